@@ -39,7 +39,7 @@ record StackUnderTest(Path folder) {
     List<String> all = new ArrayList<>(List.of("--kafka-session-millis", "2000"));
     all.addAll(List.of(options));
     return new StackCommand(
-            List.of(),
+        List.of(),
         Path.of(System.getProperty("plimsoll.root")),
         data(),
         folder.resolve("stack.log"),

@@ -1,12 +1,10 @@
 package dev.plimsoll.benchmarks.materialize;
 
-import dev.plimsoll.benchmarks.ingress.IngressFigures;
-
-import dev.plimsoll.benchmarks.ingress.IngressContenders;
-
 import dev.plimsoll.benchmarks.harness.Latencies;
 import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.benchmarks.harness.Outcome.Result;
+import dev.plimsoll.benchmarks.ingress.IngressContenders;
+import dev.plimsoll.benchmarks.ingress.IngressFigures;
 import dev.plimsoll.demo.checks.Check;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,5 @@
 package dev.plimsoll.benchmarks.materialize;
 
-import dev.plimsoll.benchmarks.ingress.IngressFigures;
-
-import dev.plimsoll.benchmarks.ingress.IngressContenders;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.benchmarks.harness.Contender;
@@ -12,6 +8,8 @@ import dev.plimsoll.benchmarks.harness.Contender.Role;
 import dev.plimsoll.benchmarks.harness.Latencies;
 import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.benchmarks.harness.Run;
+import dev.plimsoll.benchmarks.ingress.IngressContenders;
+import dev.plimsoll.benchmarks.ingress.IngressFigures;
 import dev.plimsoll.demo.checks.Check;
 import java.util.ArrayList;
 import java.util.List;

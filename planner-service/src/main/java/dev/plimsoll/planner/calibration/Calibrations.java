@@ -1,7 +1,5 @@
 package dev.plimsoll.planner.calibration;
 
-import dev.plimsoll.planning.calibration.BuildObservation;
-
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.PhaseTimes;
 import dev.plimsoll.contracts.plan.CalibrationView;
@@ -11,6 +9,7 @@ import dev.plimsoll.planner.build.BuildEntity;
 import dev.plimsoll.planner.build.CalibrationListener;
 import dev.plimsoll.planner.dispatch.SizedBuild;
 import dev.plimsoll.planner.observation.ObservationLog;
+import dev.plimsoll.planning.calibration.BuildObservation;
 import dev.plimsoll.planning.calibration.Calibration;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.BuildCosts.RowCost;

@@ -1,11 +1,10 @@
 package dev.plimsoll.planner.loadline;
 
-import dev.plimsoll.planning.schedule.BuildSchedule.Placement;
-
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.planner.dispatch.DispatchSnapshot;
 import dev.plimsoll.planner.dispatch.DispatchSnapshot.Candidate;
 import dev.plimsoll.planner.dispatch.SizedBuild;
+import dev.plimsoll.planning.schedule.BuildSchedule.Placement;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.simulation.Simulator;
 import dev.plimsoll.planning.sizing.BtreeSize;

@@ -3,7 +3,6 @@ package dev.plimsoll.planner.observation;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.planning.calibration.BuildObservation;
 import dev.plimsoll.planning.calibration.Calibration;
-import dev.plimsoll.planning.calibration.BuildObservation;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,11 +1,10 @@
 package dev.plimsoll.planner.it;
 
-import dev.plimsoll.planner.admission.AdmissionGate;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.planner.admission.AdmissionConfig;
+import dev.plimsoll.planner.admission.AdmissionGate;
 import dev.plimsoll.planner.admission.Admissions;
 import dev.plimsoll.planner.admission.ReplicaLimits;
 import dev.plimsoll.postgres.connection.PostgresConnector;

@@ -231,7 +231,16 @@ class BuildWaitsIT {
     for (int i = 0; i < 2; i++) {
       surroundings.tell(
           new BuildEvent.Progressed(
-              id, 1, 5 + i, Instant.now(), "building index: loading tuples in tree", 0.6, null, -1, -1L, List.of()));
+              id,
+              1,
+              5 + i,
+              Instant.now(),
+              "building index: loading tuples in tree",
+              0.6,
+              null,
+              -1,
+              -1L,
+              List.of()));
     }
 
     // then one core is left to it, and no worker

@@ -1,9 +1,9 @@
 package dev.plimsoll.sync.endpoint;
 
+import dev.plimsoll.connector.redshift.RedshiftConnector;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.sync.effect.Failures;
-import dev.plimsoll.connector.redshift.RedshiftConnector;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;

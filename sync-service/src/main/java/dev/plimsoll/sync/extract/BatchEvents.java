@@ -1,7 +1,5 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.table.ExtractTable;
-
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.message.Topic;
@@ -10,6 +8,7 @@ import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.storage.ObjectStore;
+import dev.plimsoll.sync.table.ExtractTable;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;

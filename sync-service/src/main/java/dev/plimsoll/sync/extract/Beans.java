@@ -1,7 +1,5 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.config.SyncConfig;
-
 import dev.plimsoll.connector.mariadb.MariaDbConnector;
 import dev.plimsoll.connector.mariadb.MariaDbSource;
 import dev.plimsoll.connector.parquet.HeapBudget;
@@ -11,6 +9,7 @@ import dev.plimsoll.connector.source.ReadingSizes;
 import dev.plimsoll.connector.source.RowLimit;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.FaultPoints;
 import dev.plimsoll.sync.effect.RetryPolicy;

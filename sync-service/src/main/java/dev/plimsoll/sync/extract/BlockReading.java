@@ -1,13 +1,12 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.table.FileSizing;
-
 import dev.plimsoll.connector.column.UnsupportedValueException;
 import dev.plimsoll.connector.source.BlockSession;
 import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.connector.source.SourceRows;
 import dev.plimsoll.connector.table.BlockRange;
 import dev.plimsoll.connector.table.RowName;
+import dev.plimsoll.sync.table.FileSizing;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,8 +1,5 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.config.SyncConfig;
-import dev.plimsoll.sync.table.TableDefinition;
-
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -10,6 +7,8 @@ import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractExplanation.TableExplanation;
 import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
 import dev.plimsoll.sync.analysis.ForecastInput;
+import dev.plimsoll.sync.config.SyncConfig;
+import dev.plimsoll.sync.table.TableDefinition;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;

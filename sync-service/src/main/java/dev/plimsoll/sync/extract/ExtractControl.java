@@ -1,17 +1,16 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.table.TableLifecycle;
-import dev.plimsoll.sync.table.TableProgress;
-import dev.plimsoll.sync.table.TableRows;
-
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.messaging.Relay;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.TableLifecycle;
+import dev.plimsoll.sync.table.TableProgress;
+import dev.plimsoll.sync.table.TableRows;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,9 +1,5 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.table.ReadingOptions;
-import dev.plimsoll.sync.table.TableDefinition;
-
 import dev.plimsoll.connector.source.FoundTable;
 import dev.plimsoll.connector.source.PlanningSession;
 import dev.plimsoll.connector.source.ReadingPlan;
@@ -19,6 +15,7 @@ import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractExplanation.ComparedKeys;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.postgres.connection.SqlStates;
+import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Sources;
 import dev.plimsoll.sync.increment.IncrementOptions;
@@ -26,6 +23,8 @@ import dev.plimsoll.sync.increment.IncrementPlan;
 import dev.plimsoll.sync.increment.IncrementPlanner;
 import dev.plimsoll.sync.increment.Watermark;
 import dev.plimsoll.sync.increment.Watermarks;
+import dev.plimsoll.sync.table.ReadingOptions;
+import dev.plimsoll.sync.table.TableDefinition;
 import dev.plimsoll.sync.target.KnownLoads;
 import dev.plimsoll.sync.target.MergeTarget;
 import dev.plimsoll.sync.target.PredictedDeletes;

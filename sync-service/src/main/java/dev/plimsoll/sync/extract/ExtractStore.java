@@ -1,12 +1,5 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.config.SyncConfig;
-import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.table.TableDefinition;
-import dev.plimsoll.sync.table.TableLifecycle;
-import dev.plimsoll.sync.table.TableProgress;
-import dev.plimsoll.sync.table.TableRows;
-
 import dev.plimsoll.connector.table.SplitRange;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.id.IdBeginning;
@@ -23,12 +16,18 @@ import dev.plimsoll.contracts.sync.IcebergSnapshot;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.endpoint.TargetSchemas;
 import dev.plimsoll.sync.iceberg.IcebergLedger;
 import dev.plimsoll.sync.iceberg.IcebergTarget;
 import dev.plimsoll.sync.increment.IncrementPlan;
 import dev.plimsoll.sync.increment.Watermarks;
 import dev.plimsoll.sync.messaging.TopicNames;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.TableDefinition;
+import dev.plimsoll.sync.table.TableLifecycle;
+import dev.plimsoll.sync.table.TableProgress;
+import dev.plimsoll.sync.table.TableRows;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;

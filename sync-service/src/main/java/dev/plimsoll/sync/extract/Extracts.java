@@ -1,10 +1,5 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.table.ReadingOptions;
-import dev.plimsoll.sync.table.TableRows;
-
 import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -19,12 +14,16 @@ import dev.plimsoll.contracts.sync.ExtractRequest.IcebergRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.sync.analysis.ForecastInput;
+import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.iceberg.IcebergCheck;
 import dev.plimsoll.sync.iceberg.IcebergLedger;
 import dev.plimsoll.sync.iceberg.IcebergTarget;
 import dev.plimsoll.sync.messaging.Relay;
 import dev.plimsoll.sync.storage.ObjectStore;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.ReadingOptions;
+import dev.plimsoll.sync.table.TableRows;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;

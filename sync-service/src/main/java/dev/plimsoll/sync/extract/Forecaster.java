@@ -1,9 +1,5 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.config.SyncConfig;
-import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.table.FileSizing;
-
 import dev.plimsoll.connector.source.KeyEnds;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -13,8 +9,11 @@ import dev.plimsoll.sync.analysis.Analyses.Wanted;
 import dev.plimsoll.sync.analysis.Forecast.Rate;
 import dev.plimsoll.sync.analysis.Forecast.Reading;
 import dev.plimsoll.sync.analysis.ForecastInput;
+import dev.plimsoll.sync.config.SyncConfig;
+import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Sources;
+import dev.plimsoll.sync.table.FileSizing;
 import dev.plimsoll.sync.threshold.Thresholds;
 import jakarta.inject.Singleton;
 import java.sql.Connection;

@@ -1,9 +1,5 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.table.TableRows;
-
 import dev.plimsoll.connector.source.SourceSnapshot;
 import dev.plimsoll.connector.table.BlockRange;
 import dev.plimsoll.connector.table.Strategy;
@@ -13,7 +9,10 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.messaging.TopicNames;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.TableRows;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,11 +1,5 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.table.Split;
-import dev.plimsoll.sync.table.SplitClaim;
-import dev.plimsoll.sync.table.TableRows;
-
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -14,7 +8,12 @@ import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.messaging.TopicNames;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.Split;
+import dev.plimsoll.sync.table.SplitClaim;
+import dev.plimsoll.sync.table.TableRows;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,11 +1,5 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.config.SyncConfig;
-import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.table.FileSizing;
-import dev.plimsoll.sync.table.ObjectKeys;
-import dev.plimsoll.sync.table.TableDefinition;
-
 import dev.plimsoll.connector.column.UnsupportedValueException;
 import dev.plimsoll.connector.parquet.FileForm;
 import dev.plimsoll.connector.parquet.HeapBudget;
@@ -14,8 +8,13 @@ import dev.plimsoll.connector.table.RowKey;
 import dev.plimsoll.connector.table.RowName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.sparse.SparseConfig;
 import dev.plimsoll.sync.storage.ObjectUpload;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.FileSizing;
+import dev.plimsoll.sync.table.ObjectKeys;
+import dev.plimsoll.sync.table.TableDefinition;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

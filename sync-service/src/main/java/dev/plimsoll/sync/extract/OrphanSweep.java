@@ -1,13 +1,12 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.table.ObjectKeys;
-import dev.plimsoll.sync.table.SplitLease;
-
-import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.storage.ObjectStore.Leftover;
+import dev.plimsoll.sync.table.ObjectKeys;
+import dev.plimsoll.sync.table.SplitLease;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;

@@ -1,15 +1,14 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.connector.table.BlockRange;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.Split;
 import dev.plimsoll.sync.table.SplitClaim;
 import dev.plimsoll.sync.table.TableRows;
-
-import dev.plimsoll.connector.table.BlockRange;
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.postgres.statement.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;

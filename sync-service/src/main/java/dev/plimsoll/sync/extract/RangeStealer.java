@@ -1,19 +1,18 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.config.SyncConfig;
-import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.table.FileSizing;
-
 import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.scan.range.RangeFact;
 import dev.plimsoll.scan.range.StealingPolicy;
 import dev.plimsoll.scan.range.WorkerDecision;
+import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.endpoint.Sources;
 import dev.plimsoll.sync.extract.KeyRangeStore.BeingRead;
 import dev.plimsoll.sync.messaging.Relay;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.FileSizing;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;

@@ -1,12 +1,11 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.table.Split;
 import dev.plimsoll.sync.table.TableProgress;
 import dev.plimsoll.sync.table.TableRows;
-
-import dev.plimsoll.contracts.sync.ExtractView.TableState;
-import dev.plimsoll.periodic.PeriodicWork;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;

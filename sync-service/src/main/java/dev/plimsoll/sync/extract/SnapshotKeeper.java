@@ -1,10 +1,5 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.config.SyncConfig;
-import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.table.SplitLease;
-
 import dev.plimsoll.connector.source.SharedSnapshot;
 import dev.plimsoll.connector.source.SnapshotLostException;
 import dev.plimsoll.connector.source.Source;
@@ -14,10 +9,14 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.periodic.PeriodicWork;
+import dev.plimsoll.sync.config.SyncConfig;
+import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.sync.endpoint.Sources;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.SplitLease;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;

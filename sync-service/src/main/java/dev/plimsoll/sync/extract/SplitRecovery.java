@@ -1,8 +1,7 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.config.SyncConfig;
-
 import dev.plimsoll.periodic.PeriodicWork;
+import dev.plimsoll.sync.config.SyncConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;

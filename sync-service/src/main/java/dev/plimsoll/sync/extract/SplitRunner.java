@@ -1,9 +1,5 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.table.Split;
-import dev.plimsoll.sync.table.SplitClaim;
-import dev.plimsoll.sync.table.TableFailures;
-
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
@@ -11,6 +7,9 @@ import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.messaging.Relay;
+import dev.plimsoll.sync.table.Split;
+import dev.plimsoll.sync.table.SplitClaim;
+import dev.plimsoll.sync.table.TableFailures;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;

@@ -1,22 +1,21 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.config.SyncConfig;
-import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.table.Split;
-import dev.plimsoll.sync.table.SplitClaim;
-import dev.plimsoll.sync.table.SplitLease;
-import dev.plimsoll.sync.table.TableProgress;
-import dev.plimsoll.sync.table.TableRows;
-
 import dev.plimsoll.connector.table.SplitRange;
 import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.sync.config.SyncConfig;
+import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.Split;
+import dev.plimsoll.sync.table.SplitClaim;
+import dev.plimsoll.sync.table.SplitLease;
+import dev.plimsoll.sync.table.TableProgress;
+import dev.plimsoll.sync.table.TableRows;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,11 +1,5 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.table.ObjectKeys;
-import dev.plimsoll.sync.table.Split;
-import dev.plimsoll.sync.table.SplitClaim;
-import dev.plimsoll.sync.table.TableDefinition;
-
 import dev.plimsoll.connector.column.UnsupportedValueException;
 import dev.plimsoll.connector.source.SharedSnapshot;
 import dev.plimsoll.connector.source.SnapshotLostException;
@@ -15,6 +9,11 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.ObjectKeys;
+import dev.plimsoll.sync.table.Split;
+import dev.plimsoll.sync.table.SplitClaim;
+import dev.plimsoll.sync.table.TableDefinition;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;

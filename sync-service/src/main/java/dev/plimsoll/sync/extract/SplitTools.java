@@ -1,12 +1,11 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.config.SyncConfig;
-import dev.plimsoll.sync.table.SyncMetrics;
-
 import dev.plimsoll.sync.analysis.Analyses;
+import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.endpoint.Sources;
 import dev.plimsoll.sync.storage.ObjectStore;
+import dev.plimsoll.sync.table.SyncMetrics;
 import dev.plimsoll.sync.threshold.Thresholds;
 import jakarta.inject.Singleton;
 

@@ -1,10 +1,9 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.table.ObjectKeys;
-
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.sync.database.SyncDatabase;
+import dev.plimsoll.sync.table.ObjectKeys;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -2,14 +2,14 @@ package dev.plimsoll.sync.iceberg;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.config.SyncConfig;
+import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.effect.OpenWork;
 import dev.plimsoll.sync.effect.SideEffect;
-import dev.plimsoll.sync.table.SplitLease;
-import dev.plimsoll.sync.config.SyncConfig;
-import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.storage.ObjectStore;
+import dev.plimsoll.sync.table.SplitLease;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;

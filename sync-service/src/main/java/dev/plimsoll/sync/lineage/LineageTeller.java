@@ -2,14 +2,14 @@ package dev.plimsoll.sync.lineage;
 
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
-import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.table.ObjectKeys;
-import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.table.TableRows;
 import dev.plimsoll.sync.lineage.LineageStore.OpenTable;
 import dev.plimsoll.sync.storage.ObjectStore;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.ObjectKeys;
+import dev.plimsoll.sync.table.TableRows;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.Connection;

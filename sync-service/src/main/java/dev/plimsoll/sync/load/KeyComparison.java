@@ -1,13 +1,5 @@
 package dev.plimsoll.sync.load;
 
-import dev.plimsoll.sync.target.DeleteProgress;
-import dev.plimsoll.sync.target.KeyDifference;
-import dev.plimsoll.sync.target.RowVersions;
-import dev.plimsoll.sync.target.TableOwners;
-import dev.plimsoll.sync.target.TargetDatabase;
-import dev.plimsoll.sync.target.TargetErrors;
-import dev.plimsoll.sync.target.TargetTypes;
-
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.postgres.KeySql;
 import dev.plimsoll.connector.postgres.PostgresSnapshot;
@@ -26,10 +18,17 @@ import dev.plimsoll.sync.effect.FaultPoints.Moment;
 import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.endpoint.Sources;
-import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.table.TableDefinition;
 import dev.plimsoll.sync.increment.DeleteLimit;
 import dev.plimsoll.sync.increment.Increment;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.TableDefinition;
+import dev.plimsoll.sync.target.DeleteProgress;
+import dev.plimsoll.sync.target.KeyDifference;
+import dev.plimsoll.sync.target.RowVersions;
+import dev.plimsoll.sync.target.TableOwners;
+import dev.plimsoll.sync.target.TargetDatabase;
+import dev.plimsoll.sync.target.TargetErrors;
+import dev.plimsoll.sync.target.TargetTypes;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,19 +1,18 @@
 package dev.plimsoll.sync.load;
 
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.sync.database.SyncDatabase;
+import dev.plimsoll.sync.effect.Effects;
+import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.sync.endpoint.Endpoints;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.SyncMetrics;
 import dev.plimsoll.sync.target.KnownLoads;
 import dev.plimsoll.sync.target.LoadOutcome;
 import dev.plimsoll.sync.target.LoadableBatch;
 import dev.plimsoll.sync.target.Merge;
 import dev.plimsoll.sync.target.TargetDatabase;
 import dev.plimsoll.sync.target.TargetSession;
-
-import dev.plimsoll.contracts.database.DatabaseAddress;
-import dev.plimsoll.sync.effect.Effects;
-import dev.plimsoll.sync.effect.SideEffect;
-import dev.plimsoll.sync.endpoint.Endpoints;
-import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.table.SyncMetrics;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;

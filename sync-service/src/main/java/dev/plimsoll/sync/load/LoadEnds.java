@@ -1,12 +1,11 @@
 package dev.plimsoll.sync.load;
 
-import dev.plimsoll.sync.target.TargetDatabase;
-
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.target.TargetDatabase;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.Objects;

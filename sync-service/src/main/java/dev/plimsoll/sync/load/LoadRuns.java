@@ -1,8 +1,5 @@
 package dev.plimsoll.sync.load;
 
-import dev.plimsoll.sync.target.KnownLoads;
-import dev.plimsoll.sync.target.TargetCheck;
-
 import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -13,15 +10,17 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.LoadRequest;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.endpoint.TargetSchemas;
-import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.extract.Extracts;
-import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.table.TableRows;
 import dev.plimsoll.sync.messaging.Relay;
 import dev.plimsoll.sync.storage.ObjectStore;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.TableRows;
+import dev.plimsoll.sync.target.KnownLoads;
+import dev.plimsoll.sync.target.TargetCheck;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,16 +1,15 @@
 package dev.plimsoll.sync.load;
 
-import dev.plimsoll.sync.target.LoadableBatch;
-import dev.plimsoll.sync.target.Merge;
-
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.postgres.statement.Sql;
-import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.database.SyncDatabase;
+import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableProgress;
 import dev.plimsoll.sync.table.TableRows;
+import dev.plimsoll.sync.target.LoadableBatch;
+import dev.plimsoll.sync.target.Merge;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,7 +1,5 @@
 package dev.plimsoll.sync.log;
 
-import dev.plimsoll.sync.messaging.TopicNames;
-
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.message.DeadLetterHeaders;
@@ -15,6 +13,7 @@ import dev.plimsoll.seal.Seal;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.load.Loads;
 import dev.plimsoll.sync.load.RefusedBatches;
+import dev.plimsoll.sync.messaging.TopicNames;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,8 +1,8 @@
 package dev.plimsoll.sync.log;
 
 import dev.plimsoll.periodic.PeriodicWork;
-import dev.plimsoll.sync.table.TableFailures;
 import dev.plimsoll.sync.load.Loads;
+import dev.plimsoll.sync.table.TableFailures;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;

@@ -1,8 +1,8 @@
 package dev.plimsoll.sync.log;
 
 import dev.plimsoll.postgres.statement.Sql;
-import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.database.SyncDatabase;
+import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableRows;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;

@@ -1,9 +1,9 @@
 package dev.plimsoll.sync.redshift;
 
-import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.table.ObjectKeys;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.storage.ObjectUpload;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.ObjectKeys;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 

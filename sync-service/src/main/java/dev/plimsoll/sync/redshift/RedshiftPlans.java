@@ -1,22 +1,21 @@
 package dev.plimsoll.sync.redshift;
 
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.parquet.PageCodec;
 import dev.plimsoll.connector.redshift.CopyStatements;
 import dev.plimsoll.connector.redshift.IamRole;
 import dev.plimsoll.connector.redshift.RedshiftType;
 import dev.plimsoll.connector.redshift.SliceFiles;
-
-import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.parquet.PageCodec;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.RedshiftPlan;
 import dev.plimsoll.contracts.sync.RedshiftPlan.TablePlan;
 import dev.plimsoll.contracts.sync.RedshiftRequest;
-import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.load.LoadRuns;
 import dev.plimsoll.sync.load.LoadStore;
-import dev.plimsoll.sync.target.LoadableBatch;
 import dev.plimsoll.sync.storage.ObjectStore;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.target.LoadableBatch;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;

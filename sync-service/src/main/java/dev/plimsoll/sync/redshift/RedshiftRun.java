@@ -1,8 +1,7 @@
 package dev.plimsoll.sync.redshift;
 
-import dev.plimsoll.connector.redshift.IamRole;
-
 import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.redshift.IamRole;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.target.LoadableBatch;

@@ -2,23 +2,22 @@ package dev.plimsoll.sync.redshift;
 
 import dev.plimsoll.connector.redshift.IamRole;
 import dev.plimsoll.connector.redshift.RedshiftConnector;
-
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.RedshiftLoadRequest;
+import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.endpoint.TargetSchemas;
-import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.load.LoadRunStore;
 import dev.plimsoll.sync.load.LoadRuns;
 import dev.plimsoll.sync.load.NewLoad;
 import dev.plimsoll.sync.messaging.Relay;
 import dev.plimsoll.sync.storage.ObjectStore;
+import dev.plimsoll.sync.table.ExtractTable;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -5,7 +5,6 @@ import dev.plimsoll.connector.redshift.CopyStatements;
 import dev.plimsoll.connector.redshift.LoadErrors;
 import dev.plimsoll.connector.redshift.RedshiftConnector;
 import dev.plimsoll.connector.redshift.TargetTable;
-
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;

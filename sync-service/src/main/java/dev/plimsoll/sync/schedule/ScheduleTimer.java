@@ -2,8 +2,8 @@ package dev.plimsoll.sync.schedule;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.periodic.PeriodicWork;
-import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.config.SyncConfig;
+import dev.plimsoll.sync.effect.Failures;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;

@@ -1,8 +1,7 @@
 package dev.plimsoll.sync.table;
 
-import dev.plimsoll.sync.database.SyncDatabase;
-
 import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.effect.Failures;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,9 +1,8 @@
 package dev.plimsoll.sync.table;
 
-import dev.plimsoll.sync.database.SyncDatabase;
-
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.messaging.Relay;
 import jakarta.inject.Singleton;

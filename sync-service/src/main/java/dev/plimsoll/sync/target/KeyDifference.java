@@ -1,6 +1,5 @@
 package dev.plimsoll.sync.target;
 
-
 import dev.plimsoll.connector.postgres.KeySql;
 import dev.plimsoll.connector.postgres.KeyTexts;
 import dev.plimsoll.connector.postgres.PostgresSourceKeys;

@@ -1,6 +1,5 @@
 package dev.plimsoll.sync.target;
 
-
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;

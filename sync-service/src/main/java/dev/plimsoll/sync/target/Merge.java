@@ -3,9 +3,9 @@ package dev.plimsoll.sync.target;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.sync.increment.Increment;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableDefinition;
-import dev.plimsoll.sync.increment.Increment;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -49,7 +49,8 @@ public final class Merge {
   }
 
   /// Puts what is in the temporary table into the target, and counts it.
-  public static void end(Connection session, ExtractTable table, Increment increment) throws SQLException {
+  public static void end(Connection session, ExtractTable table, Increment increment)
+      throws SQLException {
     TableDefinition definition = table.definition();
     String sql =
         statement(

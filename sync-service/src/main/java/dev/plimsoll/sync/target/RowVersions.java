@@ -15,7 +15,8 @@ import java.util.List;
 ///     `ctid`, one of `xmin`
 public record RowVersions(List<List<String>> columns) {
   /// @param keyColumns in number
-  public static RowVersions read(Connection target, String sql, int keyColumns) throws SQLException {
+  public static RowVersions read(Connection target, String sql, int keyColumns)
+      throws SQLException {
     List<List<String>> columns = new ArrayList<>();
     for (int i = 0; i < keyColumns + 2; i++) {
       columns.add(new ArrayList<>());

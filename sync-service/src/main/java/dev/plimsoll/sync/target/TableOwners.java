@@ -136,7 +136,8 @@ public final class TableOwners {
   }
 
   /// The owner of a table; null for none.
-  public static @Nullable TableOwner find(Connection target, QualifiedName table) throws SQLException {
+  public static @Nullable TableOwner find(Connection target, QualifiedName table)
+      throws SQLException {
     return exist(target) ? find(target, FIND, table) : null;
   }
 

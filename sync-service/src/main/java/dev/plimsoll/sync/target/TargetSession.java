@@ -1,6 +1,5 @@
 package dev.plimsoll.sync.target;
 
-
 import dev.plimsoll.connector.column.ByteBuilder;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.parquet.ParquetRowReader;
@@ -8,9 +7,9 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.sync.effect.Failures;
-import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.increment.Increment;
 import dev.plimsoll.sync.storage.ObjectStore;
+import dev.plimsoll.sync.table.ExtractTable;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

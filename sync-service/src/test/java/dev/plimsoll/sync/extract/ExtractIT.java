@@ -1,9 +1,5 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.table.SplitLease;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -19,9 +15,12 @@ import dev.plimsoll.sync.Bucket;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.sync.TestFaults;
+import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.effect.FaultPoints.Moment;
 import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.sync.extract.KeyRangeStore.BeingRead;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.SplitLease;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;

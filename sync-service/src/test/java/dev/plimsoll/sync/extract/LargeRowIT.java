@@ -1,7 +1,5 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.database.SyncDatabase;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.database.DatabaseKind;
@@ -18,6 +16,7 @@ import dev.plimsoll.sync.FakeLog;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.TestFaults;
 import dev.plimsoll.sync.TestTables;
+import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.effect.FaultPoints.Moment;
 import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.testkit.MariaDb;

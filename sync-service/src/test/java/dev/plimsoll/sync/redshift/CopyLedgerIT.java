@@ -1,13 +1,13 @@
 package dev.plimsoll.sync.redshift;
 
-import dev.plimsoll.connector.redshift.TargetTable;
-import dev.plimsoll.connector.redshift.CopyLedger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.PgType;
+import dev.plimsoll.connector.redshift.CopyLedger;
+import dev.plimsoll.connector.redshift.TargetTable;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;

@@ -1,12 +1,11 @@
 package dev.plimsoll.sync.redshift;
 
-
-import dev.plimsoll.connector.redshift.RedshiftConnector;
-import dev.plimsoll.connector.redshift.LoadErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plimsoll.connector.redshift.LoadErrors;
+import dev.plimsoll.connector.redshift.RedshiftConnector;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.SslMode;

@@ -1,10 +1,9 @@
 package dev.plimsoll.sync.redshift;
 
-import dev.plimsoll.connector.redshift.IamRole;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.plimsoll.connector.redshift.IamRole;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -19,13 +18,13 @@ import dev.plimsoll.sync.FakeLog;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.sync.TestTables;
+import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.endpoint.TargetSchemas;
-import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.table.TableRows;
 import dev.plimsoll.sync.load.LoadRunStore;
 import dev.plimsoll.sync.load.NewLoad;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.TableRows;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;

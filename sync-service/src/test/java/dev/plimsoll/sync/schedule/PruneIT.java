@@ -1,7 +1,5 @@
 package dev.plimsoll.sync.schedule;
 
-import dev.plimsoll.testkit.ExtractRequests;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -13,6 +11,7 @@ import dev.plimsoll.contracts.sync.ScheduleView.RunView;
 import dev.plimsoll.sync.Bucket;
 import dev.plimsoll.sync.BusyBackground;
 import dev.plimsoll.sync.SyncApi;
+import dev.plimsoll.testkit.ExtractRequests;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
 import io.quarkus.test.common.QuarkusTestResource;

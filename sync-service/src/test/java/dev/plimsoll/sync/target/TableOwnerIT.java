@@ -1,7 +1,5 @@
 package dev.plimsoll.sync.target;
 
-import dev.plimsoll.sync.load.LoadGate;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,6 +16,7 @@ import dev.plimsoll.sync.TestFaults;
 import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.sync.effect.FaultPoints.Moment;
 import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.sync.load.LoadGate;
 import dev.plimsoll.testkit.ExtractRequests;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;

@@ -31,7 +31,8 @@ public final class CopyLedger {
   /// @param session auto-commit off, nothing begun
   /// @param loadId the same for the same files, whoever asks
   /// @return false where they were there before
-  public static boolean once(Connection session, String loadId, long rows, Rows act) throws SQLException {
+  public static boolean once(Connection session, String loadId, long rows, Rows act)
+      throws SQLException {
     try (Statement statement = session.createStatement()) {
       statement.execute(LOCK);
       if (rows(statement, loadId).isPresent()) {

@@ -22,7 +22,8 @@ public final class TargetTable {
   ///
   /// @param create whether a table that is missing is made
   /// @throws PlimsollException TABLE_NOT_FOUND where it is not
-  public static void prepare(Connection session, QualifiedName table, List<Column> columns, boolean create)
+  public static void prepare(
+      Connection session, QualifiedName table, List<Column> columns, boolean create)
       throws SQLException {
     // IF NOT EXISTS would ask for the right to create one even where it exists.
     if (!exists(session, CopyStatements.LEDGER_NAME)) {
