@@ -2,12 +2,12 @@
 -- far it is published.
 --
 -- Why. Each of these is written by another party, so each has a row of its own: whoever gives offsets
--- never waits for retention or for Kafka, nor they for it. Lanes are whole partitions that one worker
+-- never waits for retention or for Kafka, nor they for it. Shards are whole partitions that one worker
 -- gives offsets to, with one queue for all of them: a row of the queue is what one poll had for a whole
--- lane. With sixteen lanes, whatever holds one up (a lock on one of its partitions, a frozen process)
+-- shard. With sixteen shards, whatever holds one up (a lock on one of its partitions, a frozen process)
 -- holds up a sixteenth of the partitions. A topic's partitions lie in two of them, which follow from its
--- name, since each lane that a file touches is a row of the queue, and each that a run takes is a
--- transaction. A partition keeps its lane for ever.
+-- name, since each shard that a file touches is a row of the queue, and each that a run takes is a
+-- transaction. A partition keeps its shard for ever.
 --
 -- A topic that is deleted keeps its row and its partitions theirs, without a name: a topic of the same name
 -- that is made afterwards has other partitions, with numbers of their own, and begins at offset 0. What
@@ -35,11 +35,11 @@ CREATE TABLE log_topic (
 CREATE UNIQUE INDEX log_topic_name ON log_topic (name) WHERE deleted_at IS NULL;
 CREATE INDEX log_topic_deleted ON log_topic (deleted_at) WHERE deleted_at IS NOT NULL;
 
--- The claim of a worker is the lock of its lane's row.
-CREATE TABLE lane (
-  lane int PRIMARY KEY CHECK (lane >= 0)
+-- The claim of a worker is the lock of its shard's row.
+CREATE TABLE shard (
+  shard int PRIMARY KEY CHECK (shard >= 0)
 ) WITH (fillfactor = 50, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_scale_factor = 0);
-INSERT INTO lane SELECT lane FROM generate_series(0, 15) AS lane;
+INSERT INTO shard SELECT shard FROM generate_series(0, 15) AS shard;
 
 -- Identity of a partition: written once, read on every ingested poll.
 CREATE TABLE log_partition (
@@ -48,7 +48,7 @@ CREATE TABLE log_partition (
   -- The topic's name, as long as the topic is there.
   topic text COLLATE "C" CHECK (topic <> ''),
   partition_number int NOT NULL CHECK (partition_number >= 0),
-  lane int NOT NULL,
+  shard int NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now(),
   UNIQUE (topic, partition_number)
 );

@@ -6,7 +6,7 @@
 --   one table with a 'processed' mark, updated in place      36,600 / 1,060
 --   a queue table, one row an event, deleted when placed    211,000 /   261
 --   packed rows in, packed rows out (this one)              306,000 /    90
--- So what waits (manifest) is one row for each lane that a poll or a file touches, and what has offsets
+-- So what waits (manifest) is one row for each shard that a poll or a file touches, and what has offsets
 -- (segment) one row for each partition of all that a run takes. That also leaves 50 times fewer dead rows
 -- when somebody holds an old snapshot. Names of producers, buckets and objects are rows of their own, and
 -- batches refer to them by number. What a run computes is computed by whoever runs it; the server stores
@@ -34,7 +34,7 @@ CREATE TABLE producer_name (
 -- How far each producer has come, one row for each of its epochs, with the base offsets of its last five
 -- batches packed: how many, the youngest, then how much lower each one before it is. It has those that do
 -- not fit their partition's row, and former epochs: a redelivered batch of one of them is a duplicate, only
--- a new one is fenced. Read and moved under the lane's lock, by whoever gives offsets there.
+-- a new one is fenced. Read and moved under the shard's lock, by whoever gives offsets there.
 CREATE TABLE producer (
   part_id int NOT NULL,
   producer_ref int NOT NULL,
@@ -82,7 +82,7 @@ CREATE INDEX unreferenced_file_due ON unreferenced_file (due_at);
 -- and a table without a page is planned as one that it costs nothing to read. That costs the disk space of
 -- the longest queue there has been.
 CREATE TABLE manifest (
-  lane int NOT NULL,
+  shard int NOT NULL,
   manifest_id bigint GENERATED ALWAYS AS IDENTITY,
   accepted_at timestamptz NOT NULL DEFAULT now(),
   batch_count int NOT NULL CHECK (batch_count > 0),
@@ -91,7 +91,7 @@ CREATE TABLE manifest (
   -- queue, and looks for batches of the same producers in it first: judged after them, a batch that was
   -- accepted before would be out of sequence, or fenced by a later epoch.
   producers int[],
-  PRIMARY KEY (lane, manifest_id)
+  PRIMARY KEY (shard, manifest_id)
 ) WITH (autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_scale_factor = 0,
         toast_tuple_target = 8160, vacuum_truncate = off);
 ALTER TABLE manifest ALTER COLUMN packed SET STORAGE EXTERNAL;
@@ -126,12 +126,12 @@ CREATE TABLE refusal (
   packed bytea NOT NULL
 );
 
--- A batch that makes every run fail would hold up its lane for ever. It is taken out, with its reason,
+-- A batch that makes every run fail would hold up its shard for ever. It is taken out, with its reason,
 -- until a person tries it again or drops it. It refers to its object as it did in the queue.
 CREATE TABLE quarantine (
   quarantine_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   set_aside_at timestamptz NOT NULL DEFAULT now(),
-  lane int NOT NULL,
+  shard int NOT NULL,
   batch_count int NOT NULL CHECK (batch_count > 0),
   -- Of the error, and one sentence for people.
   code text NOT NULL,

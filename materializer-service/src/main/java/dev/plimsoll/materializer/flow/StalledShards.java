@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
-/// Lanes whose offsets stand still: the same batch has been the next one for long. By the clock of
+/// Shards whose offsets stand still: the same batch has been the next one for long. By the clock of
 /// this process, which is what its health is about.
 @Singleton
-public final class StalledLanes {
-  private static final Logger LOG = Logger.getLogger(StalledLanes.class);
+public final class StalledShards {
+  private static final Logger LOG = Logger.getLogger(StalledShards.class);
 
   private record Seen(long manifestId, long sinceNanos, boolean said) {}
 
@@ -29,60 +29,60 @@ public final class StalledLanes {
 
   private final Duration longest;
   private final Naming naming;
-  private volatile Map<Integer, Seen> lanes = Map.of();
+  private volatile Map<Integer, Seen> shards = Map.of();
 
   @Inject
-  public StalledLanes(FlowConfig config, Quarantine quarantine) {
+  public StalledShards(FlowConfig config, Quarantine quarantine) {
     this(
         config.maxStandStill(),
         head ->
             quarantine
-                .waiting(head.lane(), head.manifestId())
+                .waiting(head.shard(), head.manifestId())
                 .map(Runs::named)
                 .orElse("unreadable"));
   }
 
-  StalledLanes(Duration longest, Naming naming) {
+  StalledShards(Duration longest, Naming naming) {
     this.longest = longest;
     this.naming = naming;
   }
 
-  /// A look at what waits. Says once of a lane that it stands still, and which batch is next.
+  /// A look at what waits. Says once of a shard that it stands still, and which batch is next.
   void see(LogBacklog backlog) throws SQLException {
     see(backlog, System.nanoTime());
   }
 
   void see(LogBacklog backlog, long nowNanos) throws SQLException {
-    Map<Integer, Seen> before = lanes;
+    Map<Integer, Seen> before = shards;
     Map<Integer, Seen> after = new HashMap<>();
     for (Head head : backlog.heads()) {
-      Seen known = before.get(head.lane());
+      Seen known = before.get(head.shard());
       after.put(
-          head.lane(),
+          head.shard(),
           known != null && known.manifestId() == head.manifestId()
               ? known
               : new Seen(head.manifestId(), nowNanos, false));
     }
-    lanes = Map.copyOf(after);
+    shards = Map.copyOf(after);
     for (Head head : backlog.heads()) {
-      Seen seen = after.get(head.lane());
+      Seen seen = after.get(head.shard());
       if (seen != null && stands(seen, nowNanos) && !seen.said()) {
         say(head);
-        after.put(head.lane(), new Seen(seen.manifestId(), seen.sinceNanos(), true));
+        after.put(head.shard(), new Seen(seen.manifestId(), seen.sinceNanos(), true));
       }
     }
-    lanes = Map.copyOf(after);
+    shards = Map.copyOf(after);
   }
 
   private void say(Head head) throws SQLException {
     LOG.errorf(
-        "event=lane.stands-still lane=%d manifest_id=%d %s: no offsets for %d s",
-        head.lane(), head.manifestId(), naming.batch(head), longest.toSeconds());
+        "event=shard.stands-still shard=%d manifest_id=%d %s: no offsets for %d s",
+        head.shard(), head.manifestId(), naming.batch(head), longest.toSeconds());
   }
 
-  /// How long a lane's next batch has been the next one; zero where none is.
-  Duration still(int lane) {
-    Seen seen = lanes.get(lane);
+  /// How long a shard's next batch has been the next one; zero where none is.
+  Duration still(int shard) {
+    Seen seen = shards.get(shard);
     return seen == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - seen.sinceNanos());
   }
 
@@ -90,17 +90,17 @@ public final class StalledLanes {
     return nowNanos - seen.sinceNanos() > longest.toNanos();
   }
 
-  /// Lanes that stand still now, in their order.
-  List<Integer> lanes() {
-    return lanes(System.nanoTime());
+  /// Shards that stand still now, in their order.
+  List<Integer> shards() {
+    return shards(System.nanoTime());
   }
 
-  List<Integer> lanes(long nowNanos) {
+  List<Integer> shards(long nowNanos) {
     List<Integer> standing = new ArrayList<>();
-    lanes.forEach(
-        (lane, seen) -> {
+    shards.forEach(
+        (shard, seen) -> {
           if (stands(seen, nowNanos)) {
-            standing.add(lane);
+            standing.add(shard);
           }
         });
     standing.sort(null);

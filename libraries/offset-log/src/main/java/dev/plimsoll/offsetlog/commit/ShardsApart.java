@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// Files whose lanes somebody else has for long go apart from all others: those of the same lanes
+/// Files whose shards somebody else has for long go apart from all others: those of the same shards
 /// together, and nobody else waits for them.
-final class LanesApart {
+final class ShardsApart {
   /// Unless one of them gets through before.
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
@@ -26,40 +26,40 @@ final class LanesApart {
   private final CommitTransaction transaction;
   private final Semaphore free = new Semaphore(MOST_AT_ONCE);
 
-  /// Lanes that somebody may have, until when.
+  /// Shards that somebody may have, until when.
   private final Map<Integer, Long> heldUp = new ConcurrentHashMap<>();
 
   private final Map<List<Integer>, GroupCommit<WaitingFile, Answer>> groups =
       new ConcurrentHashMap<>();
 
-  LanesApart(CommitTransaction transaction) {
+  ShardsApart(CommitTransaction transaction) {
     this.transaction = transaction;
   }
 
   /// A lock of one of these was not to be had.
-  void heldUp(List<Integer> lanes) {
+  void heldUp(List<Integer> shards) {
     long until = System.nanoTime() + LONGEST.toNanos();
-    lanes.forEach(lane -> heldUp.put(lane, until));
+    shards.forEach(shard -> heldUp.put(shard, until));
   }
 
-  boolean areHeldUp(List<Integer> lanes) {
+  boolean areHeldUp(List<Integer> shards) {
     if (heldUp.isEmpty()) {
       return false;
     }
     long now = System.nanoTime();
     heldUp.values().removeIf(until -> until - now <= 0);
-    return lanes.stream().anyMatch(heldUp::containsKey);
+    return shards.stream().anyMatch(heldUp::containsKey);
   }
 
-  /// @param lanes of the file, in their order
-  Answer commit(List<Integer> lanes, WaitingFile waiting)
+  /// @param shards of the file, in their order
+  Answer commit(List<Integer> shards, WaitingFile waiting)
       throws SQLException, InterruptedException {
     if (groups.size() > MOST_GROUPS) {
       groups.clear();
     }
     Answer answer =
-        groups.computeIfAbsent(lanes, _ -> new GroupCommit<>(1, this::run)).commit(waiting);
-    lanes.forEach(heldUp::remove);
+        groups.computeIfAbsent(shards, _ -> new GroupCommit<>(1, this::run)).commit(waiting);
+    shards.forEach(heldUp::remove);
     return answer;
   }
 
@@ -67,7 +67,7 @@ final class LanesApart {
       throws SQLException {
     try {
       if (!free.tryAcquire(LONGEST_WAIT_FOR_OTHERS.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new SQLException("others wait for locks of other lanes", LOCK_NOT_AVAILABLE);
+        throw new SQLException("others wait for locks of other shards", LOCK_NOT_AVAILABLE);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

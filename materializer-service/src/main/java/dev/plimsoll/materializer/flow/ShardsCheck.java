@@ -9,22 +9,22 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 /// pod out of service: another one would meet the same.
 @Wellness
 @Singleton
-public final class LanesCheck implements HealthCheck {
-  private static final String NAME = "log-lanes";
+public final class ShardsCheck implements HealthCheck {
+  private static final String NAME = "log-shards";
 
-  private final StalledLanes standStill;
+  private final StalledShards standStill;
 
-  public LanesCheck(StalledLanes standStill) {
+  public ShardsCheck(StalledShards standStill) {
     this.standStill = standStill;
   }
 
   @Override
   public HealthCheckResponse call() {
-    String lanes =
-        String.join(",", standStill.lanes().stream().map(lane -> Integer.toString(lane)).toList());
+    String shards =
+        String.join(",", standStill.shards().stream().map(shard -> Integer.toString(shard)).toList());
     return HealthCheckResponse.named(NAME)
-        .status(lanes.isEmpty())
-        .withData("lanesStandingStill", lanes)
+        .status(shards.isEmpty())
+        .withData("shardsStandingStill", shards)
         .build();
   }
 }

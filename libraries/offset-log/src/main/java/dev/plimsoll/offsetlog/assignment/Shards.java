@@ -9,13 +9,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
-/// Row locks of lanes. The holder of a lane alone gives offsets in its partitions.
-public final class Lanes {
+/// Row locks of shards. The holder of a shard alone gives offsets in its partitions.
+public final class Shards {
   /// How many there are, from 0 on.
   public static final int COUNT = 16;
 
   /// What holds for a transaction that gives offsets; sent along with the statement that locks its
-  /// lanes.
+  /// shards.
   ///
   /// Whoever freezes is ended by the server. Plans are made once and look up keys: one that was
   /// made while the queue was empty, when to read all of it cost nothing, would be kept for when
@@ -23,13 +23,13 @@ public final class Lanes {
   /// would compile it.
   static final String SETTINGS = settings("");
 
-  /// The same for whoever gives up soon where a row that a lane's partitions need is locked: others
+  /// The same for whoever gives up soon where a row that a shard's partitions need is locked: others
   /// wait behind it that do not need it.
   static final String SETTINGS_BRIEFLY = settings(", set_config('lock_timeout', '1s', true)");
 
   private static final String LOCK =
       """
-      SELECT l.lane FROM lane l WHERE l.lane = ANY (?) ORDER BY l.lane FOR UPDATE
+      SELECT l.shard FROM shard l WHERE l.shard = ANY (?) ORDER BY l.shard FOR UPDATE
       """;
 
   private static String settings(String more) {
@@ -46,8 +46,8 @@ public final class Lanes {
   /// statement of its own that sees all that was accepted before it.
   private static final String LOOK =
       """
-      ;SELECT m.lane, m.manifest_id, m.producers FROM manifest m
-      WHERE m.lane = ANY (?) AND (m.producers IS NULL OR m.producers && ?)
+      ;SELECT m.shard, m.manifest_id, m.producers FROM manifest m
+      WHERE m.shard = ANY (?) AND (m.producers IS NULL OR m.producers && ?)
       """;
 
   /// Producers that a look can ask for; beyond it every row counts as theirs.
@@ -55,23 +55,23 @@ public final class Lanes {
 
   private static final String LOOK_AT_ALL =
       """
-      ;SELECT m.lane, max(m.manifest_id) AS manifest_id, NULL::int[] AS producers FROM manifest m
-      WHERE m.lane = ANY (?) GROUP BY m.lane
+      ;SELECT m.shard, max(m.manifest_id) AS manifest_id, NULL::int[] AS producers FROM manifest m
+      WHERE m.shard = ANY (?) GROUP BY m.shard
       """;
 
-  private Lanes() {}
+  private Shards() {}
 
   /// Locks these as [#lock] does, and looks what waits there of some producers.
   ///
   /// @param briefly whether to give up soon where somebody else has one
   public static List<QueuedRow> lockAndLook(
       Connection connection,
-      Collection<Integer> lanes,
+      Collection<Integer> shards,
       Collection<Integer> producerRefs,
       boolean briefly)
       throws SQLException {
     int[] asked = producerRefs.stream().mapToInt(Integer::intValue).distinct().toArray();
-    int[] locked = lanes.stream().mapToInt(Integer::intValue).distinct().toArray();
+    int[] locked = shards.stream().mapToInt(Integer::intValue).distinct().toArray();
     boolean all = asked.length > MOST_ASKED;
     String settings = briefly ? SETTINGS_BRIEFLY : SETTINGS;
     try (PreparedStatement lock =
@@ -94,9 +94,9 @@ public final class Lanes {
   }
 
   /// Waits for these, in one order, and holds them until the transaction ends.
-  public static void lock(Connection connection, Collection<Integer> lanes) throws SQLException {
+  public static void lock(Connection connection, Collection<Integer> shards) throws SQLException {
     try (PreparedStatement lock = connection.prepareStatement(SETTINGS + LOCK)) {
-      lock.setObject(1, lanes.stream().mapToInt(Integer::intValue).distinct().toArray());
+      lock.setObject(1, shards.stream().mapToInt(Integer::intValue).distinct().toArray());
       afterSettings(lock).close();
     }
   }

@@ -1,11 +1,11 @@
 package dev.plimsoll.offsetlog.backlog;
 
-/// The backlog of a lane, estimated from its two ends.
+/// The backlog of a shard, estimated from its two ends.
 ///
 /// @param oldest the first rows of the queue
 /// @param newest the last ones, from the end back; they may be the same
-record LaneBacklog(End oldest, End newest) {
-  /// Some rows of a queue, in the order of their ids. Ids are drawn for all lanes together, and
+record ShardBacklog(End oldest, End newest) {
+  /// Some rows of a queue, in the order of their ids. Ids are drawn for all shards together, and
   /// some by transactions that were rolled back: not every number between is a row.
   ///
   /// @param rows 0 where nothing waits

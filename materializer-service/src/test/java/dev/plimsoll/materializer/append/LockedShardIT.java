@@ -12,9 +12,9 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.log.LogFlow;
-import dev.plimsoll.contracts.log.LogFlow.LaneWait;
+import dev.plimsoll.contracts.log.LogFlow.ShardWait;
 import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.offsetlog.assignment.Lanes;
+import dev.plimsoll.offsetlog.assignment.Shards;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.testkit.Stack;
@@ -29,13 +29,13 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// Somebody has a partition's row: what its lane waits for is told, and other lanes do not wait.
+/// Somebody has a partition's row: what its shard waits for is told, and other shards do not wait.
 @QuarkusTest
 @QuarkusTestResource(
     value = StackResource.class,
     initArgs = @ResourceArg(name = "service", value = "materializer"))
-class LockedLaneIT {
-  private static final String TOPIC = "locked.lane";
+class LockedShardIT {
+  private static final String TOPIC = "locked.shard";
   private static final String JSON = "application/json";
 
   @Inject Partitions partitions;
@@ -50,21 +50,21 @@ class LockedLaneIT {
                     TOPIC, partition, producer, 0, sequence, 0, 100, 10, LogClient.WRITTEN))));
   }
 
-  private static Optional<LaneWait> lane(long lane) {
-    return Json.read(api().get("/api/v1/flow").asString(), LogFlow.class).lanes().stream()
-        .filter(one -> one.lane() == lane)
+  private static Optional<ShardWait> shard(long shard) {
+    return Json.read(api().get("/api/v1/flow").asString(), LogFlow.class).shards().stream()
+        .filter(one -> one.shard() == shard)
         .findFirst();
   }
 
   @Test
   void tellsForWhomItWaitsAndHoldsUpNoOther() throws Exception {
-    assertThat(number("SELECT count(*) FROM lane")).isEqualTo(Lanes.COUNT);
+    assertThat(number("SELECT count(*) FROM shard")).isEqualTo(Shards.COUNT);
     partitions.enter(List.of(new PartitionName(TOPIC, 0), new PartitionName(TOPIC, 1)));
     long partId =
         number(
             "SELECT part_id FROM log_partition WHERE partition_number = 0 AND topic = '%s'"
                 .formatted(TOPIC));
-    long lane = number("SELECT lane FROM log_partition WHERE part_id = " + partId);
+    long shard = number("SELECT shard FROM log_partition WHERE part_id = " + partId);
     try (Connection person = Stack.get().connect("plimsoll");
         Statement statement = person.createStatement()) {
       // given somebody who has a partition, where a batch waits
@@ -80,18 +80,18 @@ class LockedLaneIT {
           .atMost(LONG_ENOUGH)
           .until(
               () ->
-                  lane(lane)
-                      .map(LaneWait::waitsFor)
+                  shard(shard)
+                      .map(ShardWait::waitsFor)
                       .filter(holder -> holder.contains("a person"))
                       .isPresent());
-      LaneWait waiting = lane(lane).orElseThrow();
+      ShardWait waiting = shard(shard).orElseThrow();
       assertThat(waiting.next()).contains("topic=" + TOPIC, "producer=p");
       assertThat(waiting.waitingBatches()).isEqualTo(1);
       assertThat(waiting.fix()).contains("pg_terminate_backend");
       assertThat(api().get("/q/metrics").asString())
-          .contains("plimsoll_materializer_lane_oldest_seconds{lane=\"%d\"".formatted(lane));
+          .contains("plimsoll_materializer_shard_oldest_seconds{shard=\"%d\"".formatted(shard));
 
-      // and appends to the other lane have their offsets meanwhile, by either ingress path
+      // and appends to the other shard have their offsets meanwhile, by either ingress path
       for (int sequence = 0; sequence < 5; sequence++) {
         post("/api/v1/files?wait=offsets", JSON, file(1, "q", sequence))
             .statusCode(200)
@@ -102,6 +102,6 @@ class LockedLaneIT {
       person.rollback();
     }
     awaitBatches(TOPIC, 7);
-    await().atMost(LONG_ENOUGH).until(() -> lane(lane).isEmpty());
+    await().atMost(LONG_ENOUGH).until(() -> shard(shard).isEmpty());
   }
 }

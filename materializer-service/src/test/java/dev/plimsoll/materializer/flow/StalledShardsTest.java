@@ -10,20 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class StalledLanesTest {
+final class StalledShardsTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
   private final List<Head> named = new ArrayList<>();
-  private final StalledLanes standStill =
-      new StalledLanes(
+  private final StalledShards standStill =
+      new StalledShards(
           Duration.ofSeconds(15),
           head -> {
             named.add(head);
             return "topic=t";
           });
 
-  private static Head head(int lane, long manifestId) {
-    return new Head(lane, manifestId, 1, Duration.ZERO);
+  private static Head head(int shard, long manifestId) {
+    return new Head(shard, manifestId, 1, Duration.ZERO);
   }
 
   private void see(long seconds, Head... heads) throws SQLException {
@@ -31,27 +31,27 @@ final class StalledLanesTest {
   }
 
   @Test
-  void aLaneWhoseNextBatchChangesMovesHoweverMuchWaits() throws SQLException {
+  void aShardWhoseNextBatchChangesMovesHoweverMuchWaits() throws SQLException {
     for (int second = 0; second < 100; second++) {
       see(second, head(0, second), head(1, 7 + second / 10));
     }
 
-    assertThat(standStill.lanes(100 * SECOND)).isEmpty();
+    assertThat(standStill.shards(100 * SECOND)).isEmpty();
     assertThat(named).isEmpty();
   }
 
   @Test
-  void aLaneWithTheSameNextBatchForLongStandsAndIsNamedOnce() throws SQLException {
+  void aShardWithTheSameNextBatchForLongStandsAndIsNamedOnce() throws SQLException {
     for (int second = 0; second < 30; second++) {
       see(second, head(0, second), head(1, 7));
     }
 
-    assertThat(standStill.lanes(30 * SECOND)).containsExactly(1);
+    assertThat(standStill.shards(30 * SECOND)).containsExactly(1);
     assertThat(named).containsExactly(head(1, 7));
 
     // and when it goes on, all is well again
     see(31, head(0, 31), head(1, 8));
-    assertThat(standStill.lanes(31 * SECOND)).isEmpty();
+    assertThat(standStill.shards(31 * SECOND)).isEmpty();
   }
 
   @Test
@@ -59,6 +59,6 @@ final class StalledLanesTest {
     see(0, head(1, 7));
     see(20);
 
-    assertThat(standStill.lanes(100 * SECOND)).isEmpty();
+    assertThat(standStill.shards(100 * SECOND)).isEmpty();
   }
 }

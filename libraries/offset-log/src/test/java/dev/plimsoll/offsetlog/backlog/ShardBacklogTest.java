@@ -3,7 +3,7 @@ package dev.plimsoll.offsetlog.backlog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.plimsoll.offsetlog.backlog.LaneBacklog.End;
+import dev.plimsoll.offsetlog.backlog.ShardBacklog.End;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LaneBacklogTest {
+class ShardBacklogTest {
   private static final int MOST = 100;
   private static final End NOTHING = new End(0, 0, 0, 0);
 
@@ -19,12 +19,12 @@ class LaneBacklogTest {
 
   @Test
   void isExactWhereTheFirstEndIsAllThereIs() {
-    assertThat(new LaneBacklog(NOTHING, NOTHING).batches(MOST)).isZero();
-    assertThat(new LaneBacklog(new End(99, 4_321, 10, 500), NOTHING).batches(MOST))
+    assertThat(new ShardBacklog(NOTHING, NOTHING).batches(MOST)).isZero();
+    assertThat(new ShardBacklog(new End(99, 4_321, 10, 500), NOTHING).batches(MOST))
         .isEqualTo(4_321);
     // both ends are the same rows
     End whole = new End(MOST, 777, 1, 200);
-    assertThat(new LaneBacklog(whole, whole).batches(MOST)).isEqualTo(777);
+    assertThat(new ShardBacklog(whole, whole).batches(MOST)).isEqualTo(777);
   }
 
   @ParameterizedTest
@@ -32,7 +32,7 @@ class LaneBacklogTest {
   void isNearTheTruthWhereManyWait(int rows) {
     long seed = rows;
     Random random = new Random(seed);
-    // given two lanes that draw ids by turns, and some numbers that became no row
+    // given two shards that draw ids by turns, and some numbers that became no row
     List<Row> queue = new ArrayList<>();
     long id = 7;
     for (int i = 0; i < rows; i++) {
@@ -42,7 +42,7 @@ class LaneBacklogTest {
     long truth = queue.stream().mapToLong(Row::batches).sum();
 
     long estimated =
-        new LaneBacklog(end(queue.subList(0, MOST)), end(queue.subList(rows - MOST, rows)))
+        new ShardBacklog(end(queue.subList(0, MOST)), end(queue.subList(rows - MOST, rows)))
             .batches(MOST);
 
     assertThat(estimated).as("seed %d", seed).isCloseTo(truth, within(truth / 5));
