@@ -19,11 +19,11 @@ CREATE TABLE table_analysis (
   remembered boolean NOT NULL,
   -- That a look at both ends of the key took, which is what an empty window takes.
   look_millis double precision NOT NULL,
-  foretold_rows bigint NOT NULL,
-  foretold_bytes bigint NOT NULL,
-  foretold_queries bigint NOT NULL,
-  foretold_files bigint NOT NULL,
-  foretold_seconds double precision NOT NULL,
+  predicted_rows bigint NOT NULL,
+  predicted_bytes bigint NOT NULL,
+  predicted_queries bigint NOT NULL,
+  predicted_files bigint NOT NULL,
+  predicted_seconds double precision NOT NULL,
   basis text NOT NULL,
   -- From here on: when its reading has ended.
   ended_at timestamptz,

@@ -73,7 +73,7 @@ CREATE TABLE partition_state (
 ALTER TABLE partition_state ALTER COLUMN producers SET STORAGE MAIN;
 
 -- Where the log begins, and what was there before: written by retention alone.
-CREATE TABLE partition_floor (
+CREATE TABLE partition_start (
   part_id int PRIMARY KEY REFERENCES log_partition,
   log_start bigint NOT NULL DEFAULT 0 CHECK (log_start >= 0),
   removed_batches bigint NOT NULL DEFAULT 0 CHECK (removed_batches >= 0),

@@ -38,7 +38,7 @@ abstract class OffsetLogSequencer implements Sequencer {
       INSERT INTO log_topic (name) VALUES ('%1$s');
       INSERT INTO log_partition (topic_id, topic, partition_number, shard)
       SELECT 1, '%1$s', i, i %% 2 FROM generate_series(0, %2$d) AS i;
-      INSERT INTO partition_floor (part_id) SELECT part_id FROM log_partition;
+      INSERT INTO partition_start (part_id) SELECT part_id FROM log_partition;
       INSERT INTO partition_state (part_id) SELECT part_id FROM log_partition;
       INSERT INTO publication (part_id) SELECT part_id FROM log_partition;
       """;

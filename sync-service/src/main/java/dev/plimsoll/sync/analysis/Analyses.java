@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Remembers what tables looked like, what was foretold of them and what they took.
+/// Remembers what tables looked like, what was predicted of them and what they took.
 @Singleton
 public final class Analyses {
   private static final Logger LOG = Logger.getLogger(Analyses.class);

@@ -71,7 +71,7 @@ final class BlockReading {
         count++;
       }
     } catch (UnsupportedValueException e) {
-      throw task.uncarried(place(session, range, count), e);
+      throw task.unsupported(place(session, range, count), e);
     }
     if (count == 0) {
       emptyQueries++;

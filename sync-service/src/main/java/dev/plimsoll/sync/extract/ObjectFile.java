@@ -103,7 +103,7 @@ final class ObjectFile implements AutoCloseable {
         throw e;
       }
       List<String> key = new RowKey(definition.columns(), definition.keyColumns()).of(row);
-      throw task.uncarried(RowName.byKey(definition.readingKey(), key), e);
+      throw task.unsupported(RowName.byKey(definition.readingKey(), key), e);
     }
     if (sent != null) {
       sent.add(row);

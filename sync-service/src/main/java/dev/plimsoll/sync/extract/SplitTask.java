@@ -166,7 +166,7 @@ record SplitTask(
   /// A value that stops the table, and only it.
   ///
   /// @param row that it is of; see {@link dev.plimsoll.connector.table.RowName}
-  PlimsollException uncarried(String row, UnsupportedValueException e) {
+  PlimsollException unsupported(String row, UnsupportedValueException e) {
     return new PlimsollException(
         ErrorCode.VALUE_NOT_CARRIED, claim.table().name() + ": " + e.of(row), e);
   }

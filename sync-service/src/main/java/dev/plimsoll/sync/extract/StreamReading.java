@@ -72,7 +72,7 @@ final class StreamReading {
     try {
       file.add(row);
     } catch (UnsupportedValueException e) {
-      throw task.uncarried(RowName.byOrdinal(rowsRead), e);
+      throw task.unsupported(RowName.byOrdinal(rowsRead), e);
     }
   }
 }

@@ -78,8 +78,8 @@ public final class PruneNeededIT {
             + " SELECT 'prune-source', '', 'public', 'growing', 'column', 'of a test', id"
             + " FROM extract_table WHERE extract_id = %s",
         "analysis | INSERT INTO table_analysis (table_id, source, schema_name, table_name, strategy,"
-            + " remembered, look_millis, foretold_rows, foretold_bytes, foretold_queries,"
-            + " foretold_files, foretold_seconds, basis)"
+            + " remembered, look_millis, predicted_rows, predicted_bytes, predicted_queries,"
+            + " predicted_files, predicted_seconds, basis)"
             + " SELECT id, 'prune-source', 'public', 'growing', 'keyset', false, 0, 0, 0, 0, 0, 0, ''"
             + " FROM extract_table WHERE extract_id = %s"
       })

@@ -50,7 +50,7 @@ public final class NewPartitions {
       ), unpublished AS (
         INSERT INTO publication (part_id) SELECT part_id FROM added
       ), starts AS (
-        INSERT INTO partition_floor (part_id) SELECT part_id FROM added
+        INSERT INTO partition_start (part_id) SELECT part_id FROM added
       )
       INSERT INTO partition_state (part_id) SELECT part_id FROM added
       """;
