@@ -1,15 +1,15 @@
--- What an extract is to do, how far each of its splits is, and which batches there are.
+-- What an extract is to do, how far each of its read tasks is, and which batches there are.
 --
 -- Why: in one place that outlives any process; Kafka only carries the news of it. A load of files that
--- lie in the bucket is kept as an extract whose splits are done already: its tables, splits and batches
+-- lie in the bucket is kept as an extract whose read tasks are done already: its tables, read tasks and batches
 -- are copies of those that it loads, with offsets of its own, so that loading, retrying and verifying
 -- need to know nothing of it. Ranges of blocks mean something under one snapshot only, and a snapshot
 -- dies with the session that exported it: so a table that is read under one has generations. What a
 -- generation has read is kept here and announced when the last of it is there; a generation whose
 -- snapshot is lost before that is superseded, and nothing of it was ever announced.
 --
--- Cost: one row an extract, a table, a split, an object, a generation and a range of blocks (16 MB of heap
--- each, about); no row ever grows with the data. The hot rows are split and extract_table, updated once
+-- Cost: one row an extract, a table, a read task, an object, a generation and a range of blocks (16 MB of heap
+-- each, about); no row ever grows with the data. The hot rows are read task and extract_table, updated once
 -- an object and, while a file is read, twice a second: fillfactor leaves room for that on their page, and
 -- none of their changing columns is indexed but state, which changes seldom.
 
@@ -57,8 +57,8 @@ CREATE TABLE extract_table (
   -- An increment's keys are yet to be compared with the source's; the table has not ended.
   deletes_open boolean NOT NULL DEFAULT false,
   expected_rows bigint NOT NULL DEFAULT 0,
-  splits int NOT NULL DEFAULT 0,
-  splits_done int NOT NULL DEFAULT 0,
+  read_tasks int NOT NULL DEFAULT 0,
+  read_tasks_done int NOT NULL DEFAULT 0,
   rows_extracted bigint NOT NULL DEFAULT 0,
   rows_loaded bigint NOT NULL DEFAULT 0,
   rows_inserted bigint NOT NULL DEFAULT 0,
@@ -85,7 +85,7 @@ CREATE TABLE extract_table (
   error text,
   sql_state text,
   UNIQUE (extract_id, schema_name, table_name),
-  CHECK (rows_loaded <= rows_extracted AND splits_done <= splits)
+  CHECK (rows_loaded <= rows_extracted AND read_tasks_done <= read_tasks)
 ) WITH (fillfactor = 70);
 CREATE INDEX extract_table_open ON extract_table (state)
   WHERE state IN ('PLANNED', 'EXTRACTING', 'EXTRACTED', 'LOADING');
@@ -94,7 +94,7 @@ CREATE INDEX extract_table_to_compare ON extract_table (id) WHERE deletes_open;
 CREATE INDEX extract_table_topic ON extract_table (ended_at)
   WHERE state = 'LOADED' AND NOT log_topic_ended;
 
-CREATE TABLE split (
+CREATE TABLE read_task (
   id uuid PRIMARY KEY,
   table_id uuid NOT NULL REFERENCES extract_table,
   number int NOT NULL,
@@ -124,10 +124,10 @@ CREATE TABLE split (
   issued_at timestamptz NOT NULL DEFAULT now(),
   UNIQUE (table_id, number)
 ) WITH (fillfactor = 70);
-CREATE INDEX split_open ON split (issued_at) WHERE NOT done;
+CREATE INDEX read_task_open ON read_task (issued_at) WHERE NOT done;
 
 CREATE TABLE batch (
-  split_id uuid NOT NULL REFERENCES split,
+  read_task_id uuid NOT NULL REFERENCES read_task,
   sequence bigint NOT NULL,
   table_id uuid NOT NULL REFERENCES extract_table,
   log_partition int NOT NULL,
@@ -140,7 +140,7 @@ CREATE TABLE batch (
   -- The log's answer; NULL until it is here.
   base_offset bigint,
   loaded_at timestamptz,
-  PRIMARY KEY (split_id, sequence),
+  PRIMARY KEY (read_task_id, sequence),
   -- The log never gives one offset twice: if it ever did, this refuses it.
   UNIQUE (table_id, log_partition, base_offset)
 ) WITH (fillfactor = 80);
@@ -171,7 +171,7 @@ CREATE TABLE block_range (
   -- NULL: the heap's end.
   end_page bigint,
   -- Who reads it; NULL while it waits.
-  split_id uuid REFERENCES split,
+  read_task_id uuid REFERENCES read_task,
   attempt int,
   -- The batch that holds its rows; NULL until that is complete.
   sequence bigint,
@@ -179,8 +179,8 @@ CREATE TABLE block_range (
   FOREIGN KEY (table_id, generation) REFERENCES generation (table_id, number)
 ) WITH (fillfactor = 70);
 CREATE INDEX block_range_waiting ON block_range (table_id, generation, number)
-  WHERE split_id IS NULL;
-CREATE INDEX block_range_of_split ON block_range (split_id) WHERE split_id IS NOT NULL;
+  WHERE read_task_id IS NULL;
+CREATE INDEX block_range_of_read_task ON block_range (read_task_id) WHERE read_task_id IS NOT NULL;
 
 -- Log topics that are to be deleted, until the log has said that they are: the log gets slower with every
 -- partition that it keeps.

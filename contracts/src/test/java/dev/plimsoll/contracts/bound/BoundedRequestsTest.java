@@ -19,7 +19,7 @@ import dev.plimsoll.contracts.plan.ServerView;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
 import dev.plimsoll.contracts.sync.ScheduleRequest;
-import dev.plimsoll.contracts.sync.SplitCommand;
+import dev.plimsoll.contracts.sync.ReadCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.AnnotatedType;
@@ -63,7 +63,7 @@ final class BoundedRequestsTest {
           BuildControl.Begun.class,
           DatabaseEvent.Registered.class,
           DatabaseEvent.Removed.class,
-          SplitCommand.class,
+          ReadCommand.class,
           BatchAppended.class,
           FileAppended.class);
 

@@ -126,9 +126,9 @@ public final class Analyses {
     Outbox.append(connection, messages);
   }
 
-  /// A split of a table has ended: where it was the last one, what the table took is noted and
+  /// A read task of a table has ended: where it was the last one, what the table took is noted and
   /// told. Failing at it is no reason for the table to fail.
-  public void splitEnded(UUID tableId) {
+  public void readTaskEnded(UUID tableId) {
     try {
       for (AnalysisRow row :
           database.transaction(connection -> AnalysisStore.ofTableId(connection, tableId))) {

@@ -51,7 +51,7 @@ final class AnalysisStore {
   private static final String SELECT =
       """
       SELECT a.*, t.extract_id,
-             t.splits > 0 AND t.splits_done = t.splits AND t.state <> 'FAILED' AS extracted,
+             t.read_tasks > 0 AND t.read_tasks_done = t.read_tasks AND t.state <> 'FAILED' AS extracted,
              coalesce(a.rows, t.rows_extracted) AS actual_rows,
              coalesce(a.bytes, t.bytes) AS actual_bytes,
              coalesce(a.queries, t.queries) AS actual_queries,

@@ -26,8 +26,8 @@ final class ForecastTest {
     return new SourceTable(NAME, true, List.of(), List.of(), List.of(), rows, pages, 0, true);
   }
 
-  private static Reading by(Strategy strategy, int splits) {
-    return new Reading(strategy, splits, 2, 128 * MB, SparseConfig.DEFAULT);
+  private static Reading by(Strategy strategy, int readTasks) {
+    return new Reading(strategy, readTasks, 2, 128 * MB, SparseConfig.DEFAULT);
   }
 
   private static EarlierExtract past(String strategy, long rows, long bytes, double seconds) {

@@ -1,7 +1,7 @@
 package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.contracts.sync.SplitCommand;
+import dev.plimsoll.contracts.sync.ReadCommand;
 import dev.plimsoll.seal.Seal;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,16 +9,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
-/// Takes split commands: one at a time a consumer, acknowledged when the split has ended. A
+/// Takes read task commands: one at a time a consumer, acknowledged when the read task has ended. A
 /// malformed or forged one goes to the dead-letter topic.
 @ApplicationScoped
-public class SplitCommands {
-  private static final Logger LOG = Logger.getLogger(SplitCommands.class);
+public class ReadCommands {
+  private static final Logger LOG = Logger.getLogger(ReadCommands.class);
 
-  private final SplitRunner runner;
+  private final TaskRunner runner;
   private final Seal seal;
 
-  public SplitCommands(SplitRunner runner, Seal seal) {
+  public ReadCommands(TaskRunner runner, Seal seal) {
     this.runner = runner;
     this.seal = seal;
   }
@@ -27,8 +27,8 @@ public class SplitCommands {
   @Blocking
   public void take(ConsumerRecord<String, String> message) throws InterruptedException {
     seal.require(message);
-    SplitCommand command = Json.read(message.value(), SplitCommand.class);
-    LOG.debugf("split command: split=%s", command.splitId());
-    runner.run(command.splitId());
+    ReadCommand command = Json.read(message.value(), ReadCommand.class);
+    LOG.debugf("read task command: task=%s", command.readTaskId());
+    runner.run(command.readTaskId());
   }
 }

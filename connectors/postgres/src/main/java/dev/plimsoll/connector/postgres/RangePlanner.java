@@ -2,7 +2,7 @@ package dev.plimsoll.connector.postgres;
 
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.connector.table.SplitRange;
+import dev.plimsoll.connector.table.ReadRange;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,9 +11,9 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 
-/// Cuts a table into splits by what `ANALYZE` knows of its first key column. That costs some
+/// Cuts a table into read tasks by what `ANALYZE` knows of its first key column. That costs some
 /// milliseconds and reads no row.
-final class SplitPlanner {
+final class RangePlanner {
   private static final long BYTES_PER_PAGE = 8192;
 
   private static final String HISTOGRAM =
@@ -24,25 +24,25 @@ final class SplitPlanner {
         AND histogram_bounds IS NOT NULL
       """;
 
-  private final long splitBytes;
-  private final int maxSplits;
+  private final long readTaskBytes;
+  private final int maxReadTasks;
 
-  /// @param splitBytes of the table's heap in one split, about
-  /// @param maxSplits of one table, 1 or more
-  SplitPlanner(long splitBytes, int maxSplits) {
-    this.splitBytes = splitBytes;
-    this.maxSplits = maxSplits;
+  /// @param readTaskBytes of the table's heap in one read task, about
+  /// @param maxReadTasks of one table, 1 or more
+  RangePlanner(long readTaskBytes, int maxReadTasks) {
+    this.readTaskBytes = readTaskBytes;
+    this.maxReadTasks = maxReadTasks;
   }
 
   /// The ranges; one that holds everything where the table is small, has no key or no statistics.
-  List<SplitRange> plan(Connection connection, SourceTable table) throws SQLException {
+  List<ReadRange> plan(Connection connection, SourceTable table) throws SQLException {
     return plan(connection, table, wanted(table.pages()));
   }
 
   /// As {@link #plan(Connection, SourceTable)}, for a number of ranges.
-  List<SplitRange> plan(Connection connection, SourceTable table, int wanted) throws SQLException {
+  List<ReadRange> plan(Connection connection, SourceTable table, int wanted) throws SQLException {
     if (wanted < 2 || table.readingKey().isEmpty()) {
-      return List.of(SplitRange.EVERYTHING);
+      return List.of(ReadRange.EVERYTHING);
     }
     Column first = table.keyColumns().getFirst();
     try (PreparedStatement statement = connection.prepareStatement(HISTOGRAM)) {
@@ -51,15 +51,15 @@ final class SplitPlanner {
       statement.setString(3, first.name());
       try (ResultSet row = statement.executeQuery()) {
         return row.next()
-            ? SplitRange.cut(texts(row.getArray(1)), wanted)
-            : List.of(SplitRange.EVERYTHING);
+            ? ReadRange.cut(texts(row.getArray(1)), wanted)
+            : List.of(ReadRange.EVERYTHING);
       }
     }
   }
 
   int wanted(long pages) {
-    long byBytes = pages * BYTES_PER_PAGE / splitBytes;
-    return (int) Math.max(1, Math.min(maxSplits, byBytes));
+    long byBytes = pages * BYTES_PER_PAGE / readTaskBytes;
+    return (int) Math.max(1, Math.min(maxReadTasks, byBytes));
   }
 
   private static List<String> texts(Array array) throws SQLException {

@@ -3,7 +3,7 @@ package dev.plimsoll.connector.postgres;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.table.BlockRange;
 import dev.plimsoll.connector.table.PlannedTable;
-import dev.plimsoll.connector.table.SplitRange;
+import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 // bounds
 /// and keys are constants made by the one quoting place, cast to the key's type and compared by the
 /// database. Each has the window of its table.
-final class SplitQuery {
-  private SplitQuery() {}
+final class RangeQuery {
+  private RangeQuery() {}
 
   /// All rows, in the order in which they lie.
   static String copy(RowGuard guard) {
@@ -26,7 +26,7 @@ final class SplitQuery {
   /// What is left of a range of keys, in the order of the key, so that it can go on after any row.
   ///
   /// @param after the last key that is in a complete file; empty for the range's beginning
-  static String copy(RowGuard guard, SplitRange range, List<String> after) {
+  static String copy(RowGuard guard, ReadRange range, List<String> after) {
     PlannedTable table = guard.table();
     return copy(guard, ofKeys(table, range, after), " ORDER BY " + Identifiers.list(table.key()));
   }
@@ -101,7 +101,7 @@ final class SplitQuery {
   ///
   /// @param after key behind which it begins; empty for the beginning of the range
   /// @param upTo its last key
-  static String where(PlannedTable table, SplitRange range, List<String> after, List<String> upTo) {
+  static String where(PlannedTable table, ReadRange range, List<String> after, List<String> upTo) {
     List<String> conditions = ofKeys(table, range, after);
     conditions.add("(%s) <= (%s)".formatted(Identifiers.list(table.key()), constants(table, upTo)));
     return where(conditions);
@@ -133,7 +133,7 @@ final class SplitQuery {
     return conditions;
   }
 
-  private static List<String> ofKeys(PlannedTable table, SplitRange range, List<String> after) {
+  private static List<String> ofKeys(PlannedTable table, ReadRange range, List<String> after) {
     List<String> conditions = ofWindow(table);
     Column key = table.keyColumns().getFirst();
     String first = Identifiers.quote(key.name());

@@ -9,12 +9,12 @@ import dev.plimsoll.sync.table.SyncMetrics;
 import dev.plimsoll.sync.threshold.Thresholds;
 import jakarta.inject.Singleton;
 
-/// What reading a split works with.
+/// What reading a read task works with.
 @Singleton
-public record SplitTools(
+public record TaskTools(
     Sources sources,
     ObjectStore objects,
-    SplitStore splits,
+    TaskStore readTasks,
     RangeQueue ranges,
     KeyRangeStore keyRanges,
     GenerationStore generations,

@@ -6,12 +6,12 @@ import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.PgType;
 import dev.plimsoll.connector.source.RowLimit;
 import dev.plimsoll.connector.table.PlannedTable;
-import dev.plimsoll.connector.table.SplitRange;
+import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class SplitQueryTest {
+final class RangeQueryTest {
   private static final Column ID = new Column("i\"d", PgType.INT8, -1, "bigint", null, true);
   private static final Column NAME =
       new Column("name", PgType.BPCHAR, 14, "character(10)", null, true);
@@ -23,16 +23,16 @@ final class SplitQueryTest {
 
   @Test
   void aStreamedTableIsReadWholeInNoOrder() {
-    assertThat(SplitQuery.copy(guard(true, List.of(ID), List.of("i\"d"))))
+    assertThat(RangeQuery.copy(guard(true, List.of(ID), List.of("i\"d"))))
         .isEqualTo("COPY (SELECT \"i\"\"d\" FROM ONLY \"s\".\"T\") TO STDOUT (FORMAT binary)");
   }
 
   @Test
   void boundsAndLastKeyAreConstantsOfTheKeysTypes() {
     assertThat(
-            SplitQuery.copy(
+            RangeQuery.copy(
                 guard(false, List.of(ID, NAME), List.of("i\"d", "name")),
-                new SplitRange("10", "20"),
+                new ReadRange("10", "20"),
                 List.of("15", "it's\\")))
         .isEqualTo(
             "COPY (SELECT \"i\"\"d\", \"name\" FROM \"s\".\"T\""
@@ -49,9 +49,9 @@ final class SplitQueryTest {
     Column address = new Column("at", PgType.LITERAL, -1, "inet", null, true);
 
     assertThat(
-            SplitQuery.copy(
+            RangeQuery.copy(
                 guard(true, List.of(ID, address), List.of("at")),
-                new SplitRange(null, null),
+                new ReadRange(null, null),
                 List.of("::1/128")))
         .isEqualTo(
             "COPY (SELECT \"i\"\"d\", \"at\"::pg_catalog.\"text\" AS \"::2\" FROM ONLY \"s\".\"T\""

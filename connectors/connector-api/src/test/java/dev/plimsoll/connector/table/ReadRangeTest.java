@@ -7,25 +7,25 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-final class SplitRangeTest {
+final class ReadRangeTest {
   @Test
   void fewBoundsMakeOneRangeOfEverything() {
-    assertThat(SplitRange.cut(List.of(), 4)).containsExactly(new SplitRange(null, null));
-    assertThat(SplitRange.cut(List.of("a", "b"), 4)).containsExactly(new SplitRange(null, null));
-    assertThat(SplitRange.cut(List.of("a", "b", "c"), 1))
-        .containsExactly(new SplitRange(null, null));
+    assertThat(ReadRange.cut(List.of(), 4)).containsExactly(new ReadRange(null, null));
+    assertThat(ReadRange.cut(List.of("a", "b"), 4)).containsExactly(new ReadRange(null, null));
+    assertThat(ReadRange.cut(List.of("a", "b", "c"), 1))
+        .containsExactly(new ReadRange(null, null));
   }
 
   @Test
   void theFirstHasNoLowerAndTheLastNoUpperBound() {
-    assertThat(SplitRange.cut(List.of("0", "1", "2", "3", "4"), 2))
-        .containsExactly(new SplitRange(null, "2"), new SplitRange("2", null));
+    assertThat(ReadRange.cut(List.of("0", "1", "2", "3", "4"), 2))
+        .containsExactly(new ReadRange(null, "2"), new ReadRange("2", null));
   }
 
   @Test
   void equalBoundsMakeNoEmptyRange() {
-    assertThat(SplitRange.cut(List.of("0", "1", "1", "1", "1", "2"), 5))
-        .containsExactly(new SplitRange(null, "1"), new SplitRange("1", null));
+    assertThat(ReadRange.cut(List.of("0", "1", "1", "1", "1", "2"), 5))
+        .containsExactly(new ReadRange(null, "1"), new ReadRange("1", null));
   }
 
   @Test
@@ -40,7 +40,7 @@ final class SplitRangeTest {
               .sorted()
               .mapToObj(Integer::toString)
               .toList();
-      List<SplitRange> ranges = SplitRange.cut(bounds, 1 + random.nextInt(80));
+      List<ReadRange> ranges = ReadRange.cut(bounds, 1 + random.nextInt(80));
       assertThat(ranges.getFirst().lower()).as("seed %d", seed).isNull();
       assertThat(ranges.getLast().upper()).as("seed %d", seed).isNull();
       for (int n = 1; n < ranges.size(); n++) {

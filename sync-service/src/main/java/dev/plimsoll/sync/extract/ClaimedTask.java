@@ -11,21 +11,21 @@ import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.ObjectKeys;
-import dev.plimsoll.sync.table.Split;
-import dev.plimsoll.sync.table.SplitClaim;
+import dev.plimsoll.sync.table.ReadTask;
+import dev.plimsoll.sync.table.TaskClaim;
 import dev.plimsoll.sync.table.TableDefinition;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/// A claimed split and what it is read with: what all strategies do alike.
+/// A claimed read task and what it is read with: what all strategies do alike.
 ///
 /// @param endpoint that the table is read from
 /// @param meter of the rows that are read
-record SplitTask(
-    SplitClaim claim,
+record ClaimedTask(
+    TaskClaim claim,
     EndpointRegistration endpoint,
-    SplitTools tools,
+    TaskTools tools,
     ReadingProgress.Meter meter,
     BooleanSupplier stopping) {
 
@@ -33,8 +33,8 @@ record SplitTask(
     return claim.table().definition();
   }
 
-  Split split() {
-    return claim.split();
+  ReadTask readTask() {
+    return claim.readTask();
   }
 
   /// Opens a session at a source.
@@ -56,7 +56,7 @@ record SplitTask(
           TableAccess access =
               new TableAccess(
                   endpoint.address(),
-                  "plimsoll-sync " + split().id(),
+                  "plimsoll-sync " + readTask().id(),
                   table.planned(),
                   snapshot,
                   definition().proof(),
@@ -100,7 +100,7 @@ record SplitTask(
     return new PlimsollException(ErrorCode.CONFLICT, table.name() + " begins anew", e);
   }
 
-  /// Clears away what earlier attempts have left, for a split that was begun before; never what a
+  /// Clears away what earlier attempts have left, for a read task that was begun before; never what a
   /// later one has, by which this has lost its claim without knowing.
   void sweep() throws SQLException {
     meter.restart();
@@ -108,22 +108,22 @@ record SplitTask(
         .objects()
         .sweep(
             ObjectKeys.prefix(tools.objects(), claim),
-            tools.splits().announced(split().id()),
-            key -> ObjectKeys.attempt(key) <= split().attempt());
+            tools.readTasks().announced(readTask().id()),
+            key -> ObjectKeys.attempt(key) <= readTask().attempt());
   }
 
   /// Notes a step, once as far as its consequences go.
   ///
   /// @throws PlimsollException CONFLICT when the claim is lost, or the table has failed or begun
   ///     anew; then the objects of the step are gone
-  void take(SplitStep step) {
+  void take(TaskStep step) {
     try {
       tools
           .effects()
           .perform(
-              step.batches().isEmpty() ? SideEffect.FINISH_SPLIT : SideEffect.ANNOUNCE,
+              step.batches().isEmpty() ? SideEffect.FINISH_READ_TASK : SideEffect.ANNOUNCE,
               () -> {
-                tools.splits().take(claim, step);
+                tools.readTasks().take(claim, step);
                 return true;
               },
               () -> isTaken(step) ? Optional.of(true) : Optional.empty());
@@ -137,27 +137,27 @@ record SplitTask(
     meter.announced(announced);
     tools.metrics().announced(announced);
     if (step.end()) {
-      tools.analyses().splitEnded(split().tableId());
+      tools.analyses().readTaskEnded(readTask().tableId());
     }
   }
 
-  private boolean isTaken(SplitStep step) throws SQLException {
+  private boolean isTaken(TaskStep step) throws SQLException {
     return step.end()
-        ? tools.splits().isDone(split())
-        : tools.splits().announced(split().id()).contains(step.batches().getLast().objectKey());
+        ? tools.readTasks().isDone(readTask())
+        : tools.readTasks().announced(readTask().id()).contains(step.batches().getLast().objectKey());
   }
 
   // Asks again what was announced: a commit whose answer was lost may have been the one in the way.
-  private void forget(SplitStep step) {
+  private void forget(TaskStep step) {
     tools
         .effects()
         .retrying(
-            "forget objects of " + split().id(),
+            "forget objects of " + readTask().id(),
             () -> {
               for (Batch batch : step.batches()) {
                 tools
                     .objects()
-                    .sweep(batch.objectKey(), tools.splits().announced(split().id()), key -> true);
+                    .sweep(batch.objectKey(), tools.readTasks().announced(readTask().id()), key -> true);
               }
               return true;
             });

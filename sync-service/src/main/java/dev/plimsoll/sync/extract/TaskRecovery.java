@@ -7,22 +7,22 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/// Takes up splits that are not done and that nobody has: at the start those of a killed process,
+/// Takes up read tasks that are not done and that nobody has: at the start those of a killed process,
 /// without waiting for Kafka to notice that it is gone; later whatever a lost command or a lost
 /// session has left. Uses free places only.
 @Singleton
-public final class SplitRecovery {
+public final class TaskRecovery {
 
-  private final SplitStore splits;
-  private final SplitRunner runner;
+  private final TaskStore readTasks;
+  private final TaskRunner runner;
   private final SyncConfig config;
   private final PeriodicWork work;
 
-  public SplitRecovery(SplitStore splits, SplitRunner runner, SyncConfig config) {
-    this.splits = splits;
+  public TaskRecovery(TaskStore readTasks, TaskRunner runner, SyncConfig config) {
+    this.readTasks = readTasks;
     this.runner = runner;
     this.config = config;
-    this.work = PeriodicWork.every("split-recovery", config.recoveryInterval()).runs(this::round);
+    this.work = PeriodicWork.every("read task-recovery", config.recoveryInterval()).runs(this::round);
   }
 
   void start(@Observes StartupEvent event) {
@@ -36,7 +36,7 @@ public final class SplitRecovery {
   // One that cannot be begun must not keep those behind it.
   private void round() throws Exception {
     if (runner.hasPlace()) {
-      work.each(splits.unfinished(config.commandGrace()), runner::start);
+      work.each(readTasks.unfinished(config.commandGrace()), runner::start);
     }
   }
 }

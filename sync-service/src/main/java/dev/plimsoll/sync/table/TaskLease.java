@@ -9,32 +9,32 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The right to work on a split: a session-level advisory lock, so that it ends with this process
+/// The right to work on a read task: a session-level advisory lock, so that it ends with this process
 /// however that ends, and no clock has a say in it. Whatever else has an id of its own, a table for
 /// one, is leased the same way.
-public final class SplitLease implements AutoCloseable {
-  private static final Logger LOG = Logger.getLogger(SplitLease.class);
+public final class TaskLease implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(TaskLease.class);
 
   private static final String TRY =
-      "SELECT pg_try_advisory_lock(hashtextextended('plimsoll.sync.split.' || ?, 0))";
+      "SELECT pg_try_advisory_lock(hashtextextended('plimsoll.sync.read_task.' || ?, 0))";
   private static final String RELEASE =
-      "SELECT pg_advisory_unlock(hashtextextended('plimsoll.sync.split.' || ?, 0))";
+      "SELECT pg_advisory_unlock(hashtextextended('plimsoll.sync.read_task.' || ?, 0))";
 
   private final Connection session;
-  private final UUID splitId;
+  private final UUID readTaskId;
 
-  private SplitLease(Connection session, UUID splitId) {
+  private TaskLease(Connection session, UUID readTaskId) {
     this.session = session;
-    this.splitId = splitId;
+    this.readTaskId = readTaskId;
   }
 
   /// The lease; null where somebody else has it.
-  public static @Nullable SplitLease tryAcquire(SyncDatabase database, UUID splitId)
+  public static @Nullable TaskLease tryAcquire(SyncDatabase database, UUID readTaskId)
       throws SQLException {
     Connection session = database.session();
     try {
-      if (ask(session, TRY, splitId)) {
-        return new SplitLease(session, splitId);
+      if (ask(session, TRY, readTaskId)) {
+        return new TaskLease(session, readTaskId);
       }
     } catch (SQLException e) {
       session.close();
@@ -44,17 +44,17 @@ public final class SplitLease implements AutoCloseable {
     return null;
   }
 
-  private static boolean ask(Connection session, String sql, UUID splitId) throws SQLException {
-    return Sql.of(session, sql, splitId.toString()).one(row -> row.getBoolean(1));
+  private static boolean ask(Connection session, String sql, UUID readTaskId) throws SQLException {
+    return Sql.of(session, sql, readTaskId.toString()).one(row -> row.getBoolean(1));
   }
 
   @Override
   public void close() {
     try {
-      ask(session, RELEASE, splitId);
+      ask(session, RELEASE, readTaskId);
     } catch (SQLException e) {
       LOG.warnf(
-          "the session of a split's lease broke: split=%s cause=%s", splitId, Failures.message(e));
+          "the session of a read task's lease broke: task=%s cause=%s", readTaskId, Failures.message(e));
       abort();
     } finally {
       try {

@@ -7,8 +7,8 @@ import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.messaging.Relay;
-import dev.plimsoll.sync.table.Split;
-import dev.plimsoll.sync.table.SplitClaim;
+import dev.plimsoll.sync.table.ReadTask;
+import dev.plimsoll.sync.table.TaskClaim;
 import dev.plimsoll.sync.table.TableFailures;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
@@ -22,13 +22,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 
-/// Runs splits, so many at a time as is configured, whoever asks for it: a command or the recovery.
+/// Runs read tasks, so many at a time as is configured, whoever asks for it: a command or the recovery.
 /// Asking twice is harmless: the claim decides.
 @Singleton
-public final class SplitRunner {
-  private static final Logger LOG = Logger.getLogger(SplitRunner.class);
+public final class TaskRunner {
+  private static final Logger LOG = Logger.getLogger(TaskRunner.class);
 
-  private final SplitTools tools;
+  private final TaskTools tools;
   private final Endpoints endpoints;
   private final TableFailures failures;
   private final Relay relay;
@@ -37,15 +37,15 @@ public final class SplitRunner {
   // What several processes have ended with is read one at a time, so that none is taken for
   // another.
   private final Semaphore suspects = new Semaphore(1);
-  private final Set<Split> atWork = ConcurrentHashMap.newKeySet();
+  private final Set<ReadTask> atWork = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
-  public SplitRunner(SplitTools tools, Endpoints endpoints, TableFailures failures, Relay relay) {
+  public TaskRunner(TaskTools tools, Endpoints endpoints, TableFailures failures, Relay relay) {
     this.tools = tools;
     this.endpoints = endpoints;
     this.failures = failures;
     this.relay = relay;
-    this.places = new Semaphore(tools.config().parallelSplits());
+    this.places = new Semaphore(tools.config().parallelReadTasks());
   }
 
   void stop(@Observes ShutdownEvent event) {
@@ -54,31 +54,31 @@ public final class SplitRunner {
     atWork.forEach(this::endAttempt);
   }
 
-  /// Reads a split to its end, waiting for a free place first. Returns as well when it is done
+  /// Reads a read task to its end, waiting for a free place first. Returns as well when it is done
   /// already, is somebody else's, or its table has failed, by this or before.
-  public void run(UUID splitId) throws InterruptedException {
+  public void run(UUID readTaskId) throws InterruptedException {
     places.acquire();
     try {
-      claim(splitId).ifPresent(this::read);
+      claim(readTaskId).ifPresent(this::read);
     } finally {
       places.release();
     }
   }
 
-  /// As {@link #run}, in a thread of its own, if a place is free now. Whether the split can be
+  /// As {@link #run}, in a thread of its own, if a place is free now. Whether the read task can be
   /// claimed is seen here: what somebody else works on must not take the place of what nobody has.
   ///
   /// @return false when none is
-  boolean start(UUID splitId) {
+  boolean start(UUID readTaskId) {
     if (!places.tryAcquire()) {
       return false;
     }
     boolean taken = false;
     try {
-      Optional<SplitClaim> claimed = claim(splitId);
+      Optional<TaskClaim> claimed = claim(readTaskId);
       if (claimed.isPresent()) {
         Thread.ofPlatform()
-            .name("split-recovered")
+            .name("read task-recovered")
             .daemon(true)
             .start(() -> readAndFree(claimed.get()));
         taken = true;
@@ -91,7 +91,7 @@ public final class SplitRunner {
     }
   }
 
-  private void readAndFree(SplitClaim claim) {
+  private void readAndFree(TaskClaim claim) {
     try {
       read(claim);
     } finally {
@@ -103,19 +103,19 @@ public final class SplitRunner {
     return places.availablePermits() > 0;
   }
 
-  private Optional<SplitClaim> claim(UUID splitId) {
+  private Optional<TaskClaim> claim(UUID readTaskId) {
     if (stopping) {
       return Optional.empty();
     }
     boolean mayBeSuspect = suspects.tryAcquire();
     boolean kept = false;
     try {
-      Optional<SplitClaim> claimed = tools.splits().claim(splitId, mayBeSuspect);
-      kept = mayBeSuspect && claimed.isPresent() && claimed.get().split().isSuspect();
+      Optional<TaskClaim> claimed = tools.readTasks().claim(readTaskId, mayBeSuspect);
+      kept = mayBeSuspect && claimed.isPresent() && claimed.get().readTask().isSuspect();
       return claimed;
     } catch (SQLException | PlimsollException e) {
       // The recovery finds it, with or without the attempt that is counted now.
-      LOG.warnf("a split could not be claimed: split=%s cause=%s", splitId, Failures.message(e));
+      LOG.warnf("a read task could not be claimed: task=%s cause=%s", readTaskId, Failures.message(e));
       return Optional.empty();
     } finally {
       if (mayBeSuspect && !kept) {
@@ -124,43 +124,43 @@ public final class SplitRunner {
     }
   }
 
-  private void read(SplitClaim claimed) {
-    atWork.add(claimed.split());
+  private void read(TaskClaim claimed) {
+    atWork.add(claimed.readTask());
     try (claimed) {
       readClaimed(claimed);
-      endAttempt(claimed.split());
+      endAttempt(claimed.readTask());
     } finally {
-      atWork.remove(claimed.split());
-      if (claimed.split().isSuspect()) {
+      atWork.remove(claimed.readTask());
+      if (claimed.readTask().isSuspect()) {
         suspects.release();
       }
     }
     relay.wake();
   }
 
-  private void endAttempt(Split split) {
+  private void endAttempt(ReadTask readTask) {
     try {
-      tools.splits().endAttempt(split);
+      tools.readTasks().endAttempt(readTask);
     } catch (SQLException e) {
       // The next attempt of this process counts none for it.
-      LOG.warnf("an attempt's end was not noted: split=%s cause=%s", split.id(), e.getMessage());
+      LOG.warnf("an attempt's end was not noted: task=%s cause=%s", readTask.id(), e.getMessage());
     }
   }
 
-  private void readClaimed(SplitClaim claim) {
+  private void readClaimed(TaskClaim claim) {
     long start = System.nanoTime();
-    Split split = claim.split();
+    ReadTask readTask = claim.readTask();
     LOG.infof(
-        "split begins: table=%s split=%d strategy=%s attempt=%d sequence=%d",
+        "read task begins: table=%s task=%d strategy=%s attempt=%d sequence=%d",
         claim.table().name(),
-        split.number(),
+        readTask.number(),
         claim.table().definition().strategy().name(),
-        split.attempt(),
-        split.nextSequence());
-    tools.metrics().splitBegun();
-    try (ReadingProgress.Meter meter = tools.progress().begin(split)) {
+        readTask.attempt(),
+        readTask.nextSequence());
+    tools.metrics().readTaskBegun();
+    try (ReadingProgress.Meter meter = tools.progress().begin(readTask)) {
       EndpointRegistration source = endpoints.get(claim.table().source());
-      SplitReader.read(new SplitTask(claim, source, tools, meter, () -> stopping));
+      TaskReader.read(new ClaimedTask(claim, source, tools, meter, () -> stopping));
     } catch (RuntimeException e) {
       ended(claim, e);
     } catch (Error e) {
@@ -169,36 +169,36 @@ public final class SplitRunner {
       throw e;
     } finally {
       Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-      tools.metrics().splitEnded(elapsed);
+      tools.metrics().readTaskEnded(elapsed);
       LOG.infof(
-          "split ends: table=%s split=%d attempt=%d elapsed=%s",
-          claim.table().name(), split.number(), split.attempt(), elapsed);
+          "read task ends: table=%s task=%d attempt=%d elapsed=%s",
+          claim.table().name(), readTask.number(), readTask.attempt(), elapsed);
     }
   }
 
-  // Whoever has the split now has cleared away what this was writing, so that S3 knows no such
+  // Whoever has the read task now has cleared away what this was writing, so that S3 knows no such
   // upload any more: that says nothing of the table.
-  private boolean isTakenOver(SplitClaim claim) {
+  private boolean isTakenOver(TaskClaim claim) {
     try {
-      return !tools.splits().isHeld(claim.split());
+      return !tools.readTasks().isHeld(claim.readTask());
     } catch (SQLException e) {
       return false;
     }
   }
 
-  private void ended(SplitClaim claim, RuntimeException e) {
+  private void ended(TaskClaim claim, RuntimeException e) {
     PlimsollException failure = Failures.of(e);
     ErrorCode code = failure.code();
     // Taken over, stopped by its table's failure, or by the end of this process: not its own fault.
     if (code == ErrorCode.CONFLICT || code == ErrorCode.INTERRUPTED || isTakenOver(claim)) {
-      LOG.infof("split is left: split=%s cause=%s", claim.split().id(), failure.getMessage());
+      LOG.infof("read task is left: task=%s cause=%s", claim.readTask().id(), failure.getMessage());
       return;
     }
     // The recovery takes it up again.
     if (Failures.isTransient(code) && !Failures.gaveUp(e)) {
       LOG.warnf(
-          "split waits and is tried again: split=%s code=%s cause=%s",
-          claim.split().id(), code.value(), failure.getMessage());
+          "read task waits and is tried again: task=%s code=%s cause=%s",
+          claim.readTask().id(), code.value(), failure.getMessage());
       return;
     }
     failures.fail(claim.table(), failure, SqlStates.state(e));
