@@ -112,7 +112,8 @@ final class Trials {
                 group,
                 way,
                 "the service gives it %d worker%s by %s"
-                    .formatted(table.readTasks(), table.readTasks() == 1 ? "" : "s", table.strategy())))
+                    .formatted(
+                        table.readTasks(), table.readTasks() == 1 ? "" : "s", table.strategy())))
         : Optional.empty();
   }
 

@@ -83,7 +83,10 @@ public final class ShardWaits {
   }
 
   private String next(Head head) throws SQLException {
-    return quarantine.waiting(head.shard(), head.manifestId()).map(Runs::named).orElse("unreadable");
+    return quarantine
+        .waiting(head.shard(), head.manifestId())
+        .map(Runs::named)
+        .orElse("unreadable");
   }
 
   private Map<Integer, Holder> holders(List<Integer> shards) throws SQLException {

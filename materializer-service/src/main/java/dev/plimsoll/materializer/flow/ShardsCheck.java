@@ -21,7 +21,8 @@ public final class ShardsCheck implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     String shards =
-        String.join(",", standStill.shards().stream().map(shard -> Integer.toString(shard)).toList());
+        String.join(
+            ",", standStill.shards().stream().map(shard -> Integer.toString(shard)).toList());
     return HealthCheckResponse.named(NAME)
         .status(shards.isEmpty())
         .withData("shardsStandingStill", shards)

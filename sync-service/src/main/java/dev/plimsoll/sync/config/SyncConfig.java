@@ -58,7 +58,8 @@ public interface SyncConfig {
   @WithDefault("24M")
   MemorySize rowGroupSize();
 
-  /// Of rows that all read tasks of this process hold together, not yet compressed: a hard limit, for
+  /// Of rows that all read tasks of this process hold together, not yet compressed: a hard limit,
+  // for
   /// which row groups are made smaller where need be. A quarter of the heap where that is less.
   @WithDefault("512M")
   MemorySize bufferLimit();
@@ -90,7 +91,8 @@ public interface SyncConfig {
   @WithDefault("2S")
   Duration recoveryInterval();
 
-  /// How long a read task's command may take to come by Kafka before the recovery takes the read task up:
+  /// How long a read task's command may take to come by Kafka before the recovery takes the read
+  // task up:
   /// it was lost, or waits behind a long one while a place is free elsewhere.
   @WithDefault("3S")
   Duration commandGrace();

@@ -12,8 +12,8 @@ import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.ObjectKeys;
 import dev.plimsoll.sync.table.ReadTask;
-import dev.plimsoll.sync.table.TaskClaim;
 import dev.plimsoll.sync.table.TableDefinition;
+import dev.plimsoll.sync.table.TaskClaim;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -100,7 +100,8 @@ record ClaimedTask(
     return new PlimsollException(ErrorCode.CONFLICT, table.name() + " begins anew", e);
   }
 
-  /// Clears away what earlier attempts have left, for a read task that was begun before; never what a
+  /// Clears away what earlier attempts have left, for a read task that was begun before; never what
+  // a
   /// later one has, by which this has lost its claim without knowing.
   void sweep() throws SQLException {
     meter.restart();
@@ -144,7 +145,10 @@ record ClaimedTask(
   private boolean isTaken(TaskStep step) throws SQLException {
     return step.end()
         ? tools.readTasks().isDone(readTask())
-        : tools.readTasks().announced(readTask().id()).contains(step.batches().getLast().objectKey());
+        : tools
+            .readTasks()
+            .announced(readTask().id())
+            .contains(step.batches().getLast().objectKey());
   }
 
   // Asks again what was announced: a commit whose answer was lost may have been the one in the way.
@@ -157,7 +161,10 @@ record ClaimedTask(
               for (Batch batch : step.batches()) {
                 tools
                     .objects()
-                    .sweep(batch.objectKey(), tools.readTasks().announced(readTask().id()), key -> true);
+                    .sweep(
+                        batch.objectKey(),
+                        tools.readTasks().announced(readTask().id()),
+                        key -> true);
               }
               return true;
             });

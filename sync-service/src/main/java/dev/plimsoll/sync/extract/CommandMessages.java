@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/// Commands for the read tasks of a table, laid on the topic's partitions so that the first few are at
+/// Commands for the read tasks of a table, laid on the topic's partitions so that the first few are
+// at
 /// as many consumers as there are, whether a consumer has partitions that lie side by side or every
 /// second, fourth one. By their keys alone, all might be one's.
 final class CommandMessages {

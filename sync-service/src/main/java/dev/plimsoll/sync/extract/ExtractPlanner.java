@@ -3,8 +3,8 @@ package dev.plimsoll.sync.extract;
 import dev.plimsoll.connector.source.FoundTable;
 import dev.plimsoll.connector.source.PlanningSession;
 import dev.plimsoll.connector.source.ReadingPlan;
-import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.ReadRange;
+import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.database.DatabaseAddress;
@@ -154,7 +154,8 @@ public final class ExtractPlanner {
       TargetCheck.require(
           desk.target(), options.schemas().of(table.name()), table.columns(), loads);
     }
-    return new Planned(table, TableDefinition.of(table, reading, options, null), reading.readTasks());
+    return new Planned(
+        table, TableDefinition.of(table, reading, options, null), reading.readTasks());
   }
 
   private Planned planIncrement(

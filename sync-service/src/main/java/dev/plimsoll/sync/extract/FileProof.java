@@ -21,7 +21,8 @@ final class FileProof {
   /// @param asked what the source says of the rows that are to be in them, all together
   /// @return the batches, each with its digest
   /// @throws PlimsollException CHECK_FAILED where source and files differ
-  static List<Batch> prove(ClaimedTask task, List<Batch> batches, ClaimedTask.Asked<TableDigest> asked)
+  static List<Batch> prove(
+      ClaimedTask task, List<Batch> batches, ClaimedTask.Asked<TableDigest> asked)
       throws SQLException, IOException {
     List<Batch> proven = new ArrayList<>(batches.size());
     RowDigest all = new RowDigest();

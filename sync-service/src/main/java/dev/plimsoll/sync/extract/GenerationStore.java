@@ -213,7 +213,8 @@ public final class GenerationStore {
     Sql.of(connection, BEGIN_TABLE_ANEW, tableId, number).update();
     begin(connection, tableId, number + 1);
     List<UUID> readTasks =
-        Sql.of(connection, BEGIN_READ_TASKS_ANEW, tableId).list(row -> row.getObject(1, UUID.class));
+        Sql.of(connection, BEGIN_READ_TASKS_ANEW, tableId)
+            .list(row -> row.getObject(1, UUID.class));
     Outbox.append(connection, CommandMessages.of(topics, now.extractId(), tableId, readTasks));
   }
 

@@ -12,8 +12,8 @@ import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.ReadTask;
-import dev.plimsoll.sync.table.TaskClaim;
 import dev.plimsoll.sync.table.TableRows;
+import dev.plimsoll.sync.table.TaskClaim;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -62,7 +62,8 @@ public final class KeyRangeStore {
       WHERE s.id = ?
       """;
 
-  private static final String COUNT = "UPDATE extract_table SET read_tasks = read_tasks + 1 WHERE id = ?";
+  private static final String COUNT =
+      "UPDATE extract_table SET read_tasks = read_tasks + 1 WHERE id = ?";
 
   private final SyncDatabase database;
   private final TopicNames topics;
@@ -103,7 +104,8 @@ public final class KeyRangeStore {
                 .orElseThrow(
                     () ->
                         new PlimsollException(
-                            ErrorCode.CONFLICT, "read task " + readTask.id() + " has been taken over")));
+                            ErrorCode.CONFLICT,
+                            "read task " + readTask.id() + " has been taken over")));
   }
 
   /// Ranges whose ends somebody idle may take over; none while a read task waits to be begun.

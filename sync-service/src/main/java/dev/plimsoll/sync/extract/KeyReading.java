@@ -3,8 +3,8 @@ package dev.plimsoll.sync.extract;
 import dev.plimsoll.connector.source.KeySession;
 import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.connector.source.SourceRows;
-import dev.plimsoll.connector.table.RowKey;
 import dev.plimsoll.connector.table.ReadRange;
+import dev.plimsoll.connector.table.RowKey;
 import dev.plimsoll.sync.extract.KeyRangeStore.Bounds;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -148,7 +148,8 @@ final class KeyReading {
     tools.metrics().query();
     byte[] last = lastInFile;
     return session.rows(
-        task.readTask().range().upTo(bounds.upper()), last == null ? announcedKey : rowKey.of(last));
+        task.readTask().range().upTo(bounds.upper()),
+        last == null ? announcedKey : rowKey.of(last));
   }
 
   private boolean isTimeToLook(int count, byte[] row) {

@@ -23,11 +23,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/// Removes what killed processes have left in the bucket and nobody will go on with: a read task that
+/// Removes what killed processes have left in the bucket and nobody will go on with: a read task
+// that
 /// is taken up again clears up after itself, but one that is done, cancelled or failed is not.
 ///
 /// Only keys of this database's own read tasks are looked at. Of these, only what is older than the
-/// configured age and in no batch is removed, while this holds the read task's lease, so that nobody
+/// configured age and in no batch is removed, while this holds the read task's lease, so that
+// nobody
 /// works on it; and whoever has lost that lease without knowing is refused what it has not
 /// announced yet. Several processes may sweep at a time.
 @Singleton
@@ -82,7 +84,8 @@ public final class OrphanSweep {
     List<Leftover> leftovers =
         objects.leftovers(prefix, clock.instant().minus(age), store.announced(extractId));
     boolean all = true;
-    for (Map.Entry<UUID, List<Leftover>> readTask : byReadTask(extractId, prefix, leftovers).entrySet()) {
+    for (Map.Entry<UUID, List<Leftover>> readTask :
+        byReadTask(extractId, prefix, leftovers).entrySet()) {
       all &= remove(readTask.getKey(), readTask.getValue());
     }
     if (all) {
@@ -91,8 +94,8 @@ public final class OrphanSweep {
   }
 
   // What has another form of key than ours, or is of a read task that we do not know, is not ours.
-  private Map<UUID, List<Leftover>> byReadTask(UUID extractId, String prefix, List<Leftover> leftovers)
-      throws SQLException {
+  private Map<UUID, List<Leftover>> byReadTask(
+      UUID extractId, String prefix, List<Leftover> leftovers) throws SQLException {
     Map<ObjectKeys.Place, List<Leftover>> byPlace =
         leftovers.stream()
             .filter(leftover -> ObjectKeys.place(prefix, leftover.key()).isPresent())

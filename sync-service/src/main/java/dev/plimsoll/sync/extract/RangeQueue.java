@@ -7,8 +7,8 @@ import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.ReadTask;
-import dev.plimsoll.sync.table.TaskClaim;
 import dev.plimsoll.sync.table.TableRows;
+import dev.plimsoll.sync.table.TaskClaim;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -18,7 +18,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// The queue of block ranges of a table's generation, in this service's database: each range is one
-/// worker's, from when it is taken until its rows are in a complete object or the worker's read task is
+/// worker's, from when it is taken until its rows are in a complete object or the worker's read
+// task is
 /// claimed by somebody else.
 @Singleton
 public final class RangeQueue {

@@ -108,7 +108,8 @@ public final class ReadingProgress {
   private void tell() throws Exception {
     Map<UUID, List<Meter>> moved = new HashMap<>();
     for (Meter meter : meters) {
-      // A read task that was begun since the last look may soon be announced: it is told of from the
+      // A read task that was begun since the last look may soon be announced: it is told of from
+      // the
       // next one on.
       boolean seenBefore = meter.seen;
       meter.seen = true;

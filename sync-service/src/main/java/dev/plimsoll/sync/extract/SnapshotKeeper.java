@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// the source from clearing away what was deleted since, so none is held longer. They end with this
 /// process; then a table that is unfinished begins a new generation.
 ///
-/// Where a source lets other processes join a snapshot, read tasks are read by any. Else they are read
+/// Where a source lets other processes join a snapshot, read tasks are read by any. Else they are
+// read
 /// by the process that holds it, and left to it by others as long as it lives.
 @Singleton
 public final class SnapshotKeeper {

@@ -7,7 +7,8 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/// Takes up read tasks that are not done and that nobody has: at the start those of a killed process,
+/// Takes up read tasks that are not done and that nobody has: at the start those of a killed
+// process,
 /// without waiting for Kafka to notice that it is gone; later whatever a lost command or a lost
 /// session has left. Uses free places only.
 @Singleton
@@ -22,7 +23,8 @@ public final class TaskRecovery {
     this.readTasks = readTasks;
     this.runner = runner;
     this.config = config;
-    this.work = PeriodicWork.every("read task-recovery", config.recoveryInterval()).runs(this::round);
+    this.work =
+        PeriodicWork.every("read task-recovery", config.recoveryInterval()).runs(this::round);
   }
 
   void start(@Observes StartupEvent event) {

@@ -8,8 +8,8 @@ import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.messaging.Relay;
 import dev.plimsoll.sync.table.ReadTask;
-import dev.plimsoll.sync.table.TaskClaim;
 import dev.plimsoll.sync.table.TableFailures;
+import dev.plimsoll.sync.table.TaskClaim;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -22,7 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 
-/// Runs read tasks, so many at a time as is configured, whoever asks for it: a command or the recovery.
+/// Runs read tasks, so many at a time as is configured, whoever asks for it: a command or the
+// recovery.
 /// Asking twice is harmless: the claim decides.
 @Singleton
 public final class TaskRunner {
@@ -115,7 +116,8 @@ public final class TaskRunner {
       return claimed;
     } catch (SQLException | PlimsollException e) {
       // The recovery finds it, with or without the attempt that is counted now.
-      LOG.warnf("a read task could not be claimed: task=%s cause=%s", readTaskId, Failures.message(e));
+      LOG.warnf(
+          "a read task could not be claimed: task=%s cause=%s", readTaskId, Failures.message(e));
       return Optional.empty();
     } finally {
       if (mayBeSuspect && !kept) {

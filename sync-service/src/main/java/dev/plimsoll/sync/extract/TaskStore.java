@@ -12,10 +12,10 @@ import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.ReadTask;
-import dev.plimsoll.sync.table.TaskClaim;
-import dev.plimsoll.sync.table.TaskLease;
 import dev.plimsoll.sync.table.TableProgress;
 import dev.plimsoll.sync.table.TableRows;
+import dev.plimsoll.sync.table.TaskClaim;
+import dev.plimsoll.sync.table.TaskLease;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -134,7 +134,8 @@ public final class TaskStore {
   /// Takes a read task up, where it is not done, its table has not failed and nobody else has it. A
   /// claim whose answer is lost has counted an attempt and is nobody's.
   ///
-  /// Attempts are counted before the reading begins. A read task whose readers have ended with their
+  /// Attempts are counted before the reading begins. A read task whose readers have ended with
+  // their
   /// processes often enough sets its table aside instead.
   ///
   /// @param suspects also one that several processes have ended with
@@ -197,7 +198,8 @@ public final class TaskStore {
 
   private Optional<ReadTask> claimRow(Connection connection, UUID id, boolean suspects)
       throws SQLException {
-    return Sql.of(connection, CLAIM, reader, reader, id, reader, suspects).first(TaskStore::readTask);
+    return Sql.of(connection, CLAIM, reader, reader, id, reader, suspects)
+        .first(TaskStore::readTask);
   }
 
   private static ReadTask readTask(ResultSet row) throws SQLException {
@@ -220,8 +222,10 @@ public final class TaskStore {
     database.transaction(connection -> Sql.of(connection, COUNT_QUERY, tableId).update());
   }
 
-  /// A step of a read task in one transaction: batches, its new position, counters, messages, its end.
-  /// Were the end apart from the last batches of a read task that cannot go on anywhere, a kill between
+  /// A step of a read task in one transaction: batches, its new position, counters, messages, its
+  // end.
+  /// Were the end apart from the last batches of a read task that cannot go on anywhere, a kill
+  // between
   /// the two would have it read and announced once more.
   ///
   /// @throws PlimsollException CONFLICT when the claim is lost, or the table has failed or begun
@@ -257,7 +261,8 @@ public final class TaskStore {
     }
   }
 
-  private static void advance(Connection connection, ReadTask readTask, List<Batch> batches, int bounds)
+  private static void advance(
+      Connection connection, ReadTask readTask, List<Batch> batches, int bounds)
       throws SQLException {
     int advanced =
         Sql.of(
@@ -305,7 +310,8 @@ public final class TaskStore {
     return Set.copyOf(
         database.transaction(
             connection ->
-                Sql.of(connection, ANNOUNCED, readTaskId).list(row -> row.getString("object_key"))));
+                Sql.of(connection, ANNOUNCED, readTaskId)
+                    .list(row -> row.getString("object_key"))));
   }
 
   private void finish(Connection connection, TaskClaim claim, TaskStep step) throws SQLException {

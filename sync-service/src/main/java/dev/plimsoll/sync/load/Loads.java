@@ -45,8 +45,7 @@ public final class Loads {
   private final TargetRests rests = new TargetRests(System::nanoTime);
   private final Set<LoadLane> atWork = ConcurrentHashMap.newKeySet();
   private final ExecutorService workers;
-  private final PeriodicWork looks =
-      PeriodicWork.every("load-timer", POLL_EVERY).runs(this::poll);
+  private final PeriodicWork looks = PeriodicWork.every("load-timer", POLL_EVERY).runs(this::poll);
 
   public Loads(
       LoadStore store, LaneLoader loader, TableFailures failures, Relay relay, SyncConfig config) {

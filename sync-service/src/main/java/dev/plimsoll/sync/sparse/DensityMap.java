@@ -69,8 +69,7 @@ public final class DensityMap {
     regions().stream()
         .filter(region -> region.observed() > 0)
         .forEach(
-            region ->
-                equal.observe(new IdWindow(region.first(), region.last()), region.rows()));
+            region -> equal.observe(new IdWindow(region.first(), region.last()), region.rows()));
     return equal;
   }
 

@@ -70,6 +70,7 @@ public final class ObjectKeys {
   }
 
   public static String of(ObjectStore objects, TaskClaim claim, long sequence) {
-    return prefix(objects, claim) + "%06d-a%d.parquet".formatted(sequence, claim.readTask().attempt());
+    return prefix(objects, claim)
+        + "%06d-a%d.parquet".formatted(sequence, claim.readTask().attempt());
   }
 }

@@ -9,7 +9,8 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The right to work on a read task: a session-level advisory lock, so that it ends with this process
+/// The right to work on a read task: a session-level advisory lock, so that it ends with this
+// process
 /// however that ends, and no clock has a say in it. Whatever else has an id of its own, a table for
 /// one, is leased the same way.
 public final class TaskLease implements AutoCloseable {
@@ -54,7 +55,8 @@ public final class TaskLease implements AutoCloseable {
       ask(session, RELEASE, readTaskId);
     } catch (SQLException e) {
       LOG.warnf(
-          "the session of a read task's lease broke: task=%s cause=%s", readTaskId, Failures.message(e));
+          "the session of a read task's lease broke: task=%s cause=%s",
+          readTaskId, Failures.message(e));
       abort();
     } finally {
       try {

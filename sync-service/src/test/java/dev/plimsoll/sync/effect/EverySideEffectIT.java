@@ -138,7 +138,8 @@ final class EverySideEffectIT {
   private static Stream<ErrorCode> codes(String strategy, SideEffect effect) {
     boolean lost = effect.ordinal() % 2 == (strategy.equals("stream") ? 0 : 1);
     boolean forAll =
-        strategy.equals("keyset") && (LATER.contains(effect) || effect == SideEffect.CLAIM_READ_TASK);
+        strategy.equals("keyset")
+            && (LATER.contains(effect) || effect == SideEffect.CLAIM_READ_TASK);
     return forAll || Campaign.isLong()
         ? Stream.of(ErrorCode.CONNECTION_LOST, ErrorCode.INTERRUPTED)
         : Stream.of(lost ? ErrorCode.CONNECTION_LOST : ErrorCode.INTERRUPTED);

@@ -17,8 +17,7 @@ final class ObjectKeysTest {
 
   @Test
   void aKeyTellsItsAttempt() {
-    assertThat(ObjectKeys.attempt(PREFIX + "012-t-a9/task-00034/000005-a12.parquet"))
-        .isEqualTo(12);
+    assertThat(ObjectKeys.attempt(PREFIX + "012-t-a9/task-00034/000005-a12.parquet")).isEqualTo(12);
     assertThat(ObjectKeys.attempt(PREFIX + "012-t-a9/task-00034/000005-a12.parquet-unfinished"))
         .isZero();
   }

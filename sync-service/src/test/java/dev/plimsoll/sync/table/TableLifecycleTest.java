@@ -46,7 +46,8 @@ final class TableLifecycleTest {
     assertThat(TableLifecycle.isEnd(TableState.EXTRACTED, true)).isFalse();
   }
 
-  /// Read tasks are claimed and finished, batches announced and loaded, in any order that can happen:
+  /// Read tasks are claimed and finished, batches announced and loaded, in any order that can
+  // happen:
   /// no step ever makes an illegal move, and the end is always LOADED.
   @Test
   void whateverTheOrderOfWhatHappensEveryMoveIsLegal() {
@@ -69,14 +70,17 @@ final class TableLifecycleTest {
           case 1 -> announced += started && announced < batches && done < readTasks ? 1 : 0;
           case 2 ->
               done +=
-                  started && (announced == batches || done < readTasks - 1) && done < readTasks ? 1 : 0;
+                  started && (announced == batches || done < readTasks - 1) && done < readTasks
+                      ? 1
+                      : 0;
           case 3 -> prepared |= announced > 0 || done == readTasks;
           case 4 -> deletesOpen &= !(prepared && done == readTasks && loaded == announced);
           default -> loaded += prepared && loaded < announced ? 1 : 0;
         }
         TableState next =
             TableLifecycle.of(
-                new Facts(readTasks, done, announced, loaded, started, true, prepared, deletesOpen));
+                new Facts(
+                    readTasks, done, announced, loaded, started, true, prepared, deletesOpen));
         assertThat(TableLifecycle.allows(state, next))
             .as("seed %d: %s to %s", seed, state, next)
             .isTrue();

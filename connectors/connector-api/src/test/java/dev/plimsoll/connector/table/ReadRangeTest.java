@@ -12,8 +12,7 @@ final class ReadRangeTest {
   void fewBoundsMakeOneRangeOfEverything() {
     assertThat(ReadRange.cut(List.of(), 4)).containsExactly(new ReadRange(null, null));
     assertThat(ReadRange.cut(List.of("a", "b"), 4)).containsExactly(new ReadRange(null, null));
-    assertThat(ReadRange.cut(List.of("a", "b", "c"), 1))
-        .containsExactly(new ReadRange(null, null));
+    assertThat(ReadRange.cut(List.of("a", "b", "c"), 1)).containsExactly(new ReadRange(null, null));
   }
 
   @Test

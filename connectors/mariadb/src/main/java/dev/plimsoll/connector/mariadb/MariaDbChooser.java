@@ -106,7 +106,8 @@ final class MariaDbChooser {
 
   /// Whether several sessions are worth being told to read a table at one moment: its rows are
   /// of one also where the source has room for a single worker just now.
-  boolean wantsOneMoment(MariaDbTable table, StrategyChoice choice, int readTasks, ReadingWish wish) {
+  boolean wantsOneMoment(
+      MariaDbTable table, StrategyChoice choice, int readTasks, ReadingWish wish) {
     return choice.strategy() instanceof Strategy.Keyset
         && (readTasks > 1 || (isLarge(table) && says(wish) == 0));
   }

@@ -7,9 +7,9 @@ import dev.plimsoll.connector.source.ReadingPlan;
 import dev.plimsoll.connector.source.ReadingWish;
 import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.connector.table.ColumnWindow;
+import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.connector.table.StrategyChoice;
 import java.sql.SQLException;
@@ -54,8 +54,7 @@ record MariaDbFoundTable(MariaDbPlanningSession session, MariaDbTable found) imp
   private List<ReadRange> readTasks(Strategy strategy, ReadingWish wish) {
     return switch (strategy) {
       case Strategy.Keyset keyset -> cut(found, keyset, wish);
-      case Strategy.Blocks _, Strategy.Stream _, Strategy.Windows _ ->
-          ReadRange.everythingTimes(1);
+      case Strategy.Blocks _, Strategy.Stream _, Strategy.Windows _ -> ReadRange.everythingTimes(1);
     };
   }
 

@@ -24,8 +24,7 @@ final class MariaDbQuery {
   }
 
   /// Rows and digest of what {@link #rows} has given up to a key.
-  static String digest(
-      MariaDbTable table, ReadRange range, List<String> after, List<String> upTo) {
+  static String digest(MariaDbTable table, ReadRange range, List<String> after, List<String> upTo) {
     List<String> conditions = conditions(table, range, after);
     conditions.add("(" + isUpTo(table.keyColumns(), upTo, 0) + ")");
     return MariaDbDigestSql.of(table.mapped(), from(table) + index(table) + where(conditions));

@@ -1,8 +1,8 @@
 package dev.plimsoll.connector.postgres;
 
 import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.ReadRange;
+import dev.plimsoll.connector.table.SourceTable;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -63,7 +63,8 @@ final class KeptPartitions {
   /// @param moved partitions, as the transaction left them
   /// @param leftBy that transaction
   /// @param generation as [#take] was given it
-  void keep(int shard, Shard known, Collection<PlacedPartition> moved, long leftBy, long generation) {
+  void keep(
+      int shard, Shard known, Collection<PlacedPartition> moved, long leftBy, long generation) {
     for (PlacedPartition partition : moved) {
       known.keep(partition);
     }

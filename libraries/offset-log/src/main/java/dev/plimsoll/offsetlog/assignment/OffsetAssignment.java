@@ -20,7 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// Gives offsets to what waits: one transaction a run, of one shard. A shard holds whole partitions,
+/// Gives offsets to what waits: one transaction a run, of one shard. A shard holds whole
+// partitions,
 /// since neighbours given to two workers would lose their producer's order.
 ///
 /// A worker that freezes in the middle is ended by the server, and its shard is another's.
@@ -50,7 +51,8 @@ public final class OffsetAssignment {
 
   private static final int NO_SHARD = -1;
 
-  /// How long a shard is left alone in which a run has met a lock, so that workers are there for the
+  /// How long a shard is left alone in which a run has met a lock, so that workers are there for
+  // the
   /// others.
   private static final Duration LEFT_ALONE = Duration.ofSeconds(2);
 
@@ -204,7 +206,8 @@ public final class OffsetAssignment {
     if (taken.batches().isEmpty()) {
       return nothing(claim.shard());
     }
-    Placed placed = place(connection, taken, kept.take(claim.shard(), claim.lockedBy(), generation));
+    Placed placed =
+        place(connection, taken, kept.take(claim.shard(), claim.lockedBy(), generation));
     Placement placement = placed.placement();
     PlacementStore.store(connection, placement);
     PlacementStore.refuse(connection, placement.refusals());

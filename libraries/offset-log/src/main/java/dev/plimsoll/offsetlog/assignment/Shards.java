@@ -23,7 +23,8 @@ public final class Shards {
   /// would compile it.
   static final String SETTINGS = settings("");
 
-  /// The same for whoever gives up soon where a row that a shard's partitions need is locked: others
+  /// The same for whoever gives up soon where a row that a shard's partitions need is locked:
+  // others
   /// wait behind it that do not need it.
   static final String SETTINGS_BRIEFLY = settings(", set_config('lock_timeout', '1s', true)");
 

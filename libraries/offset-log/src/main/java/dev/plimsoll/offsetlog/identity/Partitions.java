@@ -23,7 +23,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A cache of partitions' numbers and shards: looked up once, since a partition keeps its number and
+/// A cache of partitions' numbers and shards: looked up once, since a partition keeps its number
+// and
 /// its shard for as long as it is there, and the database does not go back in time. What is
 /// remembered of a deleted one is no harm, whoever gives offsets sees it; but it is to be forgotten
 /// soon, since a topic of that name may be made anew. Of what is not there nothing is remembered.

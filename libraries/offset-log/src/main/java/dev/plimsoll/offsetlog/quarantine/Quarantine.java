@@ -78,7 +78,8 @@ public final class Quarantine {
   /// The first batch of a row that waits: for whoever asks why a shard stands still.
   ///
   /// @return empty where it waits no longer, or cannot be read
-  public Optional<QuarantinedBatches.First> waiting(int shard, long manifestId) throws SQLException {
+  public Optional<QuarantinedBatches.First> waiting(int shard, long manifestId)
+      throws SQLException {
     return transactions.run(
         connection -> {
           try (PreparedStatement read = connection.prepareStatement(WAITING)) {

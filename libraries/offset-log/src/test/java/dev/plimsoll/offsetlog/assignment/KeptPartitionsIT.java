@@ -105,7 +105,8 @@ class KeptPartitionsIT {
     log.change("UPDATE partition_state SET next_offset = 7, producers = ''");
 
     // when a batch comes that what is kept would call a duplicate
-    log.change("INSERT INTO manifest (shard, batch_count, packed) SELECT 0, 1, packed FROM segment");
+    log.change(
+        "INSERT INTO manifest (shard, batch_count, packed) SELECT 0, 1, packed FROM segment");
     AssignedRun run = run();
 
     // then it is judged by what is stored
