@@ -15,7 +15,7 @@ import dev.plimsoll.systemtests.howto.PrintedText;
 import dev.plimsoll.systemtests.howto.Shell;
 import dev.plimsoll.systemtests.howto.StandIns;
 import dev.plimsoll.systemtests.sequencing.SynchronousIngress;
-import dev.plimsoll.testkit.Needed;
+import dev.plimsoll.testkit.MachineRequirement;
 import dev.plimsoll.testkit.page.MarkdownPage;
 import java.io.File;
 import java.io.IOException;
@@ -56,7 +56,7 @@ final class PagesST {
 
   @Test
   void theirCommandsDoWhatIsWritten() throws Exception {
-    Needed.of("curl", isThere("curl"), "what the pages do with it is not run");
+    MachineRequirement.of("curl", isThere("curl"), "what the pages do with it is not run");
     try (Launcher plimsoll = new Launcher(folder, Map.of());
         HttpClient http = ApiClient.http()) {
       // Given a system, databases and a shell as a reader has them

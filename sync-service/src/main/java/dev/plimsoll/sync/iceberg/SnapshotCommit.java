@@ -257,7 +257,7 @@ final class SnapshotCommit {
               .withFormat(FileFormat.PARQUET)
               .withFileSizeInBytes(file.bytes())
               .withMetrics(DataFileMetrics.of(footer, ours))
-              .withReadTaskOffsets(
+              .withSplitOffsets(
                   footer.getBlocks().stream().map(BlockMetaData::getStartingPos).toList())
               .build());
     }
