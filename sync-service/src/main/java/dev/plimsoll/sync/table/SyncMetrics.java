@@ -36,7 +36,7 @@ public final class SyncMetrics {
     emptyQueries =
         counter("plimsoll.sync.source.empty.queries", "queries", "Of these, without a row");
     readTaskSeconds =
-        Timer.builder("plimsoll.sync.read").description("Reading a read task").register(registry);
+        Timer.builder("plimsoll.sync.read.task").description("A read task").register(registry);
     loadSeconds =
         Timer.builder("plimsoll.sync.load").description("Loading a batch").register(registry);
     Gauge.builder("plimsoll.sync.read.tasks.running", readTasksRunning, AtomicInteger::get)
