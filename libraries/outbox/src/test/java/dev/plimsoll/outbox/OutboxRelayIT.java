@@ -239,7 +239,7 @@ class OutboxRelayIT {
           .allSatisfy(
               one -> {
                 assertThat(one.topic()).isEqualTo(strict);
-                assertThat(one.type()).isEqualTo("dev.plimsoll.sync.split.v1");
+                assertThat(one.type()).isEqualTo("dev.plimsoll.sync.read.v1");
                 assertThat(one.bytes()).isPositive();
               });
       assertThat(aside.get(0).reason()).contains("RecordTooLarge");
