@@ -34,7 +34,7 @@ final class LogCases {
   private LogCases() {}
 
   static List<Case> all() {
-    return Stream.of(audits(), topics(), records(), reading(), positions(), quarantine(), lanes())
+    return Stream.of(audits(), topics(), records(), reading(), positions(), quarantine(), shards())
         .flatMap(List::stream)
         .toList();
   }
@@ -149,18 +149,18 @@ final class LogCases {
             1));
   }
 
-  private static List<Case> lanes() {
+  private static List<Case> shards() {
     String flow = "GET /flow";
-    LogFlow.LaneWait still =
-        new LogFlow.LaneWait(
+    LogFlow.ShardWait still =
+        new LogFlow.ShardWait(
             5, 1_200, 42.5, 40, true, "topic=clicks", "session pid 7", "Let it end");
     LogFlow waiting = new LogFlow(true, null, 0, 1_200, 42.5, 0, null, null, List.of(still));
     LogFlow idle = new LogFlow(true, null, 0, 0, 0, 0, null, null, List.of());
     return List.of(
-        ok("log lanes", flow, waiting, 7, "waits for: session pid 7"),
-        ok("log lanes", flow, waiting, 7, "lane 5  1,200 batches"),
-        new Case("empty", "log lanes", api -> api.on(flow, idle), 0, "Nothing waits for offsets."),
-        refused("log lanes", flow, ErrorCode.UNAUTHENTICATED, 4));
+        ok("log shards", flow, waiting, 7, "waits for: session pid 7"),
+        ok("log shards", flow, waiting, 7, "shard 5  1,200 batches"),
+        new Case("empty", "log shards", api -> api.on(flow, idle), 0, "Nothing waits for offsets."),
+        refused("log shards", flow, ErrorCode.UNAUTHENTICATED, 4));
   }
 
   private static List<Case> quarantine() {

@@ -1,4 +1,4 @@
-// Where a table's rows lie along its key, what was foretold of its reading and what it took.
+// Where a table's rows lie along its key, what was predicted of its reading and what it took.
 
 import { drawing, element, setAttribute, setText } from "./dom.js";
 import { bytes, count, duration, plural } from "./format.js";
@@ -85,7 +85,7 @@ function line(term) {
 export function analysis() {
   const map = strip();
   const summary = element("summary");
-  const foretold = line("Foretold");
+  const predicted = line("Predicted");
   const basis = line("By");
   const took = line("Took");
   const saved = line("Against windows of ids");
@@ -94,7 +94,7 @@ export function analysis() {
     "details",
     { class: "analysis" },
     summary,
-    element("dl", {}, foretold.node, basis.node, took.node, saved.node, earlier.node),
+    element("dl", {}, predicted.node, basis.node, took.node, saved.node, earlier.node),
   );
   const node = element("div", { class: "analysis-of-table" }, map.node, details);
   return {
@@ -110,7 +110,7 @@ export function analysis() {
         map.update(density);
       }
       setText(summary, density ? `${known.strategy}, ${share(density.efficiency)} of the ids` : known.strategy);
-      foretold.update(figures(known.forecast));
+      predicted.update(figures(known.forecast));
       basis.update(known.basis);
       took.update(known.endedAt ? figures(known.actual) : "");
       saved.update(

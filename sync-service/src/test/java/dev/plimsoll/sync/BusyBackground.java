@@ -9,7 +9,7 @@ import java.util.Map;
 
 /// As the others, with all that runs in the background as often as it may: nothing
 /// is too young to be swept (what must stay does so for another reason), old runs are pruned, and a
-/// log that can be asked over HTTP is asked. Ranges and splits are so small that a few thousand
+/// log that can be asked over HTTP is asked. Ranges and read tasks are so small that a few thousand
 /// rows make many of them; rows of some megabytes are the largest that are read. One profile for
 /// all of it: each costs a build of the service, before the first test, whether it is asked for or
 /// not.
@@ -24,7 +24,7 @@ public final class BusyBackground implements QuarkusTestProfile {
     settings.put("plimsoll.sync.schedules.keep.runs", "2");
     settings.put("plimsoll.sync.schedules.keep.age", "1D");
     settings.put("plimsoll.sync.keep-extracts", "10D");
-    settings.put("plimsoll.sync.split-size", "64K");
+    settings.put("plimsoll.sync.read-task-size", "64K");
     settings.put("plimsoll.sync.range-size", "32K");
     settings.put("plimsoll.sync.largest-row", Integer.toString(LARGEST_ROW));
     settings.put("plimsoll.sync.reader-deaths", "3");

@@ -3,14 +3,14 @@ package dev.plimsoll.sync;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/// Small sizes and short pauses, so that little data makes several splits, objects and parts.
+/// Small sizes and short pauses, so that little data makes several read tasks, objects and parts.
 public final class SyncProfile implements QuarkusTestProfile {
   @Override
   public Map<String, String> getConfigOverrides() {
     return Map.ofEntries(
         Map.entry("plimsoll.sync.schedules.interval", "0.3S"),
         Map.entry("plimsoll.sync.schedules.start-grace", "1S"),
-        Map.entry("plimsoll.sync.split-size", "4M"),
+        Map.entry("plimsoll.sync.read-task-size", "4M"),
         Map.entry("plimsoll.sync.range-size", "2M"),
         Map.entry("plimsoll.sync.object-size", "9M"),
         Map.entry("plimsoll.sync.row-group-size", "1M"),

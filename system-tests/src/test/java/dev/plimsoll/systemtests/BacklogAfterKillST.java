@@ -78,7 +78,7 @@ final class BacklogAfterKillST {
       // Given a rate at which batches are appended over HTTP and placed at once
       double steady = steady(plimsoll, threads, control);
 
-      // And a million that wait, while no lane can be had
+      // And a million that wait, while no shard can be had
       ServiceProcess materializer = plimsoll.system().service(ServiceName.MATERIALIZER);
       Future<Duration> starting;
       long begun;
@@ -86,7 +86,7 @@ final class BacklogAfterKillST {
       try (Connection holder = plimsoll.openControl()) {
         holder.setAutoCommit(false);
         try (Statement lock = holder.createStatement()) {
-          lock.execute("SELECT lane FROM materializer.lane FOR UPDATE");
+          lock.execute("SELECT shard FROM materializer.shard FOR UPDATE");
         }
         long most = appended.get() + WAITING;
         append(plimsoll, threads, "late", Long.MAX_VALUE, most);

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// A source of four tables that are read in different ways, and large enough to be shot at: sparse
-/// ids in block ranges, a composite key in several splits, no key as one stream, and wide rows
+/// ids in block ranges, a composite key in several read tasks, no key as one stream, and wide rows
 /// whose file is an upload of many parts.
 final class CopiedTables {
   static final String PATTERN = "copied.*";
@@ -22,11 +22,11 @@ final class CopiedTables {
 
   static final long ROWS = 400_000 + 150_000 + 100_000 + 120;
 
-  /// For the sync service: tables of some megabytes are several ranges, splits and files.
+  /// For the sync service: tables of some megabytes are several ranges, read tasks and files.
   static final Map<String, String> SETTINGS =
       Map.of(
           "PLIMSOLL_SYNC_RANGE_SIZE", "12M",
-          "PLIMSOLL_SYNC_SPLIT_SIZE", "2M",
+          "PLIMSOLL_SYNC_READ_TASK_SIZE", "2M",
           "PLIMSOLL_SYNC_OBJECT_SIZE", "16M");
 
   // Hashes do not compress, so that a file is as large as its rows.

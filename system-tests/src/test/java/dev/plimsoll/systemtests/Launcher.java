@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.cli.api.ApiClient;
+import dev.plimsoll.cli.api.MaterializerApi;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.contracts.message.Json;
@@ -120,6 +121,11 @@ final class Launcher implements AutoCloseable {
   /// The planner of a system that `up --json` told of.
   PlannerApi planner(JsonNode up) throws IOException {
     return new PlannerApi(client(up, "planner"));
+  }
+
+  /// The materializer of a system that `up --json` told of.
+  MaterializerApi materializer(JsonNode up) throws IOException {
+    return new MaterializerApi(client(up, "materializer"));
   }
 
   private ApiClient client(JsonNode up, String service) throws IOException {

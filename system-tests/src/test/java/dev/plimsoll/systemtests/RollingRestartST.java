@@ -54,7 +54,7 @@ final class RollingRestartST {
 
   private static final int ROUNDS = Campaign.rounds(1, 4);
 
-  /// After which a frozen instance loses its lanes, and a killed one its partitions of log.events.
+  /// After which a frozen instance loses its shards, and a killed one its partitions of log.events.
   private static final Duration LEASE = Duration.ofMinutes(3);
 
   private static final Map<String, String> LONG_LEASES =

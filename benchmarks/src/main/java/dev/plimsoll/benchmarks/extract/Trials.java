@@ -106,13 +106,14 @@ final class Trials {
           new Compared(group, way, false, table.errorCode().value() + ": " + table.error()));
     }
     Integer workers = way.workers();
-    return workers != null && table.splits() < workers
+    return workers != null && table.readTasks() < workers
         ? Optional.of(
             new LeftOut(
                 group,
                 way,
                 "the service gives it %d worker%s by %s"
-                    .formatted(table.splits(), table.splits() == 1 ? "" : "s", table.strategy())))
+                    .formatted(
+                        table.readTasks(), table.readTasks() == 1 ? "" : "s", table.strategy())))
         : Optional.empty();
   }
 

@@ -61,14 +61,14 @@ class AsynchronousLog extends OffsetLogSequencer {
     OffsetAssignment assignment =
         new OffsetAssignment(new Transactions(new OneSession(connection)), sizes.get());
     return new Worker() {
-      private int lastLane = -1;
+      private int lastShard = -1;
       private Duration rest = Duration.ZERO;
 
       @Override
       public int run() throws SQLException {
         LockSupport.parkNanos(rest.toNanos());
-        AssignedRun run = assignment.run(lastLane);
-        lastLane = run.lane();
+        AssignedRun run = assignment.run(lastShard);
+        lastShard = run.shard();
         if (run.batches() != run.taken()) {
           throw new IllegalStateException("refused: " + run.refused());
         }

@@ -29,28 +29,16 @@ import java.util.List;
 abstract class OffsetLogSequencer implements Sequencer {
   private static final String TOPIC = "bench";
   private static final List<String> MIGRATIONS =
-      List.of(
-          "V1__log.sql",
-          "V2__outbox.sql",
-          "V3__publication.sql",
-          "V4__lanes.sql",
-          "V5__files.sql",
-          "V6__topics.sql",
-          "V7__audit.sql",
-          "V8__retention.sql",
-          "V9__queue.sql",
-          "V10__doors.sql",
-          "V11__witness.sql",
-          "V12__more_lanes.sql");
+      List.of("V1__topics.sql", "V2__batches.sql", "V3__readers_and_audit.sql");
   private static final int BATCHES_OF_A_PAST_SEGMENT = 50;
   private static final Instant WRITTEN = Instant.parse("2026-01-01T00:00:00Z");
 
   private static final String PARTITIONS =
       """
       INSERT INTO log_topic (name) VALUES ('%1$s');
-      INSERT INTO log_partition (topic_id, topic, partition_number, lane)
+      INSERT INTO log_partition (topic_id, topic, partition_number, shard)
       SELECT 1, '%1$s', i, i %% 2 FROM generate_series(0, %2$d) AS i;
-      INSERT INTO partition_floor (part_id) SELECT part_id FROM log_partition;
+      INSERT INTO partition_start (part_id) SELECT part_id FROM log_partition;
       INSERT INTO partition_state (part_id) SELECT part_id FROM log_partition;
       INSERT INTO publication (part_id) SELECT part_id FROM log_partition;
       """;

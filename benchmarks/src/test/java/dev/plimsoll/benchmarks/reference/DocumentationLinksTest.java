@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/// Every link between the project's pages leads somewhere, and `docs/README.md` leads to every
-// page.
+/// Every link between the project's pages leads somewhere, and `docs/README.md` leads to all of
+/// them.
 final class DocumentationLinksTest {
   private static final Path ROOT = Path.of(System.getProperty("plimsoll.root"));
   private static final Path DOCS = ROOT.resolve("docs");
@@ -22,20 +23,36 @@ final class DocumentationLinksTest {
 
   @Test
   void everyLinkLeadsToAFileAndItsAnchor() throws IOException {
+    List<MarkdownPage> pages = DocumentationPages.all(ROOT);
     List<String> broken = new ArrayList<>();
-    int followed = 0;
-    for (MarkdownPage page : DocumentationPages.all(ROOT)) {
-      for (MarkdownPage.Link link : page.links()) {
-        if (!link.isExternal()) {
-          followed++;
-          if (!leadsSomewhere(page, link)) {
-            broken.add("%s:%d: %s".formatted(page.file(), link.line(), link.target()));
-          }
-        }
-      }
+    for (MarkdownPage page : pages) {
+      broken.addAll(broken(page));
     }
     assertThat(broken).isEmpty();
-    assertThat(followed).as("links that were followed").isGreaterThan(200);
+    assertThat(pages.stream().mapToInt(page -> page.links().size()).sum())
+        .as("links that were found")
+        .isGreaterThan(200);
+  }
+
+  @Test
+  void aLinkThatLeadsNowhereIsFound(@TempDir Path folder) throws IOException {
+    // given
+    Files.writeString(folder.resolve("there.md"), "# There\n\n## What `it` is, and isn't\n");
+    Path page =
+        Files.writeString(
+            folder.resolve("page.md"),
+            """
+            # Page
+            [file](there.md), [anchor](there.md#what-it-is-and-isnt), [own](#page),
+            [elsewhere](https://example.org), `[no link](in-code.md)`
+            ```
+            [no link](in-a-block.md)
+            ```
+            [gone](gone.md), [gone](there.md#gone)
+            """);
+    // then
+    assertThat(broken(MarkdownPage.read(page)))
+        .containsExactly(page + ":7: gone.md", page + ":7: there.md#gone");
   }
 
   @Test
@@ -57,6 +74,16 @@ final class DocumentationLinksTest {
   void everyPageBeginsWithItsTitle() throws IOException {
     assertThat(DocumentationPages.all(ROOT))
         .allSatisfy(page -> assertThat(page.title()).as("%s", page.file()).isNotBlank());
+  }
+
+  private static List<String> broken(MarkdownPage page) throws IOException {
+    List<String> broken = new ArrayList<>();
+    for (MarkdownPage.Link link : page.links()) {
+      if (!link.isExternal() && !leadsSomewhere(page, link)) {
+        broken.add("%s:%d: %s".formatted(page.file(), link.line(), link.target()));
+      }
+    }
+    return broken;
   }
 
   private static boolean leadsSomewhere(MarkdownPage page, MarkdownPage.Link link)

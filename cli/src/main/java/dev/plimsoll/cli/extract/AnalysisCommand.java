@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     name = "analysis",
     description = {
       "Show where the rows of an extract's tables lie along their keys, what their reading was"
-          + " foretold to take and what it took, and what windows of 50,000 ids would have taken.",
+          + " predicted to take and what it took, and what windows of 50,000 ids would have taken.",
       "With --history, every extract of one table that is remembered, the latest first."
     },
     footer = {

@@ -65,7 +65,7 @@ final class AnalysisText {
             .column("QUERIES", Align.RIGHT)
             .column("FILES", Align.RIGHT)
             .column("TIME", Align.RIGHT);
-    row(figures, "  foretold", analysis.forecast());
+    row(figures, "  predicted", analysis.forecast());
     row(figures, analysis.endedAt() == null ? "  so far" : "  actual", analysis.actual());
     AgainstFixed fixed = analysis.fixed();
     if (fixed != null) {
@@ -76,7 +76,7 @@ final class AnalysisText {
     if (fixed != null) {
       lines.add("  " + saved(fixed));
     }
-    lines.add("  foretold by " + Printable.line(analysis.basis()));
+    lines.add("  predicted by " + Printable.line(analysis.basis()));
     return lines;
   }
 
@@ -142,9 +142,9 @@ final class AnalysisText {
             .column("PLANNED", Align.LEFT)
             .column("STRATEGY", Align.LEFT)
             .column("ROWS", Align.RIGHT)
-            .optionalColumn("FORETOLD", Align.RIGHT)
+            .optionalColumn("PREDICTED", Align.RIGHT)
             .column("TIME", Align.RIGHT)
-            .column("FORETOLD", Align.RIGHT)
+            .column("PREDICTED", Align.RIGHT)
             .column("QUERIES", Align.RIGHT)
             .optionalColumn("SAVED", Align.RIGHT)
             .column("FILES", Align.RIGHT)

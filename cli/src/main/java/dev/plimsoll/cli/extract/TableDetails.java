@@ -41,7 +41,7 @@ final class TableDetails {
       row(lines, "new columns", String.join(", ", increment.addedColumns()));
       row(lines, "merged", extract.target() == null ? "" : merged(increment));
     }
-    row(lines, "splits", Amounts.count(table.splits()));
+    row(lines, "read tasks", Amounts.count(table.readTasks()));
     row(lines, "rows", ExtractText.rows(table));
     row(lines, "loaded", extract.target() == null ? "" : Amounts.count(counters.rowsLoaded()));
     row(lines, "rows/s", ExtractText.rowRate(table));

@@ -35,7 +35,7 @@ public final class LogCommands {
         .addSubcommand(new FetchCommand(terminal, environment))
         .addSubcommand(new PositionsCommand(terminal, environment))
         .addSubcommand(new QuarantineCommand(terminal, environment))
-        .addSubcommand(new LanesCommand(terminal, environment))
+        .addSubcommand(new ShardsCommand(terminal, environment))
         .addSubcommand(new LogAuditCommand(terminal, environment));
   }
 }

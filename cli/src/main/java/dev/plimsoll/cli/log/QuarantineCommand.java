@@ -25,7 +25,7 @@ final class QuarantineCommand extends MaterializerCommand {
     @Option(
         names = "--retry",
         paramLabel = "ID",
-        description = "Put it at the end of its lane's queue.")
+        description = "Put it at the end of its shard's queue.")
     private @Nullable Long retry;
 
     @Option(

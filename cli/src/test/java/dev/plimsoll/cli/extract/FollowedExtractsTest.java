@@ -203,7 +203,7 @@ final class FollowedExtractsTest {
               rows are of  one moment
               generation   1
               key          id
-              splits       4
+              read tasks   4
               rows         420,000 of 1,000,000
               rows/s       120,000
               bytes/s      12.5 MiB

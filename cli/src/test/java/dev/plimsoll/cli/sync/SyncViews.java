@@ -166,7 +166,7 @@ public final class SyncViews {
             OpenEnum.of(table.state()),
             table.strategy(),
             table.logTopic(),
-            table.splits(),
+            table.readTasks(),
             table.sourceKey(),
             new TableCounters(0, 2, 2, MB, 1, 1, 0),
             table.startedAt(),

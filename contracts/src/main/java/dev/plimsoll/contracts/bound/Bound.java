@@ -122,7 +122,7 @@ public enum Bound {
       1L << 20,
       64L << 30,
       "an object has at most 10,000 parts of 8 MB"),
-  FILES("files of a table", Unit.NUMBER, 1, 10_000, "each is a split of its own"),
+  FILES("files of a table", Unit.NUMBER, 1, 10_000, "each is a read task of its own"),
   LAG("how far a window stays behind", Unit.CHARACTERS, 1, 64, "a duration or a whole number"),
   PERCENT("percent", Unit.NUMBER, 1, 100, "of a whole"),
   DELETED_ROWS("rows that are deleted at once", Unit.NUMBER, 1, 1L << 50, "no table has more"),

@@ -7,7 +7,7 @@ import dev.plimsoll.contracts.database.DatabaseEvent;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.FileAppended;
-import dev.plimsoll.contracts.sync.SplitCommand;
+import dev.plimsoll.contracts.sync.ReadCommand;
 import dev.plimsoll.contracts.sync.SyncEvent;
 import java.util.Map;
 
@@ -29,7 +29,7 @@ public final class EventTypes {
           Map.entry(BuildEvent.Failed.class, "dev.plimsoll.build.failed.v1"),
           Map.entry(DatabaseEvent.Registered.class, "dev.plimsoll.database.registered.v1"),
           Map.entry(DatabaseEvent.Removed.class, "dev.plimsoll.database.removed.v1"),
-          Map.entry(SplitCommand.class, "dev.plimsoll.sync.split.v1"),
+          Map.entry(ReadCommand.class, "dev.plimsoll.sync.read.v1"),
           Map.entry(SyncEvent.TableProgressed.class, "dev.plimsoll.sync.table.progressed.v1"),
           Map.entry(SyncEvent.TableExtracted.class, "dev.plimsoll.sync.table.extracted.v1"),
           Map.entry(SyncEvent.TableAnalyzed.class, "dev.plimsoll.sync.table.analyzed.v1"),

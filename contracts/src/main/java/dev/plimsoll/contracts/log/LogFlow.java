@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param deadRows of the log's hot tables
 /// @param snapshot who holds the oldest snapshot; absent where nobody does
 /// @param alert what is warned of, and what ends it; absent where all is well
-/// @param lanes those where something waits
+/// @param shards those where something waits
 public record LogFlow(
     boolean open,
     @Nullable String reason,
@@ -24,13 +24,13 @@ public record LogFlow(
     long deadRows,
     @Nullable HeldSnapshot snapshot,
     @Nullable String alert,
-    List<LaneWait> lanes) {
+    List<ShardWait> shards) {
 
   public LogFlow {
-    lanes = List.copyOf(lanes);
+    shards = List.copyOf(shards);
   }
 
-  /// A lane: whole partitions, to which one at a time gives offsets.
+  /// A shard: whole partitions, to which one at a time gives offsets.
   ///
   /// @param waitingBatches exact where they are few, else estimated
   /// @param oldestSeconds how long the oldest of them has waited
@@ -39,8 +39,8 @@ public record LogFlow(
   /// @param next which batch that is; absent where it came just now
   /// @param waitsFor who has what it needs, where somebody has
   /// @param fix what ends that
-  public record LaneWait(
-      int lane,
+  public record ShardWait(
+      int shard,
       long waitingBatches,
       double oldestSeconds,
       double nextSeconds,

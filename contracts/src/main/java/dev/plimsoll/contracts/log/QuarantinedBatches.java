@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// placed, out of the way of all others until somebody tries them again or drops them.
 ///
 /// @param id by which it is tried again or dropped
-/// @param lane in whose queue they were
+/// @param shard in whose queue they were
 /// @param batches of one partition
 /// @param code of the error
 /// @param reason for people, one sentence
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record QuarantinedBatches(
     long id,
     Instant setAsideAt,
-    int lane,
+    int shard,
     int batches,
     String code,
     String reason,

@@ -82,7 +82,7 @@ public record PipelineView(
   /// `GET /api/v1/pipeline/{extract}/{schema}/{table}`: what is known of a table beside its
   /// counters.
   ///
-  /// @param analysis where its rows are, what was foretold and what it took
+  /// @param analysis where its rows are, what was predicted and what it took
   /// @param earlier what extracts of the same table took before, at most five, the latest first
   public record AnalysisView(TableAnalysis analysis, List<TableAnalysis.Figures> earlier) {}
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param strategy how it is read
 /// @param endedAt when its reading was at its end; absent before
 /// @param forecast when it was planned
-/// @param basis of what was foretold, in a sentence
+/// @param basis of what was predicted, in a sentence
 /// @param actual so far, and for good once it has ended
 /// @param density where its rows are; absent where the key is not one column of whole numbers, or
 ///     nothing could be learnt of it

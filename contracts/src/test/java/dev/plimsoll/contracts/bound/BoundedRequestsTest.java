@@ -18,8 +18,8 @@ import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.ServerView;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
+import dev.plimsoll.contracts.sync.ReadCommand;
 import dev.plimsoll.contracts.sync.ScheduleRequest;
-import dev.plimsoll.contracts.sync.SplitCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.AnnotatedType;
@@ -63,7 +63,7 @@ final class BoundedRequestsTest {
           BuildControl.Begun.class,
           DatabaseEvent.Registered.class,
           DatabaseEvent.Removed.class,
-          SplitCommand.class,
+          ReadCommand.class,
           BatchAppended.class,
           FileAppended.class);
 

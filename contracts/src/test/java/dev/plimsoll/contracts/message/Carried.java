@@ -7,7 +7,7 @@ import dev.plimsoll.contracts.database.DatabaseEvent;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.FileAppended;
-import dev.plimsoll.contracts.sync.SplitCommand;
+import dev.plimsoll.contracts.sync.ReadCommand;
 import dev.plimsoll.contracts.sync.SyncEvent;
 import java.util.List;
 import java.util.stream.Stream;
@@ -46,7 +46,7 @@ record Carried(String key, List<Class<? extends Record>> messages) {
               "registered name",
               List.of(DatabaseEvent.Registered.class, DatabaseEvent.Removed.class));
       case BUILD_EVENTS -> new Carried("build id", BUILD_EVENTS);
-      case SYNC_COMMANDS -> new Carried("split id", List.of(SplitCommand.class));
+      case SYNC_COMMANDS -> new Carried("read task id", List.of(ReadCommand.class));
       case SYNC_EVENTS -> new Carried("extract id", SYNC_EVENTS);
       case LOG_EVENTS ->
           new Carried(

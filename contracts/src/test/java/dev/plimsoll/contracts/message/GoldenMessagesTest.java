@@ -24,7 +24,7 @@ import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.Pace;
-import dev.plimsoll.contracts.sync.SplitCommand;
+import dev.plimsoll.contracts.sync.ReadCommand;
 import dev.plimsoll.contracts.sync.SyncEvent;
 import dev.plimsoll.contracts.sync.TableAnalysis;
 import dev.plimsoll.contracts.sync.TableCounters;
@@ -133,7 +133,7 @@ final class GoldenMessagesTest {
                 SslMode.VERIFY_FULL,
                 new CredentialReference("env:SHOP_PASSWORD"))),
         new DatabaseEvent.Removed("shop", 4),
-        new SplitCommand(ID, OTHER_ID),
+        new ReadCommand(ID, OTHER_ID),
         new SyncEvent.TableAnalyzed(ID, TABLE, ANALYSIS, List.of(FIGURES)),
         new SyncEvent.TableProgressed(
             ID, TABLE, COUNTERS, new Pace(4_200.5, Instant.parse("2026-03-01T12:00:07Z"))),

@@ -39,6 +39,7 @@ final class NamesTest {
           Map.entry("Past", "History"),
           Map.entry("Patience", "RetryPolicy"),
           Map.entry("Saboteur", "FaultInjector"),
+          Map.entry("Split", "ReadTask"),
           Map.entry("SourceLoad", "ServerUtilization"),
           Map.entry("Standing", "DispatchSnapshot"),
           Map.entry("Stretch", "SegmentSlice"),
@@ -48,17 +49,6 @@ final class NamesTest {
           Map.entry("Untold", "Unpublished"),
           Map.entry("Whereabouts", "DatabaseIncarnation"),
           Map.entry("Witness", "Sentinel"));
-
-  /// Words that are still to be replaced. One that occurs no more is taken off this list and put
-  /// on the other.
-  private static final Map<String, String> OPEN =
-      // Ranges of blocks and of keys that a worker reads.
-      Map.of("Split", "ReadTask");
-
-  /// Methods named by a replaced word, with their term.
-  private static final Map<String, String> OPEN_METHODS =
-      // Periodic tasks of sync-service.
-      Map.of("lookAround", "poll");
 
   private static final Pattern TYPE =
       Pattern.compile("^[ a-z@-]*\\b(?:class|record|interface|enum) (\\w+)", Pattern.MULTILINE);
@@ -95,19 +85,6 @@ final class NamesTest {
           .forEach(found::add);
     }
     assertThat(found).isEmpty();
-  }
-
-  @Test
-  void wordsThatAreOpenStillOccur() throws IOException {
-    for (String word : OPEN.keySet()) {
-      assertThat(typesBy(Set.of(word))).as("%s is replaced: say so here", word).isNotEmpty();
-    }
-    for (String method : OPEN_METHODS.keySet()) {
-      Pattern declared = Pattern.compile("\\b" + method + "\\(");
-      assertThat(sources())
-          .as("%s is replaced: take it off", method)
-          .anyMatch(source -> declared.matcher(read(source)).find());
-    }
   }
 
   /// Types whose names hold one of the words, as `Name (file)`.

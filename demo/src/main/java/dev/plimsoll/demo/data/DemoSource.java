@@ -133,7 +133,7 @@ public final class DemoSource {
       }
       connection.commit();
       connection.setAutoCommit(true);
-      // Splits are cut by statistics, which autovacuum would bring a minute too late.
+      // Read tasks are cut by statistics, which autovacuum would bring a minute too late.
       statement.execute("ANALYZE " + name);
       return new Loaded(table.name(), table.primaryKey(), rows);
     }

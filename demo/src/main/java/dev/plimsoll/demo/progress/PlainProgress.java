@@ -77,7 +77,10 @@ public final class PlainProgress {
     return switch (table.state()) {
       case PLANNED -> "planned";
       case EXTRACTING ->
-          "is being read, " + table.strategy() + ", in " + Amounts.count(table.splits(), "split");
+          "is being read, "
+              + table.strategy()
+              + ", in "
+              + Amounts.count(table.readTasks(), "read task");
       case EXTRACTED ->
           "is read: %s rows, %s, %s"
               .formatted(

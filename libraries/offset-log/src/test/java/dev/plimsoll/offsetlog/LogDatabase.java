@@ -37,7 +37,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.MigrationVersion;
 
 /// A migrated database of its own with the log in it. Pooled as in production.
 public final class LogDatabase implements AutoCloseable {
@@ -57,16 +56,7 @@ public final class LogDatabase implements AutoCloseable {
   /// @param name lower-case letters, digits and underscores
   /// @param options session settings as libpq's `options`, for example `-c enable_nestloop=off`
   public LogDatabase(String name, String options) {
-    database =
-        Stack.get().createDatabase(name, "log", made -> migrate(made, MigrationVersion.LATEST));
-    dataSource = open(APPLICATION_NAME, options);
-    plain = open("looks", "");
-  }
-
-  /// @param version of the schema
-  public LogDatabase(String name, String options, MigrationVersion version) {
-    database = Stack.get().createDatabase(name);
-    migrate(version);
+    database = Stack.get().createDatabase(name, "log", LogDatabase::migrate);
     dataSource = open(APPLICATION_NAME, options);
     plain = open("looks", "");
   }
@@ -90,16 +80,11 @@ public final class LogDatabase implements AutoCloseable {
     plain = open("looks", "");
   }
 
-  public void migrate(MigrationVersion to) {
-    migrate(database, to);
-  }
-
-  private static void migrate(TestDatabase database, MigrationVersion to) {
+  private static void migrate(TestDatabase database) {
     Flyway.configure()
         .dataSource(database.jdbcUrl(), database.user(), database.password())
         .defaultSchema(SCHEMA)
         .locations("db/offset-log")
-        .target(to)
         .load()
         .migrate();
   }

@@ -9,7 +9,7 @@ import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.SetAsideMessage;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.contracts.sync.SplitCommand;
+import dev.plimsoll.contracts.sync.ReadCommand;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.TestSeal;
 import java.lang.reflect.InvocationTargetException;
@@ -94,7 +94,7 @@ class OutboxRelayIT {
 
   @Test
   void messagesAreCloudEventsInBinaryMode() throws Exception {
-    SplitCommand command = new SplitCommand(UUID.randomUUID(), UUID.randomUUID());
+    ReadCommand command = new ReadCommand(UUID.randomUUID(), UUID.randomUUID());
     OutboxMessage message = OutboxMessage.of(topic, 3, "a key", command);
     try (Connection connection = outbox.getConnection()) {
       Outbox.append(connection, message);
@@ -107,7 +107,7 @@ class OutboxRelayIT {
         ReadTopic.untilSeen(BOOTSTRAP, topic, List.of(message.id())).messages().getFirst();
     assertThat(read.partition()).isEqualTo(3);
     assertThat(read.key()).isEqualTo("a key");
-    assertThat(Json.read(read.value(), SplitCommand.class)).isEqualTo(command);
+    assertThat(Json.read(read.value(), ReadCommand.class)).isEqualTo(command);
     assertThat(ReadTopic.header(read, EventHeaders.SOURCE)).isEqualTo(SOURCE);
     assertThat(ReadTopic.header(read, EventHeaders.SPEC_VERSION)).isEqualTo("1.0");
     assertThat(ReadTopic.header(read, EventHeaders.TYPE)).isEqualTo(EventTypes.of(command));
@@ -239,7 +239,7 @@ class OutboxRelayIT {
           .allSatisfy(
               one -> {
                 assertThat(one.topic()).isEqualTo(strict);
-                assertThat(one.type()).isEqualTo("dev.plimsoll.sync.split.v1");
+                assertThat(one.type()).isEqualTo("dev.plimsoll.sync.read.v1");
                 assertThat(one.bytes()).isPositive();
               });
       assertThat(aside.get(0).reason()).contains("RecordTooLarge");

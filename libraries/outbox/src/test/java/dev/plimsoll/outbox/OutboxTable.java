@@ -2,7 +2,7 @@ package dev.plimsoll.outbox;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.plimsoll.contracts.sync.SplitCommand;
+import dev.plimsoll.contracts.sync.ReadCommand;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.TestDatabase;
 import java.io.PrintWriter;
@@ -68,7 +68,7 @@ final class OutboxTable implements DataSource {
   OutboxMessage appendTo(String topic, int partition, String key) throws SQLException {
     OutboxMessage message =
         OutboxMessage.of(
-            topic, partition, key, new SplitCommand(UUID.randomUUID(), UUID.randomUUID()));
+            topic, partition, key, new ReadCommand(UUID.randomUUID(), UUID.randomUUID()));
     try (Connection connection = getConnection()) {
       Outbox.append(connection, message);
     }
@@ -109,7 +109,7 @@ final class OutboxTable implements DataSource {
 
   static OutboxMessage message(String topic, String key) {
     return OutboxMessage.of(
-        topic, null, key, new SplitCommand(UUID.randomUUID(), UUID.randomUUID()));
+        topic, null, key, new ReadCommand(UUID.randomUUID(), UUID.randomUUID()));
   }
 
   /// Ids of everything appended so far.

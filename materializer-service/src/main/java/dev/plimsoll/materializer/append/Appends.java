@@ -73,7 +73,7 @@ public final class Appends {
     gate.requireOpen();
     if (gate.isAnyShut()) {
       gate.requireOpen(
-          partitions.lanesRemembered(
+          partitions.shardsRemembered(
               batches.stream()
                   .map(batch -> new PartitionName(batch.topic(), batch.partition()))
                   .collect(Collectors.toSet())));

@@ -11,7 +11,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "plimsoll.materializer.assignment")
 public interface AssignmentConfig {
   /// Threads that give offsets, each with a connection while it works; 1 to 8. More than there are
-  /// lanes have nothing to do, over all pods.
+  /// shards have nothing to do, over all pods.
   @WithDefault("2")
   @Min(1)
   @Max(8)
@@ -28,7 +28,7 @@ public interface AssignmentConfig {
   }
 
   /// How much a run takes at the most: `adaptive`, `fixed` or `by-time`. Whatever it is, a run is
-  /// of whole partitions: those of a lane.
+  /// of whole partitions: those of a shard.
   @WithDefault("adaptive")
   Size size();
 

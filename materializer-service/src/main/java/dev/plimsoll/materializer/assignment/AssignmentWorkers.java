@@ -59,12 +59,12 @@ public final class AssignmentWorkers implements AutoCloseable {
 
   /// One worker's next run, and how long it idles after it.
   private final class Turn {
-    private int lastLane = -1;
+    private int lastShard = -1;
     private Duration idle = config.idleMin();
 
     Duration take(boolean woken) throws SQLException, InterruptedException {
-      AssignedRun run = runCounted(lastLane);
-      lastLane = run.lane();
+      AssignedRun run = runCounted(lastShard);
+      lastShard = run.shard();
       if (!run.idle()) {
         idle = config.idleMin();
         lastWork = System.nanoTime();
@@ -86,7 +86,7 @@ public final class AssignmentWorkers implements AutoCloseable {
     }
   }
 
-  /// Where one worker has found something others will soon, in lanes of their own.
+  /// Where one worker has found something others will soon, in shards of their own.
   private Duration longestPause() {
     boolean busy = System.nanoTime() - lastWork < RECENTLY.toNanos();
     return busy ? shorter(WHILE_BUSY, config.idleMax()) : config.idleMax();

@@ -6,7 +6,7 @@ import dev.plimsoll.materializer.publication.NewOffsets;
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.AssignedRun;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
-import dev.plimsoll.offsetlog.commit.LaneRuns;
+import dev.plimsoll.offsetlog.commit.ShardRuns;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.quarantine.Quarantine;
 import java.sql.SQLException;
@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 
 /// Runs that give offsets, whether a worker begins them or a request that waits: counted, and
 /// reported to those that wait for their offsets.
-public final class Runs implements LaneRuns {
+public final class Runs implements ShardRuns {
   private static final Logger LOG = Logger.getLogger(Runs.class);
 
   private interface Running {
@@ -44,7 +44,7 @@ public final class Runs implements LaneRuns {
     this.quarantine = quarantine;
   }
 
-  /// One of the next lane that has something to do and is free.
+  /// One of the next shard that has something to do and is free.
   ///
   /// @throws SQLException as the assignment says
   AssignedRun next(int startAfter) throws SQLException {
@@ -52,8 +52,8 @@ public final class Runs implements LaneRuns {
   }
 
   @Override
-  public void run(int lane) throws SQLException {
-    reported(() -> assignment.runLane(lane));
+  public void run(int shard) throws SQLException {
+    reported(() -> assignment.runShard(shard));
   }
 
   private AssignedRun reported(Running running) throws SQLException {
@@ -74,9 +74,9 @@ public final class Runs implements LaneRuns {
     for (QuarantinedBatches one : quarantine.newest(count)) {
       QuarantinedBatches.First first = one.first();
       LOG.errorf(
-          "event=batches.quarantined id=%d lane=%d batches=%d code=%s %s reason=%s",
+          "event=batches.quarantined id=%d shard=%d batches=%d code=%s %s reason=%s",
           one.id(),
-          one.lane(),
+          one.shard(),
           one.batches(),
           one.code(),
           first == null ? "unreadable" : named(first),

@@ -21,7 +21,7 @@ public final class BacklogGate {
 
   /// What a look has found, and what follows from it.
   ///
-  /// @param shut lanes that take nothing more though the others do, and why
+  /// @param shut shards that take nothing more though the others do, and why
   record Sight(LogBacklog backlog, GateState state, Map<Integer, String> shut) {}
 
   private final GateState.Limits limits;
@@ -41,15 +41,15 @@ public final class BacklogGate {
     }
   }
 
-  /// For whoever knows where it appends: a lane that stands still takes no more, while others do.
+  /// For whoever knows where it appends: a shard that stands still takes no more, while others do.
   ///
   /// @throws PlimsollException as [#requireOpen()]
-  public void requireOpen(Collection<Integer> lanes) {
+  public void requireOpen(Collection<Integer> shards) {
     requireOpen();
     Map<Integer, String> shut = last.shut();
     if (!shut.isEmpty()) {
-      for (int lane : lanes) {
-        String reason = shut.get(lane);
+      for (int shard : shards) {
+        String reason = shut.get(shard);
         if (reason != null) {
           throw PlimsollException.retryLater(
               ErrorCode.BACKLOG_FULL, reason, GateState.Closed.UNKNOWN);
@@ -58,7 +58,7 @@ public final class BacklogGate {
     }
   }
 
-  /// Whether a lane takes nothing more though others do.
+  /// Whether a shard takes nothing more though others do.
   public boolean isAnyShut() {
     return !last.shut().isEmpty();
   }
@@ -69,7 +69,7 @@ public final class BacklogGate {
         : new LogBacklog(
             backlog.batches(),
             backlog.heads().stream()
-                .filter(head -> !standing.contains(head.lane()))
+                .filter(head -> !standing.contains(head.shard()))
                 .map(Head::oldest)
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO),
@@ -79,11 +79,11 @@ public final class BacklogGate {
   private Map<Integer, String> shut(LogBacklog backlog, List<Integer> standing) {
     Map<Integer, String> shut = new HashMap<>();
     for (Head head : backlog.heads()) {
-      if (standing.contains(head.lane()) && head.oldest().compareTo(limits.age()) > 0) {
+      if (standing.contains(head.shard()) && head.oldest().compareTo(limits.age()) > 0) {
         shut.put(
-            head.lane(),
-            "lane %d stands still: a batch has waited %d s for its offset, the limit is %d s"
-                .formatted(head.lane(), head.oldest().toSeconds(), limits.age().toSeconds()));
+            head.shard(),
+            "shard %d stands still: a batch has waited %d s for its offset, the limit is %d s"
+                .formatted(head.shard(), head.oldest().toSeconds(), limits.age().toSeconds()));
       }
     }
     return Map.copyOf(shut);
@@ -93,10 +93,10 @@ public final class BacklogGate {
     return last;
   }
 
-  /// What waits in a lane that stands still is not what comes too fast: it shuts that lane alone,
+  /// What waits in a shard that stands still is not what comes too fast: it shuts that shard alone,
   /// until so much waits there that there is no room for more.
   ///
-  /// @param standing lanes that stand still
+  /// @param standing shards that stand still
   void see(LogBacklog backlog, List<Integer> standing) {
     GateState before = last.state();
     GateState after = before.after(moving(backlog, standing), limits, System.nanoTime());

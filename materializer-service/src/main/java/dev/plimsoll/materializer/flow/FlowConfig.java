@@ -18,7 +18,7 @@ public interface FlowConfig {
   @WithDefault("PT30S")
   Duration maxWaitingAge();
 
-  /// How long the same batch may be the next one of a lane, before health is down and the log
+  /// How long the same batch may be the next one of a shard, before health is down and the log
   /// names it.
   @WithDefault("PT15S")
   Duration maxStandStill();

@@ -1,6 +1,6 @@
 package dev.plimsoll.materializer.flow;
 
-import dev.plimsoll.offsetlog.assignment.Lanes;
+import dev.plimsoll.offsetlog.assignment.Shards;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -16,15 +16,15 @@ public final class FlowMetrics {
       BacklogGate gate,
       Intake intake,
       HeldSnapshots held,
-      StalledLanes standStill) {
-    Gauge.builder("plimsoll.materializer.lanes.stalled", standStill, s -> s.lanes().size())
-        .description("Lanes where batches wait and none has got offsets for long")
+      StalledShards standStill) {
+    Gauge.builder("plimsoll.materializer.shards.stalled", standStill, s -> s.shards().size())
+        .description("Shards where batches wait and none has got offsets for long")
         .register(registry);
-    for (int lane = 0; lane < Lanes.COUNT; lane++) {
-      int number = lane;
-      Gauge.builder("plimsoll.materializer.lane.oldest.seconds", gate, g -> oldest(g, number))
-          .tag("lane", Integer.toString(lane))
-          .description("How long the oldest batch that waits in a lane has waited")
+    for (int shard = 0; shard < Shards.COUNT; shard++) {
+      int number = shard;
+      Gauge.builder("plimsoll.materializer.shard.oldest.seconds", gate, g -> oldest(g, number))
+          .tag("shard", Integer.toString(shard))
+          .description("How long the oldest batch that waits in a shard has waited")
           .register(registry);
     }
     Gauge.builder("plimsoll.materializer.pending.batches", gate, g -> g.last().backlog().batches())
@@ -58,9 +58,9 @@ public final class FlowMetrics {
         .register(registry);
   }
 
-  private static double oldest(BacklogGate gate, int lane) {
+  private static double oldest(BacklogGate gate, int shard) {
     return gate.last().backlog().heads().stream()
-        .filter(head -> head.lane() == lane)
+        .filter(head -> head.shard() == shard)
         .mapToDouble(head -> seconds(head.oldest()))
         .findFirst()
         .orElse(0);

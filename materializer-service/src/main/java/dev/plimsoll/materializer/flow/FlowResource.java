@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class FlowResource {
   private final BacklogGate gate;
   private final HeldSnapshots snapshots;
-  private final LaneWaits waits;
+  private final ShardWaits waits;
 
-  public FlowResource(BacklogGate gate, HeldSnapshots snapshots, LaneWaits waits) {
+  public FlowResource(BacklogGate gate, HeldSnapshots snapshots, ShardWaits waits) {
     this.waits = waits;
     this.gate = gate;
     this.snapshots = snapshots;
@@ -31,7 +31,7 @@ public final class FlowResource {
   @GET
   @Operation(
       summary =
-          "How much waits for offsets, in which lanes and for whom, whether more is let in, and who"
+          "How much waits for offsets, in which shards and for whom, whether more is let in, and who"
               + " holds an old snapshot")
   public LogFlow flow() {
     BacklogGate.Sight sight = gate.last();
@@ -47,7 +47,7 @@ public final class FlowResource {
         look.deadRows(),
         look.oldest() == null ? null : held(look.oldest(), look.held()),
         alert == null ? null : alert.what() + ". " + alert.fix(),
-        waits.lanes(sight.backlog()));
+        waits.shards(sight.backlog()));
   }
 
   private static HeldSnapshot held(Hold hold, Duration held) {

@@ -24,15 +24,15 @@ public final class FlowWatch {
       BacklogGate gate,
       Intake intake,
       HeldSnapshots held,
-      StalledLanes standStill,
-      LaneWaits waits) {
+      StalledShards standStill,
+      ShardWaits waits) {
     backlog =
         PeriodicWork.every("backlog-watch", config.backlogInterval())
             .runs(
                 () -> {
                   LogBacklog seen = reader.read();
                   standStill.see(seen);
-                  gate.see(seen, standStill.lanes());
+                  gate.see(seen, standStill.shards());
                   intake.follow(gate.last().state());
                   waits.see(seen);
                 });

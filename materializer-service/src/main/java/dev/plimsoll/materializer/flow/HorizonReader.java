@@ -51,7 +51,7 @@ final class HorizonReader {
       """
       SELECT relname, n_dead_tup FROM pg_stat_user_tables
       WHERE schemaname = current_schema()
-        AND relname IN ('manifest', 'partition_state', 'producer', 'lane', 'publication', 'file')
+        AND relname IN ('manifest', 'partition_state', 'producer', 'shard', 'publication', 'file')
       """;
 
   /// @param xid the oldest transaction that it keeps in sight

@@ -51,7 +51,7 @@ public final class AssignmentMetrics {
             .register(registry);
     lockWaits =
         Timer.builder("plimsoll.materializer.assignment.lock.wait")
-            .description("From the claim of a lane until its partitions were locked")
+            .description("From the claim of a shard until its partitions were locked")
             .register(registry);
     bytesPerRun =
         DistributionSummary.builder("plimsoll.materializer.assignment.transaction.bytes")
@@ -76,7 +76,7 @@ public final class AssignmentMetrics {
     }
     setAside =
         Counter.builder("plimsoll.materializer.assignment.quarantined")
-            .description("Batches that no run could place, taken out of their lane's queue")
+            .description("Batches that no run could place, taken out of their shard's queue")
             .register(registry);
     failures =
         Counter.builder("plimsoll.materializer.assignment.failures")

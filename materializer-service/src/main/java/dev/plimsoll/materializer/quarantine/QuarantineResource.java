@@ -46,7 +46,7 @@ public final class QuarantineResource {
   @POST
   @Path("/{id}/retry")
   @ResponseStatus(NO_CONTENT)
-  @Operation(summary = "Try it again: at the end of its lane's queue")
+  @Operation(summary = "Try it again: at the end of its shard's queue")
   public void retry(@PathParam("id") long id) throws SQLException {
     quarantine.retry(id);
   }

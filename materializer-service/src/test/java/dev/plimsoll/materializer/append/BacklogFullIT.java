@@ -85,9 +85,9 @@ class BacklogFullIT {
     partitions.enter(List.of(new PartitionName(TOPIC, 0)));
     try (Connection worker = Stack.get().connect("plimsoll");
         Statement statement = worker.createStatement()) {
-      // given somebody who has every lane and gives no offsets, and more than may wait
+      // given somebody who has every shard and gives no offsets, and more than may wait
       worker.setAutoCommit(false);
-      statement.execute("SELECT FROM materializer.lane FOR UPDATE");
+      statement.execute("SELECT FROM materializer.shard FOR UPDATE");
       postFile(file(TOPIC, 1, "p", TOPIC + "/full", 0, WAITING)).statusCode(202);
       await().atMost(LONG_ENOUGH).until(() -> !open());
       List<Long> before = rows();
@@ -109,7 +109,7 @@ class BacklogFullIT {
       await()
           .atMost(LONG_ENOUGH)
           .until(() -> api().get("/q/health/well").then().extract().statusCode() == 503);
-      assertThat(api().get("/q/health/well").asString()).contains("log-lanes", "DOWN");
+      assertThat(api().get("/q/health/well").asString()).contains("log-shards", "DOWN");
 
       // and nothing of it is kept
       assertThat(rows()).isEqualTo(before);

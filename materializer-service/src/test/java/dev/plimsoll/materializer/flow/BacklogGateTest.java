@@ -86,7 +86,7 @@ class BacklogGateTest {
   }
 
   @Test
-  void aLaneThatStandsStillIsShutAloneUntilThereIsNoMoreRoom() {
+  void aShardThatStandsStillIsShutAloneUntilThereIsNoMoreRoom() {
     BacklogGate gate = new BacklogGate(Settings.ofBacklog(10, Duration.ofSeconds(30)));
     Duration young = Duration.ofSeconds(1);
     Duration old = Duration.ofSeconds(31);
@@ -97,17 +97,17 @@ class BacklogGateTest {
     assertThatCode(() -> gate.requireOpen(List.of(4, 5))).doesNotThrowAnyException();
     assertThatThrownBy(() -> gate.requireOpen(List.of(5, 3)))
         .hasMessage(
-            "lane 3 stands still: a batch has waited 31 s for its offset, the limit is 30 s")
+            "shard 3 stands still: a batch has waited 31 s for its offset, the limit is 30 s")
         .isInstanceOfSatisfying(
             PlimsollException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BACKLOG_FULL));
 
-    // and where a lane moves and is late all the same, too much comes
+    // and where a shard moves and is late all the same, too much comes
     gate.see(backlog(new Head(3, 7, 4, old), new Head(5, 8, 4, old)), List.of(3));
     assertThatThrownBy(gate::requireOpen).isInstanceOf(PlimsollException.class);
     gate.see(backlog(new Head(3, 7, 4, old)), List.of(3));
     assertThatCode(gate::requireOpen).doesNotThrowAnyException();
 
-    // and what waits in a lane that stands still has no more room than any
+    // and what waits in a shard that stands still has no more room than any
     gate.see(backlog(new Head(3, 7, 11, old)), List.of(3));
     assertThatThrownBy(gate::requireOpen).isInstanceOf(PlimsollException.class);
   }

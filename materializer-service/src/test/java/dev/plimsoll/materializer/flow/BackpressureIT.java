@@ -47,9 +47,9 @@ class BackpressureIT {
     try (KafkaProducer<String, String> producer = producer()) {
       try (Connection worker = Stack.get().connect("plimsoll");
           Statement statement = worker.createStatement()) {
-        // given somebody who has every lane and gives no offsets
+        // given somebody who has every shard and gives no offsets
         worker.setAutoCommit(false);
-        statement.execute("SELECT FROM materializer.lane FOR UPDATE");
+        statement.execute("SELECT FROM materializer.shard FOR UPDATE");
 
         // when more comes in than may wait
         send(producer, 0, LIMIT + 10);

@@ -37,14 +37,14 @@ class HeldSnapshotsIT {
         .load()
         .migrate();
     change(
-        "ALTER TABLE materializer.lane SET (autovacuum_enabled = false)",
+        "ALTER TABLE materializer.shard SET (autovacuum_enabled = false)",
         "GRANT USAGE ON SCHEMA materializer TO " + ROLE);
   }
 
   @Test
   void namesASessionThatHoldsASnapshotUntilItLetsGo() throws SQLException {
     HeldSnapshots held = heldSnapshots(Duration.ofSeconds(1), Long.MAX_VALUE);
-    try (Connection session = open("REPEATABLE READ", "SELECT count(*) FROM lane")) {
+    try (Connection session = open("REPEATABLE READ", "SELECT count(*) FROM shard")) {
       // when others go on
       passTransactions(20);
       held.look();
@@ -70,10 +70,10 @@ class HeldSnapshotsIT {
   @Test
   void namesWhoHasWrittenAndIdlesNotWhoLooksBehindIt() throws SQLException {
     HeldSnapshots held = heldSnapshots(Duration.ZERO, Long.MAX_VALUE);
-    try (Connection writer = open("READ COMMITTED", "INSERT INTO lane (lane) VALUES (77)")) {
+    try (Connection writer = open("READ COMMITTED", "INSERT INTO shard (shard) VALUES (77)")) {
       passTransactions(5);
       // given somebody whose snapshot begins where the writer's transaction does
-      try (Connection reader = open("REPEATABLE READ", "SELECT count(*) FROM lane")) {
+      try (Connection reader = open("REPEATABLE READ", "SELECT count(*) FROM shard")) {
         held.look();
 
         assertThat(Objects.requireNonNull(held.last().oldest()).holder())
@@ -86,10 +86,10 @@ class HeldSnapshotsIT {
   @Test
   void warnsOfDeadRowsWithWhoeverKeepsThemBeforeTheTimeIsOver() throws SQLException {
     HeldSnapshots held = heldSnapshots(Duration.ofHours(1), DEAD_ROWS - 1);
-    try (Connection session = open("REPEATABLE READ", "SELECT count(*) FROM lane")) {
+    try (Connection session = open("REPEATABLE READ", "SELECT count(*) FROM shard")) {
       // when rows die that it may still see, and VACUUM has to leave them
       leaveDeadRows();
-      change("VACUUM materializer.lane");
+      change("VACUUM materializer.shard");
       await()
           .atMost(LONG_ENOUGH)
           .until(() -> alert(held) != null && held.last().alert().holder() != null);
@@ -105,8 +105,8 @@ class HeldSnapshotsIT {
     await()
         .atMost(LONG_ENOUGH)
         .until(() -> alert(held) != null && held.last().alert().holder() == null);
-    assertThat(held.last().alert().what()).endsWith("most of them in lane");
-    change("VACUUM materializer.lane");
+    assertThat(held.last().alert().what()).endsWith("most of them in shard");
+    change("VACUUM materializer.shard");
     await().atMost(LONG_ENOUGH).until(() -> alert(held) == null);
   }
 
@@ -195,9 +195,9 @@ class HeldSnapshotsIT {
 
   private void leaveDeadRows() throws SQLException {
     change(
-        "INSERT INTO materializer.lane (lane) SELECT i FROM generate_series(101, 100 + %d) i"
+        "INSERT INTO materializer.shard (shard) SELECT i FROM generate_series(101, 100 + %d) i"
             .formatted(DEAD_ROWS),
-        "DELETE FROM materializer.lane WHERE lane > 100",
+        "DELETE FROM materializer.shard WHERE shard > 100",
         "SELECT pg_stat_force_next_flush()");
   }
 

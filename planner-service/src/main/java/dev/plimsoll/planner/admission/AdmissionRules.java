@@ -129,7 +129,7 @@ record AdmissionRules(
     List<Replica> replicas = counted(facts);
     for (Replica replica : replicas) {
       if (replica.lag() == null) {
-        return new Admission(name, Verdict.HOLDS, untold(replica.name()));
+        return new Admission(name, Verdict.HOLDS, lagUnknown(replica.name()));
       }
       if (limits.lag().isPositive() && replica.lasts().compareTo(limits.lag()) > 0) {
         return new Admission(
@@ -177,7 +177,7 @@ record AdmissionRules(
     return lag == null ? Long.MAX_VALUE : lag;
   }
 
-  private static String untold(String replica) {
+  private static String lagUnknown(String replica) {
     return replica
         + " does not tell what it has replayed. Where it never replays anything, ignore it by its"
         + " name";

@@ -218,7 +218,7 @@ class PipelineIT {
     assertThat(flow.reading()).isNull();
     assertThat(flow.loading().rowsPerSecond()).isEqualTo(1_000);
 
-    // and a failure foretells nothing
+    // and a failure predicts nothing
     surroundings.send(
         Topic.SYNC_EVENTS,
         extract.toString(),

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Remembers what tables looked like, what was foretold of them and what they took.
+/// Remembers what tables looked like, what was predicted of them and what they took.
 @Singleton
 public final class Analyses {
   private static final Logger LOG = Logger.getLogger(Analyses.class);
@@ -126,9 +126,9 @@ public final class Analyses {
     Outbox.append(connection, messages);
   }
 
-  /// A split of a table has ended: where it was the last one, what the table took is noted and
+  /// A read task of a table has ended: where it was the last one, what the table took is noted and
   /// told. Failing at it is no reason for the table to fail.
-  public void splitEnded(UUID tableId) {
+  public void readTaskEnded(UUID tableId) {
     try {
       for (AnalysisRow row :
           database.transaction(connection -> AnalysisStore.ofTableId(connection, tableId))) {

@@ -63,7 +63,7 @@ record AnalysisRow(
         known.column(),
         map.range().first(),
         map.range().last(),
-        map.inSteps(STEPS).stretches().stream().map(DensityMap.SegmentSlice::rows).toList(),
+        map.inSteps(STEPS).regions().stream().map(DensityMap.Region::rows).toList(),
         map.efficiency(),
         map.sparseRegions(detection),
         known.remembered());

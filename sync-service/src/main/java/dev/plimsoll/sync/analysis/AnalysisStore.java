@@ -22,8 +22,8 @@ final class AnalysisStore {
       """
       INSERT INTO table_analysis
         (table_id, source, schema_name, table_name, strategy, key_column, bounds, remembered,
-         look_millis, foretold_rows, foretold_bytes, foretold_queries, foretold_files,
-         foretold_seconds, basis)
+         look_millis, predicted_rows, predicted_bytes, predicted_queries, predicted_files,
+         predicted_seconds, basis)
       SELECT id, ?, schema_name, table_name, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
       FROM extract_table WHERE extract_id = ? AND schema_name = ? AND table_name = ?
       ON CONFLICT (table_id) DO NOTHING
@@ -51,7 +51,7 @@ final class AnalysisStore {
   private static final String SELECT =
       """
       SELECT a.*, t.extract_id,
-             t.splits > 0 AND t.splits_done = t.splits AND t.state <> 'FAILED' AS extracted,
+             t.read_tasks > 0 AND t.read_tasks_done = t.read_tasks AND t.state <> 'FAILED' AS extracted,
              coalesce(a.rows, t.rows_extracted) AS actual_rows,
              coalesce(a.bytes, t.bytes) AS actual_bytes,
              coalesce(a.queries, t.queries) AS actual_queries,
@@ -164,7 +164,7 @@ final class AnalysisStore {
         row.getString("strategy"),
         Columns.instant(row, "planned_at"),
         Columns.instantOrNull(row, "ended_at"),
-        figures(row, "foretold_"),
+        figures(row, "predicted_"),
         row.getString("basis"),
         figures(row, "actual_"),
         row.getBoolean("extracted"),

@@ -23,7 +23,7 @@ public final class ExtractAnalysisResource {
   @GET
   @Operation(
       operationId = "listAnalyses",
-      summary = "Where the rows of an extract's tables lie, what was foretold and what they took")
+      summary = "Where the rows of an extract's tables lie, what was predicted and what they took")
   public List<TableAnalysis> ofExtract(@PathParam("id") UUID id) {
     return analyses.ofExtract(id);
   }

@@ -19,14 +19,14 @@ public record Forecast(Figures figures, String basis) {
 
   /// How a table is going to be read.
   ///
-  /// @param splits 1 or more
+  /// @param readTasks 1 or more
   /// @param places that may be free for them at a time, 1 or more
   /// @param fileBytes at which a file is ended; 0 for one of each range, whatever its size
   public record Reading(
-      Strategy strategy, int splits, int places, long fileBytes, SparseConfig thresholds) {
+      Strategy strategy, int readTasks, int places, long fileBytes, SparseConfig thresholds) {
     /// That are read one after the other by whoever is free.
     long ranges(long pages) {
-      return strategy instanceof Strategy.Blocks blocks ? blocks.ranges(pages) : splits;
+      return strategy instanceof Strategy.Blocks blocks ? blocks.ranges(pages) : readTasks;
     }
   }
 
@@ -95,7 +95,7 @@ public record Forecast(Figures figures, String basis) {
         yield WindowForecast.of(windows, map, reading, rows == 0 ? 0 : (double) bytes / rows);
       }
       case Strategy.Blocks _ -> {
-        long writers = Math.min(ranges, Math.min(reading.splits(), reading.places()));
+        long writers = Math.min(ranges, Math.min(reading.readTasks(), reading.places()));
         yield new Work(ranges, files(reading, rows, bytes, writers, ranges));
       }
       case Strategy.Keyset _, Strategy.Stream _, Strategy.Windows _ ->

@@ -9,7 +9,8 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// What not reading by windows has saved, of tables whose last split this process has ended, by the
+/// What not reading by windows has saved, of tables whose last read task this process has ended, by
+// the
 /// names that it came with. There from the start: a metric that is missing looks like a mistake.
 @Singleton
 @Startup

@@ -11,12 +11,12 @@ import java.util.Optional;
 /// How much at once, how large, how long.
 @ConfigMapping(prefix = "plimsoll.sync")
 public interface SyncConfig {
-  /// Splits that this process reads at a time. Each holds a row group and two parts in memory:
+  /// Read tasks that this process reads at a time. Each holds a row group and two parts in memory:
   /// about 64 MB at the defaults.
   @WithDefault("2")
   @Min(1)
   @Max(16)
-  int parallelSplits();
+  int parallelReadTasks();
 
   /// Batches that this process loads at a time. Each holds a compressed row group: about 32 MB at
   /// the defaults.
@@ -39,15 +39,15 @@ public interface SyncConfig {
   @WithDefault("16M")
   MemorySize rangeSize();
 
-  /// Of a PostgreSQL table's heap in one split by key, about.
+  /// Of a PostgreSQL table's heap in one read task by key, about.
   @WithDefault("128M")
-  MemorySize splitSize();
+  MemorySize readTaskSize();
 
-  /// Splits of one table at most.
+  /// Read tasks of one table at most.
   @WithDefault("64")
   @Min(1)
   @Max(10000)
-  int maxSplits();
+  int maxReadTasks();
 
   /// At which an object is ended; it may be one row group, or one range of blocks, larger. Memory
   /// does not grow with it: parts are sent as they are filled.
@@ -58,7 +58,8 @@ public interface SyncConfig {
   @WithDefault("24M")
   MemorySize rowGroupSize();
 
-  /// Of rows that all splits of this process hold together, not yet compressed: a hard limit, for
+  /// Of rows that all read tasks of this process hold together, not yet compressed: a hard limit,
+  // for
   /// which row groups are made smaller where need be. A quarter of the heap where that is less.
   @WithDefault("512M")
   MemorySize bufferLimit();
@@ -90,7 +91,8 @@ public interface SyncConfig {
   @WithDefault("2S")
   Duration recoveryInterval();
 
-  /// How long a split's command may take to come by Kafka before the recovery takes the split up:
+  /// How long a read task's command may take to come by Kafka before the recovery takes the read
+  // task up:
   /// it was lost, or waits behind a long one while a place is free elsewhere.
   @WithDefault("3S")
   Duration commandGrace();

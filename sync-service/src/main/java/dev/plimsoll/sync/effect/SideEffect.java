@@ -3,8 +3,8 @@ package dev.plimsoll.sync.effect;
 /// Every act of this service whose answer may be lost although it has happened. A test fails each
 /// of them before it happens, after it, and after it without an answer.
 public enum SideEffect {
-  /// A split taken up, with the number of the attempt in this service's database.
-  CLAIM_SPLIT,
+  /// A read task taken up, with the number of the attempt in this service's database.
+  CLAIM_READ_TASK,
   /// A whole small object.
   PUT_OBJECT,
   /// One part of a multipart upload: the same bytes again are harmless.
@@ -17,10 +17,10 @@ public enum SideEffect {
   OPEN_GENERATION,
   /// The end of a generation whose snapshot is lost, and the beginning of the next.
   SUPERSEDE_GENERATION,
-  /// Batch, split position and messages in one transaction of this service's database.
+  /// Batch, read task position and messages in one transaction of this service's database.
   ANNOUNCE,
-  /// The end of a split, with its messages.
-  FINISH_SPLIT,
+  /// The end of a read task, with its messages.
+  FINISH_READ_TASK,
   /// Target table and offsets, made ready in one transaction of the target.
   PREPARE_TARGET,
   /// That the target is ready, in this service's database.

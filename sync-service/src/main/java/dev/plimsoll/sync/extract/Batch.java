@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /// An object that is complete: a batch of the log once it is announced.
 ///
-/// @param sequence in its split
+/// @param sequence in its read task
 /// @param bytes of the object
 /// @param digest that source and file were found to have in common; null where nobody asked for it
 /// @param lastKey of its last row; empty for a table that is streamed
 public record Batch(
-    UUID splitId,
+    UUID readTaskId,
     long sequence,
     String objectKey,
     long bytes,
@@ -20,6 +20,6 @@ public record Batch(
     List<String> lastKey) {
 
   Batch proven(String with) {
-    return new Batch(splitId, sequence, objectKey, bytes, rows, with, lastKey);
+    return new Batch(readTaskId, sequence, objectKey, bytes, rows, with, lastKey);
   }
 }

@@ -22,13 +22,13 @@ import java.util.UUID;
 final class BatchEvents {
   private static final String KEPT =
       """
-      SELECT b.* FROM batch b JOIN split s ON s.id = b.split_id
+      SELECT b.* FROM batch b JOIN read_task s ON s.id = b.read_task_id
       WHERE b.table_id = ? ORDER BY s.number, b.sequence
       """;
 
   private static final String UNPLACED =
       """
-      SELECT b.* FROM batch b JOIN split s ON s.id = b.split_id
+      SELECT b.* FROM batch b JOIN read_task s ON s.id = b.read_task_id
       WHERE b.table_id = ? AND b.base_offset IS NULL ORDER BY s.number, b.sequence
       """;
 
@@ -42,14 +42,14 @@ final class BatchEvents {
     this.clock = clock;
   }
 
-  /// Of a split, as they come.
+  /// Of a read task, as they come.
   void append(Connection connection, ExtractTable table, int logPartition, List<Batch> batches)
       throws SQLException {
     Outbox.append(
         connection, batches.stream().map(batch -> message(table, logPartition, batch)).toList());
   }
 
-  /// Of all splits of a table that was read under one snapshot and is whole now.
+  /// Of all read tasks of a table that was read under one snapshot and is whole now.
   void appendKept(Connection connection, ExtractTable table, UUID tableId) throws SQLException {
     append(connection, table, tableId, KEPT);
   }
@@ -69,7 +69,7 @@ final class BatchEvents {
 
   private static Batch batch(ResultSet row) throws SQLException {
     return new Batch(
-        row.getObject("split_id", UUID.class),
+        row.getObject("read_task_id", UUID.class),
         row.getLong("sequence"),
         row.getString("object_key"),
         row.getLong("bytes"),
@@ -83,7 +83,7 @@ final class BatchEvents {
         new BatchAppended(
             table.logTopic(),
             logPartition,
-            batch.splitId().toString(),
+            batch.readTaskId().toString(),
             0,
             batch.sequence(),
             new ObjectRange(objects.bucket(), batch.objectKey(), 0, batch.bytes()),

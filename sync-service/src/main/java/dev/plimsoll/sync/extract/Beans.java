@@ -60,8 +60,8 @@ public final class Beans {
     ReadingSizes sizes =
         new ReadingSizes(
             config.rangeSize().asLongValue(),
-            config.splitSize().asLongValue(),
-            config.maxSplits(),
+            config.readTaskSize().asLongValue(),
+            config.maxReadTasks(),
             config.workersPerTable());
     return new Sources(
         Map.of(

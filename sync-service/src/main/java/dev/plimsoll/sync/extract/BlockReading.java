@@ -18,32 +18,32 @@ import org.jspecify.annotations.Nullable;
 /// puts the rows of many into one file. Ranges are small against the table, so workers end
 /// together however unevenly rows and pages lie.
 final class BlockReading {
-  private final SplitTask task;
-  private final SplitTools tools;
+  private final ClaimedTask task;
+  private final TaskTools tools;
   private final List<BlockRange> inFile = new ArrayList<>();
   private long nextSequence;
   private int tries;
   private int emptyQueries;
   private @Nullable ObjectFile file;
 
-  BlockReading(SplitTask task) {
+  BlockReading(ClaimedTask task) {
     this.task = task;
     this.tools = task.tools();
-    this.nextSequence = task.split().nextSequence();
+    this.nextSequence = task.readTask().nextSequence();
   }
 
   void read() {
-    SplitStep rest = tools.effects().retrying("read split " + task.split().id(), this::readRanges);
+    TaskStep rest = tools.effects().retrying("read task " + task.readTask().id(), this::readRanges);
     task.take(rest);
   }
 
   // What was not in a complete object when a session broke is read again by whoever takes it.
-  private SplitStep readRanges() throws SQLException, IOException {
+  private TaskStep readRanges() throws SQLException, IOException {
     if (tries > 0) {
       inFile.clear();
       tools.ranges().release(task.claim());
     }
-    if (tries > 0 || task.split().attempt() > 1) {
+    if (tries > 0 || task.readTask().attempt() > 1) {
       task.sweep();
     }
     tries++;
@@ -71,7 +71,7 @@ final class BlockReading {
         count++;
       }
     } catch (UnsupportedValueException e) {
-      throw task.uncarried(place(session, range, count), e);
+      throw task.unsupported(place(session, range, count), e);
     }
     if (count == 0) {
       emptyQueries++;
@@ -100,8 +100,8 @@ final class BlockReading {
     return file != null && (file.isFull() || (sizing != null && sizing.perRange()));
   }
 
-  // Ranges that held no row have no file to be in: they stay taken until the split has ended.
-  private SplitStep completeFile(BlockSession session, boolean end)
+  // Ranges that held no row have no file to be in: they stay taken until the read task has ended.
+  private TaskStep completeFile(BlockSession session, boolean end)
       throws SQLException, IOException {
     ObjectFile open = file;
     if (open == null) {
@@ -114,13 +114,13 @@ final class BlockReading {
       List<BlockRange> ranges = List.copyOf(inFile);
       batch = FileProof.prove(task, List.of(batch), () -> session.digest(ranges)).getFirst();
     }
-    SplitStep step = step(List.of(batch), List.copyOf(inFile), end);
+    TaskStep step = step(List.of(batch), List.copyOf(inFile), end);
     inFile.clear();
     return step;
   }
 
-  private SplitStep step(List<Batch> batches, List<BlockRange> ranges, boolean end) {
-    return new SplitStep(batches, ranges, end, emptyQueries, task.split().bounds());
+  private TaskStep step(List<Batch> batches, List<BlockRange> ranges, boolean end) {
+    return new TaskStep(batches, ranges, end, emptyQueries, task.readTask().bounds());
   }
 
   private void abandonFile() {

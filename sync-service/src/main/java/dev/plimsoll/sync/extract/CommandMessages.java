@@ -1,14 +1,15 @@
 package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.contracts.message.Topic;
-import dev.plimsoll.contracts.sync.SplitCommand;
+import dev.plimsoll.contracts.sync.ReadCommand;
 import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.sync.messaging.TopicNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/// Commands for the splits of a table, laid on the topic's partitions so that the first few are at
+/// Commands for the read tasks of a table, laid on the topic's partitions so that the first few are
+// at
 /// as many consumers as there are, whether a consumer has partitions that lie side by side or every
 /// second, fourth one. By their keys alone, all might be one's.
 final class CommandMessages {
@@ -21,14 +22,14 @@ final class CommandMessages {
   private CommandMessages() {}
 
   static List<OutboxMessage> of(
-      TopicNames topics, UUID extractId, UUID tableId, List<UUID> splitIds) {
+      TopicNames topics, UUID extractId, UUID tableId, List<UUID> readTaskIds) {
     String topic = topics.of(Topic.SYNC_COMMANDS);
-    List<OutboxMessage> messages = new ArrayList<>(splitIds.size());
-    for (int i = 0; i < splitIds.size(); i++) {
-      UUID id = splitIds.get(i);
+    List<OutboxMessage> messages = new ArrayList<>(readTaskIds.size());
+    for (int i = 0; i < readTaskIds.size(); i++) {
+      UUID id = readTaskIds.get(i);
       messages.add(
           OutboxMessage.of(
-              topic, partition(tableId, i), id.toString(), new SplitCommand(extractId, id)));
+              topic, partition(tableId, i), id.toString(), new ReadCommand(extractId, id)));
     }
     return messages;
   }

@@ -63,18 +63,18 @@ public final class Explainer {
   private TableExplanation explain(ExtractPlanner.Planned planned, ForecastInput foreseen) {
     SourceTable table = planned.table();
     TableDefinition definition = planned.definition();
-    int splits = planned.splits().size();
+    int readTasks = planned.readTasks().size();
     long ranges =
         definition.strategy() instanceof Strategy.Blocks blocks
             ? blocks.ranges(table.pages())
-            : splits;
+            : readTasks;
     Figures figures = foreseen.forecast().figures();
     return new TableExplanation(
         table.name(),
         definition.strategy().name(),
         definition.why(),
         definition.consistency(),
-        Math.min(splits, config.parallelSplits()),
+        Math.min(readTasks, config.parallelReadTasks()),
         ranges,
         figures.queries(),
         figures.rows(),

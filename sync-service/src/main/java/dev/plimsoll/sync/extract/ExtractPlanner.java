@@ -3,8 +3,8 @@ package dev.plimsoll.sync.extract;
 import dev.plimsoll.connector.source.FoundTable;
 import dev.plimsoll.connector.source.PlanningSession;
 import dev.plimsoll.connector.source.ReadingPlan;
+import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.connector.table.SplitRange;
 import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.database.DatabaseAddress;
@@ -59,18 +59,18 @@ public final class ExtractPlanner {
     QualifiedName name();
   }
 
-  /// @param splits at least one
+  /// @param readTasks at least one
   /// @param increment to be begun with it; null where every row is read
   /// @param deletes keys that are compared after it; null where none are
   record Planned(
       SourceTable table,
       TableDefinition definition,
-      List<SplitRange> splits,
+      List<ReadRange> readTasks,
       @Nullable IncrementPlan increment,
       @Nullable ComparedKeys deletes)
       implements Outcome {
-    Planned(SourceTable table, TableDefinition definition, List<SplitRange> splits) {
-      this(table, definition, splits, null, null);
+    Planned(SourceTable table, TableDefinition definition, List<ReadRange> readTasks) {
+      this(table, definition, readTasks, null, null);
     }
 
     @Override
@@ -154,7 +154,8 @@ public final class ExtractPlanner {
       TargetCheck.require(
           desk.target(), options.schemas().of(table.name()), table.columns(), loads);
     }
-    return new Planned(table, TableDefinition.of(table, reading, options, null), reading.splits());
+    return new Planned(
+        table, TableDefinition.of(table, reading, options, null), reading.readTasks());
   }
 
   private Planned planIncrement(
@@ -180,7 +181,7 @@ public final class ExtractPlanner {
     return new Planned(
         table,
         TableDefinition.of(table, reading, options, plan.increment()),
-        reading.splits(),
+        reading.readTasks(),
         plan,
         deletes(desk.target(), table, wanted));
   }

@@ -1,6 +1,6 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.connector.table.SplitRange;
+import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.message.Json;
@@ -67,25 +67,25 @@ public final class ExtractStore {
   private static final String DEFINE_TABLE =
       """
       UPDATE extract_table
-      SET strategy = ?, definition = ?::jsonb, expected_rows = ?, splits = ?, deletes_open = ?
+      SET strategy = ?, definition = ?::jsonb, expected_rows = ?, read_tasks = ?, deletes_open = ?
       WHERE id = ?
       """;
 
-  private static final String INSERT_SPLIT =
+  private static final String INSERT_READ_TASK =
       """
-      INSERT INTO split (id, table_id, number, log_partition, lower_bound, upper_bound)
+      INSERT INTO read_task (id, table_id, number, log_partition, lower_bound, upper_bound)
       VALUES (?, ?, ?, ?, ?, ?)
       """;
 
   private static final String REISSUE =
       """
-      UPDATE split SET issued_at = clock_timestamp()
+      UPDATE read_task SET issued_at = clock_timestamp()
       WHERE table_id = ? AND NOT done
       RETURNING id
       """;
 
   private static final String FORGET_DEATHS =
-      "UPDATE split SET unended = 0, reader = NULL WHERE table_id = ?";
+      "UPDATE read_task SET unended = 0, reader = NULL WHERE table_id = ?";
 
   private static final String ONE = "SELECT * FROM extract WHERE id = ?";
   private static final String LATEST =
@@ -136,7 +136,7 @@ public final class ExtractStore {
             });
   }
 
-  /// The extract with its tables and splits, and a command for each split.
+  /// The extract with its tables and read tasks, and a command for each read task.
   ///
   /// @return its id, or that of the one which the same request made in the meantime
   UUID insert(
@@ -230,14 +230,14 @@ public final class ExtractStore {
                 definition.strategy().name(),
                 Json.write(definition),
                 planned.table().estimatedRows(),
-                planned.splits().size(),
+                planned.readTasks().size(),
                 definition.wantsDeletes(),
                 tableId)
             .update();
         if (definition.snapshot()) {
           GenerationStore.begin(connection, tableId, 1);
         }
-        insertSplits(connection, tableId, extractId, planned.splits());
+        insertReadTasks(connection, tableId, extractId, planned.readTasks());
       }
     }
   }
@@ -254,13 +254,13 @@ public final class ExtractStore {
     }
   }
 
-  private void insertSplits(
-      Connection connection, UUID tableId, UUID extractId, List<SplitRange> ranges)
+  private void insertReadTasks(
+      Connection connection, UUID tableId, UUID extractId, List<ReadRange> ranges)
       throws SQLException {
     List<UUID> ids = Stream.generate(UUID::randomUUID).limit(ranges.size()).toList();
     Sql.batch(
         connection,
-        INSERT_SPLIT,
+        INSERT_READ_TASK,
         IntStream.range(0, ranges.size()).boxed().toList(),
         number ->
             Sql.row(
@@ -273,16 +273,16 @@ public final class ExtractStore {
     command(connection, extractId, tableId, ids);
   }
 
-  private void command(Connection connection, UUID extractId, UUID tableId, List<UUID> splitIds)
+  private void command(Connection connection, UUID extractId, UUID tableId, List<UUID> readTaskIds)
       throws SQLException {
-    Outbox.append(connection, CommandMessages.of(topics, extractId, tableId, splitIds));
+    Outbox.append(connection, CommandMessages.of(topics, extractId, tableId, readTaskIds));
   }
 
   /// Plans a table anew that was refused before anything of it was read.
   void replan(Connection connection, UUID tableId, ExtractPlanner.Outcome outcome)
       throws SQLException {
     ExtractTable table = TableRows.lock(connection, tableId);
-    if (table.state() != TableState.FAILED || table.splits() > 0) {
+    if (table.state() != TableState.FAILED || table.readTasks() > 0) {
       throw new PlimsollException(ErrorCode.CONFLICT, table.name() + " is being retried already");
     }
     if (outcome instanceof ExtractPlanner.Refused refused) {
@@ -291,7 +291,7 @@ public final class ExtractStore {
     define(connection, tableId, table.extractId(), outcome);
     noteSnapshot(connection, tableId, request(connection, table.extractId()), outcome);
     ExtractTable defined = TableRows.lock(connection, tableId);
-    if (defined.splits() == 0) {
+    if (defined.readTasks() == 0) {
       throw new PlimsollException(
           ErrorCode.CONFLICT, table.name() + " waits for another increment to end");
     }

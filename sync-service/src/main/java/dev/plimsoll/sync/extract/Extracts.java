@@ -317,7 +317,7 @@ public final class Extracts {
           ErrorCode.CONFLICT, name + " has not failed: it is " + table.state());
     }
     objects.requireBucket();
-    if (table.splits() == 0) {
+    if (table.readTasks() == 0) {
       ExtractRequest request =
           database.<ExtractRequest>ask(connection -> store.request(connection, extractId));
       EndpointRegistration source = endpoints.get(table.source());

@@ -21,7 +21,8 @@ final class FileProof {
   /// @param asked what the source says of the rows that are to be in them, all together
   /// @return the batches, each with its digest
   /// @throws PlimsollException CHECK_FAILED where source and files differ
-  static List<Batch> prove(SplitTask task, List<Batch> batches, SplitTask.Asked<TableDigest> asked)
+  static List<Batch> prove(
+      ClaimedTask task, List<Batch> batches, ClaimedTask.Asked<TableDigest> asked)
       throws SQLException, IOException {
     List<Batch> proven = new ArrayList<>(batches.size());
     RowDigest all = new RowDigest();
@@ -49,7 +50,7 @@ final class FileProof {
   /// @param sent of the rows that are to be in it, as the source has sent them
   /// @return the batch with its digest
   /// @throws PlimsollException CHECK_FAILED where they differ from the file's
-  static Batch readBack(SplitTask task, Batch batch, RowDigest sent) throws IOException {
+  static Batch readBack(ClaimedTask task, Batch batch, RowDigest sent) throws IOException {
     RowDigest found = inFile(task, batch);
     require(TableDigest.of(sent), TableDigest.of(found), batch.objectKey(), "the source has sent");
     return batch.proven(found.hex());
@@ -69,7 +70,7 @@ final class FileProof {
     }
   }
 
-  private static RowDigest inFile(SplitTask task, Batch batch) throws IOException {
+  private static RowDigest inFile(ClaimedTask task, Batch batch) throws IOException {
     RowDigest digest = new RowDigest();
     RecordText text = new RecordText();
     try (ParquetRowReader rows =

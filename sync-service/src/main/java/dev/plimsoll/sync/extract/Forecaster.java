@@ -102,8 +102,8 @@ public final class Forecaster {
     FileSizing sizing = planned.definition().sizing();
     return new Reading(
         planned.definition().strategy(),
-        planned.splits().size(),
-        config.parallelSplits(),
+        planned.readTasks().size(),
+        config.parallelReadTasks(),
         sizing == null ? config.objectSize().asLongValue() : sizing.bytes(),
         thresholds.current());
   }

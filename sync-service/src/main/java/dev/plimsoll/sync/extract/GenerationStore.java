@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Generations of tables that are read under a snapshot, in this service's database.
 ///
 /// ```
-/// begun → snapshot noted, ranges queued → sealed: announced with its last split's end
+/// begun → snapshot noted, ranges queued → sealed: announced with its last read task's end
 ///     └──────────────────┴──→ superseded by the next: its batches are forgotten, its claims fenced
 /// ```
 @Singleton
@@ -61,14 +61,14 @@ public final class GenerationStore {
   private static final String BEGIN_TABLE_ANEW =
       """
       UPDATE extract_table
-      SET generation = generation + 1, splits_done = 0, rows_extracted = 0, bytes = 0, objects = 0
+      SET generation = generation + 1, read_tasks_done = 0, rows_extracted = 0, bytes = 0, objects = 0
       WHERE id = ? AND generation = ?
       """;
 
   // A greater attempt is what keeps those out that still read under the lost snapshot.
-  private static final String BEGIN_SPLITS_ANEW =
+  private static final String BEGIN_READ_TASKS_ANEW =
       """
-      UPDATE split
+      UPDATE read_task
       SET attempt = attempt + 1, done = false, next_sequence = 0, last_key = NULL,
           reading_key = NULL, rows_unannounced = 0,
           issued_at = clock_timestamp()
@@ -177,7 +177,7 @@ public final class GenerationStore {
   }
 
   /// Lets a table begin anew, once however many notice that its snapshot is lost. What the
-  /// generation has read is forgotten; its objects are swept when its splits are claimed again.
+  /// generation has read is forgotten; its objects are swept when its read tasks are claimed again.
   ///
   /// @param because in words
   void supersede(ExtractTable table, String because) throws SQLException {
@@ -212,9 +212,10 @@ public final class GenerationStore {
     Sql.of(connection, FORGET_BATCHES, tableId).update();
     Sql.of(connection, BEGIN_TABLE_ANEW, tableId, number).update();
     begin(connection, tableId, number + 1);
-    List<UUID> splits =
-        Sql.of(connection, BEGIN_SPLITS_ANEW, tableId).list(row -> row.getObject(1, UUID.class));
-    Outbox.append(connection, CommandMessages.of(topics, now.extractId(), tableId, splits));
+    List<UUID> readTasks =
+        Sql.of(connection, BEGIN_READ_TASKS_ANEW, tableId)
+            .list(row -> row.getObject(1, UUID.class));
+    Outbox.append(connection, CommandMessages.of(topics, now.extractId(), tableId, readTasks));
   }
 
   /// Whether a generation is still being read.

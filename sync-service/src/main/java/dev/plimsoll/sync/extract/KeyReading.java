@@ -3,8 +3,8 @@ package dev.plimsoll.sync.extract;
 import dev.plimsoll.connector.source.KeySession;
 import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.connector.source.SourceRows;
+import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.connector.table.RowKey;
-import dev.plimsoll.connector.table.SplitRange;
 import dev.plimsoll.sync.extract.KeyRangeStore.Bounds;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -23,8 +23,8 @@ final class KeyReading {
   private static final int ROWS_BETWEEN_LOOKS = 1024;
   private static final long NANOS_BETWEEN_LOOKS = Duration.ofSeconds(1).toNanos();
 
-  private final SplitTask task;
-  private final SplitTools tools;
+  private final ClaimedTask task;
+  private final TaskTools tools;
   private final RowKey rowKey;
   private Bounds bounds;
   private long nextSequence;
@@ -36,23 +36,23 @@ final class KeyReading {
   private @Nullable ObjectFile file;
   private byte @Nullable [] lastInFile;
 
-  KeyReading(SplitTask task) {
+  KeyReading(ClaimedTask task) {
     this.task = task;
     this.tools = task.tools();
     this.rowKey = new RowKey(task.definition().columns(), task.definition().keyColumns());
-    bounds = new Bounds(task.split().range().upper(), task.split().bounds());
-    nextSequence = task.split().nextSequence();
-    announcedKey = task.split().lastKey();
+    bounds = new Bounds(task.readTask().range().upper(), task.readTask().bounds());
+    nextSequence = task.readTask().nextSequence();
+    announcedKey = task.readTask().lastKey();
   }
 
   void read() {
-    tools.effects().retrying("read split " + task.split().id(), this::readRest);
-    task.take(new SplitStep(List.of(), List.of(), true, emptyQueries, bounds.version()));
+    tools.effects().retrying("read task " + task.readTask().id(), this::readRest);
+    task.take(new TaskStep(List.of(), List.of(), true, emptyQueries, bounds.version()));
   }
 
   // From the last announced row on.
   private boolean readRest() throws SQLException, IOException {
-    if (tries > 0 || task.split().attempt() > 1) {
+    if (tries > 0 || task.readTask().attempt() > 1) {
       task.sweep();
     }
     tries++;
@@ -144,11 +144,12 @@ final class KeyReading {
   }
 
   private SourceRows query(KeySession session) throws SQLException {
-    tools.splits().countQuery(task.claim().table().id());
+    tools.readTasks().countQuery(task.claim().table().id());
     tools.metrics().query();
     byte[] last = lastInFile;
     return session.rows(
-        task.split().range().upTo(bounds.upper()), last == null ? announcedKey : rowKey.of(last));
+        task.readTask().range().upTo(bounds.upper()),
+        last == null ? announcedKey : rowKey.of(last));
   }
 
   private boolean isTimeToLook(int count, byte[] row) {
@@ -182,13 +183,13 @@ final class KeyReading {
     if (task.definition().proof()) {
       batch = proven(session, batch);
     }
-    task.take(new SplitStep(List.of(batch), List.of(), false, emptyQueries, bounds.version()));
+    task.take(new TaskStep(List.of(batch), List.of(), false, emptyQueries, bounds.version()));
     nextSequence = batch.sequence() + 1;
     announcedKey = batch.lastKey();
   }
 
   private Batch proven(KeySession session, Batch batch) throws SQLException, IOException {
-    SplitRange range = task.split().range();
+    ReadRange range = task.readTask().range();
     return FileProof.prove(
             task, List.of(batch), () -> session.digest(range, announcedKey, batch.lastKey()))
         .getFirst();

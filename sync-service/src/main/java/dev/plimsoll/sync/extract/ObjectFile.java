@@ -29,7 +29,7 @@ final class ObjectFile implements AutoCloseable {
 
   private static final long LEAST_ROW_GROUP = 1 << 20;
 
-  private final SplitTask task;
+  private final ClaimedTask task;
   private final long sequence;
   private final String objectKey;
   private final long targetBytes;
@@ -38,7 +38,7 @@ final class ObjectFile implements AutoCloseable {
   private final @Nullable SentRows sent;
   private boolean complete;
 
-  private ObjectFile(SplitTask task, long sequence) throws IOException {
+  private ObjectFile(ClaimedTask task, long sequence) throws IOException {
     this.task = task;
     this.sequence = sequence;
     SyncConfig config = task.tools().config();
@@ -69,12 +69,12 @@ final class ObjectFile implements AutoCloseable {
         Math.min(
             HeapBudget.ofProcess().ordinaryRows(),
             Math.min(config.bufferLimit().asLongValue(), accumulation.maxMemoryBytes()));
-    long share = limit / config.parallelSplits() / 2;
+    long share = limit / config.parallelReadTasks() / 2;
     return Math.max(LEAST_ROW_GROUP, Math.min(config.rowGroupSize().asLongValue(), share));
   }
 
   /// @param sequence of the batch that it becomes
-  static ObjectFile begin(SplitTask task, long sequence) throws IOException {
+  static ObjectFile begin(ClaimedTask task, long sequence) throws IOException {
     return new ObjectFile(task, sequence);
   }
 
@@ -103,7 +103,7 @@ final class ObjectFile implements AutoCloseable {
         throw e;
       }
       List<String> key = new RowKey(definition.columns(), definition.keyColumns()).of(row);
-      throw task.uncarried(RowName.byKey(definition.readingKey(), key), e);
+      throw task.unsupported(RowName.byKey(definition.readingKey(), key), e);
     }
     if (sent != null) {
       sent.add(row);
@@ -126,7 +126,7 @@ final class ObjectFile implements AutoCloseable {
     complete = true;
     task.meter().completed(writer.rows());
     Batch batch =
-        new Batch(task.split().id(), sequence, objectKey, length, writer.rows(), null, lastKey);
+        new Batch(task.readTask().id(), sequence, objectKey, length, writer.rows(), null, lastKey);
     return sent == null ? batch : FileProof.readBack(task, batch, sent.digest());
   }
 
@@ -135,7 +135,7 @@ final class ObjectFile implements AutoCloseable {
     return Map.of(
         "plimsoll.extract", table.extractId().toString(),
         "plimsoll.table", table.name().toString(),
-        "plimsoll.split", task.split().id().toString(),
+        "plimsoll.read task", task.readTask().id().toString(),
         "plimsoll.sequence", Long.toString(sequence),
         "plimsoll.rows", Long.toString(writer.rows()),
         "plimsoll.key", Json.write(task.definition().readingKey()));

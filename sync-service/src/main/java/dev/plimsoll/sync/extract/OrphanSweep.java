@@ -6,7 +6,7 @@ import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.storage.ObjectStore.Leftover;
 import dev.plimsoll.sync.table.ObjectKeys;
-import dev.plimsoll.sync.table.SplitLease;
+import dev.plimsoll.sync.table.TaskLease;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -23,11 +23,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/// Removes what killed processes have left in the bucket and nobody will go on with: a split that
+/// Removes what killed processes have left in the bucket and nobody will go on with: a read task
+// that
 /// is taken up again clears up after itself, but one that is done, cancelled or failed is not.
 ///
-/// Only keys of this database's own splits are looked at. Of these, only what is older than the
-/// configured age and in no batch is removed, while this holds the split's lease, so that nobody
+/// Only keys of this database's own read tasks are looked at. Of these, only what is older than the
+/// configured age and in no batch is removed, while this holds the read task's lease, so that
+// nobody
 /// works on it; and whoever has lost that lease without knowing is refused what it has not
 /// announced yet. Several processes may sweep at a time.
 @Singleton
@@ -37,7 +39,7 @@ public final class OrphanSweep {
   private static final Duration MAY_TAKE = Duration.ofHours(1);
 
   private final SweepStore store;
-  private final SplitStore splits;
+  private final TaskStore readTasks;
   private final SyncDatabase database;
   private final ObjectStore objects;
   private final Clock clock;
@@ -46,13 +48,13 @@ public final class OrphanSweep {
 
   public OrphanSweep(
       SweepStore store,
-      SplitStore splits,
+      TaskStore readTasks,
       SyncDatabase database,
       ObjectStore objects,
       Clock clock,
       SyncConfig config) {
     this.store = store;
-    this.splits = splits;
+    this.readTasks = readTasks;
     this.database = database;
     this.objects = objects;
     this.clock = clock;
@@ -82,39 +84,40 @@ public final class OrphanSweep {
     List<Leftover> leftovers =
         objects.leftovers(prefix, clock.instant().minus(age), store.announced(extractId));
     boolean all = true;
-    for (Map.Entry<UUID, List<Leftover>> split : bySplit(extractId, prefix, leftovers).entrySet()) {
-      all &= remove(split.getKey(), split.getValue());
+    for (Map.Entry<UUID, List<Leftover>> readTask :
+        byReadTask(extractId, prefix, leftovers).entrySet()) {
+      all &= remove(readTask.getKey(), readTask.getValue());
     }
     if (all) {
       store.note(extractId, begun);
     }
   }
 
-  // What has another form of key than ours, or is of a split that we do not know, is not ours.
-  private Map<UUID, List<Leftover>> bySplit(UUID extractId, String prefix, List<Leftover> leftovers)
-      throws SQLException {
+  // What has another form of key than ours, or is of a read task that we do not know, is not ours.
+  private Map<UUID, List<Leftover>> byReadTask(
+      UUID extractId, String prefix, List<Leftover> leftovers) throws SQLException {
     Map<ObjectKeys.Place, List<Leftover>> byPlace =
         leftovers.stream()
             .filter(leftover -> ObjectKeys.place(prefix, leftover.key()).isPresent())
             .collect(
                 Collectors.groupingBy(
                     leftover -> ObjectKeys.place(prefix, leftover.key()).orElseThrow()));
-    Map<UUID, List<Leftover>> bySplit = new HashMap<>();
+    Map<UUID, List<Leftover>> byReadTask = new HashMap<>();
     for (Map.Entry<ObjectKeys.Place, List<Leftover>> place : byPlace.entrySet()) {
-      Optional<UUID> split = store.split(extractId, place.getKey());
-      split.ifPresent(id -> bySplit.put(id, place.getValue()));
+      Optional<UUID> readTask = store.readTask(extractId, place.getKey());
+      readTask.ifPresent(id -> byReadTask.put(id, place.getValue()));
     }
-    return bySplit;
+    return byReadTask;
   }
 
-  /// @return false where somebody works on the split
-  private boolean remove(UUID splitId, List<Leftover> leftovers) throws SQLException {
-    try (SplitLease lease = SplitLease.tryAcquire(database, splitId)) {
+  /// @return false where somebody works on the read task
+  private boolean remove(UUID readTaskId, List<Leftover> leftovers) throws SQLException {
+    try (TaskLease lease = TaskLease.tryAcquire(database, readTaskId)) {
       if (lease == null) {
         return false;
       }
-      store.fence(splitId);
-      Set<String> announced = splits.announced(splitId);
+      store.fence(readTaskId);
+      Set<String> announced = readTasks.announced(readTaskId);
       for (Leftover leftover : leftovers) {
         if (leftover.uploadId() != null || !announced.contains(leftover.key())) {
           objects.remove(leftover);

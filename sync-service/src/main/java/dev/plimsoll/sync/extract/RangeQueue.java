@@ -6,9 +6,9 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.table.Split;
-import dev.plimsoll.sync.table.SplitClaim;
+import dev.plimsoll.sync.table.ReadTask;
 import dev.plimsoll.sync.table.TableRows;
+import dev.plimsoll.sync.table.TaskClaim;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -18,7 +18,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// The queue of block ranges of a table's generation, in this service's database: each range is one
-/// worker's, from when it is taken until its rows are in a complete object or the worker's split is
+/// worker's, from when it is taken until its rows are in a complete object or the worker's read
+// task is
 /// claimed by somebody else.
 @Singleton
 public final class RangeQueue {
@@ -31,40 +32,40 @@ public final class RangeQueue {
   private static final String NEXT =
       """
       SELECT number, first_page, end_page FROM block_range
-      WHERE table_id = ? AND generation = ? AND split_id IS NULL
+      WHERE table_id = ? AND generation = ? AND read_task_id IS NULL
       ORDER BY number LIMIT 1
       FOR UPDATE SKIP LOCKED
       """;
 
   private static final String TAKE =
       """
-      UPDATE block_range SET split_id = ?, attempt = ?
+      UPDATE block_range SET read_task_id = ?, attempt = ?
       WHERE table_id = ? AND generation = ? AND number = ?
-        AND EXISTS (SELECT FROM split s WHERE s.id = ? AND s.attempt = ? AND NOT s.done)
+        AND EXISTS (SELECT FROM read_task s WHERE s.id = ? AND s.attempt = ? AND NOT s.done)
       """;
 
   private static final String COUNT = "UPDATE extract_table SET queries = queries + 1 WHERE id = ?";
 
   private static final String RELEASE =
       """
-      UPDATE block_range SET split_id = NULL, attempt = NULL
-      WHERE table_id = ? AND split_id = ? AND attempt <= ? AND sequence IS NULL
+      UPDATE block_range SET read_task_id = NULL, attempt = NULL
+      WHERE table_id = ? AND read_task_id = ? AND attempt <= ? AND sequence IS NULL
       """;
 
   private static final String COMPLETE =
       """
       UPDATE block_range SET sequence = ?
       WHERE table_id = ? AND generation = ? AND number = ANY (?)
-        AND split_id = ? AND attempt = ? AND sequence IS NULL
+        AND read_task_id = ? AND attempt = ? AND sequence IS NULL
       """;
 
   private static final String END_IDLE =
       """
-      UPDATE split SET done = true
+      UPDATE read_task SET done = true
       WHERE table_id = ? AND attempt = 0 AND NOT done
         AND NOT EXISTS (
           SELECT FROM block_range r
-          WHERE r.table_id = ? AND r.generation = ? AND r.split_id IS NULL)
+          WHERE r.table_id = ? AND r.generation = ? AND r.read_task_id IS NULL)
       """;
 
   private final SyncDatabase database;
@@ -77,7 +78,7 @@ public final class RangeQueue {
   /// none waits.
   ///
   /// @throws PlimsollException CONFLICT when the claim is lost, the table has begun anew or failed
-  Optional<BlockRange> take(SplitClaim claim) throws SQLException {
+  Optional<BlockRange> take(TaskClaim claim) throws SQLException {
     ExtractTable table = claim.table();
     return database.transaction(
         connection -> {
@@ -103,35 +104,35 @@ public final class RangeQueue {
         row.getInt("number"), row.getLong("first_page"), end == null ? BlockRange.OPEN : end);
   }
 
-  private static void take(Connection connection, SplitClaim claim, BlockRange range)
+  private static void take(Connection connection, TaskClaim claim, BlockRange range)
       throws SQLException {
-    Split split = claim.split();
+    ReadTask readTask = claim.readTask();
     boolean taken =
         Sql.of(
                 connection,
                 TAKE,
-                split.id(),
-                split.attempt(),
-                split.tableId(),
+                readTask.id(),
+                readTask.attempt(),
+                readTask.tableId(),
                 claim.table().generation(),
                 range.number(),
-                split.id(),
-                split.attempt())
+                readTask.id(),
+                readTask.attempt())
             .updateAny();
-    require(taken, "split " + split.id() + " has been taken over");
+    require(taken, "read task " + readTask.id() + " has been taken over");
   }
 
-  /// Gives back what a split has taken and is in no complete object.
-  static void release(Connection connection, Split split) throws SQLException {
-    Sql.of(connection, RELEASE, split.tableId(), split.id(), split.attempt()).update();
+  /// Gives back what a read task has taken and is in no complete object.
+  static void release(Connection connection, ReadTask readTask) throws SQLException {
+    Sql.of(connection, RELEASE, readTask.tableId(), readTask.id(), readTask.attempt()).update();
   }
 
-  /// As {@link #release(Connection, Split)}, in a transaction of its own.
-  void release(SplitClaim claim) throws SQLException {
+  /// As {@link #release(Connection, Read task)}, in a transaction of its own.
+  void release(TaskClaim claim) throws SQLException {
     database.<Boolean>transaction(
         connection -> {
           TableRows.requireOpen(connection, claim.table());
-          release(connection, claim.split());
+          release(connection, claim.readTask());
           return true;
         });
   }
@@ -140,8 +141,8 @@ public final class RangeQueue {
   /// for commands that have nothing left to do.
   ///
   /// @return how many
-  static int endIdle(Connection connection, SplitClaim claim) throws SQLException {
-    UUID tableId = claim.split().tableId();
+  static int endIdle(Connection connection, TaskClaim claim) throws SQLException {
+    UUID tableId = claim.readTask().tableId();
     return Sql.of(connection, END_IDLE, tableId, tableId, claim.table().generation()).update();
   }
 
@@ -149,21 +150,21 @@ public final class RangeQueue {
   ///
   /// @throws PlimsollException CONFLICT unless all of them are the claim's
   static void complete(
-      Connection connection, SplitClaim claim, List<BlockRange> ranges, long sequence)
+      Connection connection, TaskClaim claim, List<BlockRange> ranges, long sequence)
       throws SQLException {
-    Split split = claim.split();
+    ReadTask readTask = claim.readTask();
     int completed =
         Sql.of(
                 connection,
                 COMPLETE,
                 sequence,
-                split.tableId(),
+                readTask.tableId(),
                 claim.table().generation(),
                 ranges.stream().map(BlockRange::number).toArray(Integer[]::new),
-                split.id(),
-                split.attempt())
+                readTask.id(),
+                readTask.attempt())
             .update();
-    require(completed == ranges.size(), "split " + split.id() + " has been taken over");
+    require(completed == ranges.size(), "read task " + readTask.id() + " has been taken over");
   }
 
   private static void require(boolean holds, String otherwise) {

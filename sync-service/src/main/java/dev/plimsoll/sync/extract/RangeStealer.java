@@ -37,7 +37,7 @@ public final class RangeStealer {
   private static final String APPLICATION = "plimsoll-sync plan";
 
   private final KeyRangeStore ranges;
-  private final SplitRunner runner;
+  private final TaskRunner runner;
   private final Endpoints endpoints;
   private final Sources sources;
   private final SnapshotKeeper snapshots;
@@ -49,7 +49,7 @@ public final class RangeStealer {
 
   public RangeStealer(
       KeyRangeStore ranges,
-      SplitRunner runner,
+      TaskRunner runner,
       Endpoints endpoints,
       Sources sources,
       SnapshotKeeper snapshots,
@@ -142,6 +142,6 @@ public final class RangeStealer {
   private static boolean hasPlace(ExtractTable table) {
     return !(table.definition().strategy() instanceof Strategy.Keyset(int workers))
         || workers == 0
-        || table.splits() - table.splitsDone() < workers;
+        || table.readTasks() - table.readTasksDone() < workers;
   }
 }

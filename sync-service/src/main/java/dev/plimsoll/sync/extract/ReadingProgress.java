@@ -3,7 +3,7 @@ package dev.plimsoll.sync.extract;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.table.Split;
+import dev.plimsoll.sync.table.ReadTask;
 import dev.plimsoll.sync.table.TableProgress;
 import dev.plimsoll.sync.table.TableRows;
 import io.quarkus.runtime.StartupEvent;
@@ -30,7 +30,7 @@ public final class ReadingProgress {
 
   private static final String NOTE =
       """
-      UPDATE split SET rows_unannounced = ?
+      UPDATE read_task SET rows_unannounced = ?
       WHERE id = ? AND attempt = ? AND NOT done
       """;
 
@@ -54,10 +54,10 @@ public final class ReadingProgress {
     work.close();
   }
 
-  /// Rows of one attempt at a split. Counted by the thread that reads, and closed by it.
+  /// Rows of one attempt at a read task. Counted by the thread that reads, and closed by it.
   static final class Meter implements AutoCloseable {
     private final ReadingProgress progress;
-    private final Split split;
+    private final ReadTask readTask;
     // Of complete files that are not announced.
     private long complete;
     private volatile long rows;
@@ -65,9 +65,9 @@ public final class ReadingProgress {
     private boolean seen;
     private long told;
 
-    private Meter(ReadingProgress progress, Split split) {
+    private Meter(ReadingProgress progress, ReadTask readTask) {
       this.progress = progress;
-      this.split = split;
+      this.readTask = readTask;
     }
 
     /// The file that is being written has so many rows by now.
@@ -99,8 +99,8 @@ public final class ReadingProgress {
     }
   }
 
-  Meter begin(Split split) {
-    Meter meter = new Meter(this, split);
+  Meter begin(ReadTask readTask) {
+    Meter meter = new Meter(this, readTask);
     meters.add(meter);
     return meter;
   }
@@ -108,18 +108,19 @@ public final class ReadingProgress {
   private void tell() throws Exception {
     Map<UUID, List<Meter>> moved = new HashMap<>();
     for (Meter meter : meters) {
-      // A split that was begun since the last look may soon be announced: it is told of from the
+      // A read task that was begun since the last look may soon be announced: it is told of from
+      // the
       // next one on.
       boolean seenBefore = meter.seen;
       meter.seen = true;
       if (seenBefore && meter.rows != meter.told) {
-        moved.computeIfAbsent(meter.split.tableId(), _ -> new ArrayList<>()).add(meter);
+        moved.computeIfAbsent(meter.readTask.tableId(), _ -> new ArrayList<>()).add(meter);
       }
     }
     work.each(moved.keySet(), table -> tell(table, moved.getOrDefault(table, List.of())));
   }
 
-  // The table's row first, as whoever changes its splits does. Of one that has failed meanwhile
+  // The table's row first, as whoever changes its read tasks does. Of one that has failed meanwhile
   // nothing is told any more: that would be taken for its going on.
   private void tell(UUID tableId, List<Meter> moved) throws SQLException {
     Map<Meter, Long> now = new HashMap<>();
@@ -139,10 +140,10 @@ public final class ReadingProgress {
   private static void note(Connection connection, Map<Meter, Long> now) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(NOTE)) {
       for (Map.Entry<Meter, Long> each : now.entrySet()) {
-        Split split = each.getKey().split;
+        ReadTask readTask = each.getKey().readTask;
         statement.setLong(1, each.getValue());
-        statement.setObject(2, split.id());
-        statement.setInt(3, split.attempt());
+        statement.setObject(2, readTask.id());
+        statement.setInt(3, readTask.attempt());
         statement.addBatch();
       }
       statement.executeBatch();

@@ -16,7 +16,7 @@ import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.sync.endpoint.Sources;
 import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.table.SplitLease;
+import dev.plimsoll.sync.table.TaskLease;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// the source from clearing away what was deleted since, so none is held longer. They end with this
 /// process; then a table that is unfinished begins a new generation.
 ///
-/// Where a source lets other processes join a snapshot, splits are read by any. Else they are read
+/// Where a source lets other processes join a snapshot, read tasks are read by any. Else they are
+// read
 /// by the process that holds it, and left to it by others as long as it lives.
 @Singleton
 public final class SnapshotKeeper {
@@ -52,7 +53,7 @@ public final class SnapshotKeeper {
   private final Map<Held, SharedSnapshot> snapshots = new ConcurrentHashMap<>();
   private final PeriodicWork work =
       PeriodicWork.every("snapshot-keeper", INTERVAL).afterAnInterval().runs(this::poll);
-  private @Nullable SplitLease alive;
+  private @Nullable TaskLease alive;
 
   public SnapshotKeeper(
       Sources sources,
@@ -163,8 +164,8 @@ public final class SnapshotKeeper {
   // As many as this process can read in at a time.
   private int sessions(ExtractTable table) {
     return table.definition().strategy() instanceof Strategy.Keyset(int workers) && workers > 0
-        ? Math.min(workers, config.parallelSplits())
-        : config.parallelSplits();
+        ? Math.min(workers, config.parallelReadTasks())
+        : config.parallelReadTasks();
   }
 
   private void goOnWithout(ExtractTable table, PlimsollException because) {
@@ -182,7 +183,7 @@ public final class SnapshotKeeper {
   // A lease of this process's own id, which ends with it.
   private synchronized void beAlive() throws SQLException {
     if (alive == null) {
-      alive = SplitLease.tryAcquire(database, process);
+      alive = TaskLease.tryAcquire(database, process);
     }
   }
 
@@ -190,7 +191,7 @@ public final class SnapshotKeeper {
     if (other.equals(process)) {
       return false;
     }
-    try (SplitLease lease = SplitLease.tryAcquire(database, other)) {
+    try (TaskLease lease = TaskLease.tryAcquire(database, other)) {
       return lease == null;
     } catch (SQLException e) {
       throw Failures.of(e);

@@ -13,30 +13,30 @@ import java.util.List;
 /// One query for a whole table, in no order: nothing tells where to go on, so its objects are
 /// announced together with its end.
 final class StreamReading {
-  private final SplitTask task;
-  private final SplitTools tools;
+  private final ClaimedTask task;
+  private final TaskTools tools;
   private int tries;
   private int emptyQueries;
   private long rowsRead;
 
-  StreamReading(SplitTask task) {
+  StreamReading(ClaimedTask task) {
     this.task = task;
     this.tools = task.tools();
   }
 
   void read() {
     List<Batch> batches =
-        tools.effects().retrying("read split " + task.split().id(), this::readWhole);
-    task.take(new SplitStep(batches, List.of(), true, emptyQueries, task.split().bounds()));
+        tools.effects().retrying("read task " + task.readTask().id(), this::readWhole);
+    task.take(new TaskStep(batches, List.of(), true, emptyQueries, task.readTask().bounds()));
   }
 
   private List<Batch> readWhole() throws SQLException, IOException {
-    if (tries > 0 || task.split().attempt() > 1) {
+    if (tries > 0 || task.readTask().attempt() > 1) {
       task.sweep();
     }
     tries++;
     rowsRead = 0;
-    tools.splits().countQuery(task.claim().table().id());
+    tools.readTasks().countQuery(task.claim().table().id());
     tools.metrics().query();
     try (WholeTable table = task.open(Source::whole)) {
       List<Batch> batches;
@@ -55,7 +55,7 @@ final class StreamReading {
       tools.metrics().emptyQuery();
     }
     while (row != null) {
-      long sequence = task.split().nextSequence() + batches.size();
+      long sequence = task.readTask().nextSequence() + batches.size();
       try (ObjectFile file = ObjectFile.begin(task, sequence)) {
         while (row != null && !file.isFull()) {
           add(file, row);
@@ -72,7 +72,7 @@ final class StreamReading {
     try {
       file.add(row);
     } catch (UnsupportedValueException e) {
-      throw task.uncarried(RowName.byOrdinal(rowsRead), e);
+      throw task.unsupported(RowName.byOrdinal(rowsRead), e);
     }
   }
 }

@@ -38,15 +38,15 @@ public final class SweepStore {
       WHERE t.extract_id = ?
       """;
 
-  private static final String SPLIT =
+  private static final String READ_TASK =
       """
-      SELECT s.id FROM split s JOIN extract_table t ON t.id = s.table_id
+      SELECT s.id FROM read_task s JOIN extract_table t ON t.id = s.table_id
       WHERE t.extract_id = ? AND t.ordinal = ? AND s.number = ?
       """;
 
   // One that was never begun has left nothing, and is told by that.
   private static final String FENCE =
-      "UPDATE split SET attempt = attempt + 1 WHERE id = ? AND NOT done AND attempt > 0";
+      "UPDATE read_task SET attempt = attempt + 1 WHERE id = ? AND NOT done AND attempt > 0";
 
   private final SyncDatabase database;
 
@@ -83,16 +83,16 @@ public final class SweepStore {
                 Sql.of(connection, ANNOUNCED, extractId).list(row -> row.getString("object_key"))));
   }
 
-  Optional<UUID> split(UUID extractId, ObjectKeys.Place place) throws SQLException {
+  Optional<UUID> readTask(UUID extractId, ObjectKeys.Place place) throws SQLException {
     return database.transaction(
         connection ->
-            Sql.of(connection, SPLIT, extractId, place.ordinal(), place.split())
+            Sql.of(connection, READ_TASK, extractId, place.ordinal(), place.readTask())
                 .first(row -> row.getObject("id", UUID.class)));
   }
 
-  /// Sees to it that whoever has worked on a split and lost its lease can announce nothing any
+  /// Sees to it that whoever has worked on a read task and lost its lease can announce nothing any
   /// more.
-  void fence(UUID splitId) throws SQLException {
-    database.transaction(connection -> Sql.of(connection, FENCE, splitId).update());
+  void fence(UUID readTaskId) throws SQLException {
+    database.transaction(connection -> Sql.of(connection, FENCE, readTaskId).update());
   }
 }

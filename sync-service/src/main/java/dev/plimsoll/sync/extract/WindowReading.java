@@ -4,8 +4,8 @@ import dev.plimsoll.connector.source.KeySession;
 import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.connector.source.SourceRows;
 import dev.plimsoll.connector.table.IdWindow;
+import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.connector.table.RowKey;
-import dev.plimsoll.connector.table.SplitRange;
 import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.sync.sparse.AdaptiveWindows;
 import dev.plimsoll.sync.sparse.AdaptiveWindows.OnTerminate;
@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class WindowReading {
   private static final Logger LOG = Logger.getLogger(WindowReading.class);
 
-  private final SplitTask task;
-  private final SplitTools tools;
+  private final ClaimedTask task;
+  private final TaskTools tools;
   private final RowKey rowKey;
   private final Strategy.Windows strategy;
   private long nextSequence;
@@ -41,24 +41,24 @@ final class WindowReading {
   // The rows are on their way already; what they would take in memory plays no part.
   private final SparseSequenceAccumulator accumulator;
 
-  WindowReading(SplitTask task, Strategy.Windows strategy) {
+  WindowReading(ClaimedTask task, Strategy.Windows strategy) {
     this.task = task;
     this.tools = task.tools();
     this.strategy = strategy;
     this.rowKey = new RowKey(task.definition().columns(), task.definition().keyColumns());
-    this.nextSequence = task.split().nextSequence();
-    this.announcedKey = task.split().lastKey();
+    this.nextSequence = task.readTask().nextSequence();
+    this.announcedKey = task.readTask().lastKey();
     this.accumulator = new SparseSequenceAccumulator(tools.thresholds().current().accumulation());
   }
 
   void read() {
-    tools.effects().retrying("read split " + task.split().id(), this::readRest);
+    tools.effects().retrying("read task " + task.readTask().id(), this::readRest);
     task.take(step(List.of(), true));
   }
 
   // From the last announced id on.
   private boolean readRest() throws SQLException, IOException {
-    if (tries > 0 || task.split().attempt() > 1) {
+    if (tries > 0 || task.readTask().attempt() > 1) {
       task.sweep();
     }
     tries++;
@@ -119,13 +119,13 @@ final class WindowReading {
   // The last window has no end: a number above the last id may be none of the column's type.
   private long read(KeySession session, IdWindow window, IdWindow ids)
       throws SQLException, IOException {
-    tools.splits().countQuery(task.claim().table().id());
+    tools.readTasks().countQuery(task.claim().table().id());
     tools.metrics().query();
     @Nullable String end =
         window.last() == ids.last() || window.end().isEmpty()
             ? null
             : Long.toString(window.end().getAsLong());
-    SplitRange range = new SplitRange(Long.toString(window.first()), end);
+    ReadRange range = new ReadRange(Long.toString(window.first()), end);
     long count = 0;
     try (SourceRows rows = session.rows(range, List.of())) {
       for (byte[] row = rows.next(); row != null; row = rows.next()) {
@@ -167,8 +167,8 @@ final class WindowReading {
     announcedKey = batch.lastKey();
   }
 
-  private SplitStep step(List<Batch> batches, boolean end) {
-    return new SplitStep(batches, List.of(), end, emptyQueries, task.split().bounds());
+  private TaskStep step(List<Batch> batches, boolean end) {
+    return new TaskStep(batches, List.of(), end, emptyQueries, task.readTask().bounds());
   }
 
   private void abandonFile() {

@@ -1,4 +1,4 @@
-/// Extracts: requests, splits, batches and their announcement.
+/// Extracts: requests, read tasks, batches and their announcement.
 @NullMarked
 package dev.plimsoll.sync.extract;
 

@@ -9,7 +9,7 @@ import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.effect.OpenWork;
 import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.sync.storage.ObjectStore;
-import dev.plimsoll.sync.table.SplitLease;
+import dev.plimsoll.sync.table.TaskLease;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -66,7 +66,7 @@ public final class IcebergCommits {
   }
 
   private void work(UUID tableId) {
-    try (SplitLease lease = SplitLease.tryAcquire(database, tableId)) {
+    try (TaskLease lease = TaskLease.tryAcquire(database, tableId)) {
       if (lease != null) {
         ledger.run(tableId).ifPresent(this::commit);
       }

@@ -34,7 +34,7 @@ public final class IcebergLedger {
       """
       SELECT c.table_id FROM iceberg_commit c JOIN extract_table t ON t.id = c.table_id
       WHERE c.state IN ('WAITING', 'COMMITTING')
-        AND t.splits > 0 AND t.splits_done = t.splits AND t.state <> 'FAILED'
+        AND t.read_tasks > 0 AND t.read_tasks_done = t.read_tasks AND t.state <> 'FAILED'
       ORDER BY t.ended_at NULLS LAST, c.table_id
       """;
 
@@ -48,7 +48,7 @@ public final class IcebergLedger {
   private static final String FILES =
       """
       SELECT b.object_key, b.bytes, b.record_count
-      FROM batch b JOIN split s ON s.id = b.split_id
+      FROM batch b JOIN read_task s ON s.id = b.read_task_id
       WHERE b.table_id = ?
       ORDER BY s.number, b.sequence
       """;

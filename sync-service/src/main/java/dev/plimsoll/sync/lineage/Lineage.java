@@ -69,7 +69,7 @@ public final class Lineage {
       work =
           PeriodicWork.every("lineage", config.interval())
               .afterAnInterval()
-              .paces(_ -> lookAround(chosen));
+              .paces(_ -> poll(chosen));
       work.start();
     }
   }
@@ -119,7 +119,7 @@ public final class Lineage {
     return waiting.get();
   }
 
-  private Duration lookAround(LineageTransport chosen) throws InterruptedException {
+  private Duration poll(LineageTransport chosen) throws InterruptedException {
     LineageTeller.Round round = teller.tell(chosen);
     told.increment(round.told());
     waiting.set(round.waiting());

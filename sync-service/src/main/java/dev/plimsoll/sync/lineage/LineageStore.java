@@ -23,7 +23,7 @@ public final class LineageStore {
   private static final String OPEN =
       """
       SELECT t.id, t.state, t.started_at IS NOT NULL AS started,
-             t.splits > 0 AND t.splits_done = t.splits AS extracted, t.rows_loaded > 0 AS rows_loaded,
+             t.read_tasks > 0 AND t.read_tasks_done = t.read_tasks AS extracted, t.rows_loaded > 0 AS rows_loaded,
              e.loads IS NULL AS reads, e.target IS NOT NULL AS loads,
              coalesce(e.loads, e.id) AS files_of,
              x.run_number AS x_number, x.event AS x_event, l.run_number AS l_number, l.event AS l_event

@@ -41,26 +41,26 @@ public final class LoadRunStore {
       """
       INSERT INTO extract_table
         (id, extract_id, ordinal, schema_name, table_name, state, strategy, log_topic, definition,
-         expected_rows, splits, splits_done, rows_extracted, bytes, objects, generation,
+         expected_rows, read_tasks, read_tasks_done, rows_extracted, bytes, objects, generation,
          target_schema, started_at)
       SELECT ?, ?, ordinal, schema_name, table_name, 'EXTRACTED', strategy, ?, definition,
-             expected_rows, splits, splits_done, rows_extracted, bytes, objects, generation,
+             expected_rows, read_tasks, read_tasks_done, rows_extracted, bytes, objects, generation,
              ?, clock_timestamp()
       FROM extract_table WHERE id = ?
       """;
 
-  private static final String COPY_SPLITS =
+  private static final String COPY_READ_TASKS =
       """
-      INSERT INTO split (id, table_id, number, log_partition, done, attempt, next_sequence)
+      INSERT INTO read_task (id, table_id, number, log_partition, done, attempt, next_sequence)
       SELECT gen_random_uuid(), ?, number, log_partition, true, attempt, next_sequence
-      FROM split WHERE table_id = ?
+      FROM read_task WHERE table_id = ?
       """;
 
   // Offsets of its own: the log's are known only where an extract has a target.
   private static final String COPY_BATCHES =
       """
       INSERT INTO batch
-        (split_id, sequence, table_id, log_partition, object_key, bytes, record_count, digest,
+        (read_task_id, sequence, table_id, log_partition, object_key, bytes, record_count, digest,
          base_offset)
       SELECT n.id, b.sequence, n.table_id, b.log_partition, b.object_key, b.bytes, b.record_count,
              b.digest,
@@ -68,8 +68,8 @@ public final class LoadRunStore {
                PARTITION BY b.log_partition ORDER BY o.number, b.sequence
                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
       FROM batch b
-      JOIN split o ON o.id = b.split_id
-      JOIN split n ON n.table_id = ? AND n.number = o.number
+      JOIN read_task o ON o.id = b.read_task_id
+      JOIN read_task n ON n.table_id = ? AND n.number = o.number
       WHERE b.table_id = ?
       """;
 
@@ -98,7 +98,7 @@ public final class LoadRunStore {
     return extracts.find(connection, idempotencyKey, text);
   }
 
-  /// The load with copies of tables, splits and batches.
+  /// The load with copies of tables, read tasks and batches.
   ///
   /// @param tables all read to their end
   /// @param refused why the target refuses a table, by its id
@@ -145,7 +145,7 @@ public final class LoadRunStore {
             load.schemas().schema(table.name()),
             table.id())
         .update();
-    Sql.of(connection, COPY_SPLITS, copy, table.id()).update();
+    Sql.of(connection, COPY_READ_TASKS, copy, table.id()).update();
     Sql.of(connection, COPY_BATCHES, copy, table.id()).update();
   }
 

@@ -29,22 +29,22 @@ public final class LoadStore {
                    WHERE o.table_id = b.table_id AND o.log_partition = b.log_partition
                      AND o.base_offset IS NOT NULL) AS expected_offset
       FROM batch b
-      WHERE b.split_id = ? AND b.sequence = ?
+      WHERE b.read_task_id = ? AND b.sequence = ?
       """;
 
   private static final String UNPLACED =
       """
       SELECT FROM batch
-      WHERE table_id = ? AND split_id::text = ? AND sequence = ? AND object_key = ?
+      WHERE table_id = ? AND read_task_id::text = ? AND sequence = ? AND object_key = ?
         AND base_offset IS NULL
       """;
 
   private static final String SET_OFFSET =
-      "UPDATE batch SET base_offset = ? WHERE split_id = ? AND sequence = ?";
+      "UPDATE batch SET base_offset = ? WHERE read_task_id = ? AND sequence = ?";
 
   private static final String PENDING =
       """
-      SELECT split_id, sequence, object_key, bytes, base_offset, record_count
+      SELECT read_task_id, sequence, object_key, bytes, base_offset, record_count
       FROM batch
       WHERE table_id = ? AND log_partition = ? AND base_offset IS NOT NULL AND loaded_at IS NULL
       ORDER BY base_offset
@@ -82,7 +82,7 @@ public final class LoadStore {
       "UPDATE extract_table SET rows_deleted = ?, deletes_open = false WHERE id = ?";
 
   private static final String PARTITIONS =
-      "SELECT DISTINCT log_partition FROM split WHERE table_id = ? ORDER BY log_partition";
+      "SELECT DISTINCT log_partition FROM read_task WHERE table_id = ? ORDER BY log_partition";
 
   private static final String NOTE_PREPARED =
       "UPDATE extract_table SET target_prepared = true WHERE id = ?";
@@ -90,7 +90,7 @@ public final class LoadStore {
   private static final String NOTE_LOADED =
       """
       UPDATE batch SET loaded_at = clock_timestamp()
-      WHERE split_id = ? AND sequence = ? AND loaded_at IS NULL
+      WHERE read_task_id = ? AND sequence = ? AND loaded_at IS NULL
       """;
 
   private static final String COUNT_LOADED =
@@ -106,9 +106,9 @@ public final class LoadStore {
 
   private static final String ALL =
       """
-      SELECT split_id, sequence, object_key, bytes, coalesce(base_offset, -1) AS base_offset,
+      SELECT read_task_id, sequence, object_key, bytes, coalesce(base_offset, -1) AS base_offset,
              record_count
-      FROM batch WHERE table_id = ? ORDER BY split_id, sequence
+      FROM batch WHERE table_id = ? ORDER BY read_task_id, sequence
       """;
 
   private final SyncDatabase database;
@@ -140,9 +140,9 @@ public final class LoadStore {
 
   private static void noteOffset(Connection connection, ExtractTable table, BatchCommitted commit)
       throws SQLException {
-    UUID splitId = splitId(table, commit);
+    UUID readTaskId = readTaskId(table, commit);
     Announced batch =
-        Sql.of(connection, BATCH, splitId, commit.sequence())
+        Sql.of(connection, BATCH, readTaskId, commit.sequence())
             .first(
                 row ->
                     new Announced(
@@ -171,7 +171,7 @@ public final class LoadStore {
               .formatted(
                   commit.partition(), commit.topic(), commit.baseOffset(), batch.expectedOffset()));
     }
-    Sql.of(connection, SET_OFFSET, commit.baseOffset(), splitId, commit.sequence()).update();
+    Sql.of(connection, SET_OFFSET, commit.baseOffset(), readTaskId, commit.sequence()).update();
   }
 
   /// A batch as it was announced.
@@ -204,7 +204,7 @@ public final class LoadStore {
         .exists();
   }
 
-  private static UUID splitId(ExtractTable table, BatchCommitted commit) {
+  private static UUID readTaskId(ExtractTable table, BatchCommitted commit) {
     try {
       return UUID.fromString(commit.producerId());
     } catch (IllegalArgumentException e) {
@@ -235,7 +235,7 @@ public final class LoadStore {
 
   private static LoadableBatch batch(ResultSet row) throws SQLException {
     return new LoadableBatch(
-        row.getObject("split_id", UUID.class),
+        row.getObject("read_task_id", UUID.class),
         row.getLong("sequence"),
         row.getString("object_key"),
         row.getLong("bytes"),
@@ -306,7 +306,7 @@ public final class LoadStore {
   void noteLoaded(UUID tableId, LoadableBatch batch) throws SQLException {
     database.<Boolean>transaction(
         connection -> {
-          if (!Sql.of(connection, NOTE_LOADED, batch.splitId(), batch.sequence()).updateAny()) {
+          if (!Sql.of(connection, NOTE_LOADED, batch.readTaskId(), batch.sequence()).updateAny()) {
             return false;
           }
           Sql.of(connection, COUNT_LOADED, batch.rows(), tableId).update();

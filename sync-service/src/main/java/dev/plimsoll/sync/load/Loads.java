@@ -35,7 +35,7 @@ import org.jboss.logging.Logger;
 @Singleton
 public final class Loads {
   private static final Logger LOG = Logger.getLogger(Loads.class);
-  private static final Duration LOOK_AROUND = Duration.ofSeconds(1);
+  private static final Duration POLL_EVERY = Duration.ofSeconds(1);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
   private final LoadStore store;
@@ -45,8 +45,7 @@ public final class Loads {
   private final TargetRests rests = new TargetRests(System::nanoTime);
   private final Set<LoadLane> atWork = ConcurrentHashMap.newKeySet();
   private final ExecutorService workers;
-  private final PeriodicWork looks =
-      PeriodicWork.every("load-timer", LOOK_AROUND).runs(this::lookAround);
+  private final PeriodicWork looks = PeriodicWork.every("load-timer", POLL_EVERY).runs(this::poll);
 
   public Loads(
       LoadStore store, LaneLoader loader, TableFailures failures, Relay relay, SyncConfig config) {
@@ -84,7 +83,7 @@ public final class Loads {
     }
   }
 
-  private void lookAround() {
+  private void poll() {
     store
         .openLanes()
         .forEach(

@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 @Singleton
 public final class Receipts {
   private static final Logger LOG = Logger.getLogger(Receipts.class);
-  private static final Duration LOOK_AROUND = Duration.ofMillis(500);
+  private static final Duration POLL_EVERY = Duration.ofMillis(500);
   // What another process has begun and has died of.
   private static final Duration WHILE_NONE_RUNS = Duration.ofSeconds(5);
   // A table is read twice, whatever its size.
@@ -29,7 +29,7 @@ public final class Receipts {
   private final ReceiptStore store;
   private final Verifier verifier;
   private final PeriodicWork work =
-      PeriodicWork.every("receipts", LOOK_AROUND).mayTake(MAY_TAKE).paces(_ -> lookAround());
+      PeriodicWork.every("receipts", POLL_EVERY).mayTake(MAY_TAKE).paces(_ -> poll());
 
   public Receipts(ReceiptStore store, Verifier verifier) {
     this.store = store;
@@ -58,10 +58,10 @@ public final class Receipts {
     return store.get(extractId);
   }
 
-  private Duration lookAround() throws Exception {
+  private Duration poll() throws Exception {
     List<UUID> running = store.running();
     work.each(running, this::work);
-    return running.isEmpty() ? WHILE_NONE_RUNS : LOOK_AROUND;
+    return running.isEmpty() ? WHILE_NONE_RUNS : POLL_EVERY;
   }
 
   private void work(UUID extractId) throws InterruptedException {

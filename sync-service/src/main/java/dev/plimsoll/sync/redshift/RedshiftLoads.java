@@ -14,9 +14,9 @@ import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.messaging.Relay;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.table.SplitLease;
 import dev.plimsoll.sync.table.SyncMetrics;
 import dev.plimsoll.sync.table.TableFailures;
+import dev.plimsoll.sync.table.TaskLease;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -88,7 +88,7 @@ public final class RedshiftLoads {
   }
 
   private void work(UUID tableId) {
-    try (SplitLease lease = SplitLease.tryAcquire(database, tableId)) {
+    try (TaskLease lease = TaskLease.tryAcquire(database, tableId)) {
       // Whoever had it before may have come to the end.
       if (lease != null && store.open().contains(tableId)) {
         load(store.run(tableId));

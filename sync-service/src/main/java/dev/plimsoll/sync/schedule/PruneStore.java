@@ -23,7 +23,7 @@ final class PruneStore {
       SELECT FROM extract_table t
       CROSS JOIN LATERAL (
         SELECT t.state = 'FAILED' AND (
-          t.splits > 0
+          t.read_tasks > 0
             AND jsonb_typeof(t.definition -> 'increment') IS NOT DISTINCT FROM 'object'
             AND NOT EXISTS (SELECT FROM watermark w WHERE w.holder = t.id)
           OR x.schedule IS NULL AND NOT t.target_prepared) AS over) f
@@ -56,7 +56,7 @@ final class PruneStore {
           WHERE NOT EXISTS (
             SELECT FROM schedule_run r WHERE r.extract_id = e.id AND r.state = 'RUNNING')) x
         CROSS JOIN LATERAL (
-          SELECT coalesce(sum(1 + t.splits + t.objects), 0) AS weight
+          SELECT coalesce(sum(1 + t.read_tasks + t.objects), 0) AS weight
           FROM extract_table t WHERE t.extract_id = x.id) w
         WHERE (x.schedule IS NULL OR x.place > ?) AND x.swept_at IS NOT NULL
           AND x.started_at < clock_timestamp() - make_interval(secs => x.age)
@@ -85,7 +85,7 @@ final class PruneStore {
           "table_receipt_failure",
           "block_range",
           "batch",
-          "split",
+          "read_task",
           "generation");
   private static final List<String> OF_EXTRACTS = List.of("receipt", "schedule_run");
 

@@ -66,11 +66,10 @@ public final class DensityMap {
   /// @param steps 1 or more
   public DensityMap inSteps(int steps) {
     DensityMap equal = new DensityMap(range, steps);
-    stretches().stream()
-        .filter(stretch -> stretch.observed() > 0)
+    regions().stream()
+        .filter(region -> region.observed() > 0)
         .forEach(
-            stretch ->
-                equal.observe(new IdWindow(stretch.first(), stretch.last()), stretch.rows()));
+            region -> equal.observe(new IdWindow(region.first(), region.last()), region.rows()));
     return equal;
   }
 
@@ -143,21 +142,21 @@ public final class DensityMap {
 
   /// @param observed share of its ids that have been read, 0 to 1
   /// @param density rows of the ids that have been read; 0 where none have
-  public record SegmentSlice(long first, long last, long rows, double observed, double density) {}
+  public record Region(long first, long last, long rows, double observed, double density) {}
 
-  public List<SegmentSlice> stretches() {
-    List<SegmentSlice> stretches = new ArrayList<>(firsts.length);
+  public List<Region> regions() {
+    List<Region> regions = new ArrayList<>(firsts.length);
     for (int i = 0; i < firsts.length; i++) {
       double width = new IdWindow(firsts[i], lastOf(i)).width();
-      stretches.add(
-          new SegmentSlice(
+      regions.add(
+          new Region(
               firsts[i],
               lastOf(i),
               rows[i],
               Math.min(1, observedIds[i] / width),
               observedIds[i] == 0 ? 0 : rows[i] / observedIds[i]));
     }
-    return List.copyOf(stretches);
+    return List.copyOf(regions);
   }
 
   public long rows() {

@@ -170,7 +170,7 @@ public final class ObjectStore {
   /// Removes what killed attempts have left under a prefix: uploads without an end, and objects
   /// that nobody has been told of.
   ///
-  /// @param keyPrefix of one split, which the caller alone works on
+  /// @param keyPrefix of one read task, which the caller alone works on
   /// @param announced keys that stay
   /// @param wanted which of the others go
   public void sweep(String keyPrefix, Set<String> announced, Predicate<String> wanted) {

@@ -284,7 +284,7 @@ public final class ObjectUpload extends OutputStream {
         Answers.of(
             s3.abortMultipartUpload(request -> request.bucket(bucket).key(key).uploadId(id)));
       } catch (SdkException | PlimsollException | CancellationException e) {
-        // The sweep at the split's next attempt finds it again.
+        // The sweep at the read task's next attempt finds it again.
         LOG.warnf("an upload could not be given up: key=%s cause=%s", key, Failures.message(e));
       }
     }

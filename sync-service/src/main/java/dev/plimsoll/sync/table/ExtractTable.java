@@ -38,8 +38,8 @@ public record ExtractTable(
     boolean deletesOpen,
     int generation,
     boolean paused,
-    int splits,
-    int splitsDone,
+    int readTasks,
+    int readTasksDone,
     boolean targetPrepared,
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
@@ -67,8 +67,8 @@ public record ExtractTable(
 
   public TableLifecycle.Facts facts() {
     return new TableLifecycle.Facts(
-        splits,
-        splitsDone,
+        readTasks,
+        readTasksDone,
         counters.rowsExtracted(),
         counters.rowsLoaded(),
         startedAt != null,
@@ -87,7 +87,7 @@ public record ExtractTable(
         definition.window());
   }
 
-  /// Every split has ended.
+  /// Every read task has ended.
   public boolean isExtracted() {
     return facts().extracted();
   }
@@ -105,7 +105,7 @@ public record ExtractTable(
         OpenEnum.of(state),
         definition == TableDefinition.NONE ? "" : definition.strategy().name(),
         logTopic,
-        splits,
+        readTasks,
         definition.primaryKey(),
         counters,
         startedAt,

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What a table takes from its last row, as foretold by its speed of late, until its last file is
+/// What a table takes from its last row, as predicted by its speed of late, until its last file is
 /// announced: its last row groups are encoded then, and their parts uploaded. It is learned from
 /// the tables that this process has ended; how long the files themselves take to be closed says
 /// less, since others are read beside them.
@@ -26,11 +26,11 @@ public final class FileClosing {
   /// @param rows all of its rows
   public synchronized void ended(ReadingPace pace, long rows, Instant now) {
     Instant since = pace.since();
-    @Nullable Instant foretold = pace.closing(Duration.ZERO).reaches(rows, now);
-    if (since == null || foretold == null || now.isBefore(since.plus(SHORT))) {
+    @Nullable Instant predicted = pace.closing(Duration.ZERO).reaches(rows, now);
+    if (since == null || predicted == null || now.isBefore(since.plus(SHORT))) {
       return;
     }
-    long late = Duration.between(foretold, now).toMillis();
+    long late = Duration.between(predicted, now).toMillis();
     millis += (Math.clamp(late, 0, MOST.toMillis()) - millis) * WEIGHT;
   }
 

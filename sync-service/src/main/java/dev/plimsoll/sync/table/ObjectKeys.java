@@ -7,14 +7,14 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Where objects are kept: `prefix/extract/ordinal-table/split/sequence-attempt.parquet`. A key
+/// Where objects are kept: `prefix/extract/ordinal-table/read task/sequence-attempt.parquet`. A key
 /// follows from what is in it, so that writing it again is harmless; the attempt is part of it, so
 /// that a process which has lost its claim without knowing cannot overwrite what its successor has
 /// announced.
 public final class ObjectKeys {
   private static final int LONGEST_NAME = 80;
   private static final Pattern BEHIND_EXTRACT =
-      Pattern.compile("(\\d{3,9})-[^/]*/split-(\\d{5,9})/[^/]+");
+      Pattern.compile("(\\d{3,9})-[^/]*/task-(\\d{5,9})/[^/]+");
 
   private static final Pattern ATTEMPT = Pattern.compile(".*-a(\\d{1,9})\\.parquet");
 
@@ -31,10 +31,10 @@ public final class ObjectKeys {
     return objects.prefix() + extractId + "/";
   }
 
-  /// The split that a key belongs to.
+  /// The read task that a key belongs to.
   ///
   /// @param ordinal of its table
-  public record Place(int ordinal, int split) {}
+  public record Place(int ordinal, int readTask) {}
 
   /// @return empty for a key that is none of ours
   public static Optional<Place> place(String prefix, String key) {
@@ -60,16 +60,17 @@ public final class ObjectKeys {
             name.substring(0, Math.min(LONGEST_NAME, name.length())));
   }
 
-  /// Of everything a split has.
-  public static String prefix(ObjectStore objects, SplitClaim claim) {
+  /// Of everything a read task has.
+  public static String prefix(ObjectStore objects, TaskClaim claim) {
     ExtractTable table = claim.table();
-    return "%ssplit-%05d/"
+    return "%stask-%05d/"
         .formatted(
             prefix(objects, table.extractId(), table.ordinal(), table.name()),
-            claim.split().number());
+            claim.readTask().number());
   }
 
-  public static String of(ObjectStore objects, SplitClaim claim, long sequence) {
-    return prefix(objects, claim) + "%06d-a%d.parquet".formatted(sequence, claim.split().attempt());
+  public static String of(ObjectStore objects, TaskClaim claim, long sequence) {
+    return prefix(objects, claim)
+        + "%06d-a%d.parquet".formatted(sequence, claim.readTask().attempt());
   }
 }

@@ -32,7 +32,7 @@ public record ReadingPace(
   static final Duration STILL = Duration.ofSeconds(15);
 
   // Six times as long as from one count to the next.
-  private static final Duration UNTOLD = Duration.ofSeconds(3);
+  private static final Duration STALE_AFTER = Duration.ofSeconds(3);
 
   private static final double MILLIS = 1_000.0;
   private static final double LEAST_MILLIS = 1_000.0;
@@ -63,14 +63,14 @@ public record ReadingPace(
     return new ReadingPace(since, now, count, ofLate, closing);
   }
 
-  /// Where closing its files is foretold to take so long.
+  /// Where closing its files is predicted to take so long.
   public ReadingPace closing(Duration time) {
     return new ReadingPace(since, at, rows, rowsPerSecond, time);
   }
 
   /// Speed at this moment: what was not told of for so long does not move, however fast it was.
   public double rowsPerSecond(Instant now) {
-    return at == null || Duration.between(at, now).compareTo(UNTOLD) > 0 ? 0 : rowsPerSecond;
+    return at == null || Duration.between(at, now).compareTo(STALE_AFTER) > 0 ? 0 : rowsPerSecond;
   }
 
   public void store(Connection connection, UUID tableId) throws SQLException {

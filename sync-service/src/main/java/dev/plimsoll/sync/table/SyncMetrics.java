@@ -20,9 +20,9 @@ public final class SyncMetrics {
   private final Counter rowsWritten;
   private final Counter queries;
   private final Counter emptyQueries;
-  private final Timer splitSeconds;
+  private final Timer readTaskSeconds;
   private final Timer loadSeconds;
-  private final AtomicInteger splitsRunning = new AtomicInteger();
+  private final AtomicInteger readTasksRunning = new AtomicInteger();
   private final AtomicInteger loadsRunning = new AtomicInteger();
 
   public SyncMetrics(MeterRegistry registry) {
@@ -35,12 +35,12 @@ public final class SyncMetrics {
     queries = counter("plimsoll.sync.source.queries", "queries", "Queries for rows to sources");
     emptyQueries =
         counter("plimsoll.sync.source.empty.queries", "queries", "Of these, without a row");
-    splitSeconds =
-        Timer.builder("plimsoll.sync.split").description("Reading a split").register(registry);
+    readTaskSeconds =
+        Timer.builder("plimsoll.sync.read.task").description("A read task").register(registry);
     loadSeconds =
         Timer.builder("plimsoll.sync.load").description("Loading a batch").register(registry);
-    Gauge.builder("plimsoll.sync.splits.running", splitsRunning, AtomicInteger::get)
-        .description("Splits that this process reads")
+    Gauge.builder("plimsoll.sync.read.tasks.running", readTasksRunning, AtomicInteger::get)
+        .description("Read tasks that this process reads")
         .register(registry);
     Gauge.builder("plimsoll.sync.loads.running", loadsRunning, AtomicInteger::get)
         .description("Batches, and tables of a Redshift, that this process loads")
@@ -69,13 +69,13 @@ public final class SyncMetrics {
     rowsExtracted.increment(rows);
   }
 
-  public void splitBegun() {
-    splitsRunning.incrementAndGet();
+  public void readTaskBegun() {
+    readTasksRunning.incrementAndGet();
   }
 
-  public void splitEnded(Duration elapsed) {
-    splitsRunning.decrementAndGet();
-    splitSeconds.record(elapsed);
+  public void readTaskEnded(Duration elapsed) {
+    readTasksRunning.decrementAndGet();
+    readTaskSeconds.record(elapsed);
   }
 
   public void loadBegun() {

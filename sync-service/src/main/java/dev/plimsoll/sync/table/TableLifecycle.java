@@ -34,12 +34,12 @@ public final class TableLifecycle {
 
   /// What is known of a table.
   ///
-  /// @param started a split has been claimed
+  /// @param started a read task has been claimed
   /// @param prepared the target table is there, and the offsets with it
   /// @param deletesOpen rows may yet be deleted at the target
   public record Facts(
-      int splits,
-      int splitsDone,
+      int readTasks,
+      int readTasksDone,
       long rowsExtracted,
       long rowsLoaded,
       boolean started,
@@ -48,7 +48,7 @@ public final class TableLifecycle {
       boolean deletesOpen) {
 
     boolean extracted() {
-      return splits > 0 && splitsDone == splits;
+      return readTasks > 0 && readTasksDone == readTasks;
     }
 
     boolean loaded() {

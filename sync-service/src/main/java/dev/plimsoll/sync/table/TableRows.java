@@ -21,7 +21,7 @@ public final class TableRows {
   private static final String SELECT =
       """
       SELECT t.*, e.source, e.target, (SELECT i.id FROM installation i) AS installation,
-             (SELECT sum(s.rows_unannounced) FROM split s
+             (SELECT sum(s.rows_unannounced) FROM read_task s
               WHERE s.table_id = t.id AND NOT s.done AND t.state = 'EXTRACTING') AS unannounced
       FROM extract_table t JOIN extract e ON e.id = t.extract_id
       """;
@@ -52,7 +52,7 @@ public final class TableRows {
   }
 
   /// Locks the row of a table that is still being read as the caller knows it. Whoever changes its
-  /// splits, ranges or batches does this first, so that nobody waits for each other.
+  /// read tasks, ranges or batches does this first, so that nobody waits for each other.
   ///
   /// @throws PlimsollException CONFLICT when it has failed, is paused or has begun anew meanwhile
   public static void requireOpen(Connection connection, ExtractTable table) throws SQLException {
@@ -112,8 +112,8 @@ public final class TableRows {
         row.getBoolean("deletes_open"),
         row.getInt("generation"),
         row.getBoolean("paused"),
-        row.getInt("splits"),
-        row.getInt("splits_done"),
+        row.getInt("read_tasks"),
+        row.getInt("read_tasks_done"),
         row.getBoolean("target_prepared"),
         Columns.instantOrNull(row, "started_at"),
         Columns.instantOrNull(row, "ended_at"),

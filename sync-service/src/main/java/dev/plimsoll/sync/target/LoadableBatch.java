@@ -6,7 +6,7 @@ import java.util.UUID;
 ///
 /// @param bytes of the object
 public record LoadableBatch(
-    UUID splitId, long sequence, String objectKey, long bytes, long baseOffset, long rows) {
+    UUID readTaskId, long sequence, String objectKey, long bytes, long baseOffset, long rows) {
 
   /// First offset after it.
   public long nextOffset() {

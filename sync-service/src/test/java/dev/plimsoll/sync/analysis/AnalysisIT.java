@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What is foretold of a table, what it takes and what that saves is kept and shown, and the next
+/// What is predicted of a table, what it takes and what that saves is kept and shown, and the next
 /// plan goes by it. The case of id windows: 50,000 rows, one in 52 ids.
 @QuarkusTest
 @TestProfile(SyncProfile.class)
@@ -101,7 +101,7 @@ final class AnalysisIT {
 
   @ParameterizedTest
   @CsvSource({"keyset,1,1", "fixed,52,52", "early-termination,3,3", "adaptive,7,1"})
-  void whatIsForetoldIsWhatItTakes(String strategy, long queries, long files) {
+  void whatIsPredictedIsWhatItTakes(String strategy, long queries, long files) {
     // when
     TableAnalysis analysis = extracted(strategy, "seed");
 
@@ -185,7 +185,7 @@ final class AnalysisIT {
           """
           INSERT INTO table_analysis
             (table_id, source, schema_name, table_name, strategy, remembered, look_millis,
-             foretold_rows, foretold_bytes, foretold_queries, foretold_files, foretold_seconds, basis)
+             predicted_rows, predicted_bytes, predicted_queries, predicted_files, predicted_seconds, basis)
           SELECT id, '%s', 'public', 'often', 'keyset', false, 0, 0, 0, 0, 0, 0, ''
           FROM extract_table WHERE table_name = 'often'
           """

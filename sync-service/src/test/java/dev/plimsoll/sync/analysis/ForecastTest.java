@@ -26,8 +26,8 @@ final class ForecastTest {
     return new SourceTable(NAME, true, List.of(), List.of(), List.of(), rows, pages, 0, true);
   }
 
-  private static Reading by(Strategy strategy, int splits) {
-    return new Reading(strategy, splits, 2, 128 * MB, SparseConfig.DEFAULT);
+  private static Reading by(Strategy strategy, int readTasks) {
+    return new Reading(strategy, readTasks, 2, 128 * MB, SparseConfig.DEFAULT);
   }
 
   private static EarlierExtract past(String strategy, long rows, long bytes, double seconds) {
@@ -35,7 +35,7 @@ final class ForecastTest {
   }
 
   @Test
-  void aTableThatWasNeverReadIsForetoldByWhatIsUsual() {
+  void aTableThatWasNeverReadIsPredictedByWhatIsUsual() {
     // when: 1 GB in ranges of 2048 pages, by two at a time
     Forecast forecast =
         Forecast.of(
@@ -96,7 +96,7 @@ final class ForecastTest {
   // As WindowedReadingTest has it: by the planners' own rules.
   @ParameterizedTest
   @CsvSource({"fixed,52,52", "early-termination,3,3", "adaptive,7,1"})
-  void windowsAreForetoldByTheirOwnPlanner(String name, long queries, long files) {
+  void windowsArePredictedByTheirOwnPlanner(String name, long queries, long files) {
     // given
     Strategy strategy =
         switch (name) {
@@ -115,7 +115,7 @@ final class ForecastTest {
   }
 
   @Test
-  void aGapOfTrillionsIsForetoldWithoutWalkingThroughIt() {
+  void aGapOfTrillionsIsPredictedWithoutWalkingThroughIt() {
     // given
     KeyBounds gap =
         new KeyBounds("id", List.of(1L, 1_000L, 9_000_000_000_001L, 9_000_000_001_000L), false);

@@ -56,7 +56,7 @@ import org.junit.jupiter.params.provider.MethodSource;
     initArgs = @ResourceArg(name = "service", value = "sync"))
 final class EverySideEffectIT {
   private static final Set<SideEffect> LATER =
-      EnumSet.range(SideEffect.FINISH_SPLIT, SideEffect.NOTE_LOADED);
+      EnumSet.range(SideEffect.FINISH_READ_TASK, SideEffect.NOTE_LOADED);
   private static final Set<SideEffect> OF_PARTS =
       EnumSet.of(SideEffect.UPLOAD_PART, SideEffect.COMPLETE_UPLOAD);
 
@@ -106,8 +106,8 @@ final class EverySideEffectIT {
             failures(
                 "keyless",
                 "stream",
-                but(LATER, SideEffect.CLAIM_SPLIT, SideEffect.OPEN_GENERATION)),
-            failures("blocky", "blocks", but(LATER, SideEffect.CLAIM_SPLIT)))
+                but(LATER, SideEffect.CLAIM_READ_TASK, SideEffect.OPEN_GENERATION)),
+            failures("blocky", "blocks", but(LATER, SideEffect.CLAIM_READ_TASK)))
         .flatMap(each -> each);
   }
 
@@ -138,7 +138,8 @@ final class EverySideEffectIT {
   private static Stream<ErrorCode> codes(String strategy, SideEffect effect) {
     boolean lost = effect.ordinal() % 2 == (strategy.equals("stream") ? 0 : 1);
     boolean forAll =
-        strategy.equals("keyset") && (LATER.contains(effect) || effect == SideEffect.CLAIM_SPLIT);
+        strategy.equals("keyset")
+            && (LATER.contains(effect) || effect == SideEffect.CLAIM_READ_TASK);
     return forAll || Campaign.isLong()
         ? Stream.of(ErrorCode.CONNECTION_LOST, ErrorCode.INTERRUPTED)
         : Stream.of(lost ? ErrorCode.CONNECTION_LOST : ErrorCode.INTERRUPTED);
@@ -266,10 +267,10 @@ final class EverySideEffectIT {
     String table = Size.SMALL.of("keyed");
     SyncApi.register("effect-source", source);
     TestFaults.once(
-        SideEffect.FINISH_SPLIT,
+        SideEffect.FINISH_READ_TASK,
         Moment.BEFORE,
         ErrorCode.INTERRUPTED,
-        () -> TestFaults.once(SideEffect.CLAIM_SPLIT, moment, code));
+        () -> TestFaults.once(SideEffect.CLAIM_READ_TASK, moment, code));
 
     // when
     ExtractView extract =

@@ -209,7 +209,7 @@ final class ControlIT {
           UUID id = begun();
           Awaitility.await()
               .atMost(Duration.ofMinutes(1))
-              .until(() -> SyncApi.table(id, "steered"), table -> table.splits() > 1);
+              .until(() -> SyncApi.table(id, "steered"), table -> table.readTasks() > 1);
         });
 
     // when
@@ -231,7 +231,7 @@ final class ControlIT {
 
     // then
     assertThat(TestFaults.happened()).isTrue();
-    assertThat(table.splits()).isGreaterThan(1);
+    assertThat(table.readTasks()).isGreaterThan(1);
     assertThat(table.counters().rowsLoaded()).isEqualTo(ROWS);
     Receipt receipt = SyncApi.awaitReceipt(extract.id());
     assertThat(receipt.proven()).as("%s", receipt).isTrue();
@@ -240,10 +240,10 @@ final class ControlIT {
 
   @Test
   void aBreakOfItsOwnDatabaseBetweenClaimAndReadingCostsATableNothing() throws SQLException {
-    // given a split that has been claimed, and waits for where to read from
+    // given a read task that has been claimed, and waits for where to read from
     AtomicReference<Connection> locked = new AtomicReference<>();
     TestFaults.once(
-        SideEffect.CLAIM_SPLIT,
+        SideEffect.CLAIM_READ_TASK,
         Moment.BEFORE,
         ErrorCode.CONNECTION_LOST,
         () -> locked.set(lockEndpoints()));

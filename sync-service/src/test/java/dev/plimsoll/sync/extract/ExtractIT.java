@@ -20,7 +20,7 @@ import dev.plimsoll.sync.effect.FaultPoints.Moment;
 import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.sync.extract.KeyRangeStore.BeingRead;
 import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.table.SplitLease;
+import dev.plimsoll.sync.table.TaskLease;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
@@ -257,18 +257,18 @@ final class ExtractIT {
     ExtractView extract =
         SyncApi.start(SyncApi.by("keyset", "extract-source", List.of("apart.looked_at"), null));
     SyncApi.awaitTable(extract.id(), "looked_at", TableState.EXTRACTED);
-    UUID split = look(extract.id()).splitId();
+    UUID readTask = look(extract.id()).readTaskId();
     // The reader gives it back a moment after the end.
-    try (SplitLease _ =
+    try (TaskLease _ =
         await()
             .atMost(Duration.ofMinutes(1))
-            .until(() -> SplitLease.tryAcquire(database, split), lease -> lease != null)) {
+            .until(() -> TaskLease.tryAcquire(database, readTask), lease -> lease != null)) {
       change("UPDATE extract_table SET state = 'EXTRACTING' WHERE extract_id = ?", extract.id());
-      change("UPDATE split s SET done = false, reading_key = NULL" + OF_EXTRACT, extract.id());
+      change("UPDATE read_task s SET done = false, reading_key = NULL" + OF_EXTRACT, extract.id());
       BeingRead looked = look(extract.id());
 
       // when a batch is announced before the end is taken over
-      change("UPDATE split s SET next_sequence = next_sequence + 1" + OF_EXTRACT, extract.id());
+      change("UPDATE read_task s SET next_sequence = next_sequence + 1" + OF_EXTRACT, extract.id());
 
       // then it is not, but it is for who looks once more
       ExtractTable table = ranges.table(looked.tableId());
@@ -292,7 +292,7 @@ final class ExtractIT {
     try (Connection connection = own.getConnection();
         PreparedStatement statement =
             connection.prepareStatement(
-                "SELECT s.* FROM split s, extract_table t WHERE"
+                "SELECT s.* FROM read_task s, extract_table t WHERE"
                     + " s.number = 0 AND t.id = s.table_id AND t.extract_id = ?")) {
       statement.setObject(1, extract);
       try (ResultSet row = statement.executeQuery()) {

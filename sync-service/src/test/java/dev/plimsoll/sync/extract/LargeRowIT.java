@@ -191,7 +191,7 @@ final class LargeRowIT {
   void aTableWhoseReadersDieIsSetAsideUntilItIsRetried() {
     // given
     TestFaults.once(
-        SideEffect.CLAIM_SPLIT, Moment.BEFORE, ErrorCode.CONNECTION_LOST, this::threeDeaths);
+        SideEffect.CLAIM_READ_TASK, Moment.BEFORE, ErrorCode.CONNECTION_LOST, this::threeDeaths);
 
     // when
     ExtractView extract = start("keyset", List.of("public.ordinary"), null);
@@ -215,7 +215,7 @@ final class LargeRowIT {
         connection -> {
           try (var statement = connection.createStatement()) {
             statement.execute(
-                "UPDATE split SET unended = 3, reader = gen_random_uuid() WHERE NOT done");
+                "UPDATE read_task SET unended = 3, reader = gen_random_uuid() WHERE NOT done");
           }
         });
   }

@@ -113,7 +113,7 @@ final class StrategyConformanceIT {
     // then
     TableView table = SyncApi.awaitTable(extract.id(), "sparse", TableState.EXTRACTED);
     assertThat(table.strategy()).isEqualTo(strategy);
-    assertThat(table.splits()).isGreaterThan(1);
+    assertThat(table.readTasks()).isGreaterThan(1);
     assertThat(table.counters().queries()).isGreaterThan(1);
   }
 }

@@ -80,7 +80,7 @@ public final class SweepIT {
   // The oldest are swept first, so what is begun last is swept in the same round or in a later one.
   private static void awaitASweep() {
     TestFaults.once(
-        SideEffect.FINISH_SPLIT,
+        SideEffect.FINISH_READ_TASK,
         Moment.BEFORE,
         ErrorCode.CONNECTION_LOST,
         () -> Bucket.leaveOrphansBesideObjectOf(extract()));
@@ -96,10 +96,10 @@ public final class SweepIT {
   }
 
   @Test
-  void whatIsLeftBesideASplitThatIsDoneIsRemoved() {
+  void whatIsLeftBesideAReadTaskThatIsDoneIsRemoved() {
     // given
     TestFaults.once(
-        SideEffect.FINISH_SPLIT,
+        SideEffect.FINISH_READ_TASK,
         Moment.BEFORE,
         ErrorCode.CONNECTION_LOST,
         () -> Bucket.leaveOrphansBesideObjectOf(extract()));
@@ -121,7 +121,7 @@ public final class SweepIT {
   void aRemovalWhoseAnswerIsLostIsFoundOutAboutByTheNextSweep(Moment moment) {
     // given
     TestFaults.once(
-        SideEffect.FINISH_SPLIT,
+        SideEffect.FINISH_READ_TASK,
         Moment.BEFORE,
         ErrorCode.CONNECTION_LOST,
         () -> {
@@ -190,11 +190,11 @@ public final class SweepIT {
   void whatIsNoneOfOursStays() {
     // given
     String ofAnotherExtract =
-        StackResource.S3_PREFIX + UUID.randomUUID() + "/000-t/split-00000/000000-a1.parquet";
+        StackResource.S3_PREFIX + UUID.randomUUID() + "/000-t/task-00000/000000-a1.parquet";
     Bucket.put(ofAnotherExtract);
     AtomicReference<String> beside = new AtomicReference<>();
     TestFaults.once(
-        SideEffect.FINISH_SPLIT,
+        SideEffect.FINISH_READ_TASK,
         Moment.BEFORE,
         ErrorCode.CONNECTION_LOST,
         () -> {

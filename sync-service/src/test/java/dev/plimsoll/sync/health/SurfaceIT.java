@@ -47,7 +47,7 @@ final class SurfaceIT {
             "plimsoll_sync_extracted_rows_total",
             "plimsoll_sync_loaded_rows_total",
             "plimsoll_sync_object_bytes_total",
-            "plimsoll_sync_split_seconds_count",
+            "plimsoll_sync_read_task_seconds_count",
             "plimsoll_sync_source_empty_queries_total",
             "plimsoll_sync_sparse_detections_total",
             "plimsoll_sync_queries_saved_total",

@@ -185,7 +185,7 @@ final class MariaDbIncrementIT {
     TableView table = SyncApi.awaitTable(extract.id(), "ranged", TableState.LOADED);
 
     // then
-    assertThat(table.splits()).isEqualTo(3);
+    assertThat(table.readTasks()).isEqualTo(3);
     assertThat(table.counters().emptyQueries()).isZero();
     assertThat(table.increment().high()).isEqualTo(String.valueOf(ROWS));
     assertEqual("ranged");

@@ -14,8 +14,8 @@ import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.ReadCommand;
 import dev.plimsoll.contracts.sync.Receipt;
-import dev.plimsoll.contracts.sync.SplitCommand;
 import dev.plimsoll.sync.Bucket;
 import dev.plimsoll.sync.FakeLog;
 import dev.plimsoll.sync.SyncApi;
@@ -117,7 +117,7 @@ final class LoadIT {
   }
 
   @Test
-  void manySplitsAreLoadedOnceThoughEveryMessageComesTwice() throws SQLException {
+  void manyReadTasksAreLoadedOnceThoughEveryMessageComesTwice() throws SQLException {
     // given
     ExtractView extract =
         SyncApi.start(
@@ -132,8 +132,8 @@ final class LoadIT {
                 null,
                 null));
     TableView loaded = SyncApi.awaitTable(extract.id(), "many", TableState.LOADED);
-    assertThat(loaded.splits()).isEqualTo(WORKERS);
-    assertThat(loaded.counters().queries()).isGreaterThanOrEqualTo(loaded.splits());
+    assertThat(loaded.readTasks()).isEqualTo(WORKERS);
+    assertThat(loaded.counters().queries()).isGreaterThanOrEqualTo(loaded.readTasks());
     List<BatchCommitted> commits = LOG.committed(loaded.logTopic());
 
     // when
@@ -161,10 +161,10 @@ final class LoadIT {
             new StringSerializer(),
             new StringSerializer())) {
       for (BatchCommitted commit : commits) {
-        UUID split = UUID.fromString(commit.producerId());
+        UUID readTask = UUID.fromString(commit.producerId());
         producer.send(
             new ProducerRecord<>(
-                topic, split.toString(), Json.write(new SplitCommand(extractId, split))));
+                topic, readTask.toString(), Json.write(new ReadCommand(extractId, readTask))));
       }
     }
   }

@@ -90,7 +90,7 @@ final class MariaDbExtractIT {
     // then
     TableView loaded = SyncApi.awaitTable(extract.id(), "sparse", TableState.LOADED);
     assertThat(loaded.strategy()).isEqualTo("keyset");
-    assertThat(loaded.splits()).isGreaterThan(1);
+    assertThat(loaded.readTasks()).isGreaterThan(1);
     assertThat(loaded.reading().why()).contains("in the order of (id)", "ranges");
     assertThat(loaded.sourceKey()).containsExactly("id");
     assertThat(loaded.counters().rowsLoaded()).isEqualTo(ROWS);

@@ -132,7 +132,7 @@ final class MariaDbKeysIT {
             table -> {
               assertThat(table.counters().rowsLoaded()).isEqualTo(ROWS);
               assertThat(table.counters().emptyQueries()).isZero();
-              assertThat(table.splits()).isEqualTo(3);
+              assertThat(table.readTasks()).isEqualTo(3);
               assertThat(table.counters().queries()).isEqualTo(3);
             });
     assertThat(SyncApi.awaitReceipt(extract.id()).tables())

@@ -175,7 +175,7 @@ final class SharedSnapshotIT {
     assertThat(atTarget()).isEqualTo(before);
     assertThat(table.strategy()).isEqualTo("keyset");
     // An idle reader may have taken over the end of a range, at the same moment.
-    assertThat(table.splits()).isGreaterThan(1);
+    assertThat(table.readTasks()).isGreaterThan(1);
     assertThat(table.reading().generation()).isEqualTo(1);
     assertThat(table.reading().consistency()).isEqualTo(Consistency.SNAPSHOT);
     // No session is held longer than its table is read.

@@ -8,7 +8,7 @@ import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
-import dev.plimsoll.contracts.sync.SplitCommand;
+import dev.plimsoll.contracts.sync.ReadCommand;
 import dev.plimsoll.sync.FakeLog;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.SyncProfile;
@@ -75,7 +75,7 @@ final class ForgedMessagesIT {
             .until(() -> LOG.appended(logTopic), batches -> !batches.isEmpty())
             .getFirst();
     try (Forger forger = new Forger(Stack.get().kafkaBootstrap())) {
-      // when others say that it has wrong ones, that it is refused, and that a split be read
+      // when others say that it has wrong ones, that it is refused, and that a read task be read
       BatchCommitted genuine = FakeLog.commit(batch, 0);
       BatchCommitted wrong =
           new BatchCommitted(
@@ -90,12 +90,12 @@ final class ForgedMessagesIT {
               batch.maxTimestamp());
       forger.send(topic(Topic.LOG_COMMITS), null, batch.key(), wrong);
       forger.send(topic(Topic.LOG_EVENTS_DLQ), null, batch.key(), batch);
-      UUID split = UUID.randomUUID();
+      UUID readTask = UUID.randomUUID();
       forger.send(
           topic(Topic.SYNC_COMMANDS),
           null,
-          split.toString(),
-          new SplitCommand(extract.id(), split));
+          readTask.toString(),
+          new ReadCommand(extract.id(), readTask));
 
       // then what the log says is what counts
       LOG.send(genuine);
@@ -104,7 +104,7 @@ final class ForgedMessagesIT {
 
       // and theirs are dead letters
       assertForged(forger, Topic.LOG_COMMITS_DLQ, batch.key());
-      assertForged(forger, Topic.SYNC_COMMANDS_DLQ, split.toString());
+      assertForged(forger, Topic.SYNC_COMMANDS_DLQ, readTask.toString());
     }
   }
 

@@ -66,7 +66,7 @@ final class OutboxIT {
             connection.prepareStatement(
                 """
                 INSERT INTO outbox (topic, key, event_id, event_type, body)
-                VALUES (?, 'large', ?, 'dev.plimsoll.sync.split.v1',
+                VALUES (?, 'large', ?, 'dev.plimsoll.sync.read_task.v1',
                         to_json(repeat('x', 2000000))::text)
                 """)) {
       insert.setString(1, StackResource.TOPIC_PREFIX + "sync.events");

@@ -9,8 +9,8 @@ import dev.plimsoll.connector.column.ColumnCodec;
 import dev.plimsoll.connector.postgres.SourceSession;
 import dev.plimsoll.connector.source.KeySession;
 import dev.plimsoll.connector.source.SourceRows;
+import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.connector.table.SplitRange;
 import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -224,7 +224,7 @@ final class EveryTypeIT {
     SourceTables tables = SourceTables.of(database);
     List<List<String>> found = new ArrayList<>();
     try (KeySession session = tables.source().keys(tables.access(table));
-        SourceRows rows = session.rows(SplitRange.EVERYTHING, after)) {
+        SourceRows rows = session.rows(ReadRange.EVERYTHING, after)) {
       byte[] row = rows.next();
       while (row != null) {
         List<String> key = new ArrayList<>();

@@ -64,7 +64,7 @@ final class OldExtracts {
   UUID old(String schedule, int daysAgo, int objects) throws SQLException {
     UUID id = UUID.randomUUID();
     UUID table = UUID.randomUUID();
-    UUID split = UUID.randomUUID();
+    UUID readTask = UUID.randomUUID();
     made.add(id);
     execute(
         """
@@ -76,24 +76,24 @@ final class OldExtracts {
         """
         INSERT INTO extract_table
           (id, extract_id, ordinal, schema_name, table_name, state, strategy, log_topic, definition,
-           splits, splits_done, objects, ended_at)
+           read_tasks, read_tasks_done, objects, ended_at)
         VALUES ('%s', '%s', 0, 'public', 'growing', 'EXTRACTED', 'keyset', '%s', '%s',
                 1, 1, %d, now() - interval '%d days')
         """
             .formatted(table, id, table, DEFINITION, objects, daysAgo),
-        "INSERT INTO split (id, table_id, number, log_partition, done) VALUES ('%s', '%s', 0, 0, true)"
-            .formatted(split, table),
+        "INSERT INTO read_task (id, table_id, number, log_partition, done) VALUES ('%s', '%s', 0, 0, true)"
+            .formatted(readTask, table),
         """
-        INSERT INTO batch (split_id, sequence, table_id, log_partition, object_key, bytes, record_count)
+        INSERT INTO batch (read_task_id, sequence, table_id, log_partition, object_key, bytes, record_count)
         VALUES ('%s', 0, '%s', 0, 'k', 1, 1)
         """
-            .formatted(split, table),
+            .formatted(readTask, table),
         "INSERT INTO generation (table_id, number) VALUES ('%s', 1)".formatted(table),
         """
-        INSERT INTO block_range (table_id, generation, number, first_page, split_id)
+        INSERT INTO block_range (table_id, generation, number, first_page, read_task_id)
         VALUES ('%s', 1, 0, 0, '%s')
         """
-            .formatted(table, split),
+            .formatted(table, readTask),
         """
         INSERT INTO iceberg_commit
           (table_id, catalog, namespace, table_name, may_create, write_mode, state, begun_at,
@@ -128,7 +128,7 @@ final class OldExtracts {
         SELECT (SELECT count(*) FROM extract WHERE id = '%1$s')
              + (SELECT count(*) FROM receipt WHERE extract_id = '%1$s')
              + (SELECT count(*) FROM extract_table t
-                LEFT JOIN split USING (id) WHERE t.extract_id = '%1$s')
+                LEFT JOIN read_task USING (id) WHERE t.extract_id = '%1$s')
              + (SELECT count(*) FROM batch b JOIN extract_table t ON t.id = b.table_id
                 WHERE t.extract_id = '%1$s')
         """

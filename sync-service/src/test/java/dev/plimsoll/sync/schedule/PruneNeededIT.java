@@ -65,7 +65,7 @@ public final class PruneNeededIT {
         "running | UPDATE extract_table SET state = 'EXTRACTING', ended_at = NULL WHERE extract_id = %s",
         "retryable | UPDATE extract_table SET state = 'FAILED' WHERE extract_id = %s",
         "undefined | UPDATE extract_table SET state = 'FAILED', definition = NULL WHERE extract_id = %s",
-        "deletes | UPDATE extract_table SET deletes_open = true, splits_done = 0 WHERE extract_id = %s",
+        "deletes | UPDATE extract_table SET deletes_open = true, read_tasks_done = 0 WHERE extract_id = %s",
         "receipt | UPDATE receipt SET state = 'RUNNING' WHERE extract_id = %s",
         "loaded | INSERT INTO extract (id, source, request, loads)"
             + " SELECT gen_random_uuid(), source, request, id FROM extract WHERE id = %s",
@@ -78,8 +78,8 @@ public final class PruneNeededIT {
             + " SELECT 'prune-source', '', 'public', 'growing', 'column', 'of a test', id"
             + " FROM extract_table WHERE extract_id = %s",
         "analysis | INSERT INTO table_analysis (table_id, source, schema_name, table_name, strategy,"
-            + " remembered, look_millis, foretold_rows, foretold_bytes, foretold_queries,"
-            + " foretold_files, foretold_seconds, basis)"
+            + " remembered, look_millis, predicted_rows, predicted_bytes, predicted_queries,"
+            + " predicted_files, predicted_seconds, basis)"
             + " SELECT id, 'prune-source', 'public', 'growing', 'keyset', false, 0, 0, 0, 0, 0, 0, ''"
             + " FROM extract_table WHERE extract_id = %s"
       })
@@ -180,7 +180,7 @@ public final class PruneNeededIT {
                 """
                 SELECT DISTINCT r.relname FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid
                 WHERE c.contype = 'f' AND c.confrelid IN ('extract'::regclass,
-                  'extract_table'::regclass, 'split'::regclass, 'generation'::regclass)
+                  'extract_table'::regclass, 'read_task'::regclass, 'generation'::regclass)
                 """)) {
       while (row.next()) {
         referring.add(row.getString(1));
@@ -198,7 +198,7 @@ public final class PruneNeededIT {
             "receipt",
             "redshift_load",
             "schedule_run",
-            "split",
+            "read_task",
             "table_analysis",
             "table_receipt",
             "table_receipt_failure",

@@ -22,13 +22,13 @@ final class DensityMapTest {
     map.observe(new IdWindow(25, 74), 5);
 
     // then: half of what is seen over two steps goes to each
-    assertThat(map.stretches())
+    assertThat(map.regions())
         .isEqualTo(
             List.of(
-                new DensityMap.SegmentSlice(0, 24, 25, 1, 1),
-                new DensityMap.SegmentSlice(25, 49, 3, 1, 0.12),
-                new DensityMap.SegmentSlice(50, 74, 2, 1, 0.08),
-                new DensityMap.SegmentSlice(75, 99, 0, 0, 0)));
+                new DensityMap.Region(0, 24, 25, 1, 1),
+                new DensityMap.Region(25, 49, 3, 1, 0.12),
+                new DensityMap.Region(50, 74, 2, 1, 0.08),
+                new DensityMap.Region(75, 99, 0, 0, 0)));
     assertThat(map.rows()).isEqualTo(30);
     assertThat(map.efficiency()).isEqualTo(0.4);
   }
@@ -56,7 +56,7 @@ final class DensityMapTest {
       }
 
       // then
-      List<DensityMap.SegmentSlice> steps = map.stretches();
+      List<DensityMap.Region> steps = map.regions();
       assertThat(map.rows()).as("seed %d", seed).isEqualTo(rows);
       assertThat(steps.getFirst().first()).as("seed %d", seed).isEqualTo(from);
       assertThat(steps.getLast().last()).as("seed %d", seed).isEqualTo(last);
@@ -73,7 +73,7 @@ final class DensityMapTest {
 
     map.observe(new IdWindow(150, 160), 7);
 
-    assertThat(map.stretches().getLast().rows()).isEqualTo(7);
+    assertThat(map.regions().getLast().rows()).isEqualTo(7);
   }
 
   @Test
@@ -90,8 +90,8 @@ final class DensityMapTest {
     var savings = map.againstFixed(50_000, 21, 1);
     assertThat(savings.fixedQueries()).isEqualTo(180_000_000);
     assertThat(savings.queriesSaved()).isEqualTo(179_999_979);
-    assertThat(map.stretches().get(30).rows()).isZero();
-    assertThat(map.stretches().get(30).observed()).isEqualTo(1);
+    assertThat(map.regions().get(30).rows()).isZero();
+    assertThat(map.regions().get(30).observed()).isEqualTo(1);
   }
 
   @Test
@@ -131,7 +131,7 @@ final class DensityMapTest {
 
     // then
     assertThat(map.rows()).isEqualTo(2_500_000);
-    assertThat(map.stretches()).hasSize(5).allMatch(stretch -> stretch.rows() == 500_000);
+    assertThat(map.regions()).hasSize(5).allMatch(region -> region.rows() == 500_000);
     assertThat(map.rowsIn(new IdWindow(1, 250_000))).isCloseTo(250_000, within(1.0));
     assertThat(map.rowsIn(new IdWindow(-5, 0))).isZero();
     assertThat(map.sparseRegions(SparseConfig.DEFAULT.detection())).isEqualTo(1);
@@ -143,9 +143,9 @@ final class DensityMapTest {
     DensityMap one = DensityMap.between(List.of(7L), 1);
     DensityMap two = DensityMap.between(List.of(7L, 9L), 3);
 
-    assertThat(one.stretches()).containsExactly(new DensityMap.SegmentSlice(7, 7, 1, 1, 1));
-    assertThat(two.stretches()).containsExactly(new DensityMap.SegmentSlice(7, 9, 3, 1, 1));
-    assertThat(two.inSteps(64).stretches()).hasSize(3).allMatch(step -> step.rows() == 1);
+    assertThat(one.regions()).containsExactly(new DensityMap.Region(7, 7, 1, 1, 1));
+    assertThat(two.regions()).containsExactly(new DensityMap.Region(7, 9, 3, 1, 1));
+    assertThat(two.inSteps(64).regions()).hasSize(3).allMatch(step -> step.rows() == 1);
   }
 
   @Test

@@ -10,16 +10,15 @@ final class ObjectKeysTest {
   private static final String PREFIX = "sync/0f0e/";
 
   @Test
-  void aKeyTellsItsSplit() {
-    assertThat(ObjectKeys.place(PREFIX, PREFIX + "012-a.b-c/split-00034/000005-a2.parquet"))
+  void aKeyTellsItsReadTask() {
+    assertThat(ObjectKeys.place(PREFIX, PREFIX + "012-a.b-c/task-00034/000005-a2.parquet"))
         .contains(new ObjectKeys.Place(12, 34));
   }
 
   @Test
   void aKeyTellsItsAttempt() {
-    assertThat(ObjectKeys.attempt(PREFIX + "012-t-a9/split-00034/000005-a12.parquet"))
-        .isEqualTo(12);
-    assertThat(ObjectKeys.attempt(PREFIX + "012-t-a9/split-00034/000005-a12.parquet-unfinished"))
+    assertThat(ObjectKeys.attempt(PREFIX + "012-t-a9/task-00034/000005-a12.parquet")).isEqualTo(12);
+    assertThat(ObjectKeys.attempt(PREFIX + "012-t-a9/task-00034/000005-a12.parquet-unfinished"))
         .isZero();
   }
 
@@ -27,13 +26,13 @@ final class ObjectKeysTest {
   @ValueSource(
       strings = {
         "sync/0f0e/",
-        "sync/0f0e/012-t/split-00034/",
-        "sync/0f0e/012-t/split-00034/x/y",
+        "sync/0f0e/012-t/task-00034/",
+        "sync/0f0e/012-t/task-00034/x/y",
         "sync/0f0e/012-t/part-00034/x",
         "sync/0f0e/readme.txt",
-        "other/0f0e/012-t/split-00034/x",
-        "012-t/split-00034/x",
-        "sync/0f0e/99999999999-t/split-00034/x"
+        "other/0f0e/012-t/task-00034/x",
+        "012-t/task-00034/x",
+        "sync/0f0e/99999999999-t/task-00034/x"
       })
   void whatIsNoneOfOursHasNone(String key) {
     assertThat(ObjectKeys.place(PREFIX, key)).isEmpty();

@@ -64,7 +64,7 @@ class ReadingPaceTest {
     }
     assertThat(closing.time()).isBetween(Duration.ofMillis(695), Duration.ofMillis(700));
 
-    // A table that was over sooner than foretold took none, one that waited for its store no more
+    // A table that was over sooner than predicted took none, one that waited for its store no more
     // than five seconds, and one that was read in a second says nothing.
     closing.ended(pace, 6_000, SINCE.plusMillis(4_500));
     assertThat(closing.time()).isBetween(Duration.ofMillis(486), Duration.ofMillis(491));

@@ -46,7 +46,8 @@ final class TableLifecycleTest {
     assertThat(TableLifecycle.isEnd(TableState.EXTRACTED, true)).isFalse();
   }
 
-  /// Splits are claimed and finished, batches announced and loaded, in any order that can happen:
+  /// Read tasks are claimed and finished, batches announced and loaded, in any order that can
+  // happen:
   /// no step ever makes an illegal move, and the end is always LOADED.
   @Test
   void whateverTheOrderOfWhatHappensEveryMoveIsLegal() {
@@ -54,7 +55,7 @@ final class TableLifecycleTest {
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     for (int run = 0; run < 10_000; run++) {
-      int splits = 1 + random.nextInt(4);
+      int readTasks = 1 + random.nextInt(4);
       int batches = random.nextInt(6);
       int done = 0;
       int announced = 0;
@@ -66,17 +67,20 @@ final class TableLifecycleTest {
       while (state != TableState.LOADED) {
         switch (random.nextInt(6)) {
           case 0 -> started = true;
-          case 1 -> announced += started && announced < batches && done < splits ? 1 : 0;
+          case 1 -> announced += started && announced < batches && done < readTasks ? 1 : 0;
           case 2 ->
               done +=
-                  started && (announced == batches || done < splits - 1) && done < splits ? 1 : 0;
-          case 3 -> prepared |= announced > 0 || done == splits;
-          case 4 -> deletesOpen &= !(prepared && done == splits && loaded == announced);
+                  started && (announced == batches || done < readTasks - 1) && done < readTasks
+                      ? 1
+                      : 0;
+          case 3 -> prepared |= announced > 0 || done == readTasks;
+          case 4 -> deletesOpen &= !(prepared && done == readTasks && loaded == announced);
           default -> loaded += prepared && loaded < announced ? 1 : 0;
         }
         TableState next =
             TableLifecycle.of(
-                new Facts(splits, done, announced, loaded, started, true, prepared, deletesOpen));
+                new Facts(
+                    readTasks, done, announced, loaded, started, true, prepared, deletesOpen));
         assertThat(TableLifecycle.allows(state, next))
             .as("seed %d: %s to %s", seed, state, next)
             .isTrue();

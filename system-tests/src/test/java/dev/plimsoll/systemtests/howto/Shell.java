@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Runs what is written for a shell, with `bash`, in a folder of its own.
 public final class Shell {
-  private static final Duration ENDS_WITHIN = Duration.ofMinutes(1);
+  private static final Duration ENDS_WITHIN = Duration.ofMinutes(4);
   private static final String STATUS = "HTTP status ";
 
   /// What it makes `curl` tell, past what the page says, so that a refusal is not taken for an

@@ -50,7 +50,7 @@ final class MetricsReferenceTest {
       | `EventsProcessed` | `plimsoll_materializer_assignment_batches_sum` |
       | `PartitionsProcessed` | `plimsoll_materializer_assignment_partitions_sum` |
       | `ErrorRate` | `plimsoll_materializer_assignment_failures_total` over it and `plimsoll_materializer_assignment_run_seconds_count` |
-      | `LockWaitTimeMs` | `plimsoll_materializer_assignment_lock_wait_seconds`: lanes are not waited for (`SKIP LOCKED`), partitions are |
+      | `LockWaitTimeMs` | `plimsoll_materializer_assignment_lock_wait_seconds`: shards are not waited for (`SKIP LOCKED`), partitions are |
       | `TransactionSizeBytes` | `plimsoll_materializer_assignment_transaction_bytes`: what a transaction took; what it writes is about as much again |
       """;
 

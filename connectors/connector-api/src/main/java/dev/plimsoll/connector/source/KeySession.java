@@ -1,7 +1,7 @@
 package dev.plimsoll.connector.source;
 
 import dev.plimsoll.connector.table.IdWindow;
-import dev.plimsoll.connector.table.SplitRange;
+import dev.plimsoll.connector.table.ReadRange;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +12,7 @@ public interface KeySession extends AutoCloseable {
   /// The rows of a range, in the order of the key.
   ///
   /// @param after the last key that is in a complete file; empty for the range's beginning
-  SourceRows rows(SplitRange range, List<String> after) throws SQLException;
+  SourceRows rows(ReadRange range, List<String> after) throws SQLException;
 
   /// Whether a row of this key is there and its first column lies before a bound.
   boolean isBefore(List<String> key, String bound) throws SQLException;
@@ -32,7 +32,7 @@ public interface KeySession extends AutoCloseable {
   /// @param upTo key of the last row
   /// @throws dev.plimsoll.contracts.problem.PlimsollException INVALID_REQUEST where the server
   ///     cannot compute it
-  TableDigest digest(SplitRange range, List<String> after, List<String> upTo) throws SQLException;
+  TableDigest digest(ReadRange range, List<String> after, List<String> upTo) throws SQLException;
 
   @Override
   void close() throws SQLException;

@@ -26,7 +26,7 @@ public record RowLimit(long bytes) {
   ///
   /// @param value bytes of its largest value
   /// @param row bytes of all its values of variable length
-  public static UnsupportedValueException uncarried(long value, long row, long limit) {
+  public static UnsupportedValueException tooLarge(long value, long row, long limit) {
     return new UnsupportedValueException(
         String.format(
             Locale.ROOT,

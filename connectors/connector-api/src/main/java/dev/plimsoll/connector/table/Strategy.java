@@ -62,7 +62,7 @@ public sealed interface Strategy {
     }
   }
 
-  /// Rows in the order of a key, by one query for each split.
+  /// Rows in the order of a key, by one query for each read task.
   ///
   /// @param workers that may read the table side by side; 0 for any number
   record Keyset(int workers) implements Strategy {

@@ -19,14 +19,14 @@ final class MariaDbChooser {
 
   private final long rangeBytes;
   private final WorkerChooser workers;
-  private final int mostSplits;
+  private final int mostReadTasks;
 
   /// @param rangeBytes of a table: two of them or more are worth being read side by side
   /// @param workers how many, where a request says nothing
-  MariaDbChooser(long rangeBytes, WorkerChooser workers, int mostSplits) {
+  MariaDbChooser(long rangeBytes, WorkerChooser workers, int mostReadTasks) {
     this.rangeBytes = rangeBytes;
     this.workers = workers;
-    this.mostSplits = mostSplits;
+    this.mostReadTasks = mostReadTasks;
   }
 
   /// @param shares whether sessions may share a moment, under a global read lock
@@ -101,14 +101,15 @@ final class MariaDbChooser {
   /// Ranges of its key that a table should have.
   int ranges(Strategy.Keyset keyset, ReadingWish wish) {
     int wanted = wish.files() > 0 ? wish.files() : keyset.workers();
-    return Math.clamp(wanted, 1, mostSplits);
+    return Math.clamp(wanted, 1, mostReadTasks);
   }
 
   /// Whether several sessions are worth being told to read a table at one moment: its rows are
   /// of one also where the source has room for a single worker just now.
-  boolean wantsOneMoment(MariaDbTable table, StrategyChoice choice, int splits, ReadingWish wish) {
+  boolean wantsOneMoment(
+      MariaDbTable table, StrategyChoice choice, int readTasks, ReadingWish wish) {
     return choice.strategy() instanceof Strategy.Keyset
-        && (splits > 1 || (isLarge(table) && says(wish) == 0));
+        && (readTasks > 1 || (isLarge(table) && says(wish) == 0));
   }
 
   private boolean isLarge(MariaDbTable table) {

@@ -7,9 +7,9 @@ import dev.plimsoll.connector.source.ReadingPlan;
 import dev.plimsoll.connector.source.ReadingWish;
 import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.connector.table.ColumnWindow;
+import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.connector.table.SplitRange;
 import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.connector.table.StrategyChoice;
 import java.sql.SQLException;
@@ -41,9 +41,9 @@ record MariaDbFoundTable(MariaDbPlanningSession session, MariaDbTable found) imp
     boolean shares = session.shares(found);
     MariaDbChooser chooser = session.chooser();
     StrategyChoice choice = chooser.choose(found, wish, shares, session.utilization());
-    List<SplitRange> splits = splits(choice.strategy(), wish);
-    boolean oneMoment = shares && chooser.wantsOneMoment(found, choice, splits.size(), wish);
-    return new ReadingPlan(choice, splits, oneMoment || isStrict(wish, choice));
+    List<ReadRange> readTasks = readTasks(choice.strategy(), wish);
+    boolean oneMoment = shares && chooser.wantsOneMoment(found, choice, readTasks.size(), wish);
+    return new ReadingPlan(choice, readTasks, oneMoment || isStrict(wish, choice));
   }
 
   // A proof needs no moment that is shared: each session is asked for its own rows.
@@ -51,15 +51,14 @@ record MariaDbFoundTable(MariaDbPlanningSession session, MariaDbTable found) imp
     return wish.strict() && !(choice.strategy() instanceof Strategy.Stream);
   }
 
-  private List<SplitRange> splits(Strategy strategy, ReadingWish wish) {
+  private List<ReadRange> readTasks(Strategy strategy, ReadingWish wish) {
     return switch (strategy) {
       case Strategy.Keyset keyset -> cut(found, keyset, wish);
-      case Strategy.Blocks _, Strategy.Stream _, Strategy.Windows _ ->
-          SplitRange.everythingTimes(1);
+      case Strategy.Blocks _, Strategy.Stream _, Strategy.Windows _ -> ReadRange.everythingTimes(1);
     };
   }
 
-  private List<SplitRange> cut(MariaDbTable table, Strategy.Keyset keyset, ReadingWish wish) {
+  private List<ReadRange> cut(MariaDbTable table, Strategy.Keyset keyset, ReadingWish wish) {
     return MariaDbReader.cut(session.session(), table, session.chooser().ranges(keyset, wish));
   }
 
@@ -86,7 +85,7 @@ record MariaDbFoundTable(MariaDbPlanningSession session, MariaDbTable found) imp
         choice,
         cuts && choice.strategy() instanceof Strategy.Keyset keyset
             ? cut(within, keyset, wish)
-            : SplitRange.everythingTimes(1),
+            : ReadRange.everythingTimes(1),
         false);
   }
 

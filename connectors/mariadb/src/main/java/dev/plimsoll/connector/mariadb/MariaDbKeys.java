@@ -4,7 +4,7 @@ import dev.plimsoll.connector.source.KeySession;
 import dev.plimsoll.connector.source.SourceRows;
 import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.connector.table.IdWindow;
-import dev.plimsoll.connector.table.SplitRange;
+import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.ResultSet;
@@ -59,7 +59,7 @@ final class MariaDbKeys implements KeySession {
   }
 
   @Override
-  public SourceRows rows(SplitRange range, List<String> after) {
+  public SourceRows rows(ReadRange range, List<String> after) {
     return MariaDbRows.of(session, table, MariaDbQuery.rows(table, range, after), this::stop);
   }
 
@@ -83,7 +83,7 @@ final class MariaDbKeys implements KeySession {
   }
 
   @Override
-  public TableDigest digest(SplitRange range, List<String> after, List<String> upTo) {
+  public TableDigest digest(ReadRange range, List<String> after, List<String> upTo) {
     // What has stopped the rows may come late, and stop whatever is asked next.
     if (!session.isInTransaction()) {
       throw new PlimsollException(

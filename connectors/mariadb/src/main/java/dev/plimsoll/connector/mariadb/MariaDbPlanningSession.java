@@ -28,7 +28,7 @@ final class MariaDbPlanningSession implements PlanningSession {
         new MariaDbChooser(
             sizes.rangeBytes(),
             new WorkerChooser(sizes.rangeBytes(), sizes.maxWorkers()),
-            sizes.maxSplits());
+            sizes.maxReadTasks());
     this.sharesSnapshots = sharesSnapshots;
     this.utilization = new UtilizationProbe(() -> MariaDbUtilization.look(session));
   }

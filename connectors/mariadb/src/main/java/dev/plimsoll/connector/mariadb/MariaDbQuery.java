@@ -1,7 +1,7 @@
 package dev.plimsoll.connector.mariadb;
 
 import dev.plimsoll.connector.table.ColumnWindow;
-import dev.plimsoll.connector.table.SplitRange;
+import dev.plimsoll.connector.table.ReadRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -24,8 +24,7 @@ final class MariaDbQuery {
   }
 
   /// Rows and digest of what {@link #rows} has given up to a key.
-  static String digest(
-      MariaDbTable table, SplitRange range, List<String> after, List<String> upTo) {
+  static String digest(MariaDbTable table, ReadRange range, List<String> after, List<String> upTo) {
     List<String> conditions = conditions(table, range, after);
     conditions.add("(" + isUpTo(table.keyColumns(), upTo, 0) + ")");
     return MariaDbDigestSql.of(table.mapped(), from(table) + index(table) + where(conditions));
@@ -129,7 +128,7 @@ final class MariaDbQuery {
   /// the table's window says the same.
   ///
   /// @param after the last key that is safely kept; empty for the range's beginning
-  static String rows(MariaDbTable table, SplitRange range, List<String> after) {
+  static String rows(MariaDbTable table, ReadRange range, List<String> after) {
     List<MariaDbColumn> key = table.keyColumns();
     return select(table)
         + index(table)
@@ -142,7 +141,7 @@ final class MariaDbQuery {
     return columns.stream().map(MariaDbQuery::name).collect(Collectors.joining(", "));
   }
 
-  private static List<String> conditions(MariaDbTable table, SplitRange range, List<String> after) {
+  private static List<String> conditions(MariaDbTable table, ReadRange range, List<String> after) {
     List<String> conditions = window(table);
     List<MariaDbColumn> key = table.keyColumns();
     MariaDbColumn first = key.getFirst();

@@ -2,7 +2,7 @@ package dev.plimsoll.connector.mariadb;
 
 import dev.plimsoll.connector.column.UnsupportedValueException;
 import dev.plimsoll.connector.source.KeyMiddle;
-import dev.plimsoll.connector.table.SplitRange;
+import dev.plimsoll.connector.table.ReadRange;
 import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,10 +48,10 @@ final class MariaDbRanges {
   /// Ranges of about as many rows each, which together cover every key.
   ///
   /// @param wanted 1 or more; fewer where keys cannot be told apart
-  List<SplitRange> cut(int wanted) throws SQLException {
+  List<ReadRange> cut(int wanted) throws SQLException {
     Optional<String> least = wanted < 2 ? Optional.empty() : edge(false, List.of());
     return least.isEmpty()
-        ? SplitRange.everythingTimes(1)
+        ? ReadRange.everythingTimes(1)
         : ranges(pieces(least.get(), wanted), wanted);
   }
 
@@ -90,9 +90,9 @@ final class MariaDbRanges {
   }
 
   /// Puts neighbouring pieces together to ranges of about as many rows each. Pure.
-  static List<SplitRange> ranges(List<Piece> pieces, int wanted) {
+  static List<ReadRange> ranges(List<Piece> pieces, int wanted) {
     long total = pieces.stream().mapToLong(Piece::rows).sum();
-    List<SplitRange> ranges = new ArrayList<>();
+    List<ReadRange> ranges = new ArrayList<>();
     @Nullable String lower = null;
     long before = 0;
     for (int i = 0; i < pieces.size(); i++) {
@@ -100,12 +100,12 @@ final class MariaDbRanges {
       int made = ranges.size() + 1;
       boolean due = before * wanted >= total * made || pieces.size() - i <= wanted - made;
       if (i > 0 && made < wanted && due) {
-        ranges.add(new SplitRange(lower, piece.from()));
+        ranges.add(new ReadRange(lower, piece.from()));
         lower = piece.from();
       }
       before += piece.rows();
     }
-    ranges.add(new SplitRange(lower, null));
+    ranges.add(new ReadRange(lower, null));
     return List.copyOf(ranges);
   }
 

@@ -9,7 +9,7 @@ import dev.plimsoll.connector.source.SqlDigest;
 import dev.plimsoll.connector.source.WholeTable;
 import dev.plimsoll.connector.table.ColumnWindow;
 import dev.plimsoll.connector.table.PlannedTable;
-import dev.plimsoll.connector.table.SplitRange;
+import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.connector.table.TransactionWindow;
 import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.DatabaseAddress;
@@ -159,7 +159,7 @@ final class MariaDbReader {
   ///
   /// @param wanted 1 or more; fewer where keys cannot be told apart
   /// @throws PlimsollException with what the server says
-  static List<SplitRange> cut(MariaDbSession session, MariaDbTable table, int wanted) {
+  static List<ReadRange> cut(MariaDbSession session, MariaDbTable table, int wanted) {
     try {
       return new MariaDbRanges(session, table).cut(wanted);
     } catch (SQLException e) {

@@ -94,7 +94,7 @@ public final class MariaDbRows implements SourceRows {
       try {
         readers[i].copy(rows, i + 1, tuple);
       } catch (UnsupportedValueException e) {
-        throw uncarried(i, e);
+        throw unsupported(i, e);
       }
     }
     return Arrays.copyOf(tuple.array(), tuple.size());
@@ -107,13 +107,13 @@ public final class MariaDbRows implements SourceRows {
     }
     List<Long> lengths = Arrays.stream(said.split(",")).map(Long::valueOf).toList();
     long largest = Collections.max(lengths);
-    throw uncarried(
+    throw unsupported(
         table.mapped().indexOf(measured.get(lengths.indexOf(largest))),
-        RowLimit.uncarried(
+        RowLimit.tooLarge(
             largest, lengths.stream().mapToLong(Long::longValue).sum(), table.limit().bytes()));
   }
 
-  private PlimsollException uncarried(int index, UnsupportedValueException cause)
+  private PlimsollException unsupported(int index, UnsupportedValueException cause)
       throws SQLException {
     UnsupportedValueException inColumn = cause.in(table.mapped().get(index).column().name());
     return new PlimsollException(

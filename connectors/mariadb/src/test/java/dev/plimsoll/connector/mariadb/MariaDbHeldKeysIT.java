@@ -11,8 +11,8 @@ import dev.plimsoll.connector.source.KeySession;
 import dev.plimsoll.connector.source.RowLimit;
 import dev.plimsoll.connector.source.SourceRows;
 import dev.plimsoll.connector.source.TableDigest;
+import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.connector.table.RowKey;
-import dev.plimsoll.connector.table.SplitRange;
 import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -74,7 +74,7 @@ final class MariaDbHeldKeysIT {
         new MariaDbConnector().open(database.address(), "plimsoll-sync held keys");
     List<List<String>> keys = new ArrayList<>();
     try (KeySession reader = MariaDbKeys.each(session, table);
-        SourceRows rows = reader.rows(new SplitRange(null, null), List.of())) {
+        SourceRows rows = reader.rows(new ReadRange(null, null), List.of())) {
       for (byte[] row = rows.next(); row != null; row = rows.next()) {
         keys.add(key.of(row));
       }

@@ -7,8 +7,8 @@ import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.source.KeySession;
 import dev.plimsoll.connector.source.SourceRows;
 import dev.plimsoll.connector.source.WholeTable;
+import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.connector.table.RowKey;
-import dev.plimsoll.connector.table.SplitRange;
 import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -87,9 +87,9 @@ final class MariaDbKeyShapesIT {
       assertThat(expected).hasSize(KeyShape.ROWS);
 
       // when
-      List<SplitRange> ranges = MariaDbReader.cut(session, table, WANTED);
+      List<ReadRange> ranges = MariaDbReader.cut(session, table, WANTED);
       List<List<String>> found = new ArrayList<>();
-      for (SplitRange range : ranges) {
+      for (ReadRange range : ranges) {
         readWithStops(table, range, random, found);
       }
 
@@ -101,7 +101,7 @@ final class MariaDbKeyShapesIT {
 
   // Until the range has ended: some rows, then another session behind the last of them.
   private static void readWithStops(
-      MariaDbTable table, SplitRange range, Random random, List<List<String>> found)
+      MariaDbTable table, ReadRange range, Random random, List<List<String>> found)
       throws Exception {
     RowKey key = rowKey(table);
     List<String> after = List.of();
@@ -129,12 +129,12 @@ final class MariaDbKeyShapesIT {
     try (MariaDbSession session = session()) {
       // given
       MariaDbTable table = table(session, shape.table());
-      List<SplitRange> ranges = MariaDbReader.cut(session, table, 2);
+      List<ReadRange> ranges = MariaDbReader.cut(session, table, 2);
       String bound = String.valueOf(ranges.getLast().lower());
       RowKey key = rowKey(table);
 
       // when, then
-      for (SplitRange range : ranges) {
+      for (ReadRange range : ranges) {
         List<String> first;
         try (KeySession keys = MariaDbKeys.each(session(), table);
             SourceRows rows = keys.rows(range, List.of())) {
@@ -162,10 +162,10 @@ final class MariaDbKeyShapesIT {
     try (MariaDbSession session = session()) {
       // when
       MariaDbTable table = table(session, "poisoned");
-      List<SplitRange> ranges = MariaDbReader.cut(session, table, WANTED);
+      List<ReadRange> ranges = MariaDbReader.cut(session, table, WANTED);
 
       // then
-      assertThat(ranges).containsExactly(new SplitRange(null, null));
+      assertThat(ranges).containsExactly(new ReadRange(null, null));
       assertThatExceptionOfType(PlimsollException.class)
           .isThrownBy(() -> allOf(table))
           .withMessageContaining("the row with (day) = (2023-02-31)")

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.connector.mariadb.MariaDbRanges.Piece;
 import dev.plimsoll.connector.source.KeyMiddle;
-import dev.plimsoll.connector.table.SplitRange;
+import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.testkit.MariaDb;
@@ -71,7 +71,7 @@ final class MariaDbRangesIT {
         .read(new QualifiedName("ranges", name), UnmappedTypes.REFUSE);
   }
 
-  private static long rows(MariaDbSession session, MariaDbTable table, SplitRange range)
+  private static long rows(MariaDbSession session, MariaDbTable table, ReadRange range)
       throws SQLException {
     String sql = MariaDbQuery.rows(table, range, List.of());
     try (Statement statement = session.connection().createStatement();
@@ -100,11 +100,11 @@ final class MariaDbRangesIT {
       MariaDbTable table = table(session, name);
 
       // when
-      List<SplitRange> ranges = new MariaDbRanges(session, table).cut(WANTED);
+      List<ReadRange> ranges = new MariaDbRanges(session, table).cut(WANTED);
 
       // then
       List<Long> counts = new ArrayList<>();
-      for (SplitRange range : ranges) {
+      for (ReadRange range : ranges) {
         counts.add(rows(session, table, range));
       }
       assertThat(ranges).as("%s", counts).hasSize(WANTED);
@@ -119,7 +119,7 @@ final class MariaDbRangesIT {
   void whatCannotBePartedIsOneRange(String name) throws SQLException {
     try (MariaDbSession session = session()) {
       MariaDbRanges ranges = new MariaDbRanges(session, table(session, name));
-      assertThat(ranges.cut(WANTED)).containsExactly(new SplitRange(null, null));
+      assertThat(ranges.cut(WANTED)).containsExactly(new ReadRange(null, null));
     }
   }
 
@@ -133,7 +133,7 @@ final class MariaDbRangesIT {
       Optional<KeyMiddle> middle = new MariaDbRanges(session, table).rest("3001", null);
 
       // then
-      SplitRange end = new SplitRange(middle.orElseThrow().key(), null);
+      ReadRange end = new ReadRange(middle.orElseThrow().key(), null);
       assertThat(rows(session, table, end)).isBetween(ROWS / 4L, 3 * ROWS / 4L);
       Optional<KeyMiddle> little = new MariaDbRanges(session, table).rest("3001", "5000");
       assertThat(little.orElseThrow().share()).isLessThan(0.2);
@@ -146,7 +146,7 @@ final class MariaDbRangesIT {
         Statement statement = session.connection().createStatement()) {
       // given
       MariaDbTable table = table(session, "composite");
-      String sql = MariaDbQuery.rows(table, new SplitRange("5", "50"), List.of("7", "1000"));
+      String sql = MariaDbQuery.rows(table, new ReadRange("5", "50"), List.of("7", "1000"));
 
       // when
       try (ResultSet row = statement.executeQuery("EXPLAIN " + sql)) {
@@ -170,7 +170,7 @@ final class MariaDbRangesIT {
             new Piece("d", 20),
             new Piece("e", 20));
     assertThat(MariaDbRanges.ranges(pieces, 2))
-        .containsExactly(new SplitRange(null, "c"), new SplitRange("c", null));
+        .containsExactly(new ReadRange(null, "c"), new ReadRange("c", null));
     assertThat(MariaDbRanges.ranges(pieces, 5)).hasSize(5);
     assertThat(MariaDbRanges.ranges(pieces, 9)).hasSize(5);
   }

@@ -8,7 +8,7 @@ import dev.plimsoll.connector.source.KeySession;
 import dev.plimsoll.connector.source.RowLimit;
 import dev.plimsoll.connector.source.SourceRows;
 import dev.plimsoll.connector.table.PlannedTable;
-import dev.plimsoll.connector.table.SplitRange;
+import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -68,7 +68,7 @@ final class MariaDbSharedSnapshotIT {
     return READER.keys(moment, planned(), PATIENCE).orElseThrow();
   }
 
-  private static long count(KeySession session, SplitRange range) throws SQLException, IOException {
+  private static long count(KeySession session, ReadRange range) throws SQLException, IOException {
     long count = 0;
     try (SourceRows rows = session.rows(range, List.of())) {
       while (rows.next() != null) {
@@ -90,8 +90,8 @@ final class MariaDbSharedSnapshotIT {
       // then
       try (KeySession one = open(moment);
           KeySession two = open(moment)) {
-        assertThat(count(one, new SplitRange(null, "20001"))).isEqualTo(20_000);
-        assertThat(count(two, new SplitRange("20001", null))).isEqualTo(ROWS - 20_000);
+        assertThat(count(one, new ReadRange(null, "20001"))).isEqualTo(20_000);
+        assertThat(count(two, new ReadRange("20001", null))).isEqualTo(ROWS - 20_000);
       }
       assertThat(moment.isLost()).isFalse();
     }
@@ -105,7 +105,7 @@ final class MariaDbSharedSnapshotIT {
       for (int i = 0; i < 3; i++) {
         // when
         try (KeySession session = open(moment);
-            SourceRows rows = session.rows(new SplitRange(null, null), List.of())) {
+            SourceRows rows = session.rows(new ReadRange(null, null), List.of())) {
           assertThat(rows.next()).isNotNull();
         }
       }
@@ -113,7 +113,7 @@ final class MariaDbSharedSnapshotIT {
       // then
       try (KeySession one = open(moment);
           KeySession two = open(moment)) {
-        assertThat(count(one, new SplitRange(null, null))).isEqualTo(ROWS);
+        assertThat(count(one, new ReadRange(null, null))).isEqualTo(ROWS);
         assertThat(two.isBefore(List.of("11"), "12")).isTrue();
       }
     }

@@ -19,7 +19,7 @@ record PostgresBlocks(TableSessions sessions, Connection session) implements Blo
   @Override
   public SourceRows rows(BlockRange range) throws SQLException {
     RowGuard guard = sessions.guard();
-    return CopyRows.guarded(session, SplitQuery.copyBlocks(guard, range), guard);
+    return CopyRows.guarded(session, RangeQuery.copyBlocks(guard, range), guard);
   }
 
   // The same snapshot has the same rows in the same order.
@@ -28,7 +28,7 @@ record PostgresBlocks(TableSessions sessions, Connection session) implements Blo
     try (Connection other = sessions.open();
         Statement statement = other.createStatement();
         ResultSet row =
-            statement.executeQuery(SplitQuery.place(sessions.table(), range, rowsBefore))) {
+            statement.executeQuery(RangeQuery.place(sessions.table(), range, rowsBefore))) {
       return row.next() ? Optional.of("the row with ctid = " + row.getString(1)) : Optional.empty();
     }
   }
@@ -36,7 +36,7 @@ record PostgresBlocks(TableSessions sessions, Connection session) implements Blo
   @Override
   public TableDigest digest(List<BlockRange> ranges) throws SQLException {
     return sessions.digest(
-        ranges.stream().map(range -> SplitQuery.where(sessions.table(), range)).toList());
+        ranges.stream().map(range -> RangeQuery.where(sessions.table(), range)).toList());
   }
 
   @Override

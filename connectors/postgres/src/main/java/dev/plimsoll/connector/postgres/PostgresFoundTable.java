@@ -7,9 +7,9 @@ import dev.plimsoll.connector.source.ReadingSizes;
 import dev.plimsoll.connector.source.ReadingWish;
 import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.connector.source.WorkerChooser;
+import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.connector.table.SplitRange;
 import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.connector.table.StrategyChoice;
 import dev.plimsoll.scan.workers.WorkerEstimate;
@@ -57,7 +57,7 @@ record PostgresFoundTable(PostgresPlanningSession session, SourceTable table, lo
                 wish.strategy(), window, wish.files(), narrowed, session.serverVersion());
     boolean isPart = window.low() != null && choice.strategy() instanceof Strategy.Keyset;
     return isPart
-        ? plan(choice, SplitRange.everythingTimes(1), wish)
+        ? plan(choice, ReadRange.everythingTimes(1), wish)
         : share(narrowed, choice, wish);
   }
 
@@ -77,13 +77,13 @@ record PostgresFoundTable(PostgresPlanningSession session, SourceTable table, lo
       case Strategy.Blocks blocks -> shareBlocks(read, choice, blocks, wish);
       case Strategy.Keyset _ -> plan(choice, cut(read, wish), wish);
       case Strategy.Stream _, Strategy.Windows _ ->
-          plan(choice, SplitRange.everythingTimes(1), wish);
+          plan(choice, ReadRange.everythingTimes(1), wish);
     };
   }
 
-  private List<SplitRange> cut(SourceTable read, ReadingWish wish) throws SQLException {
+  private List<ReadRange> cut(SourceTable read, ReadingWish wish) throws SQLException {
     ReadingSizes sizes = session.sizes();
-    SplitPlanner planner = new SplitPlanner(sizes.splitBytes(), sizes.maxSplits());
+    RangePlanner planner = new RangePlanner(sizes.readTaskBytes(), sizes.maxReadTasks());
     return wish.files() > 0
         ? planner.plan(session.connection(), read, wish.files())
         : planner.plan(session.connection(), read);
@@ -103,15 +103,15 @@ record PostgresFoundTable(PostgresPlanningSession session, SourceTable table, lo
     return plan(choice.because(estimate), times(Math.min(estimate.workers(), ranges)), wish);
   }
 
-  private static List<SplitRange> times(long workers) {
-    return SplitRange.everythingTimes((int) workers);
+  private static List<ReadRange> times(long workers) {
+    return ReadRange.everythingTimes((int) workers);
   }
 
   private static ReadingPlan plan(
-      StrategyChoice choice, List<SplitRange> splits, ReadingWish wish) {
+      StrategyChoice choice, List<ReadRange> readTasks, ReadingWish wish) {
     boolean stream = choice.strategy() instanceof Strategy.Stream;
     boolean snapshot =
         choice.strategy().needsSnapshot() || (wish.strict() && !stream) || wish.proven();
-    return new ReadingPlan(choice, splits, snapshot);
+    return new ReadingPlan(choice, readTasks, snapshot);
   }
 }

@@ -4,7 +4,7 @@ import dev.plimsoll.connector.source.KeySession;
 import dev.plimsoll.connector.source.SourceRows;
 import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.connector.table.IdWindow;
-import dev.plimsoll.connector.table.SplitRange;
+import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -20,15 +20,15 @@ record PostgresKeys(TableSessions sessions, Connection session) implements KeySe
   private static final String IDS = "SELECT min(%1$s)::bigint, max(%1$s)::bigint%2$s";
 
   @Override
-  public SourceRows rows(SplitRange range, List<String> after) throws SQLException {
+  public SourceRows rows(ReadRange range, List<String> after) throws SQLException {
     RowGuard guard = sessions.guard();
-    return CopyRows.guarded(session, SplitQuery.copy(guard, range, after), guard);
+    return CopyRows.guarded(session, RangeQuery.copy(guard, range, after), guard);
   }
 
   @Override
   public boolean isBefore(List<String> key, String bound) throws SQLException {
     try (Statement statement = session.createStatement();
-        ResultSet row = statement.executeQuery(SplitQuery.isBefore(sessions.table(), key, bound))) {
+        ResultSet row = statement.executeQuery(RangeQuery.isBefore(sessions.table(), key, bound))) {
       return row.next() && row.getBoolean(1);
     }
   }
@@ -36,7 +36,7 @@ record PostgresKeys(TableSessions sessions, Connection session) implements KeySe
   @Override
   public Optional<IdWindow> ids() throws SQLException {
     String key = Identifiers.quote(sessions.table().key().getFirst());
-    String sql = IDS.formatted(key, SplitQuery.from(sessions.table()));
+    String sql = IDS.formatted(key, RangeQuery.from(sessions.table()));
     try (Statement statement = session.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       row.next();
@@ -51,9 +51,9 @@ record PostgresKeys(TableSessions sessions, Connection session) implements KeySe
   }
 
   @Override
-  public TableDigest digest(SplitRange range, List<String> after, List<String> upTo)
+  public TableDigest digest(ReadRange range, List<String> after, List<String> upTo)
       throws SQLException {
-    return sessions.digest(List.of(SplitQuery.where(sessions.table(), range, after, upTo)));
+    return sessions.digest(List.of(RangeQuery.where(sessions.table(), range, after, upTo)));
   }
 
   @Override

@@ -156,7 +156,7 @@ public record PostgresSource(PostgresConnector connector, RowLimit limit, Readin
   @Override
   public SqlDigest digest(DatabaseAddress address, String program, PlannedTable table)
       throws SQLException {
-    String sql = DigestSql.of(table.name(), table.only(), table.columns(), SplitQuery.where(table));
+    String sql = DigestSql.of(table.name(), table.only(), table.columns(), RangeQuery.where(table));
     return new SqlDigest(new WatchedDigest(connector, address, program).ask(sql), sql, true);
   }
 

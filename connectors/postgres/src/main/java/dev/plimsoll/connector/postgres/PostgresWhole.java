@@ -15,12 +15,12 @@ record PostgresWhole(TableSessions sessions, Connection session) implements Whol
   @Override
   public SourceRows rows() throws SQLException {
     RowGuard guard = sessions.guard();
-    return CopyRows.guarded(session, SplitQuery.copy(guard), guard);
+    return CopyRows.guarded(session, RangeQuery.copy(guard), guard);
   }
 
   @Override
   public TableDigest digest() throws SQLException {
-    return sessions.digest(List.of(SplitQuery.where(sessions.table())));
+    return sessions.digest(List.of(RangeQuery.where(sessions.table())));
   }
 
   @Override

@@ -136,10 +136,10 @@ record RowGuard(PlannedTable table, RowLimit limit) {
       largest = sizes.get(i) > sizes.get(largest) ? i : largest;
     }
     long row = sizes.stream().mapToLong(Long::longValue).sum();
-    UnsupportedValueException uncarried =
-        RowLimit.uncarried(sizes.get(largest), row, limit.bytes()).in(measured.get(largest).name());
+    UnsupportedValueException unsupported =
+        RowLimit.tooLarge(sizes.get(largest), row, limit.bytes()).in(measured.get(largest).name());
     String name = said.place().isEmpty() ? "a row" : RowName.byKey(place(), said.place());
     return new PlimsollException(
-        ErrorCode.VALUE_NOT_CARRIED, table.name() + ": " + uncarried.of(name), cause);
+        ErrorCode.VALUE_NOT_CARRIED, table.name() + ": " + unsupported.of(name), cause);
   }
 }

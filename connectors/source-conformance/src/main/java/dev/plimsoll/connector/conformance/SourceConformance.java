@@ -26,11 +26,11 @@ import dev.plimsoll.connector.table.BlockRange;
 import dev.plimsoll.connector.table.ColumnWindow;
 import dev.plimsoll.connector.table.KeyRange;
 import dev.plimsoll.connector.table.PlannedTable;
+import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.connector.table.RowKey;
 import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.SpecialValuesRules;
-import dev.plimsoll.connector.table.SplitRange;
 import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.connector.table.UnmappedTypes;
@@ -181,7 +181,7 @@ public abstract class SourceConformance {
     try (PlanningSession session = planning()) {
       FoundTable found = session.table(filled(), rules());
       ReadingPlan plan = found.plan(AUTO);
-      assertThat(plan.splits()).isNotEmpty();
+      assertThat(plan.readTasks()).isNotEmpty();
       assertThat(plan.choice().why()).isNotBlank();
       assertThat(Strategy.NAMES).contains(plan.choice().strategy().name());
       for (String strategy : Strategy.NAMES) {
@@ -258,15 +258,15 @@ public abstract class SourceConformance {
 
   @Test
   void rangesOfKeysHaveEachRowOnceAndInTheirOrder() throws Exception {
-    List<SplitRange> ranges;
+    List<ReadRange> ranges;
     SourceTable table;
     try (PlanningSession session = planning()) {
       FoundTable found = session.table(filled(), rules());
       table = found.table();
-      ranges = supported("keyset", () -> found.plan(wish("keyset", 4, false))).splits();
+      ranges = supported("keyset", () -> found.plan(wish("keyset", 4, false))).readTasks();
     }
     List<String> texts = new ArrayList<>();
-    for (SplitRange range : ranges) {
+    for (ReadRange range : ranges) {
       try (KeySession session = source().keys(access(planned(table, null), null, false));
           SourceRows rows = session.rows(range, List.of())) {
         texts.addAll(read(rows, table.columns()));
@@ -282,7 +282,7 @@ public abstract class SourceConformance {
     long tenth = 10L * SampleRows.GAP;
     try (KeySession session =
         supported("keys", () -> source().keys(access(planned(table, null), null, false)))) {
-      SplitRange upToTenth = new SplitRange(null, Long.toString(tenth));
+      ReadRange upToTenth = new ReadRange(null, Long.toString(tenth));
       try (SourceRows rows = session.rows(upToTenth, List.of(Long.toString(third)))) {
         RowKey key = new RowKey(table.columns(), table.keyColumns());
         byte[] first = Objects.requireNonNull(rows.next());
@@ -342,12 +342,12 @@ public abstract class SourceConformance {
           KeySession two = source().keys(access(planned(table, null), snapshot, true))) {
         for (KeySession session : List.of(one, two)) {
           TableDigest read;
-          try (SourceRows rows = session.rows(SplitRange.EVERYTHING, List.of())) {
+          try (SourceRows rows = session.rows(ReadRange.EVERYTHING, List.of())) {
             read = digest(rows, table.columns());
           }
           assertThat(read.rows()).isEqualTo(SampleRows.COUNT);
           String last = Long.toString((long) SampleRows.COUNT * SampleRows.GAP);
-          assertThat(session.digest(SplitRange.EVERYTHING, List.of(), List.of(last)))
+          assertThat(session.digest(ReadRange.EVERYTHING, List.of(), List.of(last)))
               .isEqualTo(read);
         }
         assertThat(snapshot.keepAlive()).isTrue();
@@ -368,10 +368,10 @@ public abstract class SourceConformance {
       supported("increments", found::increments);
       narrowed = found.table().readBy(List.of("id"));
       assertThat(found.increments().filled(found.table())).isEmpty();
-      assertThat(found.plan(AUTO, narrowed, window).splits()).hasSize(1);
+      assertThat(found.plan(AUTO, narrowed, window).readTasks()).hasSize(1);
     }
     try (KeySession session = source().keys(access(planned(narrowed, window), null, false));
-        SourceRows rows = session.rows(SplitRange.EVERYTHING, List.of())) {
+        SourceRows rows = session.rows(ReadRange.EVERYTHING, List.of())) {
       assertThat(read(rows, narrowed.columns()))
           .containsExactlyElementsOf(SampleRows.texts(low, high));
     }

@@ -14,9 +14,9 @@ import dev.plimsoll.connector.source.TableAccess;
 import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.connector.source.WholeTable;
 import dev.plimsoll.connector.table.PlannedTable;
+import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.connector.table.SourceRelation;
 import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.connector.table.SplitRange;
 import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.connector.table.StrategyChoice;
 import dev.plimsoll.connector.table.TablePattern;
@@ -90,7 +90,7 @@ record CsvSource(Path folder) implements Source {
         throw Source.unsupported(table.name() + " is a file, which is read as a stream");
       }
       StrategyChoice choice = new StrategyChoice(new Strategy.Stream(), "a file has one order");
-      return new ReadingPlan(choice, SplitRange.everythingTimes(1), false);
+      return new ReadingPlan(choice, ReadRange.everythingTimes(1), false);
     }
   }
 

@@ -5,9 +5,9 @@ import java.util.List;
 
 /// The result of one run.
 ///
-/// @param lane that was claimed, or where the search began: the next run begins behind it, so that
+/// @param shard that was claimed, or where the search began: the next run begins behind it, so that
 ///     none starves
-/// @param taken batches, from the manifest; 0 when nothing waits or others have the lanes where it
+/// @param taken batches, from the manifest; 0 when nothing waits or others have the shards where it
 ///     does
 /// @param moved partitions: those that got offsets
 /// @param batches that got offsets
@@ -22,7 +22,7 @@ import java.util.List;
 ///     and what a run costs is paid for more. It goes by itself: the longer a run, the longer
 ///     the rest
 public record AssignedRun(
-    int lane,
+    int shard,
     int taken,
     List<Integer> moved,
     int batches,
@@ -33,14 +33,14 @@ public record AssignedRun(
     long packedBytes,
     Duration lockWait,
     Duration rest) {
-  static AssignedRun nothing(int lane) {
+  static AssignedRun nothing(int shard) {
     return new AssignedRun(
-        lane, 0, List.of(), 0, 0, 0, List.of(), List.of(), 0, Duration.ZERO, Duration.ZERO);
+        shard, 0, List.of(), 0, 0, 0, List.of(), List.of(), 0, Duration.ZERO, Duration.ZERO);
   }
 
   AssignedRun resting(Duration time) {
     return new AssignedRun(
-        lane,
+        shard,
         taken,
         moved,
         batches,

@@ -28,7 +28,7 @@ final class FormerBatches {
       JOIN segment g ON g.part_id = d.part_id AND g.last_offset = d.last_offset
       """;
 
-  /// It is read under the lane's lock: of what comes again beyond it, the identity alone counts.
+  /// It is read under the shard's lock: of what comes again beyond it, the identity alone counts.
   private static final int MOST = 10_000;
 
   private record Place(int partId, long base) {}

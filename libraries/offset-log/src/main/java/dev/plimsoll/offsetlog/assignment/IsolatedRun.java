@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A run of a lane where a run has failed of what waits there: rows that cannot be read,
+/// A run of a shard where a run has failed of what waits there: rows that cannot be read,
 /// partitions that cannot be judged and batches that cannot be placed are found by halving and set
 /// aside. All others get their offsets, in their order and in the same transaction: each try is a
 /// savepoint in it.
@@ -30,10 +30,10 @@ final class IsolatedRun {
 
   private static final String SET_ASIDE =
       """
-      INSERT INTO quarantine (lane, batch_count, code, reason, readable, packed)
-      SELECT w.lane, w.batch_count, w.code, w.reason, w.readable = 1, w.packed
+      INSERT INTO quarantine (shard, batch_count, code, reason, readable, packed)
+      SELECT w.shard, w.batch_count, w.code, w.reason, w.readable = 1, w.packed
       FROM unnest(?::int[], ?::int[], ?::text[], ?::text[], ?::int[], ?::bytea[])
-        AS w (lane, batch_count, code, reason, readable, packed)
+        AS w (shard, batch_count, code, reason, readable, packed)
       """;
 
   private interface Try {
@@ -41,21 +41,21 @@ final class IsolatedRun {
   }
 
   private final Connection connection;
-  private final int lane;
+  private final int shard;
   private final List<SetAside> setAside = new ArrayList<>();
   private final Map<Integer, Integer> offenders = new HashMap<>();
   private Exception spoiltBy = new IllegalStateException("nothing was set aside");
   private final List<Placement> placements = new ArrayList<>();
 
-  private IsolatedRun(Connection connection, int lane) {
+  private IsolatedRun(Connection connection, int shard) {
     this.connection = connection;
-    this.lane = lane;
+    this.shard = shard;
   }
 
-  /// In the caller's transaction, which has the lane's lock.
-  static AssignedRun run(Connection connection, int lane, RunSize size) throws SQLException {
-    List<ManifestQueue.Row> rows = ManifestQueue.take(connection, lane, -1, MOST, size.window());
-    IsolatedRun run = new IsolatedRun(connection, lane);
+  /// In the caller's transaction, which has the shard's lock.
+  static AssignedRun run(Connection connection, int shard, RunSize size) throws SQLException {
+    List<ManifestQueue.Row> rows = ManifestQueue.take(connection, shard, -1, MOST, size.window());
+    IsolatedRun run = new IsolatedRun(connection, shard);
     List<LogBatch> batches = run.readable(rows);
     run.place(run.judgeable(batches));
     run.store();
@@ -166,7 +166,7 @@ final class IsolatedRun {
     }
     try (PreparedStatement insert = connection.prepareStatement(SET_ASIDE)) {
       ArrayParameters arrays = new ArrayParameters(insert);
-      arrays.ints(setAside, _ -> lane);
+      arrays.ints(setAside, _ -> shard);
       arrays.ints(setAside, SetAside::batchCount);
       arrays.texts(setAside, SetAside::code);
       arrays.texts(setAside, SetAside::reason);
@@ -178,7 +178,7 @@ final class IsolatedRun {
 
   private AssignedRun outcome(List<ManifestQueue.Row> rows) {
     return new AssignedRun(
-        lane,
+        shard,
         rows.stream().mapToInt(ManifestQueue.Row::batchCount).sum(),
         placements.stream()
             .flatMap(placement -> placement.moved().stream().map(PlacedPartition::partId))

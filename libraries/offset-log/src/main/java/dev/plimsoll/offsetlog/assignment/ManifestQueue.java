@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// The queue of a lane, under its lock.
+/// The queue of a shard, under its lock.
 final class ManifestQueue {
   /// The oldest rows, until they hold so many batches: always the first ones, also where the clock
-  /// that stamped them went back. Rows of a manifest are never changed, and nobody but the lane's
+  /// that stamped them went back. Rows of a manifest are never changed, and nobody but the shard's
   /// worker takes any: what was found is what is taken.
   private static final String TAKE =
       """
@@ -22,7 +22,7 @@ final class ManifestQueue {
             max(o.accepted_at) OVER along - first_value(o.accepted_at) OVER along AS later
           FROM (
             SELECT w.ctid AS row_id, w.manifest_id, w.accepted_at, w.batch_count FROM manifest w
-            WHERE w.lane = ? AND w.manifest_id > ? ORDER BY w.manifest_id LIMIT ?) o
+            WHERE w.shard = ? AND w.manifest_id > ? ORDER BY w.manifest_id LIMIT ?) o
           WINDOW along AS (ORDER BY o.manifest_id)) d
         WHERE d.before < ? AND d.later < make_interval(secs => ?)))
       RETURNING m.manifest_id, m.batch_count, m.packed
@@ -38,7 +38,7 @@ final class ManifestQueue {
     return rows >= DEEPEST;
   }
 
-  /// What was accepted at once for the lane.
+  /// What was accepted at once for the shard.
   record Row(long manifestId, int batchCount, byte[] packed) {}
 
   private ManifestQueue() {}
@@ -49,10 +49,10 @@ final class ManifestQueue {
   /// @param most batches after which no further row is taken
   /// @param window from the oldest on, in which they were accepted
   static List<Row> take(
-      Connection connection, int lane, long lowWatermark, int most, Duration window)
+      Connection connection, int shard, long lowWatermark, int most, Duration window)
       throws SQLException {
     try (PreparedStatement take = connection.prepareStatement(TAKE)) {
-      take.setInt(1, lane);
+      take.setInt(1, shard);
       take.setLong(2, lowWatermark);
       take.setInt(3, DEEPEST);
       take.setInt(4, most);

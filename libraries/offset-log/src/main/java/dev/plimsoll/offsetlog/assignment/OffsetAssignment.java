@@ -20,43 +20,45 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// Gives offsets to what waits: one transaction a run, of one lane. A lane holds whole partitions,
+/// Gives offsets to what waits: one transaction a run, of one shard. A shard holds whole
+// partitions,
 /// since neighbours given to two workers would lose their producer's order.
 ///
-/// A worker that freezes in the middle is ended by the server, and its lane is another's.
+/// A worker that freezes in the middle is ended by the server, and its shard is another's.
 public final class OffsetAssignment {
-  /// It goes round: lanes behind the last one taken come first, so that none starves.
+  /// It goes round: shards behind the last one taken come first, so that none starves.
   private static final String CLAIM =
-      Lanes.SETTINGS_BRIEFLY
+      Shards.SETTINGS_BRIEFLY
           + """
-      SELECT l.lane, l.xmax::text::bigint AS locked_by,
+      SELECT l.shard, l.xmax::text::bigint AS locked_by,
         pg_current_xact_id()::xid::text::bigint AS own
-      FROM lane l
-      WHERE l.lane <> ALL (?) AND (SELECT m.manifest_id FROM manifest m
-             WHERE m.lane = l.lane AND m.manifest_id > coalesce((?::bigint[])[l.lane + 1], -1)
+      FROM shard l
+      WHERE l.shard <> ALL (?) AND (SELECT m.manifest_id FROM manifest m
+             WHERE m.shard = l.shard AND m.manifest_id > coalesce((?::bigint[])[l.shard + 1], -1)
              ORDER BY m.manifest_id LIMIT 1) IS NOT NULL
-      ORDER BY l.lane <= ?, l.lane
+      ORDER BY l.shard <= ?, l.shard
       LIMIT 1
       FOR UPDATE OF l SKIP LOCKED
       """;
 
   private static final String CLAIM_ONE =
-      Lanes.SETTINGS
+      Shards.SETTINGS
           + """
-      SELECT l.lane, l.xmax::text::bigint AS locked_by,
+      SELECT l.shard, l.xmax::text::bigint AS locked_by,
         pg_current_xact_id()::xid::text::bigint AS own
-      FROM lane l WHERE l.lane = ? FOR UPDATE
+      FROM shard l WHERE l.shard = ? FOR UPDATE
       """;
 
-  private static final int NO_LANE = -1;
+  private static final int NO_SHARD = -1;
 
-  /// How long a lane is left alone in which a run has met a lock, so that workers are there for the
+  /// How long a shard is left alone in which a run has met a lock, so that workers are there for
+  // the
   /// others.
   private static final Duration LEFT_ALONE = Duration.ofSeconds(2);
 
-  /// @param lockedBy the transaction that had the lane's lock before
+  /// @param lockedBy the transaction that had the shard's lock before
   /// @param own transaction
-  private record Claim(int lane, long lockedBy, long own) {}
+  private record Claim(int shard, long lockedBy, long own) {}
 
   /// @param keep what is to be done once it has committed
   /// @param more it could look no further, and left something
@@ -67,7 +69,7 @@ public final class OffsetAssignment {
   private final KeptPartitions kept = new KeptPartitions();
   private final QueueLowWatermarks lowWatermarks = new QueueLowWatermarks();
 
-  /// Lanes in which a run has met a lock, until when they are left alone.
+  /// Shards in which a run has met a lock, until when they are left alone.
   private final Map<Integer, Long> heldUp = new ConcurrentHashMap<>();
 
   /// @param size after which a transaction takes no further manifest row
@@ -76,24 +78,24 @@ public final class OffsetAssignment {
     this.size = size;
   }
 
-  /// Claims a lane where something waits and that is free, and gives offsets to the oldest there.
+  /// Claims a shard where something waits and that is free, and gives offsets to the oldest there.
   ///
-  /// @param startAfter the lane behind which to begin; -1 for the first
+  /// @param startAfter the shard behind which to begin; -1 for the first
   /// @throws SQLException nothing is assigned, or, when the answer to the commit was lost, all of
   ///     it; either way the next run goes on from what is stored
   /// @throws PlimsollException CHECK_FAILED when what came out is not what went in; nothing is
   ///     assigned
   public AssignedRun run(int startAfter) throws SQLException {
-    AtomicInteger lane = new AtomicInteger(NO_LANE);
+    AtomicInteger shard = new AtomicInteger(NO_SHARD);
     try {
-      return run(Claiming.next(startAfter, heldUpNow()), lane);
+      return run(Claiming.next(startAfter, heldUpNow()), shard);
     } catch (SQLException e) {
-      if (lane.get() == NO_LANE || SqlStates.errorCode(e) != ErrorCode.LOCK_TIMEOUT) {
+      if (shard.get() == NO_SHARD || SqlStates.errorCode(e) != ErrorCode.LOCK_TIMEOUT) {
         throw e;
       }
-      // Somebody else has what it needs: the other lanes come first.
-      heldUp.put(lane.get(), System.nanoTime() + LEFT_ALONE.toNanos());
-      return AssignedRun.nothing(lane.get());
+      // Somebody else has what it needs: the other shards come first.
+      heldUp.put(shard.get(), System.nanoTime() + LEFT_ALONE.toNanos());
+      return AssignedRun.nothing(shard.get());
     }
   }
 
@@ -106,17 +108,17 @@ public final class OffsetAssignment {
     return heldUp.keySet().stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /// Gives offsets to the oldest of one lane, after whoever has it.
+  /// Gives offsets to the oldest of one shard, after whoever has it.
   ///
   /// @throws SQLException as [#run]
-  public AssignedRun runLane(int lane) throws SQLException {
-    return run(Claiming.of(lane), new AtomicInteger(NO_LANE));
+  public AssignedRun runShard(int shard) throws SQLException {
+    return run(Claiming.of(shard), new AtomicInteger(NO_SHARD));
   }
 
-  private AssignedRun run(Claiming claiming, AtomicInteger lane) throws SQLException {
+  private AssignedRun run(Claiming claiming, AtomicInteger shard) throws SQLException {
     int most = size.batches();
     long began = System.nanoTime();
-    Outcome outcome = isolated(claiming, lane, most);
+    Outcome outcome = isolated(claiming, shard, most);
     outcome.keep().run();
     AssignedRun run = outcome.run();
     if (run.idle()) {
@@ -132,27 +134,27 @@ public final class OffsetAssignment {
   /// it took, what cannot be placed is set aside. Anything else is for the caller, who tries again
   /// later.
   ///
-  /// @param lane is set to the one that was claimed
-  private Outcome isolated(Claiming claiming, AtomicInteger lane, int most) throws SQLException {
+  /// @param shard is set to the one that was claimed
+  private Outcome isolated(Claiming claiming, AtomicInteger shard, int most) throws SQLException {
     try {
-      return claimed(claiming, lane, most);
+      return claimed(claiming, shard, most);
     } catch (OvertakenException e) {
-      // Nothing of the lane is kept any more, so that this one reads all that it goes by.
-      return claimed(Claiming.of(lane.get()), lane, most);
+      // Nothing of the shard is kept any more, so that this one reads all that it goes by.
+      return claimed(Claiming.of(shard.get()), shard, most);
     } catch (SQLException | RuntimeException e) {
-      if (lane.get() == NO_LANE || !Faults.mayBeOfContent(e)) {
+      if (shard.get() == NO_SHARD || !Faults.mayBeOfContent(e)) {
         throw e;
       }
-      Claiming same = Claiming.of(lane.get());
+      Claiming same = Claiming.of(shard.get());
       return transactions.run(
           connection -> {
             same.claim(connection, new long[0]);
-            return new Outcome(IsolatedRun.run(connection, lane.get(), size), () -> {}, false);
+            return new Outcome(IsolatedRun.run(connection, shard.get(), size), () -> {}, false);
           });
     }
   }
 
-  private Outcome claimed(Claiming claiming, AtomicInteger lane, int most) throws SQLException {
+  private Outcome claimed(Claiming claiming, AtomicInteger shard, int most) throws SQLException {
     return transactions.run(
         connection -> {
           long generation = transactions.histories().generation(connection);
@@ -160,24 +162,24 @@ public final class OffsetAssignment {
           if (claimed.isEmpty()) {
             return nothing(claiming.number());
           }
-          lane.set(claimed.get().lane());
+          shard.set(claimed.get().shard());
           return run(connection, claimed.get(), most, generation);
         });
   }
 
-  private static Outcome nothing(int lane) {
-    return new Outcome(AssignedRun.nothing(lane), () -> {}, false);
+  private static Outcome nothing(int shard) {
+    return new Outcome(AssignedRun.nothing(shard), () -> {}, false);
   }
 
-  /// @param number of a lane, which the statement asks for
-  /// @param not lanes that it is not to be; null where it says which one it is
+  /// @param number of a shard, which the statement asks for
+  /// @param not shards that it is not to be; null where it says which one it is
   private record Claiming(String statement, int number, int @Nullable [] not) {
     static Claiming next(int startAfter, int[] not) {
       return new Claiming(CLAIM, startAfter, not);
     }
 
-    static Claiming of(int lane) {
-      return new Claiming(CLAIM_ONE, lane, null);
+    static Claiming of(int shard) {
+      return new Claiming(CLAIM_ONE, shard, null);
     }
 
     Optional<Claim> claim(Connection connection, long[] lowWatermarks) throws SQLException {
@@ -187,10 +189,10 @@ public final class OffsetAssignment {
           claim.setObject(2, lowWatermarks);
         }
         claim.setInt(not == null ? 1 : 3, number);
-        try (ResultSet row = Lanes.afterSettings(claim)) {
+        try (ResultSet row = Shards.afterSettings(claim)) {
           return row.next()
               ? Optional.of(
-                  new Claim(row.getInt("lane"), row.getLong("locked_by"), row.getLong("own")))
+                  new Claim(row.getInt("shard"), row.getLong("locked_by"), row.getLong("own")))
               : Optional.empty();
         }
       }
@@ -199,18 +201,19 @@ public final class OffsetAssignment {
 
   private Outcome run(Connection connection, Claim claim, int most, long generation)
       throws SQLException {
-    QueueLowWatermarks.Turn turn = lowWatermarks.begin(connection, claim.lane(), generation);
-    Taken taken = take(connection, claim.lane(), turn.lowWatermark(), most);
+    QueueLowWatermarks.Turn turn = lowWatermarks.begin(connection, claim.shard(), generation);
+    Taken taken = take(connection, claim.shard(), turn.lowWatermark(), most);
     if (taken.batches().isEmpty()) {
-      return nothing(claim.lane());
+      return nothing(claim.shard());
     }
-    Placed placed = place(connection, taken, kept.take(claim.lane(), claim.lockedBy(), generation));
+    Placed placed =
+        place(connection, taken, kept.take(claim.shard(), claim.lockedBy(), generation));
     Placement placement = placed.placement();
     PlacementStore.store(connection, placement);
     PlacementStore.refuse(connection, placement.refusals());
     AssignedRun run =
         new AssignedRun(
-            claim.lane(),
+            claim.shard(),
             taken.batches().size(),
             placement.moved().stream().map(PlacedPartition::partId).toList(),
             placement.placed(),
@@ -224,16 +227,16 @@ public final class OffsetAssignment {
     return new Outcome(
         run,
         () -> {
-          kept.keep(claim.lane(), placed.known(), placement.moved(), claim.own(), generation);
+          kept.keep(claim.shard(), placed.known(), placement.moved(), claim.own(), generation);
           turn.committed(taken.rows(), taken.lastId());
         },
         ManifestQueue.isDeepest(taken.rows()));
   }
 
   /// @param known partitions that were not read for it
-  private record Placed(Placement placement, KeptPartitions.Lane known, Duration lockWait) {}
+  private record Placed(Placement placement, KeptPartitions.Shard known, Duration lockWait) {}
 
-  private static Placed place(Connection connection, Taken taken, KeptPartitions.Lane known)
+  private static Placed place(Connection connection, Taken taken, KeptPartitions.Shard known)
       throws SQLException {
     long began = System.nanoTime();
     Placement placement = PlacementStore.open(connection, taken.batches(), known);
@@ -242,18 +245,18 @@ public final class OffsetAssignment {
     // Of a partition that gets nothing, nothing proves that it stands where it was known to.
     return known.isEmpty() || placement.acceptedAll()
         ? new Placed(placement, known, lockWait)
-        : place(connection, taken, new KeptPartitions.Lane());
+        : place(connection, taken, new KeptPartitions.Shard());
   }
 
   /// @param lastId of the youngest row; -1 where there is none
   private record Taken(List<LogBatch> batches, long packedBytes, int rows, long lastId) {}
 
-  private Taken take(Connection connection, int lane, long lowWatermark, int most)
+  private Taken take(Connection connection, int shard, long lowWatermark, int most)
       throws SQLException {
     List<LogBatch> accepted = new ArrayList<>();
     long bytes = 0;
     List<ManifestQueue.Row> rows =
-        ManifestQueue.take(connection, lane, lowWatermark, most, size.window());
+        ManifestQueue.take(connection, shard, lowWatermark, most, size.window());
     for (ManifestQueue.Row row : rows) {
       List<LogBatch> batches = BatchCodec.unpack(row.packed());
       if (batches.size() != row.batchCount()) {

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Judges batches, one after the other, and numbers them along their partitions. Pure: what it is
-/// given was read under the lanes' locks, and what comes out is for the same transaction.
+/// given was read under the shards' locks, and what comes out is for the same transaction.
 public final class Placement {
   /// A batch that its producer's order, or a partition that is gone, forbids.
   public record Refusal(LogBatch batch, Admission.Refused why) {}

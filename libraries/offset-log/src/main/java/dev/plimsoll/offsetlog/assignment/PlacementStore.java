@@ -23,13 +23,13 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// Reads what batches are judged by, and writes what came of it: both in the caller's
-/// transaction, which has locked the batches' lanes before, in a statement of its own, and holds
+/// transaction, which has locked the batches' shards before, in a statement of its own, and holds
 /// them to its end. Whoever gives offsets goes this way.
 ///
 /// That the locks come first is on purpose, and that batches are judged by what the next statement
 /// reads, or by what this process left there ([KeptPartitions]): rows locked and joined in one
 /// statement are silently dropped by PostgreSQL 18.0 and 18.1, and on every version only the locked
-/// row itself is read anew after a wait. Offsets rest on more than the lanes: a partition moves on
+/// row itself is read anew after a wait. Offsets rest on more than the shards: a partition moves on
 /// only from where it was read to stand, or nothing is written.
 public final class PlacementStore {
   private static final String READ =
@@ -115,15 +115,15 @@ public final class PlacementStore {
   private PlacementStore() {}
 
   /// Reads where the partitions of these batches stand, and how far their producers have come
-  /// there; those that wrote last come with the partition's row. Their lanes are locked.
+  /// there; those that wrote last come with the partition's row. Their shards are locked.
   public static Placement open(Connection connection, Collection<LogBatch> batches)
       throws SQLException {
-    return open(connection, batches, new KeptPartitions.Lane());
+    return open(connection, batches, new KeptPartitions.Shard());
   }
 
   /// @param known as they stand: they are not read
   static Placement open(
-      Connection connection, Collection<LogBatch> batches, KeptPartitions.Lane known)
+      Connection connection, Collection<LogBatch> batches, KeptPartitions.Shard known)
       throws SQLException {
     Placement placement = new Placement();
     Set<Integer> unknown = new HashSet<>();

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// The ledger of one producer in one partition, and what it means for its next batch. Pure: it is
-/// filled under the lane's lock, and what moved is written back.
+/// filled under the shard's lock, and what moved is written back.
 ///
 /// In each epoch sequences start at 0 and grow by 1. The highest epoch in which a batch was
 /// accepted is the current one; it fences the lower ones.

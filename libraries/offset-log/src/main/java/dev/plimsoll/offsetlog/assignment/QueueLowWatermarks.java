@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Up to where nothing of a lane's queue waits, nor ever will: the oldest that waits is looked for
+/// Up to where nothing of a shard's queue waits, nor ever will: the oldest that waits is looked for
 /// behind it. Rows that were taken stay in the index until a vacuum, and beside an old snapshot
 /// until that is gone; of a million that wait, each run would walk over all that were taken before.
 ///
@@ -48,43 +48,43 @@ final class QueueLowWatermarks {
   /// @param generation of the database's history in which it is true
   /// @param taken the greatest number of the last run
   /// @param since rows that were taken since the low watermark moved
-  private record Lane(
+  private record Shard(
       long generation, long lowWatermark, long taken, long since, @Nullable Candidate candidate) {}
 
-  private final Map<Integer, Lane> lanes = new ConcurrentHashMap<>();
+  private final Map<Integer, Shard> shards = new ConcurrentHashMap<>();
 
-  /// By lane, from 0 on; -1 where everything has to be looked at.
+  /// By shard, from 0 on; -1 where everything has to be looked at.
   ///
   /// @param generation of what the session reads
   long[] all(long generation) {
     long[] lowWatermarks = new long[0];
-    for (Map.Entry<Integer, Lane> lane : lanes.entrySet()) {
-      if (lane.getValue().generation() == generation) {
-        if (lowWatermarks.length <= lane.getKey()) {
+    for (Map.Entry<Integer, Shard> shard : shards.entrySet()) {
+      if (shard.getValue().generation() == generation) {
+        if (lowWatermarks.length <= shard.getKey()) {
           int before = lowWatermarks.length;
-          lowWatermarks = Arrays.copyOf(lowWatermarks, lane.getKey() + 1);
+          lowWatermarks = Arrays.copyOf(lowWatermarks, shard.getKey() + 1);
           Arrays.fill(lowWatermarks, before, lowWatermarks.length, NONE);
         }
-        lowWatermarks[lane.getKey()] = lane.getValue().lowWatermark();
+        lowWatermarks[shard.getKey()] = shard.getValue().lowWatermark();
       }
     }
     return lowWatermarks;
   }
 
-  /// One run of a lane.
+  /// One run of a shard.
   final class Turn {
     private final int number;
-    private final Lane lane;
+    private final Shard shard;
     private final @Nullable Set<String> writers;
 
-    private Turn(int number, Lane lane, @Nullable Set<String> writers) {
+    private Turn(int number, Shard shard, @Nullable Set<String> writers) {
       this.number = number;
-      this.lane = lane;
+      this.shard = shard;
       this.writers = writers;
     }
 
     long lowWatermark() {
-      return lane.lowWatermark();
+      return shard.lowWatermark();
     }
 
     /// To be called once it has committed, and only then.
@@ -92,12 +92,12 @@ final class QueueLowWatermarks {
     /// @param rows that it took: the oldest
     /// @param taken the greatest number among them
     void committed(int rows, long taken) {
-      if (rows == 0 || lane.generation() < 0) {
+      if (rows == 0 || shard.generation() < 0) {
         return;
       }
-      long lowWatermark = lane.lowWatermark();
-      long since = lane.since() + rows;
-      Candidate candidate = lane.candidate();
+      long lowWatermark = shard.lowWatermark();
+      long since = shard.since() + rows;
+      Candidate candidate = shard.candidate();
       if (writers != null) {
         if (candidate != null
             && taken >= candidate.manifestId()
@@ -106,25 +106,25 @@ final class QueueLowWatermarks {
           since = rows;
           candidate = null;
         }
-        if (candidate == null && lane.taken() > lowWatermark && taken >= lane.taken()) {
-          candidate = new Candidate(lane.taken(), writers);
+        if (candidate == null && shard.taken() > lowWatermark && taken >= shard.taken()) {
+          candidate = new Candidate(shard.taken(), writers);
         }
       }
-      lanes.put(number, new Lane(lane.generation(), lowWatermark, taken, since, candidate));
+      shards.put(number, new Shard(shard.generation(), lowWatermark, taken, since, candidate));
     }
   }
 
-  /// Under the lane's lock, before anything is taken: in a statement of its own, so that what is
+  /// Under the shard's lock, before anything is taken: in a statement of its own, so that what is
   /// taken is looked for later.
   ///
   /// @param generation of what the session reads; less than 0 where it is unknown
   Turn begin(Connection connection, int number, long generation) throws SQLException {
-    Lane known = lanes.get(number);
-    Lane lane =
+    Shard known = shards.get(number);
+    Shard shard =
         known != null && known.generation() == generation
             ? known
-            : new Lane(generation, NONE, NONE, 0, null);
-    return new Turn(number, lane, lane.since() >= WORTHWHILE ? writers(connection) : null);
+            : new Shard(generation, NONE, NONE, 0, null);
+    return new Turn(number, shard, shard.since() >= WORTHWHILE ? writers(connection) : null);
   }
 
   private static Set<String> writers(Connection connection) throws SQLException {

@@ -8,11 +8,11 @@ import java.util.Set;
 /// A row of the manifest that waits.
 ///
 /// @param producers whose batches it holds; empty where it does not say
-public record QueuedRow(int lane, long manifestId, Set<Integer> producers) {
+public record QueuedRow(int shard, long manifestId, Set<Integer> producers) {
   static QueuedRow of(ResultSet row) throws SQLException {
     Array producers = row.getArray("producers");
     return new QueuedRow(
-        row.getInt("lane"),
+        row.getInt("shard"),
         row.getLong("manifest_id"),
         producers == null ? Set.of() : Set.of((Integer[]) producers.getArray()));
   }

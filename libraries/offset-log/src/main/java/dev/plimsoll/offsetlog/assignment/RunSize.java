@@ -49,7 +49,7 @@ public sealed interface RunSize {
   }
 
   /// As many as a run gets done in a given time: half as many after one that took longer, half
-  /// more after one that used them up in less than half of it. A lane is held for about that long
+  /// more after one that used them up in less than half of it. A shard is held for about that long
   /// at the most, whatever the machine is and however many partitions the batches lie in.
   final class Adaptive implements RunSize {
     private static final int LEAST = 500;

@@ -3,7 +3,7 @@ package dev.plimsoll.offsetlog.assignment;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import java.util.List;
 
-/// Batches that no run could place, taken out of their lane's queue so that the others go on.
+/// Batches that no run could place, taken out of their shard's queue so that the others go on.
 ///
 /// @param code of the error, as [dev.plimsoll.contracts.problem.ErrorCode] writes it
 /// @param reason for people, one sentence

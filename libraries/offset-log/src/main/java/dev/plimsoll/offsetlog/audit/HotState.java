@@ -31,7 +31,7 @@ public final class HotState {
         LEFT JOIN LATERAL (
           SELECT * FROM partition_state s WHERE s.part_id = p.part_id LIMIT 1) s ON true
         LEFT JOIN LATERAL (
-          SELECT * FROM partition_floor f WHERE f.part_id = p.part_id LIMIT 1) f ON true
+          SELECT * FROM partition_start f WHERE f.part_id = p.part_id LIMIT 1) f ON true
         LEFT JOIN LATERAL (
           SELECT * FROM publication u WHERE u.part_id = p.part_id LIMIT 1) u ON true
         LEFT JOIN LATERAL (

@@ -56,7 +56,7 @@ record PartitionFacts(
         coalesce(a.youngest_micros, 0) AS audited_youngest
       FROM log_partition p
       LEFT JOIN partition_state s ON s.part_id = p.part_id
-      LEFT JOIN partition_floor f ON f.part_id = p.part_id
+      LEFT JOIN partition_start f ON f.part_id = p.part_id
       LEFT JOIN publication u ON u.part_id = p.part_id
       LEFT JOIN audit_progress a ON a.part_id = p.part_id
       """;

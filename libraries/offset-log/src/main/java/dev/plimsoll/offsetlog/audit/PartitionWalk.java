@@ -164,7 +164,7 @@ final class PartitionWalk {
   private void logStart() {
     long logStart = facts.logStart();
     if (!facts.hasLogStart()) {
-      findings.add(FindingKind.ROW_MISSING, name, 0, "a row of partition_floor", "none");
+      findings.add(FindingKind.ROW_MISSING, name, 0, "a row of partition_start", "none");
     } else if (logStart < facts.removed().offset() || logStart > facts.nextOffset()) {
       findings.add(
           FindingKind.LOG_START,

@@ -7,18 +7,18 @@ import java.util.List;
 ///
 /// @param batches exact where they are few, else estimated
 /// @param oldest how long the oldest has waited; zero where none waits
-/// @param heads of the lanes where something waits
+/// @param heads of the shards where something waits
 public record LogBacklog(long batches, Duration oldest, List<Head> heads) {
   public static final LogBacklog NONE = new LogBacklog(0, Duration.ZERO);
 
-  /// What is to be placed next in a lane.
+  /// What is to be placed next in a shard.
   ///
   /// @param manifestId of the row
   /// @param batches that wait there
   /// @param oldest how long the first of them has waited
-  public record Head(int lane, long manifestId, long batches, Duration oldest) {}
+  public record Head(int shard, long manifestId, long batches, Duration oldest) {}
 
-  /// Without saying in which lanes.
+  /// Without saying in which shards.
   public LogBacklog(long batches, Duration oldest) {
     this(batches, oldest, List.of());
   }

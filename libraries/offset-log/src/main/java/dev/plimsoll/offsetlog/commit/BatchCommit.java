@@ -17,7 +17,7 @@ public final class BatchCommit {
   }
 
   /// @param runs by which what queues of the same producers is placed before
-  public BatchCommit(Transactions transactions, LaneRuns runs) {
+  public BatchCommit(Transactions transactions, ShardRuns runs) {
     ingress = new OrderedIngress(transactions, new SharedObjects(), runs);
   }
 

@@ -3,9 +3,9 @@ package dev.plimsoll.offsetlog.commit;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.assignment.Admission;
-import dev.plimsoll.offsetlog.assignment.Lanes;
 import dev.plimsoll.offsetlog.assignment.OvertakenException;
 import dev.plimsoll.offsetlog.assignment.QueuedRow;
+import dev.plimsoll.offsetlog.assignment.Shards;
 import dev.plimsoll.offsetlog.commit.OrderedIngress.Answer;
 import dev.plimsoll.offsetlog.group.GroupCommit.Answers;
 import dev.plimsoll.offsetlog.identity.PartitionPlace;
@@ -33,7 +33,7 @@ final class CommitTransaction {
     }
   }
 
-  /// @param rows by lane, the last row of the queue that goes before it
+  /// @param rows by shard, the last row of the queue that goes before it
   record Behind(int place, Map<Integer, Long> rows) {}
 
   record Answered(int place, CommittedFile committed) {}
@@ -64,7 +64,7 @@ final class CommitTransaction {
 
   /// How what came is entered and placed, in the caller's transaction.
   interface Placing {
-    /// @param briefly whether to give up soon where somebody else has one of the lanes, or what
+    /// @param briefly whether to give up soon where somebody else has one of the shards, or what
     ///     their partitions need
     Done place(Connection connection, List<Sent> sent, boolean briefly) throws SQLException;
   }
@@ -139,17 +139,17 @@ final class CommitTransaction {
     return sent.stream().flatMap(one -> one.file().batches().stream()).toList();
   }
 
-  /// Locks the lanes of all partitions.
+  /// Locks the shards of all partitions.
   ///
   /// @return those before which others go that queue there
-  static List<Behind> lockLanes(Connection connection, List<Sent> sent, boolean briefly)
+  static List<Behind> lockShards(Connection connection, List<Sent> sent, boolean briefly)
       throws SQLException {
     List<QueuedRow> queued =
-        Lanes.lockAndLook(
+        Shards.lockAndLook(
             connection,
             sent.stream()
                 .flatMap(one -> one.file().places().stream())
-                .map(PartitionPlace::lane)
+                .map(PartitionPlace::shard)
                 .distinct()
                 .toList(),
             batches(sent).stream().map(LogBatch::producerRef).distinct().toList(),

@@ -15,7 +15,7 @@ public final class FileCommit {
   }
 
   /// @param runs by which what queues of the same producers is placed before
-  public FileCommit(Transactions transactions, LaneRuns runs) {
+  public FileCommit(Transactions transactions, ShardRuns runs) {
     ingress = new OrderedIngress(transactions, new WholeFiles(), runs);
   }
 

@@ -16,8 +16,8 @@ import java.util.Map;
 /// was accepted of the same producers by asynchronous ingress paths is placed before them.
 ///
 /// Where such batches queue, whoever waits for them gives them their offsets: no other append waits
-/// for that, beyond the runs themselves. Where somebody else has a lane, or a row that it needs,
-/// those who wait for it go [apart][LanesApart] from the others.
+/// for that, beyond the runs themselves. Where somebody else has a shard, or a row that it needs,
+/// those who wait for it go [apart][ShardsApart] from the others.
 final class OrderedIngress {
   /// What became of one that waits.
   sealed interface Answer {
@@ -26,45 +26,45 @@ final class OrderedIngress {
 
     /// Nothing is done.
     ///
-    /// @param rows of the queue that go before it: by lane, the last one
+    /// @param rows of the queue that go before it: by shard, the last one
     record Behind(Map<Integer, Long> rows) implements Answer {}
   }
 
-  // Two at once would mostly wait for each other: what comes touches the same lanes.
+  // Two at once would mostly wait for each other: what comes touches the same shards.
   private static final int AT_ONCE = 1;
 
   private final Transactions transactions;
   private final GroupCommit<WaitingFile, Answer> group;
-  private final LanesApart apart;
-  private final LaneRuns runs;
+  private final ShardsApart apart;
+  private final ShardRuns runs;
 
-  OrderedIngress(Transactions transactions, CommitTransaction.Placing placing, LaneRuns runs) {
+  OrderedIngress(Transactions transactions, CommitTransaction.Placing placing, ShardRuns runs) {
     this.transactions = transactions;
     this.group =
         new GroupCommit<>(AT_ONCE, new CommitTransaction(transactions, placing, true)::run);
-    this.apart = new LanesApart(new CommitTransaction(transactions, placing, false));
+    this.apart = new ShardsApart(new CommitTransaction(transactions, placing, false));
     this.runs = runs;
   }
 
   /// For whoever has no workers beside it.
-  static LaneRuns runsOf(Transactions transactions) {
-    return new OffsetAssignment(transactions, new RunSize.Fixed(RunSize.MOST))::runLane;
+  static ShardRuns runsOf(Transactions transactions) {
+    return new OffsetAssignment(transactions, new RunSize.Fixed(RunSize.MOST))::runShard;
   }
 
   private Answer place(WaitingFile waiting) throws SQLException, InterruptedException {
-    List<Integer> lanes =
-        waiting.file().places().stream().map(PartitionPlace::lane).distinct().sorted().toList();
-    if (!apart.areHeldUp(lanes)) {
+    List<Integer> shards =
+        waiting.file().places().stream().map(PartitionPlace::shard).distinct().sorted().toList();
+    if (!apart.areHeldUp(shards)) {
       try {
         return group.commit(waiting);
       } catch (SQLException e) {
         if (SqlStates.errorCode(e) != ErrorCode.LOCK_TIMEOUT) {
           throw e;
         }
-        apart.heldUp(lanes);
+        apart.heldUp(shards);
       }
     }
-    return apart.commit(lanes, waiting);
+    return apart.commit(shards, waiting);
   }
 
   /// When it returns, the outcomes are durable.
@@ -78,8 +78,8 @@ final class OrderedIngress {
               : committed;
         }
         case Answer.Behind(Map<Integer, Long> rows) -> {
-          for (int lane : rows.keySet()) {
-            runs.run(lane);
+          for (int shard : rows.keySet()) {
+            runs.run(shard);
           }
           waiting = waiting.ahead() == null ? new WaitingFile(file, rows) : waiting;
         }

@@ -22,7 +22,7 @@ import java.util.UUID;
 
 /// Single batches, each known by its producer's sequence: any number of them may name one object.
 ///
-/// Rows of objects are locked after the lanes, and in the order of their ids, as by those who give
+/// Rows of objects are locked after the shards, and in the order of their ids, as by those who give
 /// offsets to what waits: a batch that waits may name the same object.
 final class SharedObjects implements CommitTransaction.Placing {
   private static final String REFER =
@@ -39,7 +39,7 @@ final class SharedObjects implements CommitTransaction.Placing {
 
   @Override
   public Done place(Connection connection, List<Sent> sent, boolean briefly) throws SQLException {
-    List<Behind> behind = CommitTransaction.lockLanes(connection, sent, briefly);
+    List<Behind> behind = CommitTransaction.lockShards(connection, sent, briefly);
     if (!behind.isEmpty()) {
       return Done.notYet(behind);
     }

@@ -45,7 +45,7 @@ final class WholeFiles implements CommitTransaction.Placing {
     if (entries.entered().isEmpty()) {
       return new Done(List.of(), entries.refused(), List.of());
     }
-    List<Behind> behind = CommitTransaction.lockLanes(connection, entries.entered(), briefly);
+    List<Behind> behind = CommitTransaction.lockShards(connection, entries.entered(), briefly);
     if (!behind.isEmpty()) {
       return Done.notYet(behind);
     }

@@ -33,7 +33,7 @@ final class ConsumerStore {
       JOIN log_partition p
         ON p.topic = w.topic COLLATE "C" AND p.partition_number = w.partition_number
       JOIN partition_state s ON s.part_id = p.part_id
-      JOIN partition_floor f ON f.part_id = p.part_id
+      JOIN partition_start f ON f.part_id = p.part_id
       LEFT JOIN consumer_position c ON c.consumer_id = ? AND c.part_id = p.part_id
       """;
 

@@ -34,10 +34,10 @@ public final class NewPartitions {
   private static final String ENTER =
       """
       WITH added AS (
-        INSERT INTO log_partition (topic_id, topic, partition_number, lane)
+        INSERT INTO log_partition (topic_id, topic, partition_number, shard)
         SELECT t.topic_id, t.name, w.partition_number,
           (2 * abs(hashtext(t.name)::bigint) + w.partition_number % 2)
-            % (SELECT count(*) FROM lane)
+            % (SELECT count(*) FROM shard)
         FROM (SELECT DISTINCT topic, partition_number
               FROM unnest(?::text[], ?::int[]) AS u (topic, partition_number)) w
         JOIN log_topic t ON t.name = w.topic COLLATE "C" AND t.deleted_at IS NULL
@@ -50,7 +50,7 @@ public final class NewPartitions {
       ), unpublished AS (
         INSERT INTO publication (part_id) SELECT part_id FROM added
       ), starts AS (
-        INSERT INTO partition_floor (part_id) SELECT part_id FROM added
+        INSERT INTO partition_start (part_id) SELECT part_id FROM added
       )
       INSERT INTO partition_state (part_id) SELECT part_id FROM added
       """;

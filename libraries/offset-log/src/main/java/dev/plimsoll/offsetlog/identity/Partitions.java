@@ -23,14 +23,15 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A cache of partitions' numbers and lanes: looked up once, since a partition keeps its number and
-/// its lane for as long as it is there, and the database does not go back in time. What is
+/// A cache of partitions' numbers and shards: looked up once, since a partition keeps its number
+// and
+/// its shard for as long as it is there, and the database does not go back in time. What is
 /// remembered of a deleted one is no harm, whoever gives offsets sees it; but it is to be forgotten
 /// soon, since a topic of that name may be made anew. Of what is not there nothing is remembered.
 public final class Partitions {
   private static final String FIND =
       """
-      SELECT p.part_id, p.lane, p.topic, p.partition_number
+      SELECT p.part_id, p.shard, p.topic, p.partition_number
       FROM log_partition p
       JOIN (SELECT DISTINCT topic, partition_number
             FROM unnest(?::text[], ?::int[]) AS u (topic, partition_number)) w
@@ -40,7 +41,7 @@ public final class Partitions {
   /// What comes first of a topic is followed by others of it: they are read together.
   private static final String FIND_TOPICS =
       """
-      SELECT p.part_id, p.lane, p.topic, p.partition_number
+      SELECT p.part_id, p.shard, p.topic, p.partition_number
       FROM log_partition p WHERE p.topic = ANY (?::text[]) LIMIT ?
       """;
 
@@ -110,10 +111,10 @@ public final class Partitions {
         .collect(Collectors.toSet());
   }
 
-  /// The lanes of those that are remembered: nothing is looked up.
-  public Set<Integer> lanesRemembered(Collection<PartitionName> names) {
+  /// The shards of those that are remembered: nothing is looked up.
+  public Set<Integer> shardsRemembered(Collection<PartitionName> names) {
     return remembered(names).values().stream()
-        .map(PartitionPlace::lane)
+        .map(PartitionPlace::shard)
         .collect(Collectors.toSet());
   }
 
@@ -290,7 +291,7 @@ public final class Partitions {
       while (rows.next()) {
         found.put(
             new PartitionName(rows.getString("topic"), rows.getInt("partition_number")),
-            new PartitionPlace(rows.getInt("part_id"), rows.getInt("lane")));
+            new PartitionPlace(rows.getInt("part_id"), rows.getInt("shard")));
       }
     }
     return found;

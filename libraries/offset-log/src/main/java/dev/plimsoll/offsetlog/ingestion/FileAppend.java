@@ -16,17 +16,17 @@ import java.util.Set;
 import java.util.UUID;
 
 /// Keeps whole files, those that come at the same time together: one statement and one round trip
-/// for all of them, a row of the manifest for each lane of a file.
+/// for all of them, a row of the manifest for each shard of a file.
 public final class FileAppend {
   private static final String APPEND =
       "WITH entered AS ("
           + FileRows.ENTER
           + """
       ), kept AS (
-        INSERT INTO manifest (lane, batch_count, packed, producers)
-        SELECT w.lane, w.batch_count, w.packed, nullif(w.producers, '')::int[]
+        INSERT INTO manifest (shard, batch_count, packed, producers)
+        SELECT w.shard, w.batch_count, w.packed, nullif(w.producers, '')::int[]
         FROM unnest(?::bigint[], ?::int[], ?::int[], ?::bytea[], ?::text[])
-          WITH ORDINALITY AS w (file_id, lane, batch_count, packed, producers, place)
+          WITH ORDINALITY AS w (file_id, shard, batch_count, packed, producers, place)
         WHERE w.file_id IN (SELECT e.file_id FROM entered e)
         -- The queue's order is a producer's: a join keeps none.
         ORDER BY w.place
@@ -42,10 +42,10 @@ public final class FileAppend {
       WITH counted AS (
         UPDATE file SET batch_refs = batch_refs + ? WHERE file_id = ? RETURNING file_id
       )
-      INSERT INTO manifest (lane, batch_count, packed, producers)
-      SELECT w.lane, w.batch_count, w.packed, nullif(w.producers, '')::int[]
+      INSERT INTO manifest (shard, batch_count, packed, producers)
+      SELECT w.shard, w.batch_count, w.packed, nullif(w.producers, '')::int[]
       FROM counted CROSS JOIN unnest(?::int[], ?::int[], ?::bytea[], ?::text[])
-        AS w (lane, batch_count, packed, producers)
+        AS w (shard, batch_count, packed, producers)
       """;
 
   /// @param fileId of the file, also where it came before
@@ -147,13 +147,13 @@ public final class FileAppend {
   private static Set<Long> insert(Connection connection, List<LogFile> files) throws SQLException {
     List<Row> rows = new ArrayList<>();
     for (LogFile file : files) {
-      ManifestRow.of(file.byLane()).forEach(row -> rows.add(new Row(file.fileId(), row)));
+      ManifestRow.of(file.byShard()).forEach(row -> rows.add(new Row(file.fileId(), row)));
     }
     try (PreparedStatement append = connection.prepareStatement(APPEND)) {
       ArrayParameters arrays = new ArrayParameters(append);
       FileRows.bind(arrays, files);
       arrays.longs(rows, Row::fileId);
-      arrays.ints(rows, row -> row.row().lane());
+      arrays.ints(rows, row -> row.row().shard());
       arrays.ints(rows, row -> row.row().batchCount());
       arrays.bytes(rows, row -> row.row().packed());
       arrays.texts(rows, row -> row.row().producers());
@@ -180,7 +180,7 @@ public final class FileAppend {
       try (PreparedStatement append = connection.prepareStatement(APPEND_AGAIN)) {
         append.setInt(1, known.batches().size());
         append.setLong(2, known.fileId());
-        bind(new ArrayParameters(append, FIRST_ARRAY_AGAIN), ManifestRow.of(known.byLane()));
+        bind(new ArrayParameters(append, FIRST_ARRAY_AGAIN), ManifestRow.of(known.byShard()));
         if (append.executeUpdate() == 0) {
           throw new SQLException("the log has just forgotten the file; send it again", "40001");
         }
@@ -190,7 +190,7 @@ public final class FileAppend {
   }
 
   private static void bind(ArrayParameters arrays, List<ManifestRow> rows) throws SQLException {
-    arrays.ints(rows, ManifestRow::lane);
+    arrays.ints(rows, ManifestRow::shard);
     arrays.ints(rows, ManifestRow::batchCount);
     arrays.bytes(rows, ManifestRow::packed);
     arrays.texts(rows, ManifestRow::producers);

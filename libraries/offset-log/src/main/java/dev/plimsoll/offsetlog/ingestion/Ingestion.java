@@ -43,10 +43,10 @@ public final class Ingestion {
 
   private static final String APPEND =
       """
-      INSERT INTO manifest (lane, batch_count, packed, producers)
-      SELECT w.lane, w.batch_count, w.packed, nullif(w.producers, '')::int[]
+      INSERT INTO manifest (shard, batch_count, packed, producers)
+      SELECT w.shard, w.batch_count, w.packed, nullif(w.producers, '')::int[]
       FROM unnest(?::int[], ?::int[], ?::bytea[], ?::text[])
-        AS w (lane, batch_count, packed, producers)
+        AS w (shard, batch_count, packed, producers)
       """;
 
   private final Transactions transactions;
@@ -118,11 +118,11 @@ public final class Ingestion {
         connection -> {
           transactions.histories().require(connection, generation);
           Map<UUID, Long> files = refer(connection, events);
-          Map<Integer, List<LogBatch>> byLane = new HashMap<>();
+          Map<Integer, List<LogBatch>> byShard = new HashMap<>();
           for (BatchAppended event : events) {
             PartitionPlace place = Objects.requireNonNull(places.get(partition(event)));
-            byLane
-                .computeIfAbsent(place.lane(), _ -> new ArrayList<>())
+            byShard
+                .computeIfAbsent(place.shard(), _ -> new ArrayList<>())
                 .add(
                     batch(
                         event,
@@ -130,7 +130,7 @@ public final class Ingestion {
                         Objects.requireNonNull(refs.get(event.producerId())),
                         Objects.requireNonNull(files.get(object(event).id()))));
           }
-          return append(connection, ManifestRow.of(byLane));
+          return append(connection, ManifestRow.of(byShard));
         });
   }
 
@@ -188,7 +188,7 @@ public final class Ingestion {
   public static int append(Connection connection, List<ManifestRow> rows) throws SQLException {
     try (PreparedStatement append = connection.prepareStatement(APPEND)) {
       ArrayParameters arrays = new ArrayParameters(append);
-      arrays.ints(rows, ManifestRow::lane);
+      arrays.ints(rows, ManifestRow::shard);
       arrays.ints(rows, ManifestRow::batchCount);
       arrays.bytes(rows, ManifestRow::packed);
       arrays.texts(rows, ManifestRow::producers);

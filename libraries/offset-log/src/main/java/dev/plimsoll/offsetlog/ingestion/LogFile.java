@@ -92,12 +92,12 @@ public record LogFile(
         BatchCodec.pack(batches.stream().map(batch -> batch.inFile(0)).toList()));
   }
 
-  Map<Integer, List<LogBatch>> byLane() {
-    Map<Integer, List<LogBatch>> byLane = new HashMap<>();
+  Map<Integer, List<LogBatch>> byShard() {
+    Map<Integer, List<LogBatch>> byShard = new HashMap<>();
     for (int i = 0; i < batches.size(); i++) {
-      byLane.computeIfAbsent(places.get(i).lane(), _ -> new ArrayList<>()).add(batches.get(i));
+      byShard.computeIfAbsent(places.get(i).shard(), _ -> new ArrayList<>()).add(batches.get(i));
     }
-    return byLane;
+    return byShard;
   }
 
   private static PartitionName partition(FileBatch batch) {

@@ -8,18 +8,18 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// A row of the manifest: batches that wait in the queue of one lane.
+/// A row of the manifest: batches that wait in the queue of one shard.
 ///
 /// @param producers whose batches it holds, as an array of PostgreSQL; empty where they are too
 ///     many
-public record ManifestRow(int lane, int batchCount, byte[] packed, String producers) {
+public record ManifestRow(int shard, int batchCount, byte[] packed, String producers) {
   /// Producers that a row names.
   private static final int MOST_PRODUCERS = 100;
 
-  public static ManifestRow of(int lane, List<LogBatch> batches) {
+  public static ManifestRow of(int shard, List<LogBatch> batches) {
     int[] producers = batches.stream().mapToInt(LogBatch::producerRef).distinct().toArray();
     return new ManifestRow(
-        lane,
+        shard,
         batches.size(),
         BatchCodec.pack(batches),
         producers.length > MOST_PRODUCERS ? "" : literal(producers));
@@ -33,11 +33,11 @@ public record ManifestRow(int lane, int batchCount, byte[] packed, String produc
     return text.append('}').toString();
   }
 
-  /// A row for each lane.
-  static List<ManifestRow> of(Map<Integer, List<LogBatch>> byLane) {
-    return new TreeMap<>(byLane)
+  /// A row for each shard.
+  static List<ManifestRow> of(Map<Integer, List<LogBatch>> byShard) {
+    return new TreeMap<>(byShard)
         .entrySet().stream()
-            .map(lane -> of(lane.getKey(), lane.getValue()))
-            .collect(Collectors.toCollection(() -> new ArrayList<>(byLane.size())));
+            .map(shard -> of(shard.getKey(), shard.getValue()))
+            .collect(Collectors.toCollection(() -> new ArrayList<>(byShard.size())));
   }
 }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Batches to bytes and back. Of each batch the differences to the one before it, since most of
-/// them are small or 0; V5__files.sql describes the form.
+/// them are small or 0; V2__batches.sql describes the form.
 public final class BatchCodec {
   private static final byte VERSION = 1;
   private static final LogBatch NOTHING = new LogBatch(0, 0, 0, 0, 0, 0, 0, 0, 0);

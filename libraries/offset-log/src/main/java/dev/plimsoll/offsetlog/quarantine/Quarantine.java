@@ -20,18 +20,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Batches that made runs fail and were taken out of their lane's queue. They have no offsets, and
+/// Batches that made runs fail and were taken out of their shard's queue. They have no offsets, and
 /// keep their objects until somebody decides.
 public final class Quarantine {
   private static final String READ =
       """
-      SELECT q.quarantine_id, q.set_aside_at, q.lane, q.batch_count, q.code, q.reason, q.packed
+      SELECT q.quarantine_id, q.set_aside_at, q.shard, q.batch_count, q.code, q.reason, q.packed
       FROM quarantine q WHERE q.quarantine_id > ? ORDER BY q.quarantine_id LIMIT ?
       """;
 
   private static final String NEWEST =
       """
-      SELECT q.quarantine_id, q.set_aside_at, q.lane, q.batch_count, q.code, q.reason, q.packed
+      SELECT q.quarantine_id, q.set_aside_at, q.shard, q.batch_count, q.code, q.reason, q.packed
       FROM quarantine q ORDER BY q.quarantine_id DESC LIMIT ?
       """;
 
@@ -39,10 +39,10 @@ public final class Quarantine {
       "SELECT coalesce(sum(q.batch_count), 0)::bigint FROM quarantine q";
 
   private static final String TAKE =
-      "DELETE FROM quarantine WHERE quarantine_id = ? RETURNING lane, packed";
+      "DELETE FROM quarantine WHERE quarantine_id = ? RETURNING shard, packed";
 
   private static final String WAITING =
-      "SELECT m.packed FROM manifest m WHERE m.lane = ? AND m.manifest_id = ?";
+      "SELECT m.packed FROM manifest m WHERE m.shard = ? AND m.manifest_id = ?";
 
   private final Transactions transactions;
 
@@ -75,14 +75,15 @@ public final class Quarantine {
         });
   }
 
-  /// The first batch of a row that waits: for whoever asks why a lane stands still.
+  /// The first batch of a row that waits: for whoever asks why a shard stands still.
   ///
   /// @return empty where it waits no longer, or cannot be read
-  public Optional<QuarantinedBatches.First> waiting(int lane, long manifestId) throws SQLException {
+  public Optional<QuarantinedBatches.First> waiting(int shard, long manifestId)
+      throws SQLException {
     return transactions.run(
         connection -> {
           try (PreparedStatement read = connection.prepareStatement(WAITING)) {
-            read.setInt(1, lane);
+            read.setInt(1, shard);
             read.setLong(2, manifestId);
             try (ResultSet row = read.executeQuery()) {
               List<LogBatch> batches =
@@ -107,7 +108,7 @@ public final class Quarantine {
         });
   }
 
-  /// Puts them at the end of their lane's queue: they are judged as if they came now.
+  /// Puts them at the end of their shard's queue: they are judged as if they came now.
   ///
   /// @throws PlimsollException NOT_FOUND; CONFLICT where they cannot be read
   public void retry(long id) throws SQLException {
@@ -119,7 +120,7 @@ public final class Quarantine {
                 ErrorCode.CONFLICT, "what cannot be read cannot be tried again: drop it");
           }
           return Ingestion.append(
-              connection, List.of(ManifestRow.of(taken.lane(), taken.batches())));
+              connection, List.of(ManifestRow.of(taken.shard(), taken.batches())));
         });
   }
 
@@ -138,7 +139,7 @@ public final class Quarantine {
   }
 
   /// @param batches none where they cannot be read
-  private record Taken(int lane, List<LogBatch> batches) {}
+  private record Taken(int shard, List<LogBatch> batches) {}
 
   private static Taken take(Connection connection, long id) throws SQLException {
     try (PreparedStatement take = connection.prepareStatement(TAKE)) {
@@ -148,7 +149,7 @@ public final class Quarantine {
           throw new PlimsollException(
               ErrorCode.NOT_FOUND, "nothing is set aside under the number " + id);
         }
-        return new Taken(row.getInt("lane"), readable(row.getBytes("packed")));
+        return new Taken(row.getInt("shard"), readable(row.getBytes("packed")));
       }
     }
   }
@@ -171,7 +172,7 @@ public final class Quarantine {
             new QuarantinedBatches(
                 rows.getLong("quarantine_id"),
                 rows.getObject("set_aside_at", OffsetDateTime.class).toInstant(),
-                rows.getInt("lane"),
+                rows.getInt("shard"),
                 rows.getInt("batch_count"),
                 rows.getString("code"),
                 rows.getString("reason"),

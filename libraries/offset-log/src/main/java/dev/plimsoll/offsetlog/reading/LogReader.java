@@ -50,7 +50,7 @@ public final class LogReader {
       SELECT p.part_id, p.partition_number, f.log_start, s.next_offset, s.batches
       FROM log_partition p
       JOIN partition_state s ON s.part_id = p.part_id
-      JOIN partition_floor f ON f.part_id = p.part_id
+      JOIN partition_start f ON f.part_id = p.part_id
       WHERE p.topic = ? COLLATE "C" AND p.partition_number > ?
       ORDER BY p.partition_number LIMIT ?
       """;

@@ -22,7 +22,7 @@ public final class OffsetReader {
         SELECT p.part_id, f.log_start, s.next_offset
         FROM log_partition p
         JOIN partition_state s ON s.part_id = p.part_id
-        JOIN partition_floor f ON f.part_id = p.part_id
+        JOIN partition_start f ON f.part_id = p.part_id
         WHERE p.topic = ? COLLATE "C" AND p.partition_number = ?
       ), halving (part_id, low, high) AS (
         SELECT e.part_id, e.log_start, e.next_offset FROM ends e
@@ -54,7 +54,7 @@ public final class OffsetReader {
       SELECT f.log_start, s.next_offset
       FROM log_partition p
       JOIN partition_state s ON s.part_id = p.part_id
-      JOIN partition_floor f ON f.part_id = p.part_id
+      JOIN partition_start f ON f.part_id = p.part_id
       WHERE p.topic = ? COLLATE "C" AND p.partition_number = ?
       """;
 

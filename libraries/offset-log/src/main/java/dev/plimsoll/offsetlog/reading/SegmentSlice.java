@@ -26,7 +26,7 @@ record SegmentSlice(
       SELECT p.part_id, f.log_start, s.next_offset, g.base_offset, g.packed
       FROM log_partition p
       JOIN partition_state s ON s.part_id = p.part_id
-      JOIN partition_floor f ON f.part_id = p.part_id
+      JOIN partition_start f ON f.part_id = p.part_id
       LEFT JOIN LATERAL (
         SELECT g.base_offset, g.last_offset, g.packed FROM segment g
         WHERE g.part_id = p.part_id AND g.last_offset >= ?

@@ -25,7 +25,7 @@ final class DeletedPartitions {
   private static final List<String> ROWS =
       List.of(
           "DELETE FROM publication WHERE part_id = ?",
-          "DELETE FROM partition_floor WHERE part_id = ?",
+          "DELETE FROM partition_start WHERE part_id = ?",
           "DELETE FROM log_partition WHERE part_id = ?");
 
   /// Every process learns from it that the topic is gone, and has an hour for that.

@@ -27,7 +27,7 @@ final class LogStartOffsets {
       FROM log_topic t
       JOIN log_partition p ON p.topic_id = t.topic_id
       JOIN partition_state s ON s.part_id = p.part_id
-      JOIN partition_floor f ON f.part_id = p.part_id
+      JOIN partition_start f ON f.part_id = p.part_id
       JOIN publication u ON u.part_id = p.part_id
       CROSS JOIN LATERAL (
         SELECT g.last_offset, g.byte_count,
@@ -44,10 +44,10 @@ final class LogStartOffsets {
           .formatted(Bound.RETENTION_MS.most());
 
   static final String LOCK =
-      "SELECT f.log_start FROM partition_floor f WHERE f.part_id = ? FOR UPDATE SKIP LOCKED";
+      "SELECT f.log_start FROM partition_start f WHERE f.part_id = ? FOR UPDATE SKIP LOCKED";
 
   private static final String LOCK_WAITING =
-      "SELECT f.log_start FROM partition_floor f WHERE f.part_id = ? FOR UPDATE";
+      "SELECT f.log_start FROM partition_start f WHERE f.part_id = ? FOR UPDATE";
 
   private static final String RULE =
       """
@@ -57,7 +57,7 @@ final class LogStartOffsets {
       FROM log_partition p
       JOIN log_topic t ON t.topic_id = p.topic_id
       JOIN partition_state s ON s.part_id = p.part_id
-      JOIN partition_floor f ON f.part_id = p.part_id
+      JOIN partition_start f ON f.part_id = p.part_id
       JOIN publication u ON u.part_id = p.part_id
       WHERE p.part_id = ?
       """
@@ -73,7 +73,7 @@ final class LogStartOffsets {
       """;
 
   private static final String MOVE =
-      "UPDATE partition_floor SET log_start = ? WHERE part_id = ? AND log_start < ?";
+      "UPDATE partition_start SET log_start = ? WHERE part_id = ? AND log_start < ?";
 
   private static final int SEGMENTS_AT_ONCE = 1_000;
 

@@ -21,7 +21,7 @@ final class SegmentRemoval {
   private static final String LOG_START =
       """
       SELECT f.log_start, f.removed_records, t.owns_objects, t.deleted_at IS NOT NULL AS deleted
-      FROM partition_floor f
+      FROM partition_start f
       JOIN log_partition p ON p.part_id = f.part_id
       JOIN log_topic t ON t.topic_id = p.topic_id
       WHERE f.part_id = ?
@@ -57,7 +57,7 @@ final class SegmentRemoval {
 
   private static final String COUNT =
       """
-      UPDATE partition_floor
+      UPDATE partition_start
       SET log_start = greatest(log_start, ?), removed_batches = removed_batches + ?,
         removed_records = removed_records + ?, removed_bytes = removed_bytes + ?
       WHERE part_id = ?

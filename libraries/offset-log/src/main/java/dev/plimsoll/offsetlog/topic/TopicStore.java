@@ -1,6 +1,6 @@
 package dev.plimsoll.offsetlog.topic;
 
-import dev.plimsoll.offsetlog.assignment.Lanes;
+import dev.plimsoll.offsetlog.assignment.Shards;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Rows of topics, each call in the caller's transaction. The topic's row is locked first, lanes
+/// Rows of topics, each call in the caller's transaction. The topic's row is locked first, shards
 /// after it: whoever gives offsets locks only those, and whoever enters partitions locks none.
 final class TopicStore {
   /// One that is there takes no number: of these there are 2^31.
@@ -46,7 +46,7 @@ final class TopicStore {
       """;
 
   private static final String PARTITIONS =
-      "SELECT p.part_id, p.lane FROM log_partition p WHERE p.topic_id = ?";
+      "SELECT p.part_id, p.shard FROM log_partition p WHERE p.topic_id = ?";
 
   private static final String STOP = "DELETE FROM partition_state WHERE part_id = ANY (?)";
 
@@ -112,13 +112,13 @@ final class TopicStore {
     }
   }
 
-  /// It is locked. Waits for those who are giving offsets in its lanes; who comes after finds no
+  /// It is locked. Waits for those who are giving offsets in its shards; who comes after finds no
   /// partition.
   static void delete(Connection connection, int topicId) throws SQLException {
-    Map<Integer, Integer> lanes = lanes(connection, topicId);
-    Lanes.lock(connection, lanes.values());
+    Map<Integer, Integer> shards = shards(connection, topicId);
+    Shards.lock(connection, shards.values());
     try (PreparedStatement stop = connection.prepareStatement(STOP)) {
-      stop.setObject(1, lanes.keySet().stream().mapToInt(Integer::intValue).toArray());
+      stop.setObject(1, shards.keySet().stream().mapToInt(Integer::intValue).toArray());
       stop.executeUpdate();
     }
     for (String statement : List.of(TAKE_NAMES, DELETE)) {
@@ -130,17 +130,17 @@ final class TopicStore {
   }
 
   /// Of its partitions.
-  private static Map<Integer, Integer> lanes(Connection connection, int topicId)
+  private static Map<Integer, Integer> shards(Connection connection, int topicId)
       throws SQLException {
     try (PreparedStatement read = connection.prepareStatement(PARTITIONS)) {
       read.setInt(1, topicId);
-      Map<Integer, Integer> lanes = new HashMap<>();
+      Map<Integer, Integer> shards = new HashMap<>();
       try (ResultSet rows = read.executeQuery()) {
         while (rows.next()) {
-          lanes.put(rows.getInt("part_id"), rows.getInt("lane"));
+          shards.put(rows.getInt("part_id"), rows.getInt("shard"));
         }
       }
-      return lanes;
+      return shards;
     }
   }
 

@@ -148,7 +148,7 @@ class CatchUpIT {
       // given the first batch, which is not committed yet, and many of another producer behind it
       slow.setAutoCommit(false);
       insert.execute(
-          "INSERT INTO manifest (lane, batch_count, packed) SELECT lane, 1, '\\x%s' FROM log_partition"
+          "INSERT INTO manifest (shard, batch_count, packed) SELECT shard, 1, '\\x%s' FROM log_partition"
               .formatted(HexFormat.of().formatHex(packed(1))));
       other = true;
       fill(0, 8 * FILLED);
@@ -210,8 +210,8 @@ class CatchUpIT {
     try (Connection connection = log.connect();
         PreparedStatement fill =
             connection.prepareStatement(
-                "INSERT INTO manifest (lane, batch_count, packed)"
-                    + " SELECT (SELECT lane FROM log_partition), 1, unnest(?)")) {
+                "INSERT INTO manifest (shard, batch_count, packed)"
+                    + " SELECT (SELECT shard FROM log_partition), 1, unnest(?)")) {
       fill.setArray(1, connection.createArrayOf("bytea", rows));
       fill.executeUpdate();
     }
@@ -327,10 +327,10 @@ class CatchUpIT {
         new OffsetAssignment(
             log.transactions(), new RunSize.Adaptive(64_000, Duration.ofMillis(250)));
     long batches = 0;
-    int lane = -1;
+    int shard = -1;
     while (going.get()) {
-      AssignedRun run = worker.run(lane);
-      lane = run.lane();
+      AssignedRun run = worker.run(shard);
+      shard = run.shard();
       batches += run.batches();
       // As the service rests between two runs, which is part of the rate.
       Thread.sleep(run.idle() ? Duration.ofMillis(2) : run.rest());

@@ -23,7 +23,7 @@ class FrozenWorkerIT {
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(40);
 
   @Test
-  void losesItsLaneAndThenChangesNothing() throws Exception {
+  void losesItsShardAndThenChangesNothing() throws Exception {
     try (LogDatabase log = new LogDatabase("frozen", "");
         ExecutorService threads = Executors.newCachedThreadPool()) {
       // given a worker that freezes between its locks and its changes
@@ -45,7 +45,7 @@ class FrozenWorkerIT {
         given = other.run(-1).batches();
       }
 
-      // then it gets the lane, and what thaws finds its transaction gone
+      // then it gets the shard, and what thaws finds its transaction gone
       assertThat(given).isEqualTo(2);
       freezer.thaw();
       assertThatThrownBy(run::get)

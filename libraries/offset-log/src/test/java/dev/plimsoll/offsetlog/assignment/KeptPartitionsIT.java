@@ -81,7 +81,7 @@ class KeptPartitionsIT {
   }
 
   @Test
-  void readsThemAnewWhenAnotherHadTheLane() throws SQLException {
+  void readsThemAnewWhenAnotherHadTheShard() throws SQLException {
     // given a partition that it knows
     append(0, "p", 0);
     run();
@@ -99,13 +99,14 @@ class KeptPartitionsIT {
 
   @Test
   void readsThemAnewBeforeItRefusesAnything() throws SQLException {
-    // given a partition that somebody has moved without its lane's lock
+    // given a partition that somebody has moved without its shard's lock
     append(0, "p", 0);
     run();
     log.change("UPDATE partition_state SET next_offset = 7, producers = ''");
 
     // when a batch comes that what is kept would call a duplicate
-    log.change("INSERT INTO manifest (lane, batch_count, packed) SELECT 0, 1, packed FROM segment");
+    log.change(
+        "INSERT INTO manifest (shard, batch_count, packed) SELECT 0, 1, packed FROM segment");
     AssignedRun run = run();
 
     // then it is judged by what is stored
@@ -113,10 +114,10 @@ class KeptPartitionsIT {
     assertThat(reads).hasValue(1);
   }
 
-  /// So it is where another locks the lane between the reading of its row and the row's own lock.
+  /// So it is where another locks the shard between the reading of its row and the row's own lock.
   @Test
   void readsThemAnewWhereTheyWereMovedAllTheSame() throws SQLException {
-    // given a partition that it knows, where somebody has moved it whom the lane does not show
+    // given a partition that it knows, where somebody has moved it whom the shard does not show
     append(0, "p", 0);
     run();
     log.change("UPDATE partition_state SET next_offset = next_offset + 5");
@@ -178,7 +179,7 @@ class KeptPartitionsIT {
     }
 
     kept.keep(0, kept.take(0, 0, 1), many.subList(1, many.size()), 7, 1);
-    KeptPartitions.Lane most = kept.take(0, 7, 1);
+    KeptPartitions.Shard most = kept.take(0, 7, 1);
     assertThat(most.isEmpty()).isFalse();
     kept.keep(0, most, many.subList(0, 1), 8, 1);
 
@@ -187,16 +188,16 @@ class KeptPartitionsIT {
 
   @Test
   void ofAnotherHistoryNothingIsTaken() {
-    // given that the transaction which had the lane last has the same number there
+    // given that the transaction which had the shard last has the same number there
     KeptPartitions kept = new KeptPartitions();
     List<PlacedPartition> some =
         List.of(new PlacedPartition(1, 0, 0, 0, new PartitionProducers(new byte[0])));
 
     kept.keep(0, kept.take(0, 0, 1), some, 7, 1);
     assertThat(kept.take(0, 7, 2).isEmpty()).isTrue();
-    kept.keep(0, new KeptPartitions.Lane(), some, 7, -1);
+    kept.keep(0, new KeptPartitions.Shard(), some, 7, -1);
     assertThat(kept.take(0, 7, -1).isEmpty()).isTrue();
-    kept.keep(0, new KeptPartitions.Lane(), some, 7, 1);
+    kept.keep(0, new KeptPartitions.Shard(), some, 7, 1);
     assertThat(kept.take(0, 7, 1).isEmpty()).isFalse();
   }
 
@@ -225,7 +226,7 @@ class KeptPartitionsIT {
           AssignedLog.assignAll(log);
         } else {
           while (!keeping.run(-1).idle()) {
-            // the other lane
+            // the other shard
           }
         }
         AssignedLog.assignAll(plain);

@@ -59,7 +59,7 @@ class KeptPlansIT {
     return new FileAppended("bucket", "file-" + number, batches);
   }
 
-  /// Whole reads of the tables, by table. Of lanes there are two, and a claim looks at both.
+  /// Whole reads of the tables, by table. Of shards there are two, and a claim looks at both.
   private Map<String, Long> wholeReads() throws SQLException {
     Map<String, Long> reads = new TreeMap<>();
     try (Connection connection = log.connect();
@@ -68,7 +68,7 @@ class KeptPlansIT {
             read.executeQuery(
                 """
                 SELECT relname, seq_scan FROM pg_stat_user_tables
-                WHERE schemaname = 'materializer' AND relname <> 'lane'
+                WHERE schemaname = 'materializer' AND relname <> 'shard'
                 """)) {
       while (rows.next()) {
         reads.put(rows.getString("relname"), rows.getLong("seq_scan"));
@@ -127,7 +127,7 @@ class KeptPlansIT {
               .transactions()
               .run(
                   connection -> {
-                    Lanes.lock(connection, List.of(0));
+                    Shards.lock(connection, List.of(0));
                     try (Statement read = connection.createStatement();
                         ResultSet row = read.executeQuery("SHOW jit")) {
                       row.next();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Somebody who gives offsets without holding the lane, as a bug or a hand on the database would.
+/// Somebody who gives offsets without holding the shard, as a bug or a hand on the database would.
 class OvertakenIT {
   private LogDatabase log;
 

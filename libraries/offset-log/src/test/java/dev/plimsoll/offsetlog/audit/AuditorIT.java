@@ -197,14 +197,14 @@ class AuditorIT {
     long end = log.number("SELECT next_offset FROM partition_state WHERE part_id = 1");
     long inside =
         log.number("SELECT last_offset FROM segment WHERE last_offset = " + SECOND_SEGMENT);
-    log.change("UPDATE partition_floor SET log_start = %d WHERE part_id = 1".formatted(end + 1));
+    log.change("UPDATE partition_start SET log_start = %d WHERE part_id = 1".formatted(end + 1));
     audited.assertKinds("log-start");
-    log.change("UPDATE partition_floor SET log_start = %d WHERE part_id = 1".formatted(inside));
+    log.change("UPDATE partition_start SET log_start = %d WHERE part_id = 1".formatted(inside));
     audited.assertKinds("log-start");
     // it may well be at its end, or where a segment begins
-    log.change("UPDATE partition_floor SET log_start = %d WHERE part_id = 1".formatted(inside + 1));
+    log.change("UPDATE partition_start SET log_start = %d WHERE part_id = 1".formatted(inside + 1));
     audited.assertKinds();
-    log.change("UPDATE partition_floor SET log_start = %d WHERE part_id = 1".formatted(end));
+    log.change("UPDATE partition_start SET log_start = %d WHERE part_id = 1".formatted(end));
     audited.assertKinds();
   }
 
@@ -215,7 +215,7 @@ class AuditorIT {
     log.change("DELETE FROM publication WHERE part_id = 1");
     audited.assertKinds("row-missing");
     assertThat(hotState.look().tornPartitions()).isEqualTo(1);
-    log.change("DELETE FROM partition_floor WHERE part_id = 2");
+    log.change("DELETE FROM partition_start WHERE part_id = 2");
     audited.assertKinds("row-missing", "row-missing");
     assertThat(hotState.look().tornPartitions()).isEqualTo(2);
   }

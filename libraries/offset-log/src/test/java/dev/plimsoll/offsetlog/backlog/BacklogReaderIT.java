@@ -37,7 +37,7 @@ class BacklogReaderIT {
   void knowsHowManyWaitAndHowLong() throws SQLException {
     assertThat(reader.read()).isEqualTo(LogBacklog.NONE);
 
-    // given a few files over both lanes, the first of them an hour ago
+    // given a few files over both shards, the first of them an hour ago
     for (int file = 0; file < 5; file++) {
       append(file, 7);
     }
@@ -67,7 +67,7 @@ class BacklogReaderIT {
     assertThat(reader.read().batches()).isCloseTo(truth, within(truth / 5));
   }
 
-  /// Batches in each of two partitions, which lie in different lanes.
+  /// Batches in each of two partitions, which lie in different shards.
   private void append(int file, int batches) throws SQLException {
     List<BatchAppended> events = new ArrayList<>();
     for (int i = 0; i < batches; i++) {

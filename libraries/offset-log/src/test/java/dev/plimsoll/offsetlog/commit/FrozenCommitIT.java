@@ -24,10 +24,10 @@ class FrozenCommitIT {
   private static final int LONG_ENOUGH_SECONDS = 40;
 
   @Test
-  void losesItsLanesAndThenChangesNothing() throws Exception {
+  void losesItsShardsAndThenChangesNothing() throws Exception {
     try (LogDatabase log = new LogDatabase("frozen_commit", "");
         ExecutorService threads = Executors.newCachedThreadPool()) {
-      // given a pod that freezes with its lanes locked
+      // given a pod that freezes with its shards locked
       log.createPartitions("t", 1);
       Freezer freezer = new Freezer("WITH advanced");
       FileCommit freezing = new FileCommit(new Transactions(freezer.on(log.dataSource())));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Somebody has a partition's row for long: only its own lane waits.
+/// Somebody has a partition's row for long: only its own shard waits.
 class LockedPartitionIT {
   private static final int MANY = 20;
   private static final long LONG_ENOUGH_SECONDS = 60;
@@ -37,10 +37,10 @@ class LockedPartitionIT {
 
   @BeforeEach
   void lock() throws SQLException {
-    // given two partitions of two lanes, of which a person has one
+    // given two partitions of two shards, of which a person has one
     log = new LogDatabase("locked_partition", "");
     log.createPartitions("t", 2);
-    assertThat(log.number("SELECT count(DISTINCT lane) FROM log_partition")).isEqualTo(2);
+    assertThat(log.number("SELECT count(DISTINCT shard) FROM log_partition")).isEqualTo(2);
     commit = new FileCommit(log.transactions());
     person = log.connect();
     person.setAutoCommit(false);
@@ -96,21 +96,21 @@ class LockedPartitionIT {
   }
 
   @Test
-  void whatWaitsInOtherLanesGetsItsOffsets() throws Exception {
-    // given batches that wait in both lanes, and a single worker
+  void whatWaitsInOtherShardsGetsItsOffsets() throws Exception {
+    // given batches that wait in both shards, and a single worker
     for (int i = 0; i < MANY; i++) {
       log.ingestion()
           .ingest(List.of(Batches.batch("t", 0, "p", 0, i), Batches.batch("t", 1, "p", 0, i)));
     }
     OffsetAssignment worker = new OffsetAssignment(log.transactions(), new RunSize.Fixed(5));
     try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
-      // when it works while one is locked, then the other lane is placed
+      // when it works while one is locked, then the other shard is placed
       Future<Boolean> other =
           threads.submit(
               () -> {
-                int lane = -1;
+                int shard = -1;
                 while (log.batches("t", 1).size() < MANY) {
-                  lane = worker.run(lane).lane();
+                  shard = worker.run(shard).shard();
                 }
                 return true;
               });

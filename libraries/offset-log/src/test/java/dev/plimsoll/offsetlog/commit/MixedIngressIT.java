@@ -223,9 +223,9 @@ class MixedIngressIT {
   private Callable<Void> working(AtomicBoolean stop) {
     return () -> {
       OffsetAssignment assignment = new OffsetAssignment(log.transactions(), new RunSize.Fixed(50));
-      int lane = -1;
+      int shard = -1;
       while (!stop.get()) {
-        lane = AssignedLog.runOrRest(assignment, lane);
+        shard = AssignedLog.runOrRest(assignment, shard);
       }
       return null;
     };

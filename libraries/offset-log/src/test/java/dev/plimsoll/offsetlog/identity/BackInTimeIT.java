@@ -71,10 +71,10 @@ class BackInTimeIT {
     }
 
     void placeAll() throws SQLException {
-      int lane = -1;
+      int shard = -1;
       for (int idle = 0; idle < 2; ) {
-        var run = assignment.run(lane);
-        lane = run.lane();
+        var run = assignment.run(shard);
+        shard = run.shard();
         idle = run.idle() ? idle + 1 : 0;
       }
     }

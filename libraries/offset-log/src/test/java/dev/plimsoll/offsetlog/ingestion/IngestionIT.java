@@ -138,14 +138,14 @@ class IngestionIT {
   }
 
   @Test
-  void goesOnInOtherLanesWhileOneIsHeld() throws SQLException {
+  void goesOnInOtherShardsWhileOneIsHeld() throws SQLException {
     ingestion.ingest(List.of(batch("t", 0, "p", 0, 0), batch("t", 1, "p", 0, 0)));
     try (Connection holder = log.connect();
         Statement statement = holder.createStatement()) {
-      // given one partition's lane locked by somebody who does not go on
+      // given one partition's shard locked by somebody who does not go on
       holder.setAutoCommit(false);
       statement.execute(
-          "SELECT FROM lane l JOIN log_partition p ON p.lane = l.lane"
+          "SELECT FROM shard l JOIN log_partition p ON p.shard = l.shard"
               + " WHERE p.partition_number = 0 FOR UPDATE OF l");
 
       // then the other gets its offsets, and the first still takes events

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What makes a run fail costs itself: it is set aside, and all others of its lane go on.
+/// What makes a run fail costs itself: it is set aside, and all others of its shard go on.
 class QuarantineIT {
   private static final Instant WRITTEN = Instant.parse("2026-03-04T05:06:07Z");
 
@@ -33,9 +33,9 @@ class QuarantineIT {
   void open() throws SQLException {
     log = new LogDatabase("quarantine", "");
     quarantine = new Quarantine(log.transactions());
-    // One lane: whatever stands still there holds up all.
+    // One shard: whatever stands still there holds up all.
     log.createPartitions("t", 4);
-    log.change("UPDATE log_partition SET lane = 0");
+    log.change("UPDATE log_partition SET shard = 0");
   }
 
   @AfterEach
@@ -71,7 +71,7 @@ class QuarantineIT {
   }
 
   @Test
-  void bytesThatNoPartitionCanCountAreRefusedAndTheLaneGoesOn() throws SQLException {
+  void bytesThatNoPartitionCanCountAreRefusedAndTheShardGoesOn() throws SQLException {
     // given what an edge without bounds let in: two batches whose bytes do not fit together
     log.ingestion()
         .ingest(
@@ -98,7 +98,7 @@ class QuarantineIT {
     // given a row of the queue that is damaged, between two that are not
     log.ingestion().ingest(batches(0, 3));
     log.change(
-        "INSERT INTO manifest (lane, batch_count, packed) VALUES (0, 2, '\\x01ffffff'::bytea)");
+        "INSERT INTO manifest (shard, batch_count, packed) VALUES (0, 2, '\\x01ffffff'::bytea)");
     log.ingestion().ingest(batches(1, 3));
 
     AssignedLog.assignAll(log);

@@ -99,7 +99,7 @@ class FetchReaderIT {
     List<BatchCommitted> all = fill();
     long end = all.getLast().nextOffset();
     long start = all.get(5).baseOffset();
-    log.change("UPDATE partition_floor SET log_start = " + start);
+    log.change("UPDATE partition_start SET log_start = " + start);
 
     assertThat(fetch(end, ALL)).isEqualTo(new LogFetch(List.of(), end, start, end));
     assertThat(fetch(start, ALL).batches()).isEqualTo(all.subList(5, BATCHES));

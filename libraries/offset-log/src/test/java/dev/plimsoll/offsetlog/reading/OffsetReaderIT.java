@@ -104,7 +104,7 @@ class OffsetReaderIT {
     // given a start in the middle, of a segment perhaps
     int firstLeft = all.size() / 3;
     long start = all.get(firstLeft).baseOffset();
-    log.change("UPDATE partition_floor SET log_start = " + start);
+    log.change("UPDATE partition_start SET log_start = " + start);
     log.change("DELETE FROM segment WHERE last_offset < " + start);
     List<BatchCommitted> removed = all.subList(0, firstLeft);
     List<BatchCommitted> left = all.subList(firstLeft, all.size());

@@ -78,7 +78,7 @@ class RetentionBesideWritersIT {
                   assertThat(
                           log.number(
                               """
-                              SELECT count(*) FROM partition_floor f
+                              SELECT count(*) FROM partition_start f
                               JOIN publication u ON u.part_id = f.part_id
                               WHERE f.log_start > u.next_offset
                                 OR f.removed_records > f.log_start
@@ -107,7 +107,7 @@ class RetentionBesideWritersIT {
       retain(retention);
       assertThat(log.auditor().audit("").findings()).isEmpty();
       assertThat(removed).hasPositiveValue();
-      assertThat(log.number("SELECT sum(removed_batches) FROM partition_floor"))
+      assertThat(log.number("SELECT sum(removed_batches) FROM partition_start"))
           .isGreaterThanOrEqualTo(removed.get());
     }
   }

@@ -40,7 +40,7 @@ class RetentionIT {
 
   private long logStart(String column) throws SQLException {
     return log.number(
-        "SELECT %s FROM partition_floor WHERE part_id = %d".formatted(column, retained.partId()));
+        "SELECT %s FROM partition_start WHERE part_id = %d".formatted(column, retained.partId()));
   }
 
   @Test

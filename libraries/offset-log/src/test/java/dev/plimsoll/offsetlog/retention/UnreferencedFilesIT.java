@@ -225,7 +225,7 @@ class UnreferencedFilesIT {
             "segment",
             "producer",
             "publication",
-            "partition_floor",
+            "partition_start",
             "partition_state",
             "log_partition")) {
       assertThat(log.number("SELECT count(*) FROM %s WHERE part_id = %d".formatted(table, partId)))

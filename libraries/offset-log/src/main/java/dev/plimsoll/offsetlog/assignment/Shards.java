@@ -1,0 +1,113 @@
+package dev.plimsoll.offsetlog.assignment;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+
+/// Row locks of shards. The holder of a shard alone gives offsets in its partitions.
+public final class Shards {
+  /// How many there are, from 0 on.
+  public static final int COUNT = 16;
+
+  /// What holds for a transaction that gives offsets; sent along with the statement that locks its
+  /// shards.
+  ///
+  /// Whoever freezes is ended by the server. Plans are made once and look up keys: one that was
+  /// made while the queue was empty, when to read all of it cost nothing, would be kept for when
+  /// it is long. What is kept from being read whole is estimated at a price at which PostgreSQL
+  /// would compile it.
+  static final String SETTINGS = settings("");
+
+  /// The same for whoever gives up soon where a row that a shard's partitions need is locked:
+  // others
+  /// wait behind it that do not need it.
+  static final String SETTINGS_BRIEFLY = settings(", set_config('lock_timeout', '1s', true)");
+
+  private static final String LOCK =
+      """
+      SELECT l.shard FROM shard l WHERE l.shard = ANY (?) ORDER BY l.shard FOR UPDATE
+      """;
+
+  private static String settings(String more) {
+    return """
+        SELECT set_config('idle_in_transaction_session_timeout', '10s', true),
+          set_config('plan_cache_mode', 'force_generic_plan', true),
+          set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+          set_config('enable_sort', 'off', true), set_config('jit', 'off', true)%s;
+        """
+        .formatted(more);
+  }
+
+  /// What waits there of some producers, as far as a row of the queue: read under the locks, in a
+  /// statement of its own that sees all that was accepted before it.
+  private static final String LOOK =
+      """
+      ;SELECT m.shard, m.manifest_id, m.producers FROM manifest m
+      WHERE m.shard = ANY (?) AND (m.producers IS NULL OR m.producers && ?)
+      """;
+
+  /// Producers that a look can ask for; beyond it every row counts as theirs.
+  private static final int MOST_ASKED = 200;
+
+  private static final String LOOK_AT_ALL =
+      """
+      ;SELECT m.shard, max(m.manifest_id) AS manifest_id, NULL::int[] AS producers FROM manifest m
+      WHERE m.shard = ANY (?) GROUP BY m.shard
+      """;
+
+  private Shards() {}
+
+  /// Locks these as [#lock] does, and looks what waits there of some producers.
+  ///
+  /// @param briefly whether to give up soon where somebody else has one
+  public static List<QueuedRow> lockAndLook(
+      Connection connection,
+      Collection<Integer> shards,
+      Collection<Integer> producerRefs,
+      boolean briefly)
+      throws SQLException {
+    int[] asked = producerRefs.stream().mapToInt(Integer::intValue).distinct().toArray();
+    int[] locked = shards.stream().mapToInt(Integer::intValue).distinct().toArray();
+    boolean all = asked.length > MOST_ASKED;
+    String settings = briefly ? SETTINGS_BRIEFLY : SETTINGS;
+    try (PreparedStatement lock =
+        connection.prepareStatement(settings + LOCK + (all ? LOOK_AT_ALL : LOOK))) {
+      lock.setObject(1, locked);
+      lock.setObject(2, locked);
+      if (!all) {
+        lock.setObject(3, asked);
+      }
+      afterSettings(lock).close();
+      lock.getMoreResults();
+      List<QueuedRow> queued = new ArrayList<>();
+      try (ResultSet rows = Objects.requireNonNull(lock.getResultSet(), "no look")) {
+        while (rows.next()) {
+          queued.add(QueuedRow.of(rows));
+        }
+      }
+      return queued;
+    }
+  }
+
+  /// Waits for these, in one order, and holds them until the transaction ends.
+  public static void lock(Connection connection, Collection<Integer> shards) throws SQLException {
+    try (PreparedStatement lock = connection.prepareStatement(SETTINGS + LOCK)) {
+      lock.setObject(1, shards.stream().mapToInt(Integer::intValue).distinct().toArray());
+      afterSettings(lock).close();
+    }
+  }
+
+  /// Executes a statement that begins with [#SETTINGS].
+  ///
+  /// @return what comes after them
+  static ResultSet afterSettings(PreparedStatement statement) throws SQLException {
+    statement.execute();
+    statement.getMoreResults();
+    return Objects.requireNonNull(statement.getResultSet(), "the settings alone");
+  }
+}

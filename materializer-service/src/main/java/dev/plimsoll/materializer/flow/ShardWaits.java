@@ -1,0 +1,137 @@
+package dev.plimsoll.materializer.flow;
+
+import dev.plimsoll.contracts.log.LogFlow.ShardWait;
+import dev.plimsoll.materializer.assignment.Runs;
+import dev.plimsoll.offsetlog.backlog.LogBacklog;
+import dev.plimsoll.offsetlog.backlog.LogBacklog.Head;
+import dev.plimsoll.offsetlog.quarantine.Quarantine;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// What each shard waits for, and since when: whose batch is the next one, and who has what it
+/// needs. Who gives offsets tries for a moment only, so that what was seen of a batch counts as
+/// long as that is the next one.
+@Singleton
+public final class ShardWaits {
+  /// What waits for less is on its way.
+  private static final Duration LOOKED_AT_AFTER = Duration.ofSeconds(1);
+
+  /// Who has the shard, or whom that one waits for.
+  private static final String HOLDERS =
+      """
+      SELECT l.shard, a.pid, a.usename, a.application_name
+      FROM shard l
+      JOIN pg_locks k
+        ON k.locktype = 'transactionid' AND k.transactionid = l.xmax AND k.granted
+      CROSS JOIN LATERAL (
+        SELECT coalesce((pg_blocking_pids(k.pid))[1], k.pid) AS pid) b
+      LEFT JOIN pg_stat_activity a ON a.pid = b.pid
+      WHERE l.shard = ANY (?)
+      """;
+
+  private record Seen(long manifestId, String next, @Nullable Holder holder) {
+    Seen heldBy(Holder now) {
+      return new Seen(manifestId, next, now);
+    }
+  }
+
+  private final DataSource dataSource;
+  private final Quarantine quarantine;
+  private final StalledShards standStill;
+  private volatile Map<Integer, Seen> seen = Map.of();
+
+  public ShardWaits(DataSource dataSource, Quarantine quarantine, StalledShards standStill) {
+    this.dataSource = dataSource;
+    this.quarantine = quarantine;
+    this.standStill = standStill;
+  }
+
+  /// A look at those that wait for long.
+  void see(LogBacklog backlog) throws SQLException {
+    List<Head> waiting =
+        backlog.heads().stream()
+            .filter(head -> standStill.still(head.shard()).compareTo(LOOKED_AT_AFTER) > 0)
+            .toList();
+    if (waiting.isEmpty()) {
+      seen = Map.of();
+      return;
+    }
+    Map<Integer, Holder> holders = holders(waiting.stream().map(Head::shard).toList());
+    Map<Integer, Seen> before = seen;
+    Map<Integer, Seen> after = new HashMap<>();
+    for (Head head : waiting) {
+      Seen known = before.get(head.shard());
+      @Nullable Holder holder = holders.get(head.shard());
+      if (known != null && known.manifestId() == head.manifestId()) {
+        after.put(head.shard(), holder == null ? known : known.heldBy(holder));
+      } else {
+        after.put(head.shard(), new Seen(head.manifestId(), next(head), holder));
+      }
+    }
+    seen = after;
+  }
+
+  private String next(Head head) throws SQLException {
+    return quarantine
+        .waiting(head.shard(), head.manifestId())
+        .map(Runs::named)
+        .orElse("unreadable");
+  }
+
+  private Map<Integer, Holder> holders(List<Integer> shards) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement read = connection.prepareStatement(HOLDERS)) {
+      read.setObject(1, shards.stream().mapToInt(Integer::intValue).toArray());
+      Map<Integer, Holder> holders = new HashMap<>();
+      try (ResultSet rows = read.executeQuery()) {
+        while (rows.next()) {
+          holders.put(
+              rows.getInt("shard"),
+              new Holder.Session(
+                  rows.getInt("pid"),
+                  String.valueOf(rows.getString("usename")),
+                  String.valueOf(rows.getString("application_name"))));
+        }
+      }
+      return holders;
+    }
+  }
+
+  /// The shards where something waits, in their order.
+  List<ShardWait> shards(LogBacklog backlog) {
+    Map<Integer, Seen> known = seen;
+    List<Integer> standing = standStill.shards();
+    List<ShardWait> shards = new ArrayList<>();
+    for (Head head : backlog.heads()) {
+      Seen one = known.get(head.shard());
+      @Nullable Holder holder = one == null ? null : one.holder();
+      shards.add(
+          new ShardWait(
+              head.shard(),
+              head.batches(),
+              seconds(head.oldest()),
+              seconds(standStill.still(head.shard())),
+              standing.contains(head.shard()),
+              one == null ? null : one.next(),
+              holder == null ? null : holder.description(),
+              holder == null ? null : holder.fix()));
+    }
+    shards.sort(Comparator.comparingInt(ShardWait::shard));
+    return shards;
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1_000.0;
+  }
+}

@@ -1,0 +1,208 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.postgres.connection.SqlStates;
+import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.endpoint.Endpoints;
+import dev.plimsoll.sync.messaging.Relay;
+import dev.plimsoll.sync.table.ReadTask;
+import dev.plimsoll.sync.table.TableFailures;
+import dev.plimsoll.sync.table.TaskClaim;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
+
+/// Runs read tasks, so many at a time as is configured, whoever asks for it: a command or the
+// recovery.
+/// Asking twice is harmless: the claim decides.
+@Singleton
+public final class TaskRunner {
+  private static final Logger LOG = Logger.getLogger(TaskRunner.class);
+
+  private final TaskTools tools;
+  private final Endpoints endpoints;
+  private final TableFailures failures;
+  private final Relay relay;
+  private final Semaphore places;
+
+  // What several processes have ended with is read one at a time, so that none is taken for
+  // another.
+  private final Semaphore suspects = new Semaphore(1);
+  private final Set<ReadTask> atWork = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
+
+  public TaskRunner(TaskTools tools, Endpoints endpoints, TableFailures failures, Relay relay) {
+    this.tools = tools;
+    this.endpoints = endpoints;
+    this.failures = failures;
+    this.relay = relay;
+    this.places = new Semaphore(tools.config().parallelReadTasks());
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    stopping = true;
+    // Readers may not live to say so, and this is no death.
+    atWork.forEach(this::endAttempt);
+  }
+
+  /// Reads a read task to its end, waiting for a free place first. Returns as well when it is done
+  /// already, is somebody else's, or its table has failed, by this or before.
+  public void run(UUID readTaskId) throws InterruptedException {
+    places.acquire();
+    try {
+      claim(readTaskId).ifPresent(this::read);
+    } finally {
+      places.release();
+    }
+  }
+
+  /// As {@link #run}, in a thread of its own, if a place is free now. Whether the read task can be
+  /// claimed is seen here: what somebody else works on must not take the place of what nobody has.
+  ///
+  /// @return false when none is
+  boolean start(UUID readTaskId) {
+    if (!places.tryAcquire()) {
+      return false;
+    }
+    boolean taken = false;
+    try {
+      Optional<TaskClaim> claimed = claim(readTaskId);
+      if (claimed.isPresent()) {
+        Thread.ofPlatform()
+            .name("read task-recovered")
+            .daemon(true)
+            .start(() -> readAndFree(claimed.get()));
+        taken = true;
+      }
+      return true;
+    } finally {
+      if (!taken) {
+        places.release();
+      }
+    }
+  }
+
+  private void readAndFree(TaskClaim claim) {
+    try {
+      read(claim);
+    } finally {
+      places.release();
+    }
+  }
+
+  boolean hasPlace() {
+    return places.availablePermits() > 0;
+  }
+
+  private Optional<TaskClaim> claim(UUID readTaskId) {
+    if (stopping) {
+      return Optional.empty();
+    }
+    boolean mayBeSuspect = suspects.tryAcquire();
+    boolean kept = false;
+    try {
+      Optional<TaskClaim> claimed = tools.readTasks().claim(readTaskId, mayBeSuspect);
+      kept = mayBeSuspect && claimed.isPresent() && claimed.get().readTask().isSuspect();
+      return claimed;
+    } catch (SQLException | PlimsollException e) {
+      // The recovery finds it, with or without the attempt that is counted now.
+      LOG.warnf(
+          "a read task could not be claimed: task=%s cause=%s", readTaskId, Failures.message(e));
+      return Optional.empty();
+    } finally {
+      if (mayBeSuspect && !kept) {
+        suspects.release();
+      }
+    }
+  }
+
+  private void read(TaskClaim claimed) {
+    atWork.add(claimed.readTask());
+    try (claimed) {
+      readClaimed(claimed);
+      endAttempt(claimed.readTask());
+    } finally {
+      atWork.remove(claimed.readTask());
+      if (claimed.readTask().isSuspect()) {
+        suspects.release();
+      }
+    }
+    relay.wake();
+  }
+
+  private void endAttempt(ReadTask readTask) {
+    try {
+      tools.readTasks().endAttempt(readTask);
+    } catch (SQLException e) {
+      // The next attempt of this process counts none for it.
+      LOG.warnf("an attempt's end was not noted: task=%s cause=%s", readTask.id(), e.getMessage());
+    }
+  }
+
+  private void readClaimed(TaskClaim claim) {
+    long start = System.nanoTime();
+    ReadTask readTask = claim.readTask();
+    LOG.infof(
+        "read task begins: table=%s task=%d strategy=%s attempt=%d sequence=%d",
+        claim.table().name(),
+        readTask.number(),
+        claim.table().definition().strategy().name(),
+        readTask.attempt(),
+        readTask.nextSequence());
+    tools.metrics().readTaskBegun();
+    try (ReadingProgress.Meter meter = tools.progress().begin(readTask)) {
+      EndpointRegistration source = endpoints.get(claim.table().source());
+      TaskReader.read(new ClaimedTask(claim, source, tools, meter, () -> stopping));
+    } catch (RuntimeException e) {
+      ended(claim, e);
+    } catch (Error e) {
+      // Its thread must not be lost without a word, and the table be read again for ever.
+      failures.fail(claim.table(), Failures.of(e), null);
+      throw e;
+    } finally {
+      Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+      tools.metrics().readTaskEnded(elapsed);
+      LOG.infof(
+          "read task ends: table=%s task=%d attempt=%d elapsed=%s",
+          claim.table().name(), readTask.number(), readTask.attempt(), elapsed);
+    }
+  }
+
+  // Whoever has the read task now has cleared away what this was writing, so that S3 knows no such
+  // upload any more: that says nothing of the table.
+  private boolean isTakenOver(TaskClaim claim) {
+    try {
+      return !tools.readTasks().isHeld(claim.readTask());
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  private void ended(TaskClaim claim, RuntimeException e) {
+    PlimsollException failure = Failures.of(e);
+    ErrorCode code = failure.code();
+    // Taken over, stopped by its table's failure, or by the end of this process: not its own fault.
+    if (code == ErrorCode.CONFLICT || code == ErrorCode.INTERRUPTED || isTakenOver(claim)) {
+      LOG.infof("read task is left: task=%s cause=%s", claim.readTask().id(), failure.getMessage());
+      return;
+    }
+    // The recovery takes it up again.
+    if (Failures.isTransient(code) && !Failures.gaveUp(e)) {
+      LOG.warnf(
+          "read task waits and is tried again: task=%s code=%s cause=%s",
+          claim.readTask().id(), code.value(), failure.getMessage());
+      return;
+    }
+    failures.fail(claim.table(), failure, SqlStates.state(e));
+  }
+}

@@ -1,0 +1,363 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.connector.table.ReadRange;
+import dev.plimsoll.connector.table.Strategy;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.sync.config.SyncConfig;
+import dev.plimsoll.sync.database.SyncDatabase;
+import dev.plimsoll.sync.effect.Effects;
+import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.ReadTask;
+import dev.plimsoll.sync.table.TableProgress;
+import dev.plimsoll.sync.table.TableRows;
+import dev.plimsoll.sync.table.TaskClaim;
+import dev.plimsoll.sync.table.TaskLease;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/// Read tasks and batches in this service's database.
+@Singleton
+public final class TaskStore {
+  private static final String CLAIM =
+      """
+      UPDATE read_task s
+      SET attempt = s.attempt + 1, rows_unannounced = 0,
+          unended = CASE WHEN s.reader = ? THEN 1 ELSE s.unended + 1 END, reader = ?
+      FROM extract_table t
+      WHERE s.id = ? AND t.id = s.table_id AND NOT s.done AND t.state <> 'FAILED'
+        AND NOT t.paused AND (s.unended <= 1 OR s.reader = ? OR ?)
+      RETURNING s.*
+      """;
+
+  // Where a table has no snapshot, what is announced is safe from what kills the process.
+  private static final String COME_FURTHER =
+      "UPDATE read_task SET unended = 1 WHERE id = ? AND attempt = ? AND unended > 1";
+
+  private static final String END_ATTEMPT =
+      "UPDATE read_task SET unended = 0 WHERE id = ? AND attempt = ?";
+
+  private static final String LOCK_TABLE_OF =
+      """
+      SELECT FROM extract_table
+      WHERE id = (SELECT table_id FROM read_task WHERE id = ?)
+      FOR NO KEY UPDATE
+      """;
+
+  private static final String COUNT_QUERY =
+      "UPDATE extract_table SET queries = queries + 1 WHERE id = ?";
+
+  private static final String START =
+      """
+      UPDATE extract_table SET started_at = clock_timestamp()
+      WHERE id = ? AND started_at IS NULL
+      """;
+
+  private static final String ADVANCE =
+      """
+      UPDATE read_task SET next_sequence = next_sequence + ?, last_key = nullif(?, '{}'::text[]),
+          rows_unannounced = 0
+      WHERE id = ? AND attempt = ? AND next_sequence = ? AND bounds = ? AND NOT done
+      """;
+
+  private static final String INSERT_BATCH =
+      """
+      INSERT INTO batch
+        (read_task_id, sequence, table_id, log_partition, object_key, bytes, record_count, digest)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  private static final String COUNT_BATCHES =
+      """
+      UPDATE extract_table
+      SET rows_extracted = rows_extracted + ?, bytes = bytes + ?, objects = objects + ?
+      WHERE id = ? AND state <> 'FAILED'
+      """;
+
+  private static final String FINISH =
+      "UPDATE read_task SET done = true WHERE id = ? AND attempt = ? AND bounds = ? AND NOT done";
+
+  private static final String COUNT_FINISHED =
+      """
+      UPDATE extract_table
+      SET read_tasks_done = read_tasks_done + ?, empty_queries = empty_queries + ?
+      WHERE id = ?
+      RETURNING read_tasks_done = read_tasks
+      """;
+
+  private static final String IS_DONE = "SELECT done FROM read_task WHERE id = ? AND attempt = ?";
+
+  private static final String ANNOUNCED = "SELECT object_key FROM batch WHERE read_task_id = ?";
+
+  private static final String UNFINISHED =
+      """
+      SELECT s.id
+      FROM read_task s JOIN extract_table t ON t.id = s.table_id
+      WHERE NOT s.done AND t.state IN ('PLANNED', 'EXTRACTING') AND NOT t.paused
+        AND (s.attempt > 0 OR s.issued_at < clock_timestamp() - make_interval(secs => ?))
+      ORDER BY greatest(s.unended, 1), s.attempt = 0, s.issued_at, s.number
+      LIMIT 100
+      """;
+
+  private final SyncDatabase database;
+  private final TableProgress progress;
+  private final BatchEvents batchEvents;
+  private final Effects effects;
+  private final SyncConfig config;
+
+  /// This process: an attempt of another that has not ended may have ended that one.
+  private final UUID reader = UUID.randomUUID();
+
+  public TaskStore(
+      SyncDatabase database,
+      TableProgress progress,
+      BatchEvents batchEvents,
+      Effects effects,
+      SyncConfig config) {
+    this.config = config;
+    this.database = database;
+    this.progress = progress;
+    this.batchEvents = batchEvents;
+    this.effects = effects;
+  }
+
+  /// Takes a read task up, where it is not done, its table has not failed and nobody else has it. A
+  /// claim whose answer is lost has counted an attempt and is nobody's.
+  ///
+  /// Attempts are counted before the reading begins. A read task whose readers have ended with
+  // their
+  /// processes often enough sets its table aside instead.
+  ///
+  /// @param suspects also one that several processes have ended with
+  /// @throws PlimsollException when this service's database does not answer
+  Optional<TaskClaim> claim(UUID readTaskId, boolean suspects) throws SQLException {
+    TaskLease lease = TaskLease.tryAcquire(database, readTaskId);
+    if (lease == null) {
+      return Optional.empty();
+    }
+    try {
+      Optional<ReadTask> claimed =
+          effects.attempt(SideEffect.CLAIM_READ_TASK, () -> beginAttempt(readTaskId, suspects));
+      if (claimed.isPresent()) {
+        ReadTask readTask = claimed.get();
+        ExtractTable table =
+            database.transaction(connection -> TableRows.byId(connection, readTask.tableId()));
+        return Optional.of(new TaskClaim(readTask, table, lease));
+      }
+      lease.close();
+      return Optional.empty();
+    } catch (Throwable e) {
+      lease.close();
+      throw e;
+    }
+  }
+
+  private Optional<ReadTask> beginAttempt(UUID readTaskId, boolean suspects) throws SQLException {
+    return database.transaction(
+        connection -> {
+          Sql.of(connection, LOCK_TABLE_OF, readTaskId).exists();
+          Optional<ReadTask> readTask = claimRow(connection, readTaskId, suspects);
+          if (readTask.isPresent() && readTask.get().deaths() >= config.readerDeaths()) {
+            setAside(connection, readTask.get());
+            return Optional.empty();
+          }
+          if (readTask.isPresent()) {
+            RangeQueue.release(connection, readTask.get());
+            Sql.of(connection, START, readTask.get().tableId()).update();
+            progress.advance(connection, readTask.get().tableId(), false);
+          }
+          return readTask;
+        });
+  }
+
+  private void setAside(Connection connection, ReadTask readTask) throws SQLException {
+    progress.fail(
+        connection,
+        readTask.tableId(),
+        ErrorCode.READER_DIED,
+        "%d processes have ended while they read part %d of it, none of which came any further"
+            .formatted(readTask.deaths(), readTask.number()),
+        null);
+  }
+
+  /// The attempt is over, in whichever way: this process has outlived it.
+  void endAttempt(ReadTask readTask) throws SQLException {
+    database.transaction(
+        connection -> Sql.of(connection, END_ATTEMPT, readTask.id(), readTask.attempt()).update());
+  }
+
+  private Optional<ReadTask> claimRow(Connection connection, UUID id, boolean suspects)
+      throws SQLException {
+    return Sql.of(connection, CLAIM, reader, reader, id, reader, suspects)
+        .first(TaskStore::readTask);
+  }
+
+  private static ReadTask readTask(ResultSet row) throws SQLException {
+    return new ReadTask(
+        row.getObject("id", UUID.class),
+        row.getObject("table_id", UUID.class),
+        row.getInt("number"),
+        row.getInt("log_partition"),
+        new ReadRange(row.getString("lower_bound"), row.getString("upper_bound")),
+        row.getBoolean("done"),
+        row.getInt("attempt"),
+        row.getInt("unended") - 1,
+        row.getLong("next_sequence"),
+        row.getInt("bounds"),
+        Columns.texts(row, "last_key"));
+  }
+
+  /// A query is about to be sent.
+  void countQuery(UUID tableId) throws SQLException {
+    database.transaction(connection -> Sql.of(connection, COUNT_QUERY, tableId).update());
+  }
+
+  /// A step of a read task in one transaction: batches, its new position, counters, messages, its
+  // end.
+  /// Were the end apart from the last batches of a read task that cannot go on anywhere, a kill
+  // between
+  /// the two would have it read and announced once more.
+  ///
+  /// @throws PlimsollException CONFLICT when the claim is lost, or the table has failed or begun
+  ///     anew meanwhile
+  void take(TaskClaim claim, TaskStep step) throws SQLException {
+    database.<Boolean>transaction(
+        connection -> {
+          TableRows.requireOpen(connection, claim.table());
+          if (!step.batches().isEmpty()) {
+            add(connection, claim, step);
+          }
+          if (step.end()) {
+            finish(connection, claim, step);
+          }
+          progress.advance(connection, claim.readTask().tableId(), true);
+          return true;
+        });
+  }
+
+  private void add(Connection connection, TaskClaim claim, TaskStep step) throws SQLException {
+    ReadTask readTask = claim.readTask();
+    List<Batch> batches = step.batches();
+    advance(connection, readTask, batches, step.bounds());
+    insert(connection, readTask, batches);
+    countBatches(connection, readTask, batches);
+    if (!step.ranges().isEmpty()) {
+      RangeQueue.complete(connection, claim, step.ranges(), batches.getLast().sequence());
+    }
+    // What is read under a snapshot is announced when all of it is there.
+    if (!claim.table().definition().snapshot()) {
+      Sql.of(connection, COME_FURTHER, readTask.id(), readTask.attempt()).update();
+      batchEvents.append(connection, claim.table(), readTask.logPartition(), batches);
+    }
+  }
+
+  private static void advance(
+      Connection connection, ReadTask readTask, List<Batch> batches, int bounds)
+      throws SQLException {
+    int advanced =
+        Sql.of(
+                connection,
+                ADVANCE,
+                batches.size(),
+                batches.getLast().lastKey().toArray(String[]::new),
+                readTask.id(),
+                readTask.attempt(),
+                batches.getFirst().sequence(),
+                bounds)
+            .update();
+    requireOne(advanced, "read task " + readTask.id() + " has been taken over");
+  }
+
+  private static void insert(Connection connection, ReadTask readTask, List<Batch> batches)
+      throws SQLException {
+    Sql.batch(
+        connection,
+        INSERT_BATCH,
+        batches,
+        batch ->
+            Sql.row(
+                readTask.id(),
+                batch.sequence(),
+                readTask.tableId(),
+                readTask.logPartition(),
+                batch.objectKey(),
+                batch.bytes(),
+                batch.rows(),
+                batch.digest()));
+  }
+
+  private static void countBatches(Connection connection, ReadTask readTask, List<Batch> batches)
+      throws SQLException {
+    long rows = batches.stream().mapToLong(Batch::rows).sum();
+    long bytes = batches.stream().mapToLong(Batch::bytes).sum();
+    requireOne(
+        Sql.of(connection, COUNT_BATCHES, rows, bytes, batches.size(), readTask.tableId()).update(),
+        "the table has failed meanwhile");
+  }
+
+  /// Keys of what a read task has announced.
+  Set<String> announced(UUID readTaskId) throws SQLException {
+    return Set.copyOf(
+        database.transaction(
+            connection ->
+                Sql.of(connection, ANNOUNCED, readTaskId)
+                    .list(row -> row.getString("object_key"))));
+  }
+
+  private void finish(Connection connection, TaskClaim claim, TaskStep step) throws SQLException {
+    ReadTask readTask = claim.readTask();
+    requireOne(
+        Sql.of(connection, FINISH, readTask.id(), readTask.attempt(), step.bounds()).update(),
+        "read task " + readTask.id() + " has been taken over");
+    boolean blocks = claim.table().definition().strategy() instanceof Strategy.Blocks;
+    int idle = blocks ? RangeQueue.endIdle(connection, claim) : 0;
+    boolean last =
+        Sql.of(connection, COUNT_FINISHED, 1 + idle, step.emptyQueries(), readTask.tableId())
+            .first(row -> row.getBoolean(1))
+            .orElse(false);
+    if (last && claim.table().definition().snapshot()) {
+      batchEvents.appendKept(connection, claim.table(), readTask.tableId());
+    }
+  }
+
+  /// Whether this claim has ended its read task.
+  boolean isDone(ReadTask readTask) throws SQLException {
+    return done(readTask).orElse(false);
+  }
+
+  /// Whether nobody has claimed the read task since.
+  boolean isHeld(ReadTask readTask) throws SQLException {
+    return done(readTask).isPresent();
+  }
+
+  private Optional<Boolean> done(ReadTask readTask) throws SQLException {
+    return database.transaction(
+        connection ->
+            Sql.of(connection, IS_DONE, readTask.id(), readTask.attempt())
+                .first(row -> row.getBoolean("done")));
+  }
+
+  /// Read tasks that are not done and may be nobody's: begun once, or commanded longer ago than a
+  /// command should take.
+  List<UUID> unfinished(Duration grace) throws SQLException {
+    return database.transaction(
+        connection ->
+            Sql.of(connection, UNFINISHED, grace).list(row -> row.getObject("id", UUID.class)));
+  }
+
+  private static void requireOne(int rows, String otherwise) {
+    if (rows != 1) {
+      throw new PlimsollException(ErrorCode.CONFLICT, otherwise);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.sync.analysis.Analyses;
+import dev.plimsoll.sync.config.SyncConfig;
+import dev.plimsoll.sync.effect.Effects;
+import dev.plimsoll.sync.endpoint.Sources;
+import dev.plimsoll.sync.storage.ObjectStore;
+import dev.plimsoll.sync.table.SyncMetrics;
+import dev.plimsoll.sync.threshold.Thresholds;
+import jakarta.inject.Singleton;
+
+/// What reading a read task works with.
+@Singleton
+public record TaskTools(
+    Sources sources,
+    ObjectStore objects,
+    TaskStore readTasks,
+    RangeQueue ranges,
+    KeyRangeStore keyRanges,
+    GenerationStore generations,
+    SnapshotKeeper snapshots,
+    Effects effects,
+    SyncMetrics metrics,
+    SyncConfig config,
+    Thresholds thresholds,
+    Analyses analyses,
+    ReadingProgress progress) {}

@@ -1,0 +1,78 @@
+package dev.plimsoll.systemtests.howto;
+
+import dev.plimsoll.testkit.page.DocumentationPages;
+import dev.plimsoll.testkit.page.MarkdownPage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The tutorial and the how-to pages: which are run, in which order, and why others are not.
+public final class Pages {
+  /// The pages that are run, by their paths under `docs`. Later ones go on with what earlier ones
+  /// have registered.
+  public static final List<String> RUN =
+      List.of(
+          "how-to/simulate-a-machine.md",
+          "how-to/build-a-missing-primary-key.md",
+          "how-to/build-what-is-missing.md",
+          "how-to/extract-a-table.md",
+          "how-to/read-the-receipt.md",
+          "how-to/load-an-extract.md",
+          "how-to/commit-extracts-to-iceberg.md",
+          "how-to/keep-a-copy-up-to-date.md",
+          "how-to/append-files-over-http.md",
+          "how-to/keep-the-log-small.md",
+          "how-to/read-the-log.md",
+          "how-to/audit-the-log.md",
+          "how-to/run-the-materializer.md",
+          "how-to/replace-the-token.md",
+          "tutorial/first-run.md");
+
+  /// The pages of which nothing is run, each with the reason.
+  public static final Map<String, String> NOT_RUN =
+      Map.of(
+          "how-to/choose-a-command.md", "names commands in a table, each of which has its own page",
+          "how-to/know-what-services-inherit.md",
+              "has no commands; InheritedEnvironmentIT holds it",
+          "how-to/load-into-redshift.md", "needs an Amazon Redshift",
+          "how-to/measure-extracts.md", "takes half an hour and a machine without other work",
+          "how-to/measure-offsets.md", "takes ten minutes and a machine without other work",
+          "how-to/tell-openlineage.md", "has settings and no commands",
+          "how-to/use-a-secured-kafka.md", "needs brokers with TLS",
+          "how-to/use-your-own-kafka-postgres-s3.md", "needs servers; ExternalBackendsST has them");
+
+  /// A block that is not run.
+  ///
+  /// @param text that it contains
+  record NotRun(String page, String text, String reason) {}
+
+  /// Blocks of pages that are run, but for these.
+  static final List<NotRun> BLOCKS_NOT_RUN =
+      List.of(
+          new NotRun("how-to/extract-a-table.md", "--kind mariadb", "needs a MariaDB"),
+          new NotRun("how-to/read-the-receipt.md", "psql ", "needs psql, which is not Plimsoll's"),
+          new NotRun("tutorial/first-run.md", "./plimsoll demo", "DemoST runs the demo"));
+
+  private Pages() {}
+
+  /// Why a block is not run; empty where it is.
+  public static Optional<String> reasonNotToRun(String page, String shell) {
+    return BLOCKS_NOT_RUN.stream()
+        .filter(block -> block.page().equals(page) && shell.contains(block.text()))
+        .map(NotRun::reason)
+        .findFirst();
+  }
+
+  /// All that there are, by their paths under `docs`.
+  static List<String> all(Path docs) throws IOException {
+    return Stream.concat(
+            DocumentationPages.under(docs.resolve("tutorial")).stream(),
+            DocumentationPages.under(docs.resolve("how-to")).stream())
+        .map(MarkdownPage::file)
+        .map(file -> docs.relativize(file).toString())
+        .toList();
+  }
+}
