@@ -132,7 +132,7 @@ final class EmbeddedStackIT {
     // when its JVM is killed, then PostgreSQL ends as well
     assertThat(stack.postgresRuns()).isTrue();
     killed.handle().destroyForcibly();
-    await().atMost(Duration.ofSeconds(30)).until(() -> !stack.postgresRuns());
+    await().atMost(Duration.ofMinutes(3)).until(() -> !stack.postgresRuns());
 
     // and the next start goes on
     Process detached = stack.startAttached();

@@ -46,7 +46,7 @@ final class StackMariaDbIT {
     killed.handle().destroyForcibly();
 
     // then it ends as well, and comes back at the same port
-    await().atMost(Duration.ofSeconds(30)).until(() -> !mariaDbRuns());
+    await().atMost(Duration.ofMinutes(3)).until(() -> !mariaDbRuns());
     try (StackProcess process = stack.start("--mariadb-port", "0")) {
       assertThat(process.description().mariaDbPort()).isEqualTo(description.mariaDbPort());
     }

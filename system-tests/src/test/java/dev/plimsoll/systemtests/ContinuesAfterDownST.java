@@ -22,7 +22,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ExtendWith(SharedSystem.Extension.class)
 @ResourceLock(SharedSystem.NAME)
 final class ContinuesAfterDownST {
-  private static final Duration BACK_WITHIN = Duration.ofMinutes(1);
+  private static final Duration BACK_WITHIN = Duration.ofMinutes(4);
 
   private final SharedSystem system;
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ExternalBackendsST {
   private static final double OF_ONE_CORE = 0.10;
   // In the build the other tests have the machine, too.
-  private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(Campaign.isLong() ? 10 : 40);
+  private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(Campaign.isLong() ? 10 : 120);
 
   @TempDir private Path folder;
 

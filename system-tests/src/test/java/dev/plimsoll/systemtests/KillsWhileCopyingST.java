@@ -54,10 +54,10 @@ final class KillsWhileCopyingST {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(600);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
   // Until one was hit: after a kill it takes a slow machine a while to come to an upload again.
-  private static final Duration UPLOADED_WITHIN = Duration.ofSeconds(30);
+  private static final Duration UPLOADED_WITHIN = Duration.ofMinutes(2);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
-  private static final Duration SWEPT_WITHIN = Duration.ofSeconds(30);
+  private static final Duration SWEPT_WITHIN = Duration.ofMinutes(2);
 
   // Kills before the end of their copy, of all: others may have hit its last moment, which shows
   // nothing.

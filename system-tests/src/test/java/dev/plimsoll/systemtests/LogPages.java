@@ -20,7 +20,7 @@ import java.util.Map;
 
 /// The log as the pages about it presuppose it, and what has to hold of it after their commands.
 final class LogPages {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofMinutes(2);
   private static final long A_WEEK = Duration.ofDays(7).toMillis();
   private static final long A_MILLION = 1_000_000;
 

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// Two materializers, their PostgreSQL and their Kafka, each of which can be struck alone.
 final class LogUnderFire implements AutoCloseable {
   private static final String DATABASE = "plimsoll";
-  private static final Duration BACK_WITHIN = Duration.ofSeconds(60);
-  private static final Duration ENDED_WITHIN = Duration.ofSeconds(20);
+  private static final Duration BACK_WITHIN = Duration.ofMinutes(3);
+  private static final Duration ENDED_WITHIN = Duration.ofMinutes(2);
   private static final Duration BUSY_WITHIN = Duration.ofSeconds(1);
   private static final Duration CATCH_WITHIN = Duration.ofSeconds(3);
   private static final Duration LOOK = Duration.ofMillis(30);

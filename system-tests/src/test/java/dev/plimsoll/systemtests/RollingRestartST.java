@@ -74,7 +74,7 @@ final class RollingRestartST {
   /// What an orchestrator gives it before it kills.
   private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
 
-  private static final Duration DONE_WITHIN = Duration.ofMinutes(1);
+  private static final Duration DONE_WITHIN = Duration.ofMinutes(3);
 
   @TempDir private Path folder;
 

@@ -24,7 +24,7 @@ public final class LongStatement implements AutoCloseable {
       statement.execute("SELECT GET_LOCK('" + WAITS_FOR + "', 0)");
       runs = Thread.ofVirtual().start(() -> run(database, table));
       Awaitility.await()
-          .atMost(Duration.ofMinutes(1))
+          .atMost(Duration.ofMinutes(3))
           .until(
               () -> {
                 try (ResultSet row =

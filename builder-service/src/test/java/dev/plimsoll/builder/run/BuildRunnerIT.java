@@ -255,7 +255,7 @@ final class BuildRunnerIT {
       end =
           CompletableFuture.supplyAsync(
               () -> target.runAttempts(build), Executors.newVirtualThreadPerTaskExecutor());
-      await().atMost(Duration.ofMinutes(1)).until(() -> target.number(VALID) == 1);
+      await().atMost(Duration.ofMinutes(3)).until(() -> target.number(VALID) == 1);
       holder.rollback();
     }
 

@@ -126,7 +126,7 @@ final class ServerCrashIT {
             case BEFORE_ITS_STATEMENT -> {}
             case WAITING_FOR_THE_LOCK -> {
               Awaitility.await()
-                  .atMost(Duration.ofSeconds(60))
+                  .atMost(Duration.ofMinutes(3))
                   .pollInterval(Duration.ofMillis(20))
                   .until(
                       () ->

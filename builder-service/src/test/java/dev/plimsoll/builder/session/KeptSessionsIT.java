@@ -106,7 +106,7 @@ final class KeptSessionsIT {
       sessions.keep(address, first);
 
       // then
-      await().atMost(Duration.ofMinutes(1)).until(first::isClosed);
+      await().atMost(Duration.ofMinutes(3)).until(first::isClosed);
     }
   }
 

@@ -35,7 +35,7 @@ final class LeavingIT {
               "shop.*",
               "--wait");
       await()
-          .atMost(Duration.ofMinutes(1))
+          .atMost(Duration.ofMinutes(3))
           .until(() -> command.err().contains("shop.orders: extracting"));
       // when
       command.interrupt();

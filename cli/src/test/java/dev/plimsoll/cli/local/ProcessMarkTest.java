@@ -27,7 +27,7 @@ final class ProcessMarkTest {
 
       child.destroyForcibly();
 
-      await().atMost(Duration.ofMinutes(1)).until(() -> !mark.isAlive());
+      await().atMost(Duration.ofMinutes(3)).until(() -> !mark.isAlive());
       assertThat(ProcessHandle.of(mark.pid())).isPresent();
       assertThat(mark.end(Duration.ofSeconds(5))).isFalse();
     } finally {

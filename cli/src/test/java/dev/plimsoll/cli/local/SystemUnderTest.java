@@ -21,7 +21,7 @@ import java.util.Map;
 /// @param root of the project that it is started from
 /// @param data its data folder
 record SystemUnderTest(Path folder, Path root, Path data) {
-  static final Duration SOON = Duration.ofSeconds(40);
+  static final Duration SOON = Duration.ofMinutes(2);
 
   static SystemUnderTest create(Path folder) throws IOException {
     return new SystemUnderTest(folder, FakeProject.create(folder), folder.resolve("data"));

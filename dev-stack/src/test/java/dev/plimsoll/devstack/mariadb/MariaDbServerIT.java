@@ -119,7 +119,7 @@ final class MariaDbServerIT {
 
       // when it is killed
       server.handle().destroyForcibly();
-      await().atMost(Duration.ofMinutes(1)).until(() -> !server.handle().isAlive());
+      await().atMost(Duration.ofMinutes(3)).until(() -> !server.handle().isAlive());
     }
 
     // then the next start has all of it

@@ -229,7 +229,7 @@ class FileLinesTest {
         request.flush();
         long lines = i;
         await()
-            .atMost(Duration.ofMinutes(1))
+            .atMost(Duration.ofMinutes(3))
             .until(() -> answers.toString(StandardCharsets.UTF_8).lines().count() == lines);
       }
       request.close();
@@ -280,9 +280,9 @@ class FileLinesTest {
                 });
 
     // when as many as there are places have begun, then no more is read than those and a buffer
-    await().atMost(Duration.ofMinutes(1)).until(() -> begun.get() == PLACES);
+    await().atMost(Duration.ofMinutes(3)).until(() -> begun.get() == PLACES);
     await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(3))
         .during(Duration.ofMillis(200))
         .until(() -> begun.get() == PLACES && read.get() <= 2 * (8 << 10));
 

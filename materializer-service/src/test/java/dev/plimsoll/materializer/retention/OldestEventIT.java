@@ -38,7 +38,7 @@ class OldestEventIT {
       assertThatThrownBy(oldest::find).isInstanceOf(ExecutionException.class);
       admin.createTopics(List.of(new NewTopic(topic, 3, (short) 1))).all().get();
     }
-    await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(oldest::find, Optional::isEmpty);
+    await().atMost(Duration.ofMinutes(3)).ignoreExceptions().until(oldest::find, Optional::isEmpty);
     assertThat(BackgroundRetention.expiry(WEEK, Optional.empty(), now)).isEqualTo(WEEK);
     // when there are events in a segment that is written to, however old they are
     try (KafkaProducer<String, String> producer =

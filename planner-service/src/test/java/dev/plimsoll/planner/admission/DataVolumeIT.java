@@ -79,7 +79,7 @@ final class DataVolumeIT {
 
   private void isOn(FileStore store, ToLongFunction<Volumes> free) {
     await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(3))
         .untilAsserted(
             () ->
                 assertThat(Math.abs(free.applyAsLong(read()) - store.getUsableSpace()))

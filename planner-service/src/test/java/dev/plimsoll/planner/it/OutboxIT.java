@@ -76,7 +76,7 @@ class OutboxIT {
 
   private static SetAsideMessage awaitAside(UUID event, long after) {
     return await("it is set aside")
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(3))
         .until(
             () ->
                 list().stream()

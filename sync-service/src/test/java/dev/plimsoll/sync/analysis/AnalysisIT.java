@@ -77,7 +77,7 @@ final class AnalysisIT {
     SyncApi.awaitTable(extract.id(), table, TableState.EXTRACTED);
     String path = "/api/v1/extracts/" + extract.id() + "/analysis";
     return Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(3))
         .until(
             () -> Json.read(SyncApi.request().get(path).asString(), TableAnalysis[].class)[0],
             analysis -> analysis.endedAt() != null);
@@ -217,7 +217,7 @@ final class AnalysisIT {
     assertThat(summary.get("time_saved_minutes").isNumber()).isTrue();
     assertThat(summary.get("efficiency_gain_percent").asDouble()).isBetween(1.0, 100.0);
     Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(3))
         .until(() -> metric("plimsoll_sync_queries_saved_total") - before, saved -> saved == 51);
     assertThat(metric("plimsoll_sync_sparse_detections_total")).isPositive();
     assertThat(metric("plimsoll_sync_files_consolidated_total")).isPositive();

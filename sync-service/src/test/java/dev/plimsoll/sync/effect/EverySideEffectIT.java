@@ -202,7 +202,7 @@ final class EverySideEffectIT {
         ErrorCode.CONNECTION_LOST,
         () ->
             Bucket.abortUploads(
-                await().atMost(Duration.ofMinutes(1)).until(extracting::get, id -> id != null)));
+                await().atMost(Duration.ofMinutes(3)).until(extracting::get, id -> id != null)));
 
     // when
     ExtractView extract =

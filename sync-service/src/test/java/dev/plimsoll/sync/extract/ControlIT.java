@@ -86,7 +86,7 @@ final class ControlIT {
   // The hook may run before the answer with the id is here.
   private static UUID begun() {
     return Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(3))
         .until(EXTRACT::get, extract -> extract != null);
   }
 
@@ -151,7 +151,7 @@ final class ControlIT {
           UUID id = begun();
           seen.set(
               Awaitility.await()
-                  .atMost(Duration.ofSeconds(30))
+                  .atMost(Duration.ofMinutes(3))
                   .until(
                       () -> SyncApi.table(id, "steered"),
                       table -> table.counters().rowsRead() > table.counters().rowsExtracted()));
@@ -208,7 +208,7 @@ final class ControlIT {
         () -> {
           UUID id = begun();
           Awaitility.await()
-              .atMost(Duration.ofMinutes(1))
+              .atMost(Duration.ofMinutes(3))
               .until(() -> SyncApi.table(id, "steered"), table -> table.readTasks() > 1);
         });
 
@@ -252,7 +252,7 @@ final class ControlIT {
         Statement statement = own.createStatement()) {
       // when its session ends
       Awaitility.await("a session that waits for its endpoint is ended")
-          .atMost(Duration.ofMinutes(1))
+          .atMost(Duration.ofMinutes(3))
           .until(
               () -> {
                 try (ResultSet ended = statement.executeQuery(END_WAITING)) {

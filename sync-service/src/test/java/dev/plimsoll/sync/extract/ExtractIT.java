@@ -261,7 +261,7 @@ final class ExtractIT {
     // The reader gives it back a moment after the end.
     try (TaskLease _ =
         await()
-            .atMost(Duration.ofMinutes(1))
+            .atMost(Duration.ofMinutes(3))
             .until(() -> TaskLease.tryAcquire(database, readTask), lease -> lease != null)) {
       change("UPDATE extract_table SET state = 'EXTRACTING' WHERE extract_id = ?", extract.id());
       change("UPDATE read_task s SET done = false, reading_key = NULL" + OF_EXTRACT, extract.id());

@@ -201,7 +201,7 @@ final class GenerationIT {
 
     // then
     Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(3))
         .until(
             () ->
                 TestTables.number(

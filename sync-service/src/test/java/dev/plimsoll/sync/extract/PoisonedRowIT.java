@@ -117,7 +117,7 @@ final class PoisonedRowIT {
       assertThat(table.counters().rowsLoaded()).as(whole).isEqualTo(ROWS);
     }
     Awaitility.await("uploads are given up")
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(3))
         .until(() -> Bucket.uploads(extract.id()), List::isEmpty);
     Receipt partial = SyncApi.awaitReceipt(extract.id());
     assertThat(partial.proven()).isFalse();

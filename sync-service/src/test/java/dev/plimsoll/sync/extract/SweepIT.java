@@ -74,7 +74,7 @@ public final class SweepIT {
 
   // The hook may run before the answer with the id is here.
   private static UUID extract() {
-    return Awaitility.await().atMost(Duration.ofMinutes(1)).until(EXTRACT::get, id -> id != null);
+    return Awaitility.await().atMost(Duration.ofMinutes(3)).until(EXTRACT::get, id -> id != null);
   }
 
   // The oldest are swept first, so what is begun last is swept in the same round or in a later one.
@@ -91,7 +91,7 @@ public final class SweepIT {
 
   private static void awaitOnly(UUID extract, long objects) {
     Awaitility.await("orphans of " + extract)
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(3))
         .until(() -> Bucket.keys(extract).size() == objects && Bucket.uploads(extract).isEmpty());
   }
 

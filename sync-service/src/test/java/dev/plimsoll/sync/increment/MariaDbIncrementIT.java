@@ -270,7 +270,7 @@ final class MariaDbIncrementIT {
                     }
                   });
       await()
-          .atMost(Duration.ofMinutes(1))
+          .atMost(Duration.ofMinutes(3))
           .until(
               () ->
                   text(

@@ -265,7 +265,7 @@ final class LineageIT {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofMinutes(3))
           .untilAsserted(
               () ->
                   assertThat(consumer.poll(Duration.ofMillis(200)))

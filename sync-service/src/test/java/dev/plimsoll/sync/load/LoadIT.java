@@ -296,7 +296,7 @@ final class LoadIT {
     String topic = SyncApi.table(extract.id(), "gap").logTopic();
     List<BatchAppended> appended =
         await()
-            .atMost(Duration.ofSeconds(30))
+            .atMost(Duration.ofMinutes(3))
             .until(() -> LOG.appended(topic), batches -> !batches.isEmpty());
 
     // when
@@ -332,14 +332,14 @@ final class LoadIT {
       String topic = SyncApi.table(extract.id(), "late_gap").logTopic();
       List<BatchAppended> appended =
           await()
-              .atMost(Duration.ofSeconds(30))
+              .atMost(Duration.ofMinutes(3))
               .until(() -> LOG.appended(topic), batches -> !batches.isEmpty());
 
       // when
       LOG.send(FakeLog.commit(appended.getFirst(), 7));
       await()
           .during(Duration.ofSeconds(1))
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(3))
           .until(() -> SyncApi.table(extract.id(), "late_gap").state() != TableState.FAILED);
     } finally {
       execute("DROP FUNCTION sync.refuse() CASCADE");
@@ -360,7 +360,7 @@ final class LoadIT {
     String topic = SyncApi.table(extract.id(), "refused").logTopic();
     List<BatchAppended> appended =
         await()
-            .atMost(Duration.ofSeconds(30))
+            .atMost(Duration.ofMinutes(3))
             .until(() -> LOG.appended(topic), batches -> !batches.isEmpty());
 
     // when
@@ -375,7 +375,7 @@ final class LoadIT {
 
     // and when the log takes it after all
     SyncApi.retry(extract.id(), new QualifiedName("public", "refused")).then().statusCode(202);
-    await().atMost(Duration.ofSeconds(30)).until(() -> LOG.appended(topic).size() == 2);
+    await().atMost(Duration.ofMinutes(3)).until(() -> LOG.appended(topic).size() == 2);
     LOG.send(FakeLog.commit(LOG.appended(topic).getLast(), 0));
     SyncApi.awaitTable(extract.id(), "refused", TableState.LOADED);
   }

@@ -95,7 +95,7 @@ final class LoadRunIT {
 
   private static LoadView awaitEnd(UUID id) {
     return await("load " + id)
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .until(
             () ->
                 Json.read(SyncApi.request().get("/api/v1/loads/" + id).asString(), LoadView.class),

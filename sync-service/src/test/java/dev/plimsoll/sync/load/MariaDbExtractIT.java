@@ -121,7 +121,7 @@ final class MariaDbExtractIT {
 
       // when / then
       Awaitility.await()
-          .atMost(Duration.ofMinutes(1))
+          .atMost(Duration.ofMinutes(3))
           .untilAsserted(
               () ->
                   assertThat(why(null))

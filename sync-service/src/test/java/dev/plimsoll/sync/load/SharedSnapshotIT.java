@@ -180,7 +180,7 @@ final class SharedSnapshotIT {
     assertThat(table.reading().consistency()).isEqualTo(Consistency.SNAPSHOT);
     // No session is held longer than its table is read.
     Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(3))
         .until(
             () -> text("SELECT count(*) FROM information_schema.processlist WHERE db = 'moving'"),
             "1"::equals);

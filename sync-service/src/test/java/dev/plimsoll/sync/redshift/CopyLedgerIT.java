@@ -224,7 +224,7 @@ final class CopyLedgerIT {
       // when
       Future<Boolean> second = threads.submit(this::load);
       await()
-          .atMost(Duration.ofMinutes(1))
+          .atMost(Duration.ofMinutes(3))
           .until(
               () ->
                   TestTables.number(

@@ -182,7 +182,7 @@ public final class PruneIT {
           " FROM pg_stat_activity WHERE datname = current_database()"
               + " AND wait_event_type = 'Lock' AND query LIKE 'DELETE FROM receipt%'";
       Awaitility.await()
-          .atMost(Duration.ofMinutes(1))
+          .atMost(Duration.ofMinutes(3))
           .until(() -> extracts.count("SELECT count(*)" + waiting) == 1);
       extracts.execute("SELECT pg_terminate_backend(pid)" + waiting);
 

@@ -103,7 +103,7 @@ final class FlakyStoreIT {
     assertThat(receipt.proven()).as("%s", receipt).isTrue();
     // A sweep that the store fails comes again after a pause, and may fail again.
     Awaitility.await("uploads of " + extract.id())
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(3))
         .until(() -> Bucket.uploads(extract.id()), List::isEmpty);
     assertThat(Bucket.keys(extract.id())).hasSize((int) objects);
     assertThat(FlakyStore.failed()).isGreaterThan(failedBefore);
