@@ -43,7 +43,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Measure something beside its baseline and its ceiling, in the same run on this machine.",
       "Without a name: say what there is."
-    })
+    },
+    footer = {"", "Example:", "  ./plimsoll bench pipeline --json pipeline.json"})
 public final class BenchCommand implements Callable<Integer> {
   private static final int WIDTH_OF_PIPES = 200;
   private static final long LEAST_ROWS = 1_000;

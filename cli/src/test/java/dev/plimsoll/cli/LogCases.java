@@ -43,31 +43,31 @@ final class LogCases {
     LogTopic clicks = new LogTopic("clicks", 16, 1_200, 64_000, true, 604_800_000L, 10L << 30);
     LogTopic plain = new LogTopic("clicks", 1, 0, 0, false, null, null);
     String list = "GET /topics?after=&limit=1000";
-    String create = "log create clicks --partitions 16 --retain-for 7d --owns-objects";
-    String alter = "log alter clicks --partitions 32 --retain-bytes none";
+    String create = "topic create clicks --partitions 16 --retain-for 7d --owns-objects";
+    String alter = "topic edit clicks --partitions 32 --retain-bytes none";
     return List.of(
-        ok("log topics", list, List.of(clicks), 0, "clicks          16   64,000    1,200"),
+        ok("topic list", list, List.of(clicks), 0, "clicks          16   64,000    1,200"),
         new Case(
-            "empty", "log topics", api -> api.on(list, List.of()), 0, "The log has no topics."),
-        refused("log topics", list, ErrorCode.UNAUTHENTICATED, 4),
+            "empty", "topic list", api -> api.on(list, List.of()), 0, "The log has no topics."),
+        refused("topic list", list, ErrorCode.UNAUTHENTICATED, 4),
         ok(create, "POST /topics", clicks, 0, "kept for 7d, 10.0 GiB a partition"),
-        ok("log create clicks", "POST /topics", plain, 0, "1 partition, kept for ever"),
+        ok("topic create clicks", "POST /topics", plain, 0, "1 partition, kept for ever"),
         refused(create, "POST /topics", ErrorCode.CONFLICT, 1),
         ok(alter, "PATCH /topics/clicks", clicks, 0, "16 partitions"),
         refused(alter, "PATCH /topics/clicks", ErrorCode.NOT_FOUND, 3),
-        ok("log delete clicks --yes", "DELETE /topics/clicks", Map.of(), 0, "clicks is deleted"),
-        refused("log delete clicks --yes", "DELETE /topics/clicks", ErrorCode.NOT_FOUND, 3));
+        ok("topic remove clicks --yes", "DELETE /topics/clicks", Map.of(), 0, "clicks is deleted"),
+        refused("topic remove clicks --yes", "DELETE /topics/clicks", ErrorCode.NOT_FOUND, 3));
   }
 
   private static List<Case> records() {
-    String command = "log delete-records clicks --partition 3 --before 1000 --yes";
+    String command = "topic remove-records clicks --partition 3 --before 1000 --yes";
     String call = "DELETE /topics/clicks/partitions/3/records?before=1000";
     return List.of(
         ok(command, call, new LogStart("clicks", 3, 1_000), 0, "clicks/3 begins at offset 1000"),
         ok(command, call, new LogStart("clicks", 3, 960), 0, "Whole segments go alone"),
         new Case(
             "empty",
-            "log delete-records clicks --partition 3 --before 0 --yes",
+            "topic remove-records clicks --partition 3 --before 0 --yes",
             api ->
                 api.on(
                     "DELETE /topics/clicks/partitions/3/records?before=0",
@@ -103,12 +103,12 @@ final class LogCases {
             1_010,
             0,
             64_000);
-    String command = "log fetch clicks --partition 3";
-    String at = "log offsets clicks --at 2026-01-31T12:00:00Z";
+    String command = "topic fetch clicks --partition 3";
+    String at = "topic offsets clicks --at 2026-01-31T12:00:00Z";
     String atTime = "/offsets?at=2026-01-31T12%3A00%3A00Z";
     return List.of(
-        ok("log offsets clicks", partitions, both, 0, "0        100           64000"),
-        refused("log offsets clicks", partitions, ErrorCode.NOT_FOUND, 3),
+        ok("topic offsets clicks", partitions, both, 0, "0        100           64000"),
+        refused("topic offsets clicks", partitions, ErrorCode.NOT_FOUND, 3),
         new Case(
             "ok",
             at,
@@ -157,10 +157,11 @@ final class LogCases {
     LogFlow waiting = new LogFlow(true, null, 0, 1_200, 42.5, 0, null, null, List.of(still));
     LogFlow idle = new LogFlow(true, null, 0, 0, 0, 0, null, null, List.of());
     return List.of(
-        ok("log shards", flow, waiting, 7, "waits for: session pid 7"),
-        ok("log shards", flow, waiting, 7, "shard 5  1,200 batches"),
-        new Case("empty", "log shards", api -> api.on(flow, idle), 0, "Nothing waits for offsets."),
-        refused("log shards", flow, ErrorCode.UNAUTHENTICATED, 4));
+        ok("topic shards", flow, waiting, 7, "waits for: session pid 7"),
+        ok("topic shards", flow, waiting, 7, "shard 5  1,200 batches"),
+        new Case(
+            "empty", "topic shards", api -> api.on(flow, idle), 0, "Nothing waits for offsets."),
+        refused("topic shards", flow, ErrorCode.UNAUTHENTICATED, 4));
   }
 
   private static List<Case> quarantine() {
@@ -173,17 +174,17 @@ final class LogCases {
             new QuarantinedBatches(
                 7, at, 0, 1, "malformed-message", "PostgreSQL refuses it", first),
             new QuarantinedBatches(8, at, 1, 2, "check-failed", "it holds no batches", null));
-    String retry = "log quarantine --retry 7";
-    String drop = "log quarantine --drop 7";
+    String retry = "quarantine retry 7";
+    String drop = "quarantine remove 7 --yes";
     return List.of(
-        ok("log quarantine", list, both, 7, "clicks/3, producer p, epoch 0, sequence 7"),
-        ok("log quarantine", list, both, 7, "2 batches  cannot be read  check-failed"),
+        ok("quarantine list", list, both, 7, "clicks/3, producer p, epoch 0, sequence 7"),
+        ok("quarantine list", list, both, 7, "2 batches  cannot be read  check-failed"),
         new Case(
-            "empty", "log quarantine", api -> api.on(list, List.of()), 0, "Nothing is set aside."),
-        refused("log quarantine", list, ErrorCode.UNAUTHENTICATED, 4),
+            "empty", "quarantine list", api -> api.on(list, List.of()), 0, "Nothing is set aside."),
+        refused("quarantine list", list, ErrorCode.UNAUTHENTICATED, 4),
         ok(retry, "POST /quarantine/7/retry", Map.of(), 0, "7 is retried"),
         refused(retry, "POST /quarantine/7/retry", ErrorCode.NOT_FOUND, 3),
-        ok(drop, "DELETE /quarantine/7", Map.of(), 0, "7 is dropped"),
+        ok(drop, "DELETE /quarantine/7", Map.of(), 0, "7 is removed"),
         refused(drop, "DELETE /quarantine/7", ErrorCode.NOT_FOUND, 3));
   }
 
@@ -197,31 +198,31 @@ final class LogCases {
     String one = "GET /consumers/loader/positions";
     return List.of(
         ok(
-            "log positions",
+            "topic consumers",
             list,
             List.of(new ConsumerLag("loader", 2, 1_500, moved), new ConsumerLag("x", 0, 0, null)),
             0,
             "loader             2  1,500  2026-01-31T12:00:00Z"),
         new Case(
             "empty",
-            "log positions",
+            "topic consumers",
             api -> api.on(list, List.of()),
             0,
             "Nobody has put a position."),
-        refused("log positions", list, ErrorCode.INTERNAL, 1),
+        refused("topic consumers", list, ErrorCode.INTERNAL, 1),
         ok(
-            "log positions loader",
+            "topic consumers loader",
             one,
             List.of(new ConsumerPosition("clicks", 3, 62_500, 64_000, 1_500, moved)),
             0,
             "clicks          3     62500           64000  1,500"),
         new Case(
             "empty",
-            "log positions loader",
+            "topic consumers loader",
             api -> api.on(one, List.of()),
             0,
             "loader has no position"),
-        refused("log positions loader", one, ErrorCode.NOT_FOUND, 3));
+        refused("topic consumers loader", one, ErrorCode.NOT_FOUND, 3));
   }
 
   private static Case refused(String arguments, String call, ErrorCode code, int exitCode) {
@@ -235,34 +236,35 @@ final class LogCases {
 
   private static List<Case> audits() {
     return List.of(
-        ok("log audit", AUDIT + "false", audit(false), 0, "only what is new was read"),
-        ok("log audit", AUDIT + "false", audit(false), 0, "orders           2       70    1,500"),
-        ok("log audit --full", AUDIT + "true", audit(true), 0, "Nothing is wrong: everything"),
+        ok("topic audit", AUDIT + "false", audit(false), 0, "only what is new was read"),
+        ok("topic audit", AUDIT + "false", audit(false), 0, "orders           2       70    1,500"),
+        ok("topic audit --full", AUDIT + "true", audit(true), 0, "Nothing is wrong: everything"),
         ok(
-            "log audit --full",
+            "topic audit --full",
             AUDIT + "true",
             audit(true, new AuditFinding("gap", "orders", 1, 17, "this", "that")),
             7,
             "gap orders/1 at 17: expected this; found that"),
         ok(
-            "log audit --full --topic ord",
+            "topic audit --full --topic ord",
             "GET /audit?topicPrefix=ord&full=true",
             audit(true, new AuditFinding("references", "", 0, 0, "2", "3")),
             7,
             "references: expected 2; found 3"),
         new Case(
             "ok",
-            "log audit --objects",
+            "topic audit --objects",
             api -> {
               api.on(OBJECTS + 0, new LogObjectAudit(1_000, 500, 731, false, 1, List.of(MISSING)));
               api.on(OBJECTS + 731, new LogObjectAudit(1_000, 20, 751, true, 0, List.of()));
             },
             7,
             "1 findings: 520 objects were looked at."),
-        refused("log audit --objects --after 731", OBJECTS + 731, ErrorCode.STORAGE_UNAVAILABLE, 1),
+        refused(
+            "topic audit --objects --after 731", OBJECTS + 731, ErrorCode.STORAGE_UNAVAILABLE, 1),
         new Case(
             "empty",
-            "log audit",
+            "topic audit",
             api ->
                 api.on(
                     AUDIT + "false",
@@ -271,7 +273,7 @@ final class LogCases {
             "There are no such log topics."),
         new Case(
             "error",
-            "log audit",
+            "topic audit",
             api -> api.refuse(AUDIT + "false", ErrorCode.UNAUTHENTICATED, "because of this"),
             4,
             "because of this"));

@@ -13,19 +13,20 @@ final class OutboxCases {
   static List<Case> all() {
     List<Object> one = List.of(OutboxViews.message(7));
     String list = OutboxViews.LIST;
-    String retry = "outbox --service sync --retry 7";
-    String drop = "outbox --service planner --drop 7";
+    String retry = "outbox retry 7 --service sync";
+    String drop = "outbox remove 7 --service planner --yes";
     String retried = "POST /outbox/7/retry";
     String dropped = "DELETE /outbox/7";
     return List.of(
-        ok("outbox", list, one, 7, "planner  7  2026-01-31T12:00:05Z  build.commands.large"),
-        ok("outbox", list, one, 7, "sync  7  2026-01-31T12:00:05Z  build.commands.large"),
-        ok("outbox --service sync", list, one, 7, "RecordTooLargeException: 1500000 bytes"),
-        new Case("empty", "outbox", api -> api.on(list, List.of()), 0, "Nothing is set aside."),
-        refused("outbox", list, ErrorCode.UNAUTHENTICATED, 4),
+        ok("outbox list", list, one, 7, "planner  7  2026-01-31T12:00:05Z  build.commands.large"),
+        ok("outbox list", list, one, 7, "sync  7  2026-01-31T12:00:05Z  build.commands.large"),
+        ok("outbox list --service sync", list, one, 7, "RecordTooLargeException: 1500000 bytes"),
+        new Case(
+            "empty", "outbox list", api -> api.on(list, List.of()), 0, "Nothing is set aside."),
+        refused("outbox list", list, ErrorCode.UNAUTHENTICATED, 4),
         ok(retry, retried, Map.of(), 0, "7 of sync is retried"),
         refused(retry, retried, ErrorCode.NOT_FOUND, 3),
-        ok(drop, dropped, Map.of(), 0, "7 of planner is dropped"),
+        ok(drop, dropped, Map.of(), 0, "7 of planner is removed"),
         refused(drop, dropped, ErrorCode.NOT_FOUND, 3));
   }
 

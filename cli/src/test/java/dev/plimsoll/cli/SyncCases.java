@@ -96,7 +96,7 @@ final class SyncCases {
     cases.add(empty("extract retry 5eed", "Nothing of it has failed."));
     cases.add(refused("extract retry 5eed --table shop.items", retry, ErrorCode.CONFLICT, 1));
     String discard = "POST " + AT + "/tables/shop/items/discard";
-    String take = "extract discard 5eed --table shop.items";
+    String take = "extract discard 5eed --table shop.items --yes";
     cases.add(ok(take, discard, SyncViews.halfFailed(), 0, "its rows are gone from the target"));
     cases.add(refused(take, discard, ErrorCode.CONFLICT, 1));
     cases.addAll(loads());
@@ -108,39 +108,42 @@ final class SyncCases {
   }
 
   private static List<Case> schedules() {
-    String create = "sync create orders --source shop --table shop.orders --every 15m";
+    String create = "schedule create orders --source shop --table shop.orders --every 15m";
     String made = "POST /schedules";
     List<Case> cases = new ArrayList<>();
     cases.add(ok(create, made, ScheduleViews.unstarted(), 0, "orders: shop.orders of shop"));
     cases.add(refused(create, made, ErrorCode.CONFLICT, 1));
     cases.add(refused(create, made, ErrorCode.INVALID_REQUEST, 2));
-    cases.add(ok("sync list", "GET /endpoints", List.of(), 0, "FAILED"));
-    cases.add(empty("sync list", "Nothing is extracted by the clock."));
-    cases.add(refused("sync list", "GET /schedules", ErrorCode.INTERNAL, 1));
-    cases.add(ok("sync show orders", "GET /endpoints", List.of(), 0, "fix: "));
-    cases.add(empty("sync show orders", "orders: shop.orders of shop"));
-    cases.add(refused("sync show orders", "GET " + SCHEDULE, ErrorCode.NOT_FOUND, 3));
+    cases.add(ok("schedule list", "GET /endpoints", List.of(), 0, "FAILED"));
+    cases.add(empty("schedule list", "Nothing is extracted by the clock."));
+    cases.add(refused("schedule list", "GET /schedules", ErrorCode.INTERNAL, 1));
+    cases.add(ok("schedule show orders", "GET /endpoints", List.of(), 0, "fix: "));
+    cases.add(empty("schedule show orders", "orders: shop.orders of shop"));
+    cases.add(refused("schedule show orders", "GET " + SCHEDULE, ErrorCode.NOT_FOUND, 3));
     for (String act : List.of("pause", "resume", "run")) {
       String call = "POST " + SCHEDULE + "/" + (act.equals("run") ? "runs" : act);
-      cases.add(ok("sync " + act + " orders", call, ScheduleViews.failing(), 0, "every 15m"));
-      cases.add(refused("sync " + act + " orders", call, ErrorCode.CONFLICT, 1));
+      cases.add(ok("schedule " + act + " orders", call, ScheduleViews.failing(), 0, "every 15m"));
+      cases.add(refused("schedule " + act + " orders", call, ErrorCode.CONFLICT, 1));
     }
     String remove = "DELETE " + SCHEDULE + "?by=" + PlannerCommand.me();
-    cases.add(ok("sync remove orders", remove, Map.of(), 0, "no longer"));
-    cases.add(refused("sync remove orders", remove, ErrorCode.NOT_FOUND, 3));
+    cases.add(ok("schedule remove orders --yes", remove, Map.of(), 0, "no longer"));
+    cases.add(refused("schedule remove orders --yes", remove, ErrorCode.NOT_FOUND, 3));
     String changes = "GET /schedule-changes?limit=20";
     ScheduleChange change = ScheduleViews.change(Act.PAUSED, "ann", null);
-    cases.add(ok("sync history", changes, List.of(change), 0, "orders paused by ann"));
-    cases.add(none("sync history", changes, "Nobody has changed"));
-    cases.add(refused("sync history", changes, ErrorCode.INTERNAL, 1));
+    cases.add(ok("schedule history", changes, List.of(change), 0, "orders paused by ann"));
+    cases.add(none("schedule history", changes, "Nobody has changed"));
+    cases.add(refused("schedule history", changes, ErrorCode.INTERNAL, 1));
     return cases;
   }
 
   private static List<Case> sources() {
-    String add = "source add shop --host h --database d --user u --replace";
+    String add = "source create new --host h --database d --user u";
+    String edit = "source edit shop --host h --database d --user u";
     return List.of(
-        ok(add, "PUT /endpoints/shop", SyncViews.shop(), 0, "reader@db.example:5432/shop"),
-        refused(add, "PUT /endpoints/shop", ErrorCode.AUTHENTICATION_FAILED, 4),
+        ok(add, "PUT /endpoints/new", SyncViews.shop(), 0, "reader@db.example:5432/shop"),
+        refused(add, "PUT /endpoints/new", ErrorCode.AUTHENTICATION_FAILED, 4),
+        ok(edit, "PUT /endpoints/shop", SyncViews.shop(), 0, "reader@db.example:5432/shop"),
+        refused(edit, "PUT /endpoints/shop", ErrorCode.AUTHENTICATION_FAILED, 4),
         ok("source list", "GET /endpoints", List.of(SyncViews.legacy()), 0, "MariaDB"),
         empty("source list", "No source is registered."),
         refused("source list", "GET /endpoints", ErrorCode.INTERNAL, 1),
@@ -159,7 +162,7 @@ final class SyncCases {
     String one = "GET /loads/" + SyncViews.LOAD;
     String retry = "POST /loads/" + SyncViews.LOAD + "/tables/shop/items/retry";
     String discard = "POST /loads/" + SyncViews.LOAD + "/tables/shop/items/discard";
-    String take = "load discard 10ad --table shop.items";
+    String take = "load discard 10ad --table shop.items --yes";
     String run = "load run 5eed --into dwh";
     String redshift = "load redshift 5eed --slices 4";
     String watched = "load show " + SyncViews.LOAD + " --watch --every 1ms";
@@ -242,31 +245,34 @@ final class SyncCases {
   }
 
   private static List<Case> thresholds() {
-    String set = "thresholds set detection.efficiency_threshold=0.2 --reason why";
+    String set = "threshold edit detection.efficiency_threshold=0.2 --reason why";
     String history = "GET /thresholds/changes?limit=20";
     return List.of(
-        ok("thresholds show", "GET /thresholds", SyncViews.thresholds(0), 0, "comes with them"),
-        ok("thresholds show", "GET /thresholds", SyncViews.thresholds(3), 0, "by ann: half empty"),
-        refused("thresholds show", "GET /thresholds", ErrorCode.UNAUTHENTICATED, 4),
+        ok("threshold list", "GET /thresholds", SyncViews.thresholds(0), 0, "comes with them"),
+        ok("threshold list", "GET /thresholds", SyncViews.thresholds(3), 0, "by ann: half empty"),
+        refused("threshold list", "GET /thresholds", ErrorCode.UNAUTHENTICATED, 4),
         ok(set, "PATCH /thresholds", SyncViews.thresholds(3), 0, "efficiency_threshold=0.2"),
         refused(set, "PATCH /thresholds", ErrorCode.INVALID_REQUEST, 2),
         refused(set + " --if-version 2", "PATCH /thresholds", ErrorCode.CONFLICT, 1),
         ok(
-            "thresholds history",
+            "threshold history",
             history,
             List.of(SyncViews.thresholdChange()),
             0,
             "detection.efficiency_threshold: 0.1 to 0.2"),
-        none("thresholds history", history, "No threshold was ever changed."),
-        refused("thresholds history", history, ErrorCode.INTERNAL, 1));
+        none("threshold history", history, "No threshold was ever changed."),
+        refused("threshold history", history, ErrorCode.INTERNAL, 1));
   }
 
   private static List<Case> receipts() {
     String receipt = "GET " + AT + "/receipt";
-    String verify = "verify " + SyncViews.EXTRACT + " --every 1ms";
+    String verify = "receipt create " + SyncViews.EXTRACT + " --every 1ms";
     Receipt different =
         SyncViews.receipt(Receipt.State.DONE, false, SyncViews.lacking(SyncViews.ORDERS));
+    String show = "receipt show " + SyncViews.EXTRACT;
     return List.of(
+        ok(show, receipt, different, 7, "NOT PROVEN"),
+        refused(show, receipt, ErrorCode.NOT_FOUND, 3),
         new Case(
             "ok",
             verify,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.cli.planner.Views;
 import dev.plimsoll.cli.service.FakeApi;
+import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.CalibrationView;
 import dev.plimsoll.contracts.plan.DatabaseCheckup;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 /// Every verb that asks a service, where all is well, where there is nothing, and where it is
 /// refused; on a terminal, in a pipe, and as JSON.
@@ -36,6 +38,8 @@ final class VerbWalkTest {
   private static final PauseView PAUSED =
       new PauseView(true, "ann", 1, "shop is paused; 1 build goes on");
   private static final PauseView RESUMED = new PauseView(false, "", 0, "shop goes on");
+
+  private static final String NEXT = "next: ./plimsoll ";
 
   @TempDir Path folder;
   private FakeApi planner;
@@ -105,7 +109,7 @@ final class VerbWalkTest {
 
   static Stream<Case> cases() {
     List<Case> cases = new ArrayList<>();
-    String add = "db add new --host db.example --database d --user u --preset small";
+    String add = "db create new --host db.example --database d --user u --preset small";
     cases.add(ok(add, p -> known(p).on("PUT /databases/new", Views.shop()), 0, "Load line"));
     cases.add(empty(add, p -> nothing(p).on("PUT /databases/new", Views.shop()), "Load line"));
     cases.add(refused(add, "PUT /databases/new", ErrorCode.AUTHENTICATION_FAILED, 4));
@@ -122,9 +126,11 @@ final class VerbWalkTest {
     cases.add(
         empty("db test shop", p -> p.on(test, new DatabaseCheckup("shop", "", List.of())), "shop"));
     cases.add(refused("db test shop", test, ErrorCode.NOT_FOUND, 3));
-    cases.add(ok("db remove shop", p -> p.on("DELETE /databases/shop", Map.of()), 0, "no longer"));
-    cases.add(refused("db remove shop", "DELETE /databases/shop", ErrorCode.DATABASE_IN_USE, 5));
-    cases.add(refused("db remove shop", "DELETE /databases/shop", ErrorCode.NOT_FOUND, 3));
+    cases.add(
+        ok("db remove shop --yes", p -> p.on("DELETE /databases/shop", Map.of()), 0, "no longer"));
+    cases.add(
+        refused("db remove shop --yes", "DELETE /databases/shop", ErrorCode.DATABASE_IN_USE, 5));
+    cases.add(refused("db remove shop --yes", "DELETE /databases/shop", ErrorCode.NOT_FOUND, 3));
     String draft = "POST /databases/shop/plans";
     cases.add(ok("plan shop", p -> p.on(draft, Views.draft()), 0, "hash " + Views.HASH));
     cases.add(ok("plan shop --compare", p -> p.on(draft, Views.draft()), 0, "hybrid"));
@@ -158,56 +164,85 @@ final class VerbWalkTest {
             "done: no builds"));
     cases.add(refused(apply, "POST /plans/apply", ErrorCode.PLAN_MOVED, 5));
     cases.add(refused(apply, "POST /plans/apply", ErrorCode.CONFLICT, 1));
-    cases.add(ok("builds", VerbWalkTest::known, 0, "pid 4711"));
-    cases.add(ok("builds shop", VerbWalkTest::known, 0, "pid 4711"));
-    cases.add(ok("builds --plan " + Views.PLAN, VerbWalkTest::known, 0, "pid 4711"));
-    cases.add(empty("builds", VerbWalkTest::nothing, "There are no builds."));
-    cases.add(empty("builds shop", VerbWalkTest::nothing, "There are no builds."));
-    cases.add(empty("builds --watch", VerbWalkTest::nothing, "Nothing is being built."));
-    cases.add(refused("builds", "GET /builds", ErrorCode.UNAUTHENTICATED, 4));
+    cases.add(ok("build list", VerbWalkTest::known, 0, "pid 4711"));
+    cases.add(ok("build list shop", VerbWalkTest::known, 0, "pid 4711"));
+    cases.add(ok("build list --plan " + Views.PLAN, VerbWalkTest::known, 0, "pid 4711"));
+    cases.add(empty("build list", VerbWalkTest::nothing, "There are no builds."));
+    cases.add(empty("build list shop", VerbWalkTest::nothing, "There are no builds."));
+    cases.add(empty("build list --watch", VerbWalkTest::nothing, "Nothing is being built."));
+    cases.add(refused("build list", "GET /builds", ErrorCode.UNAUTHENTICATED, 4));
     cases.add(
-        ok("build bbbb", p -> p.on("GET /builds", List.of(Views.failed())), 0, "(42)  3 rows"));
-    cases.add(refused("build bbbb", "GET /builds", ErrorCode.INTERNAL, 1));
+        ok(
+            "build show bbbb",
+            p -> p.on("GET /builds", List.of(Views.failed())),
+            0,
+            "(42)  3 rows"));
+    cases.add(refused("build show bbbb", "GET /builds", ErrorCode.INTERNAL, 1));
     String cancel = "POST /builds/" + Views.ORDERS + "/cancel";
-    cases.add(ok("cancel aaaa1111", p -> known(p).on(cancel, Views.cancelled()), 0, "shop.orders"));
     cases.add(
-        empty("cancel --database shop", VerbWalkTest::nothing, "There is nothing to cancel."));
-    cases.add(refused("cancel aaaa1111", cancel, ErrorCode.CONFLICT, 1));
+        ok("build cancel aaaa1111", p -> known(p).on(cancel, Views.cancelled()), 0, "shop.orders"));
+    cases.add(empty("db cancel shop", VerbWalkTest::nothing, "There is nothing to cancel."));
+    cases.add(refused("build cancel aaaa1111", cancel, ErrorCode.CONFLICT, 1));
     cases.add(
-        ok("pause shop", p -> known(p).on("POST /databases/shop/pause", PAUSED), 0, "is paused"));
-    cases.add(refused("pause shop", "POST /databases/shop/pause", ErrorCode.NOT_PERMITTED, 4));
+        ok(
+            "db pause shop",
+            p -> known(p).on("POST /databases/shop/pause", PAUSED),
+            0,
+            "is paused"));
+    cases.add(refused("db pause shop", "POST /databases/shop/pause", ErrorCode.NOT_PERMITTED, 4));
     cases.add(
-        ok("resume shop", p -> known(p).on("POST /databases/shop/resume", RESUMED), 0, "goes on"));
+        ok(
+            "db resume shop",
+            p -> known(p).on("POST /databases/shop/resume", RESUMED),
+            0,
+            "goes on"));
     cases.add(
         refused(
-            "resume " + Views.PLAN,
+            "plan resume " + Views.PLAN,
             "POST /plans/" + Views.PLAN + "/resume",
             ErrorCode.CONFLICT,
             1));
     String change = "PATCH /builds/" + Views.ORDERS;
     cases.add(
-        ok("priority aaaa1111 -5", p -> known(p).on(change, Views.waiting()), 0, "has priority"));
-    cases.add(refused("priority aaaa1111 1", change, ErrorCode.CONFLICT, 1));
+        ok(
+            "build priority aaaa1111 -5",
+            p -> known(p).on(change, Views.waiting()),
+            0,
+            "has priority"));
+    cases.add(refused("build priority aaaa1111 1", change, ErrorCode.CONFLICT, 1));
     String retry = "POST /builds/" + Views.ITEMS + "/retry";
-    cases.add(ok("retry bbbb2222", p -> known(p).on(retry, Views.waiting()), 0, "waiting"));
-    cases.add(refused("retry bbbb2222", retry, ErrorCode.CONFLICT, 1));
+    cases.add(ok("build retry bbbb2222", p -> known(p).on(retry, Views.waiting()), 0, "waiting"));
+    cases.add(refused("build retry bbbb2222", retry, ErrorCode.CONFLICT, 1));
     String release = "POST /builds/" + Views.ITEMS + "/release";
-    cases.add(ok("release bbbb2222", p -> known(p).on(release, Views.waiting()), 0, "waiting"));
-    cases.add(refused("release bbbb2222", release, ErrorCode.CONFLICT, 1));
+    cases.add(
+        ok("build release bbbb2222", p -> known(p).on(release, Views.waiting()), 0, "waiting"));
+    cases.add(refused("build release bbbb2222", release, ErrorCode.CONFLICT, 1));
     String calibration = "GET /databases/shop/calibration";
     CalibrationView unknown = new CalibrationView("shop", -1, 25, List.of());
-    cases.add(ok("calibration shop", p -> p.on(calibration, Views.calibration()), 0, "assumed"));
-    cases.add(empty("calibration shop", p -> p.on(calibration, unknown), "no build has ended"));
-    cases.add(refused("calibration shop", calibration, ErrorCode.NOT_FOUND, 3));
+    cases.add(ok("db calibration shop", p -> p.on(calibration, Views.calibration()), 0, "assumed"));
+    cases.add(empty("db calibration shop", p -> p.on(calibration, unknown), "no build has ended"));
+    cases.add(refused("db calibration shop", calibration, ErrorCode.NOT_FOUND, 3));
     String pilot = "POST /databases/shop/pilot";
-    cases.add(ok("pilot shop", p -> p.on(pilot, Views.calibration()), 0, "bigint"));
-    cases.add(empty("pilot shop", p -> p.on(pilot, unknown), "no build has ended"));
-    cases.add(refused("pilot shop", pilot, ErrorCode.CONFLICT, 1));
+    cases.add(ok("db pilot shop", p -> p.on(pilot, Views.calibration()), 0, "bigint"));
+    cases.add(empty("db pilot shop", p -> p.on(pilot, unknown), "no build has ended"));
+    cases.add(refused("db pilot shop", pilot, ErrorCode.CONFLICT, 1));
     String line = "GET /databases/shop/load-line";
     LoadLineView bare = new LoadLineView("shop", Views.NOW, false, List.of(), List.of());
-    cases.add(ok("load-line shop", p -> p.on(line, Views.loadLine(true)), 0, "PAUSED"));
-    cases.add(empty("load-line shop", p -> p.on(line, bare), "load line of shop"));
-    cases.add(refused("load-line shop", line, ErrorCode.NOT_FOUND, 3));
+    cases.add(ok("db load-line shop", p -> p.on(line, Views.loadLine(true)), 0, "PAUSED"));
+    cases.add(empty("db load-line shop", p -> p.on(line, bare), "load line of shop"));
+    cases.add(refused("db load-line shop", line, ErrorCode.NOT_FOUND, 3));
+    String hold = "POST /plans/" + Views.PLAN;
+    cases.add(
+        ok("plan pause " + Views.PLAN, p -> known(p).on(hold + "/pause", PAUSED), 0, "is paused"));
+    cases.add(refused("plan cancel " + Views.PLAN, hold + "/cancel", ErrorCode.CONFLICT, 1));
+    cases.add(refused("build pause aaaa1111", change, ErrorCode.CONFLICT, 1));
+    cases.add(refused("build resume aaaa1111", change, ErrorCode.CONFLICT, 1));
+    cases.add(
+        ok(
+            "db edit shop --host db.example --database d --user u",
+            p -> known(p).on("PUT /databases/shop", Views.shop()),
+            0,
+            "Load line"));
     cases.addAll(SyncCases.all());
     cases.addAll(LogCases.all());
     cases.addAll(OutboxCases.all());
@@ -241,6 +276,20 @@ final class VerbWalkTest {
       assertThat(run.err()).startsWith("plimsoll: ");
     } else {
       assertThat(run.err()).contains("next: ./plimsoll ");
+      run.err().lines().filter(line -> line.startsWith(NEXT)).forEach(VerbWalkTest::isACommand);
+    }
+  }
+
+  /// What is advised is a command that is there.
+  private static void isACommand(String line) {
+    List<String> words = List.of(line.substring(NEXT.length()).split(" "));
+    CommandLine command =
+        Main.commandLine(new Terminal(System.out, System.err, false, false), Map.of())
+            .getSubcommands()
+            .get(words.getFirst());
+    assertThat(command).as(line).isNotNull();
+    if (!command.getSubcommands().isEmpty() && !words.getFirst().equals("plan")) {
+      assertThat(command.getSubcommands()).as(line).containsKey(words.get(1));
     }
   }
 
@@ -308,19 +357,37 @@ final class VerbWalkTest {
             "version",
             "bench",
             "db",
+            "build",
             "source",
             "extract",
-            "thresholds",
-            "sync",
-            "log",
+            "load",
+            "receipt",
+            "threshold",
+            "schedule",
+            "topic",
+            "quarantine",
+            "outbox",
             "simulate");
     verbs(overview.out())
         .filter(verb -> !others.contains(verb))
-        .forEach(verb -> assertThat(walked).anyMatch(each -> each.startsWith(verb)));
-    for (String group : List.of("db", "source", "extract", "sync", "thresholds", "log")) {
+        .forEach(verb -> assertThat(walked).as(verb).anyMatch(each -> each.startsWith(verb)));
+    for (String group :
+        List.of(
+            "db",
+            "plan",
+            "build",
+            "source",
+            "extract",
+            "load",
+            "receipt",
+            "schedule",
+            "threshold",
+            "topic",
+            "quarantine",
+            "outbox")) {
       verbs(CommandRun.of(Map.of(), group, "--help").out())
           .map(verb -> group + " " + verb)
-          .forEach(verb -> assertThat(walked).anyMatch(each -> each.startsWith(verb)));
+          .forEach(verb -> assertThat(walked).as(verb).anyMatch(each -> each.startsWith(verb)));
     }
   }
 
@@ -339,7 +406,7 @@ final class VerbWalkTest {
     Map<String, String> environment = planner.environment(folder);
     planner.close();
     // when
-    CommandRun run = CommandRun.of(environment, "builds");
+    CommandRun run = CommandRun.of(environment, "build", "list");
     // then
     assertThat(run.exitCode()).isEqualTo(3);
     assertThat(run.err()).contains("does not answer");

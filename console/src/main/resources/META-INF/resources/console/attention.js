@@ -35,7 +35,7 @@ function ofBuild(build) {
     name: `${planned.table.schema}.${planned.table.name}`,
     detail: `build of ${definition(planned.definition)} in ${build.database}`,
     problem: `${build.errorCode ?? "failed"}: ${build.error ?? ""}`,
-    command: `./plimsoll retry ${build.id.slice(0, SHORT)}`,
+    command: `./plimsoll build retry ${build.id.slice(0, SHORT)}`,
   };
 }
 

@@ -44,7 +44,8 @@ import picocli.CommandLine.Spec;
           + " log with offsets into a target, then build the keys they lack there.",
       "One of the services is killed in the middle. It ends with a receipt: the target is equal to"
           + " the source, nothing lost, nothing doubled."
-    })
+    },
+    footer = {"", "Example:", "  ./plimsoll demo --scale 0.5 --keep"})
 public final class DemoCommand implements Callable<Integer> {
   private final Terminal terminal;
   private final Plant.Maker plants;

@@ -75,7 +75,7 @@ final class BuildsByCommandST {
     assertThat(plimsoll.run(0, "apply", hash, "--json").json().at("/plan/state").asText())
         .isEqualTo("DONE");
     assertThat(plimsoll.run(0, "plan", "shop").out()).contains("Nothing to build.");
-    assertThat(plimsoll.run(0, "builds", "shop").out()).contains("built", "Odd Schema.a.b");
+    assertThat(plimsoll.run(0, "build", "list", "shop").out()).contains("built", "Odd Schema.a.b");
 
     aKeyWithDuplicatesSaysWhich(shop);
     whatIsCancelledCanBeRetried(shop);
@@ -89,12 +89,12 @@ final class BuildsByCommandST {
     JsonNode applied = plimsoll.run(1, "apply", hash, "--wait", "--timeout", "4m", "--json").json();
 
     String id = applied.at("/builds/0/id").asText();
-    assertThat(plimsoll.run(0, "build", id).out()).contains("duplicate-keys", "2 rows");
+    assertThat(plimsoll.run(0, "build", "show", id).out()).contains("duplicate-keys", "2 rows");
   }
 
   private void whatIsCancelledCanBeRetried(DatabaseAddress shop) throws Exception {
     register(shop, "--rule=public.later: primary key (id)");
-    plimsoll.run(0, "pause", "shop", "--reason", "month-end closing");
+    plimsoll.run(0, "db", "pause", "shop", "--reason", "month-end closing");
     String hash = plimsoll.run(0, "plan", "shop", "--json").json().path("hash").asText();
     JsonNode held = plimsoll.run(0, "apply", hash, "--json").json();
     String id = held.at("/builds/0/id").asText();
@@ -102,12 +102,14 @@ final class BuildsByCommandST {
     // Why it waits is said in our own words, and nobody has to wait for ever to see it
     assertThat(plimsoll.run(6, "apply", hash, "--wait", "--timeout", "2s").out())
         .contains("month-end closing");
-    plimsoll.run(0, "priority", id, "5");
-    assertThat(plimsoll.run(0, "cancel", id, "--wait", "--json").json().at("/builds/0/state"))
+    plimsoll.run(0, "build", "priority", id, "5");
+    assertThat(
+            plimsoll.run(0, "build", "cancel", id, "--wait", "--json").json().at("/builds/0/state"))
         .hasToString("\"CANCELLED\"");
 
-    plimsoll.run(0, "resume", "shop");
-    assertThat(plimsoll.run(0, "retry", id, "--wait", "--timeout", "4m").out()).contains("built");
+    plimsoll.run(0, "db", "resume", "shop");
+    assertThat(plimsoll.run(0, "build", "retry", id, "--wait", "--timeout", "4m").out())
+        .contains("built");
   }
 
   private void aPlanStopsWhenItsDatabaseHasMoved(DatabaseAddress shop) throws Exception {
@@ -121,6 +123,10 @@ final class BuildsByCommandST {
     assertThat(refused.err()).contains("  - ", "orders");
   }
 
+  private boolean isRegistered(String name) throws IOException, InterruptedException {
+    return plimsoll.run(0, "db", "list", "--json").json().findValuesAsText("name").contains(name);
+  }
+
   private JsonNode register(DatabaseAddress address, String... rules)
       throws IOException, InterruptedException {
     Path password =
@@ -130,9 +136,8 @@ final class BuildsByCommandST {
             List.of(
                 Path.of(System.getProperty("plimsoll.root"), "plimsoll").toString(),
                 "db",
-                "add",
+                isRegistered("shop") ? "edit" : "create",
                 "shop",
-                "--replace",
                 "--host=" + address.host(),
                 "--port=" + address.port(),
                 "--database=" + address.database(),

@@ -99,18 +99,18 @@ final class DatabasePages {
     switch (page) {
       case "how-to/build-a-missing-primary-key.md", "how-to/extract-a-table.md" -> reset();
       case "how-to/build-what-is-missing.md" -> {
-        plimsoll.run(0, "db", "remove", "shop");
+        plimsoll.run(0, "db", "remove", "shop", "--yes");
         reset();
       }
       case "how-to/load-an-extract.md" -> {
         // Builds that have followed the last load come to their end.
         await("warehouse is idle")
             .atMost(ENDS_WITHIN)
-            .untilAsserted(() -> plimsoll.run(0, "db", "remove", "warehouse"));
+            .untilAsserted(() -> plimsoll.run(0, "db", "remove", "warehouse", "--yes"));
         plimsoll.run(
             0,
             "source",
-            "add",
+            "create",
             "mirror",
             "--host=" + mirror.host(),
             "--port=" + mirror.port(),

@@ -77,7 +77,7 @@ final class ExtractsByCommandST {
 
     // When the target changes behind our back, then it is no longer proven
     system.execute(target, "DELETE FROM shop.orders WHERE id = 97");
-    assertThat(plimsoll.run(7, "verify", id, "--timeout=4m").out())
+    assertThat(plimsoll.run(7, "receipt", "create", id, "--timeout=4m").out())
         .contains("NOT PROVEN", "shop.orders: the target lacks 1 row of the source");
 
     oneBadTableStopsNoOther();
@@ -120,7 +120,7 @@ final class ExtractsByCommandST {
   }
 
   private void add(int exitCode, String name, DatabaseAddress address) throws Exception {
-    List<String> line = new ArrayList<>(List.of("source", "add", name));
+    List<String> line = new ArrayList<>(List.of("source", "create", name));
     line.addAll(
         List.of(
             "--host=" + address.host(),

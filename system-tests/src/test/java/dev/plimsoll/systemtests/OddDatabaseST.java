@@ -189,7 +189,7 @@ final class OddDatabaseST {
         new ArrayList<>(
             List.of(
                 "db",
-                "add",
+                "create",
                 "odd",
                 "--host=" + odd.host(),
                 "--port=" + odd.port(),
@@ -225,7 +225,7 @@ final class OddDatabaseST {
   private String build(JsonNode applied, String name) throws Exception {
     for (JsonNode build : applied.path("builds")) {
       if (name(build.path("planned")).equals(name)) {
-        return plimsoll.run(0, "build", build.path("id").asText()).out();
+        return plimsoll.run(0, "build", "show", build.path("id").asText()).out();
       }
     }
     throw new AssertionError("no build " + name);

@@ -37,7 +37,7 @@ final class SharedSystem implements AutoCloseable {
   /// What JUnit locks for a class of tests.
   static final String NAME = "shared system";
 
-  /// Options of `db add`. Databases of one server share its load line, which is that of the one
+  /// Options of `db create`. Databases of one server share its load line, which is that of the one
   /// registered last: one that is registered with another moves what others have planned.
   static final List<String> LOAD_LINE =
       List.of("--cores=2", "--memory=256MB", "--temp-disk=10GB", "--disk=10GB");

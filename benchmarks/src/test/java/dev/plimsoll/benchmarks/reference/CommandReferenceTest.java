@@ -37,7 +37,7 @@ final class CommandReferenceTest {
     assertThat(commands)
         .contains(
             "demo", "plan", "simulate", "up", "down", "status", "logs", "test", "version", "bench");
-    assertThat(commands).contains("db", "apply", "builds", "cancel", "pause", "resume", "retry");
+    assertThat(commands).contains("db", "apply", "build", "extract", "schedule", "topic");
     for (String command : commands) {
       String text = help(command);
       expected.append(SECTION.formatted(command, text));

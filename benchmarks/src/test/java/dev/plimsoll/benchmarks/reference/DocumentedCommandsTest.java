@@ -46,8 +46,8 @@ final class DocumentedCommandsTest {
     assertThat(refusal("./plimsoll plann mydb")).contains("plann");
     assertThat(refusal("./plimsoll extract cancel 1f6e --tabel shop.orders")).contains("--tabel");
     assertThat(refusal("./plimsoll bench extract --rows many")).contains("many");
-    assertThat(refusal("./plimsoll verify 1f6e twice")).contains("twice");
-    assertThat(refusal("./plimsoll log fetch clicks --partition 3 > out.txt # so")).isEmpty();
+    assertThat(refusal("./plimsoll receipt create 1f6e twice")).contains("twice");
+    assertThat(refusal("./plimsoll topic fetch clicks --partition 3 > out.txt # so")).isEmpty();
   }
 
   @Test

@@ -123,11 +123,11 @@ public final class ApplyCommand extends PlannerCommand {
     }
     String database = plan.database();
     if (exitCode == ExitCode.FAILED) {
-      next("builds " + database + " --plan " + Lookup.shortId(plan.id()));
+      next("build list " + database + " --plan " + Lookup.shortId(plan.id()));
     } else if (now.ended()) {
       next("plan " + database);
     } else {
-      next("builds " + database + " --plan " + Lookup.shortId(plan.id()) + " --watch");
+      next("build list " + database + " --plan " + Lookup.shortId(plan.id()) + " --watch");
     }
     return exitCode;
   }

@@ -10,8 +10,6 @@ import dev.plimsoll.cli.watch.WatchOptions;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.PlanView;
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,32 +20,31 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll cancel`.
+/// `cancel` of builds, plans and all plans of a database.
 @Command(
     name = "cancel",
     description = {
-      "Stop a build, a plan, or all plans of a database. What waits is cancelled at once; what runs"
-          + " is stopped, its work is lost and its leftover cleared.",
+      "Stop a build, a plan, or all plans of a database that are approved, running or paused. What"
+          + " waits is cancelled at once; what runs is stopped, its work is lost and its leftover"
+          + " cleared.",
       "With --wait: exit 0 when nothing of it moves any more, 6 when --timeout came first."
     },
     footer = {
       "",
       "Examples:",
-      "  ./plimsoll cancel 1f6e0b5c",
-      "  ./plimsoll cancel --database shop --wait --timeout 5m"
+      "  ./plimsoll build cancel 1f6e0b5c",
+      "  ./plimsoll plan cancel 3f2a9c81 --reason 'wrong night'",
+      "  ./plimsoll db cancel shop --wait --timeout 5m"
     })
-public final class CancelCommand extends PlannerCommand {
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "WHAT",
-      description = "The id of a build or plan, a plan's hash, or the first 4 characters or more.")
-  private @Nullable String what;
+final class CancelCommand extends PlannerCommand {
+  private final Scope scope;
 
-  @Option(
-      names = "--database",
-      paramLabel = "NAME",
-      description = "All plans of this database that are approved, running or paused.")
-  private @Nullable String database;
+  @Parameters(
+      paramLabel = "WHAT",
+      description =
+          "A database's name; of a plan or build its id (or a plan's hash), or the first 4 characters"
+              + " or more.")
+  private String what = "";
 
   @Option(names = "--reason", paramLabel = "TEXT", description = "For the record.")
   private @Nullable String reason;
@@ -57,8 +54,9 @@ public final class CancelCommand extends PlannerCommand {
 
   @Mixin private final WatchOptions options = new WatchOptions();
 
-  public CancelCommand(Terminal terminal, Map<String, String> environment) {
+  CancelCommand(Terminal terminal, Map<String, String> environment, Scope scope) {
     super(terminal, environment);
+    this.scope = scope;
   }
 
   /// What was cancelled, as it is now.
@@ -66,24 +64,16 @@ public final class CancelCommand extends PlannerCommand {
 
   @Override
   protected int run(PlannerApi planner) {
-    if ((what == null) == (database == null)) {
-      throw new PlimsollException(
-          ErrorCode.USAGE, "give the id of a build or plan, or --database NAME");
-    }
     ControlRequest request = control(reason);
     List<UUID> plans = new ArrayList<>();
     List<UUID> builds = new ArrayList<>();
-    if (what != null) {
-      switch (new Lookup(planner).buildOrPlan(what)) {
-        case Found.OneBuild(var build) -> builds.add(planner.cancelBuild(build.id(), request).id());
-        case Found.OnePlan(var plan) -> plans.add(planner.cancelPlan(plan.id(), request).id());
-        case Found.OneDatabase _ -> throw new IllegalStateException("not looked for");
-      }
-    } else if (database != null) {
-      planner.database(database); // a name that nobody knows is a mistake
-      planner.plans(database).stream()
-          .filter(plan -> isUnderWay(plan.state()))
-          .forEach(plan -> plans.add(planner.cancelPlan(plan.id(), request).id()));
+    switch (new Lookup(planner).of(scope, what)) {
+      case Found.OneBuild(var build) -> builds.add(planner.cancelBuild(build.id(), request).id());
+      case Found.OnePlan(var plan) -> plans.add(planner.cancelPlan(plan.id(), request).id());
+      case Found.OneDatabase(String name) ->
+          planner.plans(name).stream()
+              .filter(plan -> isUnderWay(plan.state()))
+              .forEach(plan -> plans.add(planner.cancelPlan(plan.id(), request).id()));
     }
     if (!wait) {
       return tell(answer(planner, plans, builds), ExitCode.OK);
@@ -135,7 +125,10 @@ public final class CancelCommand extends PlannerCommand {
         answer.builds().stream().map(BuildText::line).forEach(terminal::data);
       }
     }
-    next(answer.builds().isEmpty() ? "builds" : "builds " + answer.builds().getFirst().database());
+    next(
+        answer.builds().isEmpty()
+            ? "build list"
+            : "build list " + answer.builds().getFirst().database());
     return exitCode;
   }
 }

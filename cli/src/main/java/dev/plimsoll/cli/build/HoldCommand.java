@@ -16,16 +16,18 @@ import picocli.CommandLine.Parameters;
 
 /// What `pause` and `resume` have in common.
 abstract class HoldCommand extends PlannerCommand {
+  private final Scope scope;
   private final boolean pause;
 
   @Parameters(
       paramLabel = "WHAT",
       description =
-          "A database's name, or the id of a plan or build, or its first 4 characters or more.")
+          "A database's name; of a plan or build its id, or the first 4 characters or more.")
   private String what = "";
 
-  HoldCommand(Terminal terminal, Map<String, String> environment, boolean pause) {
+  HoldCommand(Terminal terminal, Map<String, String> environment, Scope scope, boolean pause) {
     super(terminal, environment);
+    this.scope = scope;
     this.pause = pause;
   }
 
@@ -33,7 +35,7 @@ abstract class HoldCommand extends PlannerCommand {
 
   @Override
   protected int run(PlannerApi planner) {
-    switch (new Lookup(planner).anything(what)) {
+    switch (new Lookup(planner).of(scope, what)) {
       case Found.OneDatabase(String name) ->
           tell(
               pause
@@ -62,7 +64,7 @@ abstract class HoldCommand extends PlannerCommand {
     } else {
       terminal.data(Printable.line(view.detail()));
     }
-    next(view.paused() ? "resume " + what : "builds " + database);
+    next(view.paused() ? resume() : "build list " + database);
   }
 
   private void tell(BuildView build) {
@@ -71,6 +73,10 @@ abstract class HoldCommand extends PlannerCommand {
     } else {
       terminal.data(BuildText.line(build));
     }
-    next(build.paused() ? "resume " + what : "builds " + build.database());
+    next(build.paused() ? resume() : "build list " + build.database());
+  }
+
+  private String resume() {
+    return scope.noun() + " resume " + what;
   }
 }

@@ -6,22 +6,25 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `plimsoll pause`.
+/// `pause` of builds, plans and databases.
 @Command(
     name = "pause",
     description =
-        "Send nothing more of a database, a plan or one build. What runs goes on to its end:"
-            + " CREATE INDEX CONCURRENTLY cannot pause.",
-    footer = {"", "Example:", "  ./plimsoll pause shop --reason 'month-end closing'"})
-public final class PauseCommand extends HoldCommand {
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      description = "Shown to whoever wonders why nothing moves.")
+        "Send no more of it to be built. What runs goes on to its end: CREATE INDEX CONCURRENTLY"
+            + " cannot pause.",
+    footer = {
+      "",
+      "Examples:",
+      "  ./plimsoll db pause shop --reason 'month-end closing'",
+      "  ./plimsoll plan pause 3f2a9c81",
+      "  ./plimsoll build pause 1f6e0b5c"
+    })
+final class PauseCommand extends HoldCommand {
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Shown beside what is paused.")
   private @Nullable String reason;
 
-  public PauseCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment, true);
+  PauseCommand(Terminal terminal, Map<String, String> environment, Scope scope) {
+    super(terminal, environment, scope, true);
   }
 
   @Override

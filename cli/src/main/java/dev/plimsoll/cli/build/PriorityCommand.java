@@ -10,12 +10,12 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll priority`.
+/// `plimsoll build priority`.
 @Command(
     name = "priority",
     description = "Put a build that waits before or behind the others, whatever the strategy says.",
-    footer = {"", "Example:", "  ./plimsoll priority 1f6e0b5c 10"})
-public final class PriorityCommand extends PlannerCommand {
+    footer = {"", "Example:", "  ./plimsoll build priority 1f6e0b5c 10"})
+final class PriorityCommand extends PlannerCommand {
   @Parameters(
       index = "0",
       paramLabel = "BUILD",
@@ -25,7 +25,7 @@ public final class PriorityCommand extends PlannerCommand {
   @Parameters(index = "1", paramLabel = "N", description = "Higher goes first; 0 by default.")
   private int priority;
 
-  public PriorityCommand(Terminal terminal, Map<String, String> environment) {
+  PriorityCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
   }
 
@@ -38,7 +38,7 @@ public final class PriorityCommand extends PlannerCommand {
     } else {
       terminal.data(BuildText.name(build) + " has priority " + build.priority());
     }
-    next("builds " + build.database());
+    next("build list " + build.database());
     return ExitCode.OK;
   }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll release`.
+/// `plimsoll build release`.
 @Command(
     name = "release",
     description = {
@@ -21,15 +21,19 @@ import picocli.CommandLine.Parameters;
       "Cancel it instead where its database answers. While a session of it is seen there, nothing"
           + " else is sent to that database."
     },
-    footer = {"", "Example:", "  ./plimsoll release 1f6e0b5c --reason \"the server is gone\""})
-public final class ReleaseCommand extends PlannerCommand {
+    footer = {
+      "",
+      "Example:",
+      "  ./plimsoll build release 1f6e0b5c --reason \"the server is gone\""
+    })
+final class ReleaseCommand extends PlannerCommand {
   @Parameters(paramLabel = "BUILD", description = "Its id, or the first 4 characters or more.")
   private String id = "";
 
   @Option(names = "--reason", paramLabel = "TEXT", description = "For the record.")
   private @Nullable String reason;
 
-  public ReleaseCommand(Terminal terminal, Map<String, String> environment) {
+  ReleaseCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
   }
 
@@ -41,7 +45,7 @@ public final class ReleaseCommand extends PlannerCommand {
     } else {
       terminal.data(BuildText.line(build));
     }
-    next("retry " + Lookup.shortId(build.id()));
+    next("build retry " + Lookup.shortId(build.id()));
     return ExitCode.OK;
   }
 }

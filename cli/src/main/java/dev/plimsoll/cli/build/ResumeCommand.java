@@ -5,11 +5,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
-/// `plimsoll resume`.
-@Command(name = "resume", description = "Let a paused database, plan or build go on.")
-public final class ResumeCommand extends HoldCommand {
-  public ResumeCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment, false);
+/// `resume` of builds, plans and databases.
+@Command(
+    name = "resume",
+    description = "Let what is paused go on.",
+    footer = {
+      "",
+      "Examples:",
+      "  ./plimsoll db resume shop",
+      "  ./plimsoll plan resume 3f2a9c81",
+      "  ./plimsoll build resume 1f6e0b5c"
+    })
+final class ResumeCommand extends HoldCommand {
+  ResumeCommand(Terminal terminal, Map<String, String> environment, Scope scope) {
+    super(terminal, environment, scope, false);
   }
 
   @Override

@@ -15,14 +15,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll retry`.
+/// `plimsoll build retry`.
 @Command(
     name = "retry",
     description = {
       "Try a failed or cancelled build again. It goes on from what is there.",
       "With --wait: exit 0 when it is built, 1 when it failed, 6 when --timeout came first."
-    })
-public final class RetryCommand extends PlannerCommand {
+    },
+    footer = {"", "Example:", "  ./plimsoll build retry 1f6e0b5c --wait"})
+final class RetryCommand extends PlannerCommand {
   @Parameters(paramLabel = "BUILD", description = "Its id, or the first 4 characters or more.")
   private String id = "";
 
@@ -31,7 +32,7 @@ public final class RetryCommand extends PlannerCommand {
 
   @Mixin private final WatchOptions options = new WatchOptions();
 
-  public RetryCommand(Terminal terminal, Map<String, String> environment) {
+  RetryCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
   }
 
@@ -48,7 +49,7 @@ public final class RetryCommand extends PlannerCommand {
     } else {
       tell(build);
     }
-    next("build " + Lookup.shortId(build.id()));
+    next("build show " + Lookup.shortId(build.id()));
     return exitCode;
   }
 

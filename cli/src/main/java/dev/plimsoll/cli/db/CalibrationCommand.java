@@ -9,16 +9,17 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll calibration`.
+/// `plimsoll db calibration`.
 @Command(
     name = "calibration",
     description =
-        "Show what a row of each kind of key costs in a database, and how far predictions were off.")
-public final class CalibrationCommand extends PlannerCommand {
+        "Show what a row of each kind of key costs in a database, and how far predictions were off.",
+    footer = {"", "Example:", "  ./plimsoll db calibration shop"})
+final class CalibrationCommand extends PlannerCommand {
   @Parameters(paramLabel = "NAME", description = "Of the registered database.")
   private String name = "";
 
-  public CalibrationCommand(Terminal terminal, Map<String, String> environment) {
+  CalibrationCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
   }
 
@@ -30,7 +31,7 @@ public final class CalibrationCommand extends PlannerCommand {
     } else {
       CalibrationText.lines(view).forEach(terminal::data);
     }
-    next("pilot " + name);
+    next("db pilot " + name);
     return ExitCode.OK;
   }
 }

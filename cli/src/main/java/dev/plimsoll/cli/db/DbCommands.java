@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.db;
 
+import dev.plimsoll.cli.build.BuildCommands;
 import dev.plimsoll.cli.terminal.Terminal;
 import java.util.Map;
 import picocli.CommandLine;
@@ -10,11 +11,13 @@ public final class DbCommands {
   @Command(
       name = "db",
       synopsisSubcommandLabel = "COMMAND",
-      description = "Register databases: where they are, what must exist there, their load line.",
+      description =
+          "Register databases: where they are, what must exist there, their load line; and hold what is"
+              + " built there.",
       footer = {
         "",
         "Example:",
-        "  ./plimsoll db add shop --host db.example --database shop --user shop_owner \\",
+        "  ./plimsoll db create shop --host db.example --database shop --user shop_owner \\",
         "      --sslmode verify-full --preset medium \\",
         "      --rule 'features.*: primary key (hashkey)'",
         "  ./plimsoll db test shop"
@@ -24,11 +27,17 @@ public final class DbCommands {
   private DbCommands() {}
 
   public static CommandLine of(Terminal terminal, Map<String, String> environment) {
-    return new CommandLine(new Group())
-        .addSubcommand(new DbAddCommand(terminal, environment, System.in))
-        .addSubcommand(new DbListCommand(terminal, environment))
-        .addSubcommand(new DbShowCommand(terminal, environment))
-        .addSubcommand(new DbTestCommand(terminal, environment))
-        .addSubcommand(new DbRemoveCommand(terminal, environment));
+    CommandLine db =
+        new CommandLine(new Group())
+            .addSubcommand(new CreateDatabaseCommand(terminal, environment, System.in))
+            .addSubcommand(new EditDatabaseCommand(terminal, environment, System.in))
+            .addSubcommand(new DbListCommand(terminal, environment))
+            .addSubcommand(new DbShowCommand(terminal, environment))
+            .addSubcommand(new DbTestCommand(terminal, environment))
+            .addSubcommand(new DbRemoveCommand(terminal, environment))
+            .addSubcommand(new LoadLineCommand(terminal, environment))
+            .addSubcommand(new CalibrationCommand(terminal, environment))
+            .addSubcommand(new PilotCommand(terminal, environment));
+    return BuildCommands.ofDatabases(db, terminal, environment);
   }
 }

@@ -11,7 +11,10 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 
 /// `plimsoll db list`.
-@Command(name = "list", description = "List the registered databases.")
+@Command(
+    name = "list",
+    description = "List the registered databases.",
+    footer = {"", "Example:", "  ./plimsoll db list"})
 final class DbListCommand extends PlannerCommand {
   DbListCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
@@ -29,7 +32,7 @@ final class DbListCommand extends PlannerCommand {
     }
     next(
         databases.isEmpty()
-            ? "db add NAME --host HOST --database DATABASE --user USER --preset medium"
+            ? "db create NAME --host HOST --database DATABASE --user USER --preset medium"
             : "db show " + databases.getFirst().name());
     return ExitCode.OK;
   }

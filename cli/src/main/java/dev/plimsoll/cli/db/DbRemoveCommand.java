@@ -2,10 +2,12 @@ package dev.plimsoll.cli.db;
 
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerCommand;
+import dev.plimsoll.cli.terminal.Confirmation;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `plimsoll db remove`.
@@ -13,12 +15,15 @@ import picocli.CommandLine.Parameters;
     name = "remove",
     description = {
       "Forget a registered database. The database itself and its indexes stay, and so does what was"
-          + " planned and built there: ./plimsoll builds shows it.",
+          + " planned and built there: ./plimsoll build list shows it.",
       "Exit 5 while builds run there or wait to be sent."
-    })
+    },
+    footer = {"", "Example:", "  ./plimsoll db remove shop --yes"})
 final class DbRemoveCommand extends PlannerCommand {
   @Parameters(paramLabel = "NAME", description = "Of the registered database.")
   private String name = "";
+
+  @Mixin private final Confirmation confirmation = new Confirmation();
 
   DbRemoveCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
@@ -29,6 +34,10 @@ final class DbRemoveCommand extends PlannerCommand {
 
   @Override
   protected int run(PlannerApi planner) {
+    confirmation.require(
+        terminal,
+        "the registration of %s goes, with its load line and rules".formatted(name),
+        name);
     planner.remove(name);
     if (json()) {
       terminal.json(new Answer(name));

@@ -10,7 +10,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /// `plimsoll db show`.
-@Command(name = "show", description = "Show how a database is registered.")
+@Command(
+    name = "show",
+    description = "Show how a database is registered.",
+    footer = {"", "Example:", "  ./plimsoll db show shop --json"})
 final class DbShowCommand extends PlannerCommand {
   @Parameters(paramLabel = "NAME", description = "Of the registered database.")
   private String name = "";

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Check that builds can do their work in a registered database, each finding with its fix.",
       "Changes nothing there. Exit 7 where a check fails; a warning is none."
-    })
+    },
+    footer = {"", "Example:", "  ./plimsoll db test shop"})
 final class DbTestCommand extends PlannerCommand {
   private static final String INDENT = " ".repeat(9);
 

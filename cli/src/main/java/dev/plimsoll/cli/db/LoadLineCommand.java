@@ -9,17 +9,18 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll load-line`.
+/// `plimsoll db load-line`.
 @Command(
     name = "load-line",
     description =
         "Show a database's limits against what is taken now and what is still to come, and what"
-            + " holds builds back.")
-public final class LoadLineCommand extends PlannerCommand {
+            + " holds builds back.",
+    footer = {"", "Example:", "  ./plimsoll db load-line shop"})
+final class LoadLineCommand extends PlannerCommand {
   @Parameters(paramLabel = "NAME", description = "Of the registered database.")
   private String name = "";
 
-  public LoadLineCommand(Terminal terminal, Map<String, String> environment) {
+  LoadLineCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
   }
 
@@ -31,7 +32,7 @@ public final class LoadLineCommand extends PlannerCommand {
     } else {
       LoadLineText.lines(view).forEach(terminal::data);
     }
-    next(view.paused() ? "resume " + name : "builds " + name);
+    next(view.paused() ? "db resume " + name : "build list " + name);
     return ExitCode.OK;
   }
 }

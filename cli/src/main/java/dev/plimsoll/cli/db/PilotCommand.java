@@ -9,18 +9,19 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll pilot`.
+/// `plimsoll db pilot`.
 @Command(
     name = "pilot",
     description = {
       "Measure on small samples what a row of each kind of key costs in a database.",
       "Builds and drops indexes on copies of samples; refused while builds run there."
-    })
-public final class PilotCommand extends PlannerCommand {
+    },
+    footer = {"", "Example:", "  ./plimsoll db pilot shop"})
+final class PilotCommand extends PlannerCommand {
   @Parameters(paramLabel = "NAME", description = "Of the registered database.")
   private String name = "";
 
-  public PilotCommand(Terminal terminal, Map<String, String> environment) {
+  PilotCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
   }
 

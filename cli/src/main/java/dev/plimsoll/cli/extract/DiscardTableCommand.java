@@ -3,6 +3,7 @@ package dev.plimsoll.cli.extract;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.ExtractLookup;
 import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.terminal.Confirmation;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,6 +37,8 @@ final class DiscardTableCommand extends SyncCommand {
       description = "Its rows: schema.table; repeatable.")
   private List<String> tables = new ArrayList<>();
 
+  @Mixin private final Confirmation confirmation = new Confirmation();
+
   DiscardTableCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
   }
@@ -45,6 +49,11 @@ final class DiscardTableCommand extends SyncCommand {
     // All names before the first of them goes: one may be mistyped.
     List<TableView> named =
         tables.stream().map(name -> ExtractLookup.table(extract, name)).toList();
+    confirmation.require(
+        terminal,
+        "the rows of %s go from the target"
+            .formatted(named.stream().map(table -> table.table().toString()).toList()),
+        id);
     ExtractView now = extract;
     for (TableView table : named) {
       now = sync.control(extract.id(), table.table(), "discard");

@@ -14,7 +14,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// `plimsoll extract list`.
-@Command(name = "list", description = "List extracts, the latest first.")
+@Command(
+    name = "list",
+    description = "List extracts, the latest first.",
+    footer = {"", "Example:", "  ./plimsoll extract list"})
 final class ListCommand extends SyncCommand {
   @Mixin private final LimitOption limit = new LimitOption();
 

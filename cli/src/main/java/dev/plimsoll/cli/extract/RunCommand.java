@@ -167,7 +167,10 @@ final class RunCommand extends FollowingCommand {
       case FAILED -> next("extract retry " + id);
       case null -> next("extract show " + id);
       case DONE ->
-          next(extract.target() == null || receipt != null ? "extract show " + id : "verify " + id);
+          next(
+              extract.target() == null || receipt != null
+                  ? "extract show " + id
+                  : "receipt create " + id);
     }
     return exitCode;
   }

@@ -103,7 +103,7 @@ final class ShowCommand extends FollowingCommand {
       case RUNNING -> next("extract show " + extractId + " --watch");
       case FAILED -> next("extract retry " + extractId);
       case null -> next("extract list");
-      case DONE -> next(extract.target() == null ? "extract list" : "verify " + extractId);
+      case DONE -> next(extract.target() == null ? "extract list" : "receipt create " + extractId);
     }
   }
 }

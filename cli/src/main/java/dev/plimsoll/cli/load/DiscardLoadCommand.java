@@ -2,6 +2,7 @@ package dev.plimsoll.cli.load;
 
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.terminal.Confirmation;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,6 +36,8 @@ final class DiscardLoadCommand extends SyncCommand {
       description = "Its rows: schema.table; repeatable.")
   private List<String> tables = new ArrayList<>();
 
+  @Mixin private final Confirmation confirmation = new Confirmation();
+
   DiscardLoadCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
   }
@@ -44,6 +48,11 @@ final class DiscardLoadCommand extends SyncCommand {
     // All names before the first of them goes: one may be mistyped.
     List<TableView> named =
         tables.stream().map(name -> RetryLoadCommand.named(load, name)).toList();
+    confirmation.require(
+        terminal,
+        "the rows of %s go from the target"
+            .formatted(named.stream().map(table -> table.table().toString()).toList()),
+        id);
     LoadView now = load;
     for (TableView table : named) {
       now = sync.discardLoad(load.id(), table.table());

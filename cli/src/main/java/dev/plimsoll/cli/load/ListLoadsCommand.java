@@ -18,7 +18,8 @@ import picocli.CommandLine.Mixin;
     name = "list",
     description =
         "List loads of extracts that were read before, the latest first. What an extract has loaded"
-            + " itself, 'extract list' shows.")
+            + " itself, 'extract list' shows.",
+    footer = {"", "Example:", "  ./plimsoll load list"})
 final class ListLoadsCommand extends SyncCommand {
   @Mixin private final LimitOption limit = new LimitOption();
 

@@ -86,6 +86,6 @@ abstract class LoadCommand extends SyncCommand {
 
   /// What to do with a load that is done. It is verified as an extract is, by all of its id.
   String afterwards(LoadView load) {
-    return "verify " + load.id();
+    return "receipt create " + load.id();
   }
 }

@@ -11,7 +11,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// `plimsoll down`.
-@Command(name = "down", description = "Stop everything that was started; the data stays.")
+@Command(
+    name = "down",
+    description = "Stop everything that was started; the data stays.",
+    footer = {"", "Example:", "  ./plimsoll down"})
 public final class DownCommand implements Callable<Integer> {
   private final Terminal terminal;
   @Mixin private final DataOption data = new DataOption();

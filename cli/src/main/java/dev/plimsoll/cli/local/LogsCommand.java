@@ -17,7 +17,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `plimsoll logs`.
-@Command(name = "logs", description = "Show the end of the logs, and what is added with -f.")
+@Command(
+    name = "logs",
+    description = "Show the end of the logs, and what is added with -f.",
+    footer = {"", "Example:", "  ./plimsoll logs sync -f"})
 public final class LogsCommand implements Callable<Integer> {
   private final Terminal terminal;
   @Mixin private final DataOption data = new DataOption();

@@ -25,7 +25,10 @@ import picocli.CommandLine.Mixin;
     footer = {
       "",
       "For a second both are good, so that no request is lost; then the old one is refused.",
-      "Open consoles ask for the new one: open the address that ./plimsoll status prints."
+      "Open consoles ask for the new one: open the address that ./plimsoll status prints.",
+      "",
+      "Example:",
+      "  ./plimsoll token rotate"
     })
 final class RotateTokenCommand implements Callable<Integer> {
   private static final Duration BOTH_ARE_GOOD = Duration.ofSeconds(1);

@@ -24,7 +24,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "status",
     description =
-        "Show what runs: address, uptime, memory of each part, and what is wrong with it.")
+        "Show what runs: address, uptime, memory of each part, and what is wrong with it.",
+    footer = {"", "Example:", "  ./plimsoll status"})
 public final class StatusCommand implements Callable<Integer> {
   private static final Duration STARTS_WITHIN = Duration.ofMinutes(1);
 

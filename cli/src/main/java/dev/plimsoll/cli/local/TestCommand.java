@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
 /// for whoever starts the command line in another way.
 @Command(
     name = "test",
-    description = "Build everything and run every test, as continuous integration does.")
+    description = "Build everything and run every test, as continuous integration does.",
+    footer = {"", "Example:", "  ./plimsoll test"})
 public final class TestCommand implements Callable<Integer> {
   @Option(
       names = "--campaigns",

@@ -9,7 +9,8 @@ public final class TokenCommands {
   @Command(
       name = "token",
       synopsisSubcommandLabel = "COMMAND",
-      description = "The API's token of the system on this machine: replace it by another.")
+      description = "The API's token of the system on this machine: replace it by another.",
+      footer = {"", "Example:", "  ./plimsoll token rotate"})
   private static final class Group {}
 
   private TokenCommands() {}

@@ -22,7 +22,10 @@ import picocli.CommandLine.Option;
       "",
       "They are left running, and started again when one dies, until ./plimsoll down.",
       "With PLIMSOLL_KAFKA, PLIMSOLL_POSTGRES and the PLIMSOLL_S3_ variables in the environment,",
-      "the services run against those and nothing is embedded."
+      "the services run against those and nothing is embedded.",
+      "",
+      "Example:",
+      "  ./plimsoll up --heap sync=768"
     })
 public final class UpCommand implements Callable<Integer> {
   private final Terminal terminal;

@@ -1,4 +1,4 @@
-/// `plimsoll outbox`: messages of planner and sync that Kafka never takes as they are.
+/// `plimsoll outbox list`: messages of planner and sync that Kafka never takes as they are.
 @NullMarked
 package dev.plimsoll.cli.outbox;
 

@@ -62,7 +62,7 @@ final class DraftText {
     lines.add(
         plan.predictionErrorPercent() < 0
             ? "no build has ended here yet, so the times rest on assumed costs:"
-                + " ./plimsoll pilot measures them"
+                + " ./plimsoll db pilot measures them"
             : String.format(
                 Locale.ROOT,
                 "the last builds here took %.0f %% more or less than predicted (median)",

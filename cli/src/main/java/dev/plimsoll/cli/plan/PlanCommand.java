@@ -56,7 +56,7 @@ public final class PlanCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "NAME",
-      description = "A database registered by ./plimsoll db add.")
+      description = "A database registered by ./plimsoll db create.")
   private @Nullable String name;
 
   @Mixin private final AddressOptions address = new AddressOptions();

@@ -52,7 +52,7 @@ public final class Verification {
 
   private void sayHowToComeBack(ExtractView extract) {
     terminal.say("The receipt goes on without this command.");
-    terminal.say("  look again:  " + command.apply("verify " + Ids.shortId(extract.id())));
+    terminal.say("  look again:  " + command.apply("receipt create " + Ids.shortId(extract.id())));
   }
 
   /// A receipt for people.

@@ -1,4 +1,4 @@
-/// `plimsoll verify`: source, files, log and target read again and compared.
+/// `plimsoll receipt create`: source, files, log and target read again and compared.
 @NullMarked
 package dev.plimsoll.cli.receipt;
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll sync create`.
+/// `plimsoll schedule create`.
 @Command(
     name = "create",
     description = {
@@ -34,9 +34,9 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  ./plimsoll sync create orders --source shop --table shop.orders --every 15m \\",
-      "      --target warehouse --increment changed_at",
-      "  ./plimsoll sync create nightly --source shop --table 'shop.*' --every 24h \\",
+      "  ./plimsoll schedule create orders --source shop --table shop.orders \\",
+      "      --every 15m --target warehouse --increment changed_at",
+      "  ./plimsoll schedule create nightly --source shop --table 'shop.*' --every 24h \\",
       "      --first-at 2026-12-01T02:00:00Z --proof file"
     })
 final class CreateScheduleCommand extends SyncCommand {
@@ -110,7 +110,7 @@ final class CreateScheduleCommand extends SyncCommand {
     } else {
       terminal.data(ScheduleText.line(schedule));
     }
-    next("sync show " + name);
+    next("schedule show " + name);
     return ExitCode.OK;
   }
 

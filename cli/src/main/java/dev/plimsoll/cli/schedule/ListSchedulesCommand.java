@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 
-/// `plimsoll sync list`.
-@Command(name = "list", description = "List what is extracted by the clock, with the last runs.")
+/// `plimsoll schedule list`.
+@Command(
+    name = "list",
+    description = "List what is extracted by the clock, with the last runs.",
+    footer = {"", "Example:", "  ./plimsoll schedule list"})
 final class ListSchedulesCommand extends SyncCommand {
   ListSchedulesCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
@@ -29,8 +32,8 @@ final class ListSchedulesCommand extends SyncCommand {
     }
     next(
         schedules.isEmpty()
-            ? "sync create NAME --source SOURCE --table TABLE --every 15m"
-            : "sync show " + schedules.getFirst().name());
+            ? "schedule create NAME --source SOURCE --table TABLE --every 15m"
+            : "schedule show " + schedules.getFirst().name());
     return ExitCode.OK;
   }
 }

@@ -4,10 +4,11 @@ import dev.plimsoll.cli.terminal.Terminal;
 import java.util.Map;
 import picocli.CommandLine.Command;
 
-/// `plimsoll sync pause`.
+/// `plimsoll schedule pause`.
 @Command(
     name = "pause",
-    description = "Begin no run by itself from now on. One that is under way goes on.")
+    description = "Begin no run by itself from now on. One that is under way goes on.",
+    footer = {"", "Example:", "  ./plimsoll schedule pause orders --reason 'month-end closing'"})
 final class PauseScheduleCommand extends SteeringCommand {
   PauseScheduleCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment, "pause");

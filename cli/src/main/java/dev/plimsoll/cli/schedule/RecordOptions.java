@@ -5,7 +5,7 @@ import dev.plimsoll.contracts.plan.ControlRequest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Who asks and why, which `sync history` shows.
+/// Who asks and why, which `schedule history` shows.
 final class RecordOptions {
   @Option(
       names = "--by",

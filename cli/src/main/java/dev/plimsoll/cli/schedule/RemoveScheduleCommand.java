@@ -2,6 +2,7 @@ package dev.plimsoll.cli.schedule;
 
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.terminal.Confirmation;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import java.util.Map;
@@ -9,17 +10,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll sync remove`.
+/// `plimsoll schedule remove`.
 @Command(
     name = "remove",
     description =
         "Forget what is extracted by the clock, and the list of its runs. Their files and rows stay,"
-            + " their extracts for as long as those of others, and one that is under way goes on.")
+            + " their extracts for as long as those of others, and one that is under way goes on.",
+    footer = {"", "Example:", "  ./plimsoll schedule remove orders --yes"})
 final class RemoveScheduleCommand extends SyncCommand {
-  @Parameters(paramLabel = "NAME", description = "As sync list shows it.")
+  @Parameters(paramLabel = "NAME", description = "As schedule list shows it.")
   private String name = "";
 
   @Mixin private final RecordOptions record = new RecordOptions();
+
+  @Mixin private final Confirmation confirmation = new Confirmation();
 
   RemoveScheduleCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
@@ -30,13 +34,14 @@ final class RemoveScheduleCommand extends SyncCommand {
 
   @Override
   protected int run(SyncApi sync) {
+    confirmation.require(terminal, "%s goes, with the list of its runs".formatted(name), name);
     sync.remove(name, record.request());
     if (json()) {
       terminal.json(new Answer(name));
     } else {
       terminal.data(name + " is no longer extracted by the clock");
     }
-    next("sync list");
+    next("schedule list");
     return ExitCode.OK;
   }
 }

@@ -4,11 +4,12 @@ import dev.plimsoll.cli.terminal.Terminal;
 import java.util.Map;
 import picocli.CommandLine.Command;
 
-/// `plimsoll sync resume`.
+/// `plimsoll schedule resume`.
 @Command(
     name = "resume",
     description =
-        "Go on with the next due time. Those that passed while it was paused are not made up for.")
+        "Go on with the next due time. Those that passed while it was paused are not made up for.",
+    footer = {"", "Example:", "  ./plimsoll schedule resume orders"})
 final class ResumeScheduleCommand extends SteeringCommand {
   ResumeScheduleCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment, "resume");

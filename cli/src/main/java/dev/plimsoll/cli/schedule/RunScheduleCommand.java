@@ -4,12 +4,13 @@ import dev.plimsoll.cli.terminal.Terminal;
 import java.util.Map;
 import picocli.CommandLine.Command;
 
-/// `plimsoll sync run`.
+/// `plimsoll schedule run`.
 @Command(
     name = "run",
     description =
         "Begin a run at once, paused or not; due times stay as they are. Exit 1"
-            + " while a run is under way.")
+            + " while a run is under way.",
+    footer = {"", "Example:", "  ./plimsoll schedule run orders"})
 final class RunScheduleCommand extends SteeringCommand {
   RunScheduleCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment, "runs");

@@ -5,18 +5,18 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/// `plimsoll sync`: it has only its subcommands.
+/// `plimsoll schedule`: it has only its subcommands.
 public final class ScheduleCommands {
   @Command(
-      name = "sync",
+      name = "schedule",
       synopsisSubcommandLabel = "COMMAND",
       description = "Extract the same tables again and again, by the clock of the service.",
       footer = {
         "",
         "Examples:",
-        "  ./plimsoll sync create orders --source shop --table shop.orders --every 15m \\",
-        "      --target warehouse --increment changed_at",
-        "  ./plimsoll sync show orders"
+        "  ./plimsoll schedule create orders --source shop --table shop.orders \\",
+        "      --every 15m --target warehouse --increment changed_at",
+        "  ./plimsoll schedule show orders"
       })
   private static final class Group {}
 

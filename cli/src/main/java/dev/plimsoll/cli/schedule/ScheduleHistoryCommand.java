@@ -13,12 +13,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll sync history`.
+/// `plimsoll schedule history`.
 @Command(
     name = "history",
     description =
         "List who has created, paused, resumed, run or removed what is extracted by the clock, when"
-            + " and why; the latest first, also of what is there no longer.")
+            + " and why; the latest first, also of what is there no longer.",
+    footer = {"", "Example:", "  ./plimsoll schedule history orders --limit 50"})
 final class ScheduleHistoryCommand extends SyncCommand {
   @Parameters(
       paramLabel = "NAME",
@@ -42,7 +43,7 @@ final class ScheduleHistoryCommand extends SyncCommand {
     } else {
       changes.stream().map(ScheduleText::line).forEach(terminal::data);
     }
-    next("sync list");
+    next("schedule list");
     return ExitCode.OK;
   }
 }

@@ -17,14 +17,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll sync show`.
+/// `plimsoll schedule show`.
 @Command(
     name = "show",
     description =
         "Show what is extracted by the clock, its runs and what came of them: rows, whether they"
-            + " were proven, why one failed, what to do and when it is tried next.")
+            + " were proven, why one failed, what to do and when it is tried next.",
+    footer = {"", "Example:", "  ./plimsoll schedule show orders"})
 final class ShowScheduleCommand extends SyncCommand {
-  @Parameters(paramLabel = "NAME", description = "As sync list shows it.")
+  @Parameters(paramLabel = "NAME", description = "As schedule list shows it.")
   private String name = "";
 
   @Option(
@@ -65,7 +66,7 @@ final class ShowScheduleCommand extends SyncCommand {
       boolean running = runs.getFirst().state() == RunState.RUNNING;
       next("extract show " + Ids.shortId(extractId) + (running ? " --watch" : ""));
     } else {
-      next(schedule.paused() ? "sync resume " + name : "sync list");
+      next(schedule.paused() ? "schedule resume " + name : "schedule list");
     }
   }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 abstract class SteeringCommand extends SyncCommand {
   private final String act;
 
-  @Parameters(paramLabel = "NAME", description = "As sync list shows it.")
+  @Parameters(paramLabel = "NAME", description = "As schedule list shows it.")
   private String name = "";
 
   @Mixin private final RecordOptions record = new RecordOptions();
@@ -32,7 +32,7 @@ abstract class SteeringCommand extends SyncCommand {
     } else {
       terminal.data(ScheduleText.line(schedule));
     }
-    next("sync show " + name);
+    next("schedule show " + name);
     return ExitCode.OK;
   }
 }

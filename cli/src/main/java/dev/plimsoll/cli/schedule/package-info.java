@@ -1,4 +1,4 @@
-/// `plimsoll sync`: extracts by the clock.
+/// `plimsoll schedule`: extracts by the clock.
 @NullMarked
 package dev.plimsoll.cli.schedule;
 

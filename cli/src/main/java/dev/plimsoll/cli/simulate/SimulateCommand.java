@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
           + " nothing else.",
       "Without --tables it takes an example of eleven tables, 9.4 billion rows and 1523 GB. With"
           + " --window it ends with 5 where the chosen strategy does not make it."
-    })
+    },
+    footer = {"", "Example:", "  ./plimsoll simulate --cores 8,16 --memory 64GB --window 4h"})
 public final class SimulateCommand implements Callable<Integer> {
   private final Terminal terminal;
 

@@ -15,7 +15,7 @@ public final class SourceCommands {
       footer = {
         "",
         "Example:",
-        "  ./plimsoll source add shop --host db.example --database shop --user reader \\",
+        "  ./plimsoll source create shop --host db.example --database shop --user reader \\",
         "      --sslmode verify-full --password-stdin < password",
         "  ./plimsoll source test shop"
       })
@@ -25,7 +25,8 @@ public final class SourceCommands {
 
   public static CommandLine of(Terminal terminal, Map<String, String> environment) {
     return new CommandLine(new Group())
-        .addSubcommand(new SourceAddCommand(terminal, environment, System.in))
+        .addSubcommand(new CreateSourceCommand(terminal, environment, System.in))
+        .addSubcommand(new EditSourceCommand(terminal, environment, System.in))
         .addSubcommand(new SourceListCommand(terminal, environment))
         .addSubcommand(new SourceTestCommand(terminal, environment));
   }

@@ -10,7 +10,10 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 
 /// `plimsoll source list`.
-@Command(name = "list", description = "List the registered sources; targets are among them.")
+@Command(
+    name = "list",
+    description = "List the registered sources; targets are among them.",
+    footer = {"", "Example:", "  ./plimsoll source list"})
 final class SourceListCommand extends SyncCommand {
   SourceListCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
@@ -28,7 +31,7 @@ final class SourceListCommand extends SyncCommand {
     }
     next(
         sources.isEmpty()
-            ? "source add NAME --host HOST --database DATABASE --user USER"
+            ? "source create NAME --host HOST --database DATABASE --user USER"
             : "source test " + sources.getFirst().name());
     return ExitCode.OK;
   }

@@ -5,10 +5,10 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/// `plimsoll thresholds`: it has only its subcommands.
+/// `plimsoll threshold`: it has only its subcommands.
 public final class ThresholdCommands {
   @Command(
-      name = "thresholds",
+      name = "threshold",
       synopsisSubcommandLabel = "COMMAND",
       description =
           "Show and change the thresholds of sparse_sequence_optimization, which reading by windows"
@@ -16,7 +16,7 @@ public final class ThresholdCommands {
       footer = {
         "",
         "Example:",
-        "  ./plimsoll thresholds set detection.efficiency_threshold=0.2 \\",
+        "  ./plimsoll threshold edit detection.efficiency_threshold=0.2 \\",
         "      --reason 'half empty is sparse'"
       })
   private static final class Group {}
@@ -25,8 +25,8 @@ public final class ThresholdCommands {
 
   public static CommandLine of(Terminal terminal, Map<String, String> environment) {
     return new CommandLine(new Group())
-        .addSubcommand(new ShowThresholdsCommand(terminal, environment))
-        .addSubcommand(new SetThresholdsCommand(terminal, environment))
+        .addSubcommand(new ListThresholdsCommand(terminal, environment))
+        .addSubcommand(new EditThresholdsCommand(terminal, environment))
         .addSubcommand(new ThresholdHistoryCommand(terminal, environment));
   }
 }

@@ -11,11 +11,12 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// `plimsoll thresholds history`.
+/// `plimsoll threshold history`.
 @Command(
     name = "history",
     description =
-        "List who has changed which threshold, when, from what to what and why; the latest first.")
+        "List who has changed which threshold, when, from what to what and why; the latest first.",
+    footer = {"", "Example:", "  ./plimsoll threshold history"})
 final class ThresholdHistoryCommand extends SyncCommand {
   @Mixin private final LimitOption limit = new LimitOption();
 
@@ -35,7 +36,7 @@ final class ThresholdHistoryCommand extends SyncCommand {
           .flatMap(change -> ThresholdText.lines(change).stream())
           .forEach(terminal::data);
     }
-    next("thresholds show");
+    next("threshold list");
     return ExitCode.OK;
   }
 }

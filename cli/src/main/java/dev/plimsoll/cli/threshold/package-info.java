@@ -1,4 +1,4 @@
-/// `plimsoll thresholds`: what reading by windows goes by, shown, changed and looked up.
+/// `plimsoll threshold`: what reading by windows goes by, shown, changed and looked up.
 @NullMarked
 package dev.plimsoll.cli.threshold;
 

@@ -8,7 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// `plimsoll version`.
-@Command(name = "version", description = "Say which version this is and what it runs on.")
+@Command(
+    name = "version",
+    description = "Say which version this is and what it runs on.",
+    footer = {"", "Example:", "  ./plimsoll version"})
 public final class VersionCommand implements Callable<Integer> {
   private final Terminal terminal;
   @Mixin private final JsonOption json = new JsonOption();

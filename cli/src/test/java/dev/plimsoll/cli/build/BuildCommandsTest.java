@@ -61,7 +61,7 @@ final class BuildCommandsTest {
     ((ObjectNode) builds.get(0)).put("state", "PARKED");
     planner.on("GET /builds?database=shop", builds);
 
-    CommandRun run = run("builds", "shop");
+    CommandRun run = run("build", "list", "shop");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).contains("parked");
@@ -76,7 +76,7 @@ final class BuildCommandsTest {
     assertThat(run.exitCode()).isZero();
     assertThat(planner.sent(APPLY, ApplyRequest.class))
         .isEqualTo(new ApplyRequest("3f2a9c81", System.getProperty("user.name")));
-    assertThat(run.err()).isEqualTo("next: ./plimsoll builds shop --plan 1f6e0b5c --watch\n");
+    assertThat(run.err()).isEqualTo("next: ./plimsoll build list shop --plan 1f6e0b5c --watch\n");
     assertThat(run("apply", "short").exitCode()).isEqualTo(2);
   }
 
@@ -132,7 +132,7 @@ final class BuildCommandsTest {
             TIME  shop.items index (order_id): failed, duplicate-keys: 2 keys are there more than once
             TIME  shop.orders primary key (id): built, 1.00 GiB in 1 min 36 s
             TIME  plan 1f6e0b5c of shop failed: 1 built, 1 failed
-            next: ./plimsoll builds shop --plan 1f6e0b5c
+            next: ./plimsoll build list shop --plan 1f6e0b5c
             """);
     assertThat(run.out())
         .isEqualTo(
@@ -179,7 +179,7 @@ final class BuildCommandsTest {
         "GET /builds?database=shop",
         List.of(Views.failed(), Views.blocked(), Views.running(0.42), Views.waiting()));
 
-    CommandRun run = run("builds", "shop");
+    CommandRun run = run("build", "list", "shop");
 
     assertThat(run.out())
         .isEqualTo(
@@ -195,7 +195,7 @@ final class BuildCommandsTest {
             shop.items index (order_id) FAILED: duplicate-keys: 2 keys are there more than once
               Remove or merge the rows the detail lists, then retry the build.
             """);
-    assertThat(run.err()).isEqualTo("next: ./plimsoll builds shop --watch\n");
+    assertThat(run.err()).isEqualTo("next: ./plimsoll build list shop --watch\n");
   }
 
   @Test
@@ -205,7 +205,7 @@ final class BuildCommandsTest {
     planner.on("GET /builds?database=shop", first);
     planner.on("GET /builds?database=shop&from=500", List.of(numbered(499), numbered(500)));
 
-    CommandRun run = run("builds", "shop", "--json");
+    CommandRun run = run("build", "list", "shop", "--json");
 
     String numbers = "\"(00000000-0000-0007-[-0-9a-f]*)\"";
     assertThat(Pattern.compile(numbers).matcher(run.out()).results().map(found -> found.group(1)))
@@ -227,7 +227,7 @@ final class BuildCommandsTest {
         List.of(Views.failed(), Views.running(0.6)),
         List.of(Views.failed(), Views.built()));
 
-    CommandRun run = run("builds", "shop", "--watch", "--every", "1ms");
+    CommandRun run = run("build", "list", "shop", "--watch", "--every", "1ms");
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).doesNotContain("shop.items").contains("60 %", "built, 1.00 GiB");
@@ -243,7 +243,14 @@ final class BuildCommandsTest {
 
     CommandRun run =
         CommandRun.of(
-            planner.environment(folder), true, "builds", "shop", "--watch", "--every", "1ms");
+            planner.environment(folder),
+            true,
+            "build",
+            "list",
+            "shop",
+            "--watch",
+            "--every",
+            "1ms");
 
     assertThat(run.exitCode()).isZero();
     // Three lines: how many there are, headings, the one build; the second time over the first.
@@ -254,7 +261,7 @@ final class BuildCommandsTest {
   void oneBuildIsToldInFull() {
     planner.on("GET /builds", List.of(Views.failed()));
 
-    CommandRun run = run("build", "bbbb");
+    CommandRun run = run("build", "show", "bbbb");
 
     assertThat(run.out())
         .isEqualTo(
@@ -290,19 +297,18 @@ final class BuildCommandsTest {
             Statements
               CREATE INDEX CONCURRENTLY "items_order_id_idx" ON "shop"."items"
             """);
-    assertThat(run.err()).isEqualTo("next: ./plimsoll retry bbbb2222\n");
+    assertThat(run.err()).isEqualTo("next: ./plimsoll build retry bbbb2222\n");
   }
 
   @Test
   void aBeginningThatFitsSeveralIsNotGuessed() {
     planner.on("GET /builds", List.of(Views.running(0.5), Views.blocked(), Views.waiting()));
 
-    assertThat(run("build", "aaaa1111").err()).contains("fits 2 of them");
-    assertThat(run("build", "aaa").exitCode()).isEqualTo(3);
-    assertThat(run("build", "cccc").exitCode()).isEqualTo(3);
-    assertThat(run("cancel", "shop").exitCode()).isEqualTo(3);
-    assertThat(run("cancel").exitCode()).isEqualTo(2);
-    assertThat(run("cancel", "aaaa1111", "--database", "shop").exitCode()).isEqualTo(2);
+    assertThat(run("build", "show", "aaaa1111").err()).contains("fits 2 of them");
+    assertThat(run("build", "show", "aaa").exitCode()).isEqualTo(3);
+    assertThat(run("build", "show", "cccc").exitCode()).isEqualTo(3);
+    assertThat(run("build", "cancel", "shop").exitCode()).isEqualTo(3);
+    assertThat(run("build", "cancel").exitCode()).isEqualTo(2);
     assertThat(planner.asked()).noneMatch(call -> call.contains("/cancel"));
   }
 
@@ -315,7 +321,15 @@ final class BuildCommandsTest {
         .on(BUILDS, List.of(Views.running(0.5)), List.of(Views.cancelled()));
 
     CommandRun run =
-        run("cancel", "3f2a9c81d0b4", "--reason", "wrong night", "--wait", "--every", "1ms");
+        run(
+            "plan",
+            "cancel",
+            "3f2a9c81d0b4",
+            "--reason",
+            "wrong night",
+            "--wait",
+            "--every",
+            "1ms");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).isEqualTo("plan 1f6e0b5c of shop cancelled: 1 cancelled\n");
@@ -330,7 +344,7 @@ final class BuildCommandsTest {
         .on(PLAN, Views.plan(State.CANCELLED))
         .on(BUILDS, List.of(Views.cancelled()));
 
-    CommandRun run = run("cancel", "--database", "shop", "--json");
+    CommandRun run = run("db", "cancel", "shop", "--json");
 
     assertThat(Json.read(run.out(), CancelCommand.Answer.class))
         .isEqualTo(
@@ -351,11 +365,11 @@ final class BuildCommandsTest {
         .on(build, Views.waiting())
         .on("GET /builds/" + Views.ORDERS, Views.waiting());
 
-    assertThat(run("pause", "shop", "--reason", "closing").err())
-        .isEqualTo("next: ./plimsoll resume shop\n");
-    assertThat(run("pause", "1f6e").exitCode()).isZero();
-    assertThat(run("pause", Views.ORDERS.toString()).exitCode()).isZero();
-    assertThat(run("pause", "nobody").exitCode()).isEqualTo(3);
+    assertThat(run("db", "pause", "shop", "--reason", "closing").err())
+        .isEqualTo("next: ./plimsoll db resume shop\n");
+    assertThat(run("plan", "pause", "1f6e").exitCode()).isZero();
+    assertThat(run("build", "pause", Views.ORDERS.toString()).exitCode()).isZero();
+    assertThat(run("build", "pause", "nobody").exitCode()).isEqualTo(3);
 
     assertThat(planner.sent("POST /databases/shop/pause", ControlRequest.class).reason())
         .isEqualTo("closing");
@@ -369,7 +383,7 @@ final class BuildCommandsTest {
         .on("POST /builds/" + Views.ITEMS + "/retry", Views.blocked())
         .on("GET /builds/" + Views.ITEMS, Views.blocked(), Views.failed());
 
-    CommandRun run = run("retry", "bbbb2222", "--wait", "--every", "1ms");
+    CommandRun run = run("build", "retry", "bbbb2222", "--wait", "--every", "1ms");
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out()).contains("failed, duplicate-keys");

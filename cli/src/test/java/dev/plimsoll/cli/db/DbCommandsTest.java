@@ -59,7 +59,15 @@ final class DbCommandsTest {
   }
 
   private CommandRun add(String... options) {
-    List<String> arguments = new ArrayList<>(List.of("db", "add", "shop"));
+    return registered("create", options);
+  }
+
+  private CommandRun edit(String... options) {
+    return registered("edit", options);
+  }
+
+  private CommandRun registered(String verb, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("db", verb, "shop"));
     arguments.addAll(List.of("--host", "db.example", "--database", "d", "--user", "u"));
     arguments.addAll(List.of(options));
     return CommandRun.of(planner.environment(folder), arguments.toArray(String[]::new));
@@ -133,7 +141,8 @@ final class DbCommandsTest {
         new DatabaseAddress(
             "db.example", 5432, "d", "loader", SslMode.REQUIRE, CredentialReference.PGPASS);
     planner.on("GET /endpoints", List.of(new EndpointRegistration("shop", loader)));
-    assertThat(add("--preset=small", "--build-on-load", "--replace").exitCode()).isZero();
+    planner.on("GET /databases", List.of(Views.shop()));
+    assertThat(edit("--preset=small", "--build-on-load").exitCode()).isZero();
     assertThat(planner.asked()).filteredOn(call -> call.startsWith("PUT /endpoints")).hasSize(1);
   }
 
@@ -147,7 +156,7 @@ final class DbCommandsTest {
     CommandRun run = add("--preset=small", "--build-on-load");
 
     assertThat(run.exitCode()).isNotZero();
-    assertThat(run.err()).contains("elsewhere:5432/d", "source add --replace");
+    assertThat(run.err()).contains("elsewhere:5432/d", "source edit");
     assertThat(planner.asked()).noneMatch(call -> call.startsWith("PUT"));
   }
 
@@ -191,10 +200,10 @@ final class DbCommandsTest {
     planner.on("GET /databases", List.of(Views.shop()));
 
     CommandRun refused = add("--preset=small");
-    CommandRun replaced = add("--preset=small", "--replace");
+    CommandRun replaced = edit("--preset=small");
 
     assertThat(refused.exitCode()).isEqualTo(1);
-    assertThat(refused.err()).contains("registered already; --replace");
+    assertThat(refused.err()).contains("registered already", "db edit shop");
     assertThat(replaced.exitCode()).isZero();
   }
 
@@ -211,7 +220,7 @@ final class DbCommandsTest {
   void aRegistrationThatIsChangedKeepsItsLoadLine() {
     planner.on("GET /databases", List.of(Views.shop()));
 
-    CommandRun run = add("--replace");
+    CommandRun run = edit();
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(sent().capacity()).isEqualTo(Views.shop().capacity());
@@ -262,7 +271,7 @@ final class DbCommandsTest {
     Terminal terminal = new Terminal(stream, stream, false, false);
     CommandLine command =
         new CommandLine(
-            new DbAddCommand(
+            new CreateDatabaseCommand(
                 terminal,
                 environment,
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8))));
@@ -281,7 +290,7 @@ final class DbCommandsTest {
     Map<String, String> environment = new HashMap<>(planner.environment(folder));
     environment.putAll(Map.of("PGPASSWORD", "canary", "PGHOST", "h", "PGUSER", "u"));
 
-    CommandRun run = CommandRun.of(environment, "db", "add", "shop", "--preset=small");
+    CommandRun run = CommandRun.of(environment, "db", "create", "shop", "--preset=small");
 
     assertThat(run.err()).contains("stays here").doesNotContain("canary");
     assertThat(sent().address().credential()).isEqualTo(CredentialReference.PGPASS);
@@ -350,7 +359,7 @@ final class DbCommandsTest {
   void aLoadLineShowsUseAndPeaks() {
     planner.on("GET /databases/shop/load-line", Views.loadLine(false));
 
-    assertThat(CommandRun.of(planner.environment(folder), "load-line", "shop").out())
+    assertThat(CommandRun.of(planner.environment(folder), "db", "load-line", "shop").out())
         .isEqualTo(
             """
             load line of shop at 2026-01-02T03:04:05Z
@@ -369,7 +378,7 @@ final class DbCommandsTest {
   void aCalibrationTellsWhatIsLearnedFromWhatIsAssumed() {
     planner.on("GET /databases/shop/calibration", Views.calibration());
 
-    assertThat(CommandRun.of(planner.environment(folder), "calibration", "shop").out())
+    assertThat(CommandRun.of(planner.environment(folder), "db", "calibration", "shop").out())
         .isEqualTo(
             """
             shop: the last builds took 12.3 % more or less than predicted (median)

@@ -222,7 +222,7 @@ final class FollowedExtractsTest {
     assertThat(run("extract", "show", "5eed").err()).contains("fits 2 of them");
     assertThat(run("extract", "cancel", "5ee").exitCode()).isEqualTo(3);
     assertThat(run("extract", "cancel", "cccc").exitCode()).isEqualTo(3);
-    assertThat(run("verify", "nonsense").exitCode()).isEqualTo(3);
+    assertThat(run("receipt", "create", "nonsense").exitCode()).isEqualTo(3);
     assertThat(sync.asked()).noneMatch(call -> call.startsWith("POST"));
   }
 

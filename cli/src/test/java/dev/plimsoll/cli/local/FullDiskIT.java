@@ -61,7 +61,7 @@ final class FullDiskIT {
 
       // and so does a command that needs what is not there any more
       kill(part(system.parts(7), "planner"));
-      system.assertRefused(ErrorCode.DISK_FULL, 5, "No space left on device", "builds");
+      system.assertRefused(ErrorCode.DISK_FULL, 5, "No space left on device", "build", "list");
 
       // and so does a start
       system.assertRefused(ErrorCode.DISK_FULL, 5, "MiB free", "up");

@@ -44,7 +44,7 @@ final class OutboxCommandTest {
 
   @Test
   void eachMessageNamesTheServiceThatHasIt() {
-    CommandRun run = run("outbox");
+    CommandRun run = run("outbox", "list");
 
     assertThat(run.exitCode()).isEqualTo(7);
     assertThat(run.out())
@@ -53,12 +53,12 @@ final class OutboxCommandTest {
                 + "  plimsoll.build-command.v1, key shop, event"
                 + " 00000000-0000-0000-0000-000000000007:"
                 + " RecordTooLargeException: 1500000 bytes");
-    assertThat(run.err()).contains("next: ./plimsoll outbox --service sync --retry 7");
+    assertThat(run.err()).contains("next: ./plimsoll outbox retry 7 --service sync");
   }
 
   @Test
   void asADocumentEachMessageIsOneObject() throws IOException {
-    JsonNode document = Json.MAPPER.readTree(run("outbox", "--json").out());
+    JsonNode document = Json.MAPPER.readTree(run("outbox", "list", "--json").out());
 
     assertThat(document).hasSize(1);
     assertThat(document.get(0).path("service").asText()).isEqualTo("sync");
@@ -68,12 +68,12 @@ final class OutboxCommandTest {
 
   @Test
   void theServiceThatIsNamedIsAskedAlone() {
-    assertThat(run("outbox", "--service=planner").out()).contains("Nothing is set aside.");
+    assertThat(run("outbox", "list", "--service=planner").out()).contains("Nothing is set aside.");
     assertThat(sync.asked()).isEmpty();
 
     sync.on("POST /outbox/7/retry", Map.of()).on("DELETE /outbox/8", Map.of());
-    run("outbox", "--service=sync", "--retry=7");
-    run("outbox", "--service=SYNC", "--drop=8");
+    run("outbox", "retry", "7", "--service=sync");
+    run("outbox", "remove", "8", "--service=SYNC", "--yes");
     assertThat(sync.asked()).containsExactly("POST /outbox/7/retry", "DELETE /outbox/8");
     assertThat(planner.asked()).containsExactly(OutboxViews.LIST);
   }
@@ -82,14 +82,14 @@ final class OutboxCommandTest {
   void whoseMessageIsMeantIsNeverGuessed() {
     List<CommandRun> runs =
         List.of(
-            run("outbox", "--retry=7"),
-            run("outbox", "--drop=7"),
-            run("outbox", "--service=builder"),
-            run("outbox", "--service=sync", "--retry=7", "--drop=7"),
-            run("outbox", "--service=sync", "--retry=all"));
+            run("outbox", "retry", "7"),
+            run("outbox", "remove", "7"),
+            run("outbox", "list", "--service=builder"),
+            run("outbox", "retry", "--service=sync"),
+            run("outbox", "retry", "all", "--service=sync"));
 
     assertThat(runs).extracting(CommandRun::exitCode).containsOnly(2);
-    assertThat(runs.getFirst().err()).contains("--service planner or --service sync");
+    assertThat(runs.getFirst().err()).contains("--service");
     assertThat(planner.asked()).isEmpty();
     assertThat(sync.asked()).isEmpty();
   }
@@ -98,11 +98,11 @@ final class OutboxCommandTest {
   void aServiceThatDoesNotAnswerIsNotTakenForOneWithNothing() {
     planner.close();
 
-    CommandRun both = run("outbox");
+    CommandRun both = run("outbox", "list");
     assertThat(both.exitCode()).isEqualTo(3);
     assertThat(both.out()).isEmpty();
     assertThat(both.err()).contains("planner at ", "does not answer");
-    assertThat(run("outbox", "--service=sync").exitCode()).isEqualTo(7);
+    assertThat(run("outbox", "list", "--service=sync").exitCode()).isEqualTo(7);
   }
 
   @Test
@@ -113,6 +113,6 @@ final class OutboxCommandTest {
         .on(OutboxViews.LIST, first)
         .on("GET /outbox?after=1000&limit=1000", List.of(OutboxViews.message(1_001)));
 
-    assertThat(run("outbox", "--service=planner").out().lines()).hasSize(1_001);
+    assertThat(run("outbox", "list", "--service=planner").out().lines()).hasSize(1_001);
   }
 }

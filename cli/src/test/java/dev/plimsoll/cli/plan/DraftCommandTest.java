@@ -120,7 +120,7 @@ final class DraftCommandTest {
             2 builds in 2 min 0 s, 1.20 x the lower bound of 1 min 40 s (CPU)
             indexes 2.00 GiB, WAL 2.00 GiB, 3 min 0 s of CPU time
             at the busiest moment 1.00 GiB of memory, 4.00 GiB of temporary files, 3 parallel workers
-            no build has ended here yet, so the times rest on assumed costs: ./plimsoll pilot measures them
+            no build has ended here yet, so the times rest on assumed costs: ./plimsoll db pilot measures them
             fits into 4 h 0 min: yes, 3 h 58 min to spare
 
             STRATEGY        TIME  x BOUND

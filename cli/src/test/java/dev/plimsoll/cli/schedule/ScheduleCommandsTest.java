@@ -47,7 +47,7 @@ final class ScheduleCommandsTest {
   void everyOptionReachesTheService() {
     CommandRun run =
         run(
-            "sync",
+            "schedule",
             "create",
             "orders",
             "--source=shop",
@@ -75,15 +75,23 @@ final class ScheduleCommandsTest {
         .isEqualTo(
             "orders: shop.orders of shop into dwh every 15m, each run with a receipt; next at"
                 + " 2026-01-02T03:34:05Z\n");
-    assertThat(run.err()).isEqualTo("next: ./plimsoll sync show orders\n");
+    assertThat(run.err()).isEqualTo("next: ./plimsoll schedule show orders\n");
   }
 
   @Test
   void whatIsNotATimeOrALengthOfTimeIsRefusedHere() {
     CommandRun time =
-        run("sync", "create", "x", "--source=s", "--table=a.b", "--every=1h", "--first-at=noon");
-    CommandRun length = run("sync", "create", "x", "--source=s", "--table=a.b", "--every=often");
-    CommandRun missing = run("sync", "create", "x", "--source=s", "--every=1h");
+        run(
+            "schedule",
+            "create",
+            "x",
+            "--source=s",
+            "--table=a.b",
+            "--every=1h",
+            "--first-at=noon");
+    CommandRun length =
+        run("schedule", "create", "x", "--source=s", "--table=a.b", "--every=often");
+    CommandRun missing = run("schedule", "create", "x", "--source=s", "--every=1h");
 
     assertThat(List.of(time.exitCode(), length.exitCode(), missing.exitCode())).containsOnly(2);
     assertThat(time.err()).contains("a time is like 2026-12-01T02:00:00Z");
@@ -97,7 +105,7 @@ final class ScheduleCommandsTest {
     sync.on(ORDERS, ScheduleViews.failing()).on(RUNS, ScheduleViews.runs());
 
     // when
-    CommandRun run = run("sync", "show", "orders");
+    CommandRun run = run("schedule", "show", "orders");
 
     // then
     assertThat(run.exitCode()).isZero();
@@ -116,7 +124,7 @@ final class ScheduleCommandsTest {
     sync.on(ORDERS, ScheduleViews.waiting()).on(RUNS, List.of(ScheduleViews.waitingRun()));
 
     // when
-    CommandRun run = run("sync", "show", "orders");
+    CommandRun run = run("schedule", "show", "orders");
 
     // then
     assertThat(run.out())
@@ -131,7 +139,7 @@ final class ScheduleCommandsTest {
     sync.on(ORDERS, ScheduleViews.unstarted()).on(RUNS, List.of(ScheduleViews.done()));
 
     // when
-    CommandRun run = run("sync", "show", "orders");
+    CommandRun run = run("schedule", "show", "orders");
 
     // then
     assertThat(run.out())
@@ -144,7 +152,7 @@ final class ScheduleCommandsTest {
     sync.on(ORDERS, ScheduleViews.paused()).on(RUNS, ScheduleViews.runs());
 
     // when
-    CommandRun run = run("sync", "show", "orders");
+    CommandRun run = run("schedule", "show", "orders");
 
     // then
     assertThat(run.out()).contains("; paused").contains("next try:  none, it is paused");
@@ -156,7 +164,7 @@ final class ScheduleCommandsTest {
     sync.on(ORDERS, ScheduleViews.failing()).on(RUNS, ScheduleViews.runs());
 
     // when
-    CommandRun run = run("sync", "show", "orders", "--json");
+    CommandRun run = run("schedule", "show", "orders", "--json");
 
     // then
     assertThat(Json.read(run.out(), ScheduleView.class)).isEqualTo(ScheduleViews.failing());
@@ -171,8 +179,9 @@ final class ScheduleCommandsTest {
     sync.on(pause, ScheduleViews.paused()).on(remove, Map.of());
 
     // when
-    CommandRun paused = run("sync", "pause", "orders", "--reason", "maintenance");
-    CommandRun removed = run("sync", "remove", "orders", "--by", "ann", "--reason", "not used");
+    CommandRun paused = run("schedule", "pause", "orders", "--reason", "maintenance");
+    CommandRun removed =
+        run("schedule", "remove", "orders", "--yes", "--by", "ann", "--reason", "not used");
 
     // then
     assertThat(paused.exitCode()).as(paused.err()).isZero();
@@ -192,8 +201,8 @@ final class ScheduleCommandsTest {
         .on("GET /schedule-changes?limit=5", List.of());
 
     // when
-    CommandRun of = run("sync", "history", "orders");
-    CommandRun none = run("sync", "history", "--limit", "5");
+    CommandRun of = run("schedule", "history", "orders");
+    CommandRun none = run("schedule", "history", "--limit", "5");
 
     // then
     assertThat(of.out())

@@ -17,7 +17,7 @@ final class ServiceOptionTest {
   @TempDir Path folder;
 
   private CommandRun run(Map<String, String> environment) {
-    return CommandRun.of(environment, "builds", "--data", folder.toString());
+    return CommandRun.of(environment, "build", "list", "--data", folder.toString());
   }
 
   @Test

@@ -59,7 +59,7 @@ final class SourceCommandsTest {
   }
 
   private CommandRun add(String... options) {
-    List<String> arguments = new ArrayList<>(List.of("source", "add", "shop"));
+    List<String> arguments = new ArrayList<>(List.of("source", "create", "shop"));
     arguments.addAll(List.of(options));
     return run(arguments.toArray(String[]::new));
   }
@@ -74,7 +74,7 @@ final class SourceCommandsTest {
     environment.putAll(Map.of("PGHOST", "h", "PGUSER", "u", "PGDATABASE", "d"));
 
     CommandRun run =
-        CommandRun.of(environment, "source", "add", "shop", "--port=6543", "--sslmode=require");
+        CommandRun.of(environment, "source", "create", "shop", "--port=6543", "--sslmode=require");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(sent())
@@ -105,7 +105,7 @@ final class SourceCommandsTest {
         CommandRun.of(
             environment,
             "source",
-            "add",
+            "create",
             "shop",
             "--kind=mariadb",
             "--database=d",
@@ -176,10 +176,10 @@ final class SourceCommandsTest {
     sync.on("GET /endpoints", List.of(SyncViews.shop()));
 
     CommandRun refused = add("--host=h", "--user=u");
-    CommandRun replaced = add("--host=h", "--user=u", "--replace");
+    CommandRun replaced = run("source", "edit", "shop", "--host=h", "--user=u");
 
     assertThat(refused.exitCode()).isEqualTo(1);
-    assertThat(refused.err()).contains("registered already; --replace");
+    assertThat(refused.err()).contains("registered already", "source edit shop");
     assertThat(replaced.exitCode()).isZero();
   }
 
@@ -210,7 +210,7 @@ final class SourceCommandsTest {
     Terminal terminal = new Terminal(stream, stream, false, false);
     CommandLine command =
         new CommandLine(
-                new SourceAddCommand(
+                new CreateSourceCommand(
                     terminal,
                     environment,
                     new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8))))

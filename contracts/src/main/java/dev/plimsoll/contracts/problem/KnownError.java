@@ -145,7 +145,7 @@ public enum KnownError {
   CREDENTIAL_UNREADABLE(
       422,
       "The sealed password cannot be read here",
-      "Use the key file that it was sealed with, or seal it anew: ./plimsoll db add."),
+      "Use the key file that it was sealed with, or seal it anew: ./plimsoll db create."),
 
   // Object storage and log
   BUCKET_NOT_FOUND(
@@ -273,7 +273,7 @@ public enum KnownError {
   DATABASE_IN_USE(
       409,
       "Builds run or wait there",
-      "Wait for their end (./plimsoll builds NAME --watch) or cancel them (./plimsoll cancel), then"
+      "Wait for their end (./plimsoll build list NAME --watch) or cancel them (./plimsoll build cancel), then"
           + " try again."),
   PLAN_MOVED(
       409,

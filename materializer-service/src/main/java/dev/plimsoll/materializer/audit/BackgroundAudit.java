@@ -71,7 +71,7 @@ public final class BackgroundAudit {
         turn -> {
           if (turn.findings() > 0 && before == 0) {
             LOG.errorf(
-                "event=audit.findings count=%d first=%s. ./plimsoll log audit --full tells all",
+                "event=audit.findings count=%d first=%s. ./plimsoll topic audit --full tells all",
                 turn.findings(), turn.firstFinding());
           } else if (turn.findings() == 0 && before > 0) {
             LOG.info("event=audit.clean what was wrong with the log is mended");

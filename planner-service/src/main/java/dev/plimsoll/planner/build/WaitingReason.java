@@ -173,7 +173,7 @@ public record WaitingReason(
           + " of "
           + SizeText.bytes(line.capacity().diskBytes())
           + " for new indexes, those built before and still there included: drop what is not needed,"
-          + " or raise the limit (plimsoll db add --replace)";
+          + " or raise the limit (plimsoll db edit)";
     }
     if (needs.parallelWorkers() > line.freeParallelWorkers()) {
       return "parallel workers: needs "

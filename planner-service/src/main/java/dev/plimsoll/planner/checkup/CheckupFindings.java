@@ -220,7 +220,7 @@ final class CheckupFindings {
             "disk",
             Status.WARN,
             detail,
-            "Free some, or lower the load line: ./plimsoll db add --replace with --disk")
+            "Free some, or lower the load line: ./plimsoll db edit with --disk")
         : new Finding("disk", Status.PASS, detail, "");
   }
 

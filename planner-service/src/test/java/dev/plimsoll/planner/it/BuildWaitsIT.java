@@ -92,7 +92,7 @@ class BuildWaitsIT {
     assertThat(build(id).waitingFor())
         .startsWith("disk: needs ")
         .contains(" of 8 GiB for new indexes")
-        .contains("--replace");
+        .contains("db edit");
     assertThat(build(id).state()).isEqualTo(BuildView.State.PLANNED);
 
     // when that is done, it goes

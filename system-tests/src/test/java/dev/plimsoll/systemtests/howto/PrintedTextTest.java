@@ -11,7 +11,7 @@ class PrintedTextTest {
       shop.orders   loaded   20,000 rows   1.2 s
       shop.items    loaded    1,000 rows   310 ms
       1f6e0b5c-8e1a-4b61-9d0c-000000000001 PROVEN: 2 tables, 21,000 rows
-      next: ./plimsoll verify 1f6e0b5c
+      next: ./plimsoll receipt create 1f6e0b5c
       """;
 
   private static List<String> missing(String... shown) {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /// runs. All else of a command stays as it is written.
 public final class StandIns {
   private static final Pattern COMMAND = Pattern.compile("(?:[^\\n\\\\]|\\\\.|\\\\\\n)+");
-  private static final Pattern ADD = Pattern.compile("\\b((?:source|db) add \\w+)");
+  private static final Pattern CREATE = Pattern.compile("\\b((?:source|db) create \\w+)");
   private static final Pattern EXTRACT =
       Pattern.compile("\\b(?:1f6e0b5c|1f6e|5eed0001)\\b|\\$EXTRACT");
   private static final Pattern PLAN = Pattern.compile("\\b(?:HASH|3f2a9c81d0b4)\\b");
@@ -63,7 +63,7 @@ public final class StandIns {
   private String withCredential(String command) {
     return command.contains("--password-stdin") || command.contains("--credential")
         ? command
-        : ADD.matcher(command).replaceAll("$1 " + quoted("--credential " + credential));
+        : CREATE.matcher(command).replaceAll("$1 " + quoted("--credential " + credential));
   }
 
   private static String quoted(String text) {

@@ -13,15 +13,15 @@ class StandInsTest {
     assertThat(
             standIns.in(
                 """
-                ./plimsoll source add shop --host db.example --sslmode verify-full \\
+                ./plimsoll source create shop --host db.example --sslmode verify-full \\
                     --password-stdin < password
-                ./plimsoll db add warehouse --service warehouse
+                ./plimsoll db create warehouse --service warehouse
                 """))
         .isEqualTo(
             """
-            ./plimsoll source add shop --host 127.0.0.1 --port 5432 --sslmode disable \\
+            ./plimsoll source create shop --host 127.0.0.1 --port 5432 --sslmode disable \\
                 --password-stdin < password
-            ./plimsoll db add warehouse --credential file:/secrets/one --service warehouse
+            ./plimsoll db create warehouse --credential file:/secrets/one --service warehouse
             """);
   }
 
@@ -31,7 +31,8 @@ class StandInsTest {
     standIns.learn("./plimsoll extract run shop 'shop.*'", "");
     standIns.learn("./plimsoll plan shop", "next: ./plimsoll apply bbbb2222\n");
     // then
-    assertThat(standIns.in("./plimsoll verify 1f6e")).isEqualTo("./plimsoll verify aaaa1111");
+    assertThat(standIns.in("./plimsoll receipt create 1f6e"))
+        .isEqualTo("./plimsoll receipt create aaaa1111");
     assertThat(standIns.in("curl \"$SYNC/$EXTRACT\"")).isEqualTo("curl \"$SYNC/aaaa1111\"");
     assertThat(standIns.in("./plimsoll apply HASH")).isEqualTo("./plimsoll apply bbbb2222");
     // when another page begins, then its plan is not known

@@ -1,0 +1,148 @@
+package dev.plimsoll.cli.build;
+
+import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.planner.PlannerCommand;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.watch.Display;
+import dev.plimsoll.cli.watch.Displays;
+import dev.plimsoll.cli.watch.Watch;
+import dev.plimsoll.cli.watch.WatchOptions;
+import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.PlanView;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `plimsoll build list`.
+@Command(
+    name = "list",
+    description = {
+      "List builds: how far each is, how long it has to go, and why it waits.",
+      "With --watch it goes on until all have ended, repainted on a terminal and a line for each"
+          + " change in a pipe: exit 0 when what was under way is built, 1 when some of it failed or"
+          + " was cancelled, 6 when --timeout came first."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./plimsoll build list shop --watch",
+      "  ./plimsoll build list shop --plan 1f6e0b5c --json"
+    })
+final class ListBuildsCommand extends PlannerCommand {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "Of a registered database; all by default.")
+  private @Nullable String database;
+
+  @Option(
+      names = "--plan",
+      paramLabel = "ID",
+      description = "Of this plan alone: its id or hash, or the first 4 characters or more.")
+  private @Nullable String plan;
+
+  @Option(names = "--watch", description = "Go on until all have ended.")
+  private boolean watch;
+
+  @Option(
+      names = "--fail-fast",
+      description = "Stop waiting at the first failure; the other builds go on.")
+  private boolean failFast;
+
+  @Mixin private final WatchOptions options = new WatchOptions();
+
+  ListBuildsCommand(Terminal terminal, Map<String, String> environment) {
+    super(terminal, environment);
+  }
+
+  @Override
+  protected int run(PlannerApi planner) {
+    Supplier<List<BuildView>> look = source(planner);
+    if (watch) {
+      return follow(look);
+    }
+    List<BuildView> builds = look.get();
+    tell(builds);
+    return ExitCode.OK;
+  }
+
+  private Supplier<List<BuildView>> source(PlannerApi planner) {
+    if (plan != null) {
+      PlanView found = new Lookup(planner).plan(plan);
+      return () -> ofDatabase(planner.buildsOf(found.id()));
+    }
+    String name = database;
+    if (name == null) {
+      return planner::builds;
+    }
+    planner.database(name); // a name that nobody knows is not the same as one without builds
+    return () -> planner.builds(name);
+  }
+
+  private List<BuildView> ofDatabase(List<BuildView> builds) {
+    return builds.stream()
+        .filter(build -> database == null || build.database().equals(database))
+        .toList();
+  }
+
+  private int follow(Supplier<List<BuildView>> look) {
+    // What ended before is no news, nor somebody's failure now.
+    Set<UUID> old = new HashSet<>();
+    look.get().stream()
+        .filter(build -> Progress.isEnd(build.state()))
+        .map(BuildView::id)
+        .forEach(old::add);
+    Supplier<Progress> moving =
+        () ->
+            new Progress(
+                null, look.get().stream().filter(build -> !old.contains(build.id())).toList());
+    Display<Progress> display =
+        json() ? Display.none() : Displays.of(terminal, terminal.out(), new BuildWording());
+    Watch.Outcome<Progress> outcome =
+        new Watch(options, failFast, "planner", terminal::say).follow(moving, display);
+    List<BuildView> last = outcome.last().builds();
+    if (json()) {
+      terminal.json(BuildText.inOrder(last));
+    } else if (last.isEmpty()) {
+      terminal.say("Nothing is being built.");
+    }
+    suggest(last);
+    return outcome.exitCode();
+  }
+
+  private void tell(List<BuildView> builds) {
+    if (json()) {
+      terminal.json(BuildText.inOrder(builds));
+    } else if (builds.isEmpty()) {
+      terminal.say("There are no builds.");
+    } else {
+      BuildText.table(builds, Displays.width(terminal)).forEach(terminal::data);
+      List<String> remarks = BuildText.remarks(builds);
+      if (!remarks.isEmpty()) {
+        terminal.data("");
+        remarks.forEach(terminal::data);
+      }
+    }
+    suggest(builds);
+  }
+
+  private void suggest(List<BuildView> builds) {
+    List<BuildView> ordered = BuildText.inOrder(builds);
+    if (ordered.isEmpty()) {
+      next(database == null ? "db list" : "plan " + database);
+    } else if (!Progress.isEnd(ordered.getFirst().state()) && !watch) {
+      next("build list" + (database == null ? "" : " " + database) + " --watch");
+    } else {
+      next("build show " + Lookup.shortId(ordered.getFirst().id()));
+    }
+  }
+}

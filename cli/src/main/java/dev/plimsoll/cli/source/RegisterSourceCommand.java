@@ -1,0 +1,83 @@
+package dev.plimsoll.cli.source;
+
+import dev.plimsoll.cli.address.AddressOptions;
+import dev.plimsoll.cli.address.CredentialOptions;
+import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.contracts.database.CredentialReference;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.DatabaseKind;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
+import java.io.InputStream;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// What `source create` and `source edit` have in common.
+abstract class RegisterSourceCommand extends SyncCommand {
+  private final boolean replace;
+  private final InputStream input;
+
+  @Parameters(paramLabel = "NAME", description = "1 to 63 letters, digits, - or _.")
+  private String name = "";
+
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      defaultValue = "postgres",
+      description = "postgres, mariadb or redshift (default: ${DEFAULT-VALUE}).")
+  private DatabaseKind kind = DatabaseKind.POSTGRES;
+
+  @Mixin private final AddressOptions address = new AddressOptions();
+  @Mixin private final CredentialOptions credential = new CredentialOptions();
+
+  RegisterSourceCommand(
+      Terminal terminal, Map<String, String> environment, InputStream input, boolean replace) {
+    super(terminal, environment);
+    this.replace = replace;
+    this.input = input;
+  }
+
+  @Override
+  protected int run(SyncApi sync) {
+    boolean known =
+        sync.endpoints().stream().map(EndpointRegistration::name).anyMatch(name::equals);
+    if (known && !replace) {
+      throw new PlimsollException(
+          ErrorCode.CONFLICT,
+          "a source %s is registered already: ./plimsoll source edit %s changes its registration"
+              .formatted(name, name));
+    }
+    if (!known && replace) {
+      throw new PlimsollException(
+          ErrorCode.NOT_FOUND, "no source " + name + " is registered: ./plimsoll source create");
+    }
+    EndpointRegistration registered =
+        sync.registered(new EndpointRegistration(name, address(), kind));
+    if (json()) {
+      terminal.json(registered);
+    } else {
+      SourceText.lines(registered).forEach(terminal::data);
+    }
+    next("source test " + name);
+    return ExitCode.OK;
+  }
+
+  private DatabaseAddress address() {
+    DatabaseAddress found =
+        credential.forServices(
+            address.resolve(kind, environment()), input, this::seal, terminal::say);
+    if (kind == DatabaseKind.MARIADB && found.credential().equals(CredentialReference.PGPASS)) {
+      throw new PlimsollException(
+          ErrorCode.USAGE,
+          "a pgpass file is PostgreSQL's: give --credential env:PLIMSOLL_PASSWORD_NAME or file:/path,"
+              + " --password-stdin or --password-prompt");
+    }
+    return found;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.plimsoll.cli.topic;
+
+import dev.plimsoll.cli.api.MaterializerApi;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.contracts.log.LogAudit;
+import dev.plimsoll.contracts.log.LogObjectAudit;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `plimsoll topic audit`.
+@Command(
+    name = "audit",
+    description = {
+      "Read the log again and tell what is wrong: offsets that are missing or given twice, batches",
+      "whose objects are unknown, counters that disagree. Changes nothing. Exit 7 with findings."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./plimsoll topic audit --full",
+      "  ./plimsoll topic audit --topic orders."
+    })
+final class AuditCommand extends MaterializerCommand {
+  @Option(
+      names = "--topic",
+      paramLabel = "PREFIX",
+      description = "Only log topics whose names begin so.")
+  private String topic = "";
+
+  @Option(
+      names = "--full",
+      description = {
+        "Read everything that is there, in one snapshot. Without it, what the audits in the",
+        "background have not read yet."
+      })
+  private boolean full;
+
+  @Option(
+      names = "--objects",
+      description = {
+        "Look in object storage for the objects that batches refer to instead: a request for",
+        "each. It says how far it is, and goes on there with --after."
+      })
+  private boolean objects;
+
+  @Option(
+      names = "--after",
+      paramLabel = "NUMBER",
+      description = "With --objects: where to go on, as one that was broken off has said.")
+  private long after;
+
+  AuditCommand(Terminal terminal, Map<String, String> environment) {
+    super(terminal, environment);
+  }
+
+  @Override
+  protected int run(MaterializerApi materializer) {
+    if (objects) {
+      if (full || !topic.isEmpty()) {
+        throw new PlimsollException(
+            ErrorCode.USAGE, "--objects is of all log topics, and does without --full");
+      }
+      return runObjects(materializer);
+    }
+    LogAudit audit = materializer.audit(topic, full);
+    if (json()) {
+      terminal.json(audit);
+    } else {
+      AuditText.lines(audit).forEach(terminal::data);
+    }
+    String suffix = topic.isEmpty() ? "" : " --topic " + topic;
+    if (!audit.full()) {
+      next("topic audit --full" + suffix);
+    } else if (audit.clean()) {
+      next("status");
+    } else {
+      next("logs materializer");
+    }
+    return audit.clean() ? ExitCode.OK : ExitCode.FINDINGS;
+  }
+
+  private int runObjects(MaterializerApi materializer) {
+    LogObjectAudit all = new ObjectsAudited(materializer, terminal).from(after);
+    if (json()) {
+      terminal.json(all);
+    } else {
+      all.findings().forEach(one -> terminal.data(Printable.line(AuditText.text(one))));
+      terminal.data(
+          "%s: %s objects were looked at."
+              .formatted(
+                  all.findingCount() == 0
+                      ? "Nothing is wrong"
+                      : Amounts.count(all.findingCount()) + " findings",
+                  Amounts.count(all.lookedAt())));
+    }
+    next(all.findingCount() == 0 ? "status" : "logs materializer");
+    return all.findingCount() == 0 ? ExitCode.OK : ExitCode.FINDINGS;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.plimsoll.cli.topic;
+
+import dev.plimsoll.cli.api.MaterializerApi;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.contracts.log.LogTopic;
+import dev.plimsoll.contracts.log.TopicPatch;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `plimsoll topic edit`.
+@Command(
+    name = "edit",
+    description = "Add partitions to a topic, change how long its batches stay, or both.",
+    footer = {
+      "",
+      "Example:",
+      "  ./plimsoll topic edit clicks --partitions 32 --retain-bytes 10GB \\",
+      "      --retain-for none"
+    })
+final class EditTopicCommand extends MaterializerCommand {
+  @Parameters(paramLabel = "TOPIC", description = "As topic list shows it.")
+  private String topic = "";
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      description = "How many there are to be: not fewer than there are.")
+  private @Nullable Integer partitions;
+
+  @Mixin private final RetentionOptions retention = new RetentionOptions();
+
+  EditTopicCommand(Terminal terminal, Map<String, String> environment) {
+    super(terminal, environment);
+  }
+
+  @Override
+  protected int run(MaterializerApi log) {
+    LogTopic changed =
+        log.change(
+            topic,
+            new TopicPatch(
+                partitions,
+                retention.ownsObjects(),
+                retention.retentionMs(),
+                retention.retentionBytes()));
+    if (json()) {
+      terminal.json(changed);
+    } else {
+      terminal.data(LogText.line(changed));
+    }
+    next("topic offsets " + topic);
+    return ExitCode.OK;
+  }
+}
