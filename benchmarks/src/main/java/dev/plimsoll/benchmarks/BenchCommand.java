@@ -17,7 +17,6 @@ import dev.plimsoll.benchmarks.harness.Setup.Survey;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.demo.checks.Check;
 import dev.plimsoll.demo.report.Machines;
@@ -120,8 +119,7 @@ public final class BenchCommand implements Callable<Integer> {
         .findFirst()
         .orElseThrow(
             () ->
-                new PlimsollException(
-                    ErrorCode.NOT_FOUND,
+                PlimsollException.notFound(
                     "there is no benchmark %s, but %s"
                         .formatted(
                             wanted,
@@ -189,12 +187,11 @@ public final class BenchCommand implements Callable<Integer> {
       return;
     }
     if (!benchmark.takesRows()) {
-      throw new PlimsollException(
-          ErrorCode.USAGE, "the data of bench %s has one size".formatted(benchmark.name()));
+      throw PlimsollException.usage(
+          "the data of bench %s has one size".formatted(benchmark.name()));
     }
     if (rows < LEAST_ROWS) {
-      throw new PlimsollException(
-          ErrorCode.USAGE, "--rows must be %d or more".formatted(LEAST_ROWS));
+      throw PlimsollException.usage("--rows must be %d or more".formatted(LEAST_ROWS));
     }
   }
 

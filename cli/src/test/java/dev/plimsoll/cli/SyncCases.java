@@ -1,7 +1,7 @@
 package dev.plimsoll.cli;
 
 import dev.plimsoll.cli.VerbWalkTest.Case;
-import dev.plimsoll.cli.planner.PlannerCommand;
+import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.service.FakeApi;
 import dev.plimsoll.cli.sync.ScheduleViews;
 import dev.plimsoll.cli.sync.SyncViews;
@@ -125,7 +125,7 @@ final class SyncCases {
       cases.add(ok("schedule " + act + " orders", call, ScheduleViews.failing(), 0, "every 15m"));
       cases.add(refused("schedule " + act + " orders", call, ErrorCode.CONFLICT, 1));
     }
-    String remove = "DELETE " + SCHEDULE + "?by=" + PlannerCommand.me();
+    String remove = "DELETE " + SCHEDULE + "?by=" + PlannerApiCommand.me();
     cases.add(ok("schedule remove orders --yes", remove, Map.of(), 0, "no longer"));
     cases.add(refused("schedule remove orders --yes", remove, ErrorCode.NOT_FOUND, 3));
     String changes = "GET /schedule-changes?limit=20";

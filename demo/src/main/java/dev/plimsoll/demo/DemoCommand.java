@@ -10,7 +10,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.problem.Problem;
 import dev.plimsoll.demo.checks.Check;
-import dev.plimsoll.demo.progress.Display;
+import dev.plimsoll.demo.progress.DemoDisplay;
 import dev.plimsoll.demo.progress.LiveDisplay;
 import dev.plimsoll.demo.progress.Look;
 import dev.plimsoll.demo.progress.PlainDisplay;
@@ -111,7 +111,7 @@ public final class DemoCommand implements Callable<Integer> {
       // Better now than after the run.
       write(json, "");
     }
-    Display display = display();
+    DemoDisplay display = display();
     // After Ctrl-C what was interrupted is told, and not how far it comes meanwhile.
     Thread hook = new Thread(display::close, "display-close");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -131,7 +131,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private int run(
-      Plant plant, Display display, DemoOptions options, Stopwatch watch, Instant startedAt) {
+      Plant plant, DemoDisplay display, DemoOptions options, Stopwatch watch, Instant startedAt) {
     DemoRun run = new DemoRun(plant, options, display, watch);
     @Nullable Evidence evidence = null;
     @Nullable PlimsollException failure = null;
@@ -217,7 +217,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private Display display() {
+  private DemoDisplay display() {
     return terminal.interactive()
         ? new LiveDisplay(terminal.err(), () -> Look.of(terminal))
         : new PlainDisplay(terminal.err());

@@ -9,7 +9,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.demo.data.DemoSource;
 import dev.plimsoll.demo.data.DemoSource.Loaded;
 import dev.plimsoll.postgres.connection.Credentials;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.io.IOException;
@@ -43,7 +43,7 @@ public final class DemoDatabases {
   private static final int PASSWORD_BYTES = 24;
 
   private final Map<String, String> environment;
-  private final PostgresConnector connector;
+  private final PostgresConnections connector;
   private final DatabaseAddress server;
   private final Path passwords;
   private final String run;
@@ -60,7 +60,7 @@ public final class DemoDatabases {
       String run) {
     this.environment =
         Map.of(SUPERUSER_PASSWORD, superuserPassword, Credentials.FOLDER, passwords.toString());
-    this.connector = new PostgresConnector(environment);
+    this.connector = new PostgresConnections(environment);
     this.server =
         new DatabaseAddress(
             host,

@@ -23,7 +23,7 @@ import dev.plimsoll.demo.DemoRules.Demand;
 import dev.plimsoll.demo.Stopwatch.Station;
 import dev.plimsoll.demo.data.DemoSource;
 import dev.plimsoll.demo.data.DemoSource.Loaded;
-import dev.plimsoll.demo.progress.Display;
+import dev.plimsoll.demo.progress.DemoDisplay;
 import dev.plimsoll.demo.progress.PlainProgress;
 import dev.plimsoll.demo.report.Evidence;
 import java.time.Duration;
@@ -44,11 +44,11 @@ final class DemoRun {
 
   private final Plant plant;
   private final DemoOptions options;
-  private final Display display;
+  private final DemoDisplay display;
   private final Stopwatch watch;
   private @Nullable String postgresVersion;
 
-  DemoRun(Plant plant, DemoOptions options, Display display, Stopwatch watch) {
+  DemoRun(Plant plant, DemoOptions options, DemoDisplay display, Stopwatch watch) {
     this.plant = plant;
     this.options = options;
     this.display = display;

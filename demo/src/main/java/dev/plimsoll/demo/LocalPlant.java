@@ -83,8 +83,7 @@ public final class LocalPlant implements Plant {
   public void startStack() {
     system = LocalSystem.startStack(settings, say);
     if (system.stack().isEmpty()) {
-      throw new PlimsollException(
-          ErrorCode.USAGE,
+      throw PlimsollException.usage(
           "the demo brings its own Kafka, PostgreSQL and S3: unset PLIMSOLL_KAFKA and the other"
               + " variables of external ones for it");
     }
@@ -126,7 +125,7 @@ public final class LocalPlant implements Plant {
     if (port == null) {
       Problem problem = stack.mariaDbProblem();
       throw new PlimsollException(
-          ErrorCode.MARIADB_UNAVAILABLE,
+          ErrorCode.SERVER_NOT_INSTALLED,
           problem == null ? "no MariaDB was asked for" : String.valueOf(problem.detail()));
     }
     return new MariaDb(

@@ -54,7 +54,8 @@ public interface Plant extends AutoCloseable {
 
   /// After [#startStack], where one was asked for.
   ///
-  /// @throws dev.plimsoll.contracts.problem.PlimsollException MARIADB_UNAVAILABLE, saying why there
+  /// @throws dev.plimsoll.contracts.problem.PlimsollException SERVER_NOT_INSTALLED, saying why
+  // there
   ///     is none
   MariaDb mariaDb();
 

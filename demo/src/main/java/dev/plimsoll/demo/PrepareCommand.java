@@ -8,7 +8,7 @@ import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.demo.progress.Display;
+import dev.plimsoll.demo.progress.DemoDisplay;
 import dev.plimsoll.demo.progress.PlainDisplay;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -71,7 +71,7 @@ public final class PrepareCommand implements Callable<Integer> {
   }
 
   private static void work(Plant plant) {
-    try (Display display = new PlainDisplay(new PrintStream(OutputStream.nullOutputStream()))) {
+    try (DemoDisplay display = new PlainDisplay(new PrintStream(OutputStream.nullOutputStream()))) {
       new DemoRun(plant, SMALL, display, new Stopwatch(Duration.ZERO)).run();
     }
   }

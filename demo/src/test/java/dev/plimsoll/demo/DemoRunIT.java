@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.demo.progress.Display;
+import dev.plimsoll.demo.progress.DemoDisplay;
 import dev.plimsoll.demo.progress.PlainDisplay;
 import dev.plimsoll.testkit.Stack;
 import java.io.ByteArrayOutputStream;
@@ -76,7 +76,8 @@ final class DemoRunIT {
   }
 
   private void run() {
-    try (Display display = new PlainDisplay(new PrintStream(said, true, StandardCharsets.UTF_8))) {
+    try (DemoDisplay display =
+        new PlainDisplay(new PrintStream(said, true, StandardCharsets.UTF_8))) {
       new DemoRun(plant, SMALL, display, watch).run();
     }
   }

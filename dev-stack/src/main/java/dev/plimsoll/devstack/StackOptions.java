@@ -1,6 +1,5 @@
 package dev.plimsoll.devstack;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +49,7 @@ public record StackOptions(
     for (int i = 0; i < arguments.size(); i += 2) {
       String name = arguments.get(i);
       if (i + 1 == arguments.size()) {
-        throw usage(name + " needs a value");
+        throw PlimsollException.usage(name + " needs a value");
       }
       String value = arguments.get(i + 1);
       switch (name) {
@@ -64,11 +63,11 @@ public record StackOptions(
         case "--required-bytes" -> requiredBytes = number(name, value, Long.MAX_VALUE);
         case "--fsync" -> fsync = onOrOff(name, value);
         case "--kafka-login" -> kafkaLogin = onOrOff(name, value);
-        default -> throw usage("unknown argument " + name);
+        default -> throw PlimsollException.usage("unknown argument " + name);
       }
     }
     if (data == null) {
-      throw usage("--data DIR is needed");
+      throw PlimsollException.usage("--data DIR is needed");
     }
     return new StackOptions(
         data,
@@ -95,18 +94,14 @@ public record StackOptions(
     } catch (NumberFormatException e) {
       // Said below.
     }
-    throw usage(name + " must be a number from 0 to " + max + ", not " + value);
+    throw PlimsollException.usage(name + " must be a number from 0 to " + max + ", not " + value);
   }
 
   private static boolean onOrOff(String name, String value) {
     return switch (value) {
       case "on" -> true;
       case "off" -> false;
-      default -> throw usage(name + " must be on or off, not " + value);
+      default -> throw PlimsollException.usage(name + " must be on or off, not " + value);
     };
-  }
-
-  private static PlimsollException usage(String message) {
-    return new PlimsollException(ErrorCode.USAGE, message);
   }
 }

@@ -2,8 +2,8 @@ package dev.plimsoll.sync;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.effect.FaultPoints;
-import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.sync.recovery.FaultPoints;
+import dev.plimsoll.sync.recovery.SideEffect;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicReference;
 

@@ -4,7 +4,7 @@ import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.devstack.folder.Secrets;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ import java.sql.Statement;
 final class Databases {
   private static final String APPLICATION = "plimsoll system test";
 
-  private final PostgresConnector connector = new PostgresConnector();
+  private final PostgresConnections connector = new PostgresConnections();
   private final String host;
   private final int port;
   private final String superuser;

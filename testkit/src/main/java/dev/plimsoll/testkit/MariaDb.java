@@ -38,7 +38,7 @@ public final class MariaDb {
 
   /// The one server of this JVM, running.
   ///
-  /// @throws PlimsollException MARIADB_UNAVAILABLE where this machine cannot have one
+  /// @throws PlimsollException SERVER_NOT_INSTALLED where this machine cannot have one
   public static MariaDb get() {
     synchronized (RUNNING) {
       Properties shared = System.getProperties();
@@ -46,7 +46,7 @@ public final class MariaDb {
       State state = running == null ? start() : Json.read(running, State.class);
       shared.setProperty(RUNNING, Json.write(state));
       if (state.problem() != null) {
-        throw new PlimsollException(ErrorCode.MARIADB_UNAVAILABLE, state.problem());
+        throw new PlimsollException(ErrorCode.SERVER_NOT_INSTALLED, state.problem());
       }
       return new MariaDb(state);
     }
@@ -62,7 +62,7 @@ public final class MariaDb {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(folder), "mariadb-stop"));
       return new State(folder.toString(), port, password, null);
     } catch (PlimsollException e) {
-      if (e.code() != ErrorCode.MARIADB_UNAVAILABLE) {
+      if (e.code() != ErrorCode.SERVER_NOT_INSTALLED) {
         throw e;
       }
       return new State("", 0, "", String.valueOf(e.getMessage()));

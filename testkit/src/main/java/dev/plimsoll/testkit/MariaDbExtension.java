@@ -18,7 +18,7 @@ public final class MariaDbExtension implements ExecutionCondition, ParameterReso
       MariaDb.get();
       return ConditionEvaluationResult.enabled("MariaDB runs");
     } catch (PlimsollException e) {
-      if (e.code() != ErrorCode.MARIADB_UNAVAILABLE || MachineRequirement.isRequired("mariadb")) {
+      if (e.code() != ErrorCode.SERVER_NOT_INSTALLED || MachineRequirement.isRequired("mariadb")) {
         throw e;
       }
       System.err.println(

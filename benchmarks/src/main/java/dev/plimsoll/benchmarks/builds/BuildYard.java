@@ -7,7 +7,7 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.demo.DemoDatabases;
 import dev.plimsoll.demo.Plant;
 import dev.plimsoll.postgres.connection.Credentials;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,7 +24,7 @@ public final class BuildYard {
   private final DemoDatabases databases;
   private final DatabaseAddress address;
   private final DatabaseAddress asSuperuser;
-  private final PostgresConnector connector;
+  private final PostgresConnections connector;
 
   private BuildYard(DemoDatabases databases, DatabaseAddress address, Plant.Server server) {
     this.databases = databases;
@@ -37,7 +37,7 @@ public final class BuildYard {
             server.superuser(),
             address.sslMode(),
             new CredentialReference("env:" + PASSWORD));
-    this.connector = new PostgresConnector(Map.of(PASSWORD, server.superuserPassword()));
+    this.connector = new PostgresConnections(Map.of(PASSWORD, server.superuserPassword()));
   }
 
   /// @param plant whose stack runs

@@ -6,11 +6,11 @@ import java.util.Map;
 
 /// The ceiling: the server's own binary form, to nowhere.
 final class DrainRun implements Work {
-  private final Source source;
+  private final RacedSource source;
   private final TableShape shape;
   private final int streams;
 
-  DrainRun(Source source, TableShape shape, int streams) {
+  DrainRun(RacedSource source, TableShape shape, int streams) {
     this.source = source;
     this.shape = shape;
     this.streams = streams;
@@ -19,7 +19,7 @@ final class DrainRun implements Work {
   @Override
   public Done run() throws Exception {
     double before = source.cpu().seconds();
-    Source.Drained drained = streams == 1 ? source.drain(shape) : source.drain(shape, streams);
+    RacedSource.Drained drained = streams == 1 ? source.drain(shape) : source.drain(shape, streams);
     return new Done(
         drained.rows(),
         drained.took(),

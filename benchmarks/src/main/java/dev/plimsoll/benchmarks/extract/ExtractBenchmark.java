@@ -53,11 +53,11 @@ public final class ExtractBenchmark implements Benchmark {
       plant.startStack();
       plant.startServices();
       BuildYard yard = BuildYard.on(plant, "extract");
-      List<Source> sources = new ArrayList<>();
-      sources.add(new PostgresSource(yard));
+      List<RacedSource> sources = new ArrayList<>();
+      sources.add(new RacedPostgres(yard));
       String missing = null;
       try {
-        sources.add(new MariaDbSource(plant.mariaDb(), plant.credentials()));
+        sources.add(new RacedMariaDb(plant.mariaDb(), plant.credentials()));
       } catch (PlimsollException e) {
         missing = String.valueOf(e.getMessage());
         conditions.say().accept("no MariaDB is measured: " + missing);

@@ -66,12 +66,12 @@ record ExtractChecks(
   }
 
   private static List<Check> speed(Figure figure) {
-    double sparse = figure.rate(SPARSE, ReadStrategy.TWO_BLOCKS);
-    double dense = figure.rate(DENSE, ReadStrategy.TWO_BLOCKS);
+    double sparse = figure.rate(SPARSE, RacedStrategy.TWO_BLOCKS);
+    double dense = figure.rate(DENSE, RacedStrategy.TWO_BLOCKS);
     return List.of(
         Check.atLeast(
             "sparse: blocks by 2 workers, share of the one-stream ceiling",
-            figure.share(SPARSE, ReadStrategy.TWO_BLOCKS),
+            figure.share(SPARSE, RacedStrategy.TWO_BLOCKS),
             OF_CEILING),
         Check.atMost(
             "blocks by 2 workers: how far dense is from sparse, as a share",
@@ -79,7 +79,7 @@ record ExtractChecks(
             DENSE_FROM_SPARSE),
         Check.atLeast(
             "sparse: blocks by 2 workers, x fixed",
-            sparse / figure.rate(SPARSE, ReadStrategy.FIXED),
+            sparse / figure.rate(SPARSE, RacedStrategy.FIXED),
             TIMES_FIXED));
   }
 
@@ -101,7 +101,7 @@ record ExtractChecks(
   }
 
   private static boolean isMariaDb(String group) {
-    return group.startsWith(Source.MARIADB);
+    return group.startsWith(RacedSource.MARIADB);
   }
 
   /// The best of the strategies with so many workers; NaN where there is none.
@@ -113,7 +113,7 @@ record ExtractChecks(
         .orElse(Double.NaN);
   }
 
-  private List<ReadStrategy> racing(String group) {
+  private List<RacedStrategy> racing(String group) {
     return trials.stream()
         .filter(trial -> trial.group().equals(group) && trial.races())
         .map(Trial::way)
@@ -131,7 +131,7 @@ record ExtractChecks(
                 0.0));
       }
     }
-    for (ReadStrategy way : racing(DENSE)) {
+    for (RacedStrategy way : racing(DENSE)) {
       if (!way.isBaseline()) {
         checks.add(
             Check.atMost(
@@ -148,12 +148,12 @@ record ExtractChecks(
     return List.of(
         Check.atMost(
             "seed 1's case: queries",
-            figure.most(SEED_ONE, ReadStrategy.AUTO, QUERIES),
+            figure.most(SEED_ONE, RacedStrategy.AUTO, QUERIES),
             (double) QUERIES_OF_SEED_ONE),
-        Check.atMost("seed 1's case: files", figure.most(SEED_ONE, ReadStrategy.AUTO, FILES), 1.0),
+        Check.atMost("seed 1's case: files", figure.most(SEED_ONE, RacedStrategy.AUTO, FILES), 1.0),
         Check.atLeast(
             "seed 1's case: queries of fixed",
-            figure.of(SEED_ONE, ReadStrategy.FIXED, QUERIES),
+            figure.of(SEED_ONE, RacedStrategy.FIXED, QUERIES),
             (double) DOZENS));
   }
 

@@ -77,7 +77,7 @@ record ExtractNotes(
   private static Optional<String> sparse(Outcome outcome) {
     String group = TableShape.SPARSE.title();
     Figure figure = new Figure(outcome);
-    double ours = figure.rate(group, ReadStrategy.TWO_BLOCKS);
+    double ours = figure.rate(group, RacedStrategy.TWO_BLOCKS);
     double streams = figure.rate(group, ExtractRace.TWO_STREAMS);
     double loop = figure.rate(group, ExtractRace.SEED_LOOP);
     return Double.isNaN(ours + streams + loop)

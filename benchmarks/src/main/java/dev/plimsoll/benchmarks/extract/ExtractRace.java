@@ -29,7 +29,7 @@ final class ExtractRace implements Race {
   static final String SEED_LOOP = "seed's loop, plain JDBC to nowhere";
 
   /// A table of one server, with what became of each strategy there.
-  private record Entry(Source source, TableShape shape, List<Trial> trials) {
+  private record Entry(RacedSource source, TableShape shape, List<Trial> trials) {
     String group() {
       return source.group(shape);
     }
@@ -75,7 +75,7 @@ final class ExtractRace implements Race {
   static ExtractRace on(
       Plant plant,
       BuildYard yard,
-      List<Source> sources,
+      List<RacedSource> sources,
       @Nullable String mariaDbMissing,
       long rows,
       List<BulkyTable> bulky,
@@ -84,7 +84,7 @@ final class ExtractRace implements Race {
     SyncApi sync = new SyncApi(plant.client(ServiceName.SYNC));
     SyncRun runs = new SyncRun(sync, plant.folder().resolve("stack").resolve("s3"));
     say.accept("seed %d; %s rows in each table".formatted(TableShape.SEED, Amounts.count(rows)));
-    for (Source source : sources) {
+    for (RacedSource source : sources) {
       for (TableShape shape : source.shapes()) {
         say.accept("making " + source.group(shape));
         source.create(shape, shape.rows(rows));
@@ -94,10 +94,10 @@ final class ExtractRace implements Race {
     }
     Trials trials = new Trials(runs, sync, yard);
     List<Entry> entries = new ArrayList<>();
-    for (Source source : sources) {
+    for (RacedSource source : sources) {
       for (TableShape shape : source.shapes()) {
         List<Trial> tried = new ArrayList<>();
-        for (ReadStrategy way : ReadStrategy.of(source.dialect(), shape)) {
+        for (RacedStrategy way : RacedStrategy.of(source.dialect(), shape)) {
           Trial trial = trials.run(source, shape, way);
           say.accept(ExtractNotes.line(trial));
           tried.add(trial);
@@ -156,7 +156,7 @@ final class ExtractRace implements Race {
               new Contender(
                   entry.group(),
                   trial.way().label(),
-                  trial.way().equals(ReadStrategy.FIXED) ? Role.BASELINE : Role.SUBJECT,
+                  trial.way().equals(RacedStrategy.FIXED) ? Role.BASELINE : Role.SUBJECT,
                   new ExtractRun(
                       runs, entry.source(), entry.shape(), trial.way(), syncCpu, syncPeak)));
         }
@@ -191,7 +191,7 @@ final class ExtractRace implements Race {
   private static boolean seedLoop(Entry entry) {
     return entry.source().dialect() == Dialect.POSTGRES
         && entry.trials().stream()
-            .anyMatch(trial -> trial.races() && trial.way().equals(ReadStrategy.FIXED));
+            .anyMatch(trial -> trial.races() && trial.way().equals(RacedStrategy.FIXED));
   }
 
   @Override

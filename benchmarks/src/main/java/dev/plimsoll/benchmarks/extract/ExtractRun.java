@@ -27,17 +27,17 @@ final class ExtractRun implements Work {
   static final String PEAK_BYTES = "syncPeakBytes";
 
   private final SyncRun sync;
-  private final Source source;
+  private final RacedSource source;
   private final TableShape shape;
-  private final ReadStrategy way;
+  private final RacedStrategy way;
   private final ProcessCpu syncCpu;
   private final PeakResident syncPeak;
 
   ExtractRun(
       SyncRun sync,
-      Source source,
+      RacedSource source,
       TableShape shape,
-      ReadStrategy way,
+      RacedStrategy way,
       ProcessCpu syncCpu,
       PeakResident syncPeak) {
     this.sync = sync;

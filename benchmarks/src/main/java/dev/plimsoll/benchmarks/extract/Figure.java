@@ -7,7 +7,7 @@ import java.util.Optional;
 /// Figures of an outcome by table and way; NaN for who took no part, so that no check holds by it.
 record Figure(Outcome outcome) {
   /// Rows a second, the median.
-  double rate(String group, ReadStrategy way) {
+  double rate(String group, RacedStrategy way) {
     return result(group, way).map(Result::median).orElse(Double.NaN);
   }
 
@@ -21,23 +21,23 @@ record Figure(Outcome outcome) {
   }
 
   /// Of the ceiling's rate.
-  double share(String group, ReadStrategy way) {
+  double share(String group, RacedStrategy way) {
     return result(group, way).map(Result::ofCeiling).orElse(Double.NaN);
   }
 
-  double seconds(String group, ReadStrategy way) {
+  double seconds(String group, RacedStrategy way) {
     return result(group, way).map(Result::medianSeconds).orElse(Double.NaN);
   }
 
   /// Median of a figure beside the rate.
-  double of(String group, ReadStrategy way, String name) {
+  double of(String group, RacedStrategy way, String name) {
     return result(group, way)
         .map(result -> result.figures().getOrDefault(name, Double.NaN))
         .orElse(Double.NaN);
   }
 
   /// The greatest of all runs.
-  double most(String group, ReadStrategy way, String name) {
+  double most(String group, RacedStrategy way, String name) {
     return outcome.runs().stream()
         .filter(run -> run.contender().equals(label(group, way)))
         .mapToDouble(run -> run.most(name))
@@ -45,13 +45,13 @@ record Figure(Outcome outcome) {
         .orElse(Double.NaN);
   }
 
-  private Optional<Result> result(String group, ReadStrategy way) {
+  private Optional<Result> result(String group, RacedStrategy way) {
     return outcome.results().stream()
         .filter(result -> result.contender().equals(label(group, way)))
         .findFirst();
   }
 
-  private static String label(String group, ReadStrategy way) {
+  private static String label(String group, RacedStrategy way) {
     return group + ": " + way.label();
   }
 }

@@ -5,7 +5,7 @@ sealed interface Trial {
   /// Of the table, as the contenders have it.
   String group();
 
-  ReadStrategy way();
+  RacedStrategy way();
 
   /// Whether it takes part in the race.
   default boolean races() {
@@ -16,8 +16,8 @@ sealed interface Trial {
   ///
   /// @param equal in number and digest
   /// @param how they were, and where they are not equal, what was found
-  record Compared(String group, ReadStrategy way, boolean equal, String how) implements Trial {}
+  record Compared(String group, RacedStrategy way, boolean equal, String how) implements Trial {}
 
   /// It takes no part, by a rule or since the service refuses it.
-  record LeftOut(String group, ReadStrategy way, String reason) implements Trial {}
+  record LeftOut(String group, RacedStrategy way, String reason) implements Trial {}
 }

@@ -40,7 +40,7 @@ final class Trials {
     this.yard = yard;
   }
 
-  Trial run(Source source, TableShape shape, ReadStrategy way)
+  Trial run(RacedSource source, TableShape shape, RacedStrategy way)
       throws SQLException, InterruptedException {
     String group = source.group(shape);
     Optional<String> against = against(source, shape, way);
@@ -52,16 +52,16 @@ final class Trials {
         : loaded(source, shape, way);
   }
 
-  private static Optional<String> against(Source source, TableShape shape, ReadStrategy way)
+  private static Optional<String> against(RacedSource source, TableShape shape, RacedStrategy way)
       throws SQLException {
     if (!way.isBaseline() || !shape.isNumbered()) {
       return Optional.empty();
     }
-    Source.Ids ids = source.ids(shape);
+    RacedSource.Ids ids = source.ids(shape);
     return WindowRule.against(way, ids.first(), ids.last());
   }
 
-  private Trial proven(Source source, TableShape shape, ReadStrategy way)
+  private Trial proven(RacedSource source, TableShape shape, RacedStrategy way)
       throws InterruptedException {
     ExtractView extract = runs.extract(way.request(source.endpoint().name(), shape, null, true));
     runs.forget(extract.id());
@@ -69,7 +69,7 @@ final class Trials {
         .orElseGet(() -> new Compared(source.group(shape), way, true, BY_PROOF));
   }
 
-  private Trial loaded(Source source, TableShape shape, ReadStrategy way)
+  private Trial loaded(RacedSource source, TableShape shape, RacedStrategy way)
       throws SQLException, InterruptedException {
     targets++;
     DatabaseAddress target = yard.createDatabase("proof" + targets);
@@ -97,7 +97,7 @@ final class Trials {
   }
 
   /// What is said before any row is compared; empty where they are to be.
-  static Optional<Trial> judged(String group, ReadStrategy way, TableView table) {
+  static Optional<Trial> judged(String group, RacedStrategy way, TableView table) {
     if (table.errorCode() == ErrorCode.INVALID_REQUEST) {
       return Optional.of(new LeftOut(group, way, String.valueOf(table.error())));
     }
@@ -117,7 +117,7 @@ final class Trials {
         : Optional.empty();
   }
 
-  static Trial compared(String group, ReadStrategy way, Receipt receipt) {
+  static Trial compared(String group, RacedStrategy way, Receipt receipt) {
     if (receipt.state() != Receipt.State.DONE || receipt.tables().isEmpty()) {
       return new Compared(group, way, false, "the receipt is " + receipt.state());
     }

@@ -13,7 +13,7 @@ final class WindowKpis {
   private WindowKpis() {}
 
   /// @param ways in the order of their lines
-  static List<String> lines(Outcome outcome, List<ReadStrategy> ways) {
+  static List<String> lines(Outcome outcome, List<RacedStrategy> ways) {
     Figure figure = new Figure(outcome);
     String group = TableShape.SEED_ONE.title();
     TextTable table =
@@ -27,10 +27,10 @@ final class WindowKpis {
             .column("files_consolidated", Align.RIGHT)
             .column("seconds", Align.RIGHT)
             .column("time_saved_minutes", Align.RIGHT);
-    double queries = figure.of(group, ReadStrategy.FIXED, ExtractRun.QUERIES);
-    double files = figure.of(group, ReadStrategy.FIXED, ExtractRun.FILES);
-    double seconds = figure.seconds(group, ReadStrategy.FIXED);
-    for (ReadStrategy way : ways) {
+    double queries = figure.of(group, RacedStrategy.FIXED, ExtractRun.QUERIES);
+    double files = figure.of(group, RacedStrategy.FIXED, ExtractRun.FILES);
+    double seconds = figure.seconds(group, RacedStrategy.FIXED);
+    for (RacedStrategy way : ways) {
       double asked = figure.of(group, way, ExtractRun.QUERIES);
       double written = figure.of(group, way, ExtractRun.FILES);
       double took = figure.seconds(group, way);

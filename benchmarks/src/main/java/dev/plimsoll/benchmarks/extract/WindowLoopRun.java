@@ -16,17 +16,17 @@ import org.postgresql.PGStatement;
 final class WindowLoopRun implements Work {
   private static final int WINDOWS_UNTIL_PREPARED = 1;
 
-  private final Source source;
+  private final RacedSource source;
   private final TableShape shape;
 
-  WindowLoopRun(Source source, TableShape shape) {
+  WindowLoopRun(RacedSource source, TableShape shape) {
     this.source = source;
     this.shape = shape;
   }
 
   @Override
   public Done run() throws SQLException {
-    Source.Ids ids = source.ids(shape);
+    RacedSource.Ids ids = source.ids(shape);
     long rows = 0;
     long queries = 0;
     long empty = 0;

@@ -20,11 +20,11 @@ final class WindowRule {
   /// @param first the least id of the table
   /// @param last the greatest
   /// @return why it is left out; empty where it is not
-  static Optional<String> against(ReadStrategy way, long first, long last) {
+  static Optional<String> against(RacedStrategy way, long first, long last) {
     long width =
-        way.equals(ReadStrategy.FIXED)
+        way.equals(RacedStrategy.FIXED)
             ? FIXED_WIDTH
-            : way.equals(ReadStrategy.ADAPTIVE) ? WIDEST : 0;
+            : way.equals(RacedStrategy.ADAPTIVE) ? WIDEST : 0;
     if (width == 0) {
       return Optional.empty();
     }

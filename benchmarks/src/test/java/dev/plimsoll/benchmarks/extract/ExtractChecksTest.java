@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 /// The checks over made-up runs: seconds of a table of a hundred rows, queries, files.
 final class ExtractChecksTest {
   private static final long ROWS = 100;
-  private static final ReadStrategy ONE_STREAM = new ReadStrategy("stream", 1);
-  private static final ReadStrategy TWO_STREAMS = new ReadStrategy("stream", 2);
+  private static final RacedStrategy ONE_STREAM = new RacedStrategy("stream", 1);
+  private static final RacedStrategy TWO_STREAMS = new RacedStrategy("stream", 2);
 
   private final List<Contender> contenders = new ArrayList<>();
   private final List<Run> runs = new ArrayList<>();
@@ -31,15 +31,15 @@ final class ExtractChecksTest {
 
   private void good() {
     table("dense", 1.0);
-    reads("dense", ReadStrategy.TWO_BLOCKS, 1.25, 20, 0, 3);
+    reads("dense", RacedStrategy.TWO_BLOCKS, 1.25, 20, 0, 3);
     table("sparse", 1.0);
-    reads("sparse", ReadStrategy.FIXED, 8, 2_000, 500, 1_400);
-    reads("sparse", ReadStrategy.TWO_BLOCKS, 1.2, 20, 0, 3);
+    reads("sparse", RacedStrategy.FIXED, 8, 2_000, 500, 1_400);
+    reads("sparse", RacedStrategy.TWO_BLOCKS, 1.2, 20, 0, 3);
     table("huge gap", 1.0);
-    reads("huge gap", ReadStrategy.TWO_BLOCKS, 1.2, 20, 0, 3);
+    reads("huge gap", RacedStrategy.TWO_BLOCKS, 1.2, 20, 0, 3);
     table("seed 1's case", 0.1);
-    reads("seed 1's case", ReadStrategy.FIXED, 1, 53, 3, 50);
-    reads("seed 1's case", ReadStrategy.AUTO, 0.2, 1, 0, 1);
+    reads("seed 1's case", RacedStrategy.FIXED, 1, 53, 3, 50);
+    reads("seed 1's case", RacedStrategy.AUTO, 0.2, 1, 0, 1);
     table("MariaDB sparse", 1.0);
     reads("MariaDB sparse", ONE_STREAM, 2.2, 1, 0, 4);
     reads("MariaDB sparse", TWO_STREAMS, 1.8, 40, 0, 4);
@@ -64,7 +64,7 @@ final class ExtractChecksTest {
   void speedIsHeldAgainstTheCeilingTheDenseTableAndFixed() {
     // given
     good();
-    replace("sparse", ReadStrategy.TWO_BLOCKS, 2.5, 20, 0);
+    replace("sparse", RacedStrategy.TWO_BLOCKS, 2.5, 20, 0);
     // then
     assertThat(failing(true))
         .containsExactly(
@@ -99,7 +99,7 @@ final class ExtractChecksTest {
   void oneEmptyQueryOrOneMoreAcrossTheGapIsTooMuch() {
     // given
     good();
-    replace("huge gap", ReadStrategy.TWO_BLOCKS, 1.2, 21, 1);
+    replace("huge gap", RacedStrategy.TWO_BLOCKS, 1.2, 21, 1);
     // then
     assertThat(failing(true))
         .containsExactly(
@@ -137,7 +137,7 @@ final class ExtractChecksTest {
   void seedOnesCaseIsTwoQueriesAtMost() {
     // given
     good();
-    replace("seed 1's case", ReadStrategy.AUTO, 0.2, 3, 0);
+    replace("seed 1's case", RacedStrategy.AUTO, 0.2, 3, 0);
     // then
     assertThat(failing(true)).containsExactly("seed 1's case: queries");
   }
@@ -147,7 +147,7 @@ final class ExtractChecksTest {
     // given
     good();
     run("dense: blocks, 2 workers", 2, ROWS - 1, 1.25, figures(20, 0, 3));
-    trials.add(new Compared("dense", ReadStrategy.KEYSET, false, "99 rows"));
+    trials.add(new Compared("dense", RacedStrategy.KEYSET, false, "99 rows"));
     // then
     assertThat(failing(false))
         .containsExactly(
@@ -161,7 +161,7 @@ final class ExtractChecksTest {
     good();
     // when
     List<String> lines =
-        WindowKpis.lines(outcome(), List.of(ReadStrategy.FIXED, ReadStrategy.AUTO));
+        WindowKpis.lines(outcome(), List.of(RacedStrategy.FIXED, RacedStrategy.AUTO));
     // then
     assertThat(lines).hasSize(3);
     assertThat(lines.getFirst()).contains("queries_saved").contains("efficiency_gain_percent");
@@ -188,13 +188,13 @@ final class ExtractChecksTest {
   }
 
   private void reads(
-      String group, ReadStrategy way, double seconds, double queries, double empty, double files) {
+      String group, RacedStrategy way, double seconds, double queries, double empty, double files) {
     trials.add(new Compared(group, way, true, "compared"));
     contenders.add(
         new Contender(
             group,
             way.label(),
-            way.equals(ReadStrategy.FIXED) ? Role.BASELINE : Role.SUBJECT,
+            way.equals(RacedStrategy.FIXED) ? Role.BASELINE : Role.SUBJECT,
             () -> Done.of(ROWS)));
     run(group + ": " + way.label(), 1, ROWS, seconds, figures(queries, empty, files));
   }
@@ -205,12 +205,12 @@ final class ExtractChecksTest {
   }
 
   private void replace(
-      String group, ReadStrategy way, double seconds, double queries, double empty) {
+      String group, RacedStrategy way, double seconds, double queries, double empty) {
     drop(group, way);
     reads(group, way, seconds, queries, empty, 1);
   }
 
-  private void drop(String group, ReadStrategy way) {
+  private void drop(String group, RacedStrategy way) {
     String label = group + ": " + way.label();
     trials.removeIf(trial -> trial.group().equals(group) && trial.way().equals(way));
     contenders.removeIf(contender -> contender.label().equals(label));

@@ -24,15 +24,15 @@ final class TrialsTest {
   void whatTheServiceRefusesIsLeftOutWithItsReason() {
     assertThat(
             Trials.judged(
-                GROUP, ReadStrategy.FIXED, table(0, ErrorCode.INVALID_REQUEST, "no such key")))
-        .contains(new LeftOut(GROUP, ReadStrategy.FIXED, "no such key"));
+                GROUP, RacedStrategy.FIXED, table(0, ErrorCode.INVALID_REQUEST, "no such key")))
+        .contains(new LeftOut(GROUP, RacedStrategy.FIXED, "no such key"));
   }
 
   @Test
   void whatFailsOtherwiseDoesNotRaceAndIsNotTakenForEqual() {
     // when
     Trial trial =
-        Trials.judged(GROUP, ReadStrategy.KEYSET, table(1, ErrorCode.CHECK_FAILED, "differs"))
+        Trials.judged(GROUP, RacedStrategy.KEYSET, table(1, ErrorCode.CHECK_FAILED, "differs"))
             .orElseThrow();
     // then
     assertThat(trial.races()).isFalse();
@@ -44,26 +44,28 @@ final class TrialsTest {
 
   @Test
   void twoWorkersThatAreOneAreLeftOut() {
-    assertThat(Trials.judged(GROUP, ReadStrategy.TWO_BLOCKS, table(1, null, null)))
+    assertThat(Trials.judged(GROUP, RacedStrategy.TWO_BLOCKS, table(1, null, null)))
         .contains(
-            new LeftOut(GROUP, ReadStrategy.TWO_BLOCKS, "the service gives it 1 worker by blocks"));
-    assertThat(Trials.judged(GROUP, ReadStrategy.TWO_BLOCKS, table(2, null, null))).isEmpty();
-    assertThat(Trials.judged(GROUP, ReadStrategy.KEYSET, table(1, null, null))).isEmpty();
+            new LeftOut(
+                GROUP, RacedStrategy.TWO_BLOCKS, "the service gives it 1 worker by blocks"));
+    assertThat(Trials.judged(GROUP, RacedStrategy.TWO_BLOCKS, table(2, null, null))).isEmpty();
+    assertThat(Trials.judged(GROUP, RacedStrategy.KEYSET, table(1, null, null))).isEmpty();
   }
 
   @Test
   void aReceiptIsHeldAgainstTheSource() {
     assertThat(
-            Trials.compared(GROUP, ReadStrategy.FIXED, receipt(Receipt.State.DONE, "1f")).races())
+            Trials.compared(GROUP, RacedStrategy.FIXED, receipt(Receipt.State.DONE, "1f")).races())
         .isTrue();
     assertThat(
             ExtractNotes.line(
-                Trials.compared(GROUP, ReadStrategy.FIXED, receipt(Receipt.State.DONE, "20"))))
+                Trials.compared(GROUP, RacedStrategy.FIXED, receipt(Receipt.State.DONE, "20"))))
         .contains("other rows")
         .contains("5 rows of digest 1f at the source")
         .contains("5 of 20 in files");
     assertThat(
-            Trials.compared(GROUP, ReadStrategy.FIXED, receipt(Receipt.State.FAILED, "1f")).races())
+            Trials.compared(GROUP, RacedStrategy.FIXED, receipt(Receipt.State.FAILED, "1f"))
+                .races())
         .isFalse();
   }
 

@@ -9,9 +9,9 @@ final class WindowRuleTest {
 
   @Test
   void windowsThatCanBeWaitedForAreWaitedFor() {
-    assertThat(WindowRule.against(ReadStrategy.FIXED, 1, SPARSE)).isEmpty();
-    assertThat(WindowRule.against(ReadStrategy.FIXED, 1, 20_000 * 50_000L)).isEmpty();
-    assertThat(WindowRule.against(ReadStrategy.FIXED, 0, 20_000 * 50_000L)).isPresent();
+    assertThat(WindowRule.against(RacedStrategy.FIXED, 1, SPARSE)).isEmpty();
+    assertThat(WindowRule.against(RacedStrategy.FIXED, 1, 20_000 * 50_000L)).isEmpty();
+    assertThat(WindowRule.against(RacedStrategy.FIXED, 0, 20_000 * 50_000L)).isPresent();
   }
 
   @Test
@@ -19,12 +19,12 @@ final class WindowRuleTest {
     // given
     long last = TableShape.HUGE_GAP + 2_000_000;
     // then
-    assertThat(WindowRule.against(ReadStrategy.FIXED, 1, last).orElseThrow())
+    assertThat(WindowRule.against(RacedStrategy.FIXED, 1, last).orElseThrow())
         .isEqualTo(
             "at least 180,000,040 windows of 50,000 ids, where 20,000 is the most that is waited"
                 + " for");
-    assertThat(WindowRule.against(ReadStrategy.ADAPTIVE, 1, last)).isPresent();
-    assertThat(WindowRule.against(ReadStrategy.EARLY_TERMINATION, 1, last)).isEmpty();
-    assertThat(WindowRule.against(ReadStrategy.KEYSET, 1, last)).isEmpty();
+    assertThat(WindowRule.against(RacedStrategy.ADAPTIVE, 1, last)).isPresent();
+    assertThat(WindowRule.against(RacedStrategy.EARLY_TERMINATION, 1, last)).isEmpty();
+    assertThat(WindowRule.against(RacedStrategy.KEYSET, 1, last)).isEmpty();
   }
 }

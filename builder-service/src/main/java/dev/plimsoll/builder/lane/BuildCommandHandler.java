@@ -1,10 +1,10 @@
 package dev.plimsoll.builder.lane;
 
 import dev.plimsoll.builder.control.CancelBoard;
+import dev.plimsoll.builder.database.RegisteredDatabases;
 import dev.plimsoll.builder.recipe.AttemptFence;
 import dev.plimsoll.builder.recipe.CancelSignal;
 import dev.plimsoll.builder.recipe.StopSignal;
-import dev.plimsoll.builder.registration.KnownDatabases;
 import dev.plimsoll.builder.run.BuildEventPublisher;
 import dev.plimsoll.builder.run.BuildFailure;
 import dev.plimsoll.builder.run.BuildJournal;
@@ -58,7 +58,7 @@ public final class BuildCommandHandler {
   private final AttemptFence fence;
   private final SlotBoard board;
   private final CancelBoard cancels;
-  private final KnownDatabases databases;
+  private final RegisteredDatabases databases;
   private final BuildMeters meters;
   private final StopSignal stop;
   private final Seal seal;
@@ -71,7 +71,7 @@ public final class BuildCommandHandler {
       AttemptFence fence,
       SlotBoard board,
       CancelBoard cancels,
-      KnownDatabases databases,
+      RegisteredDatabases databases,
       BuildMeters meters,
       StopSignal stop,
       Seal seal,
@@ -143,10 +143,10 @@ public final class BuildCommandHandler {
     String unheard = "this builder has not heard of " + build.database();
     while (true) {
       switch (find(build.database())) {
-        case KnownDatabases.Answer.Known(DatabaseAddress target) -> {
+        case RegisteredDatabases.Answer.Known(DatabaseAddress target) -> {
           return runner.run(build, target, journal, cancel);
         }
-        case KnownDatabases.Answer.Refused(String why) -> {
+        case RegisteredDatabases.Answer.Refused(String why) -> {
           return journal.failed(BuildFailure.registrationChanged(why));
         }
         case null -> {
@@ -168,7 +168,7 @@ public final class BuildCommandHandler {
   }
 
   /// @return null where it is not known yet
-  private KnownDatabases.@Nullable Answer find(RegisteredDatabase database) {
+  private RegisteredDatabases.@Nullable Answer find(RegisteredDatabase database) {
     stop.pause(Duration.ZERO);
     try {
       return databases.await(database, LOOK);

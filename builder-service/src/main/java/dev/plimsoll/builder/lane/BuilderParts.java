@@ -5,7 +5,7 @@ import dev.plimsoll.builder.recipe.LockRetryPolicy;
 import dev.plimsoll.builder.recipe.StopSignal;
 import dev.plimsoll.builder.run.BuildRunner;
 import dev.plimsoll.builder.session.KeptSessions;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -29,7 +29,7 @@ final class BuilderParts {
   @Produces
   @Singleton
   KeptSessions sessions(BuilderConfig config) {
-    return new KeptSessions(new PostgresConnector().pinned(), config.session().keptFor());
+    return new KeptSessions(new PostgresConnections().pinned(), config.session().keptFor());
   }
 
   void closeSessions(@Disposes KeptSessions sessions) {

@@ -1,6 +1,6 @@
 package dev.plimsoll.builder.lane;
 
-import dev.plimsoll.builder.registration.KnownDatabases;
+import dev.plimsoll.builder.database.RegisteredDatabases;
 import dev.plimsoll.contracts.bound.Bounds;
 import dev.plimsoll.contracts.database.DatabaseEvent;
 import dev.plimsoll.contracts.event.EventTypes;
@@ -15,9 +15,9 @@ final class DatabaseEventHandler implements CompactedTopics.Words {
   private static final String REGISTERED = EventTypes.of(DatabaseEvent.Registered.class);
   private static final String REMOVED = EventTypes.of(DatabaseEvent.Removed.class);
 
-  private final KnownDatabases databases;
+  private final RegisteredDatabases databases;
 
-  DatabaseEventHandler(KnownDatabases databases) {
+  DatabaseEventHandler(RegisteredDatabases databases) {
     this.databases = databases;
   }
 

@@ -2,6 +2,7 @@ package dev.plimsoll.builder.run;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.problem.RetryCategory;
 import dev.plimsoll.postgres.connection.SqlStates;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -48,13 +49,10 @@ public record BuildFailure(
         : this;
   }
 
-  /// Disk and memory may have been filled by other builds' sorts, and our own leftover is gone. The
-  /// next command is for the registration of then.
+  /// Whether the same command may succeed later: our own leftover is gone by then, and what other
+  /// builds' sorts took of disk and memory may be, too.
   boolean retryable() {
-    return SqlStates.isTransient(code)
-        || code == ErrorCode.REGISTRATION_CHANGED
-        || code == ErrorCode.DISK_FULL
-        || code == ErrorCode.OUT_OF_MEMORY;
+    return code.retry() != RetryCategory.LASTING;
   }
 
   /// A statement was cancelled: by a person in the database, or because this build was.

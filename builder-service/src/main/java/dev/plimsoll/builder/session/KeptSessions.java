@@ -3,7 +3,7 @@ package dev.plimsoll.builder.session;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.periodic.Round;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -31,7 +31,7 @@ public final class KeptSessions implements Sessions, AutoCloseable {
   // Locks, settings, temporary tables, prepared statements: all that a session can have.
   private static final String SET_BACK = "DISCARD ALL";
 
-  private final PostgresConnector connector;
+  private final PostgresConnections connector;
   private final Duration keptFor;
   private final Deque<Idle> idle = new ArrayDeque<>();
   private final PeriodicWork closing =
@@ -41,7 +41,7 @@ public final class KeptSessions implements Sessions, AutoCloseable {
   private record Idle(DatabaseAddress database, Connection connection, long sinceNanos) {}
 
   /// @param keptFor at least; zero keeps none
-  public KeptSessions(PostgresConnector connector, Duration keptFor) {
+  public KeptSessions(PostgresConnections connector, Duration keptFor) {
     this.connector = connector;
     this.keptFor = keptFor;
   }
@@ -51,7 +51,7 @@ public final class KeptSessions implements Sessions, AutoCloseable {
     for (Connection kept = take(database); kept != null; kept = take(database)) {
       try {
         kept.setClientInfo("ApplicationName", applicationName);
-        PostgresConnector.pin(kept);
+        PostgresConnections.pin(kept);
         return kept;
       } catch (SQLException e) {
         LOG.debugf(e, "a kept session is gone");

@@ -13,7 +13,7 @@ import dev.plimsoll.builder.recipe.StopSignal;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.testkit.FaultProxy;
 import dev.plimsoll.testkit.Stack;
@@ -318,7 +318,7 @@ final class LostSessionIT {
   private int orphan() throws SQLException {
     assertThat(target.fence.begin(build)).isTrue();
     Connection connection =
-        new PostgresConnector().open(target.address(), BuildNames.session(build));
+        new PostgresConnections().open(target.address(), BuildNames.session(build));
     assertThat(TableClaim.tryTake(connection, TargetCatalog.read(connection, build).oid()))
         .isTrue();
     Thread.ofVirtual()

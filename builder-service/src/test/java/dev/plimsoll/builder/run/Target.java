@@ -12,7 +12,7 @@ import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.database.RegisteredDatabase;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -44,7 +44,7 @@ final class Target {
 
   private final TestDatabase database;
   private final KeptSessions sessions =
-      new KeptSessions(new PostgresConnector(), Duration.ofSeconds(5));
+      new KeptSessions(new PostgresConnections(), Duration.ofSeconds(5));
   final StopSignal stop = new StopSignal();
   private final Map<RegisteredDatabase, DatabaseAddress> elsewhere = new ConcurrentHashMap<>();
   final AttemptsInMemory fence = new AttemptsInMemory();

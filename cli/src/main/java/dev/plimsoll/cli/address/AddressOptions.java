@@ -1,7 +1,11 @@
 package dev.plimsoll.cli.address;
 
+import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
+import dev.plimsoll.contracts.database.SslMode;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -10,8 +14,6 @@ import picocli.CommandLine.Option;
 
 /// The options that say which database is meant. There is none for a URL: it is built from these.
 public final class AddressOptions {
-  private static final int REDSHIFT_PORT = 5439;
-
   @Option(
       names = "--service",
       paramLabel = "NAME",
@@ -42,31 +44,47 @@ public final class AddressOptions {
     return Stream.of(service, host, port, user, database, sslMode).anyMatch(Objects::nonNull);
   }
 
-  /// @throws dev.plimsoll.contracts.problem.PlimsollException NOT_FOUND for a service that no file
+  /// @throws PlimsollException NOT_FOUND for a service that no file
   ///     has; USAGE for values that make no address
   public Target resolve(Map<String, String> environment) {
     return Target.resolve(given(), environment);
   }
 
-  /// Of a server of this kind. A MariaDB's comes from `--host`, `--port` (3306), `--database`,
-  /// `--user` and `--sslmode` alone; a Redshift's is found as a PostgreSQL's, its port 5439 where
-  /// neither `--port` nor a service entry has one.
+  /// Of a server of this kind, whose usual port it is where nothing else is said. One that is not
+  /// addressed as a PostgreSQL is said by options alone.
   ///
-  /// @throws dev.plimsoll.contracts.problem.PlimsollException as [#resolve(Map)]
+  /// @return with the credential that says nothing yet, where it is not addressed as a PostgreSQL
+  /// @throws PlimsollException as [#resolve(Map)]
   public DatabaseAddress resolve(DatabaseKind kind, Map<String, String> environment) {
-    return switch (kind) {
-      case POSTGRES -> resolve(environment).address();
-      case MARIADB -> MariaDbAddress.of(given());
-      case REDSHIFT -> Target.resolve(atRedshiftsPort(), environment).address();
-    };
+    return kind.isAddressedAsPostgres()
+        ? Target.resolve(given(), kind, environment).address()
+        : byOptionsAlone(kind);
   }
 
-  private Target.Given atRedshiftsPort() {
-    Target.Given all = given();
-    return all.port() != null || all.service() != null
-        ? all
-        : new Target.Given(
-            null, all.host(), REDSHIFT_PORT, all.database(), all.user(), all.sslMode());
+  private DatabaseAddress byOptionsAlone(DatabaseKind kind) {
+    if (service != null) {
+      throw PlimsollException.usage(
+          "--service names an entry for PostgreSQL; give --host for a " + kind.title());
+    }
+    String name = host == null ? "localhost" : host;
+    try {
+      return new DatabaseAddress(
+          name,
+          port == null ? kind.port() : port,
+          needed(kind, "--database", database),
+          needed(kind, "--user", user),
+          sslMode == null ? SslMode.usual(name) : SslMode.of(sslMode),
+          CredentialReference.PGPASS);
+    } catch (IllegalArgumentException e) {
+      throw new PlimsollException(ErrorCode.USAGE, "not an address: " + e.getMessage(), e);
+    }
+  }
+
+  private static String needed(DatabaseKind kind, String option, @Nullable String value) {
+    if (value == null) {
+      throw PlimsollException.usage("a %s's address needs %s".formatted(kind.title(), option));
+    }
+    return value;
   }
 
   private Target.Given given() {

@@ -55,8 +55,7 @@ public final class CredentialOptions {
       InputStream input, Function<String, CredentialReference> seal) {
     int ways = (reference == null ? 0 : 1) + (fromInput ? 1 : 0) + (prompt ? 1 : 0);
     if (ways > 1) {
-      throw new PlimsollException(
-          ErrorCode.USAGE, "one of --credential, --password-stdin and --password-prompt");
+      throw PlimsollException.usage("one of --credential, --password-stdin and --password-prompt");
     }
     if (fromInput) {
       return seal.apply(PasswordInput.firstLine(input));

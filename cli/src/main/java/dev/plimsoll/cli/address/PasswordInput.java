@@ -35,8 +35,7 @@ final class PasswordInput {
   static String prompted(String question) {
     Console console = System.console();
     if (console == null || !console.isTerminal()) {
-      throw new PlimsollException(
-          ErrorCode.USAGE, "there is no terminal to ask on; use --password-stdin");
+      throw PlimsollException.usage("there is no terminal to ask on; use --password-stdin");
     }
     char[] typed = console.readPassword("%s", question);
     return given(typed == null ? null : new String(typed));
@@ -44,7 +43,7 @@ final class PasswordInput {
 
   private static String given(@Nullable String password) {
     if (password == null || password.isEmpty()) {
-      throw new PlimsollException(ErrorCode.USAGE, "no password was given");
+      throw PlimsollException.usage("no password was given");
     }
     return password;
   }

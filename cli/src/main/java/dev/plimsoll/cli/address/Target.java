@@ -2,11 +2,12 @@ package dev.plimsoll.cli.address;
 
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.Credentials;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import java.sql.Connection;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,9 +32,18 @@ public record Target(DatabaseAddress address, Map<String, String> environment) {
       @Nullable String user,
       @Nullable String sslMode) {}
 
+  /// Of a PostgreSQL.
+  ///
   /// @throws PlimsollException NOT_FOUND for a service that no file has; USAGE for values that
   ///     make no address
   public static Target resolve(Given given, Map<String, String> environment) {
+    return resolve(given, DatabaseKind.POSTGRES, environment);
+  }
+
+  /// @param kind addressed as a PostgreSQL; `PGPORT` is a PostgreSQL's port and counts for no other
+  /// @throws PlimsollException NOT_FOUND for a service that no file has; USAGE for values that
+  ///     make no address
+  static Target resolve(Given given, DatabaseKind kind, Map<String, String> environment) {
     String service = given.service() == null ? environment.get("PGSERVICE") : given.service();
     Properties entry = service == null ? new Properties() : entry(service, environment);
     String user =
@@ -46,8 +56,8 @@ public record Target(DatabaseAddress address, Map<String, String> environment) {
         first(
             given.port() == null ? null : given.port().toString(),
             entry.getProperty("PGPORT"),
-            environment.get("PGPORT"),
-            "5432");
+            kind == DatabaseKind.POSTGRES ? environment.get("PGPORT") : null,
+            Integer.toString(kind.port()));
     String sslMode =
         first(
             given.sslMode(),
@@ -80,8 +90,7 @@ public record Target(DatabaseAddress address, Map<String, String> environment) {
   private static Properties entry(String service, Map<String, String> environment) {
     Properties entry = PgServiceConfParser.getServiceProperties(service);
     if (entry == null) {
-      throw new PlimsollException(
-          ErrorCode.NOT_FOUND,
+      throw PlimsollException.notFound(
           "no service ["
               + service
               + "] in "
@@ -110,7 +119,7 @@ public record Target(DatabaseAddress address, Map<String, String> environment) {
 
   /// @throws PlimsollException why it cannot be connected to
   public Connection open() {
-    return new PostgresConnector(environment).pinned().open(address, "plimsoll plan");
+    return new PostgresConnections(environment).pinned().open(address, "plimsoll plan");
   }
 
   /// For people.

@@ -1,7 +1,7 @@
 package dev.plimsoll.cli.build;
 
 import dev.plimsoll.cli.api.PlannerApi;
-import dev.plimsoll.cli.planner.PlannerCommand;
+import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Printable;
@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
       "  ./plimsoll apply 3f2a9c81d0b4 --watch",
       "  ./plimsoll apply 3f2a9c81d0b4 --wait --timeout 4h --json"
     })
-public final class ApplyCommand extends PlannerCommand {
+public final class ApplyCommand extends PlannerApiCommand {
   @Parameters(
       paramLabel = "HASH",
       description = "Of a plan, or its first 8 characters or more; ./plimsoll plan NAME prints it.")

@@ -29,9 +29,9 @@ public final class BuildCommands {
             .addSubcommand(new ListBuildsCommand(terminal, environment))
             .addSubcommand(new ShowBuildCommand(terminal, environment));
     return held(build, terminal, environment, Scope.BUILD)
-        .addSubcommand(new RetryCommand(terminal, environment))
-        .addSubcommand(new PriorityCommand(terminal, environment))
-        .addSubcommand(new ReleaseCommand(terminal, environment));
+        .addSubcommand(new RetryBuildCommand(terminal, environment))
+        .addSubcommand(new BuildPriorityCommand(terminal, environment))
+        .addSubcommand(new ReleaseBuildCommand(terminal, environment));
   }
 
   /// Adds `pause`, `resume` and `cancel` of all that is built in a database.
@@ -48,8 +48,8 @@ public final class BuildCommands {
 
   private static CommandLine held(
       CommandLine noun, Terminal terminal, Map<String, String> environment, Scope scope) {
-    return noun.addSubcommand(new PauseCommand(terminal, environment, scope))
-        .addSubcommand(new ResumeCommand(terminal, environment, scope))
-        .addSubcommand(new CancelCommand(terminal, environment, scope));
+    return noun.addSubcommand(new PauseBuildCommand(terminal, environment, scope))
+        .addSubcommand(new ResumeBuildCommand(terminal, environment, scope))
+        .addSubcommand(new CancelBuildCommand(terminal, environment, scope));
   }
 }

@@ -1,7 +1,7 @@
 package dev.plimsoll.cli.build;
 
 import dev.plimsoll.cli.api.PlannerApi;
-import dev.plimsoll.cli.planner.PlannerCommand;
+import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.watch.Display;
@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
       "  ./plimsoll build list shop --watch",
       "  ./plimsoll build list shop --plan 1f6e0b5c --json"
     })
-final class ListBuildsCommand extends PlannerCommand {
+final class ListBuildsCommand extends PlannerApiCommand {
   @Parameters(
       arity = "0..1",
       paramLabel = "NAME",

@@ -1,7 +1,7 @@
 package dev.plimsoll.cli.build;
 
 import dev.plimsoll.cli.api.PlannerApi;
-import dev.plimsoll.cli.planner.PlannerCommand;
+import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.plan.BuildView;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
             + " the way, the steps that its last attempt has taken and how long each took, and the"
             + " planned statements.",
     footer = {"", "Example:", "  ./plimsoll build show 1f6e0b5c"})
-final class ShowBuildCommand extends PlannerCommand {
+final class ShowBuildCommand extends PlannerApiCommand {
   @Parameters(paramLabel = "BUILD", description = "Its id, or the first 4 characters or more.")
   private String id = "";
 

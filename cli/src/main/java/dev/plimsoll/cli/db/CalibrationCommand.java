@@ -1,7 +1,7 @@
 package dev.plimsoll.cli.db;
 
 import dev.plimsoll.cli.api.PlannerApi;
-import dev.plimsoll.cli.planner.PlannerCommand;
+import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.plan.CalibrationView;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     description =
         "Show what a row of each kind of key costs in a database, and how far predictions were off.",
     footer = {"", "Example:", "  ./plimsoll db calibration shop"})
-final class CalibrationCommand extends PlannerCommand {
+final class CalibrationCommand extends PlannerApiCommand {
   @Parameters(paramLabel = "NAME", description = "Of the registered database.")
   private String name = "";
 

@@ -99,8 +99,7 @@ final class CapacityOptions {
 
   /// Where nobody has given it.
   static PlimsollException neverGuessed() {
-    return new PlimsollException(
-        ErrorCode.USAGE,
+    return PlimsollException.usage(
         "a load line is never guessed: say what builds may use of that machine, by --preset small"
             + " (2 cores, 4 GB of RAM), medium (8, 32 GB), large (32, 128 GB) or cu:8 to cu:256, or"
             + " by --cores, --memory, --temp-disk and --disk");
@@ -113,8 +112,7 @@ final class CapacityOptions {
       return null;
     }
     if (preset != null) {
-      throw new PlimsollException(
-          ErrorCode.USAGE, "either --preset or the limits one by one, not both");
+      throw PlimsollException.usage("either --preset or the limits one by one, not both");
     }
     return limits();
   }
@@ -141,8 +139,7 @@ final class CapacityOptions {
     String temporary = temporaryDisk;
     String data = disk;
     if (usable == null || ram == null || temporary == null || data == null) {
-      throw new PlimsollException(
-          ErrorCode.USAGE,
+      throw PlimsollException.usage(
           "a load line is never guessed: "
               + String.join(", ", missing())
               + " must be given too, or a --preset");

@@ -1,7 +1,7 @@
 package dev.plimsoll.cli.db;
 
 import dev.plimsoll.cli.api.PlannerApi;
-import dev.plimsoll.cli.planner.PlannerCommand;
+import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.plan.LoadLineView;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         "Show a database's limits against what is taken now and what is still to come, and what"
             + " holds builds back.",
     footer = {"", "Example:", "  ./plimsoll db load-line shop"})
-final class LoadLineCommand extends PlannerCommand {
+final class LoadLineCommand extends PlannerApiCommand {
   @Parameters(paramLabel = "NAME", description = "Of the registered database.")
   private String name = "";
 

@@ -1,7 +1,7 @@
 package dev.plimsoll.cli.db;
 
 import dev.plimsoll.cli.api.PlannerApi;
-import dev.plimsoll.cli.planner.PlannerCommand;
+import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.plan.CalibrationView;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
       "Builds and drops indexes on copies of samples; refused while builds run there."
     },
     footer = {"", "Example:", "  ./plimsoll db pilot shop"})
-final class PilotCommand extends PlannerCommand {
+final class PilotCommand extends PlannerApiCommand {
   @Parameters(paramLabel = "NAME", description = "Of the registered database.")
   private String name = "";
 

@@ -5,7 +5,7 @@ import dev.plimsoll.cli.address.CredentialOptions;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.local.ServiceName;
-import dev.plimsoll.cli.planner.PlannerCommand;
+import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.rules.RuleText;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Spinner;
@@ -16,7 +16,6 @@ import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.ServerView;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import java.io.InputStream;
@@ -30,7 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// What `db create` and `db edit` have in common.
-abstract class RegisterDatabaseCommand extends PlannerCommand {
+abstract class RegisterDatabaseCommand extends PlannerApiCommand {
   private final boolean replace;
   private final InputStream input;
 
@@ -86,14 +85,13 @@ abstract class RegisterDatabaseCommand extends PlannerCommand {
     @Nullable DatabaseRegistration known =
         all.stream().filter(other -> other.name().equals(name)).findFirst().orElse(null);
     if (known != null && !replace) {
-      throw new PlimsollException(
-          ErrorCode.CONFLICT,
+      throw PlimsollException.conflict(
           "a database %s is registered already: ./plimsoll db edit %s changes its registration"
               .formatted(name, name));
     }
     if (known == null && replace) {
-      throw new PlimsollException(
-          ErrorCode.NOT_FOUND, "no database " + name + " is registered: ./plimsoll db create");
+      throw PlimsollException.notFound(
+          "no database " + name + " is registered: ./plimsoll db create");
     }
     DatabaseAddress where = address.resolve(environment()).address();
     @Nullable Capacity line = capacity.capacity();
@@ -142,11 +140,10 @@ abstract class RegisterDatabaseCommand extends PlannerCommand {
       return true;
     }
     DatabaseAddress known = there.address();
-    if (there.kind() != DatabaseKind.POSTGRES
+    if (there.kind().loading() != DatabaseKind.Loading.BATCHES
         || !isSameServer(known, asked.address())
         || !known.database().equals(asked.address().database())) {
-      throw new PlimsollException(
-          ErrorCode.CONFLICT,
+      throw PlimsollException.conflict(
           "loads into %s go to %s:%d/%s, so that no build here would follow one: take another name, or"
                   .formatted(name, known.host(), known.port(), known.database())
               + " change it with source edit");

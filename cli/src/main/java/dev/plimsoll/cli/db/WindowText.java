@@ -2,7 +2,6 @@ package dev.plimsoll.cli.db;
 
 import dev.plimsoll.cli.text.Spans;
 import dev.plimsoll.contracts.plan.MaintenanceWindow;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.time.DateTimeException;
 import java.time.LocalTime;
@@ -34,7 +33,7 @@ final class WindowText {
   }
 
   private static PlimsollException refused(String text, String why) {
-    return new PlimsollException(ErrorCode.USAGE, "not a window, '" + text + "': " + why);
+    return PlimsollException.usage("not a window, '" + text + "': " + why);
   }
 
   static String write(MaintenanceWindow window) {

@@ -2,14 +2,13 @@ package dev.plimsoll.cli.extract;
 
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.ExtractLookup;
-import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.sync.TableOption;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.watch.Displays;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.TableAnalysis;
@@ -35,7 +34,7 @@ import picocli.CommandLine.Parameters;
       "  ./plimsoll extract analysis 1f6e",
       "  ./plimsoll extract analysis 1f6e --table shop.orders --history"
     })
-final class AnalysisCommand extends SyncCommand {
+final class AnalysisCommand extends SyncApiCommand {
   @Parameters(paramLabel = "ID", description = ExtractLookup.ID)
   private String id = "";
 
@@ -51,7 +50,7 @@ final class AnalysisCommand extends SyncCommand {
   @Override
   protected int run(SyncApi sync) {
     if (history && only.name() == null) {
-      throw new PlimsollException(ErrorCode.USAGE, "--history is of one table: --table TABLE");
+      throw PlimsollException.usage("--history is of one table: --table TABLE");
     }
     ExtractView extract = new ExtractLookup(sync).extract(id);
     List<TableAnalysis> analyses = analyses(sync, extract);

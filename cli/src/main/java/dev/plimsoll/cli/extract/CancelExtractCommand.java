@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
       "  ./plimsoll extract cancel 1f6e0b5c",
       "  ./plimsoll extract cancel 1f6e0b5c --table shop.orders"
     })
-final class CancelExtractCommand extends SteeringCommand {
+final class CancelExtractCommand extends SteerExtractCommand {
   CancelExtractCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment, "cancel");
   }

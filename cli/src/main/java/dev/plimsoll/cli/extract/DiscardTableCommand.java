@@ -2,7 +2,7 @@ package dev.plimsoll.cli.extract;
 
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.ExtractLookup;
-import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.Confirmation;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
       "Refused where the target's table has not the extract's own rows alone: nobody else's go."
     },
     footer = {"", "Examples:", "  ./plimsoll extract discard 1f6e0b5c --table shop.orders"})
-final class DiscardTableCommand extends SyncCommand {
+final class DiscardTableCommand extends SyncApiCommand {
   @Parameters(paramLabel = "ID", description = ExtractLookup.ID)
   private String id = "";
 

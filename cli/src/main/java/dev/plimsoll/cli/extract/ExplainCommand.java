@@ -1,7 +1,7 @@
 package dev.plimsoll.cli.extract;
 
 import dev.plimsoll.cli.api.SyncApi;
-import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Shell;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
       "Exit as for the refusal where every table is refused."
     },
     footer = {"", "Example:", "  ./plimsoll extract explain shop 'shop.*' --strategy keyset"})
-final class ExplainCommand extends SyncCommand {
+final class ExplainCommand extends SyncApiCommand {
   @Mixin private final TableOptions tables = new TableOptions();
 
   @Spec private @Nullable CommandSpec spec;

@@ -24,10 +24,10 @@ public final class ExtractCommands {
 
   public static CommandLine of(Terminal terminal, Map<String, String> environment) {
     return new CommandLine(new Group())
-        .addSubcommand(new RunCommand(terminal, environment))
+        .addSubcommand(new RunExtractCommand(terminal, environment))
         .addSubcommand(new ExplainCommand(terminal, environment))
-        .addSubcommand(new ListCommand(terminal, environment))
-        .addSubcommand(new ShowCommand(terminal, environment))
+        .addSubcommand(new ListExtractsCommand(terminal, environment))
+        .addSubcommand(new ShowExtractCommand(terminal, environment))
         .addSubcommand(new AnalysisCommand(terminal, environment))
         .addSubcommand(new CancelExtractCommand(terminal, environment))
         .addSubcommand(new PauseExtractCommand(terminal, environment))

@@ -1,7 +1,7 @@
 package dev.plimsoll.cli.extract;
 
 import dev.plimsoll.cli.api.SyncApi;
-import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.watch.Display;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// A command that may look at an extract until it has ended. Leaving stops the looking alone.
-abstract class FollowingCommand extends SyncCommand {
+abstract class FollowingCommand extends SyncApiCommand {
   @Option(
       names = "--fail-fast",
       description = "Stop waiting at the first failure; the other tables go on.")

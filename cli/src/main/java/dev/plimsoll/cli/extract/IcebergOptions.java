@@ -1,6 +1,5 @@
 package dev.plimsoll.cli.extract;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest.IcebergRequest;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +39,8 @@ final class IcebergOptions {
   @Nullable IcebergRequest request() {
     if (catalog == null) {
       if (namespace != null || create || write != null) {
-        throw new PlimsollException(
-            ErrorCode.USAGE, "--iceberg CATALOG is needed for what is said of Iceberg tables");
+        throw PlimsollException.usage(
+            "--iceberg CATALOG is needed for what is said of Iceberg tables");
       }
       return null;
     }

@@ -1,6 +1,5 @@
 package dev.plimsoll.cli.extract;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest.DeletesRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
@@ -68,13 +67,12 @@ final class IncrementOptions {
   /// @throws PlimsollException USAGE
   @Nullable IncrementRequest request() {
     if (!deletes && (maxDeletesPercent != null || maxDeletes != null)) {
-      throw new PlimsollException(
-          ErrorCode.USAGE, "--max-deletes-percent and --max-deletes need --deletes");
+      throw PlimsollException.usage("--max-deletes-percent and --max-deletes need --deletes");
     }
     if (column == null) {
       if (lag != null || addedColumns != null || restart || deletes) {
-        throw new PlimsollException(
-            ErrorCode.USAGE, "--lag, --added-columns, --restart and --deletes need --increment");
+        throw PlimsollException.usage(
+            "--lag, --added-columns, --restart and --deletes need --increment");
       }
       return null;
     }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
             + " The snapshot of a table stays held meanwhile, and with it what the source could"
             + " clear away.",
     footer = {"", "Example:", "  ./plimsoll extract pause 1f6e0b5c"})
-final class PauseExtractCommand extends SteeringCommand {
+final class PauseExtractCommand extends SteerExtractCommand {
   PauseExtractCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment, "pause");
   }

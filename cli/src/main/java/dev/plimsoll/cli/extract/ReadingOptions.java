@@ -2,7 +2,6 @@ package dev.plimsoll.cli.extract;
 
 import dev.plimsoll.cli.sync.TargetSchemasOption;
 import dev.plimsoll.cli.text.Sizes;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
@@ -126,8 +125,7 @@ public final class ReadingOptions {
   private static SpecialValuesRule rule(String text) {
     int equals = text.lastIndexOf('=');
     if (equals < 0) {
-      throw new PlimsollException(
-          ErrorCode.USAGE, "--special-values is COLUMNS=WHAT, not \"" + text + "\"");
+      throw PlimsollException.usage("--special-values is COLUMNS=WHAT, not \"" + text + "\"");
     }
     return new SpecialValuesRule(text.substring(0, equals), text.substring(equals + 1));
   }
@@ -137,7 +135,7 @@ public final class ReadingOptions {
       return files == null ? null : new FileSize(null, files);
     }
     if (files != null) {
-      throw new PlimsollException(ErrorCode.USAGE, "either --file-size or --files, not both");
+      throw PlimsollException.usage("either --file-size or --files, not both");
     }
     return new FileSize(Sizes.parse(fileSize), null);
   }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     name = "resume",
     description = "Let a paused extract, or some of its tables, go on from where they are.",
     footer = {"", "Example:", "  ./plimsoll extract resume 1f6e0b5c"})
-final class ResumeExtractCommand extends SteeringCommand {
+final class ResumeExtractCommand extends SteerExtractCommand {
   ResumeExtractCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment, "resume");
   }

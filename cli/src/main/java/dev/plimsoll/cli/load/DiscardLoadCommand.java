@@ -1,7 +1,7 @@
 package dev.plimsoll.cli.load;
 
 import dev.plimsoll.cli.api.SyncApi;
-import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.Confirmation;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
       "Refused where the target's table has not the load's own rows alone: nobody else's go."
     },
     footer = {"", "Examples:", "  ./plimsoll load discard 9a3c --table shop.orders"})
-final class DiscardLoadCommand extends SyncCommand {
+final class DiscardLoadCommand extends SyncApiCommand {
   @Parameters(paramLabel = "ID", description = LoadCommand.ID)
   private String id = "";
 

@@ -2,7 +2,7 @@ package dev.plimsoll.cli.load;
 
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.LimitOption;
-import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
         "List loads of extracts that were read before, the latest first. What an extract has loaded"
             + " itself, 'extract list' shows.",
     footer = {"", "Example:", "  ./plimsoll load list"})
-final class ListLoadsCommand extends SyncCommand {
+final class ListLoadsCommand extends SyncApiCommand {
   @Mixin private final LimitOption limit = new LimitOption();
 
   ListLoadsCommand(Terminal terminal, Map<String, String> environment) {

@@ -1,7 +1,7 @@
 package dev.plimsoll.cli.load;
 
 import dev.plimsoll.cli.api.SyncApi;
-import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.watch.Display;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// A command that may look at a load until it has ended. Leaving stops the looking alone.
-abstract class LoadCommand extends SyncCommand {
+abstract class LoadCommand extends SyncApiCommand {
   static final String ID = "Its id, or the first 4 characters or more.";
 
   @Option(

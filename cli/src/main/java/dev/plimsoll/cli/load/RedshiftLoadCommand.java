@@ -110,7 +110,8 @@ final class RedshiftLoadCommand extends LoadCommand {
 
   private int load(SyncApi sync, String into) {
     if (slices != null) {
-      throw usage("--slices is for the statements that are printed, without --into");
+      throw PlimsollException.usage(
+          "--slices is for the statements that are printed, without --into");
     }
     RedshiftLoadRequest request =
         new RedshiftLoadRequest(
@@ -131,7 +132,8 @@ final class RedshiftLoadCommand extends LoadCommand {
 
   private int plan(SyncApi sync) {
     if (noCreate || key != null || wait) {
-      throw usage("--no-create, --key and --wait are for a load: --into TARGET is needed");
+      throw PlimsollException.usage(
+          "--no-create, --key and --wait are for a load: --into TARGET is needed");
     }
     RedshiftPlan plan =
         sync.redshiftPlan(new RedshiftRequest(extract(sync), iamRole, slices, patterns()));
@@ -156,10 +158,6 @@ final class RedshiftLoadCommand extends LoadCommand {
 
   private @Nullable List<String> patterns() {
     return tables.isEmpty() ? null : tables;
-  }
-
-  private static PlimsollException usage(String detail) {
-    return new PlimsollException(ErrorCode.USAGE, detail);
   }
 
   private void tell(TablePlan table) {

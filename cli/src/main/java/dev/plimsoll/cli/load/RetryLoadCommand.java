@@ -4,7 +4,6 @@ import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.FailedTablesOption;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -72,8 +71,7 @@ final class RetryLoadCommand extends LoadCommand {
         .findFirst()
         .orElseThrow(
             () ->
-                new PlimsollException(
-                    ErrorCode.NOT_FOUND,
+                PlimsollException.notFound(
                     "the load has no table '" + name + "' (it is given as schema.table)"));
   }
 }

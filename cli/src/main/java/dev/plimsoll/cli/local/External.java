@@ -71,8 +71,7 @@ final class External {
     }
     List<String> missing = NEEDED.stream().filter(name -> !set.containsKey(name)).toList();
     if (!missing.isEmpty()) {
-      throw new PlimsollException(
-          ErrorCode.USAGE,
+      throw PlimsollException.usage(
           "external Kafka, PostgreSQL and S3 are configured together; missing in the environment: "
               + String.join(", ", missing));
     }
@@ -97,8 +96,7 @@ final class External {
     String value = value(set, "PLIMSOLL_POSTGRES");
     Matcher matcher = POSTGRES.matcher(value);
     if (!matcher.matches()) {
-      throw new PlimsollException(
-          ErrorCode.USAGE, "PLIMSOLL_POSTGRES must be HOST:PORT/DATABASE, not " + value);
+      throw PlimsollException.usage("PLIMSOLL_POSTGRES must be HOST:PORT/DATABASE, not " + value);
     }
     String host = matcher.group("host") == null ? matcher.group("v6") : matcher.group("host");
     return new Backends.Postgres(

@@ -5,7 +5,7 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.Credentials;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -36,7 +36,7 @@ final class ExternalCheck {
   private ExternalCheck() {}
 
   /// @throws PlimsollException KAFKA_UNREACHABLE when no bootstrap server takes a connection, USAGE
-  ///     when one is not HOST:PORT; as of [PostgresConnector#open] for each service's role;
+  ///     when one is not HOST:PORT; as of [PostgresConnections#open] for each service's role;
   ///     INSUFFICIENT_PRIVILEGE when a role may not create tables in its schema
   static void run(Backends backends) {
     checkKafka(backends.kafka().bootstrap());
@@ -55,8 +55,8 @@ final class ExternalCheck {
   private static boolean listens(String server) {
     Matcher matcher = SERVER.matcher(server);
     if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > 65_535) {
-      throw new PlimsollException(
-          ErrorCode.USAGE, "PLIMSOLL_KAFKA must be HOST:PORT,HOST:PORT,..., not " + server);
+      throw PlimsollException.usage(
+          "PLIMSOLL_KAFKA must be HOST:PORT,HOST:PORT,..., not " + server);
     }
     try (Socket socket = new Socket()) {
       socket.connect(
@@ -82,8 +82,8 @@ final class ExternalCheck {
             role,
             postgres.sslMode(),
             new CredentialReference("env:" + PASSWORD));
-    PostgresConnector connector =
-        new PostgresConnector(
+    PostgresConnections connector =
+        new PostgresConnections(
             Map.of(
                 PASSWORD,
                 backends.passwords().getOrDefault(role, ""),

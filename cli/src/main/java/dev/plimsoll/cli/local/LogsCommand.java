@@ -4,7 +4,6 @@ import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.JsonOption;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Printable;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.nio.file.Files;
 import java.util.List;
@@ -52,8 +51,7 @@ public final class LogsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     if (follow && json.asked()) {
-      throw new PlimsollException(
-          ErrorCode.USAGE, "--follow never ends, so it has no one JSON document");
+      throw PlimsollException.usage("--follow never ends, so it has no one JSON document");
     }
     List<LogTail> tails = tails(data.home());
     if (json.asked()) {
@@ -85,8 +83,7 @@ public final class LogsCommand implements Callable<Integer> {
         Stream.concat(Stream.of("stack"), Stream.of(ServiceName.values()).map(ServiceName::value))
             .toList();
     if (part != null && !known.contains(part)) {
-      throw new PlimsollException(
-          ErrorCode.USAGE,
+      throw PlimsollException.usage(
           "there is no part '" + part + "'; there are " + String.join(", ", known));
     }
     List<LogTail> tails =
@@ -96,8 +93,7 @@ public final class LogsCommand implements Callable<Integer> {
             .filter(tail -> Files.exists(tail.file()))
             .toList();
     if (tails.isEmpty()) {
-      throw new PlimsollException(
-          ErrorCode.NOT_FOUND, "there is no log yet in " + home.path().resolve("logs"));
+      throw PlimsollException.notFound("there is no log yet in " + home.path().resolve("logs"));
     }
     return tails;
   }

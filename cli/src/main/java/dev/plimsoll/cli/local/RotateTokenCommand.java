@@ -51,7 +51,7 @@ final class RotateTokenCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     DataHome home = data.home();
     if (!Files.exists(home.tokenFile())) {
-      throw new PlimsollException(ErrorCode.NOT_FOUND, "there is no token in " + home.path());
+      throw PlimsollException.notFound("there is no token in " + home.path());
     }
     home.prepare();
     List<String> services;

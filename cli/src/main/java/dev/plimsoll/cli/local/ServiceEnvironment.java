@@ -14,7 +14,7 @@ final class ServiceEnvironment {
   private static final List<String> OF_THE_COMMAND_LINE = List.of("PLIMSOLL_TOKEN");
 
   // Settings of Plimsoll, Quarkus, its messaging (MP_MESSAGING_…) and Kafka's clients; what of
-  // libpq's connections to registered databases heed (PostgresConnector), none of it a secret;
+  // libpq's connections to registered databases heed (PostgresConnections), none of it a secret;
   // where Kerberos is.
   private static final Predicate<String> SETTINGS =
       Pattern.compile(

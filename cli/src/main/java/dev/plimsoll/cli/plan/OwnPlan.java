@@ -210,8 +210,7 @@ public final class OwnPlan {
         : Strategies.named(name)
             .orElseThrow(
                 () ->
-                    new PlimsollException(
-                        ErrorCode.USAGE,
+                    PlimsollException.usage(
                         "there is no strategy " + name + "; there are " + Strategies.names()));
   }
 

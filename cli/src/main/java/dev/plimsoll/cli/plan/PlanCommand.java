@@ -16,7 +16,6 @@ import dev.plimsoll.cli.watch.Displays;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.net.http.HttpClient;
 import java.util.List;
@@ -77,15 +76,13 @@ public final class PlanCommand implements Callable<Integer> {
   public Integer call() {
     if (name == null) {
       if (draft.needRegistration()) {
-        throw new PlimsollException(
-            ErrorCode.USAGE,
+        throw PlimsollException.usage(
             "--compare and --diff need the NAME of a registered database: ./plimsoll db list");
       }
       return planOwn();
     }
     if (own.areGiven() || address.areGiven()) {
-      throw new PlimsollException(
-          ErrorCode.USAGE,
+      throw PlimsollException.usage(
           "the address, rules and load line of "
               + name
               + " are those it is registered with: ./plimsoll db show "

@@ -2,12 +2,11 @@ package dev.plimsoll.cli.receipt;
 
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.ExtractLookup;
-import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.watch.WatchOptions;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView;
 import java.util.Map;
@@ -31,7 +30,7 @@ import picocli.CommandLine.Parameters;
       "  ./plimsoll receipt create 1f6e0b5c",
       "  ./plimsoll receipt create 1f6e0b5c --timeout 1h --json"
     })
-final class CreateReceiptCommand extends SyncCommand {
+final class CreateReceiptCommand extends SyncApiCommand {
   @Parameters(paramLabel = "EXTRACT", description = ExtractLookup.ID)
   private String id = "";
 
@@ -45,8 +44,7 @@ final class CreateReceiptCommand extends SyncCommand {
   protected int run(SyncApi sync) {
     ExtractView extract = new ExtractLookup(sync).extract(id);
     if (extract.target() == null) {
-      throw new PlimsollException(
-          ErrorCode.CONFLICT,
+      throw PlimsollException.conflict(
           "the extract has no target to be compared with its source; ./plimsoll extract run ..."
               + " --proof source compares each file as it is written");
     }

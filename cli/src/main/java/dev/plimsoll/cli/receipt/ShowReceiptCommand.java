@@ -2,7 +2,7 @@ package dev.plimsoll.cli.receipt;
 
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.ExtractLookup;
-import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
       "Exit 0 only where all of it is proven, 7 where it is not, or not yet."
     },
     footer = {"", "Example:", "  ./plimsoll receipt show 1f6e0b5c"})
-final class ShowReceiptCommand extends SyncCommand {
+final class ShowReceiptCommand extends SyncApiCommand {
   @Parameters(paramLabel = "EXTRACT", description = ExtractLookup.ID)
   private String id = "";
 

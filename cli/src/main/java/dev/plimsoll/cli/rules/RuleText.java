@@ -64,8 +64,7 @@ public final class RuleText {
   public static KeyRule parse(String line, String where) {
     Matcher matcher = HEAD.matcher(line.strip());
     if (!matcher.matches()) {
-      throw new PlimsollException(
-          ErrorCode.USAGE, where + ": a rule is '" + FORM + "', not '" + line + "'");
+      throw PlimsollException.usage(where + ": a rule is '" + FORM + "', not '" + line + "'");
     }
     Kind kind =
         switch (matcher.group(2).toLowerCase(Locale.ROOT).charAt(0)) {
@@ -82,8 +81,7 @@ public final class RuleText {
   public static KeyRule primaryKey(String text) {
     Matcher matcher = PRIMARY_KEY.matcher(text);
     if (!matcher.matches()) {
-      throw new PlimsollException(
-          ErrorCode.USAGE, "--primary-key is 'schema.table=(a,b)', not '" + text + "'");
+      throw PlimsollException.usage("--primary-key is 'schema.table=(a,b)', not '" + text + "'");
     }
     return rule(matcher.group(1), Kind.PRIMARY_KEY, matcher.group(2), "--primary-key");
   }

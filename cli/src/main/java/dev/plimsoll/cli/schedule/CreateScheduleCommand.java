@@ -2,7 +2,7 @@ package dev.plimsoll.cli.schedule;
 
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.extract.ReadingOptions;
-import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Spans;
@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
       "  ./plimsoll schedule create nightly --source shop --table 'shop.*' --every 24h \\",
       "      --first-at 2026-12-01T02:00:00Z --proof file"
     })
-final class CreateScheduleCommand extends SyncCommand {
+final class CreateScheduleCommand extends SyncApiCommand {
   @Parameters(paramLabel = "NAME", description = "1 to 63 letters, digits, - or _.")
   private String name = "";
 

@@ -1,7 +1,7 @@
 package dev.plimsoll.cli.schedule;
 
 import dev.plimsoll.cli.api.SyncApi;
-import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.watch.Displays;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
     name = "list",
     description = "List what is extracted by the clock, with the last runs.",
     footer = {"", "Example:", "  ./plimsoll schedule list"})
-final class ListSchedulesCommand extends SyncCommand {
+final class ListSchedulesCommand extends SyncApiCommand {
   ListSchedulesCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
   }

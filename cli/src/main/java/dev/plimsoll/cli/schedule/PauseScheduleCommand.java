@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     name = "pause",
     description = "Begin no run by itself from now on. One that is under way goes on.",
     footer = {"", "Example:", "  ./plimsoll schedule pause orders --reason 'month-end closing'"})
-final class PauseScheduleCommand extends SteeringCommand {
+final class PauseScheduleCommand extends SteerScheduleCommand {
   PauseScheduleCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment, "pause");
   }

@@ -1,6 +1,6 @@
 package dev.plimsoll.cli.schedule;
 
-import dev.plimsoll.cli.planner.PlannerCommand;
+import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -17,7 +17,7 @@ final class RecordOptions {
   private @Nullable String reason;
 
   String by() {
-    return by == null ? PlannerCommand.me() : by;
+    return by == null ? PlannerApiCommand.me() : by;
   }
 
   @Nullable String reason() {

@@ -1,7 +1,7 @@
 package dev.plimsoll.cli.schedule;
 
 import dev.plimsoll.cli.api.SyncApi;
-import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.Confirmation;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         "Forget what is extracted by the clock, and the list of its runs. Their files and rows stay,"
             + " their extracts for as long as those of others, and one that is under way goes on.",
     footer = {"", "Example:", "  ./plimsoll schedule remove orders --yes"})
-final class RemoveScheduleCommand extends SyncCommand {
+final class RemoveScheduleCommand extends SyncApiCommand {
   @Parameters(paramLabel = "NAME", description = "As schedule list shows it.")
   private String name = "";
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     description =
         "Go on with the next due time. Those that passed while it was paused are not made up for.",
     footer = {"", "Example:", "  ./plimsoll schedule resume orders"})
-final class ResumeScheduleCommand extends SteeringCommand {
+final class ResumeScheduleCommand extends SteerScheduleCommand {
   ResumeScheduleCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment, "resume");
   }

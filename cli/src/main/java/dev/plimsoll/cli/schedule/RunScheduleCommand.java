@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
         "Begin a run at once, paused or not; due times stay as they are. Exit 1"
             + " while a run is under way.",
     footer = {"", "Example:", "  ./plimsoll schedule run orders"})
-final class RunScheduleCommand extends SteeringCommand {
+final class RunScheduleCommand extends SteerScheduleCommand {
   RunScheduleCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment, "runs");
   }

@@ -2,7 +2,7 @@ package dev.plimsoll.cli.schedule;
 
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.LimitOption;
-import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.sync.ScheduleChange;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         "List who has created, paused, resumed, run or removed what is extracted by the clock, when"
             + " and why; the latest first, also of what is there no longer.",
     footer = {"", "Example:", "  ./plimsoll schedule history orders --limit 50"})
-final class ScheduleHistoryCommand extends SyncCommand {
+final class ScheduleHistoryCommand extends SyncApiCommand {
   @Parameters(
       paramLabel = "NAME",
       arity = "0..1",

@@ -2,7 +2,7 @@ package dev.plimsoll.cli.schedule;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.plimsoll.cli.api.SyncApi;
-import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         "Show what is extracted by the clock, its runs and what came of them: rows, whether they"
             + " were proven, why one failed, what to do and when it is tried next.",
     footer = {"", "Example:", "  ./plimsoll schedule show orders"})
-final class ShowScheduleCommand extends SyncCommand {
+final class ShowScheduleCommand extends SyncApiCommand {
   @Parameters(paramLabel = "NAME", description = "As schedule list shows it.")
   private String name = "";
 

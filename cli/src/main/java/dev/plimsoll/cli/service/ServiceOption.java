@@ -73,7 +73,7 @@ public final class ServiceOption {
   }
 
   private static PlimsollException notAnAddress(String variable, String why) {
-    return new PlimsollException(ErrorCode.USAGE, variable + " " + why);
+    return PlimsollException.usage(variable + " " + why);
   }
 
   // Its value is never shown: somebody may have put the token itself there.

@@ -6,7 +6,6 @@ import dev.plimsoll.cli.simulate.Simulation.Question;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.JsonOption;
 import dev.plimsoll.cli.terminal.Terminal;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planning.simulation.WhatIf;
 import dev.plimsoll.planning.sizing.KeyKind;
@@ -118,7 +117,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
   private Question question(WhatIf whatIf) {
     if (Strategies.named(strategy).isEmpty()) {
-      throw usage(
+      throw PlimsollException.usage(
           "there is no strategy '"
               + strategy
               + "'; there are "
@@ -139,7 +138,7 @@ public final class SimulateCommand implements Callable<Integer> {
           collation == null ? null : kind(collation),
           window == null ? null : window(window));
     } catch (IllegalArgumentException e) {
-      throw usage(String.valueOf(e.getMessage()));
+      throw PlimsollException.usage(String.valueOf(e.getMessage()));
     }
   }
 
@@ -149,7 +148,9 @@ public final class SimulateCommand implements Callable<Integer> {
       case "icu" -> KeyKind.TEXT_ICU;
       case "c.utf-8", "c.utf8" -> KeyKind.TEXT_LIBC_C;
       case "libc" -> KeyKind.TEXT_LIBC;
-      default -> throw usage("--collation is C, icu, C.UTF-8 or libc, not '" + collation + "'");
+      default ->
+          throw PlimsollException.usage(
+              "--collation is C, icu, C.UTF-8 or libc, not '" + collation + "'");
     };
   }
 
@@ -162,10 +163,7 @@ public final class SimulateCommand implements Callable<Integer> {
     } catch (DateTimeException e) {
       // said below
     }
-    throw usage("--window is a time such as 4h, 90m or 1h30m, not '" + text + "'");
-  }
-
-  private static PlimsollException usage(String message) {
-    return new PlimsollException(ErrorCode.USAGE, message);
+    throw PlimsollException.usage(
+        "--window is a time such as 4h, 90m or 1h30m, not '" + text + "'");
   }
 }

@@ -3,13 +3,12 @@ package dev.plimsoll.cli.source;
 import dev.plimsoll.cli.address.AddressOptions;
 import dev.plimsoll.cli.address.CredentialOptions;
 import dev.plimsoll.cli.api.SyncApi;
-import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import java.io.InputStream;
@@ -19,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// What `source create` and `source edit` have in common.
-abstract class RegisterSourceCommand extends SyncCommand {
+abstract class RegisterSourceCommand extends SyncApiCommand {
   private final boolean replace;
   private final InputStream input;
 
@@ -48,14 +47,13 @@ abstract class RegisterSourceCommand extends SyncCommand {
     boolean known =
         sync.endpoints().stream().map(EndpointRegistration::name).anyMatch(name::equals);
     if (known && !replace) {
-      throw new PlimsollException(
-          ErrorCode.CONFLICT,
+      throw PlimsollException.conflict(
           "a source %s is registered already: ./plimsoll source edit %s changes its registration"
               .formatted(name, name));
     }
     if (!known && replace) {
-      throw new PlimsollException(
-          ErrorCode.NOT_FOUND, "no source " + name + " is registered: ./plimsoll source create");
+      throw PlimsollException.notFound(
+          "no source " + name + " is registered: ./plimsoll source create");
     }
     EndpointRegistration registered =
         sync.registered(new EndpointRegistration(name, address(), kind));
@@ -72,9 +70,8 @@ abstract class RegisterSourceCommand extends SyncCommand {
     DatabaseAddress found =
         credential.forServices(
             address.resolve(kind, environment()), input, this::seal, terminal::say);
-    if (kind == DatabaseKind.MARIADB && found.credential().equals(CredentialReference.PGPASS)) {
-      throw new PlimsollException(
-          ErrorCode.USAGE,
+    if (!kind.isAddressedAsPostgres() && found.credential().equals(CredentialReference.PGPASS)) {
+      throw PlimsollException.usage(
           "a pgpass file is PostgreSQL's: give --credential env:PLIMSOLL_PASSWORD_NAME or file:/path,"
               + " --password-stdin or --password-prompt");
     }

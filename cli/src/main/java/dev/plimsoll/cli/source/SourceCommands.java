@@ -27,7 +27,7 @@ public final class SourceCommands {
     return new CommandLine(new Group())
         .addSubcommand(new CreateSourceCommand(terminal, environment, System.in))
         .addSubcommand(new EditSourceCommand(terminal, environment, System.in))
-        .addSubcommand(new SourceListCommand(terminal, environment))
-        .addSubcommand(new SourceTestCommand(terminal, environment));
+        .addSubcommand(new ListSourcesCommand(terminal, environment))
+        .addSubcommand(new TestSourceCommand(terminal, environment));
   }
 }

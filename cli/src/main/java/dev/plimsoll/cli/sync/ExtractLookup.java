@@ -48,8 +48,7 @@ public final class ExtractLookup {
   }
 
   private static PlimsollException isLoad(String text, LoadView load) {
-    return new PlimsollException(
-        ErrorCode.NOT_FOUND,
+    return PlimsollException.notFound(
         "'%s' is a load, of extract %s: ./plimsoll load show %s shows it"
             .formatted(text, Ids.shortId(load.extract()), Ids.shortId(load.id())));
   }
@@ -71,8 +70,7 @@ public final class ExtractLookup {
         .findFirst()
         .orElseThrow(
             () ->
-                new PlimsollException(
-                    ErrorCode.NOT_FOUND,
+                PlimsollException.notFound(
                     "extract "
                         + Ids.shortId(extract.id())
                         + " has no table '"

@@ -1,6 +1,5 @@
 package dev.plimsoll.cli.sync;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,12 +33,10 @@ public final class TargetSchemasOption {
       int equals = text.indexOf('=');
       String from = equals < 0 ? ANY_OTHER : text.substring(0, equals);
       if (from.isEmpty() || equals == text.length() - 1 || text.isEmpty()) {
-        throw new PlimsollException(
-            ErrorCode.USAGE, "--into-schema is SCHEMA or FROM=TO, not \"" + text + "\"");
+        throw PlimsollException.usage("--into-schema is SCHEMA or FROM=TO, not \"" + text + "\"");
       }
       if (bySource.put(from, text.substring(equals + 1)) != null) {
-        throw new PlimsollException(
-            ErrorCode.USAGE,
+        throw PlimsollException.usage(
             "--into-schema says twice where %s goes"
                 .formatted(from.equals(ANY_OTHER) ? "everything" : from));
       }

@@ -1,6 +1,5 @@
 package dev.plimsoll.cli.terminal;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.Console;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +22,12 @@ public final class Confirmation {
     }
     Console console = System.console();
     if (console == null || !console.isTerminal()) {
-      throw new PlimsollException(
-          ErrorCode.USAGE, what + "; there is no terminal to ask on: add --yes");
+      throw PlimsollException.usage(what + "; there is no terminal to ask on: add --yes");
     }
     terminal.say(what + ".");
     @Nullable String typed = console.readLine("Type %s to go on: ", name);
     if (typed == null || !typed.strip().equals(name)) {
-      throw new PlimsollException(ErrorCode.USAGE, "nothing was done: that is not " + name);
+      throw PlimsollException.usage("nothing was done: that is not " + name);
     }
   }
 }

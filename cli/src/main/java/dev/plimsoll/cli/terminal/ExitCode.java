@@ -72,7 +72,7 @@ public final class ExitCode {
       case INTERRUPTED -> INTERRUPTED;
       case CONFLICT,
           DATABASE_UNREACHABLE,
-          MARIADB_UNAVAILABLE,
+          SERVER_NOT_INSTALLED,
           CONNECTION_LOST,
           SERIALIZATION_FAILED,
           STORAGE_UNAVAILABLE,

@@ -1,6 +1,5 @@
 package dev.plimsoll.cli.text;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.List;
 import java.util.Locale;
@@ -48,16 +47,15 @@ public final class Ids {
       throw missing(what, text);
     }
     if (all.size() > 1) {
-      throw new PlimsollException(
-          ErrorCode.USAGE, "'" + text + "' fits " + all.size() + " of them; give more of the id");
+      throw PlimsollException.usage(
+          "'" + text + "' fits " + all.size() + " of them; give more of the id");
     }
     return all.getFirst();
   }
 
   /// NOT_FOUND.
   public static PlimsollException missing(String what, String text) {
-    return new PlimsollException(
-        ErrorCode.NOT_FOUND,
+    return PlimsollException.notFound(
         "there is no " + what + " '" + text + "' (ids count from 4 characters on)");
   }
 }

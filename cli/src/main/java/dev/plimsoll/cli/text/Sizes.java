@@ -1,6 +1,5 @@
 package dev.plimsoll.cli.text;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -38,7 +37,6 @@ public final class Sizes {
   }
 
   private static PlimsollException notASize(String text) {
-    return new PlimsollException(
-        ErrorCode.USAGE, "a size is a number with kB, MB, GB or TB, not '" + text + "'");
+    return PlimsollException.usage("a size is a number with kB, MB, GB or TB, not '" + text + "'");
   }
 }

@@ -1,6 +1,5 @@
 package dev.plimsoll.cli.text;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -32,8 +31,8 @@ public final class Spans {
         return span;
       }
     }
-    throw new PlimsollException(
-        ErrorCode.USAGE, "a length of time is like 4h, 1h30m, 90s or 500ms, not '" + text + "'");
+    throw PlimsollException.usage(
+        "a length of time is like 4h, 1h30m, 90s or 500ms, not '" + text + "'");
   }
 
   private static long number(Matcher matcher, int group) {

@@ -1,6 +1,5 @@
 package dev.plimsoll.cli.threshold;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -24,7 +23,7 @@ final class Assignments {
       int equals = assignment.indexOf('=');
       String name = equals < 0 ? assignment : assignment.substring(0, equals);
       if (equals < 0 || !NAME.matcher(name).matches()) {
-        throw usage("'" + assignment + "' is not NAME=VALUE");
+        throw PlimsollException.usage("'" + assignment + "' is not NAME=VALUE");
       }
       Object value = value(assignment, assignment.substring(equals + 1));
       int dot = name.indexOf('.');
@@ -33,7 +32,7 @@ final class Assignments {
               ? tree.put(name, value)
               : group(tree, name.substring(0, dot)).put(name.substring(dot + 1), value);
       if (before != null) {
-        throw usage(name + " is given twice");
+        throw PlimsollException.usage(name + " is given twice");
       }
     }
     return tree;
@@ -45,7 +44,7 @@ final class Assignments {
     if (group instanceof Map<?, ?> map) {
       return (Map<String, Object>) map;
     }
-    throw usage(name + " is given twice");
+    throw PlimsollException.usage(name + " is given twice");
   }
 
   private static Object value(String assignment, String text) {
@@ -58,10 +57,6 @@ final class Assignments {
     if (NUMBER.matcher(text).matches()) {
       return new BigDecimal(text);
     }
-    throw usage("in '" + assignment + "' the value is no number, true or false");
-  }
-
-  private static PlimsollException usage(String detail) {
-    return new PlimsollException(ErrorCode.USAGE, detail);
+    throw PlimsollException.usage("in '" + assignment + "' the value is no number, true or false");
   }
 }

@@ -1,8 +1,8 @@
 package dev.plimsoll.cli.threshold;
 
 import dev.plimsoll.cli.api.SyncApi;
-import dev.plimsoll.cli.planner.PlannerCommand;
-import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.planner.PlannerApiCommand;
+import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.sync.ThresholdsPatch;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
       "  ./plimsoll threshold edit enabled=false --reason 'comparing with fixed' \\",
       "      --if-version 3"
     })
-final class EditThresholdsCommand extends SyncCommand {
+final class EditThresholdsCommand extends SyncApiCommand {
   @Parameters(
       paramLabel = "NAME=VALUE",
       arity = "1..*",
@@ -63,7 +63,7 @@ final class EditThresholdsCommand extends SyncCommand {
     ThresholdsView view =
         sync.change(
             new ThresholdsPatch(
-                by == null ? PlannerCommand.me() : by,
+                by == null ? PlannerApiCommand.me() : by,
                 reason,
                 version,
                 Assignments.parse(assignments)));

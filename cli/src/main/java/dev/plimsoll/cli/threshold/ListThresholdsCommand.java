@@ -1,7 +1,7 @@
 package dev.plimsoll.cli.threshold;
 
 import dev.plimsoll.cli.api.SyncApi;
-import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.sync.ThresholdsView;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
     name = "list",
     description = "Show the thresholds as they hold now, and who has changed them last and why.",
     footer = {"", "Example:", "  ./plimsoll threshold list"})
-final class ListThresholdsCommand extends SyncCommand {
+final class ListThresholdsCommand extends SyncApiCommand {
   ListThresholdsCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
   }

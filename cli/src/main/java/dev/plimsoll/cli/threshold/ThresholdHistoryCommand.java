@@ -2,7 +2,7 @@ package dev.plimsoll.cli.threshold;
 
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.LimitOption;
-import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.sync.ThresholdChange;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
     description =
         "List who has changed which threshold, when, from what to what and why; the latest first.",
     footer = {"", "Example:", "  ./plimsoll threshold history"})
-final class ThresholdHistoryCommand extends SyncCommand {
+final class ThresholdHistoryCommand extends SyncApiCommand {
   @Mixin private final LimitOption limit = new LimitOption();
 
   ThresholdHistoryCommand(Terminal terminal, Map<String, String> environment) {

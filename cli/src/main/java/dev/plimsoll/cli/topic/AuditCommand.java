@@ -7,7 +7,6 @@ import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogObjectAudit;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -26,7 +25,7 @@ import picocli.CommandLine.Option;
       "  ./plimsoll topic audit --full",
       "  ./plimsoll topic audit --topic orders."
     })
-final class AuditCommand extends MaterializerCommand {
+final class AuditCommand extends MaterializerApiCommand {
   @Option(
       names = "--topic",
       paramLabel = "PREFIX",
@@ -63,8 +62,7 @@ final class AuditCommand extends MaterializerCommand {
   protected int run(MaterializerApi materializer) {
     if (objects) {
       if (full || !topic.isEmpty()) {
-        throw new PlimsollException(
-            ErrorCode.USAGE, "--objects is of all log topics, and does without --full");
+        throw PlimsollException.usage("--objects is of all log topics, and does without --full");
       }
       return runObjects(materializer);
     }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
       "  ./plimsoll topic consumers",
       "  ./plimsoll topic consumers loader"
     })
-final class ConsumersCommand extends MaterializerCommand {
+final class ConsumersCommand extends MaterializerApiCommand {
   @Parameters(
       paramLabel = "CONSUMER",
       arity = "0..1",

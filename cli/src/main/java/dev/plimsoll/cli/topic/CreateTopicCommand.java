@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
       "Example:",
       "  ./plimsoll topic create clicks --partitions 16 --retain-for 7d --owns-objects"
     })
-final class CreateTopicCommand extends MaterializerCommand {
+final class CreateTopicCommand extends MaterializerApiCommand {
   @Parameters(paramLabel = "TOPIC", description = "1 to 255 characters.")
   private String topic = "";
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
       "  ./plimsoll topic edit clicks --partitions 32 --retain-bytes 10GB \\",
       "      --retain-for none"
     })
-final class EditTopicCommand extends MaterializerCommand {
+final class EditTopicCommand extends MaterializerApiCommand {
   @Parameters(paramLabel = "TOPIC", description = "As topic list shows it.")
   private String topic = "";
 

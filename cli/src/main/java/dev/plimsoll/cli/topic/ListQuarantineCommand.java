@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
     description =
         "List batches that were accepted and could not be placed. Exit 7 where there are any.",
     footer = {"", "Example:", "  ./plimsoll quarantine list"})
-final class ListQuarantineCommand extends MaterializerCommand {
+final class ListQuarantineCommand extends MaterializerApiCommand {
   ListQuarantineCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
   }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
     name = "list",
     description = "List the topics of the log with what they hold.",
     footer = {"", "Example:", "  ./plimsoll topic list"})
-final class ListTopicsCommand extends MaterializerCommand {
+final class ListTopicsCommand extends MaterializerApiCommand {
   ListTopicsCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 import picocli.CommandLine.Parameters;
 
 /// What `quarantine retry` and `quarantine remove` have in common.
-abstract class QuarantineCommand extends MaterializerCommand {
+abstract class QuarantineCommand extends MaterializerApiCommand {
   @Parameters(paramLabel = "ID", description = "As quarantine list shows it.")
   private long id;
 

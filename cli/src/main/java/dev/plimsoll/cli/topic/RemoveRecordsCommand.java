@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
       "Example:",
       "  ./plimsoll topic remove-records clicks --partition 3 --before 1000000 --yes"
     })
-final class RemoveRecordsCommand extends MaterializerCommand {
+final class RemoveRecordsCommand extends MaterializerApiCommand {
   @Parameters(paramLabel = "TOPIC", description = "As topic list shows it.")
   private String topic = "";
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         "Delete a topic with all that it holds; there is no way back. Objects are deleted, too, where"
             + " the topic owns them and nothing else refers to them.",
     footer = {"", "Example:", "  ./plimsoll topic remove clicks --yes"})
-final class RemoveTopicCommand extends MaterializerCommand {
+final class RemoveTopicCommand extends MaterializerApiCommand {
   @Parameters(paramLabel = "TOPIC", description = "As topic list shows it.")
   private String topic = "";
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
       "whom it waits. Exit 7 where a shard stands still."
     },
     footer = {"", "Example:", "  ./plimsoll topic shards"})
-final class ShardsCommand extends MaterializerCommand {
+final class ShardsCommand extends MaterializerApiCommand {
   ShardsCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
   }

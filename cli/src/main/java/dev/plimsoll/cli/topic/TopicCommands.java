@@ -31,8 +31,8 @@ public final class TopicCommands {
         .addSubcommand(new EditTopicCommand(terminal, environment))
         .addSubcommand(new RemoveTopicCommand(terminal, environment))
         .addSubcommand(new RemoveRecordsCommand(terminal, environment))
-        .addSubcommand(new OffsetsCommand(terminal, environment))
-        .addSubcommand(new FetchCommand(terminal, environment))
+        .addSubcommand(new TopicOffsetsCommand(terminal, environment))
+        .addSubcommand(new FetchRecordsCommand(terminal, environment))
         .addSubcommand(new ConsumersCommand(terminal, environment))
         .addSubcommand(new ShardsCommand(terminal, environment))
         .addSubcommand(new AuditCommand(terminal, environment));

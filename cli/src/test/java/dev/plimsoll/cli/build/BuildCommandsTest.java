@@ -346,9 +346,9 @@ final class BuildCommandsTest {
 
     CommandRun run = run("db", "cancel", "shop", "--json");
 
-    assertThat(Json.read(run.out(), CancelCommand.Answer.class))
+    assertThat(Json.read(run.out(), CancelBuildCommand.Answer.class))
         .isEqualTo(
-            new CancelCommand.Answer(
+            new CancelBuildCommand.Answer(
                 List.of(Views.plan(State.CANCELLED)), List.of(Views.cancelled())));
     assertThat(planner.asked()).filteredOn(call -> call.startsWith(cancel)).hasSize(1);
   }

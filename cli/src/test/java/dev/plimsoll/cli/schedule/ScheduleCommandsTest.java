@@ -3,7 +3,7 @@ package dev.plimsoll.cli.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.cli.CommandRun;
-import dev.plimsoll.cli.planner.PlannerCommand;
+import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.service.FakeApi;
 import dev.plimsoll.cli.sync.ScheduleViews;
 import dev.plimsoll.contracts.message.Json;
@@ -186,7 +186,7 @@ final class ScheduleCommandsTest {
     // then
     assertThat(paused.exitCode()).as(paused.err()).isZero();
     assertThat(sync.sent(pause, ControlRequest.class))
-        .isEqualTo(new ControlRequest(PlannerCommand.me(), "maintenance"));
+        .isEqualTo(new ControlRequest(PlannerApiCommand.me(), "maintenance"));
     assertThat(removed.exitCode()).as(removed.err()).isZero();
   }
 

@@ -258,9 +258,9 @@ final class SourceCommandsTest {
     assertThat(run.err()).isEqualTo("next: ./plimsoll extract explain shop shop.orders\n");
     assertThat(
             Json.read(
-                run("source", "test", "shop", "--json").out(), SourceTestCommand.Answer.class))
+                run("source", "test", "shop", "--json").out(), TestSourceCommand.Answer.class))
         .isEqualTo(
-            new SourceTestCommand.Answer(SyncViews.shop(), SyncViews.explanation().tables()));
+            new TestSourceCommand.Answer(SyncViews.shop(), SyncViews.explanation().tables()));
   }
 
   @Test

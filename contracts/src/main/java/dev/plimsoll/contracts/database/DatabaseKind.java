@@ -1,21 +1,46 @@
 package dev.plimsoll.contracts.database;
 
-/// The kind of server that a database is on.
+/// The kind of server that a database is on, and in what kinds differ for who only addresses one.
+/// Whoever reads or loads one asks its connector.
 public enum DatabaseKind {
   /// 14 to 18.
-  POSTGRES("PostgreSQL", "postgres", false),
+  POSTGRES("PostgreSQL", "postgres", 5432, true, true, Loading.BATCHES, false),
   /// 10.11 or later; MySQL from 8.0 on speaks the same protocol and is taken too, untested.
-  MARIADB("MariaDB", "mysql", true),
+  MARIADB("MariaDB", "mysql", 3306, false, true, Loading.NEVER, true),
   /// Amazon Redshift, cluster or serverless: loaded into, never read from.
-  REDSHIFT("Redshift", "redshift", false);
+  REDSHIFT("Redshift", "redshift", 5439, true, false, Loading.FILES, false);
+
+  /// How tables are loaded into it.
+  public enum Loading {
+    /// Batch by batch, in the order of their offsets.
+    BATCHES,
+    /// Whole files that it fetches itself.
+    FILES,
+    NEVER
+  }
 
   private final String title;
   private final String scheme;
+  private final int port;
+  private final boolean addressedAsPostgres;
+  private final boolean read;
+  private final Loading loading;
   private final boolean namesDatabasesAsSchemas;
 
-  DatabaseKind(String title, String scheme, boolean namesDatabasesAsSchemas) {
+  DatabaseKind(
+      String title,
+      String scheme,
+      int port,
+      boolean addressedAsPostgres,
+      boolean read,
+      Loading loading,
+      boolean namesDatabasesAsSchemas) {
     this.title = title;
     this.scheme = scheme;
+    this.port = port;
+    this.addressedAsPostgres = addressedAsPostgres;
+    this.read = read;
+    this.loading = loading;
     this.namesDatabasesAsSchemas = namesDatabasesAsSchemas;
   }
 
@@ -29,6 +54,26 @@ public enum DatabaseKind {
   /// Source: OpenLineage, "Dataset naming".
   public String scheme() {
     return scheme;
+  }
+
+  /// The port where its servers listen unless told otherwise.
+  public int port() {
+    return port;
+  }
+
+  /// Whether its clients look for an address in connection service files and `PG*` variables, and
+  /// for a password in a pgpass file.
+  public boolean isAddressedAsPostgres() {
+    return addressedAsPostgres;
+  }
+
+  /// Whether tables are read from it.
+  public boolean isRead() {
+    return read;
+  }
+
+  public Loading loading() {
+    return loading;
   }
 
   /// Whether a schema is a database there, so that a table's name has it already.

@@ -111,7 +111,7 @@ public final class ErrorCode {
   public static final ErrorCode START_FAILED = of(KnownError.START_FAILED);
   public static final ErrorCode TOKEN_NOT_TAKEN = of(KnownError.TOKEN_NOT_TAKEN);
   public static final ErrorCode TOKEN_STILL_TAKEN = of(KnownError.TOKEN_STILL_TAKEN);
-  public static final ErrorCode MARIADB_UNAVAILABLE = of(KnownError.MARIADB_UNAVAILABLE);
+  public static final ErrorCode SERVER_NOT_INSTALLED = of(KnownError.SERVER_NOT_INSTALLED);
   public static final ErrorCode INTERRUPTED = of(KnownError.INTERRUPTED);
   public static final ErrorCode CHECK_FAILED = of(KnownError.CHECK_FAILED);
   public static final ErrorCode INTERNAL = of(KnownError.INTERNAL);
@@ -174,6 +174,16 @@ public final class ErrorCode {
   /// What this version knows of it; null where it does not know it.
   public @Nullable KnownError known() {
     return known;
+  }
+
+  /// Whether it is tried again. A code that this version does not know is not: unknown means no.
+  public RetryCategory retry() {
+    return known == null ? RetryCategory.LASTING : known.retry();
+  }
+
+  /// Whether the same act may succeed later without anybody doing anything.
+  public boolean isTransient() {
+    return retry() == RetryCategory.TRANSIENT;
   }
 
   /// HTTP status; 500 where nobody has said it.

@@ -20,6 +20,7 @@ public enum KnownError {
   UNSUPPORTED_MEDIA_TYPE(
       415, "Not this content type", "See /q/openapi for what this address takes."),
   TOO_MANY_REQUESTS(
+      RetryCategory.TRANSIENT,
       429,
       "Too many requests at once",
       "Send it again after the seconds that Retry-After says, and fewer at once."),
@@ -28,6 +29,7 @@ public enum KnownError {
 
   // Databases
   DATABASE_UNREACHABLE(
+      RetryCategory.TRANSIENT,
       503,
       "The database does not answer",
       "Check host and port, that the server runs and that a firewall lets this machine through."),
@@ -127,16 +129,25 @@ public enum KnownError {
       "Put the table and plimsoll.load_offset back from one backup and retry the table, or extract it"
           + " again."),
   DISK_FULL(
+      RetryCategory.NEEDS_ROOM,
       507,
       "No space left",
       "Free space on the volume the detail names; what is done is kept and goes on from there."),
   OUT_OF_MEMORY(
+      RetryCategory.NEEDS_ROOM,
       507,
       "The server ran out of memory",
       "Give its builds less: lower the memory in the database's capacity, or wait for other work to end."),
   CONNECTION_LOST(
-      503, "The connection broke", "Nothing: it is tried again from what is safely kept."),
-  SERIALIZATION_FAILED(503, "Another transaction was in the way", "Nothing: it is tried again."),
+      RetryCategory.TRANSIENT,
+      503,
+      "The connection broke",
+      "Nothing: it is tried again from what is safely kept."),
+  SERIALIZATION_FAILED(
+      RetryCategory.TRANSIENT,
+      503,
+      "Another transaction was in the way",
+      "Nothing: it is tried again."),
 
   CREDENTIAL_REFUSED(
       422,
@@ -151,12 +162,14 @@ public enum KnownError {
   BUCKET_NOT_FOUND(
       422, "No such bucket", "Create it, or set plimsoll.s3.bucket to one that exists."),
   STORAGE_UNAVAILABLE(
+      RetryCategory.TRANSIENT,
       503,
       "Object storage does not answer",
       "Check its endpoint and credentials; it is tried again."),
   STORAGE_REFUSED(
       422, "Object storage refused the request", "Check the credentials and the bucket's policy."),
   KAFKA_UNREACHABLE(
+      RetryCategory.TRANSIENT,
       503,
       "Kafka does not answer",
       "Check the bootstrap servers, that they run and that a firewall lets this machine through."),
@@ -225,6 +238,7 @@ public enum KnownError {
       "Mend what the detail says of the log, such as a topic that it lacks, and retry the table: its"
           + " batches are announced again. Where they are refused again, extract the table again."),
   BACKLOG_FULL(
+      RetryCategory.TRANSIENT,
       429,
       "Too much waits for offsets",
       "Send it again after the seconds that Retry-After says. Where it lasts, see what holds the"
@@ -253,6 +267,7 @@ public enum KnownError {
       "An INVALID index that is not ours is in the way",
       "Look at it, then DROP INDEX CONCURRENTLY or REINDEX it yourself."),
   LOCK_TIMEOUT(
+      RetryCategory.TRANSIENT,
       503,
       "A lock was not to be had in time",
       "Nothing: it is tried again; status names who holds it."),
@@ -299,11 +314,13 @@ public enum KnownError {
       "A build that this one needs has failed",
       "Mend and retry that one; this one follows by itself."),
   REGISTRATION_CHANGED(
+      RetryCategory.TRANSIENT,
       409,
       "The command is for another registration of its database",
       "Nothing: it is sent again for today's. Where that goes on, planner and builder do not read the same Kafka or"
           + " topics, or are of different versions."),
   BUILD_LOST(
+      RetryCategory.TRANSIENT,
       503,
       "The build's session ended unexpectedly",
       "Nothing: it is tried again after clearing its leftover."),
@@ -330,20 +347,26 @@ public enum KnownError {
       500,
       "The token is replaced, and a service still takes the old one",
       "Stop everything with ./plimsoll down and start it with ./plimsoll up."),
-  MARIADB_UNAVAILABLE(
-      503,
-      "There is no MariaDB to run",
+  SERVER_NOT_INSTALLED(
+      422,
+      "A database server that is to run here is not installed",
       "Install MariaDB 10.11 or later so that mariadbd is on the PATH; on Debian and Ubuntu 'apt-get update' as root is enough."),
   INTERRUPTED(
       499, "Interrupted", "Start it again: it goes on with what is there, or clears it away."),
   CHECK_FAILED(500, "A check did not hold", "Keep the data folder and report it with the receipt."),
   INTERNAL(500, "A defect in Plimsoll", "Please report it with the log's lines of that time.");
 
+  private final RetryCategory retry;
   private final int status;
   private final String title;
   private final String fix;
 
   KnownError(int status, String title, String fix) {
+    this(RetryCategory.LASTING, status, title, fix);
+  }
+
+  KnownError(RetryCategory retry, int status, String title, String fix) {
+    this.retry = retry;
     this.status = status;
     this.title = title;
     this.fix = fix;
@@ -352,6 +375,11 @@ public enum KnownError {
   /// The stable code, for example `database-unreachable`.
   public String value() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// Whether it is tried again.
+  public RetryCategory retry() {
+    return retry;
   }
 
   /// HTTP status.

@@ -25,6 +25,26 @@ public final class PlimsollException extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
+  /// A request that is not valid.
+  public static PlimsollException invalidRequest(String detail) {
+    return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
+  }
+
+  /// A command line that is not understood.
+  public static PlimsollException usage(String detail) {
+    return new PlimsollException(ErrorCode.USAGE, detail);
+  }
+
+  /// An act that does not fit the state of its subject.
+  public static PlimsollException conflict(String detail) {
+    return new PlimsollException(ErrorCode.CONFLICT, detail);
+  }
+
+  /// A name or id that nothing has.
+  public static PlimsollException notFound(String detail) {
+    return new PlimsollException(ErrorCode.NOT_FOUND, detail);
+  }
+
   /// A failure that will be none after a while.
   ///
   /// @param retryAfter what HTTP answers as `Retry-After`

@@ -27,6 +27,15 @@ final class ErrorsReferenceTest {
     assertThat(Json.read(Json.write(problem), Problem.class)).isEqualTo(problem);
   }
 
+  /// A client that goes by the status, as most do, is told the same as by the code.
+  @ParameterizedTest
+  @MethodSource("codes")
+  void whatIsAnsweredAsPassingIsTriedAgain(ErrorCode code) {
+    if (code.status() == 503 || code.status() == 429) {
+      assertThat(code.isTransient()).isTrue();
+    }
+  }
+
   @Test
   void eachHasItsConstant() throws ReflectiveOperationException {
     for (KnownError known : KnownError.values()) {
@@ -34,6 +43,11 @@ final class ErrorsReferenceTest {
       assertThat(code.known()).isSameAs(known);
       assertThat(code).hasToString(known.name());
     }
+  }
+
+  @Test
+  void oneOfTomorrowIsNotTriedAgain() {
+    assertThat(ErrorCode.of("of-tomorrow").retry()).isEqualTo(RetryCategory.LASTING);
   }
 
   @Test
@@ -66,13 +80,16 @@ final class ErrorsReferenceTest {
             HTTP answers `application/problem+json` (RFC 9457) with `type` `urn:plimsoll:error:` and the code; the
             command line prints the same with `--json`. Codes stay the same; titles and texts may get better.
 
-            | code | HTTP | what it means | what to do |
-            |---|---|---|---|
+            *Tried again* says whether the services do so by themselves, after a pause that doubles.
+
+            | code | HTTP | what it means | tried again | what to do |
+            |---|---|---|---|---|
             """);
     for (ErrorCode code : ErrorCode.values()) {
       page.append(
-          "| `%s` | %d | %s | %s |\n"
-              .formatted(code.value(), code.status(), code.title(), code.fix()));
+          "| `%s` | %d | %s | %s | %s |\n"
+              .formatted(
+                  code.value(), code.status(), code.title(), code.retry().text(), code.fix()));
     }
     ReferenceFile.check("errors.md", page.toString());
   }

@@ -143,8 +143,8 @@ public final class DemoSource {
       throws SQLException, IOException {
     CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
     try {
-      CopyText text =
-          new CopyText(
+      CopyTextWriter text =
+          new CopyTextWriter(
               (bytes, length) -> {
                 try {
                   copy.writeToCopy(bytes, 0, length);

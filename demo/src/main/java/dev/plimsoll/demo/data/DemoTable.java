@@ -23,7 +23,7 @@ record DemoTable(
 
   /// Writes every row of a table, each time the same ones.
   interface RowMaker {
-    void writeTo(CopyText copy) throws IOException;
+    void writeTo(CopyTextWriter copy) throws IOException;
   }
 
   /// Columns from alternating names and types.

@@ -55,7 +55,8 @@ final class FeatureTables {
         copy -> write(rows, new SplittableRandom(seed ^ size.name.hashCode()), copy));
   }
 
-  private static void write(long rows, SplittableRandom random, CopyText copy) throws IOException {
+  private static void write(long rows, SplittableRandom random, CopyTextWriter copy)
+      throws IOException {
     for (long row = 0; row < rows; row++) {
       // 256 random bits, as a hash has: no two alike in any table that fits on Earth.
       copy.hex(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());

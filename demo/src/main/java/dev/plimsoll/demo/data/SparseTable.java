@@ -41,7 +41,7 @@ final class SparseTable {
         copy -> write(new SplittableRandom(seed), copy));
   }
 
-  private static void write(SplittableRandom random, CopyText copy) throws IOException {
+  private static void write(SplittableRandom random, CopyTextWriter copy) throws IOException {
     // What the clusters do not use of the range is spread over the gaps between them.
     double gapIdsPerRow = 1 / DENSITY - STEP_INSIDE_MEAN;
     long id = 0;
@@ -57,7 +57,7 @@ final class SparseTable {
     }
   }
 
-  private static void writeRow(long id, int row, SplittableRandom random, CopyText copy)
+  private static void writeRow(long id, int row, SplittableRandom random, CopyTextWriter copy)
       throws IOException {
     copy.integer(id).integer(random.nextInt(1, 5_000)).hex(random.nextLong(), random.nextLong());
     if (random.nextInt(20) == 0) {

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A block at the bottom of a terminal that is painted over each time; told lines scroll above it.
-public final class LiveDisplay implements Display {
+public final class LiveDisplay implements DemoDisplay {
   private static final String CLEAR_LINE_END = "\033[K";
   private static final String CLEAR_BELOW = "\033[J";
   private static final String HIDE_CURSOR = "\033[?25l";

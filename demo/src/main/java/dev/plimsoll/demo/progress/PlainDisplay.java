@@ -3,7 +3,7 @@ package dev.plimsoll.demo.progress;
 import java.io.PrintStream;
 
 /// Lines, one after the other: for pipes, files and terminals that cannot repaint.
-public final class PlainDisplay implements Display {
+public final class PlainDisplay implements DemoDisplay {
   /// Characters of a line where no terminal says how many it shows.
   public static final int WIDTH = 220;
 

@@ -52,7 +52,7 @@ final class DebianPackages {
     this.lists = lists;
   }
 
-  /// @throws PlimsollException MARIADB_UNAVAILABLE
+  /// @throws PlimsollException SERVER_NOT_INSTALLED
   MariaDbInstallation installation() {
     try {
       String release = release();

@@ -48,7 +48,7 @@ public record MariaDbInstallation(
   /// An installed one; else one unpacked from the packages of Debian or Ubuntu into this user's
   /// cache, which takes seconds the first time.
   ///
-  /// @throws PlimsollException MARIADB_UNAVAILABLE, saying what was tried
+  /// @throws PlimsollException SERVER_NOT_INSTALLED, saying what was tried
   public static MariaDbInstallation find() {
     Optional<MariaDbInstallation> installed = installed();
     return installed.isPresent()
@@ -110,7 +110,7 @@ public record MariaDbInstallation(
 
   static PlimsollException unavailable(String detail, @Nullable Throwable cause) {
     return new PlimsollException(
-        ErrorCode.MARIADB_UNAVAILABLE,
+        ErrorCode.SERVER_NOT_INSTALLED,
         "no mariadbd of 10.11 or later is installed, and " + detail,
         cause);
   }

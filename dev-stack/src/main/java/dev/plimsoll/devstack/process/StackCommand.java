@@ -68,7 +68,7 @@ public record StackCommand(
     line.add("-cp");
     line.add(
         classpath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
-    line.add("dev.plimsoll.devstack.Main");
+    line.add("dev.plimsoll.devstack.StackMain");
     line.add("--data");
     line.add(data.toString());
     line.addAll(options);

@@ -33,7 +33,7 @@ final class DebianPackagesTest {
     assertThatExceptionOfType(PlimsollException.class)
         .isThrownBy(packages::installation)
         .withMessageContaining(detail)
-        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.MARIADB_UNAVAILABLE));
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.SERVER_NOT_INSTALLED));
   }
 
   private void tool(String name, String script) throws IOException {

@@ -1,7 +1,6 @@
 package dev.plimsoll.outbox;
 
 import dev.plimsoll.contracts.message.SetAsideMessage;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -85,8 +84,7 @@ public final class SetAsideMessages {
         PreparedStatement change = connection.prepareStatement(sql)) {
       change.setLong(1, id);
       if (change.executeUpdate() == 0) {
-        throw new PlimsollException(
-            ErrorCode.NOT_FOUND, "no message is set aside under the number " + id);
+        throw PlimsollException.notFound("no message is set aside under the number " + id);
       }
     }
   }

@@ -4,7 +4,6 @@ import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.log.ConsumerLag;
 import dev.plimsoll.contracts.log.ConsumerPosition;
 import dev.plimsoll.contracts.log.PositionsPut;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.consumer.Consumers;
 import io.smallrye.common.annotation.Blocking;
@@ -71,7 +70,8 @@ public final class ConsumerResource {
   public void put(@PathParam("consumer") String consumer, @NotNull PositionsPut put)
       throws SQLException {
     if (!NAME.matcher(consumer).matches()) {
-      throw invalid("a consumer's name is 1 to 255 letters, digits, '.', '_' or '-'");
+      throw PlimsollException.invalidRequest(
+          "a consumer's name is 1 to 255 letters, digits, '.', '_' or '-'");
     }
     Bound.CONSUMER_POSITIONS.check("positions", put.positions());
     consumers.put(consumer, put.positions());
@@ -83,9 +83,5 @@ public final class ConsumerResource {
   @Operation(summary = "Forget a consumer with all its positions")
   public void delete(@PathParam("consumer") String consumer) throws SQLException {
     consumers.delete(consumer);
-  }
-
-  private static PlimsollException invalid(String detail) {
-    return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
   }
 }

@@ -2,7 +2,6 @@ package dev.plimsoll.materializer.log;
 
 import dev.plimsoll.contracts.log.LogFetch;
 import dev.plimsoll.contracts.log.LogOffset;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.reading.FetchLimits;
@@ -95,8 +94,7 @@ public final class ReadResource {
     } catch (DateTimeParseException e) {
       // Said below.
     }
-    throw new PlimsollException(
-        ErrorCode.INVALID_REQUEST,
+    throw PlimsollException.invalidRequest(
         "at must be earliest, latest or an instant from 1970 to 9999, like 2026-01-31T12:00:00Z");
   }
 

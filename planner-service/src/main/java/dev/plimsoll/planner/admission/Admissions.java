@@ -1,7 +1,7 @@
 package dev.plimsoll.planner.admission;
 
 import dev.plimsoll.contracts.plan.LoadLineView.Admission;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,15 +31,15 @@ public class Admissions implements AdmissionGate {
   private final ProbeReader reader;
   private final AdmissionConfig config;
   private final Clock clock;
-  private final Remembered remembered;
+  private final ProbeReference remembered;
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
   private final Map<String, Look> looking = new ConcurrentHashMap<>();
 
   public Admissions(
-      PostgresConnector connector, AdmissionConfig config, DataSource dataSource, Clock clock) {
+      PostgresConnections connector, AdmissionConfig config, DataSource dataSource, Clock clock) {
     this.reader = new ProbeReader(connector, clock);
     this.config = config;
-    this.remembered = new Remembered(dataSource, config.replicaRemembered());
+    this.remembered = new ProbeReference(dataSource, config.replicaRemembered());
     this.clock = clock;
   }
 

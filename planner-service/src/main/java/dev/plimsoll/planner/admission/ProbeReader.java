@@ -6,7 +6,7 @@ import dev.plimsoll.planner.admission.ProbeFacts.Building;
 import dev.plimsoll.planner.admission.ProbeFacts.Replica;
 import dev.plimsoll.planner.admission.ProbeFacts.Slot;
 import dev.plimsoll.planner.admission.ProbeFacts.Transaction;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -86,10 +86,10 @@ final class ProbeReader {
       WHERE state = 'active' AND application_name ~ '^plimsoll/[0-9a-f-]{36}/[0-9]{1,9}$'
       """;
 
-  private final PostgresConnector connector;
+  private final PostgresConnections connector;
   private final Clock clock;
 
-  ProbeReader(PostgresConnector connector, Clock clock) {
+  ProbeReader(PostgresConnections connector, Clock clock) {
     this.connector = connector.answeringWithin(SILENCE);
     this.clock = clock;
   }

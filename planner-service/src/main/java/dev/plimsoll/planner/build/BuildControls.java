@@ -4,7 +4,6 @@ import dev.plimsoll.contracts.build.BuildControl;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.plan.BuildPatch;
 import dev.plimsoll.contracts.plan.BuildView;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
@@ -27,7 +26,7 @@ public class BuildControls {
   private static final Logger LOG = Logger.getLogger(BuildControls.class);
 
   private final Builds builds;
-  private final Parts parts;
+  private final MissingPartitionIndexes parts;
   private final BuildLedger ledger;
   private final BuildObserver observer;
   private final PlannerTopics topics;
@@ -38,7 +37,7 @@ public class BuildControls {
 
   public BuildControls(
       Builds builds,
-      Parts parts,
+      MissingPartitionIndexes parts,
       BuildLedger ledger,
       BuildObserver observer,
       PlannerTopics topics,
@@ -117,8 +116,7 @@ public class BuildControls {
         LOG.warnf("build %s is released, says %s", id, by);
       }
       case PLANNED, SUCCEEDED, FAILED, CANCELLED ->
-          throw new PlimsollException(
-              ErrorCode.CONFLICT, "build " + id + " holds nothing, it is " + state);
+          throw PlimsollException.conflict("build " + id + " holds nothing, it is " + state);
     }
     observer.moved(build);
   }
@@ -141,8 +139,7 @@ public class BuildControls {
     BuildEntity build = locked(id);
     BuildView.State state = build.current().state();
     if (state != BuildView.State.PLANNED) {
-      throw new PlimsollException(
-          ErrorCode.CONFLICT, "build " + id + " does not wait to be sent, it is " + state);
+      throw PlimsollException.conflict("build " + id + " does not wait to be sent, it is " + state);
     }
     boolean paused = patch.paused() == null ? build.pausedBy() != null : patch.paused();
     build.patch(
@@ -197,15 +194,14 @@ public class BuildControls {
   }
 
   private static PlimsollException hasNotFailed(UUID id, BuildView.State state) {
-    return new PlimsollException(
-        ErrorCode.CONFLICT, "build " + id + " has not failed, it is " + state);
+    return PlimsollException.conflict("build " + id + " has not failed, it is " + state);
   }
 
   private BuildEntity locked(UUID id) {
     ledger.lock(id);
     BuildEntity build = builds.findById(id, LockModeType.PESSIMISTIC_WRITE);
     if (build == null) {
-      throw new PlimsollException(ErrorCode.NOT_FOUND, "there is no build " + id);
+      throw PlimsollException.notFound("there is no build " + id);
     }
     return build;
   }

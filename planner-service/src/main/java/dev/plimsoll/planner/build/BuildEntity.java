@@ -47,7 +47,7 @@ public class BuildEntity {
 
   private String lane;
 
-  @Embedded private Charge charge;
+  @Embedded private BuildCharge charge;
 
   @Column(name = "predicted_millis")
   private long predictedMillis;
@@ -161,7 +161,7 @@ public class BuildEntity {
     this.tableSchema = what.table().schema();
     this.tableName = what.table().name();
     this.lane = what.lane().name();
-    this.charge = new Charge(build);
+    this.charge = new BuildCharge(build);
     this.predictedMillis = what.predictedMillis();
     this.planned = Json.write(what);
     this.createdAt = createdAt;
@@ -209,7 +209,7 @@ public class BuildEntity {
     return attemptsAllowed;
   }
 
-  public Charge charge() {
+  public BuildCharge charge() {
     return charge;
   }
 

@@ -3,10 +3,9 @@ package dev.plimsoll.planner.build;
 import dev.plimsoll.contracts.plan.BuildPatch;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.ControlRequest;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
-import dev.plimsoll.planner.messaging.Relay;
+import dev.plimsoll.planner.messaging.PlannerOutboxRelay;
 import jakarta.transaction.Transactional;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -41,10 +40,14 @@ public class BuildResource {
   private final BuildViews views;
   private final BuildControls controls;
   private final DispatchLoop dispatch;
-  private final Relay relay;
+  private final PlannerOutboxRelay relay;
 
   public BuildResource(
-      Builds builds, BuildViews views, BuildControls controls, DispatchLoop dispatch, Relay relay) {
+      Builds builds,
+      BuildViews views,
+      BuildControls controls,
+      DispatchLoop dispatch,
+      PlannerOutboxRelay relay) {
     this.builds = builds;
     this.views = views;
     this.controls = controls;
@@ -73,7 +76,7 @@ public class BuildResource {
   public BuildView get(@PathParam("id") UUID id) {
     BuildEntity build = builds.findById(id);
     if (build == null) {
-      throw new PlimsollException(ErrorCode.NOT_FOUND, "there is no build " + id);
+      throw PlimsollException.notFound("there is no build " + id);
     }
     return views.of(List.of(build)).getFirst();
   }

@@ -55,13 +55,17 @@ public class BuildViews {
       """;
 
   private final Session entities;
-  private final Parts parts;
+  private final MissingPartitionIndexes parts;
   private final Databases databases;
   private final AdmissionGate gate;
   private final Clock clock;
 
   public BuildViews(
-      Session entities, Parts parts, Databases databases, AdmissionGate gate, Clock clock) {
+      Session entities,
+      MissingPartitionIndexes parts,
+      Databases databases,
+      AdmissionGate gate,
+      Clock clock) {
     this.entities = entities;
     this.parts = parts;
     this.databases = databases;

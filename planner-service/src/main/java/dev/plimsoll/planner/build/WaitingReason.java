@@ -157,7 +157,7 @@ public record WaitingReason(
         : null;
   }
 
-  private static @Nullable String limit(Charge needs, LoadLineEntity line) {
+  private static @Nullable String limit(BuildCharge needs, LoadLineEntity line) {
     String never = never(needs, line.capacity());
     if (never != null) {
       return never;
@@ -189,7 +189,7 @@ public record WaitingReason(
   }
 
   /// It does not hold up others, and nothing but a higher limit lets it go.
-  private static @Nullable String never(Charge needs, Capacity capacity) {
+  private static @Nullable String never(BuildCharge needs, Capacity capacity) {
     String what = null;
     if (needs.temporaryBytes() > capacity.temporaryBytes()) {
       what = beyond("temporary disk", needs.temporaryBytes(), capacity.temporaryBytes());

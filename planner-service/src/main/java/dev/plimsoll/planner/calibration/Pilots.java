@@ -4,7 +4,6 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.CalibrationView;
 import dev.plimsoll.contracts.plan.KeyRule;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.build.Builds;
 import dev.plimsoll.planner.database.DatabaseEntity;
@@ -19,7 +18,7 @@ import dev.plimsoll.postgres.catalog.CatalogScope;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.connection.SqlStates;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,14 +44,14 @@ public class Pilots {
   private final Databases databases;
   private final Builds builds;
   private final Calibrations calibrations;
-  private final PostgresConnector connector;
+  private final PostgresConnections connector;
   private final PlannerConfig config;
 
   public Pilots(
       Databases databases,
       Builds builds,
       Calibrations calibrations,
-      PostgresConnector connector,
+      PostgresConnections connector,
       PlannerConfig config) {
     this.databases = databases;
     this.builds = builds;
@@ -89,8 +88,7 @@ public class Pilots {
           SqlStates.errorCode(e), "the pilot could not be run: " + e.getMessage(), e);
     }
     if (seen.isEmpty()) {
-      throw new PlimsollException(
-          ErrorCode.CONFLICT,
+      throw PlimsollException.conflict(
           "nothing to measure: no rule names a table with " + FEWEST_ROWS + " rows or more");
     }
     QuarkusTransaction.requiringNew()
@@ -105,8 +103,8 @@ public class Pilots {
             .filter(build -> build.current().state() != BuildView.State.PLANNED)
             .count();
     if (running > 0) {
-      throw new PlimsollException(
-          ErrorCode.CONFLICT, running + " builds are running there and would be measured too");
+      throw PlimsollException.conflict(
+          running + " builds are running there and would be measured too");
     }
     return database;
   }

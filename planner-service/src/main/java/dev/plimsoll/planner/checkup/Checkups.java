@@ -12,7 +12,7 @@ import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planning.discovery.RulePattern;
 import dev.plimsoll.postgres.catalog.CatalogReader;
 import dev.plimsoll.postgres.catalog.ServerFacts;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.statement.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,10 +33,10 @@ public class Checkups {
       """;
 
   private final Databases databases;
-  private final PostgresConnector connector;
+  private final PostgresConnections connector;
   private final AdmissionGate gate;
 
-  public Checkups(Databases databases, PostgresConnector connector, AdmissionGate gate) {
+  public Checkups(Databases databases, PostgresConnections connector, AdmissionGate gate) {
     this.databases = databases;
     this.connector = connector;
     this.gate = gate;

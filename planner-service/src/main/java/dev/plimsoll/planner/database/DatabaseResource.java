@@ -38,7 +38,7 @@ public class DatabaseResource {
   public DatabaseRegistration register(
       @PathParam("name") String name, @NotNull DatabaseRegistration registration) {
     DatabaseRegistration complete = databases.withCredential(registration);
-    Detected detected = databases.check(name, complete);
+    DetectedServer detected = databases.check(name, complete);
     return databases.register(complete, detected);
   }
 

@@ -15,7 +15,7 @@ import dev.plimsoll.planning.discovery.RulePattern;
 import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import dev.plimsoll.planning.strategy.Strategies;
 import dev.plimsoll.postgres.catalog.CatalogReader;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -107,7 +107,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   private static final String LOCK = "SELECT 1 FROM databases WHERE name = :name FOR NO KEY UPDATE";
 
   private final EntityManager entities;
-  private final PostgresConnector connector;
+  private final PostgresConnections connector;
   private final Servers servers;
   private final PlannerConfig config;
   private final RegistrationEvents registrationEvents;
@@ -115,7 +115,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
 
   public Databases(
       EntityManager entities,
-      PostgresConnector connector,
+      PostgresConnections connector,
       Servers servers,
       PlannerConfig config,
       RegistrationEvents registrationEvents,
@@ -145,22 +145,19 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   ///
   /// @return what could be read of its server
   /// @throws PlimsollException INVALID_REQUEST, or why it cannot be connected to
-  public Detected check(String name, DatabaseRegistration registration) {
+  public DetectedServer check(String name, DatabaseRegistration registration) {
     if (!NAME.matcher(name).matches()) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST, "a name is 1 to 63 letters, digits, - or _");
+      throw PlimsollException.invalidRequest("a name is 1 to 63 letters, digits, - or _");
     }
     if (!name.equals(registration.name())) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST, "the name in the body is not the one in the address");
+      throw PlimsollException.invalidRequest("the name in the body is not the one in the address");
     }
     if (registration.address() == null) {
-      throw new PlimsollException(ErrorCode.INVALID_REQUEST, "an address must be given");
+      throw PlimsollException.invalidRequest("an address must be given");
     }
     for (KeyRule rule : registration.rules()) {
       if (rule.tables() == null || rule.definition() == null) {
-        throw new PlimsollException(
-            ErrorCode.INVALID_REQUEST, "each rule must have tables and a definition");
+        throw PlimsollException.invalidRequest("each rule must have tables and a definition");
       }
     }
     try {
@@ -176,7 +173,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     }
     try (Connection connection = connector.open(registration.address(), "plimsoll-planner");
         Statement statement = connection.createStatement()) {
-      return new Detected(
+      return new DetectedServer(
           CatalogReader.readServer(connection),
           DataVolume.read(statement, registration.address()).index(),
           servers.identifier(statement));
@@ -191,8 +188,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     return Strategies.named(name)
         .orElseThrow(
             () ->
-                new PlimsollException(
-                    ErrorCode.INVALID_REQUEST,
+                PlimsollException.invalidRequest(
                     "there is no strategy "
                         + name
                         + "; there are "
@@ -207,7 +203,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   /// @throws PlimsollException DATABASE_IN_USE where builds run and it is to be another database
   ///     from now on
   @Transactional
-  public DatabaseRegistration register(DatabaseRegistration registration, Detected detected) {
+  public DatabaseRegistration register(DatabaseRegistration registration, DetectedServer detected) {
     DatabaseEntity database = lockedRow(registration.name());
     boolean known = database != null;
     if (database == null) {
@@ -266,7 +262,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     }
   }
 
-  private static String server(String name, Detected detected) {
+  private static String server(String name, DetectedServer detected) {
     return detected.systemIdentifier() == null
         ? "database " + name
         : "system " + detected.systemIdentifier();
@@ -405,7 +401,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   }
 
   private static PlimsollException notRegistered(String name) {
-    return new PlimsollException(ErrorCode.NOT_FOUND, "no database is registered as " + name);
+    return PlimsollException.notFound("no database is registered as " + name);
   }
 
   /// What is to be asked before something is sent there.

@@ -2,7 +2,6 @@ package dev.plimsoll.planner.database;
 
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.CapacityPreset;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,8 +62,7 @@ public final class Presets {
         .findFirst()
         .orElseThrow(
             () ->
-                new PlimsollException(
-                    ErrorCode.INVALID_REQUEST,
+                PlimsollException.invalidRequest(
                     "there is no preset "
                         + name
                         + "; there are small, medium, large and cu:8 to cu:256"));

@@ -1,6 +1,6 @@
 package dev.plimsoll.planner.database;
 
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -9,8 +9,8 @@ import java.time.Clock;
 public final class Providers {
   @Produces
   @Singleton
-  PostgresConnector connector() {
-    return new PostgresConnector().pinned();
+  PostgresConnections connector() {
+    return new PostgresConnections().pinned();
   }
 
   @Produces

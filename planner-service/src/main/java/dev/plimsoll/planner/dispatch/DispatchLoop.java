@@ -3,8 +3,8 @@ package dev.plimsoll.planner.dispatch;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.planner.admission.AdmissionGate;
 import dev.plimsoll.planner.database.PlannerConfig;
+import dev.plimsoll.planner.messaging.PlannerOutboxRelay;
 import dev.plimsoll.planner.messaging.PlannerTopics;
-import dev.plimsoll.planner.messaging.Relay;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,14 +23,14 @@ public class DispatchLoop {
   private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
   private final Dispatcher dispatcher;
-  private final Relay relay;
+  private final PlannerOutboxRelay relay;
   private final Counter dispatched;
   private final PeriodicWork loop;
 
   public DispatchLoop(
       DataSource dataSource,
       PlannerTopics topics,
-      Relay relay,
+      PlannerOutboxRelay relay,
       AdmissionGate gate,
       PlannerConfig config,
       MeterRegistry meters) {

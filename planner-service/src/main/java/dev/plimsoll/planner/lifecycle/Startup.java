@@ -4,9 +4,9 @@ import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.dispatch.Slots;
 import dev.plimsoll.planner.forgetting.Forgetting;
+import dev.plimsoll.planner.messaging.PlannerOutboxRelay;
 import dev.plimsoll.planner.messaging.PlannerTopics;
-import dev.plimsoll.planner.messaging.Relay;
-import dev.plimsoll.planner.plan.LoadLoop;
+import dev.plimsoll.planner.plan.PlanningAfterLoads;
 import dev.plimsoll.planner.reconcile.Reconciler;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -23,9 +23,9 @@ public class Startup {
   private final PlannerTopics topics;
   private final Databases databases;
   private final Slots slots;
-  private final Relay relay;
+  private final PlannerOutboxRelay relay;
   private final DispatchLoop dispatch;
-  private final LoadLoop loads;
+  private final PlanningAfterLoads loads;
   private final Reconciler reconciler;
   private final Forgetting forgetting;
 
@@ -33,9 +33,9 @@ public class Startup {
       PlannerTopics topics,
       Databases databases,
       Slots slots,
-      Relay relay,
+      PlannerOutboxRelay relay,
       DispatchLoop dispatch,
-      LoadLoop loads,
+      PlanningAfterLoads loads,
       Reconciler reconciler,
       Forgetting forgetting) {
     this.topics = topics;

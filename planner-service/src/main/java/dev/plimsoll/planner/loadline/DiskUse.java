@@ -2,7 +2,7 @@ package dev.plimsoll.planner.loadline;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.database.DatabaseEntity;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -72,9 +72,9 @@ public class DiskUse {
       """;
 
   private final Transactions transactions;
-  private final PostgresConnector connector;
+  private final PostgresConnections connector;
 
-  public DiskUse(DataSource dataSource, PostgresConnector connector) {
+  public DiskUse(DataSource dataSource, PostgresConnections connector) {
     this.transactions = new Transactions(dataSource);
     this.connector = connector.answeringWithin(SILENCE);
   }

@@ -155,8 +155,7 @@ public class Pipeline {
             .findFirst()
             .orElseThrow(
                 () ->
-                    new PlimsollException(
-                        ErrorCode.NOT_FOUND, "nothing is known of " + table + " of " + extract));
+                    PlimsollException.notFound("nothing is known of " + table + " of " + extract));
     SyncEvent.TableAnalyzed analyzed = Json.read(reported, SyncEvent.TableAnalyzed.class);
     return new AnalysisView(analyzed.analysis(), analyzed.earlier());
   }

@@ -3,7 +3,7 @@ package dev.plimsoll.planner.pipeline;
 import dev.plimsoll.contracts.sync.SyncEvent;
 import dev.plimsoll.planner.messaging.MessageRetry;
 import dev.plimsoll.planner.messaging.Messages;
-import dev.plimsoll.planner.plan.LoadLoop;
+import dev.plimsoll.planner.plan.PlanningAfterLoads;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -15,9 +15,9 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 public class SyncEventsConsumer {
   private final Messages messages;
   private final TableFlows flows;
-  private final LoadLoop loads;
+  private final PlanningAfterLoads loads;
 
-  public SyncEventsConsumer(Messages messages, TableFlows flows, LoadLoop loads) {
+  public SyncEventsConsumer(Messages messages, TableFlows flows, PlanningAfterLoads loads) {
     this.messages = messages;
     this.flows = flows;
     this.loads = loads;

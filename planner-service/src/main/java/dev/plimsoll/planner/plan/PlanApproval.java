@@ -10,8 +10,8 @@ import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.database.PlannerConfig;
 import dev.plimsoll.planner.dispatch.SizedBuild;
+import dev.plimsoll.planning.approval.BrokenAssumption;
 import dev.plimsoll.planning.approval.Drift;
-import dev.plimsoll.planning.approval.Moved;
 import dev.plimsoll.planning.approval.PlanSnapshot;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -72,10 +72,8 @@ public class PlanApproval {
     switch (plan.state()) {
       case DRAFT -> {}
       case SUPERSEDED ->
-          throw new PlimsollException(
-              ErrorCode.CONFLICT, "plan " + plan.id() + " was superseded by a newer one");
-      case CANCELLED ->
-          throw new PlimsollException(ErrorCode.CONFLICT, "plan " + plan.id() + " was cancelled");
+          throw PlimsollException.conflict("plan " + plan.id() + " was superseded by a newer one");
+      case CANCELLED -> throw PlimsollException.conflict("plan " + plan.id() + " was cancelled");
       case APPROVED, RUNNING, PAUSED, DONE, FAILED -> {
         return plan.id();
       }
@@ -98,14 +96,15 @@ public class PlanApproval {
                   database.address().port(),
                   database.address().database()));
     }
-    List<Moved> moved =
+    List<BrokenAssumption> moved =
         Drift.since(
             made,
             facts.read(database, withPartitions(database, made)),
             databases.loadLine(plan.database()).capacity());
     if (!moved.isEmpty()) {
       throw new PlimsollException(
-          ErrorCode.PLAN_MOVED, moved.stream().map(Moved::words).collect(Collectors.joining("; ")));
+          ErrorCode.PLAN_MOVED,
+          moved.stream().map(BrokenAssumption::words).collect(Collectors.joining("; ")));
     }
   }
 

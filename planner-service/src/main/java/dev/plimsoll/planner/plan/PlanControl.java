@@ -3,7 +3,6 @@ package dev.plimsoll.planner.plan;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PauseView;
 import dev.plimsoll.contracts.plan.PlanView;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.build.BuildControls;
 import dev.plimsoll.planner.build.BuildEntity;
@@ -114,8 +113,8 @@ public class PlanControl {
   }
 
   private static PlimsollException conflict(PlanEntity plan) {
-    return new PlimsollException(
-        ErrorCode.CONFLICT, "nothing of plan " + plan.id() + " is to be sent: " + plan.state());
+    return PlimsollException.conflict(
+        "nothing of plan " + plan.id() + " is to be sent: " + plan.state());
   }
 
   private static PauseView answer(@Nullable String pausedBy, List<BuildEntity> builds) {

@@ -8,7 +8,7 @@ import dev.plimsoll.planning.plan.PlanningRequest;
 import dev.plimsoll.postgres.catalog.CatalogReader;
 import dev.plimsoll.postgres.catalog.CatalogScope;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -40,9 +40,9 @@ public class PlanFacts {
   // No more of the server than builds may have, and no more than these.
   private static final int MOST_SESSIONS = 4;
 
-  private final PostgresConnector connector;
+  private final PostgresConnections connector;
 
-  public PlanFacts(PostgresConnector connector) {
+  public PlanFacts(PostgresConnections connector) {
     this.connector = connector;
   }
 

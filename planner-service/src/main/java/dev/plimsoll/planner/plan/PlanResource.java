@@ -7,10 +7,9 @@ import dev.plimsoll.contracts.plan.PauseView;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
-import dev.plimsoll.planner.messaging.Relay;
+import dev.plimsoll.planner.messaging.PlannerOutboxRelay;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.DELETE;
@@ -43,7 +42,7 @@ public class PlanResource {
   private final Deregistration removal;
   private final Plans plans;
   private final DispatchLoop dispatch;
-  private final Relay relay;
+  private final PlannerOutboxRelay relay;
 
   public PlanResource(
       PlanMaker maker,
@@ -52,7 +51,7 @@ public class PlanResource {
       Deregistration removal,
       Plans plans,
       DispatchLoop dispatch,
-      Relay relay) {
+      PlannerOutboxRelay relay) {
     this.maker = maker;
     this.approval = approval;
     this.control = control;
@@ -180,7 +179,7 @@ public class PlanResource {
           .toList();
     }
     if (database == null || database.isBlank()) {
-      throw new PlimsollException(ErrorCode.INVALID_REQUEST, "database or beginning must be given");
+      throw PlimsollException.invalidRequest("database or beginning must be given");
     }
     return plans.views(database);
   }

@@ -3,7 +3,6 @@ package dev.plimsoll.planner.plan;
 import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanView;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,7 +22,7 @@ public class Plans implements PanacheRepositoryBase<PlanEntity, UUID> {
   public PlanEntity known(UUID id) {
     PlanEntity plan = findById(id);
     if (plan == null) {
-      throw new PlimsollException(ErrorCode.NOT_FOUND, "there is no plan " + id);
+      throw PlimsollException.notFound("there is no plan " + id);
     }
     return plan;
   }
@@ -84,11 +83,10 @@ public class Plans implements PanacheRepositoryBase<PlanEntity, UUID> {
             ? find("hash like ?1 order by createdAt desc", hash + "%").page(0, MOST).list()
             : List.of();
     if (found.isEmpty()) {
-      throw new PlimsollException(ErrorCode.NOT_FOUND, "there is no plan with the hash " + hash);
+      throw PlimsollException.notFound("there is no plan with the hash " + hash);
     }
     if (found.stream().map(PlanEntity::hash).distinct().count() > 1) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST, "several plans' hashes begin with " + hash);
+      throw PlimsollException.invalidRequest("several plans' hashes begin with " + hash);
     }
     return found.stream()
         .filter(plan -> plan.state() != PlanView.State.SUPERSEDED)

@@ -9,7 +9,7 @@ import dev.plimsoll.planner.build.BuildProgress;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.messaging.PlannerTopics;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.statement.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import java.sql.Connection;
@@ -51,7 +51,7 @@ final class LostCommands {
   private final DataSource dataSource;
   private final Databases databases;
   private final BuildProgress progress;
-  private final PostgresConnector connector;
+  private final PostgresConnections connector;
   private final PlannerTopics topics;
   private final Map<String, Object> kafka;
   private final Duration silence;
@@ -62,7 +62,7 @@ final class LostCommands {
       DataSource dataSource,
       Databases databases,
       BuildProgress progress,
-      PostgresConnector connector,
+      PostgresConnections connector,
       PlannerTopics topics,
       Map<String, Object> kafka,
       Duration silence,

@@ -8,7 +8,7 @@ import dev.plimsoll.planner.database.PlannerConfig;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.loadline.DiskUse;
 import dev.plimsoll.planner.messaging.PlannerTopics;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,7 +37,7 @@ public class Reconciler {
       BuildProgress progress,
       DiskUse disk,
       DispatchLoop dispatch,
-      PostgresConnector connector,
+      PostgresConnections connector,
       PlannerTopics topics,
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       PlannerConfig config,

@@ -2,7 +2,7 @@ package dev.plimsoll.planner.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.TestDatabase;
 import java.sql.Connection;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /// What keeps a build waiting is seen, whosoever it is.
 final class ProbeReaderIT {
-  private final PostgresConnector connector = new PostgresConnector().pinned();
+  private final PostgresConnections connector = new PostgresConnections().pinned();
 
   @Test
   void theSnapshotOfAnExtractIsSeenAndThatOfABuildIsNot() throws SQLException {

@@ -7,7 +7,7 @@ import dev.plimsoll.planner.admission.AdmissionConfig;
 import dev.plimsoll.planner.admission.AdmissionGate;
 import dev.plimsoll.planner.admission.Admissions;
 import dev.plimsoll.planner.admission.ReplicaLimits;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.testkit.FaultProxy;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
     initArgs = @ResourceArg(name = "service", value = "planner"),
     restrictToAnnotatedClass = false)
 class AdmissionsIT {
-  @Inject private PostgresConnector connector;
+  @Inject private PostgresConnections connector;
   @Inject private AdmissionConfig config;
   @Inject private DataSource dataSource;
 

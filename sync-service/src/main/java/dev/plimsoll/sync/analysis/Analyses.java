@@ -10,8 +10,8 @@ import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.messaging.TopicNames;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
 import dev.plimsoll.sync.sparse.SparseConfig;
 import dev.plimsoll.sync.sparse.SparseOptimizationMetrics;
 import dev.plimsoll.sync.sparse.SparseOptimizationMetrics.PerformanceSummary;
@@ -135,7 +135,7 @@ public final class Analyses {
         end(row);
       }
     } catch (SQLException e) {
-      LOG.warnf("what a table took is not noted: cause=%s", Failures.message(e));
+      LOG.warnf("what a table took is not noted: cause=%s", ErrorClassifier.message(e));
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.plimsoll.sync.analysis;
 
+import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
 import dev.plimsoll.sync.sparse.DensityMap;
 import dev.plimsoll.sync.sparse.SparseConfig;
@@ -23,10 +23,10 @@ public record Forecast(Figures figures, String basis) {
   /// @param places that may be free for them at a time, 1 or more
   /// @param fileBytes at which a file is ended; 0 for one of each range, whatever its size
   public record Reading(
-      Strategy strategy, int readTasks, int places, long fileBytes, SparseConfig thresholds) {
+      ReadStrategy strategy, int readTasks, int places, long fileBytes, SparseConfig thresholds) {
     /// That are read one after the other by whoever is free.
     long ranges(long pages) {
-      return strategy instanceof Strategy.Blocks blocks ? blocks.ranges(pages) : readTasks;
+      return strategy instanceof ReadStrategy.Blocks blocks ? blocks.ranges(pages) : readTasks;
     }
   }
 
@@ -90,15 +90,15 @@ public record Forecast(Figures figures, String basis) {
       SourceTable table, Reading reading, @Nullable KeyBounds bounds, long rows, long bytes) {
     long ranges = reading.ranges(table.pages());
     return switch (reading.strategy()) {
-      case Strategy.Windows windows when bounds != null -> {
+      case ReadStrategy.Windows windows when bounds != null -> {
         DensityMap map = bounds.map(rows);
         yield WindowForecast.of(windows, map, reading, rows == 0 ? 0 : (double) bytes / rows);
       }
-      case Strategy.Blocks _ -> {
+      case ReadStrategy.Blocks _ -> {
         long writers = Math.min(ranges, Math.min(reading.readTasks(), reading.places()));
         yield new Work(ranges, files(reading, rows, bytes, writers, ranges));
       }
-      case Strategy.Keyset _, Strategy.Stream _, Strategy.Windows _ ->
+      case ReadStrategy.Keyset _, ReadStrategy.Stream _, ReadStrategy.Windows _ ->
           new Work(ranges, files(reading, rows, bytes, ranges, ranges));
     };
   }

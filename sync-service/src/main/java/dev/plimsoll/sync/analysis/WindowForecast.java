@@ -1,7 +1,7 @@
 package dev.plimsoll.sync.analysis;
 
 import dev.plimsoll.connector.table.IdWindow;
-import dev.plimsoll.connector.table.Strategy;
+import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.sync.analysis.Forecast.Reading;
 import dev.plimsoll.sync.analysis.Forecast.Work;
 import dev.plimsoll.sync.sparse.AdaptiveWindows;
@@ -27,7 +27,7 @@ final class WindowForecast {
   private double files;
 
   private WindowForecast(
-      Strategy.Windows strategy, DensityMap map, Reading reading, double bytesPerRow) {
+      ReadStrategy.Windows strategy, DensityMap map, Reading reading, double bytesPerRow) {
     this.reading = reading;
     this.map = map;
     this.bytesPerRow = bytesPerRow;
@@ -35,16 +35,17 @@ final class WindowForecast {
     this.accumulator = new SparseSequenceAccumulator(reading.thresholds().accumulation());
   }
 
-  static Work of(Strategy.Windows strategy, DensityMap map, Reading reading, double bytesPerRow) {
+  static Work of(
+      ReadStrategy.Windows strategy, DensityMap map, Reading reading, double bytesPerRow) {
     return switch (strategy) {
-      case Strategy.Fixed(long width) -> {
+      case ReadStrategy.Fixed(long width) -> {
         DensityMap.Savings fixed = map.againstFixed(width, 0, 0);
         yield new Work(fixed.fixedQueries(), fixed.fixedFiles());
       }
-      case Strategy.EarlyTermination(long width) ->
+      case ReadStrategy.EarlyTermination(long width) ->
           new WindowForecast(strategy, map, reading, bytesPerRow)
               .play(new EarlyTermination(map.range(), width, reading.thresholds()));
-      case Strategy.Adaptive(long width) ->
+      case ReadStrategy.Adaptive(long width) ->
           new WindowForecast(strategy, map, reading, bytesPerRow)
               .play(
                   new AdaptiveWindows(

@@ -1,9 +1,9 @@
 package dev.plimsoll.sync.endpoint;
 
-import dev.plimsoll.connector.redshift.RedshiftConnector;
+import dev.plimsoll.connector.redshift.RedshiftConnections;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
-import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,9 +15,9 @@ public final class EndpointCheck {
   private static final String APPLICATION = "plimsoll-sync check";
 
   private final Sources sources;
-  private final RedshiftConnector redshift;
+  private final RedshiftConnections redshift;
 
-  public EndpointCheck(Sources sources, RedshiftConnector redshift) {
+  public EndpointCheck(Sources sources, RedshiftConnections redshift) {
     this.sources = sources;
     this.redshift = redshift;
   }
@@ -32,7 +32,7 @@ public final class EndpointCheck {
         checkTarget(endpoint);
       }
     } catch (SQLException e) {
-      throw Failures.of(e);
+      throw ErrorClassifier.of(e);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.plimsoll.sync.endpoint;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import jakarta.ws.rs.GET;
@@ -50,13 +49,14 @@ public final class EndpointResource {
   public EndpointRegistration put(
       @PathParam("name") String name, @Nullable EndpointRegistration endpoint) {
     if (!NAME.matcher(name).matches()) {
-      throw invalid("a name is 1 to 63 letters, digits, '-' or '_'");
+      throw PlimsollException.invalidRequest("a name is 1 to 63 letters, digits, '-' or '_'");
     }
     if (endpoint == null || endpoint.address() == null) {
-      throw invalid("an address must be given");
+      throw PlimsollException.invalidRequest("an address must be given");
     }
     if (endpoint.name() != null && !endpoint.name().equals(name)) {
-      throw invalid("the body names \"" + endpoint.name() + "\", the path \"" + name + "\"");
+      throw PlimsollException.invalidRequest(
+          "the body names \"" + endpoint.name() + "\", the path \"" + name + "\"");
     }
     EndpointRegistration registered =
         new EndpointRegistration(name, withCredential(name, endpoint.address()), endpoint.kind());
@@ -71,9 +71,5 @@ public final class EndpointResource {
         ? address.withCredentialOf(
             endpoints.find(name).map(EndpointRegistration::address).orElse(null))
         : address;
-  }
-
-  private static PlimsollException invalid(String detail) {
-    return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
   }
 }

@@ -4,7 +4,6 @@ import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.SslMode;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.sync.database.SyncDatabase;
@@ -69,8 +68,8 @@ public final class Endpoints {
     return find(name)
         .orElseThrow(
             () ->
-                new PlimsollException(
-                    ErrorCode.NOT_FOUND, "no source or target is registered as \"" + name + "\""));
+                PlimsollException.notFound(
+                    "no source or target is registered as \"" + name + "\""));
   }
 
   Optional<EndpointRegistration> find(String name) {
@@ -83,40 +82,37 @@ public final class Endpoints {
         });
   }
 
-  /// Of a PostgreSQL.
+  /// Of a database that is loaded batch by batch, and may hold a catalog.
   ///
-  /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST for a kind that is not written to, and
-  // for
-  ///     a Redshift, which is loaded otherwise
-  public DatabaseAddress address(String name) {
-    EndpointRegistration endpoint = get(name);
-    return switch (endpoint.kind()) {
-      case POSTGRES -> endpoint.address();
-      case REDSHIFT ->
-          throw invalid(
-              name,
-              "is a Redshift: it is loaded by ./plimsoll load redshift, and holds no catalog");
-      default ->
-          throw invalid(
-              name,
-              "is a %s: it is never loaded into, nor holds a catalog"
-                  .formatted(endpoint.kind().title()));
-    };
+  /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST for a kind that is loaded otherwise, or
+  ///     never
+  public DatabaseAddress loadedByBatches(String name) {
+    return loaded(name, DatabaseKind.Loading.BATCHES);
   }
 
-  /// Of a Redshift.
+  /// Of a database that fetches whole files.
   ///
-  /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST for any other kind
-  public DatabaseAddress redshift(String name) {
+  /// @throws PlimsollException as [#loadedByBatches]
+  public DatabaseAddress loadedByFiles(String name) {
+    return loaded(name, DatabaseKind.Loading.FILES);
+  }
+
+  private DatabaseAddress loaded(String name, DatabaseKind.Loading wanted) {
     EndpointRegistration endpoint = get(name);
-    if (endpoint.kind() != DatabaseKind.REDSHIFT) {
-      throw invalid(name, "is no Redshift: it is loaded by ./plimsoll load run");
+    DatabaseKind.Loading loading = endpoint.kind().loading();
+    if (loading == wanted) {
+      return endpoint.address();
     }
-    return endpoint.address();
-  }
-
-  private static PlimsollException invalid(String name, String what) {
-    return new PlimsollException(ErrorCode.INVALID_REQUEST, "\"" + name + "\" " + what);
+    throw PlimsollException.invalidRequest(
+        "\"%s\" is a %s: %s"
+            .formatted(
+                name,
+                endpoint.kind().title(),
+                switch (loading) {
+                  case BATCHES -> "it is loaded by ./plimsoll load run";
+                  case FILES -> "it is loaded by ./plimsoll load redshift, and holds no catalog";
+                  case NEVER -> "it is never loaded into, nor holds a catalog";
+                }));
   }
 
   private static List<EndpointRegistration> read(PreparedStatement statement) throws SQLException {

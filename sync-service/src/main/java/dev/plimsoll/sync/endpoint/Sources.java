@@ -2,7 +2,6 @@ package dev.plimsoll.sync.endpoint;
 
 import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.contracts.database.DatabaseKind;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import java.util.Map;
@@ -19,8 +18,7 @@ public final class Sources {
   public Source of(EndpointRegistration endpoint) {
     Source source = byKind.get(endpoint.kind());
     if (source == null) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST,
+      throw PlimsollException.invalidRequest(
           "\"%s\" is a %s: it is loaded into, never read from"
               .formatted(endpoint.name(), endpoint.kind().title()));
     }

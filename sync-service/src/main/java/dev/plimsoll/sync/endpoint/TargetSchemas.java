@@ -1,7 +1,6 @@
 package dev.plimsoll.sync.endpoint;
 
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -36,10 +35,10 @@ public record TargetSchemas(Map<String, String> bySchema) {
       return SAME;
     }
     if (target == null) {
-      throw invalid("targetSchemas are of a target: there must be one");
+      throw PlimsollException.invalidRequest("targetSchemas are of a target: there must be one");
     }
     if (wanted.size() > MOST) {
-      throw invalid("targetSchemas may name " + MOST + " schemas at most");
+      throw PlimsollException.invalidRequest("targetSchemas may name " + MOST + " schemas at most");
     }
     wanted.forEach(TargetSchemas::require);
     return new TargetSchemas(wanted);
@@ -47,15 +46,17 @@ public record TargetSchemas(Map<String, String> bySchema) {
 
   private static void require(String source, @Nullable String schema) {
     if (source.isEmpty() || schema == null || schema.isEmpty()) {
-      throw invalid("a name in targetSchemas is empty");
+      throw PlimsollException.invalidRequest("a name in targetSchemas is empty");
     }
     if (schema.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES || schema.indexOf('\0') >= 0) {
-      throw invalid("a schema's name has " + MOST_BYTES + " bytes at most, and none of them is 0");
+      throw PlimsollException.invalidRequest(
+          "a schema's name has " + MOST_BYTES + " bytes at most, and none of them is 0");
     }
     if (schema.startsWith("pg_")
         || schema.equals("information_schema")
         || schema.equals("plimsoll")) {
-      throw invalid("nothing is loaded into the schema \"" + schema + "\": it is not for tables");
+      throw PlimsollException.invalidRequest(
+          "nothing is loaded into the schema \"" + schema + "\": it is not for tables");
     }
   }
 
@@ -80,18 +81,16 @@ public record TargetSchemas(Map<String, String> bySchema) {
     for (QualifiedName table : tables) {
       QualifiedName other = sources.putIfAbsent(of(table), table);
       if (other != null) {
-        throw invalid("both %s and %s would be %s".formatted(other, table, of(table)));
+        throw PlimsollException.invalidRequest(
+            "both %s and %s would be %s".formatted(other, table, of(table)));
       }
     }
     TreeSet<String> unused = new TreeSet<>(bySchema.keySet());
     unused.remove(ANY_OTHER);
     tables.forEach(table -> unused.remove(table.schema()));
     if (!unused.isEmpty()) {
-      throw invalid("no table is of the schema \"%s\"".formatted(unused.first()));
+      throw PlimsollException.invalidRequest(
+          "no table is of the schema \"%s\"".formatted(unused.first()));
     }
-  }
-
-  private static PlimsollException invalid(String detail) {
-    return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
   }
 }

@@ -8,7 +8,7 @@ import dev.plimsoll.connector.source.TableAccess;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
-import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.ObjectKeys;
 import dev.plimsoll.sync.table.ReadTask;

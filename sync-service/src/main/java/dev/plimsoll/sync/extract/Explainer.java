@@ -1,7 +1,7 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractExplanation.TableExplanation;
@@ -65,7 +65,7 @@ public final class Explainer {
     TableDefinition definition = planned.definition();
     int readTasks = planned.readTasks().size();
     long ranges =
-        definition.strategy() instanceof Strategy.Blocks blocks
+        definition.strategy() instanceof ReadStrategy.Blocks blocks
             ? blocks.ranges(table.pages())
             : readTasks;
     Figures figures = foreseen.forecast().figures();

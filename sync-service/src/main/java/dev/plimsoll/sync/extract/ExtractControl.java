@@ -6,7 +6,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.messaging.Relay;
+import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableLifecycle;
 import dev.plimsoll.sync.table.TableProgress;
@@ -30,10 +30,10 @@ public final class ExtractControl {
   private final SyncDatabase database;
   private final ExtractStore store;
   private final TableProgress progress;
-  private final Relay relay;
+  private final SyncOutboxRelay relay;
 
   public ExtractControl(
-      SyncDatabase database, ExtractStore store, TableProgress progress, Relay relay) {
+      SyncDatabase database, ExtractStore store, TableProgress progress, SyncOutboxRelay relay) {
     this.database = database;
     this.store = store;
     this.progress = progress;

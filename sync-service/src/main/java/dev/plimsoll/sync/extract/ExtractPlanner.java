@@ -13,17 +13,17 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractExplanation.ComparedKeys;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Sources;
-import dev.plimsoll.sync.increment.IncrementOptions;
 import dev.plimsoll.sync.increment.IncrementPlan;
 import dev.plimsoll.sync.increment.IncrementPlanner;
+import dev.plimsoll.sync.increment.IncrementSettings;
 import dev.plimsoll.sync.increment.Watermark;
 import dev.plimsoll.sync.increment.Watermarks;
-import dev.plimsoll.sync.table.ReadingOptions;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.table.ReadingSettings;
 import dev.plimsoll.sync.table.TableDefinition;
 import dev.plimsoll.sync.target.KnownLoads;
 import dev.plimsoll.sync.target.MergeTarget;
@@ -43,11 +43,11 @@ public final class ExtractPlanner {
   private static final String APPLICATION = "plimsoll-sync plan";
 
   private final Sources sources;
-  private final PostgresConnector targets;
+  private final PostgresConnections targets;
   private final SyncDatabase database;
   private final KnownLoads loads;
 
-  public ExtractPlanner(Sources sources, PostgresConnector targets, SyncDatabase database) {
+  public ExtractPlanner(Sources sources, PostgresConnections targets, SyncDatabase database) {
     this.sources = sources;
     this.targets = targets;
     this.database = database;
@@ -93,7 +93,7 @@ public final class ExtractPlanner {
       EndpointRegistration source,
       @Nullable DatabaseAddress target,
       List<TablePattern> patterns,
-      ReadingOptions options) {
+      ReadingSettings options) {
     return work(
         source,
         target,
@@ -111,7 +111,7 @@ public final class ExtractPlanner {
       EndpointRegistration source,
       @Nullable DatabaseAddress target,
       QualifiedName name,
-      ReadingOptions options) {
+      ReadingSettings options) {
     return work(source, target, desk -> planOne(desk, name, options));
   }
 
@@ -128,25 +128,25 @@ public final class ExtractPlanner {
         Connection targetSession = target == null ? null : targets.open(target, APPLICATION)) {
       return work.run(new Desk(session, targetSession));
     } catch (SQLException e) {
-      throw Failures.of(e);
+      throw ErrorClassifier.of(e);
     }
   }
 
-  private Outcome planOne(Desk desk, QualifiedName name, ReadingOptions options) {
+  private Outcome planOne(Desk desk, QualifiedName name, ReadingSettings options) {
     try {
       FoundTable found = desk.source().table(name, options.rules());
-      IncrementOptions wanted = options.increment();
+      IncrementSettings wanted = options.increment();
       return wanted == null
           ? planWhole(desk, found, options)
           : planIncrement(desk, found, options, wanted);
     } catch (SQLException | PlimsollException e) {
-      PlimsollException failure = Failures.of(e);
+      PlimsollException failure = ErrorClassifier.of(e);
       return new Refused(
           name, failure.code(), String.valueOf(failure.getMessage()), SqlStates.state(e));
     }
   }
 
-  private Planned planWhole(Desk desk, FoundTable found, ReadingOptions options)
+  private Planned planWhole(Desk desk, FoundTable found, ReadingSettings options)
       throws SQLException {
     SourceTable table = found.table();
     ReadingPlan reading = found.plan(options.wish());
@@ -159,7 +159,7 @@ public final class ExtractPlanner {
   }
 
   private Planned planIncrement(
-      Desk desk, FoundTable found, ReadingOptions options, IncrementOptions wanted)
+      Desk desk, FoundTable found, ReadingSettings options, IncrementSettings wanted)
       throws SQLException {
     QualifiedName name = found.table().name();
     Watermark mark = database.ask(connection -> Watermarks.find(connection, wanted, name));
@@ -189,14 +189,14 @@ public final class ExtractPlanner {
   private static void requireComparableKeys(FoundTable found) throws SQLException {
     @Nullable String against = found.whyKeysAreNotCompared();
     if (against != null) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST,
+      throw PlimsollException.invalidRequest(
           found.table().name() + " has no increments with deletes: " + against);
     }
   }
 
   private static @Nullable ComparedKeys deletes(
-      @Nullable Connection target, SourceTable table, IncrementOptions wanted) throws SQLException {
+      @Nullable Connection target, SourceTable table, IncrementSettings wanted)
+      throws SQLException {
     return target == null || wanted.deletes() == null
         ? null
         : PredictedDeletes.of(target, wanted.schemas().of(table.name()), wanted.deletes());

@@ -129,8 +129,8 @@ public final class ExtractStore {
         .first(
             row -> {
               if (!row.getString("request").equals(request)) {
-                throw new PlimsollException(
-                    ErrorCode.CONFLICT, "this Idempotency-Key was used for another request");
+                throw PlimsollException.conflict(
+                    "this Idempotency-Key was used for another request");
               }
               return row.getObject("id", UUID.class);
             });
@@ -283,7 +283,7 @@ public final class ExtractStore {
       throws SQLException {
     ExtractTable table = TableRows.lock(connection, tableId);
     if (table.state() != TableState.FAILED || table.readTasks() > 0) {
-      throw new PlimsollException(ErrorCode.CONFLICT, table.name() + " is being retried already");
+      throw PlimsollException.conflict(table.name() + " is being retried already");
     }
     if (outcome instanceof ExtractPlanner.Refused refused) {
       throw new PlimsollException(refused.code(), refused.message());
@@ -292,8 +292,7 @@ public final class ExtractStore {
     noteSnapshot(connection, tableId, request(connection, table.extractId()), outcome);
     ExtractTable defined = TableRows.lock(connection, tableId);
     if (defined.readTasks() == 0) {
-      throw new PlimsollException(
-          ErrorCode.CONFLICT, table.name() + " waits for another increment to end");
+      throw PlimsollException.conflict(table.name() + " waits for another increment to end");
     }
     progress.revive(connection, defined);
   }
@@ -302,7 +301,7 @@ public final class ExtractStore {
   void revive(Connection connection, UUID tableId) throws SQLException {
     ExtractTable table = TableRows.lock(connection, tableId);
     if (table.state() != TableState.FAILED) {
-      throw new PlimsollException(ErrorCode.CONFLICT, table.name() + " is being retried already");
+      throw PlimsollException.conflict(table.name() + " is being retried already");
     }
     if (table.definition().increment() != null) {
       Watermarks.requireHeld(connection, tableId, table.name());
@@ -332,7 +331,7 @@ public final class ExtractStore {
   ExtractView view(Connection connection, UUID id) throws SQLException {
     return Sql.of(connection, ONE, id)
         .first(row -> view(connection, row))
-        .orElseThrow(() -> new PlimsollException(ErrorCode.NOT_FOUND, "there is no extract " + id));
+        .orElseThrow(() -> PlimsollException.notFound("there is no extract " + id));
   }
 
   List<ExtractView> latest(Connection connection, IdBeginning ids, int limit) throws SQLException {

@@ -19,10 +19,10 @@ import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.iceberg.IcebergCheck;
 import dev.plimsoll.sync.iceberg.IcebergLedger;
 import dev.plimsoll.sync.iceberg.IcebergTarget;
-import dev.plimsoll.sync.messaging.Relay;
+import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.table.ReadingOptions;
+import dev.plimsoll.sync.table.ReadingSettings;
 import dev.plimsoll.sync.table.TableRows;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -46,7 +46,7 @@ public final class Extracts {
   private final ExtractStore store;
   private final SyncDatabase database;
   private final ObjectStore objects;
-  private final Relay relay;
+  private final SyncOutboxRelay relay;
   private final ExtractControl control;
   private final Explainer explainer;
   private final Forecaster forecaster;
@@ -58,7 +58,7 @@ public final class Extracts {
       ExtractStore store,
       SyncDatabase database,
       ObjectStore objects,
-      Relay relay,
+      SyncOutboxRelay relay,
       ExtractControl control,
       Explainer explainer,
       Forecaster forecaster,
@@ -132,7 +132,7 @@ public final class Extracts {
       String source, List<ExtractPlanner.Outcome> outcomes, List<ForecastInput> foreseen) {}
 
   private Plan plan(ExtractRequest request) {
-    ReadingOptions options = ReadingOptions.of(request);
+    ReadingSettings options = ReadingSettings.of(request);
     EndpointRegistration source = endpoints.get(request.source());
     requireCatalog(request);
     objects.requireBucket();
@@ -141,7 +141,7 @@ public final class Extracts {
   }
 
   private List<ExtractPlanner.Outcome> outcomes(
-      ExtractRequest request, ReadingOptions options, EndpointRegistration source) {
+      ExtractRequest request, ReadingSettings options, EndpointRegistration source) {
     List<TablePattern> patterns = request.tables().stream().map(TablePattern::of).toList();
     List<ExtractPlanner.Outcome> outcomes =
         lake(request, planner.plan(source, address(request.target()), patterns, options));
@@ -152,7 +152,7 @@ public final class Extracts {
 
   // A name that no table has is a slip of the pen. A table that is refused might have it.
   private static void requireBloomColumns(
-      ReadingOptions options, List<ExtractPlanner.Outcome> outcomes) {
+      ReadingSettings options, List<ExtractPlanner.Outcome> outcomes) {
     Set<String> found = new HashSet<>();
     for (ExtractPlanner.Outcome outcome : outcomes) {
       switch (outcome) {
@@ -164,8 +164,7 @@ public final class Extracts {
     }
     for (String column : options.bloomFilters()) {
       if (!found.contains(column)) {
-        throw new PlimsollException(
-            ErrorCode.INVALID_REQUEST,
+        throw PlimsollException.invalidRequest(
             "no table of this extract has a column \"%s\" that a Bloom filter could be of"
                 .formatted(column));
       }
@@ -177,7 +176,7 @@ public final class Extracts {
   /// @throws PlimsollException INVALID_REQUEST, or NOT_FOUND for an endpoint
   public void check(@Nullable ExtractRequest request) {
     ExtractRequest complete = complete(request);
-    ReadingOptions.of(complete);
+    ReadingSettings.of(complete);
     complete.tables().forEach(TablePattern::of);
     endpoints.get(complete.source());
     address(complete.target());
@@ -192,7 +191,7 @@ public final class Extracts {
   public void requireFit(ExtractRequest request) {
     List<ExtractPlanner.Outcome> outcomes;
     try {
-      outcomes = outcomes(request, ReadingOptions.of(request), endpoints.get(request.source()));
+      outcomes = outcomes(request, ReadingSettings.of(request), endpoints.get(request.source()));
     } catch (PlimsollException e) {
       if (e.code() == ErrorCode.INVALID_REQUEST) {
         throw e;
@@ -202,7 +201,7 @@ public final class Extracts {
     for (ExtractPlanner.Outcome outcome : outcomes) {
       if (outcome instanceof ExtractPlanner.Refused refused
           && refused.code() == ErrorCode.INVALID_REQUEST) {
-        throw invalid(refused.message());
+        throw PlimsollException.invalidRequest(refused.message());
       }
     }
   }
@@ -210,18 +209,14 @@ public final class Extracts {
   /// @throws PlimsollException INVALID_REQUEST where a part is missing that has no default
   static ExtractRequest complete(@Nullable ExtractRequest request) {
     if (request == null || request.source() == null) {
-      throw invalid("a source must be given");
+      throw PlimsollException.invalidRequest("a source must be given");
     }
     if (request.tables() == null
         || request.tables().isEmpty()
         || request.tables().size() > MAX_PATTERNS) {
-      throw invalid("1 to " + MAX_PATTERNS + " tables must be given");
+      throw PlimsollException.invalidRequest("1 to " + MAX_PATTERNS + " tables must be given");
     }
     return request;
-  }
-
-  private static PlimsollException invalid(String detail) {
-    return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
   }
 
   /// What an extract would do; nothing is kept of it.
@@ -230,7 +225,7 @@ public final class Extracts {
   ExtractExplanation explain(ExtractRequest request) {
     requireCatalog(request);
     EndpointRegistration source = endpoints.get(request.source());
-    List<ExtractPlanner.Outcome> outcomes = outcomes(request, ReadingOptions.of(request), source);
+    List<ExtractPlanner.Outcome> outcomes = outcomes(request, ReadingSettings.of(request), source);
     return explainer.explain(outcomes, forecaster.foresee(source, outcomes));
   }
 
@@ -248,12 +243,11 @@ public final class Extracts {
       return;
     }
     if (iceberg.catalog() == null) {
-      throw new PlimsollException(ErrorCode.INVALID_REQUEST, "iceberg.catalog must be given");
+      throw PlimsollException.invalidRequest("iceberg.catalog must be given");
     }
     IcebergTarget any = IcebergTarget.of(iceberg, ANY_TABLE);
     if (request.increment() != null && any.write() == IcebergTarget.Write.REPLACE) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST,
+      throw PlimsollException.invalidRequest(
           "an increment has new rows only: it is appended to an Iceberg table, and replaces none");
     }
     lake.requireCatalog(iceberg.catalog());
@@ -289,7 +283,7 @@ public final class Extracts {
   }
 
   private @Nullable DatabaseAddress address(@Nullable String endpoint) {
-    return endpoint == null ? null : endpoints.address(endpoint);
+    return endpoint == null ? null : endpoints.loadedByBatches(endpoint);
   }
 
   /// @throws PlimsollException NOT_FOUND
@@ -313,8 +307,7 @@ public final class Extracts {
       return view(extractId);
     }
     if (table.state() != TableState.FAILED) {
-      throw new PlimsollException(
-          ErrorCode.CONFLICT, name + " has not failed: it is " + table.state());
+      throw PlimsollException.conflict(name + " has not failed: it is " + table.state());
     }
     objects.requireBucket();
     if (table.readTasks() == 0) {
@@ -322,7 +315,7 @@ public final class Extracts {
           database.<ExtractRequest>ask(connection -> store.request(connection, extractId));
       EndpointRegistration source = endpoints.get(table.source());
       ExtractPlanner.Outcome planned =
-          planner.plan(source, address(table.target()), name, ReadingOptions.of(request));
+          planner.plan(source, address(table.target()), name, ReadingSettings.of(request));
       ExtractPlanner.Outcome outcome = lake(request, List.of(planned)).getFirst();
       List<ForecastInput> foreseen = forecaster.foresee(source, List.of(outcome));
       database.tell(

@@ -11,8 +11,8 @@ import dev.plimsoll.sync.analysis.Forecast.Reading;
 import dev.plimsoll.sync.analysis.ForecastInput;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Sources;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
 import dev.plimsoll.sync.table.FileSizing;
 import dev.plimsoll.sync.threshold.Thresholds;
 import jakarta.inject.Singleton;
@@ -94,7 +94,7 @@ public final class Forecaster {
     try {
       return sources.of(source).keyEnds(source.address(), APPLICATION, whole);
     } catch (SQLException e) {
-      throw Failures.of(e);
+      throw ErrorClassifier.of(e);
     }
   }
 

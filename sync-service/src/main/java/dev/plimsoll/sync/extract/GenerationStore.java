@@ -2,9 +2,8 @@ package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.connector.source.SourceSnapshot;
 import dev.plimsoll.connector.table.BlockRange;
-import dev.plimsoll.connector.table.Strategy;
+import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.outbox.Outbox;
@@ -117,7 +116,7 @@ public final class GenerationStore {
           }
           SourceSnapshot exported = exporter.export();
           note(connection, table, exported);
-          if (table.definition().strategy() instanceof Strategy.Blocks blocks) {
+          if (table.definition().strategy() instanceof ReadStrategy.Blocks blocks) {
             queue(connection, table, BlockRange.cut(exported.pages(), blocks.pagesPerRange()));
           }
           return exported;
@@ -129,8 +128,7 @@ public final class GenerationStore {
     return Sql.of(connection, LOCK, table.id(), table.generation())
         .first(Noted::of)
         .filter(noted -> !noted.superseded())
-        .orElseThrow(
-            () -> new PlimsollException(ErrorCode.CONFLICT, table.name() + " has begun anew"))
+        .orElseThrow(() -> PlimsollException.conflict(table.name() + " has begun anew"))
         .snapshot();
   }
 

@@ -1,7 +1,6 @@
 package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.contracts.message.Topic;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ReadCommand;
 import dev.plimsoll.outbox.Outbox;
@@ -103,8 +102,7 @@ public final class KeyRangeStore {
                 .first(row -> new Bounds(row.getString("upper_bound"), row.getInt("bounds")))
                 .orElseThrow(
                     () ->
-                        new PlimsollException(
-                            ErrorCode.CONFLICT,
+                        PlimsollException.conflict(
                             "read task " + readTask.id() + " has been taken over")));
   }
 

@@ -1,7 +1,6 @@
 package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.connector.table.BlockRange;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
@@ -169,7 +168,7 @@ public final class RangeQueue {
 
   private static void require(boolean holds, String otherwise) {
     if (!holds) {
-      throw new PlimsollException(ErrorCode.CONFLICT, otherwise);
+      throw PlimsollException.conflict(otherwise);
     }
   }
 }

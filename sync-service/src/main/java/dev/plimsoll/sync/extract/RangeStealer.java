@@ -1,6 +1,6 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.connector.table.Strategy;
+import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.scan.range.RangeFact;
@@ -10,7 +10,7 @@ import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.endpoint.Sources;
 import dev.plimsoll.sync.extract.KeyRangeStore.BeingRead;
-import dev.plimsoll.sync.messaging.Relay;
+import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.FileSizing;
 import io.quarkus.runtime.ShutdownEvent;
@@ -41,7 +41,7 @@ public final class RangeStealer {
   private final Endpoints endpoints;
   private final Sources sources;
   private final SnapshotKeeper snapshots;
-  private final Relay relay;
+  private final SyncOutboxRelay relay;
   private final Clock clock;
   private final StealingPolicy policy;
   private final PeriodicWork work =
@@ -53,7 +53,7 @@ public final class RangeStealer {
       Endpoints endpoints,
       Sources sources,
       SnapshotKeeper snapshots,
-      Relay relay,
+      SyncOutboxRelay relay,
       Clock clock,
       SyncConfig config) {
     this.ranges = ranges;
@@ -140,7 +140,7 @@ public final class RangeStealer {
 
   // As many as may read it are at it, where it has a number of them.
   private static boolean hasPlace(ExtractTable table) {
-    return !(table.definition().strategy() instanceof Strategy.Keyset(int workers))
+    return !(table.definition().strategy() instanceof ReadStrategy.Keyset(int workers))
         || workers == 0
         || table.readTasks() - table.readTasksDone() < workers;
   }

@@ -4,17 +4,17 @@ import dev.plimsoll.connector.source.SharedSnapshot;
 import dev.plimsoll.connector.source.SnapshotLostException;
 import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.connector.source.SourceSnapshot;
-import dev.plimsoll.connector.table.Strategy;
+import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.effect.Effects;
-import dev.plimsoll.sync.effect.Failures;
-import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.sync.endpoint.Sources;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.SideEffect;
+import dev.plimsoll.sync.recovery.SideEffects;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TaskLease;
 import io.quarkus.runtime.StartupEvent;
@@ -47,7 +47,7 @@ public final class SnapshotKeeper {
   private final Sources sources;
   private final GenerationStore generations;
   private final SyncDatabase database;
-  private final Effects effects;
+  private final SideEffects effects;
   private final SyncConfig config;
   private final UUID process = UUID.randomUUID();
   private final Map<Held, SharedSnapshot> snapshots = new ConcurrentHashMap<>();
@@ -59,7 +59,7 @@ public final class SnapshotKeeper {
       Sources sources,
       GenerationStore generations,
       SyncDatabase database,
-      Effects effects,
+      SideEffects effects,
       SyncConfig config) {
     this.sources = sources;
     this.generations = generations;
@@ -106,8 +106,8 @@ public final class SnapshotKeeper {
       return held;
     }
     if (isAlive(holder)) {
-      throw new PlimsollException(
-          ErrorCode.CONFLICT, table.name() + " is read by the process that holds its snapshot");
+      throw PlimsollException.conflict(
+          table.name() + " is read by the process that holds its snapshot");
     }
     throw new SnapshotLostException("the process that held it has ended", null);
   }
@@ -125,7 +125,7 @@ public final class SnapshotKeeper {
           () -> generations.open(table, () -> take(table, endpoint, source)),
           Optional::empty);
     } catch (PlimsollException e) {
-      Strategy strategy = table.definition().strategy();
+      ReadStrategy strategy = table.definition().strategy();
       if (e.code() != ErrorCode.SNAPSHOT_LOST
           || table.definition().strict()
           || strategy.needsSnapshot()) {
@@ -163,7 +163,7 @@ public final class SnapshotKeeper {
 
   // As many as this process can read in at a time.
   private int sessions(ExtractTable table) {
-    return table.definition().strategy() instanceof Strategy.Keyset(int workers) && workers > 0
+    return table.definition().strategy() instanceof ReadStrategy.Keyset(int workers) && workers > 0
         ? Math.min(workers, config.parallelReadTasks())
         : config.parallelReadTasks();
   }
@@ -194,7 +194,7 @@ public final class SnapshotKeeper {
     try (TaskLease lease = TaskLease.tryAcquire(database, other)) {
       return lease == null;
     } catch (SQLException e) {
-      throw Failures.of(e);
+      throw ErrorClassifier.of(e);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.connector.table.Strategy;
+import dev.plimsoll.connector.table.ReadStrategy;
 
 /// Reads one claimed read task to its end, by its table's strategy.
 final class TaskReader {
@@ -10,10 +10,10 @@ final class TaskReader {
   ///     prevents it
   static void read(ClaimedTask task) {
     switch (task.definition().strategy()) {
-      case Strategy.Blocks _ -> new BlockReading(task).read();
-      case Strategy.Keyset _ -> new KeyReading(task).read();
-      case Strategy.Stream _ -> new StreamReading(task).read();
-      case Strategy.Windows windows -> new WindowReading(task, windows).read();
+      case ReadStrategy.Blocks _ -> new BlockReading(task).read();
+      case ReadStrategy.Keyset _ -> new KeyReading(task).read();
+      case ReadStrategy.Stream _ -> new StreamReading(task).read();
+      case ReadStrategy.Windows windows -> new WindowReading(task, windows).read();
     }
   }
 }

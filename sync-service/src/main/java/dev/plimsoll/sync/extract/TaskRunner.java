@@ -4,9 +4,9 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.postgres.connection.SqlStates;
-import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
-import dev.plimsoll.sync.messaging.Relay;
+import dev.plimsoll.sync.messaging.SyncOutboxRelay;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
 import dev.plimsoll.sync.table.ReadTask;
 import dev.plimsoll.sync.table.TableFailures;
 import dev.plimsoll.sync.table.TaskClaim;
@@ -32,7 +32,7 @@ public final class TaskRunner {
   private final TaskTools tools;
   private final Endpoints endpoints;
   private final TableFailures failures;
-  private final Relay relay;
+  private final SyncOutboxRelay relay;
   private final Semaphore places;
 
   // What several processes have ended with is read one at a time, so that none is taken for
@@ -41,7 +41,8 @@ public final class TaskRunner {
   private final Set<ReadTask> atWork = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
-  public TaskRunner(TaskTools tools, Endpoints endpoints, TableFailures failures, Relay relay) {
+  public TaskRunner(
+      TaskTools tools, Endpoints endpoints, TableFailures failures, SyncOutboxRelay relay) {
     this.tools = tools;
     this.endpoints = endpoints;
     this.failures = failures;
@@ -117,7 +118,8 @@ public final class TaskRunner {
     } catch (SQLException | PlimsollException e) {
       // The recovery finds it, with or without the attempt that is counted now.
       LOG.warnf(
-          "a read task could not be claimed: task=%s cause=%s", readTaskId, Failures.message(e));
+          "a read task could not be claimed: task=%s cause=%s",
+          readTaskId, ErrorClassifier.message(e));
       return Optional.empty();
     } finally {
       if (mayBeSuspect && !kept) {
@@ -167,7 +169,7 @@ public final class TaskRunner {
       ended(claim, e);
     } catch (Error e) {
       // Its thread must not be lost without a word, and the table be read again for ever.
-      failures.fail(claim.table(), Failures.of(e), null);
+      failures.fail(claim.table(), ErrorClassifier.of(e), null);
       throw e;
     } finally {
       Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
@@ -189,7 +191,7 @@ public final class TaskRunner {
   }
 
   private void ended(TaskClaim claim, RuntimeException e) {
-    PlimsollException failure = Failures.of(e);
+    PlimsollException failure = ErrorClassifier.of(e);
     ErrorCode code = failure.code();
     // Taken over, stopped by its table's failure, or by the end of this process: not its own fault.
     if (code == ErrorCode.CONFLICT || code == ErrorCode.INTERRUPTED || isTakenOver(claim)) {
@@ -197,7 +199,7 @@ public final class TaskRunner {
       return;
     }
     // The recovery takes it up again.
-    if (Failures.isTransient(code) && !Failures.gaveUp(e)) {
+    if (code.isTransient() && !ErrorClassifier.gaveUp(e)) {
       LOG.warnf(
           "read task waits and is tried again: task=%s code=%s cause=%s",
           claim.readTask().id(), code.value(), failure.getMessage());

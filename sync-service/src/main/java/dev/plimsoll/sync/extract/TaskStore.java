@@ -1,15 +1,15 @@
 package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.connector.table.ReadRange;
-import dev.plimsoll.connector.table.Strategy;
+import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.effect.Effects;
-import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.sync.recovery.SideEffect;
+import dev.plimsoll.sync.recovery.SideEffects;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.ReadTask;
 import dev.plimsoll.sync.table.TableProgress;
@@ -112,7 +112,7 @@ public final class TaskStore {
   private final SyncDatabase database;
   private final TableProgress progress;
   private final BatchEvents batchEvents;
-  private final Effects effects;
+  private final SideEffects effects;
   private final SyncConfig config;
 
   /// This process: an attempt of another that has not ended may have ended that one.
@@ -122,7 +122,7 @@ public final class TaskStore {
       SyncDatabase database,
       TableProgress progress,
       BatchEvents batchEvents,
-      Effects effects,
+      SideEffects effects,
       SyncConfig config) {
     this.config = config;
     this.database = database;
@@ -319,7 +319,7 @@ public final class TaskStore {
     requireOne(
         Sql.of(connection, FINISH, readTask.id(), readTask.attempt(), step.bounds()).update(),
         "read task " + readTask.id() + " has been taken over");
-    boolean blocks = claim.table().definition().strategy() instanceof Strategy.Blocks;
+    boolean blocks = claim.table().definition().strategy() instanceof ReadStrategy.Blocks;
     int idle = blocks ? RangeQueue.endIdle(connection, claim) : 0;
     boolean last =
         Sql.of(connection, COUNT_FINISHED, 1 + idle, step.emptyQueries(), readTask.tableId())
@@ -357,7 +357,7 @@ public final class TaskStore {
 
   private static void requireOne(int rows, String otherwise) {
     if (rows != 1) {
-      throw new PlimsollException(ErrorCode.CONFLICT, otherwise);
+      throw PlimsollException.conflict(otherwise);
     }
   }
 }

@@ -5,8 +5,8 @@ import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.connector.source.SourceRows;
 import dev.plimsoll.connector.table.IdWindow;
 import dev.plimsoll.connector.table.ReadRange;
+import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.connector.table.RowKey;
-import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.sync.sparse.AdaptiveWindows;
 import dev.plimsoll.sync.sparse.AdaptiveWindows.OnTerminate;
 import dev.plimsoll.sync.sparse.EarlyTermination;
@@ -30,7 +30,7 @@ final class WindowReading {
   private final ClaimedTask task;
   private final TaskTools tools;
   private final RowKey rowKey;
-  private final Strategy.Windows strategy;
+  private final ReadStrategy.Windows strategy;
   private long nextSequence;
   private List<String> announcedKey;
   private int tries;
@@ -41,7 +41,7 @@ final class WindowReading {
   // The rows are on their way already; what they would take in memory plays no part.
   private final SparseSequenceAccumulator accumulator;
 
-  WindowReading(ClaimedTask task, Strategy.Windows strategy) {
+  WindowReading(ClaimedTask task, ReadStrategy.Windows strategy) {
     this.task = task;
     this.tools = task.tools();
     this.strategy = strategy;
@@ -109,9 +109,9 @@ final class WindowReading {
   private WindowPlanner planner(IdWindow ids) {
     SparseConfig config = tools.thresholds().current();
     return switch (strategy) {
-      case Strategy.Fixed(long width) -> new FixedWindows(ids, width);
-      case Strategy.EarlyTermination(long width) -> new EarlyTermination(ids, width, config);
-      case Strategy.Adaptive(long width) ->
+      case ReadStrategy.Fixed(long width) -> new FixedWindows(ids, width);
+      case ReadStrategy.EarlyTermination(long width) -> new EarlyTermination(ids, width, config);
+      case ReadStrategy.Adaptive(long width) ->
           new AdaptiveWindows(ids, width, OnTerminate.SCALE_ON, config);
     };
   }

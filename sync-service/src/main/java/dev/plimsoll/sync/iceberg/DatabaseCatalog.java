@@ -1,7 +1,7 @@
 package dev.plimsoll.sync.iceberg;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.sync.storage.ObjectStore;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -27,7 +27,7 @@ final class DatabaseCatalog implements LakeCatalog {
   private static final String IS_THERE =
       "SELECT pg_catalog.to_regclass('iceberg_tables') IS NOT NULL AS there";
 
-  private final PostgresConnector connector;
+  private final PostgresConnections connector;
   private final DatabaseAddress address;
   private final ObjectStore objects;
   private final IcebergConfig config;
@@ -36,7 +36,7 @@ final class DatabaseCatalog implements LakeCatalog {
   private @Nullable OneSession session;
 
   DatabaseCatalog(
-      PostgresConnector connector,
+      PostgresConnections connector,
       DatabaseAddress address,
       ObjectStore objects,
       IcebergConfig config) {
@@ -139,11 +139,11 @@ final class DatabaseCatalog implements LakeCatalog {
   }
 
   private static final class OneSession extends JdbcClientPool {
-    private final PostgresConnector connector;
+    private final PostgresConnections connector;
     private final DatabaseAddress address;
 
     OneSession(
-        PostgresConnector connector, DatabaseAddress address, Map<String, String> properties) {
+        PostgresConnections connector, DatabaseAddress address, Map<String, String> properties) {
       super(1, "jdbc:postgresql:", properties);
       this.connector = connector;
       this.address = address;

@@ -4,10 +4,10 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.effect.Effects;
-import dev.plimsoll.sync.effect.Failures;
-import dev.plimsoll.sync.effect.OpenWork;
-import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.OpenWork;
+import dev.plimsoll.sync.recovery.SideEffect;
+import dev.plimsoll.sync.recovery.SideEffects;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.TaskLease;
 import io.quarkus.runtime.ShutdownEvent;
@@ -37,7 +37,7 @@ public final class IcebergCommits {
   private final LakeCatalogs catalogs;
   private final ObjectStore objects;
   private final SyncDatabase database;
-  private final Effects effects;
+  private final SideEffects effects;
   private final Duration interval;
   private final OpenWork open;
 
@@ -46,7 +46,7 @@ public final class IcebergCommits {
       LakeCatalogs catalogs,
       ObjectStore objects,
       SyncDatabase database,
-      Effects effects,
+      SideEffects effects,
       SyncConfig config) {
     this.ledger = ledger;
     this.catalogs = catalogs;
@@ -71,7 +71,7 @@ public final class IcebergCommits {
         ledger.run(tableId).ifPresent(this::commit);
       }
     } catch (SQLException | RuntimeException e) {
-      failed(tableId, Failures.of(e));
+      failed(tableId, ErrorClassifier.of(e));
     }
   }
 
@@ -122,8 +122,8 @@ public final class IcebergCommits {
     if (code == ErrorCode.INTERRUPTED) {
       return;
     }
-    String cause = Failures.message(failure);
-    if (Failures.isTransient(code)) {
+    String cause = ErrorClassifier.message(failure);
+    if (code.isTransient()) {
       LOG.warnf(
           "commit waits and is tried again: run=%s code=%s cause=%s", tableId, code.value(), cause);
       return;
@@ -136,7 +136,7 @@ public final class IcebergCommits {
     try {
       ledger.failed(tableId, failure);
     } catch (PlimsollException e) {
-      LOG.warnf("a failed commit could not be noted: cause=%s", Failures.message(e));
+      LOG.warnf("a failed commit could not be noted: cause=%s", ErrorClassifier.message(e));
     }
   }
 }

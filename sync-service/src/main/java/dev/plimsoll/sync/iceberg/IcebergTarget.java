@@ -1,7 +1,6 @@
 package dev.plimsoll.sync.iceberg;
 
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest.IcebergRequest;
 import java.util.Arrays;
@@ -31,7 +30,8 @@ public record IcebergTarget(
   public static IcebergTarget of(IcebergRequest request, QualifiedName source) {
     String namespace = request.namespace() == null ? source.schema() : request.namespace();
     if (Arrays.stream(levels(namespace)).anyMatch(String::isBlank)) {
-      throw invalid("\"" + namespace + "\" is no namespace: a level of it is empty");
+      throw PlimsollException.invalidRequest(
+          "\"" + namespace + "\" is no namespace: a level of it is empty");
     }
     return new IcebergTarget(
         request.catalog(),
@@ -46,7 +46,7 @@ public record IcebergTarget(
       case "append" -> Write.APPEND;
       case "replace" -> Write.REPLACE;
       case null -> Write.EMPTY;
-      default -> throw invalid("iceberg.write is append or replace");
+      default -> throw PlimsollException.invalidRequest("iceberg.write is append or replace");
     };
   }
 
@@ -62,9 +62,5 @@ public record IcebergTarget(
   @Override
   public String toString() {
     return namespace + "." + table;
-  }
-
-  private static PlimsollException invalid(String detail) {
-    return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
   }
 }

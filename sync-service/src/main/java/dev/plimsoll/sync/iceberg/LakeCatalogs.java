@@ -1,6 +1,6 @@
 package dev.plimsoll.sync.iceberg;
 
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.storage.ObjectStore;
 import jakarta.inject.Singleton;
@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class LakeCatalogs {
   private final Endpoints endpoints;
-  private final PostgresConnector connector;
+  private final PostgresConnections connector;
   private final ObjectStore objects;
   private final IcebergConfig config;
 
   public LakeCatalogs(
-      Endpoints endpoints, PostgresConnector connector, ObjectStore objects, IcebergConfig config) {
+      Endpoints endpoints,
+      PostgresConnections connector,
+      ObjectStore objects,
+      IcebergConfig config) {
     this.endpoints = endpoints;
     this.connector = connector;
     this.objects = objects;
@@ -31,14 +34,14 @@ public final class LakeCatalogs {
   public LakeCatalog open(String name) {
     IcebergConfig.@Nullable Rest rest = config.rest().get(name);
     return rest == null
-        ? new DatabaseCatalog(connector, endpoints.address(name), objects, config)
+        ? new DatabaseCatalog(connector, endpoints.loadedByBatches(name), objects, config)
         : new RestCatalog(name, rest, objects, config);
   }
 
   /// @throws dev.plimsoll.contracts.problem.PlimsollException NOT_FOUND or INVALID_REQUEST
   void requireKnown(String name) {
     if (!config.rest().containsKey(name)) {
-      endpoints.address(name);
+      endpoints.loadedByBatches(name);
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.plimsoll.sync.increment;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest.DeletesRequest;
 import java.util.Locale;
@@ -24,8 +23,7 @@ public record DeleteLimit(int maxPercent, long maxRows) {
     int percent = wanted.maxPercent() == null ? DEFAULT_PERCENT : wanted.maxPercent();
     long rows = wanted.maxRows() == null ? DEFAULT_ROWS : wanted.maxRows();
     if (percent < 1 || percent > ALL || rows < 1) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST,
+      throw PlimsollException.invalidRequest(
           "increment.deletes.maxPercent is 1 to 100, and maxRows 1 or more");
     }
     return new DeleteLimit(percent, rows);

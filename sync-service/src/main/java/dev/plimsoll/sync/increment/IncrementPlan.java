@@ -14,6 +14,6 @@ import org.jspecify.annotations.Nullable;
 public record IncrementPlan(
     SourceTable table,
     Increment increment,
-    IncrementOptions options,
+    IncrementSettings options,
     @Nullable String from,
     @Nullable Observation pending) {}

@@ -30,7 +30,7 @@ public final class IncrementPlanner {
   /// @throws PlimsollException INVALID_REQUEST where it has no increments of that kind,
   ///     SCHEMA_DRIFT or WATERMARK_LOST
   public static IncrementPlan plan(
-      IncrementSource source, SourceTable found, IncrementOptions options, Watermark mark)
+      IncrementSource source, SourceTable found, IncrementSettings options, Watermark mark)
       throws SQLException {
     Watermark from = options.restart() ? Watermark.NONE : mark;
     SchemaDrift.Continued columns =
@@ -55,7 +55,7 @@ public final class IncrementPlanner {
   private static IncrementPlan byColumn(
       IncrementSource source,
       SourceTable table,
-      IncrementOptions options,
+      IncrementSettings options,
       Watermark mark,
       Watermark from,
       List<String> added)
@@ -101,7 +101,7 @@ public final class IncrementPlanner {
   private static IncrementPlan byTransaction(
       IncrementSource source,
       SourceTable table,
-      IncrementOptions options,
+      IncrementSettings options,
       Watermark mark,
       Watermark from,
       List<String> added)
@@ -220,7 +220,6 @@ public final class IncrementPlanner {
   }
 
   private static PlimsollException refused(SourceTable table, String because) {
-    return new PlimsollException(
-        ErrorCode.INVALID_REQUEST, table.name() + " has no such increments: " + because);
+    return PlimsollException.invalidRequest(table.name() + " has no such increments: " + because);
   }
 }

@@ -4,7 +4,6 @@ import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.increment.Observation;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.WatermarkView;
 import java.sql.Array;
@@ -81,8 +80,8 @@ public final class Watermarks {
   private record KnownColumns(List<Column> columns) {}
 
   /// {@link Watermark#NONE} where there was no increment yet.
-  public static Watermark find(Connection connection, IncrementOptions options, QualifiedName table)
-      throws SQLException {
+  public static Watermark find(
+      Connection connection, IncrementSettings options, QualifiedName table) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(FIND)) {
       name(statement, 1, options, table);
       try (ResultSet row = statement.executeQuery()) {
@@ -97,7 +96,7 @@ public final class Watermarks {
   ///     since the plan
   public static void begin(Connection connection, UUID tableId, IncrementPlan plan)
       throws SQLException {
-    IncrementOptions options = plan.options();
+    IncrementSettings options = plan.options();
     QualifiedName table = plan.table().name();
     try (PreparedStatement statement = connection.prepareStatement(CREATE)) {
       name(statement, 1, options, table);
@@ -109,12 +108,11 @@ public final class Watermarks {
         row.next();
         UUID holder = row.getObject("holder", UUID.class);
         if (holder != null && !holder.equals(tableId) && isAtWork(connection, holder)) {
-          throw new PlimsollException(
-              ErrorCode.CONFLICT, "another increment of " + table + " is under way");
+          throw PlimsollException.conflict("another increment of " + table + " is under way");
         }
         if (!Objects.equals(row.getString("value"), plan.from())) {
-          throw new PlimsollException(
-              ErrorCode.CONFLICT, "another increment of " + table + " has ended meanwhile");
+          throw PlimsollException.conflict(
+              "another increment of " + table + " has ended meanwhile");
         }
       }
     }
@@ -141,8 +139,8 @@ public final class Watermarks {
       statement.setObject(1, tableId);
       try (ResultSet row = statement.executeQuery()) {
         if (!row.next()) {
-          throw new PlimsollException(
-              ErrorCode.CONFLICT, "a later increment of " + table + " has taken this one's place");
+          throw PlimsollException.conflict(
+              "a later increment of " + table + " has taken this one's place");
         }
       }
     }
@@ -201,7 +199,7 @@ public final class Watermarks {
   }
 
   private static void name(
-      PreparedStatement statement, int first, IncrementOptions options, QualifiedName table)
+      PreparedStatement statement, int first, IncrementSettings options, QualifiedName table)
       throws SQLException {
     statement.setString(first, options.source());
     statement.setString(first + 1, options.target() == null ? "" : options.target());

@@ -154,9 +154,8 @@ final class LineageEvents {
       Map<String, Facet> outputFacets) {
     DatabaseKind kind = subject.database().kind();
     DatabaseAddress address = subject.database().address();
-    String host = kind == DatabaseKind.REDSHIFT ? clusterOf(address.host()) : address.host();
     return new Dataset(
-        "%s://%s:%d".formatted(kind.scheme(), host, address.port()),
+        "%s://%s:%d".formatted(kind.scheme(), clusterOf(address.host()), address.port()),
         kind.namesDatabasesAsSchemas() ? table.toString() : address.database() + "." + table,
         schema(subject),
         inputFacets,

@@ -1,13 +1,12 @@
 package dev.plimsoll.sync.load;
 
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableRows;
 import dev.plimsoll.sync.target.TargetDatabase;
@@ -44,15 +43,15 @@ public final class Discards {
     requireUnfinished(table);
     String into = table.target();
     if (into == null || table.definition().increment() != null) {
-      throw conflict(
+      throw PlimsollException.conflict(
           into == null
               ? name + " is loaded nowhere"
               : name + " is an increment: its rows are among those of others");
     }
     try {
-      target.discard(endpoints.address(into), table);
+      target.discard(endpoints.loadedByBatches(into), table);
     } catch (SQLException e) {
-      throw Failures.of(e);
+      throw ErrorClassifier.of(e);
     }
     database.tell(
         connection -> {
@@ -64,13 +63,9 @@ public final class Discards {
 
   private static void requireUnfinished(ExtractTable table) {
     if (table.state() != TableState.FAILED) {
-      throw conflict(
+      throw PlimsollException.conflict(
           "%s has not failed: it is %s; a load that is under way is cancelled first"
               .formatted(table.name(), table.state()));
     }
-  }
-
-  private static PlimsollException conflict(String detail) {
-    return new PlimsollException(ErrorCode.CONFLICT, detail);
   }
 }

@@ -11,15 +11,15 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
-import dev.plimsoll.postgres.connection.PostgresConnector;
-import dev.plimsoll.sync.effect.Failures;
-import dev.plimsoll.sync.effect.FaultPoints;
-import dev.plimsoll.sync.effect.FaultPoints.Moment;
-import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.endpoint.Sources;
 import dev.plimsoll.sync.increment.DeleteLimit;
 import dev.plimsoll.sync.increment.Increment;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.FaultPoints;
+import dev.plimsoll.sync.recovery.FaultPoints.Moment;
+import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableDefinition;
 import dev.plimsoll.sync.target.DeleteProgress;
@@ -59,14 +59,14 @@ public final class KeyComparison {
 
   private static final String ALONE = "SELECT pg_try_advisory_lock(hashtextextended(?, 0))";
 
-  private final PostgresConnector connector;
+  private final PostgresConnections connector;
   private final Sources sources;
   private final TargetDatabase target;
   private final Endpoints endpoints;
   private final FaultPoints faults;
 
   public KeyComparison(
-      PostgresConnector connector,
+      PostgresConnections connector,
       Sources sources,
       TargetDatabase target,
       Endpoints endpoints,
@@ -87,7 +87,7 @@ public final class KeyComparison {
   ///     TARGET_REPLACED, INTERRUPTED when it is wanted no longer, or that a server cannot be
   ///     reached
   OptionalLong run(ExtractTable table, BooleanSupplier wanted) throws SQLException {
-    DatabaseAddress address = endpoints.address(Objects.requireNonNull(table.target()));
+    DatabaseAddress address = endpoints.loadedByBatches(Objects.requireNonNull(table.target()));
     String name = TargetDatabase.sessionName(table, "deletes");
     try (Connection writer = target.openToLoad(address, name)) {
       if (!isAlone(writer, table)) {
@@ -130,7 +130,7 @@ public final class KeyComparison {
           statement.execute("SELECT 1");
           writer.commit();
         } catch (SQLException e) {
-          throw Failures.of(e);
+          throw ErrorClassifier.of(e);
         }
       }
       return wanted.getAsBoolean();

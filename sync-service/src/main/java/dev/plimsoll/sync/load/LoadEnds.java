@@ -2,8 +2,8 @@ package dev.plimsoll.sync.load;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
-import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.target.TargetDatabase;
 import jakarta.inject.Singleton;
@@ -35,11 +35,11 @@ public final class LoadEnds {
       return;
     }
     try {
-      target.end(endpoints.address(Objects.requireNonNull(table.target())), table);
+      target.end(endpoints.loadedByBatches(Objects.requireNonNull(table.target())), table);
     } catch (SQLException | PlimsollException e) {
       LOG.warnf(
           "the end of a load could not be noted at the target: table=%s cause=%s",
-          table.name(), Failures.message(e));
+          table.name(), ErrorClassifier.message(e));
     }
   }
 }

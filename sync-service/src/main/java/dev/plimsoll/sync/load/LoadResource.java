@@ -2,7 +2,6 @@ package dev.plimsoll.sync.load;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.id.IdBeginning;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.LoadRequest;
 import dev.plimsoll.contracts.sync.LoadView;
@@ -48,8 +47,7 @@ public final class LoadResource {
       @HeaderParam("Idempotency-Key") @Size(min = 1, max = 255) @Nullable String idempotencyKey,
       @Nullable LoadRequest request) {
     if (request == null || request.extract() == null || request.target() == null) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST, "an extract and a target must be given");
+      throw PlimsollException.invalidRequest("an extract and a target must be given");
     }
     return loads.start(request, idempotencyKey);
   }

@@ -2,7 +2,6 @@ package dev.plimsoll.sync.load;
 
 import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.message.OpenEnum;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractTopic;
 import dev.plimsoll.contracts.sync.ExtractView;
@@ -153,7 +152,7 @@ public final class LoadRunStore {
   LoadView view(Connection connection, UUID id) throws SQLException {
     return Sql.of(connection, ONE, id)
         .first(row -> view(connection, row))
-        .orElseThrow(() -> new PlimsollException(ErrorCode.NOT_FOUND, "there is no load " + id));
+        .orElseThrow(() -> PlimsollException.notFound("there is no load " + id));
   }
 
   List<LoadView> latest(Connection connection, IdBeginning ids, int limit) throws SQLException {

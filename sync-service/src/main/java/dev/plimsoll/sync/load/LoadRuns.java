@@ -9,13 +9,13 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.LoadRequest;
 import dev.plimsoll.contracts.sync.LoadView;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.endpoint.TargetSchemas;
 import dev.plimsoll.sync.extract.Extracts;
-import dev.plimsoll.sync.messaging.Relay;
+import dev.plimsoll.sync.messaging.SyncOutboxRelay;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableRows;
@@ -42,21 +42,21 @@ public final class LoadRuns {
   private final KnownLoads known;
   private final LoadRunStore store;
   private final Endpoints endpoints;
-  private final PostgresConnector connector;
+  private final PostgresConnections connector;
   private final ObjectStore objects;
   private final Extracts extracts;
   private final Discards discards;
-  private final Relay relay;
+  private final SyncOutboxRelay relay;
 
   public LoadRuns(
       SyncDatabase database,
       LoadRunStore store,
       Endpoints endpoints,
-      PostgresConnector connector,
+      PostgresConnections connector,
       ObjectStore objects,
       Extracts extracts,
       Discards discards,
-      Relay relay) {
+      SyncOutboxRelay relay) {
     this.database = database;
     this.known = new KnownLoads(database);
     this.store = store;
@@ -83,7 +83,7 @@ public final class LoadRuns {
       return view(made.get());
     }
     List<ExtractTable> tables = readWhole(request.extract(), request.tables());
-    DatabaseAddress target = endpoints.address(request.target());
+    DatabaseAddress target = endpoints.loadedByBatches(request.target());
     objects.requireBucket();
     boolean create = request.create() == null || request.create();
     TargetSchemas schemas = TargetSchemas.of(request.targetSchemas(), request.target());
@@ -119,8 +119,7 @@ public final class LoadRuns {
   private List<ExtractTable> tables(UUID extractId, @Nullable List<String> wanted) {
     List<ExtractTable> all = database.ask(connection -> TableRows.ofExtract(connection, extractId));
     if (all.isEmpty()) {
-      throw new PlimsollException(
-          ErrorCode.NOT_FOUND, "there is no extract " + extractId + " with a table");
+      throw PlimsollException.notFound("there is no extract " + extractId + " with a table");
     }
     if (wanted == null || wanted.isEmpty()) {
       return all;
@@ -145,8 +144,7 @@ public final class LoadRuns {
             .map(table -> table.name() + " (" + table.state() + ")")
             .collect(Collectors.joining(", "));
     if (!unread.isEmpty()) {
-      throw new PlimsollException(
-          ErrorCode.CONFLICT,
+      throw PlimsollException.conflict(
           "not read to the end, so that there is no whole table to load: "
               + unread
               + "; wait for it, or name the others");
@@ -156,8 +154,7 @@ public final class LoadRuns {
   private static void requireWhole(List<ExtractTable> tables) {
     for (ExtractTable table : tables) {
       if (table.definition().increment() != null) {
-        throw new PlimsollException(
-            ErrorCode.CONFLICT,
+        throw PlimsollException.conflict(
             table.name()
                 + " is an increment, which is merged by its own extract alone: extract all of it");
       }
@@ -182,7 +179,7 @@ public final class LoadRuns {
         }
       }
     } catch (SQLException e) {
-      throw Failures.of(e);
+      throw ErrorClassifier.of(e);
     }
     return refused;
   }

@@ -222,7 +222,7 @@ public final class LoadStore {
         && commit.object().key().equals(row.getString("object_key"));
   }
 
-  List<LoadableBatch> pending(LoadLane lane) {
+  List<LoadableBatch> pending(LoadPartition lane) {
     return database.ask(
         connection ->
             Sql.of(connection, PENDING, lane.tableId(), lane.partition()).list(LoadStore::batch));
@@ -245,12 +245,12 @@ public final class LoadStore {
 
   /// Lanes with something to load, and tables that need no more than to be created, each with its
   /// target.
-  Map<LoadLane, String> openLanes() {
+  Map<LoadPartition, String> openLanes() {
     return database.ask(
         connection ->
             Sql.of(connection, OPEN_LANES)
                 .map(
-                    row -> new LoadLane(row.getObject(1, UUID.class), row.getInt(2)),
+                    row -> new LoadPartition(row.getObject(1, UUID.class), row.getInt(2)),
                     row -> row.getString(4)));
   }
 

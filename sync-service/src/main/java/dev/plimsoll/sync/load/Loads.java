@@ -7,8 +7,8 @@ import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.config.SyncConfig;
-import dev.plimsoll.sync.effect.Failures;
-import dev.plimsoll.sync.messaging.Relay;
+import dev.plimsoll.sync.messaging.SyncOutboxRelay;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableFailures;
 import io.quarkus.runtime.ShutdownEvent;
@@ -39,16 +39,20 @@ public final class Loads {
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
   private final LoadStore store;
-  private final LaneLoader loader;
+  private final PartitionLoader loader;
   private final TableFailures failures;
-  private final Relay relay;
+  private final SyncOutboxRelay relay;
   private final TargetRests rests = new TargetRests(System::nanoTime);
-  private final Set<LoadLane> atWork = ConcurrentHashMap.newKeySet();
+  private final Set<LoadPartition> atWork = ConcurrentHashMap.newKeySet();
   private final ExecutorService workers;
   private final PeriodicWork looks = PeriodicWork.every("load-timer", POLL_EVERY).runs(this::poll);
 
   public Loads(
-      LoadStore store, LaneLoader loader, TableFailures failures, Relay relay, SyncConfig config) {
+      LoadStore store,
+      PartitionLoader loader,
+      TableFailures failures,
+      SyncOutboxRelay relay,
+      SyncConfig config) {
     this.store = store;
     this.loader = loader;
     this.failures = failures;
@@ -76,7 +80,7 @@ public final class Loads {
   public void take(BatchCommitted commit) {
     try {
       Optional<ExtractTable> table = store.note(commit);
-      table.ifPresent(known -> offer(new LoadLane(known.id(), commit.partition())));
+      table.ifPresent(known -> offer(new LoadPartition(known.id(), commit.partition())));
     } catch (OffsetGapException e) {
       // The log says it once: what is acknowledged must be noted.
       failures.note(e.table(), e.failure(), null);
@@ -94,7 +98,7 @@ public final class Loads {
             });
   }
 
-  private void offer(LoadLane lane) {
+  private void offer(LoadPartition lane) {
     if (atWork.add(lane)) {
       try {
         workers.execute(() -> work(lane));
@@ -104,7 +108,7 @@ public final class Loads {
     }
   }
 
-  private void work(LoadLane lane) {
+  private void work(LoadPartition lane) {
     boolean worked = false;
     try {
       worked = load(store.table(lane.tableId()), lane);
@@ -120,7 +124,7 @@ public final class Loads {
     }
   }
 
-  private boolean load(ExtractTable table, LoadLane lane) {
+  private boolean load(ExtractTable table, LoadPartition lane) {
     String target = table.target();
     if (table.state() == TableState.FAILED || target == null || !rests.mayTry(target)) {
       return false;
@@ -130,7 +134,7 @@ public final class Loads {
       rests.worked(target);
       return worked;
     } catch (RuntimeException e) {
-      if (isAway(Failures.code(e))) {
+      if (isAway(ErrorClassifier.code(e))) {
         rests.failed(target);
       }
       throw e;
@@ -141,21 +145,24 @@ public final class Loads {
     return code == ErrorCode.DATABASE_UNREACHABLE || code == ErrorCode.CONNECTION_LOST;
   }
 
-  private void failed(LoadLane lane, RuntimeException e) {
-    PlimsollException failure = Failures.of(e);
+  private void failed(LoadPartition lane, RuntimeException e) {
+    PlimsollException failure = ErrorClassifier.of(e);
     if (failure.code() == ErrorCode.INTERRUPTED) {
       return;
     }
-    if (Failures.isTransient(failure.code())) {
+    if (failure.code().isTransient()) {
       LOG.warnf(
           "load waits and is tried again: table=%s partition=%d code=%s cause=%s",
-          lane.tableId(), lane.partition(), failure.code().value(), Failures.message(failure));
+          lane.tableId(),
+          lane.partition(),
+          failure.code().value(),
+          ErrorClassifier.message(failure));
       return;
     }
     try {
       failures.fail(store.table(lane.tableId()), failure, SqlStates.state(e));
     } catch (PlimsollException unreachable) {
-      LOG.warnf("a failed load could not be noted: cause=%s", Failures.message(unreachable));
+      LOG.warnf("a failed load could not be noted: cause=%s", ErrorClassifier.message(unreachable));
     }
   }
 }

@@ -10,10 +10,10 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractTopic;
 import dev.plimsoll.seal.Seal;
-import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.load.Loads;
 import dev.plimsoll.sync.load.RefusedBatches;
 import dev.plimsoll.sync.messaging.TopicNames;
+import dev.plimsoll.sync.recovery.SideEffects;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,12 +36,12 @@ public class LogCommits {
 
   private final Loads loads;
   private final RefusedBatches refused;
-  private final Effects effects;
+  private final SideEffects effects;
   private final Seal seal;
   private final String refusals;
 
   public LogCommits(
-      Loads loads, RefusedBatches refused, Effects effects, Seal seal, TopicNames topics) {
+      Loads loads, RefusedBatches refused, SideEffects effects, Seal seal, TopicNames topics) {
     this.loads = loads;
     this.refused = refused;
     this.effects = effects;

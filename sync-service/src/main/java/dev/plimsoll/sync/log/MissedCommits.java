@@ -26,7 +26,7 @@ final class MissedCommits {
   private final WaitingStore waiting;
   private final Loads loads;
   private final TableFailures failures;
-  private Set<WaitingLane> before = Set.of();
+  private Set<WaitingPartition> before = Set.of();
 
   MissedCommits(LogApi log, WaitingStore waiting, Loads loads, TableFailures failures) {
     this.log = log;
@@ -36,14 +36,14 @@ final class MissedCommits {
   }
 
   /// Partitions that have stood still for a round.
-  List<WaitingLane> standing() {
-    List<WaitingLane> now = waiting.lanes();
-    List<WaitingLane> standing = now.stream().filter(before::contains).toList();
+  List<WaitingPartition> standing() {
+    List<WaitingPartition> now = waiting.lanes();
+    List<WaitingPartition> standing = now.stream().filter(before::contains).toList();
     before = new HashSet<>(now);
     return standing;
   }
 
-  void look(WaitingLane lane) throws IOException, InterruptedException {
+  void look(WaitingPartition lane) throws IOException, InterruptedException {
     LogFetch fetched;
     try {
       fetched = log.fetch(lane.topic(), lane.partition(), lane.expected());
@@ -71,7 +71,7 @@ final class MissedCommits {
   }
 
   // A topic comes to be with its first batch.
-  private static boolean isGone(ErrorCode code, WaitingLane lane) {
+  private static boolean isGone(ErrorCode code, WaitingPartition lane) {
     return code == ErrorCode.OFFSET_OUT_OF_RANGE
         || (lane.expected() > 0
             && (code == ErrorCode.NOT_FOUND || code == ErrorCode.UNKNOWN_PARTITION));

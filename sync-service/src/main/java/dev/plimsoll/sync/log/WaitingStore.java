@@ -54,19 +54,19 @@ final class WaitingStore {
     this.database = database;
   }
 
-  List<WaitingLane> lanes() {
+  List<WaitingPartition> lanes() {
     return database.ask(connection -> Sql.of(connection, LANES).list(WaitingStore::lane));
   }
 
-  private static WaitingLane lane(ResultSet row) throws SQLException {
-    return new WaitingLane(
+  private static WaitingPartition lane(ResultSet row) throws SQLException {
+    return new WaitingPartition(
         row.getObject("table_id", UUID.class),
         row.getString("log_topic"),
         row.getInt("log_partition"),
         row.getLong("expected"));
   }
 
-  ExtractTable table(WaitingLane lane) {
+  ExtractTable table(WaitingPartition lane) {
     return database.ask(connection -> TableRows.byId(connection, lane.tableId()));
   }
 

@@ -134,16 +134,12 @@ public final class ReceiptStore {
     Target target =
         Sql.of(connection, TARGET, extractId)
             .first(row -> new Target(row.getString("target"), row.getBoolean("redshift")))
-            .orElseThrow(
-                () ->
-                    new PlimsollException(ErrorCode.NOT_FOUND, "there is no extract " + extractId));
+            .orElseThrow(() -> PlimsollException.notFound("there is no extract " + extractId));
     if (target.name() == null) {
-      throw new PlimsollException(
-          ErrorCode.CONFLICT, "the extract has no target to be compared with its source");
+      throw PlimsollException.conflict("the extract has no target to be compared with its source");
     }
     if (target.redshift()) {
-      throw new PlimsollException(
-          ErrorCode.CONFLICT,
+      throw PlimsollException.conflict(
           "the rows of a Redshift are not digested: that COPY has loaded as many as the files"
               + " hold is what is known of them");
     }
@@ -221,8 +217,7 @@ public final class ReceiptStore {
                 .first(row -> receipt(connection, extractId, row))
                 .orElseThrow(
                     () ->
-                        new PlimsollException(
-                            ErrorCode.NOT_FOUND,
+                        PlimsollException.notFound(
                             "no receipt was asked for of extract " + extractId)));
   }
 

@@ -23,13 +23,13 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.Receipt.SpecialColumn;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.sync.config.SyncConfig;
-import dev.plimsoll.sync.effect.Effects;
-import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.endpoint.Sources;
 import dev.plimsoll.sync.load.LoadStore;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.SideEffects;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.target.LoadableBatch;
@@ -56,26 +56,26 @@ import org.jspecify.annotations.Nullable;
 public final class Verifier {
   private static final String APPLICATION = "plimsoll-sync verify";
 
-  private final PostgresConnector connector;
+  private final PostgresConnections connector;
   private final Sources sources;
   private final Endpoints endpoints;
   private final ObjectStore objects;
   private final LoadStore loads;
   private final TargetDatabase target;
-  private final Effects effects;
+  private final SideEffects effects;
   private final ExecutorService databases =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("verify-", 0).factory());
   // As many as loads: they take the same memory each, and loads are over when this begins.
   private final ExecutorService files;
 
   public Verifier(
-      PostgresConnector connector,
+      PostgresConnections connector,
       Sources sources,
       Endpoints endpoints,
       ObjectStore objects,
       LoadStore loads,
       TargetDatabase target,
-      Effects effects,
+      SideEffects effects,
       SyncConfig config) {
     this.connector = connector;
     this.sources = sources;
@@ -101,7 +101,8 @@ public final class Verifier {
   TableReceipt verify(ExtractTable table) throws InterruptedException {
     EndpointRegistration source = endpoints.get(table.source());
     DatabaseAddress targetAddress =
-        endpoints.address(Objects.requireNonNull(table.target(), "a loaded table has a target"));
+        endpoints.loadedByBatches(
+            Objects.requireNonNull(table.target(), "a loaded table has a target"));
     List<LoadableBatch> batches = loads.all(table.id());
     Future<AtSource> atSource = databases.submit(() -> atSource(source, table));
     Future<TableDigest> atTarget =
@@ -213,8 +214,7 @@ public final class Verifier {
     List<Column> columns = table.definition().columns();
     @Nullable RowWindow window = table.definition().window();
     if (window instanceof TransactionWindow) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST,
+      throw PlimsollException.invalidRequest(
           table.name()
               + " is an increment by xmin: its rows cannot be told at the target afterwards");
     }
@@ -300,7 +300,7 @@ public final class Verifier {
     try {
       return result.get();
     } catch (ExecutionException e) {
-      throw Failures.of(e);
+      throw ErrorClassifier.of(e);
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.plimsoll.sync.redshift;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.SqlStates;
-import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ final class RedshiftErrors {
 
   /// Whether the same may succeed later without anybody doing anything.
   static boolean mayPass(SQLException e) {
-    return isConflict(e) || Failures.isTransient(SqlStates.errorCode(e));
+    return isConflict(e) || SqlStates.errorCode(e).isTransient();
   }
 
   /// The exception itself where its usual meaning holds.
@@ -24,7 +24,7 @@ final class RedshiftErrors {
   /// @throws PlimsollException SERIALIZATION_FAILED where another was in the way
   static SQLException meaning(SQLException e) {
     if (isConflict(e)) {
-      throw new PlimsollException(ErrorCode.SERIALIZATION_FAILED, Failures.message(e), e);
+      throw new PlimsollException(ErrorCode.SERIALIZATION_FAILED, ErrorClassifier.message(e), e);
     }
     return e;
   }

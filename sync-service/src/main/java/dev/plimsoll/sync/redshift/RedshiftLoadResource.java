@@ -1,6 +1,5 @@
 package dev.plimsoll.sync.redshift;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.RedshiftLoadRequest;
@@ -35,15 +34,12 @@ public final class RedshiftLoadResource {
       @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
       @Nullable RedshiftLoadRequest request) {
     if (idempotencyKey != null && (idempotencyKey.isEmpty() || idempotencyKey.length() > MAX_KEY)) {
-      throw invalid("an Idempotency-Key has 1 to " + MAX_KEY + " characters");
+      throw PlimsollException.invalidRequest(
+          "an Idempotency-Key has 1 to " + MAX_KEY + " characters");
     }
     if (request == null || request.extract() == null || request.target() == null) {
-      throw invalid("an extract and a target must be given");
+      throw PlimsollException.invalidRequest("an extract and a target must be given");
     }
     return runs.start(request, idempotencyKey);
-  }
-
-  private static PlimsollException invalid(String detail) {
-    return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
   }
 }

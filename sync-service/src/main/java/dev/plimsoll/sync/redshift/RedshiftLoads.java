@@ -6,12 +6,12 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.effect.Effects;
-import dev.plimsoll.sync.effect.Failures;
-import dev.plimsoll.sync.effect.OpenWork;
-import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.sync.endpoint.Endpoints;
-import dev.plimsoll.sync.messaging.Relay;
+import dev.plimsoll.sync.messaging.SyncOutboxRelay;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.OpenWork;
+import dev.plimsoll.sync.recovery.SideEffect;
+import dev.plimsoll.sync.recovery.SideEffects;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.SyncMetrics;
@@ -46,10 +46,10 @@ public final class RedshiftLoads {
   private final Endpoints endpoints;
   private final ObjectStore objects;
   private final SyncDatabase database;
-  private final Effects effects;
+  private final SideEffects effects;
   private final TableFailures failures;
   private final SyncMetrics metrics;
-  private final Relay relay;
+  private final SyncOutboxRelay relay;
   private final Duration interval;
   private final OpenWork open;
 
@@ -60,10 +60,10 @@ public final class RedshiftLoads {
       Endpoints endpoints,
       ObjectStore objects,
       SyncDatabase database,
-      Effects effects,
+      SideEffects effects,
       TableFailures failures,
       SyncMetrics metrics,
-      Relay relay,
+      SyncOutboxRelay relay,
       SyncConfig config) {
     this.store = store;
     this.target = target;
@@ -102,7 +102,7 @@ public final class RedshiftLoads {
   private void load(RedshiftRun run) {
     ExtractTable table = run.table();
     DatabaseAddress address =
-        endpoints.redshift(Objects.requireNonNull(table.target(), "a load has a target"));
+        endpoints.loadedByFiles(Objects.requireNonNull(table.target(), "a load has a target"));
     RedshiftPlans.requireTypes(table);
     effects.perform(
         SideEffect.PREPARE_TARGET,
@@ -150,20 +150,20 @@ public final class RedshiftLoads {
   }
 
   private void failed(UUID tableId, Exception e) {
-    PlimsollException failure = Failures.of(e);
+    PlimsollException failure = ErrorClassifier.of(e);
     if (failure.code() == ErrorCode.INTERRUPTED) {
       return;
     }
-    if (Failures.isTransient(failure.code())) {
+    if (failure.code().isTransient()) {
       LOG.warnf(
           "load waits and is tried again: table=%s code=%s cause=%s",
-          tableId, failure.code().value(), Failures.message(failure));
+          tableId, failure.code().value(), ErrorClassifier.message(failure));
       return;
     }
     try {
       failures.fail(store.run(tableId).table(), failure, SqlStates.state(e));
     } catch (PlimsollException unreachable) {
-      LOG.warnf("a failed load could not be noted: cause=%s", Failures.message(unreachable));
+      LOG.warnf("a failed load could not be noted: cause=%s", ErrorClassifier.message(unreachable));
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.plimsoll.sync.redshift;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.RedshiftPlan;
 import dev.plimsoll.contracts.sync.RedshiftRequest;
@@ -29,15 +28,11 @@ public final class RedshiftResource {
       summary = "Writes the lists of files, and answers the statements that load them; runs none")
   public RedshiftPlan plan(@Nullable RedshiftRequest request) {
     if (request == null || request.extract() == null) {
-      throw invalid("an extract must be given");
+      throw PlimsollException.invalidRequest("an extract must be given");
     }
     if (request.slices() != null && (request.slices() < 1 || request.slices() > MAX_SLICES)) {
-      throw invalid("slices must be 1 to " + MAX_SLICES);
+      throw PlimsollException.invalidRequest("slices must be 1 to " + MAX_SLICES);
     }
     return plans.plan(request);
-  }
-
-  private static PlimsollException invalid(String detail) {
-    return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
   }
 }

@@ -1,7 +1,7 @@
 package dev.plimsoll.sync.redshift;
 
 import dev.plimsoll.connector.redshift.IamRole;
-import dev.plimsoll.connector.redshift.RedshiftConnector;
+import dev.plimsoll.connector.redshift.RedshiftConnections;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -9,13 +9,13 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.RedshiftLoadRequest;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.endpoint.TargetSchemas;
 import dev.plimsoll.sync.load.LoadRunStore;
 import dev.plimsoll.sync.load.LoadRuns;
 import dev.plimsoll.sync.load.NewLoad;
-import dev.plimsoll.sync.messaging.Relay;
+import dev.plimsoll.sync.messaging.SyncOutboxRelay;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import jakarta.inject.Singleton;
@@ -37,18 +37,18 @@ public final class RedshiftRuns {
   private final LoadRunStore store;
   private final LoadRuns loads;
   private final Endpoints endpoints;
-  private final RedshiftConnector connector;
+  private final RedshiftConnections connector;
   private final ObjectStore objects;
-  private final Relay relay;
+  private final SyncOutboxRelay relay;
 
   public RedshiftRuns(
       SyncDatabase database,
       LoadRunStore store,
       LoadRuns loads,
       Endpoints endpoints,
-      RedshiftConnector connector,
+      RedshiftConnections connector,
       ObjectStore objects,
-      Relay relay) {
+      SyncOutboxRelay relay) {
     this.database = database;
     this.store = store;
     this.loads = loads;
@@ -74,7 +74,7 @@ public final class RedshiftRuns {
       return loads.view(made.get());
     }
     IamRole role = new IamRole(request.iamRole());
-    DatabaseAddress target = endpoints.redshift(request.target());
+    DatabaseAddress target = endpoints.loadedByFiles(request.target());
     List<ExtractTable> tables = loads.readWhole(request.extract(), request.tables());
     objects.requireBucket();
     requireAnswer(target);
@@ -103,7 +103,7 @@ public final class RedshiftRuns {
     try (Connection _ = connector.open(target, APPLICATION)) {
       // It lets us in, and is what it is taken for.
     } catch (SQLException e) {
-      throw Failures.of(e);
+      throw ErrorClassifier.of(e);
     }
   }
 

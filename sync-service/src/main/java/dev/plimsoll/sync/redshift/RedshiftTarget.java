@@ -3,12 +3,12 @@ package dev.plimsoll.sync.redshift;
 import dev.plimsoll.connector.redshift.CopyLedger;
 import dev.plimsoll.connector.redshift.CopyStatements;
 import dev.plimsoll.connector.redshift.LoadErrors;
-import dev.plimsoll.connector.redshift.RedshiftConnector;
+import dev.plimsoll.connector.redshift.RedshiftConnections;
 import dev.plimsoll.connector.redshift.TargetTable;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -27,9 +27,9 @@ public final class RedshiftTarget {
   private static final String CASE_SENSITIVE = "SET enable_case_sensitive_identifier TO true";
   private static final String COPIED = "SELECT pg_last_copy_count() AS copied";
 
-  private final RedshiftConnector connector;
+  private final RedshiftConnections connector;
 
-  public RedshiftTarget(RedshiftConnector connector) {
+  public RedshiftTarget(RedshiftConnections connector) {
     this.connector = connector;
   }
 
@@ -123,7 +123,7 @@ public final class RedshiftTarget {
         "%s: %s%s"
             .formatted(
                 run.name(),
-                Failures.message(e),
+                ErrorClassifier.message(e),
                 told.isEmpty() ? "" : " (" + String.join("; ", told) + ")"),
         e);
   }

@@ -1,6 +1,5 @@
 package dev.plimsoll.sync.schedule;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.statement.Sql;
 import jakarta.inject.Singleton;
@@ -180,8 +179,7 @@ public final class RunStore {
   void requireNoneOpen(Connection connection, String schedule) throws SQLException {
     Optional<Long> open = Sql.of(connection, OPEN, schedule).first(row -> row.getLong("number"));
     if (open.isPresent()) {
-      throw new PlimsollException(
-          ErrorCode.CONFLICT,
+      throw PlimsollException.conflict(
           "run %d of %s is under way; another begins when it has ended"
               .formatted(open.get(), schedule));
     }
@@ -216,8 +214,7 @@ public final class RunStore {
   ///     removed: then there must be no such extract
   void started(Connection connection, ToStart run, UUID extractId) throws SQLException {
     if (!Sql.of(connection, STARTED, extractId, run.id()).updateAny()) {
-      throw new PlimsollException(
-          ErrorCode.CONFLICT,
+      throw PlimsollException.conflict(
           "run %d of %s was started by another process, or removed"
               .formatted(run.number(), run.schedule()));
     }

@@ -1,7 +1,6 @@
 package dev.plimsoll.sync.schedule;
 
 import dev.plimsoll.contracts.plan.ControlRequest;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ScheduleRequest;
 import dev.plimsoll.contracts.sync.ScheduleView;
@@ -45,7 +44,7 @@ public final class ScheduleResource {
       summary = "Extracts the same tables again and again; said twice, it is the same")
   public ScheduleView create(@Nullable ScheduleRequest request) {
     if (request == null || request.name() == null || !NAME.matcher(request.name()).matches()) {
-      throw invalid("a name is 1 to 63 letters, digits, '-' or '_'");
+      throw PlimsollException.invalidRequest("a name is 1 to 63 letters, digits, '-' or '_'");
     }
     return schedules.create(request, who(request.by(), request.reason()));
   }
@@ -121,11 +120,7 @@ public final class ScheduleResource {
     try {
       return new ControlRequest(by, reason);
     } catch (IllegalArgumentException e) {
-      throw invalid(String.valueOf(e.getMessage()));
+      throw PlimsollException.invalidRequest(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static PlimsollException invalid(String detail) {
-    return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
   }
 }

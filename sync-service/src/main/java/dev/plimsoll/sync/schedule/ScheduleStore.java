@@ -1,6 +1,5 @@
 package dev.plimsoll.sync.schedule;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
@@ -102,7 +101,7 @@ public final class ScheduleStore {
   }
 
   private static PlimsollException unknown(String name) {
-    return new PlimsollException(ErrorCode.NOT_FOUND, "there is no schedule \"" + name + "\"");
+    return PlimsollException.notFound("there is no schedule \"" + name + "\"");
   }
 
   private static Schedule schedule(ResultSet row) throws SQLException {

@@ -3,7 +3,7 @@ package dev.plimsoll.sync.schedule;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.sync.config.SyncConfig;
-import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -24,13 +24,13 @@ public final class ScheduleTimer {
   // A source that does not answer holds a place for as long as it takes to give it up.
   private static final int STARTS_AT_A_TIME = 4;
 
-  private final Turns turns;
+  private final RunSteps turns;
   private final Semaphore places = new Semaphore(STARTS_AT_A_TIME);
   private final ExecutorService starters =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("schedule-start-", 0).factory());
   private final PeriodicWork work;
 
-  public ScheduleTimer(Turns turns, SyncConfig config) {
+  public ScheduleTimer(RunSteps turns, SyncConfig config) {
     this.turns = turns;
     this.work = PeriodicWork.every("schedules", config.schedules().interval()).runs(this::round);
   }
@@ -80,7 +80,7 @@ public final class ScheduleTimer {
     } catch (PlimsollException e) {
       LOG.warnf(
           "a run's start could not be noted, is tried again: schedule=%s run=%d cause=%s",
-          run.schedule(), run.number(), Failures.message(e));
+          run.schedule(), run.number(), ErrorClassifier.message(e));
     } finally {
       places.release();
     }

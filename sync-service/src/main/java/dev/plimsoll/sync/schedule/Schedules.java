@@ -2,7 +2,6 @@ package dev.plimsoll.sync.schedule;
 
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.ControlRequest;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
@@ -60,8 +59,7 @@ public final class Schedules {
           if (store.insert(connection, schedule)) {
             ScheduleChanges.add(connection, schedule, Act.CREATED, who);
           } else if (!store.get(connection, name).isAskedForBy(schedule, firstAt)) {
-            throw new PlimsollException(
-                ErrorCode.CONFLICT,
+            throw PlimsollException.conflict(
                 "another schedule is there as \"" + name + "\"; remove it first");
           }
           return view(connection, name);
@@ -74,7 +72,8 @@ public final class Schedules {
       return null;
     }
     if (wanted.isBefore(Instant.EPOCH) || wanted.isAfter(now.plus(LONGEST))) {
-      throw invalid("firstAt must be 1970 to " + LONGEST.toDays() + " days from now");
+      throw PlimsollException.invalidRequest(
+          "firstAt must be 1970 to " + LONGEST.toDays() + " days from now");
     }
     return wanted.truncatedTo(ChronoUnit.MICROS);
   }
@@ -99,7 +98,7 @@ public final class Schedules {
         || every.compareTo(SHORTEST) < 0
         || every.compareTo(LONGEST) > 0
         || every.getNano() != 0) {
-      throw invalid("every must be PT10S to P366D, in whole seconds");
+      throw PlimsollException.invalidRequest("every must be PT10S to P366D, in whole seconds");
     }
     return every;
   }
@@ -107,22 +106,23 @@ public final class Schedules {
   private static boolean verify(ExtractRequest request, @Nullable Boolean wanted) {
     IncrementRequest increment = request.increment();
     if (request.target() != null && increment == null) {
-      throw invalid(
+      throw PlimsollException.invalidRequest(
           "a schedule with a target needs an increment: a second run of every row would find the"
               + " target filled");
     }
     if (request.iceberg() != null && request.iceberg().write() == null) {
-      throw invalid(
+      throw PlimsollException.invalidRequest(
           "a schedule with Iceberg tables needs iceberg.write: a second run would find them with"
               + " rows");
     }
     if (increment != null && Boolean.TRUE.equals(increment.restart())) {
-      throw invalid("increment.restart would read every row in each run: restart it by an extract");
+      throw PlimsollException.invalidRequest(
+          "increment.restart would read every row in each run: restart it by an extract");
     }
     boolean possible =
         request.target() != null && (increment == null || !"xmin".equals(increment.mode()));
     if (Boolean.TRUE.equals(wanted) && !possible) {
-      throw invalid(
+      throw PlimsollException.invalidRequest(
           request.target() == null
               ? "verify compares with what was loaded: it needs a target"
               : "verify means nothing with xmin: the target does not know its rows by that");
@@ -240,9 +240,5 @@ public final class Schedules {
         schedule.createdAt(),
         schedule.paused() ? null : schedule.nextAt(),
         run);
-  }
-
-  private static PlimsollException invalid(String detail) {
-    return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
   }
 }

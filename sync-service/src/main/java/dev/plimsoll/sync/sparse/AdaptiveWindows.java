@@ -33,7 +33,7 @@ public record AdaptiveWindows(
   }
 
   @Override
-  public Step step() {
+  public WindowStep step() {
     if (config.enabled()
         && onTerminate == OnTerminate.DEFER
         && recommendation() == Recommendation.TERMINATE_EARLY) {

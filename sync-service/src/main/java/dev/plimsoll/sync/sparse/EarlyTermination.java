@@ -18,7 +18,7 @@ public record EarlyTermination(
   }
 
   @Override
-  public Step step() {
+  public WindowStep step() {
     if (config.enabled() && analyzer.recommendation() == Recommendation.TERMINATE_EARLY) {
       return remaining.defer(analyzer.consecutiveSparse() + " sparse windows one after the other");
     }

@@ -15,7 +15,7 @@ public record FixedWindows(Remaining remaining, long width) implements WindowPla
   }
 
   @Override
-  public Step step() {
+  public WindowStep step() {
     return remaining.read(width);
   }
 

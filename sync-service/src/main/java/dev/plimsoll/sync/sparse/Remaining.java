@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param ids null when there are none
 record Remaining(@Nullable IdWindow ids) {
-  Step read(long width) {
-    return ids == null ? new Step.Done() : new Step.Read(ids.head(width));
+  WindowStep read(long width) {
+    return ids == null ? new WindowStep.Done() : new WindowStep.Read(ids.head(width));
   }
 
-  Step defer(String reason) {
-    return ids == null ? new Step.Done() : new Step.Defer(ids, reason);
+  WindowStep defer(String reason) {
+    return ids == null ? new WindowStep.Done() : new WindowStep.Defer(ids, reason);
   }
 
   Remaining after(IdWindow window) {
@@ -26,8 +26,8 @@ record Remaining(@Nullable IdWindow ids) {
   }
 
   /// @throws IllegalStateException when there is none to be read
-  static IdWindow window(Step step) {
-    if (step instanceof Step.Read(IdWindow window)) {
+  static IdWindow window(WindowStep step) {
+    if (step instanceof WindowStep.Read(IdWindow window)) {
       return window;
     }
     throw new IllegalStateException("no window was asked for, but " + step);

@@ -7,7 +7,7 @@ package dev.plimsoll.sync.sparse;
 /// For every planner: the windows it asks for, and what it defers, are the range, each id once and
 /// in ascending order.
 public sealed interface WindowPlanner permits FixedWindows, EarlyTermination, AdaptiveWindows {
-  Step step();
+  WindowStep step();
 
   /// The window of {@link #step} has been read.
   ///

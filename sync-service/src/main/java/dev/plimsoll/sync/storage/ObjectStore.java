@@ -2,9 +2,9 @@ package dev.plimsoll.sync.storage;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.effect.Effects;
-import dev.plimsoll.sync.effect.Failures;
-import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.SideEffect;
+import dev.plimsoll.sync.recovery.SideEffects;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -59,9 +59,9 @@ public final class ObjectStore {
   private final String bucket;
   private final String prefix;
   private final Encryption encryption;
-  private final Effects effects;
+  private final SideEffects effects;
 
-  public ObjectStore(StorageConfig config, Effects effects) {
+  public ObjectStore(StorageConfig config, SideEffects effects) {
     this.bucket = config.bucket();
     this.prefix = config.prefix();
     this.encryption = Encryption.of(config);
@@ -117,7 +117,7 @@ public final class ObjectStore {
   /// @throws PlimsollException BUCKET_NOT_FOUND, STORAGE_REFUSED or STORAGE_UNAVAILABLE
   public void requireBucket() {
     try {
-      Answers.of(s3.headBucket(request -> request.bucket(bucket)));
+      StoreAnswers.of(s3.headBucket(request -> request.bucket(bucket)));
     } catch (S3Exception e) {
       // HEAD has no body, so the SDK cannot always tell a missing bucket from anything else.
       if (e.statusCode() == NOT_FOUND) {
@@ -125,10 +125,12 @@ public final class ObjectStore {
             ErrorCode.BUCKET_NOT_FOUND, "there is no bucket \"" + bucket + "\"", e);
       }
       throw new PlimsollException(
-          Failures.code(e), "bucket \"" + bucket + "\": " + Failures.message(e), e);
+          ErrorClassifier.code(e), "bucket \"" + bucket + "\": " + ErrorClassifier.message(e), e);
     } catch (SdkException e) {
       throw new PlimsollException(
-          ErrorCode.STORAGE_UNAVAILABLE, "bucket \"" + bucket + "\": " + Failures.message(e), e);
+          ErrorCode.STORAGE_UNAVAILABLE,
+          "bucket \"" + bucket + "\": " + ErrorClassifier.message(e),
+          e);
     }
   }
 
@@ -151,7 +153,7 @@ public final class ObjectStore {
         () -> {
           try {
             return Optional.of(
-                Answers.of(
+                StoreAnswers.of(
                         s3.getObject(
                             request -> request.bucket(bucket).key(key),
                             AsyncResponseTransformer.toBytes()))
@@ -207,7 +209,7 @@ public final class ObjectStore {
 
   private static <T> List<T> all(SdkPublisher<T> pages) {
     List<T> items = new ArrayList<>();
-    Answers.of(pages.subscribe(items::add));
+    StoreAnswers.of(pages.subscribe(items::add));
     return items;
   }
 
@@ -232,12 +234,12 @@ public final class ObjectStore {
     String uploadId = leftover.uploadId();
     if (uploadId == null) {
       LOG.infof("sweeping an orphan object: key=%s", leftover.key());
-      Answers.of(s3.deleteObject(request -> request.bucket(bucket).key(leftover.key())));
+      StoreAnswers.of(s3.deleteObject(request -> request.bucket(bucket).key(leftover.key())));
       return;
     }
     LOG.infof("sweeping an unfinished upload: key=%s", leftover.key());
     try {
-      Answers.of(
+      StoreAnswers.of(
           s3.abortMultipartUpload(
               request -> request.bucket(bucket).key(leftover.key()).uploadId(uploadId)));
     } catch (S3Exception e) {

@@ -2,10 +2,10 @@ package dev.plimsoll.sync.storage;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.effect.Effects;
-import dev.plimsoll.sync.effect.Failures;
-import dev.plimsoll.sync.effect.LostUploadException;
-import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.LostUploadException;
+import dev.plimsoll.sync.recovery.SideEffect;
+import dev.plimsoll.sync.recovery.SideEffects;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -37,7 +37,7 @@ public final class ObjectUpload extends OutputStream {
   private static final int NOT_FOUND = 404;
 
   private final S3AsyncClient s3;
-  private final Effects effects;
+  private final SideEffects effects;
   private final String bucket;
   private final Encryption encryption;
   private final String key;
@@ -52,7 +52,7 @@ public final class ObjectUpload extends OutputStream {
   private boolean completed;
 
   ObjectUpload(
-      S3AsyncClient s3, Effects effects, String bucket, Encryption encryption, String key) {
+      S3AsyncClient s3, SideEffects effects, String bucket, Encryption encryption, String key) {
     this.s3 = s3;
     this.effects = effects;
     this.bucket = bucket;
@@ -107,7 +107,7 @@ public final class ObjectUpload extends OutputStream {
               .retrying(
                   "begin upload",
                   () ->
-                      Answers.of(
+                      StoreAnswers.of(
                           s3.createMultipartUpload(
                               request ->
                                   request
@@ -133,11 +133,11 @@ public final class ObjectUpload extends OutputStream {
 
   private CompletedPart uploadPart(String id, int number, byte[] part, int partLength) {
     String md5 = md5(part, partLength);
-    Effects.Act<CompletedPart> put =
+    SideEffects.Act<CompletedPart> put =
         () -> {
           try {
             String tag =
-                Answers.of(
+                StoreAnswers.of(
                         s3.uploadPart(
                             request ->
                                 request
@@ -171,7 +171,7 @@ public final class ObjectUpload extends OutputStream {
     try {
       parts.add(task.get());
     } catch (ExecutionException e) {
-      throw Failures.of(e.getCause() == null ? e : e.getCause());
+      throw ErrorClassifier.of(e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
       task.cancel(true);
       Thread.currentThread().interrupt();
@@ -202,7 +202,7 @@ public final class ObjectUpload extends OutputStream {
     effects.perform(
         SideEffect.PUT_OBJECT,
         () -> {
-          Answers.of(
+          StoreAnswers.of(
               s3.putObject(
                   request ->
                       request
@@ -224,7 +224,7 @@ public final class ObjectUpload extends OutputStream {
 
   private long sendEnd(String id) {
     try {
-      Answers.of(
+      StoreAnswers.of(
           s3.completeMultipartUpload(
               request ->
                   request
@@ -251,7 +251,7 @@ public final class ObjectUpload extends OutputStream {
   private Optional<Long> findCompleted() {
     try {
       HeadObjectResponse found =
-          Answers.of(s3.headObject(request -> request.bucket(bucket).key(key)));
+          StoreAnswers.of(s3.headObject(request -> request.bucket(bucket).key(key)));
       if (found.contentLength() != length) {
         throw new PlimsollException(
             ErrorCode.OBJECT_CORRUPT,
@@ -281,11 +281,12 @@ public final class ObjectUpload extends OutputStream {
     if (id != null) {
       uploadId = null;
       try {
-        Answers.of(
+        StoreAnswers.of(
             s3.abortMultipartUpload(request -> request.bucket(bucket).key(key).uploadId(id)));
       } catch (SdkException | PlimsollException | CancellationException e) {
         // The sweep at the read task's next attempt finds it again.
-        LOG.warnf("an upload could not be given up: key=%s cause=%s", key, Failures.message(e));
+        LOG.warnf(
+            "an upload could not be given up: key=%s cause=%s", key, ErrorClassifier.message(e));
       }
     }
   }

@@ -3,7 +3,7 @@ package dev.plimsoll.sync.storage;
 import dev.plimsoll.connector.parquet.ObjectBytes;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.effect.Effects;
+import dev.plimsoll.sync.recovery.SideEffects;
 import java.io.EOFException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -17,13 +17,13 @@ public final class StoredObject implements ObjectBytes {
   private static final int TAIL_BYTES = 64 << 10;
 
   private final S3AsyncClient s3;
-  private final Effects effects;
+  private final SideEffects effects;
   private final String bucket;
   private final String key;
   private final long length;
   private byte @Nullable [] tail;
 
-  StoredObject(S3AsyncClient s3, Effects effects, String bucket, String key, long length) {
+  StoredObject(S3AsyncClient s3, SideEffects effects, String bucket, String key, long length) {
     this.s3 = s3;
     this.effects = effects;
     this.bucket = bucket;
@@ -62,7 +62,7 @@ public final class StoredObject implements ObjectBytes {
         "read " + key,
         () -> {
           try (ResponseInputStream<GetObjectResponse> body =
-              Answers.of(
+              StoreAnswers.of(
                   s3.getObject(
                       request ->
                           request

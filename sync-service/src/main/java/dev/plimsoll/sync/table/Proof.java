@@ -1,6 +1,5 @@
 package dev.plimsoll.sync.table;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +20,7 @@ public enum Proof {
       case "file" -> FILE;
       case "none" -> NONE;
       case null -> NONE;
-      default ->
-          throw new PlimsollException(ErrorCode.INVALID_REQUEST, "proof is none, file or source");
+      default -> throw PlimsollException.invalidRequest("proof is none, file or source");
     };
   }
 }

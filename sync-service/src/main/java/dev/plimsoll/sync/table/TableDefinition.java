@@ -5,9 +5,9 @@ import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.PgType;
 import dev.plimsoll.connector.parquet.PageCodec;
 import dev.plimsoll.connector.source.ReadingPlan;
+import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.contracts.sync.TableReading.Consistency;
 import dev.plimsoll.sync.increment.Increment;
 import java.util.List;
@@ -34,7 +34,7 @@ public record TableDefinition(
     List<Column> columns,
     List<String> primaryKey,
     List<String> readingKey,
-    Strategy strategy,
+    ReadStrategy strategy,
     String why,
     boolean snapshot,
     boolean strict,
@@ -51,7 +51,7 @@ public record TableDefinition(
           List.of(),
           List.of(),
           List.of(),
-          new Strategy.Stream(),
+          new ReadStrategy.Stream(),
           "",
           false,
           false,
@@ -66,7 +66,7 @@ public record TableDefinition(
   @SuppressWarnings("ConstantValue")
   public TableDefinition {
     if (strategy == null) {
-      strategy = readingKey.isEmpty() ? new Strategy.Stream() : new Strategy.Keyset();
+      strategy = readingKey.isEmpty() ? new ReadStrategy.Stream() : new ReadStrategy.Keyset();
     }
     if (why == null) {
       why = "";
@@ -79,7 +79,7 @@ public record TableDefinition(
 
   /// @param increment null where every row is read
   public static TableDefinition of(
-      SourceTable table, ReadingPlan plan, ReadingOptions options, @Nullable Increment increment) {
+      SourceTable table, ReadingPlan plan, ReadingSettings options, @Nullable Increment increment) {
     return new TableDefinition(
         table.only(),
         table.columns(),
@@ -97,7 +97,7 @@ public record TableDefinition(
         bloomFilters(table, options));
   }
 
-  private static List<String> bloomFilters(SourceTable table, ReadingOptions options) {
+  private static List<String> bloomFilters(SourceTable table, ReadingSettings options) {
     return table.columns().stream()
         .filter(column -> column.type() != PgType.BOOL)
         .map(Column::name)
@@ -147,7 +147,7 @@ public record TableDefinition(
   @JsonIgnore
   public Consistency consistency() {
     // One statement is of one moment by itself.
-    return snapshot || strategy instanceof Strategy.Stream
+    return snapshot || strategy instanceof ReadStrategy.Stream
         ? Consistency.SNAPSHOT
         : Consistency.RANGE;
   }

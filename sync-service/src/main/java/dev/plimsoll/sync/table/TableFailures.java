@@ -3,8 +3,8 @@ package dev.plimsoll.sync.table;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.effect.Failures;
-import dev.plimsoll.sync.messaging.Relay;
+import dev.plimsoll.sync.messaging.SyncOutboxRelay;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +16,11 @@ public final class TableFailures {
 
   private final SyncDatabase database;
   private final TableProgress progress;
-  private final Relay relay;
+  private final SyncOutboxRelay relay;
   private final SyncMetrics metrics;
 
   public TableFailures(
-      SyncDatabase database, TableProgress progress, Relay relay, SyncMetrics metrics) {
+      SyncDatabase database, TableProgress progress, SyncOutboxRelay relay, SyncMetrics metrics) {
     this.database = database;
     this.progress = progress;
     this.relay = relay;
@@ -34,7 +34,8 @@ public final class TableFailures {
       note(table, failure, sqlState);
     } catch (PlimsollException e) {
       LOG.warnf(
-          "a failure could not be noted: table=%s cause=%s", table.name(), Failures.message(e));
+          "a failure could not be noted: table=%s cause=%s",
+          table.name(), ErrorClassifier.message(e));
     }
   }
 

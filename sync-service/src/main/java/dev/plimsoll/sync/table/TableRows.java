@@ -57,8 +57,8 @@ public final class TableRows {
   /// @throws PlimsollException CONFLICT when it has failed, is paused or has begun anew meanwhile
   public static void requireOpen(Connection connection, ExtractTable table) throws SQLException {
     if (!Sql.of(connection, OPEN_LOCKED, table.id(), table.generation()).exists()) {
-      throw new PlimsollException(
-          ErrorCode.CONFLICT, table.name() + " has failed, is paused or has begun anew meanwhile");
+      throw PlimsollException.conflict(
+          table.name() + " has failed, is paused or has begun anew meanwhile");
     }
   }
 
@@ -78,9 +78,7 @@ public final class TableRows {
     return Sql.of(connection, BY_NAME, extractId, name.schema(), name.name())
         .first(TableRows::table)
         .orElseThrow(
-            () ->
-                new PlimsollException(
-                    ErrorCode.NOT_FOUND, "extract " + extractId + " has no table " + name));
+            () -> PlimsollException.notFound("extract " + extractId + " has no table " + name));
   }
 
   private static ExtractTable table(ResultSet row) throws SQLException {

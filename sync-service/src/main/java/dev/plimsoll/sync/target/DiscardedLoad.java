@@ -1,6 +1,5 @@
 package dev.plimsoll.sync.target;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.sync.table.ExtractTable;
@@ -47,7 +46,7 @@ public final class DiscardedLoad {
     execute(target, "LOCK TABLE " + quoted + " IN EXCLUSIVE MODE");
     long rows = count(target, quoted);
     if (rows != loaded) {
-      throw conflict(
+      throw PlimsollException.conflict(
           "%s has %d rows at the target, of which the load has put %d there: somebody has changed it since; empty it at the target"
               .formatted(table.targetName(), rows, loaded));
     }
@@ -70,7 +69,7 @@ public final class DiscardedLoad {
         }
       }
       if (!begun) {
-        throw conflict(
+        throw PlimsollException.conflict(
             "nothing of " + table.targetName() + " was loaded: there is nothing to discard");
       }
       return loaded;
@@ -103,9 +102,5 @@ public final class DiscardedLoad {
     try (Statement statement = target.createStatement()) {
       statement.execute(sql);
     }
-  }
-
-  private static PlimsollException conflict(String detail) {
-    return new PlimsollException(ErrorCode.CONFLICT, detail);
   }
 }

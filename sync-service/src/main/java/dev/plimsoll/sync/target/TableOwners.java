@@ -1,7 +1,6 @@
 package dev.plimsoll.sync.target;
 
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.sync.table.ExtractTable;
@@ -125,8 +124,7 @@ public final class TableOwners {
   public static void requireOwner(Connection target, ExtractTable table) throws SQLException {
     TableOwner owner = exist(target) ? find(target, LOCK, table.targetName()) : null;
     if (owner == null || owner.dropped()) {
-      throw new PlimsollException(
-          ErrorCode.CONFLICT,
+      throw PlimsollException.conflict(
           "nothing of %s is at the target: there is nothing to discard"
               .formatted(table.targetName()));
     }

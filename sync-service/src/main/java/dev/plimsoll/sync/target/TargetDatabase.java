@@ -5,7 +5,7 @@ import dev.plimsoll.connector.postgres.SourceSession;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.increment.Increment;
@@ -75,12 +75,12 @@ public final class TargetDatabase {
       FROM plimsoll.load_offset WHERE consumer = ? AND topic = ?
       """;
 
-  private final PostgresConnector connector;
+  private final PostgresConnections connector;
   private final ObjectStore objects;
   private final String settings;
   private final StalledSessions stalled;
 
-  public TargetDatabase(PostgresConnector connector, ObjectStore objects, SyncConfig config) {
+  public TargetDatabase(PostgresConnections connector, ObjectStore objects, SyncConfig config) {
     this.connector = connector;
     this.objects = objects;
     this.settings = settings(config.stalledAfter());

@@ -6,7 +6,7 @@ import dev.plimsoll.connector.parquet.ParquetRowReader;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.sql.Identifiers;
-import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.effect.ErrorClassifier;
 import dev.plimsoll.sync.increment.Increment;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
@@ -265,7 +265,7 @@ public final class TargetSession implements AutoCloseable {
       try {
         broken.close();
       } catch (SQLException e) {
-        LOG.debugf("closing a broken session: %s", Failures.message(e));
+        LOG.debugf("closing a broken session: %s", ErrorClassifier.message(e));
       }
     }
   }

@@ -3,7 +3,7 @@ package dev.plimsoll.sync.target;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.connection.SqlStates;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -121,7 +121,7 @@ public final class TargetTypes {
         return row.wasNull() ? null : oid;
       }
     } finally {
-      PostgresConnector.pin(target);
+      PostgresConnections.pin(target);
     }
   }
 

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ThresholdChange.Changed;
 import dev.plimsoll.sync.sparse.SparseConfig;
@@ -37,12 +36,12 @@ final class ThresholdTree {
     List<String> problems = new ArrayList<>();
     merge(tree, Json.MAPPER.valueToTree(patch), "", problems);
     if (!problems.isEmpty()) {
-      throw invalid(String.join("; ", problems));
+      throw PlimsollException.invalidRequest(String.join("; ", problems));
     }
     try {
       return Json.MAPPER.treeToValue(tree, SparseConfig.class);
     } catch (JsonProcessingException e) {
-      throw invalid(message(e));
+      throw PlimsollException.invalidRequest(message(e));
     }
   }
 
@@ -117,9 +116,5 @@ final class ThresholdTree {
             new Changed(prefix + entry.getKey(), entry.getValue().asText(), other.asText()));
       }
     }
-  }
-
-  private static PlimsollException invalid(String detail) {
-    return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
   }
 }

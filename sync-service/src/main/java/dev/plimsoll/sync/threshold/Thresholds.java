@@ -1,12 +1,11 @@
 package dev.plimsoll.sync.threshold;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ThresholdChange;
 import dev.plimsoll.contracts.sync.ThresholdsPatch;
 import dev.plimsoll.contracts.sync.ThresholdsView;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
 import dev.plimsoll.sync.sparse.SparseConfig;
 import dev.plimsoll.sync.threshold.ThresholdStore.Version;
 import jakarta.inject.Singleton;
@@ -42,7 +41,8 @@ public final class Thresholds {
       try {
         learn(database.transaction(ThresholdStore::newest));
       } catch (SQLException e) {
-        LOG.warnf("thresholds are not read, the last ones hold: cause=%s", Failures.message(e));
+        LOG.warnf(
+            "thresholds are not read, the last ones hold: cause=%s", ErrorClassifier.message(e));
       }
     }
     return known.version().values();
@@ -76,8 +76,7 @@ public final class Thresholds {
   ///     another version than the change is meant for
   ThresholdsView change(@Nullable ThresholdsPatch patch) {
     if (patch == null || patch.sparseSequenceOptimization() == null) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST, "sparse_sequence_optimization must be given");
+      throw PlimsollException.invalidRequest("sparse_sequence_optimization must be given");
     }
     Map<String, Object> wanted = patch.sparseSequenceOptimization();
     String by = text("by", patch.by(), LONGEST_NAME);
@@ -104,14 +103,12 @@ public final class Thresholds {
   }
 
   private static PlimsollException conflict(long version) {
-    return new PlimsollException(
-        ErrorCode.CONFLICT, "the thresholds are at version " + version + " by now");
+    return PlimsollException.conflict("the thresholds are at version " + version + " by now");
   }
 
   private static String text(String name, @Nullable String value, int longest) {
     if (value == null || value.isBlank() || value.strip().length() > longest) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST, name + " must have 1 to " + longest + " characters");
+      throw PlimsollException.invalidRequest(name + " must have 1 to " + longest + " characters");
     }
     return value.strip();
   }

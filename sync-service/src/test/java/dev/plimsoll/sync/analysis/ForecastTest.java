@@ -2,8 +2,8 @@ package dev.plimsoll.sync.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
 import dev.plimsoll.sync.analysis.Forecast.Rate;
@@ -26,7 +26,7 @@ final class ForecastTest {
     return new SourceTable(NAME, true, List.of(), List.of(), List.of(), rows, pages, 0, true);
   }
 
-  private static Reading by(Strategy strategy, int readTasks) {
+  private static Reading by(ReadStrategy strategy, int readTasks) {
     return new Reading(strategy, readTasks, 2, 128 * MB, SparseConfig.DEFAULT);
   }
 
@@ -40,7 +40,7 @@ final class ForecastTest {
     Forecast forecast =
         Forecast.of(
             table(10_000_000, 131_072),
-            by(new Strategy.Blocks(2_048), 4),
+            by(new ReadStrategy.Blocks(2_048), 4),
             null,
             List.of(),
             ASSUMED);
@@ -63,7 +63,7 @@ final class ForecastTest {
 
     // when
     Forecast forecast =
-        Forecast.of(table(2_000, 10), by(new Strategy.Keyset(), 1), null, history, ASSUMED);
+        Forecast.of(table(2_000, 10), by(new ReadStrategy.Keyset(), 1), null, history, ASSUMED);
 
     // then
     assertThat(forecast.figures()).isEqualTo(new Figures(2_000, 110_000, 1, 1, 0.04));
@@ -76,7 +76,7 @@ final class ForecastTest {
     Forecast forecast =
         Forecast.of(
             table(0, 10),
-            by(new Strategy.Stream(), 1),
+            by(new ReadStrategy.Stream(), 1),
             null,
             List.of(past("blocks", 777, 7_770, 1)),
             ASSUMED);
@@ -88,7 +88,7 @@ final class ForecastTest {
   @Test
   void anEmptyTableTakesAQueryAndNoFile() {
     Forecast forecast =
-        Forecast.of(table(0, 0), by(new Strategy.Stream(), 1), null, List.of(), ASSUMED);
+        Forecast.of(table(0, 0), by(new ReadStrategy.Stream(), 1), null, List.of(), ASSUMED);
 
     assertThat(forecast.figures()).isEqualTo(new Figures(0, 0, 1, 0, 0));
   }
@@ -98,11 +98,11 @@ final class ForecastTest {
   @CsvSource({"fixed,52,52", "early-termination,3,3", "adaptive,7,1"})
   void windowsArePredictedByTheirOwnPlanner(String name, long queries, long files) {
     // given
-    Strategy strategy =
+    ReadStrategy strategy =
         switch (name) {
-          case "fixed" -> new Strategy.Fixed(50_000);
-          case "adaptive" -> new Strategy.Adaptive(50_000);
-          default -> new Strategy.EarlyTermination(50_000);
+          case "fixed" -> new ReadStrategy.Fixed(50_000);
+          case "adaptive" -> new ReadStrategy.Adaptive(50_000);
+          default -> new ReadStrategy.EarlyTermination(50_000);
         };
 
     // when
@@ -122,7 +122,8 @@ final class ForecastTest {
 
     // when
     Figures figures =
-        Forecast.of(table(3_000, 20), by(new Strategy.Adaptive(50_000), 1), gap, List.of(), ASSUMED)
+        Forecast.of(
+                table(3_000, 20), by(new ReadStrategy.Adaptive(50_000), 1), gap, List.of(), ASSUMED)
             .figures();
 
     // then: windows of 500,000 ids

@@ -5,11 +5,11 @@ import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.PgType;
 import dev.plimsoll.connector.parquet.FileForm;
 import dev.plimsoll.connector.parquet.ParquetRowWriter;
-import dev.plimsoll.sync.effect.Effects;
-import dev.plimsoll.sync.effect.FaultPoints;
-import dev.plimsoll.sync.effect.RetryPolicy;
 import dev.plimsoll.sync.iceberg.IcebergRun.RunFile;
 import dev.plimsoll.sync.iceberg.IcebergTarget.Write;
+import dev.plimsoll.sync.recovery.FaultPoints;
+import dev.plimsoll.sync.recovery.RetryPolicy;
+import dev.plimsoll.sync.recovery.SideEffects;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.storage.ObjectUpload;
 import dev.plimsoll.sync.storage.StorageConfig;
@@ -67,8 +67,8 @@ record Lake(ObjectStore objects, String prefix) {
     return new Lake(objects, prefix);
   }
 
-  static Effects effects() {
-    return new Effects(
+  static SideEffects effects() {
+    return new SideEffects(
         new RetryPolicy(Duration.ofMillis(20), Duration.ofSeconds(1), 6), FaultPoints.NONE);
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.sync.iceberg.Lake.Memory;
 import dev.plimsoll.sync.iceberg.LakeReader.LiveFile;
 import dev.plimsoll.testkit.Stack;
@@ -38,7 +38,7 @@ final class SnapshotCommitIT {
 
   private static LakeCatalog catalog() {
     return new DatabaseCatalog(
-        new PostgresConnector(), database.address(), lake.objects(), lake.config());
+        new PostgresConnections(), database.address(), lake.objects(), lake.config());
   }
 
   private static IcebergRun run(String namespace) throws IOException {

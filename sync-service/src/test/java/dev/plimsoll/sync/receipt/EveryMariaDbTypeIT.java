@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.mariadb.MariaDbCatalog;
-import dev.plimsoll.connector.mariadb.MariaDbConnector;
+import dev.plimsoll.connector.mariadb.MariaDbConnections;
 import dev.plimsoll.connector.mariadb.MariaDbSession;
 import dev.plimsoll.connector.mariadb.MariaDbTable;
 import dev.plimsoll.connector.postgres.SourceSession;
@@ -63,7 +63,7 @@ final class EveryMariaDbTypeIT {
   }
 
   private static MariaDbSession session() {
-    return new MariaDbConnector().open(source.address(), "plimsoll-sync test");
+    return new MariaDbConnections().open(source.address(), "plimsoll-sync test");
   }
 
   private static MariaDbTable table(String name, Predicate<String> asText) {

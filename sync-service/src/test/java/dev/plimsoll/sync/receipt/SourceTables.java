@@ -1,7 +1,7 @@
 package dev.plimsoll.sync.receipt;
 
 import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.mariadb.MariaDbConnector;
+import dev.plimsoll.connector.mariadb.MariaDbConnections;
 import dev.plimsoll.connector.mariadb.MariaDbSource;
 import dev.plimsoll.connector.postgres.PostgresSource;
 import dev.plimsoll.connector.source.ColumnRules;
@@ -19,7 +19,7 @@ import dev.plimsoll.connector.table.SpecialValuesRules;
 import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.testkit.MariaDbDatabase;
 import dev.plimsoll.testkit.TestDatabase;
 import java.io.IOException;
@@ -34,12 +34,12 @@ public record SourceTables(Source source, DatabaseAddress address) {
 
   public static SourceTables of(TestDatabase database) {
     return new SourceTables(
-        new PostgresSource(new PostgresConnector(), RowLimit.NONE, SIZES), database.address());
+        new PostgresSource(new PostgresConnections(), RowLimit.NONE, SIZES), database.address());
   }
 
   static SourceTables of(MariaDbDatabase database) {
     return new SourceTables(
-        new MariaDbSource(new MariaDbConnector(), RowLimit.NONE, SIZES, Duration.ZERO),
+        new MariaDbSource(new MariaDbConnections(), RowLimit.NONE, SIZES, Duration.ZERO),
         database.address());
   }
 

@@ -12,11 +12,11 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.TestTables;
-import dev.plimsoll.sync.effect.Effects;
-import dev.plimsoll.sync.effect.FaultPoints;
-import dev.plimsoll.sync.effect.FaultPoints.Moment;
-import dev.plimsoll.sync.effect.RetryPolicy;
-import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.sync.recovery.FaultPoints;
+import dev.plimsoll.sync.recovery.FaultPoints.Moment;
+import dev.plimsoll.sync.recovery.RetryPolicy;
+import dev.plimsoll.sync.recovery.SideEffect;
+import dev.plimsoll.sync.recovery.SideEffects;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
 import dev.plimsoll.testkit.TestDatabase;
@@ -133,7 +133,7 @@ final class CopyLedgerIT {
   void anAnswerThatIsLostBeforeOrAfterIsResolvedByReading(Moment moment) throws SQLException {
     // given
     AtomicInteger faults = new AtomicInteger();
-    Effects effects =
+    SideEffects effects =
         effects(
             (effect, reached) -> {
               if (reached == moment && faults.getAndIncrement() == 0) {
@@ -153,7 +153,7 @@ final class CopyLedgerIT {
   @Test
   void aSessionThatIsKilledBeforeItsCommitIsFoundToHaveDoneNothing() throws SQLException {
     // given
-    Effects effects = effects(FaultPoints.NONE);
+    SideEffects effects = effects(FaultPoints.NONE);
 
     // when
     boolean loaded =
@@ -186,7 +186,7 @@ final class CopyLedgerIT {
     TestTables.execute(target, "SELECT pg_terminate_backend(" + pid + ", 5000)");
   }
 
-  private boolean perform(Effects effects) {
+  private boolean perform(SideEffects effects) {
     return effects.perform(SideEffect.COMMIT_LOAD, this::load, this::readBack);
   }
 
@@ -194,8 +194,8 @@ final class CopyLedgerIT {
     return noted().isPresent() ? Optional.of(true) : Optional.empty();
   }
 
-  private static Effects effects(FaultPoints faults) {
-    return new Effects(new RetryPolicy(Duration.ofMillis(1), Duration.ofMillis(1), 5), faults);
+  private static SideEffects effects(FaultPoints faults) {
+    return new SideEffects(new RetryPolicy(Duration.ofMillis(1), Duration.ofMillis(1), 5), faults);
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.connector.redshift.LoadErrors;
-import dev.plimsoll.connector.redshift.RedshiftConnector;
+import dev.plimsoll.connector.redshift.RedshiftConnections;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.SslMode;
@@ -76,14 +76,14 @@ final class LoadErrorsTest {
   void onlyARedshiftIsTakenForOne() {
     assertThatCode(
             () ->
-                RedshiftConnector.requireRedshift(
+                RedshiftConnections.requireRedshift(
                     ADDRESS,
                     "PostgreSQL 8.0.2 on i686-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.2"
                         + " 20041017 (Red Hat 3.4.2-6.fc3), Redshift 1.0.12103"))
         .doesNotThrowAnyException();
     assertThatThrownBy(
             () ->
-                RedshiftConnector.requireRedshift(
+                RedshiftConnections.requireRedshift(
                     ADDRESS, "PostgreSQL 18.1 on x86_64-pc-linux-gnu"))
         .isInstanceOfSatisfying(
             PlimsollException.class,

@@ -14,8 +14,8 @@ import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.sync.TestFaults;
 import dev.plimsoll.sync.TestTables;
-import dev.plimsoll.sync.effect.FaultPoints.Moment;
-import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.sync.recovery.FaultPoints.Moment;
+import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.testkit.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.CsvSource;
     initArgs = @ResourceArg(name = "service", value = "sync"))
 final class ScheduledOnceIT {
   @Inject DataSource service;
-  @Inject Turns turns;
+  @Inject RunSteps turns;
   private ScheduleTables schedules;
 
   @BeforeEach

@@ -30,8 +30,8 @@ final class WindowPlannerTest {
       // when
       long next = range.first();
       long rows = 0;
-      Step step = planner.step();
-      while (step instanceof Step.Read(IdWindow window)) {
+      WindowStep step = planner.step();
+      while (step instanceof WindowStep.Read(IdWindow window)) {
         assertThat(window.first()).as("seed %d", seed).isEqualTo(next);
         int found = table.subSet(window.first(), true, window.last(), true).size();
         rows += found;
@@ -42,7 +42,7 @@ final class WindowPlannerTest {
         }
         step = planner.step();
       }
-      if (step instanceof Step.Defer(IdWindow rest, String _)) {
+      if (step instanceof WindowStep.Defer(IdWindow rest, String _)) {
         assertThat(rest.first()).as("seed %d", seed).isEqualTo(next);
         rows += table.subSet(rest.first(), true, rest.last(), true).size();
         next = rest.last() + 1;
@@ -71,7 +71,7 @@ final class WindowPlannerTest {
     assertThat(one.end()).hasValue(Long.MAX_VALUE - 1);
     assertThat(two).isEqualTo(new IdWindow(Long.MAX_VALUE - 1, Long.MAX_VALUE));
     assertThat(two.end()).isEmpty();
-    assertThat(planner.step()).isEqualTo(new Step.Done());
+    assertThat(planner.step()).isEqualTo(new WindowStep.Done());
   }
 
   @Test
@@ -94,7 +94,7 @@ final class WindowPlannerTest {
             SparseConfig.DEFAULT.monitoring());
     WindowPlanner planner = new EarlyTermination(new IdWindow(1, 10_000_000), 50_000, lax);
     planner = planner.returned(1_000).returned(1_000).returned(1_000);
-    assertThat(planner.step()).isInstanceOf(Step.Read.class);
+    assertThat(planner.step()).isInstanceOf(WindowStep.Read.class);
 
     // when
     planner = planner.under(SparseConfig.DEFAULT).returned(1_000).returned(1_000);
@@ -102,7 +102,7 @@ final class WindowPlannerTest {
     // then
     assertThat(planner.step())
         .isEqualTo(
-            new Step.Defer(
+            new WindowStep.Defer(
                 new IdWindow(250_001, 10_000_000), "2 sparse windows one after the other"));
     assertThatIllegalStateException().isThrownBy(() -> returnedAgain());
   }
@@ -128,12 +128,12 @@ final class WindowPlannerTest {
             new AdaptiveWindows(range, 50_000, OnTerminate.DEFER, off))) {
       int windows = 0;
       WindowPlanner current = planner;
-      while (current.step() instanceof Step.Read _) {
+      while (current.step() instanceof WindowStep.Read _) {
         current = current.returned(0);
         windows++;
       }
       assertThat(windows).isEqualTo(20);
-      assertThat(current.step()).isEqualTo(new Step.Done());
+      assertThat(current.step()).isEqualTo(new WindowStep.Done());
     }
   }
 

@@ -342,7 +342,7 @@ final class WindowedReadingTest {
   private static int queriesOf(WindowPlanner planner) {
     int queries = 0;
     WindowPlanner current = planner;
-    while (current.step() instanceof Step.Read(IdWindow window)) {
+    while (current.step() instanceof WindowStep.Read(IdWindow window)) {
       current = current.returned(Math.round(window.width() * 0.019));
       queries++;
     }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.plimsoll.sync.effect.Effects;
-import dev.plimsoll.sync.effect.FaultPoints;
-import dev.plimsoll.sync.effect.RetryPolicy;
+import dev.plimsoll.sync.recovery.FaultPoints;
+import dev.plimsoll.sync.recovery.RetryPolicy;
+import dev.plimsoll.sync.recovery.SideEffects;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -105,7 +105,7 @@ final class EncryptionTest {
         new ObjectStore(
             new Settings(
                 Optional.of(endpoint), Optional.ofNullable(kind), Optional.ofNullable(kmsKey)),
-            new Effects(
+            new SideEffects(
                 new RetryPolicy(Duration.ofMillis(1), Duration.ofMillis(1), 1), FaultPoints.NONE));
     try (ObjectUpload upload = store.upload("object")) {
       upload.write(new byte[bytes], 0, bytes);

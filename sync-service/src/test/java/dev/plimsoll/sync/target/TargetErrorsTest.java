@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.effect.Failures;
 import java.sql.SQLException;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -33,7 +32,7 @@ final class TargetErrorsTest {
             TargetErrors.meaning(new SQLException("no such thing\nDetail: row", state), TABLE));
 
     assertThat(meaning.code()).isEqualTo(code);
-    assertThat(Failures.isTransient(meaning.code())).isEqualTo(passes);
+    assertThat(meaning.code().isTransient()).isEqualTo(passes);
     assertThat(meaning.getMessage()).contains("no such thing").doesNotContain("row");
   }
 

@@ -7,7 +7,7 @@ import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.PgType;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
@@ -93,6 +93,6 @@ final class TargetTypesIT {
   }
 
   private Connection open() {
-    return new PostgresConnector().pinned().open(target.address(), "test");
+    return new PostgresConnections().pinned().open(target.address(), "test");
   }
 }

@@ -1,7 +1,7 @@
 package dev.plimsoll.connector.source;
 
 import dev.plimsoll.connector.table.ReadRange;
-import dev.plimsoll.connector.table.StrategyChoice;
+import dev.plimsoll.connector.table.ReadStrategyChoice;
 import java.util.List;
 
 /// How a table is going to be read.
@@ -9,4 +9,4 @@ import java.util.List;
 /// @param readTasks that are read side by side; at least one
 /// @param snapshot whether all of them share one moment, under which the table is read whole or
 ///     begun anew
-public record ReadingPlan(StrategyChoice choice, List<ReadRange> readTasks, boolean snapshot) {}
+public record ReadingPlan(ReadStrategyChoice choice, List<ReadRange> readTasks, boolean snapshot) {}

@@ -14,6 +14,6 @@ public record ReadingWish(
     @Nullable String strategy, boolean strict, int workers, int files, boolean proven) {
   /// The name that is asked for, or `auto`.
   public String strategyName() {
-    return strategy == null ? dev.plimsoll.connector.table.Strategy.AUTO : strategy;
+    return strategy == null ? dev.plimsoll.connector.table.ReadStrategy.AUTO : strategy;
   }
 }

@@ -5,7 +5,6 @@ import dev.plimsoll.connector.table.PlannedTable;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.SQLException;
 import java.util.List;
@@ -118,6 +117,6 @@ public interface Source {
 
   /// What a source that leaves something out answers who wants it.
   static PlimsollException unsupported(String why) {
-    return new PlimsollException(ErrorCode.INVALID_REQUEST, why);
+    return PlimsollException.invalidRequest(why);
   }
 }

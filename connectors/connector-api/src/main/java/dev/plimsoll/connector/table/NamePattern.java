@@ -1,6 +1,5 @@
 package dev.plimsoll.connector.table;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,8 +64,7 @@ record NamePattern(String text, boolean quoted) {
   }
 
   static PlimsollException notOneOf(String form, String text) {
-    return new PlimsollException(
-        ErrorCode.INVALID_REQUEST,
+    return PlimsollException.invalidRequest(
         "%s, not as \"%s\"; a name with a dot goes in double quotes".formatted(form, text));
   }
 

@@ -3,7 +3,6 @@ package dev.plimsoll.connector.table;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.SpecialValues;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest.SpecialValuesRule;
 import java.util.Collection;
@@ -24,14 +23,16 @@ public record SpecialValuesRules(List<Rule> rules) {
       return new SpecialValuesRules(List.of());
     }
     if (asked.size() > MOST) {
-      throw invalid("at most " + MOST + " rules of special values may be given");
+      throw PlimsollException.invalidRequest(
+          "at most " + MOST + " rules of special values may be given");
     }
     return new SpecialValuesRules(asked.stream().map(SpecialValuesRules::rule).toList());
   }
 
   private static Rule rule(@Nullable SpecialValuesRule asked) {
     if (asked == null || asked.columns() == null) {
-      throw invalid("specialValues are rules of columns, and as what they are to be read");
+      throw PlimsollException.invalidRequest(
+          "specialValues are rules of columns, and as what they are to be read");
     }
     return new Rule(ColumnPattern.of(asked.columns()), as(asked.as()));
   }
@@ -44,12 +45,9 @@ public record SpecialValuesRules(List<Rule> rules) {
       case "refuse" -> SpecialValues.REFUSE;
       case "text" -> null;
       case null, default ->
-          throw invalid("special values are read as keep, null, clamp, text or refuse");
+          throw PlimsollException.invalidRequest(
+              "special values are read as keep, null, clamp, text or refuse");
     };
-  }
-
-  private static PlimsollException invalid(String detail) {
-    return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
   }
 
   /// Columns of a PostgreSQL's table with their rules.
@@ -87,7 +85,7 @@ public record SpecialValuesRules(List<Rule> rules) {
   /// @throws PlimsollException INVALID_REQUEST where there are any
   public void requireNone(QualifiedName table, List<Column> columns) {
     if (columns.stream().anyMatch(column -> find(table, column) != null)) {
-      throw invalid(
+      throw PlimsollException.invalidRequest(
           table
               + ": rules of special values are for tables of a PostgreSQL; a zero date of a"
               + " MariaDB is -infinity");

@@ -1,12 +1,11 @@
 package dev.plimsoll.connector.mariadb;
 
 import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.source.ReaderCount;
 import dev.plimsoll.connector.source.ReadingWish;
 import dev.plimsoll.connector.source.UtilizationProbe;
-import dev.plimsoll.connector.source.WorkerChooser;
-import dev.plimsoll.connector.table.Strategy;
-import dev.plimsoll.connector.table.StrategyChoice;
-import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.connector.table.ReadStrategy;
+import dev.plimsoll.connector.table.ReadStrategyChoice;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.scan.workers.WorkerEstimate;
 import java.sql.SQLException;
@@ -18,12 +17,12 @@ final class MariaDbChooser {
   private static final int LEAST_RANGES = 2;
 
   private final long rangeBytes;
-  private final WorkerChooser workers;
+  private final ReaderCount workers;
   private final int mostReadTasks;
 
   /// @param rangeBytes of a table: two of them or more are worth being read side by side
   /// @param workers how many, where a request says nothing
-  MariaDbChooser(long rangeBytes, WorkerChooser workers, int mostReadTasks) {
+  MariaDbChooser(long rangeBytes, ReaderCount workers, int mostReadTasks) {
     this.rangeBytes = rangeBytes;
     this.workers = workers;
     this.mostReadTasks = mostReadTasks;
@@ -32,22 +31,23 @@ final class MariaDbChooser {
   /// @param shares whether sessions may share a moment, under a global read lock
   /// @param load asked for where the number of workers depends on it
   /// @throws PlimsollException INVALID_REQUEST where the table cannot be read that way
-  StrategyChoice choose(MariaDbTable table, ReadingWish wish, boolean shares, UtilizationProbe load)
+  ReadStrategyChoice choose(
+      MariaDbTable table, ReadingWish wish, boolean shares, UtilizationProbe load)
       throws SQLException {
     requireMoments(table, wish);
     @Nullable String wanted = wish.strategy();
-    return switch (wanted == null ? Strategy.AUTO : wanted) {
-      case Strategy.AUTO -> automatic(table, wish, shares, load);
+    return switch (wanted == null ? ReadStrategy.AUTO : wanted) {
+      case ReadStrategy.AUTO -> automatic(table, wish, shares, load);
       case "keyset" -> {
         requireRanges(table, "keyset");
         requireMoment(table, wish, shares);
         yield keyset(table, wish, "asked for", load);
       }
       case "stream" -> stream(table, "asked for");
-      case "fixed" -> windows(table, new Strategy.Fixed(Strategy.WINDOW), wish);
+      case "fixed" -> windows(table, new ReadStrategy.Fixed(ReadStrategy.WINDOW), wish);
       case "early-termination" ->
-          windows(table, new Strategy.EarlyTermination(Strategy.WINDOW), wish);
-      case "adaptive" -> windows(table, new Strategy.Adaptive(Strategy.WINDOW), wish);
+          windows(table, new ReadStrategy.EarlyTermination(ReadStrategy.WINDOW), wish);
+      case "adaptive" -> windows(table, new ReadStrategy.Adaptive(ReadStrategy.WINDOW), wish);
       default ->
           throw refused(
               table, "cannot be read by " + wanted + ": a MariaDB is read by keyset or stream");
@@ -60,12 +60,12 @@ final class MariaDbChooser {
   /// @param everything whether that window has no beginning: of any other it is not known how many
   ///     rows it has
   /// @throws PlimsollException INVALID_REQUEST where it cannot be read that way
-  StrategyChoice chooseForIncrement(
+  ReadStrategyChoice chooseForIncrement(
       MariaDbTable table, ReadingWish wish, boolean everything, UtilizationProbe load)
       throws SQLException {
     requireMoments(table, wish);
     @Nullable String wanted = wish.strategy();
-    if (wanted != null && !wanted.equals(Strategy.AUTO) && !wanted.equals("keyset")) {
+    if (wanted != null && !wanted.equals(ReadStrategy.AUTO) && !wanted.equals("keyset")) {
       throw refused(
           table, "cannot be read by " + wanted + ": an increment by a column is read by keyset");
     }
@@ -82,7 +82,7 @@ final class MariaDbChooser {
                 indexed ? "" : ", sorted by the server, since no index begins with it");
     return everything && indexed
         ? keyset(table, wish, why, load)
-        : new StrategyChoice(new Strategy.Keyset(wish.workers()), why);
+        : new ReadStrategyChoice(new ReadStrategy.Keyset(wish.workers()), why);
   }
 
   // Of an engine that has none, neither of the two can be had.
@@ -99,7 +99,7 @@ final class MariaDbChooser {
   }
 
   /// Ranges of its key that a table should have.
-  int ranges(Strategy.Keyset keyset, ReadingWish wish) {
+  int ranges(ReadStrategy.Keyset keyset, ReadingWish wish) {
     int wanted = wish.files() > 0 ? wish.files() : keyset.workers();
     return Math.clamp(wanted, 1, mostReadTasks);
   }
@@ -107,8 +107,8 @@ final class MariaDbChooser {
   /// Whether several sessions are worth being told to read a table at one moment: its rows are
   /// of one also where the source has room for a single worker just now.
   boolean wantsOneMoment(
-      MariaDbTable table, StrategyChoice choice, int readTasks, ReadingWish wish) {
-    return choice.strategy() instanceof Strategy.Keyset
+      MariaDbTable table, ReadStrategyChoice choice, int readTasks, ReadingWish wish) {
+    return choice.strategy() instanceof ReadStrategy.Keyset
         && (readTasks > 1 || (isLarge(table) && says(wish) == 0));
   }
 
@@ -121,16 +121,17 @@ final class MariaDbChooser {
     return wish.files() > 0 ? wish.files() : wish.workers();
   }
 
-  private StrategyChoice keyset(
+  private ReadStrategyChoice keyset(
       MariaDbTable table, ReadingWish wish, String why, UtilizationProbe load) throws SQLException {
     if (says(wish) > 0 || !isLarge(table)) {
-      return new StrategyChoice(new Strategy.Keyset(wish.workers()), why);
+      return new ReadStrategyChoice(new ReadStrategy.Keyset(wish.workers()), why);
     }
     WorkerEstimate estimate = workers.choose(table.dataBytes(), load.get());
-    return new StrategyChoice(new Strategy.Keyset(estimate.workers()), why).because(estimate);
+    return new ReadStrategyChoice(new ReadStrategy.Keyset(estimate.workers()), why)
+        .because(estimate);
   }
 
-  private StrategyChoice automatic(
+  private ReadStrategyChoice automatic(
       MariaDbTable table, ReadingWish wish, boolean shares, UtilizationProbe load)
       throws SQLException {
     @Nullable String against = againstRanges(table);
@@ -149,7 +150,7 @@ final class MariaDbChooser {
     if (says(wish) == 0 && !isLarge(table)) {
       return stream(table, "its %,d bytes are one range".formatted(table.dataBytes()));
     }
-    StrategyChoice choice =
+    ReadStrategyChoice choice =
         keyset(
             table,
             wish,
@@ -160,22 +161,22 @@ final class MariaDbChooser {
                     shares ? "of one moment" : "each of its own moment, for want of RELOAD"),
             load);
     // What several sessions would have had by a lock, one statement has by itself.
-    return shares && choice.strategy().equals(new Strategy.Keyset(1))
+    return shares && choice.strategy().equals(new ReadStrategy.Keyset(1))
         ? stream(table, choice.why())
         : choice;
   }
 
-  private static StrategyChoice stream(MariaDbTable table, String because) {
-    return new StrategyChoice(
-        new Strategy.Stream(),
+  private static ReadStrategyChoice stream(MariaDbTable table, String because) {
+    return new ReadStrategyChoice(
+        new ReadStrategy.Stream(),
         because
             + (table.transactional()
                 ? "; one statement, which sees one moment"
                 : "; one statement, of an engine that knows no moment of its own"));
   }
 
-  private static StrategyChoice windows(
-      MariaDbTable table, Strategy.Windows windows, ReadingWish wish) {
+  private static ReadStrategyChoice windows(
+      MariaDbTable table, ReadStrategy.Windows windows, ReadingWish wish) {
     requireRanges(table, windows.name());
     if (wish.strict()) {
       throw refused(
@@ -196,7 +197,7 @@ final class MariaDbChooser {
           table,
           "cannot be read by " + windows.name() + ": its key is not one whole number of 64 bits");
     }
-    return new StrategyChoice(windows, "asked for, as a baseline");
+    return new ReadStrategyChoice(windows, "asked for, as a baseline");
   }
 
   private static void requireRanges(MariaDbTable table, String strategy) {
@@ -229,6 +230,6 @@ final class MariaDbChooser {
   }
 
   private static PlimsollException refused(MariaDbTable table, String why) {
-    return new PlimsollException(ErrorCode.INVALID_REQUEST, table.name() + " " + why);
+    return PlimsollException.invalidRequest(table.name() + " " + why);
   }
 }

@@ -1,7 +1,6 @@
 package dev.plimsoll.connector.mariadb;
 
 import dev.plimsoll.connector.source.TableDigest;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,8 +19,7 @@ final class MariaDbDigest {
       row.next();
       long tooLong = row.getLong("too_long");
       if (tooLong > 0) {
-        throw new PlimsollException(
-            ErrorCode.INVALID_REQUEST,
+        throw PlimsollException.invalidRequest(
             "%s has %d rows here whose text is longer than the server's max_allowed_packet, so it cannot"
                     .formatted(table.name(), tooLong)
                 + " compute their digest: ask for the proof of the file");

@@ -8,10 +8,10 @@ import dev.plimsoll.connector.source.ReadingWish;
 import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.connector.table.ColumnWindow;
 import dev.plimsoll.connector.table.ReadRange;
+import dev.plimsoll.connector.table.ReadStrategy;
+import dev.plimsoll.connector.table.ReadStrategyChoice;
 import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.connector.table.Strategy;
-import dev.plimsoll.connector.table.StrategyChoice;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,25 +40,26 @@ record MariaDbFoundTable(MariaDbPlanningSession session, MariaDbTable found) imp
   public ReadingPlan plan(ReadingWish wish) throws SQLException {
     boolean shares = session.shares(found);
     MariaDbChooser chooser = session.chooser();
-    StrategyChoice choice = chooser.choose(found, wish, shares, session.utilization());
+    ReadStrategyChoice choice = chooser.choose(found, wish, shares, session.utilization());
     List<ReadRange> readTasks = readTasks(choice.strategy(), wish);
     boolean oneMoment = shares && chooser.wantsOneMoment(found, choice, readTasks.size(), wish);
     return new ReadingPlan(choice, readTasks, oneMoment || isStrict(wish, choice));
   }
 
   // A proof needs no moment that is shared: each session is asked for its own rows.
-  private static boolean isStrict(ReadingWish wish, StrategyChoice choice) {
-    return wish.strict() && !(choice.strategy() instanceof Strategy.Stream);
+  private static boolean isStrict(ReadingWish wish, ReadStrategyChoice choice) {
+    return wish.strict() && !(choice.strategy() instanceof ReadStrategy.Stream);
   }
 
-  private List<ReadRange> readTasks(Strategy strategy, ReadingWish wish) {
+  private List<ReadRange> readTasks(ReadStrategy strategy, ReadingWish wish) {
     return switch (strategy) {
-      case Strategy.Keyset keyset -> cut(found, keyset, wish);
-      case Strategy.Blocks _, Strategy.Stream _, Strategy.Windows _ -> ReadRange.everythingTimes(1);
+      case ReadStrategy.Keyset keyset -> cut(found, keyset, wish);
+      case ReadStrategy.Blocks _, ReadStrategy.Stream _, ReadStrategy.Windows _ ->
+          ReadRange.everythingTimes(1);
     };
   }
 
-  private List<ReadRange> cut(MariaDbTable table, Strategy.Keyset keyset, ReadingWish wish) {
+  private List<ReadRange> cut(MariaDbTable table, ReadStrategy.Keyset keyset, ReadingWish wish) {
     return MariaDbReader.cut(session.session(), table, session.chooser().ranges(keyset, wish));
   }
 
@@ -78,12 +79,12 @@ record MariaDbFoundTable(MariaDbPlanningSession session, MariaDbTable found) imp
         new MariaDbCatalog(session.session())
             .within(found, rows, narrowed.columns().stream().map(Column::name).toList());
     boolean everything = rows.low() == null;
-    StrategyChoice choice =
+    ReadStrategyChoice choice =
         session.chooser().chooseForIncrement(within, wish, everything, session.utilization());
     boolean cuts = everything && !within.readingIndex().isEmpty();
     return new ReadingPlan(
         choice,
-        cuts && choice.strategy() instanceof Strategy.Keyset keyset
+        cuts && choice.strategy() instanceof ReadStrategy.Keyset keyset
             ? cut(within, keyset, wish)
             : ReadRange.everythingTimes(1),
         false);

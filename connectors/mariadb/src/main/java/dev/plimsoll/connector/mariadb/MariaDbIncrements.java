@@ -5,7 +5,6 @@ import dev.plimsoll.connector.increment.ColumnWatch;
 import dev.plimsoll.connector.increment.IncrementSource;
 import dev.plimsoll.connector.increment.Observation;
 import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.time.Duration;
 import java.util.Optional;
@@ -65,8 +64,7 @@ record MariaDbIncrements(MariaDbSession session, MariaDbTable table, MariaDbWrit
 
   @Override
   public String ended(SourceTable of) {
-    throw new PlimsollException(
-        ErrorCode.INVALID_REQUEST,
+    throw PlimsollException.invalidRequest(
         of.name() + " has no such increments: rows of a MariaDB do not show who has written them");
   }
 

@@ -3,9 +3,9 @@ package dev.plimsoll.connector.mariadb;
 import dev.plimsoll.connector.source.ColumnRules;
 import dev.plimsoll.connector.source.FoundTable;
 import dev.plimsoll.connector.source.PlanningSession;
+import dev.plimsoll.connector.source.ReaderCount;
 import dev.plimsoll.connector.source.ReadingSizes;
 import dev.plimsoll.connector.source.UtilizationProbe;
-import dev.plimsoll.connector.source.WorkerChooser;
 import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.List;
@@ -27,7 +27,7 @@ final class MariaDbPlanningSession implements PlanningSession {
     this.chooser =
         new MariaDbChooser(
             sizes.rangeBytes(),
-            new WorkerChooser(sizes.rangeBytes(), sizes.maxWorkers()),
+            new ReaderCount(sizes.rangeBytes(), sizes.maxWorkers()),
             sizes.maxReadTasks());
     this.sharesSnapshots = sharesSnapshots;
     this.utilization = new UtilizationProbe(() -> MariaDbUtilization.look(session));

@@ -32,12 +32,12 @@ import org.jspecify.annotations.Nullable;
 final class MariaDbReader {
   private static final String TEXT = "text";
 
-  private final MariaDbConnector connector;
+  private final MariaDbConnections connector;
   private final RowLimit limit;
 
   /// @param limit that rows are read within; here half of it, since the driver keeps a row beside
   ///     what is made of it
-  MariaDbReader(MariaDbConnector connector, RowLimit limit) {
+  MariaDbReader(MariaDbConnections connector, RowLimit limit) {
     this.connector = connector;
     this.limit = limit.half();
   }
@@ -115,8 +115,7 @@ final class MariaDbReader {
     }
     @Nullable String against = MariaDbHeldKeys.against(session, table);
     if (against != null) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST, name + " has no keys to compare: " + against);
+      throw PlimsollException.invalidRequest(name + " has no keys to compare: " + against);
     }
     return table;
   }

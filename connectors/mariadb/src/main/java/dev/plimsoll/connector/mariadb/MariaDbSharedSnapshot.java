@@ -73,7 +73,7 @@ public final class MariaDbSharedSnapshot implements SharedSnapshot {
   ///     who is in the way, or not at all, for want of a right; else why the server cannot be
   ///     reached
   public static MariaDbSharedSnapshot take(
-      MariaDbConnector connector,
+      MariaDbConnections connector,
       DatabaseAddress address,
       String program,
       int sessions,
@@ -96,7 +96,7 @@ public final class MariaDbSharedSnapshot implements SharedSnapshot {
 
   // How long the lock was held.
   private static Duration begin(
-      MariaDbConnector connector,
+      MariaDbConnections connector,
       DatabaseAddress address,
       String program,
       List<MariaDbSession> readers,
@@ -135,7 +135,7 @@ public final class MariaDbSharedSnapshot implements SharedSnapshot {
   }
 
   private static void lock(
-      MariaDbConnector connector, DatabaseAddress address, MariaDbSession locker, int seconds) {
+      MariaDbConnections connector, DatabaseAddress address, MariaDbSession locker, int seconds) {
     try {
       locker.execute(LOCK);
     } catch (SQLException e) {
@@ -144,7 +144,7 @@ public final class MariaDbSharedSnapshot implements SharedSnapshot {
   }
 
   private static PlimsollException refusal(
-      SQLException e, MariaDbConnector connector, DatabaseAddress address, int seconds) {
+      SQLException e, MariaDbConnections connector, DatabaseAddress address, int seconds) {
     return switch (e.getErrorCode()) {
       // Waited too long for a lock, or for the statement; interrupted by somebody.
       case 1205, 1969, 1317 ->
@@ -164,7 +164,7 @@ public final class MariaDbSharedSnapshot implements SharedSnapshot {
     };
   }
 
-  private static String blocker(MariaDbConnector connector, DatabaseAddress address) {
+  private static String blocker(MariaDbConnections connector, DatabaseAddress address) {
     try (MariaDbSession session = connector.open(address, "plimsoll-sync blockers");
         Statement statement = session.connection().createStatement();
         ResultSet row = statement.executeQuery(BLOCKERS)) {

@@ -29,7 +29,7 @@ public final class MariaDbSource implements Source {
   private static final Logger LOG = Logger.getLogger(MariaDbSource.class);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
-  private final MariaDbConnector connector;
+  private final MariaDbConnections connector;
   private final MariaDbReader reader;
   private final ReadingSizes sizes;
   private final Duration lockPatience;
@@ -38,7 +38,7 @@ public final class MariaDbSource implements Source {
   /// @param lockPatience how long the global read lock is waited for under which sessions begin at
   ///     one moment; of less than a second it is never taken
   public MariaDbSource(
-      MariaDbConnector connector, RowLimit limit, ReadingSizes sizes, Duration lockPatience) {
+      MariaDbConnections connector, RowLimit limit, ReadingSizes sizes, Duration lockPatience) {
     this.connector = connector;
     this.reader = new MariaDbReader(connector, limit);
     this.sizes = sizes;

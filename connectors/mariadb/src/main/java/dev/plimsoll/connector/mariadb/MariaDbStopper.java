@@ -4,7 +4,7 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import java.sql.SQLException;
 
 /// Stops what a session reads, without an end of its transaction.
-record MariaDbStopper(MariaDbConnector connector, DatabaseAddress address) {
+record MariaDbStopper(MariaDbConnections connector, DatabaseAddress address) {
   void stop(MariaDbSession session) throws SQLException {
     try (MariaDbSession other = connector.open(address, "plimsoll-sync stop")) {
       other.execute("KILL QUERY " + session.id());

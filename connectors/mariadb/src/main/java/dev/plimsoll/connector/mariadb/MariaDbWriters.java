@@ -57,10 +57,10 @@ public final class MariaDbWriters {
       FROM information_schema.innodb_trx
       """;
 
-  private final MariaDbConnector connector;
+  private final MariaDbConnections connector;
   private final DatabaseAddress address;
 
-  public MariaDbWriters(MariaDbConnector connector, DatabaseAddress address) {
+  public MariaDbWriters(MariaDbConnections connector, DatabaseAddress address) {
     this.connector = connector;
     this.address = address;
   }

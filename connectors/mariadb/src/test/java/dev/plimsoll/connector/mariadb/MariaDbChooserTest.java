@@ -3,12 +3,12 @@ package dev.plimsoll.connector.mariadb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.plimsoll.connector.source.ReaderCount;
 import dev.plimsoll.connector.source.ReadingWish;
 import dev.plimsoll.connector.source.ServerUtilization;
 import dev.plimsoll.connector.source.UtilizationProbe;
-import dev.plimsoll.connector.source.WorkerChooser;
-import dev.plimsoll.connector.table.Strategy;
-import dev.plimsoll.connector.table.StrategyChoice;
+import dev.plimsoll.connector.table.ReadStrategy;
+import dev.plimsoll.connector.table.ReadStrategyChoice;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.SQLException;
@@ -25,7 +25,7 @@ final class MariaDbChooserTest {
   private static final ServerUtilization IDLE = new ServerUtilization(90, 16, 0);
   private static final ServerUtilization ONE_CORE_LEFT = new ServerUtilization(90, 4, 3);
   private static final MariaDbChooser CHOOSER =
-      new MariaDbChooser(RANGE, new WorkerChooser(RANGE, 4), 64);
+      new MariaDbChooser(RANGE, new ReaderCount(RANGE, 4), 64);
 
   private static MariaDbTable table(long bytes, boolean transactional) {
     return new MariaDbTable(NAME, List.of(), List.of(), List.of(), "", 1_000, bytes, transactional);
@@ -41,12 +41,12 @@ final class MariaDbChooserTest {
     throw new AssertionError("nobody wants to know");
   }
 
-  private static StrategyChoice choose(MariaDbTable table, ReadingWish wish, boolean shares)
+  private static ReadStrategyChoice choose(MariaDbTable table, ReadingWish wish, boolean shares)
       throws SQLException {
     return CHOOSER.choose(table, wish, shares, new UtilizationProbe(MariaDbChooserTest::unasked));
   }
 
-  private static StrategyChoice choose(
+  private static ReadStrategyChoice choose(
       long bytes, @Nullable String strategy, boolean shares, ServerUtilization load)
       throws SQLException {
     return CHOOSER.choose(
@@ -58,8 +58,8 @@ final class MariaDbChooserTest {
 
   @Test
   void withoutAKeyOneStatementReadsItAll() throws SQLException {
-    StrategyChoice choice = choose(table(1_000, true), wish(null, null, null), true);
-    assertThat(choice.strategy()).isEqualTo(new Strategy.Stream());
+    ReadStrategyChoice choice = choose(table(1_000, true), wish(null, null, null), true);
+    assertThat(choice.strategy()).isEqualTo(new ReadStrategy.Stream());
     assertThat(choice.why()).contains("no unique key", "one moment");
     assertThat(choose(table(1_000, false), wish(null, null, null), false).why())
         .contains("no moment of its own");
@@ -79,17 +79,17 @@ final class MariaDbChooserTest {
 
   @Test
   void aLargeTableGetsAsManyWorkersAsItsPagesTheLimitsAndTheLoadAllow() throws SQLException {
-    StrategyChoice limited = choose(GIGABYTE, null, true, IDLE);
-    assertThat(limited.strategy()).isEqualTo(new Strategy.Keyset(4));
+    ReadStrategyChoice limited = choose(GIGABYTE, null, true, IDLE);
+    assertThat(limited.strategy()).isEqualTo(new ReadStrategy.Keyset(4));
     assertThat(limited.why())
         .contains("of one moment; 4 workers: 131 by its pages, but the source grants 4");
-    StrategyChoice beside = choose(GIGABYTE, null, false, new ServerUtilization(90, 4, 2));
-    assertThat(beside.strategy()).isEqualTo(new Strategy.Keyset(2));
+    ReadStrategyChoice beside = choose(GIGABYTE, null, false, new ServerUtilization(90, 4, 2));
+    assertThat(beside.strategy()).isEqualTo(new ReadStrategy.Keyset(2));
     assertThat(beside.why())
         .contains(
             "for want of RELOAD; 2 workers: 131 by its pages, but the source has 2 of 4 cores");
     assertThat(choose(GIGABYTE, null, true, new ServerUtilization(7, 16, 0)).strategy())
-        .isEqualTo(new Strategy.Keyset(3));
+        .isEqualTo(new ReadStrategy.Keyset(3));
     assertThat(choose(GIGABYTE, "keyset", true, ONE_CORE_LEFT).why())
         .startsWith("asked for; 1 worker: ");
   }
@@ -103,31 +103,31 @@ final class MariaDbChooserTest {
                     true,
                     new ServerUtilization(90, ServerUtilization.UNKNOWN_CORES, 50))
                 .strategy())
-        .isEqualTo(new Strategy.Keyset(4));
+        .isEqualTo(new ReadStrategy.Keyset(4));
   }
 
   @Test
   void aSingleWorkerReadsOneMomentByOneStatementWhereSeveralWouldShareOne() throws SQLException {
-    StrategyChoice choice = choose(GIGABYTE, null, true, ONE_CORE_LEFT);
-    assertThat(choice.strategy()).isEqualTo(new Strategy.Stream());
+    ReadStrategyChoice choice = choose(GIGABYTE, null, true, ONE_CORE_LEFT);
+    assertThat(choice.strategy()).isEqualTo(new ReadStrategy.Stream());
     assertThat(choice.why()).contains("1 worker: ", "3 of 4 cores busy", "sees one moment");
     assertThat(choose(GIGABYTE, null, false, ONE_CORE_LEFT).strategy())
-        .isEqualTo(new Strategy.Keyset(1));
+        .isEqualTo(new ReadStrategy.Keyset(1));
   }
 
   @Test
   void theLoadIsNotAskedForWhereNothingDependsOnIt() throws SQLException {
     assertThat(choose(table(GIGABYTE, true), wish(null, null, null), true).strategy())
-        .isEqualTo(new Strategy.Stream());
+        .isEqualTo(new ReadStrategy.Stream());
     MariaDbTable small = KeyedTable.of(NAME, 2 * RANGE - 1);
     assertThat(choose(small, wish(null, null, null), true).why()).contains("are one range");
     assertThat(choose(small, wish("keyset", null, null), true).strategy())
-        .isEqualTo(new Strategy.Keyset());
+        .isEqualTo(new ReadStrategy.Keyset());
     MariaDbTable large = KeyedTable.of(NAME, GIGABYTE);
     assertThat(choose(large, wish(null, null, 3), true).strategy())
-        .isEqualTo(new Strategy.Keyset(3));
+        .isEqualTo(new ReadStrategy.Keyset(3));
     assertThat(choose(large, wish(null, null, 1), true).strategy())
-        .isEqualTo(new Strategy.Stream());
+        .isEqualTo(new ReadStrategy.Stream());
     assertThat(choose(large, wish("stream", null, null), true).why()).startsWith("asked for");
   }
 
@@ -139,7 +139,7 @@ final class MariaDbChooserTest {
                 .chooseForIncrement(
                     large, wish(null, null, null), true, new UtilizationProbe(() -> IDLE))
                 .strategy())
-        .isEqualTo(new Strategy.Keyset(4));
+        .isEqualTo(new ReadStrategy.Keyset(4));
     assertThat(
             CHOOSER
                 .chooseForIncrement(
@@ -148,21 +148,21 @@ final class MariaDbChooserTest {
                     false,
                     new UtilizationProbe(MariaDbChooserTest::unasked))
                 .strategy())
-        .isEqualTo(new Strategy.Keyset());
+        .isEqualTo(new ReadStrategy.Keyset());
   }
 
   @Test
   void rangesAreAsManyAsItsWorkers() throws SQLException {
     ReadingWish none = wish(null, null, null);
-    assertThat(CHOOSER.ranges(new Strategy.Keyset(), none)).isEqualTo(1);
-    assertThat(CHOOSER.ranges(new Strategy.Keyset(3), none)).isEqualTo(3);
-    assertThat(CHOOSER.ranges(new Strategy.Keyset(65), none)).isEqualTo(64);
+    assertThat(CHOOSER.ranges(new ReadStrategy.Keyset(), none)).isEqualTo(1);
+    assertThat(CHOOSER.ranges(new ReadStrategy.Keyset(3), none)).isEqualTo(3);
+    assertThat(CHOOSER.ranges(new ReadStrategy.Keyset(65), none)).isEqualTo(64);
   }
 
   @Test
   void aSingleWorkerIsUnderTheMomentThatSeveralWouldHaveShared() throws SQLException {
     MariaDbTable large = KeyedTable.of(NAME, GIGABYTE);
-    StrategyChoice one = new StrategyChoice(new Strategy.Keyset(1), "");
+    ReadStrategyChoice one = new ReadStrategyChoice(new ReadStrategy.Keyset(1), "");
     assertThat(CHOOSER.wantsOneMoment(large, one, 1, wish("keyset", null, null))).isTrue();
     assertThat(CHOOSER.wantsOneMoment(large, one, 1, wish("keyset", null, 1))).isFalse();
     assertThat(

@@ -1,6 +1,5 @@
 package dev.plimsoll.connector.parquet;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ public enum PageCodec {
       case "zstd" -> ZSTD;
       case "snappy" -> SNAPPY;
       case null -> ZSTD;
-      default -> throw new PlimsollException(ErrorCode.INVALID_REQUEST, "codec is zstd or snappy");
+      default -> throw PlimsollException.invalidRequest("codec is zstd or snappy");
     };
   }
 

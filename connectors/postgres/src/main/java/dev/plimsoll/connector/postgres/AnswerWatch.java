@@ -3,7 +3,7 @@ package dev.plimsoll.connector.postgres;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.periodic.PeriodicWork;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -39,7 +39,7 @@ final class AnswerWatch implements AutoCloseable {
       END
       """;
 
-  private final PostgresConnector connector;
+  private final PostgresConnections connector;
   private final DatabaseAddress address;
   private final Connection session;
   private final OffsetDateTime serverStarted;
@@ -48,7 +48,7 @@ final class AnswerWatch implements AutoCloseable {
   private boolean missed;
 
   private AnswerWatch(
-      PostgresConnector connector, DatabaseAddress address, Connection session, Duration interval)
+      PostgresConnections connector, DatabaseAddress address, Connection session, Duration interval)
       throws SQLException {
     this.connector = connector.answeringWithin(interval.plusSeconds(1));
     this.address = address;
@@ -77,7 +77,7 @@ final class AnswerWatch implements AutoCloseable {
   /// @param session to be used by its owner alone, who closes this before it
   /// @param interval between two looks
   static AnswerWatch over(
-      PostgresConnector connector, DatabaseAddress address, Connection session, Duration interval)
+      PostgresConnections connector, DatabaseAddress address, Connection session, Duration interval)
       throws SQLException {
     AnswerWatch watch = new AnswerWatch(connector, address, session, interval);
     watch.work.start();

@@ -1,12 +1,11 @@
 package dev.plimsoll.connector.postgres;
 
 import dev.plimsoll.connector.table.ColumnWindow;
+import dev.plimsoll.connector.table.ReadStrategy;
+import dev.plimsoll.connector.table.ReadStrategyChoice;
 import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.connector.table.Strategy;
-import dev.plimsoll.connector.table.StrategyChoice;
 import dev.plimsoll.connector.table.TransactionWindow;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,34 +29,35 @@ final class PostgresChooser {
   /// @param serverVersion as `server_version_num` has it
   /// @throws PlimsollException INVALID_REQUEST for an unknown name, and where the table cannot be
   ///     read that way
-  StrategyChoice choose(@Nullable String wanted, int files, SourceTable table, int serverVersion) {
-    String name = wanted == null ? Strategy.AUTO : wanted;
+  ReadStrategyChoice choose(
+      @Nullable String wanted, int files, SourceTable table, int serverVersion) {
+    String name = wanted == null ? ReadStrategy.AUTO : wanted;
     @Nullable String against = againstBlocks(table, serverVersion);
     return switch (name) {
-      case Strategy.AUTO -> automatic(table, files, against);
+      case ReadStrategy.AUTO -> automatic(table, files, against);
       case "blocks" -> {
         if (against != null) {
           throw refused(table, "blocks", against);
         }
-        yield new StrategyChoice(blocks(table, files), "asked for");
+        yield new ReadStrategyChoice(blocks(table, files), "asked for");
       }
       case "keyset" -> {
         if (table.readingKey().isEmpty()) {
           throw refused(table, "keyset", "it has no unique key over columns that are NOT NULL");
         }
-        yield new StrategyChoice(new Strategy.Keyset(), "asked for");
+        yield new ReadStrategyChoice(new ReadStrategy.Keyset(), "asked for");
       }
-      case "stream" -> new StrategyChoice(new Strategy.Stream(), "asked for");
-      case "fixed" -> windows(table, new Strategy.Fixed(Strategy.WINDOW));
-      case "early-termination" -> windows(table, new Strategy.EarlyTermination(Strategy.WINDOW));
-      case "adaptive" -> windows(table, new Strategy.Adaptive(Strategy.WINDOW));
+      case "stream" -> new ReadStrategyChoice(new ReadStrategy.Stream(), "asked for");
+      case "fixed" -> windows(table, new ReadStrategy.Fixed(ReadStrategy.WINDOW));
+      case "early-termination" ->
+          windows(table, new ReadStrategy.EarlyTermination(ReadStrategy.WINDOW));
+      case "adaptive" -> windows(table, new ReadStrategy.Adaptive(ReadStrategy.WINDOW));
       default ->
-          throw new PlimsollException(
-              ErrorCode.INVALID_REQUEST,
+          throw PlimsollException.invalidRequest(
               "there is no strategy \""
                   + name
                   + "\"; there are "
-                  + String.join(", ", Strategy.NAMES));
+                  + String.join(", ", ReadStrategy.NAMES));
     };
   }
 
@@ -65,21 +65,21 @@ final class PostgresChooser {
   /// what an index could find; one of transactions is looked for in the whole heap anyway.
   ///
   /// @throws PlimsollException INVALID_REQUEST
-  StrategyChoice chooseForIncrement(
+  ReadStrategyChoice chooseForIncrement(
       @Nullable String wanted, RowWindow window, int files, SourceTable table, int serverVersion) {
-    String name = wanted == null ? Strategy.AUTO : wanted;
+    String name = wanted == null ? ReadStrategy.AUTO : wanted;
     return switch (window) {
       case ColumnWindow _ -> {
-        if (!name.equals(Strategy.AUTO) && !name.equals("keyset")) {
+        if (!name.equals(ReadStrategy.AUTO) && !name.equals("keyset")) {
           throw refused(table, name, "an increment by a column is read by keyset");
         }
-        yield new StrategyChoice(
-            new Strategy.Keyset(),
+        yield new ReadStrategyChoice(
+            new ReadStrategy.Keyset(),
             "an increment, in the order of (" + String.join(", ", table.readingKey()) + ")");
       }
       case TransactionWindow _ -> {
-        StrategyChoice choice = choose(name, files, table, serverVersion);
-        if (choice.strategy() instanceof Strategy.Windows) {
+        ReadStrategyChoice choice = choose(name, files, table, serverVersion);
+        if (choice.strategy() instanceof ReadStrategy.Windows) {
           throw refused(table, name, "the baselines read no increments");
         }
         yield choice;
@@ -87,27 +87,27 @@ final class PostgresChooser {
     };
   }
 
-  private static StrategyChoice windows(SourceTable table, Strategy.Windows windows) {
+  private static ReadStrategyChoice windows(SourceTable table, ReadStrategy.Windows windows) {
     boolean whole =
         table.keyColumns().size() == 1 && table.keyColumns().getFirst().type().isWholeNumber();
     if (!whole) {
       throw refused(table, windows.name(), "its key is not one column of whole numbers");
     }
-    return new StrategyChoice(windows, "asked for, as a baseline");
+    return new ReadStrategyChoice(windows, "asked for, as a baseline");
   }
 
   private static PlimsollException refused(SourceTable table, String strategy, String because) {
-    return new PlimsollException(
-        ErrorCode.INVALID_REQUEST,
+    return PlimsollException.invalidRequest(
         table.name() + " cannot be read by " + strategy + ": " + because);
   }
 
-  private StrategyChoice automatic(SourceTable table, int files, @Nullable String againstBlocks) {
+  private ReadStrategyChoice automatic(
+      SourceTable table, int files, @Nullable String againstBlocks) {
     boolean keyed = !table.readingKey().isEmpty();
     String key = String.join(", ", table.readingKey());
-    Strategy.Blocks blocks = blocks(table, files);
+    ReadStrategy.Blocks blocks = blocks(table, files);
     if (againstBlocks == null && table.pages() > blocks.pagesPerRange()) {
-      return new StrategyChoice(
+      return new ReadStrategyChoice(
           blocks,
           "an ordinary heap of %d pages: %d ranges of %d, read side by side under one snapshot"
               .formatted(table.pages(), blocks.ranges(table.pages()), blocks.pagesPerRange()));
@@ -117,18 +117,18 @@ final class PostgresChooser {
             ? "its heap of " + table.pages() + " pages is one range"
             : againstBlocks;
     return keyed
-        ? new StrategyChoice(new Strategy.Keyset(), because + "; its key is (" + key + ")")
-        : new StrategyChoice(new Strategy.Stream(), because + "; it has no key to read by");
+        ? new ReadStrategyChoice(new ReadStrategy.Keyset(), because + "; its key is (" + key + ")")
+        : new ReadStrategyChoice(new ReadStrategy.Stream(), because + "; it has no key to read by");
   }
 
   // Where rows lie outside the heap, in TOAST, a range has fewer pages for the same bytes.
-  private Strategy.Blocks blocks(SourceTable table, int files) {
+  private ReadStrategy.Blocks blocks(SourceTable table, int files) {
     long pages = Math.max(1, table.pages());
     if (files > 0) {
-      return new Strategy.Blocks((int) Math.ceilDiv(pages, files));
+      return new ReadStrategy.Blocks((int) Math.ceilDiv(pages, files));
     }
     double bytesPerPage = BYTES_PER_PAGE + (double) table.toastBytes() / pages;
-    return new Strategy.Blocks((int) Math.max(1, Math.round(rangeBytes / bytesPerPage)));
+    return new ReadStrategy.Blocks((int) Math.max(1, Math.round(rangeBytes / bytesPerPage)));
   }
 
   private static @Nullable String againstBlocks(SourceTable table, int serverVersion) {

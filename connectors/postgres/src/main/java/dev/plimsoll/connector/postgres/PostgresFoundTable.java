@@ -2,16 +2,16 @@ package dev.plimsoll.connector.postgres;
 
 import dev.plimsoll.connector.increment.IncrementSource;
 import dev.plimsoll.connector.source.FoundTable;
+import dev.plimsoll.connector.source.ReaderCount;
 import dev.plimsoll.connector.source.ReadingPlan;
 import dev.plimsoll.connector.source.ReadingSizes;
 import dev.plimsoll.connector.source.ReadingWish;
 import dev.plimsoll.connector.source.Source;
-import dev.plimsoll.connector.source.WorkerChooser;
 import dev.plimsoll.connector.table.ReadRange;
+import dev.plimsoll.connector.table.ReadStrategy;
+import dev.plimsoll.connector.table.ReadStrategyChoice;
 import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.connector.table.Strategy;
-import dev.plimsoll.connector.table.StrategyChoice;
 import dev.plimsoll.scan.workers.WorkerEstimate;
 import java.sql.SQLException;
 import java.util.List;
@@ -25,9 +25,9 @@ record PostgresFoundTable(PostgresPlanningSession session, SourceTable table, lo
 
   @Override
   public ReadingPlan plan(ReadingWish wish) throws SQLException {
-    StrategyChoice choice =
+    ReadStrategyChoice choice =
         chooser().choose(wish.strategy(), wish.files(), table, session.serverVersion());
-    if (wish.proven() && choice.strategy() instanceof Strategy.Windows) {
+    if (wish.proven() && choice.strategy() instanceof ReadStrategy.Windows) {
       throw Source.unsupported(
           "no proof by the source is had of the baselines (%s): ask for that of the file"
               .formatted(choice.strategy().name()));
@@ -35,7 +35,7 @@ record PostgresFoundTable(PostgresPlanningSession session, SourceTable table, lo
     return share(table, withoutChildren(choice), wish);
   }
 
-  private StrategyChoice withoutChildren(StrategyChoice choice) {
+  private ReadStrategyChoice withoutChildren(ReadStrategyChoice choice) {
     return children == 0
         ? choice
         : choice.because(
@@ -51,11 +51,11 @@ record PostgresFoundTable(PostgresPlanningSession session, SourceTable table, lo
   @Override
   public ReadingPlan plan(ReadingWish wish, SourceTable narrowed, RowWindow window)
       throws SQLException {
-    StrategyChoice choice =
+    ReadStrategyChoice choice =
         chooser()
             .chooseForIncrement(
                 wish.strategy(), window, wish.files(), narrowed, session.serverVersion());
-    boolean isPart = window.low() != null && choice.strategy() instanceof Strategy.Keyset;
+    boolean isPart = window.low() != null && choice.strategy() instanceof ReadStrategy.Keyset;
     return isPart
         ? plan(choice, ReadRange.everythingTimes(1), wish)
         : share(narrowed, choice, wish);
@@ -71,12 +71,12 @@ record PostgresFoundTable(PostgresPlanningSession session, SourceTable table, lo
   }
 
   // What may be read side by side.
-  private ReadingPlan share(SourceTable read, StrategyChoice choice, ReadingWish wish)
+  private ReadingPlan share(SourceTable read, ReadStrategyChoice choice, ReadingWish wish)
       throws SQLException {
     return switch (choice.strategy()) {
-      case Strategy.Blocks blocks -> shareBlocks(read, choice, blocks, wish);
-      case Strategy.Keyset _ -> plan(choice, cut(read, wish), wish);
-      case Strategy.Stream _, Strategy.Windows _ ->
+      case ReadStrategy.Blocks blocks -> shareBlocks(read, choice, blocks, wish);
+      case ReadStrategy.Keyset _ -> plan(choice, cut(read, wish), wish);
+      case ReadStrategy.Stream _, ReadStrategy.Windows _ ->
           plan(choice, ReadRange.everythingTimes(1), wish);
     };
   }
@@ -90,7 +90,7 @@ record PostgresFoundTable(PostgresPlanningSession session, SourceTable table, lo
   }
 
   private ReadingPlan shareBlocks(
-      SourceTable read, StrategyChoice choice, Strategy.Blocks blocks, ReadingWish wish)
+      SourceTable read, ReadStrategyChoice choice, ReadStrategy.Blocks blocks, ReadingWish wish)
       throws SQLException {
     long ranges = blocks.ranges(read.pages());
     if (wish.workers() > 0) {
@@ -98,7 +98,7 @@ record PostgresFoundTable(PostgresPlanningSession session, SourceTable table, lo
     }
     ReadingSizes sizes = session.sizes();
     WorkerEstimate estimate =
-        new WorkerChooser(sizes.rangeBytes(), sizes.maxWorkers())
+        new ReaderCount(sizes.rangeBytes(), sizes.maxWorkers())
             .choose(read.bytes(), session.utilization().get());
     return plan(choice.because(estimate), times(Math.min(estimate.workers(), ranges)), wish);
   }
@@ -108,8 +108,8 @@ record PostgresFoundTable(PostgresPlanningSession session, SourceTable table, lo
   }
 
   private static ReadingPlan plan(
-      StrategyChoice choice, List<ReadRange> readTasks, ReadingWish wish) {
-    boolean stream = choice.strategy() instanceof Strategy.Stream;
+      ReadStrategyChoice choice, List<ReadRange> readTasks, ReadingWish wish) {
+    boolean stream = choice.strategy() instanceof ReadStrategy.Stream;
     boolean snapshot =
         choice.strategy().needsSnapshot() || (wish.strict() && !stream) || wish.proven();
     return new ReadingPlan(choice, readTasks, snapshot);

@@ -4,7 +4,6 @@ import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.increment.ColumnWatch;
 import dev.plimsoll.connector.increment.IncrementSource;
 import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -77,8 +76,7 @@ record PostgresIncrements(Connection session) implements IncrementSource {
   @Override
   public String ended(SourceTable table) throws SQLException {
     if (!table.only() || !table.plainHeap()) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST,
+      throw PlimsollException.invalidRequest(
           table.name()
               + " has no such increments: it is no ordinary table in a heap, whose rows show their"
               + " xmin");

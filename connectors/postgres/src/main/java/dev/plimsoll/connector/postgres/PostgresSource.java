@@ -20,7 +20,7 @@ import dev.plimsoll.connector.table.PlannedTable;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// PostgreSQL, 14 to 18, as a source.
 ///
 /// @param limit that rows are read within
-public record PostgresSource(PostgresConnector connector, RowLimit limit, ReadingSizes sizes)
+public record PostgresSource(PostgresConnections connector, RowLimit limit, ReadingSizes sizes)
     implements Source {
   private static final Logger LOG = Logger.getLogger(PostgresSource.class);
 

@@ -5,7 +5,7 @@ import dev.plimsoll.connector.source.RowLimit;
 import dev.plimsoll.connector.source.TableAccess;
 import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.connector.table.PlannedTable;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,7 +13,7 @@ import java.sql.Statement;
 import java.util.List;
 
 /// Sessions in which one table is read, all of one moment where its access has a snapshot.
-record TableSessions(PostgresConnector connector, TableAccess access, RowLimit limit) {
+record TableSessions(PostgresConnections connector, TableAccess access, RowLimit limit) {
 
   /// @throws dev.plimsoll.connector.source.SnapshotLostException where the snapshot is no more
   Connection open() throws SQLException {

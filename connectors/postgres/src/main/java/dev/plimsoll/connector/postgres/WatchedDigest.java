@@ -2,7 +2,7 @@ package dev.plimsoll.connector.postgres;
 
 import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.contracts.database.DatabaseAddress;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,7 +13,8 @@ import java.time.Duration;
 /// lost answer is not waited for.
 ///
 /// @param program name under which the server shows the session
-public record WatchedDigest(PostgresConnector connector, DatabaseAddress address, String program) {
+public record WatchedDigest(
+    PostgresConnections connector, DatabaseAddress address, String program) {
   private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
 
   /// @param sql of {@link DigestSql}

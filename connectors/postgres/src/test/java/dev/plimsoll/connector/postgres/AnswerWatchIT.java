@@ -3,7 +3,7 @@ package dev.plimsoll.connector.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.testkit.FaultProxy;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.TestDatabase;
@@ -25,7 +25,7 @@ final class AnswerWatchIT {
 
   private static TestDatabase database;
 
-  private final PostgresConnector connector = new PostgresConnector();
+  private final PostgresConnections connector = new PostgresConnections();
 
   @BeforeAll
   static void create() throws SQLException {

@@ -2,7 +2,7 @@ package dev.plimsoll.connector.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.testkit.FaultProxy;
 import dev.plimsoll.testkit.Stack;
 import java.io.IOException;
@@ -25,7 +25,7 @@ final class DeadWayIT {
   @Test
   void itIsNotWaitedFor() throws SQLException, IOException {
     try (FaultProxy way = FaultProxy.to(Stack.get().createDatabase("dead_way").address());
-        Connection session = new PostgresConnector().open(way.address(), "dead way test")) {
+        Connection session = new PostgresConnections().open(way.address(), "dead way test")) {
       assertThat(look(session, LONG_ENOUGH)).succeedsWithin(LONG_ENOUGH).isEqualTo(true);
 
       way.swallow();

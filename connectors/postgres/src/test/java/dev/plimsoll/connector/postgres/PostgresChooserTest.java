@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.PgType;
+import dev.plimsoll.connector.table.ReadStrategy;
+import dev.plimsoll.connector.table.ReadStrategyChoice;
 import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.connector.table.Strategy;
-import dev.plimsoll.connector.table.StrategyChoice;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.List;
@@ -33,44 +33,44 @@ final class PostgresChooserTest {
         plainHeap);
   }
 
-  private StrategyChoice auto(SourceTable table, int version) {
+  private ReadStrategyChoice auto(SourceTable table, int version) {
     return chooser.choose(null, 0, table, version);
   }
 
   @Test
   void aHeapOfSeveralRangesIsReadByBlocks() {
-    StrategyChoice choice = auto(table(10_000, 0, true, "id"), POSTGRESQL_18);
-    assertThat(choice.strategy()).isEqualTo(new Strategy.Blocks(2048));
+    ReadStrategyChoice choice = auto(table(10_000, 0, true, "id"), POSTGRESQL_18);
+    assertThat(choice.strategy()).isEqualTo(new ReadStrategy.Blocks(2048));
     assertThat(choice.why()).contains("10000 pages").contains("5 ranges of 2048");
   }
 
   @Test
   void aHeapOfOneRangeIsReadByItsKeyOrAsAStream() {
     assertThat(auto(table(2048, 0, true, "id"), POSTGRESQL_18).strategy())
-        .isEqualTo(new Strategy.Keyset());
+        .isEqualTo(new ReadStrategy.Keyset());
     assertThat(auto(table(2048, 0, true), POSTGRESQL_18).strategy())
-        .isEqualTo(new Strategy.Stream());
+        .isEqualTo(new ReadStrategy.Stream());
   }
 
   @Test
   void whatRowsHaveBesideTheHeapCounts() {
     assertThat(auto(table(100, 100 * 8192L * 15, true, "id"), POSTGRESQL_18).strategy())
-        .isEqualTo(new Strategy.Keyset());
+        .isEqualTo(new ReadStrategy.Keyset());
     assertThat(auto(table(1_000, 1_000 * 8192L * 15, true, "id"), POSTGRESQL_18).strategy())
-        .isEqualTo(new Strategy.Blocks(128));
+        .isEqualTo(new ReadStrategy.Blocks(128));
   }
 
   @Test
   void blocksNeedAHeapAndPostgreSql14() {
     assertThat(auto(table(10_000, 0, false, "id"), POSTGRESQL_18))
         .isEqualTo(
-            new StrategyChoice(
-                new Strategy.Keyset(),
+            new ReadStrategyChoice(
+                new ReadStrategy.Keyset(),
                 "it is no ordinary table in a heap of its own; its key is (id)"));
     assertThat(auto(table(10_000, 0, true), POSTGRESQL_13))
         .isEqualTo(
-            new StrategyChoice(
-                new Strategy.Stream(),
+            new ReadStrategyChoice(
+                new ReadStrategy.Stream(),
                 "PostgreSQL 13 reads no block ranges (14 does); it has no key to read by"));
     assertThatThrownBy(
             () -> chooser.choose("blocks", 0, table(10_000, 0, false, "id"), POSTGRESQL_18))
@@ -88,7 +88,7 @@ final class PostgresChooserTest {
   @Test
   void aNumberOfFilesIsANumberOfRanges() {
     assertThat(chooser.choose("auto", 8, table(10_000, 0, true), POSTGRESQL_18).strategy())
-        .isEqualTo(new Strategy.Blocks(1_250));
+        .isEqualTo(new ReadStrategy.Blocks(1_250));
   }
 
   @Test
@@ -100,7 +100,7 @@ final class PostgresChooserTest {
   @Test
   void theBaselinesNeedOneWholeNumber() {
     assertThat(chooser.choose("fixed", 0, table(1, 0, true, "id"), POSTGRESQL_18).strategy())
-        .isEqualTo(new Strategy.Fixed(50_000));
+        .isEqualTo(new ReadStrategy.Fixed(50_000));
     assertThatThrownBy(() -> chooser.choose("adaptive", 0, table(1, 0, true), POSTGRESQL_18))
         .isInstanceOf(PlimsollException.class)
         .hasMessageContaining("whole numbers");

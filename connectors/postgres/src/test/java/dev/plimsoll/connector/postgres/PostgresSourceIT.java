@@ -7,7 +7,7 @@ import dev.plimsoll.connector.source.RowLimit;
 import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
 import dev.plimsoll.testkit.TestDatabase;
@@ -56,7 +56,7 @@ final class PostgresSourceIT extends SourceConformance {
 
   @Override
   protected Source source() {
-    return new PostgresSource(new PostgresConnector(), RowLimit.NONE, SIZES);
+    return new PostgresSource(new PostgresConnections(), RowLimit.NONE, SIZES);
   }
 
   @Override

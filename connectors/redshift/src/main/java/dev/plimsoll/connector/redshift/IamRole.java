@@ -1,6 +1,5 @@
 package dev.plimsoll.connector.redshift;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +14,7 @@ public record IamRole(@Nullable String arns) {
   /// @throws PlimsollException INVALID_REQUEST
   public IamRole {
     if (arns != null && !CHAIN.matcher(arns).matches()) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST,
+      throw PlimsollException.invalidRequest(
           "an IAM role is given as arn:aws:iam::123456789012:role/NAME, several separated by"
               + " commas, not as \""
               + arns

@@ -27,11 +27,11 @@ import dev.plimsoll.connector.table.ColumnWindow;
 import dev.plimsoll.connector.table.KeyRange;
 import dev.plimsoll.connector.table.PlannedTable;
 import dev.plimsoll.connector.table.ReadRange;
+import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.connector.table.RowKey;
 import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.SpecialValuesRules;
-import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.DatabaseAddress;
@@ -183,8 +183,8 @@ public abstract class SourceConformance {
       ReadingPlan plan = found.plan(AUTO);
       assertThat(plan.readTasks()).isNotEmpty();
       assertThat(plan.choice().why()).isNotBlank();
-      assertThat(Strategy.NAMES).contains(plan.choice().strategy().name());
-      for (String strategy : Strategy.NAMES) {
+      assertThat(ReadStrategy.NAMES).contains(plan.choice().strategy().name());
+      for (String strategy : ReadStrategy.NAMES) {
         try {
           found.plan(wish(strategy, 0, false));
         } catch (PlimsollException e) {

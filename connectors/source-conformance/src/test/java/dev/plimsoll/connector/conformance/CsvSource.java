@@ -15,10 +15,10 @@ import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.connector.source.WholeTable;
 import dev.plimsoll.connector.table.PlannedTable;
 import dev.plimsoll.connector.table.ReadRange;
+import dev.plimsoll.connector.table.ReadStrategy;
+import dev.plimsoll.connector.table.ReadStrategyChoice;
 import dev.plimsoll.connector.table.SourceRelation;
 import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.connector.table.Strategy;
-import dev.plimsoll.connector.table.StrategyChoice;
 import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -86,10 +86,11 @@ record CsvSource(Path folder) implements Source {
   private record Csv(SourceTable table) implements FoundTable {
     @Override
     public ReadingPlan plan(ReadingWish wish) {
-      if (!List.of(Strategy.AUTO, "stream").contains(wish.strategyName())) {
+      if (!List.of(ReadStrategy.AUTO, "stream").contains(wish.strategyName())) {
         throw Source.unsupported(table.name() + " is a file, which is read as a stream");
       }
-      StrategyChoice choice = new StrategyChoice(new Strategy.Stream(), "a file has one order");
+      ReadStrategyChoice choice =
+          new ReadStrategyChoice(new ReadStrategy.Stream(), "a file has one order");
       return new ReadingPlan(choice, ReadRange.everythingTimes(1), false);
     }
   }

@@ -4,8 +4,8 @@ import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.PlannedBuild;
-import dev.plimsoll.planning.approval.Asserted.Column;
 import dev.plimsoll.planning.approval.PlanSnapshot.Entry;
+import dev.plimsoll.planning.approval.TableAssumptions.Column;
 import dev.plimsoll.planning.sizing.SizeText;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
@@ -25,7 +25,7 @@ public final class Drift {
   private static final long NO_MATTER_BYTES = 8L << 20;
 
   private final DatabaseFacts now;
-  private final List<Moved> moved = new ArrayList<>();
+  private final List<BrokenAssumption> moved = new ArrayList<>();
 
   private Drift(DatabaseFacts now) {
     this.now = now;
@@ -36,7 +36,8 @@ public final class Drift {
   ///
   /// @param now facts about the plan's tables and their partitions at least
   /// @param capacity the load line as it is now
-  public static List<Moved> since(PlanSnapshot plan, DatabaseFacts now, Capacity capacity) {
+  public static List<BrokenAssumption> since(
+      PlanSnapshot plan, DatabaseFacts now, Capacity capacity) {
     Drift drift = new Drift(now);
     Set<QualifiedName> seen = new HashSet<>();
     for (Entry entry : plan.builds()) {
@@ -53,14 +54,14 @@ public final class Drift {
     TableFacts table = now.tables().get(name);
     if (table == null) {
       if (first) {
-        moved.add(new Moved.TableVanished(name));
+        moved.add(new BrokenAssumption.TableVanished(name));
       }
       return;
     }
     @Nullable TableReadError trouble = now.troubles().get(name);
     if (trouble != null) {
       if (first) {
-        moved.add(new Moved.TableUnreadable(trouble));
+        moved.add(new BrokenAssumption.TableUnreadable(trouble));
       }
       return;
     }
@@ -72,16 +73,16 @@ public final class Drift {
     indexes(planned, entry.asserted());
   }
 
-  private void table(TableFacts table, Asserted asserted) {
+  private void table(TableFacts table, TableAssumptions asserted) {
     if (asserted.oid() != 0 && table.oid() != 0 && asserted.oid() != table.oid()) {
-      moved.add(new Moved.TableReplaced(table.name(), asserted.oid(), table.oid()));
+      moved.add(new BrokenAssumption.TableReplaced(table.name(), asserted.oid(), table.oid()));
     }
     boolean rows = table.rowsKnown() && beyond(asserted.rows(), table.rows());
     boolean bytes = beyond(asserted.heapBytes(), table.heapBytes());
     boolean matters = Math.max(asserted.heapBytes(), table.heapBytes()) > NO_MATTER_BYTES;
     if (matters && (rows || bytes)) {
       moved.add(
-          new Moved.SizeChanged(
+          new BrokenAssumption.SizeChanged(
               table.name(),
               asserted.rows(),
               table.rows(),
@@ -90,15 +91,15 @@ public final class Drift {
     }
   }
 
-  private void partitions(TableFacts table, Asserted asserted) {
+  private void partitions(TableFacts table, TableAssumptions asserted) {
     if (table.kind() != TableFacts.Kind.PARTITIONED_TABLE) {
       return;
     }
     Set<String> before = new HashSet<>(asserted.partitions());
-    Set<String> after = new HashSet<>(Asserted.partitions(now, table.name()));
+    Set<String> after = new HashSet<>(TableAssumptions.partitions(now, table.name()));
     if (!before.equals(after)) {
       moved.add(
-          new Moved.PartitionsChanged(
+          new BrokenAssumption.PartitionsChanged(
               table.name(), difference(after, before), difference(before, after)));
     }
   }
@@ -108,26 +109,27 @@ public final class Drift {
         || now < before / (1 + PlanSnapshot.TOLERANCE);
   }
 
-  private void columns(QualifiedName table, Asserted asserted) {
+  private void columns(QualifiedName table, TableAssumptions asserted) {
     for (Column before : asserted.columns()) {
       @Nullable ColumnFacts facts = now.column(table, before.name());
       if (facts == null) {
-        moved.add(new Moved.ColumnVanished(table, before.name()));
+        moved.add(new BrokenAssumption.ColumnVanished(table, before.name()));
         continue;
       }
       Column column = Column.of(facts);
       if (!column.equals(before)) {
         moved.add(
-            new Moved.ColumnChanged(table, before.name(), before.toString(), column.toString()));
+            new BrokenAssumption.ColumnChanged(
+                table, before.name(), before.toString(), column.toString()));
       }
     }
   }
 
-  private void indexes(PlannedBuild planned, Asserted asserted) {
+  private void indexes(PlannedBuild planned, TableAssumptions asserted) {
     QualifiedName table = planned.table();
     for (IndexFacts index : now.indexesOf(table)) {
       if (index.serves(now.meaning(table, planned.definition()))) {
-        moved.add(new Moved.Satisfied(table, planned.definition(), index.name()));
+        moved.add(new BrokenAssumption.Satisfied(table, planned.definition(), index.name()));
         return;
       }
     }
@@ -135,10 +137,10 @@ public final class Drift {
       now.indexesOf(table).stream()
           .filter(IndexFacts::primary)
           .findFirst()
-          .ifPresent(index -> moved.add(new Moved.OtherPrimaryKey(table, index.name())));
+          .ifPresent(index -> moved.add(new BrokenAssumption.OtherPrimaryKey(table, index.name())));
     }
     if (now.relationNames().getOrDefault(table.schema(), Set.of()).contains(planned.indexName())) {
-      moved.add(new Moved.NameTaken(table, planned.indexName()));
+      moved.add(new BrokenAssumption.NameTaken(table, planned.indexName()));
       return;
     }
     Set<String> before = new HashSet<>(asserted.indexes());
@@ -147,7 +149,7 @@ public final class Drift {
     String appeared = difference(after, before);
     String vanished = difference(before, after);
     if (!appeared.isEmpty() || !vanished.isEmpty()) {
-      moved.add(new Moved.IndexesChanged(table, appeared, vanished));
+      moved.add(new BrokenAssumption.IndexesChanged(table, appeared, vanished));
     }
   }
 
@@ -174,7 +176,7 @@ public final class Drift {
 
   private void limit(String name, String before, String now) {
     if (!before.equals(now)) {
-      moved.add(new Moved.CapacityChanged(name, before, now));
+      moved.add(new BrokenAssumption.CapacityChanged(name, before, now));
     }
   }
 }

@@ -20,7 +20,7 @@ public record PlanSnapshot(String strategy, Capacity capacity, List<Entry> build
   public static final double TOLERANCE = 0.10;
 
   /// @param blockedBy places in the list of the builds that this one waits for
-  public record Entry(PlannedBuild planned, Asserted asserted, List<Integer> blockedBy) {
+  public record Entry(PlannedBuild planned, TableAssumptions asserted, List<Integer> blockedBy) {
     public Entry {
       blockedBy = List.copyOf(blockedBy);
     }
@@ -37,7 +37,8 @@ public record PlanSnapshot(String strategy, Capacity capacity, List<Entry> build
     List<Entry> entries = new ArrayList<>();
     for (Proposal.Build build : proposal.builds()) {
       PlannedBuild planned = build.planned();
-      Asserted asserted = Asserted.of(facts, planned.table(), planned.definition(), planned.rows());
+      TableAssumptions asserted =
+          TableAssumptions.of(facts, planned.table(), planned.definition(), planned.rows());
       if (asserted == null) {
         throw new IllegalArgumentException("no facts about " + planned.table());
       }
@@ -59,7 +60,7 @@ public record PlanSnapshot(String strategy, Capacity capacity, List<Entry> build
     text.add(capacity.toString());
     for (Entry entry : builds) {
       PlannedBuild planned = entry.planned();
-      Asserted asserted = entry.asserted();
+      TableAssumptions asserted = entry.asserted();
       text.add(planned.table().schema());
       text.add(planned.table().name());
       text.add(planned.definition().toString());

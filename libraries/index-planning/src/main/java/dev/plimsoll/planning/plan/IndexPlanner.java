@@ -18,9 +18,9 @@ import dev.plimsoll.planning.simulation.Simulator;
 import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.BuildSize;
 import dev.plimsoll.planning.sizing.BuildSizer;
-import dev.plimsoll.planning.sizing.GrantedWorkers;
 import dev.plimsoll.planning.sizing.IndexEstimate;
 import dev.plimsoll.planning.sizing.IndexEstimator;
+import dev.plimsoll.planning.sizing.TableWorkerLimit;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.IndexSample;
 import dev.plimsoll.postgres.catalog.TableFacts;
@@ -315,7 +315,7 @@ public final class IndexPlanner {
             build.size(),
             placement,
             request.strategy(),
-            GrantedWorkers.of(build.job().work(), machine.minParallelTableScanBytes())),
+            TableWorkerLimit.of(build.job().work(), machine.minParallelTableScanBytes())),
         0,
         List.of(),
         false,

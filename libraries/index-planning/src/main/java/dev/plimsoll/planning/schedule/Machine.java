@@ -6,7 +6,7 @@ import dev.plimsoll.contracts.plan.LaneThresholds;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.BuildSizer;
 import dev.plimsoll.planning.sizing.BuildWork;
-import dev.plimsoll.planning.sizing.GrantedWorkers;
+import dev.plimsoll.planning.sizing.TableWorkerLimit;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -66,7 +66,7 @@ public record Machine(
   /// Whether a build with so many workers needs `parallel_workers` set on its table, since
   /// PostgreSQL would give it fewer by itself.
   public boolean setsTableWorkers(BuildWork work, int workers) {
-    return workers > GrantedWorkers.of(work, minParallelTableScanBytes);
+    return workers > TableWorkerLimit.of(work, minParallelTableScanBytes);
   }
 
   public BuildSizer sizer(BuildCosts costs) {

@@ -30,7 +30,7 @@ public final class Simulator {
   private final List<Job> jobs;
   private final Machine machine;
   private final BuildCosts believed;
-  private final Truth truth;
+  private final RealCosts truth;
   private final boolean recalibrates;
 
   private final Flow flow;
@@ -42,7 +42,7 @@ public final class Simulator {
   private BuildCosts costs;
 
   private Simulator(
-      List<Job> jobs, Machine machine, BuildCosts believed, Truth truth, boolean recalibrates) {
+      List<Job> jobs, Machine machine, BuildCosts believed, RealCosts truth, boolean recalibrates) {
     this.jobs = jobs;
     this.machine = machine;
     this.believed = believed;
@@ -57,7 +57,7 @@ public final class Simulator {
   /// @throws IllegalArgumentException where jobs wait for themselves
   public static BuildSchedule predict(
       SchedulingStrategy strategy, List<Job> jobs, Machine machine, BuildCosts costs) {
-    Truth truth = Truth.asPredicted(machine, costs);
+    RealCosts truth = RealCosts.asPredicted(machine, costs);
     return new Simulator(jobs, machine, costs, truth, false).run(strategy);
   }
 
@@ -67,7 +67,7 @@ public final class Simulator {
       List<Job> jobs,
       Machine machine,
       BuildCosts believed,
-      Truth truth) {
+      RealCosts truth) {
     return new Simulator(jobs, machine, believed, truth, true).run(strategy);
   }
 
@@ -77,7 +77,7 @@ public final class Simulator {
       List<Job> jobs,
       Machine machine,
       BuildCosts believed,
-      Truth truth) {
+      RealCosts truth) {
     SchedulingStrategy once = new PlannedOnce(predict(strategy, jobs, machine, believed));
     return new Simulator(jobs, machine, believed, truth, false).run(once);
   }

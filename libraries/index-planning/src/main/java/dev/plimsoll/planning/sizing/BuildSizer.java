@@ -38,7 +38,7 @@ public final class BuildSizer {
   /// Every number of workers that it could have, each with the memory that pays: enough for one
   /// merge pass, or for the whole sort where that is little. Of a build that takes its time these
   /// go beyond what PostgreSQL grants by itself: then `parallel_workers` is to be set on the
-  /// table, see [GrantedWorkers].
+  /// table, see [TableWorkerLimit].
   public List<BuildOption> options(BuildWork work) {
     List<BuildOption> options = new ArrayList<>();
     int granted = mostWorkers(work);
@@ -108,7 +108,7 @@ public final class BuildSizer {
   }
 
   private int mostWorkers(BuildWork work) {
-    int granted = GrantedWorkers.of(work, minParallelTableScanBytes);
+    int granted = TableWorkerLimit.of(work, minParallelTableScanBytes);
     return Math.min(work.mostWorkers(), Math.min(granted, room()));
   }
 

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// the costs known by then.
 ///
 /// A worker costs CPU of its own and shortens only the sort, so a build gets one only where that
-/// shortens the whole; [Search] finds out where. Memory is what one merge pass takes, or the whole
+/// shortens the whole; [WorkerAllocation] finds out where. Memory is what one merge pass takes, or
+// the whole
 /// sort where that is little, since more of it buys nothing.
 final class Moldable implements SchedulingStrategy {
   // A worker that saves less of its build's time than this is better kept for others.
@@ -62,7 +63,7 @@ final class Moldable implements SchedulingStrategy {
     }
     boolean room =
         safe.stream().flatMap(List::stream).anyMatch(pick -> fits(pick, situation, line));
-    List<Pick> now = room ? new Search(situation, line, safe).starts() : List.of();
+    List<Pick> now = room ? new WorkerAllocation(situation, line, safe).starts() : List.of();
     boolean safeReady = safe.stream().anyMatch(choices -> ready(choices, situation));
     if (now.isEmpty() && !safeReady && situation.running().isEmpty()) {
       now = alone(situation, unsafe);
@@ -167,7 +168,7 @@ final class Moldable implements SchedulingStrategy {
   private static List<Pick> alone(SchedulerState situation, List<List<Pick>> unsafe) {
     return unsafe.stream()
         .filter(choices -> ready(choices, situation))
-        .map(Search::fastest)
+        .map(WorkerAllocation::fastest)
         .max(
             Comparator.comparing((Pick pick) -> pick.option().elapsed())
                 .thenComparing(pick -> pick.job().id()))

@@ -95,7 +95,9 @@ final class ApprovalTest {
   }
 
   private static List<String> words(DatabaseFacts now, Capacity capacity) {
-    return Drift.since(snapshot(BEFORE), now, capacity).stream().map(Moved::words).toList();
+    return Drift.since(snapshot(BEFORE), now, capacity).stream()
+        .map(BrokenAssumption::words)
+        .toList();
   }
 
   @Test
@@ -111,7 +113,8 @@ final class ApprovalTest {
     DatabaseFacts first = withOid(BEFORE, 16_384);
     PlanSnapshot plan = snapshot(first);
     assertThat(Drift.since(plan, withOid(BEFORE, 17_000), CAPACITY))
-        .containsExactly(new Moved.TableReplaced(name("features.large"), 16_384, 17_000));
+        .containsExactly(
+            new BrokenAssumption.TableReplaced(name("features.large"), 16_384, 17_000));
   }
 
   private static DatabaseFacts withOid(DatabaseFacts facts, long oid) {

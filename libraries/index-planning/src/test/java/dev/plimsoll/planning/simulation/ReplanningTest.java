@@ -50,11 +50,11 @@ final class ReplanningTest {
     List<Job> jobs = Jobs.elevenTables().jobs(null);
     Map<String, Double> factors = new HashMap<>();
     jobs.forEach(job -> factors.put(job.id(), Math.pow(2, 2 * random.nextDouble() - 1)));
-    Truth truth = new Truth(cores, cores, 0, BuildCosts.DEFAULT, factors);
+    RealCosts truth = new RealCosts(cores, cores, 0, BuildCosts.DEFAULT, factors);
     return ratios(cores, jobs, truth);
   }
 
-  private static Ratios ratios(int cores, List<Job> jobs, Truth truth) {
+  private static Ratios ratios(int cores, List<Job> jobs, RealCosts truth) {
     Machine machine = Jobs.machine(cores, 64 * GIB);
     BuildSchedule once =
         Simulator.plannedOnce(Strategies.moldable(), jobs, machine, BuildCosts.DEFAULT, truth);
@@ -77,8 +77,8 @@ final class ReplanningTest {
                   for (KeyKind kind : KeyKind.values()) {
                     costs.put(kind, BuildCosts.DEFAULT.of(kind).times(factor, 1, 1));
                   }
-                  Truth truth =
-                      new Truth(
+                  RealCosts truth =
+                      new RealCosts(
                           cores,
                           cores,
                           0,

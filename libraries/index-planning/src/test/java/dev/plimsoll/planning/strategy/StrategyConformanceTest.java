@@ -12,8 +12,8 @@ import dev.plimsoll.planning.schedule.BuildSchedule;
 import dev.plimsoll.planning.schedule.BuildSchedule.Placement;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Machine;
+import dev.plimsoll.planning.simulation.RealCosts;
 import dev.plimsoll.planning.simulation.Simulator;
-import dev.plimsoll.planning.simulation.Truth;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.testkit.Campaign;
 import java.time.Duration;
@@ -59,7 +59,7 @@ final class StrategyConformanceTest {
 
   /// Machines from small to large, tables from nothing to 60 GB, several builds on some tables,
   /// some unsafe, some waiting for others.
-  private record World(Machine machine, List<Job> jobs, Truth truth) {
+  private record World(Machine machine, List<Job> jobs, RealCosts truth) {
     static World of(long seed) {
       Random random = new Random(seed);
       int cores = 1 + random.nextInt(16);
@@ -83,8 +83,8 @@ final class StrategyConformanceTest {
             Jobs.job("j" + i, "s.t" + random.nextInt(18), rows, random.nextInt(8) == 0, blockedBy));
         factors.put("j" + i, Math.pow(2, 2 * random.nextDouble() - 1));
       }
-      Truth truth =
-          new Truth(
+      RealCosts truth =
+          new RealCosts(
               cores,
               random.nextInt(cores + 1),
               machine.diskBytesPerSecond(),

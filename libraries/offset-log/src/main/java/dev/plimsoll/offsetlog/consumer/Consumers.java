@@ -40,8 +40,8 @@ public final class Consumers {
     Set<PartitionName> names = new HashSet<>();
     for (PositionsPut.Position position : positions) {
       if (!names.add(name(position))) {
-        throw new PlimsollException(
-            ErrorCode.INVALID_REQUEST, "a position of " + name(position) + " is given twice");
+        throw PlimsollException.invalidRequest(
+            "a position of " + name(position) + " is given twice");
       }
     }
     while (!transactions.run(connection -> put(connection, consumer, positions, names))) {
@@ -89,8 +89,7 @@ public final class Consumers {
     Long expected = position.expectedOffset();
     long actual = before.nextOffset().orElse(NONE);
     if (expected != null && expected != actual) {
-      throw new PlimsollException(
-          ErrorCode.CONFLICT,
+      throw PlimsollException.conflict(
           "the position in %s is %s, not %s"
               .formatted(before.name(), text(actual), text(expected)));
     }
@@ -137,7 +136,7 @@ public final class Consumers {
   }
 
   private static PlimsollException notFound(String consumer) {
-    return new PlimsollException(ErrorCode.NOT_FOUND, "no consumer " + consumer);
+    return PlimsollException.notFound("no consumer " + consumer);
   }
 
   private static PartitionName name(PositionsPut.Position position) {

@@ -1,7 +1,6 @@
 package dev.plimsoll.offsetlog.quarantine;
 
 import dev.plimsoll.contracts.log.QuarantinedBatches;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.assignment.PlacementStore;
 import dev.plimsoll.offsetlog.identity.Names;
@@ -116,8 +115,7 @@ public final class Quarantine {
         connection -> {
           Taken taken = take(connection, id);
           if (taken.batches().isEmpty()) {
-            throw new PlimsollException(
-                ErrorCode.CONFLICT, "what cannot be read cannot be tried again: drop it");
+            throw PlimsollException.conflict("what cannot be read cannot be tried again: drop it");
           }
           return Ingestion.append(
               connection, List.of(ManifestRow.of(taken.shard(), taken.batches())));
@@ -146,8 +144,7 @@ public final class Quarantine {
       take.setLong(1, id);
       try (ResultSet row = take.executeQuery()) {
         if (!row.next()) {
-          throw new PlimsollException(
-              ErrorCode.NOT_FOUND, "nothing is set aside under the number " + id);
+          throw PlimsollException.notFound("nothing is set aside under the number " + id);
         }
         return new Taken(row.getInt("shard"), readable(row.getBytes("packed")));
       }

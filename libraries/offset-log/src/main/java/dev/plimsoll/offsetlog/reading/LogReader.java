@@ -3,7 +3,6 @@ package dev.plimsoll.offsetlog.reading;
 import dev.plimsoll.contracts.log.LogBatches;
 import dev.plimsoll.contracts.log.LogPartition;
 import dev.plimsoll.contracts.log.LogTopic;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
@@ -96,7 +95,7 @@ public final class LogReader {
               if (row.next()) {
                 return topic(row);
               }
-              throw new PlimsollException(ErrorCode.NOT_FOUND, "no log topic " + name);
+              throw PlimsollException.notFound("no log topic " + name);
             }
           }
         });
@@ -143,7 +142,7 @@ public final class LogReader {
               }
             });
     if (partitions.isEmpty() && after < 0) {
-      throw new PlimsollException(ErrorCode.NOT_FOUND, "no log topic " + topic);
+      throw PlimsollException.notFound("no log topic " + topic);
     }
     return partitions;
   }

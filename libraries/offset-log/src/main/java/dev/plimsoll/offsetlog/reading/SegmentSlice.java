@@ -74,8 +74,7 @@ record SegmentSlice(
   }
 
   static PlimsollException notFound(PartitionName partition) {
-    return new PlimsollException(
-        ErrorCode.NOT_FOUND,
+    return PlimsollException.notFound(
         "no partition " + partition.number() + " of log topic " + partition.topic());
   }
 

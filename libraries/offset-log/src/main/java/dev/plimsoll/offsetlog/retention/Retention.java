@@ -1,6 +1,5 @@
 package dev.plimsoll.offsetlog.retention;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.postgres.transaction.Transactions;
@@ -110,8 +109,7 @@ public final class Retention {
           throw unknown(partition);
         }
         if (beforeOffset > row.getLong("next_offset")) {
-          throw new PlimsollException(
-              ErrorCode.INVALID_REQUEST,
+          throw PlimsollException.invalidRequest(
               "offset %d of %s lies beyond its high watermark %d"
                   .formatted(beforeOffset, partition, row.getLong("next_offset")));
         }
@@ -121,7 +119,7 @@ public final class Retention {
   }
 
   private static PlimsollException unknown(PartitionName partition) {
-    return new PlimsollException(ErrorCode.NOT_FOUND, "the log has no partition " + partition);
+    return PlimsollException.notFound("the log has no partition " + partition);
   }
 
   /// Partitions of deleted topics.

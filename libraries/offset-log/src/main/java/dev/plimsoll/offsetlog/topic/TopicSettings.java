@@ -3,7 +3,6 @@ package dev.plimsoll.offsetlog.topic;
 import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.log.TopicPatch;
 import dev.plimsoll.contracts.log.TopicRequest;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +41,7 @@ record TopicSettings(
       return null;
     }
     if (asked < bound.least() || asked > bound.most()) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST,
+      throw PlimsollException.invalidRequest(
           "%s must be %d to %d, or -1 for no limit".formatted(name, bound.least(), bound.most()));
     }
     return asked;

@@ -63,8 +63,7 @@ public final class Topics {
         found.get().settings().equals(settings)
             && numbers.equals(IntStream.range(0, request.partitions()).boxed().toList());
     if (!same) {
-      throw new PlimsollException(
-          ErrorCode.CONFLICT,
+      throw PlimsollException.conflict(
           "there is a topic %s already, with %d partitions or other settings"
               .formatted(request.name(), numbers.size()));
     }
@@ -86,8 +85,7 @@ public final class Topics {
           if (patch.partitions() != null) {
             List<Integer> numbers = TopicStore.numbers(connection, topic.topicId());
             if (!numbers.isEmpty() && numbers.getLast() >= patch.partitions()) {
-              throw new PlimsollException(
-                  ErrorCode.CONFLICT,
+              throw PlimsollException.conflict(
                   "topic %s has a partition %d: partitions can be added, never taken away"
                       .formatted(name, numbers.getLast()));
             }
@@ -114,7 +112,7 @@ public final class Topics {
   private static TopicStore.Stored existing(Connection connection, String name)
       throws SQLException {
     return TopicStore.lock(connection, name)
-        .orElseThrow(() -> new PlimsollException(ErrorCode.NOT_FOUND, "no log topic " + name));
+        .orElseThrow(() -> PlimsollException.notFound("no log topic " + name));
   }
 
   private static void enter(Connection connection, String topic, int partitions)

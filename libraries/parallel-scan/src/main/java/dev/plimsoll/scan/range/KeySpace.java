@@ -12,5 +12,5 @@ public interface KeySpace<K> {
   double extent(ScanRange<K> range);
 
   /// Where to part a range, best in its middle. May ask a database; is called under no lock.
-  Cut<K> cut(ScanRange<K> range);
+  CutPoint<K> cut(ScanRange<K> range);
 }

@@ -44,13 +44,13 @@ public final class LongSpace implements KeySpace<Long> {
   }
 
   @Override
-  public Cut<Long> cut(ScanRange<Long> range) {
+  public CutPoint<Long> cut(ScanRange<Long> range) {
     long start = start(range);
     @Nullable Long to = range.to();
     // Included, so that the greatest number of all needs no successor.
     long last = to == null ? greatest : to - 1;
     if ((to != null && to == Long.MIN_VALUE) || last <= start) {
-      return new Cut.Nowhere<>("less than two keys are left");
+      return new CutPoint.Nowhere<>("less than two keys are left");
     }
     // The unsigned half of a difference that may be beyond a long.
     long middle = start + ((last - start) >>> 1) + 1;
@@ -59,8 +59,8 @@ public final class LongSpace implements KeySpace<Long> {
       cut = cut > last - granule ? cut : cut + granule;
     }
     return cut > start && cut <= last
-        ? new Cut.At<>(cut)
-        : new Cut.Nowhere<>("less than two granules are left");
+        ? new CutPoint.At<>(cut)
+        : new CutPoint.Nowhere<>("less than two granules are left");
   }
 
   private long start(ScanRange<Long> range) {

@@ -14,7 +14,7 @@ import java.util.function.ToDoubleFunction;
 public record ProbedSpace<K>(
     Comparator<? super K> order,
     ToDoubleFunction<ScanRange<K>> extents,
-    Function<ScanRange<K>, Cut<K>> probe)
+    Function<ScanRange<K>, CutPoint<K>> probe)
     implements KeySpace<K> {
   @Override
   public double extent(ScanRange<K> range) {
@@ -22,7 +22,7 @@ public record ProbedSpace<K>(
   }
 
   @Override
-  public Cut<K> cut(ScanRange<K> range) {
+  public CutPoint<K> cut(ScanRange<K> range) {
     return probe.apply(range);
   }
 }

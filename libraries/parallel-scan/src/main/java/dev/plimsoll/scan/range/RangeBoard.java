@@ -58,7 +58,7 @@ public final class RangeBoard<K> {
       return Optional.empty();
     }
     return switch (space.cut(victim.stealable())) {
-      case Cut.At<K>(K at) -> {
+      case CutPoint.At<K>(K at) -> {
         Optional<Assignment<K>> stolen = steal(id, at, worker);
         if (stolen.isEmpty()) {
           // Its holder has come past the cut meanwhile, or the space gave one that is none.
@@ -66,7 +66,7 @@ public final class RangeBoard<K> {
         }
         yield stolen;
       }
-      case Cut.Nowhere<K> _ -> {
+      case CutPoint.Nowhere<K> _ -> {
         whole(id, victim.claim());
         yield Optional.empty();
       }
@@ -142,17 +142,19 @@ public final class RangeBoard<K> {
   ///
   /// @param upTo the end of the range as the worker knows it where it has read all of it: null for
   ///     the end of all keys
-  public synchronized Kept<K> keep(long id, RangeClaim claim, @Nullable K upTo) {
+  public synchronized KeepAnswer<K> keep(long id, RangeClaim claim, @Nullable K upTo) {
     @Nullable Held<K> held = held(id);
     if (held == null || !held.claim().equals(claim)) {
-      return new Kept.Fenced<>();
+      return new KeepAnswer.Fenced<>();
     }
     if (!held.covers(upTo, space.order())) {
-      return new Kept.CutShort<>(held.rest());
+      return new KeepAnswer.CutShort<>(held.rest());
     }
     RangeState<K> next = held.keep(upTo, space.order());
     ranges.put(id, next);
-    return next instanceof Held<K> still ? new Kept.GoOn<>(still.rest()) : new Kept.WholeRange<>();
+    return next instanceof Held<K> still
+        ? new KeepAnswer.GoOn<>(still.rest())
+        : new KeepAnswer.WholeRange<>();
   }
 
   /// A worker gives its range up, or is held for dead.

@@ -1,7 +1,7 @@
 package dev.plimsoll.scan.run;
 
 import dev.plimsoll.scan.range.Assignment;
-import dev.plimsoll.scan.range.Kept;
+import dev.plimsoll.scan.range.KeepAnswer;
 import dev.plimsoll.scan.range.RangeBoard;
 import dev.plimsoll.scan.range.ScanRange;
 import java.util.ArrayList;
@@ -119,13 +119,13 @@ public final class ParallelScan<K, P> implements AutoCloseable {
       Portion<K, P> portion = reader.read(rest);
       rest =
           switch (board.keep(assignment.id(), assignment.claim(), portion.end())) {
-            case Kept.GoOn<K>(ScanRange<K> left) -> handOver(portion) ? left : null;
-            case Kept.WholeRange<K> _ -> {
+            case KeepAnswer.GoOn<K>(ScanRange<K> left) -> handOver(portion) ? left : null;
+            case KeepAnswer.WholeRange<K> _ -> {
               handOver(portion);
               yield null;
             }
-            case Kept.CutShort<K>(ScanRange<K> shorter) -> shorter;
-            case Kept.Fenced<K> _ ->
+            case KeepAnswer.CutShort<K>(ScanRange<K> shorter) -> shorter;
+            case KeepAnswer.Fenced<K> _ ->
                 throw new IllegalStateException("range " + assignment.id() + " was taken away");
           };
     }

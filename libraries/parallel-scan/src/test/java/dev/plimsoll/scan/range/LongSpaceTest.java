@@ -8,17 +8,18 @@ import org.junit.jupiter.api.Test;
 final class LongSpaceTest {
   @Test
   void cutsInTheMiddle() {
-    assertThat(LongSpace.ids(0, 99).cut(new ScanRange<>(20L, 40L))).isEqualTo(new Cut.At<>(30L));
-    assertThat(LongSpace.ids(0, 99).cut(ScanRange.everything())).isEqualTo(new Cut.At<>(50L));
+    assertThat(LongSpace.ids(0, 99).cut(new ScanRange<>(20L, 40L)))
+        .isEqualTo(new CutPoint.At<>(30L));
+    assertThat(LongSpace.ids(0, 99).cut(ScanRange.everything())).isEqualTo(new CutPoint.At<>(50L));
   }
 
   @Test
   void twoKeysCanBePartedAndOneCannot() {
     LongSpace space = LongSpace.ids(0, 99);
 
-    assertThat(space.cut(new ScanRange<>(20L, 22L))).isEqualTo(new Cut.At<>(21L));
-    assertThat(space.cut(new ScanRange<>(20L, 21L))).isInstanceOf(Cut.Nowhere.class);
-    assertThat(space.cut(new ScanRange<>(20L, 20L))).isInstanceOf(Cut.Nowhere.class);
+    assertThat(space.cut(new ScanRange<>(20L, 22L))).isEqualTo(new CutPoint.At<>(21L));
+    assertThat(space.cut(new ScanRange<>(20L, 21L))).isInstanceOf(CutPoint.Nowhere.class);
+    assertThat(space.cut(new ScanRange<>(20L, 20L))).isInstanceOf(CutPoint.Nowhere.class);
   }
 
   @Test
@@ -27,12 +28,14 @@ final class LongSpaceTest {
     LongSpace space = LongSpace.ids(Long.MIN_VALUE, Long.MAX_VALUE);
 
     // then: neither overflow nor a cut at an end
-    assertThat(space.cut(ScanRange.everything())).isEqualTo(new Cut.At<>(0L));
+    assertThat(space.cut(ScanRange.everything())).isEqualTo(new CutPoint.At<>(0L));
     assertThat(space.extent(ScanRange.everything())).isEqualTo(0x1p64);
     assertThat(space.cut(new ScanRange<>(Long.MAX_VALUE - 1, null)))
-        .isEqualTo(new Cut.At<>(Long.MAX_VALUE));
-    assertThat(space.cut(new ScanRange<>(Long.MAX_VALUE, null))).isInstanceOf(Cut.Nowhere.class);
-    assertThat(space.cut(new ScanRange<>(null, Long.MIN_VALUE))).isInstanceOf(Cut.Nowhere.class);
+        .isEqualTo(new CutPoint.At<>(Long.MAX_VALUE));
+    assertThat(space.cut(new ScanRange<>(Long.MAX_VALUE, null)))
+        .isInstanceOf(CutPoint.Nowhere.class);
+    assertThat(space.cut(new ScanRange<>(null, Long.MIN_VALUE)))
+        .isInstanceOf(CutPoint.Nowhere.class);
   }
 
   @Test
@@ -40,7 +43,7 @@ final class LongSpaceTest {
     LongSpace space = LongSpace.ids(0, 99);
 
     assertThat(space.extent(new ScanRange<>(150L, null))).isZero();
-    assertThat(space.cut(new ScanRange<>(150L, null))).isInstanceOf(Cut.Nowhere.class);
+    assertThat(space.cut(new ScanRange<>(150L, null))).isInstanceOf(CutPoint.Nowhere.class);
   }
 
   @Test
@@ -49,7 +52,7 @@ final class LongSpaceTest {
 
     for (long from = 0; from < 10_000; from += 37) {
       for (long to = from; to < 20_000; to += 411) {
-        if (blocks.cut(new ScanRange<>(from, to)) instanceof Cut.At<Long>(Long at)) {
+        if (blocks.cut(new ScanRange<>(from, to)) instanceof CutPoint.At<Long>(Long at)) {
           assertThat(at).isGreaterThan(from).isLessThan(to);
           assertThat(at % 2048).isZero();
         } else {

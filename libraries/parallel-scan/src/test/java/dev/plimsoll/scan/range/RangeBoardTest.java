@@ -25,10 +25,12 @@ final class RangeBoardTest {
     // then
     assertThat(thief.rest()).isEqualTo(new ScanRange<>(50L, 100L));
     assertThat(board.keep(holder.id(), holder.claim(), 60L))
-        .isEqualTo(new Kept.CutShort<>(new ScanRange<>(0L, 50L)));
-    assertThat(board.keep(holder.id(), holder.claim(), 50L)).isEqualTo(new Kept.WholeRange<>());
+        .isEqualTo(new KeepAnswer.CutShort<>(new ScanRange<>(0L, 50L)));
+    assertThat(board.keep(holder.id(), holder.claim(), 50L))
+        .isEqualTo(new KeepAnswer.WholeRange<>());
     assertThat(board.isComplete()).isFalse();
-    assertThat(board.keep(thief.id(), thief.claim(), 100L)).isEqualTo(new Kept.WholeRange<>());
+    assertThat(board.keep(thief.id(), thief.claim(), 100L))
+        .isEqualTo(new KeepAnswer.WholeRange<>());
     assertThat(board.isComplete()).isTrue();
   }
 
@@ -45,7 +47,7 @@ final class RangeBoardTest {
     // then
     assertThat(thief.rest()).isEqualTo(new ScanRange<>(90L, 100L));
     assertThat(board.keep(holder.id(), holder.claim(), 80L))
-        .isEqualTo(new Kept.GoOn<>(new ScanRange<>(80L, 90L)));
+        .isEqualTo(new KeepAnswer.GoOn<>(new ScanRange<>(80L, 90L)));
   }
 
   // Found before the holder has said how far it reads, applied after.
@@ -77,8 +79,8 @@ final class RangeBoardTest {
 
     // then
     assertThat(heir.rest()).isEqualTo(new ScanRange<>(30L, 100L));
-    assertThat(board.keep(dead.id(), dead.claim(), 60L)).isEqualTo(new Kept.Fenced<>());
-    assertThat(board.keep(heir.id(), heir.claim(), 100L)).isEqualTo(new Kept.WholeRange<>());
+    assertThat(board.keep(dead.id(), dead.claim(), 60L)).isEqualTo(new KeepAnswer.Fenced<>());
+    assertThat(board.keep(heir.id(), heir.claim(), 100L)).isEqualTo(new KeepAnswer.WholeRange<>());
   }
 
   @Test
@@ -91,7 +93,7 @@ final class RangeBoardTest {
             _ -> Double.POSITIVE_INFINITY,
             range -> {
               probed.add(range);
-              return new Cut.Nowhere<>("one key holds every row");
+              return new CutPoint.Nowhere<>("one key holds every row");
             });
     RangeBoard<String> board =
         new RangeBoard<>(space, new StealingPolicy(1), List.of(ScanRange.everything()));
@@ -106,7 +108,7 @@ final class RangeBoardTest {
   @Test
   void aProbeThatAnswersNonsenseDoesNotLoopForEver() {
     ProbedSpace<Long> space =
-        new ProbedSpace<>(Long::compare, _ -> 100, _ -> new Cut.At<>(1_000_000L));
+        new ProbedSpace<>(Long::compare, _ -> 100, _ -> new CutPoint.At<>(1_000_000L));
     RangeBoard<Long> board =
         new RangeBoard<>(space, new StealingPolicy(1), List.of(new ScanRange<>(0L, 100L)));
     assertThat(board.take("holder")).isPresent();
@@ -250,19 +252,19 @@ final class RangeBoardTest {
       int to = (int) (long) worker.readTo;
       worker.readTo = null;
       switch (board.keep(assignment.id(), assignment.claim(), all ? null : (Long) (long) to)) {
-        case Kept.GoOn<Long>(ScanRange<Long> left) -> {
+        case KeepAnswer.GoOn<Long>(ScanRange<Long> left) -> {
           count(from, to);
           worker.rest = left;
         }
-        case Kept.WholeRange<Long> _ -> {
+        case KeepAnswer.WholeRange<Long> _ -> {
           count(from, to);
           worker.assignment = null;
         }
-        case Kept.CutShort<Long>(ScanRange<Long> shorter) -> {
+        case KeepAnswer.CutShort<Long>(ScanRange<Long> shorter) -> {
           again++;
           worker.rest = shorter;
         }
-        case Kept.Fenced<Long> _ -> {
+        case KeepAnswer.Fenced<Long> _ -> {
           fenced++;
           worker.assignment = null;
         }

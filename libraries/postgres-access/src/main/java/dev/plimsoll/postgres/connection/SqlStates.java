@@ -78,13 +78,4 @@ public final class SqlStates {
       default -> state.startsWith("08") ? ErrorCode.CONNECTION_LOST : ErrorCode.INTERNAL;
     };
   }
-
-  /// Whether the same work may succeed later without anybody doing anything.
-  public static boolean isTransient(ErrorCode code) {
-    return switch (code.known()) {
-      case CONNECTION_LOST, DATABASE_UNREACHABLE, SERIALIZATION_FAILED, LOCK_TIMEOUT, BUILD_LOST ->
-          true;
-      case null, default -> false;
-    };
-  }
 }

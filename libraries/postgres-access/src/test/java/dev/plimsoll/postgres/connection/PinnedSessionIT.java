@@ -39,12 +39,13 @@ final class PinnedSessionIT {
           "ALTER DATABASE \"%s\" SET search_path = hostile, pg_catalog".formatted(database.name()));
     }
 
-    assertThat(ran(database, new PostgresConnector())).isPositive();
-    assertThat(ran(database, new PostgresConnector().pinned())).isZero();
+    assertThat(ran(database, new PostgresConnections())).isPositive();
+    assertThat(ran(database, new PostgresConnections().pinned())).isZero();
   }
 
   /// How much of it ran while facts were read.
-  private static long ran(TestDatabase database, PostgresConnector connector) throws SQLException {
+  private static long ran(TestDatabase database, PostgresConnections connector)
+      throws SQLException {
     DatabaseAddress address = database.address();
     try (Connection connection = connector.open(address, "pinned test");
         Statement statement = connection.createStatement()) {

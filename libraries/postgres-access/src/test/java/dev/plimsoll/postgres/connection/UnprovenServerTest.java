@@ -74,7 +74,7 @@ final class UnprovenServerTest {
   private static void open(Impostor impostor, SslMode sslMode, Map<String, String> more) {
     Map<String, String> environment = new HashMap<>(more);
     environment.put("PLIMSOLL_PASSWORD_SHOP", SECRET);
-    new PostgresConnector(environment)
+    new PostgresConnections(environment)
         .open(
             new DatabaseAddress(
                 "127.0.0.1",

@@ -1,0 +1,61 @@
+package dev.plimsoll.benchmarks.extract;
+
+import dev.plimsoll.benchmarks.harness.ProcessCpu;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/// A server with the tables that are read.
+interface RacedSource {
+  /// Begins the names of its tables, where they are not PostgreSQL's.
+  String MARIADB = "MariaDB ";
+
+  Dialect dialect();
+
+  /// As the sync service is told of it.
+  EndpointRegistration endpoint();
+
+  List<TableShape> shapes();
+
+  /// Makes a table; returns when it lies as it will be read.
+  void create(TableShape shape, long rows) throws SQLException;
+
+  /// Writes what is dirty, so that no checkpoint falls into a run for what came before it.
+  default void settle() throws SQLException {}
+
+  /// The least and the greatest id of a table whose key is one number.
+  Ids ids(TableShape shape) throws SQLException;
+
+  /// Reads a whole table by one stream in the server's binary form, and does nothing with it.
+  Drained drain(TableShape shape) throws SQLException, IOException;
+
+  /// The same by so many streams side by side, each of a part of the table.
+  ///
+  /// @throws UnsupportedOperationException unless [#canDrainByParts]
+  default Drained drain(TableShape shape, int streams) throws Exception {
+    throw new UnsupportedOperationException(dialect() + " has no ranges of blocks");
+  }
+
+  default boolean canDrainByParts() {
+    return false;
+  }
+
+  /// A session of its own, for who reads without the service.
+  Connection open() throws SQLException;
+
+  /// Of the whole server.
+  ProcessCpu cpu();
+
+  /// What tells its tables from another server's of the same shape.
+  default String group(TableShape shape) {
+    return dialect() == Dialect.MARIADB ? MARIADB + shape.title() : shape.title();
+  }
+
+  record Ids(long first, long last) {}
+
+  /// @param took from the question to the last row
+  record Drained(long rows, Duration took) {}
+}

@@ -1,5 +1,0 @@
-/// Which databases there are to build on, as the planner tells it.
-@NullMarked
-package dev.plimsoll.builder.registration;
-
-import org.jspecify.annotations.NullMarked;

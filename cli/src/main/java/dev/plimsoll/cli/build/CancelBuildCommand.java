@@ -1,0 +1,134 @@
+package dev.plimsoll.cli.build;
+
+import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.planner.PlannerApiCommand;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.watch.Display;
+import dev.plimsoll.cli.watch.Watch;
+import dev.plimsoll.cli.watch.WatchOptions;
+import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.ControlRequest;
+import dev.plimsoll.contracts.plan.PlanView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `cancel` of builds, plans and all plans of a database.
+@Command(
+    name = "cancel",
+    description = {
+      "Stop a build, a plan, or all plans of a database that are approved, running or paused. What"
+          + " waits is cancelled at once; what runs is stopped, its work is lost and its leftover"
+          + " cleared.",
+      "With --wait: exit 0 when nothing of it moves any more, 6 when --timeout came first."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./plimsoll build cancel 1f6e0b5c",
+      "  ./plimsoll plan cancel 3f2a9c81 --reason 'wrong night'",
+      "  ./plimsoll db cancel shop --wait --timeout 5m"
+    })
+final class CancelBuildCommand extends PlannerApiCommand {
+  private final Scope scope;
+
+  @Parameters(
+      paramLabel = "WHAT",
+      description =
+          "A database's name; of a plan or build its id (or a plan's hash), or the first 4 characters"
+              + " or more.")
+  private String what = "";
+
+  @Option(names = "--reason", paramLabel = "TEXT", description = "For the record.")
+  private @Nullable String reason;
+
+  @Option(names = "--wait", description = "Wait until what runs has stopped.")
+  private boolean wait;
+
+  @Mixin private final WatchOptions options = new WatchOptions();
+
+  CancelBuildCommand(Terminal terminal, Map<String, String> environment, Scope scope) {
+    super(terminal, environment);
+    this.scope = scope;
+  }
+
+  /// What was cancelled, as it is now.
+  record Answer(List<PlanView> plans, List<BuildView> builds) {}
+
+  @Override
+  protected int run(PlannerApi planner) {
+    ControlRequest request = control(reason);
+    List<UUID> plans = new ArrayList<>();
+    List<UUID> builds = new ArrayList<>();
+    switch (new Lookup(planner).of(scope, what)) {
+      case Found.OneBuild(var build) -> builds.add(planner.cancelBuild(build.id(), request).id());
+      case Found.OnePlan(var plan) -> plans.add(planner.cancelPlan(plan.id(), request).id());
+      case Found.OneDatabase(String name) ->
+          planner.plans(name).stream()
+              .filter(plan -> isUnderWay(plan.state()))
+              .forEach(plan -> plans.add(planner.cancelPlan(plan.id(), request).id()));
+    }
+    if (!wait) {
+      return tell(answer(planner, plans, builds), ExitCode.OK);
+    }
+    Watch.Outcome<Progress> outcome =
+        new Watch(options, false, "planner", terminal::say)
+            .follow(() -> progress(answer(planner, plans, builds)), Display.none());
+    boolean ended = outcome.exitCode() != ExitCode.STILL_RUNNING;
+    return tell(answer(planner, plans, builds), ended ? ExitCode.OK : ExitCode.STILL_RUNNING);
+  }
+
+  private static boolean isUnderWay(PlanView.@Nullable State state) {
+    return switch (state) {
+      case APPROVED, RUNNING, PAUSED -> true;
+      case DRAFT, DONE, FAILED, CANCELLED, SUPERSEDED -> false;
+      case null -> true;
+    };
+  }
+
+  private static Answer answer(PlannerApi planner, List<UUID> plans, List<UUID> builds) {
+    List<BuildView> all = new ArrayList<>();
+    builds.stream().map(planner::build).forEach(all::add);
+    plans.stream().map(planner::buildsOf).forEach(all::addAll);
+    return new Answer(plans.stream().map(planner::plan).toList(), all);
+  }
+
+  private static Progress progress(Answer answer) {
+    return new Progress(null, answer.builds());
+  }
+
+  private int tell(Answer answer, int exitCode) {
+    if (json()) {
+      terminal.json(answer);
+    } else if (answer.plans().isEmpty() && answer.builds().isEmpty()) {
+      terminal.say("There is nothing to cancel.");
+    } else {
+      answer
+          .plans()
+          .forEach(
+              plan ->
+                  terminal.data(
+                      BuildText.summary(
+                          new Progress(
+                              plan,
+                              answer.builds().stream()
+                                  .filter(build -> build.planId().equals(plan.id()))
+                                  .toList()))));
+      if (answer.plans().isEmpty()) {
+        answer.builds().stream().map(BuildText::line).forEach(terminal::data);
+      }
+    }
+    next(
+        answer.builds().isEmpty()
+            ? "build list"
+            : "build list " + answer.builds().getFirst().database());
+    return exitCode;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.plimsoll.cli.build;
+
+import dev.plimsoll.cli.terminal.Terminal;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+
+/// `resume` of builds, plans and databases.
+@Command(
+    name = "resume",
+    description = "Let what is paused go on.",
+    footer = {
+      "",
+      "Examples:",
+      "  ./plimsoll db resume shop",
+      "  ./plimsoll plan resume 3f2a9c81",
+      "  ./plimsoll build resume 1f6e0b5c"
+    })
+final class ResumeBuildCommand extends HoldBuildCommand {
+  ResumeBuildCommand(Terminal terminal, Map<String, String> environment, Scope scope) {
+    super(terminal, environment, scope, false);
+  }
+
+  @Override
+  @Nullable String reason() {
+    return null;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.plimsoll.cli.db;
+
+import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.planner.PlannerApiCommand;
+import dev.plimsoll.cli.terminal.Confirmation;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// `plimsoll db remove`.
+@Command(
+    name = "remove",
+    description = {
+      "Forget a registered database. The database itself and its indexes stay, and so does what was"
+          + " planned and built there: ./plimsoll build list shows it.",
+      "Exit 5 while builds run there or wait to be sent."
+    },
+    footer = {"", "Example:", "  ./plimsoll db remove shop --yes"})
+final class RemoveDatabaseCommand extends PlannerApiCommand {
+  @Parameters(paramLabel = "NAME", description = "Of the registered database.")
+  private String name = "";
+
+  @Mixin private final Confirmation confirmation = new Confirmation();
+
+  RemoveDatabaseCommand(Terminal terminal, Map<String, String> environment) {
+    super(terminal, environment);
+  }
+
+  /// What is no longer registered.
+  record Answer(String removed) {}
+
+  @Override
+  protected int run(PlannerApi planner) {
+    confirmation.require(
+        terminal,
+        "the registration of %s goes, with its load line and rules".formatted(name),
+        name);
+    planner.remove(name);
+    if (json()) {
+      terminal.json(new Answer(name));
+    } else {
+      terminal.data(name + " is no longer registered");
+    }
+    next("db list");
+    return ExitCode.OK;
+  }
+}

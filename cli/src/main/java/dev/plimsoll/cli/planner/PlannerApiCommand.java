@@ -1,0 +1,34 @@
+package dev.plimsoll.cli.planner;
+
+import dev.plimsoll.cli.api.ApiClient;
+import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.cli.service.ApiCommand;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.contracts.plan.ControlRequest;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A command that asks the planner.
+public abstract class PlannerApiCommand extends ApiCommand<PlannerApi> {
+  private static final int LONGEST_NAME = 100;
+
+  protected PlannerApiCommand(Terminal terminal, Map<String, String> environment) {
+    super(terminal, environment, ServiceName.PLANNER);
+  }
+
+  @Override
+  protected final PlannerApi api(ApiClient client) {
+    return new PlannerApi(client);
+  }
+
+  /// Who is at it, for the planner's records.
+  public static String me() {
+    String name = System.getProperty("user.name", "");
+    return name.substring(0, Math.min(name.length(), LONGEST_NAME));
+  }
+
+  protected static ControlRequest control(@Nullable String reason) {
+    return new ControlRequest(me(), reason);
+  }
+}

@@ -1,0 +1,151 @@
+package dev.plimsoll.connector.mariadb;
+
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.connection.Credentials;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mariadb.jdbc.Configuration;
+import org.mariadb.jdbc.Driver;
+import org.mariadb.jdbc.HostAddress;
+
+/// Opens sessions on MariaDB and MySQL by address. No URL is made of it: the driver is configured
+/// field by field, so no parameter can be smuggled in; the password never leaves this class.
+public final class MariaDbConnections {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  /// Ways to log in that show the password to nobody.
+  private static final String AUTHENTICATION = "mysql_native_password,client_ed25519,parsec";
+
+  /// This one shows it to a server that speaks TLS: to one that has proven who it is.
+  private static final String TO_WHO_IS_PROVEN = AUTHENTICATION + ",caching_sha2_password";
+
+  /// A configuration that is not begun by a URL misses a part, and fails.
+  private static final String NOWHERE = "jdbc:mariadb://localhost/";
+
+  private final Map<String, String> environment;
+
+  public MariaDbConnections() {
+    this(System.getenv());
+  }
+
+  /// With another environment to look credentials up in.
+  public MariaDbConnections(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  /// A session of a server that is known, ready to read.
+  ///
+  /// @param program as `performance_schema.session_connect_attrs` shows it
+  /// @throws PlimsollException DATABASE_UNREACHABLE, AUTHENTICATION_FAILED, DATABASE_NOT_FOUND,
+  ///     INSUFFICIENT_PRIVILEGE, CREDENTIAL_MISSING, CREDENTIAL_REFUSED, CREDENTIAL_UNREADABLE or
+  ///     UNSUPPORTED_SERVER
+  public MariaDbSession open(DatabaseAddress address, String program) {
+    @Nullable String password = Credentials.resolve(address, environment);
+    if (password == null) {
+      throw new PlimsollException(
+          ErrorCode.CREDENTIAL_MISSING,
+          "a pgpass file is PostgreSQL's: refer to MariaDB's password by env:PLIMSOLL_PASSWORD_NAME,"
+              + " file:/path or sealed");
+    }
+    @Nullable Connection connection = null;
+    try {
+      connection = connect(address, program, password);
+      MariaDbSession session = MariaDbSession.prepare(connection);
+      // From here on a statement may take as long as it takes.
+      connection.setNetworkTimeout(Runnable::run, 0);
+      return session;
+    } catch (SQLException e) {
+      close(connection);
+      throw refusal(address, e);
+    } catch (PlimsollException e) {
+      close(connection);
+      throw e;
+    }
+  }
+
+  private static Connection connect(DatabaseAddress address, String program, String password)
+      throws SQLException {
+    return switch (address.sslMode()) {
+      case DISABLE -> connect(address, program, password, "disable");
+      case PREFER -> {
+        try {
+          yield connect(address, program, password, "trust");
+        } catch (SQLException e) {
+          // The driver knows no "if the server can". A login that was refused is not tried twice.
+          if (MariaDbErrors.code(e) != ErrorCode.CONNECTION_LOST) {
+            throw e;
+          }
+          yield connect(address, program, password, "disable");
+        }
+      }
+      case REQUIRE -> connect(address, program, password, "trust");
+      case VERIFY_CA, VERIFY_FULL -> connect(address, program, password, address.sslMode().value());
+    };
+  }
+
+  private static Connection connect(
+      DatabaseAddress address, String program, String password, String sslMode)
+      throws SQLException {
+    String host = address.host();
+    return Driver.connect(
+        Configuration.parse(NOWHERE).toBuilder()
+            .addresses(
+                HostAddress.from(
+                    host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
+                    address.port()))
+            .database(address.database())
+            .user(address.user())
+            .password(password)
+            .sslMode(sslMode)
+            .restrictedAuth(address.sslMode().verifies() ? TO_WHO_IS_PROVEN : AUTHENTICATION)
+            .connectTimeout((int) CONNECT_TIMEOUT.toMillis())
+            // Whoever listens there may be no MariaDB, and wait for us to speak first.
+            .socketTimeout((int) CONNECT_TIMEOUT.toMillis())
+            // A peer that vanished without a word is noticed by the kernel.
+            .tcpKeepAlive(true)
+            .connectionAttributes("program_name:" + program.replaceAll("[,:]", " "))
+            // Binary rows.
+            .useServerPrepStmts(true)
+            .cachePrepStmts(false)
+            // Numbers stay numbers.
+            .tinyInt1isBit(false)
+            .transformedBitIsBoolean(false)
+            .yearIsDateType(false)
+            // A server must not send us elsewhere, nor ask for files of this machine.
+            .permitRedirect(false)
+            .allowLocalInfile(false)
+            .allowMultiQueries(false)
+            .dumpQueriesOnException(false)
+            .build());
+  }
+
+  private static void close(@Nullable Connection connection) {
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        // It is of no use anyway.
+      }
+    }
+  }
+
+  private static PlimsollException refusal(DatabaseAddress address, SQLException e) {
+    String where = address.host() + ":" + address.port() + "/" + address.database();
+    String reason = MariaDbErrors.reason(e);
+    ErrorCode code = MariaDbErrors.code(e);
+    return switch (code.known()) {
+      case AUTHENTICATION_FAILED ->
+          new PlimsollException(
+              code, where + " refused the login of " + address.user() + ": " + reason, e);
+      case DATABASE_NOT_FOUND, INSUFFICIENT_PRIVILEGE ->
+          new PlimsollException(code, where + ": " + reason, e);
+      case null, default ->
+          new PlimsollException(ErrorCode.DATABASE_UNREACHABLE, where + ": " + reason, e);
+    };
+  }
+}

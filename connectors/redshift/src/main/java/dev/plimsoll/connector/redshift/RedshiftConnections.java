@@ -1,0 +1,52 @@
+package dev.plimsoll.connector.redshift;
+
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.connection.PostgresConnections;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/// Opens sessions of an Amazon Redshift, and of nothing else.
+public final class RedshiftConnections {
+  private static final String VERSION = "SELECT version() AS version";
+
+  // A COPY takes as long as its files are large. Source: "statement_timeout".
+  private static final String NO_TIMEOUT = "SET statement_timeout TO 0";
+
+  private final PostgresConnections connector;
+
+  public RedshiftConnections(PostgresConnections connector) {
+    this.connector = connector.byRolesPath();
+  }
+
+  /// A new session, auto-commit on.
+  ///
+  /// @throws PlimsollException UNSUPPORTED_SERVER where another server answers, or why none does
+  public Connection open(DatabaseAddress address, String application) throws SQLException {
+    Connection session = connector.open(address, application);
+    try (Statement statement = session.createStatement()) {
+      try (ResultSet row = statement.executeQuery(VERSION)) {
+        row.next();
+        requireRedshift(address, row.getString("version"));
+      }
+      statement.execute(NO_TIMEOUT);
+      return session;
+    } catch (SQLException | RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  // Source: "VERSION": PostgreSQL 8.0.2 on ..., Redshift 1.0.12103
+  public static void requireRedshift(DatabaseAddress address, String version) {
+    if (!version.contains("Redshift ")) {
+      throw new PlimsollException(
+          ErrorCode.UNSUPPORTED_SERVER,
+          "%s:%d is no Amazon Redshift, it says that it is %s"
+              .formatted(address.host(), address.port(), version));
+    }
+  }
+}

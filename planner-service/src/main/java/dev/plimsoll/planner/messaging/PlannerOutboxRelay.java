@@ -1,0 +1,50 @@
+package dev.plimsoll.planner.messaging;
+
+import dev.plimsoll.outbox.OutboxProducer;
+import dev.plimsoll.outbox.OutboxRelay;
+import dev.plimsoll.seal.Seal;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.Producer;
+
+/// The outbox' way to Kafka.
+@ApplicationScoped
+public class PlannerOutboxRelay {
+  private final Producer<String, String> producer;
+  private final OutboxRelay relay;
+
+  public PlannerOutboxRelay(
+      DataSource dataSource,
+      @Identifier("default-kafka-broker") Map<String, Object> kafka,
+      Seal seal,
+      MeterRegistry registry) {
+    Counter setAside =
+        Counter.builder("plimsoll.planner.messages.set.aside")
+            .description("Messages that Kafka never takes as they are, set aside")
+            .register(registry);
+    this.producer = OutboxProducer.open(kafka, seal);
+    this.relay =
+        new OutboxRelay(dataSource, producer, "/plimsoll/planner")
+            .countingSetAside(setAside::increment);
+  }
+
+  public void start() {
+    relay.start();
+  }
+
+  /// Something was committed to the outbox.
+  public void wake() {
+    relay.wake();
+  }
+
+  @PreDestroy
+  void stop() {
+    relay.close();
+    producer.close();
+  }
+}

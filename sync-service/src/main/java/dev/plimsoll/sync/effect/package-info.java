@@ -1,5 +1,0 @@
-/// The one mechanism for side effects whose answer may be lost: they are read back.
-@NullMarked
-package dev.plimsoll.sync.effect;
-
-import org.jspecify.annotations.NullMarked;

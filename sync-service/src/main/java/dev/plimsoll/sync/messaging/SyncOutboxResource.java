@@ -1,0 +1,62 @@
+package dev.plimsoll.sync.messaging;
+
+import dev.plimsoll.contracts.message.SetAsideMessage;
+import dev.plimsoll.outbox.SetAsideMessages;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.sql.SQLException;
+import java.util.List;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.ResponseStatus;
+
+/// Messages of this service that Kafka never takes as they are.
+@Path("/api/v1/outbox")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+public final class SyncOutboxResource {
+  private static final int NO_CONTENT = 204;
+
+  private final SetAsideMessages messages;
+
+  public SyncOutboxResource(DataSource dataSource) {
+    this.messages = new SetAsideMessages(dataSource);
+  }
+
+  @GET
+  @Operation(
+      operationId = "setAsideMessages",
+      summary = "Messages that are set aside since Kafka never takes them as they are")
+  public List<SetAsideMessage> list(
+      @QueryParam("after") @DefaultValue("0") @Min(0) long after,
+      @QueryParam("limit") @DefaultValue("1000") @Min(1) @Max(10_000) int limit)
+      throws SQLException {
+    return messages.list(after, limit);
+  }
+
+  @POST
+  @Path("/{id}/retry")
+  @ResponseStatus(NO_CONTENT)
+  @Operation(operationId = "retryMessage", summary = "Send it once more, before what waits")
+  public void retry(@PathParam("id") long id) throws SQLException {
+    messages.retry(id);
+  }
+
+  @DELETE
+  @Path("/{id}")
+  @ResponseStatus(NO_CONTENT)
+  @Operation(operationId = "dropMessage", summary = "Drop it: nobody ever gets it")
+  public void drop(@PathParam("id") long id) throws SQLException {
+    messages.drop(id);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.plimsoll.sync.recovery;
+
+import dev.plimsoll.connector.column.UnsupportedValueException;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.connection.SqlStates;
+import java.io.IOException;
+import java.sql.SQLException;
+import org.apache.iceberg.exceptions.ForbiddenException;
+import org.apache.iceberg.exceptions.NotAuthorizedException;
+import org.apache.iceberg.exceptions.ServiceFailureException;
+import org.apache.iceberg.exceptions.ServiceUnavailableException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/// A classifier of exceptions: the error code that an exception stands for, which says whether it
+/// is tried again, and its message for people.
+public final class ErrorClassifier {
+  private static final int SERVER_ERROR = 500;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int INSUFFICIENT_STORAGE = 507;
+
+  private ErrorClassifier() {}
+
+  public static ErrorCode code(Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      ErrorCode own = ownCode(e);
+      if (own != null) {
+        return own;
+      }
+    }
+    return ErrorCode.INTERNAL;
+  }
+
+  private static @Nullable ErrorCode ownCode(Throwable e) {
+    boolean innermost = e.getCause() == null;
+    return switch (e) {
+      case PlimsollException known -> known.code();
+      case UnsupportedValueException _ -> ErrorCode.VALUE_NOT_CARRIED;
+      case LostUploadException _ -> ErrorCode.STORAGE_UNAVAILABLE;
+      case NoSuchBucketException _ -> ErrorCode.BUCKET_NOT_FOUND;
+      case S3Exception s3 -> storageCode(s3.statusCode());
+      case SdkClientException _ -> ErrorCode.STORAGE_UNAVAILABLE;
+      case NotAuthorizedException _ -> ErrorCode.AUTHENTICATION_FAILED;
+      case ForbiddenException _ -> ErrorCode.INSUFFICIENT_PRIVILEGE;
+      case ServiceUnavailableException _ -> ErrorCode.CONNECTION_LOST;
+      case ServiceFailureException _ -> ErrorCode.CONNECTION_LOST;
+      case SQLException sql when SqlStates.state(sql) != null -> SqlStates.errorCode(sql);
+      // The pool says without an SQLSTATE that it has no connection to give.
+      case SQLException _ -> ErrorCode.CONNECTION_LOST;
+      case InterruptedException _ -> ErrorCode.INTERRUPTED;
+      case IOException _ when innermost -> ErrorCode.CONNECTION_LOST;
+      default -> null;
+    };
+  }
+
+  private static ErrorCode storageCode(int status) {
+    if (status == INSUFFICIENT_STORAGE) {
+      return ErrorCode.DISK_FULL;
+    }
+    return status >= SERVER_ERROR || status == TOO_MANY_REQUESTS
+        ? ErrorCode.STORAGE_UNAVAILABLE
+        : ErrorCode.STORAGE_REFUSED;
+  }
+
+  /// Whether it lies with a database that something failed, and not with what it was given: classes
+  /// 22 (data exception) and 23 (integrity constraint violation) are about values.
+  static boolean isOfTheDatabase(Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof SQLException sql) {
+        String state = SqlStates.state(sql);
+        return state == null || !(state.startsWith("22") || state.startsWith("23"));
+      }
+    }
+    return false;
+  }
+
+  /// Whether it has been tried long enough already.
+  public static boolean gaveUp(Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof GaveUpException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  public static PlimsollException of(Throwable failure) {
+    return of(code(failure), failure);
+  }
+
+  static PlimsollException of(ErrorCode code, Throwable failure) {
+    return failure instanceof PlimsollException known
+        ? known
+        : new PlimsollException(code, message(failure), failure);
+  }
+
+  /// The first line of the innermost message that says something. PostgreSQL puts rows into DETAIL,
+  /// which is another line and left out.
+  public static String message(Throwable failure) {
+    @Nullable String message = null;
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e.getMessage() != null && !e.getMessage().isBlank()) {
+        message = e.getMessage();
+        if (e instanceof SQLException || e instanceof PlimsollException) {
+          break;
+        }
+      }
+    }
+    return message == null
+        ? failure.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+}

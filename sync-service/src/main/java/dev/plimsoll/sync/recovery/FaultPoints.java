@@ -1,0 +1,15 @@
+package dev.plimsoll.sync.recovery;
+
+/// Where a test may make a side effect fail. In service it does nothing.
+public interface FaultPoints {
+  enum Moment {
+    BEFORE,
+    AFTER
+  }
+
+  FaultPoints NONE = (effect, moment) -> {};
+
+  /// Throws to simulate a failure: at BEFORE nothing has happened yet, at AFTER it has and the
+  /// answer is lost.
+  void reached(SideEffect effect, Moment moment);
+}

@@ -1,0 +1,78 @@
+package dev.plimsoll.sync.recovery;
+
+import dev.plimsoll.periodic.PeriodicWork;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What the database says is to be done, looked for at intervals, so that what a killed process had
+/// begun is found. A few at a time are worked on, none twice in this process at once; that others
+/// are not at it, too, is up to the work.
+public final class OpenWork {
+
+  private final String name;
+  private final Supplier<? extends Collection<UUID>> open;
+  private final Consumer<UUID> work;
+  private final Set<UUID> atWork = ConcurrentHashMap.newKeySet();
+  private final ExecutorService workers;
+  private @Nullable PeriodicWork looks;
+
+  /// @param name of its threads, and in the log
+  /// @param atATime threads, 1 or more
+  /// @param open says what is to be done
+  /// @param work on one of them; knows what to do about its failures
+  public OpenWork(
+      String name, int atATime, Supplier<? extends Collection<UUID>> open, Consumer<UUID> work) {
+    this.name = name;
+    this.open = open;
+    this.work = work;
+    this.workers =
+        Executors.newFixedThreadPool(
+            atATime, Thread.ofPlatform().name(name + "-", 0).daemon(true).factory());
+  }
+
+  public void start(Duration interval) {
+    looks = PeriodicWork.every(name, interval).runs(() -> open.get().forEach(this::offer));
+    looks.start();
+  }
+
+  /// Begins nothing more, and interrupts what is not done in time.
+  ///
+  /// @param patience zero interrupts at once
+  public void stop(Duration patience) throws InterruptedException {
+    if (looks != null) {
+      looks.close();
+    }
+    workers.shutdown();
+    if (!workers.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      workers.shutdownNow();
+    }
+  }
+
+  private void offer(UUID id) {
+    if (atWork.add(id)) {
+      try {
+        workers.execute(() -> run(id));
+      } catch (RejectedExecutionException e) {
+        atWork.remove(id);
+      }
+    }
+  }
+
+  private void run(UUID id) {
+    try {
+      work.accept(id);
+    } finally {
+      atWork.remove(id);
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package dev.plimsoll.sync.schedule;
+
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.sync.config.SyncConfig;
+import dev.plimsoll.sync.database.SyncDatabase;
+import dev.plimsoll.sync.extract.Extracts;
+import dev.plimsoll.sync.receipt.Receipts;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.FaultPoints;
+import dev.plimsoll.sync.recovery.FaultPoints.Moment;
+import dev.plimsoll.sync.recovery.RetryPolicy;
+import dev.plimsoll.sync.recovery.SideEffect;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// The steps of a run, from its due time to its end. Each may be taken by any process, and be taken
+/// again by another where one was killed in it:
+///
+/// 1. A due time becomes a run in the transaction that moves the schedule on.
+/// 2. The run is claimed for a while, and for longer as long as somebody is at it: planning many
+///    tables takes its time. Its extract is made in the transaction that says so: of two processes
+///    that try, one is refused.
+/// 3. When the extract's tables have ended, and its receipt, the run ends with what came of them.
+@Singleton
+public final class RunSteps {
+  private static final Logger LOG = Logger.getLogger(RunSteps.class);
+
+  private final SyncDatabase database;
+  private final ScheduleStore schedules;
+  private final RunStore runs;
+  private final Extracts extracts;
+  private final Receipts receipts;
+  private final FaultPoints faults;
+  private final SyncConfig config;
+  private final RetryPolicy policy;
+  private final Set<RunStore.ToStart> starting = ConcurrentHashMap.newKeySet();
+
+  public RunSteps(
+      SyncDatabase database,
+      ScheduleStore schedules,
+      RunStore runs,
+      Extracts extracts,
+      Receipts receipts,
+      FaultPoints faults,
+      SyncConfig config) {
+    this.database = database;
+    this.schedules = schedules;
+    this.runs = runs;
+    this.extracts = extracts;
+    this.receipts = receipts;
+    this.faults = faults;
+    this.config = config;
+    SyncConfig.Retry retry = config.retry();
+    this.policy = new RetryPolicy(retry.firstPause(), retry.longestPause(), retry.attempts());
+  }
+
+  /// Makes a run of the due time that has waited longest.
+  ///
+  /// @return whether there was one
+  boolean takeDue() {
+    return database.ask(
+        connection -> {
+          Instant now = ScheduleStore.now(connection);
+          Optional<Schedule> due = schedules.lockNextDue(connection, now);
+          if (due.isEmpty()) {
+            return false;
+          }
+          Schedule schedule = due.get();
+          String name = schedule.name();
+          DueTime time = DueTime.of(schedule.nextAt(), schedule.every(), now);
+          schedules.move(connection, name, false, time.next());
+          if (runs.begin(connection, name, time.at(), false, time.missed())) {
+            LOG.infof("run due: schedule=%s at=%s missed=%d", name, time.at(), time.missed());
+          } else {
+            runs.skip(connection, name, time.missed() + 1);
+            LOG.warnf(
+                "due time skipped, a run is under way: schedule=%s at=%s next=%s",
+                name, time.at(), time.next());
+          }
+          return true;
+        });
+  }
+
+  /// The run that waits longest to be started.
+  Optional<RunStore.ToStart> claim() {
+    return database.ask(connection -> runs.claim(connection, config.schedules().startGrace()));
+  }
+
+  /// Keeps the runs that are being started here from being started by others.
+  void renew() {
+    for (RunStore.ToStart run : starting) {
+      database.tell(connection -> runs.renew(connection, run, config.schedules().startGrace()));
+    }
+  }
+
+  /// Starts a run's extract. What may pass by itself is tried again, for however long it takes;
+  /// what does not ends the run. Where the answer was lost, the run has started, and neither
+  /// happens.
+  ///
+  /// @throws PlimsollException when not even that could be noted
+  void start(RunStore.ToStart run) {
+    try {
+      faults.reached(SideEffect.START_RUN, Moment.BEFORE);
+      UUID extractId = begin(run);
+      faults.reached(SideEffect.START_RUN, Moment.AFTER);
+      LOG.infof(
+          "run started: schedule=%s run=%d extract=%s", run.schedule(), run.number(), extractId);
+    } catch (RuntimeException e) {
+      failed(run, ErrorClassifier.of(e));
+    }
+  }
+
+  private UUID begin(RunStore.ToStart run) {
+    ExtractRequest request = Json.read(run.request(), ExtractRequest.class);
+    starting.add(run);
+    try {
+      return extracts.start(
+          request, (connection, extract) -> runs.started(connection, run, extract));
+    } finally {
+      starting.remove(run);
+    }
+  }
+
+  private void failed(RunStore.ToStart run, PlimsollException failure) {
+    if (failure.code() == ErrorCode.INTERRUPTED) {
+      // This process ends: another goes on when the claim has ended.
+      return;
+    }
+    boolean passes = failure.code().isTransient();
+    LOG.warnf(
+        "run not started: schedule=%s run=%d code=%s tried-again=%s cause=%s",
+        run.schedule(), run.number(), failure.code().value(), passes, failure.getMessage());
+    database.tell(
+        connection -> {
+          if (passes) {
+            runs.postpone(connection, run, policy.pauseAfter(run.attempt()), failure);
+          } else if (schedules.lockIfThere(connection, run.schedule())) {
+            runs.fail(connection, run, failure);
+          }
+        });
+  }
+
+  /// Ends the runs whose extracts have, each after its receipt. One that cannot be ended keeps none
+  /// of the others from it.
+  void end() {
+    List<RunStore.Ended> ended = database.ask(runs::ended);
+    for (RunStore.Ended run : ended) {
+      try {
+        if (run.verify() && run.receipt() == null) {
+          receipts.begin(run.extractId());
+        } else {
+          end(run);
+        }
+      } catch (RuntimeException e) {
+        LOG.warnf(
+            "a run's end could not be noted, is tried again: schedule=%s run=%d cause=%s",
+            run.schedule(), run.number(), ErrorClassifier.message(e));
+      }
+    }
+  }
+
+  private void end(RunStore.Ended run) {
+    Receipt receipt = run.receipt() == null ? null : receipts.get(run.extractId());
+    database.tell(
+        connection -> {
+          if (!schedules.lockIfThere(connection, run.schedule())) {
+            return;
+          }
+          RunStore.RunFailure failure = runs.firstFailure(connection, run.extractId());
+          if (failure == null) {
+            failure = ofReceipt(receipt);
+          }
+          Boolean proven = receipt == null ? null : receipt.proven();
+          if (runs.end(connection, run.id(), proven, failure)) {
+            LOG.infof(
+                "run ended: schedule=%s run=%d extract=%s failed=%s proven=%s",
+                run.schedule(), run.number(), run.extractId(), failure != null, proven);
+          }
+        });
+  }
+
+  private static RunStore.@Nullable RunFailure ofReceipt(@Nullable Receipt receipt) {
+    if (receipt == null || receipt.state() != Receipt.State.FAILED) {
+      return null;
+    }
+    return receipt.failures().stream()
+        .findFirst()
+        .map(
+            failure ->
+                new RunStore.RunFailure(
+                    failure.code().value(), "loaded, but not proven: " + failure.message()))
+        .orElse(null);
+  }
+}
