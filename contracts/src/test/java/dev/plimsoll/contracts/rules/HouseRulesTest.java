@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -23,15 +24,28 @@ final class HouseRulesTest {
           "util", "utils", "common", "commons", "helper", "helpers", "support", "misc", "shared");
 
   @Test
-  void noPackageOfAnyModuleIsADrawer() throws IOException {
-    assertThat(sources().map(path -> path.getParent().getFileName().toString()))
+  void noPackageOfAnyModuleIsADrawer() {
+    assertThat(SourceTree.mainFiles().stream().map(path -> path.getParent().getFileName().toString()))
         .isNotEmpty()
         .doesNotContainAnyElementsOf(DRAWERS);
   }
 
+  /// Git ignores a folder of that name, and so did the rules here.
   @Test
-  void everyPackageIsNullMarked() throws IOException {
-    List<Path> packages = sources().map(Path::getParent).distinct().toList();
+  void noPackageIsCalledAsMavensOutputIs() throws IOException {
+    try (Stream<Path> folders = Files.find(SourceTree.root(), 16, HouseRulesTest::isPackage)) {
+      assertThat(folders).isEmpty();
+    }
+  }
+
+  private static boolean isPackage(Path folder, BasicFileAttributes attributes) {
+    return attributes.isDirectory()
+        && folder.toString().matches(".*/src/(?:main|test)/java/.*/target");
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    List<Path> packages = SourceTree.mainFiles().stream().map(Path::getParent).distinct().toList();
     assertThat(packages)
         .allSatisfy(
             folder ->
@@ -40,8 +54,8 @@ final class HouseRulesTest {
 
   /// What a scheduled task throws ends it, and nobody hears of it.
   @Test
-  void whatIsDoneAgainAndAgainIsPeriodicWork() throws IOException {
-    assertThat(sources())
+  void whatIsDoneAgainAndAgainIsPeriodicWork() {
+    assertThat(SourceTree.mainFiles())
         .allSatisfy(
             file ->
                 assertThat(file)
@@ -85,17 +99,5 @@ final class HouseRulesTest {
     return new ClassFileImporter()
         .withImportOption(new ImportOption.DoNotIncludeTests())
         .importPackages("dev.plimsoll.contracts");
-  }
-
-  private static Stream<Path> sources() throws IOException {
-    Path root = Path.of(System.getProperty("plimsoll.root"));
-    try (Stream<Path> files = Files.walk(root, 16)) {
-      return files
-          .filter(path -> path.toString().endsWith(".java"))
-          .filter(path -> path.toString().contains("/src/main/java/"))
-          .filter(path -> !path.toString().contains("/target/"))
-          .toList()
-          .stream();
-    }
   }
 }

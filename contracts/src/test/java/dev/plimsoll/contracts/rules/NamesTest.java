@@ -3,7 +3,6 @@ package dev.plimsoll.contracts.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// Names of the whole tree, held against the glossary: a private word is not used where the field
@@ -54,14 +53,14 @@ final class NamesTest {
       Pattern.compile("^[ a-z@-]*\\b(?:class|record|interface|enum) (\\w+)", Pattern.MULTILINE);
 
   @Test
-  void noTypeIsNamedByAWordThatWasReplaced() throws IOException {
+  void noTypeIsNamedByAWordThatWasReplaced() {
     assertThat(typesBy(REPLACED.keySet())).as("types to be renamed: %s", REPLACED).isEmpty();
   }
 
   @Test
-  void noPackageIsNamedByAWordThatWasReplaced() throws IOException {
+  void noPackageIsNamedByAWordThatWasReplaced() {
     Set<String> packages = new TreeSet<>();
-    for (Path source : sources()) {
+    for (Path source : SourceTree.files()) {
       packages.add(source.getParent().getFileName().toString());
     }
     List<String> replaced =
@@ -76,7 +75,7 @@ final class NamesTest {
         Pattern.compile("`[^`\\s]+`|^#+ .*$|^ +(?:-\\w, )?--?[\\w-]+", Pattern.MULTILINE);
     List<String> found = new ArrayList<>();
     for (String page : List.of("metrics.md", "commands.md")) {
-      String text = Files.readString(root().resolve("docs/reference").resolve(page));
+      String text = Files.readString(SourceTree.root().resolve("docs/reference").resolve(page));
       name.matcher(text)
           .results()
           .map(match -> match.group().strip())
@@ -87,15 +86,29 @@ final class NamesTest {
     assertThat(found).isEmpty();
   }
 
+  /// Who meets a name without its package knows what it is.
+  @Test
+  void noTwoFilesOfMainCodeHaveOneName() {
+    Map<String, List<String>> byName =
+        SourceTree.mainFiles().stream()
+            .filter(file -> !file.endsWith("package-info.java"))
+            .collect(
+                Collectors.groupingBy(
+                    file -> file.getFileName().toString(),
+                    Collectors.mapping(SourceTree::name, Collectors.toList())));
+
+    assertThat(byName.values()).isNotEmpty().allMatch(files -> files.size() == 1);
+  }
+
   /// Types whose names hold one of the words, as `Name (file)`.
-  private static List<String> typesBy(Set<String> words) throws IOException {
+  private static List<String> typesBy(Set<String> words) {
     List<String> found = new ArrayList<>();
-    for (Path source : sources()) {
-      TYPE.matcher(read(source))
+    for (Path source : SourceTree.files()) {
+      TYPE.matcher(SourceTree.read(source))
           .results()
           .map(match -> match.group(1))
           .filter(type -> words.stream().anyMatch(word -> holds(type, word)))
-          .map(type -> type + " (" + root().relativize(source) + ")")
+          .map(type -> type + " (" + SourceTree.name(source) + ")")
           .forEach(found::add);
     }
     return found;
@@ -109,26 +122,5 @@ final class NamesTest {
   /// Whether a name in camel case has a word of its own, not as a part of a longer one.
   private static boolean holds(String name, String word) {
     return Pattern.compile("(?<![A-Z])" + word + "(?![a-z])").matcher(name).find();
-  }
-
-  private static List<Path> sources() throws IOException {
-    try (Stream<Path> files = Files.walk(root(), 18)) {
-      return files
-          .filter(path -> path.toString().endsWith(".java"))
-          .filter(path -> !path.toString().contains("/target/"))
-          .toList();
-    }
-  }
-
-  private static String read(Path source) {
-    try {
-      return Files.readString(source);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Path root() {
-    return Path.of(System.getProperty("plimsoll.root"));
   }
 }

@@ -5,7 +5,7 @@ import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.recovery.ErrorClassifier;
 import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.target.TargetDatabase;
+import dev.plimsoll.sync.targets.TargetDatabase;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.Objects;

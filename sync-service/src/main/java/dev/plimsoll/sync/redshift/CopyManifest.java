@@ -2,7 +2,7 @@ package dev.plimsoll.sync.redshift;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.sync.target.LoadableBatch;
+import dev.plimsoll.sync.targets.LoadableBatch;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -15,7 +15,7 @@ import dev.plimsoll.sync.load.LoadRuns;
 import dev.plimsoll.sync.load.LoadStore;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.target.LoadableBatch;
+import dev.plimsoll.sync.targets.LoadableBatch;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;

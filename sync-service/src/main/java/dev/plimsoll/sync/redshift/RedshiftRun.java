@@ -4,7 +4,7 @@ import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.redshift.IamRole;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.target.LoadableBatch;
+import dev.plimsoll.sync.targets.LoadableBatch;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;

@@ -6,7 +6,7 @@ import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.load.LoadStore;
 import dev.plimsoll.sync.table.TableProgress;
 import dev.plimsoll.sync.table.TableRows;
-import dev.plimsoll.sync.target.LoadableBatch;
+import dev.plimsoll.sync.targets.LoadableBatch;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;

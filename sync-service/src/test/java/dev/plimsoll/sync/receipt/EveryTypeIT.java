@@ -14,7 +14,7 @@ import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.target.CopyFormat;
+import dev.plimsoll.sync.targets.CopyFormat;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
 import dev.plimsoll.testkit.TestDatabase;

@@ -12,7 +12,7 @@ import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.sql.Identifiers;
-import dev.plimsoll.sync.target.CopyFormat;
+import dev.plimsoll.sync.targets.CopyFormat;
 import dev.plimsoll.testkit.TestDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -100,7 +100,7 @@ record RoundTrip(
   static void load(Connection connection, QualifiedName copy, List<Column> columns, byte[] parquet)
       throws SQLException, IOException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(dev.plimsoll.sync.target.TargetTables.createTable(copy, columns));
+      statement.execute(dev.plimsoll.sync.targets.TargetTables.createTable(copy, columns));
     }
     CopyFormat format = CopyFormat.of(columns);
     CopyIn in =

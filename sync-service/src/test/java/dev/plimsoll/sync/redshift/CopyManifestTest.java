@@ -2,7 +2,7 @@ package dev.plimsoll.sync.redshift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plimsoll.sync.target.LoadableBatch;
+import dev.plimsoll.sync.targets.LoadableBatch;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

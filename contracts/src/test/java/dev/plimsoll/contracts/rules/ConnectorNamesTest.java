@@ -1,0 +1,49 @@
+package dev.plimsoll.contracts.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// Which connectors there are is known where they are registered, and nowhere else. Texts and
+/// comments may name them.
+final class ConnectorNamesTest {
+  private static final Pattern MARIADB = Pattern.compile("mariadb", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern CASE_OF_A_KIND =
+      Pattern.compile("\\bcase\\s+(?:POSTGRES|MARIADB|REDSHIFT)\\b");
+
+  private static final Set<String> REGISTRATION =
+      Set.of(
+          "contracts/src/main/java/dev/plimsoll/contracts/database/DatabaseKind.java",
+          "sync-service/src/main/java/dev/plimsoll/sync/startup/Connectors.java");
+
+  /// The connector itself, and the programs that run a server of this kind.
+  private static final List<String> ITS_OWN =
+      List.of("connectors/mariadb/", "dev-stack/", "testkit/", "demo/", "benchmarks/");
+
+  @Test
+  void mariaDbIsNamedByItsConnectorAndWhereItIsRegistered() {
+    List<String> naming =
+        SourceTree.mainFiles().stream()
+            .filter(file -> MARIADB.matcher(SourceTree.code(file)).find())
+            .map(SourceTree::name)
+            .filter(file -> ITS_OWN.stream().noneMatch(file::startsWith))
+            .toList();
+
+    assertThat(naming).containsExactlyInAnyOrderElementsOf(REGISTRATION);
+  }
+
+  @Test
+  void nothingSwitchesOverTheKindsOfDatabases() {
+    List<Path> main = SourceTree.mainFiles();
+
+    assertThat(main).isNotEmpty();
+    assertThat(main)
+        .filteredOn(file -> CASE_OF_A_KIND.matcher(SourceTree.code(file)).find())
+        .isEmpty();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.plimsoll.sync.startup;
+
+import dev.plimsoll.connector.mariadb.MariaDbConnections;
+import dev.plimsoll.connector.mariadb.MariaDbSource;
+import dev.plimsoll.connector.parquet.HeapBudget;
+import dev.plimsoll.connector.postgres.PostgresSource;
+import dev.plimsoll.connector.redshift.RedshiftConnections;
+import dev.plimsoll.connector.source.ReadingSizes;
+import dev.plimsoll.connector.source.RowLimit;
+import dev.plimsoll.contracts.database.DatabaseKind;
+import dev.plimsoll.postgres.connection.PostgresConnections;
+import dev.plimsoll.sync.config.SyncConfig;
+import dev.plimsoll.sync.endpoint.Sources;
+import dev.plimsoll.sync.recovery.FaultPoints;
+import dev.plimsoll.sync.recovery.RetryPolicy;
+import dev.plimsoll.sync.recovery.SideEffects;
+import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.configuration.MemorySize;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Map;
+
+/// What has no annotations of its own.
+public final class Connectors {
+  private Connectors() {}
+
+  @Produces
+  @Singleton
+  static Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  static PostgresConnections connector() {
+    return new PostgresConnections().pinned();
+  }
+
+  @Produces
+  @Singleton
+  static RedshiftConnections redshiftConnector(PostgresConnections connector) {
+    return new RedshiftConnections(connector);
+  }
+
+  @Produces
+  @Singleton
+  static RowLimit rowLimit(SyncConfig config) {
+    return new RowLimit(
+        config
+            .largestRow()
+            .map(MemorySize::asLongValue)
+            .orElseGet(() -> HeapBudget.ofProcess().largestRow()));
+  }
+
+  /// A source is registered by one line here.
+  @Produces
+  @Singleton
+  static Sources sources(PostgresConnections connector, RowLimit limit, SyncConfig config) {
+    ReadingSizes sizes =
+        new ReadingSizes(
+            config.rangeSize().asLongValue(),
+            config.readTaskSize().asLongValue(),
+            config.maxReadTasks(),
+            config.workersPerTable());
+    return new Sources(
+        Map.of(
+            DatabaseKind.POSTGRES,
+            new PostgresSource(connector, limit, sizes),
+            DatabaseKind.MARIADB,
+            new MariaDbSource(
+                new MariaDbConnections(), limit, sizes, config.snapshotLockPatience())));
+  }
+
+  @Produces
+  @Singleton
+  @DefaultBean
+  static FaultPoints faultPoints() {
+    return FaultPoints.NONE;
+  }
+
+  @Produces
+  @Singleton
+  static SideEffects effects(SyncConfig config, FaultPoints faults) {
+    SyncConfig.Retry retry = config.retry();
+    return new SideEffects(
+        new RetryPolicy(retry.firstPause(), retry.longestPause(), retry.attempts()), faults);
+  }
+}

@@ -1,0 +1,5 @@
+/// What the service is put together from: its connectors, each registered by one line.
+@NullMarked
+package dev.plimsoll.sync.startup;
+
+import org.jspecify.annotations.NullMarked;

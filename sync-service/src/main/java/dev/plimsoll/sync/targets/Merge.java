@@ -1,0 +1,163 @@
+package dev.plimsoll.sync.targets;
+
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.sync.increment.Increment;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.TableDefinition;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Merges a batch of an increment by the target's key: its rows are copied into a temporary table,
+/// and from there into the target, in the transaction that advances the offset. What is counted of
+/// it is counted there, too.
+///
+/// A row that is there already as it is stays untouched: it leaves no dead row. Where the
+/// increment goes by a column, a row does not replace one whose value is beyond its own, so the
+/// order in which batches come does not matter.
+public final class Merge {
+  /// In the session's temporary schema; gone at the end of the transaction.
+  static final String STAGE = "pg_temp.plimsoll_stage";
+
+  private static final String COUNT =
+      """
+      INSERT INTO plimsoll.merge_count AS m (consumer, topic, inserted, replaced)
+      VALUES (?, ?, ?, ?)
+      ON CONFLICT (consumer, topic) DO UPDATE
+      SET inserted = m.inserted + excluded.inserted, replaced = m.replaced + excluded.replaced
+      """;
+
+  private static final String COUNTED =
+      "SELECT inserted, replaced FROM plimsoll.merge_count WHERE consumer = ? AND topic = ?";
+
+  private Merge() {}
+
+  /// Rows of an increment that the target did not have, and those that it had otherwise.
+  public record Counts(long inserted, long replaced) {}
+
+  /// Makes the temporary table.
+  public static void begin(Connection session, ExtractTable table) throws SQLException {
+    execute(session, stage(table.targetName(), table.definition().columns()));
+  }
+
+  /// Puts what is in the temporary table into the target, and counts it.
+  public static void end(Connection session, ExtractTable table, Increment increment)
+      throws SQLException {
+    TableDefinition definition = table.definition();
+    String sql =
+        statement(
+            table.targetName(), definition.columns(), definition.primaryKey(), increment.column());
+    Counts counts;
+    try (Statement statement = session.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      counts = new Counts(row.getLong("inserted"), row.getLong("replaced"));
+    }
+    try (PreparedStatement statement = session.prepareStatement(COUNT)) {
+      statement.setString(1, TargetDatabase.consumer(table));
+      statement.setString(2, table.logTopic());
+      statement.setLong(3, counts.inserted());
+      statement.setLong(4, counts.replaced());
+      statement.executeUpdate();
+    }
+  }
+
+  /// All that is committed of an increment.
+  public static Counts counted(Connection session, ExtractTable table) throws SQLException {
+    try (PreparedStatement statement = session.prepareStatement(COUNTED)) {
+      statement.setString(1, TargetDatabase.consumer(table));
+      statement.setString(2, table.logTopic());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? new Counts(row.getLong(1), row.getLong(2)) : new Counts(0, 0);
+      }
+    }
+  }
+
+  public static String stage(QualifiedName target, List<Column> columns) {
+    return "CREATE TEMPORARY TABLE plimsoll_stage ON COMMIT DROP AS SELECT "
+        + names(columns)
+        + " FROM "
+        + Identifiers.quote(target)
+        + " WITH NO DATA";
+  }
+
+  /// In the order of the key, so that two sessions that meet do not wait for each other in a
+  /// circle.
+  ///
+  /// @param key of the target; its columns are among the columns
+  /// @param column that the increment goes by; null for none
+  public static String statement(
+      QualifiedName target, List<Column> columns, List<String> key, @Nullable String column) {
+    String conflict = "(" + Identifiers.list(key) + ")";
+    List<String> values =
+        columns.stream().map(Column::name).filter(name -> !key.contains(name)).toList();
+    String action =
+        values.isEmpty()
+            ? "DO NOTHING"
+            : "DO UPDATE SET " + assignments(values) + " WHERE " + changes(columns, column);
+    return """
+        WITH merged AS (
+          INSERT INTO %s AS t (%s)
+          SELECT %s FROM %s ORDER BY %s
+          ON CONFLICT %s %s
+          RETURNING t.xmax = 0 AS is_new)
+        SELECT count(*) FILTER (WHERE is_new) AS inserted,
+               count(*) FILTER (WHERE NOT is_new) AS replaced
+        FROM merged
+        """
+        .formatted(
+            Identifiers.quote(target),
+            names(columns),
+            names(columns),
+            STAGE,
+            Identifiers.list(key),
+            conflict,
+            action);
+  }
+
+  private static String assignments(List<String> names) {
+    return names.stream()
+        .map(Identifiers::quote)
+        .map(name -> name + " = excluded." + name)
+        .collect(Collectors.joining(", "));
+  }
+
+  // Compared as images: not every type knows what is equal. As records, since two ROWs would be
+  // compared column by column.
+  private static String changes(List<Column> columns, @Nullable String column) {
+    String differs =
+        "ROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record"
+            .formatted(each(columns, "t."::concat), each(columns, "excluded."::concat));
+    if (column == null) {
+      return differs;
+    }
+    String by = Identifiers.quote(column);
+    return "(t.%1$s IS NULL OR t.%1$s <= excluded.%1$s) AND ".formatted(by) + differs;
+  }
+
+  private static String each(List<Column> columns, UnaryOperator<String> prefix) {
+    return columns.stream()
+        .map(Column::name)
+        .map(Identifiers::quote)
+        .map(prefix)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String names(List<Column> columns) {
+    return Identifiers.list(columns.stream().map(Column::name).toList());
+  }
+
+  private static void execute(Connection session, String sql) throws SQLException {
+    try (Statement statement = session.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.plimsoll.sync.targets;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Load that owns a table of the target, as the target has it. Pure: who may take a table over.
+///
+/// @param load id of the table in its extract
+/// @param extract id of the extract or load run, as people know it
+/// @param installation that it belongs to
+/// @param token fencing token: microseconds of the epoch, greater for what was asked for later
+/// @param ended nothing more comes of it
+/// @param dropped the table that it owned is gone; another may stand in its place
+public record TableOwner(
+    UUID load,
+    UUID extract,
+    String topic,
+    UUID installation,
+    long token,
+    boolean ended,
+    boolean dropped) {
+
+  /// Load that wants to write.
+  ///
+  /// @param begun the table was its own before, and rows of it may be there
+  public record Claimant(UUID load, UUID installation, long token, boolean begun) {}
+
+  /// What is known of the owner in this installation's database.
+  public enum Known {
+    AT_WORK,
+    /// Cancelled or failed: it may be retried.
+    UNFINISHED,
+    ENDED,
+    /// Forgotten, where it was of this installation; of another one nothing is known.
+    NOT_HERE
+  }
+
+  public boolean is(Claimant claimant) {
+    return load.equals(claimant.load());
+  }
+
+  /// Whether the claimant has to leave the table alone, and why.
+  ///
+  /// @return empty where it may take the table, or has it
+  public Optional<PlimsollException> refusal(Claimant claimant, Known known, QualifiedName table) {
+    if (is(claimant)) {
+      return Optional.empty();
+    }
+    if (claimant.begun()) {
+      return refused(table, "has taken it over since this load began");
+    }
+    if (claimant.token() < token) {
+      return refused(table, "was asked for later than this load");
+    }
+    if (ended || dropped || known == Known.ENDED || known == Known.UNFINISHED) {
+      return Optional.empty();
+    }
+    if (known == Known.NOT_HERE && installation.equals(claimant.installation())) {
+      return Optional.empty();
+    }
+    return refused(
+        table,
+        known == Known.AT_WORK
+            ? "is under way"
+            : "of another installation has not said that it has ended; if that is gone, say it for"
+                + " it at the target: UPDATE plimsoll.table_owner SET ended_at = now()"
+                + " WHERE load = '"
+                + load
+                + "'");
+  }
+
+  /// The end of whoever has lost the table.
+  public PlimsollException lost(QualifiedName table) {
+    return failure(table, "has taken it over since this load began");
+  }
+
+  private Optional<PlimsollException> refused(QualifiedName table, String why) {
+    return Optional.of(failure(table, why));
+  }
+
+  private PlimsollException failure(QualifiedName table, @Nullable String why) {
+    return new PlimsollException(
+        ErrorCode.TARGET_OWNED,
+        "%s at the target belongs to the load of extract %s, which %s"
+            .formatted(table, extract, why));
+  }
+}
