@@ -21,6 +21,7 @@ import dev.plimsoll.cli.simulate.SimulateCommand;
 import dev.plimsoll.cli.source.SourceCommands;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Failures;
+import dev.plimsoll.cli.terminal.PlimsollCommand;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.threshold.ThresholdCommands;
 import dev.plimsoll.cli.topic.QuarantineCommands;
@@ -99,7 +100,8 @@ public final class Main {
   }
 
   private CommandLine commandLine(Failures failures, String first) {
-    CommandLine commandLine = new CommandLine(new PlimsollCommand());
+    CommandLine commandLine =
+        new CommandLine(new PlimsollCommand(terminal, environment, System.in));
     commands(first).forEach(commandLine::addSubcommand);
     addHelp(commandLine);
     commandLine
@@ -135,19 +137,19 @@ public final class Main {
   /// This module's commands by their names, in the order of the help.
   private SequencedMap<String, Supplier<Object>> commands() {
     SequencedMap<String, Supplier<Object>> commands = new LinkedHashMap<>();
-    commands.put("db", () -> DbCommands.of(terminal, environment));
+    commands.put("db", DbCommands::of);
     commands.put("plan", () -> PlanCommands.of(terminal, environment));
-    commands.put("apply", () -> new ApplyCommand(terminal, environment));
-    commands.put("build", () -> BuildCommands.of(terminal, environment));
-    commands.put("source", () -> SourceCommands.of(terminal, environment));
-    commands.put("extract", () -> ExtractCommands.of(terminal, environment));
-    commands.put("load", () -> LoadCommands.of(terminal, environment));
-    commands.put("receipt", () -> ReceiptCommands.of(terminal, environment));
-    commands.put("schedule", () -> ScheduleCommands.of(terminal, environment));
-    commands.put("threshold", () -> ThresholdCommands.of(terminal, environment));
-    commands.put("topic", () -> TopicCommands.of(terminal, environment));
-    commands.put("quarantine", () -> QuarantineCommands.of(terminal, environment));
-    commands.put("outbox", () -> OutboxCommands.of(terminal, environment));
+    commands.put("apply", ApplyCommand::new);
+    commands.put("build", BuildCommands::of);
+    commands.put("source", SourceCommands::new);
+    commands.put("extract", ExtractCommands::new);
+    commands.put("load", LoadCommands::new);
+    commands.put("receipt", ReceiptCommands::new);
+    commands.put("schedule", ScheduleCommands::new);
+    commands.put("threshold", ThresholdCommands::new);
+    commands.put("topic", TopicCommands::new);
+    commands.put("quarantine", QuarantineCommands::new);
+    commands.put("outbox", OutboxCommands::new);
     commands.put("simulate", () -> new SimulateCommand(terminal));
     commands.put("up", () -> new UpCommand(terminal, environment));
     commands.put("status", () -> new StatusCommand(terminal));
@@ -155,7 +157,7 @@ public final class Main {
     commands.put("token", () -> TokenCommands.of(terminal));
     commands.put("down", () -> new DownCommand(terminal));
     commands.put("supervise", () -> new SuperviseCommand(terminal, environment));
-    commands.put("test", () -> new TestCommand());
+    commands.put("test", TestCommand::new);
     commands.put("version", () -> new VersionCommand(terminal));
     return commands;
   }

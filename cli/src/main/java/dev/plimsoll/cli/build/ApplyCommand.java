@@ -3,7 +3,6 @@ package dev.plimsoll.cli.build;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.watch.Display;
 import dev.plimsoll.cli.watch.Displays;
@@ -15,7 +14,6 @@ import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,9 +54,7 @@ public final class ApplyCommand extends PlannerApiCommand {
 
   @Mixin private final WatchOptions options = new WatchOptions();
 
-  public ApplyCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
+  public ApplyCommand() {}
 
   /// The plan and what has become of it.
   record Answer(PlanView plan, List<BuildView> builds) {}
@@ -79,7 +75,7 @@ public final class ApplyCommand extends PlannerApiCommand {
       return tell(new Progress(plan, planner.buildsOf(id)), ExitCode.OK);
     }
     Watch.Outcome<Progress> outcome =
-        new Watch(options, failFast, "planner", terminal::say)
+        new Watch(options, failFast, "planner", terminal()::say)
             // The plan first: its builds are then at least as new.
             .follow(() -> new Progress(planner.plan(id), planner.buildsOf(id)), display());
     return tell(outcome.last(), outcome.exitCode());
@@ -97,15 +93,15 @@ public final class ApplyCommand extends PlannerApiCommand {
     if (!watch || json()) {
       return Display.none();
     }
-    return Displays.of(terminal, terminal.err(), new BuildWording());
+    return Displays.of(terminal(), terminal().err(), new BuildWording());
   }
 
   private int moved(PlimsollException e) {
-    terminal.say("plimsoll: " + e.code().title() + ":");
+    terminal().say("plimsoll: " + e.code().title() + ":");
     for (String thing : String.valueOf(e.getMessage()).split("; ")) {
-      terminal.say("  - " + Printable.line(thing));
+      terminal().say("  - " + Printable.line(thing));
     }
-    terminal.say("  " + e.code().fix());
+    terminal().say("  " + e.code().fix());
     next("plan NAME --diff");
     return ExitCode.of(e.code());
   }
@@ -116,10 +112,10 @@ public final class ApplyCommand extends PlannerApiCommand {
       throw new IllegalStateException("a plan was applied");
     }
     if (json()) {
-      terminal.json(new Answer(plan, now.builds()));
+      terminal().json(new Answer(plan, now.builds()));
     } else {
-      terminal.data(BuildText.summary(now));
-      BuildText.remarks(now.builds()).forEach(terminal::data);
+      terminal().data(BuildText.summary(now));
+      BuildText.remarks(now.builds()).forEach(terminal()::data);
     }
     String database = plan.database();
     if (exitCode == ExitCode.FAILED) {

@@ -2,11 +2,8 @@ package dev.plimsoll.cli.build;
 
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
-import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.plan.BuildPatch;
 import dev.plimsoll.contracts.plan.BuildView;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -25,20 +22,13 @@ final class BuildPriorityCommand extends PlannerApiCommand {
   @Parameters(index = "1", paramLabel = "N", description = "Higher goes first; 0 by default.")
   private int priority;
 
-  BuildPriorityCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(PlannerApi planner) {
     BuildView build =
         planner.change(new Lookup(planner).build(id).id(), new BuildPatch(priority, null));
-    if (json()) {
-      terminal.json(build);
-    } else {
-      terminal.data(BuildText.name(build) + " has priority " + build.priority());
-    }
-    next("build list " + build.database());
-    return ExitCode.OK;
+    return answer(
+        build,
+        BuildText.name(build) + " has priority " + build.priority(),
+        "build list " + build.database());
   }
 }

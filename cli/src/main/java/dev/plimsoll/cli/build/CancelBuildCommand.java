@@ -3,7 +3,6 @@ package dev.plimsoll.cli.build;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.watch.Display;
 import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.cli.watch.WatchOptions;
@@ -12,7 +11,6 @@ import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.PlanView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,8 +52,7 @@ final class CancelBuildCommand extends PlannerApiCommand {
 
   @Mixin private final WatchOptions options = new WatchOptions();
 
-  CancelBuildCommand(Terminal terminal, Map<String, String> environment, Scope scope) {
-    super(terminal, environment);
+  CancelBuildCommand(Scope scope) {
     this.scope = scope;
   }
 
@@ -79,7 +76,7 @@ final class CancelBuildCommand extends PlannerApiCommand {
       return tell(answer(planner, plans, builds), ExitCode.OK);
     }
     Watch.Outcome<Progress> outcome =
-        new Watch(options, false, "planner", terminal::say)
+        new Watch(options, false, "planner", terminal()::say)
             .follow(() -> progress(answer(planner, plans, builds)), Display.none());
     boolean ended = outcome.exitCode() != ExitCode.STILL_RUNNING;
     return tell(answer(planner, plans, builds), ended ? ExitCode.OK : ExitCode.STILL_RUNNING);
@@ -106,23 +103,24 @@ final class CancelBuildCommand extends PlannerApiCommand {
 
   private int tell(Answer answer, int exitCode) {
     if (json()) {
-      terminal.json(answer);
+      terminal().json(answer);
     } else if (answer.plans().isEmpty() && answer.builds().isEmpty()) {
-      terminal.say("There is nothing to cancel.");
+      terminal().say("There is nothing to cancel.");
     } else {
       answer
           .plans()
           .forEach(
               plan ->
-                  terminal.data(
-                      BuildText.summary(
-                          new Progress(
-                              plan,
-                              answer.builds().stream()
-                                  .filter(build -> build.planId().equals(plan.id()))
-                                  .toList()))));
+                  terminal()
+                      .data(
+                          BuildText.summary(
+                              new Progress(
+                                  plan,
+                                  answer.builds().stream()
+                                      .filter(build -> build.planId().equals(plan.id()))
+                                      .toList()))));
       if (answer.plans().isEmpty()) {
-        answer.builds().stream().map(BuildText::line).forEach(terminal::data);
+        answer.builds().stream().map(BuildText::line).forEach(terminal()::data);
       }
     }
     next(

@@ -3,13 +3,11 @@ package dev.plimsoll.cli.build;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.contracts.plan.BuildPatch;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.PauseView;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
@@ -25,8 +23,7 @@ abstract class HoldBuildCommand extends PlannerApiCommand {
           "A database's name; of a plan or build its id, or the first 4 characters or more.")
   private String what = "";
 
-  HoldBuildCommand(Terminal terminal, Map<String, String> environment, Scope scope, boolean pause) {
-    super(terminal, environment);
+  HoldBuildCommand(Scope scope, boolean pause) {
     this.scope = scope;
     this.pause = pause;
   }
@@ -60,18 +57,18 @@ abstract class HoldBuildCommand extends PlannerApiCommand {
 
   private void tell(PauseView view, String database) {
     if (json()) {
-      terminal.json(view);
+      terminal().json(view);
     } else {
-      terminal.data(Printable.line(view.detail()));
+      terminal().data(Printable.line(view.detail()));
     }
     next(view.paused() ? resume() : "build list " + database);
   }
 
   private void tell(BuildView build) {
     if (json()) {
-      terminal.json(build);
+      terminal().json(build);
     } else {
-      terminal.data(BuildText.line(build));
+      terminal().data(BuildText.line(build));
     }
     next(build.paused() ? resume() : "build list " + build.database());
   }

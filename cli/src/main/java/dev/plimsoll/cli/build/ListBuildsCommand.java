@@ -3,7 +3,6 @@ package dev.plimsoll.cli.build;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.watch.Display;
 import dev.plimsoll.cli.watch.Displays;
 import dev.plimsoll.cli.watch.Watch;
@@ -12,7 +11,6 @@ import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlanView;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -60,10 +58,6 @@ final class ListBuildsCommand extends PlannerApiCommand {
 
   @Mixin private final WatchOptions options = new WatchOptions();
 
-  ListBuildsCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(PlannerApi planner) {
     Supplier<List<BuildView>> look = source(planner);
@@ -106,14 +100,14 @@ final class ListBuildsCommand extends PlannerApiCommand {
             new Progress(
                 null, look.get().stream().filter(build -> !old.contains(build.id())).toList());
     Display<Progress> display =
-        json() ? Display.none() : Displays.of(terminal, terminal.out(), new BuildWording());
+        json() ? Display.none() : Displays.of(terminal(), terminal().out(), new BuildWording());
     Watch.Outcome<Progress> outcome =
-        new Watch(options, failFast, "planner", terminal::say).follow(moving, display);
+        new Watch(options, failFast, "planner", terminal()::say).follow(moving, display);
     List<BuildView> last = outcome.last().builds();
     if (json()) {
-      terminal.json(BuildText.inOrder(last));
+      terminal().json(BuildText.inOrder(last));
     } else if (last.isEmpty()) {
-      terminal.say("Nothing is being built.");
+      terminal().say("Nothing is being built.");
     }
     suggest(last);
     return outcome.exitCode();
@@ -121,15 +115,15 @@ final class ListBuildsCommand extends PlannerApiCommand {
 
   private void tell(List<BuildView> builds) {
     if (json()) {
-      terminal.json(BuildText.inOrder(builds));
+      terminal().json(BuildText.inOrder(builds));
     } else if (builds.isEmpty()) {
-      terminal.say("There are no builds.");
+      terminal().say("There are no builds.");
     } else {
-      BuildText.table(builds, Displays.width(terminal)).forEach(terminal::data);
+      BuildText.table(builds, Displays.width(terminal())).forEach(terminal()::data);
       List<String> remarks = BuildText.remarks(builds);
       if (!remarks.isEmpty()) {
-        terminal.data("");
-        remarks.forEach(terminal::data);
+        terminal().data("");
+        remarks.forEach(terminal()::data);
       }
     }
     suggest(builds);

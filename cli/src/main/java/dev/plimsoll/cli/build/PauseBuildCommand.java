@@ -1,7 +1,5 @@
 package dev.plimsoll.cli.build;
 
-import dev.plimsoll.cli.terminal.Terminal;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,8 +21,8 @@ final class PauseBuildCommand extends HoldBuildCommand {
   @Option(names = "--reason", paramLabel = "TEXT", description = "Shown beside what is paused.")
   private @Nullable String reason;
 
-  PauseBuildCommand(Terminal terminal, Map<String, String> environment, Scope scope) {
-    super(terminal, environment, scope, true);
+  PauseBuildCommand(Scope scope) {
+    super(scope, true);
   }
 
   @Override

@@ -2,10 +2,7 @@ package dev.plimsoll.cli.build;
 
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
-import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.plan.BuildView;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,19 +30,9 @@ final class ReleaseBuildCommand extends PlannerApiCommand {
   @Option(names = "--reason", paramLabel = "TEXT", description = "For the record.")
   private @Nullable String reason;
 
-  ReleaseBuildCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(PlannerApi planner) {
     BuildView build = planner.release(new Lookup(planner).build(id).id(), control(reason));
-    if (json()) {
-      terminal.json(build);
-    } else {
-      terminal.data(BuildText.line(build));
-    }
-    next("build retry " + Lookup.shortId(build.id()));
-    return ExitCode.OK;
+    return answer(build, BuildText.line(build), "build retry " + Lookup.shortId(build.id()));
   }
 }

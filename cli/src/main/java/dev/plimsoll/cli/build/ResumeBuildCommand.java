@@ -1,7 +1,5 @@
 package dev.plimsoll.cli.build;
 
-import dev.plimsoll.cli.terminal.Terminal;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
@@ -17,8 +15,8 @@ import picocli.CommandLine.Command;
       "  ./plimsoll build resume 1f6e0b5c"
     })
 final class ResumeBuildCommand extends HoldBuildCommand {
-  ResumeBuildCommand(Terminal terminal, Map<String, String> environment, Scope scope) {
-    super(terminal, environment, scope, false);
+  ResumeBuildCommand(Scope scope) {
+    super(scope, false);
   }
 
   @Override

@@ -3,13 +3,11 @@ package dev.plimsoll.cli.build;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.watch.Display;
 import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.cli.watch.WatchOptions;
 import dev.plimsoll.contracts.plan.BuildView;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,17 +30,13 @@ final class RetryBuildCommand extends PlannerApiCommand {
 
   @Mixin private final WatchOptions options = new WatchOptions();
 
-  RetryBuildCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(PlannerApi planner) {
     BuildView build = planner.retry(new Lookup(planner).build(id).id());
     int exitCode = ExitCode.OK;
     if (wait) {
       Watch.Outcome<Progress> outcome =
-          new Watch(options, false, "planner", terminal::say)
+          new Watch(options, false, "planner", terminal()::say)
               .follow(() -> new Progress(null, List.of(planner.build(build.id()))), Display.none());
       exitCode = outcome.exitCode();
       tell(outcome.last().builds().getFirst());
@@ -55,9 +49,9 @@ final class RetryBuildCommand extends PlannerApiCommand {
 
   private void tell(BuildView build) {
     if (json()) {
-      terminal.json(build);
+      terminal().json(build);
     } else {
-      terminal.data(BuildText.line(build));
+      terminal().data(BuildText.line(build));
     }
   }
 }

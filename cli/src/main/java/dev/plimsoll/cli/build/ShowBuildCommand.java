@@ -3,9 +3,7 @@ package dev.plimsoll.cli.build;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.plan.BuildView;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -21,17 +19,13 @@ final class ShowBuildCommand extends PlannerApiCommand {
   @Parameters(paramLabel = "BUILD", description = "Its id, or the first 4 characters or more.")
   private String id = "";
 
-  ShowBuildCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(PlannerApi planner) {
     BuildView build = new Lookup(planner).build(id);
     if (json()) {
-      terminal.json(build);
+      terminal().json(build);
     } else {
-      BuildDetails.lines(build).forEach(terminal::data);
+      BuildDetails.lines(build).forEach(terminal()::data);
     }
     if (Progress.isFailure(build.state())) {
       next("build retry " + Lookup.shortId(build.id()));

@@ -1,9 +1,6 @@
 package dev.plimsoll.cli.db;
 
 import dev.plimsoll.cli.rules.RuleText;
-import dev.plimsoll.cli.terminal.Terminal;
-import java.io.InputStream;
-import java.util.Map;
 import picocli.CommandLine.Command;
 
 /// `plimsoll db create`.
@@ -26,7 +23,7 @@ import picocli.CommandLine.Command;
       "      --password-stdin < password"
     })
 final class CreateDatabaseCommand extends RegisterDatabaseCommand {
-  CreateDatabaseCommand(Terminal terminal, Map<String, String> environment, InputStream input) {
-    super(terminal, environment, input, false);
+  CreateDatabaseCommand() {
+    super(false);
   }
 }

@@ -1,9 +1,6 @@
 package dev.plimsoll.cli.db;
 
 import dev.plimsoll.cli.rules.RuleText;
-import dev.plimsoll.cli.terminal.Terminal;
-import java.io.InputStream;
-import java.util.Map;
 import picocli.CommandLine.Command;
 
 /// `plimsoll db edit`.
@@ -21,7 +18,7 @@ import picocli.CommandLine.Command;
       "      --temp-disk 200GB --disk 500GB --rules shop.rules"
     })
 final class EditDatabaseCommand extends RegisterDatabaseCommand {
-  EditDatabaseCommand(Terminal terminal, Map<String, String> environment, InputStream input) {
-    super(terminal, environment, input, true);
+  EditDatabaseCommand() {
+    super(true);
   }
 }

@@ -2,10 +2,7 @@ package dev.plimsoll.cli.db;
 
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
-import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.plan.LoadLineView;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -20,19 +17,12 @@ final class LoadLineCommand extends PlannerApiCommand {
   @Parameters(paramLabel = "NAME", description = "Of the registered database.")
   private String name = "";
 
-  LoadLineCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(PlannerApi planner) {
     LoadLineView view = planner.loadLine(name);
-    if (json()) {
-      terminal.json(view);
-    } else {
-      LoadLineText.lines(view).forEach(terminal::data);
-    }
-    next(view.paused() ? "db resume " + name : "build list " + name);
-    return ExitCode.OK;
+    return answer(
+        view,
+        () -> LoadLineText.lines(view),
+        view.paused() ? "db resume " + name : "build list " + name);
   }
 }

@@ -2,10 +2,7 @@ package dev.plimsoll.cli.db;
 
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
-import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.plan.CalibrationView;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -21,19 +18,9 @@ final class PilotCommand extends PlannerApiCommand {
   @Parameters(paramLabel = "NAME", description = "Of the registered database.")
   private String name = "";
 
-  PilotCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(PlannerApi planner) {
     CalibrationView view = planner.pilot(name);
-    if (json()) {
-      terminal.json(view);
-    } else {
-      CalibrationText.lines(view).forEach(terminal::data);
-    }
-    next("plan " + name);
-    return ExitCode.OK;
+    return answer(view, () -> CalibrationText.lines(view), "plan " + name);
   }
 }

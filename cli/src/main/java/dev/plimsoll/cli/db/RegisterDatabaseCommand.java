@@ -9,7 +9,6 @@ import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.rules.RuleText;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Spinner;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.plan.Capacity;
@@ -18,11 +17,9 @@ import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.ServerView;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,7 +28,6 @@ import picocli.CommandLine.Parameters;
 /// What `db create` and `db edit` have in common.
 abstract class RegisterDatabaseCommand extends PlannerApiCommand {
   private final boolean replace;
-  private final InputStream input;
 
   @Parameters(paramLabel = "NAME", description = "1 to 63 letters, digits, - or _.")
   private String name = "";
@@ -72,11 +68,8 @@ abstract class RegisterDatabaseCommand extends PlannerApiCommand {
               + " as well, where it is not yet ('source list' has it).")
   private boolean buildOnLoad;
 
-  RegisterDatabaseCommand(
-      Terminal terminal, Map<String, String> environment, InputStream input, boolean replace) {
-    super(terminal, environment);
+  RegisterDatabaseCommand(boolean replace) {
     this.replace = replace;
-    this.input = input;
   }
 
   @Override
@@ -105,7 +98,7 @@ abstract class RegisterDatabaseCommand extends PlannerApiCommand {
     boolean target =
         buildOnLoad && beside(ServiceName.SYNC, client -> isNewTarget(new SyncApi(client), asked));
     DatabaseRegistration registered;
-    try (Spinner _ = Spinner.of(terminal, "connecting to " + where.host())) {
+    try (Spinner _ = Spinner.of(terminal(), "connecting to " + where.host())) {
       registered = planner.registered(asked);
       if (target) {
         beside(
@@ -115,14 +108,14 @@ abstract class RegisterDatabaseCommand extends PlannerApiCommand {
       }
     }
     if (json()) {
-      terminal.json(registered);
+      terminal().json(registered);
     } else {
-      DatabaseText.lines(registered).forEach(terminal::data);
+      DatabaseText.lines(registered).forEach(terminal()::data);
     }
     sayTwins(registered, all);
     if (target) {
-      terminal.say(
-          "Loads may go into it too: ./plimsoll extract run SOURCE TABLE... --into " + name);
+      terminal()
+          .say("Loads may go into it too: ./plimsoll extract run SOURCE TABLE... --into " + name);
     }
     next("db test " + name);
     return ExitCode.OK;
@@ -164,12 +157,13 @@ abstract class RegisterDatabaseCommand extends PlannerApiCommand {
         .map(DatabaseRegistration::name)
         .forEach(
             twin ->
-                terminal.say(
-                    "This very database is registered as "
-                        + twin
-                        + " too, and the plans of the one do not know of the builds of the other."
-                        + " One name is enough: ./plimsoll db remove "
-                        + twin));
+                terminal()
+                    .say(
+                        "This very database is registered as "
+                            + twin
+                            + " too, and the plans of the one do not know of the builds of the other."
+                            + " One name is enough: ./plimsoll db remove "
+                            + twin));
   }
 
   /// By its address: its load line is that of all databases there.
@@ -185,7 +179,7 @@ abstract class RegisterDatabaseCommand extends PlannerApiCommand {
     rules.stream().map(rule -> RuleText.parse(rule, "--rule")).forEach(all::add);
     return new DatabaseRegistration(
         name,
-        credential.forServices(where, input, this::seal, terminal::say),
+        credential.forServices(where, input(), this::seal, terminal()::say),
         line,
         all,
         buildOnLoad,

@@ -3,9 +3,6 @@ package dev.plimsoll.cli.db;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.terminal.Confirmation;
-import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -25,26 +22,16 @@ final class RemoveDatabaseCommand extends PlannerApiCommand {
 
   @Mixin private final Confirmation confirmation = new Confirmation();
 
-  RemoveDatabaseCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   /// What is no longer registered.
   record Answer(String removed) {}
 
   @Override
   protected int run(PlannerApi planner) {
     confirmation.require(
-        terminal,
+        terminal(),
         "the registration of %s goes, with its load line and rules".formatted(name),
         name);
     planner.remove(name);
-    if (json()) {
-      terminal.json(new Answer(name));
-    } else {
-      terminal.data(name + " is no longer registered");
-    }
-    next("db list");
-    return ExitCode.OK;
+    return answer(new Answer(name), name + " is no longer registered", "db list");
   }
 }

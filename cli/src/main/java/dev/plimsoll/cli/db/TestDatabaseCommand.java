@@ -3,13 +3,11 @@ package dev.plimsoll.cli.db;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.contracts.plan.DatabaseCheckup;
 import dev.plimsoll.contracts.plan.DatabaseCheckup.Finding;
 import dev.plimsoll.contracts.plan.DatabaseCheckup.Status;
 import java.util.Locale;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -27,15 +25,11 @@ final class TestDatabaseCommand extends PlannerApiCommand {
   @Parameters(paramLabel = "NAME", description = "Of the registered database.")
   private String name = "";
 
-  TestDatabaseCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(PlannerApi planner) {
     DatabaseCheckup checkup = planner.test(name);
     if (json()) {
-      terminal.json(checkup);
+      terminal().json(checkup);
     } else {
       print(checkup);
     }
@@ -46,17 +40,20 @@ final class TestDatabaseCommand extends PlannerApiCommand {
   }
 
   private void print(DatabaseCheckup checkup) {
-    terminal.data(
-        checkup.serverVersion().isEmpty()
-            ? checkup.database()
-            : checkup.database() + ", PostgreSQL " + Printable.line(checkup.serverVersion()));
+    terminal()
+        .data(
+            checkup.serverVersion().isEmpty()
+                ? checkup.database()
+                : checkup.database() + ", PostgreSQL " + Printable.line(checkup.serverVersion()));
     for (Finding finding : checkup.findings()) {
       String status = finding.rawStatus().toString().toLowerCase(Locale.ROOT);
-      terminal.data(
-          "%-7s  %s: %s"
-              .formatted(status, Printable.line(finding.name()), Printable.line(finding.detail())));
+      terminal()
+          .data(
+              "%-7s  %s: %s"
+                  .formatted(
+                      status, Printable.line(finding.name()), Printable.line(finding.detail())));
       if (!finding.fix().isEmpty()) {
-        Printable.lines(finding.fix()).lines().forEach(line -> terminal.data(INDENT + line));
+        Printable.lines(finding.fix()).lines().forEach(line -> terminal().data(INDENT + line));
       }
     }
   }

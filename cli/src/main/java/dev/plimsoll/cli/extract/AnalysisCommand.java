@@ -4,8 +4,6 @@ import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.ExtractLookup;
 import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.sync.TableOption;
-import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.watch.Displays;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -13,7 +11,6 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.TableAnalysis;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,10 +40,6 @@ final class AnalysisCommand extends SyncApiCommand {
   @Option(names = "--history", description = "Earlier extracts of it, too; needs --table.")
   private boolean history;
 
-  AnalysisCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(SyncApi sync) {
     if (history && only.name() == null) {
@@ -54,17 +47,9 @@ final class AnalysisCommand extends SyncApiCommand {
     }
     ExtractView extract = new ExtractLookup(sync).extract(id);
     List<TableAnalysis> analyses = analyses(sync, extract);
-    if (json()) {
-      terminal.json(analyses);
-    } else if (analyses.isEmpty()) {
-      terminal.say("Nothing is remembered of it.");
+    return answer(analyses, "Nothing is remembered of it.");
     } else if (history) {
-      AnalysisText.history(analyses, Displays.width(terminal)).forEach(terminal::data);
-    } else {
-      AnalysisText.lines(analyses, Displays.width(terminal)).forEach(terminal::data);
-    }
-    next("extract show " + Ids.shortId(extract.id()));
-    return ExitCode.OK;
+      AnalysisText.history(analyses, Displays.width(terminal())).forEach(terminal()::data, () -> AnalysisText.lines(analyses, Displays.width(terminal())), "extract show " + Ids.shortId(extract.id()));
   }
 
   private List<TableAnalysis> analyses(SyncApi sync, ExtractView extract) {

@@ -1,7 +1,5 @@
 package dev.plimsoll.cli.extract;
 
-import dev.plimsoll.cli.terminal.Terminal;
-import java.util.Map;
 import picocli.CommandLine.Command;
 
 /// `plimsoll extract cancel`.
@@ -17,8 +15,8 @@ import picocli.CommandLine.Command;
       "  ./plimsoll extract cancel 1f6e0b5c --table shop.orders"
     })
 final class CancelExtractCommand extends SteerExtractCommand {
-  CancelExtractCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment, "cancel");
+  CancelExtractCommand() {
+    super("cancel");
   }
 
   @Override

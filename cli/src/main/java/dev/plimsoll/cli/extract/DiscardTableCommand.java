@@ -5,13 +5,11 @@ import dev.plimsoll.cli.sync.ExtractLookup;
 import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.Confirmation;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,10 +37,6 @@ final class DiscardTableCommand extends SyncApiCommand {
 
   @Mixin private final Confirmation confirmation = new Confirmation();
 
-  DiscardTableCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(SyncApi sync) {
     ExtractView extract = new ExtractLookup(sync).extract(id);
@@ -50,7 +44,7 @@ final class DiscardTableCommand extends SyncApiCommand {
     List<TableView> named =
         tables.stream().map(name -> ExtractLookup.table(extract, name)).toList();
     confirmation.require(
-        terminal,
+        terminal(),
         "the rows of %s go from the target"
             .formatted(named.stream().map(table -> table.table().toString()).toList()),
         id);
@@ -59,10 +53,10 @@ final class DiscardTableCommand extends SyncApiCommand {
       now = sync.control(extract.id(), table.table(), "discard");
     }
     if (json()) {
-      terminal.json(now);
+      terminal().json(now);
     } else {
       for (TableView table : named) {
-        terminal.data(table.table() + ": its rows are gone from the target");
+        terminal().data(table.table() + ": its rows are gone from the target");
       }
     }
     next("extract retry " + Ids.shortId(now.id()));

@@ -3,14 +3,12 @@ package dev.plimsoll.cli.extract;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Shell;
 import dev.plimsoll.cli.watch.Displays;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractExplanation.TableExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,18 +35,14 @@ final class ExplainCommand extends SyncApiCommand {
 
   @Spec private @Nullable CommandSpec spec;
 
-  ExplainCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(SyncApi sync) {
     ExtractRequest request = tables.request();
     ExtractExplanation explanation = sync.explain(request);
     if (json()) {
-      terminal.json(explanation);
+      terminal().json(explanation);
     } else {
-      ExplanationText.lines(explanation, Displays.width(terminal)).forEach(terminal::data);
+      ExplanationText.lines(explanation, Displays.width(terminal())).forEach(terminal()::data);
     }
     if (explanation.tables().stream().anyMatch(ExplanationText::isPlanned)) {
       next("extract run " + asTyped() + " --wait");

@@ -2,7 +2,6 @@ package dev.plimsoll.cli.extract;
 
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.SyncApiCommand;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.watch.Display;
 import dev.plimsoll.cli.watch.Displays;
@@ -10,7 +9,6 @@ import dev.plimsoll.cli.watch.Leaving;
 import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.cli.watch.WatchOptions;
 import java.io.PrintStream;
-import java.util.Map;
 import java.util.UUID;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,10 +22,6 @@ abstract class FollowingCommand extends SyncApiCommand {
 
   @Mixin private final WatchOptions options = new WatchOptions();
 
-  FollowingCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   final WatchOptions options() {
     return options;
   }
@@ -37,17 +31,17 @@ abstract class FollowingCommand extends SyncApiCommand {
   /// @param out that is painted on, where the answer is not JSON
   final Watch.Outcome<ExtractProgress> follow(SyncApi sync, UUID id, PrintStream out) {
     Display<ExtractProgress> display =
-        json() ? Display.none() : Displays.of(terminal, out, new ExtractWording());
+        json() ? Display.none() : Displays.of(terminal(), out, new ExtractWording());
     try (Leaving _ = new Leaving(() -> sayHowToComeBack(id))) {
-      return new Watch(options, failFast, "sync service", terminal::say)
+      return new Watch(options, failFast, "sync service", terminal()::say)
           .follow(() -> new ExtractProgress(sync.extract(id)), display);
     }
   }
 
   private void sayHowToComeBack(UUID id) {
     String extract = Ids.shortId(id);
-    terminal.say("The extract goes on without this command.");
-    terminal.say("  look again:  " + plimsoll("extract show " + extract + " --watch"));
-    terminal.say("  cancel it:   " + plimsoll("extract cancel " + extract));
+    terminal().say("The extract goes on without this command.");
+    terminal().say("  look again:  " + plimsoll("extract show " + extract + " --watch"));
+    terminal().say("  cancel it:   " + plimsoll("extract cancel " + extract));
   }
 }

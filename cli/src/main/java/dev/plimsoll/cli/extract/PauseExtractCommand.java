@@ -1,7 +1,5 @@
 package dev.plimsoll.cli.extract;
 
-import dev.plimsoll.cli.terminal.Terminal;
-import java.util.Map;
 import picocli.CommandLine.Command;
 
 /// `plimsoll extract pause`.
@@ -14,8 +12,8 @@ import picocli.CommandLine.Command;
             + " clear away.",
     footer = {"", "Example:", "  ./plimsoll extract pause 1f6e0b5c"})
 final class PauseExtractCommand extends SteerExtractCommand {
-  PauseExtractCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment, "pause");
+  PauseExtractCommand() {
+    super("pause");
   }
 
   @Override

@@ -1,7 +1,5 @@
 package dev.plimsoll.cli.extract;
 
-import dev.plimsoll.cli.terminal.Terminal;
-import java.util.Map;
 import picocli.CommandLine.Command;
 
 /// `plimsoll extract resume`.
@@ -10,8 +8,8 @@ import picocli.CommandLine.Command;
     description = "Let a paused extract, or some of its tables, go on from where they are.",
     footer = {"", "Example:", "  ./plimsoll extract resume 1f6e0b5c"})
 final class ResumeExtractCommand extends SteerExtractCommand {
-  ResumeExtractCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment, "resume");
+  ResumeExtractCommand() {
+    super("resume");
   }
 
   @Override

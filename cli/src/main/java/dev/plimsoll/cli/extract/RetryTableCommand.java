@@ -4,13 +4,11 @@ import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.ExtractLookup;
 import dev.plimsoll.cli.sync.FailedTablesOption;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,10 +39,6 @@ final class RetryTableCommand extends FollowingCommand {
       description = "Wait until the extract has ended, and show how far it is.")
   private boolean wait;
 
-  RetryTableCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(SyncApi sync) {
     ExtractView extract = new ExtractLookup(sync).extract(id);
@@ -59,7 +53,7 @@ final class RetryTableCommand extends FollowingCommand {
     if (!wait) {
       return tell(now, "", ExitCode.OK);
     }
-    Watch.Outcome<ExtractProgress> outcome = follow(sync, now.id(), terminal.err());
+    Watch.Outcome<ExtractProgress> outcome = follow(sync, now.id(), terminal().err());
     return tell(outcome.last().extract(), "", outcome.exitCode());
   }
 
@@ -72,13 +66,13 @@ final class RetryTableCommand extends FollowingCommand {
 
   private int tell(ExtractView extract, String remark, int exitCode) {
     if (!remark.isEmpty()) {
-      terminal.say(remark);
+      terminal().say(remark);
     }
     if (json()) {
-      terminal.json(extract);
+      terminal().json(extract);
     } else {
-      terminal.data(ExtractText.summary(extract));
-      ExtractText.remarks(extract).forEach(terminal::data);
+      terminal().data(ExtractText.summary(extract));
+      ExtractText.remarks(extract).forEach(terminal()::data);
     }
     boolean running = extract.state() == ExtractView.State.RUNNING;
     next("extract show " + Ids.shortId(extract.id()) + (running ? " --watch" : ""));

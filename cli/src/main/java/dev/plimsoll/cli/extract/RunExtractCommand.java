@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.receipt.Verification;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -15,7 +14,6 @@ import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.Receipt;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,10 +65,6 @@ final class RunExtractCommand extends FollowingCommand {
               + " extract, begun once (default: a new one).")
   private @Nullable String key;
 
-  RunExtractCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   /// The extract, with its receipt where that was asked for.
   record Answer(@JsonUnwrapped ExtractView extract, @Nullable Receipt receipt) {}
 
@@ -87,8 +81,8 @@ final class RunExtractCommand extends FollowingCommand {
       boolean failed = extract.state() == ExtractView.State.FAILED;
       return tell(new Answer(extract, null), failed ? failure(extract) : ExitCode.OK);
     }
-    terminal.say("extract " + extract.id());
-    Watch.Outcome<ExtractProgress> outcome = follow(sync, extract.id(), terminal.err());
+    terminal().say("extract " + extract.id());
+    Watch.Outcome<ExtractProgress> outcome = follow(sync, extract.id(), terminal().err());
     ExtractView last = outcome.last().extract();
     if (!verify || outcome.exitCode() == ExitCode.STILL_RUNNING) {
       return tell(
@@ -96,7 +90,7 @@ final class RunExtractCommand extends FollowingCommand {
           outcome.exitCode() == ExitCode.FAILED ? failure(last) : outcome.exitCode());
     }
     Verification.Result result =
-        new Verification(sync, terminal, !json(), this::plimsoll).follow(last, options());
+        new Verification(sync, terminal(), !json(), this::plimsoll).follow(last, options());
     int exitCode = outcome.exitCode() == ExitCode.OK ? result.exitCode() : failure(last);
     return tell(new Answer(last, result.receipt()), exitCode);
   }
@@ -151,13 +145,13 @@ final class RunExtractCommand extends FollowingCommand {
     ExtractView extract = answer.extract();
     Receipt receipt = answer.receipt();
     if (json()) {
-      terminal.json(answer);
+      terminal().json(answer);
     } else {
-      terminal.data(ExtractText.summary(extract));
-      ExtractText.remarks(extract).forEach(terminal::data);
+      terminal().data(ExtractText.summary(extract));
+      ExtractText.remarks(extract).forEach(terminal()::data);
       if (receipt != null) {
-        terminal.data("");
-        Verification.lines(extract, receipt).forEach(terminal::data);
+        terminal().data("");
+        Verification.lines(extract, receipt).forEach(terminal()::data);
       }
     }
     String id = Ids.shortId(extract.id());

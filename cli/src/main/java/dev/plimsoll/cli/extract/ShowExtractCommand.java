@@ -4,7 +4,6 @@ import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.ExtractLookup;
 import dev.plimsoll.cli.sync.TableOption;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.watch.Displays;
 import dev.plimsoll.cli.watch.Watch;
@@ -12,7 +11,6 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,10 +42,6 @@ final class ShowExtractCommand extends FollowingCommand {
   @Option(names = "--watch", description = "Go on until all have ended.")
   private boolean watch;
 
-  ShowExtractCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(SyncApi sync) {
     @Nullable String table = only.name();
@@ -56,10 +50,10 @@ final class ShowExtractCommand extends FollowingCommand {
     }
     ExtractView extract = new ExtractLookup(sync).extract(id);
     if (watch) {
-      Watch.Outcome<ExtractProgress> outcome = follow(sync, extract.id(), terminal.out());
+      Watch.Outcome<ExtractProgress> outcome = follow(sync, extract.id(), terminal().out());
       ExtractView last = outcome.last().extract();
       if (json()) {
-        terminal.json(last);
+        terminal().json(last);
       }
       suggest(last);
       return outcome.exitCode();
@@ -75,24 +69,24 @@ final class ShowExtractCommand extends FollowingCommand {
 
   private void tell(ExtractView extract, TableView one) {
     if (json()) {
-      terminal.json(one);
+      terminal().json(one);
     } else {
-      TableDetails.lines(extract, one).forEach(terminal::data);
+      TableDetails.lines(extract, one).forEach(terminal()::data);
     }
   }
 
   private void tell(ExtractView extract) {
     if (json()) {
-      terminal.json(extract);
+      terminal().json(extract);
       return;
     }
-    terminal.data(ExtractText.summary(extract));
-    terminal.data("");
-    ExtractText.table(extract, Displays.width(terminal)).forEach(terminal::data);
+    terminal().data(ExtractText.summary(extract));
+    terminal().data("");
+    ExtractText.table(extract, Displays.width(terminal())).forEach(terminal()::data);
     List<String> remarks = ExtractText.remarks(extract);
     if (!remarks.isEmpty()) {
-      terminal.data("");
-      remarks.forEach(terminal::data);
+      terminal().data("");
+      remarks.forEach(terminal()::data);
     }
   }
 

@@ -4,13 +4,11 @@ import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.ExtractLookup;
 import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,8 +26,7 @@ abstract class SteerExtractCommand extends SyncApiCommand {
           "This one alone: schema.table; repeatable (default: all tables that have not ended).")
   private List<String> tables = new ArrayList<>();
 
-  SteerExtractCommand(Terminal terminal, Map<String, String> environment, String act) {
-    super(terminal, environment);
+  SteerExtractCommand(String act) {
     this.act = act;
   }
 
@@ -52,12 +49,12 @@ abstract class SteerExtractCommand extends SyncApiCommand {
       now = sync.control(extract.id(), table.table(), act);
     }
     if (json()) {
-      terminal.json(now);
+      terminal().json(now);
     } else {
-      terminal.data(ExtractText.summary(now));
+      terminal().data(ExtractText.summary(now));
       for (TableView table : ExtractText.inOrder(now)) {
         if (named.isEmpty() || named.stream().anyMatch(one -> one.table().equals(table.table()))) {
-          terminal.data(ExtractText.line(table));
+          terminal().data(ExtractText.line(table));
         }
       }
     }

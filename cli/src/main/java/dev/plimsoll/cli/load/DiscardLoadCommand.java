@@ -4,13 +4,11 @@ import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.Confirmation;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.LoadView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,10 +36,6 @@ final class DiscardLoadCommand extends SyncApiCommand {
 
   @Mixin private final Confirmation confirmation = new Confirmation();
 
-  DiscardLoadCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(SyncApi sync) {
     LoadView load = LoadCommand.find(sync, id);
@@ -49,7 +43,7 @@ final class DiscardLoadCommand extends SyncApiCommand {
     List<TableView> named =
         tables.stream().map(name -> RetryLoadCommand.named(load, name)).toList();
     confirmation.require(
-        terminal,
+        terminal(),
         "the rows of %s go from the target"
             .formatted(named.stream().map(table -> table.table().toString()).toList()),
         id);
@@ -58,10 +52,10 @@ final class DiscardLoadCommand extends SyncApiCommand {
       now = sync.discardLoad(load.id(), table.table());
     }
     if (json()) {
-      terminal.json(now);
+      terminal().json(now);
     } else {
       for (TableView table : named) {
-        terminal.data(table.table() + ": its rows are gone from the target");
+        terminal().data(table.table() + ": its rows are gone from the target");
       }
     }
     next("load retry " + Ids.shortId(now.id()));

@@ -2,7 +2,6 @@ package dev.plimsoll.cli.load;
 
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.SyncApiCommand;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.watch.Display;
 import dev.plimsoll.cli.watch.Displays;
@@ -11,7 +10,6 @@ import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.cli.watch.WatchOptions;
 import dev.plimsoll.contracts.sync.LoadView;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -25,10 +23,6 @@ abstract class LoadCommand extends SyncApiCommand {
   private boolean failFast;
 
   @Mixin private final WatchOptions options = new WatchOptions();
-
-  LoadCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
 
   /// A load by its id or its first characters.
   static LoadView find(SyncApi sync, String text) {
@@ -47,28 +41,28 @@ abstract class LoadCommand extends SyncApiCommand {
   /// Looks until it has ended, or as the options say, and tells how it is then.
   final int follow(SyncApi sync, LoadView load) {
     Display<LoadProgress> display =
-        json() ? Display.none() : Displays.of(terminal, terminal.err(), new LoadWording());
+        json() ? Display.none() : Displays.of(terminal(), terminal().err(), new LoadWording());
     String id = Ids.shortId(load.id());
     try (Leaving _ = new Leaving(() -> sayHowToComeBack(id))) {
       Watch.Outcome<LoadProgress> outcome =
-          new Watch(options, failFast, "sync service", terminal::say)
+          new Watch(options, failFast, "sync service", terminal()::say)
               .follow(() -> new LoadProgress(sync.load(load.id())), display);
       return tell(outcome.last().load(), outcome.exitCode());
     }
   }
 
   private void sayHowToComeBack(String id) {
-    terminal.say("The load goes on without this command.");
-    terminal.say("  look again:  " + plimsoll("load show " + id + " --watch"));
+    terminal().say("The load goes on without this command.");
+    terminal().say("  look again:  " + plimsoll("load show " + id + " --watch"));
   }
 
   /// The load in a line, what failed, and what to do next.
   final int tell(LoadView load, int exitCode) {
     if (json()) {
-      terminal.json(load);
+      terminal().json(load);
     } else {
-      terminal.data(LoadText.summary(load));
-      LoadText.failures(load).forEach(terminal::data);
+      terminal().data(LoadText.summary(load));
+      LoadText.failures(load).forEach(terminal()::data);
     }
     suggest(load);
     return exitCode;

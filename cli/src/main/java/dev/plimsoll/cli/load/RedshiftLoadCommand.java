@@ -3,7 +3,6 @@ package dev.plimsoll.cli.load;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.ExtractLookup;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -16,7 +15,6 @@ import dev.plimsoll.contracts.sync.RedshiftPlan.TablePlan;
 import dev.plimsoll.contracts.sync.RedshiftRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -99,10 +97,6 @@ final class RedshiftLoadCommand extends LoadCommand {
       description = "With --into: wait until it has ended, and show how far it is.")
   private boolean wait;
 
-  RedshiftLoadCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(SyncApi sync) {
     return target == null ? plan(sync) : load(sync, target);
@@ -120,7 +114,7 @@ final class RedshiftLoadCommand extends LoadCommand {
     if (!wait) {
       return tell(load, load.state() == State.FAILED ? ExitCode.FAILED : ExitCode.OK);
     }
-    terminal.say("load " + load.id());
+    terminal().say("load " + load.id());
     return follow(sync, load);
   }
 
@@ -138,9 +132,9 @@ final class RedshiftLoadCommand extends LoadCommand {
     RedshiftPlan plan =
         sync.redshiftPlan(new RedshiftRequest(extract(sync), iamRole, slices, patterns()));
     if (json()) {
-      terminal.json(plan);
+      terminal().json(plan);
     } else {
-      terminal.data("\\set ON_ERROR_STOP on");
+      terminal().data("\\set ON_ERROR_STOP on");
       plan.tables().forEach(this::tell);
     }
     next("extract show " + Ids.shortId(plan.extract()));
@@ -164,12 +158,12 @@ final class RedshiftLoadCommand extends LoadCommand {
     String name = Printable.line(table.table().toString());
     ErrorCode code = table.errorCode();
     if (code != null) {
-      terminal.data("-- " + name + " refused: " + code.value() + ": " + line(table.error()));
+      terminal().data("-- " + name + " refused: " + code.value() + ": " + line(table.error()));
       return;
     }
-    terminal.data("-- %s: %d rows in %d files".formatted(name, table.rows(), table.files()));
-    table.remarks().forEach(remark -> terminal.data("-- " + Printable.line(remark)));
-    table.sql().forEach(statement -> terminal.data(statement + ";"));
+    terminal().data("-- %s: %d rows in %d files".formatted(name, table.rows(), table.files()));
+    table.remarks().forEach(remark -> terminal().data("-- " + Printable.line(remark)));
+    table.sql().forEach(statement -> terminal().data(statement + ";"));
   }
 
   private static String line(@Nullable String text) {

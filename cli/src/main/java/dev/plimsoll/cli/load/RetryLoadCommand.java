@@ -3,13 +3,11 @@ package dev.plimsoll.cli.load;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.FailedTablesOption;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.LoadView;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,16 +37,12 @@ final class RetryLoadCommand extends LoadCommand {
       description = "Wait until the load has ended, and show how far it is.")
   private boolean wait;
 
-  RetryLoadCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(SyncApi sync) {
     LoadView load = find(sync, id);
     List<TableView> failed = failed(load);
     if (failed.isEmpty()) {
-      terminal.say("Nothing of it has failed.");
+      terminal().say("Nothing of it has failed.");
       return tell(load, ExitCode.OK);
     }
     LoadView now = load;

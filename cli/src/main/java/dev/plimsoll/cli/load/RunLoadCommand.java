@@ -4,13 +4,11 @@ import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.ExtractLookup;
 import dev.plimsoll.cli.sync.TargetSchemasOption;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.sync.ExtractView.State;
 import dev.plimsoll.contracts.sync.LoadRequest;
 import dev.plimsoll.contracts.sync.LoadView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -76,10 +74,6 @@ final class RunLoadCommand extends LoadCommand {
       description = "Wait until it has ended, and show how far it is.")
   private boolean wait;
 
-  RunLoadCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(SyncApi sync) {
     LoadRequest request =
@@ -93,7 +87,7 @@ final class RunLoadCommand extends LoadCommand {
     if (!wait) {
       return tell(load, load.state() == State.FAILED ? ExitCode.FAILED : ExitCode.OK);
     }
-    terminal.say("load " + load.id());
+    terminal().say("load " + load.id());
     return follow(sync, load);
   }
 }

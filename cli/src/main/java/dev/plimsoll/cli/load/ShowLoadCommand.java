@@ -2,11 +2,9 @@ package dev.plimsoll.cli.load;
 
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.watch.Displays;
 import dev.plimsoll.contracts.sync.LoadView;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,10 +25,6 @@ final class ShowLoadCommand extends LoadCommand {
   @Option(names = "--watch", description = "Go on until all have ended.")
   private boolean watch;
 
-  ShowLoadCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(SyncApi sync) {
     LoadView load = find(sync, id);
@@ -38,15 +32,15 @@ final class ShowLoadCommand extends LoadCommand {
       return follow(sync, load);
     }
     if (json()) {
-      terminal.json(load);
+      terminal().json(load);
     } else {
-      terminal.data(LoadText.summary(load));
-      terminal.data("");
-      LoadText.table(load, Displays.width(terminal)).forEach(terminal::data);
+      terminal().data(LoadText.summary(load));
+      terminal().data("");
+      LoadText.table(load, Displays.width(terminal())).forEach(terminal()::data);
       List<String> failures = LoadText.failures(load);
       if (!failures.isEmpty()) {
-        terminal.data("");
-        failures.forEach(terminal::data);
+        terminal().data("");
+        failures.forEach(terminal()::data);
       }
     }
     suggest(load);

@@ -10,7 +10,6 @@ public final class PlanCommands {
   private PlanCommands() {}
 
   public static CommandLine of(Terminal terminal, Map<String, String> environment) {
-    return BuildCommands.ofPlans(
-        new CommandLine(new PlanCommand(terminal, environment)), terminal, environment);
+    return BuildCommands.ofPlans(new CommandLine(new PlanCommand(terminal, environment)));
   }
 }

@@ -4,17 +4,15 @@ import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.service.ApiCommand;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.plan.ControlRequest;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A command that asks the planner.
 public abstract class PlannerApiCommand extends ApiCommand<PlannerApi> {
   private static final int LONGEST_NAME = 100;
 
-  protected PlannerApiCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment, ServiceName.PLANNER);
+  protected PlannerApiCommand() {
+    super(ServiceName.PLANNER);
   }
 
   @Override

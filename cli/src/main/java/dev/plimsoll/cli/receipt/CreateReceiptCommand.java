@@ -4,12 +4,10 @@ import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.ExtractLookup;
 import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.watch.WatchOptions;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -36,10 +34,6 @@ final class CreateReceiptCommand extends SyncApiCommand {
 
   @Mixin private final WatchOptions options = new WatchOptions();
 
-  CreateReceiptCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(SyncApi sync) {
     ExtractView extract = new ExtractLookup(sync).extract(id);
@@ -50,11 +44,11 @@ final class CreateReceiptCommand extends SyncApiCommand {
     }
     String shortId = Ids.shortId(extract.id());
     Verification.Result result =
-        new Verification(sync, terminal, !json(), this::plimsoll).follow(extract, options);
+        new Verification(sync, terminal(), !json(), this::plimsoll).follow(extract, options);
     if (json()) {
-      terminal.json(result.receipt());
+      terminal().json(result.receipt());
     } else {
-      ReceiptText.lines(extract, result.receipt()).forEach(terminal::data);
+      ReceiptText.lines(extract, result.receipt()).forEach(terminal()::data);
     }
     next(result.exitCode() == ExitCode.OK ? "extract list" : "extract show " + shortId);
     return result.exitCode();

@@ -4,11 +4,9 @@ import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.ExtractLookup;
 import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.Receipt;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -24,18 +22,14 @@ final class ShowReceiptCommand extends SyncApiCommand {
   @Parameters(paramLabel = "EXTRACT", description = ExtractLookup.ID)
   private String id = "";
 
-  ShowReceiptCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(SyncApi sync) {
     ExtractView extract = new ExtractLookup(sync).extract(id);
     Receipt receipt = sync.receipt(extract.id());
     if (json()) {
-      terminal.json(receipt);
+      terminal().json(receipt);
     } else {
-      ReceiptText.lines(extract, receipt).forEach(terminal::data);
+      ReceiptText.lines(extract, receipt).forEach(terminal()::data);
     }
     next("receipt create " + Ids.shortId(extract.id()));
     return receipt.proven() ? ExitCode.OK : ExitCode.FINDINGS;

@@ -3,8 +3,6 @@ package dev.plimsoll.cli.schedule;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.extract.ReadingOptions;
 import dev.plimsoll.cli.sync.SyncApiCommand;
-import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Spans;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -15,7 +13,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,10 +86,6 @@ final class CreateScheduleCommand extends SyncApiCommand {
   @Mixin private final ReadingOptions reading = new ReadingOptions();
   @Mixin private final RecordOptions record = new RecordOptions();
 
-  CreateScheduleCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(SyncApi sync) {
     ScheduleView schedule =
@@ -105,13 +98,7 @@ final class CreateScheduleCommand extends SyncApiCommand {
                 noVerify ? false : null,
                 record.by(),
                 record.reason()));
-    if (json()) {
-      terminal.json(schedule);
-    } else {
-      terminal.data(ScheduleText.line(schedule));
-    }
-    next("schedule show " + name);
-    return ExitCode.OK;
+    return answer(schedule, ScheduleText.line(schedule), "schedule show " + name);
   }
 
   private static @Nullable Instant time(@Nullable String text) {

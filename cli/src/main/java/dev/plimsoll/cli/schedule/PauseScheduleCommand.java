@@ -1,7 +1,5 @@
 package dev.plimsoll.cli.schedule;
 
-import dev.plimsoll.cli.terminal.Terminal;
-import java.util.Map;
 import picocli.CommandLine.Command;
 
 /// `plimsoll schedule pause`.
@@ -10,7 +8,7 @@ import picocli.CommandLine.Command;
     description = "Begin no run by itself from now on. One that is under way goes on.",
     footer = {"", "Example:", "  ./plimsoll schedule pause orders --reason 'month-end closing'"})
 final class PauseScheduleCommand extends SteerScheduleCommand {
-  PauseScheduleCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment, "pause");
+  PauseScheduleCommand() {
+    super("pause");
   }
 }

@@ -3,9 +3,6 @@ package dev.plimsoll.cli.schedule;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.Confirmation;
-import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -25,23 +22,13 @@ final class RemoveScheduleCommand extends SyncApiCommand {
 
   @Mixin private final Confirmation confirmation = new Confirmation();
 
-  RemoveScheduleCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   /// What is there no longer.
   record Answer(String removed) {}
 
   @Override
   protected int run(SyncApi sync) {
-    confirmation.require(terminal, "%s goes, with the list of its runs".formatted(name), name);
+    confirmation.require(terminal(), "%s goes, with the list of its runs".formatted(name), name);
     sync.remove(name, record.request());
-    if (json()) {
-      terminal.json(new Answer(name));
-    } else {
-      terminal.data(name + " is no longer extracted by the clock");
-    }
-    next("schedule list");
-    return ExitCode.OK;
+    return answer(new Answer(name), name + " is no longer extracted by the clock", "schedule list");
   }
 }

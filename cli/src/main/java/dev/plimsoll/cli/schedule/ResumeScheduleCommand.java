@@ -1,7 +1,5 @@
 package dev.plimsoll.cli.schedule;
 
-import dev.plimsoll.cli.terminal.Terminal;
-import java.util.Map;
 import picocli.CommandLine.Command;
 
 /// `plimsoll schedule resume`.
@@ -11,7 +9,7 @@ import picocli.CommandLine.Command;
         "Go on with the next due time. Those that passed while it was paused are not made up for.",
     footer = {"", "Example:", "  ./plimsoll schedule resume orders"})
 final class ResumeScheduleCommand extends SteerScheduleCommand {
-  ResumeScheduleCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment, "resume");
+  ResumeScheduleCommand() {
+    super("resume");
   }
 }

@@ -1,7 +1,5 @@
 package dev.plimsoll.cli.schedule;
 
-import dev.plimsoll.cli.terminal.Terminal;
-import java.util.Map;
 import picocli.CommandLine.Command;
 
 /// `plimsoll schedule run`.
@@ -12,7 +10,7 @@ import picocli.CommandLine.Command;
             + " while a run is under way.",
     footer = {"", "Example:", "  ./plimsoll schedule run orders"})
 final class RunScheduleCommand extends SteerScheduleCommand {
-  RunScheduleCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment, "runs");
+  RunScheduleCommand() {
+    super("runs");
   }
 }

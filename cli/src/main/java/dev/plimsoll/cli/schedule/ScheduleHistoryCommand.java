@@ -3,11 +3,8 @@ package dev.plimsoll.cli.schedule;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.LimitOption;
 import dev.plimsoll.cli.sync.SyncApiCommand;
-import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.sync.ScheduleChange;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,21 +26,13 @@ final class ScheduleHistoryCommand extends SyncApiCommand {
 
   @Mixin private final LimitOption limit = new LimitOption();
 
-  ScheduleHistoryCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(SyncApi sync) {
     List<ScheduleChange> changes = sync.scheduleChanges(name, limit.limit());
-    if (json()) {
-      terminal.json(changes);
-    } else if (changes.isEmpty()) {
-      terminal.say("Nobody has changed what is extracted by the clock.");
-    } else {
-      changes.stream().map(ScheduleText::line).forEach(terminal::data);
-    }
-    next("schedule list");
-    return ExitCode.OK;
+    return answer(
+        changes,
+        "Nobody has changed what is extracted by the clock.",
+        () -> changes.stream().map(ScheduleText::line),
+        "schedule list");
   }
 }

@@ -4,14 +4,12 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.watch.Displays;
 import dev.plimsoll.contracts.sync.ScheduleView;
 import dev.plimsoll.contracts.sync.ScheduleView.RunState;
 import dev.plimsoll.contracts.sync.ScheduleView.RunView;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,10 +33,6 @@ final class ShowScheduleCommand extends SyncApiCommand {
       description = "So many runs at most, 1 to 500, the latest first (default: ${DEFAULT-VALUE}).")
   private int limit = 10;
 
-  ShowScheduleCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   /// The schedule with its runs.
   record Answer(@JsonUnwrapped ScheduleView schedule, List<RunView> runs) {}
 
@@ -47,13 +41,13 @@ final class ShowScheduleCommand extends SyncApiCommand {
     ScheduleView schedule = sync.schedule(name);
     List<RunView> runs = sync.runs(name, limit);
     if (json()) {
-      terminal.json(new Answer(schedule, runs));
+      terminal().json(new Answer(schedule, runs));
     } else {
-      terminal.data(ScheduleText.line(schedule));
+      terminal().data(ScheduleText.line(schedule));
       if (!runs.isEmpty()) {
-        terminal.data("");
-        ScheduleText.runs(runs, Displays.width(terminal)).forEach(terminal::data);
-        ScheduleText.remarks(schedule, runs.getFirst()).forEach(terminal::data);
+        terminal().data("");
+        ScheduleText.runs(runs, Displays.width(terminal())).forEach(terminal()::data);
+        ScheduleText.remarks(schedule, runs.getFirst()).forEach(terminal()::data);
       }
     }
     suggest(schedule, runs);

@@ -2,10 +2,7 @@ package dev.plimsoll.cli.schedule;
 
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.SyncApiCommand;
-import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.sync.ScheduleView;
-import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -19,20 +16,13 @@ abstract class SteerScheduleCommand extends SyncApiCommand {
   @Mixin private final RecordOptions record = new RecordOptions();
 
   /// @param act as the service calls it
-  SteerScheduleCommand(Terminal terminal, Map<String, String> environment, String act) {
-    super(terminal, environment);
+  SteerScheduleCommand(String act) {
     this.act = act;
   }
 
   @Override
   protected final int run(SyncApi sync) {
     ScheduleView schedule = sync.control(name, act, record.request());
-    if (json()) {
-      terminal.json(schedule);
-    } else {
-      terminal.data(ScheduleText.line(schedule));
-    }
-    next("schedule show " + name);
-    return ExitCode.OK;
+    return answer(schedule, ScheduleText.line(schedule), "schedule show " + name);
   }
 }

@@ -1,8 +1,5 @@
 package dev.plimsoll.cli.source;
 
-import dev.plimsoll.cli.terminal.Terminal;
-import java.io.InputStream;
-import java.util.Map;
 import picocli.CommandLine.Command;
 
 /// `plimsoll source create`.
@@ -27,7 +24,7 @@ import picocli.CommandLine.Command;
       "      --database shop --user reader --password-stdin < password"
     })
 final class CreateSourceCommand extends RegisterSourceCommand {
-  CreateSourceCommand(Terminal terminal, Map<String, String> environment, InputStream input) {
-    super(terminal, environment, input, false);
+  CreateSourceCommand() {
+    super(false);
   }
 }

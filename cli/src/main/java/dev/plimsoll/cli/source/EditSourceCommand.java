@@ -1,8 +1,5 @@
 package dev.plimsoll.cli.source;
 
-import dev.plimsoll.cli.terminal.Terminal;
-import java.io.InputStream;
-import java.util.Map;
 import picocli.CommandLine.Command;
 
 /// `plimsoll source edit`.
@@ -18,7 +15,7 @@ import picocli.CommandLine.Command;
       "      --sslmode verify-full --credential file:/run/secrets/shop"
     })
 final class EditSourceCommand extends RegisterSourceCommand {
-  EditSourceCommand(Terminal terminal, Map<String, String> environment, InputStream input) {
-    super(terminal, environment, input, true);
+  EditSourceCommand() {
+    super(true);
   }
 }

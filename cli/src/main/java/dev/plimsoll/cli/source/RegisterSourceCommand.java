@@ -4,15 +4,11 @@ import dev.plimsoll.cli.address.AddressOptions;
 import dev.plimsoll.cli.address.CredentialOptions;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.SyncApiCommand;
-import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
-import java.io.InputStream;
-import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,7 +16,6 @@ import picocli.CommandLine.Parameters;
 /// What `source create` and `source edit` have in common.
 abstract class RegisterSourceCommand extends SyncApiCommand {
   private final boolean replace;
-  private final InputStream input;
 
   @Parameters(paramLabel = "NAME", description = "1 to 63 letters, digits, - or _.")
   private String name = "";
@@ -35,11 +30,8 @@ abstract class RegisterSourceCommand extends SyncApiCommand {
   @Mixin private final AddressOptions address = new AddressOptions();
   @Mixin private final CredentialOptions credential = new CredentialOptions();
 
-  RegisterSourceCommand(
-      Terminal terminal, Map<String, String> environment, InputStream input, boolean replace) {
-    super(terminal, environment);
+  RegisterSourceCommand(boolean replace) {
     this.replace = replace;
-    this.input = input;
   }
 
   @Override
@@ -57,19 +49,13 @@ abstract class RegisterSourceCommand extends SyncApiCommand {
     }
     EndpointRegistration registered =
         sync.registered(new EndpointRegistration(name, address(), kind));
-    if (json()) {
-      terminal.json(registered);
-    } else {
-      SourceText.lines(registered).forEach(terminal::data);
-    }
-    next("source test " + name);
-    return ExitCode.OK;
+    return answer(registered, () -> SourceText.lines(registered), "source test " + name);
   }
 
   private DatabaseAddress address() {
     DatabaseAddress found =
         credential.forServices(
-            address.resolve(kind, environment()), input, this::seal, terminal::say);
+            address.resolve(kind, environment()), input(), this::seal, terminal()::say);
     if (!kind.isAddressedAsPostgres() && found.credential().equals(CredentialReference.PGPASS)) {
       throw PlimsollException.usage(
           "a pgpass file is PostgreSQL's: give --credential env:PLIMSOLL_PASSWORD_NAME or file:/path,"

@@ -3,7 +3,6 @@ package dev.plimsoll.cli.source;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Shell;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -12,7 +11,6 @@ import dev.plimsoll.contracts.sync.ExtractExplanation.TableExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,10 +37,6 @@ final class TestSourceCommand extends SyncApiCommand {
           "Look at these alone: schema.table with * for any run of characters; repeatable.")
   private List<String> patterns = new ArrayList<>();
 
-  TestSourceCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   /// What is registered, and what an extract would read there.
   record Answer(EndpointRegistration source, List<TableExplanation> tables) {}
 
@@ -56,12 +50,12 @@ final class TestSourceCommand extends SyncApiCommand {
     List<TableExplanation> tables = tables(sync);
     List<TableExplanation> readable = tables.stream().filter(SourceText::isReadable).toList();
     if (json()) {
-      terminal.json(new Answer(source, tables));
+      terminal().json(new Answer(source, tables));
     } else {
-      SourceText.lines(source).forEach(terminal::data);
-      terminal.data("");
-      terminal.data("the login works");
-      SourceText.readable(tables).forEach(terminal::data);
+      SourceText.lines(source).forEach(terminal()::data);
+      terminal().data("");
+      terminal().data("the login works");
+      SourceText.readable(tables).forEach(terminal()::data);
     }
     if (readable.isEmpty()) {
       next("source list");
@@ -74,11 +68,11 @@ final class TestSourceCommand extends SyncApiCommand {
   // It has no tables to be read.
   private int tellTarget(EndpointRegistration target) {
     if (json()) {
-      terminal.json(new Answer(target, List.of()));
+      terminal().json(new Answer(target, List.of()));
     } else {
-      SourceText.lines(target).forEach(terminal::data);
-      terminal.data("");
-      terminal.data("the login works; it is loaded into, never read from");
+      SourceText.lines(target).forEach(terminal()::data);
+      terminal().data("");
+      terminal().data("the login works; it is loaded into, never read from");
     }
     next("load redshift EXTRACT --into " + name);
     return ExitCode.OK;

@@ -3,13 +3,10 @@ package dev.plimsoll.cli.threshold;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.sync.SyncApiCommand;
-import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.sync.ThresholdsPatch;
 import dev.plimsoll.contracts.sync.ThresholdsView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -54,10 +51,6 @@ final class EditThresholdsCommand extends SyncApiCommand {
       description = "Refuse where they are at another version by now.")
   private @Nullable Long version;
 
-  EditThresholdsCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(SyncApi sync) {
     ThresholdsView view =
@@ -67,12 +60,6 @@ final class EditThresholdsCommand extends SyncApiCommand {
                 reason,
                 version,
                 Assignments.parse(assignments)));
-    if (json()) {
-      terminal.json(view);
-    } else {
-      ThresholdText.lines(view).forEach(terminal::data);
-    }
-    next("threshold history");
-    return ExitCode.OK;
+    return answer(view, () -> ThresholdText.lines(view), "threshold history");
   }
 }

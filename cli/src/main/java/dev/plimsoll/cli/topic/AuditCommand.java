@@ -2,13 +2,11 @@ package dev.plimsoll.cli.topic;
 
 import dev.plimsoll.cli.api.MaterializerApi;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogObjectAudit;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -54,10 +52,6 @@ final class AuditCommand extends MaterializerApiCommand {
       description = "With --objects: where to go on, as one that was broken off has said.")
   private long after;
 
-  AuditCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(MaterializerApi materializer) {
     if (objects) {
@@ -68,9 +62,9 @@ final class AuditCommand extends MaterializerApiCommand {
     }
     LogAudit audit = materializer.audit(topic, full);
     if (json()) {
-      terminal.json(audit);
+      terminal().json(audit);
     } else {
-      AuditText.lines(audit).forEach(terminal::data);
+      AuditText.lines(audit).forEach(terminal()::data);
     }
     String suffix = topic.isEmpty() ? "" : " --topic " + topic;
     if (!audit.full()) {
@@ -84,18 +78,19 @@ final class AuditCommand extends MaterializerApiCommand {
   }
 
   private int runObjects(MaterializerApi materializer) {
-    LogObjectAudit all = new ObjectsAudited(materializer, terminal).from(after);
+    LogObjectAudit all = new ObjectsAudited(materializer, terminal()).from(after);
     if (json()) {
-      terminal.json(all);
+      terminal().json(all);
     } else {
-      all.findings().forEach(one -> terminal.data(Printable.line(AuditText.text(one))));
-      terminal.data(
-          "%s: %s objects were looked at."
-              .formatted(
-                  all.findingCount() == 0
-                      ? "Nothing is wrong"
-                      : Amounts.count(all.findingCount()) + " findings",
-                  Amounts.count(all.lookedAt())));
+      all.findings().forEach(one -> terminal().data(Printable.line(AuditText.text(one))));
+      terminal()
+          .data(
+              "%s: %s objects were looked at."
+                  .formatted(
+                      all.findingCount() == 0
+                          ? "Nothing is wrong"
+                          : Amounts.count(all.findingCount()) + " findings",
+                      Amounts.count(all.lookedAt())));
     }
     next(all.findingCount() == 0 ? "status" : "logs materializer");
     return all.findingCount() == 0 ? ExitCode.OK : ExitCode.FINDINGS;

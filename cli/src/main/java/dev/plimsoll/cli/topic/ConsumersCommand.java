@@ -1,14 +1,11 @@
 package dev.plimsoll.cli.topic;
 
 import dev.plimsoll.cli.api.MaterializerApi;
-import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.watch.Displays;
 import dev.plimsoll.contracts.log.ConsumerLag;
 import dev.plimsoll.contracts.log.ConsumerPosition;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -32,10 +29,6 @@ final class ConsumersCommand extends MaterializerApiCommand {
       description = "One of them (default: all, without their partitions).")
   private @Nullable String consumer;
 
-  ConsumersCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(MaterializerApi log) {
     return consumer == null ? all(log) : one(log, consumer);
@@ -43,27 +36,19 @@ final class ConsumersCommand extends MaterializerApiCommand {
 
   private int all(MaterializerApi log) {
     List<ConsumerLag> consumers = log.consumers();
-    if (json()) {
-      terminal.json(consumers);
-    } else if (consumers.isEmpty()) {
-      terminal.say("Nobody has put a position.");
-    } else {
-      LogText.consumers(consumers, Displays.width(terminal)).forEach(terminal::data);
-    }
-    next(consumers.isEmpty() ? "topic list" : "topic consumers " + consumers.getFirst().consumer());
-    return ExitCode.OK;
+    return answer(
+        consumers,
+        "Nobody has put a position.",
+        () -> LogText.consumers(consumers, Displays.width(terminal())),
+        consumers.isEmpty() ? "topic list" : "topic consumers " + consumers.getFirst().consumer());
   }
 
   private int one(MaterializerApi log, String name) {
     List<ConsumerPosition> positions = log.positions(name);
-    if (json()) {
-      terminal.json(positions);
-    } else if (positions.isEmpty()) {
-      terminal.say(Printable.line(name) + " has no position in any topic that is there.");
-    } else {
-      LogText.positions(positions, Displays.width(terminal)).forEach(terminal::data);
-    }
-    next("topic consumers");
-    return ExitCode.OK;
+    return answer(
+        positions,
+        Printable.line(name) + " has no position in any topic that is there.",
+        () -> LogText.positions(positions, Displays.width(terminal())),
+        "topic consumers");
   }
 }

@@ -1,11 +1,8 @@
 package dev.plimsoll.cli.topic;
 
 import dev.plimsoll.cli.api.MaterializerApi;
-import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.log.LogTopic;
 import dev.plimsoll.contracts.log.TopicRequest;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,10 +30,6 @@ final class CreateTopicCommand extends MaterializerApiCommand {
 
   @Mixin private final RetentionOptions retention = new RetentionOptions();
 
-  CreateTopicCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(MaterializerApi log) {
     LogTopic made =
@@ -47,12 +40,6 @@ final class CreateTopicCommand extends MaterializerApiCommand {
                 retention.ownsObjects(),
                 retention.retentionMs(),
                 retention.retentionBytes()));
-    if (json()) {
-      terminal.json(made);
-    } else {
-      terminal.data(LogText.line(made));
-    }
-    next("topic offsets " + topic);
-    return ExitCode.OK;
+    return answer(made, LogText.line(made), "topic offsets " + topic);
   }
 }

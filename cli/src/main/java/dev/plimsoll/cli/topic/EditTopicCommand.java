@@ -1,11 +1,8 @@
 package dev.plimsoll.cli.topic;
 
 import dev.plimsoll.cli.api.MaterializerApi;
-import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.log.LogTopic;
 import dev.plimsoll.contracts.log.TopicPatch;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,10 +31,6 @@ final class EditTopicCommand extends MaterializerApiCommand {
 
   @Mixin private final RetentionOptions retention = new RetentionOptions();
 
-  EditTopicCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(MaterializerApi log) {
     LogTopic changed =
@@ -48,12 +41,6 @@ final class EditTopicCommand extends MaterializerApiCommand {
                 retention.ownsObjects(),
                 retention.retentionMs(),
                 retention.retentionBytes()));
-    if (json()) {
-      terminal.json(changed);
-    } else {
-      terminal.data(LogText.line(changed));
-    }
-    next("topic offsets " + topic);
-    return ExitCode.OK;
+    return answer(changed, LogText.line(changed), "topic offsets " + topic);
   }
 }

@@ -2,14 +2,12 @@ package dev.plimsoll.cli.topic;
 
 import dev.plimsoll.cli.api.MaterializerApi;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Sizes;
 import dev.plimsoll.cli.text.Spans;
 import dev.plimsoll.cli.watch.Displays;
 import dev.plimsoll.contracts.log.LogFetch;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.time.Duration;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -67,10 +65,6 @@ final class FetchRecordsCommand extends MaterializerApiCommand {
       description = "How long to wait for records at the end of the log, up to 30s.")
   private @Nullable String wait;
 
-  FetchRecordsCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(MaterializerApi log) {
     Duration waiting = waiting();
@@ -78,11 +72,11 @@ final class FetchRecordsCommand extends MaterializerApiCommand {
     long from = offset == null ? log.offset(topic, partition, "earliest").offset() : offset;
     LogFetch fetched = log.fetch(topic, partition, from, maxRecords, bytes, waiting);
     if (json()) {
-      terminal.json(fetched);
+      terminal().json(fetched);
     } else if (fetched.batches().isEmpty()) {
-      terminal.say("Nothing from " + from + " on: that is the end of the log.");
+      terminal().say("Nothing from " + from + " on: that is the end of the log.");
     } else {
-      LogText.batches(fetched, Displays.width(terminal)).forEach(terminal::data);
+      LogText.batches(fetched, Displays.width(terminal())).forEach(terminal()::data);
     }
     next(
         "topic fetch %s --partition %d --offset %d --wait 10s"

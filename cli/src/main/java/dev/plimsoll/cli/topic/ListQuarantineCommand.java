@@ -2,11 +2,9 @@ package dev.plimsoll.cli.topic;
 
 import dev.plimsoll.cli.api.MaterializerApi;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.contracts.log.QuarantinedBatches;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 
 /// `plimsoll quarantine list`.
@@ -16,19 +14,15 @@ import picocli.CommandLine.Command;
         "List batches that were accepted and could not be placed. Exit 7 where there are any.",
     footer = {"", "Example:", "  ./plimsoll quarantine list"})
 final class ListQuarantineCommand extends MaterializerApiCommand {
-  ListQuarantineCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(MaterializerApi log) {
     List<QuarantinedBatches> all = log.quarantine();
     if (json()) {
-      terminal.json(all);
+      terminal().json(all);
     } else if (all.isEmpty()) {
-      terminal.data("Nothing is set aside.");
+      terminal().data("Nothing is set aside.");
     } else {
-      all.forEach(one -> terminal.data(Printable.line(line(one))));
+      all.forEach(one -> terminal().data(Printable.line(line(one))));
     }
     next(all.isEmpty() ? "status" : "quarantine retry " + all.getFirst().id());
     return all.isEmpty() ? ExitCode.OK : ExitCode.FINDINGS;

@@ -2,8 +2,6 @@ package dev.plimsoll.cli.topic;
 
 import dev.plimsoll.cli.api.MaterializerApi;
 import dev.plimsoll.cli.terminal.Confirmation;
-import dev.plimsoll.cli.terminal.Terminal;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -15,14 +13,10 @@ import picocli.CommandLine.Mixin;
 final class RemoveQuarantinedCommand extends QuarantineCommand {
   @Mixin private final Confirmation confirmation = new Confirmation();
 
-  RemoveQuarantinedCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   String decide(MaterializerApi log, long id) {
     confirmation.require(
-        terminal, "%d never gets offsets, and there is no way back".formatted(id), "" + id);
+        terminal(), "%d never gets offsets, and there is no way back".formatted(id), "" + id);
     log.dropQuarantined(id);
     return "removed";
   }

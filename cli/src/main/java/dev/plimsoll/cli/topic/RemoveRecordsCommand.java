@@ -3,10 +3,8 @@ package dev.plimsoll.cli.topic;
 import dev.plimsoll.cli.api.MaterializerApi;
 import dev.plimsoll.cli.terminal.Confirmation;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.contracts.log.LogStart;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,26 +37,23 @@ final class RemoveRecordsCommand extends MaterializerApiCommand {
 
   @Mixin private final Confirmation confirmation = new Confirmation();
 
-  RemoveRecordsCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(MaterializerApi log) {
     confirmation.require(
-        terminal,
+        terminal(),
         "the records of %s/%d before offset %d are deleted, and there is no way back"
             .formatted(Printable.line(topic), partition, before),
         topic);
     LogStart start = log.deleteBefore(topic, partition, before);
     if (json()) {
-      terminal.json(start);
+      terminal().json(start);
     } else {
-      terminal.data(
-          "%s/%d begins at offset %d"
-              .formatted(Printable.line(topic), partition, start.logStartOffset()));
+      terminal()
+          .data(
+              "%s/%d begins at offset %d"
+                  .formatted(Printable.line(topic), partition, start.logStartOffset()));
       if (start.logStartOffset() < before) {
-        terminal.say("Whole segments go alone, once log.commits has told them.");
+        terminal().say("Whole segments go alone, once log.commits has told them.");
       }
     }
     next("topic offsets " + topic);

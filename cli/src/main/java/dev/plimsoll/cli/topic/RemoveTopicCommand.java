@@ -2,10 +2,7 @@ package dev.plimsoll.cli.topic;
 
 import dev.plimsoll.cli.api.MaterializerApi;
 import dev.plimsoll.cli.terminal.Confirmation;
-import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Printable;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -23,26 +20,16 @@ final class RemoveTopicCommand extends MaterializerApiCommand {
 
   @Mixin private final Confirmation confirmation = new Confirmation();
 
-  RemoveTopicCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   /// What is there no longer.
   record Answer(String deleted) {}
 
   @Override
   protected int run(MaterializerApi log) {
     confirmation.require(
-        terminal,
+        terminal(),
         Printable.line(topic) + " and all that it holds are deleted, and there is no way back",
         topic);
     log.delete(topic);
-    if (json()) {
-      terminal.json(new Answer(topic));
-    } else {
-      terminal.data(Printable.line(topic) + " is deleted");
-    }
-    next("topic list");
-    return ExitCode.OK;
+    return answer(new Answer(topic), Printable.line(topic) + " is deleted", "topic list");
   }
 }

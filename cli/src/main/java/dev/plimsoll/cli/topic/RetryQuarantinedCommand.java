@@ -1,8 +1,6 @@
 package dev.plimsoll.cli.topic;
 
 import dev.plimsoll.cli.api.MaterializerApi;
-import dev.plimsoll.cli.terminal.Terminal;
-import java.util.Map;
 import picocli.CommandLine.Command;
 
 /// `plimsoll quarantine retry`.
@@ -11,10 +9,6 @@ import picocli.CommandLine.Command;
     description = "Put it at the end of its shard's queue.",
     footer = {"", "Example:", "  ./plimsoll quarantine retry 7"})
 final class RetryQuarantinedCommand extends QuarantineCommand {
-  RetryQuarantinedCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   String decide(MaterializerApi log, long id) {
     log.retryQuarantined(id);

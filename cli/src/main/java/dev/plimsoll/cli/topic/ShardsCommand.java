@@ -2,14 +2,12 @@ package dev.plimsoll.cli.topic;
 
 import dev.plimsoll.cli.api.MaterializerApi;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.contracts.log.LogFlow;
 import dev.plimsoll.contracts.log.LogFlow.ShardWait;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 
 /// `plimsoll topic shards`.
@@ -21,20 +19,16 @@ import picocli.CommandLine.Command;
     },
     footer = {"", "Example:", "  ./plimsoll topic shards"})
 final class ShardsCommand extends MaterializerApiCommand {
-  ShardsCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(MaterializerApi log) {
     LogFlow flow = log.flow();
     List<ShardWait> shards = flow.shards();
     if (json()) {
-      terminal.json(flow);
+      terminal().json(flow);
     } else {
       shards.forEach(ShardsCommand.this::print);
       if (shards.isEmpty()) {
-        terminal.data("Nothing waits for offsets.");
+        terminal().data("Nothing waits for offsets.");
       }
     }
     boolean standing = shards.stream().anyMatch(ShardWait::standsStill);
@@ -43,21 +37,24 @@ final class ShardsCommand extends MaterializerApiCommand {
   }
 
   private void print(ShardWait shard) {
-    terminal.data(
-        "shard %d  %s batches  %s%s"
-            .formatted(
-                shard.shard(),
-                Amounts.count(shard.waitingBatches()),
-                "the oldest since " + length(shard.oldestSeconds()),
-                shard.standsStill() ? "  STANDS STILL for " + length(shard.nextSeconds()) : ""));
+    terminal()
+        .data(
+            "shard %d  %s batches  %s%s"
+                .formatted(
+                    shard.shard(),
+                    Amounts.count(shard.waitingBatches()),
+                    "the oldest since " + length(shard.oldestSeconds()),
+                    shard.standsStill()
+                        ? "  STANDS STILL for " + length(shard.nextSeconds())
+                        : ""));
     if (shard.next() != null) {
-      terminal.data(Printable.line("  next: " + shard.next()));
+      terminal().data(Printable.line("  next: " + shard.next()));
     }
     if (shard.waitsFor() != null) {
-      terminal.data(Printable.line("  waits for: " + shard.waitsFor()));
+      terminal().data(Printable.line("  waits for: " + shard.waitsFor()));
     }
     if (shard.fix() != null) {
-      terminal.data(Printable.line("  " + shard.fix()));
+      terminal().data(Printable.line("  " + shard.fix()));
     }
   }
 

@@ -2,12 +2,10 @@ package dev.plimsoll.cli.topic;
 
 import dev.plimsoll.cli.api.MaterializerApi;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.watch.Displays;
 import dev.plimsoll.contracts.log.LogOffset;
 import dev.plimsoll.contracts.log.LogPartition;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,26 +27,22 @@ final class TopicOffsetsCommand extends MaterializerApiCommand {
           "earliest, latest, or a time: then the first batch with a record of that time or after.")
   private @Nullable String at;
 
-  TopicOffsetsCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   protected int run(MaterializerApi log) {
     List<LogPartition> partitions = log.partitions(topic);
-    int width = Displays.width(terminal);
+    int width = Displays.width(terminal());
     if (at == null) {
       if (json()) {
-        terminal.json(partitions);
+        terminal().json(partitions);
       } else {
-        LogText.partitions(partitions, width).forEach(terminal::data);
+        LogText.partitions(partitions, width).forEach(terminal()::data);
       }
     } else {
       List<LogOffset> offsets = offsets(log, partitions, at);
       if (json()) {
-        terminal.json(offsets);
+        terminal().json(offsets);
       } else {
-        LogText.offsets(offsets, width).forEach(terminal::data);
+        LogText.offsets(offsets, width).forEach(terminal()::data);
       }
     }
     LogPartition first = partitions.getFirst();

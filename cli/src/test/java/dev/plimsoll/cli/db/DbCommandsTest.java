@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.cli.CommandRun;
 import dev.plimsoll.cli.planner.Views;
 import dev.plimsoll.cli.service.FakeApi;
+import dev.plimsoll.cli.terminal.PlimsollCommand;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
@@ -271,15 +272,23 @@ final class DbCommandsTest {
     Terminal terminal = new Terminal(stream, stream, false, false);
     CommandLine command =
         new CommandLine(
-            new CreateDatabaseCommand(
-                terminal,
-                environment,
-                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8))));
+                new PlimsollCommand(
+                    terminal,
+                    environment,
+                    new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8))))
+            .addSubcommand(DbCommands.of());
     command.setExecutionExceptionHandler(
         new dev.plimsoll.cli.terminal.Failures(terminal, false, false));
     int ended =
         command.execute(
-            "shop", "--host=h", "--database=d", "--user=u", "--preset=small", "--password-stdin");
+            "db",
+            "create",
+            "shop",
+            "--host=h",
+            "--database=d",
+            "--user=u",
+            "--preset=small",
+            "--password-stdin");
     String text = said.toString(StandardCharsets.UTF_8);
     assertThat(ended).as(text).isEqualTo(exitCode);
     return text;

@@ -6,6 +6,7 @@ import dev.plimsoll.cli.CommandRun;
 import dev.plimsoll.cli.service.FakeApi;
 import dev.plimsoll.cli.sync.SyncViews;
 import dev.plimsoll.cli.terminal.Failures;
+import dev.plimsoll.cli.terminal.PlimsollCommand;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
@@ -210,14 +211,22 @@ final class SourceCommandsTest {
     Terminal terminal = new Terminal(stream, stream, false, false);
     CommandLine command =
         new CommandLine(
-                new CreateSourceCommand(
+                new PlimsollCommand(
                     terminal,
                     environment,
                     new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8))))
+            .addSubcommand(new SourceCommands())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(new Failures(terminal, false, false));
     int ended =
-        command.execute("shop", "--kind=mariadb", "--database=d", "--user=u", "--password-stdin");
+        command.execute(
+            "source",
+            "create",
+            "shop",
+            "--kind=mariadb",
+            "--database=d",
+            "--user=u",
+            "--password-stdin");
     String text = said.toString(StandardCharsets.UTF_8);
     assertThat(ended).as(text).isEqualTo(exitCode);
     return text;

@@ -25,7 +25,8 @@ final class HouseRulesTest {
 
   @Test
   void noPackageOfAnyModuleIsADrawer() {
-    assertThat(SourceTree.mainFiles().stream().map(path -> path.getParent().getFileName().toString()))
+    assertThat(
+            SourceTree.mainFiles().stream().map(path -> path.getParent().getFileName().toString()))
         .isNotEmpty()
         .doesNotContainAnyElementsOf(DRAWERS);
   }

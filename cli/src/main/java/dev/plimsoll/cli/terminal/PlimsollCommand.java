@@ -1,8 +1,10 @@
-package dev.plimsoll.cli;
+package dev.plimsoll.cli.terminal;
 
+import java.io.InputStream;
+import java.util.Map;
 import picocli.CommandLine.Command;
 
-/// The command without a subcommand: it has only its help.
+/// The command without a subcommand: it has only its help, and what the subcommands run with.
 @Command(
     name = "plimsoll",
     mixinStandardHelpOptions = false,
@@ -14,4 +16,5 @@ import picocli.CommandLine.Command;
       "Exit codes:  0 ok, 1 failed, 2 usage, 3 not found, 4 not allowed, 5 refused by plan or limits,",
       "             6 still running, 7 findings, 130 interrupted"
     })
-final class PlimsollCommand {}
+public record PlimsollCommand(
+    Terminal terminal, Map<String, String> environment, InputStream input) {}

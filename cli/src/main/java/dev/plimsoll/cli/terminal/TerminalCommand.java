@@ -1,0 +1,87 @@
+package dev.plimsoll.cli.terminal;
+
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// A command below [PlimsollCommand] whose answer is a document with `--json`, and lines for people
+/// without.
+public abstract class TerminalCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+  @Mixin private final JsonOption json = new JsonOption();
+
+  private PlimsollCommand plimsoll() {
+    return (PlimsollCommand) Objects.requireNonNull(spec, "picocli sets it").root().userObject();
+  }
+
+  protected final Terminal terminal() {
+    return plimsoll().terminal();
+  }
+
+  protected final Map<String, String> environment() {
+    return plimsoll().environment();
+  }
+
+  protected final InputStream input() {
+    return plimsoll().input();
+  }
+
+  protected final boolean json() {
+    return json.asked();
+  }
+
+  /// What stands behind a command that is suggested, so that it is about the same system.
+  protected abstract String suffix();
+
+  /// A command as it is typed, for the same system.
+  ///
+  /// @param command without `./plimsoll`
+  protected final String plimsoll(String command) {
+    return "./plimsoll " + command + suffix();
+  }
+
+  /// Suggests a command.
+  ///
+  /// @param command without `./plimsoll`
+  protected final void next(String command) {
+    terminal().next(plimsoll(command));
+  }
+
+  /// Answers with a document or with lines, and suggests a command.
+  ///
+  /// @return the exit code
+  protected final int answer(Object document, Supplier<List<String>> lines, String next) {
+    if (json()) {
+      terminal().json(document);
+    } else {
+      lines.get().forEach(terminal()::data);
+    }
+    next(next);
+    return ExitCode.OK;
+  }
+
+  /// As [#answer(Object, Supplier, String)], with one line.
+  protected final int answer(Object document, String line, String next) {
+    return answer(document, () -> List.of(line), next);
+  }
+
+  /// As [#answer(Object, Supplier, String)], of a list.
+  ///
+  /// @param none said beside the answer where the list is empty
+  protected final int answer(
+      List<?> document, String none, Supplier<List<String>> lines, String next) {
+    if (document.isEmpty() && !json()) {
+      terminal().say(none);
+      next(next);
+      return ExitCode.OK;
+    }
+    return answer(document, lines, next);
+  }
+}
