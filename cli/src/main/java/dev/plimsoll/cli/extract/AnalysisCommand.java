@@ -47,9 +47,12 @@ final class AnalysisCommand extends SyncApiCommand {
     }
     ExtractView extract = new ExtractLookup(sync).extract(id);
     List<TableAnalysis> analyses = analyses(sync, extract);
-    return answer(analyses, "Nothing is remembered of it.");
-    } else if (history) {
-      AnalysisText.history(analyses, Displays.width(terminal())).forEach(terminal()::data, () -> AnalysisText.lines(analyses, Displays.width(terminal())), "extract show " + Ids.shortId(extract.id()));
+    int width = Displays.width(terminal());
+    return answer(
+        analyses,
+        "Nothing is remembered of it.",
+        () -> history ? AnalysisText.history(analyses, width) : AnalysisText.lines(analyses, width),
+        "extract show " + Ids.shortId(extract.id()));
   }
 
   private List<TableAnalysis> analyses(SyncApi sync, ExtractView extract) {

@@ -1,10 +1,7 @@
 package dev.plimsoll.cli.outbox;
 
 import dev.plimsoll.cli.api.OutboxApi;
-import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import java.net.http.HttpClient;
-import java.util.Map;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,10 +17,6 @@ abstract class DecidingCommand extends OutboxCommand {
       description = "planner or sync: whose; each has numbers of its own.")
   private Sender service = Sender.PLANNER;
 
-  DecidingCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   /// What was done.
   record Answer(String done, Sender service, long id) {}
 
@@ -33,12 +26,9 @@ abstract class DecidingCommand extends OutboxCommand {
   @Override
   final int run(HttpClient http) {
     String done = decide(outbox(service, http), id);
-    if (json()) {
-      terminal.json(new Answer(done, service, id));
-    } else {
-      terminal.data("%d of %s is %s".formatted(id, service, done));
-    }
-    next("outbox list");
-    return ExitCode.OK;
+    return answer(
+        new Answer(done, service, id),
+        "%d of %s is %s".formatted(id, service, done),
+        "outbox list");
   }
 }

@@ -2,14 +2,12 @@ package dev.plimsoll.cli.outbox;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.contracts.message.SetAsideMessage;
 import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,10 +26,6 @@ final class ListOutboxCommand extends OutboxCommand {
       description = "planner or sync: whose; both by default.")
   private @Nullable Sender service;
 
-  ListOutboxCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   /// What is set aside, and by which service.
   record Waiting(Sender service, @JsonUnwrapped SetAsideMessage message) {}
 
@@ -42,11 +36,11 @@ final class ListOutboxCommand extends OutboxCommand {
       outbox(sender, http).setAside().forEach(message -> all.add(new Waiting(sender, message)));
     }
     if (json()) {
-      terminal.json(all);
+      terminal().json(all);
     } else if (all.isEmpty()) {
-      terminal.data("Nothing is set aside.");
+      terminal().data("Nothing is set aside.");
     } else {
-      all.forEach(one -> terminal.data(Printable.line(line(one.service(), one.message()))));
+      all.forEach(one -> terminal().data(Printable.line(line(one.service(), one.message()))));
     }
     if (all.isEmpty()) {
       next("status");

@@ -2,8 +2,6 @@ package dev.plimsoll.cli.outbox;
 
 import dev.plimsoll.cli.api.OutboxApi;
 import dev.plimsoll.cli.terminal.Confirmation;
-import dev.plimsoll.cli.terminal.Terminal;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -15,14 +13,10 @@ import picocli.CommandLine.Mixin;
 final class RemoveMessageCommand extends DecidingCommand {
   @Mixin private final Confirmation confirmation = new Confirmation();
 
-  RemoveMessageCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
-
   @Override
   String decide(OutboxApi outbox, long id) {
     confirmation.require(
-        terminal, "%d is never sent, and there is no way back".formatted(id), "" + id);
+        terminal(), "%d is never sent, and there is no way back".formatted(id), "" + id);
     outbox.drop(id);
     return "removed";
   }

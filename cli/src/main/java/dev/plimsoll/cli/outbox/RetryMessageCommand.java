@@ -1,8 +1,6 @@
 package dev.plimsoll.cli.outbox;
 
 import dev.plimsoll.cli.api.OutboxApi;
-import dev.plimsoll.cli.terminal.Terminal;
-import java.util.Map;
 import picocli.CommandLine.Command;
 
 /// `plimsoll outbox retry`.
@@ -12,9 +10,6 @@ import picocli.CommandLine.Command;
         "Send it once more, before all that waits: once the limits of topic and producer are raised.",
     footer = {"", "Example:", "  ./plimsoll outbox retry 7 --service planner"})
 final class RetryMessageCommand extends DecidingCommand {
-  RetryMessageCommand(Terminal terminal, Map<String, String> environment) {
-    super(terminal, environment);
-  }
 
   @Override
   String decide(OutboxApi outbox, long id) {

@@ -32,7 +32,7 @@ final class ScheduleHistoryCommand extends SyncApiCommand {
     return answer(
         changes,
         "Nobody has changed what is extracted by the clock.",
-        () -> changes.stream().map(ScheduleText::line),
+        () -> changes.stream().map(ScheduleText::line).toList(),
         "schedule list");
   }
 }

@@ -23,7 +23,7 @@ final class ThresholdHistoryCommand extends SyncApiCommand {
     return answer(
         changes,
         "No threshold was ever changed.",
-        () -> changes.stream().flatMap(change -> ThresholdText.lines(change).stream()),
+        () -> changes.stream().flatMap(change -> ThresholdText.lines(change).stream()).toList(),
         "threshold list");
   }
 }

@@ -9,8 +9,8 @@ import dev.plimsoll.sync.sparse.AdaptiveWindows.OnTerminate;
 import dev.plimsoll.sync.sparse.DensityMap;
 import dev.plimsoll.sync.sparse.EarlyTermination;
 import dev.plimsoll.sync.sparse.SparseSequenceAccumulator;
-import dev.plimsoll.sync.sparse.Step;
 import dev.plimsoll.sync.sparse.WindowPlanner;
+import dev.plimsoll.sync.sparse.WindowStep;
 
 /// What reading by windows is going to take: its own planner is asked, with the rows that the map
 /// expects in each window. Pure.
@@ -57,15 +57,15 @@ final class WindowForecast {
     WindowPlanner planner = first;
     while (true) {
       switch (planner.step()) {
-        case Step.Done() -> {
+        case WindowStep.Done() -> {
           return work(1);
         }
-        case Step.Defer(IdWindow rest, String _) -> {
+        case WindowStep.Defer(IdWindow rest, String _) -> {
           queries++;
           files += rolled(map.rowsIn(rest));
           return work(1);
         }
-        case Step.Read(IdWindow window) -> {
+        case WindowStep.Read(IdWindow window) -> {
           if (queries == MOST_WINDOWS) {
             double done = (double) window.first() - map.range().first();
             return work(map.range().width() / done);

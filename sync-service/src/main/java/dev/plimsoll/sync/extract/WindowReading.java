@@ -13,8 +13,8 @@ import dev.plimsoll.sync.sparse.EarlyTermination;
 import dev.plimsoll.sync.sparse.FixedWindows;
 import dev.plimsoll.sync.sparse.SparseConfig;
 import dev.plimsoll.sync.sparse.SparseSequenceAccumulator;
-import dev.plimsoll.sync.sparse.Step;
 import dev.plimsoll.sync.sparse.WindowPlanner;
+import dev.plimsoll.sync.sparse.WindowStep;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
@@ -78,17 +78,17 @@ final class WindowReading {
     WindowPlanner planner = planner(ids);
     while (true) {
       switch (planner.step()) {
-        case Step.Done() -> {
+        case WindowStep.Done() -> {
           return;
         }
-        case Step.Defer(IdWindow rest, String reason) -> {
+        case WindowStep.Defer(IdWindow rest, String reason) -> {
           LOG.infof(
               "the rest is read by keyset: table=%s from=%d because=%s",
               task.claim().table().name(), rest.first(), reason);
           read(session, rest, ids);
           return;
         }
-        case Step.Read(IdWindow window) -> {
+        case WindowStep.Read(IdWindow window) -> {
           long rows = read(session, window, ids);
           if (!strategy.accumulates() || accumulator.addChunk(rows, 0).with() != null) {
             completeFile();

@@ -8,7 +8,7 @@ import dev.plimsoll.connector.table.RowName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.SqlStates;
-import dev.plimsoll.sync.effect.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.SqlStates;
-import dev.plimsoll.sync.effect.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ErrorClassifier;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
