@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -24,6 +25,8 @@ import picocli.CommandLine;
 /// an example. What messages advise is a command that is there.
 final class GrammarTest {
   private static final Path ROOT = Path.of(System.getProperty("plimsoll.root"));
+
+  private static final Pattern NAMED = Pattern.compile("`([a-z]+) ([a-z][a-z-]*)[^`]*`");
 
   /// Commands that are complete by themselves.
   private static final Set<String> ALONE =
@@ -134,6 +137,36 @@ final class GrammarTest {
     }
     assertThat(unknown).isEmpty();
     assertThat(read).as("commands that were found").isGreaterThan(100);
+  }
+
+  /// Pages name commands without `./plimsoll`, too: in code, by a noun and a verb.
+  @Test
+  void whatPagesNameIsThere() throws IOException {
+    List<String> unknown = new ArrayList<>();
+    int read = 0;
+    for (Path page : pages()) {
+      Matcher named = NAMED.matcher(Files.readString(page));
+      while (named.find()) {
+        @Nullable CommandLine noun = commandLine.getSubcommands().get(named.group(1));
+        if (noun != null && NOUNS.contains(named.group(1))) {
+          read++;
+          if (!noun.getSubcommands().containsKey(named.group(2))) {
+            unknown.add(ROOT.relativize(page) + ": " + named.group());
+          }
+        }
+      }
+    }
+    assertThat(unknown).isEmpty();
+    assertThat(read).as("commands that were found").isGreaterThan(20);
+  }
+
+  private static List<Path> pages() throws IOException {
+    try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
+      return Stream.concat(Stream.of(ROOT.resolve("README.md")), files)
+          .filter(path -> path.toString().endsWith(".md"))
+          .filter(path -> !path.toString().contains("/adr/"))
+          .toList();
+    }
   }
 
   private boolean isThere(MatchResult advice) {

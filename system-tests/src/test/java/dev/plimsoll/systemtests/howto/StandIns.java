@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /// runs. All else of a command stays as it is written.
 public final class StandIns {
   private static final Pattern COMMAND = Pattern.compile("(?:[^\\n\\\\]|\\\\.|\\\\\\n)+");
-  private static final Pattern CREATE = Pattern.compile("\\b((?:source|db) create \\w+)");
+  private static final Pattern REGISTRATION =
+      Pattern.compile("\\b((?:source|db) (?:create|edit) \\w+)");
   private static final Pattern EXTRACT =
       Pattern.compile("\\b(?:1f6e0b5c|1f6e|5eed0001)\\b|\\$EXTRACT");
   private static final Pattern PLAN = Pattern.compile("\\b(?:HASH|3f2a9c81d0b4)\\b");
@@ -63,7 +64,7 @@ public final class StandIns {
   private String withCredential(String command) {
     return command.contains("--password-stdin") || command.contains("--credential")
         ? command
-        : CREATE.matcher(command).replaceAll("$1 " + quoted("--credential " + credential));
+        : REGISTRATION.matcher(command).replaceAll("$1 " + quoted("--credential " + credential));
   }
 
   private static String quoted(String text) {
