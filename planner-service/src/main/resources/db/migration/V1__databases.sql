@@ -13,6 +13,8 @@
 
 CREATE TABLE databases (
   name text PRIMARY KEY,
+  kind text NOT NULL,
+  uses text[] NOT NULL,
   host text NOT NULL,
   port int NOT NULL,
   database_name text NOT NULL,
@@ -28,6 +30,8 @@ CREATE TABLE databases (
   -- A command names a database and the revision of its registration: it grows with every change of the
   -- address. From account_since on the name stands for the host, port, database and user of today.
   revision bigint NOT NULL DEFAULT 1,
+  -- Grows with every change of the registration: whoever edits it names the one that he has read.
+  edition bigint NOT NULL DEFAULT 1,
   account_since bigint NOT NULL DEFAULT 1,
   strategy text NOT NULL DEFAULT 'moldable',
   window_opens time,
@@ -39,6 +43,20 @@ CREATE TABLE databases (
   server_workers int NOT NULL DEFAULT 8,
   min_parallel_scan_bytes bigint NOT NULL DEFAULT 8388608
 );
+
+-- Who has changed which registration, when and why; as it was afterwards, null where it was removed.
+CREATE TABLE database_changes (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  database text NOT NULL REFERENCES databases ON DELETE CASCADE,
+  edition bigint NOT NULL,
+  at timestamptz NOT NULL,
+  changed_by text NOT NULL,
+  reason text,
+  -- The document that the API answers, without a password.
+  registration text
+);
+
+CREATE INDEX database_changes_database ON database_changes (database, id);
 
 CREATE TABLE rules (
   database text NOT NULL REFERENCES databases ON DELETE CASCADE,

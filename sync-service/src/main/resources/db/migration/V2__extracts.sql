@@ -15,8 +15,8 @@
 
 CREATE TABLE extract (
   id uuid PRIMARY KEY,
-  source text NOT NULL REFERENCES endpoint,
-  target text REFERENCES endpoint,
+  source text NOT NULL REFERENCES known_database,
+  target text REFERENCES known_database,
   started_at timestamptz NOT NULL DEFAULT now(),
   -- A POST repeated with its key finds the extract it has made; another body is refused.
   idempotency_key text UNIQUE,

@@ -7,7 +7,7 @@
 -- Cost: one row for each table, column and target, written twice an increment.
 
 CREATE TABLE watermark (
-  source text NOT NULL REFERENCES endpoint,
+  source text NOT NULL REFERENCES known_database,
   -- '' for increments that stay in the log.
   target text NOT NULL,
   -- '' for a schema of the source's name.

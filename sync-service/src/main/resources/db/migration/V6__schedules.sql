@@ -11,8 +11,8 @@
 
 CREATE TABLE schedule (
   name text PRIMARY KEY,
-  source text NOT NULL REFERENCES endpoint,
-  target text REFERENCES endpoint,
+  source text NOT NULL REFERENCES known_database,
+  target text REFERENCES known_database,
   -- What each run asks for, as JSON.
   request text NOT NULL,
   every_seconds bigint NOT NULL CHECK (every_seconds > 0),

@@ -18,7 +18,6 @@ import dev.plimsoll.cli.plan.PlanCommands;
 import dev.plimsoll.cli.receipt.ReceiptCommands;
 import dev.plimsoll.cli.schedule.ScheduleCommands;
 import dev.plimsoll.cli.simulate.SimulateCommand;
-import dev.plimsoll.cli.source.SourceCommands;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Failures;
 import dev.plimsoll.cli.terminal.PlimsollCommand;
@@ -141,7 +140,6 @@ public final class Main {
     commands.put("plan", () -> PlanCommands.of(terminal, environment));
     commands.put("apply", ApplyCommand::new);
     commands.put("build", BuildCommands::of);
-    commands.put("source", SourceCommands::new);
     commands.put("extract", ExtractCommands::new);
     commands.put("load", LoadCommands::new);
     commands.put("receipt", ReceiptCommands::new);

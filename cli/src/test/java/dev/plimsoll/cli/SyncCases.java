@@ -24,10 +24,7 @@ final class SyncCases {
   private SyncCases() {}
 
   private static FakeApi known(FakeApi sync) {
-    return sync.on("GET /endpoints", List.of(SyncViews.shop()))
-        .on("GET /endpoints/shop", SyncViews.shop())
-        .on("PUT /endpoints/shop", SyncViews.shop())
-        .on("GET /extracts?limit=20", List.of(SyncViews.running(1), SyncViews.halfFailed()))
+    return sync.on("GET /extracts?limit=20", List.of(SyncViews.running(1), SyncViews.halfFailed()))
         .on("GET /extracts?limit=500&beginning=5eed", List.of(SyncViews.halfFailed()))
         .on("GET " + AT, SyncViews.halfFailed())
         .on("POST " + AT + "/receipt", Map.of())
@@ -37,8 +34,7 @@ final class SyncCases {
   }
 
   private static FakeApi nothing(FakeApi sync) {
-    return sync.on("GET /endpoints", List.of())
-        .on("GET /extracts?limit=20", List.of())
+    return sync.on("GET /extracts?limit=20", List.of())
         .on("GET /schedules", List.of())
         .on("GET " + SCHEDULE, ScheduleViews.unstarted())
         .on("GET " + SCHEDULE + "/runs?limit=10", List.of())
@@ -68,7 +64,7 @@ final class SyncCases {
   }
 
   static List<Case> all() {
-    List<Case> cases = new ArrayList<>(sources());
+    List<Case> cases = new ArrayList<>();
     String run = "extract run shop shop.*";
     cases.add(ok(run, "POST /extracts", SyncViews.running(1), 0, "1 extracting, 1 planned"));
     cases.add(ok(run, "POST /extracts", SyncViews.halfFailed(), 1, "shop.items FAILED"));
@@ -80,10 +76,10 @@ final class SyncCases {
     cases.add(ok(explain, asked, SyncViews.explanation(), 0, "an ordinary heap of 62 ranges"));
     cases.add(ok(explain, asked, none, 0, "next: "));
     cases.add(refused(explain, asked, ErrorCode.DATABASE_UNREACHABLE, 1));
-    cases.add(ok("extract list", "GET /endpoints", List.of(), 0, "1,000,123"));
+    cases.add(ok("extract list", "GET /databases", List.of(), 0, "1,000,123"));
     cases.add(empty("extract list", "There are no extracts."));
     cases.add(refused("extract list", "GET /extracts?limit=20", ErrorCode.UNAUTHENTICATED, 4));
-    cases.add(ok("extract show 5eed", "GET /endpoints", List.of(), 0, "shop.items FAILED"));
+    cases.add(ok("extract show 5eed", "GET /databases", List.of(), 0, "shop.items FAILED"));
     cases.add(empty("extract show 5eed", "no tables; 0 rows in 0 files"));
     cases.add(refused("extract show " + SyncViews.EXTRACT, "GET " + AT, ErrorCode.NOT_FOUND, 3));
     for (String act : List.of("cancel", "pause", "resume")) {
@@ -114,10 +110,10 @@ final class SyncCases {
     cases.add(ok(create, made, ScheduleViews.unstarted(), 0, "orders: shop.orders of shop"));
     cases.add(refused(create, made, ErrorCode.CONFLICT, 1));
     cases.add(refused(create, made, ErrorCode.INVALID_REQUEST, 2));
-    cases.add(ok("schedule list", "GET /endpoints", List.of(), 0, "FAILED"));
+    cases.add(ok("schedule list", "GET /databases", List.of(), 0, "FAILED"));
     cases.add(empty("schedule list", "Nothing is extracted by the clock."));
     cases.add(refused("schedule list", "GET /schedules", ErrorCode.INTERNAL, 1));
-    cases.add(ok("schedule show orders", "GET /endpoints", List.of(), 0, "fix: "));
+    cases.add(ok("schedule show orders", "GET /databases", List.of(), 0, "fix: "));
     cases.add(empty("schedule show orders", "orders: shop.orders of shop"));
     cases.add(refused("schedule show orders", "GET " + SCHEDULE, ErrorCode.NOT_FOUND, 3));
     for (String act : List.of("pause", "resume", "run")) {
@@ -134,27 +130,6 @@ final class SyncCases {
     cases.add(none("schedule history", changes, "Nobody has changed"));
     cases.add(refused("schedule history", changes, ErrorCode.INTERNAL, 1));
     return cases;
-  }
-
-  private static List<Case> sources() {
-    String add = "source create new --host h --database d --user u";
-    String edit = "source edit shop --host h --database d --user u";
-    return List.of(
-        ok(add, "PUT /endpoints/new", SyncViews.shop(), 0, "reader@db.example:5432/shop"),
-        refused(add, "PUT /endpoints/new", ErrorCode.AUTHENTICATION_FAILED, 4),
-        ok(edit, "PUT /endpoints/shop", SyncViews.shop(), 0, "reader@db.example:5432/shop"),
-        refused(edit, "PUT /endpoints/shop", ErrorCode.AUTHENTICATION_FAILED, 4),
-        ok("source list", "GET /endpoints", List.of(SyncViews.legacy()), 0, "MariaDB"),
-        empty("source list", "No source is registered."),
-        refused("source list", "GET /endpoints", ErrorCode.INTERNAL, 1),
-        ok(
-            "source test shop",
-            "POST /extracts/explain",
-            SyncViews.explanation(),
-            0,
-            "1 table can be read"),
-        refused("source test shop", "PUT /endpoints/shop", ErrorCode.CREDENTIAL_MISSING, 4),
-        refused("source test shop", "GET /endpoints/shop", ErrorCode.NOT_FOUND, 3));
   }
 
   private static List<Case> loads() {

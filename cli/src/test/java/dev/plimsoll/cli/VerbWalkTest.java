@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.planner.Views;
 import dev.plimsoll.cli.service.FakeApi;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.CalibrationView;
+import dev.plimsoll.contracts.plan.DatabaseChange;
 import dev.plimsoll.contracts.plan.DatabaseCheckup;
 import dev.plimsoll.contracts.plan.DatabaseCheckup.Status;
 import dev.plimsoll.contracts.plan.LoadLineView;
@@ -66,6 +68,8 @@ final class VerbWalkTest {
     }
   }
 
+  private static final String BY = "?by=" + PlannerApiCommand.me();
+
   private static Case ok(String arguments, Consumer<FakeApi> given, int exitCode, String says) {
     return new Case("ok", arguments, given, exitCode, says);
   }
@@ -87,6 +91,7 @@ final class VerbWalkTest {
     return planner
         .on("GET /databases", List.of(Views.shop()))
         .on("GET /databases/shop", Views.shop())
+        .on("POST /database-checks", Map.of())
         .on("GET /plans?database=shop", List.of(Views.draft()))
         .on("GET /plans?beginning=aaaa1111", List.of())
         .on("GET /plans/" + Views.PLAN, Views.plan(PlanView.State.RUNNING))
@@ -101,6 +106,7 @@ final class VerbWalkTest {
     return planner
         .on("GET /databases", List.of())
         .on("GET /databases/shop", Views.shop())
+        .on("POST /database-checks", Map.of())
         .on("GET /plans?database=shop", List.of())
         .on("GET /plans?beginning=aaaa1111", List.of())
         .on("GET /builds", List.of())
@@ -110,27 +116,49 @@ final class VerbWalkTest {
   static Stream<Case> cases() {
     List<Case> cases = new ArrayList<>();
     String add = "db create new --host db.example --database d --user u --preset small";
-    cases.add(ok(add, p -> known(p).on("PUT /databases/new", Views.shop()), 0, "Load line"));
-    cases.add(empty(add, p -> nothing(p).on("PUT /databases/new", Views.shop()), "Load line"));
-    cases.add(refused(add, "PUT /databases/new", ErrorCode.AUTHENTICATION_FAILED, 4));
+    cases.add(ok(add, p -> known(p).on("PUT /databases/new" + BY, Views.shop()), 0, "Load line"));
+    cases.add(empty(add, p -> nothing(p).on("PUT /databases/new" + BY, Views.shop()), "Load line"));
+    cases.add(refused(add, "PUT /databases/new" + BY, ErrorCode.AUTHENTICATION_FAILED, 4));
     cases.add(ok("db list", VerbWalkTest::known, 0, "owner@db.example:5432/shop"));
     cases.add(empty("db list", VerbWalkTest::nothing, "No database is registered"));
     cases.add(refused("db list", "GET /databases", ErrorCode.INTERNAL, 1));
     cases.add(ok("db show shop", VerbWalkTest::known, 0, "shop.*: primary key (id)"));
     cases.add(refused("db show shop", "GET /databases/shop", ErrorCode.NOT_FOUND, 3));
+    String history = "GET /databases/shop/changes?limit=20";
+    DatabaseChange moved = new DatabaseChange(2, Views.NOW, "ann", "moved", Views.shop());
+    cases.add(ok("db history shop", p -> p.on(history, List.of(moved)), 0, "ann"));
+    cases.add(empty("db history shop", p -> p.on(history, List.of()), "Nobody has ever"));
+    cases.add(refused("db history shop", history, ErrorCode.INTERNAL, 1));
     String test = "POST /databases/shop/test";
     cases.add(
-        ok("db test shop", p -> p.on(test, Views.checkup(Status.FAIL)), 7, "fail     rights"));
+        ok(
+            "db test shop",
+            p -> known(p).on(test, Views.checkup(Status.FAIL)),
+            7,
+            "fail     rights"));
     cases.add(
-        ok("db test shop", p -> p.on(test, Views.checkup(Status.WARN)), 0, "warn     rights"));
+        ok(
+            "db test shop",
+            p -> known(p).on(test, Views.checkup(Status.WARN)),
+            0,
+            "warn     rights"));
     cases.add(
-        empty("db test shop", p -> p.on(test, new DatabaseCheckup("shop", "", List.of())), "shop"));
+        empty(
+            "db test shop",
+            p -> known(p).on(test, new DatabaseCheckup("shop", "", List.of())),
+            "shop"));
     cases.add(refused("db test shop", test, ErrorCode.NOT_FOUND, 3));
     cases.add(
-        ok("db remove shop --yes", p -> p.on("DELETE /databases/shop", Map.of()), 0, "no longer"));
+        ok(
+            "db remove shop --yes",
+            p -> p.on("DELETE /databases/shop" + BY, Map.of()),
+            0,
+            "no longer"));
     cases.add(
-        refused("db remove shop --yes", "DELETE /databases/shop", ErrorCode.DATABASE_IN_USE, 5));
-    cases.add(refused("db remove shop --yes", "DELETE /databases/shop", ErrorCode.NOT_FOUND, 3));
+        refused(
+            "db remove shop --yes", "DELETE /databases/shop" + BY, ErrorCode.DATABASE_IN_USE, 5));
+    cases.add(
+        refused("db remove shop --yes", "DELETE /databases/shop" + BY, ErrorCode.NOT_FOUND, 3));
     String draft = "POST /databases/shop/plans";
     cases.add(ok("plan shop", p -> p.on(draft, Views.draft()), 0, "hash " + Views.HASH));
     cases.add(ok("plan shop --compare", p -> p.on(draft, Views.draft()), 0, "hybrid"));
@@ -240,7 +268,7 @@ final class VerbWalkTest {
     cases.add(
         ok(
             "db edit shop --host db.example --database d --user u",
-            p -> known(p).on("PUT /databases/shop", Views.shop()),
+            p -> known(p).on("PUT /databases/shop" + BY, Views.shop()),
             0,
             "Load line"));
     cases.addAll(SyncCases.all());
@@ -318,7 +346,7 @@ final class VerbWalkTest {
           || verb.says().startsWith("Nobody has changed")
           || verb.says().startsWith("Nothing is remembered")
           || verb.says().startsWith("No threshold")
-          || verb.says().startsWith("No source")
+          || verb.says().startsWith("Nobody has ever")
           || verb.says().startsWith("No database")) {
         assertThat(document.toString()).isEqualTo("[]");
       } else if (verb.title().equals("ok")) {
@@ -358,7 +386,6 @@ final class VerbWalkTest {
             "bench",
             "db",
             "build",
-            "source",
             "extract",
             "load",
             "receipt",
@@ -376,7 +403,6 @@ final class VerbWalkTest {
             "db",
             "plan",
             "build",
-            "source",
             "extract",
             "load",
             "receipt",

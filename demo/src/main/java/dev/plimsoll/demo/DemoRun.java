@@ -2,6 +2,7 @@ package dev.plimsoll.demo;
 
 import dev.plimsoll.cli.api.MaterializerApi;
 import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.api.Registrations;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.plan.OwnPlan;
@@ -15,7 +16,6 @@ import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.Receipt;
@@ -198,9 +198,10 @@ final class DemoRun {
   }
 
   private void register(SyncApi sync, PlannerApi planner, DemoDatabases databases) {
-    sync.register(new EndpointRegistration(databases.sourceName(), databases.source()));
-    sync.register(new EndpointRegistration(databases.targetName(), databases.target()));
-    planner.register(
+    Registrations.register(planner, sync, databases.sourceName(), databases.source());
+    Registrations.register(
+        planner,
+        sync,
         new DatabaseRegistration(
             databases.targetName(),
             databases.target(),

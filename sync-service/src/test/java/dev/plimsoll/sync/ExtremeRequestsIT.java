@@ -2,8 +2,9 @@ package dev.plimsoll.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.plan.ControlRequest;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.sync.DatabaseCheckRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.DeletesRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
@@ -58,9 +59,9 @@ final class ExtremeRequestsIT {
 
     // when
     tryAll(
-        new EndpointRegistration("extremes", source.address()),
-        "endpoint",
-        body -> SyncApi.http().send("PUT", "/api/v1/endpoints/extremes", body),
+        new DatabaseCheckRequest("extremes", DatabaseKind.POSTGRES, source.address()),
+        "database",
+        at("/api/v1/database-checks"),
         failures);
     SyncApi.register("extremes", source);
     tryAll(everything(), "explain", at("/api/v1/extracts/explain"), failures);

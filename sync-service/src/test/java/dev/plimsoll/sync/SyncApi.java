@@ -3,13 +3,16 @@ package dev.plimsoll.sync;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.sync.DatabaseCheckRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.testkit.HttpApi;
 import dev.plimsoll.testkit.StackResource;
@@ -43,18 +46,34 @@ public final class SyncApi {
         .contentType(ContentType.JSON);
   }
 
-  public static Response put(String name, TestDatabase database) {
-    return put(new EndpointRegistration(name, database.address()));
+  /// Tries to log in, and registers nothing.
+  public static Response check(String name, DatabaseAddress address, DatabaseKind kind) {
+    return request()
+        .body(Json.write(new DatabaseCheckRequest(name, kind, address)))
+        .post("/api/v1/database-checks");
   }
 
-  public static Response put(EndpointRegistration endpoint) {
-    return request().body(Json.write(endpoint)).put("/api/v1/endpoints/" + endpoint.name());
+  /// Returns when the service knows it.
+  public static void register(String name, TestDatabase database) {
+    register(name, database.address(), DatabaseKind.POSTGRES);
+  }
+
+  /// Returns when the service knows it.
+  public static void register(String name, DatabaseAddress address, DatabaseKind kind) {
+    awaitKnown(name, Registrar.tell(name, address, kind, null));
   }
 
   /// @param name that needs no encoding in a path
-  public static void register(String name, TestDatabase database) {
-    EndpointRegistration endpoint = new EndpointRegistration(name, database.address());
-    ask(200, "PUT", "/api/v1/endpoints/" + name, Json.write(endpoint));
+  public static void awaitKnown(String name, long revision) {
+    Awaitility.await("the service knows " + name)
+        .atMost(PATIENCE)
+        .pollInterval(BETWEEN_LOOKS)
+        .until(
+            () -> {
+              HttpApi.Answer answer = http().send("GET", "/api/v1/databases/" + name, "");
+              return answer.status() == 200
+                  && Json.read(answer.body(), KnownDatabase.class).revision() >= revision;
+            });
   }
 
   private static String ask(int status, String method, String path, String body) {

@@ -3,12 +3,12 @@ package dev.plimsoll.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.plimsoll.cli.api.Registrations;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.local.ServiceProcess;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractRequest.DeletesRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
@@ -169,10 +169,12 @@ final class ConcurrentLoadsST {
     long seed = Campaign.seed();
     try (SystemUnderTest plimsoll =
         SystemUnderTest.start(
-            folder, EnumSet.of(ServiceName.SYNC, ServiceName.MATERIALIZER), SETTINGS)) {
+            folder,
+            EnumSet.of(ServiceName.PLANNER, ServiceName.SYNC, ServiceName.MATERIALIZER),
+            SETTINGS)) {
       DatabaseAddress source = plimsoll.createDatabase("raced_source");
       execute(plimsoll, source, SOURCE, "VACUUM (ANALYZE)");
-      plimsoll.sync().register(new EndpointRegistration("raced", source));
+      Registrations.register(plimsoll.planner(), plimsoll.sync(), "raced", source);
       Parts parts =
           new Parts(
               plimsoll,
@@ -183,7 +185,7 @@ final class ConcurrentLoadsST {
       for (int round = 1; round <= ROUNDS; round++) {
         String name = "raced_" + round;
         DatabaseAddress target = plimsoll.createDatabase(name);
-        plimsoll.sync().register(new EndpointRegistration(name, target));
+        Registrations.register(plimsoll.planner(), plimsoll.sync(), name, target);
         if (round % 4 == 0) {
           followEachOther(parts, name, target);
         } else {

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.plimsoll.cli.api.Registrations;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.local.ServiceProcess;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.Receipt;
@@ -81,7 +81,7 @@ final class KillEachServiceST {
     try (Connection connection = plimsoll.open(source)) {
       Shop.create(connection);
     }
-    plimsoll.sync().register(new EndpointRegistration("shop", source));
+    Registrations.register(plimsoll.planner(), plimsoll.sync(), "shop", source);
   }
 
   @AfterAll
@@ -153,10 +153,10 @@ final class KillEachServiceST {
   /// One extract into a target of its own, with the builds that follow.
   private record Run(String name, DatabaseAddress target, RunningExtract extract) {
     static Run start(String name, DatabaseAddress target) {
-      plimsoll.sync().register(new EndpointRegistration(name, target));
-      plimsoll
-          .planner()
-          .register(new DatabaseRegistration(name, target, null, Shop.RULES, true, null));
+      Registrations.register(
+          plimsoll.planner(),
+          plimsoll.sync(),
+          new DatabaseRegistration(name, target, null, Shop.RULES, true, null));
       RunningExtract extract =
           RunningExtract.start(
               plimsoll, new ExtractRequest("shop", List.of("shop.*", "features.*"), name));

@@ -3,11 +3,11 @@ package dev.plimsoll.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.plimsoll.cli.api.Registrations;
 import dev.plimsoll.cli.local.LocalSettings;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.log.LogAudit;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.Receipt;
@@ -133,7 +133,7 @@ final class KillsWhileCopyingST {
             SystemUnderTest.startOn(
                 backends,
                 settings(backends, store),
-                EnumSet.of(ServiceName.SYNC, ServiceName.MATERIALIZER),
+                EnumSet.of(ServiceName.PLANNER, ServiceName.SYNC, ServiceName.MATERIALIZER),
                 newFolder("control"))) {
       Parts parts = new Parts(plimsoll, source, store, backends);
       Databases databases = source.databases(folder);
@@ -141,7 +141,7 @@ final class KillsWhileCopyingST {
       try (Connection connection = databases.open(from)) {
         CopiedTables.create(connection);
       }
-      plimsoll.sync().register(new EndpointRegistration("copied", from));
+      Registrations.register(plimsoll.planner(), plimsoll.sync(), "copied", from);
       SortedSet<String> announced = new TreeSet<>();
       for (int copy = 1; !isEnough() || inTheMiddle < IN_THE_MIDDLE; copy++) {
         assertThat(copy)
@@ -186,7 +186,7 @@ final class KillsWhileCopyingST {
       SystemUnderTest plimsoll, String name, DatabaseAddress target) {
     Patiently.ask(
         () -> {
-          plimsoll.sync().register(new EndpointRegistration(name, target));
+          Registrations.register(plimsoll.planner(), plimsoll.sync(), name, target);
           return true;
         });
     RunningExtract extract =

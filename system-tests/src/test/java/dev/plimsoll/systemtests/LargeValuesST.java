@@ -4,10 +4,10 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.plimsoll.cli.api.Registrations;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
@@ -54,8 +54,8 @@ final class LargeValuesST {
     DatabaseAddress to = system.createDatabase("large_target");
     Map<String, String> refused = createTables(from);
     SyncApi sync = system.sync();
-    sync.register(new EndpointRegistration("large", from));
-    sync.register(new EndpointRegistration("copy", to));
+    Registrations.register(system.planner(), sync, "large", from);
+    Registrations.register(system.planner(), sync, "copy", to);
     Map<String, Long> processes = processes();
 
     // When

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.api.Registrations;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import java.sql.Connection;
@@ -33,9 +33,9 @@ record Parcels(Databases databases, DatabaseAddress source, DatabaseAddress targ
   }
 
   void register(SyncApi sync, PlannerApi planner) {
-    sync.register(new EndpointRegistration("source", source));
-    sync.register(new EndpointRegistration("target", target));
-    planner.register(new DatabaseRegistration("target", target, null, List.of(), true, null));
+    Registrations.register(planner, sync, "source", source);
+    Registrations.register(
+        planner, sync, new DatabaseRegistration("target", target, null, List.of(), true, null));
   }
 
   /// Makes a table in the source and starts its extract.

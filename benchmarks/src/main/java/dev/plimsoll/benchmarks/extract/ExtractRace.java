@@ -8,6 +8,8 @@ import dev.plimsoll.benchmarks.harness.PeakResident;
 import dev.plimsoll.benchmarks.harness.ProcessCpu;
 import dev.plimsoll.benchmarks.harness.Setup;
 import dev.plimsoll.benchmarks.harness.Setup.Race;
+import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.api.Registrations;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.text.Amounts;
@@ -82,6 +84,7 @@ final class ExtractRace implements Race {
       Consumer<String> say)
       throws SQLException, IOException, InterruptedException {
     SyncApi sync = new SyncApi(plant.client(ServiceName.SYNC));
+    PlannerApi planner = new PlannerApi(plant.client(ServiceName.PLANNER));
     SyncRun runs = new SyncRun(sync, plant.folder().resolve("stack").resolve("s3"));
     say.accept("seed %d; %s rows in each table".formatted(TableShape.SEED, Amounts.count(rows)));
     for (RacedSource source : sources) {
@@ -90,9 +93,9 @@ final class ExtractRace implements Race {
         source.create(shape, shape.rows(rows));
       }
       source.settle();
-      sync.register(source.endpoint());
+      Registrations.register(planner, sync, source.registration());
     }
-    Trials trials = new Trials(runs, sync, yard);
+    Trials trials = new Trials(runs, planner, sync, yard);
     List<Entry> entries = new ArrayList<>();
     for (RacedSource source : sources) {
       for (TableShape shape : source.shapes()) {

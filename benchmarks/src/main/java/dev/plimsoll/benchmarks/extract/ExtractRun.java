@@ -53,7 +53,8 @@ final class ExtractRun implements Work {
     syncPeak.forget();
     double sourceBefore = source.cpu().seconds();
     double syncBefore = syncCpu.seconds();
-    ExtractView extract = sync.extract(way.request(source.endpoint().name(), shape, null, false));
+    ExtractView extract =
+        sync.extract(way.request(source.registration().name(), shape, null, false));
     Map<String, Double> figures = new HashMap<>();
     figures.put(SOURCE_CPU_SECONDS, source.cpu().seconds() - sourceBefore);
     figures.put(SYNC_CPU_SECONDS, syncCpu.seconds() - syncBefore);

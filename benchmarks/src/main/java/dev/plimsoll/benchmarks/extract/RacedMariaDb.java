@@ -5,7 +5,7 @@ import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.SslMode;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.demo.Plant;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,15 +28,15 @@ final class RacedMariaDb implements RacedSource {
   private static final int FETCH_ROWS = 1_000;
 
   private final Plant.MariaDb server;
-  private final EndpointRegistration endpoint;
+  private final DatabaseRegistration registration;
   private final ProcessCpu cpu;
 
   /// @param folder of a file with the password, for the sync service
   RacedMariaDb(Plant.MariaDb server, Path folder) throws SQLException, IOException {
     this.server = server;
     this.cpu = new ProcessCpu(server.pid());
-    this.endpoint =
-        new EndpointRegistration(
+    this.registration =
+        DatabaseRegistration.withoutBuilds(
             "bench_mariadb",
             new DatabaseAddress(
                 server.host(),
@@ -88,8 +88,8 @@ final class RacedMariaDb implements RacedSource {
   }
 
   @Override
-  public EndpointRegistration endpoint() {
-    return endpoint;
+  public DatabaseRegistration registration() {
+    return registration;
   }
 
   @Override

@@ -2,7 +2,8 @@ package dev.plimsoll.benchmarks.extract;
 
 import dev.plimsoll.benchmarks.builds.BuildYard;
 import dev.plimsoll.benchmarks.harness.ProcessCpu;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.database.DatabaseKind;
+import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.io.IOException;
 import java.sql.Connection;
@@ -38,8 +39,9 @@ final class RacedPostgres implements RacedSource {
   }
 
   @Override
-  public EndpointRegistration endpoint() {
-    return new EndpointRegistration(yard.address().database(), yard.address());
+  public DatabaseRegistration registration() {
+    return DatabaseRegistration.withoutBuilds(
+        yard.address().database(), yard.address(), DatabaseKind.POSTGRES);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.plimsoll.benchmarks.extract;
 
 import dev.plimsoll.benchmarks.harness.ProcessCpu;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,8 +15,8 @@ interface RacedSource {
 
   Dialect dialect();
 
-  /// As the sync service is told of it.
-  EndpointRegistration endpoint();
+  /// As it is registered.
+  DatabaseRegistration registration();
 
   List<TableShape> shapes();
 

@@ -3,10 +3,11 @@ package dev.plimsoll.benchmarks.extract;
 import dev.plimsoll.benchmarks.builds.BuildYard;
 import dev.plimsoll.benchmarks.extract.Trial.Compared;
 import dev.plimsoll.benchmarks.extract.Trial.LeftOut;
+import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.api.Registrations;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.Receipt;
@@ -29,13 +30,15 @@ final class Trials {
   static final String BY_RECEIPT = "loaded, and source, files and target compared by a receipt";
 
   private final SyncRun runs;
+  private final PlannerApi planner;
   private final SyncApi sync;
   private final BuildYard yard;
   private int targets;
 
   /// @param yard where targets are made
-  Trials(SyncRun runs, SyncApi sync, BuildYard yard) {
+  Trials(SyncRun runs, PlannerApi planner, SyncApi sync, BuildYard yard) {
     this.runs = runs;
+    this.planner = planner;
     this.sync = sync;
     this.yard = yard;
   }
@@ -63,7 +66,8 @@ final class Trials {
 
   private Trial proven(RacedSource source, TableShape shape, RacedStrategy way)
       throws InterruptedException {
-    ExtractView extract = runs.extract(way.request(source.endpoint().name(), shape, null, true));
+    ExtractView extract =
+        runs.extract(way.request(source.registration().name(), shape, null, true));
     runs.forget(extract.id());
     return judged(source.group(shape), way, extract.tables().getFirst())
         .orElseGet(() -> new Compared(source.group(shape), way, true, BY_PROOF));
@@ -73,10 +77,10 @@ final class Trials {
       throws SQLException, InterruptedException {
     targets++;
     DatabaseAddress target = yard.createDatabase("proof" + targets);
-    sync.register(new EndpointRegistration(target.database(), target));
+    Registrations.register(planner, sync, target.database(), target);
     try {
       ExtractView extract =
-          runs.extract(way.request(source.endpoint().name(), shape, target.database(), false));
+          runs.extract(way.request(source.registration().name(), shape, target.database(), false));
       Optional<Trial> judged = judged(source.group(shape), way, extract.tables().getFirst());
       Trial trial =
           judged.isPresent()

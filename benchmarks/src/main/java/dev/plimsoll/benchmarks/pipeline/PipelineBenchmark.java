@@ -8,11 +8,12 @@ import dev.plimsoll.benchmarks.harness.PostgresSettings;
 import dev.plimsoll.benchmarks.harness.Run;
 import dev.plimsoll.benchmarks.harness.Setup;
 import dev.plimsoll.benchmarks.harness.Setup.Race;
+import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.api.Registrations;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.demo.DemoDatabases;
 import dev.plimsoll.demo.Plant;
 import dev.plimsoll.demo.checks.Check;
@@ -73,6 +74,7 @@ public final class PipelineBenchmark implements Benchmark {
     private final List<QualifiedName> tables;
     private final long rows;
     private final boolean fast;
+    private final PlannerApi planner;
     private final SyncApi sync;
 
     PipelineSetup(Plant plant, Conditions conditions) {
@@ -93,7 +95,8 @@ public final class PipelineBenchmark implements Benchmark {
       tables = data.names();
       rows = loaded.stream().mapToLong(Loaded::rows).sum();
       sync = new SyncApi(plant.client(ServiceName.SYNC));
-      sync.register(new EndpointRegistration(databases.sourceName(), databases.source()));
+      planner = new PlannerApi(plant.client(ServiceName.PLANNER));
+      Registrations.register(planner, sync, databases.sourceName(), databases.source());
       conditions.say().accept("the source has " + rows + " rows in " + tables.size() + " tables");
     }
 
@@ -127,7 +130,8 @@ public final class PipelineBenchmark implements Benchmark {
               "COPY pipe, one table at a time",
               Role.BASELINE,
               new CopyPipe(databases, tables, 1, "one")),
-          new Contender("", PIPELINE, Role.SUBJECT, new PipelineRun(databases, tables, sync)),
+          new Contender(
+              "", PIPELINE, Role.SUBJECT, new PipelineRun(databases, tables, planner, sync)),
           new Contender(
               "", CEILING, Role.CEILING, new CopyPipe(databases, tables, cores(), "many")));
     }

@@ -2,10 +2,11 @@ package dev.plimsoll.benchmarks.pipeline;
 
 import dev.plimsoll.benchmarks.harness.Contender.Done;
 import dev.plimsoll.benchmarks.harness.Contender.Work;
+import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.api.Registrations;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.demo.DemoDatabases;
@@ -19,12 +20,15 @@ final class PipelineRun implements Work {
 
   private final DemoDatabases databases;
   private final List<QualifiedName> tables;
+  private final PlannerApi planner;
   private final SyncApi sync;
   private int runs;
 
-  PipelineRun(DemoDatabases databases, List<QualifiedName> tables, SyncApi sync) {
+  PipelineRun(
+      DemoDatabases databases, List<QualifiedName> tables, PlannerApi planner, SyncApi sync) {
     this.databases = databases;
     this.tables = tables;
+    this.planner = planner;
     this.sync = sync;
   }
 
@@ -32,7 +36,7 @@ final class PipelineRun implements Work {
   public void prepare() {
     runs++;
     DatabaseAddress target = databases.createTarget("pipeline" + runs);
-    sync.register(new EndpointRegistration(target.database(), target));
+    Registrations.register(planner, sync, target.database(), target);
   }
 
   @Override

@@ -47,7 +47,6 @@ final class GrammarTest {
       Set.of(
           "db",
           "build",
-          "source",
           "extract",
           "load",
           "receipt",

@@ -6,13 +6,14 @@ import dev.plimsoll.contracts.bound.Bounds;
 import dev.plimsoll.contracts.build.BuildControl;
 import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.kafka.compacted.CompactedTopics;
 import jakarta.inject.Singleton;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The handler of `build.control`. Types that a newer planner or builder adds are passed over.
 @Singleton
-final class BuildControlHandler implements CompactedTopics.Words {
+final class BuildControlHandler implements CompactedTopics.Taker {
   private static final String CANCEL = EventTypes.of(BuildControl.Cancel.class);
   private static final String RELEASE = EventTypes.of(BuildControl.Release.class);
   private static final String BEGUN = EventTypes.of(BuildControl.Begun.class);

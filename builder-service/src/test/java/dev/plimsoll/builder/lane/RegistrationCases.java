@@ -84,8 +84,8 @@ abstract class RegistrationCases {
   void buildsOnlyWhereTheNameLeadsThatTheCommandMeant() throws SQLException {
     // Given a name that has become another database, one that is removed, and one nobody knows
     lanes.sql("CREATE TABLE meant (id int)");
-    wire.tell(new DatabaseEvent.Registered("moved", 3, 3, database.address()));
-    wire.tell(new DatabaseEvent.Registered("removed", 1, 1, database.address()));
+    wire.tell(new DatabaseEvent.Registered("moved", 3, 3, database.address(), null, null));
+    wire.tell(new DatabaseEvent.Registered("removed", 1, 1, database.address(), null, null));
     wire.tell(new DatabaseEvent.Removed("removed", 2));
     Map<RegisteredDatabase, String> refused =
         Map.of(
@@ -115,7 +115,7 @@ abstract class RegistrationCases {
         on(new RegisteredDatabase("late", 1), lanes.command(Lane.SMALL, 2, "meant"));
     wire.send(early);
     await().until(() -> busy().equals(List.of("meant")));
-    wire.tell(new DatabaseEvent.Registered("late", 2, 1, database.address()));
+    wire.tell(new DatabaseEvent.Registered("late", 2, 1, database.address(), null, null));
     assertThat(wire.end(early)).isInstanceOf(BuildEvent.Succeeded.class);
   }
 
@@ -134,12 +134,9 @@ abstract class RegistrationCases {
               9,
               1,
               new DatabaseAddress(
-                  here.host(),
-                  1,
-                  here.database(),
-                  here.user(),
-                  here.sslMode(),
-                  here.credential())));
+                  here.host(), 1, here.database(), here.user(), here.sslMode(), here.credential()),
+              null,
+              null));
     }
     // and a word of the planner's after it, which is heard
     wire.register(new RegisteredDatabase("after_forged", 1), here);

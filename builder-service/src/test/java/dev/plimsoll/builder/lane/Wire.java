@@ -111,7 +111,7 @@ final class Wire implements AutoCloseable {
   void register(RegisteredDatabase database, DatabaseAddress address) {
     tell(
         new DatabaseEvent.Registered(
-            database.name(), database.revision(), database.revision(), address));
+            database.name(), database.revision(), database.revision(), address, null, null));
   }
 
   /// A person's wish that a build end.

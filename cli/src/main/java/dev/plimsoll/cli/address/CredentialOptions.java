@@ -32,6 +32,11 @@ public final class CredentialOptions {
       description = "Ask for the password; it is sealed with this installation's key.")
   private boolean prompt;
 
+  /// Whether anything is said of the password.
+  public boolean isGiven() {
+    return reference != null || fromInput || prompt;
+  }
+
   /// The address with the password where the services look for it. One that only this process has
   /// stays here, which is said.
   ///

@@ -91,6 +91,16 @@ public final class ApiClient {
     return read(send("GET", path, null, Map.of()), Json.MAPPER.constructType(type));
   }
 
+  /// An answer with its `ETag`, which an edit of just that names in `If-Match`.
+  public record Tagged<T>(T value, String tag) {}
+
+  <T> Tagged<T> getTagged(String path, Class<T> type) {
+    HttpResponse<String> answer = exchange("GET", path, null, Map.of());
+    return new Tagged<>(
+        read(answer.body(), Json.MAPPER.constructType(type)),
+        answer.headers().firstValue("ETag").orElse("*"));
+  }
+
   <T> List<T> list(String path, Class<T> element) {
     return read(
         send("GET", path, null, Map.of()),
@@ -105,12 +115,16 @@ public final class ApiClient {
     send("POST", path, null, Map.of());
   }
 
+  void post(String path, Object body) {
+    send("POST", path, body, Map.of());
+  }
+
   void put(String path, Object body) {
     send("PUT", path, body, Map.of());
   }
 
-  <T> T put(String path, Object body, Class<T> type) {
-    return read(send("PUT", path, body, Map.of()), Json.MAPPER.constructType(type));
+  <T> T put(String path, Object body, Class<T> type, Map<String, String> headers) {
+    return read(send("PUT", path, body, headers), Json.MAPPER.constructType(type));
   }
 
   <T> T patch(String path, Object body, Class<T> type) {
@@ -132,6 +146,11 @@ public final class ApiClient {
 
   private String send(
       String method, String path, @Nullable Object body, Map<String, String> headers) {
+    return exchange(method, path, body, headers).body();
+  }
+
+  private HttpResponse<String> exchange(
+      String method, String path, @Nullable Object body, Map<String, String> headers) {
     BodyPublisher publisher =
         body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(Json.write(body));
     HttpRequest.Builder request =
@@ -148,7 +167,7 @@ public final class ApiClient {
     if (response.statusCode() >= 400) {
       throw refusal(method + " " + path, response);
     }
-    return response.body();
+    return response;
   }
 
   private HttpResponse<String> answer(HttpRequest request) {

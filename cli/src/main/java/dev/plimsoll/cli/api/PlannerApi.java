@@ -7,6 +7,7 @@ import dev.plimsoll.contracts.plan.BuildPatch;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.CalibrationView;
 import dev.plimsoll.contracts.plan.ControlRequest;
+import dev.plimsoll.contracts.plan.DatabaseChange;
 import dev.plimsoll.contracts.plan.DatabaseCheckup;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.LoadLineView;
@@ -37,8 +38,51 @@ public final class PlannerApi {
     this.client = client;
   }
 
-  public void register(DatabaseRegistration database) {
-    client.put("/databases/" + escape(database.name()), database);
+  /// Registers a database as it is said, whatever is registered by its name.
+  public DatabaseRegistration register(DatabaseRegistration database) {
+    return put(database, "", Map.of());
+  }
+
+  /// Registers a database under a name that is free.
+  ///
+  /// @throws PlimsollException EDITED_MEANWHILE where it is not
+  public DatabaseRegistration create(DatabaseRegistration database, ControlRequest who) {
+    return put(database, query(who), Map.of("If-None-Match", "*"));
+  }
+
+  /// Changes a registration.
+  ///
+  /// @param tag of the one that was read
+  /// @throws PlimsollException EDITED_MEANWHILE where it is another one by now
+  public DatabaseRegistration edit(DatabaseRegistration database, String tag, ControlRequest who) {
+    return put(database, query(who), Map.of("If-Match", tag));
+  }
+
+  private DatabaseRegistration put(
+      DatabaseRegistration database, String query, Map<String, String> headers) {
+    return working()
+        .put(
+            "/databases/" + escape(database.name()) + query,
+            database,
+            DatabaseRegistration.class,
+            headers);
+  }
+
+  private static String query(ControlRequest who) {
+    return "?by="
+        + escape(who.by() == null ? "" : who.by())
+        + (who.reason() == null ? "" : "&reason=" + escape(who.reason()));
+  }
+
+  /// A registration with its tag, which an edit names.
+  public ApiClient.Tagged<DatabaseRegistration> tagged(String name) {
+    return client.getTagged("/databases/" + escape(name), DatabaseRegistration.class);
+  }
+
+  /// Changes of a registration, the latest first.
+  public List<DatabaseChange> changes(String name, int limit) {
+    return client.list(
+        "/databases/" + escape(name) + "/changes?limit=" + limit, DatabaseChange.class);
   }
 
   /// Plans of a database, in any order.
@@ -85,14 +129,6 @@ public final class PlannerApi {
     return client.get("/pipeline", PipelineView.class);
   }
 
-  /// Registers it, or changes its registration.
-  ///
-  /// @return with the load line's figures
-  public DatabaseRegistration registered(DatabaseRegistration database) {
-    return working()
-        .put("/databases/" + escape(database.name()), database, DatabaseRegistration.class);
-  }
-
   public List<DatabaseRegistration> databases() {
     return client.list("/databases", DatabaseRegistration.class);
   }
@@ -102,8 +138,8 @@ public final class PlannerApi {
   }
 
   /// Forgets a registration; the database itself is not touched.
-  public void remove(String database) {
-    client.delete("/databases/" + escape(database));
+  public void remove(String database, ControlRequest who) {
+    client.delete(of(database, query(who)));
   }
 
   public DatabaseCheckup test(String database) {

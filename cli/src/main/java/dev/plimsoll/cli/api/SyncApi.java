@@ -4,10 +4,11 @@ import static dev.plimsoll.cli.api.ApiClient.escape;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.ControlRequest;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.sync.DatabaseCheckRequest;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.contracts.sync.LoadRequest;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.Receipt;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// What the command line asks of the sync service.
@@ -35,28 +37,50 @@ public final class SyncApi {
   // As many as the service tells.
   private static final int ALL = 500;
 
+  // A message takes some hundredths of a second; a service that has just begun reads all of them.
+  private static final Duration LEARNS_WITHIN = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
   private final ApiClient client;
 
   public SyncApi(ApiClient client) {
     this.client = client;
   }
 
-  public void register(EndpointRegistration endpoint) {
-    client.put("/endpoints/" + escape(endpoint.name()), endpoint);
+  /// Tries to log in to a database, from where it is read and loaded.
+  ///
+  /// @throws PlimsollException why that does not work
+  public void check(DatabaseCheckRequest request) {
+    working().post("/database-checks", request);
   }
 
-  /// Registers it, or changes its registration, after logging in there.
-  public EndpointRegistration registered(EndpointRegistration endpoint) {
-    return working()
-        .put("/endpoints/" + escape(endpoint.name()), endpoint, EndpointRegistration.class);
+  /// The databases that the service has learned of.
+  public List<KnownDatabase> databases() {
+    return client.list("/databases", KnownDatabase.class);
   }
 
-  public List<EndpointRegistration> endpoints() {
-    return client.list("/endpoints", EndpointRegistration.class);
+  public KnownDatabase database(String name) {
+    return client.get("/databases/" + escape(name), KnownDatabase.class);
   }
 
-  public EndpointRegistration endpoint(String name) {
-    return client.get("/endpoints/" + escape(name), EndpointRegistration.class);
+  /// Waits until the service has learned of a registration.
+  ///
+  /// @param revision of the registration
+  /// @return false where that takes too long
+  public boolean awaitKnown(String name, long revision) {
+    long deadline = System.nanoTime() + LEARNS_WITHIN.toNanos();
+    while (!knows(name, revision)) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+    }
+    return true;
+  }
+
+  private boolean knows(String name, long revision) {
+    return databases().stream()
+        .anyMatch(known -> known.name().equals(name) && known.revision() >= revision);
   }
 
   /// Starts an extract; asked again with the same key, the answer is the same extract.

@@ -23,6 +23,8 @@ final class DatabaseText {
     TextTable table =
         new TextTable()
             .column("NAME", Align.LEFT)
+            .column("KIND", Align.LEFT)
+            .column("AS", Align.LEFT)
             .column("ADDRESS", Align.LEFT)
             .optionalColumn("CORES", Align.RIGHT)
             .optionalColumn("MEMORY", Align.RIGHT)
@@ -34,13 +36,15 @@ final class DatabaseText {
       Capacity capacity = database.capacity();
       table.row(
           database.name(),
+          database.kind().title(),
+          DatabaseUses.text(database),
           AddressText.address(database.address()),
           capacity == null ? "" : Integer.toString(capacity.cores()),
           capacity == null ? "" : Amounts.bytes(capacity.memoryBytes()),
           capacity == null ? "" : Integer.toString(capacity.parallelWorkers()),
-          Integer.toString(database.rules().size()),
-          strategy(database),
-          window(database));
+          database.isForBuilds() ? Integer.toString(database.rules().size()) : "",
+          database.isForBuilds() ? strategy(database) : "",
+          database.isForBuilds() ? window(database) : "");
     }
     return table.lines(width);
   }
@@ -49,9 +53,14 @@ final class DatabaseText {
     DatabaseAddress address = database.address();
     List<String> lines = new ArrayList<>();
     lines.add("database       " + database.name());
+    lines.add("kind           " + database.kind().title());
+    lines.add("serves as      " + DatabaseUses.text(database));
     lines.add("address        " + Printable.line(AddressText.address(address)));
     lines.add("sslmode        " + address.sslMode().value());
     lines.add("password       " + AddressText.credential(address));
+    if (!database.isForBuilds()) {
+      return lines;
+    }
     lines.add("strategy       " + Printable.line(strategy(database)));
     lines.add("window         " + window(database));
     lines.add("after a load   " + (database.buildOnLoad() ? "plans and builds" : "nothing"));

@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       ShowDatabaseCommand.class,
       TestDatabaseCommand.class,
       RemoveDatabaseCommand.class,
+      DatabaseHistoryCommand.class,
       LoadLineCommand.class,
       CalibrationCommand.class,
       PilotCommand.class

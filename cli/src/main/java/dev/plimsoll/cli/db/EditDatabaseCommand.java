@@ -1,24 +1,109 @@
 package dev.plimsoll.cli.db;
 
+import dev.plimsoll.cli.api.ApiClient.Tagged;
+import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.rules.RuleText;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.DatabaseKind;
+import dev.plimsoll.contracts.database.DatabaseUse;
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.ControlRequest;
+import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.contracts.plan.MaintenanceWindow;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /// `plimsoll db edit`.
 @Command(
     name = "edit",
     description = {
-      "Register a database anew, after connecting once to see that it can: what is not given is as"
-          + " for a new one, but for the load line. Nothing is changed there.",
-      "A rule is '" + RuleText.FORM + "'."
+      "Change what is given of a registration, after connecting once to see that it can; the rest"
+          + " stays. Nothing is changed in the database.",
+      "Refused where somebody else has changed it meanwhile.",
+      "A rule is '" + RuleText.FORM + "'; those given replace all that are there."
     },
     footer = {
       "",
-      "Example:",
-      "  ./plimsoll db edit shop --service shop --cores 8 --memory 32GB \\",
-      "      --temp-disk 200GB --disk 500GB --rules shop.rules"
+      "Examples:",
+      "  ./plimsoll db edit shop --cores 8 --memory 32GB --temp-disk 200GB --disk 500GB",
+      "  ./plimsoll db edit shop --host db2.example --reason 'moved'",
+      "  ./plimsoll db edit warehouse --as target,build --preset medium --build-on-load"
     })
 final class EditDatabaseCommand extends RegisterDatabaseCommand {
-  EditDatabaseCommand() {
-    super(true);
+  private static final String ALWAYS = "always";
+
+  @Override
+  DatabaseRegistration register(
+      PlannerApi planner, List<DatabaseRegistration> all, ControlRequest who) {
+    if (all.stream().noneMatch(other -> other.name().equals(name))) {
+      throw PlimsollException.notFound(
+          "no database " + name + " is registered: ./plimsoll db create");
+    }
+    Tagged<DatabaseRegistration> known = planner.tagged(name);
+    DatabaseRegistration asked = edited(known.value());
+    if (asked.isForBuilds()
+        && asked.capacity() == null
+        && asked.preset() == null
+        && all.stream().noneMatch(other -> isOnSameServer(other, asked.address()))) {
+      throw CapacityOptions.neverGuessed();
+    }
+    return connecting(asked, one -> planner.edit(one, known.tag(), who));
+  }
+
+  private DatabaseRegistration edited(DatabaseRegistration known) {
+    DatabaseKind kind = either(given.kind, known.kind());
+    List<DatabaseUse> uses = uses(known);
+    boolean builds = uses.contains(DatabaseUse.BUILD);
+    @Nullable Capacity capacity =
+        given.capacity.isAbsent() && builds ? known.capacity() : given.capacity.capacity();
+    return new DatabaseRegistration(
+        name,
+        address(known, kind),
+        kind,
+        uses,
+        capacity,
+        builds ? either(given.rules(), known.rules()) : List.of(),
+        builds && either(given.buildOnLoad, known.buildOnLoad()),
+        known.laneThresholds(),
+        given.strategy == null ? known.strategy() : given.strategy,
+        window(known),
+        given.capacity.preset(),
+        null,
+        null);
+  }
+
+  private List<DatabaseUse> uses(DatabaseRegistration known) {
+    if (!given.uses.isEmpty()) {
+      return given.uses;
+    }
+    return Stream.of(DatabaseUse.values())
+        .filter(
+            use -> known.uses().contains(use) || use == DatabaseUse.BUILD && given.areOfBuilds())
+        .toList();
+  }
+
+  /// A password stays where it is unless the account changes or another place is given.
+  private DatabaseAddress address(DatabaseRegistration known, DatabaseKind kind) {
+    DatabaseAddress there = known.address();
+    if (!given.address.areGiven()) {
+      return given.credential.isGiven()
+          ? given.credential.forServices(there, input(), this::seal, terminal()::say)
+          : there;
+    }
+    if (given.credential.isGiven()) {
+      return forServices(kind);
+    }
+    DatabaseAddress found = given.address.resolve(kind, environment());
+    return found.isOfTheSameAccount(there) ? found.with(there.credential()) : forServices(kind);
+  }
+
+  private @Nullable MaintenanceWindow window(DatabaseRegistration known) {
+    if (given.window == null) {
+      return known.window();
+    }
+    return given.window.equals(ALWAYS) ? null : WindowText.parse(given.window);
   }
 }

@@ -1,147 +1,124 @@
 package dev.plimsoll.cli.db;
 
-import dev.plimsoll.cli.address.AddressOptions;
-import dev.plimsoll.cli.address.CredentialOptions;
+import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
-import dev.plimsoll.cli.rules.RuleText;
+import dev.plimsoll.cli.planner.RecordOptions;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Spinner;
+import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
-import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.database.DatabaseUse;
+import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
-import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.ServerView;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import dev.plimsoll.contracts.sync.DatabaseCheckRequest;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// What `db create` and `db edit` have in common.
+/// What `db create` and `db edit` have in common: a database is tried by the services that are to
+/// use it, registered at the planner, and known to the others when the command ends.
 abstract class RegisterDatabaseCommand extends PlannerApiCommand {
-  private final boolean replace;
-
   @Parameters(paramLabel = "NAME", description = "1 to 63 letters, digits, - or _.")
-  private String name = "";
+  String name = "";
 
-  @Mixin private final AddressOptions address = new AddressOptions();
-  @Mixin private final CredentialOptions credential = new CredentialOptions();
-  @Mixin private final CapacityOptions capacity = new CapacityOptions();
+  @Mixin final RegistrationOptions given = new RegistrationOptions();
+  @Mixin private final RecordOptions record = new RecordOptions();
 
-  @Option(
-      names = "--rule",
-      paramLabel = "RULE",
-      description = "What must exist, for example 'shop.*: index (customer_id)'; repeatable.")
-  private List<String> rules = new ArrayList<>();
-
-  @Option(
-      names = "--rules",
-      paramLabel = "FILE",
-      description = "Rules from a file, one a line, # for comments.")
-  private @Nullable Path rulesFile;
-
-  @Option(
-      names = "--strategy",
-      paramLabel = "NAME",
-      description = "That plans are arranged by (default: moldable).")
-  private @Nullable String strategy;
-
-  @Option(
-      names = "--window",
-      paramLabel = "WINDOW",
-      description =
-          "When builds may start, every day: 22:00+4h@Europe/Berlin (default: at any time).")
-  private @Nullable String window;
-
-  @Option(
-      names = "--build-on-load",
-      description =
-          "Plan and build by itself whenever a load into it ends. It is registered to be loaded into"
-              + " as well, where it is not yet ('source list' has it).")
-  private boolean buildOnLoad;
-
-  RegisterDatabaseCommand(boolean replace) {
-    this.replace = replace;
-  }
+  /// Registers it.
+  abstract DatabaseRegistration register(
+      PlannerApi planner, List<DatabaseRegistration> all, ControlRequest who);
 
   @Override
-  protected int run(PlannerApi planner) {
+  protected final int run(PlannerApi planner) {
     List<DatabaseRegistration> all = planner.databases();
-    @Nullable DatabaseRegistration known =
-        all.stream().filter(other -> other.name().equals(name)).findFirst().orElse(null);
-    if (known != null && !replace) {
-      throw PlimsollException.conflict(
-          "a database %s is registered already: ./plimsoll db edit %s changes its registration"
-              .formatted(name, name));
-    }
-    if (known == null && replace) {
-      throw PlimsollException.notFound(
-          "no database " + name + " is registered: ./plimsoll db create");
-    }
-    DatabaseAddress where = address.resolve(environment()).address();
-    @Nullable Capacity line = capacity.capacity();
-    if (capacity.isAbsent()) {
-      line = known == null ? null : known.capacity();
-      if (line == null && all.stream().noneMatch(other -> isSameServer(other.address(), where))) {
-        throw CapacityOptions.neverGuessed();
-      }
-    }
-    DatabaseRegistration asked = registration(where, line);
-    boolean target =
-        buildOnLoad && beside(ServiceName.SYNC, client -> isNewTarget(new SyncApi(client), asked));
-    DatabaseRegistration registered;
-    try (Spinner _ = Spinner.of(terminal(), "connecting to " + where.host())) {
-      registered = planner.registered(asked);
-      if (target) {
-        beside(
-            ServiceName.SYNC,
-            client ->
-                new SyncApi(client).registered(new EndpointRegistration(name, asked.address())));
-      }
-    }
+    DatabaseRegistration registered = register(planner, all, record.request());
+    tellOthers(registered);
     if (json()) {
       terminal().json(registered);
     } else {
       DatabaseText.lines(registered).forEach(terminal()::data);
     }
     sayTwins(registered, all);
-    if (target) {
-      terminal()
-          .say("Loads may go into it too: ./plimsoll extract run SOURCE TABLE... --into " + name);
-    }
     next("db test " + name);
     return ExitCode.OK;
   }
 
-  /// Builds follow a load by the name that it was loaded into: it has to be one database by that
-  /// name everywhere. Whoever loads may be another role than the one that builds.
-  private boolean isNewTarget(SyncApi sync, DatabaseRegistration asked) {
-    @Nullable EndpointRegistration there =
-        sync.endpoints().stream()
-            .filter(other -> other.name().equals(name))
-            .findFirst()
-            .orElse(null);
-    if (there == null) {
-      return true;
+  /// Runs a request that connects to a database.
+  final DatabaseRegistration connecting(
+      DatabaseRegistration asked, Function<DatabaseRegistration, DatabaseRegistration> request) {
+    try (Spinner _ = Spinner.of(terminal(), "connecting to " + asked.address().host())) {
+      tryFromSync(asked);
+      return request.apply(asked);
     }
-    DatabaseAddress known = there.address();
-    if (there.kind().loading() != DatabaseKind.Loading.BATCHES
-        || !isSameServer(known, asked.address())
-        || !known.database().equals(asked.address().database())) {
-      throw PlimsollException.conflict(
-          "loads into %s go to %s:%d/%s, so that no build here would follow one: take another name, or"
-                  .formatted(name, known.host(), known.port(), known.database())
-              + " change it with source edit");
+  }
+
+  /// From where it is read and loaded; the planner tries from where builds are planned.
+  private void tryFromSync(DatabaseRegistration asked) {
+    if (isForSync(asked) && !asked.address().credential().hidesPassword()) {
+      askSync(
+          sync -> sync.check(new DatabaseCheckRequest(asked.name(), asked.kind(), asked.address())),
+          "it is not tried from there");
     }
-    return replace && known.isOfTheSameAccount(asked.address());
+  }
+
+  private void tellOthers(DatabaseRegistration registered) {
+    @Nullable Long revision = registered.revision();
+    if (isForSync(registered) && revision != null) {
+      askSync(
+          sync -> {
+            if (!sync.awaitKnown(registered.name(), revision)) {
+              terminal()
+                  .say(
+                      "The sync service has not learned of it yet. It will, once it reads the topic"
+                          + " databases again: ./plimsoll status says how it is.");
+            }
+          },
+          "it learns of the registration when it is back");
+    }
+  }
+
+  private void askSync(Consumer<SyncApi> request, String otherwise) {
+    try {
+      beside(
+          ServiceName.SYNC,
+          client -> {
+            request.accept(new SyncApi(client));
+            return true;
+          });
+    } catch (PlimsollException e) {
+      if (!ApiClient.unavailable(e)) {
+        throw e;
+      }
+      terminal().say("The sync service does not answer: " + otherwise + ".");
+    }
+  }
+
+  private static boolean isForSync(DatabaseRegistration database) {
+    return database.uses().contains(DatabaseUse.SOURCE)
+        || database.uses().contains(DatabaseUse.TARGET);
+  }
+
+  /// An address as the services find its password.
+  final DatabaseAddress forServices(DatabaseKind kind) {
+    DatabaseAddress found =
+        given.credential.forServices(
+            given.address.resolve(kind, environment()), input(), this::seal, terminal()::say);
+    if (!kind.isAddressedAsPostgres() && found.credential().equals(CredentialReference.PGPASS)) {
+      throw PlimsollException.usage(
+          "a pgpass file is PostgreSQL's: give --credential env:PLIMSOLL_PASSWORD_NAME or"
+              + " file:/path, --password-stdin or --password-prompt");
+    }
+    return found;
   }
 
   /// The same database under other names.
@@ -167,26 +144,13 @@ abstract class RegisterDatabaseCommand extends PlannerApiCommand {
   }
 
   /// By its address: its load line is that of all databases there.
-  private static boolean isSameServer(DatabaseAddress one, DatabaseAddress other) {
-    return one.host().equals(other.host()) && one.port() == other.port();
+  static boolean isOnSameServer(DatabaseRegistration other, DatabaseAddress address) {
+    return other.isForBuilds()
+        && other.address().host().equals(address.host())
+        && other.address().port() == address.port();
   }
 
-  private DatabaseRegistration registration(DatabaseAddress where, @Nullable Capacity line) {
-    List<KeyRule> all = new ArrayList<>();
-    if (rulesFile != null) {
-      all.addAll(RuleText.read(rulesFile));
-    }
-    rules.stream().map(rule -> RuleText.parse(rule, "--rule")).forEach(all::add);
-    return new DatabaseRegistration(
-        name,
-        credential.forServices(where, input(), this::seal, terminal()::say),
-        line,
-        all,
-        buildOnLoad,
-        null,
-        strategy,
-        window == null ? null : WindowText.parse(window),
-        capacity.preset(),
-        null);
+  static <T> T either(@Nullable T given, T known) {
+    return Objects.requireNonNullElse(given, known);
   }
 }

@@ -2,6 +2,7 @@ package dev.plimsoll.cli.db;
 
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
+import dev.plimsoll.cli.planner.RecordOptions;
 import dev.plimsoll.cli.terminal.Confirmation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,6 +21,8 @@ final class RemoveDatabaseCommand extends PlannerApiCommand {
   @Parameters(paramLabel = "NAME", description = "Of the registered database.")
   private String name = "";
 
+  @Mixin private final RecordOptions record = new RecordOptions();
+
   @Mixin private final Confirmation confirmation = new Confirmation();
 
   /// What is no longer registered.
@@ -31,7 +34,7 @@ final class RemoveDatabaseCommand extends PlannerApiCommand {
         terminal(),
         "the registration of %s goes, with its load line and rules".formatted(name),
         name);
-    planner.remove(name);
+    planner.remove(name, record.request());
     return answer(new Answer(name), name + " is no longer registered", "db list");
   }
 }

@@ -48,7 +48,7 @@ final class ExplainCommand extends SyncApiCommand {
       next("extract run " + asTyped() + " --wait");
       return ExitCode.OK;
     }
-    next("source test " + request.source());
+    next("db test " + request.source());
     return explanation.tables().stream()
         .map(TableExplanation::errorCode)
         .filter(Objects::nonNull)

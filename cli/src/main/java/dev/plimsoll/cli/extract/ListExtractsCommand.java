@@ -25,8 +25,6 @@ final class ListExtractsCommand extends SyncApiCommand {
         extracts,
         "There are no extracts.",
         () -> ExtractText.list(extracts, Displays.width(terminal())),
-        extracts.isEmpty()
-            ? "source list"
-            : "extract show " + Ids.shortId(extracts.getFirst().id()));
+        extracts.isEmpty() ? "db list" : "extract show " + Ids.shortId(extracts.getFirst().id()));
   }
 }

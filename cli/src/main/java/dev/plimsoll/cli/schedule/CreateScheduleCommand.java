@@ -2,6 +2,7 @@ package dev.plimsoll.cli.schedule;
 
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.extract.ReadingOptions;
+import dev.plimsoll.cli.planner.RecordOptions;
 import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.text.Spans;
 import dev.plimsoll.contracts.problem.ErrorCode;

@@ -1,6 +1,7 @@
 package dev.plimsoll.cli.schedule;
 
 import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.planner.RecordOptions;
 import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.Confirmation;
 import picocli.CommandLine.Command;

@@ -71,6 +71,7 @@ public final class ExitCode {
       case ALREADY_RUNNING -> STILL_RUNNING;
       case INTERRUPTED -> INTERRUPTED;
       case CONFLICT,
+          EDITED_MEANWHILE,
           DATABASE_UNREACHABLE,
           SERVER_NOT_INSTALLED,
           CONNECTION_LOST,

@@ -3,17 +3,22 @@ package dev.plimsoll.cli.db;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.cli.CommandRun;
+import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.planner.Views;
 import dev.plimsoll.cli.service.FakeApi;
 import dev.plimsoll.cli.terminal.PlimsollCommand;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.DatabaseKind;
+import dev.plimsoll.contracts.database.DatabaseUse;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.DatabaseChange;
 import dev.plimsoll.contracts.plan.DatabaseCheckup.Status;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.sync.DatabaseCheckRequest;
 import dev.plimsoll.postgres.connection.SealedPassword;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -41,6 +46,7 @@ import picocli.CommandLine;
 
 final class DbCommandsTest {
   private static final long GB = 1L << 30;
+  private static final String PUT = "PUT /databases/shop?by=" + PlannerApiCommand.me();
   private static final String SECRET = "canary-secret ä";
 
   @TempDir Path folder;
@@ -49,9 +55,8 @@ final class DbCommandsTest {
   @BeforeEach
   void start() {
     planner = FakeApi.start();
-    planner.on("GET /databases", List.of()).on("PUT /databases/shop", Views.shop());
-    planner.on("GET /endpoints", List.of());
-    planner.on("PUT /endpoints/shop", new EndpointRegistration("shop", Views.shop().address()));
+    planner.on("GET /databases", List.of()).on(PUT, Views.shop());
+    planner.on("GET /databases/shop", Views.shop()).on("POST /database-checks", Map.of());
   }
 
   @AfterEach
@@ -75,7 +80,7 @@ final class DbCommandsTest {
   }
 
   private DatabaseRegistration sent() {
-    return planner.sent("PUT /databases/shop", DatabaseRegistration.class);
+    return planner.sent(PUT, DatabaseRegistration.class);
   }
 
   @Test
@@ -127,38 +132,48 @@ final class DbCommandsTest {
   }
 
   @Test
-  void whatIsBuiltOnAfterLoadsIsRegisteredToBeLoadedIntoAsWell() {
-    CommandRun run =
-        add("--preset=small", "--build-on-load", "--credential=env:PLIMSOLL_PASSWORD_S");
+  void whatSaysNothingOfBuildsIsReadAndLoadedAndKnownWhenTheCommandEnds() {
+    DatabaseRegistration copied =
+        Views.copied("shop", Views.shop().address(), DatabaseKind.POSTGRES);
+    // the planner's list first, and then what the sync service knows
+    planner.on("GET /databases", List.of(), List.of(), List.of(copied)).on(PUT, copied);
+
+    CommandRun run = add();
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(planner.sent("PUT /endpoints/shop", EndpointRegistration.class).address())
+    assertThat(sent().uses()).containsExactly(DatabaseUse.SOURCE, DatabaseUse.TARGET);
+    assertThat(planner.sent("POST /database-checks", DatabaseCheckRequest.class).address())
         .isEqualTo(sent().address());
-    assertThat(run.err()).contains("extract run SOURCE TABLE... --into shop");
-
-    // and without the option, or where it is there already, sync-service is told nothing
-    assertThat(add("--preset=small").exitCode()).isZero();
-    DatabaseAddress loader =
-        new DatabaseAddress(
-            "db.example", 5432, "d", "loader", SslMode.REQUIRE, CredentialReference.PGPASS);
-    planner.on("GET /endpoints", List.of(new EndpointRegistration("shop", loader)));
-    planner.on("GET /databases", List.of(Views.shop()));
-    assertThat(edit("--preset=small", "--build-on-load").exitCode()).isZero();
-    assertThat(planner.asked()).filteredOn(call -> call.startsWith("PUT /endpoints")).hasSize(1);
+    assertThat(planner.asked()).filteredOn(call -> call.equals("GET /databases")).hasSize(3);
+    assertThat(run.out()).contains("serves as      source,target").doesNotContain("strategy");
   }
 
   @Test
-  void loadsIntoAnotherDatabaseOfThatNameAreFoundBeforeAnythingIsRegistered() {
-    DatabaseAddress other =
-        new DatabaseAddress(
-            "elsewhere", 5432, "d", "u", SslMode.REQUIRE, CredentialReference.PGPASS);
-    planner.on("GET /endpoints", List.of(new EndpointRegistration("shop", other)));
+  void whatCannotBeReadOrLoadedIsNotRegistered() {
+    planner.refuse("POST /database-checks", ErrorCode.AUTHENTICATION_FAILED, "no such role");
 
-    CommandRun run = add("--preset=small", "--build-on-load");
+    CommandRun run = add("--preset=small");
 
-    assertThat(run.exitCode()).isNotZero();
-    assertThat(run.err()).contains("elsewhere:5432/d", "source edit");
+    assertThat(run.exitCode()).isEqualTo(4);
     assertThat(planner.asked()).noneMatch(call -> call.startsWith("PUT"));
+  }
+
+  @Test
+  void aSyncServiceThatIsAwayHindersNothing() {
+    planner.refuse("POST /database-checks", ErrorCode.CONNECTION_LOST, "its database is away");
+
+    CommandRun run = add("--preset=small");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("The sync service does not answer");
+  }
+
+  @Test
+  void whatServesForBuildsAloneIsNoMatterOfTheSyncService() {
+    CommandRun run = add("--preset=small", "--as=build");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(planner.asked()).noneMatch(call -> call.contains("database-checks"));
   }
 
   @Test
@@ -210,7 +225,7 @@ final class DbCommandsTest {
 
   @Test
   void aLoadLineIsNeverGuessed() {
-    CommandRun run = add();
+    CommandRun run = add("--rule=shop.*: primary key (id)");
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("never guessed", "--preset small", "--cores");
@@ -218,13 +233,46 @@ final class DbCommandsTest {
   }
 
   @Test
-  void aRegistrationThatIsChangedKeepsItsLoadLine() {
+  void anEditChangesWhatIsGivenAndNothingElse() {
     planner.on("GET /databases", List.of(Views.shop()));
+
+    CommandRun run =
+        CommandRun.of(
+            planner.environment(folder), "db", "edit", "shop", "--strategy=hybrid", "--as=build");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(sent().strategy()).isEqualTo("hybrid");
+    assertThat(sent().address()).isEqualTo(Views.shop().address());
+    assertThat(sent().capacity()).isEqualTo(Views.shop().capacity());
+    assertThat(sent().rules()).isEqualTo(Views.shop().rules());
+    assertThat(sent().uses()).isEqualTo(Views.shop().uses());
+  }
+
+  @Test
+  void anEditOfWhatIsAnotherByNowIsRefused() {
+    planner.on("GET /databases", List.of(Views.shop()));
+    planner.refuse(PUT, ErrorCode.EDITED_MEANWHILE, "shop is at edition 5, and not at \"4\"");
 
     CommandRun run = edit();
 
-    assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(sent().capacity()).isEqualTo(Views.shop().capacity());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("at edition 5");
+  }
+
+  @Test
+  void aHistoryTellsWhoMovedItAndWhy() {
+    planner.on(
+        "GET /databases/shop/changes?limit=20",
+        List.of(
+            new DatabaseChange(2, Views.NOW, "ann", "moved", null),
+            new DatabaseChange(1, Views.NOW, "", null, Views.shop())));
+
+    assertThat(CommandRun.of(planner.environment(folder), "db", "history", "shop").out())
+        .isEqualTo(
+            """
+            2026-01-02T03:04:05Z  2  ann  removed: moved
+            2026-01-02T03:04:05Z  1  a user of the API  db.example:5432/shop as build
+            """);
   }
 
   @Test
@@ -237,7 +285,7 @@ final class DbCommandsTest {
                 "db.example", 5432, "shop", "u", SslMode.PREFER, CredentialReference.PGPASS));
     planner.on("GET /databases", List.of(archive));
 
-    CommandRun run = add("--port=5432");
+    CommandRun run = add("--port=5432", "--as=build");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(sent().capacity()).isNull();
@@ -314,6 +362,8 @@ final class DbCommandsTest {
         .isEqualTo(
             """
             database       shop
+            kind           PostgreSQL
+            serves as      build
             address        owner@db.example:5432/shop
             sslmode        verify-full
             password       pgpass

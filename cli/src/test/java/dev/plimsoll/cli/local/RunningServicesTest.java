@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.net.InetAddress;
@@ -72,14 +73,14 @@ final class RunningServicesTest {
                 () -> RunningServices.address(home, ServiceName.PLANNER),
                 () -> "a-token"));
     try {
-      api.remove("shop");
+      api.remove("shop", new ControlRequest(null, null));
       assertThat(sent).containsExactly("Bearer a-token");
 
       // when it has ended, and its port is somebody else's
       planner.destroyForcibly().waitFor();
 
       // then that one is not called at all
-      assertThatThrownBy(() -> api.remove("shop"))
+      assertThatThrownBy(() -> api.remove("shop", new ControlRequest(null, null)))
           .isInstanceOfSatisfying(
               PlimsollException.class, e -> assertThat(ApiClient.unavailable(e)).isTrue());
       assertThat(sent).hasSize(1);

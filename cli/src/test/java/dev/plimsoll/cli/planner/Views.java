@@ -7,6 +7,8 @@ import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.build.OffendingKey;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.DatabaseKind;
+import dev.plimsoll.contracts.database.DatabaseUse;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.message.OpenEnum;
@@ -48,6 +50,8 @@ public final class Views {
         "shop",
         new DatabaseAddress(
             "db.example", 5432, "shop", "owner", SslMode.VERIFY_FULL, CredentialReference.PGPASS),
+        DatabaseKind.POSTGRES,
+        List.of(DatabaseUse.BUILD),
         new Capacity(4, 8 * GB, 4, 100 * GB, 500 * GB, 100 << 20, 0, 0, 0, List.of(), 0),
         List.of(
             new KeyRule("shop.*", new IndexDefinition(Kind.PRIMARY_KEY, List.of("id"))),
@@ -60,14 +64,47 @@ public final class Views {
         null,
         null,
         new ServerView(
-            "16.4", 2, 8, 8, 4 * GB, 12 * GB, 64 << 20, -1, true, NOW, List.of("archive")));
+            "16.4", 2, 8, 8, 4 * GB, 12 * GB, 64 << 20, -1, true, NOW, List.of("archive")),
+        3L);
   }
 
   /// The same with another name and address.
   public static DatabaseRegistration named(String name, DatabaseAddress address) {
     DatabaseRegistration shop = shop();
     return new DatabaseRegistration(
-        name, address, shop.capacity(), List.of(), false, null, null, null, null, null);
+        name,
+        address,
+        DatabaseKind.POSTGRES,
+        List.of(DatabaseUse.BUILD),
+        shop.capacity(),
+        List.of(),
+        false,
+        null,
+        null,
+        null,
+        null,
+        null,
+        3L);
+  }
+
+  /// A database that is read and loaded, and not built in.
+  public static DatabaseRegistration copied(
+      String name, DatabaseAddress address, DatabaseKind kind) {
+    DatabaseRegistration asked = DatabaseRegistration.withoutBuilds(name, address, kind);
+    return new DatabaseRegistration(
+        name,
+        address,
+        kind,
+        asked.uses(),
+        null,
+        List.of(),
+        false,
+        null,
+        null,
+        null,
+        null,
+        null,
+        3L);
   }
 
   public static PlannedBuild orders() {

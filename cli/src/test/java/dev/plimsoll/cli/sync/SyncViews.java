@@ -1,13 +1,8 @@
 package dev.plimsoll.cli.sync;
 
-import dev.plimsoll.contracts.database.CredentialReference;
-import dev.plimsoll.contracts.database.DatabaseAddress;
-import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractExplanation.ComparedKeys;
 import dev.plimsoll.contracts.sync.ExtractExplanation.TableExplanation;
@@ -47,26 +42,6 @@ public final class SyncViews {
   private static final long MB = 1L << 20;
 
   private SyncViews() {}
-
-  public static EndpointRegistration shop() {
-    return new EndpointRegistration(
-        "shop",
-        new DatabaseAddress(
-            "db.example", 5432, "shop", "reader", SslMode.VERIFY_FULL, CredentialReference.PGPASS));
-  }
-
-  public static EndpointRegistration legacy() {
-    return new EndpointRegistration(
-        "legacy",
-        new DatabaseAddress(
-            "db2.example",
-            3306,
-            "shop",
-            "reader",
-            SslMode.PREFER,
-            new CredentialReference("env:LEGACY")),
-        DatabaseKind.MARIADB);
-  }
 
   public static ExtractView extract(State state, @Nullable String target, TableView... tables) {
     return new ExtractView(

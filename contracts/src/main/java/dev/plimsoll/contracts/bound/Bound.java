@@ -164,6 +164,7 @@ public enum Bound {
   REPLICAS("replicas", Unit.ELEMENTS, 0, 100, "each is compared with each that is there"),
   REPLICA("a replica's or slot's name", Unit.CHARACTERS, 1, 255, "PostgreSQL's end at 63"),
   SHARE("a share of a whole", Unit.NUMBER, 0, 1, "of a whole"),
+  USES("what a database serves as", Unit.ELEMENTS, 0, 3, "there is no more"),
   RULES("rules of a database", Unit.ELEMENTS, 0, 10_000, "each is compared with each table"),
   KEY_PARTS(
       "parts of an index", Unit.ELEMENTS, 0, 128, "PostgreSQL takes 32; a message takes these"),

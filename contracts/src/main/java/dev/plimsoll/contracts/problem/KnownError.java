@@ -25,6 +25,8 @@ public enum KnownError {
       "Too many requests at once",
       "Send it again after the seconds that Retry-After says, and fewer at once."),
   CONFLICT(409, "It is in another state", "Read its state again and decide anew."),
+  EDITED_MEANWHILE(
+      412, "It was changed meanwhile", "Read it again, look at what has changed, and decide anew."),
   USAGE(400, "The command line was not understood", "See --help."),
 
   // Databases

@@ -3,6 +3,8 @@ package dev.plimsoll.planner.database;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseEvent;
+import dev.plimsoll.contracts.database.DatabaseKind;
+import dev.plimsoll.contracts.database.DatabaseUse;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
@@ -16,6 +18,8 @@ import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
@@ -26,6 +30,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +40,11 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "databases")
 public class DatabaseEntity {
   @Id private String name;
+
+  @Enumerated(EnumType.STRING)
+  private DatabaseKind kind;
+
+  private String[] uses;
   private String host;
   private int port;
 
@@ -50,6 +60,7 @@ public class DatabaseEntity {
   private String credential;
 
   private long revision;
+  private long edition;
 
   @Column(name = "account_since")
   private long accountSince;
@@ -107,11 +118,18 @@ public class DatabaseEntity {
 
   void update(DatabaseRegistration registration, Instant now) {
     DatabaseAddress address = registration.address();
-    if (revision == 0 || removed() || !address.equals(address())) {
+    if (revision == 0
+        || removed()
+        || !address.equals(address())
+        || registration.kind() != kind
+        || !registration.uses().equals(uses())) {
       boolean sameAccount = revision > 0 && !removed() && address.isOfTheSameAccount(address());
       revision++;
       accountSince = sameAccount ? accountSince : revision;
     }
+    edition++;
+    kind = registration.kind();
+    uses = registration.uses().stream().map(Enum::name).toArray(String[]::new);
     host = address.host();
     port = address.port();
     databaseName = address.database();
@@ -140,6 +158,30 @@ public class DatabaseEntity {
     return name;
   }
 
+  public DatabaseKind kind() {
+    return kind;
+  }
+
+  /// What it serves as.
+  public List<DatabaseUse> uses() {
+    return Arrays.stream(uses).map(DatabaseUse::valueOf).toList();
+  }
+
+  /// Whether indexes are built there.
+  public boolean isForBuilds() {
+    return uses().contains(DatabaseUse.BUILD);
+  }
+
+  /// Of its address, kind and uses.
+  public long revision() {
+    return revision;
+  }
+
+  /// Of all of its registration.
+  public long edition() {
+    return edition;
+  }
+
   public DatabaseAddress address() {
     return new DatabaseAddress(
         host,
@@ -160,7 +202,7 @@ public class DatabaseEntity {
   public DatabaseEvent event() {
     return removed()
         ? new DatabaseEvent.Removed(name, revision)
-        : new DatabaseEvent.Registered(name, revision, accountSince, address());
+        : new DatabaseEvent.Registered(name, revision, accountSince, address(), kind, uses());
   }
 
   public boolean buildOnLoad() {
@@ -198,6 +240,7 @@ public class DatabaseEntity {
   public void remove(Instant now) {
     removedAt = now;
     revision++;
+    edition++;
     credential = CredentialReference.PGPASS.value();
     buildOnLoad = false;
     pausedBy = null;

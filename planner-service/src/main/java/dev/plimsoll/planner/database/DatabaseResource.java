@@ -1,17 +1,30 @@
 package dev.plimsoll.planner.database;
 
 import dev.plimsoll.contracts.plan.CapacityPreset;
+import dev.plimsoll.contracts.plan.DatabaseChange;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/databases`; the class has the same path as [dev.plimsoll.planner.plan.PlanResource],
 /// which has more below `databases/{name}`.
@@ -20,9 +33,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "databases")
 public class DatabaseResource {
   private final Databases databases;
+  private final DatabaseChanges changes;
 
-  public DatabaseResource(Databases databases) {
+  public DatabaseResource(Databases databases, DatabaseChanges changes) {
     this.databases = databases;
+    this.changes = changes;
   }
 
   @PUT
@@ -34,19 +49,53 @@ public class DatabaseResource {
               + " request again changes nothing. A load line belongs to the server: databases of one"
               + " server, or names of one database, share it. The limits given last are those of all;"
               + " who gives none takes what is there. parallelWorkers of -1 means as many as the"
-              + " server has.")
-  public DatabaseRegistration register(
-      @PathParam("name") String name, @NotNull DatabaseRegistration registration) {
+              + " server has. With If-Match, the ETag of what was read, nothing that was changed"
+              + " meanwhile is overwritten; with If-None-Match: *, nothing that is there. Other services"
+              + " learn of it by the topic databases: the answer's revision says when they have.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The registration as it is now",
+      content = @Content(schema = @Schema(implementation = DatabaseRegistration.class)))
+  public Response register(
+      @PathParam("name") String name,
+      @QueryParam("by") @Nullable @Size(max = 100) String by,
+      @QueryParam("reason") @Nullable @Size(max = 300) String reason,
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
+      @NotNull DatabaseRegistration registration) {
     DatabaseRegistration complete = databases.withCredential(registration);
-    DetectedServer detected = databases.check(name, complete);
-    return databases.register(complete, detected);
+    @Nullable DetectedServer detected = databases.check(name, complete);
+    Edit edit = new Edit(Objects.requireNonNullElse(by, ""), reason, ifMatch, ifNoneMatch);
+    DatabaseRegistration now = databases.register(complete, detected, edit);
+    return tagged(name, now);
   }
 
   @GET
   @Path("databases/{name}")
-  @Operation(summary = "One registration, with its load line")
-  public DatabaseRegistration get(@PathParam("name") String name) {
-    return databases.registration(name);
+  @Operation(
+      summary = "One registration, with its load line",
+      description = "Its ETag is its edition: an edit with If-Match changes no newer one.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The registration",
+      content = @Content(schema = @Schema(implementation = DatabaseRegistration.class)))
+  public Response get(@PathParam("name") String name) {
+    return tagged(name, databases.registration(name));
+  }
+
+  private Response tagged(String name, DatabaseRegistration registration) {
+    return Response.ok(registration).header("ETag", Edit.tag(databases.edition(name))).build();
+  }
+
+  @GET
+  @Path("databases/{name}/changes")
+  @Operation(
+      summary = "Who has changed the registration, when and why, the latest first",
+      description = "Also of a name that is not registered any more.")
+  public List<DatabaseChange> changes(
+      @PathParam("name") String name,
+      @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(500) int limit) {
+    return changes.latest(name, limit);
   }
 
   @GET

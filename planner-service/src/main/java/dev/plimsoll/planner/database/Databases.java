@@ -2,6 +2,8 @@ package dev.plimsoll.planner.database;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseEvent;
+import dev.plimsoll.contracts.database.DatabaseKind;
+import dev.plimsoll.contracts.database.DatabaseUse;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
@@ -102,6 +104,11 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   private static final String IN_FLIGHT =
       "SELECT count(*) FROM builds WHERE database = :name AND state IN ('DISPATCHED', 'RUNNING')";
 
+  private static final String OPEN =
+      "SELECT count(*) FROM builds WHERE database = :name AND ended_at IS NULL";
+
+  private static final String DROP_LOAD_LINE = "DELETE FROM load_lines WHERE database = :name";
+
   private static final String DATABASE_OF = "SELECT database FROM builds WHERE id = :build";
 
   private static final String LOCK = "SELECT 1 FROM databases WHERE name = :name FOR NO KEY UPDATE";
@@ -111,6 +118,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   private final Servers servers;
   private final PlannerConfig config;
   private final RegistrationEvents registrationEvents;
+  private final DatabaseChanges changes;
   private final Clock clock;
 
   public Databases(
@@ -119,12 +127,14 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
       Servers servers,
       PlannerConfig config,
       RegistrationEvents registrationEvents,
+      DatabaseChanges changes,
       Clock clock) {
     this.entities = entities;
     this.connector = connector;
     this.servers = servers;
     this.config = config;
     this.registrationEvents = registrationEvents;
+    this.changes = changes;
     this.clock = clock;
   }
 
@@ -141,11 +151,12 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     return registration.with(address.withCredentialOf(known == null ? null : known.address()));
   }
 
-  /// Checks that a registration can be used: its rules, and that its database answers.
+  /// Checks that a registration can be used: its rules, and that its database answers. One of
+  /// another kind is not asked here: the sync service has its connectors, and tries it.
   ///
-  /// @return what could be read of its server
+  /// @return what could be read of its server; null where nothing is built there
   /// @throws PlimsollException INVALID_REQUEST, or why it cannot be connected to
-  public DetectedServer check(String name, DatabaseRegistration registration) {
+  public @Nullable DetectedServer check(String name, DatabaseRegistration registration) {
     if (!NAME.matcher(name).matches()) {
       throw PlimsollException.invalidRequest("a name is 1 to 63 letters, digits, - or _");
     }
@@ -155,6 +166,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     if (registration.address() == null) {
       throw PlimsollException.invalidRequest("an address must be given");
     }
+    checkUses(registration);
     for (KeyRule rule : registration.rules()) {
       if (rule.tables() == null || rule.definition() == null) {
         throw PlimsollException.invalidRequest("each rule must have tables and a definition");
@@ -171,8 +183,14 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     if (registration.capacity() == null && registration.preset() != null) {
       Presets.named(registration.preset());
     }
+    if (registration.kind() != DatabaseKind.POSTGRES) {
+      return null;
+    }
     try (Connection connection = connector.open(registration.address(), "plimsoll-planner");
         Statement statement = connection.createStatement()) {
+      if (!registration.isForBuilds()) {
+        return null;
+      }
       return new DetectedServer(
           CatalogReader.readServer(connection),
           DataVolume.read(statement, registration.address()).index(),
@@ -180,6 +198,25 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     } catch (SQLException e) {
       throw new PlimsollException(
           ErrorCode.CONNECTION_LOST, "the connection broke: " + e.getMessage(), e);
+    }
+  }
+
+  private static void checkUses(DatabaseRegistration registration) {
+    for (DatabaseUse use : registration.uses()) {
+      if (!use.isPossible(registration.kind())) {
+        throw PlimsollException.invalidRequest(
+            "a %s can serve as %s, and not as %s"
+                .formatted(registration.kind().title(), DatabaseUse.of(registration.kind()), use));
+      }
+    }
+    boolean building =
+        registration.buildOnLoad()
+            || registration.capacity() != null
+            || registration.preset() != null
+            || !registration.rules().isEmpty();
+    if (building && !registration.isForBuilds()) {
+      throw PlimsollException.invalidRequest(
+          "a load line, rules and buildOnLoad are of a database with BUILD among its uses");
     }
   }
 
@@ -199,23 +236,28 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
 
   /// Registers what was checked.
   ///
-  /// @param detected meanwhile
-  /// @throws PlimsollException DATABASE_IN_USE where builds run and it is to be another database
-  ///     from now on
+  /// @param detected meanwhile; null where nothing is built there
+  /// @throws PlimsollException EDITED_MEANWHILE where the registration is not the one that is to be
+  ///     changed; DATABASE_IN_USE where builds run and it is to be another database from now on, or
+  ///     none for builds
   @Transactional
-  public DatabaseRegistration register(DatabaseRegistration registration, DetectedServer detected) {
-    DatabaseEntity database = lockedRow(registration.name());
+  public DatabaseRegistration register(
+      DatabaseRegistration registration, @Nullable DetectedServer detected, Edit edit) {
+    String name = registration.name();
+    DatabaseEntity database = lockedRow(name);
     boolean known = database != null;
+    edit.check(name, database == null || database.removed() ? null : database.edition());
     if (database == null) {
-      database = new DatabaseEntity(registration.name());
-    } else if (!database.removed()
-        && !registration.address().isOfTheSameAccount(database.address())) {
-      requireNoneInFlight(registration.name());
+      database = new DatabaseEntity(name);
+    } else if (!database.removed()) {
+      requireUnused(database, registration);
     }
     DatabaseEvent before = known ? database.event() : null;
     database.update(registration, clock.instant());
-    database.seen(detected.server());
-    database.detected(detected.view(registration.capacity(), clock.instant()));
+    if (detected != null) {
+      database.seen(detected.server());
+      database.detected(detected.view(registration.capacity(), clock.instant()));
+    }
     if (!known) {
       persist(database);
     }
@@ -223,6 +265,42 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     if (!database.event().equals(before)) {
       registrationEvents.announce(database);
     }
+    @Nullable Capacity capacity = detected == null ? null : drawLoadLine(registration, detected);
+    if (capacity == null) {
+      entities.createNativeQuery(DROP_LOAD_LINE).setParameter("name", name).executeUpdate();
+    }
+    DatabaseRegistration now = view(database, capacity);
+    changes.add(database, now, edit);
+    return now;
+  }
+
+  private void requireUnused(DatabaseEntity database, DatabaseRegistration asked) {
+    String name = database.name();
+    boolean elsewhere =
+        !asked.address().isOfTheSameAccount(database.address()) || asked.kind() != database.kind();
+    long inFlight = elsewhere ? count(IN_FLIGHT, name) : 0;
+    if (inFlight > 0) {
+      // What runs was told where it is, and goes on there.
+      throw new PlimsollException(
+          ErrorCode.DATABASE_IN_USE,
+          "%s is to lead to another host, port, database or user, and %d of its builds run"
+              .formatted(name, inFlight));
+    }
+    long open = database.isForBuilds() && !asked.isForBuilds() ? count(OPEN, name) : 0;
+    if (open > 0) {
+      throw new PlimsollException(
+          ErrorCode.DATABASE_IN_USE,
+          "%s is not to be built on any more, and %d of its builds have not ended"
+              .formatted(name, open));
+    }
+  }
+
+  private long count(String query, String name) {
+    return ((Number) entities.createNativeQuery(query).setParameter("name", name).getSingleResult())
+        .longValue();
+  }
+
+  private Capacity drawLoadLine(DatabaseRegistration registration, DetectedServer detected) {
     String server = server(registration.name(), detected);
     List<String> others = others(registration.name(), server);
     boolean given = registration.capacity() != null || registration.preset() != null;
@@ -247,19 +325,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
         .setParameter("server", server)
         .executeUpdate();
     entities.createNativeQuery(SHARE).setParameter("database", registration.name()).executeUpdate();
-    return view(database, capacity);
-  }
-
-  /// What runs was told where it is, and goes on there.
-  private void requireNoneInFlight(String name) {
-    Number inFlight =
-        (Number) entities.createNativeQuery(IN_FLIGHT).setParameter("name", name).getSingleResult();
-    if (inFlight.longValue() > 0) {
-      throw new PlimsollException(
-          ErrorCode.DATABASE_IN_USE,
-          "%s is to lead to another host, port, database or user, and %d of its builds run"
-              .formatted(name, inFlight.longValue()));
-    }
+    return capacity;
   }
 
   private static String server(String name, DetectedServer detected) {
@@ -297,19 +363,45 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   /// @throws PlimsollException NOT_FOUND
   @Transactional
   public DatabaseRegistration registration(String name) {
-    return view(named(name), loadLine(name).capacity());
+    DatabaseEntity database = registeredAs(name);
+    return view(database, capacityOf(database));
+  }
+
+  /// Its registration's edition, as the `ETag` of an answer.
+  ///
+  /// @throws PlimsollException NOT_FOUND
+  @Transactional
+  public long edition(String name) {
+    return registeredAs(name).edition();
+  }
+
+  private @Nullable Capacity capacityOf(DatabaseEntity database) {
+    return database.isForBuilds() ? loadLine(database.name()).capacity() : null;
   }
 
   @Transactional
   public List<DatabaseRegistration> registrations() {
     return list("removedAt is null").stream()
-        .map(database -> view(database, loadLine(database.name()).capacity()))
+        .map(database -> view(database, capacityOf(database)))
         .sorted((a, b) -> a.name().compareTo(b.name()))
         .toList();
   }
 
-  /// @throws PlimsollException NOT_FOUND
+  /// For builds.
+  ///
+  /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST where nothing is to be built there
   public DatabaseEntity named(String name) {
+    DatabaseEntity database = registeredAs(name);
+    if (!database.isForBuilds()) {
+      throw PlimsollException.invalidRequest(
+          ("%s is not registered for builds: ./plimsoll db edit %s --as build with a load line, for"
+                  + " example --preset medium")
+              .formatted(name, name));
+    }
+    return database;
+  }
+
+  private DatabaseEntity registeredAs(String name) {
     DatabaseEntity database = registered(name);
     if (database == null) {
       throw notRegistered(name);
@@ -329,7 +421,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   /// @throws PlimsollException NOT_FOUND
   public DatabaseEntity locked(String name) {
     lockedRow(name);
-    return named(name);
+    return registeredAs(name);
   }
 
   /// The same, for a transaction that looks at the database itself meanwhile: its session here is
@@ -338,7 +430,8 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   /// @throws PlimsollException NOT_FOUND
   public DatabaseEntity lockedWhileRead(String name) {
     entities.createNativeQuery(MAY_LOOK).getResultList();
-    return locked(name);
+    lockedRow(name);
+    return named(name);
   }
 
   private @Nullable DatabaseEntity lockedRow(String name) {
@@ -353,9 +446,11 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   /// It is no longer registered.
   ///
   /// @param database that the transaction has locked
-  public void remove(DatabaseEntity database) {
+  public void remove(DatabaseEntity database, Edit edit) {
+    edit.check(database.name(), database.edition());
     database.remove(clock.instant());
     registrationEvents.announce(database);
+    changes.add(database, null, edit);
   }
 
   /// Tells once more where a build is to go, as a newer revision: a builder does not know it, or
@@ -429,11 +524,13 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
         .getResultList();
   }
 
-  private DatabaseRegistration view(DatabaseEntity database, Capacity capacity) {
+  private DatabaseRegistration view(DatabaseEntity database, @Nullable Capacity capacity) {
     @Nullable ServerView server = database.server();
     return new DatabaseRegistration(
         database.name(),
         database.address().shown(),
+        database.kind(),
+        database.uses(),
         capacity,
         database.rules(),
         database.buildOnLoad(),
@@ -441,6 +538,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
         database.strategy(),
         database.window(),
         null,
-        server == null ? null : server.with(sharing(database.name())));
+        server == null || capacity == null ? null : server.with(sharing(database.name())),
+        database.revision());
   }
 }

@@ -129,6 +129,20 @@ public class Forgetting {
         SELECT count(*) FROM gone
         """);
     what.put(
+        "changes of registrations",
+        """
+        WITH gone AS (
+          DELETE FROM database_changes WHERE id IN (
+            SELECT id FROM (
+              SELECT id, at, row_number() OVER (PARTITION BY database ORDER BY id DESC) AS place
+              FROM database_changes) c
+            WHERE at < clock_timestamp() - ?::interval AND place > 100
+            LIMIT ?)
+          RETURNING 1
+        )
+        SELECT count(*) FROM gone
+        """);
+    what.put(
         "changes of load lines",
         """
         WITH gone AS (

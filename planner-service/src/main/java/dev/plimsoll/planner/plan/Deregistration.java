@@ -10,6 +10,7 @@ import dev.plimsoll.planner.build.BuildLedger;
 import dev.plimsoll.planner.build.Builds;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
+import dev.plimsoll.planner.database.Edit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
@@ -40,7 +41,7 @@ public class Deregistration {
   ///
   /// @throws PlimsollException NOT_FOUND, or DATABASE_IN_USE while builds run there or will be sent
   @Transactional
-  public void remove(String name, String by) {
+  public void remove(String name, Edit edit) {
     // The same order as everywhere: the database, then its line. Nothing is claimed from now on.
     DatabaseEntity database = databases.locked(name);
     ledger.lockLine(name);
@@ -48,10 +49,10 @@ public class Deregistration {
     if (!underWay.isEmpty()) {
       throw inUse(name, underWay);
     }
-    builds.waiting(name).forEach(build -> controls.cancelIfOpen(build, by));
+    builds.waiting(name).forEach(build -> controls.cancelIfOpen(build, edit.by()));
     plans.drafts(name).forEach(draft -> draft.becomes(PlanView.State.CANCELLED));
-    databases.remove(database);
-    LOG.infof("database %s is no longer registered, says %s", name, by);
+    databases.remove(database, edit);
+    LOG.infof("database %s is no longer registered, says %s", name, edit.by());
   }
 
   private static PlimsollException inUse(String name, List<BuildEntity> underWay) {

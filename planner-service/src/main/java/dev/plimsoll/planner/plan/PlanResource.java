@@ -8,12 +8,15 @@ import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.planner.database.Edit;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.messaging.PlannerOutboxRelay;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -23,6 +26,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -162,8 +166,12 @@ public class PlanResource {
           "Answers database-in-use while builds run there or wait to be sent. The database itself"
               + " is not touched; its plans and builds can still be read.")
   @APIResponse(responseCode = "204", description = "It is no longer registered")
-  public void remove(@PathParam("name") String name) {
-    removal.remove(name, words(null));
+  public void remove(
+      @PathParam("name") String name,
+      @QueryParam("by") @Nullable @Size(max = 100) String by,
+      @QueryParam("reason") @Nullable @Size(max = 300) String reason,
+      @HeaderParam("If-Match") @Nullable String ifMatch) {
+    removal.remove(name, new Edit(Objects.requireNonNullElse(by, ""), reason, ifMatch, null));
   }
 
   @GET

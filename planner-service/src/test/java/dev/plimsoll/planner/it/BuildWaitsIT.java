@@ -136,12 +136,15 @@ class BuildWaitsIT {
         new DatabaseRegistration(
             "window",
             database.address(),
+            null,
+            null,
             capacity(),
             List.of(rule("public.t*", Kind.PRIMARY_KEY, "id")),
             false,
             null,
             null,
             new MaintenanceWindow(opens, Duration.ofHours(1), ZoneOffset.UTC),
+            null,
             null,
             null);
     register(shut);
@@ -156,12 +159,15 @@ class BuildWaitsIT {
         new DatabaseRegistration(
             "window",
             database.address(),
+            null,
+            null,
             capacity(),
             shut.rules(),
             false,
             null,
             null,
             new MaintenanceWindow(opens.minusHours(7), Duration.ofHours(4), ZoneOffset.UTC),
+            null,
             null,
             null));
     surroundings.succeed(surroundings.awaitCommand(id, 1), 1);

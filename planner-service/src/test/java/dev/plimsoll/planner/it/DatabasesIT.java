@@ -132,12 +132,15 @@ class DatabasesIT {
             "preset",
             database.address(),
             null,
+            null,
+            null,
             List.of(new KeyRule("public.*", partial)),
             false,
             null,
             "hybrid:max_concurrent_builds=2,reserve=0.3",
             null,
             "cu:16",
+            null,
             null);
 
     DatabaseRegistration answered =

@@ -66,6 +66,8 @@ class ExtremeRequestsIT {
         new DatabaseRegistration(
             "extremes",
             database.address(),
+            null,
+            null,
             new Capacity(2, MOST, 1, MOST, MOST, MOST, MOST, MOST, 60, List.of("one"), 2),
             List.of(new KeyRule("public.t*", definition)),
             false,
@@ -73,6 +75,7 @@ class ExtremeRequestsIT {
             "moldable",
             new MaintenanceWindow(LocalTime.MIDNIGHT, Duration.ofHours(24), ZoneOffset.UTC),
             "medium",
+            null,
             null);
   }
 

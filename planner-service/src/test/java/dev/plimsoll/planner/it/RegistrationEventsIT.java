@@ -94,10 +94,10 @@ class RegistrationEventsIT {
             () ->
                 assertThat(told("told"))
                     .containsExactly(
-                        new Registered("told", 1, 1, here),
-                        new Registered("told", 2, 1, plain),
+                        new Registered("told", 1, 1, here, null, null),
+                        new Registered("told", 2, 1, plain, null, null),
                         new Removed("told", 3),
-                        new Registered("told", 4, 4, here)));
+                        new Registered("told", 4, 4, here, null, null)));
   }
 
   @Test
@@ -128,7 +128,8 @@ class RegistrationEventsIT {
             () ->
                 assertThat(told("moves"))
                     .containsExactly(
-                        new Registered("moves", 1, 1, here), new Registered("moves", 2, 2, there)));
+                        new Registered("moves", 1, 1, here, null, null),
+                        new Registered("moves", 2, 2, there, null, null)));
   }
 
   @Test
@@ -145,7 +146,8 @@ class RegistrationEventsIT {
     await().untilAsserted(() -> assertThat(told("forgotten")).hasSize(2));
     Registered renewed = (Registered) told("forgotten").getLast();
     assertThat(renewed.revision()).isGreaterThan(1);
-    assertThat(renewed).isEqualTo(new Registered("forgotten", renewed.revision(), 1, here));
+    assertThat(renewed)
+        .isEqualTo(new Registered("forgotten", renewed.revision(), 1, here, null, null));
     surroundings.succeed(surroundings.awaitCommand(id, 2), 2);
     awaitState(id, BuildView.State.SUCCEEDED);
   }

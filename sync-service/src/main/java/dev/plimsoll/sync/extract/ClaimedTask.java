@@ -7,7 +7,7 @@ import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.connector.source.TableAccess;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.ObjectKeys;
@@ -20,11 +20,11 @@ import java.util.function.BooleanSupplier;
 
 /// A claimed read task and what it is read with: what all strategies do alike.
 ///
-/// @param endpoint that the table is read from
+/// @param known that the table is read from
 /// @param meter of the rows that are read
 record ClaimedTask(
     TaskClaim claim,
-    EndpointRegistration endpoint,
+    KnownDatabase known,
     TaskTools tools,
     ReadingProgress.Meter meter,
     BooleanSupplier stopping) {
@@ -52,16 +52,16 @@ record ClaimedTask(
         () -> {
           ExtractTable table = claim.table();
           SharedSnapshot snapshot =
-              definition().snapshot() ? tools.snapshots().open(table, endpoint) : null;
+              definition().snapshot() ? tools.snapshots().open(table, known) : null;
           TableAccess access =
               new TableAccess(
-                  endpoint.address(),
+                  known.address(),
                   "plimsoll-sync " + readTask().id(),
                   table.planned(),
                   snapshot,
                   definition().proof(),
                   stopping);
-          return opening.open(tools.sources().of(endpoint), access);
+          return opening.open(tools.sources().of(known.kind()), access);
         });
   }
 

@@ -11,18 +11,18 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractExplanation.ComparedKeys;
+import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.endpoint.Sources;
 import dev.plimsoll.sync.increment.IncrementPlan;
 import dev.plimsoll.sync.increment.IncrementPlanner;
 import dev.plimsoll.sync.increment.IncrementSettings;
 import dev.plimsoll.sync.increment.Watermark;
 import dev.plimsoll.sync.increment.Watermarks;
 import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.registry.Sources;
 import dev.plimsoll.sync.table.ReadingSettings;
 import dev.plimsoll.sync.table.TableDefinition;
 import dev.plimsoll.sync.targets.KnownLoads;
@@ -90,7 +90,7 @@ public final class ExtractPlanner {
   ///
   /// @throws PlimsollException TABLE_NOT_FOUND, or why source or target cannot be reached
   List<Outcome> plan(
-      EndpointRegistration source,
+      KnownDatabase source,
       @Nullable DatabaseAddress target,
       List<TablePattern> patterns,
       ReadingSettings options) {
@@ -108,7 +108,7 @@ public final class ExtractPlanner {
 
   /// One table by its name.
   Outcome plan(
-      EndpointRegistration source,
+      KnownDatabase source,
       @Nullable DatabaseAddress target,
       QualifiedName name,
       ReadingSettings options) {
@@ -123,8 +123,8 @@ public final class ExtractPlanner {
     T run(Desk desk) throws SQLException;
   }
 
-  private <T> T work(EndpointRegistration source, @Nullable DatabaseAddress target, Work<T> work) {
-    try (PlanningSession session = sources.of(source).plan(source.address(), APPLICATION);
+  private <T> T work(KnownDatabase source, @Nullable DatabaseAddress target, Work<T> work) {
+    try (PlanningSession session = sources.of(source.kind()).plan(source.address(), APPLICATION);
         Connection targetSession = target == null ? null : targets.open(target, APPLICATION)) {
       return work.run(new Desk(session, targetSession));
     } catch (SQLException e) {

@@ -7,19 +7,19 @@ import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IcebergRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.sync.analysis.ForecastInput;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.iceberg.IcebergCheck;
 import dev.plimsoll.sync.iceberg.IcebergLedger;
 import dev.plimsoll.sync.iceberg.IcebergTarget;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
+import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.ReadingSettings;
@@ -41,7 +41,7 @@ public final class Extracts {
   // What a request says of Iceberg tables is right or wrong whatever the table.
   private static final QualifiedName ANY_TABLE = new QualifiedName("public", "any");
 
-  private final Endpoints endpoints;
+  private final Registry registry;
   private final ExtractPlanner planner;
   private final ExtractStore store;
   private final SyncDatabase database;
@@ -53,7 +53,7 @@ public final class Extracts {
   private final IcebergCheck lake;
 
   public Extracts(
-      Endpoints endpoints,
+      Registry registry,
       ExtractPlanner planner,
       ExtractStore store,
       SyncDatabase database,
@@ -63,7 +63,7 @@ public final class Extracts {
       Explainer explainer,
       Forecaster forecaster,
       IcebergCheck lake) {
-    this.endpoints = endpoints;
+    this.registry = registry;
     this.planner = planner;
     this.store = store;
     this.database = database;
@@ -79,7 +79,7 @@ public final class Extracts {
   ///
   /// @param idempotencyKey of the request; repeated with it, the same extract is answered
   /// @throws PlimsollException INVALID_REQUEST, NOT_FOUND, TABLE_NOT_FOUND, BUCKET_NOT_FOUND, why
-  ///     an endpoint cannot be reached, or CONFLICT for a key that was used for something else
+  ///     an known cannot be reached, or CONFLICT for a key that was used for something else
   ExtractView start(ExtractRequest request, @Nullable String idempotencyKey) {
     String text = Json.write(request);
     Optional<UUID> made = find(idempotencyKey, text);
@@ -133,7 +133,7 @@ public final class Extracts {
 
   private Plan plan(ExtractRequest request) {
     ReadingSettings options = ReadingSettings.of(request);
-    EndpointRegistration source = endpoints.get(request.source());
+    KnownDatabase source = registry.source(request.source());
     requireCatalog(request);
     objects.requireBucket();
     List<ExtractPlanner.Outcome> outcomes = outcomes(request, options, source);
@@ -141,7 +141,7 @@ public final class Extracts {
   }
 
   private List<ExtractPlanner.Outcome> outcomes(
-      ExtractRequest request, ReadingSettings options, EndpointRegistration source) {
+      ExtractRequest request, ReadingSettings options, KnownDatabase source) {
     List<TablePattern> patterns = request.tables().stream().map(TablePattern::of).toList();
     List<ExtractPlanner.Outcome> outcomes =
         lake(request, planner.plan(source, address(request.target()), patterns, options));
@@ -173,12 +173,12 @@ public final class Extracts {
 
   /// Whether a request can be understood, without asking the source.
   ///
-  /// @throws PlimsollException INVALID_REQUEST, or NOT_FOUND for an endpoint
+  /// @throws PlimsollException INVALID_REQUEST, or NOT_FOUND for an known
   public void check(@Nullable ExtractRequest request) {
     ExtractRequest complete = complete(request);
     ReadingSettings.of(complete);
     complete.tables().forEach(TablePattern::of);
-    endpoints.get(complete.source());
+    registry.source(complete.source());
     address(complete.target());
     requireCatalog(complete);
   }
@@ -191,7 +191,7 @@ public final class Extracts {
   public void requireFit(ExtractRequest request) {
     List<ExtractPlanner.Outcome> outcomes;
     try {
-      outcomes = outcomes(request, ReadingSettings.of(request), endpoints.get(request.source()));
+      outcomes = outcomes(request, ReadingSettings.of(request), registry.source(request.source()));
     } catch (PlimsollException e) {
       if (e.code() == ErrorCode.INVALID_REQUEST) {
         throw e;
@@ -224,7 +224,7 @@ public final class Extracts {
   /// @throws PlimsollException as {@link #start}
   ExtractExplanation explain(ExtractRequest request) {
     requireCatalog(request);
-    EndpointRegistration source = endpoints.get(request.source());
+    KnownDatabase source = registry.source(request.source());
     List<ExtractPlanner.Outcome> outcomes = outcomes(request, ReadingSettings.of(request), source);
     return explainer.explain(outcomes, forecaster.foresee(source, outcomes));
   }
@@ -282,8 +282,8 @@ public final class Extracts {
         : database.ask(connection -> store.find(connection, idempotencyKey, request));
   }
 
-  private @Nullable DatabaseAddress address(@Nullable String endpoint) {
-    return endpoint == null ? null : endpoints.loadedByBatches(endpoint);
+  private @Nullable DatabaseAddress address(@Nullable String known) {
+    return known == null ? null : registry.loadedByBatches(known);
   }
 
   /// @throws PlimsollException NOT_FOUND
@@ -313,7 +313,7 @@ public final class Extracts {
     if (table.readTasks() == 0) {
       ExtractRequest request =
           database.<ExtractRequest>ask(connection -> store.request(connection, extractId));
-      EndpointRegistration source = endpoints.get(table.source());
+      KnownDatabase source = registry.source(table.source());
       ExtractPlanner.Outcome planned =
           planner.plan(source, address(table.target()), name, ReadingSettings.of(request));
       ExtractPlanner.Outcome outcome = lake(request, List.of(planned)).getFirst();

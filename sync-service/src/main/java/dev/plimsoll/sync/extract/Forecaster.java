@@ -3,7 +3,7 @@ package dev.plimsoll.sync.extract;
 import dev.plimsoll.connector.source.KeyEnds;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.sync.analysis.Analyses;
 import dev.plimsoll.sync.analysis.Analyses.Wanted;
 import dev.plimsoll.sync.analysis.Forecast.Rate;
@@ -11,8 +11,8 @@ import dev.plimsoll.sync.analysis.Forecast.Reading;
 import dev.plimsoll.sync.analysis.ForecastInput;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.endpoint.Sources;
 import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.registry.Sources;
 import dev.plimsoll.sync.table.FileSizing;
 import dev.plimsoll.sync.threshold.Thresholds;
 import jakarta.inject.Singleton;
@@ -67,7 +67,7 @@ public final class Forecaster {
   }
 
   /// @return one for each table that is not refused
-  List<ForecastInput> foresee(EndpointRegistration source, List<ExtractPlanner.Outcome> outcomes) {
+  List<ForecastInput> foresee(KnownDatabase source, List<ExtractPlanner.Outcome> outcomes) {
     Map<String, Rate> rates = new HashMap<>();
     List<Wanted> wanted =
         outcomes.stream()
@@ -86,13 +86,13 @@ public final class Forecaster {
     return analyses.foresee(keyEnds(source, wanted), source.name(), wanted);
   }
 
-  private Map<QualifiedName, KeyEnds> keyEnds(EndpointRegistration source, List<Wanted> wanted) {
+  private Map<QualifiedName, KeyEnds> keyEnds(KnownDatabase source, List<Wanted> wanted) {
     List<SourceTable> whole = wanted.stream().filter(Wanted::whole).map(Wanted::table).toList();
     if (whole.isEmpty()) {
       return Map.of();
     }
     try {
-      return sources.of(source).keyEnds(source.address(), APPLICATION, whole);
+      return sources.of(source.kind()).keyEnds(source.address(), APPLICATION, whole);
     } catch (SQLException e) {
       throw ErrorClassifier.of(e);
     }

@@ -1,16 +1,16 @@
 package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.connector.table.ReadStrategy;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.scan.range.RangeFact;
 import dev.plimsoll.scan.range.StealingPolicy;
 import dev.plimsoll.scan.range.WorkerDecision;
 import dev.plimsoll.sync.config.SyncConfig;
-import dev.plimsoll.sync.endpoint.Endpoints;
-import dev.plimsoll.sync.endpoint.Sources;
 import dev.plimsoll.sync.extract.KeyRangeStore.BeingRead;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
+import dev.plimsoll.sync.registry.Registry;
+import dev.plimsoll.sync.registry.Sources;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.FileSizing;
 import io.quarkus.runtime.ShutdownEvent;
@@ -38,7 +38,7 @@ public final class RangeStealer {
 
   private final KeyRangeStore ranges;
   private final TaskRunner runner;
-  private final Endpoints endpoints;
+  private final Registry registry;
   private final Sources sources;
   private final SnapshotKeeper snapshots;
   private final SyncOutboxRelay relay;
@@ -50,7 +50,7 @@ public final class RangeStealer {
   public RangeStealer(
       KeyRangeStore ranges,
       TaskRunner runner,
-      Endpoints endpoints,
+      Registry registry,
       Sources sources,
       SnapshotKeeper snapshots,
       SyncOutboxRelay relay,
@@ -58,7 +58,7 @@ public final class RangeStealer {
       SyncConfig config) {
     this.ranges = ranges;
     this.runner = runner;
-    this.endpoints = endpoints;
+    this.registry = registry;
     this.sources = sources;
     this.snapshots = snapshots;
     this.relay = relay;
@@ -119,12 +119,12 @@ public final class RangeStealer {
   }
 
   private Optional<Candidate> candidate(ExtractTable table, BeingRead range) throws SQLException {
-    EndpointRegistration source = endpoints.get(table.source());
+    KnownDatabase source = registry.source(table.source());
     if (table.definition().snapshot() && !snapshots.canRead(table, source)) {
       return Optional.empty();
     }
     return sources
-        .of(source)
+        .of(source.kind())
         .middle(
             source.address(),
             APPLICATION,

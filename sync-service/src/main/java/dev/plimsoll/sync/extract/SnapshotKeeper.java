@@ -7,14 +7,14 @@ import dev.plimsoll.connector.source.SourceSnapshot;
 import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.endpoint.Sources;
 import dev.plimsoll.sync.recovery.ErrorClassifier;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.recovery.SideEffects;
+import dev.plimsoll.sync.registry.Sources;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TaskLease;
 import io.quarkus.runtime.StartupEvent;
@@ -83,8 +83,8 @@ public final class SnapshotKeeper {
   }
 
   /// Whether this process can read a table under its snapshot, as far as it knows.
-  boolean canRead(ExtractTable table, EndpointRegistration source) {
-    return sources.of(source).joinsSnapshots() || snapshots.containsKey(held(table));
+  boolean canRead(ExtractTable table, KnownDatabase source) {
+    return sources.of(source.kind()).joinsSnapshots() || snapshots.containsKey(held(table));
   }
 
   /// The snapshot that a table is read under; taken now, and held here, where no process has
@@ -94,9 +94,9 @@ public final class SnapshotKeeper {
   /// @throws PlimsollException CONFLICT where the table has begun anew meanwhile, where another
   ///     process alone can read under it, or where none is to be had and the table is read without
   ///     one from here on; SNAPSHOT_LOST where it must have one
-  SharedSnapshot open(ExtractTable table, EndpointRegistration endpoint) {
-    Source source = sources.of(endpoint);
-    SourceSnapshot noted = noted(table, endpoint, source);
+  SharedSnapshot open(ExtractTable table, KnownDatabase known) {
+    Source source = sources.of(known.kind());
+    SourceSnapshot noted = noted(table, known, source);
     if (source.joinsSnapshots()) {
       return source.join(noted);
     }
@@ -116,13 +116,13 @@ public final class SnapshotKeeper {
     return new Held(table.id(), table.generation());
   }
 
-  private SourceSnapshot noted(ExtractTable table, EndpointRegistration endpoint, Source source) {
+  private SourceSnapshot noted(ExtractTable table, KnownDatabase known, Source source) {
     try {
       // An answer that was lost: the noted snapshot is looked for, and if it is gone with its
       // process, that is found out there.
       return effects.perform(
           SideEffect.OPEN_GENERATION,
-          () -> generations.open(table, () -> take(table, endpoint, source)),
+          () -> generations.open(table, () -> take(table, known, source)),
           Optional::empty);
     } catch (PlimsollException e) {
       ReadStrategy strategy = table.definition().strategy();
@@ -137,17 +137,14 @@ public final class SnapshotKeeper {
     }
   }
 
-  private SourceSnapshot take(ExtractTable table, EndpointRegistration endpoint, Source source)
+  private SourceSnapshot take(ExtractTable table, KnownDatabase known, Source source)
       throws SQLException {
     if (!source.joinsSnapshots()) {
       beAlive();
     }
     SharedSnapshot taken =
         source.take(
-            endpoint.address(),
-            "plimsoll-sync snapshot " + table.id(),
-            table.name(),
-            sessions(table));
+            known.address(), "plimsoll-sync snapshot " + table.id(), table.name(), sessions(table));
     // From here on it is held, and released when it turns out that no reader wants it.
     SharedSnapshot before = snapshots.put(held(table), taken);
     if (before != null) {

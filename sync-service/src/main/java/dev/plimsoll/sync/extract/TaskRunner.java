@@ -2,11 +2,11 @@ package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.postgres.connection.SqlStates;
-import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.table.ReadTask;
 import dev.plimsoll.sync.table.TableFailures;
 import dev.plimsoll.sync.table.TaskClaim;
@@ -30,7 +30,7 @@ public final class TaskRunner {
   private static final Logger LOG = Logger.getLogger(TaskRunner.class);
 
   private final TaskTools tools;
-  private final Endpoints endpoints;
+  private final Registry registry;
   private final TableFailures failures;
   private final SyncOutboxRelay relay;
   private final Semaphore places;
@@ -42,9 +42,9 @@ public final class TaskRunner {
   private volatile boolean stopping;
 
   public TaskRunner(
-      TaskTools tools, Endpoints endpoints, TableFailures failures, SyncOutboxRelay relay) {
+      TaskTools tools, Registry registry, TableFailures failures, SyncOutboxRelay relay) {
     this.tools = tools;
-    this.endpoints = endpoints;
+    this.registry = registry;
     this.failures = failures;
     this.relay = relay;
     this.places = new Semaphore(tools.config().parallelReadTasks());
@@ -163,7 +163,7 @@ public final class TaskRunner {
         readTask.nextSequence());
     tools.metrics().readTaskBegun();
     try (ReadingProgress.Meter meter = tools.progress().begin(readTask)) {
-      EndpointRegistration source = endpoints.get(claim.table().source());
+      KnownDatabase source = registry.source(claim.table().source());
       TaskReader.read(new ClaimedTask(claim, source, tools, meter, () -> stopping));
     } catch (RuntimeException e) {
       ended(claim, e);

@@ -2,8 +2,8 @@ package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.sync.analysis.Analyses;
 import dev.plimsoll.sync.config.SyncConfig;
-import dev.plimsoll.sync.endpoint.Sources;
 import dev.plimsoll.sync.recovery.SideEffects;
+import dev.plimsoll.sync.registry.Sources;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.SyncMetrics;
 import dev.plimsoll.sync.threshold.Thresholds;

@@ -1,7 +1,7 @@
 package dev.plimsoll.sync.iceberg;
 
 import dev.plimsoll.postgres.connection.PostgresConnections;
-import dev.plimsoll.sync.endpoint.Endpoints;
+import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.storage.ObjectStore;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
@@ -10,17 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// registered databases hold.
 @Singleton
 public final class LakeCatalogs {
-  private final Endpoints endpoints;
+  private final Registry registry;
   private final PostgresConnections connector;
   private final ObjectStore objects;
   private final IcebergConfig config;
 
   public LakeCatalogs(
-      Endpoints endpoints,
-      PostgresConnections connector,
-      ObjectStore objects,
-      IcebergConfig config) {
-    this.endpoints = endpoints;
+      Registry registry, PostgresConnections connector, ObjectStore objects, IcebergConfig config) {
+    this.registry = registry;
     this.connector = connector;
     this.objects = objects;
     this.config = config;
@@ -34,14 +31,14 @@ public final class LakeCatalogs {
   public LakeCatalog open(String name) {
     IcebergConfig.@Nullable Rest rest = config.rest().get(name);
     return rest == null
-        ? new DatabaseCatalog(connector, endpoints.loadedByBatches(name), objects, config)
+        ? new DatabaseCatalog(connector, registry.loadedByBatches(name), objects, config)
         : new RestCatalog(name, rest, objects, config);
   }
 
   /// @throws dev.plimsoll.contracts.problem.PlimsollException NOT_FOUND or INVALID_REQUEST
   void requireKnown(String name) {
     if (!config.rest().containsKey(name)) {
-      endpoints.loadedByBatches(name);
+      registry.loadedByBatches(name);
     }
   }
 }

@@ -3,13 +3,13 @@ package dev.plimsoll.sync.increment;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
-import dev.plimsoll.sync.endpoint.TargetSchemas;
+import dev.plimsoll.sync.registry.TargetSchemas;
 import org.jspecify.annotations.Nullable;
 
 /// The increment that a request wants of its tables.
 ///
-/// @param source endpoint that it is read from
-/// @param target endpoint that it is merged into; null where it stays in the log
+/// @param source database that it is read from
+/// @param target database that it is merged into; null where it stays in the log
 /// @param schemas of the target that tables are merged in
 /// @param column null with {@link IncrementMode#XMIN}
 /// @param lag as asked for; what it means is up to the column's type

@@ -3,7 +3,7 @@ package dev.plimsoll.sync.lineage;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.sync.lineage.LineageRun.EventType;
 import dev.plimsoll.sync.lineage.OpenLineageEvent.Dataset;
@@ -48,7 +48,7 @@ final class LineageEvents {
   /// @param database source or target
   /// @param bucket without a scheme
   /// @param prefix of the table's files, without a slash at its end
-  record Subject(ExtractTable table, EndpointRegistration database, String bucket, String prefix) {}
+  record Subject(ExtractTable table, KnownDatabase database, String bucket, String prefix) {}
 
   OpenLineageEvent of(LineageJob job, LineageRun run, Subject subject, Instant now) {
     ExtractTable table = subject.table();

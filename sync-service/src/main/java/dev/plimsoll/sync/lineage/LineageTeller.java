@@ -3,9 +3,9 @@ package dev.plimsoll.sync.lineage;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.lineage.LineageStore.OpenTable;
 import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.ObjectKeys;
@@ -32,7 +32,7 @@ public final class LineageTeller {
   private final LineageConfig config;
   private final SyncDatabase database;
   private final LineageStore store;
-  private final Endpoints endpoints;
+  private final Registry registry;
   private final ObjectStore objects;
   private final Clock clock;
   private final LineageEvents events;
@@ -44,13 +44,13 @@ public final class LineageTeller {
       LineageConfig config,
       SyncDatabase database,
       LineageStore store,
-      Endpoints endpoints,
+      Registry registry,
       ObjectStore objects,
       Clock clock) {
     this.config = config;
     this.database = database;
     this.store = store;
-    this.endpoints = endpoints;
+    this.registry = registry;
     this.objects = objects;
     this.clock = clock;
     this.events = new LineageEvents(config.namespace());
@@ -157,7 +157,7 @@ public final class LineageTeller {
         job,
         run,
         new LineageEvents.Subject(
-            table, endpoints.get(database), objects.bucket(), prefix(open.filesOf(), table)),
+            table, registry.get(database), objects.bucket(), prefix(open.filesOf(), table)),
         clock.instant());
   }
 

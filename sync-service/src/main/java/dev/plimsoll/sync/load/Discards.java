@@ -5,8 +5,8 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableRows;
 import dev.plimsoll.sync.targets.TargetDatabase;
@@ -27,12 +27,12 @@ public final class Discards {
 
   private final SyncDatabase database;
   private final TargetDatabase target;
-  private final Endpoints endpoints;
+  private final Registry registry;
 
-  public Discards(SyncDatabase database, TargetDatabase target, Endpoints endpoints) {
+  public Discards(SyncDatabase database, TargetDatabase target, Registry registry) {
     this.database = database;
     this.target = target;
-    this.endpoints = endpoints;
+    this.registry = registry;
   }
 
   /// @param extractId of an extract or a load
@@ -49,7 +49,7 @@ public final class Discards {
               : name + " is an increment: its rows are among those of others");
     }
     try {
-      target.discard(endpoints.loadedByBatches(into), table);
+      target.discard(registry.loadedByBatches(into), table);
     } catch (SQLException e) {
       throw ErrorClassifier.of(e);
     }

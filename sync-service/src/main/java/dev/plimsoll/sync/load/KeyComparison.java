@@ -10,16 +10,16 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.postgres.connection.PostgresConnections;
-import dev.plimsoll.sync.endpoint.Endpoints;
-import dev.plimsoll.sync.endpoint.Sources;
 import dev.plimsoll.sync.increment.DeleteLimit;
 import dev.plimsoll.sync.increment.Increment;
 import dev.plimsoll.sync.recovery.ErrorClassifier;
 import dev.plimsoll.sync.recovery.FaultPoints;
 import dev.plimsoll.sync.recovery.FaultPoints.Moment;
 import dev.plimsoll.sync.recovery.SideEffect;
+import dev.plimsoll.sync.registry.Registry;
+import dev.plimsoll.sync.registry.Sources;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableDefinition;
 import dev.plimsoll.sync.targets.DeleteProgress;
@@ -62,19 +62,19 @@ public final class KeyComparison {
   private final PostgresConnections connector;
   private final Sources sources;
   private final TargetDatabase target;
-  private final Endpoints endpoints;
+  private final Registry registry;
   private final FaultPoints faults;
 
   public KeyComparison(
       PostgresConnections connector,
       Sources sources,
       TargetDatabase target,
-      Endpoints endpoints,
+      Registry registry,
       FaultPoints faults) {
     this.connector = connector;
     this.sources = sources;
     this.target = target;
-    this.endpoints = endpoints;
+    this.registry = registry;
     this.faults = faults;
   }
 
@@ -87,7 +87,7 @@ public final class KeyComparison {
   ///     TARGET_REPLACED, INTERRUPTED when it is wanted no longer, or that a server cannot be
   ///     reached
   OptionalLong run(ExtractTable table, BooleanSupplier wanted) throws SQLException {
-    DatabaseAddress address = endpoints.loadedByBatches(Objects.requireNonNull(table.target()));
+    DatabaseAddress address = registry.loadedByBatches(Objects.requireNonNull(table.target()));
     String name = TargetDatabase.sessionName(table, "deletes");
     try (Connection writer = target.openToLoad(address, name)) {
       if (!isAlone(writer, table)) {
@@ -176,9 +176,9 @@ public final class KeyComparison {
   }
 
   private SourceKeys atSource(ExtractTable table, KeySql sql) throws SQLException {
-    EndpointRegistration source = endpoints.get(table.source());
+    KnownDatabase source = registry.source(table.source());
     return sources
-        .of(source)
+        .of(source.kind())
         .heldKeys(
             source.address(), APPLICATION, table.name(), table.definition().only(), sql.key());
   }

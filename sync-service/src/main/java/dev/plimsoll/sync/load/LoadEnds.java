@@ -2,8 +2,8 @@ package dev.plimsoll.sync.load;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
-import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.targets.TargetDatabase;
 import jakarta.inject.Singleton;
@@ -20,12 +20,12 @@ public final class LoadEnds {
 
   private final LoadStore store;
   private final TargetDatabase target;
-  private final Endpoints endpoints;
+  private final Registry registry;
 
-  public LoadEnds(LoadStore store, TargetDatabase target, Endpoints endpoints) {
+  public LoadEnds(LoadStore store, TargetDatabase target, Registry registry) {
     this.store = store;
     this.target = target;
-    this.endpoints = endpoints;
+    this.registry = registry;
   }
 
   /// Does nothing while the table has not ended well.
@@ -35,7 +35,7 @@ public final class LoadEnds {
       return;
     }
     try {
-      target.end(endpoints.loadedByBatches(Objects.requireNonNull(table.target())), table);
+      target.end(registry.loadedByBatches(Objects.requireNonNull(table.target())), table);
     } catch (SQLException | PlimsollException e) {
       LOG.warnf(
           "the end of a load could not be noted at the target: table=%s cause=%s",

@@ -11,11 +11,11 @@ import dev.plimsoll.contracts.sync.LoadRequest;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.endpoint.Endpoints;
-import dev.plimsoll.sync.endpoint.TargetSchemas;
 import dev.plimsoll.sync.extract.Extracts;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.registry.Registry;
+import dev.plimsoll.sync.registry.TargetSchemas;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableRows;
@@ -41,7 +41,7 @@ public final class LoadRuns {
   private final SyncDatabase database;
   private final KnownLoads known;
   private final LoadRunStore store;
-  private final Endpoints endpoints;
+  private final Registry registry;
   private final PostgresConnections connector;
   private final ObjectStore objects;
   private final Extracts extracts;
@@ -51,7 +51,7 @@ public final class LoadRuns {
   public LoadRuns(
       SyncDatabase database,
       LoadRunStore store,
-      Endpoints endpoints,
+      Registry registry,
       PostgresConnections connector,
       ObjectStore objects,
       Extracts extracts,
@@ -60,7 +60,7 @@ public final class LoadRuns {
     this.database = database;
     this.known = new KnownLoads(database);
     this.store = store;
-    this.endpoints = endpoints;
+    this.registry = registry;
     this.connector = connector;
     this.objects = objects;
     this.extracts = extracts;
@@ -83,7 +83,7 @@ public final class LoadRuns {
       return view(made.get());
     }
     List<ExtractTable> tables = readWhole(request.extract(), request.tables());
-    DatabaseAddress target = endpoints.loadedByBatches(request.target());
+    DatabaseAddress target = registry.loadedByBatches(request.target());
     objects.requireBucket();
     boolean create = request.create() == null || request.create();
     TargetSchemas schemas = TargetSchemas.of(request.targetSchemas(), request.target());

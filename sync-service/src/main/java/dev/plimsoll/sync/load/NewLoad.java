@@ -1,6 +1,6 @@
 package dev.plimsoll.sync.load;
 
-import dev.plimsoll.sync.endpoint.TargetSchemas;
+import dev.plimsoll.sync.registry.TargetSchemas;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

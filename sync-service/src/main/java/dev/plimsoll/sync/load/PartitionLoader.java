@@ -2,9 +2,9 @@ package dev.plimsoll.sync.load;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.recovery.SideEffects;
+import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.SyncMetrics;
 import dev.plimsoll.sync.targets.KnownLoads;
@@ -29,7 +29,7 @@ public final class PartitionLoader {
   private final KnownLoads known;
   private final TargetDatabase target;
   private final LoadEnds ends;
-  private final Endpoints endpoints;
+  private final Registry registry;
   private final SideEffects effects;
   private final SideEffects atTarget;
   private final SyncMetrics metrics;
@@ -39,14 +39,14 @@ public final class PartitionLoader {
       SyncDatabase database,
       TargetDatabase target,
       LoadEnds ends,
-      Endpoints endpoints,
+      Registry registry,
       SideEffects effects,
       SyncMetrics metrics) {
     this.store = store;
     this.known = new KnownLoads(database);
     this.target = target;
     this.ends = ends;
-    this.endpoints = endpoints;
+    this.registry = registry;
     this.effects = effects;
     this.atTarget = effects.briefly();
     this.metrics = metrics;
@@ -57,7 +57,7 @@ public final class PartitionLoader {
   /// @throws dev.plimsoll.contracts.problem.PlimsollException with the code of what lastingly
   ///     prevents it
   boolean load(ExtractTable table, LoadPartition lane) {
-    DatabaseAddress address = endpoints.loadedByBatches(Objects.requireNonNull(table.target()));
+    DatabaseAddress address = registry.loadedByBatches(Objects.requireNonNull(table.target()));
     if (!table.targetPrepared()) {
       prepare(table, address);
     }

@@ -37,7 +37,7 @@ public final class ReceiptStore {
   private static final String TARGET =
       """
       SELECT e.target, p.kind = 'REDSHIFT' AS redshift
-      FROM extract e LEFT JOIN endpoint p ON p.name = e.target WHERE e.id = ?
+      FROM extract e LEFT JOIN known_database p ON p.name = e.target WHERE e.id = ?
       """;
 
   private static final String BEGIN =

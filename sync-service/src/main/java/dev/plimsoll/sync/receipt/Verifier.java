@@ -20,16 +20,16 @@ import dev.plimsoll.connector.table.TransactionWindow;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.contracts.sync.Receipt.SpecialColumn;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.sync.config.SyncConfig;
-import dev.plimsoll.sync.endpoint.Endpoints;
-import dev.plimsoll.sync.endpoint.Sources;
 import dev.plimsoll.sync.load.LoadStore;
 import dev.plimsoll.sync.recovery.ErrorClassifier;
 import dev.plimsoll.sync.recovery.SideEffects;
+import dev.plimsoll.sync.registry.Registry;
+import dev.plimsoll.sync.registry.Sources;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.targets.LoadableBatch;
@@ -58,7 +58,7 @@ public final class Verifier {
 
   private final PostgresConnections connector;
   private final Sources sources;
-  private final Endpoints endpoints;
+  private final Registry registry;
   private final ObjectStore objects;
   private final LoadStore loads;
   private final TargetDatabase target;
@@ -71,7 +71,7 @@ public final class Verifier {
   public Verifier(
       PostgresConnections connector,
       Sources sources,
-      Endpoints endpoints,
+      Registry registry,
       ObjectStore objects,
       LoadStore loads,
       TargetDatabase target,
@@ -79,7 +79,7 @@ public final class Verifier {
       SyncConfig config) {
     this.connector = connector;
     this.sources = sources;
-    this.endpoints = endpoints;
+    this.registry = registry;
     this.objects = objects;
     this.loads = loads;
     this.target = target;
@@ -99,9 +99,9 @@ public final class Verifier {
   /// @param table loaded
   /// @throws dev.plimsoll.contracts.problem.PlimsollException when one of the three cannot be read
   TableReceipt verify(ExtractTable table) throws InterruptedException {
-    EndpointRegistration source = endpoints.get(table.source());
+    KnownDatabase source = registry.source(table.source());
     DatabaseAddress targetAddress =
-        endpoints.loadedByBatches(
+        registry.loadedByBatches(
             Objects.requireNonNull(table.target(), "a loaded table has a target"));
     List<LoadableBatch> batches = loads.all(table.id());
     Future<AtSource> atSource = databases.submit(() -> atSource(source, table));
@@ -158,8 +158,8 @@ public final class Verifier {
   /// @param sql by which somebody else can compute the digest
   private record AtSource(TableDigest digest, String sql) {}
 
-  private AtSource atSource(EndpointRegistration endpoint, ExtractTable table) {
-    Source source = sources.of(endpoint);
+  private AtSource atSource(KnownDatabase known, ExtractTable table) {
+    Source source = sources.of(known.kind());
     String atTarget = targetSql(table);
     try {
       SqlDigest asked =
@@ -167,7 +167,7 @@ public final class Verifier {
               table,
               "the source",
               ErrorCode.SOURCE_CHANGED,
-              () -> source.digest(endpoint.address(), APPLICATION, table.planned()));
+              () -> source.digest(known.address(), APPLICATION, table.planned()));
       boolean one = asked.portable() && table.targetSchema() == null;
       return new AtSource(
           asked.digest(),
@@ -180,15 +180,15 @@ public final class Verifier {
       }
       // Rows that the server cannot compute it of, as too long ones, are read instead.
       return new AtSource(
-          readAgain(endpoint, source, table),
+          readAgain(known, source, table),
           "-- at the target; the source's rows were read, since %s\n%s"
               .formatted(e.getMessage(), atTarget));
     }
   }
 
-  private TableDigest readAgain(EndpointRegistration endpoint, Source source, ExtractTable table) {
+  private TableDigest readAgain(KnownDatabase known, Source source, ExtractTable table) {
     TableAccess access =
-        new TableAccess(endpoint.address(), APPLICATION, table.planned(), null, false, () -> false);
+        new TableAccess(known.address(), APPLICATION, table.planned(), null, false, () -> false);
     return effects.retrying(
         "digest",
         () -> {

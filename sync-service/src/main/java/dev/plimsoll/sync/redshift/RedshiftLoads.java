@@ -6,12 +6,12 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.recovery.ErrorClassifier;
 import dev.plimsoll.sync.recovery.OpenWork;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.recovery.SideEffects;
+import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.SyncMetrics;
@@ -43,7 +43,7 @@ public final class RedshiftLoads {
   private final RedshiftStore store;
   private final RedshiftTarget target;
   private final ManifestFiles manifests;
-  private final Endpoints endpoints;
+  private final Registry registry;
   private final ObjectStore objects;
   private final SyncDatabase database;
   private final SideEffects effects;
@@ -57,7 +57,7 @@ public final class RedshiftLoads {
       RedshiftStore store,
       RedshiftTarget target,
       ManifestFiles manifests,
-      Endpoints endpoints,
+      Registry registry,
       ObjectStore objects,
       SyncDatabase database,
       SideEffects effects,
@@ -68,7 +68,7 @@ public final class RedshiftLoads {
     this.store = store;
     this.target = target;
     this.manifests = manifests;
-    this.endpoints = endpoints;
+    this.registry = registry;
     this.objects = objects;
     this.database = database;
     this.effects = effects;
@@ -102,7 +102,7 @@ public final class RedshiftLoads {
   private void load(RedshiftRun run) {
     ExtractTable table = run.table();
     DatabaseAddress address =
-        endpoints.loadedByFiles(Objects.requireNonNull(table.target(), "a load has a target"));
+        registry.loadedByFiles(Objects.requireNonNull(table.target(), "a load has a target"));
     RedshiftPlans.requireTypes(table);
     effects.perform(
         SideEffect.PREPARE_TARGET,

@@ -9,13 +9,13 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.RedshiftLoadRequest;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.endpoint.Endpoints;
-import dev.plimsoll.sync.endpoint.TargetSchemas;
 import dev.plimsoll.sync.load.LoadRunStore;
 import dev.plimsoll.sync.load.LoadRuns;
 import dev.plimsoll.sync.load.NewLoad;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.registry.Registry;
+import dev.plimsoll.sync.registry.TargetSchemas;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import jakarta.inject.Singleton;
@@ -36,7 +36,7 @@ public final class RedshiftRuns {
   private final SyncDatabase database;
   private final LoadRunStore store;
   private final LoadRuns loads;
-  private final Endpoints endpoints;
+  private final Registry registry;
   private final RedshiftConnections connector;
   private final ObjectStore objects;
   private final SyncOutboxRelay relay;
@@ -45,14 +45,14 @@ public final class RedshiftRuns {
       SyncDatabase database,
       LoadRunStore store,
       LoadRuns loads,
-      Endpoints endpoints,
+      Registry registry,
       RedshiftConnections connector,
       ObjectStore objects,
       SyncOutboxRelay relay) {
     this.database = database;
     this.store = store;
     this.loads = loads;
-    this.endpoints = endpoints;
+    this.registry = registry;
     this.connector = connector;
     this.objects = objects;
     this.relay = relay;
@@ -74,7 +74,7 @@ public final class RedshiftRuns {
       return loads.view(made.get());
     }
     IamRole role = new IamRole(request.iamRole());
-    DatabaseAddress target = endpoints.loadedByFiles(request.target());
+    DatabaseAddress target = registry.loadedByFiles(request.target());
     List<ExtractTable> tables = loads.readWhole(request.extract(), request.tables());
     objects.requireBucket();
     requireAnswer(target);

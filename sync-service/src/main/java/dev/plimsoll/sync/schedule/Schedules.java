@@ -42,7 +42,7 @@ public final class Schedules {
 
   /// Said twice, it is the same.
   ///
-  /// @throws PlimsollException INVALID_REQUEST, NOT_FOUND for an endpoint, or CONFLICT where
+  /// @throws PlimsollException INVALID_REQUEST, NOT_FOUND for a database, or CONFLICT where
   ///     another schedule has that name
   ScheduleView create(ScheduleRequest wanted, ControlRequest who) {
     Duration every = every(wanted.every());

@@ -9,8 +9,8 @@ import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
-import dev.plimsoll.sync.endpoint.TargetSchemas;
 import dev.plimsoll.sync.increment.IncrementSettings;
+import dev.plimsoll.sync.registry.TargetSchemas;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -58,7 +58,7 @@ final class ControlIT {
   private static final String END_WAITING =
       """
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-      WHERE wait_event_type = 'Lock' AND query LIKE 'SELECT * FROM endpoint WHERE%'
+      WHERE wait_event_type = 'Lock' AND query LIKE 'SELECT * FROM known_database WHERE%'
       """;
   private static TestDatabase source;
 
@@ -246,12 +246,12 @@ final class ControlIT {
         SideEffect.CLAIM_READ_TASK,
         Moment.BEFORE,
         ErrorCode.CONNECTION_LOST,
-        () -> locked.set(lockEndpoints()));
+        () -> locked.set(lockDatabases()));
     ExtractView extract = start("blocks", null);
     try (Connection own = database.session();
         Statement statement = own.createStatement()) {
       // when its session ends
-      Awaitility.await("a session that waits for its endpoint is ended")
+      Awaitility.await("a session that waits for its database is ended")
           .atMost(Duration.ofMinutes(3))
           .until(
               () -> {
@@ -275,12 +275,12 @@ final class ControlIT {
     assertThat(table.counters().rowsExtracted()).isEqualTo(ROWS);
   }
 
-  private Connection lockEndpoints() {
+  private Connection lockDatabases() {
     try {
       Connection session = database.session();
       session.setAutoCommit(false);
       try (Statement statement = session.createStatement()) {
-        statement.execute("LOCK TABLE endpoint IN ACCESS EXCLUSIVE MODE");
+        statement.execute("LOCK TABLE known_database IN ACCESS EXCLUSIVE MODE");
       }
       return session;
     } catch (SQLException e) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
@@ -168,9 +167,7 @@ final class LargeRowIT {
         "INSERT INTO huge VALUES (1, 'a', 'b'), (2, repeat('c', 5000000), repeat('d', 2000000)), (3, 'e', NULL)",
         "CREATE TABLE ordinary (id int PRIMARY KEY, body longtext, raw longblob)",
         "INSERT INTO ordinary VALUES (1, 'a', 'b'), (2, repeat('c', 4000000), repeat('d', 2000000)), (3, 'e', NULL)");
-    SyncApi.put(new EndpointRegistration("large-mariadb", mariaDb.address(), DatabaseKind.MARIADB))
-        .then()
-        .statusCode(200);
+    SyncApi.register("large-mariadb", mariaDb.address(), DatabaseKind.MARIADB);
     SyncApi.register("from-large", Stack.get().createDatabase("from_large"));
 
     // when

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
@@ -83,9 +82,7 @@ final class MariaDbProofIT {
   }
 
   private static void register(String name, MariaDbDatabase database) {
-    SyncApi.put(new EndpointRegistration(name, database.address(), DatabaseKind.MARIADB))
-        .then()
-        .statusCode(200);
+    SyncApi.register(name, database.address(), DatabaseKind.MARIADB);
   }
 
   private static ExtractView start(String from, String table, String strategy, int workers) {

@@ -59,7 +59,7 @@ final class SurfaceIT {
   @Test
   void nothingIsServedWithoutTheToken() {
     given().get("/api/v1/extracts").then().statusCode(401);
-    given().get("/api/v1/endpoints").then().statusCode(401);
+    given().get("/api/v1/databases").then().statusCode(401);
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
@@ -84,9 +83,7 @@ final class MariaDbIncrementIT {
   }
 
   private static void register(String name, MariaDbDatabase database) {
-    SyncApi.put(new EndpointRegistration(name, database.address(), DatabaseKind.MARIADB))
-        .then()
-        .statusCode(200);
+    SyncApi.register(name, database.address(), DatabaseKind.MARIADB);
   }
 
   private static void create(String table, int rows) throws SQLException {

@@ -1,7 +1,6 @@
 package dev.plimsoll.sync.increment;
 
 import dev.plimsoll.contracts.database.DatabaseKind;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractRequest.DeletesRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
 import dev.plimsoll.sync.FakeLog;
@@ -44,9 +43,7 @@ record ShrinkingMariaDb(MariaDbDatabase source, TestDatabase target, Increments 
   }
 
   void register() {
-    SyncApi.put(new EndpointRegistration(schema(), source.address(), DatabaseKind.MARIADB))
-        .then()
-        .statusCode(200);
+    SyncApi.register(schema(), source.address(), DatabaseKind.MARIADB);
     SyncApi.register(increments.target(), target);
   }
 

@@ -2,12 +2,10 @@ package dev.plimsoll.sync.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.equalTo;
 
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
@@ -74,10 +72,7 @@ final class MariaDbExtractIT {
 
   @BeforeEach
   void register() {
-    SyncApi.put(new EndpointRegistration("shop", source.address(), DatabaseKind.MARIADB))
-        .then()
-        .statusCode(200)
-        .body("kind", equalTo("MARIADB"));
+    SyncApi.register("shop", source.address(), DatabaseKind.MARIADB);
     SyncApi.register("from-mariadb", target);
   }
 
@@ -205,8 +200,8 @@ final class MariaDbExtractIT {
   }
 
   @Test
-  void anEndpointThatCannotBeUsedIsNotRegistered() {
-    SyncApi.put(new EndpointRegistration("shop", target.address(), DatabaseKind.MARIADB))
+  void aDatabaseOfAnotherKindIsNotTakenForAMariaDb() {
+    SyncApi.check("shop", target.address(), DatabaseKind.MARIADB)
         .then()
         .statusCode(ErrorCode.DATABASE_UNREACHABLE.status());
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
@@ -96,9 +95,7 @@ final class MariaDbKeysIT {
 
   @BeforeEach
   void register() {
-    SyncApi.put(new EndpointRegistration("keyed", source.address(), DatabaseKind.MARIADB))
-        .then()
-        .statusCode(200);
+    SyncApi.register("keyed", source.address(), DatabaseKind.MARIADB);
   }
 
   private static ExtractView start(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
@@ -84,9 +83,7 @@ final class SharedSnapshotIT {
   }
 
   private static void register(String name, MariaDbDatabase database) {
-    SyncApi.put(new EndpointRegistration(name, database.address(), DatabaseKind.MARIADB))
-        .then()
-        .statusCode(200);
+    SyncApi.register(name, database.address(), DatabaseKind.MARIADB);
   }
 
   private static ExtractView start(

@@ -7,7 +7,6 @@ import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.DeletesRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
@@ -74,10 +73,7 @@ final class TargetSchemaIT {
   void register() {
     SyncApi.register("schemas-source", source);
     SyncApi.register("schemas-target", target);
-    SyncApi.put(
-            new EndpointRegistration("schemas-mariadb", mariaDb.address(), DatabaseKind.MARIADB))
-        .then()
-        .statusCode(200);
+    SyncApi.register("schemas-mariadb", mariaDb.address(), DatabaseKind.MARIADB);
   }
 
   private static void create(String table) throws SQLException {

@@ -7,7 +7,6 @@ import dev.plimsoll.connector.redshift.IamRole;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -19,10 +18,10 @@ import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.endpoint.Endpoints;
-import dev.plimsoll.sync.endpoint.TargetSchemas;
 import dev.plimsoll.sync.load.LoadRunStore;
 import dev.plimsoll.sync.load.NewLoad;
+import dev.plimsoll.sync.registry.Registry;
+import dev.plimsoll.sync.registry.TargetSchemas;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableRows;
 import dev.plimsoll.testkit.Stack;
@@ -56,7 +55,7 @@ final class RedshiftLoadIT {
 
   @Inject private SyncDatabase database;
   @Inject private LoadRunStore loads;
-  @Inject private Endpoints endpoints;
+  @Inject private Registry registry;
   @Inject private RedshiftStore store;
 
   @BeforeAll
@@ -85,10 +84,6 @@ final class RedshiftLoadIT {
     assertThat(response.path("code").toString()).as(response.asString()).isEqualTo(code.value());
   }
 
-  private EndpointRegistration asRedshift() {
-    return new EndpointRegistration(TARGET, target.address(), DatabaseKind.REDSHIFT);
-  }
-
   @Test
   void onlyARedshiftIsRegisteredAsOneAndLoadedAsOne() {
     // given
@@ -96,7 +91,9 @@ final class RedshiftLoadIT {
     SyncApi.register("redshift-load-postgres", target);
 
     // then
-    refused(SyncApi.put(asRedshift()), ErrorCode.UNSUPPORTED_SERVER);
+    refused(
+        SyncApi.check(TARGET, target.address(), DatabaseKind.REDSHIFT),
+        ErrorCode.UNSUPPORTED_SERVER);
     refused(
         post(new RedshiftLoadRequest(extract.id(), "redshift-load-postgres", null, null, null)),
         ErrorCode.INVALID_REQUEST);
@@ -105,7 +102,7 @@ final class RedshiftLoadIT {
         ErrorCode.NOT_FOUND);
 
     // when
-    endpoints.put(asRedshift());
+    SyncApi.register(TARGET, target.address(), DatabaseKind.REDSHIFT);
 
     // then
     refused(
@@ -128,7 +125,7 @@ final class RedshiftLoadIT {
   void aTableFailsByItselfIsRetriedAndIsCountedOnceWhenItIsLoaded() {
     // given a load that a Redshift had taken, which is not one any more
     ExtractView extract = extracted();
-    endpoints.put(asRedshift());
+    SyncApi.register(TARGET, target.address(), DatabaseKind.REDSHIFT);
     UUID id = started(extract.id());
 
     // when

@@ -89,11 +89,13 @@ public final class GivenWork {
   /// After [#build].
   public static void copy(Interrogation sync, Interrogation planner, Place source, Place target)
       throws Exception {
-    sync.given("PUT", "/api/v1/endpoints/shop", json("name", "shop", "address", source.address()));
-    sync.given(
+    planner.given(
         "PUT",
-        "/api/v1/endpoints/warehouse",
-        json("name", "warehouse", "address", target.address()));
+        "/api/v1/databases/warehouse",
+        json("name", "warehouse", "address", target.address(), "uses", List.of("TARGET")));
+    for (String name : List.of("shop", "warehouse")) {
+      untilCarriedOut(sync, "GET", "/api/v1/databases/" + name, NOTHING);
+    }
     JsonNode thresholds = sync.given("GET", "/api/v1/thresholds", NOTHING);
     String sparse = "sparse_sequence_optimization";
     sync.given(

@@ -18,8 +18,8 @@ final class Memory {
   /// What a field names that is not of its own collection.
   private static final Map<String, Key> ELSEWHERE =
       Map.of(
-          "source", new Key("/api/v1/endpoints", "name"),
-          "target", new Key("/api/v1/endpoints", "name"),
+          "source", new Key("/api/v1/databases", "name"),
+          "target", new Key("/api/v1/databases", "name"),
           "database", new Key("/api/v1/databases", "name"),
           "extract", new Key("/api/v1/extracts", "id"),
           "topic", new Key("/api/v1/topics", "topic"),

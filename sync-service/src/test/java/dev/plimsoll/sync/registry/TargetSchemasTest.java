@@ -1,4 +1,4 @@
-package dev.plimsoll.sync.endpoint;
+package dev.plimsoll.sync.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,5 +1,5 @@
 /// Registered databases to read from and load into.
 @NullMarked
-package dev.plimsoll.sync.endpoint;
+package dev.plimsoll.sync.registry;
 
 import org.jspecify.annotations.NullMarked;

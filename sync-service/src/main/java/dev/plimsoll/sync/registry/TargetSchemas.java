@@ -1,4 +1,4 @@
-package dev.plimsoll.sync.endpoint;
+package dev.plimsoll.sync.registry;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.PlimsollException;

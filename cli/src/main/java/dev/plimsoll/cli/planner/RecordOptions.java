@@ -1,12 +1,11 @@
-package dev.plimsoll.cli.schedule;
+package dev.plimsoll.cli.planner;
 
-import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Who asks and why, which `schedule history` shows.
-final class RecordOptions {
+/// Who asks and why, which `history` shows.
+public final class RecordOptions {
   @Option(
       names = "--by",
       paramLabel = "NAME",
@@ -16,15 +15,15 @@ final class RecordOptions {
   @Option(names = "--reason", paramLabel = "TEXT", description = "For the record.")
   private @Nullable String reason;
 
-  String by() {
+  public String by() {
     return by == null ? PlannerApiCommand.me() : by;
   }
 
-  @Nullable String reason() {
+  public @Nullable String reason() {
     return reason;
   }
 
-  ControlRequest request() {
+  public ControlRequest request() {
     return new ControlRequest(by(), reason);
   }
 }

@@ -1,16 +1,7 @@
-package dev.plimsoll.builder.lane;
+package dev.plimsoll.kafka.compacted;
 
-import dev.plimsoll.builder.control.CancelBoard;
-import dev.plimsoll.builder.recipe.StopSignal;
 import dev.plimsoll.contracts.message.EventHeaders;
-import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.kafka.client.ClientProperties;
-import dev.plimsoll.seal.Seal;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import io.smallrye.common.annotation.Identifier;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,37 +9,47 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Reads `build.control` and `databases` from their beginning to their end and on, in every
-/// process, without a group: whoever gets a build's command must know whether it was cancelled and
-/// where it leads. When the broker is away they are read again from the beginning once it is back.
-@Singleton
-public final class CompactedTopics {
-  private static final Logger LOG = Logger.getLogger(CompactedTopics.class);
+/// A reader of compacted topics from their beginning to their end and on, in every process and
+/// without a group: whoever works needs all that is said there, and nothing that a restored
+/// database has forgotten is missed. While the broker is away nothing is read; once it is back all
+/// is read again from the beginning. So everything is taken at least once, and an old word may come
+/// after a newer one.
+///
+/// One thread reads, and calls those who take.
+public final class CompactedTopics implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CompactedTopics.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration ASK = Duration.ofSeconds(5);
-  private static final Duration AGAIN = Duration.ofSeconds(1);
+  private static final long AGAIN_MILLIS = 1_000;
 
   private final Map<String, Object> kafka;
-  private final Map<String, Words> topics;
-  private final CancelBoard board;
-  private final Seal seal;
-  private final StopSignal stop;
-  private volatile @Nullable KafkaConsumer<String, String> open;
+  private final String client;
+  private final Map<String, Taker> topics;
+  private final Consumer<ConsumerRecord<?, ?>> authentic;
+  private final Runnable caughtUp;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread reader =
+      Thread.ofPlatform().daemon().name("compacted-topics").unstarted(this::run);
 
   /// Takes what one of the topics says.
-  interface Words {
+  @FunctionalInterface
+  public interface Taker {
     /// @param type of the event
     /// @param body null where nothing is said about the key any more
     /// @throws RuntimeException for what cannot be taken, which matters to nobody else's word
@@ -56,56 +57,55 @@ public final class CompactedTopics {
   }
 
   /// @param kafka everything configured under `kafka.`
+  /// @param client begins the name that the broker knows this reader by
+  /// @param topics by their names on the broker
+  /// @param authentic throws for a message that nobody of this system has written
+  /// @param caughtUp called each time that all has been read which was there at the beginning, and
+  ///     where none of the topics is there yet
   public CompactedTopics(
-      @Identifier("default-kafka-broker") Map<String, Object> kafka,
-      BuilderTopicsConfig config,
-      CancelBoard board,
-      BuildControlHandler control,
-      DatabaseEventHandler databases,
-      Seal seal,
-      StopSignal stop) {
+      Map<String, Object> kafka,
+      String client,
+      Map<String, Taker> topics,
+      Consumer<ConsumerRecord<?, ?>> authentic,
+      Runnable caughtUp) {
     this.kafka = new HashMap<>(kafka);
-    this.topics =
-        Map.of(
-            Topic.BUILD_CONTROL.name(config.prefix()), control,
-            Topic.DATABASES.name(config.prefix()), databases);
-    this.board = board;
-    this.seal = seal;
-    this.stop = stop;
+    this.client = client;
+    this.topics = Map.copyOf(topics);
+    this.authentic = authentic;
+    this.caughtUp = caughtUp;
   }
 
-  void onStart(@Observes StartupEvent event) {
-    Thread.ofPlatform().daemon().name("compacted-topics").start(this::run);
+  public void start() {
+    reader.start();
   }
 
-  void onShutdown(@Observes ShutdownEvent event) {
-    stop.stop();
-    KafkaConsumer<String, String> reading = open;
-    if (reading != null) {
-      reading.wakeup();
-    }
+  /// Nothing more is taken soon after; not waited for.
+  @Override
+  public void close() {
+    closed.countDown();
+    reader.interrupt();
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
   }
 
   private void run() {
     try {
-      while (!stop.stopping()) {
+      do {
         try (KafkaConsumer<String, String> consumer = consumer()) {
-          open = consumer;
           read(consumer);
-        } catch (WakeupException | StopSignal.StoppedException e) {
+        } catch (InterruptException e) {
           return;
         } catch (KafkaException e) {
-          LOG.debugf("%s could not be read (%s): again", topics.keySet(), e.getMessage());
+          LOG.debug("{} could not be read ({}): again", topics.keySet(), e.getMessage());
         } catch (RuntimeException | Error e) {
-          // Whoever does not read this does not hear of a cancel: it is read whatever happens.
-          LOG.errorf(e, "%s could not be read: again", topics.keySet());
-        } finally {
-          open = null;
+          // Who does not read this does not hear of a cancel, say: it is read whatever happens.
+          LOG.error("{} could not be read: again", topics.keySet(), e);
         }
-        stop.pause(AGAIN);
-      }
-    } catch (StopSignal.StoppedException e) {
-      LOG.debugf("%s are not read any more", topics.keySet());
+      } while (!closed.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      LOG.debug("{} are not read any more", topics.keySet());
     }
   }
 
@@ -113,7 +113,7 @@ public final class CompactedTopics {
     Map<String, Object> properties =
         ClientProperties.of(
             kafka,
-            "plimsoll-builder-compacted",
+            client,
             Map.of(
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "earliest",
@@ -137,8 +137,7 @@ public final class CompactedTopics {
     }
     if (missing > 0) {
       if (missing == topics.size()) {
-        // Nothing can have been cancelled.
-        board.caughtUp();
+        caughtUp.run();
       }
       return;
     }
@@ -146,7 +145,7 @@ public final class CompactedTopics {
     consumer.seekToBeginning(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ASK);
     boolean behind = true;
-    while (!stop.stopping()) {
+    while (!isClosed()) {
       for (ConsumerRecord<String, String> message : consumer.poll(POLL)) {
         take(message);
       }
@@ -154,7 +153,7 @@ public final class CompactedTopics {
           && ends.entrySet().stream()
               .allMatch(end -> consumer.position(end.getKey(), ASK) >= end.getValue())) {
         behind = false;
-        board.caughtUp();
+        caughtUp.run();
       }
     }
   }
@@ -165,15 +164,15 @@ public final class CompactedTopics {
       if (message.key() == null) {
         return;
       }
-      seal.require(message);
-      Words words = Objects.requireNonNull(topics.get(message.topic()));
-      words.take(
-          message.key(),
-          type == null ? "" : new String(type.value(), StandardCharsets.UTF_8),
-          message.value());
+      authentic.accept(message);
+      Objects.requireNonNull(topics.get(message.topic()))
+          .take(
+              message.key(),
+              type == null ? "" : new String(type.value(), StandardCharsets.UTF_8),
+              message.value());
     } catch (RuntimeException e) {
-      LOG.warnf(
-          "%s offset=%d is not understood: %s", message.topic(), message.offset(), e.getMessage());
+      LOG.warn(
+          "{} offset={} is not understood: {}", message.topic(), message.offset(), e.getMessage());
     }
   }
 }

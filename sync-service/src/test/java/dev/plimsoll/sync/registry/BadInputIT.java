@@ -1,4 +1,4 @@
-package dev.plimsoll.sync.endpoint;
+package dev.plimsoll.sync.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -6,10 +6,10 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
@@ -72,23 +72,29 @@ final class BadInputIT {
   }
 
   @Test
-  void anEndpointThatCannotBeUsedIsNotRegistered() {
-    refused(SyncApi.put("bad", as(database.user(), SECRET)), ErrorCode.AUTHENTICATION_FAILED);
+  void aDatabaseThatCannotBeUsedIsToldFromTheOthers() {
     refused(
-        SyncApi.put(
+        SyncApi.check("bad", as(database.user(), SECRET).address(), DatabaseKind.POSTGRES),
+        ErrorCode.AUTHENTICATION_FAILED);
+    refused(
+        SyncApi.check(
             "bad",
             new TestDatabase(
-                database.host(), 1, database.name(), database.user(), database.password())),
+                    database.host(), 1, database.name(), database.user(), database.password())
+                .address(),
+            DatabaseKind.POSTGRES),
         ErrorCode.DATABASE_UNREACHABLE);
     refused(
-        SyncApi.put(
+        SyncApi.check(
             "bad",
             new TestDatabase(
-                database.host(),
-                database.port(),
-                "no_such_database",
-                database.user(),
-                database.password())),
+                    database.host(),
+                    database.port(),
+                    "no_such_database",
+                    database.user(),
+                    database.password())
+                .address(),
+            DatabaseKind.POSTGRES),
         ErrorCode.DATABASE_NOT_FOUND);
     DatabaseAddress lost =
         new DatabaseAddress(
@@ -99,13 +105,8 @@ final class BadInputIT {
             SslMode.DISABLE,
             new dev.plimsoll.contracts.database.CredentialReference(
                 "env:PLIMSOLL_PASSWORD_NO_SUCH"));
-    refused(
-        SyncApi.request()
-            .body(Json.write(new EndpointRegistration("bad", lost)))
-            .put("/api/v1/endpoints/bad"),
-        ErrorCode.CREDENTIAL_MISSING);
-    refused(SyncApi.put("bad name", database), ErrorCode.INVALID_REQUEST);
-    refused(SyncApi.request().get("/api/v1/endpoints/bad"), ErrorCode.NOT_FOUND);
+    refused(SyncApi.check("bad", lost, DatabaseKind.POSTGRES), ErrorCode.CREDENTIAL_MISSING);
+    refused(SyncApi.request().get("/api/v1/databases/bad"), ErrorCode.NOT_FOUND);
   }
 
   @Test

@@ -1,26 +1,27 @@
-package dev.plimsoll.builder.lane;
+package dev.plimsoll.kafka.compacted;
 
-import dev.plimsoll.builder.database.RegisteredDatabases;
 import dev.plimsoll.contracts.bound.Bounds;
 import dev.plimsoll.contracts.database.DatabaseEvent;
 import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.MalformedMessageException;
-import jakarta.inject.Singleton;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The handler of `databases`. Types that a newer planner adds are passed over.
-@Singleton
-final class DatabaseEventHandler implements CompactedTopics.Words {
+/// A taker of `databases` that trusts nothing in a message. Types that a newer planner adds are
+/// passed over.
+public final class DatabaseTopic implements CompactedTopics.Taker {
   private static final String REGISTERED = EventTypes.of(DatabaseEvent.Registered.class);
   private static final String REMOVED = EventTypes.of(DatabaseEvent.Removed.class);
 
-  private final RegisteredDatabases databases;
+  private final Consumer<? super DatabaseEvent> entered;
 
-  DatabaseEventHandler(RegisteredDatabases databases) {
-    this.databases = databases;
+  /// @param entered takes each event; an older one may come after a newer one
+  public DatabaseTopic(Consumer<? super DatabaseEvent> entered) {
+    this.entered = entered;
   }
 
+  /// @throws MalformedMessageException for what says nothing that can be kept
   @Override
   public void take(String key, String type, @Nullable String body) {
     if (REGISTERED.equals(type)) {
@@ -35,7 +36,7 @@ final class DatabaseEventHandler implements CompactedTopics.Words {
   private <T extends Record & DatabaseEvent> void enter(String key, T event) {
     check(key.equals(event.name()), "its name is not its key");
     Bounds.check(event);
-    databases.enter(event);
+    entered.accept(event);
   }
 
   private static void check(boolean holds, String otherwise) {

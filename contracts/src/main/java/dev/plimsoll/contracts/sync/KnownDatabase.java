@@ -1,0 +1,46 @@
+package dev.plimsoll.contracts.sync;
+
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.DatabaseKind;
+import dev.plimsoll.contracts.database.DatabaseUse;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A registered database as the sync service has learned of it: `GET /api/v1/databases/{name}`
+/// there.
+///
+/// @param name 1 to 63 letters, digits, `-` or `_`
+/// @param kind of server; absent is PostgreSQL
+/// @param uses absent: all that the kind can serve as
+/// @param revision of the registration
+public record KnownDatabase(
+    @Within(Bound.NAME) String name,
+    DatabaseAddress address,
+    @Nullable DatabaseKind kind,
+    @Nullable @Within(Bound.USES) List<DatabaseUse> uses,
+    @Within(Bound.REVISION) long revision) {
+
+  public KnownDatabase {
+    kind = kind == null ? DatabaseKind.POSTGRES : kind;
+    uses = uses == null || uses.isEmpty() ? DatabaseUse.of(kind) : List.copyOf(uses);
+  }
+
+  /// As an answer may show it.
+  public KnownDatabase shown() {
+    return new KnownDatabase(name, address.shown(), kind(), uses(), revision);
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // the constructor has set it
+  public DatabaseKind kind() {
+    return kind;
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // the constructor has set it
+  public List<DatabaseUse> uses() {
+    return uses;
+  }
+}

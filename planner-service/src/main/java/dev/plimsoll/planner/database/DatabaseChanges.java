@@ -1,0 +1,73 @@
+package dev.plimsoll.planner.database;
+
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.plan.DatabaseChange;
+import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.postgres.statement.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
+
+/// The record of every change of a registration. In the caller's transaction.
+@ApplicationScoped
+public class DatabaseChanges {
+  private static final String ADD =
+      """
+      INSERT INTO database_changes (database, edition, at, changed_by, reason, registration)
+      VALUES (?, ?, ?, ?, ?, ?)
+      """;
+  private static final String LATEST =
+      """
+      SELECT edition, at, changed_by, reason, registration FROM database_changes
+      WHERE database = ? ORDER BY id DESC LIMIT ?
+      """;
+
+  private final Session entities;
+  private final Clock clock;
+
+  public DatabaseChanges(Session entities, Clock clock) {
+    this.entities = entities;
+    this.clock = clock;
+  }
+
+  /// @param now as it is afterwards, without a password; null where it was removed
+  void add(DatabaseEntity database, @Nullable DatabaseRegistration now, Edit edit) {
+    entities.flush();
+    entities.doWork(
+        connection ->
+            Sql.of(
+                    connection,
+                    ADD,
+                    database.name(),
+                    database.edition(),
+                    OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC),
+                    edit.by(),
+                    edit.reason(),
+                    now == null ? null : Json.write(now))
+                .update());
+  }
+
+  /// The latest first; also of a name that is not registered any more.
+  @Transactional
+  public List<DatabaseChange> latest(String name, int limit) {
+    return entities.doReturningWork(
+        connection -> Sql.of(connection, LATEST, name, limit).list(DatabaseChanges::read));
+  }
+
+  private static DatabaseChange read(ResultSet row) throws SQLException {
+    @Nullable String registration = row.getString("registration");
+    return new DatabaseChange(
+        row.getLong("edition"),
+        row.getObject("at", OffsetDateTime.class).toInstant(),
+        row.getString("changed_by"),
+        row.getString("reason"),
+        registration == null ? null : Json.read(registration, DatabaseRegistration.class));
+  }
+}

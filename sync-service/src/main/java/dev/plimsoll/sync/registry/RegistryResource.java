@@ -1,0 +1,60 @@
+package dev.plimsoll.sync.registry;
+
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.DatabaseCheckRequest;
+import dev.plimsoll.contracts.sync.KnownDatabase;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+
+/// `/api/v1/databases` and `/api/v1/database-checks`. Databases are registered at the planner.
+@Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
+public final class RegistryResource {
+  private final Registry registry;
+  private final LoginCheck check;
+
+  public RegistryResource(Registry registry, LoginCheck check) {
+    this.registry = registry;
+    this.check = check;
+  }
+
+  @GET
+  @Path("databases")
+  @Operation(
+      operationId = "listKnownDatabases",
+      summary = "Every database that this service has learned of from the planner")
+  public List<KnownDatabase> list() {
+    return registry.all().stream().map(KnownDatabase::shown).toList();
+  }
+
+  @GET
+  @Path("databases/{name}")
+  @Operation(
+      operationId = "getKnownDatabase",
+      summary = "One of them, with its revision; never its password")
+  public KnownDatabase get(@PathParam("name") String name) {
+    return registry.get(name).shown();
+  }
+
+  @POST
+  @Path("database-checks")
+  @Operation(
+      operationId = "checkDatabase",
+      summary = "Tries to log in, and registers nothing",
+      description =
+          "204 where a database of this kind answers, lets us in and is of a version that we know. A"
+              + " credential that an answer hid is taken from what is known under the name.")
+  public void check(@Nullable DatabaseCheckRequest request) {
+    if (request == null || request.address() == null) {
+      throw PlimsollException.invalidRequest("an address must be given");
+    }
+    check.check(request);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.plimsoll.sync.registry;
+
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.kafka.compacted.CompactedTopics;
+import dev.plimsoll.kafka.compacted.DatabaseTopic;
+import dev.plimsoll.seal.Seal;
+import dev.plimsoll.sync.messaging.TopicNames;
+import dev.plimsoll.sync.recovery.SideEffects;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Map;
+
+/// Learns from the planner's topic what is registered. A database of ours that does not take it is
+/// waited for: an event that was passed over would come again only at the next start.
+@Singleton
+public final class RegistryTopic {
+  private final CompactedTopics topics;
+
+  /// @param kafka everything configured under `kafka.`
+  public RegistryTopic(
+      @Identifier("default-kafka-broker") Map<String, Object> kafka,
+      TopicNames names,
+      Registry registry,
+      SideEffects effects,
+      Seal seal) {
+    this.topics =
+        new CompactedTopics(
+            kafka,
+            "plimsoll-sync-registry",
+            Map.of(
+                names.of(Topic.DATABASES),
+                new DatabaseTopic(
+                    event ->
+                        effects.untilDone(
+                            "note a registration",
+                            () -> {
+                              registry.enter(event);
+                              return true;
+                            }))),
+            seal::require,
+            () -> {});
+  }
+
+  void start(@Observes StartupEvent event) {
+    topics.start();
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    topics.close();
+  }
+}

@@ -1,0 +1,25 @@
+package dev.plimsoll.sync.registry;
+
+import dev.plimsoll.connector.source.Source;
+import dev.plimsoll.contracts.database.DatabaseKind;
+import java.util.Map;
+import java.util.Objects;
+
+/// The sources that there are, by the kinds of databases that they read. Threads share it.
+public final class Sources {
+  private final Map<DatabaseKind, Source> byKind;
+
+  public Sources(Map<DatabaseKind, Source> byKind) {
+    this.byKind = Map.copyOf(byKind);
+  }
+
+  /// @param kind one that is read
+  public Source of(DatabaseKind kind) {
+    return Objects.requireNonNull(byKind.get(kind), kind.title() + " is not read from");
+  }
+
+  /// Whether databases of a kind are read from.
+  boolean has(DatabaseKind kind) {
+    return byKind.containsKey(kind);
+  }
+}
