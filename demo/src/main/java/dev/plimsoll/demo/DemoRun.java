@@ -10,6 +10,7 @@ import dev.plimsoll.cli.plan.PlanText;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
@@ -115,7 +116,7 @@ final class DemoRun {
   /// that a build of an interrupted run still holds, is left as it is.
   private static void forget(PlannerApi planner, String database) {
     try {
-      planner.remove(database);
+      planner.remove(database, new ControlRequest(null, "a demo begins"));
     } catch (PlimsollException e) {
       if (e.code() != ErrorCode.NOT_FOUND && e.code() != ErrorCode.DATABASE_IN_USE) {
         throw e;

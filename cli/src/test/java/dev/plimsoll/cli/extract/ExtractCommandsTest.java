@@ -300,6 +300,6 @@ final class ExtractCommandsTest {
 
     assertThat(run.exitCode()).isEqualTo(5);
     assertThat(run.out()).startsWith("Refused\n");
-    assertThat(run.err()).isEqualTo("next: ./plimsoll source test shop\n");
+    assertThat(run.err()).isEqualTo("next: ./plimsoll db test shop\n");
   }
 }

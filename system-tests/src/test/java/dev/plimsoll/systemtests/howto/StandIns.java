@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
 /// runs. All else of a command stays as it is written.
 public final class StandIns {
   private static final Pattern COMMAND = Pattern.compile("(?:[^\\n\\\\]|\\\\.|\\\\\\n)+");
-  private static final Pattern REGISTRATION =
-      Pattern.compile("\\b((?:source|db) (?:create|edit) \\w+)");
+  private static final Pattern REGISTRATION = Pattern.compile("\\b(db (?:create|edit) \\w+)");
   private static final Pattern EXTRACT =
       Pattern.compile("\\b(?:1f6e0b5c|1f6e|5eed0001)\\b|\\$EXTRACT");
   private static final Pattern PLAN = Pattern.compile("\\b(?:HASH|3f2a9c81d0b4)\\b");

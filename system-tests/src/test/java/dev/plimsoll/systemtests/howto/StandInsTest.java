@@ -13,14 +13,14 @@ class StandInsTest {
     assertThat(
             standIns.in(
                 """
-                ./plimsoll source create shop --host db.example --sslmode verify-full \\
+                ./plimsoll db create shop --host db.example --sslmode verify-full \\
                     --password-stdin < password
                 ./plimsoll db create warehouse --service warehouse
                 ./plimsoll db edit warehouse --service warehouse
                 """))
         .isEqualTo(
             """
-            ./plimsoll source create shop --host 127.0.0.1 --port 5432 --sslmode disable \\
+            ./plimsoll db create shop --host 127.0.0.1 --port 5432 --sslmode disable \\
                 --password-stdin < password
             ./plimsoll db create warehouse --credential file:/secrets/one --service warehouse
             ./plimsoll db edit warehouse --credential file:/secrets/one --service warehouse
