@@ -81,7 +81,7 @@ final class MainTest {
             .filter(line -> line.matches("  \\w.*"))
             .map(line -> line.strip().split("[ ,]", 2)[0])
             .toList();
-    assertThat(names).hasSizeGreaterThan(20);
+    assertThat(names).hasSizeGreaterThan(18);
     for (String name : names) {
       out.reset();
       assertThat(run(name, "--help")).as(name).isZero();

@@ -73,7 +73,7 @@ final class ServiceOptionTest {
     Map<String, String> insecure =
         Map.of("PLIMSOLL_SYNC_URL", "http://sync.example", "PLIMSOLL_TOKEN", "t");
 
-    CommandRun run = CommandRun.of(insecure, "source", "list");
+    CommandRun run = CommandRun.of(insecure, "extract", "list");
     CommandRun absent = CommandRun.of(Map.of(), "extract", "list", "--data", folder.toString());
 
     assertThat(run.exitCode()).isEqualTo(2);
