@@ -13,8 +13,8 @@
 
 CREATE TABLE databases (
   name text PRIMARY KEY,
-  kind text NOT NULL,
-  uses text[] NOT NULL,
+  kind text NOT NULL DEFAULT 'POSTGRES',
+  uses text[] NOT NULL DEFAULT '{SOURCE,TARGET,BUILD}',
   host text NOT NULL,
   port int NOT NULL,
   database_name text NOT NULL,

@@ -72,7 +72,8 @@ final class RegistryIT {
   @Test
   void aRemovedOneIsNotFoundAndItsCredentialIsGone() throws SQLException {
     // given an extract of it
-    SyncApi.register("leaving", database);
+    DatabaseAddress address = database.address(); // with a file of its own for the password
+    SyncApi.register("leaving", address, DatabaseKind.POSTGRES);
     SyncApi.start("leaving", List.of("public.few"), null);
 
     // when
@@ -86,8 +87,8 @@ final class RegistryIT {
         .statusCode(ErrorCode.NOT_FOUND.status());
 
     // and when it is registered anew, it is there again
-    registry.enter(registered("leaving", removed + 1, database.address()));
-    assertThat(registry.get("leaving").address()).isEqualTo(database.address());
+    registry.enter(registered("leaving", removed + 1, address));
+    assertThat(registry.get("leaving").address()).isEqualTo(address);
   }
 
   @Test

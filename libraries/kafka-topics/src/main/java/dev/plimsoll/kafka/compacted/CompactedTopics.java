@@ -19,6 +19,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class CompactedTopics implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration ASK = Duration.ofSeconds(5);
   private static final long AGAIN_MILLIS = 1_000;
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(2);
 
   private final Map<String, Object> kafka;
   private final String client;
@@ -44,6 +46,7 @@ public final class CompactedTopics implements AutoCloseable {
   private final Consumer<ConsumerRecord<?, ?>> authentic;
   private final Runnable caughtUp;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile @Nullable KafkaConsumer<String, String> open;
   private final Thread reader =
       Thread.ofPlatform().daemon().name("compacted-topics").unstarted(this::run);
 
@@ -79,11 +82,24 @@ public final class CompactedTopics implements AutoCloseable {
     reader.start();
   }
 
-  /// Nothing more is taken soon after; not waited for.
+  /// Nothing is taken any more afterwards: who takes is interrupted where he does not come to an
+  // end
+  /// within two seconds.
   @Override
   public void close() {
     closed.countDown();
-    reader.interrupt();
+    KafkaConsumer<String, String> reading = open;
+    if (reading != null) {
+      reading.wakeup();
+    }
+    try {
+      if (reader.isAlive() && !reader.join(ENDS_WITHIN)) {
+        reader.interrupt();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      reader.interrupt();
+    }
   }
 
   private boolean isClosed() {
@@ -94,14 +110,17 @@ public final class CompactedTopics implements AutoCloseable {
     try {
       do {
         try (KafkaConsumer<String, String> consumer = consumer()) {
+          open = consumer;
           read(consumer);
-        } catch (InterruptException e) {
+        } catch (WakeupException | InterruptException e) {
           return;
         } catch (KafkaException e) {
           LOG.debug("{} could not be read ({}): again", topics.keySet(), e.getMessage());
         } catch (RuntimeException | Error e) {
           // Who does not read this does not hear of a cancel, say: it is read whatever happens.
           LOG.error("{} could not be read: again", topics.keySet(), e);
+        } finally {
+          open = null;
         }
       } while (!closed.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
