@@ -486,6 +486,11 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
         .forEach(name -> QuarkusTransaction.requiringNew().run(() -> announce(name)));
   }
 
+  /// Those that are registered to be built in.
+  public List<DatabaseEntity> forBuilds() {
+    return list("removedAt is null").stream().filter(DatabaseEntity::isForBuilds).toList();
+  }
+
   /// @throws PlimsollException NOT_FOUND
   public LoadLineEntity loadLine(String name) {
     LoadLineEntity line = entities.find(LoadLineEntity.class, name);

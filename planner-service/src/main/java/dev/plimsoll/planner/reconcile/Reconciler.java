@@ -69,7 +69,7 @@ public class Reconciler {
   /// Each by itself: one that fails keeps no other from being looked at.
   private void round() throws Exception {
     List<DatabaseEntity> all =
-        QuarkusTransaction.requiringNew().call(() -> databases.list("removedAt is null"));
+        QuarkusTransaction.requiringNew().call(databases::forBuilds);
     AtomicBoolean mended = new AtomicBoolean();
     try (LostCommands.Look look = lost.look()) {
       Map<String, Step> steps = new LinkedHashMap<>();
