@@ -95,7 +95,7 @@ record AdmissionRules(
     if (window == null) {
       return new Admission("window", Verdict.ADMITS, "builds may start at any time");
     }
-    ZonedDateTime opens = Window.opens(window, now);
+    ZonedDateTime opens = WindowOpening.opens(window, now);
     return opens == null
         ? new Admission("window", Verdict.ADMITS, "it is open")
         : new Admission("window", Verdict.HOLDS, "it opens at " + TIME.format(opens));

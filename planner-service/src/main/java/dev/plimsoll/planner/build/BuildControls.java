@@ -66,7 +66,7 @@ public class BuildControls {
     BuildEntity build = locked(id);
     boolean asked = cancelIfOpen(build, by);
     if (build.current().state() == BuildView.State.SUCCEEDED) {
-      for (Part part : parts.lacking(id)) {
+      for (MissingPartitionIndex part : parts.lacking(id)) {
         BuildEntity open = builds.findById(part.id(), LockModeType.PESSIMISTIC_WRITE);
         asked |= open != null && cancelIfOpen(open, by);
       }

@@ -38,8 +38,8 @@ public class MissingPartitionIndexes {
 
   /// Those that have not succeeded, by the whole's id, in the order of their names; partitions of
   /// partitions among them.
-  Map<UUID, List<Part>> lacking(Collection<UUID> wholes) {
-    Map<UUID, List<Part>> lacking = new HashMap<>();
+  Map<UUID, List<MissingPartitionIndex>> lacking(Collection<UUID> wholes) {
+    Map<UUID, List<MissingPartitionIndex>> lacking = new HashMap<>();
     if (wholes.isEmpty()) {
       return lacking;
     }
@@ -51,7 +51,7 @@ public class MissingPartitionIndexes {
       lacking
           .computeIfAbsent((UUID) row[0], _ -> new ArrayList<>())
           .add(
-              new Part(
+              new MissingPartitionIndex(
                   (UUID) row[1],
                   new QualifiedName((String) row[2], (String) row[3]),
                   BuildView.State.valueOf((String) row[4]),
@@ -60,7 +60,7 @@ public class MissingPartitionIndexes {
     return lacking;
   }
 
-  List<Part> lacking(UUID whole) {
+  List<MissingPartitionIndex> lacking(UUID whole) {
     return lacking(List.of(whole)).getOrDefault(whole, List.of());
   }
 }

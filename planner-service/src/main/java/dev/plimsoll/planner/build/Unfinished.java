@@ -15,12 +15,13 @@ record Unfinished(BuildView.State state, String because) {
   private static final int NAMED = 10;
 
   /// @return null where nothing is lacking
-  static @Nullable Unfinished of(List<Part> lacking) {
+  static @Nullable Unfinished of(List<MissingPartitionIndex> lacking) {
     if (lacking.isEmpty()) {
       return null;
     }
-    List<Part> open = lacking.stream().filter(part -> !part.hasEnded()).toList();
-    List<Part> ended = lacking.stream().filter(Part::hasEnded).toList();
+    List<MissingPartitionIndex> open = lacking.stream().filter(part -> !part.hasEnded()).toList();
+    List<MissingPartitionIndex> ended =
+        lacking.stream().filter(MissingPartitionIndex::hasEnded).toList();
     if (!open.isEmpty()) {
       return new Unfinished(
           BuildView.State.RUNNING,
@@ -34,7 +35,7 @@ record Unfinished(BuildView.State state, String because) {
         "its index stays INVALID without those of its partitions " + named(ended));
   }
 
-  private static String named(List<Part> parts) {
+  private static String named(List<MissingPartitionIndex> parts) {
     String names =
         parts.stream()
             .limit(NAMED)

@@ -33,7 +33,7 @@ public record WaitingReason(
     Map<UUID, String> plans,
     Map<String, String> databases,
     Map<UUID, Needed> needed,
-    Map<UUID, List<Part>> lacking,
+    Map<UUID, List<MissingPartitionIndex>> lacking,
     Map<String, Integer> priorities) {
 
   /// @param alone nothing else is built in the database meanwhile

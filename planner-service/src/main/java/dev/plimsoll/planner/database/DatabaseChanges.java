@@ -38,7 +38,7 @@ public class DatabaseChanges {
   }
 
   /// @param now as it is afterwards, without a password; null where it was removed
-  void add(DatabaseEntity database, @Nullable DatabaseRegistration now, Edit edit) {
+  void add(DatabaseEntity database, @Nullable DatabaseRegistration now, RegistrationEdit edit) {
     entities.flush();
     entities.doWork(
         connection ->

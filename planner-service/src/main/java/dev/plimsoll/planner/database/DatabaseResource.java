@@ -65,7 +65,8 @@ public class DatabaseResource {
       @NotNull DatabaseRegistration registration) {
     DatabaseRegistration complete = databases.withCredential(registration);
     @Nullable DetectedServer detected = databases.check(name, complete);
-    Edit edit = new Edit(Objects.requireNonNullElse(by, ""), reason, ifMatch, ifNoneMatch);
+    RegistrationEdit edit =
+        new RegistrationEdit(Objects.requireNonNullElse(by, ""), reason, ifMatch, ifNoneMatch);
     DatabaseRegistration now = databases.register(complete, detected, edit);
     return tagged(name, now);
   }
@@ -84,7 +85,9 @@ public class DatabaseResource {
   }
 
   private Response tagged(String name, DatabaseRegistration registration) {
-    return Response.ok(registration).header("ETag", Edit.tag(databases.edition(name))).build();
+    return Response.ok(registration)
+        .header("ETag", RegistrationEdit.tag(databases.edition(name)))
+        .build();
   }
 
   @GET

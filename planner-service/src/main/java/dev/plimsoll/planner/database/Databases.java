@@ -242,7 +242,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   ///     none for builds
   @Transactional
   public DatabaseRegistration register(
-      DatabaseRegistration registration, @Nullable DetectedServer detected, Edit edit) {
+      DatabaseRegistration registration, @Nullable DetectedServer detected, RegistrationEdit edit) {
     String name = registration.name();
     DatabaseEntity database = lockedRow(name);
     boolean known = database != null;
@@ -446,7 +446,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   /// It is no longer registered.
   ///
   /// @param database that the transaction has locked
-  public void remove(DatabaseEntity database, Edit edit) {
+  public void remove(DatabaseEntity database, RegistrationEdit edit) {
     edit.check(database.name(), database.edition());
     database.remove(clock.instant());
     registrationEvents.announce(database);

@@ -10,7 +10,7 @@ import dev.plimsoll.planner.build.BuildLedger;
 import dev.plimsoll.planner.build.Builds;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
-import dev.plimsoll.planner.database.Edit;
+import dev.plimsoll.planner.database.RegistrationEdit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
@@ -41,7 +41,7 @@ public class Deregistration {
   ///
   /// @throws PlimsollException NOT_FOUND, or DATABASE_IN_USE while builds run there or will be sent
   @Transactional
-  public void remove(String name, Edit edit) {
+  public void remove(String name, RegistrationEdit edit) {
     // The same order as everywhere: the database, then its line. Nothing is claimed from now on.
     DatabaseEntity database = databases.locked(name);
     ledger.lockLine(name);

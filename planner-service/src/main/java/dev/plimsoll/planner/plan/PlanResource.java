@@ -8,7 +8,7 @@ import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.planner.database.Edit;
+import dev.plimsoll.planner.database.RegistrationEdit;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.messaging.PlannerOutboxRelay;
 import jakarta.validation.constraints.NotNull;
@@ -171,7 +171,8 @@ public class PlanResource {
       @QueryParam("by") @Nullable @Size(max = 100) String by,
       @QueryParam("reason") @Nullable @Size(max = 300) String reason,
       @HeaderParam("If-Match") @Nullable String ifMatch) {
-    removal.remove(name, new Edit(Objects.requireNonNullElse(by, ""), reason, ifMatch, null));
+    removal.remove(
+        name, new RegistrationEdit(Objects.requireNonNullElse(by, ""), reason, ifMatch, null));
   }
 
   @GET

@@ -68,8 +68,7 @@ public class Reconciler {
 
   /// Each by itself: one that fails keeps no other from being looked at.
   private void round() throws Exception {
-    List<DatabaseEntity> all =
-        QuarkusTransaction.requiringNew().call(databases::forBuilds);
+    List<DatabaseEntity> all = QuarkusTransaction.requiringNew().call(databases::forBuilds);
     AtomicBoolean mended = new AtomicBoolean();
     try (LostCommands.Look look = lost.look()) {
       Map<String, Step> steps = new LinkedHashMap<>();

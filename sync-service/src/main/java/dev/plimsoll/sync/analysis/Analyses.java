@@ -11,7 +11,7 @@ import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.messaging.TopicNames;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.sparse.SparseConfig;
 import dev.plimsoll.sync.sparse.SparseOptimizationMetrics;
 import dev.plimsoll.sync.sparse.SparseOptimizationMetrics.PerformanceSummary;
@@ -135,7 +135,7 @@ public final class Analyses {
         end(row);
       }
     } catch (SQLException e) {
-      LOG.warnf("what a table took is not noted: cause=%s", ErrorClassifier.message(e));
+      LOG.warnf("what a table took is not noted: cause=%s", ExceptionCodes.message(e));
     }
   }
 

@@ -2,7 +2,7 @@ package dev.plimsoll.sync.database;
 
 import dev.plimsoll.postgres.transaction.Transactions;
 import dev.plimsoll.postgres.transaction.Transactions.Work;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -37,7 +37,7 @@ public final class SyncDatabase {
     try {
       return transaction(work);
     } catch (SQLException e) {
-      throw ErrorClassifier.of(e);
+      throw ExceptionCodes.of(e);
     }
   }
 

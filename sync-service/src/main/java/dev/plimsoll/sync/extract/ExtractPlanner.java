@@ -21,7 +21,7 @@ import dev.plimsoll.sync.increment.IncrementPlanner;
 import dev.plimsoll.sync.increment.IncrementSettings;
 import dev.plimsoll.sync.increment.Watermark;
 import dev.plimsoll.sync.increment.Watermarks;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.registry.Sources;
 import dev.plimsoll.sync.table.ReadingSettings;
 import dev.plimsoll.sync.table.TableDefinition;
@@ -128,7 +128,7 @@ public final class ExtractPlanner {
         Connection targetSession = target == null ? null : targets.open(target, APPLICATION)) {
       return work.run(new Desk(session, targetSession));
     } catch (SQLException e) {
-      throw ErrorClassifier.of(e);
+      throw ExceptionCodes.of(e);
     }
   }
 
@@ -140,7 +140,7 @@ public final class ExtractPlanner {
           ? planWhole(desk, found, options)
           : planIncrement(desk, found, options, wanted);
     } catch (SQLException | PlimsollException e) {
-      PlimsollException failure = ErrorClassifier.of(e);
+      PlimsollException failure = ExceptionCodes.of(e);
       return new Refused(
           name, failure.code(), String.valueOf(failure.getMessage()), SqlStates.state(e));
     }

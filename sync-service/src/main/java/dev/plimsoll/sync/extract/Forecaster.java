@@ -11,7 +11,7 @@ import dev.plimsoll.sync.analysis.Forecast.Reading;
 import dev.plimsoll.sync.analysis.ForecastInput;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.registry.Sources;
 import dev.plimsoll.sync.table.FileSizing;
 import dev.plimsoll.sync.threshold.Thresholds;
@@ -94,7 +94,7 @@ public final class Forecaster {
     try {
       return sources.of(source.kind()).keyEnds(source.address(), APPLICATION, whole);
     } catch (SQLException e) {
-      throw ErrorClassifier.of(e);
+      throw ExceptionCodes.of(e);
     }
   }
 

@@ -11,7 +11,7 @@ import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.recovery.SideEffects;
 import dev.plimsoll.sync.registry.Sources;
@@ -191,7 +191,7 @@ public final class SnapshotKeeper {
     try (TaskLease lease = TaskLease.tryAcquire(database, other)) {
       return lease == null;
     } catch (SQLException e) {
-      throw ErrorClassifier.of(e);
+      throw ExceptionCodes.of(e);
     }
   }
 

@@ -5,7 +5,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.table.ReadTask;
 import dev.plimsoll.sync.table.TableFailures;
@@ -119,7 +119,7 @@ public final class TaskRunner {
       // The recovery finds it, with or without the attempt that is counted now.
       LOG.warnf(
           "a read task could not be claimed: task=%s cause=%s",
-          readTaskId, ErrorClassifier.message(e));
+          readTaskId, ExceptionCodes.message(e));
       return Optional.empty();
     } finally {
       if (mayBeSuspect && !kept) {
@@ -169,7 +169,7 @@ public final class TaskRunner {
       ended(claim, e);
     } catch (Error e) {
       // Its thread must not be lost without a word, and the table be read again for ever.
-      failures.fail(claim.table(), ErrorClassifier.of(e), null);
+      failures.fail(claim.table(), ExceptionCodes.of(e), null);
       throw e;
     } finally {
       Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
@@ -191,7 +191,7 @@ public final class TaskRunner {
   }
 
   private void ended(TaskClaim claim, RuntimeException e) {
-    PlimsollException failure = ErrorClassifier.of(e);
+    PlimsollException failure = ExceptionCodes.of(e);
     ErrorCode code = failure.code();
     // Taken over, stopped by its table's failure, or by the end of this process: not its own fault.
     if (code == ErrorCode.CONFLICT || code == ErrorCode.INTERRUPTED || isTakenOver(claim)) {
@@ -199,7 +199,7 @@ public final class TaskRunner {
       return;
     }
     // The recovery takes it up again.
-    if (code.isTransient() && !ErrorClassifier.gaveUp(e)) {
+    if (code.isTransient() && !ExceptionCodes.gaveUp(e)) {
       LOG.warnf(
           "read task waits and is tried again: task=%s code=%s cause=%s",
           claim.readTask().id(), code.value(), failure.getMessage());

@@ -3,7 +3,7 @@ package dev.plimsoll.sync.iceberg;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
@@ -42,7 +42,7 @@ public final class IcebergCheck {
         throw missing(target);
       }
     } catch (SQLException | RuntimeException e) {
-      throw ErrorClassifier.of(e);
+      throw ExceptionCodes.of(e);
     }
   }
 

@@ -4,7 +4,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.recovery.OpenWork;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.recovery.SideEffects;
@@ -71,7 +71,7 @@ public final class IcebergCommits {
         ledger.run(tableId).ifPresent(this::commit);
       }
     } catch (SQLException | RuntimeException e) {
-      failed(tableId, ErrorClassifier.of(e));
+      failed(tableId, ExceptionCodes.of(e));
     }
   }
 
@@ -122,7 +122,7 @@ public final class IcebergCommits {
     if (code == ErrorCode.INTERRUPTED) {
       return;
     }
-    String cause = ErrorClassifier.message(failure);
+    String cause = ExceptionCodes.message(failure);
     if (code.isTransient()) {
       LOG.warnf(
           "commit waits and is tried again: run=%s code=%s cause=%s", tableId, code.value(), cause);
@@ -136,7 +136,7 @@ public final class IcebergCommits {
     try {
       ledger.failed(tableId, failure);
     } catch (PlimsollException e) {
-      LOG.warnf("a failed commit could not be noted: cause=%s", ErrorClassifier.message(e));
+      LOG.warnf("a failed commit could not be noted: cause=%s", ExceptionCodes.message(e));
     }
   }
 }

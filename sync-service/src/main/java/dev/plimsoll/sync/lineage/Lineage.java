@@ -3,7 +3,7 @@ package dev.plimsoll.sync.lineage;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.periodic.PeriodicWork;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -137,7 +137,7 @@ public final class Lineage {
       return;
     }
     failed.increment();
-    String cause = ErrorClassifier.message(lost.get());
+    String cause = ExceptionCodes.message(lost.get());
     if (failure == null) {
       LOG.warnf("lineage is not told, tries again: endpoint=%s cause=%s", chosen.where(), cause);
     }

@@ -4,7 +4,7 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.lineage.LineageStore.OpenTable;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
@@ -74,7 +74,7 @@ public final class LineageTeller {
         store.endTurn(session);
       }
     } catch (SQLException e) {
-      throw ErrorClassifier.of(e);
+      throw ExceptionCodes.of(e);
     }
   }
 
@@ -139,7 +139,7 @@ public final class LineageTeller {
     } catch (IOException e) {
       return Optional.of(e);
     } catch (RuntimeException e) {
-      return Optional.of(new IOException(ErrorClassifier.message(e), e));
+      return Optional.of(new IOException(ExceptionCodes.message(e), e));
     }
     store.told(session, open.id(), job, run);
     return Optional.empty();

@@ -14,7 +14,7 @@ import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.sync.increment.DeleteLimit;
 import dev.plimsoll.sync.increment.Increment;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.recovery.FaultPoints;
 import dev.plimsoll.sync.recovery.FaultPoints.Moment;
 import dev.plimsoll.sync.recovery.SideEffect;
@@ -130,7 +130,7 @@ public final class KeyComparison {
           statement.execute("SELECT 1");
           writer.commit();
         } catch (SQLException e) {
-          throw ErrorClassifier.of(e);
+          throw ExceptionCodes.of(e);
         }
       }
       return wanted.getAsBoolean();

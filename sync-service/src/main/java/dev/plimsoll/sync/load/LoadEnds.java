@@ -2,7 +2,7 @@ package dev.plimsoll.sync.load;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.targets.TargetDatabase;
@@ -39,7 +39,7 @@ public final class LoadEnds {
     } catch (SQLException | PlimsollException e) {
       LOG.warnf(
           "the end of a load could not be noted at the target: table=%s cause=%s",
-          table.name(), ErrorClassifier.message(e));
+          table.name(), ExceptionCodes.message(e));
     }
   }
 }

@@ -13,7 +13,7 @@ import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.extract.Extracts;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.registry.TargetSchemas;
 import dev.plimsoll.sync.storage.ObjectStore;
@@ -179,7 +179,7 @@ public final class LoadRuns {
         }
       }
     } catch (SQLException e) {
-      throw ErrorClassifier.of(e);
+      throw ExceptionCodes.of(e);
     }
     return refused;
   }

@@ -8,7 +8,7 @@ import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableFailures;
 import io.quarkus.runtime.ShutdownEvent;
@@ -42,7 +42,7 @@ public final class Loads {
   private final PartitionLoader loader;
   private final TableFailures failures;
   private final SyncOutboxRelay relay;
-  private final TargetRests rests = new TargetRests(System::nanoTime);
+  private final UnavailableTargets rests = new UnavailableTargets(System::nanoTime);
   private final Set<LoadPartition> atWork = ConcurrentHashMap.newKeySet();
   private final ExecutorService workers;
   private final PeriodicWork looks = PeriodicWork.every("load-timer", POLL_EVERY).runs(this::poll);
@@ -134,7 +134,7 @@ public final class Loads {
       rests.worked(target);
       return worked;
     } catch (RuntimeException e) {
-      if (isAway(ErrorClassifier.code(e))) {
+      if (isAway(ExceptionCodes.code(e))) {
         rests.failed(target);
       }
       throw e;
@@ -146,7 +146,7 @@ public final class Loads {
   }
 
   private void failed(LoadPartition lane, RuntimeException e) {
-    PlimsollException failure = ErrorClassifier.of(e);
+    PlimsollException failure = ExceptionCodes.of(e);
     if (failure.code() == ErrorCode.INTERRUPTED) {
       return;
     }
@@ -156,13 +156,13 @@ public final class Loads {
           lane.tableId(),
           lane.partition(),
           failure.code().value(),
-          ErrorClassifier.message(failure));
+          ExceptionCodes.message(failure));
       return;
     }
     try {
       failures.fail(store.table(lane.tableId()), failure, SqlStates.state(e));
     } catch (PlimsollException unreachable) {
-      LOG.warnf("a failed load could not be noted: cause=%s", ErrorClassifier.message(unreachable));
+      LOG.warnf("a failed load could not be noted: cause=%s", ExceptionCodes.message(unreachable));
     }
   }
 }

@@ -4,7 +4,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.recovery.OpenWork;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableFailures;
@@ -66,8 +66,7 @@ public final class TargetDeletes {
         work(store.table(tableId));
       }
     } catch (RuntimeException e) {
-      LOG.warnf(
-          "no answer on a table to compare, asks again: cause=%s", ErrorClassifier.message(e));
+      LOG.warnf("no answer on a table to compare, asks again: cause=%s", ExceptionCodes.message(e));
     }
   }
 
@@ -89,14 +88,14 @@ public final class TargetDeletes {
   }
 
   private void failed(ExtractTable table, Exception e) {
-    PlimsollException failure = ErrorClassifier.of(e);
+    PlimsollException failure = ExceptionCodes.of(e);
     if (failure.code() == ErrorCode.INTERRUPTED) {
       return;
     }
     if (failure.code().isTransient()) {
       LOG.warnf(
           "deletes wait and are tried again: table=%s code=%s cause=%s",
-          table.name(), failure.code().value(), ErrorClassifier.message(failure));
+          table.name(), failure.code().value(), ExceptionCodes.message(failure));
       return;
     }
     failures.fail(table, failure, SqlStates.state(e));

@@ -26,7 +26,7 @@ import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.load.LoadStore;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.recovery.SideEffects;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.registry.Sources;
@@ -300,7 +300,7 @@ public final class Verifier {
     try {
       return result.get();
     } catch (ExecutionException e) {
-      throw ErrorClassifier.of(e);
+      throw ExceptionCodes.of(e);
     }
   }
 }

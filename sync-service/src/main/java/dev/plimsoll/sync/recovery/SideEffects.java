@@ -63,12 +63,12 @@ public final class SideEffects {
       } catch (LostUploadException e) {
         throw e; // For whoever writes the file to repeat.
       } catch (Exception e) {
-        ErrorCode code = ErrorClassifier.code(e);
+        ErrorCode code = ExceptionCodes.code(e);
         requireHope(code, e, attempt);
         Duration pause = policy.pauseAfter(attempt);
         LOG.warnf(
             "side effect failed, is tried again: effect=%s code=%s attempt=%d pause=%s cause=%s",
-            effect, code.value(), attempt, pause, ErrorClassifier.message(e));
+            effect, code.value(), attempt, pause, ExceptionCodes.message(e));
         Pause.of(pause);
       }
     }
@@ -85,7 +85,7 @@ public final class SideEffects {
       faults.reached(effect, FaultPoints.Moment.AFTER);
       return result;
     } catch (Exception e) {
-      throw ErrorClassifier.of(e);
+      throw ExceptionCodes.of(e);
     }
   }
 
@@ -95,12 +95,12 @@ public final class SideEffects {
       try {
         return act.run();
       } catch (Exception e) {
-        ErrorCode code = ErrorClassifier.code(e);
+        ErrorCode code = ExceptionCodes.code(e);
         requireHope(code, e, attempt);
         Duration pause = policy.pauseAfter(attempt);
         LOG.warnf(
             "failed, is tried again: what=%s code=%s attempt=%d pause=%s cause=%s",
-            what, code.value(), attempt, pause, ErrorClassifier.message(e));
+            what, code.value(), attempt, pause, ExceptionCodes.message(e));
         Pause.of(pause);
       }
     }
@@ -119,7 +119,7 @@ public final class SideEffects {
         return;
       } catch (PlimsollException e) {
         if (!e.code().isTransient()) {
-          if (!ErrorClassifier.isOfTheDatabase(e)) {
+          if (!ExceptionCodes.isOfTheDatabase(e)) {
             throw e;
           }
           LOG.errorf(e, "failed, is tried again since nothing may be left out: what=%s", what);
@@ -131,13 +131,13 @@ public final class SideEffects {
 
   // What was tried long enough inside is not tried all over again outside.
   private void requireHope(ErrorCode code, Exception e, int attempt) {
-    if (!code.isTransient() || ErrorClassifier.gaveUp(e)) {
-      throw ErrorClassifier.of(code, e);
+    if (!code.isTransient() || ExceptionCodes.gaveUp(e)) {
+      throw ExceptionCodes.of(code, e);
     }
     if (policy.isExhausted(attempt)) {
       throw new PlimsollException(
           code,
-          ErrorClassifier.message(e) + " (tried " + attempt + " times)",
+          ExceptionCodes.message(e) + " (tried " + attempt + " times)",
           new GaveUpException(e));
     }
   }

@@ -3,7 +3,7 @@ package dev.plimsoll.sync.redshift;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.SqlStates;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ final class RedshiftErrors {
   /// @throws PlimsollException SERIALIZATION_FAILED where another was in the way
   static SQLException meaning(SQLException e) {
     if (isConflict(e)) {
-      throw new PlimsollException(ErrorCode.SERIALIZATION_FAILED, ErrorClassifier.message(e), e);
+      throw new PlimsollException(ErrorCode.SERIALIZATION_FAILED, ExceptionCodes.message(e), e);
     }
     return e;
   }

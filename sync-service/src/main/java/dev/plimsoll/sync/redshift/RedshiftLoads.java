@@ -7,7 +7,7 @@ import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.recovery.OpenWork;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.recovery.SideEffects;
@@ -150,20 +150,20 @@ public final class RedshiftLoads {
   }
 
   private void failed(UUID tableId, Exception e) {
-    PlimsollException failure = ErrorClassifier.of(e);
+    PlimsollException failure = ExceptionCodes.of(e);
     if (failure.code() == ErrorCode.INTERRUPTED) {
       return;
     }
     if (failure.code().isTransient()) {
       LOG.warnf(
           "load waits and is tried again: table=%s code=%s cause=%s",
-          tableId, failure.code().value(), ErrorClassifier.message(failure));
+          tableId, failure.code().value(), ExceptionCodes.message(failure));
       return;
     }
     try {
       failures.fail(store.run(tableId).table(), failure, SqlStates.state(e));
     } catch (PlimsollException unreachable) {
-      LOG.warnf("a failed load could not be noted: cause=%s", ErrorClassifier.message(unreachable));
+      LOG.warnf("a failed load could not be noted: cause=%s", ExceptionCodes.message(unreachable));
     }
   }
 }

@@ -13,7 +13,7 @@ import dev.plimsoll.sync.load.LoadRunStore;
 import dev.plimsoll.sync.load.LoadRuns;
 import dev.plimsoll.sync.load.NewLoad;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.registry.TargetSchemas;
 import dev.plimsoll.sync.storage.ObjectStore;
@@ -103,7 +103,7 @@ public final class RedshiftRuns {
     try (Connection _ = connector.open(target, APPLICATION)) {
       // It lets us in, and is what it is taken for.
     } catch (SQLException e) {
-      throw ErrorClassifier.of(e);
+      throw ExceptionCodes.of(e);
     }
   }
 

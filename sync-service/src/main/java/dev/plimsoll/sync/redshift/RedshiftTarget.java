@@ -8,7 +8,7 @@ import dev.plimsoll.connector.redshift.TargetTable;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -123,7 +123,7 @@ public final class RedshiftTarget {
         "%s: %s%s"
             .formatted(
                 run.name(),
-                ErrorClassifier.message(e),
+                ExceptionCodes.message(e),
                 told.isEmpty() ? "" : " (" + String.join("; ", told) + ")"),
         e);
   }

@@ -5,7 +5,7 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.DatabaseCheckRequest;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -38,7 +38,7 @@ public final class LoginCheck {
         checkTarget(address);
       }
     } catch (SQLException e) {
-      throw ErrorClassifier.of(e);
+      throw ExceptionCodes.of(e);
     }
   }
 

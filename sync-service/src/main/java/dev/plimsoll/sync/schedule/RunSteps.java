@@ -9,7 +9,7 @@ import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.extract.Extracts;
 import dev.plimsoll.sync.receipt.Receipts;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.recovery.FaultPoints;
 import dev.plimsoll.sync.recovery.FaultPoints.Moment;
 import dev.plimsoll.sync.recovery.RetryPolicy;
@@ -117,7 +117,7 @@ public final class RunSteps {
       LOG.infof(
           "run started: schedule=%s run=%d extract=%s", run.schedule(), run.number(), extractId);
     } catch (RuntimeException e) {
-      failed(run, ErrorClassifier.of(e));
+      failed(run, ExceptionCodes.of(e));
     }
   }
 
@@ -165,7 +165,7 @@ public final class RunSteps {
       } catch (RuntimeException e) {
         LOG.warnf(
             "a run's end could not be noted, is tried again: schedule=%s run=%d cause=%s",
-            run.schedule(), run.number(), ErrorClassifier.message(e));
+            run.schedule(), run.number(), ExceptionCodes.message(e));
       }
     }
   }

@@ -3,7 +3,7 @@ package dev.plimsoll.sync.schedule;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.sync.config.SyncConfig;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -80,7 +80,7 @@ public final class ScheduleTimer {
     } catch (PlimsollException e) {
       LOG.warnf(
           "a run's start could not be noted, is tried again: schedule=%s run=%d cause=%s",
-          run.schedule(), run.number(), ErrorClassifier.message(e));
+          run.schedule(), run.number(), ExceptionCodes.message(e));
     } finally {
       places.release();
     }

@@ -2,7 +2,7 @@ package dev.plimsoll.sync.storage;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.recovery.SideEffects;
 import io.netty.channel.EventLoopGroup;
@@ -125,11 +125,11 @@ public final class ObjectStore {
             ErrorCode.BUCKET_NOT_FOUND, "there is no bucket \"" + bucket + "\"", e);
       }
       throw new PlimsollException(
-          ErrorClassifier.code(e), "bucket \"" + bucket + "\": " + ErrorClassifier.message(e), e);
+          ExceptionCodes.code(e), "bucket \"" + bucket + "\": " + ExceptionCodes.message(e), e);
     } catch (SdkException e) {
       throw new PlimsollException(
           ErrorCode.STORAGE_UNAVAILABLE,
-          "bucket \"" + bucket + "\": " + ErrorClassifier.message(e),
+          "bucket \"" + bucket + "\": " + ExceptionCodes.message(e),
           e);
     }
   }

@@ -2,7 +2,7 @@ package dev.plimsoll.sync.storage;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.recovery.LostUploadException;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.recovery.SideEffects;
@@ -171,7 +171,7 @@ public final class ObjectUpload extends OutputStream {
     try {
       parts.add(task.get());
     } catch (ExecutionException e) {
-      throw ErrorClassifier.of(e.getCause() == null ? e : e.getCause());
+      throw ExceptionCodes.of(e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
       task.cancel(true);
       Thread.currentThread().interrupt();
@@ -286,7 +286,7 @@ public final class ObjectUpload extends OutputStream {
       } catch (SdkException | PlimsollException | CancellationException e) {
         // The sweep at the read task's next attempt finds it again.
         LOG.warnf(
-            "an upload could not be given up: key=%s cause=%s", key, ErrorClassifier.message(e));
+            "an upload could not be given up: key=%s cause=%s", key, ExceptionCodes.message(e));
       }
     }
   }

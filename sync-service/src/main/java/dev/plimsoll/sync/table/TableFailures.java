@@ -4,7 +4,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ public final class TableFailures {
     } catch (PlimsollException e) {
       LOG.warnf(
           "a failure could not be noted: table=%s cause=%s",
-          table.name(), ErrorClassifier.message(e));
+          table.name(), ExceptionCodes.message(e));
     }
   }
 

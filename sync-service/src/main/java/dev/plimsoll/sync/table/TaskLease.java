@@ -2,7 +2,7 @@ package dev.plimsoll.sync.table;
 
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
@@ -56,13 +56,13 @@ public final class TaskLease implements AutoCloseable {
     } catch (SQLException e) {
       LOG.warnf(
           "the session of a read task's lease broke: task=%s cause=%s",
-          readTaskId, ErrorClassifier.message(e));
+          readTaskId, ExceptionCodes.message(e));
       abort();
     } finally {
       try {
         session.close();
       } catch (SQLException e) {
-        LOG.debugf("closing a broken session: %s", ErrorClassifier.message(e));
+        LOG.debugf("closing a broken session: %s", ExceptionCodes.message(e));
       }
     }
   }
@@ -72,7 +72,7 @@ public final class TaskLease implements AutoCloseable {
     try {
       session.abort(Runnable::run);
     } catch (SQLException e) {
-      LOG.debugf("aborting a broken session: %s", ErrorClassifier.message(e));
+      LOG.debugf("aborting a broken session: %s", ExceptionCodes.message(e));
     }
   }
 }

@@ -8,7 +8,7 @@ import dev.plimsoll.connector.table.RowName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.SqlStates;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import java.io.IOException;
@@ -101,7 +101,7 @@ public record RefusedRow(long number, @Nullable String column) {
 
   // What stands behind a colon and in quotes is a value.
   private static String reason(SQLException e) {
-    return ErrorClassifier.message(e).replaceFirst(": \"[^:]*$", "");
+    return ExceptionCodes.message(e).replaceFirst(": \"[^:]*$", "");
   }
 
   private String name(ExtractTable table, LoadableBatch batch, ObjectStore objects) {
@@ -114,7 +114,7 @@ public record RefusedRow(long number, @Nullable String column) {
         return RowName.byKey(key, key(key, table, batch, objects));
       } catch (IOException | RuntimeException unreadable) {
         // The failure that is to be told is the target's.
-        LOG.warnf("a refused row could not be read: cause=%s", ErrorClassifier.message(unreadable));
+        LOG.warnf("a refused row could not be read: cause=%s", ExceptionCodes.message(unreadable));
       }
     }
     return "a row";

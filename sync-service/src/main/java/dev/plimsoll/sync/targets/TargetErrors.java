@@ -4,7 +4,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.SqlStates;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,27 +28,27 @@ public final class TargetErrors {
           new PlimsollException(
               ErrorCode.TARGET_REPLACED,
               "%s or its offsets are gone from the target: %s"
-                  .formatted(table, ErrorClassifier.message(e)),
+                  .formatted(table, ExceptionCodes.message(e)),
               e);
       // Columns that are gone, generated, of another type, narrower, or newly constrained.
       case "42703", "428C9", "42804", "22P03", "22001", "22003", "23502", "23514" ->
           new PlimsollException(
               ErrorCode.TARGET_MISMATCH,
               "%s has changed at the target since its load began: %s"
-                  .formatted(table, ErrorClassifier.message(e)),
+                  .formatted(table, ExceptionCodes.message(e)),
               e);
       // A row that another table refers to, or that a trigger keeps, cannot be deleted.
       case "23503", "23001", "P0001" ->
           new PlimsollException(
               ErrorCode.ROW_REFUSED,
               "%s: the target refuses what is asked of it: %s"
-                  .formatted(table, ErrorClassifier.message(e)),
+                  .formatted(table, ExceptionCodes.message(e)),
               e);
       // After a failover the old primary is a standby.
       case "25006" ->
           new PlimsollException(
               ErrorCode.CONNECTION_LOST,
-              "the target cannot be written to: " + ErrorClassifier.message(e),
+              "the target cannot be written to: " + ExceptionCodes.message(e),
               e);
       default -> null;
     };

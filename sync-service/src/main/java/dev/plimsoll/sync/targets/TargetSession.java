@@ -7,7 +7,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.sync.increment.Increment;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import java.io.IOException;
@@ -265,7 +265,7 @@ public final class TargetSession implements AutoCloseable {
       try {
         broken.close();
       } catch (SQLException e) {
-        LOG.debugf("closing a broken session: %s", ErrorClassifier.message(e));
+        LOG.debugf("closing a broken session: %s", ExceptionCodes.message(e));
       }
     }
   }

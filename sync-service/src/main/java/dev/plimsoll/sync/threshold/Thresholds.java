@@ -5,7 +5,7 @@ import dev.plimsoll.contracts.sync.ThresholdChange;
 import dev.plimsoll.contracts.sync.ThresholdsPatch;
 import dev.plimsoll.contracts.sync.ThresholdsView;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.sparse.SparseConfig;
 import dev.plimsoll.sync.threshold.ThresholdStore.Version;
 import jakarta.inject.Singleton;
@@ -42,7 +42,7 @@ public final class Thresholds {
         learn(database.transaction(ThresholdStore::newest));
       } catch (SQLException e) {
         LOG.warnf(
-            "thresholds are not read, the last ones hold: cause=%s", ErrorClassifier.message(e));
+            "thresholds are not read, the last ones hold: cause=%s", ExceptionCodes.message(e));
       }
     }
     return known.version().values();

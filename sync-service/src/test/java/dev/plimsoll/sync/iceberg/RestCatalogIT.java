@@ -7,7 +7,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.sync.iceberg.Lake.Memory;
 import dev.plimsoll.sync.iceberg.LakeReader.LiveFile;
 import dev.plimsoll.sync.iceberg.RestServer.Fault;
-import dev.plimsoll.sync.recovery.ErrorClassifier;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
@@ -188,10 +188,10 @@ final class RestCatalogIT {
   @Test
   void whatIsRefusedIsToldAndWhatDoesNotAnswerMayPass() throws Exception {
     IcebergRun run = lake.run("refused");
-    assertThat(ErrorClassifier.code(asked(server.uri(), "another token", run)))
+    assertThat(ExceptionCodes.code(asked(server.uri(), "another token", run)))
         .isEqualTo(ErrorCode.AUTHENTICATION_FAILED);
     Throwable silent = asked(URI.create("http://127.0.0.1:1"), RestServer.TOKEN, run);
-    assertThat(ErrorClassifier.code(silent).isTransient()).as("%s", silent).isTrue();
+    assertThat(ExceptionCodes.code(silent).isTransient()).as("%s", silent).isTrue();
     try (LakeCatalog catalog = catalog()) {
       assertThat(catalog.table(run.target())).isEmpty();
     }

@@ -47,8 +47,7 @@ final class DatabaseTopicTest {
 
   @ParameterizedTest
   @CsvSource({"other,3,address", "shop,0,address", "shop,3,"})
-  void whatSaysNothingThatCanBeKeptIsRefused(
-      String key, long revision, @Nullable String address) {
+  void whatSaysNothingThatCanBeKeptIsRefused(String key, long revision, @Nullable String address) {
     String body = body("shop", revision, address == null ? "null" : ADDRESS);
 
     assertThatThrownBy(() -> topic.take(key, REGISTERED, body))

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ifMatch `If-Match` of the request: an edition in quotes, `*` for any that is there; null
 ///     for whatever is there or not
 /// @param ifNoneMatch `If-None-Match` of the request: `*` where none may be there yet
-public record Edit(
+public record RegistrationEdit(
     String by, @Nullable String reason, @Nullable String ifMatch, @Nullable String ifNoneMatch) {
   /// An edition as an `ETag`.
   public static String tag(long edition) {

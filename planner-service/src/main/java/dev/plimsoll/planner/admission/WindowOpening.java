@@ -7,8 +7,8 @@ import java.time.ZonedDateTime;
 import org.jspecify.annotations.Nullable;
 
 /// When a maintenance window is open. Pure.
-final class Window {
-  private Window() {}
+final class WindowOpening {
+  private WindowOpening() {}
 
   /// @return null while it is open, else when it opens next
   static @Nullable ZonedDateTime opens(MaintenanceWindow window, Instant now) {

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 /// Targets that do not answer. Each is tried by one load at a time, later and later, so that the
 /// others' loads find threads that are free. Thread-safe; holds one entry for each target that is
 /// away.
-final class TargetRests {
+final class UnavailableTargets {
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
@@ -17,7 +17,7 @@ final class TargetRests {
 
   private record Rest(Duration pause, long untilNanos) {}
 
-  TargetRests(LongSupplier nanoClock) {
+  UnavailableTargets(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
   }
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(
     value = StackResource.class,
     initArgs = @ResourceArg(name = "service", value = "sync"))
-final class LogLookIT {
+final class LogFollowUpIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final FakeLog LOG = FakeLog.get();
 

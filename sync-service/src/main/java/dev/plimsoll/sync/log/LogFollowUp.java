@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
 /// delete the topics of tables that were loaded long ago. Several processes may do so at once; each
 /// of it done twice is the same.
 @Singleton
-public final class LogLook {
+public final class LogFollowUp {
   private final LogConfig config;
   private final LogApi log;
   private final WaitingStore store;
@@ -20,7 +20,7 @@ public final class LogLook {
   private final PeriodicWork commits;
   private final PeriodicWork topics;
 
-  public LogLook(LogConfig config, WaitingStore store, Loads loads, TableFailures failures) {
+  public LogFollowUp(LogConfig config, WaitingStore store, Loads loads, TableFailures failures) {
     this.config = config;
     this.log = new LogApi(config);
     this.store = store;

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Build of a partition whose index its partitioned table's still lacks.
 ///
 /// @param errorCode of its last attempt; null for none
-record Part(UUID id, QualifiedName table, BuildView.State state, @Nullable String errorCode) {
+record MissingPartitionIndex(
+    UUID id, QualifiedName table, BuildView.State state, @Nullable String errorCode) {
   /// Nothing will come of it until a person retries it.
   boolean hasEnded() {
     return switch (state) {

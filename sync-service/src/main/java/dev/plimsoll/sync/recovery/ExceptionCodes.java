@@ -15,14 +15,14 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// A classifier of exceptions: the error code that an exception stands for, which says whether it
+/// The error codes of exceptions: what an exception stands for, which says whether it
 /// is tried again, and its message for people.
-public final class ErrorClassifier {
+public final class ExceptionCodes {
   private static final int SERVER_ERROR = 500;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int INSUFFICIENT_STORAGE = 507;
 
-  private ErrorClassifier() {}
+  private ExceptionCodes() {}
 
   public static ErrorCode code(Throwable failure) {
     for (Throwable e = failure; e != null; e = e.getCause()) {

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-final class TargetRestsTest {
+final class UnavailableTargetsTest {
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1);
-  private final TargetRests rests = new TargetRests(now::get);
+  private final UnavailableTargets rests = new UnavailableTargets(now::get);
 
   private void pass(Duration time) {
     now.addAndGet(time.toNanos());
