@@ -13,6 +13,8 @@ import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestSeal;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
 import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,6 +31,12 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /// A client of the log under test: events in through Kafka, answers over Kafka and HTTP.
+///
+/// Its resource is that of every test of the module: Quarkus goes by what any class says.
+@QuarkusTestResource(
+    value = StackResource.class,
+    initArgs = @ResourceArg(name = "service", value = "materializer"),
+    restrictToAnnotatedClass = false)
 final class LogClient implements AutoCloseable {
   static final Duration LONG_ENOUGH = Duration.ofMinutes(2);
   static final String TYPE = EventTypes.of(BatchAppended.class);

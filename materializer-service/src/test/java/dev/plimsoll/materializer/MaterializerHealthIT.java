@@ -14,10 +14,7 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.offsetlog.audit.IncrementalAudit;
 import dev.plimsoll.testkit.Batches;
 import dev.plimsoll.testkit.MetricsPage;
-import dev.plimsoll.testkit.StackResource;
 import io.agroal.api.AgroalDataSource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -32,9 +29,6 @@ import org.junit.jupiter.api.TestInstance;
 
 /// What the service says of its own condition, of its log's and of its server's.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "materializer"))
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MaterializerHealthIT {
   @Inject AgroalDataSource dataSource;

@@ -19,9 +19,6 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.testkit.Batches;
 import dev.plimsoll.testkit.Stack;
-import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -40,9 +37,6 @@ import org.junit.jupiter.api.TestInstance;
 
 /// The service as it runs: events in through Kafka, the log out over Kafka and HTTP.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "materializer"))
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MaterializerIT {
   private LogClient log;

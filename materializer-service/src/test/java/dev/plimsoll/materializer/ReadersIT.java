@@ -13,8 +13,6 @@ import dev.plimsoll.materializer.assignment.WorkSignal;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import dev.plimsoll.testkit.Batches;
 import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -38,9 +36,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Topics, reading and positions as they are over HTTP.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "materializer"))
 class ReadersIT {
   private static final Duration LONG_ENOUGH = Duration.ofMinutes(2);
   private static final int WAITING = 300;

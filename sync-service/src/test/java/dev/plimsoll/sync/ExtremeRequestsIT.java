@@ -18,10 +18,7 @@ import dev.plimsoll.contracts.sync.ScheduleRequest;
 import dev.plimsoll.testkit.Extremes;
 import dev.plimsoll.testkit.HttpApi.Answer;
 import dev.plimsoll.testkit.Stack;
-import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;
@@ -37,9 +34,6 @@ import org.junit.jupiter.api.Test;
 /// Requests with something extreme in each of their places: refused with a reason, or carried.
 @QuarkusTest
 @TestProfile(SyncProfile.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "sync"))
 final class ExtremeRequestsIT {
   private static TestDatabase source;
 

@@ -1,9 +1,18 @@
 package dev.plimsoll.sync;
 
+import dev.plimsoll.testkit.StackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
 /// Small sizes and short pauses, so that little data makes several read tasks, objects and parts.
+///
+/// Its resource is that of every test of the module: Quarkus goes by what any class says.
+@QuarkusTestResource(
+    value = StackResource.class,
+    initArgs = @ResourceArg(name = "service", value = "sync"),
+    restrictToAnnotatedClass = false)
 public final class SyncProfile implements QuarkusTestProfile {
   @Override
   public Map<String, String> getConfigOverrides() {

@@ -25,9 +25,6 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.testkit.Batches;
-import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
@@ -41,9 +38,6 @@ import org.junit.jupiter.api.Test;
 
 /// Files and batches in over HTTP, and their offsets.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "materializer"))
 class AppendIT {
   @Inject Partitions partitions;
   @Inject AdmissionLimiter limiter;

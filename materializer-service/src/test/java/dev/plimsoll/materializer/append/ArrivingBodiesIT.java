@@ -13,8 +13,6 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
@@ -30,9 +28,6 @@ import org.junit.jupiter.api.Test;
 
 /// Bodies of every form and size, as they come.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "materializer"))
 class ArrivingBodiesIT {
   private static final String TOPIC = "arriving.bodies";
   private static final String FILES = "/api/v1/files";

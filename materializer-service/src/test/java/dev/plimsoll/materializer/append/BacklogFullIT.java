@@ -20,9 +20,6 @@ import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.testkit.Batches;
 import dev.plimsoll.testkit.Stack;
-import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -36,9 +33,6 @@ import org.junit.jupiter.api.Test;
 /// More is appended over HTTP than gets offsets: whoever comes then is told when to come again.
 @QuarkusTest
 @TestProfile(LittleRoom.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "materializer"))
 class BacklogFullIT {
   private static final String TOPIC = "backlog.full";
   private static final String JSON = "application/json";

@@ -14,8 +14,6 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
@@ -39,9 +37,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What nobody could give an offset: a code and a reason, and not a row anywhere.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "materializer"))
 class BadInputIT {
   private static final String TOPIC = "bad.input";
   private static final String JSON = "application/json";

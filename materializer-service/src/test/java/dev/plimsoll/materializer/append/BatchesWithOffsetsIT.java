@@ -18,9 +18,6 @@ import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
-import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
@@ -32,9 +29,6 @@ import org.junit.jupiter.api.Test;
 
 /// Single batches whose offsets are waited for.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "materializer"))
 class BatchesWithOffsetsIT {
   @Inject Partitions partitions;
 

@@ -22,8 +22,6 @@ import dev.plimsoll.testkit.HttpApi.Answer;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestSeal;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
@@ -49,9 +47,6 @@ import org.junit.jupiter.api.Test;
 /// Whatever is well-formed and hostile is refused with a code or carried, and nobody else waits
 /// for it.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "materializer"))
 class HostileInputsIT {
   private static final String HOSTILE = "hostile";
   private static final String ORDINARY = "ordinary";

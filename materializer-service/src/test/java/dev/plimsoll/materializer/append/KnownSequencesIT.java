@@ -8,9 +8,6 @@ import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.postgres.history.Histories;
 import dev.plimsoll.postgres.transaction.Transactions;
 import dev.plimsoll.testkit.Stack;
-import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,9 +18,6 @@ import org.junit.jupiter.api.Test;
 
 /// What is known of producers is of one history of the database.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "materializer"))
 class KnownSequencesIT {
   @ConfigProperty(name = "quarkus.datasource.jdbc.url")
   String url;

@@ -18,9 +18,6 @@ import dev.plimsoll.offsetlog.assignment.Shards;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.testkit.Stack;
-import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -31,9 +28,6 @@ import org.junit.jupiter.api.Test;
 
 /// Somebody has a partition's row: what its shard waits for is told, and other shards do not wait.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "materializer"))
 class LockedShardIT {
   private static final String TOPIC = "locked.shard";
   private static final String JSON = "application/json";

@@ -11,9 +11,6 @@ import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.topic.Topics;
 import dev.plimsoll.postgres.transaction.Transactions;
 import dev.plimsoll.testkit.Batches;
-import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
@@ -23,9 +20,6 @@ import org.junit.jupiter.api.RepeatedTest;
 /// A topic that another process deletes and makes anew, faster than this one would notice by
 /// itself.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "materializer"))
 class MadeAnewIT {
   private static final String TOPIC = "made.anew";
 

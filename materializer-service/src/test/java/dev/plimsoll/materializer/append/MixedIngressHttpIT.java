@@ -20,8 +20,6 @@ import dev.plimsoll.testkit.Campaign;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestSeal;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -34,9 +32,6 @@ import org.junit.jupiter.api.Test;
 
 /// What one ingress path has accepted is placed before what another one is asked to place.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "materializer"))
 class MixedIngressHttpIT {
   private static final String JSON = "application/json";
 

@@ -24,9 +24,6 @@ import dev.plimsoll.outbox.IdlePauses;
 import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.postgres.transaction.Transactions;
 import dev.plimsoll.testkit.Batches;
-import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -45,9 +42,6 @@ import org.junit.jupiter.api.Test;
 /// Whoever waits for offsets hears of those that this process has given, though they would look
 /// for themselves but once an hour.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "materializer"))
 class NewOffsetsIT {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration SETTLED = Duration.ofMillis(500);

@@ -15,9 +15,6 @@ import dev.plimsoll.offsetlog.quarantine.Quarantine;
 import dev.plimsoll.offsetlog.topic.Topics;
 import dev.plimsoll.postgres.transaction.Transactions;
 import dev.plimsoll.testkit.Batches;
-import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -27,9 +24,6 @@ import org.junit.jupiter.api.Test;
 
 /// Workers of a process that nobody tells of deleted topics.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "materializer"))
 class ForgottenPartitionsIT {
   private static final String TOPIC = "forgotten.partitions";
   private static final List<PartitionName> NAMES = List.of(new PartitionName(TOPIC, 0));

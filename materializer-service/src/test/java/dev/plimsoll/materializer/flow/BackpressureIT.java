@@ -16,8 +16,6 @@ import dev.plimsoll.testkit.MetricsPage;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestSeal;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
@@ -34,9 +32,6 @@ import org.junit.jupiter.api.Test;
 /// More comes in than gets offsets: what is too much stays in Kafka, and nothing of it is lost.
 @QuarkusTest
 @TestProfile(LittleRoom.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "materializer"))
 class BackpressureIT {
   private static final String TOPIC = "it.backpressure";
   private static final Duration LONG_ENOUGH = Duration.ofMinutes(2);

@@ -18,8 +18,6 @@ import dev.plimsoll.testkit.Forger;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestSeal;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -52,9 +50,6 @@ import org.junit.jupiter.api.Test;
 /// Whole files by `log.events`: good ones get offsets, each bad one is a dead letter with its
 /// reason.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "materializer"))
 class FileEventsIT {
   private static final String TYPE = EventTypes.of(FileAppended.class);
 

@@ -14,9 +14,6 @@ import dev.plimsoll.offsetlog.reading.FetchReader;
 import dev.plimsoll.offsetlog.reading.HighWatermarkReader;
 import dev.plimsoll.offsetlog.reading.OffsetReader;
 import dev.plimsoll.postgres.transaction.Transactions;
-import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -33,9 +30,6 @@ import org.junit.jupiter.api.Test;
 
 /// A thousand readers at the ends of ten partitions.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "materializer"))
 class WaitingReadersIT {
   private static final String TOPIC = "waiting.readers";
   private static final int PARTITIONS = 10;

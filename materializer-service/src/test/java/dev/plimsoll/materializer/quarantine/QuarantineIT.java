@@ -14,8 +14,6 @@ import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.testkit.Batches;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
@@ -27,9 +25,6 @@ import org.junit.jupiter.api.Test;
 
 /// What cannot be placed, as a person sees it and decides.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "materializer"))
 class QuarantineIT {
   private static final String TOPIC = "quarantine.api";
 

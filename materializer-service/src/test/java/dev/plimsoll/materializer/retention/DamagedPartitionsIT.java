@@ -10,9 +10,6 @@ import dev.plimsoll.offsetlog.retention.Retention;
 import dev.plimsoll.offsetlog.retention.UnreferencedFiles;
 import dev.plimsoll.offsetlog.topic.Topics;
 import dev.plimsoll.postgres.transaction.Transactions;
-import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
@@ -22,9 +19,6 @@ import org.junit.jupiter.api.Test;
 
 /// Partitions that nothing can be removed of cost nothing else, however many they are.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "materializer"))
 class DamagedPartitionsIT {
   private static final String TOPIC = "damaged.partitions";
   private static final int PARTITIONS = 7;

@@ -15,8 +15,6 @@ import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
@@ -36,9 +34,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// Objects are deleted in a store as it is.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "materializer"))
 class ObjectsIT {
   private static final String PREFIX = StackResource.S3_PREFIX + "retention/";
   private static final String S3_AUDITED = StackResource.S3_PREFIX + "audited/";

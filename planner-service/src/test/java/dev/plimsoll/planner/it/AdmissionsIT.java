@@ -10,9 +10,6 @@ import dev.plimsoll.planner.admission.ReplicaLimits;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.testkit.FaultProxy;
 import dev.plimsoll.testkit.Stack;
-import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -29,10 +26,6 @@ import org.junit.jupiter.api.Test;
 
 /// Who is about to send goes by a look that is half a second old at most, or holds.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "planner"),
-    restrictToAnnotatedClass = false)
 class AdmissionsIT {
   @Inject private PostgresConnections connector;
   @Inject private AdmissionConfig config;

@@ -29,10 +29,7 @@ import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.MaintenanceWindow;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -50,10 +47,6 @@ import org.junit.jupiter.api.Test;
 
 /// What builds wait for: disk, a window, other builds and workers.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "planner"),
-    restrictToAnnotatedClass = false)
 class BuildWaitsIT {
   private PlannerFixture surroundings;
 

@@ -27,8 +27,6 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -49,10 +47,6 @@ import org.junit.jupiter.api.Test;
 
 /// A load line says what runs and what is there, whatever was announced.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "planner"),
-    restrictToAnnotatedClass = false)
 class ChargedByWhatRunsIT {
   private static final long MIB = 1L << 20;
   private static final Capacity ONE_CORE = new Capacity(1, 512 * MIB, 0, 4_096 * MIB, 8_192 * MIB);

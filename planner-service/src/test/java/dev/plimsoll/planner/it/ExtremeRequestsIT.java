@@ -21,10 +21,7 @@ import dev.plimsoll.contracts.plan.MaintenanceWindow;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.testkit.Extremes;
 import dev.plimsoll.testkit.HttpApi.Answer;
-import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.sql.SQLException;
@@ -40,10 +37,6 @@ import org.junit.jupiter.api.Test;
 
 /// Requests with something extreme in each of their places: refused with a reason, or carried.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "planner"),
-    restrictToAnnotatedClass = false)
 class ExtremeRequestsIT {
   private static final long MOST = 1L << 56;
 

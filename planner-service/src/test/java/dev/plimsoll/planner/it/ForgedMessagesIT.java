@@ -25,10 +25,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.SyncEvent;
 import dev.plimsoll.testkit.Forger;
 import dev.plimsoll.testkit.Stack;
-import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -43,10 +40,6 @@ import org.junit.jupiter.api.Test;
 /// Somebody who may write to the broker, and has no key, speaks in the name of builders, of
 /// sync-service and of the log.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "planner"),
-    restrictToAnnotatedClass = false)
 class ForgedMessagesIT {
   private PlannerFixture surroundings;
 

@@ -3,9 +3,6 @@ package dev.plimsoll.planner.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.planner.forgetting.Forgetting;
-import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -21,10 +18,6 @@ import org.junit.jupiter.api.Test;
 
 /// What grows with every load and plan has an end.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "planner"),
-    restrictToAnnotatedClass = false)
 class ForgettingIT {
   @Inject DataSource dataSource;
   @Inject Forgetting forgetting;

@@ -2,9 +2,6 @@ package dev.plimsoll.planner.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.io.IOException;
@@ -15,10 +12,6 @@ import org.junit.jupiter.api.Test;
 /// `openapi.yaml` is what the service says of itself. Renew it with
 /// `-Dplimsoll.openapi.write=true`.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "planner"),
-    restrictToAnnotatedClass = false)
 class OpenApiIT {
   private static final Path COMMITTED = Path.of("openapi.yaml");
 

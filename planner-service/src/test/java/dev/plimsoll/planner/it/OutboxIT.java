@@ -8,8 +8,6 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.SetAsideMessage;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -25,10 +23,6 @@ import org.junit.jupiter.api.Test;
 
 /// What Kafka never takes of the planner's messages is seen over HTTP, tried again and dropped.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "planner"),
-    restrictToAnnotatedClass = false)
 class OutboxIT {
   private static final String PATH = "/api/v1/outbox";
 

@@ -25,6 +25,8 @@ import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
 import dev.plimsoll.testkit.TestSeal;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +53,12 @@ import org.awaitility.Awaitility;
 
 /// A planner's surroundings as a test needs them: a database to plan for, somebody who reads
 /// commands and writes events in the builder's place, and the API with its token.
+///
+/// Its resource is that of every test of the module: Quarkus goes by what any class says.
+@QuarkusTestResource(
+    value = StackResource.class,
+    initArgs = @ResourceArg(name = "service", value = "planner"),
+    restrictToAnnotatedClass = false)
 final class PlannerFixture implements AutoCloseable {
   private static final long MIB = 1L << 20;
 

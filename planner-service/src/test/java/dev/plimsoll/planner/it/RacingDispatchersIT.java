@@ -18,11 +18,8 @@ import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.dispatch.DispatchSnapshotReader;
 import dev.plimsoll.planner.dispatch.Dispatcher;
 import dev.plimsoll.planner.messaging.PlannerTopics;
-import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -46,10 +43,6 @@ import org.junit.jupiter.api.Test;
 
 /// Several dispatchers on one ledger, as several planners would have them.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "planner"),
-    restrictToAnnotatedClass = false)
 class RacingDispatchersIT {
   private static final int DISPATCHERS = 4;
   private static final int TABLES = 30;

@@ -26,9 +26,6 @@ import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import java.util.List;
@@ -39,10 +36,6 @@ import org.junit.jupiter.api.Test;
 
 /// Builders are told what is registered, and commands only name it.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "planner"),
-    restrictToAnnotatedClass = false)
 class RegistrationEventsIT {
   private PlannerFixture surroundings;
 

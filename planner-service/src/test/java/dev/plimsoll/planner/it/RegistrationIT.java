@@ -17,10 +17,7 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.testkit.MetricsPage;
-import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
@@ -32,10 +29,6 @@ import org.junit.jupiter.api.Test;
 
 /// Databases as they are registered, and the door of the API.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "planner"),
-    restrictToAnnotatedClass = false)
 class RegistrationIT {
   @BeforeAll
   static void otherServices() {

@@ -17,9 +17,6 @@ import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.DatabaseUse;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
-import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -31,10 +28,6 @@ import org.junit.jupiter.api.Test;
 
 /// The registry: what a name stands for and serves as, and who has changed it.
 @QuarkusTest
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "planner"),
-    restrictToAnnotatedClass = false)
 class RegistryIT {
   private PlannerFixture surroundings;
 

@@ -7,9 +7,6 @@ import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.testkit.Stack;
-import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.Connection;
@@ -24,9 +21,6 @@ import org.junit.jupiter.api.Test;
 /// An id is found by its first characters however many came after it.
 @QuarkusTest
 @TestProfile(SyncProfile.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "sync"))
 final class BeginningsIT {
   /// More than a list has.
   private static final int LATER = 600;

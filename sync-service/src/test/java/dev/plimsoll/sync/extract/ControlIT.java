@@ -23,10 +23,7 @@ import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.recovery.FaultPoints.Moment;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.testkit.Stack;
-import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -49,9 +46,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// and what the service does by itself to one that goes on in one place only.
 @QuarkusTest
 @TestProfile(SyncProfile.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "sync"))
 final class ControlIT {
   private static final long ROWS = 3_200;
   private static final AtomicReference<UUID> EXTRACT = new AtomicReference<>();

@@ -22,10 +22,7 @@ import dev.plimsoll.testkit.MariaDb;
 import dev.plimsoll.testkit.MariaDbDatabase;
 import dev.plimsoll.testkit.MariaDbExtension;
 import dev.plimsoll.testkit.Stack;
-import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -44,9 +41,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// no other. A large one that has room comes through whole.
 @QuarkusTest
 @TestProfile(BusyBackground.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "sync"))
 final class LargeRowIT {
   private static final int VALUE = 75_000_000;
 

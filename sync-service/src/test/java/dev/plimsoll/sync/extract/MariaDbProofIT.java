@@ -17,9 +17,6 @@ import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.testkit.MariaDb;
 import dev.plimsoll.testkit.MariaDbDatabase;
 import dev.plimsoll.testkit.MariaDbExtension;
-import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -41,9 +38,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(MariaDbExtension.class)
 @QuarkusTest
 @TestProfile(SyncProfile.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "sync"))
 final class MariaDbProofIT {
   private static final int ROWS = 6_000;
   private static final String READER = "prover";

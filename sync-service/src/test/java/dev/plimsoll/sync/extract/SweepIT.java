@@ -17,8 +17,6 @@ import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;
@@ -37,9 +35,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// What killed processes have left is removed by the service itself, and nothing else is.
 @QuarkusTest
 @TestProfile(BusyBackground.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "sync"))
 public final class SweepIT {
   private static final long ROWS = 3_200;
   private static final AtomicReference<UUID> EXTRACT = new AtomicReference<>();

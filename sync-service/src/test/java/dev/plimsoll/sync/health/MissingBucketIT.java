@@ -12,10 +12,7 @@ import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.sync.storage.FlakyStore;
 import dev.plimsoll.sync.storage.FlakyStore.Manner;
 import dev.plimsoll.testkit.Stack;
-import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.util.List;
@@ -26,9 +23,6 @@ import org.junit.jupiter.api.Test;
 /// Its bucket is deleted while it runs.
 @QuarkusTest
 @TestProfile(BusyBackground.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "sync"))
 final class MissingBucketIT {
   @BeforeEach
   void without() {

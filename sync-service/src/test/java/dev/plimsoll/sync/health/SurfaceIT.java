@@ -6,9 +6,6 @@ import static org.hamcrest.Matchers.containsString;
 
 import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.testkit.MetricsPage;
-import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
@@ -19,9 +16,6 @@ import org.junit.jupiter.api.Test;
 /// What the service shows to the outside beside its work.
 @QuarkusTest
 @TestProfile(SyncProfile.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "sync"))
 final class SurfaceIT {
   @Test
   void itIsAliveAndReady() {

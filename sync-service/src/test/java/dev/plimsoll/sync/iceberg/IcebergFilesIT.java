@@ -9,9 +9,6 @@ import dev.plimsoll.sync.Bucket;
 import dev.plimsoll.sync.BusyBackground;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.iceberg.LakeReader.LiveFile;
-import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.math.BigDecimal;
@@ -38,9 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// and bounds by DuckDB.
 @QuarkusTest
 @TestProfile(BusyBackground.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "sync"))
 final class IcebergFilesIT {
   private static IcebergLake lake;
 

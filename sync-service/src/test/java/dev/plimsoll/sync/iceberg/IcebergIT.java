@@ -14,9 +14,6 @@ import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.sync.iceberg.LakeReader.LiveFile;
 import dev.plimsoll.sync.recovery.FaultPoints.Moment;
 import dev.plimsoll.sync.recovery.SideEffect;
-import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;
@@ -36,9 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// they are there, and none of a table's files may be taken for one.
 @QuarkusTest
 @TestProfile(BusyBackground.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "sync"))
 final class IcebergIT {
   private static IcebergLake lake;
 

@@ -18,10 +18,7 @@ import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.sync.recovery.FaultPoints.Moment;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.testkit.Stack;
-import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;
@@ -35,9 +32,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// was written meanwhile. 25,000 keys are three ranges.
 @QuarkusTest
 @TestProfile(SyncProfile.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "sync"))
 final class TargetDeletesIT {
   private static final IncrementRequest BY_TIME = IncrementRequest.by("changed_at");
   private static final IncrementRequest WITH_DELETES = withDeletes(new DeletesRequest(null, null));

@@ -16,10 +16,7 @@ import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.testkit.Stack;
-import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
@@ -37,9 +34,6 @@ import org.junit.jupiter.api.Test;
 /// the commands by which the table becomes whole, or empty, and each of them does it.
 @QuarkusTest
 @TestProfile(SyncProfile.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "sync"))
 final class DiscardIT {
   private static final int ROWS = 400;
   private static final int FILES = 4;

@@ -19,9 +19,6 @@ import dev.plimsoll.testkit.MariaDb;
 import dev.plimsoll.testkit.MariaDbDatabase;
 import dev.plimsoll.testkit.MariaDbExtension;
 import dev.plimsoll.testkit.Stack;
-import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.Connection;
@@ -42,9 +39,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(MariaDbExtension.class)
 @QuarkusTest
 @TestProfile(SyncProfile.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "sync"))
 final class MariaDbKeysIT {
   private static final int ROWS = 6_000;
   private static final List<String> NUMBERED = List.of("dense", "sparse");

@@ -14,10 +14,7 @@ import dev.plimsoll.sync.FakeLog;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.testkit.Stack;
-import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;
@@ -30,9 +27,6 @@ import org.junit.jupiter.api.Test;
 /// What does not come from the log is asked for, and what nobody needs of it any more is ended.
 @QuarkusTest
 @TestProfile(BusyBackground.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "sync"))
 final class LogFollowUpIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final FakeLog LOG = FakeLog.get();

@@ -17,8 +17,6 @@ import dev.plimsoll.testkit.Forger;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.nio.charset.StandardCharsets;
@@ -35,9 +33,6 @@ import org.junit.jupiter.api.Test;
 /// name.
 @QuarkusTest
 @TestProfile(SyncProfile.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "sync"))
 final class ForgedMessagesIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final FakeLog LOG = FakeLog.get();

@@ -8,8 +8,6 @@ import dev.plimsoll.contracts.message.SetAsideMessage;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -28,9 +26,6 @@ import org.junit.jupiter.api.Test;
 /// What Kafka never takes is seen over HTTP, tried again and dropped, while the service goes on.
 @QuarkusTest
 @TestProfile(SyncProfile.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "sync"))
 final class OutboxIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String PATH = "/api/v1/outbox";

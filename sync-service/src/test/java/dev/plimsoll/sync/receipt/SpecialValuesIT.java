@@ -15,10 +15,7 @@ import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.testkit.Stack;
-import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.Connection;
@@ -37,9 +34,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// of those that are kept.
 @QuarkusTest
 @TestProfile(SyncProfile.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "sync"))
 final class SpecialValuesIT {
   private static TestDatabase source;
 

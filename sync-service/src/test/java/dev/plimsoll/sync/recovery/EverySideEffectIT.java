@@ -19,10 +19,7 @@ import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.sync.recovery.FaultPoints.Moment;
 import dev.plimsoll.testkit.Campaign;
 import dev.plimsoll.testkit.Stack;
-import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;
@@ -51,9 +48,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// several parts has.
 @QuarkusTest
 @TestProfile(SyncProfile.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "sync"))
 final class EverySideEffectIT {
   private static final Set<SideEffect> LATER =
       EnumSet.range(SideEffect.FINISH_READ_TASK, SideEffect.NOTE_LOADED);

@@ -25,10 +25,7 @@ import dev.plimsoll.sync.registry.TargetSchemas;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableRows;
 import dev.plimsoll.testkit.Stack;
-import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
@@ -44,9 +41,6 @@ import org.junit.jupiter.api.Test;
 /// around the cluster is held here, and what is done in it by [CopyLedgerIT].
 @QuarkusTest
 @TestProfile(SyncProfile.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "sync"))
 final class RedshiftLoadIT {
   private static final String TARGET = "no-redshift";
 

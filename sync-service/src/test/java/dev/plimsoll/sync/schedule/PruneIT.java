@@ -12,10 +12,7 @@ import dev.plimsoll.sync.Bucket;
 import dev.plimsoll.sync.BusyBackground;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.testkit.ExtractRequests;
-import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -39,9 +36,6 @@ import org.junit.jupiter.api.Test;
 /// killed, and never their objects.
 @QuarkusTest
 @TestProfile(BusyBackground.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "sync"))
 public final class PruneIT {
   private static TestDatabase source;
   @Inject DataSource service;

@@ -23,9 +23,6 @@ import dev.plimsoll.sync.TestFaults;
 import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.sync.recovery.FaultPoints.Moment;
 import dev.plimsoll.sync.recovery.SideEffect;
-import dev.plimsoll.testkit.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
@@ -44,9 +41,6 @@ import org.junit.jupiter.api.Test;
 /// holds.
 @QuarkusTest
 @TestProfile(SyncProfile.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "sync"))
 final class ScheduleIT {
   @Inject DataSource service;
   private ScheduleTables schedules;

@@ -15,10 +15,7 @@ import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.sync.storage.FlakyStore.Manner;
 import dev.plimsoll.testkit.Stack;
-import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;
@@ -34,9 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// An object store that is slow and answers by errors now and then costs time and no rows.
 @QuarkusTest
 @TestProfile(BusyBackground.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "sync"))
 final class FlakyStoreIT {
   private static final long ROWS = 3_200;
   private static final List<String> TABLES = List.of("one", "two");

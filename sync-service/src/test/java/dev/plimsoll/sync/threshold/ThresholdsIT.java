@@ -23,10 +23,7 @@ import dev.plimsoll.sync.recovery.FaultPoints.Moment;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.sparse.SparseConfig;
 import dev.plimsoll.testkit.Stack;
-import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
@@ -49,9 +46,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Thresholds are changed while extracts run, for every process, and each change is kept.
 @QuarkusTest
 @TestProfile(SyncProfile.class)
-@QuarkusTestResource(
-    value = StackResource.class,
-    initArgs = @ResourceArg(name = "service", value = "sync"))
 final class ThresholdsIT {
   private static final int ROWS = 800;
   // One row in 2500 ids: windows of 50,000 with 20 rows each.
