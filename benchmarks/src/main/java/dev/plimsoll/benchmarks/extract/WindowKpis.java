@@ -2,7 +2,6 @@ package dev.plimsoll.benchmarks.extract;
 
 import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.cli.text.TextTable;
-import dev.plimsoll.cli.text.TextTable.Align;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,15 +17,16 @@ final class WindowKpis {
     String group = TableShape.SEED_ONE.title();
     TextTable table =
         new TextTable()
-            .column("seed 1's case", Align.LEFT)
-            .column("queries", Align.RIGHT)
-            .column("empty", Align.RIGHT)
-            .column("queries_saved", Align.RIGHT)
-            .column("efficiency_gain_percent", Align.RIGHT)
-            .column("files", Align.RIGHT)
-            .column("files_consolidated", Align.RIGHT)
-            .column("seconds", Align.RIGHT)
-            .column("time_saved_minutes", Align.RIGHT);
+            .left("seed 1's case")
+            .right(
+                "queries",
+                "empty",
+                "queries_saved",
+                "efficiency_gain_percent",
+                "files",
+                "files_consolidated",
+                "seconds",
+                "time_saved_minutes");
     double queries = figure.of(group, RacedStrategy.FIXED, ExtractRun.QUERIES);
     double files = figure.of(group, RacedStrategy.FIXED, ExtractRun.FILES);
     double seconds = figure.seconds(group, RacedStrategy.FIXED);

@@ -3,7 +3,6 @@ package dev.plimsoll.benchmarks.harness;
 import dev.plimsoll.benchmarks.harness.Setup.Estimate;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.TextTable;
-import dev.plimsoll.cli.text.TextTable.Align;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -14,13 +13,7 @@ public final class EstimateTable {
 
   public static List<String> lines(List<Estimate> estimates, int width) {
     TextTable table =
-        new TextTable()
-            .column("of", Align.LEFT)
-            .column("what", Align.LEFT)
-            .column("predicted", Align.RIGHT)
-            .column("actual", Align.RIGHT)
-            .column("error", Align.RIGHT)
-            .column("seed's rule", Align.RIGHT);
+        new TextTable().left("of", "what").right("predicted", "actual", "error", "seed's rule");
     for (Estimate estimate : estimates) {
       table.row(
           estimate.subject(),

@@ -3,7 +3,6 @@ package dev.plimsoll.benchmarks.harness;
 import dev.plimsoll.benchmarks.harness.Outcome.Result;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.TextTable;
-import dev.plimsoll.cli.text.TextTable.Align;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,22 +16,15 @@ public final class ResultTable {
   public static List<String> lines(Outcome outcome, String unit, int width) {
     TextTable table =
         new TextTable()
-            .column("contender", Align.LEFT)
-            .column("role", Align.LEFT)
-            .column("median " + unit, Align.RIGHT)
-            .column("least", Align.RIGHT)
-            .column("most", Align.RIGHT)
-            .column("spread", Align.RIGHT)
-            .column("x baseline", Align.RIGHT)
-            .column("of ceiling", Align.RIGHT)
-            .column("took", Align.RIGHT);
+            .left("contender", "role")
+            .right("median " + unit, "least", "most", "spread", "x baseline", "of ceiling", "took");
     List<String> figures =
         outcome.results().stream()
             .flatMap(result -> result.figures().keySet().stream())
             .distinct()
             .sorted()
             .toList();
-    figures.forEach(name -> table.column(Figures.title(name), Align.RIGHT));
+    figures.forEach(name -> table.right(Figures.title(name)));
     for (Result result : outcome.results()) {
       List<String> cells = new ArrayList<>();
       Collections.addAll(

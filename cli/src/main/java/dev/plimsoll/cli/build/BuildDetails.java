@@ -5,7 +5,6 @@ import static dev.plimsoll.cli.build.BuildText.time;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
-import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.OffendingKey;
 import dev.plimsoll.contracts.plan.BuildView;
@@ -121,11 +120,7 @@ final class BuildDetails {
 
   /// A line each: what it was, how it ended, and what it took, where it did anything.
   private static List<String> steps(List<BuildEvent.Step> steps) {
-    TextTable table =
-        new TextTable()
-            .column("STEP", Align.LEFT)
-            .column("END", Align.LEFT)
-            .column("TOOK", Align.RIGHT);
+    TextTable table = new TextTable().left("STEP", "END").right("TOOK");
     for (BuildEvent.Step step : steps) {
       boolean nothing = step.outcome().equals("not needed");
       table.row(step.name(), step.outcome(), nothing ? "" : Amounts.duration(step.elapsed()));

@@ -3,7 +3,6 @@ package dev.plimsoll.cli.build;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
-import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.time.Duration;
@@ -50,15 +49,12 @@ final class BuildText {
   static List<String> table(List<BuildView> builds, int width) {
     TextTable table =
         new TextTable()
-            .column("TABLE", Align.LEFT)
-            .optionalColumn("BUILD", Align.LEFT)
-            .column("ID", Align.LEFT)
-            .column("STATE", Align.LEFT)
-            .column("PROGRESS", Align.LEFT)
-            .optionalColumn("PHASE", Align.LEFT)
-            .column("TO GO", Align.RIGHT)
-            .optionalColumn("WORKERS", Align.RIGHT)
-            .optionalColumn("TEMP", Align.RIGHT);
+            .left("TABLE")
+            .leftIfRoom("BUILD")
+            .left("ID", "STATE", "PROGRESS")
+            .leftIfRoom("PHASE")
+            .right("TO GO")
+            .rightIfRoom("WORKERS", "TEMP");
     for (BuildView build : inOrder(builds)) {
       table.row(
           build.planned().table().toString(),

@@ -1,7 +1,6 @@
 package dev.plimsoll.cli.db;
 
 import dev.plimsoll.cli.text.TextTable;
-import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.plan.CalibrationView;
 import dev.plimsoll.contracts.plan.CalibrationView.KeyCost;
 import java.util.ArrayList;
@@ -30,11 +29,8 @@ final class CalibrationText {
     }
     TextTable table =
         new TextTable()
-            .column("KEYS", Align.LEFT)
-            .column("SORT us/row", Align.RIGHT)
-            .column("LOAD us/row", Align.RIGHT)
-            .column("VALIDATION us/row", Align.RIGHT)
-            .column("LEARNED FROM", Align.RIGHT);
+            .left("KEYS")
+            .right("SORT us/row", "LOAD us/row", "VALIDATION us/row", "LEARNED FROM");
     for (KeyCost cost : view.costs()) {
       table.row(
           cost.keys(),

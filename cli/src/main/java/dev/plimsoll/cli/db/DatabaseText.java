@@ -4,7 +4,6 @@ import dev.plimsoll.cli.address.AddressText;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
-import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
@@ -22,16 +21,9 @@ final class DatabaseText {
   static List<String> table(List<DatabaseRegistration> databases, int width) {
     TextTable table =
         new TextTable()
-            .column("NAME", Align.LEFT)
-            .column("KIND", Align.LEFT)
-            .column("AS", Align.LEFT)
-            .column("ADDRESS", Align.LEFT)
-            .optionalColumn("CORES", Align.RIGHT)
-            .optionalColumn("MEMORY", Align.RIGHT)
-            .optionalColumn("WORKERS", Align.RIGHT)
-            .optionalColumn("RULES", Align.RIGHT)
-            .optionalColumn("STRATEGY", Align.LEFT)
-            .optionalColumn("WINDOW", Align.LEFT);
+            .left("NAME", "KIND", "AS", "ADDRESS")
+            .rightIfRoom("CORES", "MEMORY", "WORKERS", "RULES")
+            .leftIfRoom("STRATEGY", "WINDOW");
     for (DatabaseRegistration database : databases) {
       Capacity capacity = database.capacity();
       table.row(

@@ -3,7 +3,6 @@ package dev.plimsoll.cli.db;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
-import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.plan.LoadLineView;
 import dev.plimsoll.contracts.plan.LoadLineView.Admission;
 import dev.plimsoll.contracts.plan.LoadLineView.Limit;
@@ -25,13 +24,7 @@ final class LoadLineText {
                 view.at().truncatedTo(ChronoUnit.SECONDS),
                 view.paused() ? ", PAUSED" : ""));
     lines.add("");
-    TextTable table =
-        new TextTable()
-            .column("LIMIT", Align.LEFT)
-            .column("OF", Align.RIGHT)
-            .column("USED", Align.RIGHT)
-            .column("", Align.RIGHT)
-            .column("PEAK TO COME", Align.RIGHT);
+    TextTable table = new TextTable().left("LIMIT").right("OF", "USED", "", "PEAK TO COME");
     for (Limit limit : view.limits()) {
       boolean unlimited = limit.limit() == 0;
       table.row(

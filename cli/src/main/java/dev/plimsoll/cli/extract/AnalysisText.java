@@ -4,7 +4,6 @@ import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
-import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.sync.TableAnalysis;
 import dev.plimsoll.contracts.sync.TableAnalysis.AgainstFixed;
 import dev.plimsoll.contracts.sync.TableAnalysis.Density;
@@ -57,14 +56,7 @@ final class AnalysisText {
                       Amounts.count(density.sparseRegions(), "sparse region"),
                       density.remembered() ? " (by the statistics of an earlier extract)" : "")));
     }
-    TextTable figures =
-        new TextTable()
-            .column("", Align.LEFT)
-            .column("ROWS", Align.RIGHT)
-            .column("BYTES", Align.RIGHT)
-            .column("QUERIES", Align.RIGHT)
-            .column("FILES", Align.RIGHT)
-            .column("TIME", Align.RIGHT);
+    TextTable figures = new TextTable().left("").right("ROWS", "BYTES", "QUERIES", "FILES", "TIME");
     row(figures, "  predicted", analysis.forecast());
     row(figures, analysis.endedAt() == null ? "  so far" : "  actual", analysis.actual());
     AgainstFixed fixed = analysis.fixed();
@@ -138,18 +130,13 @@ final class AnalysisText {
   static List<String> history(List<TableAnalysis> analyses, int width) {
     TextTable table =
         new TextTable()
-            .column("EXTRACT", Align.LEFT)
-            .column("PLANNED", Align.LEFT)
-            .column("STRATEGY", Align.LEFT)
-            .column("ROWS", Align.RIGHT)
-            .optionalColumn("PREDICTED", Align.RIGHT)
-            .column("TIME", Align.RIGHT)
-            .column("PREDICTED", Align.RIGHT)
-            .column("QUERIES", Align.RIGHT)
-            .optionalColumn("SAVED", Align.RIGHT)
-            .column("FILES", Align.RIGHT)
-            .optionalColumn("BYTES", Align.RIGHT)
-            .optionalColumn("OF THE IDS", Align.RIGHT);
+            .left("EXTRACT", "PLANNED", "STRATEGY")
+            .right("ROWS")
+            .rightIfRoom("PREDICTED")
+            .right("TIME", "PREDICTED", "QUERIES")
+            .rightIfRoom("SAVED")
+            .right("FILES")
+            .rightIfRoom("BYTES", "OF THE IDS");
     for (TableAnalysis analysis : analyses) {
       Figures actual = analysis.actual();
       AgainstFixed fixed = analysis.fixed();

@@ -3,7 +3,6 @@ package dev.plimsoll.cli.extract;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
-import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractExplanation.ComparedKeys;
 import dev.plimsoll.contracts.sync.ExtractExplanation.TableExplanation;
@@ -60,14 +59,8 @@ final class ExplanationText {
   private static List<String> table(List<TableExplanation> tables, int width) {
     TextTable text =
         new TextTable()
-            .column("TABLE", Align.LEFT)
-            .column("STRATEGY", Align.LEFT)
-            .column("ROWS", Align.RIGHT)
-            .column("BYTES", Align.RIGHT)
-            .column("RANGES", Align.RIGHT)
-            .column("WORKERS", Align.RIGHT)
-            .column("QUERIES", Align.RIGHT)
-            .column("TIME", Align.RIGHT);
+            .left("TABLE", "STRATEGY")
+            .right("ROWS", "BYTES", "RANGES", "WORKERS", "QUERIES", "TIME");
     for (TableExplanation table : tables) {
       text.row(
           table.table().toString(),

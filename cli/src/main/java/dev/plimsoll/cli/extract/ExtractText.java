@@ -4,7 +4,6 @@ import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
-import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
@@ -37,17 +36,12 @@ final class ExtractText {
   static List<String> list(List<ExtractView> extracts, int width) {
     TextTable table =
         new TextTable()
-            .column("ID", Align.LEFT)
-            .column("SOURCE", Align.LEFT)
-            .column("TARGET", Align.LEFT)
-            .column("STATE", Align.LEFT)
-            .column("STARTED", Align.LEFT)
-            .optionalColumn("TOOK", Align.RIGHT)
-            .column("TABLES", Align.RIGHT)
-            .optionalColumn("FAILED", Align.RIGHT)
-            .column("ROWS", Align.RIGHT)
-            .optionalColumn("FILES", Align.RIGHT)
-            .optionalColumn("BYTES", Align.RIGHT);
+            .left("ID", "SOURCE", "TARGET", "STATE", "STARTED")
+            .rightIfRoom("TOOK")
+            .right("TABLES")
+            .rightIfRoom("FAILED")
+            .right("ROWS")
+            .rightIfRoom("FILES", "BYTES");
     for (ExtractView extract : extracts) {
       table.row(
           Ids.shortId(extract.id()),
@@ -93,24 +87,16 @@ final class ExtractText {
     boolean loads = extract.target() != null;
     TextTable text =
         new TextTable()
-            .column("TABLE", Align.LEFT)
-            .column("STATE", Align.LEFT)
-            .column("PROGRESS", Align.LEFT)
-            .column("TO GO", Align.RIGHT)
-            .column("ROWS", Align.RIGHT)
-            .column("ROWS/S", Align.RIGHT)
-            .optionalColumn("EXPECTED", Align.RIGHT);
+            .left("TABLE", "STATE", "PROGRESS")
+            .right("TO GO", "ROWS", "ROWS/S")
+            .rightIfRoom("EXPECTED");
     if (loads) {
-      text.optionalColumn("LOADED", Align.RIGHT);
+      text.rightIfRoom("LOADED");
     }
-    text.optionalColumn("BYTES/S", Align.RIGHT)
-        .optionalColumn("STRATEGY", Align.LEFT)
-        .optionalColumn("QUERIES", Align.RIGHT)
-        .optionalColumn("EMPTY", Align.RIGHT)
-        .optionalColumn("FILES", Align.RIGHT);
+    text.rightIfRoom("BYTES/S").leftIfRoom("STRATEGY").rightIfRoom("QUERIES", "EMPTY", "FILES");
     boolean lake = extract.tables().stream().anyMatch(table -> table.iceberg() != null);
     if (lake) {
-      text.column("ICEBERG SNAPSHOT", Align.LEFT);
+      text.left("ICEBERG SNAPSHOT");
     }
     for (TableView table : inOrder(extract)) {
       TableCounters counters = table.counters();

@@ -4,7 +4,6 @@ import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
-import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -29,16 +28,11 @@ final class LoadText {
   static List<String> list(List<LoadView> loads, int width) {
     TextTable table =
         new TextTable()
-            .column("ID", Align.LEFT)
-            .column("EXTRACT", Align.LEFT)
-            .column("TARGET", Align.LEFT)
-            .column("STATE", Align.LEFT)
-            .column("STARTED", Align.LEFT)
-            .optionalColumn("TOOK", Align.RIGHT)
-            .column("TABLES", Align.RIGHT)
-            .optionalColumn("FAILED", Align.RIGHT)
-            .column("LOADED", Align.RIGHT)
-            .column("ROWS", Align.RIGHT);
+            .left("ID", "EXTRACT", "TARGET", "STATE", "STARTED")
+            .rightIfRoom("TOOK")
+            .right("TABLES")
+            .rightIfRoom("FAILED")
+            .right("LOADED", "ROWS");
     for (LoadView load : loads) {
       table.row(
           Ids.shortId(load.id()),
@@ -62,13 +56,9 @@ final class LoadText {
   static List<String> table(LoadView load, int width) {
     TextTable text =
         new TextTable()
-            .column("TABLE", Align.LEFT)
-            .column("STATE", Align.LEFT)
-            .column("LOADED", Align.RIGHT)
-            .column("ROWS", Align.RIGHT)
-            .optionalColumn("FILES", Align.RIGHT)
-            .optionalColumn("BYTES", Align.RIGHT)
-            .optionalColumn("TOOK", Align.RIGHT);
+            .left("TABLE", "STATE")
+            .right("LOADED", "ROWS")
+            .rightIfRoom("FILES", "BYTES", "TOOK");
     for (TableView table : load.tables()) {
       TableCounters counters = table.counters();
       text.row(

@@ -7,7 +7,6 @@ import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
-import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.time.Duration;
@@ -169,13 +168,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   private void print(List<PartStatus> parts) {
     TextTable table =
-        new TextTable()
-            .column("PART", Align.LEFT)
-            .column("STATE", Align.LEFT)
-            .column("PID", Align.RIGHT)
-            .column("UP FOR", Align.RIGHT)
-            .column("MEMORY", Align.RIGHT)
-            .column("ADDRESS", Align.LEFT);
+        new TextTable().left("PART", "STATE").right("PID", "UP FOR", "MEMORY").left("ADDRESS");
     List<String> wrong = new ArrayList<>();
     for (PartStatus part : parts) {
       // The stack has several, a line each.

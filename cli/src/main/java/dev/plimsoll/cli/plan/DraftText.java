@@ -5,7 +5,6 @@ import static dev.plimsoll.cli.plan.PlanTable.time;
 
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.TextTable;
-import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanDiff.Change;
 import dev.plimsoll.contracts.plan.PlanView;
@@ -93,11 +92,7 @@ final class DraftText {
       lines.add("No other strategy was compared.");
       return;
     }
-    TextTable table =
-        new TextTable()
-            .column("STRATEGY", Align.LEFT)
-            .column("TIME", Align.RIGHT)
-            .column("x BOUND", Align.RIGHT);
+    TextTable table = new TextTable().left("STRATEGY").right("TIME", "x BOUND");
     for (Alternative alternative : plan.alternatives()) {
       table.row(
           alternative.strategy(),

@@ -3,7 +3,6 @@ package dev.plimsoll.cli.plan;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
-import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.plan.PlanView.WindowFit;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.plan.SizeRange;
@@ -49,16 +48,12 @@ final class PlanTable {
   private static List<String> table(List<PlannedBuild> builds, int width) {
     TextTable table =
         new TextTable()
-            .column("TABLE", Align.LEFT)
-            .column("BUILD", Align.LEFT)
-            .optionalColumn("LANE", Align.LEFT)
-            .optionalColumn("ROWS", Align.RIGHT)
-            .column("INDEX", Align.RIGHT)
-            .optionalColumn("AT MOST", Align.RIGHT)
-            .optionalColumn("TEMP", Align.RIGHT)
-            .optionalColumn("MEMORY", Align.RIGHT)
-            .optionalColumn("WORKERS", Align.RIGHT)
-            .column("TIME", Align.RIGHT);
+            .left("TABLE", "BUILD")
+            .leftIfRoom("LANE")
+            .rightIfRoom("ROWS")
+            .right("INDEX")
+            .rightIfRoom("AT MOST", "TEMP", "MEMORY", "WORKERS")
+            .right("TIME");
     for (PlannedBuild build : builds) {
       table.row(
           build.table().toString(),

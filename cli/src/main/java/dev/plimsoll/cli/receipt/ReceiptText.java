@@ -3,7 +3,6 @@ package dev.plimsoll.cli.receipt;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
-import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -40,13 +39,7 @@ final class ReceiptText {
   }
 
   private static List<String> table(List<TableReceipt> receipts) {
-    TextTable text =
-        new TextTable()
-            .column("TABLE", Align.LEFT)
-            .column("WHERE", Align.LEFT)
-            .column("ROWS", Align.RIGHT)
-            .column("DIGEST", Align.LEFT)
-            .column("", Align.LEFT);
+    TextTable text = new TextTable().left("TABLE", "WHERE").right("ROWS").left("DIGEST", "");
     for (TableReceipt one : receipts) {
       long rows = one.sourceRows();
       String digest = one.sourceDigest();

@@ -5,7 +5,6 @@ import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.Spans;
 import dev.plimsoll.cli.text.TextTable;
-import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.sync.ScheduleChange;
 import dev.plimsoll.contracts.sync.ScheduleView;
 import dev.plimsoll.contracts.sync.ScheduleView.RunCounters;
@@ -30,15 +29,11 @@ final class ScheduleText {
   static List<String> list(List<ScheduleView> schedules, int width) {
     TextTable table =
         new TextTable()
-            .column("NAME", Align.LEFT)
-            .column("SOURCE", Align.LEFT)
-            .column("TARGET", Align.LEFT)
-            .column("EVERY", Align.RIGHT)
-            .column("NEXT", Align.LEFT)
-            .column("LAST RUN", Align.LEFT)
-            .optionalColumn("TOOK", Align.RIGHT)
-            .optionalColumn("ROWS", Align.RIGHT)
-            .optionalColumn("TABLES", Align.LEFT);
+            .left("NAME", "SOURCE", "TARGET")
+            .right("EVERY")
+            .left("NEXT", "LAST RUN")
+            .rightIfRoom("TOOK", "ROWS")
+            .leftIfRoom("TABLES");
     for (ScheduleView schedule : schedules) {
       RunView run = schedule.run();
       table.row(
@@ -91,17 +86,12 @@ final class ScheduleText {
   static List<String> runs(List<RunView> runs, int width) {
     TextTable table =
         new TextTable()
-            .column("RUN", Align.RIGHT)
-            .column("DUE", Align.LEFT)
-            .column("STATE", Align.LEFT)
-            .column("TOOK", Align.RIGHT)
-            .column("ROWS", Align.RIGHT)
-            .optionalColumn("NEW", Align.RIGHT)
-            .optionalColumn("REPLACED", Align.RIGHT)
-            .optionalColumn("DELETED", Align.RIGHT)
-            .column("MISSED", Align.RIGHT)
-            .column("SKIPPED", Align.RIGHT)
-            .column("EXTRACT", Align.LEFT);
+            .right("RUN")
+            .left("DUE", "STATE")
+            .right("TOOK", "ROWS")
+            .rightIfRoom("NEW", "REPLACED", "DELETED")
+            .right("MISSED", "SKIPPED")
+            .left("EXTRACT");
     for (RunView run : runs) {
       table.row(
           Long.toString(run.number()),

@@ -6,7 +6,6 @@ import dev.plimsoll.cli.simulate.Simulation.MachineAnswer;
 import dev.plimsoll.cli.simulate.Simulation.StrategyAnswer;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.TextTable;
-import dev.plimsoll.cli.text.TextTable.Align;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,13 +49,9 @@ final class SimulationText {
                 time(machine.lowerBoundMillis()),
                 machine.boundBy()));
     boolean window = answer.windowMillis() != null;
-    TextTable table =
-        new TextTable()
-            .column("STRATEGY", Align.LEFT)
-            .column("TIME", Align.RIGHT)
-            .column("x BOUND", Align.RIGHT);
+    TextTable table = new TextTable().left("STRATEGY").right("TIME", "x BOUND");
     if (window) {
-      table.column("FITS", Align.LEFT);
+      table.left("FITS");
     }
     for (StrategyAnswer row : machine.strategies()) {
       List<String> cells = new ArrayList<>();

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 /// from the right; then its first column is cut in the middle, since names differ at both ends.
 /// Figures are never cut.
 public final class TextTable {
-  public enum Align {
+  private enum Align {
     LEFT,
     RIGHT
   }
@@ -25,16 +25,39 @@ public final class TextTable {
   private final Set<Integer> optional = new TreeSet<>();
   private final List<List<String>> rows = new ArrayList<>();
 
-  public TextTable column(String heading, Align align) {
-    headings.add(heading);
-    aligns.add(align);
-    return this;
+  /// Columns of text.
+  public TextTable left(String... headings) {
+    return columns(Align.LEFT, headings);
   }
 
-  /// A column that may be left out where there is no room.
-  public TextTable optionalColumn(String heading, Align align) {
-    optional.add(headings.size());
-    return column(heading, align);
+  /// Columns of figures.
+  public TextTable right(String... headings) {
+    return columns(Align.RIGHT, headings);
+  }
+
+  /// Columns of text that may be left out where there is no room.
+  public TextTable leftIfRoom(String... headings) {
+    return columnsIfRoom(Align.LEFT, headings);
+  }
+
+  /// Columns of figures that may be left out where there is no room.
+  public TextTable rightIfRoom(String... headings) {
+    return columnsIfRoom(Align.RIGHT, headings);
+  }
+
+  private TextTable columnsIfRoom(Align align, String... more) {
+    for (int column = 0; column < more.length; column++) {
+      optional.add(headings.size() + column);
+    }
+    return columns(align, more);
+  }
+
+  private TextTable columns(Align align, String... more) {
+    for (String heading : more) {
+      headings.add(heading);
+      aligns.add(align);
+    }
+    return this;
   }
 
   /// @param cells printed so that no name can do anything to the terminal

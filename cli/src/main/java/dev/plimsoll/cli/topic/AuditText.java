@@ -3,7 +3,6 @@ package dev.plimsoll.cli.topic;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
-import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogAudit.AuditFinding;
 import dev.plimsoll.contracts.log.LogAudit.PartitionAudit;
@@ -58,13 +57,8 @@ final class AuditText {
     audit.details().forEach(one -> topics.merge(one.topic(), Topic.of(one), Topic::plus));
     TextTable table =
         new TextTable()
-            .column("TOPIC", Align.LEFT)
-            .column("PARTITIONS", Align.RIGHT)
-            .column("BATCHES", Align.RIGHT)
-            .column("RECORDS", Align.RIGHT)
-            .column("READ NOW", Align.RIGHT)
-            .column("GAPS", Align.RIGHT)
-            .column("OVERLAPS", Align.RIGHT);
+            .left("TOPIC")
+            .right("PARTITIONS", "BATCHES", "RECORDS", "READ NOW", "GAPS", "OVERLAPS");
     topics.forEach(
         (name, topic) ->
             table.row(

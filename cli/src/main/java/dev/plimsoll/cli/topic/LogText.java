@@ -4,7 +4,6 @@ import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.Spans;
 import dev.plimsoll.cli.text.TextTable;
-import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.ConsumerLag;
 import dev.plimsoll.contracts.log.ConsumerPosition;
@@ -25,12 +24,10 @@ final class LogText {
   static List<String> topics(List<LogTopic> topics, int width) {
     TextTable table =
         new TextTable()
-            .column("TOPIC", Align.LEFT)
-            .column("PARTITIONS", Align.RIGHT)
-            .column("RECORDS", Align.RIGHT)
-            .optionalColumn("BATCHES", Align.RIGHT)
-            .optionalColumn("KEPT", Align.LEFT)
-            .optionalColumn("OBJECTS", Align.LEFT);
+            .left("TOPIC")
+            .right("PARTITIONS", "RECORDS")
+            .rightIfRoom("BATCHES")
+            .leftIfRoom("KEPT", "OBJECTS");
     for (LogTopic topic : topics) {
       table.row(
           topic.topic(),
@@ -66,11 +63,8 @@ final class LogText {
   static List<String> partitions(List<LogPartition> partitions, int width) {
     TextTable table =
         new TextTable()
-            .column("PARTITION", Align.RIGHT)
-            .column("LOG START", Align.RIGHT)
-            .column("HIGH WATERMARK", Align.RIGHT)
-            .optionalColumn("BATCHES", Align.RIGHT)
-            .optionalColumn("WAITING", Align.RIGHT);
+            .right("PARTITION", "LOG START", "HIGH WATERMARK")
+            .rightIfRoom("BATCHES", "WAITING");
     for (LogPartition partition : partitions) {
       table.row(
           Integer.toString(partition.partition()),
@@ -83,12 +77,7 @@ final class LogText {
   }
 
   static List<String> offsets(List<LogOffset> offsets, int width) {
-    TextTable table =
-        new TextTable()
-            .column("PARTITION", Align.RIGHT)
-            .column("OFFSET", Align.RIGHT)
-            .column("LOG START", Align.RIGHT)
-            .column("HIGH WATERMARK", Align.RIGHT);
+    TextTable table = new TextTable().right("PARTITION", "OFFSET", "LOG START", "HIGH WATERMARK");
     for (LogOffset offset : offsets) {
       table.row(
           Integer.toString(offset.partition()),
@@ -102,13 +91,9 @@ final class LogText {
   static List<String> batches(LogFetch fetched, int width) {
     TextTable table =
         new TextTable()
-            .column("OBJECT", Align.LEFT)
-            .column("OFFSET", Align.RIGHT)
-            .column("RECORDS", Align.RIGHT)
-            .column("FROM BYTE", Align.RIGHT)
-            .column("BYTES", Align.RIGHT)
-            .optionalColumn("WRITTEN", Align.LEFT)
-            .optionalColumn("PRODUCER", Align.LEFT);
+            .left("OBJECT")
+            .right("OFFSET", "RECORDS", "FROM BYTE", "BYTES")
+            .leftIfRoom("WRITTEN", "PRODUCER");
     for (BatchCommitted batch : fetched.batches()) {
       table.row(
           batch.object().bucket() + "/" + batch.object().key(),
@@ -124,11 +109,7 @@ final class LogText {
 
   static List<String> consumers(List<ConsumerLag> consumers, int width) {
     TextTable table =
-        new TextTable()
-            .column("CONSUMER", Align.LEFT)
-            .column("PARTITIONS", Align.RIGHT)
-            .column("LAG", Align.RIGHT)
-            .optionalColumn("MOVED", Align.LEFT);
+        new TextTable().left("CONSUMER").right("PARTITIONS", "LAG").leftIfRoom("MOVED");
     for (ConsumerLag consumer : consumers) {
       table.row(
           consumer.consumer(),
@@ -142,12 +123,9 @@ final class LogText {
   static List<String> positions(List<ConsumerPosition> positions, int width) {
     TextTable table =
         new TextTable()
-            .column("TOPIC", Align.LEFT)
-            .column("PARTITION", Align.RIGHT)
-            .column("POSITION", Align.RIGHT)
-            .column("HIGH WATERMARK", Align.RIGHT)
-            .column("LAG", Align.RIGHT)
-            .optionalColumn("MOVED", Align.LEFT);
+            .left("TOPIC")
+            .right("PARTITION", "POSITION", "HIGH WATERMARK", "LAG")
+            .leftIfRoom("MOVED");
     for (ConsumerPosition position : positions) {
       table.row(
           position.topic(),

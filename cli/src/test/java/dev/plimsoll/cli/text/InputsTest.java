@@ -49,7 +49,7 @@ final class InputsTest {
 
   @Test
   void tablesShowNoNameThatCouldActOnTheTerminal() {
-    TextTable table = new TextTable().column("NAME", TextTable.Align.LEFT).row("a\u001b]0;x\u0007");
+    TextTable table = new TextTable().left("NAME").row("a\u001b]0;x\u0007");
     assertThat(table.lines(80)).containsExactly("NAME", "a\\u001b]0;x\\u0007");
   }
 

@@ -3,12 +3,10 @@ package dev.plimsoll.cli.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plimsoll.cli.text.TextTable.Align;
 import org.junit.jupiter.api.Test;
 
 final class TextTableTest {
-  private final TextTable table =
-      new TextTable().column("table", Align.LEFT).column("rows", Align.RIGHT);
+  private final TextTable table = new TextTable().left("table").right("rows");
 
   @Test
   void alignsItsColumns() {
@@ -31,10 +29,7 @@ final class TextTableTest {
   @Test
   void leavesOptionalColumnsOutBeforeNamesCanNoLongerBeToldApart() {
     // given
-    table
-        .optionalColumn("queries", Align.RIGHT)
-        .column("equal", Align.LEFT)
-        .optionalColumn("size", Align.RIGHT);
+    table.rightIfRoom("queries").left("equal").rightIfRoom("size");
     table.row(
         "features.client_id_card_fingerprint__time_since__365d",
         "200,000",

@@ -2,7 +2,6 @@ package dev.plimsoll.demo.report;
 
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.TextTable;
-import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
@@ -34,17 +33,13 @@ public final class FinalTables {
             .collect(Collectors.toMap(TableReceipt::table, Function.identity()));
     TextTable table =
         new TextTable()
-            .column("table", Align.LEFT)
-            .optionalColumn("read", Align.LEFT)
-            .column("source", Align.RIGHT)
-            .optionalColumn("files", Align.RIGHT)
-            .optionalColumn("log", Align.RIGHT)
-            .column("target", Align.RIGHT)
-            .column("digest", Align.LEFT)
-            .column("equal", Align.LEFT)
-            .optionalColumn("queries (empty)", Align.RIGHT)
-            .optionalColumn("objects", Align.RIGHT)
-            .optionalColumn("size", Align.RIGHT);
+            .left("table")
+            .leftIfRoom("read")
+            .right("source")
+            .rightIfRoom("files", "log")
+            .right("target")
+            .left("digest", "equal")
+            .rightIfRoom("queries (empty)", "objects", "size");
     evidence.extract().tables().stream()
         .sorted(Comparator.comparing(TableView::table))
         .forEach(view -> table.row(cells(view, receipts.get(view.table()))));
@@ -72,17 +67,11 @@ public final class FinalTables {
   public static List<String> builds(Evidence evidence, int width) {
     TextTable table =
         new TextTable()
-            .column("build", Align.LEFT)
-            .column("lane", Align.LEFT)
-            .optionalColumn("memory", Align.RIGHT)
-            .optionalColumn("workers asked/got", Align.RIGHT)
-            .column("time predicted", Align.RIGHT)
-            .column("worked", Align.RIGHT)
-            .column("waited", Align.RIGHT)
-            .column("size predicted", Align.RIGHT)
-            .column("actual", Align.RIGHT)
-            .optionalColumn("attempt", Align.RIGHT)
-            .column("state", Align.LEFT);
+            .left("build", "lane")
+            .rightIfRoom("memory", "workers asked/got")
+            .right("time predicted", "worked", "waited", "size predicted", "actual")
+            .rightIfRoom("attempt")
+            .left("state");
     evidence.builds().stream()
         .sorted(Comparator.comparing((BuildView build) -> -build.planned().indexBytes()))
         .forEach(build -> table.row(cells(build)));
