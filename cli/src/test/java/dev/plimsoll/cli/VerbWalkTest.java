@@ -434,7 +434,7 @@ final class VerbWalkTest {
     // when
     CommandRun run = CommandRun.of(environment, "build", "list");
     // then
-    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.exitCode()).isEqualTo(8);
     assertThat(run.err()).contains("does not answer");
   }
 }

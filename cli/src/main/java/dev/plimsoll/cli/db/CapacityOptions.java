@@ -1,6 +1,7 @@
 package dev.plimsoll.cli.db;
 
 import dev.plimsoll.cli.text.Sizes;
+import dev.plimsoll.cli.text.Spans;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -68,11 +69,12 @@ final class CapacityOptions {
   private @Nullable String replicaLag;
 
   @Option(
-      names = "--replica-lag-seconds",
-      paramLabel = "N",
+      names = "--replica-delay",
+      paramLabel = "SPAN",
       description =
-          "Nothing starts while a replica is behind for longer (default: it is not watched).")
-  private @Nullable Long replicaLagSeconds;
+          "Nothing starts while a replica is behind for longer, for example 30s (default: it is not"
+              + " watched).")
+  private @Nullable String replicaDelay;
 
   @Option(
       names = "--ignore-replica",
@@ -128,7 +130,7 @@ final class CapacityOptions {
                 walRate,
                 diskRate,
                 replicaLag,
-                replicaLagSeconds,
+                replicaDelay,
                 maxBuilds)
             .anyMatch(Objects::nonNull);
   }
@@ -154,7 +156,7 @@ final class CapacityOptions {
           rate(walRate),
           rate(diskRate),
           replicaLag == null ? 0 : Sizes.parse(replicaLag),
-          replicaLagSeconds == null ? 0 : replicaLagSeconds,
+          replicaDelay == null ? 0 : seconds(replicaDelay),
           ignoredReplicas,
           maxBuilds == null ? 0 : maxBuilds);
     } catch (IllegalArgumentException e) {
@@ -172,6 +174,14 @@ final class CapacityOptions {
         .filter(option -> option.getValue() == null)
         .map(Map.Entry::getKey)
         .toList();
+  }
+
+  private static long seconds(String span) {
+    long seconds = Spans.parse(span).toSeconds();
+    if (seconds == 0) {
+      throw PlimsollException.usage("--replica-delay is one second or more, not '" + span + "'");
+    }
+    return seconds;
   }
 
   /// Bytes a second, with or without `/s`; 0 where nothing limits it.

@@ -6,13 +6,12 @@ import dev.plimsoll.cli.simulate.Simulation.Question;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.JsonOption;
 import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.text.Spans;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planning.simulation.WhatIf;
 import dev.plimsoll.planning.sizing.KeyKind;
 import dev.plimsoll.planning.strategy.Strategies;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -136,7 +135,7 @@ public final class SimulateCommand implements Callable<Integer> {
           batchSize,
           jobs,
           collation == null ? null : kind(collation),
-          window == null ? null : window(window));
+          window == null ? null : Spans.parse(window));
     } catch (IllegalArgumentException e) {
       throw PlimsollException.usage(String.valueOf(e.getMessage()));
     }
@@ -152,18 +151,5 @@ public final class SimulateCommand implements Callable<Integer> {
           throw PlimsollException.usage(
               "--collation is C, icu, C.UTF-8 or libc, not '" + collation + "'");
     };
-  }
-
-  static Duration window(String text) {
-    try {
-      Duration window = Duration.parse("PT" + text.strip().toUpperCase(Locale.ROOT));
-      if (window.isPositive()) {
-        return window;
-      }
-    } catch (DateTimeException e) {
-      // said below
-    }
-    throw PlimsollException.usage(
-        "--window is a time such as 4h, 90m or 1h30m, not '" + text + "'");
   }
 }

@@ -12,6 +12,7 @@ public final class ExitCode {
   public static final int REFUSED = 5;
   public static final int STILL_RUNNING = 6;
   public static final int FINDINGS = 7;
+  public static final int NOT_RUNNING = 8;
   public static final int INTERRUPTED = 130;
 
   private ExitCode() {}
@@ -23,8 +24,9 @@ public final class ExitCode {
       case null -> FAILED;
       case USAGE, INVALID_REQUEST, METHOD_NOT_ALLOWED, REQUEST_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE ->
           USAGE;
+      // Whoever waits for a service tries again; whoever asked for what is not there need not.
+      case NOT_RUNNING -> NOT_RUNNING;
       case NOT_FOUND,
-          NOT_RUNNING,
           DATABASE_NOT_FOUND,
           TABLE_NOT_FOUND,
           BUCKET_NOT_FOUND,

@@ -228,7 +228,7 @@ final class ExtractCommandsTest {
     assertThat(found.exitCode()).as(found.err()).isZero();
     assertThat(keys).hasSize(2);
     assertThat(keys.getFirst()).isEqualTo(keys.getLast());
-    assertThat(away.exitCode()).isEqualTo(3);
+    assertThat(away.exitCode()).isEqualTo(8);
     assertThat(away.err()).contains("the same with --key k begins nothing twice");
   }
 

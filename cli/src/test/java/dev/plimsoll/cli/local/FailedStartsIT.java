@@ -44,7 +44,7 @@ final class FailedStartsIT {
     CommandProcess up = system.run(Map.of("PLIMSOLL_FAKE_FAILS", "sync-service"), 1, "up");
     assertThat(up.err()).contains("sync", "on purpose", "sync.log").doesNotContain("\tat ");
     system.assertNothingIsLeft();
-    system.assertRefused(ErrorCode.NOT_RUNNING, 3, system.data().toString(), "status");
+    system.assertRefused(ErrorCode.NOT_RUNNING, 8, system.data().toString(), "status");
 
     // and one that wants something corrected, which is said at once
     system.assertRefused(

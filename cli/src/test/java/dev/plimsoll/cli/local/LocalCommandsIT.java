@@ -39,7 +39,7 @@ final class LocalCommandsIT {
   @Test
   void aLifeFromUpToDownAndUpAgain() throws Exception {
     // given nothing, the other commands say so
-    system.assertRefused(ErrorCode.NOT_RUNNING, 3, system.data().toString(), "status");
+    system.assertRefused(ErrorCode.NOT_RUNNING, 8, system.data().toString(), "status");
     assertThat(system.run(0, "down").err()).contains("nothing runs on " + system.data());
     system.assertRefused(ErrorCode.NOT_FOUND, 3, "logs", "logs");
 

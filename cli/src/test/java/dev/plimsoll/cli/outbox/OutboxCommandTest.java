@@ -99,7 +99,7 @@ final class OutboxCommandTest {
     planner.close();
 
     CommandRun both = run("outbox", "list");
-    assertThat(both.exitCode()).isEqualTo(3);
+    assertThat(both.exitCode()).isEqualTo(8);
     assertThat(both.out()).isEmpty();
     assertThat(both.err()).contains("planner at ", "does not answer");
     assertThat(run("outbox", "list", "--service=sync").exitCode()).isEqualTo(7);

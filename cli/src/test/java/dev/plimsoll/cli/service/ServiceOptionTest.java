@@ -38,7 +38,7 @@ final class ServiceOptionTest {
   void withoutAPlannerItSaysHowToStartOne() {
     CommandRun run = run(Map.of());
 
-    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.exitCode()).isEqualTo(8);
     assertThat(run.err()).contains("does not run on " + folder, "./plimsoll up");
     // nor does looking make a token
     assertThat(folder).isEmptyDirectory();
@@ -78,7 +78,7 @@ final class ServiceOptionTest {
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("PLIMSOLL_SYNC_URL would send the token unencrypted");
-    assertThat(absent.exitCode()).isEqualTo(3);
+    assertThat(absent.exitCode()).isEqualTo(8);
     assertThat(absent.err()).contains("the sync service does not run on " + folder);
   }
 }

@@ -1,22 +1,17 @@
 package dev.plimsoll.cli.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.cli.terminal.Failures;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.planning.sizing.KeyKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,22 +128,5 @@ final class SimulateCommandTest {
     assertThat(out()).isEmpty();
     assertThat(run("--cores", "many", "--json")).isEqualTo(2);
     assertThat(out()).contains("\"code\":\"usage\"");
-  }
-
-  @Test
-  void windowsAndCollationsReadAsPeopleSayThem() {
-    assertThat(SimulateCommand.window("4h")).isEqualTo(Duration.ofHours(4));
-    assertThat(SimulateCommand.window("1h30m")).isEqualTo(Duration.ofMinutes(90));
-    assertThat(SimulateCommand.kind("C.UTF-8")).isEqualTo(KeyKind.TEXT_LIBC_C);
-    for (Runnable mistake :
-        new Runnable[] {
-          () -> SimulateCommand.window("soon"),
-          () -> SimulateCommand.window("0h"),
-          () -> SimulateCommand.kind("klingon")
-        }) {
-      assertThatThrownBy(mistake::run)
-          .isInstanceOfSatisfying(
-              PlimsollException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE));
-    }
   }
 }
