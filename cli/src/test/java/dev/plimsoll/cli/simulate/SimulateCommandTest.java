@@ -1,11 +1,15 @@
 package dev.plimsoll.cli.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.cli.terminal.Failures;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.planning.sizing.KeyKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -128,5 +132,14 @@ final class SimulateCommandTest {
     assertThat(out()).isEmpty();
     assertThat(run("--cores", "many", "--json")).isEqualTo(2);
     assertThat(out()).contains("\"code\":\"usage\"");
+  }
+
+  @Test
+  void collationsReadAsPeopleSayThem() {
+    assertThat(SimulateCommand.kind("C.UTF-8")).isEqualTo(KeyKind.TEXT_LIBC_C);
+    assertThatThrownBy(() -> SimulateCommand.kind("klingon"))
+        .isInstanceOfSatisfying(
+            PlimsollException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE));
+    assertThat(run("--window", "soon")).isEqualTo(2);
   }
 }
