@@ -60,7 +60,7 @@ final class BuildsByCommandST {
     assertThat(added.at("/address/credential").asText()).isEqualTo("sealed");
     assertThat(added.toString()).doesNotContain(system.secrets().superuserPassword());
     JsonNode tested = plimsoll.run(0, "db", "test", "shop", "--json").json();
-    assertThat(tested.path("serverVersion").asText()).isNotEmpty();
+    assertThat(tested.path("builds").path("serverVersion").asText()).isNotEmpty();
 
     // And a plan is only a plan
     JsonNode plan = plimsoll.run(0, "plan", "shop", "--compare", "--json").json();

@@ -97,31 +97,41 @@ final class DatabasePages {
   /// empty.
   void before(String page, Launcher plimsoll) throws Exception {
     switch (page) {
-      case "how-to/build-a-missing-primary-key.md", "how-to/extract-a-table.md" -> reset();
-      case "how-to/build-what-is-missing.md" -> {
-        plimsoll.run(0, "db", "remove", "shop", "--yes");
+      case "how-to/build-a-missing-primary-key.md" -> reset();
+      case "how-to/build-what-is-missing.md", "how-to/extract-a-table.md" -> {
+        remove("shop", plimsoll);
         reset();
       }
       case "how-to/load-an-extract.md" -> {
-        // Builds that have followed the last load come to their end.
-        await("warehouse is idle")
-            .atMost(ENDS_WITHIN)
-            .untilAsserted(() -> plimsoll.run(0, "db", "remove", "warehouse", "--yes"));
-        plimsoll.run(
-            0,
-            "source",
-            "create",
-            "mirror",
-            "--host=" + mirror.host(),
-            "--port=" + mirror.port(),
-            "--database=" + mirror.database(),
-            "--user=" + mirror.user(),
-            "--sslmode=disable",
-            "--credential=" + mirror.credential().value());
+        remove("warehouse", plimsoll);
+        create("warehouse", warehouse, plimsoll);
+        create("mirror", mirror, plimsoll);
         reset();
       }
       default -> {}
     }
+  }
+
+  /// Builds that have followed the last load come to their end first.
+  private static void remove(String name, Launcher plimsoll) {
+    await(name + " is idle")
+        .atMost(ENDS_WITHIN)
+        .untilAsserted(() -> plimsoll.run(0, "db", "remove", name, "--yes"));
+  }
+
+  private static void create(String name, DatabaseAddress address, Launcher plimsoll)
+      throws Exception {
+    plimsoll.run(
+        0,
+        "db",
+        "create",
+        name,
+        "--host=" + address.host(),
+        "--port=" + address.port(),
+        "--database=" + address.database(),
+        "--user=" + address.user(),
+        "--sslmode=disable",
+        "--credential=" + address.credential().value());
   }
 
   private void reset() throws SQLException {

@@ -42,11 +42,10 @@ final class ExtractsByCommandST {
     add(0, "shop", source);
     add(0, "warehouse", target);
     add(1, "shop", source);
-    assertThat(plimsoll.run(0, "source", "list").out()).contains("shop", "warehouse");
-    assertThat(plimsoll.run(0, "source", "test", "shop").out())
+    assertThat(plimsoll.run(0, "db", "list").out()).contains("shop", "warehouse");
+    assertThat(plimsoll.run(0, "db", "test", "shop").out())
         .contains("2 tables can be read", "shop.classes REFUSED: unsupported-type");
-    assertThat(plimsoll.run(0, "source", "test", "warehouse").out())
-        .contains("no table can be read");
+    assertThat(plimsoll.run(0, "db", "test", "warehouse").out()).contains("no table can be read");
 
     // And what an extract would do is told without doing it
     Launcher.Answer explained = plimsoll.run(0, "extract", "explain", "shop", "shop.*");
@@ -120,7 +119,7 @@ final class ExtractsByCommandST {
   }
 
   private void add(int exitCode, String name, DatabaseAddress address) throws Exception {
-    List<String> line = new ArrayList<>(List.of("source", "create", name));
+    List<String> line = new ArrayList<>(List.of("db", "create", name));
     line.addAll(
         List.of(
             "--host=" + address.host(),

@@ -11,6 +11,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/databases` and `/api/v1/database-checks`. Databases are registered at the planner.
@@ -51,6 +52,7 @@ public final class RegistryResource {
       description =
           "204 where a database of this kind answers, lets us in and is of a version that we know. A"
               + " credential that an answer hid is taken from what is known under the name.")
+  @APIResponse(responseCode = "204", description = "It can be used")
   public void check(@Nullable DatabaseCheckRequest request) {
     if (request == null || request.address() == null) {
       throw PlimsollException.invalidRequest("an address must be given");
