@@ -39,16 +39,17 @@ final class ExtractsByCommandST {
     system.execute(source, TABLES);
 
     // When they are registered, then a test says what can be read, and what cannot and why
-    add(0, "shop", source);
-    add(0, "warehouse", target);
-    add(1, "shop", source);
-    assertThat(plimsoll.run(0, "db", "list").out()).contains("shop", "warehouse");
-    assertThat(plimsoll.run(0, "db", "test", "shop").out())
+    add(0, "copied_shop", source);
+    add(0, "copied_warehouse", target);
+    add(1, "copied_shop", source);
+    assertThat(plimsoll.run(0, "db", "list").out()).contains("copied_shop", "copied_warehouse");
+    assertThat(plimsoll.run(0, "db", "test", "copied_shop").out())
         .contains("2 tables can be read", "shop.classes REFUSED: unsupported-type");
-    assertThat(plimsoll.run(0, "db", "test", "warehouse").out()).contains("no table can be read");
+    assertThat(plimsoll.run(0, "db", "test", "copied_warehouse").out())
+        .contains("no table can be read");
 
     // And what an extract would do is told without doing it
-    Launcher.Answer explained = plimsoll.run(0, "extract", "explain", "shop", "shop.*");
+    Launcher.Answer explained = plimsoll.run(0, "extract", "explain", "copied_shop", "shop.*");
     assertThat(explained.out()).contains("shop.orders", "Why", "Times", "Refused");
     assertThat(extracts()).isEmpty();
 
@@ -56,17 +57,19 @@ final class ExtractsByCommandST {
     String[] run = {
       "extract",
       "run",
-      "shop",
+      "copied_shop",
       "shop.orders",
       "shop.Odd.Items",
-      "--into=warehouse",
+      "--into=copied_warehouse",
       "--key=one",
       "--verify",
       "--timeout=4m"
     };
     Launcher.Answer proven = plimsoll.run(0, run);
     assertThat(proven.out())
-        .contains(" into warehouse done: 2 loaded; 201,000 rows", "PROVEN: 2 tables, 201,000 rows");
+        .contains(
+            " into copied_warehouse done: 2 loaded; 201,000 rows",
+            "PROVEN: 2 tables, 201,000 rows");
     plimsoll.run(0, run);
     List<JsonNode> list = extracts();
     assertThat(list).hasSize(1);
@@ -89,13 +92,13 @@ final class ExtractsByCommandST {
         .run(0, "extract", "list", "--json")
         .json()
         .valueStream()
-        .filter(extract -> extract.path("source").asText().equals("shop"))
+        .filter(extract -> extract.path("source").asText().equals("copied_shop"))
         .toList();
   }
 
   private void oneBadTableStopsNoOther() throws Exception {
     Launcher.Answer ended =
-        plimsoll.run(1, "extract", "run", "shop", "shop.*", "--wait", "--timeout=4m");
+        plimsoll.run(1, "extract", "run", "copied_shop", "shop.*", "--wait", "--timeout=4m");
 
     assertThat(ended.out())
         .contains("2 extracted, 1 failed", "shop.classes FAILED: unsupported-type");
@@ -104,7 +107,9 @@ final class ExtractsByCommandST {
 
   private void whatIsPausedIsResumedAndWhatIsCancelledRetried() throws Exception {
     JsonNode begun =
-        plimsoll.run(0, "extract", "run", "shop", "shop.orders", "--files=4", "--json").json();
+        plimsoll
+            .run(0, "extract", "run", "copied_shop", "shop.orders", "--files=4", "--json")
+            .json();
     String id = begun.path("id").asText();
     plimsoll.run(0, "extract", "pause", id, "--table=shop.orders");
     plimsoll.run(0, "extract", "resume", id);
