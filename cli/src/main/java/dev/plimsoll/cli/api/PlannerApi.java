@@ -74,6 +74,11 @@ public final class PlannerApi {
         + (who.reason() == null ? "" : "&reason=" + escape(who.reason()));
   }
 
+  /// Has the other services told once more, as the newest word.
+  public DatabaseRegistration announced(String name) {
+    return client.post(of(name, "/announcement"), null, DatabaseRegistration.class, Map.of());
+  }
+
   /// A registration with its tag, which an edit names.
   public ApiClient.Tagged<DatabaseRegistration> tagged(String name) {
     return client.getTagged("/databases/" + escape(name), DatabaseRegistration.class);

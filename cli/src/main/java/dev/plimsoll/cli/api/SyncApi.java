@@ -78,6 +78,13 @@ public final class SyncApi {
     return true;
   }
 
+  /// Whether the service has learned of a later registration than this one: the planner's database
+  /// was restored from an older copy.
+  public boolean knowsMore(String name, long revision) {
+    return databases().stream()
+        .anyMatch(known -> known.name().equals(name) && known.revision() > revision);
+  }
+
   private boolean knows(String name, long revision) {
     return databases().stream()
         .anyMatch(known -> known.name().equals(name) && known.revision() >= revision);

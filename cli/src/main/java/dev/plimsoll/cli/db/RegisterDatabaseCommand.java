@@ -42,7 +42,7 @@ abstract class RegisterDatabaseCommand extends PlannerApiCommand {
   protected final int run(PlannerApi planner) {
     List<DatabaseRegistration> all = planner.databases();
     DatabaseRegistration registered = register(planner, all, record.request());
-    tellOthers(registered);
+    tellOthers(planner, registered);
     if (json()) {
       terminal().json(registered);
     } else {
@@ -71,12 +71,16 @@ abstract class RegisterDatabaseCommand extends PlannerApiCommand {
     }
   }
 
-  private void tellOthers(DatabaseRegistration registered) {
+  private void tellOthers(PlannerApi planner, DatabaseRegistration registered) {
     @Nullable Long revision = registered.revision();
     if (isForSync(registered) && revision != null) {
       askSync(
           sync -> {
-            if (!sync.awaitKnown(registered.name(), revision)) {
+            long newest = revision;
+            if (sync.knowsMore(registered.name(), revision)) {
+              newest = either(planner.announced(registered.name()).revision(), revision);
+            }
+            if (!sync.awaitKnown(registered.name(), newest)) {
               terminal()
                   .say(
                       "The sync service has not learned of it yet. It will, once it reads the topic"

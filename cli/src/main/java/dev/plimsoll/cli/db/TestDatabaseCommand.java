@@ -86,6 +86,14 @@ final class TestDatabaseCommand extends PlannerApiCommand {
 
   /// After it has let us in; empty where nothing is read.
   private Optional<List<TableExplanation>> tables(SyncApi sync, DatabaseRegistration database) {
+    if (database.revision() != null && sync.knowsMore(name, database.revision())) {
+      terminal()
+          .say(
+              "The sync service has learned of a later registration than the planner has, whose"
+                  + " database was restored: "
+                  + plimsoll("db edit " + name)
+                  + " makes this one the latest.");
+    }
     sync.check(new DatabaseCheckRequest(name, database.kind(), database.address()));
     if (!database.uses().contains(DatabaseUse.SOURCE)) {
       return Optional.empty();

@@ -170,6 +170,36 @@ final class DatabaseKindsTest {
   }
 
   @Test
+  void whatAPlannerHasForgottenInARestoreIsToldAnew() {
+    // given a sync service that has learned of revision 3, and a planner that is at 1 again
+    api.on(PUT, at(1))
+        .on("GET /databases", List.of(), List.of(at(3)), List.of(at(3)), List.of(at(9)))
+        .on("POST /databases/shop/announcement", at(9));
+
+    CommandRun run = create("--host=h", "--user=u");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(api.asked()).contains("POST /databases/shop/announcement");
+  }
+
+  private static DatabaseRegistration at(long revision) {
+    return new DatabaseRegistration(
+        "shop",
+        COPIED.address(),
+        COPIED.kind(),
+        COPIED.uses(),
+        null,
+        List.of(),
+        false,
+        null,
+        null,
+        null,
+        null,
+        null,
+        revision);
+  }
+
+  @Test
   void allKindsAreInOneTable() {
     api.on(
         "GET /databases",

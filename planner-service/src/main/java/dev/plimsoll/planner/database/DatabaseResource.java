@@ -10,6 +10,7 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -88,6 +89,17 @@ public class DatabaseResource {
     return Response.ok(registration)
         .header("ETag", RegistrationEdit.tag(databases.edition(name)))
         .build();
+  }
+
+  @POST
+  @Path("databases/{name}/announcement")
+  @Operation(
+      summary = "Tell the other services once more, as the newest word",
+      description =
+          "For the case that one of them has learned more than is registered here: this schema was"
+              + " restored from an older copy. The answer's revision is newer than any.")
+  public DatabaseRegistration announce(@PathParam("name") String name) {
+    return databases.announceAnew(name);
   }
 
   @GET

@@ -471,6 +471,18 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
             });
   }
 
+  /// Tells once more what a name stands for, as a newer revision: another service has learned more
+  /// of it than is registered here, as after a restore of this schema.
+  ///
+  /// @throws PlimsollException NOT_FOUND
+  @Transactional
+  public DatabaseRegistration announceAnew(String name) {
+    DatabaseEntity database = locked(name);
+    database.renew(clock.instant());
+    registrationEvents.announce(database);
+    return view(database, capacityOf(database));
+  }
+
   private void announce(String name) {
     DatabaseEntity database = lockedRow(name);
     if (database != null) {

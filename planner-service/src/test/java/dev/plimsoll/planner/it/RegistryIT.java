@@ -147,6 +147,33 @@ class RegistryIT {
   }
 
   @Test
+  void whatIsToldAnewIsNewerThanAnyWord() throws SQLException {
+    DatabaseAddress here = databaseWithTables("registry_anew", 1, 10).address();
+    put(api(), DatabaseRegistration.withoutBuilds("anew", here, DatabaseKind.POSTGRES))
+        .then()
+        .statusCode(200);
+    long before = System.currentTimeMillis();
+
+    long revision =
+        api()
+            .post("/api/v1/databases/anew/announcement")
+            .then()
+            .statusCode(200)
+            .extract()
+            .jsonPath()
+            .getLong("revision");
+
+    assertThat(revision).isGreaterThanOrEqualTo(before);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(told("anew"))
+                    .extracting(event -> event.revision())
+                    .containsExactly(1L, revision));
+    api().post("/api/v1/databases/nobody-knows/announcement").then().statusCode(404);
+  }
+
+  @Test
   void aUseIsTakenBackAndGivenAgain() throws SQLException {
     // given
     DatabaseAddress here = databaseWithTables("registry_uses", 1, 10).address();
