@@ -30,7 +30,7 @@ public sealed interface DatabaseEvent {
       implements DatabaseEvent {
     public Registered {
       kind = kind == null ? DatabaseKind.POSTGRES : kind;
-      uses = uses == null || uses.isEmpty() ? DatabaseUse.of(kind) : List.copyOf(uses);
+      uses = DatabaseUse.orAll(uses, kind);
     }
 
     @Override

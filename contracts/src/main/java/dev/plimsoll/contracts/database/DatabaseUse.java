@@ -2,6 +2,7 @@ package dev.plimsoll.contracts.database;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a registered database serves as.
 public enum DatabaseUse {
@@ -15,6 +16,11 @@ public enum DatabaseUse {
   /// All that a kind of database can serve as, in their order.
   public static List<DatabaseUse> of(DatabaseKind kind) {
     return Arrays.stream(values()).filter(use -> use.isPossible(kind)).toList();
+  }
+
+  /// Those that are said, or all that a kind can serve as where none is.
+  public static List<DatabaseUse> orAll(@Nullable List<DatabaseUse> said, DatabaseKind kind) {
+    return said == null || said.isEmpty() ? of(kind) : List.copyOf(said);
   }
 
   /// Whether a kind of database can serve as this.

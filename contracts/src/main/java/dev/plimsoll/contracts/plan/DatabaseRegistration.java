@@ -42,7 +42,7 @@ public record DatabaseRegistration(
   @JsonCreator
   public DatabaseRegistration {
     kind = kind == null ? DatabaseKind.POSTGRES : kind;
-    uses = uses == null || uses.isEmpty() ? DatabaseUse.of(kind) : List.copyOf(uses);
+    uses = DatabaseUse.orAll(uses, kind);
     rules = rules == null ? List.of() : List.copyOf(rules);
   }
 

@@ -24,7 +24,7 @@ public record KnownDatabase(
 
   public KnownDatabase {
     kind = kind == null ? DatabaseKind.POSTGRES : kind;
-    uses = uses == null || uses.isEmpty() ? DatabaseUse.of(kind) : List.copyOf(uses);
+    uses = DatabaseUse.orAll(uses, kind);
   }
 
   /// As an answer may show it.

@@ -68,8 +68,7 @@ public class DatabaseResource {
     @Nullable DetectedServer detected = databases.check(name, complete);
     RegistrationEdit edit =
         new RegistrationEdit(Objects.requireNonNullElse(by, ""), reason, ifMatch, ifNoneMatch);
-    DatabaseRegistration now = databases.register(complete, detected, edit);
-    return tagged(name, now);
+    return tagged(databases.register(complete, detected, edit));
   }
 
   @GET
@@ -82,12 +81,12 @@ public class DatabaseResource {
       description = "The registration",
       content = @Content(schema = @Schema(implementation = DatabaseRegistration.class)))
   public Response get(@PathParam("name") String name) {
-    return tagged(name, databases.registration(name));
+    return tagged(databases.registration(name));
   }
 
-  private Response tagged(String name, DatabaseRegistration registration) {
-    return Response.ok(registration)
-        .header("ETag", RegistrationEdit.tag(databases.edition(name)))
+  private static Response tagged(RegistrationEdition registered) {
+    return Response.ok(registered.registration())
+        .header("ETag", RegistrationEdit.tag(registered.edition()))
         .build();
   }
 

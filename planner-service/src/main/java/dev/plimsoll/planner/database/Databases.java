@@ -111,6 +111,10 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
 
   private static final String DATABASE_OF = "SELECT database FROM builds WHERE id = :build";
 
+  // A name that is registered for the first time has no row that could be locked.
+  private static final String LOCK_NAME =
+      "SELECT CAST(pg_advisory_xact_lock(hashtextextended('registration of ' || :name, 0)) AS text)";
+
   private static final String LOCK = "SELECT 1 FROM databases WHERE name = :name FOR NO KEY UPDATE";
 
   private final EntityManager entities;
@@ -241,9 +245,10 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   ///     changed; DATABASE_IN_USE where builds run and it is to be another database from now on, or
   ///     none for builds
   @Transactional
-  public DatabaseRegistration register(
+  public RegistrationEdition register(
       DatabaseRegistration registration, @Nullable DetectedServer detected, RegistrationEdit edit) {
     String name = registration.name();
+    entities.createNativeQuery(LOCK_NAME).setParameter("name", name).getResultList();
     DatabaseEntity database = lockedRow(name);
     boolean known = database != null;
     edit.check(name, database == null || database.removed() ? null : database.edition());
@@ -271,7 +276,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     }
     DatabaseRegistration now = view(database, capacity);
     changes.add(database, now, edit);
-    return now;
+    return new RegistrationEdition(now, database.edition());
   }
 
   private void requireUnused(DatabaseEntity database, DatabaseRegistration asked) {
@@ -362,17 +367,9 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
 
   /// @throws PlimsollException NOT_FOUND
   @Transactional
-  public DatabaseRegistration registration(String name) {
+  public RegistrationEdition registration(String name) {
     DatabaseEntity database = registeredAs(name);
-    return view(database, capacityOf(database));
-  }
-
-  /// Its registration's edition, as the `ETag` of an answer.
-  ///
-  /// @throws PlimsollException NOT_FOUND
-  @Transactional
-  public long edition(String name) {
-    return registeredAs(name).edition();
+    return new RegistrationEdition(view(database, capacityOf(database)), database.edition());
   }
 
   private @Nullable Capacity capacityOf(DatabaseEntity database) {

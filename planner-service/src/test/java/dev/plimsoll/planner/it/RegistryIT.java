@@ -21,7 +21,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +149,22 @@ class RegistryIT {
         .body("[0].registration", nullValue())
         .body("[1].registration.name", equalTo("edited"));
     api().get("/api/v1/databases/nobody-knows/changes").then().statusCode(200);
+  }
+
+  @Test
+  void ofTwoWhoTakeAFreeNameAtOnceOneHasItAndTheOtherIsTold() throws Exception {
+    DatabaseAddress here = databaseWithTables("registry_race", 1, 10).address();
+    DatabaseRegistration asked =
+        DatabaseRegistration.withoutBuilds("raced", here, DatabaseKind.POSTGRES);
+
+    try (ExecutorService both = Executors.newFixedThreadPool(2)) {
+      Callable<Integer> create = () -> put(api().header("If-None-Match", "*"), asked).statusCode();
+      List<Integer> statuses = new ArrayList<>();
+      for (Future<Integer> answer : both.invokeAll(List.of(create, create))) {
+        statuses.add(answer.get());
+      }
+      assertThat(statuses).containsExactlyInAnyOrder(200, 412);
+    }
   }
 
   @Test

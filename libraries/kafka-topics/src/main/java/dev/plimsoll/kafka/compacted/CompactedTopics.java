@@ -82,9 +82,8 @@ public final class CompactedTopics implements AutoCloseable {
     reader.start();
   }
 
-  /// Nothing is taken any more afterwards: who takes is interrupted where he does not come to an
-  // end
-  /// within two seconds.
+  /// Nothing is taken any more afterwards. A taker that has not ended within two seconds is
+  /// interrupted.
   @Override
   public void close() {
     closed.countDown();
