@@ -14,7 +14,7 @@ import dev.plimsoll.cli.local.TestCommand;
 import dev.plimsoll.cli.local.TokenCommands;
 import dev.plimsoll.cli.local.UpCommand;
 import dev.plimsoll.cli.outbox.OutboxCommands;
-import dev.plimsoll.cli.plan.PlanCommands;
+import dev.plimsoll.cli.plan.PlanCommand;
 import dev.plimsoll.cli.receipt.ReceiptCommands;
 import dev.plimsoll.cli.schedule.ScheduleCommands;
 import dev.plimsoll.cli.simulate.SimulateCommand;
@@ -137,7 +137,7 @@ public final class Main {
   private SequencedMap<String, Supplier<Object>> commands() {
     SequencedMap<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("db", DbCommands::of);
-    commands.put("plan", () -> PlanCommands.of(terminal, environment));
+    commands.put("plan", PlanCommand::of);
     commands.put("apply", ApplyCommand::new);
     commands.put("build", BuildCommands::of);
     commands.put("extract", ExtractCommands::new);
@@ -148,15 +148,15 @@ public final class Main {
     commands.put("topic", TopicCommands::new);
     commands.put("quarantine", QuarantineCommands::new);
     commands.put("outbox", OutboxCommands::new);
-    commands.put("simulate", () -> new SimulateCommand(terminal));
-    commands.put("up", () -> new UpCommand(terminal, environment));
-    commands.put("status", () -> new StatusCommand(terminal));
-    commands.put("logs", () -> new LogsCommand(terminal));
-    commands.put("token", () -> TokenCommands.of(terminal));
-    commands.put("down", () -> new DownCommand(terminal));
+    commands.put("simulate", SimulateCommand::new);
+    commands.put("up", UpCommand::new);
+    commands.put("status", StatusCommand::new);
+    commands.put("logs", LogsCommand::new);
+    commands.put("token", TokenCommands::new);
+    commands.put("down", DownCommand::new);
     commands.put("supervise", () -> new SuperviseCommand(terminal, environment));
     commands.put("test", TestCommand::new);
-    commands.put("version", () -> new VersionCommand(terminal));
+    commands.put("version", VersionCommand::new);
     return commands;
   }
 

@@ -17,8 +17,9 @@ public final class CredentialOptions {
       names = "--credential",
       paramLabel = "REFERENCE",
       description =
-          "Where the services find the password: pgpass (default), env:PLIMSOLL_PASSWORD_NAME of their"
-              + " environment, or file:/path in the folder that PLIMSOLL_CREDENTIALS names there.")
+          "Where the services find the password: pgpass (default), env:PLIMSOLL_PASSWORD_NAME of"
+              + " their environment, or file:/path in the folder that PLIMSOLL_CREDENTIALS names"
+              + " there.")
   private @Nullable String reference;
 
   @Option(

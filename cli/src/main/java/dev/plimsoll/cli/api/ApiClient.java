@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.MalformedMessageException;
+import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.problem.Problem;
@@ -22,8 +23,10 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// A service that does not answer is `NOT_RUNNING`, so that a caller who knows that it is being
 /// restarted can wait; [#unavailable] tells such failures from the others.
 public final class ApiClient {
-  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+  private static final int PAGE = 1_000;
+  static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
 
   private final HttpClient http;
@@ -42,17 +46,18 @@ public final class ApiClient {
   private final Duration answerWithin;
 
   /// @param service its name, for messages
-  /// @param base scheme, host and port
-  /// @param token of the API; sent to this base only
-  public ApiClient(HttpClient http, String service, URI base, String token) {
-    this(http, service, () -> base, () -> token, ANSWER_WITHIN);
-  }
-
-  /// @param base asked before each call, so that nobody is sent the token who took the port of a
-  ///     service that has ended meanwhile; throws where it does not run
-  /// @param token asked before each call, too: it may be replaced while a command runs
+  /// @param base scheme, host and port; asked before each call, so that nobody is sent the token
+  // who
+  ///     took the port of a service that has ended meanwhile; throws where it does not run
+  /// @param token of the API, sent to this base only; asked before each call, too: it may be
+  ///     replaced while a command runs
   public ApiClient(HttpClient http, String service, Supplier<URI> base, Supplier<String> token) {
     this(http, service, base, token, ANSWER_WITHIN);
+  }
+
+  /// For a service that stays where it is.
+  public ApiClient(HttpClient http, String service, URI base, String token) {
+    this(http, service, () -> base, () -> token, ANSWER_WITHIN);
   }
 
   private ApiClient(
@@ -107,20 +112,32 @@ public final class ApiClient {
         Json.MAPPER.getTypeFactory().constructCollectionType(List.class, element));
   }
 
+  /// Page by page, until one is not full.
+  ///
+  /// @param name of an element, after which the next page begins
+  /// @param beforeFirst after which the first page begins
+  <T> List<T> pages(String path, Class<T> element, Function<T, String> name, String beforeFirst) {
+    List<T> all = new ArrayList<>();
+    while (true) {
+      String after = all.isEmpty() ? beforeFirst : name.apply(all.getLast());
+      List<T> page = list("%s?after=%s&limit=%d".formatted(path, escape(after), PAGE), element);
+      all.addAll(page);
+      if (page.size() < PAGE) {
+        return all;
+      }
+    }
+  }
+
   <T> T post(String path, @Nullable Object body, Class<T> type, Map<String, String> headers) {
     return read(send("POST", path, body, headers), Json.MAPPER.constructType(type));
   }
 
-  void post(String path) {
-    send("POST", path, null, Map.of());
+  <T> T post(String path, @Nullable Object body, Class<T> type) {
+    return post(path, body, type, Map.of());
   }
 
-  void post(String path, Object body) {
+  void post(String path, @Nullable Object body) {
     send("POST", path, body, Map.of());
-  }
-
-  void put(String path, Object body) {
-    send("PUT", path, body, Map.of());
   }
 
   <T> T put(String path, Object body, Class<T> type, Map<String, String> headers) {
@@ -137,6 +154,13 @@ public final class ApiClient {
 
   <T> T delete(String path, Class<T> type) {
     return read(send("DELETE", path, null, Map.of()), Json.MAPPER.constructType(type));
+  }
+
+  /// Who asks and why, as the parameters of a call without a body.
+  static String query(ControlRequest who) {
+    return "?by="
+        + escape(who.by() == null ? "" : who.by())
+        + (who.reason() == null ? "" : "&reason=" + escape(who.reason()));
   }
 
   /// A segment of a path or a parameter's value, with everything escaped that has a meaning there.

@@ -16,16 +16,10 @@ import dev.plimsoll.contracts.log.QuarantinedBatches;
 import dev.plimsoll.contracts.log.TopicPatch;
 import dev.plimsoll.contracts.log.TopicRequest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 
 /// What the command line asks of the materializer.
 public final class MaterializerApi {
-  private static final int PAGE = 1_000;
-  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
-
   private final ApiClient client;
 
   public MaterializerApi(ApiClient client) {
@@ -57,11 +51,11 @@ public final class MaterializerApi {
 
   /// Every topic, in the order of their names.
   public List<LogTopic> topics() {
-    return pages("/topics", LogTopic.class, LogTopic::topic);
+    return client.pages("/topics", LogTopic.class, LogTopic::topic, "");
   }
 
   public LogTopic create(TopicRequest request) {
-    return client.post("/topics", request, LogTopic.class, Map.of());
+    return client.post("/topics", request, LogTopic.class);
   }
 
   public LogTopic change(String topic, TopicPatch patch) {
@@ -74,7 +68,7 @@ public final class MaterializerApi {
 
   /// One at least.
   public List<LogPartition> partitions(String topic) {
-    return pages(
+    return client.pages(
         "/topics/%s/partitions".formatted(escape(topic)),
         LogPartition.class,
         partition -> Integer.toString(partition.partition()),
@@ -90,7 +84,7 @@ public final class MaterializerApi {
   public LogFetch fetch(
       String topic, int partition, long offset, long maxRecords, long maxBytes, Duration wait) {
     return client
-        .patient(wait.plus(ANSWER_WITHIN))
+        .patient(wait.plus(ApiClient.ANSWER_WITHIN))
         .get(
             "%s/fetch?offset=%d&maxRecords=%d&maxBytes=%d&waitMillis=%d"
                 .formatted(
@@ -110,36 +104,17 @@ public final class MaterializerApi {
 
   /// Every consumer, in the order of their names.
   public List<ConsumerLag> consumers() {
-    return pages("/consumers", ConsumerLag.class, ConsumerLag::consumer);
-  }
-
-  private <T> List<T> pages(String path, Class<T> element, Function<T, String> name) {
-    return pages(path, element, name, "");
-  }
-
-  /// @param beforeFirst what comes after it is the first page
-  private <T> List<T> pages(
-      String path, Class<T> element, Function<T, String> name, String beforeFirst) {
-    List<T> all = new ArrayList<>();
-    while (true) {
-      String after = all.isEmpty() ? beforeFirst : name.apply(all.getLast());
-      List<T> page =
-          client.list("%s?after=%s&limit=%d".formatted(path, escape(after), PAGE), element);
-      all.addAll(page);
-      if (page.size() < PAGE) {
-        return all;
-      }
-    }
+    return client.pages("/consumers", ConsumerLag.class, ConsumerLag::consumer, "");
   }
 
   /// What no run could place, in the order in which it was set aside.
   public List<QuarantinedBatches> quarantine() {
-    return pages(
+    return client.pages(
         "/quarantine", QuarantinedBatches.class, batches -> Long.toString(batches.id()), "0");
   }
 
   public void retryQuarantined(long id) {
-    client.post("/quarantine/%d/retry".formatted(id));
+    client.post("/quarantine/%d/retry".formatted(id), null);
   }
 
   public void dropQuarantined(long id) {

@@ -1,13 +1,10 @@
 package dev.plimsoll.cli.api;
 
 import dev.plimsoll.contracts.message.SetAsideMessage;
-import java.util.ArrayList;
 import java.util.List;
 
 /// What the command line asks of the outbox of a service: planner and sync have the same.
 public final class OutboxApi {
-  private static final int PAGE = 1_000;
-
   private final ApiClient client;
 
   public OutboxApi(ApiClient client) {
@@ -16,20 +13,12 @@ public final class OutboxApi {
 
   /// What Kafka never takes as it is, in the order in which it was caused.
   public List<SetAsideMessage> setAside() {
-    List<SetAsideMessage> all = new ArrayList<>();
-    while (true) {
-      long after = all.isEmpty() ? 0 : all.getLast().id();
-      List<SetAsideMessage> page =
-          client.list("/outbox?after=%d&limit=%d".formatted(after, PAGE), SetAsideMessage.class);
-      all.addAll(page);
-      if (page.size() < PAGE) {
-        return all;
-      }
-    }
+    return client.pages(
+        "/outbox", SetAsideMessage.class, message -> Long.toString(message.id()), "0");
   }
 
   public void retry(long id) {
-    client.post("/outbox/%d/retry".formatted(id));
+    client.post("/outbox/%d/retry".formatted(id), null);
   }
 
   public void drop(long id) {

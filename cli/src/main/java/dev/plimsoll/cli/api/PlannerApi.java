@@ -1,6 +1,7 @@
 package dev.plimsoll.cli.api;
 
 import static dev.plimsoll.cli.api.ApiClient.escape;
+import static dev.plimsoll.cli.api.ApiClient.query;
 
 import dev.plimsoll.contracts.plan.ApplyRequest;
 import dev.plimsoll.contracts.plan.BuildPatch;
@@ -16,6 +17,7 @@ import dev.plimsoll.contracts.plan.PipelineView;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -60,34 +62,22 @@ public final class PlannerApi {
 
   private DatabaseRegistration put(
       DatabaseRegistration database, String query, Map<String, String> headers) {
-    return working()
-        .put(
-            "/databases/" + escape(database.name()) + query,
-            database,
-            DatabaseRegistration.class,
-            headers);
-  }
-
-  private static String query(ControlRequest who) {
-    return "?by="
-        + escape(who.by() == null ? "" : who.by())
-        + (who.reason() == null ? "" : "&reason=" + escape(who.reason()));
+    return working().put(of(database.name(), query), database, DatabaseRegistration.class, headers);
   }
 
   /// Has the other services told once more, as the newest word.
   public DatabaseRegistration announced(String name) {
-    return client.post(of(name, "/announcement"), null, DatabaseRegistration.class, Map.of());
+    return client.post(of(name, "/announcement"), null, DatabaseRegistration.class);
   }
 
   /// A registration with its tag, which an edit names.
   public ApiClient.Tagged<DatabaseRegistration> tagged(String name) {
-    return client.getTagged("/databases/" + escape(name), DatabaseRegistration.class);
+    return client.getTagged(of(name, ""), DatabaseRegistration.class);
   }
 
   /// Changes of a registration, the latest first.
   public List<DatabaseChange> changes(String name, int limit) {
-    return client.list(
-        "/databases/" + escape(name) + "/changes?limit=" + limit, DatabaseChange.class);
+    return client.list(of(name, "/changes?limit=" + limit), DatabaseChange.class);
   }
 
   /// Plans of a database, in any order.
@@ -106,16 +96,15 @@ public final class PlannerApi {
 
   /// A draft, which nothing is done for.
   public PlanView draft(String database, PlanRequest request) {
-    return working()
-        .post("/databases/" + escape(database) + "/plans", request, PlanView.class, Map.of());
+    return working().post(of(database, "/plans"), request, PlanView.class);
   }
 
   /// Has exactly this plan carried out.
   ///
-  /// @throws dev.plimsoll.contracts.problem.PlimsollException PLAN_MOVED where the database is no
+  /// @throws PlimsollException PLAN_MOVED where the database is no
   ///     longer what it was made for
   public PlanView apply(ApplyRequest request) {
-    return working().post("/plans/apply", request, PlanView.class, Map.of());
+    return working().post("/plans/apply", request, PlanView.class);
   }
 
   public PlanView plan(UUID id) {
@@ -127,7 +116,7 @@ public final class PlannerApi {
   }
 
   public CalibrationView calibration(String database) {
-    return client.get("/databases/" + escape(database) + "/calibration", CalibrationView.class);
+    return client.get(of(database, "/calibration"), CalibrationView.class);
   }
 
   public PipelineView pipeline() {
@@ -139,7 +128,7 @@ public final class PlannerApi {
   }
 
   public DatabaseRegistration database(String name) {
-    return client.get("/databases/" + escape(name), DatabaseRegistration.class);
+    return client.get(of(name, ""), DatabaseRegistration.class);
   }
 
   /// Forgets a registration; the database itself is not touched.
@@ -148,7 +137,7 @@ public final class PlannerApi {
   }
 
   public DatabaseCheckup test(String database) {
-    return working().post(of(database, "/test"), null, DatabaseCheckup.class, Map.of());
+    return working().post(of(database, "/test"), null, DatabaseCheckup.class);
   }
 
   public LoadLineView loadLine(String database) {
@@ -157,15 +146,12 @@ public final class PlannerApi {
 
   /// Measures on samples what a row costs there.
   public CalibrationView pilot(String database) {
-    return working().post(of(database, "/pilot"), null, CalibrationView.class, Map.of());
+    return working().post(of(database, "/pilot"), null, CalibrationView.class);
   }
 
-  public PauseView pauseDatabase(String database, ControlRequest control) {
-    return client.post(of(database, "/pause"), control, PauseView.class, Map.of());
-  }
-
-  public PauseView resumeDatabase(String database, ControlRequest control) {
-    return client.post(of(database, "/resume"), control, PauseView.class, Map.of());
+  /// @param pause false to resume
+  public PauseView holdDatabase(String database, boolean pause, ControlRequest control) {
+    return client.post(of(database, pause ? "/pause" : "/resume"), control, PauseView.class);
   }
 
   /// Against the database's plan before.
@@ -173,16 +159,13 @@ public final class PlannerApi {
     return client.get("/plans/" + plan + "/diff", PlanDiff.class);
   }
 
-  public PauseView pausePlan(UUID plan, ControlRequest control) {
-    return client.post("/plans/" + plan + "/pause", control, PauseView.class, Map.of());
-  }
-
-  public PauseView resumePlan(UUID plan, ControlRequest control) {
-    return client.post("/plans/" + plan + "/resume", control, PauseView.class, Map.of());
+  /// @param pause false to resume
+  public PauseView holdPlan(UUID plan, boolean pause, ControlRequest control) {
+    return client.post("/plans/" + plan + (pause ? "/pause" : "/resume"), control, PauseView.class);
   }
 
   public PlanView cancelPlan(UUID plan, ControlRequest control) {
-    return client.post("/plans/" + plan + "/cancel", control, PlanView.class, Map.of());
+    return client.post("/plans/" + plan + "/cancel", control, PlanView.class);
   }
 
   /// Of all databases, newest first, as many as the planner tells.
@@ -199,15 +182,15 @@ public final class PlannerApi {
   }
 
   public BuildView cancelBuild(UUID build, ControlRequest control) {
-    return client.post("/builds/" + build + "/cancel", control, BuildView.class, Map.of());
+    return client.post("/builds/" + build + "/cancel", control, BuildView.class);
   }
 
   public BuildView release(UUID build, ControlRequest control) {
-    return client.post("/builds/" + build + "/release", control, BuildView.class, Map.of());
+    return client.post("/builds/" + build + "/release", control, BuildView.class);
   }
 
   public BuildView retry(UUID build) {
-    return client.post("/builds/" + build + "/retry", null, BuildView.class, Map.of());
+    return client.post("/builds/" + build + "/retry", null, BuildView.class);
   }
 
   private ApiClient working() {

@@ -1,6 +1,7 @@
 package dev.plimsoll.cli.api;
 
 import static dev.plimsoll.cli.api.ApiClient.escape;
+import static dev.plimsoll.cli.api.ApiClient.query;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.ControlRequest;
@@ -81,8 +82,7 @@ public final class SyncApi {
   /// Whether the service has learned of a later registration than this one: the planner's database
   /// was restored from an older copy.
   public boolean knowsMore(String name, long revision) {
-    return databases().stream()
-        .anyMatch(known -> known.name().equals(name) && known.revision() > revision);
+    return knows(name, revision + 1);
   }
 
   private boolean knows(String name, long revision) {
@@ -105,10 +105,9 @@ public final class SyncApi {
 
   /// What an extract would do, without doing it.
   public ExtractExplanation explain(ExtractRequest request) {
-    return working().post("/extracts/explain", request, ExtractExplanation.class, Map.of());
+    return working().post("/extracts/explain", request, ExtractExplanation.class);
   }
 
-  /// The latest first, as many as the service tells.
   /// Those whose id begins so, at most 500.
   public List<ExtractView> extracts(String beginning) {
     return client.list("/extracts?limit=" + ALL + "&beginning=" + beginning, ExtractView.class);
@@ -129,20 +128,18 @@ public final class SyncApi {
   ///
   /// @param act `cancel`, `pause` or `resume`
   public ExtractView control(UUID id, String act) {
-    return client.post("/extracts/" + id + "/" + act, null, ExtractView.class, Map.of());
+    return client.post("/extracts/" + id + "/" + act, null, ExtractView.class);
   }
 
   /// For one table and no other.
   ///
   /// @param act `cancel`, `pause`, `resume`, `retry` or `discard`
   public ExtractView control(UUID id, QualifiedName table, String act) {
-    return working()
-        .post(
-            "/extracts/%s/tables/%s/%s/%s"
-                .formatted(id, escape(table.schema()), escape(table.name()), act),
-            null,
-            ExtractView.class,
-            Map.of());
+    return working().post(act("/extracts/" + id, table, act), null, ExtractView.class);
+  }
+
+  private static String act(String path, QualifiedName table, String act) {
+    return "%s/tables/%s/%s/%s".formatted(path, escape(table.schema()), escape(table.name()), act);
   }
 
   /// Loads files that are there; asked again with the same key, the answer is the same load.
@@ -155,7 +152,7 @@ public final class SyncApi {
 
   /// Writes the lists of files that Redshift's COPY reads, and answers the statements.
   public RedshiftPlan redshiftPlan(RedshiftRequest request) {
-    return working().post("/redshift-plans", request, RedshiftPlan.class, Map.of());
+    return working().post("/redshift-plans", request, RedshiftPlan.class);
   }
 
   /// Loads files that are there into an Amazon Redshift; asked again with the same key, the answer
@@ -168,7 +165,6 @@ public final class SyncApi {
             "/redshift-loads", request, LoadView.class, Map.of("Idempotency-Key", idempotencyKey));
   }
 
-  /// The latest first, as many as the service tells.
   /// Those whose id begins so, at most 500.
   public List<LoadView> loads(String beginning) {
     return client.list("/loads?limit=" + ALL + "&beginning=" + beginning, LoadView.class);
@@ -185,29 +181,16 @@ public final class SyncApi {
     return client.get("/loads/" + id, LoadView.class);
   }
 
-  /// Goes on with a table that has failed.
-  public LoadView retryLoad(UUID id, QualifiedName table) {
-    return controlLoad(id, table, "retry");
-  }
-
-  /// Takes the rows of a table that has failed out of the target again.
-  public LoadView discardLoad(UUID id, QualifiedName table) {
-    return controlLoad(id, table, "discard");
-  }
-
-  private LoadView controlLoad(UUID id, QualifiedName table, String act) {
-    return working()
-        .post(
-            "/loads/%s/tables/%s/%s/%s"
-                .formatted(id, escape(table.schema()), escape(table.name()), act),
-            null,
-            LoadView.class,
-            Map.of());
+  /// For one table that has failed.
+  ///
+  /// @param act `retry` or `discard`
+  public LoadView controlLoad(UUID id, QualifiedName table, String act) {
+    return working().post(act("/loads/" + id, table, act), null, LoadView.class);
   }
 
   /// Starts the comparison of what is loaded; harmless while it runs.
   public void startReceipt(UUID extractId) {
-    client.post("/extracts/" + extractId + "/receipt");
+    client.post("/extracts/" + extractId + "/receipt", null);
   }
 
   public Receipt receipt(UUID extractId) {
@@ -244,7 +227,7 @@ public final class SyncApi {
 
   /// Said twice, it is the same.
   public ScheduleView create(ScheduleRequest schedule) {
-    return client.post("/schedules", schedule, ScheduleView.class, Map.of());
+    return client.post("/schedules", schedule, ScheduleView.class);
   }
 
   public List<ScheduleView> schedules() {
@@ -264,13 +247,11 @@ public final class SyncApi {
 
   /// @param act `pause`, `resume`, or `runs` for one at once
   public ScheduleView control(String name, String act, ControlRequest who) {
-    return client.post(at(name) + "/" + act, who, ScheduleView.class, Map.of());
+    return client.post(at(name) + "/" + act, who, ScheduleView.class);
   }
 
   public void remove(String name, ControlRequest who) {
-    String by = who.by() == null ? "" : who.by();
-    String reason = who.reason() == null ? "" : "&reason=" + escape(who.reason());
-    client.delete(at(name) + "?by=" + escape(by) + reason);
+    client.delete(at(name) + query(who));
   }
 
   /// The latest first.

@@ -3,9 +3,10 @@ package dev.plimsoll.cli.build;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.text.Details;
+import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.watch.Display;
-import dev.plimsoll.cli.watch.Displays;
 import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.cli.watch.WatchOptions;
 import dev.plimsoll.contracts.plan.ApplyRequest;
@@ -54,8 +55,6 @@ public final class ApplyCommand extends PlannerApiCommand {
 
   @Mixin private final WatchOptions options = new WatchOptions();
 
-  public ApplyCommand() {}
-
   /// The plan and what has become of it.
   record Answer(PlanView plan, List<BuildView> builds) {}
 
@@ -75,7 +74,7 @@ public final class ApplyCommand extends PlannerApiCommand {
       return tell(new Progress(plan, planner.buildsOf(id)), ExitCode.OK);
     }
     Watch.Outcome<Progress> outcome =
-        new Watch(options, failFast, "planner", terminal()::say)
+        new Watch(options, failFast, "planner", terminal())
             // The plan first: its builds are then at least as new.
             .follow(() -> new Progress(planner.plan(id), planner.buildsOf(id)), display());
     return tell(outcome.last(), outcome.exitCode());
@@ -89,11 +88,8 @@ public final class ApplyCommand extends PlannerApiCommand {
     }
   }
 
-  private Display<Progress> display() {
-    if (!watch || json()) {
-      return Display.none();
-    }
-    return Displays.of(terminal(), terminal().err(), new BuildWording());
+  private Display display() {
+    return watch && !json() ? Display.of(terminal(), terminal().err()) : Display.none();
   }
 
   private int moved(PlimsollException e) {
@@ -111,19 +107,18 @@ public final class ApplyCommand extends PlannerApiCommand {
     if (plan == null) {
       throw new IllegalStateException("a plan was applied");
     }
-    if (json()) {
-      terminal().json(new Answer(plan, now.builds()));
-    } else {
-      terminal().data(BuildText.summary(now));
-      BuildText.remarks(now.builds()).forEach(terminal()::data);
-    }
-    String database = plan.database();
+    show(
+        new Answer(plan, now.builds()),
+        () ->
+            new Details(1)
+                .line(BuildText.summary(now))
+                .lines(BuildText.remarks(now.builds()))
+                .lines());
+    String list = "build list " + plan.database() + " --plan " + Ids.shortId(plan.id());
     if (exitCode == ExitCode.FAILED) {
-      next("build list " + database + " --plan " + Lookup.shortId(plan.id()));
-    } else if (now.ended()) {
-      next("plan " + database);
+      next(list);
     } else {
-      next("build list " + database + " --plan " + Lookup.shortId(plan.id()) + " --watch");
+      next(now.ended() ? "plan " + plan.database() : list + " --watch");
     }
     return exitCode;
   }

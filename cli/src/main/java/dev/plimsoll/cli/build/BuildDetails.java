@@ -1,15 +1,13 @@
 package dev.plimsoll.cli.build;
 
-import static dev.plimsoll.cli.build.BuildText.time;
-
 import dev.plimsoll.cli.text.Amounts;
-import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.cli.text.Details;
+import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.OffendingKey;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -21,57 +19,51 @@ final class BuildDetails {
 
   static List<String> lines(BuildView build) {
     PlannedBuild planned = build.planned();
-    List<String> lines = new ArrayList<>();
-    lines.add(BuildText.name(build));
-    row(lines, "build", build.id().toString());
-    row(lines, "plan", build.planId() + " of " + build.database());
-    row(lines, "index", planned.indexName());
-    row(lines, "state", state(build));
-    row(lines, "lane", lane(build));
-    row(lines, "rows", Amounts.count(planned.rows()));
-    row(lines, "workers", workers(build));
-    row(
-        lines,
+    Details lines = new Details(12).line(BuildText.name(build));
+    lines.row("build", build.id().toString());
+    lines.row("plan", build.planId() + " of " + build.database());
+    lines.row("index", planned.indexName());
+    lines.row("state", state(build));
+    lines.row("lane", lane(build));
+    lines.row("rows", Amounts.count(planned.rows()));
+    lines.row("workers", workers(build));
+    lines.row(
         "memory",
         Amounts.bytes(planned.maintenanceWorkMemBytes())
             + (planned.indexBytes() > 0
                 ? String.format(Locale.ROOT, ", %.2f of the index", planned.memoryFraction())
                 : ""));
-    row(
-        lines,
+    lines.row(
         "time",
-        measured(time(planned.predictedMillis()), millis(build.actualMillis()))
+        measured(Amounts.millis(planned.predictedMillis()), millis(build.actualMillis()))
             + (build.waitedMillis() > 0
-                ? ", of it " + time(build.waitedMillis()) + " waiting for other transactions"
+                ? ", of it "
+                    + Amounts.millis(build.waitedMillis())
+                    + " waiting for other transactions"
                 : ""));
-    row(lines, "whole recipe", millis(build.totalMillis()));
-    row(lines, "size", measured(Amounts.bytes(planned.indexBytes()), bytes(build.indexBytes())));
-    row(
-        lines,
+    lines.row("whole recipe", millis(build.totalMillis()));
+    lines.row("size", measured(Amounts.bytes(planned.indexBytes()), bytes(build.indexBytes())));
+    lines.row(
         "temp files",
         measured(Amounts.bytes(planned.temporaryBytes()), bytes(build.temporaryBytes())));
-    row(lines, "sent", instant(build.dispatchedAt()));
-    row(lines, "started", instant(build.startedAt()));
-    row(lines, "ended", instant(build.endedAt()));
-    row(
-        lines,
-        "needs",
-        build.blockedBy().stream().map(Lookup::shortId).collect(Collectors.joining(", ")));
-    row(lines, "waits", build.waitingFor());
+    lines.row("sent", build.dispatchedAt());
+    lines.row("started", build.startedAt());
+    lines.row("ended", build.endedAt());
+    lines.row(
+        "needs", build.blockedBy().stream().map(Ids::shortId).collect(Collectors.joining(", ")));
+    lines.row("waits", build.waitingFor());
     if (build.errorCode() != null || build.error() != null) {
-      row(lines, "error", BuildText.error(build));
+      lines.row("error", BuildText.error(build));
     }
     if (build.errorCode() != null) {
-      row(lines, "fix", build.errorCode().fix());
+      lines.row("fix", build.errorCode().fix());
     }
-    section(
-        lines,
-        "Keys in the way",
-        build.offendingKeys().stream().map(BuildDetails::offending).toList());
-    section(lines, "Steps", steps(build.steps()));
-    section(lines, "Why", planned.reasoning().isEmpty() ? List.of() : List.of(planned.reasoning()));
-    section(lines, "Statements", planned.sql());
-    return lines;
+    lines.section(
+        "Keys in the way", build.offendingKeys().stream().map(BuildDetails::offending).toList());
+    lines.section("Steps", steps(build.steps()));
+    lines.section("Why", planned.reasoning().isEmpty() ? List.of() : List.of(planned.reasoning()));
+    lines.section("Statements", planned.sql());
+    return lines.lines();
   }
 
   private static String state(BuildView build) {
@@ -85,7 +77,7 @@ final class BuildDetails {
         + ", "
         + Amounts.percent(build.fraction())
         + " %"
-        + (build.etaMillis() < 0 ? "" : ", about " + time(build.etaMillis()) + " to go");
+        + (build.etaMillis() < 0 ? "" : ", about " + Amounts.millis(build.etaMillis()) + " to go");
   }
 
   private static String lane(BuildView build) {
@@ -107,15 +99,11 @@ final class BuildDetails {
   }
 
   private static @Nullable String millis(long millis) {
-    return millis < 0 ? null : time(millis);
+    return millis < 0 ? null : Amounts.millis(millis);
   }
 
   private static @Nullable String bytes(long bytes) {
     return bytes < 0 ? null : Amounts.bytes(bytes);
-  }
-
-  private static @Nullable String instant(@Nullable Object instant) {
-    return instant == null ? null : instant.toString();
   }
 
   /// A line each: what it was, how it ended, and what it took, where it did anything.
@@ -130,20 +118,5 @@ final class BuildDetails {
 
   private static String offending(OffendingKey key) {
     return key.key() + "  " + Amounts.count(key.rows(), "row");
-  }
-
-  /// Left out where there is nothing to say.
-  private static void row(List<String> lines, String heading, @Nullable String value) {
-    if (value != null && !value.isEmpty()) {
-      lines.add("  %-12s  %s".formatted(heading, Printable.line(value)));
-    }
-  }
-
-  private static void section(List<String> lines, String title, List<String> entries) {
-    if (!entries.isEmpty()) {
-      lines.add("");
-      lines.add(title);
-      entries.stream().map(entry -> "  " + Printable.line(entry)).forEach(lines::add);
-    }
   }
 }

@@ -1,25 +1,23 @@
 package dev.plimsoll.cli.build;
 
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
+import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Builds, for people.
 final class BuildText {
-  private static final int BAR = 10;
-
   private BuildText() {}
 
   /// What runs first, then what waits, then what has ended; within each as planned.
@@ -59,7 +57,7 @@ final class BuildText {
       table.row(
           build.planned().table().toString(),
           build.planned().definition().toString(),
-          Lookup.shortId(build.id()),
+          Ids.shortId(build.id()),
           state(build),
           progress(build),
           Progress.isEnd(build.state()) ? "" : build.phase(),
@@ -116,9 +114,9 @@ final class BuildText {
         ? builds
         : "plan %s of %s %s: %s"
             .formatted(
-                Lookup.shortId(now.plan().id()),
+                Ids.shortId(now.plan().id()),
                 now.plan().database(),
-                now.plan().rawState().toString().toLowerCase(Locale.ROOT),
+                Words.state(now.plan().rawState()),
                 builds);
   }
 
@@ -129,7 +127,7 @@ final class BuildText {
       line.append(", ")
           .append(Amounts.bytes(Math.max(0, build.indexBytes())))
           .append(" in ")
-          .append(time(Math.max(0, build.totalMillis())));
+          .append(Amounts.millis(Math.max(0, build.totalMillis())));
     } else if (build.state() == BuildView.State.FAILED) {
       line.append(", ").append(error(build));
     } else if (!Progress.isEnd(build.state())) {
@@ -168,13 +166,12 @@ final class BuildText {
       case SUCCEEDED -> "built";
       case FAILED -> "failed";
       case CANCELLED -> "cancelled";
-      case null -> build.rawState().toString().toLowerCase(Locale.ROOT);
+      case null -> Words.state(build.rawState());
     };
   }
 
   static String error(BuildView build) {
-    String text = build.error() == null ? "" : Printable.line(build.error());
-    return build.errorCode() == null ? text : build.errorCode().value() + ": " + text;
+    return Words.error(build.errorCode(), build.error());
   }
 
   static String workers(BuildView build) {
@@ -188,17 +185,11 @@ final class BuildText {
       return "";
     }
     double fraction = build.state() == BuildView.State.SUCCEEDED ? 1 : build.fraction();
-    int full = (int) Math.round(Math.clamp(fraction, 0.0, 1.0) * BAR);
-    return "%s%s %3d %%"
-        .formatted("#".repeat(full), ".".repeat(BAR - full), Amounts.percent(fraction));
+    return Amounts.bar((int) Math.round(Math.clamp(fraction, 0.0, 1.0) * 10), fraction);
   }
 
   private static String toGo(BuildView build) {
     boolean known = !Progress.isEnd(build.state()) && build.etaMillis() >= 0;
-    return known ? time(build.etaMillis()) : "";
-  }
-
-  static String time(long millis) {
-    return Amounts.duration(Duration.ofMillis(millis));
+    return known ? Amounts.millis(build.etaMillis()) : "";
   }
 }

@@ -40,8 +40,8 @@ final class CancelBuildCommand extends PlannerApiCommand {
   @Parameters(
       paramLabel = "WHAT",
       description =
-          "A database's name; of a plan or build its id (or a plan's hash), or the first 4 characters"
-              + " or more.")
+          "A database's name; of a plan or build its id (or a plan's hash), or the first 4"
+              + " characters or more.")
   private String what = "";
 
   @Option(names = "--reason", paramLabel = "TEXT", description = "For the record.")
@@ -57,18 +57,24 @@ final class CancelBuildCommand extends PlannerApiCommand {
   }
 
   /// What was cancelled, as it is now.
-  record Answer(List<PlanView> plans, List<BuildView> builds) {}
+  record Answer(List<PlanView> plans, List<BuildView> builds) {
+    private String summary(PlanView plan) {
+      return BuildText.summary(
+          new Progress(
+              plan, builds.stream().filter(build -> build.planId().equals(plan.id())).toList()));
+    }
+  }
 
   @Override
   protected int run(PlannerApi planner) {
     ControlRequest request = control(reason);
     List<UUID> plans = new ArrayList<>();
     List<UUID> builds = new ArrayList<>();
-    switch (new Lookup(planner).of(scope, what)) {
-      case Found.OneBuild(var build) -> builds.add(planner.cancelBuild(build.id(), request).id());
-      case Found.OnePlan(var plan) -> plans.add(planner.cancelPlan(plan.id(), request).id());
-      case Found.OneDatabase(String name) ->
-          planner.plans(name).stream()
+    switch (scope) {
+      case BUILD -> builds.add(planner.cancelBuild(Lookup.build(planner, what).id(), request).id());
+      case PLAN -> plans.add(planner.cancelPlan(Lookup.plan(planner, what).id(), request).id());
+      case DATABASE ->
+          planner.plans(planner.database(what).name()).stream()
               .filter(plan -> isUnderWay(plan.state()))
               .forEach(plan -> plans.add(planner.cancelPlan(plan.id(), request).id()));
     }
@@ -76,8 +82,9 @@ final class CancelBuildCommand extends PlannerApiCommand {
       return tell(answer(planner, plans, builds), ExitCode.OK);
     }
     Watch.Outcome<Progress> outcome =
-        new Watch(options, false, "planner", terminal()::say)
-            .follow(() -> progress(answer(planner, plans, builds)), Display.none());
+        new Watch(options, false, "planner", terminal())
+            .follow(
+                () -> new Progress(null, answer(planner, plans, builds).builds()), Display.none());
     boolean ended = outcome.exitCode() != ExitCode.STILL_RUNNING;
     return tell(answer(planner, plans, builds), ended ? ExitCode.OK : ExitCode.STILL_RUNNING);
   }
@@ -97,31 +104,16 @@ final class CancelBuildCommand extends PlannerApiCommand {
     return new Answer(plans.stream().map(planner::plan).toList(), all);
   }
 
-  private static Progress progress(Answer answer) {
-    return new Progress(null, answer.builds());
-  }
-
   private int tell(Answer answer, int exitCode) {
-    if (json()) {
-      terminal().json(answer);
-    } else if (answer.plans().isEmpty() && answer.builds().isEmpty()) {
+    if (answer.plans().isEmpty() && answer.builds().isEmpty() && !json()) {
       terminal().say("There is nothing to cancel.");
     } else {
-      answer
-          .plans()
-          .forEach(
-              plan ->
-                  terminal()
-                      .data(
-                          BuildText.summary(
-                              new Progress(
-                                  plan,
-                                  answer.builds().stream()
-                                      .filter(build -> build.planId().equals(plan.id()))
-                                      .toList()))));
-      if (answer.plans().isEmpty()) {
-        answer.builds().stream().map(BuildText::line).forEach(terminal()::data);
-      }
+      show(
+          answer,
+          () ->
+              answer.plans().isEmpty()
+                  ? answer.builds().stream().map(BuildText::line).toList()
+                  : answer.plans().stream().map(answer::summary).toList());
     }
     next(
         answer.builds().isEmpty()

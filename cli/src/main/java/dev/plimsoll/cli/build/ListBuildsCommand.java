@@ -3,8 +3,9 @@ package dev.plimsoll.cli.build;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.text.Details;
+import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.watch.Display;
-import dev.plimsoll.cli.watch.Displays;
 import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.cli.watch.WatchOptions;
 import dev.plimsoll.contracts.plan.BuildView;
@@ -26,8 +27,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "List builds: how far each is, how long it has to go, and why it waits.",
       "With --watch it goes on until all have ended, repainted on a terminal and a line for each"
-          + " change in a pipe: exit 0 when what was under way is built, 1 when some of it failed or"
-          + " was cancelled, 6 when --timeout came first."
+          + " change in a pipe: exit 0 when what was under way is built, 1 when some of it failed"
+          + " or was cancelled, 6 when --timeout came first."
     },
     footer = {
       "",
@@ -71,7 +72,7 @@ final class ListBuildsCommand extends PlannerApiCommand {
 
   private Supplier<List<BuildView>> source(PlannerApi planner) {
     if (plan != null) {
-      PlanView found = new Lookup(planner).plan(plan);
+      PlanView found = Lookup.plan(planner, plan);
       return () -> ofDatabase(planner.buildsOf(found.id()));
     }
     String name = database;
@@ -99,10 +100,9 @@ final class ListBuildsCommand extends PlannerApiCommand {
         () ->
             new Progress(
                 null, look.get().stream().filter(build -> !old.contains(build.id())).toList());
-    Display<Progress> display =
-        json() ? Display.none() : Displays.of(terminal(), terminal().out(), new BuildWording());
+    Display display = json() ? Display.none() : Display.of(terminal(), terminal().out());
     Watch.Outcome<Progress> outcome =
-        new Watch(options, failFast, "planner", terminal()::say).follow(moving, display);
+        new Watch(options, failFast, "planner", terminal()).follow(moving, display);
     List<BuildView> last = outcome.last().builds();
     if (json()) {
       terminal().json(BuildText.inOrder(last));
@@ -114,17 +114,16 @@ final class ListBuildsCommand extends PlannerApiCommand {
   }
 
   private void tell(List<BuildView> builds) {
-    if (json()) {
-      terminal().json(BuildText.inOrder(builds));
-    } else if (builds.isEmpty()) {
+    if (builds.isEmpty() && !json()) {
       terminal().say("There are no builds.");
     } else {
-      BuildText.table(builds, Displays.width(terminal())).forEach(terminal()::data);
-      List<String> remarks = BuildText.remarks(builds);
-      if (!remarks.isEmpty()) {
-        terminal().data("");
-        remarks.forEach(terminal()::data);
-      }
+      show(
+          BuildText.inOrder(builds),
+          () ->
+              new Details(1)
+                  .lines(BuildText.table(builds, width()))
+                  .paragraph(BuildText.remarks(builds))
+                  .lines());
     }
     suggest(builds);
   }
@@ -136,7 +135,7 @@ final class ListBuildsCommand extends PlannerApiCommand {
     } else if (!Progress.isEnd(ordered.getFirst().state()) && !watch) {
       next("build list" + (database == null ? "" : " " + database) + " --watch");
     } else {
-      next("build show " + Lookup.shortId(ordered.getFirst().id()));
+      next("build show " + Ids.shortId(ordered.getFirst().id()));
     }
   }
 }

@@ -1,15 +1,20 @@
 package dev.plimsoll.cli.build;
 
+import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.watch.Followed;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlanView;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// How far things are at one moment.
 ///
 /// @param plan whose builds these are; null for builds of several plans
 record Progress(@Nullable PlanView plan, List<BuildView> builds) implements Followed {
+  // How long somebody has been in the way changes with every look and is no news.
+  private static final Pattern FIGURES = Pattern.compile("\\d+");
 
   /// Nothing more will happen by itself. What the plan says counts where there is one: a build
   /// that depends on a failed one never ends.
@@ -51,5 +56,35 @@ record Progress(@Nullable PlanView plan, List<BuildView> builds) implements Foll
       case DRAFT, APPROVED, RUNNING, PAUSED -> false;
       case null -> false;
     };
+  }
+
+  @Override
+  public List<String> block(int width) {
+    return BuildText.live(this, width);
+  }
+
+  /// News of a build are its state, its phase, what it waits for and every tenth of its work.
+  @Override
+  public List<Line> lines() {
+    List<Line> lines = new ArrayList<>();
+    for (BuildView build : BuildText.inOrder(builds)) {
+      lines.add(new Line(build.id(), news(build), BuildText.line(build)));
+    }
+    if (plan != null) {
+      lines.add(new Line("plan", plan.rawState().toString(), BuildText.summary(this)));
+    }
+    return lines;
+  }
+
+  private static String news(BuildView build) {
+    String waiting = build.waitingFor() == null ? "" : build.waitingFor();
+    return "%s %d %s %s %d %s"
+        .formatted(
+            build.rawState(),
+            build.attempt(),
+            build.paused(),
+            build.phase(),
+            Amounts.percent(build.fraction()) / 10,
+            FIGURES.matcher(waiting).replaceAll("0"));
   }
 }

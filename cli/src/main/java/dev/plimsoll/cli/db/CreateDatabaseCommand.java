@@ -17,9 +17,9 @@ import picocli.CommandLine.Command;
     description = {
       "Register a database to read from, to load into or to build in, after connecting once to see"
           + " that it can. Nothing is changed there.",
-      "A MariaDB (or MySQL, untested) is read from, never loaded into. Its address is that of --host,"
-          + " --port (3306), --database, --user and --sslmode alone: PG* variables and service"
-          + " entries are PostgreSQL's, and so is a pgpass file.",
+      "A MariaDB (or MySQL, untested) is read from, never loaded into. Its address is that of"
+          + " --host, --port (3306), --database, --user and --sslmode alone: PG* variables and"
+          + " service entries are PostgreSQL's, and so is a pgpass file.",
       "An Amazon Redshift (never tried) is loaded into by 'load redshift', never read from. Its"
           + " address is found as a PostgreSQL's; its port is 5439 where none is given.",
       "A rule is '" + RuleText.FORM + "'."

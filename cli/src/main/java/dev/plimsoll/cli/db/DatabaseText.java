@@ -4,14 +4,22 @@ import dev.plimsoll.cli.address.AddressText;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
+import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.plan.CalibrationView;
+import dev.plimsoll.contracts.plan.CalibrationView.KeyCost;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.contracts.plan.LoadLineView;
+import dev.plimsoll.contracts.plan.LoadLineView.Admission;
+import dev.plimsoll.contracts.plan.LoadLineView.Limit;
 import dev.plimsoll.contracts.plan.ServerView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
-/// Registrations, for people.
+/// Registrations, load lines and what builds cost, for people.
 final class DatabaseText {
   private static final String DEFAULT_STRATEGY = "moldable";
 
@@ -29,7 +37,7 @@ final class DatabaseText {
       table.row(
           database.name(),
           database.kind().title(),
-          DatabaseUses.text(database),
+          uses(database),
           AddressText.address(database.address()),
           capacity == null ? "" : Integer.toString(capacity.cores()),
           capacity == null ? "" : Amounts.bytes(capacity.memoryBytes()),
@@ -46,7 +54,7 @@ final class DatabaseText {
     List<String> lines = new ArrayList<>();
     lines.add("database       " + database.name());
     lines.add("kind           " + database.kind().title());
-    lines.add("serves as      " + DatabaseUses.text(database));
+    lines.add("serves as      " + uses(database));
     lines.add("address        " + Printable.line(AddressText.address(address)));
     lines.add("sslmode        " + address.sslMode().value());
     lines.add("password       " + AddressText.credential(address));
@@ -139,5 +147,88 @@ final class DatabaseText {
 
   private static String window(DatabaseRegistration database) {
     return database.window() == null ? "at any time" : WindowText.write(database.window());
+  }
+
+  /// What a database serves as, as people write it: `source,target,build`.
+  static String uses(DatabaseRegistration database) {
+    return database.uses().stream().map(Words::state).collect(Collectors.joining(","));
+  }
+
+  /// A load line: each limit against what is taken and what is still to come.
+  static List<String> loadLine(LoadLineView view) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "load line of %s at %s%s"
+            .formatted(
+                view.database(), Amounts.moment(view.at()), view.paused() ? ", PAUSED" : ""));
+    lines.add("");
+    TextTable table = new TextTable().left("LIMIT").right("OF", "USED", "", "PEAK TO COME");
+    for (Limit limit : view.limits()) {
+      boolean unlimited = limit.limit() == 0;
+      table.row(
+          limit.name(),
+          unlimited ? "no limit" : amount(limit.limit(), limit.unit()),
+          amount(limit.used(), limit.unit()),
+          unlimited ? "" : Amounts.percent(limit.used() / (double) limit.limit()) + " %",
+          amount(limit.peakToCome(), limit.unit()));
+    }
+    lines.addAll(table.lines(Integer.MAX_VALUE));
+    lines.add("");
+    for (Admission admission : view.admission()) {
+      lines.add(
+          "%-7s  %s: %s"
+              .formatted(
+                  Words.state(admission.rawVerdict()),
+                  Printable.line(admission.name()),
+                  Printable.line(admission.detail())));
+    }
+    return lines;
+  }
+
+  private static String amount(long value, String unit) {
+    return switch (unit) {
+      case "bytes" -> Amounts.bytes(value);
+      case "bytes per second" -> Amounts.bytes(value) + "/s";
+      case "millicores" -> String.format(Locale.ROOT, "%.1f", value / 1_000.0);
+      default -> Amounts.count(value);
+    };
+  }
+
+  /// What a build costs.
+  static List<String> calibration(CalibrationView view) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        view.errorPercent() < 0
+            ? view.database() + ": no build has ended yet, so no prediction was put to the test"
+            : String.format(
+                Locale.ROOT,
+                "%s: the last builds took %.1f %% more or less than predicted (median)",
+                view.database(),
+                view.errorPercent()));
+    lines.add(
+        String.format(
+            Locale.ROOT, "a build costs %.1f ms beside what its rows cost", view.fixedMillis()));
+    if (view.costs().isEmpty()) {
+      return lines;
+    }
+    TextTable table =
+        new TextTable()
+            .left("KEYS")
+            .right("SORT us/row", "LOAD us/row", "VALIDATION us/row", "LEARNED FROM");
+    for (KeyCost cost : view.costs()) {
+      table.row(
+          cost.keys(),
+          micros(cost.sortMicros()),
+          micros(cost.serialMicros()),
+          micros(cost.validationMicros()),
+          cost.observations() == 0 ? "assumed" : Integer.toString(cost.observations()));
+    }
+    lines.add("");
+    lines.addAll(table.lines(Integer.MAX_VALUE));
+    return lines;
+  }
+
+  private static String micros(double micros) {
+    return String.format(Locale.ROOT, "%.3f", micros);
   }
 }

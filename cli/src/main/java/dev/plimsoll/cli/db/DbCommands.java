@@ -1,16 +1,29 @@
 package dev.plimsoll.cli.db;
 
+import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.build.BuildCommands;
+import dev.plimsoll.cli.planner.PlannerApiCommand;
+import dev.plimsoll.cli.planner.RecordOptions;
+import dev.plimsoll.cli.sync.LimitOption;
+import dev.plimsoll.cli.terminal.Confirmation;
+import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.contracts.plan.CalibrationView;
+import dev.plimsoll.contracts.plan.DatabaseChange;
+import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.contracts.plan.LoadLineView;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /// `plimsoll db`.
 @Command(
     name = "db",
     synopsisSubcommandLabel = "COMMAND",
     description =
-        "Register databases: where they are, what must exist there, their load line; and hold what is"
-            + " built there.",
+        "Register databases: where they are, what must exist there, their load line; and hold what"
+            + " is built there.",
     footer = {
       "",
       "Example:",
@@ -22,14 +35,14 @@ import picocli.CommandLine.Command;
     subcommands = {
       CreateDatabaseCommand.class,
       EditDatabaseCommand.class,
-      ListDatabasesCommand.class,
-      ShowDatabaseCommand.class,
+      DbCommands.ListDatabasesCommand.class,
+      DbCommands.ShowDatabaseCommand.class,
       TestDatabaseCommand.class,
-      RemoveDatabaseCommand.class,
-      DatabaseHistoryCommand.class,
-      LoadLineCommand.class,
-      CalibrationCommand.class,
-      PilotCommand.class
+      DbCommands.RemoveDatabaseCommand.class,
+      DbCommands.DatabaseHistoryCommand.class,
+      DbCommands.LoadLineCommand.class,
+      DbCommands.CalibrationCommand.class,
+      DbCommands.PilotCommand.class
     })
 public final class DbCommands {
   private DbCommands() {}
@@ -37,5 +50,163 @@ public final class DbCommands {
   /// With the verbs for all that is built in a database.
   public static CommandLine of() {
     return BuildCommands.ofDatabases(new CommandLine(new DbCommands()));
+  }
+
+  /// `plimsoll db list`.
+  @Command(
+      name = "list",
+      description = "List the registered databases.",
+      footer = {"", "Example:", "  ./plimsoll db list"})
+  static final class ListDatabasesCommand extends PlannerApiCommand {
+    @Override
+    protected int run(PlannerApi planner) {
+      List<DatabaseRegistration> databases = planner.databases();
+      return answer(
+          databases,
+          "No database is registered.",
+          () -> DatabaseText.table(databases, width()),
+          databases.isEmpty()
+              ? "db create NAME --host HOST --database DATABASE --user USER --preset medium"
+              : "db show " + databases.getFirst().name());
+    }
+  }
+
+  /// A command about one registered database.
+  abstract static class OneDatabaseCommand extends PlannerApiCommand {
+    @Parameters(paramLabel = "NAME", description = "Of the registered database.")
+    String name = "";
+  }
+
+  /// `plimsoll db show`.
+  @Command(
+      name = "show",
+      description = "Show how a database is registered.",
+      footer = {"", "Example:", "  ./plimsoll db show shop --json"})
+  static final class ShowDatabaseCommand extends OneDatabaseCommand {
+    @Override
+    protected int run(PlannerApi planner) {
+      DatabaseRegistration database = planner.database(name);
+      return answer(database, () -> DatabaseText.lines(database), "plan " + name);
+    }
+  }
+
+  /// `plimsoll db remove`.
+  @Command(
+      name = "remove",
+      description = {
+        "Forget a registered database. The database itself and its indexes stay, and so does what"
+            + " was planned and built there: ./plimsoll build list shows it.",
+        "Exit 5 while builds run there or wait to be sent."
+      },
+      footer = {"", "Example:", "  ./plimsoll db remove shop --yes"})
+  static final class RemoveDatabaseCommand extends OneDatabaseCommand {
+    @Mixin private final RecordOptions record = new RecordOptions();
+
+    @Mixin private final Confirmation confirmation = new Confirmation();
+
+    /// What is no longer registered.
+    record Answer(String removed) {}
+
+    @Override
+    protected int run(PlannerApi planner) {
+      confirmation.require(
+          terminal(),
+          "the registration of %s goes, with its load line and rules".formatted(name),
+          name);
+      planner.remove(name, record.request());
+      return answer(new Answer(name), name + " is no longer registered", "db list");
+    }
+  }
+
+  /// `plimsoll db history`.
+  @Command(
+      name = "history",
+      description =
+          "List who has changed a registration, when and why, with where it led then; the latest"
+              + " first. Also of a name that is not registered any more.",
+      footer = {"", "Example:", "  ./plimsoll db history shop"})
+  static final class DatabaseHistoryCommand extends PlannerApiCommand {
+    @Parameters(paramLabel = "NAME", description = "Of the database.")
+    private String name = "";
+
+    @Mixin private final LimitOption limit = new LimitOption();
+
+    @Override
+    protected int run(PlannerApi planner) {
+      List<DatabaseChange> changes = planner.changes(name, limit.limit());
+      return answer(
+          changes,
+          "Nobody has ever registered " + Printable.line(name) + ".",
+          () -> changes.stream().map(DatabaseHistoryCommand::line).toList(),
+          "db list");
+    }
+
+    private static String line(DatabaseChange change) {
+      DatabaseRegistration now = change.registration();
+      return Printable.line(
+          "%s  %d  %s  %s%s"
+              .formatted(
+                  change.at(),
+                  change.edition(),
+                  change.by().isEmpty() ? "a user of the API" : change.by(),
+                  now == null
+                      ? "removed"
+                      : "%s:%d/%s as %s"
+                          .formatted(
+                              now.address().host(),
+                              now.address().port(),
+                              now.address().database(),
+                              DatabaseText.uses(now)),
+                  change.reason() == null ? "" : ": " + change.reason()));
+    }
+  }
+
+  /// `plimsoll db load-line`.
+  @Command(
+      name = "load-line",
+      description =
+          "Show a database's limits against what is taken now and what is still to come, and what"
+              + " holds builds back.",
+      footer = {"", "Example:", "  ./plimsoll db load-line shop"})
+  static final class LoadLineCommand extends OneDatabaseCommand {
+    @Override
+    protected int run(PlannerApi planner) {
+      LoadLineView view = planner.loadLine(name);
+      return answer(
+          view,
+          () -> DatabaseText.loadLine(view),
+          view.paused() ? "db resume " + name : "build list " + name);
+    }
+  }
+
+  /// `plimsoll db calibration`.
+  @Command(
+      name = "calibration",
+      description =
+          "Show what a row of each kind of key costs in a database, and how far predictions were"
+              + " off.",
+      footer = {"", "Example:", "  ./plimsoll db calibration shop"})
+  static final class CalibrationCommand extends OneDatabaseCommand {
+    @Override
+    protected int run(PlannerApi planner) {
+      CalibrationView view = planner.calibration(name);
+      return answer(view, () -> DatabaseText.calibration(view), "db pilot " + name);
+    }
+  }
+
+  /// `plimsoll db pilot`.
+  @Command(
+      name = "pilot",
+      description = {
+        "Measure on small samples what a row of each kind of key costs in a database.",
+        "Builds and drops indexes on copies of samples; refused while builds run there."
+      },
+      footer = {"", "Example:", "  ./plimsoll db pilot shop"})
+  static final class PilotCommand extends OneDatabaseCommand {
+    @Override
+    protected int run(PlannerApi planner) {
+      CalibrationView view = planner.pilot(name);
+      return answer(view, () -> DatabaseText.calibration(view), "plan " + name);
+    }
   }
 }

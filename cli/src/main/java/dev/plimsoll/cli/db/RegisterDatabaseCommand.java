@@ -43,11 +43,7 @@ abstract class RegisterDatabaseCommand extends PlannerApiCommand {
     List<DatabaseRegistration> all = planner.databases();
     DatabaseRegistration registered = register(planner, all, record.request());
     tellOthers(planner, registered);
-    if (json()) {
-      terminal().json(registered);
-    } else {
-      DatabaseText.lines(registered).forEach(terminal()::data);
-    }
+    show(registered, () -> DatabaseText.lines(registered));
     sayTwins(registered, all);
     next("db test " + name);
     return ExitCode.OK;
@@ -142,8 +138,8 @@ abstract class RegisterDatabaseCommand extends PlannerApiCommand {
                     .say(
                         "This very database is registered as "
                             + twin
-                            + " too, and the plans of the one do not know of the builds of the other."
-                            + " One name is enough: ./plimsoll db remove "
+                            + " too, and the plans of the one do not know of the builds of the"
+                            + " other. One name is enough: ./plimsoll db remove "
                             + twin));
   }
 

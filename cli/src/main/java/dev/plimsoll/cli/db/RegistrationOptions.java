@@ -57,8 +57,8 @@ final class RegistrationOptions {
       names = "--window",
       paramLabel = "WINDOW",
       description =
-          "When builds may start, every day: 22:00+4h@Europe/Berlin (default: at any time); always takes"
-              + " back what was given before.")
+          "When builds may start, every day: 22:00+4h@Europe/Berlin (default: at any time); always"
+              + " takes back what was given before.")
   @Nullable String window;
 
   @Option(

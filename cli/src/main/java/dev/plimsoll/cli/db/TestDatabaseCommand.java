@@ -3,10 +3,11 @@ package dev.plimsoll.cli.db;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.local.ServiceName;
-import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.Shell;
+import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.database.DatabaseUse;
 import dev.plimsoll.contracts.plan.DatabaseCheckup;
 import dev.plimsoll.contracts.plan.DatabaseCheckup.Finding;
@@ -19,21 +20,21 @@ import dev.plimsoll.contracts.sync.ExtractExplanation.TableExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `plimsoll db test`.
 @Command(
     name = "test",
     description = {
-      "Try a registered database for what it serves as: whether builds can do their work there, each"
-          + " finding with its fix; whether it lets us in where it is read or loaded; and which of a"
-          + " source's tables can be read, and why the others cannot. Changes nothing there.",
-      "Exit 7 where a check fails, or where there are tables and none can be read; a warning is none."
+      "Try a registered database for what it serves as: whether builds can do their work there,"
+          + " each finding with its fix; whether it lets us in where it is read or loaded; and"
+          + " which of a source's tables can be read, and why the others cannot. Changes nothing"
+          + " there.",
+      "Exit 7 where a check fails, or where there are tables and none can be read; a warning is"
+          + " none."
     },
     footer = {
       "",
@@ -41,12 +42,9 @@ import picocli.CommandLine.Parameters;
       "  ./plimsoll db test shop",
       "  ./plimsoll db test shop --table 'shop.*'"
     })
-final class TestDatabaseCommand extends PlannerApiCommand {
+final class TestDatabaseCommand extends DbCommands.OneDatabaseCommand {
   private static final String INDENT = " ".repeat(9);
   private static final String EVERYTHING = "*.*";
-
-  @Parameters(paramLabel = "NAME", description = "Of the registered database.")
-  private String name = "";
 
   @Option(
       names = "--table",
@@ -75,11 +73,7 @@ final class TestDatabaseCommand extends PlannerApiCommand {
             : beside(ServiceName.SYNC, client -> tables(new SyncApi(client), database));
     @Nullable List<TableExplanation> tables = read.orElse(null);
     boolean failed = builds != null && failed(builds) || tables != null && noneIsReadable(tables);
-    if (json()) {
-      terminal().json(new Answer(database, builds, tables));
-    } else {
-      print(database, builds, tables);
-    }
+    show(new Answer(database, builds, tables), () -> lines(database, builds, tables));
     next(failed ? "db test " + name : follows(database, tables));
     return failed ? ExitCode.FINDINGS : ExitCode.OK;
   }
@@ -114,7 +108,7 @@ final class TestDatabaseCommand extends PlannerApiCommand {
   }
 
   private static boolean noneIsReadable(List<TableExplanation> tables) {
-    return !tables.isEmpty() && tables.stream().noneMatch(ReadableTables::isReadable);
+    return !tables.isEmpty() && tables.stream().noneMatch(TestDatabaseCommand::isReadable);
   }
 
   private String follows(DatabaseRegistration database, @Nullable List<TableExplanation> tables) {
@@ -127,43 +121,66 @@ final class TestDatabaseCommand extends PlannerApiCommand {
             + name
             + " "
             + tables.stream()
-                .filter(ReadableTables::isReadable)
+                .filter(TestDatabaseCommand::isReadable)
                 .map(table -> Shell.word(table.table().toString()))
                 .findFirst()
                 .orElseThrow();
   }
 
-  private void print(
+  private static List<String> lines(
       DatabaseRegistration database,
       @Nullable DatabaseCheckup builds,
       @Nullable List<TableExplanation> tables) {
+    List<String> lines = new ArrayList<>();
     if (builds != null) {
-      print(builds);
+      add(builds, lines);
     }
     if (!database.uses().equals(List.of(DatabaseUse.BUILD))) {
-      terminal().data("the login works");
+      lines.add("the login works");
     }
     if (tables != null) {
-      ReadableTables.lines(tables).forEach(terminal()::data);
+      add(tables, lines);
+    }
+    return lines;
+  }
+
+  private static void add(DatabaseCheckup checkup, List<String> lines) {
+    lines.add(
+        checkup.serverVersion().isEmpty()
+            ? checkup.database()
+            : checkup.database() + ", PostgreSQL " + Printable.line(checkup.serverVersion()));
+    for (Finding finding : checkup.findings()) {
+      lines.add(
+          "%-7s  %s: %s"
+              .formatted(
+                  Words.state(finding.rawStatus()),
+                  Printable.line(finding.name()),
+                  Printable.line(finding.detail())));
+      Printable.lines(finding.fix()).lines().forEach(line -> lines.add(INDENT + line));
     }
   }
 
-  private void print(DatabaseCheckup checkup) {
-    terminal()
-        .data(
-            checkup.serverVersion().isEmpty()
-                ? checkup.database()
-                : checkup.database() + ", PostgreSQL " + Printable.line(checkup.serverVersion()));
-    for (Finding finding : checkup.findings()) {
-      String status = finding.rawStatus().toString().toLowerCase(Locale.ROOT);
-      terminal()
-          .data(
-              "%-7s  %s: %s"
-                  .formatted(
-                      status, Printable.line(finding.name()), Printable.line(finding.detail())));
-      if (!finding.fix().isEmpty()) {
-        Printable.lines(finding.fix()).lines().forEach(line -> terminal().data(INDENT + line));
-      }
-    }
+  /// What can be read there, and what cannot and why.
+  private static void add(List<TableExplanation> tables, List<String> lines) {
+    List<TableExplanation> readable =
+        tables.stream().filter(TestDatabaseCommand::isReadable).toList();
+    lines.add(
+        readable.isEmpty()
+            ? "no table can be read"
+            : "%s can be read: about %s, %s"
+                .formatted(
+                    Amounts.count(readable.size(), "table"),
+                    Amounts.count(readable.stream().mapToLong(TableExplanation::rows).sum(), "row"),
+                    Amounts.bytes(
+                        readable.stream().mapToLong(TableExplanation::sourceBytes).sum())));
+    tables.stream()
+        .filter(table -> !isReadable(table))
+        .map(table -> table.table() + " REFUSED: " + Words.error(table.errorCode(), table.error()))
+        .map(Printable::line)
+        .forEach(lines::add);
+  }
+
+  private static boolean isReadable(TableExplanation table) {
+    return table.errorCode() == null;
   }
 }

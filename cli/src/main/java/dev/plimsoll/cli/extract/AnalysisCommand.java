@@ -5,7 +5,6 @@ import dev.plimsoll.cli.sync.ExtractLookup;
 import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.sync.TableOption;
 import dev.plimsoll.cli.text.Ids;
-import dev.plimsoll.cli.watch.Displays;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView;
@@ -45,9 +44,9 @@ final class AnalysisCommand extends SyncApiCommand {
     if (history && only.name() == null) {
       throw PlimsollException.usage("--history is of one table: --table TABLE");
     }
-    ExtractView extract = new ExtractLookup(sync).extract(id);
+    ExtractView extract = ExtractLookup.find(sync, id);
     List<TableAnalysis> analyses = analyses(sync, extract);
-    int width = Displays.width(terminal());
+    int width = width();
     return answer(
         analyses,
         "Nothing is remembered of it.",

@@ -8,8 +8,6 @@ import dev.plimsoll.contracts.sync.TableAnalysis;
 import dev.plimsoll.contracts.sync.TableAnalysis.AgainstFixed;
 import dev.plimsoll.contracts.sync.TableAnalysis.Density;
 import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +16,6 @@ import java.util.Locale;
 final class AnalysisText {
   private static final String LEGEND =
       "  rows of the ids:  _ none  . below 1 %  : below 10 %  + below 50 %  # 50 % or more";
-  private static final double MILLIS_PER_SECOND = 1_000;
 
   private AnalysisText() {}
 
@@ -79,7 +76,7 @@ final class AnalysisText {
         Amounts.bytes(figures.bytes()),
         Amounts.count(figures.queries()),
         Amounts.count(figures.files()),
-        seconds(figures.seconds()));
+        Amounts.seconds(figures.seconds()));
   }
 
   private static String saved(AgainstFixed fixed) {
@@ -90,11 +87,7 @@ final class AnalysisText {
                 Amounts.count(fixed.emptyQueries()),
                 Amounts.count(fixed.filesSaved(), "file"))
         + " about "
-        + seconds(fixed.secondsSaved());
-  }
-
-  private static String seconds(double seconds) {
-    return Amounts.duration(Duration.ofMillis(Math.round(seconds * MILLIS_PER_SECOND)));
+        + Amounts.seconds(fixed.secondsSaved());
   }
 
   /// Below one percent with as many digits as it takes.
@@ -143,12 +136,12 @@ final class AnalysisText {
       Density density = analysis.density();
       table.row(
           Ids.shortId(analysis.extractId()),
-          analysis.plannedAt().truncatedTo(ChronoUnit.SECONDS).toString(),
+          Amounts.moment(analysis.plannedAt()),
           analysis.strategy(),
           Amounts.count(actual.rows()),
           Amounts.count(analysis.forecast().rows()),
-          seconds(actual.seconds()),
-          seconds(analysis.forecast().seconds()),
+          Amounts.seconds(actual.seconds()),
+          Amounts.seconds(analysis.forecast().seconds()),
           Amounts.count(actual.queries()),
           fixed == null ? "" : Amounts.count(fixed.queriesSaved()),
           Amounts.count(actual.files()),

@@ -1,13 +1,12 @@
 package dev.plimsoll.cli.extract;
 
 import dev.plimsoll.cli.text.Amounts;
-import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.TextTable;
+import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractExplanation.ComparedKeys;
 import dev.plimsoll.contracts.sync.ExtractExplanation.TableExplanation;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,35 +20,33 @@ final class ExplanationText {
   static List<String> lines(ExtractExplanation explanation, int width) {
     List<TableExplanation> planned =
         explanation.tables().stream().filter(ExplanationText::isPlanned).toList();
-    List<String> lines = new ArrayList<>();
+    Details lines = new Details(1);
     if (!planned.isEmpty()) {
-      lines.addAll(table(planned, width));
-      lines.add("");
-      lines.add(
+      lines.lines(table(planned, width));
+      lines.line("");
+      lines.line(
           "%s: %s, %s, %s, about %s"
               .formatted(
                   Amounts.count(planned.size(), "table"),
                   Amounts.count(explanation.rows(), "row"),
                   Amounts.bytes(explanation.sourceBytes()),
-                  queries(explanation.queries()),
-                  seconds(explanation.seconds())));
+                  Amounts.queries(explanation.queries()),
+                  Amounts.seconds(explanation.seconds())));
     }
-    section(lines, "Why", planned.stream().map(ExplanationText::why).toList());
-    section(lines, "Times", bases(planned));
-    section(
-        lines,
+    lines.section("Why", planned.stream().map(ExplanationText::why).toList());
+    lines.section("Times", bases(planned));
+    lines.section(
         "Deletes",
         planned.stream()
             .flatMap(table -> Stream.ofNullable(table.deletes()).map(keys -> deletes(table, keys)))
             .toList());
-    section(
-        lines,
+    lines.section(
         "Refused",
         explanation.tables().stream()
             .filter(table -> !isPlanned(table))
             .map(ExplanationText::refusal)
             .toList());
-    return lines;
+    return lines.lines();
   }
 
   static boolean isPlanned(TableExplanation table) {
@@ -70,7 +67,7 @@ final class ExplanationText {
           Amounts.count(table.ranges()),
           Integer.toString(table.workers()),
           Amounts.count(table.queries()),
-          seconds(table.seconds()));
+          Amounts.seconds(table.seconds()));
     }
     return text.lines(width);
   }
@@ -104,27 +101,6 @@ final class ExplanationText {
   }
 
   private static String refusal(TableExplanation table) {
-    return table.table()
-        + ": "
-        + (table.errorCode() == null ? "" : table.errorCode().value() + ": ")
-        + (table.error() == null ? "" : table.error());
-  }
-
-  private static String queries(long queries) {
-    return queries == 1 ? "1 query" : Amounts.count(queries) + " queries";
-  }
-
-  private static String seconds(double seconds) {
-    return Amounts.duration(Duration.ofMillis(Math.round(seconds * 1000)));
-  }
-
-  private static void section(List<String> lines, String title, List<String> entries) {
-    if (!entries.isEmpty()) {
-      if (!lines.isEmpty()) {
-        lines.add("");
-      }
-      lines.add(title);
-      entries.stream().map(entry -> "  " + Printable.line(entry)).forEach(lines::add);
-    }
+    return table.table() + ": " + Words.error(table.errorCode(), table.error());
   }
 }

@@ -1,6 +1,20 @@
 package dev.plimsoll.cli.extract;
 
+import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.sync.DiscardRowsCommand;
+import dev.plimsoll.cli.sync.ExtractLookup;
+import dev.plimsoll.cli.sync.LimitOption;
+import dev.plimsoll.cli.sync.SyncApiCommand;
+import dev.plimsoll.cli.text.Details;
+import dev.plimsoll.cli.text.Ids;
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `plimsoll extract`.
 @Command(
@@ -16,14 +30,153 @@ import picocli.CommandLine.Command;
     },
     subcommands = {
       RunExtractCommand.class,
-      ExplainCommand.class,
-      ListExtractsCommand.class,
+      ExplainExtractCommand.class,
+      ExtractCommands.ListExtractsCommand.class,
       ShowExtractCommand.class,
       AnalysisCommand.class,
-      CancelExtractCommand.class,
-      PauseExtractCommand.class,
-      ResumeExtractCommand.class,
+      ExtractCommands.CancelExtractCommand.class,
+      ExtractCommands.PauseExtractCommand.class,
+      ExtractCommands.ResumeExtractCommand.class,
       RetryTableCommand.class,
-      DiscardTableCommand.class
+      ExtractCommands.DiscardExtractCommand.class
     })
-public final class ExtractCommands {}
+public final class ExtractCommands {
+
+  /// `plimsoll extract list`.
+  @Command(
+      name = "list",
+      description = "List extracts, the latest first.",
+      footer = {"", "Example:", "  ./plimsoll extract list"})
+  static final class ListExtractsCommand extends SyncApiCommand {
+    @Mixin private final LimitOption limit = new LimitOption();
+
+    @Override
+    protected int run(SyncApi sync) {
+      List<ExtractView> extracts = sync.extracts(limit.limit());
+      return answer(
+          extracts,
+          "There are no extracts.",
+          () -> ExtractText.list(extracts, width()),
+          extracts.isEmpty() ? "db list" : "extract show " + Ids.shortId(extracts.getFirst().id()));
+    }
+  }
+
+  /// What cancelling, pausing and resuming have in common: of an extract, or of some of its tables.
+  abstract static class SteerExtractCommand extends SyncApiCommand {
+    private final String act;
+    private final String after;
+
+    @Parameters(paramLabel = "ID", description = ExtractLookup.ID)
+    private String id = "";
+
+    @Option(
+        names = "--table",
+        paramLabel = "TABLE",
+        description =
+            "This one alone: schema.table; repeatable (default: all tables that have not ended).")
+    private List<String> tables = new ArrayList<>();
+
+    /// @param after the command to suggest, with `%s` for the extract
+    SteerExtractCommand(String act, String after) {
+      this.act = act;
+      this.after = after;
+    }
+
+    @Override
+    protected final int run(SyncApi sync) {
+      ExtractView extract = ExtractLookup.find(sync, id);
+      // All names before the first act: one that is mistyped must not be found out in the middle.
+      List<TableView> named =
+          tables.stream().map(name -> ExtractLookup.table(extract, name)).toList();
+      ExtractView now = extract;
+      if (named.isEmpty()) {
+        now = sync.control(extract.id(), act);
+      }
+      for (TableView table : named) {
+        now = sync.control(extract.id(), table.table(), act);
+      }
+      ExtractView answer = now;
+      return answer(
+          answer,
+          () ->
+              new Details(1)
+                  .line(ExtractText.summary(answer))
+                  .lines(
+                      ExtractText.inOrder(answer).stream()
+                          .filter(
+                              table ->
+                                  named.isEmpty()
+                                      || named.stream()
+                                          .anyMatch(one -> one.table().equals(table.table())))
+                          .map(ExtractText::line)
+                          .toList())
+                  .lines(),
+          after.formatted(Ids.shortId(answer.id())));
+    }
+  }
+
+  /// `plimsoll extract cancel`.
+  @Command(
+      name = "cancel",
+      description =
+          "Stop an extract, or some of its tables. What is announced and loaded stays; a cancelled"
+              + " table has failed with extract-cancelled, and may be retried.",
+      footer = {
+        "",
+        "Examples:",
+        "  ./plimsoll extract cancel 1f6e0b5c",
+        "  ./plimsoll extract cancel 1f6e0b5c --table shop.orders"
+      })
+  static final class CancelExtractCommand extends SteerExtractCommand {
+    CancelExtractCommand() {
+      super("cancel", "extract show %s");
+    }
+  }
+
+  /// `plimsoll extract pause`.
+  @Command(
+      name = "pause",
+      description =
+          "Read nothing more of an extract, or of some of its tables, until it is resumed. Workers"
+              + " leave a table at their next range or complete file; what is read is still loaded."
+              + " The snapshot of a table stays held meanwhile, and with it what the source could"
+              + " clear away.",
+      footer = {"", "Example:", "  ./plimsoll extract pause 1f6e0b5c"})
+  static final class PauseExtractCommand extends SteerExtractCommand {
+    PauseExtractCommand() {
+      super("pause", "extract resume %s");
+    }
+  }
+
+  /// `plimsoll extract resume`.
+  @Command(
+      name = "resume",
+      description = "Let a paused extract, or some of its tables, go on from where they are.",
+      footer = {"", "Example:", "  ./plimsoll extract resume 1f6e0b5c"})
+  static final class ResumeExtractCommand extends SteerExtractCommand {
+    ResumeExtractCommand() {
+      super("resume", "extract show %s --watch");
+    }
+  }
+
+  /// `plimsoll extract discard`.
+  @Command(
+      name = "discard",
+      description = {
+        "Take the rows of tables that failed or were cancelled out of the target again, so that"
+            + " another extract may load them. 'extract retry' then loads them from their first"
+            + " row.",
+        "Refused where the target's table has not the extract's own rows alone: nobody else's go."
+      },
+      footer = {"", "Examples:", "  ./plimsoll extract discard 1f6e0b5c --table shop.orders"})
+  static final class DiscardExtractCommand extends DiscardRowsCommand {
+    @Override
+    protected int run(SyncApi sync) {
+      ExtractView extract = ExtractLookup.find(sync, id());
+      return discard(
+          name -> ExtractLookup.table(extract, name).table(),
+          table -> sync.control(extract.id(), table, "discard"),
+          "extract retry " + Ids.shortId(extract.id()));
+    }
+  }
+}

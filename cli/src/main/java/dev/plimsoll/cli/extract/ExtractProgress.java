@@ -1,11 +1,15 @@
 package dev.plimsoll.cli.extract;
 
+import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.watch.Followed;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.IcebergSnapshot;
+import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.contracts.sync.TableReading;
+import java.util.ArrayList;
+import java.util.List;
 
 /// How far an extract is at one moment.
 record ExtractProgress(ExtractView extract) implements Followed {
@@ -62,5 +66,33 @@ record ExtractProgress(ExtractView extract) implements Followed {
     double rate = reading.rowsPerSecond();
     long left = table.counters().expectedRows() - table.counters().rowsRead();
     return rate > 0 && left > 0 ? Math.round(left / rate * 1000) : -1;
+  }
+
+  @Override
+  public List<String> block(int width) {
+    return ExtractText.live(extract, width);
+  }
+
+  @Override
+  public List<Line> lines() {
+    List<Line> lines = new ArrayList<>();
+    for (TableView table : ExtractText.inOrder(extract)) {
+      if (table.state() != TableState.PLANNED) {
+        lines.add(new Line(table.table(), news(table), ExtractText.line(table)));
+      }
+    }
+    lines.add(new Line("extract", extract.rawState().toString(), ExtractText.summary(extract)));
+    return lines;
+  }
+
+  /// News of a table are its state, a new generation and every tenth of its rows.
+  private static String news(TableView table) {
+    TableCounters counters = table.counters();
+    int generation = table.reading() == null ? 0 : table.reading().generation();
+    double share =
+        table.state() == TableState.LOADING
+            ? counters.rowsLoaded() / (double) Math.max(1, counters.rowsExtracted())
+            : fraction(table);
+    return "%s %d %d".formatted(ExtractText.state(table), generation, Amounts.percent(share) / 10);
   }
 }

@@ -1,9 +1,11 @@
 package dev.plimsoll.cli.extract;
 
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
+import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
@@ -12,24 +14,15 @@ import dev.plimsoll.contracts.sync.IcebergSnapshot;
 import dev.plimsoll.contracts.sync.IncrementWindow;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.contracts.sync.TableReading;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /// Extracts and their tables, for people.
 final class ExtractText {
-  private static final int BAR = 10;
-
   private ExtractText() {}
 
   /// Extracts, a line each.
@@ -46,10 +39,10 @@ final class ExtractText {
       table.row(
           Ids.shortId(extract.id()),
           extract.source(),
-          extract.target() == null ? "" : extract.target(),
-          word(extract),
-          extract.startedAt().truncatedTo(ChronoUnit.SECONDS).toString(),
-          took(extract.startedAt(), extract.endedAt()),
+          extract.target(),
+          Words.state(extract.rawState()),
+          Amounts.moment(extract.startedAt()),
+          Amounts.between(extract.startedAt(), extract.endedAt()),
           Amounts.count(extract.tables().size()),
           Amounts.count(count(extract, TableState.FAILED)),
           Amounts.count(sum(extract, TableCounters::rowsExtracted)),
@@ -134,7 +127,8 @@ final class ExtractText {
     List<TableView> tables = inOrder(extract);
     for (TableView table : tables) {
       if (ExtractProgress.isPaused(table)) {
-        lines.add(name(table) + " is paused: ./plimsoll extract resume " + shortId(extract));
+        lines.add(
+            name(table) + " is paused: ./plimsoll extract resume " + Ids.shortId(extract.id()));
       }
     }
     for (TableView table : tables) {
@@ -168,28 +162,34 @@ final class ExtractText {
     return lines;
   }
 
+  /// Its summary and remarks.
+  static List<String> brief(ExtractView extract) {
+    return new Details(1).line(summary(extract)).lines(remarks(extract)).lines();
+  }
+
   /// Everything, as it is repainted.
   static List<String> live(ExtractView extract, int width) {
-    List<String> lines = new ArrayList<>();
-    lines.add(summary(extract));
-    lines.addAll(remarks(extract));
-    lines.addAll(table(extract, width));
-    return lines;
+    return new Details(1).lines(brief(extract)).lines(table(extract, width)).lines();
+  }
+
+  /// Everything, as a command answers it.
+  static List<String> full(ExtractView extract, int width) {
+    return new Details(1)
+        .line(summary(extract))
+        .paragraph(table(extract, width))
+        .paragraph(remarks(extract))
+        .lines();
   }
 
   /// How many tables are in which state and what they came to, in a line.
   static String summary(ExtractView extract) {
-    Map<String, Integer> counts = new TreeMap<>();
-    extract.tables().forEach(table -> counts.merge(state(table), 1, Integer::sum));
-    List<String> states =
-        counts.entrySet().stream().map(entry -> entry.getValue() + " " + entry.getKey()).toList();
     return "extract %s of %s%s %s: %s; %s in %s, %s"
         .formatted(
-            shortId(extract),
+            Ids.shortId(extract.id()),
             extract.source(),
             extract.target() == null ? "" : " into " + extract.target(),
-            word(extract),
-            states.isEmpty() ? "no tables" : String.join(", ", states),
+            Words.state(extract.rawState()),
+            Words.tally(extract.tables().stream().map(ExtractText::state)),
             Amounts.count(sum(extract, TableCounters::rowsExtracted), "row"),
             Amounts.count(sum(extract, TableCounters::objects), "file"),
             Amounts.bytes(sum(extract, TableCounters::bytes)));
@@ -218,7 +218,7 @@ final class ExtractText {
             table.state() == TableState.LOADING
                 ? ", " + Amounts.count(counters.rowsLoaded()) + " loaded"
                 : "");
-        String took = took(table.startedAt(), table.endedAt());
+        String took = Amounts.between(table.startedAt(), table.endedAt());
         line.append(took.isEmpty() ? "" : ", in " + took);
       }
     }
@@ -228,7 +228,7 @@ final class ExtractText {
   private static String work(TableCounters counters) {
     return "%s (%s empty), %s"
         .formatted(
-            counters.queries() == 1 ? "1 query" : Amounts.count(counters.queries()) + " queries",
+            Amounts.queries(counters.queries()),
             Amounts.count(counters.emptyQueries()),
             Amounts.count(counters.objects(), "file"));
   }
@@ -239,14 +239,11 @@ final class ExtractText {
 
   /// In a word; held counts more than what is held.
   static String state(TableView table) {
-    return ExtractProgress.isPaused(table)
-        ? "paused"
-        : table.rawState().toString().toLowerCase(Locale.ROOT);
+    return ExtractProgress.isPaused(table) ? "paused" : Words.state(table.rawState());
   }
 
   static String error(TableView table) {
-    String text = table.error() == null ? "" : Printable.line(table.error());
-    return table.errorCode() == null ? text : table.errorCode().value() + ": " + text;
+    return Words.error(table.errorCode(), table.error());
   }
 
   private static String snapshot(TableView table) {
@@ -254,9 +251,7 @@ final class ExtractText {
     if (iceberg == null) {
       return "";
     }
-    return iceberg.snapshotId() == null
-        ? iceberg.rawState().toString().toLowerCase(Locale.ROOT)
-        : iceberg.snapshotId();
+    return iceberg.snapshotId() == null ? Words.state(iceberg.rawState()) : iceberg.snapshotId();
   }
 
   /// Its Iceberg table and snapshot, or how far that is.
@@ -297,12 +292,7 @@ final class ExtractText {
 
   static String toGo(TableView table) {
     long millis = ExtractProgress.toGoMillis(table);
-    return millis < 0 ? "" : Amounts.duration(Duration.ofMillis(millis));
-  }
-
-  /// Nothing where it has not begun or not ended.
-  static String took(@Nullable Instant from, @Nullable Instant to) {
-    return from == null || to == null ? "" : Amounts.duration(Duration.between(from, to));
+    return millis < 0 ? "" : Amounts.millis(millis);
   }
 
   private static String progress(TableView table) {
@@ -310,17 +300,7 @@ final class ExtractText {
       return "";
     }
     double fraction = ExtractProgress.fraction(table);
-    int full = (int) Math.floor(fraction * BAR);
-    return "%s%s %3d %%"
-        .formatted("#".repeat(full), ".".repeat(BAR - full), Amounts.percent(fraction));
-  }
-
-  private static String word(ExtractView extract) {
-    return extract.rawState().toString().toLowerCase(Locale.ROOT);
-  }
-
-  private static String shortId(ExtractView extract) {
-    return Ids.shortId(extract.id());
+    return Amounts.bar((int) Math.floor(fraction * 10), fraction);
   }
 
   private static long count(ExtractView extract, TableState state) {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
       "  ./plimsoll extract retry 1f6e0b5c --table shop.orders --wait",
       "  ./plimsoll extract retry 1f6e0b5c"
     })
-final class RetryTableCommand extends FollowingCommand {
+final class RetryTableCommand extends ExtractCommand {
   @Parameters(paramLabel = "ID", description = ExtractLookup.ID)
   private String id = "";
 
@@ -41,7 +41,7 @@ final class RetryTableCommand extends FollowingCommand {
 
   @Override
   protected int run(SyncApi sync) {
-    ExtractView extract = new ExtractLookup(sync).extract(id);
+    ExtractView extract = ExtractLookup.find(sync, id);
     List<TableView> failed = failed(extract);
     if (failed.isEmpty()) {
       return tell(extract, "Nothing of it has failed.", ExitCode.OK);
@@ -68,12 +68,7 @@ final class RetryTableCommand extends FollowingCommand {
     if (!remark.isEmpty()) {
       terminal().say(remark);
     }
-    if (json()) {
-      terminal().json(extract);
-    } else {
-      terminal().data(ExtractText.summary(extract));
-      ExtractText.remarks(extract).forEach(terminal()::data);
-    }
+    show(extract, () -> ExtractText.brief(extract));
     boolean running = extract.state() == ExtractView.State.RUNNING;
     next("extract show " + Ids.shortId(extract.id()) + (running ? " --watch" : ""));
     return exitCode;

@@ -2,8 +2,10 @@ package dev.plimsoll.cli.extract;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.receipt.ReceiptText;
 import dev.plimsoll.cli.receipt.Verification;
 import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -27,8 +29,9 @@ import picocli.CommandLine.Option;
       "Read tables into Parquet files, announce them in a log, and load them with --into. A table"
           + " that is refused or fails stops no other.",
       "With --wait: exit 0 when all tables are done, 1 when one failed or was cancelled, 6 when"
-          + " --timeout came first; as for the refusal where every table is refused. With --verify: exit 0 only when all of it is proven, 7 when"
-          + " something differs. Leaving by Ctrl-C does not stop the extract."
+          + " --timeout came first; as for the refusal where every table is refused. With --verify:"
+          + " exit 0 only when all of it is proven, 7 when something differs. Leaving by Ctrl-C"
+          + " does not stop the extract."
     },
     footer = {
       "",
@@ -39,7 +42,7 @@ import picocli.CommandLine.Option;
       "  ./plimsoll extract run shop shop.orders --into warehouse \\",
       "      --increment changed_at --wait"
     })
-final class RunExtractCommand extends FollowingCommand {
+final class RunExtractCommand extends ExtractCommand {
   private static final int ATTEMPTS = 3;
   private static final Duration PAUSE = Duration.ofMillis(500);
 
@@ -90,7 +93,7 @@ final class RunExtractCommand extends FollowingCommand {
           outcome.exitCode() == ExitCode.FAILED ? failure(last) : outcome.exitCode());
     }
     Verification.Result result =
-        new Verification(sync, terminal(), !json(), this::plimsoll).follow(last, options());
+        Verification.follow(sync, last, options(), terminal(), !json(), this::plimsoll);
     int exitCode = outcome.exitCode() == ExitCode.OK ? result.exitCode() : failure(last);
     return tell(new Answer(last, result.receipt()), exitCode);
   }
@@ -144,16 +147,13 @@ final class RunExtractCommand extends FollowingCommand {
   private int tell(Answer answer, int exitCode) {
     ExtractView extract = answer.extract();
     Receipt receipt = answer.receipt();
-    if (json()) {
-      terminal().json(answer);
-    } else {
-      terminal().data(ExtractText.summary(extract));
-      ExtractText.remarks(extract).forEach(terminal()::data);
-      if (receipt != null) {
-        terminal().data("");
-        Verification.lines(extract, receipt).forEach(terminal()::data);
-      }
-    }
+    show(
+        answer,
+        () ->
+            new Details(1)
+                .lines(ExtractText.brief(extract))
+                .paragraph(receipt == null ? List.of() : ReceiptText.lines(extract, receipt))
+                .lines());
     String id = Ids.shortId(extract.id());
     switch (extract.state()) {
       case RUNNING -> next("extract show " + id + " --watch");

@@ -5,12 +5,10 @@ import dev.plimsoll.cli.sync.ExtractLookup;
 import dev.plimsoll.cli.sync.TableOption;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.text.Ids;
-import dev.plimsoll.cli.watch.Displays;
 import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,8 +22,8 @@ import picocli.CommandLine.Parameters;
       "Show the tables of an extract: how far each is, how fast, with how many queries, and why one"
           + " failed. With --table, one of them in full.",
       "With --watch it goes on until all have ended, repainted on a terminal and a line for each"
-          + " change in a pipe: exit 0 when all are done, 1 when one failed or was cancelled, 6 when"
-          + " --timeout came first. Leaving by Ctrl-C does not stop the extract."
+          + " change in a pipe: exit 0 when all are done, 1 when one failed or was cancelled, 6"
+          + " when --timeout came first. Leaving by Ctrl-C does not stop the extract."
     },
     footer = {
       "",
@@ -33,7 +31,7 @@ import picocli.CommandLine.Parameters;
       "  ./plimsoll extract show 1f6e0b5c --watch",
       "  ./plimsoll extract show 1f6e0b5c --table shop.orders"
     })
-final class ShowExtractCommand extends FollowingCommand {
+final class ShowExtractCommand extends ExtractCommand {
   @Parameters(paramLabel = "ID", description = ExtractLookup.ID)
   private String id = "";
 
@@ -48,7 +46,7 @@ final class ShowExtractCommand extends FollowingCommand {
     if (watch && table != null) {
       throw PlimsollException.usage("--watch shows all tables, --table one");
     }
-    ExtractView extract = new ExtractLookup(sync).extract(id);
+    ExtractView extract = ExtractLookup.find(sync, id);
     if (watch) {
       Watch.Outcome<ExtractProgress> outcome = follow(sync, extract.id(), terminal().out());
       ExtractView last = outcome.last().extract();
@@ -59,35 +57,13 @@ final class ShowExtractCommand extends FollowingCommand {
       return outcome.exitCode();
     }
     if (table != null) {
-      tell(extract, ExtractLookup.table(extract, table));
+      TableView one = ExtractLookup.table(extract, table);
+      show(one, () -> TableDetails.lines(extract, one));
     } else {
-      tell(extract);
+      show(extract, () -> ExtractText.full(extract, width()));
     }
     suggest(extract);
     return ExitCode.OK;
-  }
-
-  private void tell(ExtractView extract, TableView one) {
-    if (json()) {
-      terminal().json(one);
-    } else {
-      TableDetails.lines(extract, one).forEach(terminal()::data);
-    }
-  }
-
-  private void tell(ExtractView extract) {
-    if (json()) {
-      terminal().json(extract);
-      return;
-    }
-    terminal().data(ExtractText.summary(extract));
-    terminal().data("");
-    ExtractText.table(extract, Displays.width(terminal())).forEach(terminal()::data);
-    List<String> remarks = ExtractText.remarks(extract);
-    if (!remarks.isEmpty()) {
-      terminal().data("");
-      remarks.forEach(terminal()::data);
-    }
   }
 
   private void suggest(ExtractView extract) {

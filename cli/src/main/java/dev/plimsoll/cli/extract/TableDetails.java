@@ -1,7 +1,7 @@
 package dev.plimsoll.cli.extract;
 
 import dev.plimsoll.cli.text.Amounts;
-import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -10,7 +10,6 @@ import dev.plimsoll.contracts.sync.IncrementWindow;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.contracts.sync.TableReading;
 import dev.plimsoll.contracts.sync.TableReading.Consistency;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,43 +20,40 @@ final class TableDetails {
   static List<String> lines(ExtractView extract, TableView table) {
     TableCounters counters = table.counters();
     TableReading reading = table.reading();
-    List<String> lines = new ArrayList<>();
-    lines.add(ExtractText.name(table));
-    row(lines, "extract", extract.id() + " of " + extract.source());
-    row(lines, "target", extract.target());
-    row(lines, "target table", table.targetTable() == null ? "" : table.targetTable().toString());
-    row(lines, "state", state(table));
-    row(lines, "strategy", table.strategy());
+    Details lines = new Details(11).line(ExtractText.name(table));
+    lines.row("extract", extract.id() + " of " + extract.source());
+    lines.row("target", extract.target());
+    lines.row("target table", table.targetTable());
+    lines.row("state", state(table));
+    lines.row("strategy", table.strategy());
     if (reading != null) {
-      row(lines, "why", reading.why());
-      row(lines, "rows are of", moment(reading.consistency()));
-      row(lines, "generation", Integer.toString(reading.generation()));
+      lines.row("why", reading.why());
+      lines.row("rows are of", moment(reading.consistency()));
+      lines.row("generation", reading.generation());
     }
-    row(lines, "key", String.join(", ", table.sourceKey()));
+    lines.row("key", String.join(", ", table.sourceKey()));
     IncrementWindow increment = table.increment();
     if (increment != null) {
-      row(lines, "increment", window(increment));
-      row(lines, "waits for", increment.waitsFor());
-      row(lines, "new columns", String.join(", ", increment.addedColumns()));
-      row(lines, "merged", extract.target() == null ? "" : merged(increment));
+      lines.row("increment", window(increment));
+      lines.row("waits for", increment.waitsFor());
+      lines.row("new columns", String.join(", ", increment.addedColumns()));
+      lines.row("merged", extract.target() == null ? "" : merged(increment));
     }
-    row(lines, "read tasks", Amounts.count(table.readTasks()));
-    row(lines, "rows", ExtractText.rows(table));
-    row(lines, "loaded", extract.target() == null ? "" : Amounts.count(counters.rowsLoaded()));
-    row(lines, "rows/s", ExtractText.rowRate(table));
-    row(lines, "bytes/s", ExtractText.byteRate(table));
-    row(lines, "files", files(counters));
-    row(lines, "queries", queries(counters));
-    row(lines, "iceberg", table.iceberg() == null ? "" : ExtractText.iceberg(table.iceberg()));
-    row(lines, "log topic", table.logTopic());
-    row(lines, "started", table.startedAt() == null ? "" : table.startedAt().toString());
-    row(lines, "ended", table.endedAt() == null ? "" : table.endedAt().toString());
-    row(lines, "took", ExtractText.took(table.startedAt(), table.endedAt()));
-    if (table.errorCode() != null || table.error() != null) {
-      row(lines, "error", ExtractText.error(table));
-    }
-    row(lines, "fix", fix(table));
-    return lines;
+    lines.row("read tasks", Amounts.count(table.readTasks()));
+    lines.row("rows", ExtractText.rows(table));
+    lines.row("loaded", extract.target() == null ? "" : Amounts.count(counters.rowsLoaded()));
+    lines.row("rows/s", ExtractText.rowRate(table));
+    lines.row("bytes/s", ExtractText.byteRate(table));
+    lines.row("files", files(counters));
+    lines.row("queries", queries(counters));
+    lines.row("iceberg", table.iceberg() == null ? "" : ExtractText.iceberg(table.iceberg()));
+    lines.row("log topic", table.logTopic());
+    lines.row("started", table.startedAt());
+    lines.row("ended", table.endedAt());
+    lines.row("took", Amounts.between(table.startedAt(), table.endedAt()));
+    lines.row("error", ExtractText.error(table));
+    lines.row("fix", fix(table));
+    return lines.lines();
   }
 
   private static String fix(TableView table) {
@@ -114,12 +110,5 @@ final class TableDetails {
         + ", "
         + Amounts.count(counters.emptyQueries())
         + " of them empty";
-  }
-
-  /// Left out where there is nothing to say.
-  private static void row(List<String> lines, String heading, @Nullable String value) {
-    if (value != null && !value.isEmpty()) {
-      lines.add("  %-11s  %s".formatted(heading, Printable.line(value)));
-    }
   }
 }

@@ -1,69 +1,56 @@
 package dev.plimsoll.cli.load;
 
 import dev.plimsoll.cli.api.SyncApi;
-import dev.plimsoll.cli.sync.SyncApiCommand;
+import dev.plimsoll.cli.sync.ExtractLookup;
+import dev.plimsoll.cli.sync.FollowingCommand;
+import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.text.Ids;
-import dev.plimsoll.cli.watch.Display;
-import dev.plimsoll.cli.watch.Displays;
-import dev.plimsoll.cli.watch.Leaving;
 import dev.plimsoll.cli.watch.Watch;
-import dev.plimsoll.cli.watch.WatchOptions;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractView.State;
+import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.LoadView;
+import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Mixin;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/// A command that may look at a load until it has ended. Leaving stops the looking alone.
-abstract class LoadCommand extends SyncApiCommand {
-  static final String ID = "Its id, or the first 4 characters or more.";
-
-  @Option(
-      names = "--fail-fast",
-      description = "Stop waiting at the first failure; the other tables go on.")
-  private boolean failFast;
-
-  @Mixin private final WatchOptions options = new WatchOptions();
-
+/// A command that may look at a load until it has ended.
+abstract class LoadCommand extends FollowingCommand {
   /// A load by its id or its first characters.
   static LoadView find(SyncApi sync, String text) {
-    return Ids.whole(text)
-        .map(sync::load)
-        .orElseGet(() -> Ids.only(text, beginningWith(sync, text), "load"));
+    return Ids.find(text, "load", sync::load, sync::loads);
   }
 
-  private static List<LoadView> beginningWith(SyncApi sync, String text) {
-    if (!Ids.isBeginning(text)) {
-      return List.of();
-    }
-    return sync.loads(Ids.normal(text));
+  /// A table by its name, `schema.table`.
+  static TableView table(LoadView load, String name) {
+    return load.tables().stream()
+        .filter(table -> table.table().toString().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                PlimsollException.notFound(
+                    "the load has no table '" + name + "' (it is given as schema.table)"));
   }
 
   /// Looks until it has ended, or as the options say, and tells how it is then.
   final int follow(SyncApi sync, LoadView load) {
-    Display<LoadProgress> display =
-        json() ? Display.none() : Displays.of(terminal(), terminal().err(), new LoadWording());
-    String id = Ids.shortId(load.id());
-    try (Leaving _ = new Leaving(() -> sayHowToComeBack(id))) {
-      Watch.Outcome<LoadProgress> outcome =
-          new Watch(options, failFast, "sync service", terminal()::say)
-              .follow(() -> new LoadProgress(sync.load(load.id())), display);
-      return tell(outcome.last().load(), outcome.exitCode());
-    }
-  }
-
-  private void sayHowToComeBack(String id) {
-    terminal().say("The load goes on without this command.");
-    terminal().say("  look again:  " + plimsoll("load show " + id + " --watch"));
+    Watch.Outcome<LoadProgress> outcome =
+        follow(
+            () -> new LoadProgress(sync.load(load.id())),
+            terminal().err(),
+            List.of(
+                "The load goes on without this command.",
+                "  look again:  " + plimsoll("load show " + Ids.shortId(load.id()) + " --watch")));
+    return tell(outcome.last().load(), outcome.exitCode());
   }
 
   /// The load in a line, what failed, and what to do next.
   final int tell(LoadView load, int exitCode) {
-    if (json()) {
-      terminal().json(load);
-    } else {
-      terminal().data(LoadText.summary(load));
-      LoadText.failures(load).forEach(terminal()::data);
-    }
+    show(load, () -> LoadText.brief(load));
     suggest(load);
     return exitCode;
   }
@@ -81,5 +68,42 @@ abstract class LoadCommand extends SyncApiCommand {
   /// What to do with a load that is done. It is verified as an extract is, by all of its id.
   String afterwards(LoadView load) {
     return "receipt create " + load.id();
+  }
+
+  /// A command that loads the files of an extract.
+  abstract static class LoadFilesCommand extends LoadCommand {
+    @Parameters(
+        paramLabel = "EXTRACT",
+        description = "The extract's id, or the first 4 characters or more.")
+    private String extract = "";
+
+    @Option(
+        names = "--table",
+        paramLabel = "TABLE",
+        description =
+            "These alone: schema.table, with * for any run of characters; repeatable (default: all"
+                + " that the extract has).")
+    private List<String> tables = new ArrayList<>();
+
+    final UUID extract(SyncApi sync) {
+      return ExtractLookup.find(sync, extract).id();
+    }
+
+    final @Nullable List<String> patterns() {
+      return tables.isEmpty() ? null : tables;
+    }
+
+    /// Starts a load, and looks at it where somebody waits for it.
+    ///
+    /// @param key of idempotency; null for a new one
+    final int start(
+        SyncApi sync, boolean wait, @Nullable String key, Function<String, LoadView> start) {
+      LoadView load = start.apply(key == null ? UUID.randomUUID().toString() : key);
+      if (!wait) {
+        return tell(load, load.state() == State.FAILED ? ExitCode.FAILED : ExitCode.OK);
+      }
+      terminal().say("load " + load.id());
+      return follow(sync, load);
+    }
   }
 }

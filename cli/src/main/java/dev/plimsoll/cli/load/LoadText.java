@@ -1,24 +1,18 @@
 package dev.plimsoll.cli.load;
 
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
-import dev.plimsoll.contracts.message.OpenEnum;
+import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.TableCounters;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /// Loads and their tables, for people.
 final class LoadText {
@@ -38,9 +32,9 @@ final class LoadText {
           Ids.shortId(load.id()),
           Ids.shortId(load.extract()),
           load.target(),
-          word(load.rawState()),
-          load.startedAt().truncatedTo(ChronoUnit.SECONDS).toString(),
-          took(load.startedAt(), load.endedAt()),
+          Words.state(load.rawState()),
+          Amounts.moment(load.startedAt()),
+          Amounts.between(load.startedAt(), load.endedAt()),
           Amounts.count(load.tables().size()),
           Amounts.count(
               load.tables().stream().filter(each -> each.state() == TableState.FAILED).count()),
@@ -68,7 +62,7 @@ final class LoadText {
           Amounts.count(counters.rowsExtracted()),
           Amounts.count(counters.objects()),
           Amounts.bytes(counters.bytes()),
-          took(table.startedAt(), table.endedAt()));
+          Amounts.between(table.startedAt(), table.endedAt()));
     }
     return text.lines(width);
   }
@@ -87,19 +81,20 @@ final class LoadText {
     return lines;
   }
 
+  /// Its summary, and what failed.
+  static List<String> brief(LoadView load) {
+    return new Details(1).line(summary(load)).lines(failures(load)).lines();
+  }
+
   /// How many tables are in which state and what they came to, in a line.
   static String summary(LoadView load) {
-    Map<String, Integer> counts = new TreeMap<>();
-    load.tables().forEach(table -> counts.merge(state(table), 1, Integer::sum));
-    List<String> states =
-        counts.entrySet().stream().map(entry -> entry.getValue() + " " + entry.getKey()).toList();
     return "load %s of extract %s into %s %s: %s; %s of %s"
         .formatted(
             Ids.shortId(load.id()),
             Ids.shortId(load.extract()),
             load.target(),
-            word(load.rawState()),
-            states.isEmpty() ? "no tables" : String.join(", ", states),
+            Words.state(load.rawState()),
+            Words.tally(load.tables().stream().map(LoadText::state)),
             Amounts.count(sum(load, TableCounters::rowsLoaded)),
             Amounts.count(sum(load, TableCounters::rowsExtracted), "row"));
   }
@@ -109,10 +104,7 @@ final class LoadText {
     TableCounters counters = table.counters();
     String name = Printable.line(table.table().toString());
     if (table.state() == TableState.FAILED) {
-      String error = table.error() == null ? "" : Printable.line(table.error());
-      return name
-          + " FAILED: "
-          + (table.errorCode() == null ? error : table.errorCode().value() + ": " + error);
+      return name + " FAILED: " + Words.error(table.errorCode(), table.error());
     }
     return "%s: %s, %s of %s"
         .formatted(
@@ -130,15 +122,7 @@ final class LoadText {
 
   /// Before its first row is there, a table waits.
   private static String state(TableView table) {
-    return table.state() == TableState.EXTRACTED ? "waiting" : word(table.rawState());
-  }
-
-  private static String word(OpenEnum<?> state) {
-    return state.toString().toLowerCase(Locale.ROOT);
-  }
-
-  private static String took(@Nullable Instant from, @Nullable Instant to) {
-    return from == null || to == null ? "" : Amounts.duration(Duration.between(from, to));
+    return table.state() == TableState.EXTRACTED ? "waiting" : Words.state(table.rawState());
   }
 
   private static long sum(LoadView load, ToLongFunction<TableCounters> of) {

@@ -1,13 +1,12 @@
 package dev.plimsoll.cli.load;
 
 import dev.plimsoll.cli.api.SyncApi;
-import dev.plimsoll.cli.sync.ExtractLookup;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.contracts.sync.ExtractView.State;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.RedshiftLoadRequest;
 import dev.plimsoll.contracts.sync.RedshiftPlan;
@@ -16,11 +15,9 @@ import dev.plimsoll.contracts.sync.RedshiftRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `plimsoll load redshift`.
 @Command(
@@ -45,12 +42,7 @@ import picocli.CommandLine.Parameters;
       "  ./plimsoll load redshift 1f6e --slices 4 \\",
       "      --iam-role arn:aws:iam::123456789012:role/loader" + " > load.sql"
     })
-final class RedshiftLoadCommand extends LoadCommand {
-  @Parameters(
-      paramLabel = "EXTRACT",
-      description = "The extract's id, or the first 4 characters or more.")
-  private String extract = "";
-
+final class RedshiftLoadCommand extends LoadCommand.LoadFilesCommand {
   @Option(
       names = "--into",
       paramLabel = "TARGET",
@@ -70,14 +62,6 @@ final class RedshiftLoadCommand extends LoadCommand {
       paramLabel = "N",
       description = "Of the cluster, to which the number of files is compared. Without --into.")
   private @Nullable Integer slices;
-
-  @Option(
-      names = "--table",
-      paramLabel = "TABLE",
-      description =
-          "These alone: schema.table, with * for any run of characters; repeatable (default: all"
-              + " that the extract has).")
-  private List<String> tables = new ArrayList<>();
 
   @Option(
       names = "--no-create",
@@ -110,12 +94,7 @@ final class RedshiftLoadCommand extends LoadCommand {
     RedshiftLoadRequest request =
         new RedshiftLoadRequest(
             extract(sync), into, iamRole, patterns(), noCreate ? Boolean.FALSE : null);
-    LoadView load = sync.redshiftLoad(request, key == null ? UUID.randomUUID().toString() : key);
-    if (!wait) {
-      return tell(load, load.state() == State.FAILED ? ExitCode.FAILED : ExitCode.OK);
-    }
-    terminal().say("load " + load.id());
-    return follow(sync, load);
+    return start(sync, wait, key, used -> sync.redshiftLoad(request, used));
   }
 
   // A Redshift's rows are not digested.
@@ -131,12 +110,7 @@ final class RedshiftLoadCommand extends LoadCommand {
     }
     RedshiftPlan plan =
         sync.redshiftPlan(new RedshiftRequest(extract(sync), iamRole, slices, patterns()));
-    if (json()) {
-      terminal().json(plan);
-    } else {
-      terminal().data("\\set ON_ERROR_STOP on");
-      plan.tables().forEach(this::tell);
-    }
+    show(plan, () -> script(plan));
     next("extract show " + Ids.shortId(plan.extract()));
     return plan.tables().stream()
         .map(TablePlan::errorCode)
@@ -146,27 +120,19 @@ final class RedshiftLoadCommand extends LoadCommand {
         .orElse(ExitCode.OK);
   }
 
-  private UUID extract(SyncApi sync) {
-    return new ExtractLookup(sync).extract(extract).id();
-  }
-
-  private @Nullable List<String> patterns() {
-    return tables.isEmpty() ? null : tables;
-  }
-
-  private void tell(TablePlan table) {
-    String name = Printable.line(table.table().toString());
-    ErrorCode code = table.errorCode();
-    if (code != null) {
-      terminal().data("-- " + name + " refused: " + code.value() + ": " + line(table.error()));
-      return;
+  private static List<String> script(RedshiftPlan plan) {
+    List<String> lines = new ArrayList<>(List.of("\\set ON_ERROR_STOP on"));
+    for (TablePlan table : plan.tables()) {
+      String name = Printable.line(table.table().toString());
+      ErrorCode code = table.errorCode();
+      if (code != null) {
+        lines.add("-- " + name + " refused: " + Words.error(code, table.error()));
+      } else {
+        lines.add("-- %s: %d rows in %d files".formatted(name, table.rows(), table.files()));
+        table.remarks().forEach(remark -> lines.add("-- " + Printable.line(remark)));
+        table.sql().forEach(statement -> lines.add(statement + ";"));
+      }
     }
-    terminal().data("-- %s: %d rows in %d files".formatted(name, table.rows(), table.files()));
-    table.remarks().forEach(remark -> terminal().data("-- " + Printable.line(remark)));
-    table.sql().forEach(statement -> terminal().data(statement + ";"));
-  }
-
-  private static String line(@Nullable String text) {
-    return text == null ? "" : Printable.line(text);
+    return lines;
   }
 }

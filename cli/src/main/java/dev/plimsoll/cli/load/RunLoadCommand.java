@@ -1,27 +1,19 @@
 package dev.plimsoll.cli.load;
 
 import dev.plimsoll.cli.api.SyncApi;
-import dev.plimsoll.cli.sync.ExtractLookup;
 import dev.plimsoll.cli.sync.TargetSchemasOption;
-import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.contracts.sync.ExtractView.State;
 import dev.plimsoll.contracts.sync.LoadRequest;
-import dev.plimsoll.contracts.sync.LoadView;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `plimsoll load run`.
 @Command(
     name = "run",
     description = {
-      "Load the files of an extract into a target. A table that is missing there is created with the"
-          + " columns of its files; one that has rows or other columns is refused, and stops no"
+      "Load the files of an extract into a target. A table that is missing there is created with"
+          + " the columns of its files; one that has rows or other columns is refused, and stops no"
           + " other. So does one with a row that the target refuses: it is named by its key, and"
           + " 'load retry' goes on once the target takes it.",
       "With --wait: exit 0 when all tables are loaded, 1 when one failed, 6 when --timeout came"
@@ -33,12 +25,7 @@ import picocli.CommandLine.Parameters;
       "  ./plimsoll load run 1f6e0b5c --into warehouse --wait",
       "  ./plimsoll load run 1f6e0b5c --into warehouse --table 'shop.o*' --no-create"
     })
-final class RunLoadCommand extends LoadCommand {
-  @Parameters(
-      paramLabel = "EXTRACT",
-      description = "The extract's id, or the first 4 characters or more.")
-  private String extract = "";
-
+final class RunLoadCommand extends LoadCommand.LoadFilesCommand {
   @Option(
       names = "--into",
       paramLabel = "TARGET",
@@ -47,14 +34,6 @@ final class RunLoadCommand extends LoadCommand {
   private String target = "";
 
   @Mixin private final TargetSchemasOption schemas = new TargetSchemasOption();
-
-  @Option(
-      names = "--table",
-      paramLabel = "TABLE",
-      description =
-          "These alone: schema.table, with * for any run of characters; repeatable (default: all"
-              + " that the extract has).")
-  private List<String> tables = new ArrayList<>();
 
   @Option(
       names = "--no-create",
@@ -78,16 +57,7 @@ final class RunLoadCommand extends LoadCommand {
   protected int run(SyncApi sync) {
     LoadRequest request =
         new LoadRequest(
-            new ExtractLookup(sync).extract(extract).id(),
-            target,
-            tables.isEmpty() ? null : tables,
-            noCreate ? false : null,
-            schemas.bySource());
-    LoadView load = sync.load(request, key == null ? UUID.randomUUID().toString() : key);
-    if (!wait) {
-      return tell(load, load.state() == State.FAILED ? ExitCode.FAILED : ExitCode.OK);
-    }
-    terminal().say("load " + load.id());
-    return follow(sync, load);
+            extract(sync), target, patterns(), noCreate ? false : null, schemas.bySource());
+    return start(sync, wait, key, used -> sync.load(request, used));
   }
 }

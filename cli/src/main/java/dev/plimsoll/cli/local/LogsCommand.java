@@ -1,17 +1,13 @@
 package dev.plimsoll.cli.local;
 
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.JsonOption;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,10 +16,7 @@ import picocli.CommandLine.Parameters;
     name = "logs",
     description = "Show the end of the logs, and what is added with -f.",
     footer = {"", "Example:", "  ./plimsoll logs sync -f"})
-public final class LogsCommand implements Callable<Integer> {
-  private final Terminal terminal;
-  @Mixin private final DataOption data = new DataOption();
-  @Mixin private final JsonOption json = new JsonOption();
+public final class LogsCommand extends LocalCommand {
 
   @Parameters(
       arity = "0..1",
@@ -42,23 +35,20 @@ public final class LogsCommand implements Callable<Integer> {
       description = "How many of the last lines; 40 by default.")
   private int lines = 40;
 
-  public LogsCommand(Terminal terminal) {
-    this.terminal = terminal;
-  }
-
   record PartLog(String part, String file, List<String> lines) {}
 
   @Override
   public Integer call() throws InterruptedException {
-    if (follow && json.asked()) {
+    if (follow && json()) {
       throw PlimsollException.usage("--follow never ends, so it has no one JSON document");
     }
-    List<LogTail> tails = tails(data.home());
-    if (json.asked()) {
-      terminal.json(
-          tails.stream()
-              .map(tail -> new PartLog(tail.part(), tail.file().toString(), tail.last(lines)))
-              .toList());
+    List<LogTail> tails = tails(home());
+    if (json()) {
+      terminal()
+          .json(
+              tails.stream()
+                  .map(tail -> new PartLog(tail.part(), tail.file().toString(), tail.last(lines)))
+                  .toList());
       return ExitCode.OK;
     }
     for (LogTail tail : tails) {
@@ -75,7 +65,7 @@ public final class LogsCommand implements Callable<Integer> {
 
   private void print(LogTail tail, String line, boolean named) {
     String shown = Printable.ofLog(line);
-    terminal.data(named ? "%-12s | %s".formatted(tail.part(), shown) : shown);
+    terminal().data(named ? "%-12s | %s".formatted(tail.part(), shown) : shown);
   }
 
   private List<LogTail> tails(DataHome home) {

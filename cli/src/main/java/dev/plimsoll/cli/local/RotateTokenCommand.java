@@ -1,8 +1,6 @@
 package dev.plimsoll.cli.local;
 
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.JsonOption;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.IOException;
@@ -14,9 +12,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /// `plimsoll token rotate`.
 @Command(
@@ -30,26 +26,18 @@ import picocli.CommandLine.Mixin;
       "Example:",
       "  ./plimsoll token rotate"
     })
-final class RotateTokenCommand implements Callable<Integer> {
+final class RotateTokenCommand extends LocalCommand {
   private static final Duration BOTH_ARE_GOOD = Duration.ofSeconds(1);
   private static final Duration TAKEN_WITHIN = Duration.ofSeconds(10);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
   private static final int UNAUTHENTICATED = 401;
-
-  private final Terminal terminal;
-  @Mixin private final DataOption data = new DataOption();
-  @Mixin private final JsonOption json = new JsonOption();
-
-  RotateTokenCommand(Terminal terminal) {
-    this.terminal = terminal;
-  }
 
   /// @param services that run and take the new token alone
   record Answer(String tokenFile, List<String> services) {}
 
   @Override
   public Integer call() throws InterruptedException {
-    DataHome home = data.home();
+    DataHome home = home();
     if (!Files.exists(home.tokenFile())) {
       throw PlimsollException.notFound("there is no token in " + home.path());
     }
@@ -58,14 +46,15 @@ final class RotateTokenCommand implements Callable<Integer> {
     try (DataHome.Lock _ = home.lock()) {
       services = rotate(home);
     }
-    if (json.asked()) {
-      terminal.json(new Answer(home.tokenFile().toString(), services));
+    if (json()) {
+      terminal().json(new Answer(home.tokenFile().toString(), services));
     } else {
-      terminal.data("token      " + home.tokenFile());
+      terminal().data("token      " + home.tokenFile());
       SystemState.read(home)
           .map(SystemState::console)
           .filter(console -> !console.isEmpty())
-          .ifPresent(console -> terminal.data("console    " + console + "#token=" + home.token()));
+          .ifPresent(
+              console -> terminal().data("console    " + console + "#token=" + home.token()));
     }
     return ExitCode.OK;
   }

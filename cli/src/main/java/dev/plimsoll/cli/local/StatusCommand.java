@@ -2,9 +2,8 @@ package dev.plimsoll.cli.local;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.JsonOption;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -14,10 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /// `plimsoll status`.
 @Command(
@@ -25,16 +22,8 @@ import picocli.CommandLine.Mixin;
     description =
         "Show what runs: address, uptime, memory of each part, and what is wrong with it.",
     footer = {"", "Example:", "  ./plimsoll status"})
-public final class StatusCommand implements Callable<Integer> {
+public final class StatusCommand extends LocalCommand {
   private static final Duration STARTS_WITHIN = Duration.ofMinutes(1);
-
-  private final Terminal terminal;
-  @Mixin private final DataOption data = new DataOption();
-  @Mixin private final JsonOption json = new JsonOption();
-
-  public StatusCommand(Terminal terminal) {
-    this.terminal = terminal;
-  }
 
   enum State {
     UP,
@@ -79,7 +68,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DataHome home = data.home();
+    DataHome home = home();
     SystemState state =
         SystemState.read(home)
             .filter(known -> known.anythingRuns() || known.supervising().isPresent())
@@ -89,39 +78,36 @@ public final class StatusCommand implements Callable<Integer> {
     List<PartStatus> parts = state.parts().stream().map(part -> status(part, state)).toList();
     boolean supervised = state.supervising().isPresent();
     @Nullable String disk = LastWords.fullDisk(home.path()).orElse(null);
-    if (json.asked()) {
-      terminal.json(
-          new Answer(
-              home.path().toString(),
-              state.console(),
-              home.tokenFile().toString(),
-              supervised,
-              disk,
-              parts));
-    } else {
-      print(parts);
-      terminal.data("");
-      if (disk != null) {
-        terminal.data("disk     " + disk);
-      }
-      terminal.data("console  " + state.console() + "#token=" + home.token());
-    }
+    show(
+        new Answer(
+            home.path().toString(),
+            state.console(),
+            home.tokenFile().toString(),
+            supervised,
+            disk,
+            parts),
+        () -> {
+          Details lines = new Details(1).lines(lines(parts)).line("");
+          if (disk != null) {
+            lines.line("disk     " + disk);
+          }
+          return lines.line("console  " + state.console() + "#token=" + home.token()).lines();
+        });
     boolean well =
         supervised && disk == null && parts.stream().allMatch(part -> part.state() == State.UP);
-    terminal.next(next(well, supervised));
+    terminal().next(next(well, supervised));
     return well ? ExitCode.OK : ExitCode.FINDINGS;
   }
 
   private String next(boolean well, boolean supervised) {
     if (well) {
-      return "./plimsoll logs SERVICE -f" + data.suffix();
+      return plimsoll("logs SERVICE -f");
     }
     return supervised
-        ? "./plimsoll logs SERVICE"
-            + data.suffix()
-            + " says more; what is down is started again by itself, at once by ./plimsoll up"
-            + data.suffix()
-        : "nobody starts again what dies: ./plimsoll up" + data.suffix() + " mends that";
+        ? plimsoll("logs SERVICE")
+            + " says more; what is down is started again by itself, at once by "
+            + plimsoll("up")
+        : "nobody starts again what dies: " + plimsoll("up") + " mends that";
   }
 
   private static PartStatus status(SystemState.Part part, SystemState state) {
@@ -166,7 +152,7 @@ public final class StatusCommand implements Callable<Integer> {
                 state.stack().s3Endpoint());
   }
 
-  private void print(List<PartStatus> parts) {
+  private static List<String> lines(List<PartStatus> parts) {
     TextTable table =
         new TextTable().left("PART", "STATE").right("PID", "UP FOR", "MEMORY").left("ADDRESS");
     List<String> wrong = new ArrayList<>();
@@ -177,9 +163,7 @@ public final class StatusCommand implements Callable<Integer> {
           part.name(),
           part.state().value(),
           part.pid() == null ? "" : part.pid().toString(),
-          part.startedAt() == null
-              ? ""
-              : Amounts.duration(Duration.between(part.startedAt(), Instant.now())),
+          Amounts.between(part.startedAt(), Instant.now()),
           part.residentBytes() == null ? "" : Amounts.bytes(part.residentBytes()),
           addresses[0]);
       for (int i = 1; i < addresses.length; i++) {
@@ -189,10 +173,6 @@ public final class StatusCommand implements Callable<Integer> {
         wrong.add(part.name() + ": " + Printable.line(part.detail()));
       }
     }
-    table.lines(Integer.MAX_VALUE).forEach(terminal::data);
-    if (!wrong.isEmpty()) {
-      terminal.data("");
-      wrong.forEach(terminal::data);
-    }
+    return new Details(1).lines(table.lines(Integer.MAX_VALUE)).paragraph(wrong).lines();
   }
 }

@@ -1,17 +1,13 @@
 package dev.plimsoll.cli.local;
 
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.JsonOption;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.devstack.StackDescription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `plimsoll up`.
@@ -27,11 +23,7 @@ import picocli.CommandLine.Option;
       "Example:",
       "  ./plimsoll up --heap sync=768"
     })
-public final class UpCommand implements Callable<Integer> {
-  private final Terminal terminal;
-  private final Map<String, String> environment;
-  @Mixin private final DataOption data = new DataOption();
-  @Mixin private final JsonOption json = new JsonOption();
+public final class UpCommand extends LocalCommand {
 
   @Option(names = "--postgres-port", paramLabel = "PORT", description = "Of the embedded one.")
   private @Nullable Integer postgresPort;
@@ -48,11 +40,6 @@ public final class UpCommand implements Callable<Integer> {
       description = "Heap cap of a service in MiB, for example sync=768.")
   private Map<ServiceName, Integer> heaps = new TreeMap<>();
 
-  public UpCommand(Terminal terminal, Map<String, String> environment) {
-    this.terminal = terminal;
-    this.environment = environment;
-  }
-
   /// What runs now.
   ///
   /// @param tokenFile file with the API's token
@@ -68,35 +55,30 @@ public final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DataHome home = data.home();
+    DataHome home = home();
     LocalSettings settings =
-        LocalSettings.of(ProjectRoot.find(), home, environment).withStackOptions(stackOptions());
+        LocalSettings.of(ProjectRoot.find(), home, environment()).withStackOptions(stackOptions());
     for (Map.Entry<ServiceName, Integer> heap : heaps.entrySet()) {
       settings = settings.withHeap(heap.getKey(), heap.getValue());
     }
     LocalSettings wanted = settings;
-    SystemState running = Mending.run(wanted, terminal::say).orElseGet(() -> started(wanted));
+    SystemState running = Mending.run(wanted, terminal()::say).orElseGet(() -> started(wanted));
     Answer answer = answer(home, running);
-    if (json.asked()) {
-      terminal.json(answer);
-    } else {
-      terminal.data("console    " + answer.console() + "#token=" + home.token());
-      answer
-          .services()
-          .forEach((name, address) -> terminal.data("%-10s %s".formatted(name, address)));
-      terminal.data("token      " + answer.tokenFile());
-    }
-    terminal.next(
-        "./plimsoll status"
-            + data.suffix()
-            + ", and ./plimsoll down"
-            + data.suffix()
-            + " when done");
+    show(answer, () -> lines(answer, home));
+    terminal().next(plimsoll("status") + ", and " + plimsoll("down") + " when done");
     return ExitCode.OK;
   }
 
+  private static List<String> lines(Answer answer, DataHome home) {
+    List<String> lines = new ArrayList<>();
+    lines.add("console    " + answer.console() + "#token=" + home.token());
+    answer.services().forEach((name, address) -> lines.add("%-10s %s".formatted(name, address)));
+    lines.add("token      " + answer.tokenFile());
+    return lines;
+  }
+
   private SystemState started(LocalSettings settings) {
-    LocalSystem.start(settings, terminal::say).detach();
+    LocalSystem.start(settings, terminal()::say).detach();
     return SystemState.read(settings.home()).orElseThrow();
   }
 

@@ -1,17 +1,15 @@
 package dev.plimsoll.cli.plan;
 
-import static dev.plimsoll.cli.plan.PlanTable.section;
-import static dev.plimsoll.cli.plan.PlanTable.time;
-
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.TextTable;
+import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanDiff.Change;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.plan.PlanView.Alternative;
 import dev.plimsoll.contracts.plan.PlanView.Refusal;
 import dev.plimsoll.contracts.plan.PlanView.Totals;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -24,41 +22,38 @@ final class DraftText {
   /// @param compare with the other strategies
   /// @param width of the terminal in characters
   static List<String> lines(PlanView plan, @Nullable PlanDiff diff, boolean compare, int width) {
-    List<String> lines = new ArrayList<>();
-    lines.add(
+    Details lines = new Details(1);
+    lines.line(
         "plan of %s, %s, arranged by %s"
-            .formatted(
-                plan.database(),
-                plan.rawState().toString().toLowerCase(Locale.ROOT),
-                plan.strategy()));
-    lines.add("hash %s".formatted(plan.hash()));
-    lines.add("");
+            .formatted(plan.database(), Words.state(plan.rawState()), plan.strategy()));
+    lines.line("hash %s".formatted(plan.hash()));
+    lines.line("");
     if (plan.builds().isEmpty()) {
-      lines.add(PlanTable.nothing(plan.refused().size()));
+      lines.line(PlanTable.nothing(plan.refused().size()));
     } else {
       builds(plan, lines, width);
     }
     if (compare) {
       alternatives(plan, lines);
     }
-    section("Why", PlanTable.reasons(plan.builds()), lines);
-    section("Cannot be built", plan.refused().stream().map(DraftText::refusal).toList(), lines);
-    section("There already", plan.satisfied(), lines);
-    section("Warnings", plan.warnings(), lines);
+    lines.section("Why", PlanTable.reasons(plan.builds()));
+    lines.section("Cannot be built", plan.refused().stream().map(DraftText::refusal).toList());
+    lines.section("There already", plan.satisfied());
+    lines.section("Warnings", plan.warnings());
     if (diff != null) {
       diff(diff, lines);
     }
-    return lines;
+    return lines.lines();
   }
 
-  private static void builds(PlanView plan, List<String> lines, int width) {
-    lines.addAll(
+  private static void builds(PlanView plan, Details lines, int width) {
+    lines.lines(
         PlanTable.lines(
             plan.builds(), plan.makespanMillis(), plan.lowerBoundMillis(), plan.boundBy(), width));
     if (plan.totals() != null) {
       totals(plan.totals(), lines);
     }
-    lines.add(
+    lines.line(
         plan.predictionErrorPercent() < 0
             ? "no build has ended here yet, so the times rest on assumed costs:"
                 + " ./plimsoll db pilot measures them"
@@ -67,18 +62,18 @@ final class DraftText {
                 "the last builds here took %.0f %% more or less than predicted (median)",
                 plan.predictionErrorPercent()));
     if (plan.window() != null) {
-      lines.add(PlanTable.window(plan.window(), plan.makespanMillis(), plan.refused().size()));
+      lines.line(PlanTable.window(plan.window(), plan.makespanMillis(), plan.refused().size()));
     }
   }
 
-  private static void totals(Totals totals, List<String> lines) {
-    lines.add(
+  private static void totals(Totals totals, Details lines) {
+    lines.line(
         "indexes %s, WAL %s, %s of CPU time"
             .formatted(
                 Amounts.bytes(totals.indexBytes()),
                 Amounts.bytes(totals.walBytes()),
-                time(totals.cpuMillis())));
-    lines.add(
+                Amounts.millis(totals.cpuMillis())));
+    lines.line(
         "at the busiest moment %s of memory, %s of temporary files, %s"
             .formatted(
                 Amounts.bytes(totals.peakMemoryBytes()),
@@ -86,20 +81,20 @@ final class DraftText {
                 Amounts.count(totals.peakWorkers(), "parallel worker")));
   }
 
-  private static void alternatives(PlanView plan, List<String> lines) {
-    lines.add("");
+  private static void alternatives(PlanView plan, Details lines) {
+    lines.line("");
     if (plan.alternatives().isEmpty()) {
-      lines.add("No other strategy was compared.");
+      lines.line("No other strategy was compared.");
       return;
     }
     TextTable table = new TextTable().left("STRATEGY").right("TIME", "x BOUND");
     for (Alternative alternative : plan.alternatives()) {
       table.row(
           alternative.strategy(),
-          time(alternative.makespanMillis()),
+          Amounts.millis(alternative.makespanMillis()),
           String.format(Locale.ROOT, "%.2f", alternative.ofBound()));
     }
-    lines.addAll(table.lines(Integer.MAX_VALUE));
+    lines.lines(table.lines(Integer.MAX_VALUE));
   }
 
   private static String refusal(Refusal refusal) {
@@ -107,18 +102,16 @@ final class DraftText {
         .formatted(refusal.table(), refusal.definition(), refusal.reason(), refusal.code().value());
   }
 
-  private static void diff(PlanDiff diff, List<String> lines) {
+  private static void diff(PlanDiff diff, Details lines) {
     if (diff.before() == null) {
-      lines.add("");
-      lines.add("There is no plan before this one.");
+      lines.line("");
+      lines.line("There is no plan before this one.");
     } else if (diff.changes().isEmpty()) {
-      lines.add("");
-      lines.add("Nothing is other than in the plan before.");
+      lines.line("");
+      lines.line("Nothing is other than in the plan before.");
     } else {
-      section(
-          "Against the plan before",
-          diff.changes().stream().map(DraftText::change).toList(),
-          lines);
+      lines.section(
+          "Against the plan before", diff.changes().stream().map(DraftText::change).toList());
     }
   }
 

@@ -4,7 +4,6 @@ import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.contracts.plan.PlannedBuild;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,7 +54,7 @@ public final class Gantt {
 
   /// The line below the bars, with the time at their two ends.
   static String scale(List<PlannedBuild> builds, long makespanMillis, int width) {
-    String end = Amounts.duration(Duration.ofMillis(makespanMillis));
+    String end = Amounts.millis(makespanMillis);
     return " ".repeat(nameWidth(barsOf(builds)) + 2)
         + "0"
         + " ".repeat(Math.max(1, width - 1 - end.length()))

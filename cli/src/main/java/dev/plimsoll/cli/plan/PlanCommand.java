@@ -5,23 +5,19 @@ import dev.plimsoll.cli.address.AddressOptions;
 import dev.plimsoll.cli.address.Target;
 import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.build.BuildCommands;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.service.ServiceOption;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.JsonOption;
 import dev.plimsoll.cli.terminal.Spinner;
-import dev.plimsoll.cli.terminal.Terminal;
-import dev.plimsoll.cli.text.Sizes;
-import dev.plimsoll.cli.watch.Displays;
+import dev.plimsoll.cli.terminal.TerminalCommand;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.net.http.HttpClient;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -45,12 +41,9 @@ import picocli.CommandLine.Parameters;
       "  ./plimsoll plan shop --compare --window 4h",
       "  ./plimsoll plan shop --tables 'shop.orders*' --sql"
     })
-public final class PlanCommand implements Callable<Integer> {
+public final class PlanCommand extends TerminalCommand {
   // As many characters as nobody mistakes; the planner takes 8 or more.
   private static final int SHOWN_OF_HASH = 12;
-
-  private final Terminal terminal;
-  private final Map<String, String> environment;
 
   @Parameters(
       arity = "0..1",
@@ -62,11 +55,15 @@ public final class PlanCommand implements Callable<Integer> {
   @Mixin private final OwnOptions own = new OwnOptions();
   @Mixin private final DraftOptions draft = new DraftOptions();
   @Mixin private final ServiceOption planner = new ServiceOption();
-  @Mixin private final JsonOption json = new JsonOption();
 
-  public PlanCommand(Terminal terminal, Map<String, String> environment) {
-    this.terminal = terminal;
-    this.environment = environment;
+  /// With the verbs that hold and end plans.
+  public static CommandLine of() {
+    return BuildCommands.ofPlans(new CommandLine(new PlanCommand()));
+  }
+
+  @Override
+  protected String suffix() {
+    return planner.suffix();
   }
 
   /// The plan, with what it differs in where that was asked for.
@@ -93,19 +90,13 @@ public final class PlanCommand implements Callable<Integer> {
 
   private int planOwn() {
     PlanRequest request = draft.request();
-    OwnPlan.Answer plan = readOwn(address.resolve(environment), request);
-    if (json.asked()) {
-      terminal.json(plan);
-    } else if (draft.sql()) {
-      SqlText.lines(plan.builds()).forEach(terminal::data);
-    } else {
-      PlanText.lines(plan, Displays.width(terminal)).forEach(terminal::data);
-    }
+    OwnPlan.Answer plan = readOwn(address.resolve(environment()), request);
+    show(plan, () -> draft.sql() ? SqlText.lines(plan.builds()) : PlanText.lines(plan, width()));
     return plan.window() == null || plan.window().fits() ? ExitCode.OK : ExitCode.FINDINGS;
   }
 
   private OwnPlan.Answer readOwn(Target target, PlanRequest request) {
-    try (Spinner _ = Spinner.of(terminal, "reading " + target)) {
+    try (Spinner _ = Spinner.of(terminal(), "reading " + target)) {
       return OwnPlan.make(target, own.rules(), own.capacity(), request);
     }
   }
@@ -113,9 +104,9 @@ public final class PlanCommand implements Callable<Integer> {
   private int planRegistered(String database) {
     PlanRequest request = draft.request();
     try (HttpClient http = ApiClient.http()) {
-      PlannerApi api = new PlannerApi(planner.connect(ServiceName.PLANNER, http, environment));
+      PlannerApi api = new PlannerApi(planner.connect(ServiceName.PLANNER, http, environment()));
       PlanView plan;
-      try (Spinner _ = Spinner.of(terminal, "planning for " + database)) {
+      try (Spinner _ = Spinner.of(terminal(), "planning for " + database)) {
         plan = api.draft(database, request);
       }
       return tell(new Draft(plan, draft.diff() ? api.diff(plan.id()) : null));
@@ -124,30 +115,16 @@ public final class PlanCommand implements Callable<Integer> {
 
   private int tell(Draft made) {
     PlanView plan = made.plan();
-    if (json.asked()) {
-      terminal.json(made);
-    } else {
-      lines(made).forEach(terminal::data);
-    }
-    terminal.next(
-        (plan.builds().isEmpty()
-                ? "./plimsoll db show " + plan.database()
-                : "./plimsoll apply "
-                    + plan.hash().substring(0, Math.min(SHOWN_OF_HASH, plan.hash().length())))
-            + planner.suffix());
+    show(
+        made,
+        () ->
+            draft.sql()
+                ? SqlText.lines(plan.builds())
+                : DraftText.lines(plan, made.diff(), draft.compare(), width()));
+    next(
+        plan.builds().isEmpty()
+            ? "db show " + plan.database()
+            : "apply " + plan.hash().substring(0, Math.min(SHOWN_OF_HASH, plan.hash().length())));
     return plan.window() == null || plan.window().fits() ? ExitCode.OK : ExitCode.FINDINGS;
-  }
-
-  private List<String> lines(Draft made) {
-    return draft.sql()
-        ? SqlText.lines(made.plan().builds())
-        : DraftText.lines(made.plan(), made.diff(), draft.compare(), Displays.width(terminal));
-  }
-
-  /// A size in bytes, as [Sizes] reads it.
-  ///
-  /// @throws PlimsollException USAGE
-  public static long bytes(String text) {
-    return Sizes.parse(text);
   }
 }

@@ -6,7 +6,6 @@ import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.contracts.plan.PlanView.WindowFit;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.plan.SizeRange;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,9 +37,9 @@ final class PlanTable {
             Locale.ROOT,
             "%s in %s, %.2f x the lower bound of %s (%s)",
             Amounts.count(builds.size(), "build"),
-            time(makespanMillis),
+            Amounts.millis(makespanMillis),
             ratio,
-            time(lowerBoundMillis),
+            Amounts.millis(lowerBoundMillis),
             Printable.line(boundBy)));
     return lines;
   }
@@ -65,7 +64,7 @@ final class PlanTable {
           Amounts.bytes(build.temporaryBytes()),
           Amounts.bytes(build.maintenanceWorkMemBytes()),
           Integer.toString(build.parallelWorkers()),
-          time(build.predictedMillis()));
+          Amounts.millis(build.predictedMillis()));
     }
     return table.lines(width);
   }
@@ -83,13 +82,15 @@ final class PlanTable {
   /// Whether it fits into the window, and why not.
   static String window(WindowFit window, long makespanMillis, int refused) {
     long spare = window.millis() - makespanMillis;
-    String why = spare < 0 ? ", " + time(-spare) + " too long" : "";
+    String why = spare < 0 ? ", " + Amounts.millis(-spare) + " too long" : "";
     if (refused > 0) {
       why += ", %d of what the rules ask for cannot be built (see below)".formatted(refused);
     }
     String verdict =
-        window.fits() ? "yes" + (spare > 0 ? ", " + time(spare) + " to spare" : "") : "NO" + why;
-    return "fits into %s: %s".formatted(time(window.millis()), verdict);
+        window.fits()
+            ? "yes" + (spare > 0 ? ", " + Amounts.millis(spare) + " to spare" : "")
+            : "NO" + why;
+    return "fits into %s: %s".formatted(Amounts.millis(window.millis()), verdict);
   }
 
   /// Why each build has its figures.
@@ -106,18 +107,5 @@ final class PlanTable {
         : " Size between %s and %s, %s."
             .formatted(
                 Amounts.bytes(range.lowBytes()), Amounts.bytes(range.highBytes()), range.basis());
-  }
-
-  /// A heading and its entries; nothing where there are none.
-  static void section(String title, List<String> entries, List<String> lines) {
-    if (!entries.isEmpty()) {
-      lines.add("");
-      lines.add(title);
-      entries.forEach(entry -> lines.add("  " + Printable.line(entry)));
-    }
-  }
-
-  static String time(long millis) {
-    return Amounts.duration(Duration.ofMillis(millis));
   }
 }

@@ -2,8 +2,8 @@ package dev.plimsoll.cli.plan;
 
 import dev.plimsoll.cli.plan.OwnPlan.Answer;
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Printable;
-import java.util.ArrayList;
 import java.util.List;
 
 /// A plan for a database of one's own, for people.
@@ -12,28 +12,28 @@ public final class PlanText {
 
   /// @param width of the terminal in characters
   public static List<String> lines(Answer plan, int width) {
-    List<String> lines = new ArrayList<>();
-    lines.add(
+    Details lines = new Details(1);
+    lines.line(
         "%s (PostgreSQL %s), read only"
             .formatted(Printable.line(plan.database()), Printable.line(plan.server())));
-    lines.add(
+    lines.line(
         "load line: %d cores, %s for builds, %d parallel workers"
             .formatted(
                 plan.capacity().cores(),
                 Amounts.bytes(plan.capacity().memoryBytes()),
                 plan.capacity().parallelWorkers()));
-    lines.add("");
+    lines.line("");
     if (plan.builds().isEmpty()) {
-      lines.add(PlanTable.nothing(plan.refused().size()));
+      lines.line(PlanTable.nothing(plan.refused().size()));
     } else {
-      lines.addAll(
+      lines.lines(
           PlanTable.lines(
               plan.builds(),
               plan.makespanMillis(),
               plan.lowerBoundMillis(),
               plan.boundBy(),
               width));
-      lines.add(
+      lines.line(
           "indexes %s (at most %s), temporary files at most %s, WAL %s"
               .formatted(
                   Amounts.bytes(plan.indexBytes()),
@@ -41,14 +41,14 @@ public final class PlanText {
                   Amounts.bytes(plan.temporaryBytes()),
                   Amounts.bytes(plan.walBytes())));
       if (plan.window() != null) {
-        lines.add(PlanTable.window(plan.window(), plan.makespanMillis(), plan.refused().size()));
+        lines.line(PlanTable.window(plan.window(), plan.makespanMillis(), plan.refused().size()));
       }
-      PlanTable.section("Why", PlanTable.reasons(plan.builds()), lines);
+      lines.section("Why", PlanTable.reasons(plan.builds()));
     }
-    PlanTable.section("Cannot be built", plan.refused(), lines);
-    PlanTable.section("There already", plan.satisfied(), lines);
-    PlanTable.section("Guessed from statistics, to be verified first", plan.guesses(), lines);
-    PlanTable.section("Warnings", plan.warnings(), lines);
-    return lines;
+    lines.section("Cannot be built", plan.refused());
+    lines.section("There already", plan.satisfied());
+    lines.section("Guessed from statistics, to be verified first", plan.guesses());
+    lines.section("Warnings", plan.warnings());
+    return lines.lines();
   }
 }

@@ -1,6 +1,5 @@
 package dev.plimsoll.cli.planner;
 
-import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.service.ApiCommand;
@@ -12,12 +11,7 @@ public abstract class PlannerApiCommand extends ApiCommand<PlannerApi> {
   private static final int LONGEST_NAME = 100;
 
   protected PlannerApiCommand() {
-    super(ServiceName.PLANNER);
-  }
-
-  @Override
-  protected final PlannerApi api(ApiClient client) {
-    return new PlannerApi(client);
+    super(ServiceName.PLANNER, PlannerApi::new);
   }
 
   /// Who is at it, for the planner's records.

@@ -20,14 +20,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Receipts, for people: four lines a table, one for each place that was read.
-final class ReceiptText {
+public final class ReceiptText {
   private static final String EQUAL = "equal";
   private static final String DIFFERS = "DIFFERS";
 
   private ReceiptText() {}
 
   /// The places and the verdict.
-  static List<String> lines(ExtractView extract, Receipt receipt) {
+  public static List<String> lines(ExtractView extract, Receipt receipt) {
     List<String> lines = new ArrayList<>();
     if (!receipt.tables().isEmpty()) {
       lines.addAll(table(receipt.tables()));

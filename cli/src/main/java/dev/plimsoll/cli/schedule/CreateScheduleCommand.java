@@ -25,8 +25,9 @@ import picocli.CommandLine.Parameters;
     name = "create",
     description = {
       "Extract tables again and again. Each due time is run once, by whichever service process"
-          + " comes first, and no run overlaps another: a due time that comes while one is under way is"
-          + " skipped and counted. Those that passed while no service was there are run once.",
+          + " comes first, and no run overlaps another: a due time that comes while one is under"
+          + " way is skipped and counted. Those that passed while no service was there are run"
+          + " once.",
       "With --target a run merges what is new, so --increment must say what that is."
     },
     footer = {

@@ -5,19 +5,15 @@ import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.Spans;
 import dev.plimsoll.cli.text.TextTable;
+import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.sync.ScheduleChange;
 import dev.plimsoll.contracts.sync.ScheduleView;
 import dev.plimsoll.contracts.sync.ScheduleView.RunCounters;
 import dev.plimsoll.contracts.sync.ScheduleView.RunState;
 import dev.plimsoll.contracts.sync.ScheduleView.RunView;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /// Schedules and their runs, for people.
 final class ScheduleText {
@@ -39,11 +35,11 @@ final class ScheduleText {
       table.row(
           schedule.name(),
           schedule.extract().source(),
-          schedule.extract().target() == null ? "" : schedule.extract().target(),
+          schedule.extract().target(),
           Spans.write(schedule.every()),
-          schedule.paused() ? "paused" : time(schedule.nextAt()),
+          schedule.paused() ? "paused" : Amounts.moment(schedule.nextAt()),
           run == null ? "" : word(run),
-          run == null ? "" : took(run),
+          run == null ? "" : Amounts.between(run.startedAt(), run.endedAt()),
           run == null ? "" : count(run, RunCounters::rowsExtracted),
           String.join(" ", schedule.extract().tables()));
     }
@@ -61,7 +57,7 @@ final class ScheduleText {
                 schedule.extract().target() == null ? "" : " into " + schedule.extract().target(),
                 Spans.write(schedule.every()),
                 schedule.verify() ? ", each run with a receipt" : "",
-                schedule.paused() ? "paused" : "next at " + time(schedule.nextAt())));
+                schedule.paused() ? "paused" : "next at " + Amounts.moment(schedule.nextAt())));
   }
 
   /// One change in a line.
@@ -69,9 +65,9 @@ final class ScheduleText {
     return Printable.line(
         "%s %s %s by %s%s: %s of %s%s every %s"
             .formatted(
-                time(change.at()),
+                Amounts.moment(change.at()),
                 change.schedule(),
-                change.rawAct().toString().toLowerCase(Locale.ROOT),
+                Words.state(change.rawAct()),
                 change.by(),
                 change.reason() == null ? "" : " (" + change.reason() + ")",
                 String.join(", ", change.extract().tables()),
@@ -95,9 +91,9 @@ final class ScheduleText {
     for (RunView run : runs) {
       table.row(
           Long.toString(run.number()),
-          time(run.dueAt()) + (run.asked() ? " (asked for)" : ""),
+          Amounts.moment(run.dueAt()) + (run.asked() ? " (asked for)" : ""),
           word(run),
-          took(run),
+          Amounts.between(run.startedAt(), run.endedAt()),
           count(run, RunCounters::rowsExtracted),
           count(run, RunCounters::rowsInserted),
           count(run, RunCounters::rowsReplaced),
@@ -114,15 +110,13 @@ final class ScheduleText {
   static List<String> remarks(ScheduleView schedule, RunView run) {
     List<String> lines = new ArrayList<>();
     if (run.errorCode() != null) {
-      String error = run.error() == null ? "" : run.error();
       lines.add("");
       lines.add(
-          "run %d %s: %s: %s"
+          "run %d %s: %s"
               .formatted(
                   run.number(),
                   run.state() == RunState.FAILED ? "FAILED" : "could not start yet",
-                  run.errorCode().value(),
-                  Printable.line(error)));
+                  Words.error(run.errorCode(), run.error())));
       lines.add("  fix:       " + run.fix());
       lines.add("  next try:  " + nextTry(schedule, run));
     }
@@ -144,9 +138,9 @@ final class ScheduleText {
 
   private static String nextTry(ScheduleView schedule, RunView run) {
     if (run.nextTryAt() != null) {
-      return time(run.nextTryAt());
+      return Amounts.moment(run.nextTryAt());
     }
-    return schedule.paused() ? "none, it is paused" : time(schedule.nextAt());
+    return schedule.paused() ? "none, it is paused" : Amounts.moment(schedule.nextAt());
   }
 
   private static String word(RunView run) {
@@ -155,24 +149,12 @@ final class ScheduleText {
       case RUNNING -> "running";
       case DONE -> run.proven() == null ? "done" : run.proven() ? "done, proven" : "done, differs";
       case FAILED -> "FAILED";
-      case null -> run.rawState().toString().toLowerCase(Locale.ROOT);
+      case null -> Words.state(run.rawState());
     };
-  }
-
-  private static String took(RunView run) {
-    Instant startedAt = run.startedAt();
-    Instant endedAt = run.endedAt();
-    return startedAt == null || endedAt == null
-        ? ""
-        : Amounts.duration(Duration.between(startedAt, endedAt));
   }
 
   private static String count(RunView run, ToLongFunction<RunCounters> of) {
     RunCounters counters = run.counters();
     return counters == null ? "" : Amounts.count(of.applyAsLong(counters));
-  }
-
-  private static String time(@Nullable Instant time) {
-    return time == null ? "" : time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }

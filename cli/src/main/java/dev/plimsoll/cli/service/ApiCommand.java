@@ -14,20 +14,20 @@ import picocli.CommandLine.Mixin;
 /// @param <A> what may be asked of it
 public abstract class ApiCommand<A> extends TerminalCommand {
   private final ServiceName name;
+  private final Function<ApiClient, A> api;
   @Mixin private final ServiceOption service = new ServiceOption();
 
-  protected ApiCommand(ServiceName name) {
+  protected ApiCommand(ServiceName name, Function<ApiClient, A> api) {
     this.name = name;
+    this.api = api;
   }
 
   @Override
   public final Integer call() {
     try (HttpClient http = ApiClient.http()) {
-      return run(api(service.connect(name, http, environment())));
+      return run(api.apply(service.connect(name, http, environment())));
     }
   }
-
-  protected abstract A api(ApiClient client);
 
   /// @return the exit code
   protected abstract int run(A service);

@@ -1,11 +1,10 @@
 package dev.plimsoll.cli.simulate;
 
-import dev.plimsoll.cli.plan.PlanCommand;
 import dev.plimsoll.cli.simulate.Simulation.Answer;
 import dev.plimsoll.cli.simulate.Simulation.Question;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.JsonOption;
-import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.terminal.TerminalCommand;
+import dev.plimsoll.cli.text.Sizes;
 import dev.plimsoll.cli.text.Spans;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planning.simulation.WhatIf;
@@ -14,10 +13,8 @@ import dev.plimsoll.planning.strategy.Strategies;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `plimsoll simulate`.
@@ -30,9 +27,7 @@ import picocli.CommandLine.Option;
           + " --window it ends with 5 where the chosen strategy does not make it."
     },
     footer = {"", "Example:", "  ./plimsoll simulate --cores 8,16 --memory 64GB --window 4h"})
-public final class SimulateCommand implements Callable<Integer> {
-  private final Terminal terminal;
-
+public final class SimulateCommand extends TerminalCommand {
   @Option(
       names = "--cores",
       split = ",",
@@ -95,21 +90,18 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "Time that the builds have, for example 4h or 1h30m.")
   private @Nullable String window;
 
-  @Mixin private final JsonOption json = new JsonOption();
-
-  public SimulateCommand(Terminal terminal) {
-    this.terminal = terminal;
+  @Override
+  protected String suffix() {
+    return "";
   }
 
   @Override
   public Integer call() {
     WhatIf whatIf = tables == null ? TablesFile.example() : TablesFile.read(tables);
     Answer answer = Simulation.run(question(whatIf));
-    if (json.asked()) {
-      terminal.json(answer);
-    } else {
-      SimulationText.lines(answer).forEach(terminal::data);
-      terminal.next("plimsoll plan --service NAME, for a database of your own");
+    show(answer, () -> SimulationText.lines(answer));
+    if (!json()) {
+      terminal().next("plimsoll plan --service NAME, for a database of your own");
     }
     return answer.fits() ? ExitCode.OK : ExitCode.REFUSED;
   }
@@ -128,7 +120,7 @@ public final class SimulateCommand implements Callable<Integer> {
       return new Question(
           whatIf,
           cores,
-          PlanCommand.bytes(memory),
+          Sizes.parse(memory),
           workers,
           disk == null ? 0 : disk * 1_000_000L,
           strategy,

@@ -6,7 +6,6 @@ import dev.plimsoll.cli.simulate.Simulation.MachineAnswer;
 import dev.plimsoll.cli.simulate.Simulation.StrategyAnswer;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.TextTable;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +45,7 @@ final class SimulationText {
                 machine.diskBytesPerSecond() == 0
                     ? ""
                     : ", " + machine.diskBytesPerSecond() / 1_000_000 + " MB/s",
-                time(machine.lowerBoundMillis()),
+                Amounts.millis(machine.lowerBoundMillis()),
                 machine.boundBy()));
     boolean window = answer.windowMillis() != null;
     TextTable table = new TextTable().left("STRATEGY").right("TIME", "x BOUND");
@@ -56,7 +55,7 @@ final class SimulationText {
     for (StrategyAnswer row : machine.strategies()) {
       List<String> cells = new ArrayList<>();
       cells.add(row.name());
-      cells.add(time(row.makespanMillis()));
+      cells.add(Amounts.millis(row.makespanMillis()));
       cells.add(String.format(Locale.ROOT, "%.2f", row.ratio()));
       if (window) {
         cells.add(row.fits() ? "yes" : "no");
@@ -68,7 +67,7 @@ final class SimulationText {
       lines.add("The disk decides: every strategy takes about as long.");
     }
     if (!machine.windowPossible() && answer.windowMillis() != null) {
-      lines.add("No strategy could make it in " + time(answer.windowMillis()) + ".");
+      lines.add("No strategy could make it in " + Amounts.millis(answer.windowMillis()) + ".");
     }
     machine.strategies().stream()
         .filter(row -> row.name().equals(answer.strategy()))
@@ -100,9 +99,5 @@ final class SimulationText {
                   Amounts.count(build.workers(), "worker"),
                   Amounts.bytes(build.memoryBytes())));
     }
-  }
-
-  private static String time(long millis) {
-    return Amounts.duration(Duration.ofMillis(millis));
   }
 }

@@ -15,32 +15,26 @@ public final class ExtractLookup {
   /// How an id may be given, for the help.
   public static final String ID = "Its id, or the first 4 characters or more.";
 
-  private final SyncApi sync;
-
-  public ExtractLookup(SyncApi sync) {
-    this.sync = sync;
-  }
+  private ExtractLookup() {}
 
   /// @throws PlimsollException NOT_FOUND, which says so where it is a load; USAGE where it fits
   ///     several
-  public ExtractView extract(String text) {
+  public static ExtractView find(SyncApi sync, String text) {
     try {
-      return Ids.whole(text)
-          .map(sync::extract)
-          .orElseGet(() -> Ids.only(text, beginningWith(text), "extract"));
+      return Ids.find(text, "extract", sync::extract, sync::extracts);
     } catch (PlimsollException e) {
       throw e.code().equals(ErrorCode.NOT_FOUND)
-          ? load(text).map(load -> isLoad(text, load)).orElse(e)
+          ? load(sync, text).map(load -> isLoad(text, load)).orElse(e)
           : e;
     }
   }
 
-  private Optional<LoadView> load(String text) {
+  private static Optional<LoadView> load(SyncApi sync, String text) {
     try {
       List<LoadView> loads =
           Ids.whole(text)
               .map(id -> List.of(sync.load(id)))
-              .orElseGet(() -> Ids.isBeginning(text) ? sync.loads(Ids.normal(text)) : List.of());
+              .orElseGet(() -> Ids.all(text, sync::loads));
       return loads.stream().findFirst();
     } catch (PlimsollException e) {
       return Optional.empty();
@@ -51,13 +45,6 @@ public final class ExtractLookup {
     return PlimsollException.notFound(
         "'%s' is a load, of extract %s: ./plimsoll load show %s shows it"
             .formatted(text, Ids.shortId(load.extract()), Ids.shortId(load.id())));
-  }
-
-  private List<ExtractView> beginningWith(String text) {
-    if (!Ids.isBeginning(text)) {
-      return List.of();
-    }
-    return sync.extracts(Ids.normal(text));
   }
 
   /// A table by its name, as tables show it.

@@ -1,6 +1,5 @@
 package dev.plimsoll.cli.sync;
 
-import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.service.ApiCommand;
@@ -8,11 +7,6 @@ import dev.plimsoll.cli.service.ApiCommand;
 /// A command that asks the sync service.
 public abstract class SyncApiCommand extends ApiCommand<SyncApi> {
   protected SyncApiCommand() {
-    super(ServiceName.SYNC);
-  }
-
-  @Override
-  protected final SyncApi api(ApiClient client) {
-    return new SyncApi(client);
+    super(ServiceName.SYNC, SyncApi::new);
   }
 }

@@ -17,8 +17,8 @@ public final class TargetSchemasOption {
       paramLabel = "SCHEMA",
       description =
           "Load into this schema of the target, created where it is missing; FROM=TO for the tables"
-              + " of the source's schema FROM alone, may be given more than once (default: schemas of"
-              + " the source's names).")
+              + " of the source's schema FROM alone, may be given more than once (default: schemas"
+              + " of the source's names).")
   private List<String> schemas = new ArrayList<>();
 
   /// By schemas of the source, or `*`; null for those of the source's names.

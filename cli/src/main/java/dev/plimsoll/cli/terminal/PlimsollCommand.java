@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
     footer = {
       "",
       "Start with:  ./plimsoll demo",
-      "Exit codes:  0 ok, 1 failed, 2 usage, 3 not found, 4 not allowed, 5 refused by plan or limits,",
+      "Exit codes:  0 ok, 1 failed, 2 usage, 3 not found, 4 not allowed, 5 refused by plan or"
+          + " limits,",
       "             6 still running, 7 findings, 8 not running or no answer, 130 interrupted"
     })
 public record PlimsollCommand(

@@ -54,15 +54,25 @@ public abstract class TerminalCommand implements Callable<Integer> {
     terminal().next(plimsoll(command));
   }
 
-  /// Answers with a document or with lines, and suggests a command.
-  ///
-  /// @return the exit code
-  protected final int answer(Object document, Supplier<List<String>> lines, String next) {
+  /// How wide a table may be, in characters.
+  protected final int width() {
+    return terminal().interactive() ? TerminalSize.width() : Integer.MAX_VALUE;
+  }
+
+  /// Prints a document, or lines for people.
+  protected final void show(Object document, Supplier<List<String>> lines) {
     if (json()) {
       terminal().json(document);
     } else {
       lines.get().forEach(terminal()::data);
     }
+  }
+
+  /// Answers with a document or with lines, and suggests a command.
+  ///
+  /// @return the exit code
+  protected final int answer(Object document, Supplier<List<String>> lines, String next) {
+    show(document, lines);
     next(next);
     return ExitCode.OK;
   }

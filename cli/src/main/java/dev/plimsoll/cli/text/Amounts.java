@@ -1,7 +1,10 @@
 package dev.plimsoll.cli.text;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Amounts as people read them. Machines get plain integers in JSON instead.
 public final class Amounts {
@@ -49,6 +52,38 @@ public final class Amounts {
       return "%d min %d s".formatted(seconds / 60, seconds % 60);
     }
     return "%d h %d min".formatted(seconds / 3_600, seconds % 3_600 / 60);
+  }
+
+  /// As [#duration(Duration)].
+  public static String millis(long millis) {
+    return duration(Duration.ofMillis(millis));
+  }
+
+  /// As [#duration(Duration)].
+  public static String seconds(double seconds) {
+    return millis(Math.round(seconds * 1_000));
+  }
+
+  /// What passed between two moments; empty where one of them has not come.
+  public static String between(@Nullable Instant from, @Nullable Instant to) {
+    return from == null || to == null ? "" : duration(Duration.between(from, to));
+  }
+
+  /// A moment in UTC without fractions of its second; empty where it has not come.
+  public static String moment(@Nullable Instant at) {
+    return at == null ? "" : at.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  /// A bar and its percent, for example `####......  40 %`.
+  ///
+  /// @param full of the ten steps
+  public static String bar(int full, double fraction) {
+    return "%s%s %3d %%".formatted("#".repeat(full), ".".repeat(10 - full), percent(fraction));
+  }
+
+  /// For example `1 query` or `2,000 queries`.
+  public static String queries(long queries) {
+    return queries == 1 ? "1 query" : count(queries) + " queries";
   }
 
   /// Whole percent; 100 only when it is all, 0 only when it is nothing.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// Ids as tables show them and as people type them: whole, or their first characters.
@@ -22,7 +23,7 @@ public final class Ids {
   }
 
   /// As it would stand in a whole id.
-  public static String normal(String text) {
+  private static String normal(String text) {
     return text.strip().toLowerCase(Locale.ROOT);
   }
 
@@ -33,8 +34,25 @@ public final class Ids {
   }
 
   /// Whether these may be the first characters of an id, and enough of them.
-  public static boolean isBeginning(String text) {
+  static boolean isBeginning(String text) {
     return BEGINNING.matcher(normal(text)).matches();
+  }
+
+  /// The one thing whose id this is, or begins so.
+  ///
+  /// @param what it is, for messages
+  /// @param byId that one; throws NOT_FOUND where it is not there
+  /// @param beginning all whose ids begin so
+  /// @throws PlimsollException NOT_FOUND, or USAGE where it fits several
+  public static <T> T find(
+      String text, String what, Function<UUID, T> byId, Function<String, List<T>> beginning) {
+    Optional<UUID> whole = whole(text);
+    return whole.isPresent() ? byId.apply(whole.get()) : only(text, all(text, beginning), what);
+  }
+
+  /// All whose ids begin so; none where this is no beginning of an id.
+  public static <T> List<T> all(String text, Function<String, List<T>> beginning) {
+    return isBeginning(text) ? beginning.apply(normal(text)) : List.of();
   }
 
   /// The one thing that was meant.
@@ -42,20 +60,15 @@ public final class Ids {
   /// @param all that fit
   /// @param what they are, for messages
   /// @throws PlimsollException NOT_FOUND for none, USAGE for several
-  public static <T> T only(String text, List<T> all, String what) {
+  private static <T> T only(String text, List<T> all, String what) {
     if (all.isEmpty()) {
-      throw missing(what, text);
+      throw PlimsollException.notFound(
+          "there is no " + what + " '" + text + "' (ids count from 4 characters on)");
     }
     if (all.size() > 1) {
       throw PlimsollException.usage(
           "'" + text + "' fits " + all.size() + " of them; give more of the id");
     }
     return all.getFirst();
-  }
-
-  /// NOT_FOUND.
-  public static PlimsollException missing(String what, String text) {
-    return PlimsollException.notFound(
-        "there is no " + what + " '" + text + "' (ids count from 4 characters on)");
   }
 }

@@ -1,13 +1,15 @@
 package dev.plimsoll.cli.text;
 
+import org.jspecify.annotations.Nullable;
+
 /// Names and messages that come out of a database may hold anything, escape sequences of terminals
 /// included; what is printed holds none.
 public final class Printable {
   private Printable() {}
 
-  /// In one line: control and formatting characters as `\\u001b`.
-  public static String line(String text) {
-    return escaped(text, "");
+  /// In one line: control and formatting characters as `\\u001b`; empty for null.
+  public static String line(@Nullable String text) {
+    return text == null ? "" : escaped(text, "");
   }
 
   /// The same, but line ends stay.

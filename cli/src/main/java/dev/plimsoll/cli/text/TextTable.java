@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// A table in fixed-width text. Where the terminal is too narrow, optional columns are left out,
 /// from the right; then its first column is cut in the middle, since names differ at both ends.
@@ -60,9 +61,9 @@ public final class TextTable {
     return this;
   }
 
-  /// @param cells printed so that no name can do anything to the terminal
+  /// @param cells printed so that no name can do anything to the terminal; null for an empty one
   /// @throws IllegalArgumentException for another number of cells than columns
-  public TextTable row(String... cells) {
+  public TextTable row(@Nullable String... cells) {
     if (cells.length != headings.size()) {
       throw new IllegalArgumentException(
           cells.length + " cells in " + headings.size() + " columns");

@@ -1,14 +1,12 @@
 package dev.plimsoll.cli.threshold;
 
+import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.contracts.sync.ThresholdChange;
 import dev.plimsoll.contracts.sync.ThresholdsView;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Thresholds for people, in the form that they can be set by.
 final class ThresholdText {
@@ -22,9 +20,9 @@ final class ThresholdText {
             : "thresholds of version %d, changed %s by %s: %s"
                 .formatted(
                     view.version(),
-                    time(view.changedAt()),
-                    line(view.changedBy()),
-                    line(view.reason())));
+                    Amounts.moment(view.changedAt()),
+                    Printable.line(view.changedBy()),
+                    Printable.line(view.reason())));
     lines.add("");
     add(lines, "", view.sparseSequenceOptimization());
     return lines;
@@ -47,7 +45,10 @@ final class ThresholdText {
     lines.add(
         "version %d, %s by %s: %s"
             .formatted(
-                change.version(), time(change.at()), line(change.by()), line(change.reason())));
+                change.version(),
+                Amounts.moment(change.at()),
+                Printable.line(change.by()),
+                Printable.line(change.reason())));
     change
         .changed()
         .forEach(
@@ -56,13 +57,5 @@ final class ThresholdText {
                     Printable.line(
                         "  %s: %s to %s".formatted(each.name(), each.before(), each.after()))));
     return lines;
-  }
-
-  private static String time(@Nullable Instant at) {
-    return at == null ? "" : at.truncatedTo(ChronoUnit.SECONDS).toString();
-  }
-
-  private static String line(@Nullable String text) {
-    return text == null ? "" : Printable.line(text);
   }
 }

@@ -2,8 +2,6 @@ package dev.plimsoll.cli.topic;
 
 import dev.plimsoll.cli.api.MaterializerApi;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.text.Amounts;
-import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogObjectAudit;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -61,11 +59,7 @@ final class AuditCommand extends MaterializerApiCommand {
       return runObjects(materializer);
     }
     LogAudit audit = materializer.audit(topic, full);
-    if (json()) {
-      terminal().json(audit);
-    } else {
-      AuditText.lines(audit).forEach(terminal()::data);
-    }
+    show(audit, () -> AuditText.lines(audit));
     String suffix = topic.isEmpty() ? "" : " --topic " + topic;
     if (!audit.full()) {
       next("topic audit --full" + suffix);
@@ -79,19 +73,7 @@ final class AuditCommand extends MaterializerApiCommand {
 
   private int runObjects(MaterializerApi materializer) {
     LogObjectAudit all = new ObjectsAudited(materializer, terminal()).from(after);
-    if (json()) {
-      terminal().json(all);
-    } else {
-      all.findings().forEach(one -> terminal().data(Printable.line(AuditText.text(one))));
-      terminal()
-          .data(
-              "%s: %s objects were looked at."
-                  .formatted(
-                      all.findingCount() == 0
-                          ? "Nothing is wrong"
-                          : Amounts.count(all.findingCount()) + " findings",
-                      Amounts.count(all.lookedAt())));
-    }
+    show(all, () -> AuditText.lines(all));
     next(all.findingCount() == 0 ? "status" : "logs materializer");
     return all.findingCount() == 0 ? ExitCode.OK : ExitCode.FINDINGS;
   }

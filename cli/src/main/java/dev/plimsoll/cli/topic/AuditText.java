@@ -6,6 +6,7 @@ import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogAudit.AuditFinding;
 import dev.plimsoll.contracts.log.LogAudit.PartitionAudit;
+import dev.plimsoll.contracts.log.LogObjectAudit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,19 @@ final class AuditText {
     return lines;
   }
 
+  static List<String> lines(LogObjectAudit audit) {
+    List<String> lines = new ArrayList<>();
+    audit.findings().forEach(finding -> lines.add(Printable.line(text(finding))));
+    lines.add(
+        "%s: %s objects were looked at."
+            .formatted(found(audit.findingCount()), Amounts.count(audit.lookedAt())));
+    return lines;
+  }
+
+  private static String found(long findings) {
+    return findings == 0 ? "Nothing is wrong" : Amounts.count(findings) + " findings";
+  }
+
   private static TextTable table(LogAudit audit) {
     Map<String, Topic> topics = new TreeMap<>();
     audit.details().forEach(one -> topics.merge(one.topic(), Topic.of(one), Topic::plus));
@@ -72,7 +86,7 @@ final class AuditText {
     return table;
   }
 
-  static String text(AuditFinding finding) {
+  private static String text(AuditFinding finding) {
     String where =
         finding.topic().isEmpty()
             ? ""

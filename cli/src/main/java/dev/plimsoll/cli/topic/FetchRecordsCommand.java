@@ -4,21 +4,19 @@ import dev.plimsoll.cli.api.MaterializerApi;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.text.Sizes;
 import dev.plimsoll.cli.text.Spans;
-import dev.plimsoll.cli.watch.Displays;
 import dev.plimsoll.contracts.log.LogFetch;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `plimsoll topic fetch`.
 @Command(
     name = "fetch",
     description = {
-      "Show which ranges of which objects hold the records from an offset on. The first one holds the"
-          + " offset."
+      "Show which ranges of which objects hold the records from an offset on. The first one holds"
+          + " the offset."
     },
     footer = {
       "",
@@ -26,11 +24,8 @@ import picocli.CommandLine.Parameters;
       "  ./plimsoll topic fetch clicks --partition 3 --offset 1000 --wait 10s \\",
       "      --max-records 500"
     })
-final class FetchRecordsCommand extends MaterializerApiCommand {
+final class FetchRecordsCommand extends TopicCommands.OneTopicCommand {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-
-  @Parameters(paramLabel = "TOPIC", description = "As topic list shows it.")
-  private String topic = "";
 
   @Option(
       names = "--partition",
@@ -71,12 +66,10 @@ final class FetchRecordsCommand extends MaterializerApiCommand {
     long bytes = Sizes.parse(maxBytes);
     long from = offset == null ? log.offset(topic, partition, "earliest").offset() : offset;
     LogFetch fetched = log.fetch(topic, partition, from, maxRecords, bytes, waiting);
-    if (json()) {
-      terminal().json(fetched);
-    } else if (fetched.batches().isEmpty()) {
+    if (fetched.batches().isEmpty() && !json()) {
       terminal().say("Nothing from " + from + " on: that is the end of the log.");
     } else {
-      LogText.batches(fetched, Displays.width(terminal())).forEach(terminal()::data);
+      show(fetched, () -> LogText.batches(fetched, width()));
     }
     next(
         "topic fetch %s --partition %d --offset %d --wait 10s"

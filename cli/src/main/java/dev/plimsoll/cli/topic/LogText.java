@@ -12,8 +12,6 @@ import dev.plimsoll.contracts.log.LogOffset;
 import dev.plimsoll.contracts.log.LogPartition;
 import dev.plimsoll.contracts.log.LogTopic;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +99,7 @@ final class LogText {
           Long.toString(batch.recordCount()),
           Long.toString(batch.object().byteOffset()),
           Long.toString(batch.object().byteLength()),
-          time(batch.maxTimestamp()),
+          Amounts.moment(batch.maxTimestamp()),
           batch.producerId());
     }
     return table.lines(width);
@@ -115,7 +113,7 @@ final class LogText {
           consumer.consumer(),
           Amounts.count(consumer.partitions()),
           Amounts.count(consumer.lag()),
-          time(consumer.movedAt()));
+          Amounts.moment(consumer.movedAt()));
     }
     return table.lines(width);
   }
@@ -133,12 +131,8 @@ final class LogText {
           Long.toString(position.nextOffset()),
           Long.toString(position.highWatermark()),
           Amounts.count(position.lag()),
-          time(position.movedAt()));
+          Amounts.moment(position.movedAt()));
     }
     return table.lines(width);
-  }
-
-  private static String time(@Nullable Instant at) {
-    return at == null ? "" : at.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }

@@ -1,6 +1,5 @@
 package dev.plimsoll.cli.topic;
 
-import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.api.MaterializerApi;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.service.ApiCommand;
@@ -8,11 +7,6 @@ import dev.plimsoll.cli.service.ApiCommand;
 /// A command that asks the materializer.
 abstract class MaterializerApiCommand extends ApiCommand<MaterializerApi> {
   protected MaterializerApiCommand() {
-    super(ServiceName.MATERIALIZER);
-  }
-
-  @Override
-  protected final MaterializerApi api(ApiClient client) {
-    return new MaterializerApi(client);
+    super(ServiceName.MATERIALIZER, MaterializerApi::new);
   }
 }

@@ -6,8 +6,9 @@ import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.contracts.log.LogFlow;
 import dev.plimsoll.contracts.log.LogFlow.ShardWait;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /// `plimsoll topic shards`.
@@ -23,42 +24,39 @@ final class ShardsCommand extends MaterializerApiCommand {
   protected int run(MaterializerApi log) {
     LogFlow flow = log.flow();
     List<ShardWait> shards = flow.shards();
-    if (json()) {
-      terminal().json(flow);
-    } else {
-      shards.forEach(ShardsCommand.this::print);
-      if (shards.isEmpty()) {
-        terminal().data("Nothing waits for offsets.");
-      }
-    }
+    show(
+        flow,
+        () ->
+            shards.isEmpty()
+                ? List.of("Nothing waits for offsets.")
+                : shards.stream().flatMap(shard -> lines(shard).stream()).toList());
     boolean standing = shards.stream().anyMatch(ShardWait::standsStill);
     next(standing ? "logs materializer" : "status");
     return standing ? ExitCode.FINDINGS : ExitCode.OK;
   }
 
-  private void print(ShardWait shard) {
-    terminal()
-        .data(
-            "shard %d  %s batches  %s%s"
-                .formatted(
-                    shard.shard(),
-                    Amounts.count(shard.waitingBatches()),
-                    "the oldest since " + length(shard.oldestSeconds()),
-                    shard.standsStill()
-                        ? "  STANDS STILL for " + length(shard.nextSeconds())
-                        : ""));
-    if (shard.next() != null) {
-      terminal().data(Printable.line("  next: " + shard.next()));
-    }
-    if (shard.waitsFor() != null) {
-      terminal().data(Printable.line("  waits for: " + shard.waitsFor()));
-    }
-    if (shard.fix() != null) {
-      terminal().data(Printable.line("  " + shard.fix()));
+  private static List<String> lines(ShardWait shard) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "shard %d  %s batches  the oldest since %s%s"
+            .formatted(
+                shard.shard(),
+                Amounts.count(shard.waitingBatches()),
+                length(shard.oldestSeconds()),
+                shard.standsStill() ? "  STANDS STILL for " + length(shard.nextSeconds()) : ""));
+    add(lines, "  next: ", shard.next());
+    add(lines, "  waits for: ", shard.waitsFor());
+    add(lines, "  ", shard.fix());
+    return lines;
+  }
+
+  private static void add(List<String> lines, String heading, @Nullable Object value) {
+    if (value != null) {
+      lines.add(heading + Printable.line(value.toString()));
     }
   }
 
   private static String length(double seconds) {
-    return Amounts.duration(Duration.ofMillis((long) (seconds * 1_000)));
+    return Amounts.millis((long) (seconds * 1_000));
   }
 }

@@ -1,23 +1,19 @@
 package dev.plimsoll.cli.version;
 
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.JsonOption;
-import dev.plimsoll.cli.terminal.Terminal;
-import java.util.concurrent.Callable;
+import dev.plimsoll.cli.terminal.TerminalCommand;
+import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /// `plimsoll version`.
 @Command(
     name = "version",
     description = "Say which version this is and what it runs on.",
     footer = {"", "Example:", "  ./plimsoll version"})
-public final class VersionCommand implements Callable<Integer> {
-  private final Terminal terminal;
-  @Mixin private final JsonOption json = new JsonOption();
-
-  public VersionCommand(Terminal terminal) {
-    this.terminal = terminal;
+public final class VersionCommand extends TerminalCommand {
+  @Override
+  protected String suffix() {
+    return "";
   }
 
   /// @param java version of the JVM this runs on
@@ -32,18 +28,17 @@ public final class VersionCommand implements Callable<Integer> {
             System.getProperty("os.name"),
             System.getProperty("os.arch"),
             Runtime.getRuntime().availableProcessors());
-    if (json.asked()) {
-      terminal.json(versions);
-    } else {
-      terminal.data(
-          "plimsoll %s (Java %s, %s %s, %d cores)"
-              .formatted(
-                  versions.plimsoll(),
-                  versions.java(),
-                  versions.os(),
-                  versions.arch(),
-                  versions.cores()));
-    }
+    show(
+        versions,
+        () ->
+            List.of(
+                "plimsoll %s (Java %s, %s %s, %d cores)"
+                    .formatted(
+                        versions.plimsoll(),
+                        versions.java(),
+                        versions.os(),
+                        versions.arch(),
+                        versions.cores())));
     return ExitCode.OK;
   }
 }

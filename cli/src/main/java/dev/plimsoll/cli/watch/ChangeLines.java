@@ -7,24 +7,20 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /// A line for each change, where nothing can be repainted.
-///
-/// @param <T> what is followed
-final class ChangeLines<T> implements Display<T> {
+final class ChangeLines implements Display {
   private final Consumer<String> tell;
   private final InstantSource clock;
-  private final Wording<T> wording;
   private final Map<Object, String> known = new HashMap<>();
 
-  ChangeLines(Consumer<String> tell, InstantSource clock, Wording<T> wording) {
+  ChangeLines(Consumer<String> tell, InstantSource clock) {
     this.tell = tell;
     this.clock = clock;
-    this.wording = wording;
   }
 
   @Override
-  public void show(T now) {
+  public void show(Followed now) {
     String at = clock.instant().truncatedTo(ChronoUnit.SECONDS) + "  ";
-    for (Wording.Line line : wording.lines(now)) {
+    for (Followed.Line line : now.lines()) {
       if (!line.news().equals(known.put(line.thing(), line.news()))) {
         tell.accept(at + line.text());
       }

@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.function.IntSupplier;
 
 /// A block on a terminal that is painted over each time.
-///
-/// @param <T> what is followed
-final class LiveBlock<T> implements Display<T> {
+final class LiveBlock implements Display {
   private static final String CLEAR_LINE_END = "\033[K";
   private static final String CLEAR_BELOW = "\033[J";
   private static final String CONTINUED = "    ";
@@ -16,25 +14,21 @@ final class LiveBlock<T> implements Display<T> {
   private final PrintStream out;
   private final IntSupplier width;
   private final IntSupplier height;
-  private final Wording<T> wording;
   private int painted;
 
   /// @param width in characters; asked each time, since windows change their size
   /// @param height in lines
-  LiveBlock(PrintStream out, IntSupplier width, IntSupplier height, Wording<T> wording) {
+  LiveBlock(PrintStream out, IntSupplier width, IntSupplier height) {
     this.out = out;
     this.width = width;
     this.height = height;
-    this.wording = wording;
   }
 
   @Override
-  public void show(T now) {
+  public void show(Followed now) {
     int columns = Math.max(20, width.getAsInt() - 1);
     List<String> block =
-        wording.block(now, columns).stream()
-            .flatMap(line -> wrapped(line, columns).stream())
-            .toList();
+        now.block(columns).stream().flatMap(line -> wrapped(line, columns).stream()).toList();
     List<String> lines = fitting(block, Math.max(5, height.getAsInt() - 1));
     StringBuilder text = new StringBuilder("\r");
     if (painted > 0) {

@@ -2,10 +2,10 @@ package dev.plimsoll.cli.watch;
 
 import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,24 +18,24 @@ public final class Watch {
   private final Duration every;
   private final boolean failFast;
   private final String service;
-  private final Consumer<String> say;
+  private final Terminal terminal;
 
   /// @param failFast stop at the first failure
   /// @param service that is asked, for messages
-  /// @param say gets a line about the waiting itself
-  public Watch(WatchOptions options, boolean failFast, String service, Consumer<String> say) {
+  /// @param terminal gets a line about the waiting itself
+  public Watch(WatchOptions options, boolean failFast, String service, Terminal terminal) {
     this.timeout = options.timeout();
     this.every = options.every();
     this.failFast = failFast;
     this.service = service;
-    this.say = say;
+    this.terminal = terminal;
   }
 
   /// @param exitCode OK, FAILED or STILL_RUNNING
   public record Outcome<T>(T last, int exitCode) {}
 
   /// @throws PlimsollException NOT_RUNNING when the service stays away
-  public <T extends Followed> Outcome<T> follow(Supplier<T> look, Display<? super T> display) {
+  public <T extends Followed> Outcome<T> follow(Supplier<T> look, Display display) {
     long begin = System.nanoTime();
     long looked = begin;
     T now = patiently(look, begin);
@@ -66,7 +66,7 @@ public final class Watch {
           throw e;
         }
         if (first) {
-          say.accept("the " + service + " does not answer; waiting for it");
+          terminal.say("the " + service + " does not answer; waiting for it");
         }
         pause(now);
       }

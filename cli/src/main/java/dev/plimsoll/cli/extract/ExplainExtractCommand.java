@@ -4,7 +4,6 @@ import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.text.Shell;
-import dev.plimsoll.cli.watch.Displays;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractExplanation.TableExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
@@ -25,12 +24,12 @@ import picocli.CommandLine.Spec;
     name = "explain",
     description = {
       "Say what an extract would do, without doing it: how each table would be read and why, in how"
-          + " many ranges and queries, by how many workers, and how long it may take. Takes the same"
-          + " options as run.",
+          + " many ranges and queries, by how many workers, and how long it may take. Takes the"
+          + " same options as run.",
       "Exit as for the refusal where every table is refused."
     },
     footer = {"", "Example:", "  ./plimsoll extract explain shop 'shop.*' --strategy keyset"})
-final class ExplainCommand extends SyncApiCommand {
+final class ExplainExtractCommand extends SyncApiCommand {
   @Mixin private final TableOptions tables = new TableOptions();
 
   @Spec private @Nullable CommandSpec spec;
@@ -39,11 +38,7 @@ final class ExplainCommand extends SyncApiCommand {
   protected int run(SyncApi sync) {
     ExtractRequest request = tables.request();
     ExtractExplanation explanation = sync.explain(request);
-    if (json()) {
-      terminal().json(explanation);
-    } else {
-      ExplanationText.lines(explanation, Displays.width(terminal())).forEach(terminal()::data);
-    }
+    show(explanation, () -> ExplanationText.lines(explanation, width()));
     if (explanation.tables().stream().anyMatch(ExplanationText::isPlanned)) {
       next("extract run " + asTyped() + " --wait");
       return ExitCode.OK;

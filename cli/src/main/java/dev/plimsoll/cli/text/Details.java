@@ -1,0 +1,54 @@
+package dev.plimsoll.cli.text;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Lines of an answer under construction: rows of a heading and a value, and sections with a title.
+/// Rows and sections without content are left out. Not thread-safe.
+public final class Details {
+  private final List<String> lines = new ArrayList<>();
+  private final String row;
+
+  /// @param headingWidth of rows, 1 character or more
+  public Details(int headingWidth) {
+    this.row = "  %-" + headingWidth + "s  %s";
+  }
+
+  public Details line(String line) {
+    lines.add(line);
+    return this;
+  }
+
+  public Details lines(Collection<String> more) {
+    lines.addAll(more);
+    return this;
+  }
+
+  public Details row(String heading, @Nullable Object value) {
+    String text = value == null ? "" : value.toString();
+    return text.isEmpty() ? this : line(row.formatted(heading, Printable.line(text)));
+  }
+
+  /// A blank line where there are lines before, the title and its entries.
+  public Details section(String title, List<String> entries) {
+    if (!entries.isEmpty()) {
+      paragraph(List.of(title));
+      entries.forEach(entry -> line("  " + Printable.line(entry)));
+    }
+    return this;
+  }
+
+  /// Lines after a blank one where there are lines before.
+  public Details paragraph(List<String> more) {
+    if (!more.isEmpty() && !lines.isEmpty()) {
+      line("");
+    }
+    return lines(more);
+  }
+
+  public List<String> lines() {
+    return lines;
+  }
+}
