@@ -2,39 +2,29 @@ package dev.plimsoll.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.Problem;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class MainTest {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private CommandRun last = new CommandRun(0, "", "");
 
   private int run(String... arguments) {
-    Terminal terminal =
-        new Terminal(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            false);
-    return Main.run(terminal, Map.of(), arguments);
+    last = CommandRun.of(Map.of(), arguments);
+    return last.exitCode();
   }
 
   private String out() {
-    return out.toString(StandardCharsets.UTF_8);
+    return last.out();
   }
 
   private String err() {
-    return err.toString(StandardCharsets.UTF_8);
+    return last.err();
   }
 
   @Test
@@ -55,7 +45,6 @@ final class MainTest {
   void versionIsOneLineOrOneDocument() throws IOException {
     assertThat(run("version")).isZero();
     assertThat(out()).startsWith("plimsoll ").hasLineCount(1);
-    out.reset();
     assertThat(run("version", "--json")).isZero();
     String version = Json.MAPPER.readTree(out()).path("plimsoll").asText();
     Path pom = Path.of(System.getProperty("plimsoll.root"), "pom.xml");
@@ -83,7 +72,6 @@ final class MainTest {
             .toList();
     assertThat(names).hasSizeGreaterThan(18);
     for (String name : names) {
-      out.reset();
       assertThat(run(name, "--help")).as(name).isZero();
       assertThat(out()).startsWith("Usage: plimsoll " + name + " ");
     }

@@ -3,11 +3,11 @@ package dev.plimsoll.cli.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plimsoll.cli.CommandRun;
 import dev.plimsoll.cli.address.Target;
 import dev.plimsoll.cli.plan.OwnPlan.Answer;
 import dev.plimsoll.cli.rules.RuleText;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.PlanRequest;
@@ -15,10 +15,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.TestDatabase;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,12 +24,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 final class PlanCommandIT {
   private static TestDatabase database;
@@ -64,27 +61,13 @@ final class PlanCommandIT {
     System.clearProperty("org.postgresql.pgservicefile");
   }
 
-  private record Run(int exitCode, String out) {}
-
   private static String run(Map<String, String> environment, String... arguments) {
     return runOf(environment, arguments).out();
   }
 
-  private static Run runOf(Map<String, String> environment, String... arguments) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Terminal terminal =
-        new Terminal(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
-            false,
-            false);
-    CommandLine commandLine = new CommandLine(new PlanCommand(terminal, environment));
-    commandLine.setExecutionExceptionHandler(
-        (e, _, _) -> {
-          throw e;
-        });
-    int exitCode = commandLine.execute(arguments);
-    return new Run(exitCode, out.toString(StandardCharsets.UTF_8));
+  private static CommandRun runOf(Map<String, String> environment, String... arguments) {
+    return CommandRun.of(
+        environment, Stream.concat(Stream.of("plan"), Stream.of(arguments)).toArray(String[]::new));
   }
 
   private static Map<String, String> environment(String password) {
@@ -184,8 +167,8 @@ final class PlanCommandIT {
 
   @Test
   void saysWhetherItFitsIntoAWindowWithoutARegistration() {
-    Run wide = runOf(environment(database.password()), "--window", "4h");
-    Run narrow = runOf(environment(database.password()), "--window", "1ms");
+    CommandRun wide = runOf(environment(database.password()), "--window", "4h");
+    CommandRun narrow = runOf(environment(database.password()), "--window", "1ms");
 
     assertThat(wide.out()).contains("fits into 4 h 0 min: yes");
     assertThat(wide.exitCode()).isZero();

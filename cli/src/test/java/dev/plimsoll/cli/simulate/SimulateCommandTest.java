@@ -4,47 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plimsoll.cli.terminal.Failures;
-import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.CommandRun;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planning.sizing.KeyKind;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 final class SimulateCommandTest {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private CommandRun last = new CommandRun(0, "", "");
 
   private int run(String... arguments) {
-    Terminal terminal =
-        new Terminal(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            false);
-    Failures failures = new Failures(terminal, Arrays.asList(arguments).contains("--json"), false);
-    return new CommandLine(new SimulateCommand(terminal))
-        .setExecutionExceptionHandler(failures)
-        .setParameterExceptionHandler(failures)
-        .execute(arguments);
+    last =
+        CommandRun.of(
+            Map.of(),
+            Stream.concat(Stream.of("simulate"), Stream.of(arguments)).toArray(String[]::new));
+    return last.exitCode();
   }
 
   private String out() {
-    return out.toString(StandardCharsets.UTF_8);
+    return last.out();
   }
 
   private String err() {
-    return err.toString(StandardCharsets.UTF_8);
+    return last.err();
   }
 
   @Test
@@ -81,7 +70,6 @@ final class SimulateCommandTest {
   void aWindowThatIsTooShortIsSaidByTheExitCodeToo() {
     assertThat(run("--cores", "8", "--window", "1h")).isZero();
     assertThat(out()).contains("FITS").containsPattern("hybrid +\\d+ h \\d+ min +[\\d.]+ +no");
-    out.reset();
 
     assertThat(run("--cores", "8", "--window", "10m")).isEqualTo(5);
     assertThat(out()).contains("No strategy could make it in 10 min 0 s.");
@@ -105,7 +93,6 @@ final class SimulateCommandTest {
 
     assertThat(run("--cores", "4", "--tables", file.toString(), "--json")).isZero();
     long asBytes = lowerBound();
-    out.reset();
     assertThat(run("--cores", "4", "--tables", file.toString(), "--collation", "libc", "--json"))
         .isZero();
     assertThat(lowerBound()).isGreaterThan(asBytes * 3 / 2);
