@@ -26,6 +26,7 @@ import dev.plimsoll.cli.threshold.ThresholdCommands;
 import dev.plimsoll.cli.topic.QuarantineCommands;
 import dev.plimsoll.cli.topic.TopicCommands;
 import dev.plimsoll.cli.version.VersionCommand;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -38,6 +39,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// The entry of the `plimsoll` command.
 public final class Main {
@@ -163,7 +165,38 @@ public final class Main {
   private static void addHelp(CommandLine commandLine) {
     commandLine
         .getCommandSpec()
-        .addMixin("help", CommandLine.Model.CommandSpec.forAnnotatedObject(new HelpOption()));
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help and leave.")
+                .build());
     commandLine.getSubcommands().values().forEach(Main::addHelp);
+  }
+
+  /// Tells a command that was stopped by a signal from one that came to its end: the first says so,
+  /// once, whatever its threads run into while it is taken down.
+  static final class Interruption {
+    private final Failures failures;
+    private volatile boolean ended;
+
+    Interruption(Failures failures) {
+      this.failures = failures;
+    }
+
+    void watch() {
+      Runtime.getRuntime().addShutdownHook(new Thread(this::report, "interruption"));
+    }
+
+    private void report() {
+      if (!ended) {
+        failures.report(ErrorCode.INTERRUPTED, "stopped by a signal");
+        failures.mute();
+      }
+    }
+
+    /// The command came to its end, well or not.
+    void end() {
+      ended = true;
+    }
   }
 }

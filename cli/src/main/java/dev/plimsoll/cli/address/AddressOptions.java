@@ -18,19 +18,19 @@ public final class AddressOptions {
       names = "--service",
       paramLabel = "NAME",
       description = "Entry of the connection service file (PGSERVICEFILE or ~/.pg_service.conf).")
-  private @Nullable String service;
+  @Nullable String service;
 
   @Option(names = "--host", description = "Host; else PGHOST, else localhost.")
-  private @Nullable String host;
+  @Nullable String host;
 
   @Option(names = "--port", description = "Port; else PGPORT, else 5432.")
-  private @Nullable Integer port;
+  @Nullable Integer port;
 
   @Option(names = "--user", description = "Role; else PGUSER, else your own name.")
-  private @Nullable String user;
+  @Nullable String user;
 
   @Option(names = "--database", description = "Database; else PGDATABASE, else the role's name.")
-  private @Nullable String database;
+  @Nullable String database;
 
   @Option(
       names = "--sslmode",
@@ -38,7 +38,7 @@ public final class AddressOptions {
       description =
           "disable, prefer, require, verify-ca or verify-full; else PGSSLMODE, else require,"
               + " or prefer on this machine.")
-  private @Nullable String sslMode;
+  @Nullable String sslMode;
 
   public boolean areGiven() {
     return Stream.of(service, host, port, user, database, sslMode).anyMatch(Objects::nonNull);
@@ -47,7 +47,7 @@ public final class AddressOptions {
   /// @throws PlimsollException NOT_FOUND for a service that no file
   ///     has; USAGE for values that make no address
   public Target resolve(Map<String, String> environment) {
-    return Target.resolve(given(), environment);
+    return Target.resolve(this, DatabaseKind.POSTGRES, environment);
   }
 
   /// Of a server of this kind, whose usual port it is where nothing else is said. One that is not
@@ -57,7 +57,7 @@ public final class AddressOptions {
   /// @throws PlimsollException as [#resolve(Map)]
   public DatabaseAddress resolve(DatabaseKind kind, Map<String, String> environment) {
     return kind.isAddressedAsPostgres()
-        ? Target.resolve(given(), kind, environment).address()
+        ? Target.resolve(this, kind, environment).address()
         : byOptionsAlone(kind);
   }
 
@@ -85,9 +85,5 @@ public final class AddressOptions {
       throw PlimsollException.usage("a %s's address needs %s".formatted(kind.title(), option));
     }
     return value;
-  }
-
-  private Target.Given given() {
-    return new Target.Given(service, host, port, database, user, sslMode);
   }
 }

@@ -4,7 +4,12 @@ import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -64,10 +69,10 @@ public final class CredentialOptions {
       throw PlimsollException.usage("one of --credential, --password-stdin and --password-prompt");
     }
     if (fromInput) {
-      return seal.apply(PasswordInput.firstLine(input));
+      return seal.apply(firstLine(input));
     }
     if (prompt) {
-      return seal.apply(PasswordInput.prompted("Password: "));
+      return seal.apply(prompted());
     }
     return reference == null ? CredentialReference.PGPASS : parsed(reference);
   }
@@ -78,5 +83,39 @@ public final class CredentialOptions {
     } catch (IllegalArgumentException e) {
       throw new PlimsollException(ErrorCode.USAGE, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /// The first line of a pipe: a password is never an argument, since those are in every list of
+  /// processes and in the shell's history.
+  ///
+  /// @throws PlimsollException USAGE where there is none
+  private static String firstLine(InputStream in) {
+    try {
+      // Not closed: the stream is the process' own.
+      BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+      return given(reader.readLine());
+    } catch (IOException e) {
+      throw new PlimsollException(ErrorCode.USAGE, "standard input could not be read", e);
+    }
+  }
+
+  /// Asks without showing what is typed.
+  ///
+  /// @throws PlimsollException USAGE without a terminal or an answer
+  @SuppressWarnings("SystemConsoleNull") // NullAway goes by the declaration, which may be null
+  private static String prompted() {
+    Console console = System.console();
+    if (console == null || !console.isTerminal()) {
+      throw PlimsollException.usage("there is no terminal to ask on; use --password-stdin");
+    }
+    char[] typed = console.readPassword("Password: ");
+    return given(typed == null ? null : new String(typed));
+  }
+
+  private static String given(@Nullable String password) {
+    if (password == null || password.isEmpty()) {
+      throw PlimsollException.usage("no password was given");
+    }
+    return password;
   }
 }

@@ -23,44 +23,27 @@ import org.postgresql.jdbcurlresolver.PgServiceConfParser;
 public record Target(DatabaseAddress address, Map<String, String> environment) {
   private static final String PASSWORD = Credentials.VARIABLE + "GIVEN";
 
-  /// What was given on the command line.
-  public record Given(
-      @Nullable String service,
-      @Nullable String host,
-      @Nullable Integer port,
-      @Nullable String database,
-      @Nullable String user,
-      @Nullable String sslMode) {}
-
-  /// Of a PostgreSQL.
-  ///
-  /// @throws PlimsollException NOT_FOUND for a service that no file has; USAGE for values that
-  ///     make no address
-  public static Target resolve(Given given, Map<String, String> environment) {
-    return resolve(given, DatabaseKind.POSTGRES, environment);
-  }
-
   /// @param kind addressed as a PostgreSQL; `PGPORT` is a PostgreSQL's port and counts for no other
   /// @throws PlimsollException NOT_FOUND for a service that no file has; USAGE for values that
   ///     make no address
-  static Target resolve(Given given, DatabaseKind kind, Map<String, String> environment) {
-    String service = given.service() == null ? environment.get("PGSERVICE") : given.service();
+  static Target resolve(AddressOptions given, DatabaseKind kind, Map<String, String> environment) {
+    String service = given.service == null ? environment.get("PGSERVICE") : given.service;
     Properties entry = service == null ? new Properties() : entry(service, environment);
     String user =
-        first(given.user(), entry.getProperty("user"), environment.get("PGUSER"), systemUser());
+        first(given.user, entry.getProperty("user"), environment.get("PGUSER"), systemUser());
     String database =
-        first(given.database(), entry.getProperty("PGDBNAME"), environment.get("PGDATABASE"), user);
+        first(given.database, entry.getProperty("PGDBNAME"), environment.get("PGDATABASE"), user);
     String host =
-        first(given.host(), entry.getProperty("PGHOST"), environment.get("PGHOST"), "localhost");
+        first(given.host, entry.getProperty("PGHOST"), environment.get("PGHOST"), "localhost");
     String port =
         first(
-            given.port() == null ? null : given.port().toString(),
+            given.port == null ? null : given.port.toString(),
             entry.getProperty("PGPORT"),
             kind == DatabaseKind.POSTGRES ? environment.get("PGPORT") : null,
             Integer.toString(kind.port()));
     String sslMode =
         first(
-            given.sslMode(),
+            given.sslMode,
             entry.getProperty("sslmode"),
             environment.get("PGSSLMODE"),
             SslMode.usual(host.startsWith("/") ? "localhost" : host).value());

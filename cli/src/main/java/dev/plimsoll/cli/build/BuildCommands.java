@@ -269,4 +269,21 @@ public final class BuildCommands {
       super(scope, false);
     }
   }
+
+  /// What a command acts on, by the noun before its verb.
+  enum Scope {
+    BUILD("build"),
+    PLAN("plan"),
+    DATABASE("db");
+
+    private final String noun;
+
+    Scope(String noun) {
+      this.noun = noun;
+    }
+
+    String noun() {
+      return noun;
+    }
+  }
 }

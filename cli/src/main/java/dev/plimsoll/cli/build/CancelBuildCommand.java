@@ -1,6 +1,7 @@
 package dev.plimsoll.cli.build;
 
 import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.build.BuildCommands.Scope;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.watch.Display;

@@ -12,6 +12,7 @@ import dev.plimsoll.contracts.plan.DatabaseChange;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.LoadLineView;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -104,9 +105,6 @@ public final class DbCommands {
 
     @Mixin private final Confirmation confirmation = new Confirmation();
 
-    /// What is no longer registered.
-    record Answer(String removed) {}
-
     @Override
     protected int run(PlannerApi planner) {
       confirmation.require(
@@ -114,7 +112,7 @@ public final class DbCommands {
           "the registration of %s goes, with its load line and rules".formatted(name),
           name);
       planner.remove(name, record.request());
-      return answer(new Answer(name), name + " is no longer registered", "db list");
+      return answer(Map.of("removed", name), name + " is no longer registered", "db list");
     }
   }
 

@@ -72,12 +72,7 @@ final class RegistrationOptions {
     if (rules.isEmpty() && rulesFile == null) {
       return null;
     }
-    List<KeyRule> all = new ArrayList<>();
-    if (rulesFile != null) {
-      all.addAll(RuleText.read(rulesFile));
-    }
-    rules.stream().map(rule -> RuleText.parse(rule, "--rule")).forEach(all::add);
-    return all;
+    return RuleText.all(rulesFile, rules);
   }
 
   /// Whether anything is said of builds.

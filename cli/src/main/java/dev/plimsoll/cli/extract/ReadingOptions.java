@@ -4,7 +4,10 @@ import dev.plimsoll.cli.sync.TargetSchemasOption;
 import dev.plimsoll.cli.text.Sizes;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.DeletesRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
+import dev.plimsoll.contracts.sync.ExtractRequest.IcebergRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.SpecialValuesRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -138,5 +141,129 @@ public final class ReadingOptions {
       throw PlimsollException.usage("either --file-size or --files, not both");
     }
     return new FileSize(Sizes.parse(fileSize), null);
+  }
+
+  /// What is new in a table instead of all of it.
+  static final class IncrementOptions {
+    // No table of PostgreSQL can have a column of that name.
+    private static final String XMIN = "xmin";
+
+    @Option(
+        names = "--increment",
+        paramLabel = "COLUMN",
+        description =
+            "Read only what is new since the last increment into the same target, by a column that"
+                + " grows with each insert and update, and merge it by key; or xmin: by the"
+                + " transactions that have written it.")
+    private @Nullable String column;
+
+    @Option(
+        names = "--lag",
+        paramLabel = "HOW-FAR",
+        description =
+            "With --increment: how far to stay behind, PT30S for a timestamp, a number for a number"
+                + " (default: no further than open transactions ask for).")
+    private @Nullable String lag;
+
+    @Option(
+        names = "--added-columns",
+        paramLabel = "WHAT",
+        description =
+            "With --increment: what becomes of columns that the table has gained: add them at the"
+                + " target, or omit them (default: add).")
+    private @Nullable String addedColumns;
+
+    @Option(
+        names = "--restart",
+        description = "With --increment: forget how far it was, and begin with the first row.")
+    private boolean restart;
+
+    @Option(
+        names = "--deletes",
+        description =
+            "With --increment: then compare the keys, and delete at the target what the source has"
+                + " no more, whoever has brought it there. Where that is more than the limits"
+                + " permit, nothing is deleted and the table fails.")
+    private boolean deletes;
+
+    @Option(
+        names = "--max-deletes-percent",
+        paramLabel = "PERCENT",
+        description =
+            "With --deletes: of the rows that the target has, 1 to 100; all of them only with 100"
+                + " (default: 10).")
+    private @Nullable Integer maxDeletesPercent;
+
+    @Option(
+        names = "--max-deletes",
+        paramLabel = "ROWS",
+        description = "With --deletes: so many rows at most (default: 1000000).")
+    private @Nullable Long maxDeletes;
+
+    /// @return null where every row is to be read
+    /// @throws PlimsollException USAGE
+    @Nullable IncrementRequest request() {
+      if (!deletes && (maxDeletesPercent != null || maxDeletes != null)) {
+        throw PlimsollException.usage("--max-deletes-percent and --max-deletes need --deletes");
+      }
+      if (column == null) {
+        if (lag != null || addedColumns != null || restart || deletes) {
+          throw PlimsollException.usage(
+              "--lag, --added-columns, --restart and --deletes need --increment");
+        }
+        return null;
+      }
+      boolean byTransactions = column.equals(XMIN);
+      return new IncrementRequest(
+          byTransactions ? XMIN : null,
+          byTransactions ? null : column,
+          lag,
+          addedColumns,
+          restart ? true : null,
+          deletes ? new DeletesRequest(maxDeletesPercent, maxDeletes) : null);
+    }
+  }
+
+  /// Into which Iceberg tables.
+  static final class IcebergOptions {
+    @Option(
+        names = "--iceberg",
+        paramLabel = "CATALOG",
+        description =
+            "A source's name, PostgreSQL, whose database holds an Iceberg catalog, or the name of a"
+                + " REST catalog that the service is configured for: each table becomes one"
+                + " snapshot of the Iceberg table of its name.")
+    private @Nullable String catalog;
+
+    @Option(
+        names = "--iceberg-namespace",
+        paramLabel = "NAMESPACE",
+        description = "Of the Iceberg tables (default: each table's schema).")
+    private @Nullable String namespace;
+
+    @Option(
+        names = "--iceberg-create",
+        description = "Create Iceberg tables, and the catalog, where they are missing.")
+    private boolean create;
+
+    @Option(
+        names = "--iceberg-write",
+        paramLabel = "HOW",
+        description =
+            "append to the rows that an Iceberg table has, or replace them (default: one that has"
+                + " rows is refused).")
+    private @Nullable String write;
+
+    /// @throws PlimsollException USAGE
+    @Nullable IcebergRequest request() {
+      if (catalog == null) {
+        if (namespace != null || create || write != null) {
+          throw PlimsollException.usage(
+              "--iceberg CATALOG is needed for what is said of Iceberg tables");
+        }
+        return null;
+      }
+      return new IcebergRequest(catalog, namespace, create ? Boolean.TRUE : null, write);
+    }
   }
 }

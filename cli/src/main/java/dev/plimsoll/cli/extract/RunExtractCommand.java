@@ -7,6 +7,7 @@ import dev.plimsoll.cli.receipt.Verification;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Ids;
+import dev.plimsoll.cli.watch.Pause;
 import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -130,17 +131,8 @@ final class RunExtractCommand extends ExtractCommand {
                   + " begins nothing twice",
               e);
         }
-        pause();
+        Pause.sleep(PAUSE, "interrupted while starting");
       }
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new PlimsollException(ErrorCode.INTERRUPTED, "interrupted while starting", e);
     }
   }
 

@@ -4,15 +4,25 @@ import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.DiscardRowsCommand;
 import dev.plimsoll.cli.sync.ExtractLookup;
 import dev.plimsoll.cli.sync.FailedTablesOption;
+import dev.plimsoll.cli.sync.FollowingCommand;
 import dev.plimsoll.cli.sync.LimitOption;
 import dev.plimsoll.cli.sync.SyncApiCommand;
+import dev.plimsoll.cli.sync.TargetSchemasOption;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Ids;
+import dev.plimsoll.cli.watch.Watch;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractView.State;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.LoadRequest;
 import dev.plimsoll.contracts.sync.LoadView;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,7 +42,7 @@ import picocli.CommandLine.Parameters;
       "  ./plimsoll load show 9a3c --watch"
     },
     subcommands = {
-      RunLoadCommand.class,
+      LoadCommands.RunLoadCommand.class,
       LoadCommands.ListLoadsCommand.class,
       LoadCommands.ShowLoadCommand.class,
       LoadCommands.RetryLoadCommand.class,
@@ -162,6 +172,151 @@ public final class LoadCommands {
           name -> LoadCommand.table(load, name).table(),
           table -> sync.controlLoad(load.id(), table, "discard"),
           "load retry " + Ids.shortId(load.id()));
+    }
+  }
+
+  /// A command that may look at a load until it has ended.
+  abstract static class LoadCommand extends FollowingCommand {
+    /// A load by its id or its first characters.
+    static LoadView find(SyncApi sync, String text) {
+      return Ids.find(text, "load", sync::load, sync::loads);
+    }
+
+    /// A table by its name, `schema.table`.
+    static TableView table(LoadView load, String name) {
+      return load.tables().stream()
+          .filter(table -> table.table().toString().equals(name))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  PlimsollException.notFound(
+                      "the load has no table '" + name + "' (it is given as schema.table)"));
+    }
+
+    /// Looks until it has ended, or as the options say, and tells how it is then.
+    final int follow(SyncApi sync, LoadView load) {
+      Watch.Outcome<LoadProgress> outcome =
+          follow(
+              () -> new LoadProgress(sync.load(load.id())),
+              terminal().err(),
+              List.of(
+                  "The load goes on without this command.",
+                  "  look again:  "
+                      + plimsoll("load show " + Ids.shortId(load.id()) + " --watch")));
+      return tell(outcome.last().load(), outcome.exitCode());
+    }
+
+    /// The load in a line, what failed, and what to do next.
+    final int tell(LoadView load, int exitCode) {
+      show(load, () -> LoadText.brief(load));
+      suggest(load);
+      return exitCode;
+    }
+
+    final void suggest(LoadView load) {
+      String id = Ids.shortId(load.id());
+      switch (load.state()) {
+        case RUNNING -> next("load show " + id + " --watch");
+        case FAILED -> next("load retry " + id);
+        case DONE -> next(afterwards(load));
+        case null -> next("load show " + id);
+      }
+    }
+
+    /// What to do with a load that is done. It is verified as an extract is, by all of its id.
+    String afterwards(LoadView load) {
+      return "receipt create " + load.id();
+    }
+  }
+
+  /// A command that loads the files of an extract.
+  abstract static class LoadFilesCommand extends LoadCommand {
+    @Parameters(
+        paramLabel = "EXTRACT",
+        description = "The extract's id, or the first 4 characters or more.")
+    private String extract = "";
+
+    @Option(
+        names = "--table",
+        paramLabel = "TABLE",
+        description =
+            "These alone: schema.table, with * for any run of characters; repeatable (default: all"
+                + " that the extract has).")
+    private List<String> tables = new ArrayList<>();
+
+    final UUID extract(SyncApi sync) {
+      return ExtractLookup.find(sync, extract).id();
+    }
+
+    final @Nullable List<String> patterns() {
+      return tables.isEmpty() ? null : tables;
+    }
+
+    /// Starts a load, and looks at it where somebody waits for it.
+    ///
+    /// @param key of idempotency; null for a new one
+    final int start(
+        SyncApi sync, boolean wait, @Nullable String key, Function<String, LoadView> start) {
+      LoadView load = start.apply(key == null ? UUID.randomUUID().toString() : key);
+      if (!wait) {
+        return tell(load, load.state() == State.FAILED ? ExitCode.FAILED : ExitCode.OK);
+      }
+      terminal().say("load " + load.id());
+      return follow(sync, load);
+    }
+  }
+
+  /// `plimsoll load run`.
+  @Command(
+      name = "run",
+      description = {
+        "Load the files of an extract into a target. A table that is missing there is created with"
+            + " the columns of its files; one that has rows or other columns is refused, and stops"
+            + " no other. So does one with a row that the target refuses: it is named by its key,"
+            + " and 'load retry' goes on once the target takes it.",
+        "With --wait: exit 0 when all tables are loaded, 1 when one failed, 6 when --timeout came"
+            + " first. Leaving by Ctrl-C does not stop the load."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  ./plimsoll load run 1f6e0b5c --into warehouse --wait",
+        "  ./plimsoll load run 1f6e0b5c --into warehouse --table 'shop.o*' --no-create"
+      })
+  static final class RunLoadCommand extends LoadFilesCommand {
+    @Option(
+        names = "--into",
+        paramLabel = "TARGET",
+        required = true,
+        description = "A source's name, PostgreSQL, to load into.")
+    private String target = "";
+
+    @Mixin private final TargetSchemasOption schemas = new TargetSchemasOption();
+
+    @Option(
+        names = "--no-create",
+        description = "Refuse the load where the target lacks a table, instead of creating it.")
+    private boolean noCreate;
+
+    @Option(
+        names = "--key",
+        paramLabel = "TEXT",
+        description =
+            "Idempotency key of 1 to 255 characters: the same request with it again is the same"
+                + " load, begun once (default: a new one).")
+    private @Nullable String key;
+
+    @Option(
+        names = {"--wait", "--watch"},
+        description = "Wait until it has ended, and show how far it is.")
+    private boolean wait;
+
+    @Override
+    protected int run(SyncApi sync) {
+      LoadRequest request =
+          new LoadRequest(
+              extract(sync), target, patterns(), noCreate ? false : null, schemas.bySource());
+      return start(sync, wait, key, used -> sync.load(request, used));
     }
   }
 }

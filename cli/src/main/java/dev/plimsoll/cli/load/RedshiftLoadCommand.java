@@ -42,7 +42,7 @@ import picocli.CommandLine.Option;
       "  ./plimsoll load redshift 1f6e --slices 4 \\",
       "      --iam-role arn:aws:iam::123456789012:role/loader" + " > load.sql"
     })
-final class RedshiftLoadCommand extends LoadCommand.LoadFilesCommand {
+final class RedshiftLoadCommand extends LoadCommands.LoadFilesCommand {
   @Option(
       names = "--into",
       paramLabel = "TARGET",

@@ -1,7 +1,6 @@
 package dev.plimsoll.cli.local;
 
 import dev.plimsoll.devstack.process.ChildEnvironment;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,12 +48,7 @@ public final class AotCacheMaker {
     line.add("-XX:AOTCache=" + unfinished);
     line.addAll(List.of("-jar", program.jar().toString()));
     try {
-      ProcessBuilder builder =
-          new ProcessBuilder(line)
-              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-              .redirectErrorStream(true)
-              .redirectOutput(
-                  ProcessBuilder.Redirect.appendTo(program.settings().home().log("aot").toFile()));
+      ProcessBuilder builder = LogFiles.process(line, program.settings().home().log("aot"));
       ChildEnvironment.keepNeeded(builder.environment());
       Process process = builder.start();
       Thread hook = new Thread(process::destroyForcibly, "aot-stop");

@@ -37,6 +37,11 @@ public record DataHome(Path path) {
     return new DataHome(Path.of(System.getProperty("user.home"), ".plimsoll"));
   }
 
+  /// @param folder as it was given; null for that of the user
+  static DataHome of(@Nullable Path folder) {
+    return folder == null ? ofUser() : new DataHome(folder.toAbsolutePath().normalize());
+  }
+
   /// The stack's own data folder.
   public Path stack() {
     return path.resolve("stack");
@@ -146,7 +151,7 @@ public record DataHome(Path path) {
   public String token() {
     try {
       if (!Files.exists(tokenFile())) {
-        writePrivately(tokenFile(), newToken());
+        changeToken(newToken());
       }
       return Files.readString(tokenFile()).strip();
     } catch (IOException e) {
@@ -155,18 +160,18 @@ public record DataHome(Path path) {
   }
 
   static String newToken() {
-    byte[] random = new byte[24];
+    return random(24);
+  }
+
+  private static String random(int bytes) {
+    byte[] random = new byte[bytes];
     new SecureRandom().nextBytes(random);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
   }
 
   /// The token from now on, of those who read its file.
   void changeToken(String token) {
-    try {
-      writePrivately(tokenFile(), token);
-    } catch (IOException e) {
-      throw unusable(e);
-    }
+    write(tokenFile(), token);
   }
 
   /// The file of the hashes whose tokens the services take, now and while they run.
@@ -179,13 +184,9 @@ public record DataHome(Path path) {
 
   /// The services take these tokens and no other, within a second.
   void acceptOnly(String... tokens) {
-    try {
-      writePrivately(
-          path.resolve("token.sha256"),
-          Arrays.stream(tokens).map(DataHome::sha256).collect(Collectors.joining("\n")));
-    } catch (IOException e) {
-      throw unusable(e);
-    }
+    write(
+        path.resolve("token.sha256"),
+        Arrays.stream(tokens).map(DataHome::sha256).collect(Collectors.joining("\n")));
   }
 
   private static String sha256(String text) {
@@ -212,13 +213,15 @@ public record DataHome(Path path) {
 
   private Path secretFile(String name) {
     Path file = path.resolve(name);
+    if (!Files.exists(file)) {
+      write(file, random(32));
+    }
+    return file;
+  }
+
+  private void write(Path file, String content) {
     try {
-      if (!Files.exists(file)) {
-        byte[] random = new byte[32];
-        new SecureRandom().nextBytes(random);
-        writePrivately(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
-      }
-      return file;
+      writePrivately(file, content);
     } catch (IOException e) {
       throw unusable(e);
     }

@@ -13,7 +13,7 @@ public final class DataOption {
   private @Nullable Path data;
 
   public DataHome home() {
-    return data == null ? DataHome.ofUser() : new DataHome(data.toAbsolutePath().normalize());
+    return DataHome.of(data);
   }
 
   /// To be put behind a command that is suggested.

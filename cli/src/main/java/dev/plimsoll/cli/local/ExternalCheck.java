@@ -6,12 +6,11 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.Credentials;
 import dev.plimsoll.postgres.connection.PostgresConnections;
+import dev.plimsoll.postgres.statement.Sql;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Map;
@@ -89,16 +88,12 @@ final class ExternalCheck {
                 backends.passwords().getOrDefault(role, ""),
                 "PGSSLROOTCERT",
                 Objects.requireNonNullElse(postgres.rootCertificate(), "")));
-    try (Connection connection = connector.open(address, "plimsoll");
-        PreparedStatement statement = connection.prepareStatement(MAY_CREATE_TABLES)) {
-      statement.setString(1, service.value());
-      try (ResultSet answer = statement.executeQuery()) {
-        if (!answer.next() || !answer.getBoolean(1)) {
-          throw new PlimsollException(
-              ErrorCode.INSUFFICIENT_PRIVILEGE,
-              "%s needs a schema %s in %s that it may create tables in"
-                  .formatted(role, service.value(), postgres.database()));
-        }
+    try (Connection connection = connector.open(address, "plimsoll")) {
+      if (!Sql.of(connection, MAY_CREATE_TABLES, service.value()).one(row -> row.getBoolean(1))) {
+        throw new PlimsollException(
+            ErrorCode.INSUFFICIENT_PRIVILEGE,
+            "%s needs a schema %s in %s that it may create tables in"
+                .formatted(role, service.value(), postgres.database()));
       }
     } catch (SQLException e) {
       throw new PlimsollException(

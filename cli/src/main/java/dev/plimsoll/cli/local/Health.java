@@ -9,9 +9,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 
 /// Asks a service of this machine whether it takes requests.
 final class Health {
@@ -32,7 +30,7 @@ final class Health {
 
   static boolean isReady(int port) {
     try {
-      HttpURLConnection connection = ask(port);
+      HttpURLConnection connection = ask(port, "ready");
       try {
         return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
       } finally {
@@ -45,34 +43,23 @@ final class Health {
 
   /// What a service that is not ready says about it; empty when it says nothing with a code.
   static List<Obstacle> obstacles(int port) {
-    try {
-      HttpURLConnection connection = ask(port);
-      if (connection.getResponseCode() != HttpURLConnection.HTTP_UNAVAILABLE) {
-        return List.of();
-      }
-      try (InputStream body = connection.getErrorStream()) {
-        return StreamSupport.stream(Json.MAPPER.readTree(body).path("checks").spliterator(), false)
-            .filter(check -> check.path("status").asText().equals("DOWN"))
-            .filter(check -> check.path("data").has("code"))
-            .map(Health::obstacle)
-            .toList();
-      } finally {
-        connection.disconnect();
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      return List.of(); // it ended meanwhile, or is no service of ours
-    }
+    return down(port, "ready").stream()
+        .filter(check -> check.path("data").has("code"))
+        .map(Health::obstacle)
+        .toList();
   }
 
   /// Why a service is not ready: the names of the checks that are down; empty where it says
   /// nothing.
   static List<String> notReady(int port) {
-    return down(port, "ready", check -> check.path("name").asText());
+    return down(port, "ready").stream().map(check -> check.path("name").asText()).toList();
   }
 
   /// What is wrong with a service that is ready, with what the checks say about it.
   static List<String> unwell(int port) {
-    return down(port, "well", check -> check.path("name").asText() + " " + words(check));
+    return down(port, "well").stream()
+        .map(check -> check.path("name").asText() + " " + words(check))
+        .toList();
   }
 
   private static String words(JsonNode check) {
@@ -84,21 +71,24 @@ final class Health {
         .collect(Collectors.joining(", ", "(", ")"));
   }
 
-  private static List<String> down(int port, String kind, Function<JsonNode, String> words) {
+  /// The checks that are down; none where it ended meanwhile, or is no service of ours.
+  private static List<JsonNode> down(int port, String kind) {
     try {
       HttpURLConnection connection = ask(port, kind);
       if (connection.getResponseCode() != HttpURLConnection.HTTP_UNAVAILABLE) {
         return List.of();
       }
       try (InputStream body = connection.getErrorStream()) {
-        return StreamSupport.stream(Json.MAPPER.readTree(body).path("checks").spliterator(), false)
+        return Json.MAPPER
+            .readTree(body)
+            .path("checks")
+            .valueStream()
             .filter(check -> check.path("status").asText().equals("DOWN"))
-            .map(words)
             .toList();
       } finally {
         connection.disconnect();
       }
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       return List.of();
     }
   }
@@ -109,10 +99,6 @@ final class Health {
         check.path("name").asText(),
         ErrorCode.of(data.path("code").asText()),
         data.path("detail").asText());
-  }
-
-  private static HttpURLConnection ask(int port) throws IOException {
-    return ask(port, "ready");
   }
 
   private static HttpURLConnection ask(int port, String kind) throws IOException {

@@ -3,7 +3,6 @@ package dev.plimsoll.cli.local;
 import dev.plimsoll.postgres.connection.Credentials;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,7 +14,6 @@ import java.util.Map;
 /// @param serviceEnvironment more settings for every service, by environment variable
 /// @param stackOptions more arguments for the stack, for example `--postgres-port`
 /// @param environment of this process: where external systems are looked for
-/// @param readyWithin how long a service may take to become ready
 /// @param recording services without an AOT cache record for one
 public record LocalSettings(
     Path root,
@@ -25,8 +23,9 @@ public record LocalSettings(
     Map<String, String> serviceEnvironment,
     List<String> stackOptions,
     Map<String, String> environment,
-    Duration readyWithin,
     boolean recording) {
+  /// How long a service may take to become ready.
+  static final Duration READY_WITHIN = Duration.ofMinutes(4);
 
   public LocalSettings {
     heapMebibytes = Map.copyOf(heapMebibytes);
@@ -37,77 +36,37 @@ public record LocalSettings(
 
   /// Everything by default.
   public static LocalSettings of(Path root, DataHome home, Map<String, String> environment) {
-    return new LocalSettings(
-        root, home, 0, Map.of(), Map.of(), List.of(), environment, Duration.ofMinutes(4), false);
+    return new LocalSettings(root, home, 0, Map.of(), Map.of(), List.of(), environment, false);
+  }
+
+  private LocalSettings with(
+      long bytes,
+      Map<ServiceName, Integer> heaps,
+      Map<String, String> variables,
+      List<String> options,
+      boolean record) {
+    return new LocalSettings(root, home, bytes, heaps, variables, options, environment, record);
   }
 
   /// Its services record what later starts are made quicker by; they end slowly.
   public LocalSettings withRecording() {
-    return new LocalSettings(
-        root,
-        home,
-        requiredBytes,
-        heapMebibytes,
-        serviceEnvironment,
-        stackOptions,
-        environment,
-        readyWithin,
-        true);
+    return with(requiredBytes, heapMebibytes, serviceEnvironment, stackOptions, true);
   }
 
   public LocalSettings withRequiredBytes(long bytes) {
-    return new LocalSettings(
-        root,
-        home,
-        bytes,
-        heapMebibytes,
-        serviceEnvironment,
-        stackOptions,
-        environment,
-        readyWithin,
-        recording);
+    return with(bytes, heapMebibytes, serviceEnvironment, stackOptions, recording);
   }
 
-  public LocalSettings withHeap(ServiceName service, int mebibytes) {
-    Map<ServiceName, Integer> heaps = new EnumMap<>(ServiceName.class);
-    heaps.putAll(heapMebibytes);
-    heaps.put(service, mebibytes);
-    return new LocalSettings(
-        root,
-        home,
-        requiredBytes,
-        heaps,
-        serviceEnvironment,
-        stackOptions,
-        environment,
-        readyWithin,
-        recording);
+  public LocalSettings withHeaps(Map<ServiceName, Integer> mebibytes) {
+    return with(requiredBytes, mebibytes, serviceEnvironment, stackOptions, recording);
   }
 
   public LocalSettings withServiceEnvironment(Map<String, String> variables) {
-    return new LocalSettings(
-        root,
-        home,
-        requiredBytes,
-        heapMebibytes,
-        variables,
-        stackOptions,
-        environment,
-        readyWithin,
-        recording);
+    return with(requiredBytes, heapMebibytes, variables, stackOptions, recording);
   }
 
   public LocalSettings withStackOptions(List<String> options) {
-    return new LocalSettings(
-        root,
-        home,
-        requiredBytes,
-        heapMebibytes,
-        serviceEnvironment,
-        options,
-        environment,
-        readyWithin,
-        recording);
+    return with(requiredBytes, heapMebibytes, serviceEnvironment, options, recording);
   }
 
   /// The folder that services take files with passwords from: `PLIMSOLL_CREDENTIALS` of this

@@ -6,7 +6,6 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.devstack.StackDescription;
 import dev.plimsoll.devstack.folder.Ports;
 import dev.plimsoll.devstack.folder.Secrets;
-import dev.plimsoll.devstack.process.StackCommand;
 import dev.plimsoll.devstack.process.StackProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -120,10 +119,6 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   private void launchServices(Set<ServiceName> wanted) {
-    Backends running = backends;
-    if (running == null) {
-      throw new IllegalStateException("the stack was not started");
-    }
     settings.home().acceptOnly(settings.home().token());
     Ports ports = new Ports(settings.home().ports());
     List<ServiceCommand> commands =
@@ -132,7 +127,9 @@ public final class LocalSystem implements AutoCloseable {
             .map(
                 name ->
                     new ServiceCommand(
-                        new ServiceProgram(name, settings), running, ports.choose(name.value(), 0)))
+                        new ServiceProgram(name, settings),
+                        backends(),
+                        ports.choose(name.value(), 0)))
             .toList();
     // Before any starts: one finds another by that.
     ports.remember();
@@ -151,7 +148,7 @@ public final class LocalSystem implements AutoCloseable {
     service.awaitReady();
     say.accept(
         "%s http://127.0.0.1:%d ready in %s"
-            .formatted(name.value(), service.port(), seconds(begin)));
+            .formatted(name.value(), service.port(), Amounts.between(begin, Instant.now())));
   }
 
   /// Where this is being closed nothing is started any more, and what was just started is stopped.
@@ -179,37 +176,28 @@ public final class LocalSystem implements AutoCloseable {
   ///
   /// @throws PlimsollException START_FAILED naming its log
   public ServiceProcess startAnother(ServiceName name) {
-    Backends running = backends;
-    if (running == null) {
-      throw new IllegalStateException("the stack was not started");
-    }
     String label = name.value() + "-" + (others.size() + 2);
     ServiceCommand command =
         new ServiceCommand(
             new ServiceProgram(name, settings),
-            running,
+            backends(),
             new Ports(settings.home().ports()).choose(label, 0));
     ServiceProcess other = launch(command, settings.home().log(label), () -> {}, others::add);
     other.awaitReady();
     return other;
   }
 
+  private Backends backends() {
+    if (backends == null) {
+      throw new IllegalStateException("the stack was not started");
+    }
+    return backends;
+  }
+
   private Backends launchStack() {
     Instant begin = Instant.now();
     say.accept("Kafka, PostgreSQL and S3 are starting");
-    Path log = settings.home().log("stack");
-    LogFiles.rotate(log);
-    List<String> options = new ArrayList<>(settings.stackOptions());
-    options.addAll(List.of("--required-bytes", Long.toString(settings.requiredBytes())));
-    StackProcess launched =
-        StackProcess.launch(
-            new StackCommand(
-                Session.prefix(),
-                settings.root(),
-                settings.home().stack(),
-                log,
-                List.of(),
-                options));
+    StackProcess launched = Mender.launchStack(settings);
     stack = launched;
     writeState();
     StackDescription ready = launched.awaitReady();
@@ -221,7 +209,7 @@ public final class LocalSystem implements AutoCloseable {
                 ready.postgresHost(),
                 ready.postgresPort(),
                 ready.s3Endpoint(),
-                seconds(begin)));
+                Amounts.between(begin, Instant.now())));
     return Backends.of(ready, Secrets.read(Path.of(ready.secretsFile())));
   }
 
@@ -236,7 +224,11 @@ public final class LocalSystem implements AutoCloseable {
     if (stack != null) {
       parts.add(
           new SystemState.Part(
-              "stack", ProcessMark.of(stack.handle()), 0, settings.home().log("stack").toString()));
+              "stack",
+              ProcessMark.of(stack.handle()),
+              0,
+              settings.home().log("stack").toString(),
+              null));
     }
     for (ServiceProcess service : List.copyOf(services.values())) {
       parts.add(
@@ -244,7 +236,8 @@ public final class LocalSystem implements AutoCloseable {
               service.name().value(),
               ProcessMark.of(service.handle()),
               service.port(),
-              service.log().toString()));
+              service.log().toString(),
+              null));
     }
     return new SystemState(
         supervisor.orElse(null),
@@ -366,9 +359,5 @@ public final class LocalSystem implements AutoCloseable {
     } catch (IllegalStateException e) {
       // This process is ending already; the hook finds nothing left to do.
     }
-  }
-
-  private static String seconds(Instant begin) {
-    return Amounts.duration(Duration.between(begin, Instant.now()));
   }
 }

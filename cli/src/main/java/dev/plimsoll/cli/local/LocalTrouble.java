@@ -45,9 +45,7 @@ public final class LocalTrouble implements IExecutionExceptionHandler {
       return failures.handleExecutionException(e, command, parsed);
     }
     @Nullable Path folder = data.getValue();
-    DataHome home =
-        folder == null ? DataHome.ofUser() : new DataHome(folder.toAbsolutePath().normalize());
-    PlimsollException explained = explain(failure, home);
+    PlimsollException explained = explain(failure, DataHome.of(folder));
     return failures.report(explained.code(), explained.getMessage());
   }
 

@@ -71,14 +71,8 @@ final class Mender {
   ///
   /// @throws PlimsollException as of the stack: DISK_FULL, DATA_VERSION, PORT_IN_USE, START_FAILED
   void startStack() {
+    StackProcess launched = launchStack(settings);
     Path log = home.log("stack");
-    LogFiles.rotate(log);
-    List<String> options = new ArrayList<>(settings.stackOptions());
-    options.addAll(List.of("--required-bytes", Long.toString(settings.requiredBytes())));
-    StackProcess launched =
-        StackProcess.launch(
-            new StackCommand(
-                Session.prefix(), settings.root(), home.stack(), log, List.of(), options));
     change(
         new Part("stack", ProcessMark.of(launched.handle()), 0, log.toString(), trouble("stack")));
     try {
@@ -88,6 +82,17 @@ final class Mender {
     } catch (IOException e) {
       throw new PlimsollException(ErrorCode.START_FAILED, "the stack ended; its log is " + log, e);
     }
+  }
+
+  /// Starts the embedded stack without waiting for it to be ready.
+  static StackProcess launchStack(LocalSettings settings) {
+    Path log = settings.home().log("stack");
+    LogFiles.rotate(log);
+    List<String> options = new ArrayList<>(settings.stackOptions());
+    options.addAll(List.of("--required-bytes", Long.toString(settings.requiredBytes())));
+    return StackProcess.launch(
+        new StackCommand(
+            Session.prefix(), settings.root(), settings.home().stack(), log, List.of(), options));
   }
 
   /// Starts a service again, on its port where it had one; does not wait until it is ready.

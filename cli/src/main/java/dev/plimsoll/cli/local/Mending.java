@@ -1,6 +1,7 @@
 package dev.plimsoll.cli.local;
 
 import dev.plimsoll.cli.local.SystemState.Part;
+import dev.plimsoll.cli.watch.Pause;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.time.Duration;
@@ -122,7 +123,7 @@ final class Mending {
   /// @return whether it is well; false when it is gone
   /// @throws PlimsollException START_FAILED when it neither gets ready nor ends in time
   private boolean isWell(Part part, Mender mender) {
-    Instant deadline = Instant.now().plus(settings.readyWithin());
+    Instant deadline = Instant.now().plus(LocalSettings.READY_WITHIN);
     while (part.process().isAlive()) {
       if (part.isReady(mender.state().stack())) {
         return true;
@@ -133,17 +134,8 @@ final class Mending {
             "%s, pid %d, runs and is not ready; its log is %s"
                 .formatted(part.name(), part.process().pid(), part.log()));
       }
-      sleep();
+      Pause.sleep(LOOK, "interrupted while starting");
     }
     return false;
-  }
-
-  private static void sleep() {
-    try {
-      Thread.sleep(LOOK);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new PlimsollException(ErrorCode.INTERRUPTED, "interrupted while starting", e);
-    }
   }
 }

@@ -42,7 +42,7 @@ final class PartDetail {
     }
     Trouble trouble = part.trouble();
     if (trouble != null) {
-      String ago = Amounts.duration(Duration.between(trouble.lastDeath(), now));
+      String ago = Amounts.between(trouble.lastDeath(), now);
       words.add(times(trouble) + ", " + ago + " ago, and was started again" + because(trouble));
     }
     return words.isEmpty() ? null : String.join("; ", words);

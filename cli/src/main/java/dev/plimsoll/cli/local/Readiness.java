@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.local;
 
+import dev.plimsoll.cli.watch.Pause;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.IOException;
@@ -24,7 +25,7 @@ record Readiness(ServiceName service, int port, Path log, LocalSettings settings
   /// @throws PlimsollException START_FAILED when it ends or does not become ready in time; another
   ///     when it says that somebody has to correct what was configured; DISK_FULL
   void await(BooleanSupplier alive) {
-    Instant deadline = Instant.now().plus(settings.readyWithin());
+    Instant deadline = Instant.now().plus(LocalSettings.READY_WITHIN);
     while (!Health.isReady(port)) {
       if (!alive.getAsBoolean()) {
         throw failed("ended");
@@ -40,9 +41,9 @@ record Readiness(ServiceName service, int port, Path log, LocalSettings settings
       if (Instant.now().isAfter(deadline)) {
         throw failed(
             "was not ready within %d s%s"
-                .formatted(settings.readyWithin().toSeconds(), because(obstacles)));
+                .formatted(LocalSettings.READY_WITHIN.toSeconds(), because(obstacles)));
       }
-      pause();
+      Pause.sleep(POLL, "interrupted while starting");
     }
   }
 
@@ -79,15 +80,6 @@ record Readiness(ServiceName service, int port, Path log, LocalSettings settings
       return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
     } catch (IOException e) {
       return List.of();
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(POLL);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new PlimsollException(ErrorCode.INTERRUPTED, "interrupted while starting", e);
     }
   }
 }

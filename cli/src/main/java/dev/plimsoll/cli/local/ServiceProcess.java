@@ -2,7 +2,6 @@ package dev.plimsoll.cli.local;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -47,11 +46,7 @@ public final class ServiceProcess {
   static Process launch(ServiceCommand command, Path log) {
     try {
       ProcessBuilder builder =
-          new ProcessBuilder(command.line())
-              .directory(command.settings().home().run().toFile())
-              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+          LogFiles.process(command.line(), log).directory(command.settings().home().run().toFile());
       ServiceEnvironment.of(command.service(), builder.environment());
       builder.environment().putAll(command.environment());
       return builder.start();

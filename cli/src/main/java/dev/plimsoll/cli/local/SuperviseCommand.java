@@ -4,7 +4,6 @@ import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,12 +70,7 @@ public final class SuperviseCommand implements Callable<Integer> {
     settings.stackOptions().forEach(option -> line.add("--stack-option=" + option));
     Path log = settings.home().log("supervisor");
     LogFiles.rotate(log);
-    ProcessBuilder builder =
-        new ProcessBuilder(line)
-            .directory(settings.home().run().toFile())
-            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    ProcessBuilder builder = LogFiles.process(line, log).directory(settings.home().run().toFile());
     builder.environment().putAll(settings.environment());
     ServiceEnvironment.ofSupervisor(builder.environment());
     // What it starts inherits it.
@@ -93,10 +87,9 @@ public final class SuperviseCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     DataHome home = data.home();
     LocalSettings settings =
-        LocalSettings.of(ProjectRoot.find(), home, environment).withStackOptions(stackOptions);
-    for (Map.Entry<ServiceName, Integer> heap : heaps.entrySet()) {
-      settings = settings.withHeap(heap.getKey(), heap.getValue());
-    }
+        LocalSettings.of(ProjectRoot.find(), home, environment)
+            .withStackOptions(stackOptions)
+            .withHeaps(heaps);
     SystemState state =
         SystemState.read(home)
             .orElseThrow(

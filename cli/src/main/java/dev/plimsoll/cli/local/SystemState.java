@@ -29,10 +29,6 @@ record SystemState(
   /// @param port of its HTTP API; 0 for the stack, which has several
   /// @param trouble absent where it has not died of late
   record Part(String name, ProcessMark process, int port, String log, @Nullable Trouble trouble) {
-    Part(String name, ProcessMark process, int port, String log) {
-      this(name, process, port, log, null);
-    }
-
     Part with(ProcessMark other, @Nullable Trouble known) {
       return new Part(name, other, port, log, known);
     }

@@ -57,12 +57,10 @@ public final class UpCommand extends LocalCommand {
   public Integer call() {
     DataHome home = home();
     LocalSettings settings =
-        LocalSettings.of(ProjectRoot.find(), home, environment()).withStackOptions(stackOptions());
-    for (Map.Entry<ServiceName, Integer> heap : heaps.entrySet()) {
-      settings = settings.withHeap(heap.getKey(), heap.getValue());
-    }
-    LocalSettings wanted = settings;
-    SystemState running = Mending.run(wanted, terminal()::say).orElseGet(() -> started(wanted));
+        LocalSettings.of(ProjectRoot.find(), home, environment())
+            .withStackOptions(stackOptions())
+            .withHeaps(heaps);
+    SystemState running = Mending.run(settings, terminal()::say).orElseGet(() -> started(settings));
     Answer answer = answer(home, running);
     show(answer, () -> lines(answer, home));
     terminal().next(plimsoll("status") + ", and " + plimsoll("down") + " when done");

@@ -7,6 +7,7 @@ import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.KeyRule;
+import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView.WindowFit;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads a database and plans for it, in a transaction that could not write if it wanted to.
 public final class OwnPlan {
+  // A petabyte: more than the plan could ask for, so that only what was given limits it.
+  static final long UNLIMITED = 1L << 50;
+
   // Nobody waits long for a reader; whatever a lock keeps from us is reported.
   private static final String CAUTION =
       "SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '60s'";
@@ -69,7 +73,7 @@ public final class OwnPlan {
     }
 
     private static @Nullable Long limit(long bytes) {
-      return bytes == OwnOptions.UNLIMITED ? null : bytes;
+      return bytes == UNLIMITED ? null : bytes;
     }
   }
 
@@ -102,10 +106,7 @@ public final class OwnPlan {
   /// @throws PlimsollException TABLE_NOT_FOUND where no table matches, USAGE for patterns and
   ///     strategies that are none, or why it could not be read
   public static Answer make(
-      Target target,
-      List<KeyRule> rules,
-      Capacity capacity,
-      dev.plimsoll.contracts.plan.PlanRequest asked) {
+      Target target, List<KeyRule> rules, Capacity capacity, PlanRequest asked) {
     try (Connection connection = target.open()) {
       connection.setReadOnly(true);
       connection.setAutoCommit(false);
@@ -126,7 +127,7 @@ public final class OwnPlan {
       String database,
       List<KeyRule> rules,
       Capacity capacity,
-      dev.plimsoll.contracts.plan.PlanRequest asked)
+      PlanRequest asked)
       throws SQLException {
     SchedulingStrategy strategy = strategy(asked.strategy());
     DatabaseFacts facts = CatalogReader.read(connection, CatalogScope.ALL);

@@ -7,19 +7,31 @@ import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.build.BuildCommands;
 import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.cli.rules.RuleText;
 import dev.plimsoll.cli.service.ServiceOption;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Spinner;
 import dev.plimsoll.cli.terminal.TerminalCommand;
+import dev.plimsoll.cli.text.Sizes;
+import dev.plimsoll.cli.text.Spans;
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `plimsoll plan`.
@@ -91,7 +103,7 @@ public final class PlanCommand extends TerminalCommand {
   private int planOwn() {
     PlanRequest request = draft.request();
     OwnPlan.Answer plan = readOwn(address.resolve(environment()), request);
-    show(plan, () -> draft.sql() ? SqlText.lines(plan.builds()) : PlanText.lines(plan, width()));
+    show(plan, () -> draft.sql ? SqlText.lines(plan.builds()) : PlanText.lines(plan, width()));
     return plan.window() == null || plan.window().fits() ? ExitCode.OK : ExitCode.FINDINGS;
   }
 
@@ -109,7 +121,7 @@ public final class PlanCommand extends TerminalCommand {
       try (Spinner _ = Spinner.of(terminal(), "planning for " + database)) {
         plan = api.draft(database, request);
       }
-      return tell(new Draft(plan, draft.diff() ? api.diff(plan.id()) : null));
+      return tell(new Draft(plan, draft.diff ? api.diff(plan.id()) : null));
     }
   }
 
@@ -118,13 +130,126 @@ public final class PlanCommand extends TerminalCommand {
     show(
         made,
         () ->
-            draft.sql()
+            draft.sql
                 ? SqlText.lines(plan.builds())
-                : DraftText.lines(plan, made.diff(), draft.compare(), width()));
+                : DraftText.lines(plan, made.diff(), draft.compare, width()));
     next(
         plan.builds().isEmpty()
             ? "db show " + plan.database()
             : "apply " + plan.hash().substring(0, Math.min(SHOWN_OF_HASH, plan.hash().length())));
     return plan.window() == null || plan.window().fits() ? ExitCode.OK : ExitCode.FINDINGS;
+  }
+
+  /// What can be asked of a plan.
+  static final class DraftOptions {
+    @Option(
+        names = "--strategy",
+        paramLabel = "NAME",
+        description =
+            "Arranged by this strategy (default: the registered database's own, else moldable).")
+    private @Nullable String strategy;
+
+    @Option(
+        names = "--window",
+        paramLabel = "SPAN",
+        description = "Say whether it fits into so much time, for example 4h; exit 7 where not.")
+    private @Nullable String window;
+
+    @Option(
+        names = "--tables",
+        paramLabel = "PATTERN",
+        description = "Keep to these tables, for example 'shop.*'; repeatable.")
+    private List<String> tables = new ArrayList<>();
+
+    @Option(names = "--compare", description = "Say what the other strategies would take.")
+    boolean compare;
+
+    @Option(names = "--diff", description = "Say what is other than in the plan before.")
+    boolean diff;
+
+    @Option(
+        names = "--sql",
+        description = "Print the statements instead, in the order of the plan.")
+    boolean sql;
+
+    /// A plan before it, and what the services know.
+    boolean needRegistration() {
+      return compare || diff;
+    }
+
+    /// @throws dev.plimsoll.contracts.problem.PlimsollException USAGE
+    PlanRequest request() {
+      return new PlanRequest(
+          strategy, window == null ? null : Spans.parse(window).toMillis(), tables);
+    }
+  }
+
+  /// What a plan needs to be told where no registration says it: rules and the load line.
+  static final class OwnOptions {
+    private static final int DEFAULT_CORES = 2;
+
+    @Option(
+        names = "--rules",
+        paramLabel = "FILE",
+        description = "What must exist, one a line: 'schema.*: primary key (id)'.")
+    private @Nullable Path rulesFile;
+
+    @Option(
+        names = "--rule",
+        paramLabel = "RULE",
+        description = "The same in place, for example 'shop.*: index (customer_id)'; repeatable.")
+    private List<String> rules = new ArrayList<>();
+
+    @Option(
+        names = "--primary-key",
+        paramLabel = "TABLE=(COLUMNS)",
+        description = "A primary key that must exist, for example 'shop.orders=(id)'.")
+    private List<String> primaryKeys = new ArrayList<>();
+
+    @Option(names = "--cores", description = "Cores that builds may use (default: 2).")
+    private @Nullable Integer cores;
+
+    @Option(names = "--memory", description = "Memory for all builds together (default: 1GB).")
+    private @Nullable String memory;
+
+    @Option(
+        names = "--workers",
+        description = "Parallel workers for all builds (default: --cores).")
+    private @Nullable Integer workers;
+
+    @Option(names = "--temp", description = "Temporary files of all sorts (default: no limit).")
+    private @Nullable String temporary;
+
+    @Option(names = "--disk", description = "Disk for new indexes (default: no limit).")
+    private @Nullable String disk;
+
+    boolean areGiven() {
+      return !rules.isEmpty()
+          || !primaryKeys.isEmpty()
+          || Stream.of(rulesFile, cores, memory, workers, temporary, disk)
+              .anyMatch(Objects::nonNull);
+    }
+
+    /// @throws PlimsollException USAGE
+    List<KeyRule> rules() {
+      List<KeyRule> all = RuleText.all(rulesFile, rules);
+      primaryKeys.stream().map(RuleText::primaryKey).forEach(all::add);
+      return all;
+    }
+
+    /// @throws PlimsollException USAGE
+    Capacity capacity() {
+      int usable = cores == null ? DEFAULT_CORES : cores;
+      try {
+        return new Capacity(
+            usable,
+            Sizes.parse(memory == null ? "1GB" : memory),
+            workers == null ? usable : workers,
+            temporary == null ? OwnPlan.UNLIMITED : Sizes.parse(temporary),
+            disk == null ? OwnPlan.UNLIMITED : Sizes.parse(disk));
+      } catch (IllegalArgumentException e) {
+        throw new PlimsollException(ErrorCode.USAGE, String.valueOf(e.getMessage()), e);
+      }
+    }
   }
 }

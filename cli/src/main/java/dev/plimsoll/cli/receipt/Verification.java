@@ -5,11 +5,15 @@ import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.watch.Display;
+import dev.plimsoll.cli.watch.Followed;
 import dev.plimsoll.cli.watch.Leaving;
 import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.cli.watch.WatchOptions;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /// Has source, files and target of an extract read again, and waits for what comes of it.
@@ -45,6 +49,39 @@ public final class Verification {
       Receipt receipt = outcome.last().receipt();
       boolean unproven = outcome.exitCode() == ExitCode.OK && !receipt.proven();
       return new Result(receipt, unproven ? ExitCode.FINDINGS : outcome.exitCode());
+    }
+  }
+
+  /// How far a receipt is at one moment.
+  ///
+  /// @param extract that it is of, for the tables that are still to come
+  record ReceiptProgress(ExtractView extract, Receipt receipt) implements Followed {
+    @Override
+    public boolean ended() {
+      return receipt.state() == Receipt.State.DONE || receipt.state() == Receipt.State.FAILED;
+    }
+
+    @Override
+    public boolean failed() {
+      return receipt.state() == Receipt.State.FAILED;
+    }
+
+    @Override
+    public List<String> block(int width) {
+      List<String> lines = new ArrayList<>();
+      lines.add(ReceiptText.progress(extract, receipt));
+      receipt.tables().stream().map(ReceiptText::line).forEach(lines::add);
+      return lines;
+    }
+
+    @Override
+    public List<Line> lines() {
+      List<Line> lines = new ArrayList<>();
+      for (TableReceipt table : receipt.tables()) {
+        String text = ReceiptText.line(table);
+        lines.add(new Line(table.table(), text, text));
+      }
+      return lines;
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Rules as people write them, one a line, `#` for comments:
 ///
@@ -40,6 +41,15 @@ public final class RuleText {
   private static final Pattern PRIMARY_KEY = Pattern.compile("(.+?)\\s*=\\s*(\\(.+\\))");
 
   private RuleText() {}
+
+  /// The rules of a file, where there is one, and those of `--rule`.
+  ///
+  /// @throws PlimsollException USAGE, naming the line or the option
+  public static List<KeyRule> all(@Nullable Path file, List<String> rules) {
+    List<KeyRule> all = file == null ? new ArrayList<>() : read(file);
+    rules.stream().map(rule -> parse(rule, "--rule")).forEach(all::add);
+    return all;
+  }
 
   /// @throws PlimsollException USAGE, naming the line
   public static List<KeyRule> read(Path file) {

@@ -14,6 +14,7 @@ import dev.plimsoll.contracts.sync.ScheduleView;
 import dev.plimsoll.contracts.sync.ScheduleView.RunState;
 import dev.plimsoll.contracts.sync.ScheduleView.RunView;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -186,15 +187,12 @@ public final class ScheduleCommands {
 
     @Mixin private final Confirmation confirmation = new Confirmation();
 
-    /// What is there no longer.
-    record Answer(String removed) {}
-
     @Override
     protected int run(SyncApi sync) {
       confirmation.require(terminal(), "%s goes, with the list of its runs".formatted(name), name);
       sync.remove(name, record.request());
       return answer(
-          new Answer(name), name + " is no longer extracted by the clock", "schedule list");
+          Map.of("removed", name), name + " is no longer extracted by the clock", "schedule list");
     }
   }
 

@@ -7,15 +7,19 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// A command below [PlimsollCommand] whose answer is a document with `--json`, and lines for people
 /// without.
 public abstract class TerminalCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
-  @Mixin private final JsonOption json = new JsonOption();
+
+  @Option(
+      names = "--json",
+      description = "Answer with one JSON document on stdout, errors included.")
+  private boolean json;
 
   private PlimsollCommand plimsoll() {
     return (PlimsollCommand) Objects.requireNonNull(spec, "picocli sets it").root().userObject();
@@ -34,7 +38,7 @@ public abstract class TerminalCommand implements Callable<Integer> {
   }
 
   protected final boolean json() {
-    return json.asked();
+    return json;
   }
 
   /// What stands behind a command that is suggested, so that it is about the same system.

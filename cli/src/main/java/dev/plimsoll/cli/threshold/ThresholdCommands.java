@@ -4,11 +4,18 @@ import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.sync.LimitOption;
 import dev.plimsoll.cli.sync.SyncApiCommand;
+import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ThresholdChange;
 import dev.plimsoll.contracts.sync.ThresholdsPatch;
 import dev.plimsoll.contracts.sync.ThresholdsView;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -123,6 +130,113 @@ public final class ThresholdCommands {
           "No threshold was ever changed.",
           () -> changes.stream().flatMap(change -> ThresholdText.lines(change).stream()).toList(),
           "threshold list");
+    }
+  }
+
+  /// `group.name=value` as the tree that the service takes. Which names there are and which values
+  /// they may have is the service's to say.
+  static final class Assignments {
+    private static final Pattern NAME = Pattern.compile("[a-z_]+(\\.[a-z_]+)?");
+    private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}\\.[0-9]{1,18}");
+
+    private Assignments() {}
+
+    /// @throws PlimsollException USAGE
+    static Map<String, Object> parse(List<String> assignments) {
+      Map<String, Object> tree = new LinkedHashMap<>();
+      for (String assignment : assignments) {
+        int equals = assignment.indexOf('=');
+        String name = equals < 0 ? assignment : assignment.substring(0, equals);
+        if (equals < 0 || !NAME.matcher(name).matches()) {
+          throw PlimsollException.usage("'" + assignment + "' is not NAME=VALUE");
+        }
+        Object value = value(assignment, assignment.substring(equals + 1));
+        int dot = name.indexOf('.');
+        Object before =
+            dot < 0
+                ? tree.put(name, value)
+                : group(tree, name.substring(0, dot)).put(name.substring(dot + 1), value);
+        if (before != null) {
+          throw PlimsollException.usage(name + " is given twice");
+        }
+      }
+      return tree;
+    }
+
+    @SuppressWarnings("unchecked") // groups are made here alone
+    private static Map<String, Object> group(Map<String, Object> tree, String name) {
+      Object group = tree.computeIfAbsent(name, each -> new LinkedHashMap<String, Object>());
+      if (group instanceof Map<?, ?> map) {
+        return (Map<String, Object>) map;
+      }
+      throw PlimsollException.usage(name + " is given twice");
+    }
+
+    private static Object value(String assignment, String text) {
+      if (text.equals("true") || text.equals("false")) {
+        return Boolean.valueOf(text);
+      }
+      if (WHOLE.matcher(text).matches()) {
+        return Long.valueOf(text);
+      }
+      if (NUMBER.matcher(text).matches()) {
+        return new BigDecimal(text);
+      }
+      throw PlimsollException.usage(
+          "in '" + assignment + "' the value is no number, true or false");
+    }
+  }
+
+  /// Thresholds for people, in the form that they can be set by.
+  static final class ThresholdText {
+    private ThresholdText() {}
+
+    static List<String> lines(ThresholdsView view) {
+      List<String> lines = new ArrayList<>();
+      lines.add(
+          view.version() == 0
+              ? "thresholds as Plimsoll comes with them"
+              : "thresholds of version %d, changed %s by %s: %s"
+                  .formatted(
+                      view.version(),
+                      Amounts.moment(view.changedAt()),
+                      Printable.line(view.changedBy()),
+                      Printable.line(view.reason())));
+      lines.add("");
+      add(lines, "", view.sparseSequenceOptimization());
+      return lines;
+    }
+
+    private static void add(List<String> lines, String prefix, Map<?, ?> values) {
+      values.forEach(
+          (name, value) -> {
+            String path = prefix + name;
+            if (value instanceof Map<?, ?> group) {
+              add(lines, path + ".", group);
+            } else {
+              lines.add(Printable.line(path + "=" + value));
+            }
+          });
+    }
+
+    static List<String> lines(ThresholdChange change) {
+      List<String> lines = new ArrayList<>();
+      lines.add(
+          "version %d, %s by %s: %s"
+              .formatted(
+                  change.version(),
+                  Amounts.moment(change.at()),
+                  Printable.line(change.by()),
+                  Printable.line(change.reason())));
+      change
+          .changed()
+          .forEach(
+              each ->
+                  lines.add(
+                      Printable.line(
+                          "  %s: %s to %s".formatted(each.name(), each.before(), each.after()))));
+      return lines;
     }
   }
 }

@@ -13,6 +13,7 @@ import dev.plimsoll.contracts.log.LogTopic;
 import dev.plimsoll.contracts.log.TopicPatch;
 import dev.plimsoll.contracts.log.TopicRequest;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -151,9 +152,6 @@ public final class TopicCommands {
   static final class RemoveTopicCommand extends OneTopicCommand {
     @Mixin private final Confirmation confirmation = new Confirmation();
 
-    /// What is there no longer.
-    record Answer(String deleted) {}
-
     @Override
     protected int run(MaterializerApi log) {
       confirmation.require(
@@ -161,7 +159,7 @@ public final class TopicCommands {
           Printable.line(topic) + " and all that it holds are deleted, and there is no way back",
           topic);
       log.delete(topic);
-      return answer(new Answer(topic), Printable.line(topic) + " is deleted", "topic list");
+      return answer(Map.of("deleted", topic), Printable.line(topic) + " is deleted", "topic list");
     }
   }
 

@@ -3,7 +3,6 @@ package dev.plimsoll.cli.watch;
 import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -79,11 +78,6 @@ public final class Watch {
 
   /// From one look to the next, whatever the looking takes.
   private void pause(long looked) {
-    try {
-      Thread.sleep(every.minusNanos(System.nanoTime() - looked)); // not at all where that is past
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new PlimsollException(ErrorCode.INTERRUPTED, "the work goes on", e);
-    }
+    Pause.sleep(every.minusNanos(System.nanoTime() - looked), "the work goes on");
   }
 }

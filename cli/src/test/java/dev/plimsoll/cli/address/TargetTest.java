@@ -9,9 +9,12 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 final class TargetTest {
-  private static final Target.Given NOTHING = new Target.Given(null, null, null, null, null, null);
+  private static Target resolve(Map<String, String> environment, String... options) {
+    return CommandLine.populateCommand(new AddressOptions(), options).resolve(environment);
+  }
 
   private static void assertUsage(Runnable run, String says) {
     assertThatThrownBy(run::run)
@@ -25,10 +28,10 @@ final class TargetTest {
     Map<String, String> environment =
         Map.of("PGHOST", "db.example", "PGPORT", "6543", "PGUSER", "ann", "PGDATABASE", "shop");
 
-    Target fromEnvironment = Target.resolve(NOTHING, environment);
+    Target fromEnvironment = resolve(environment);
     Target withOptions =
-        Target.resolve(
-            new Target.Given(null, "other", 7000, "b", null, "verify-full"), environment);
+        resolve(
+            environment, "--host=other", "--port=7000", "--database=b", "--sslmode=verify-full");
 
     assertThat(fromEnvironment).hasToString("ann@db.example:6543/shop");
     assertThat(withOptions).hasToString("ann@other:7000/b");
@@ -38,7 +41,7 @@ final class TargetTest {
 
   @Test
   void aPasswordIsReferredToAndNeverShown() {
-    Target target = Target.resolve(NOTHING, Map.of("PGPASSWORD", "canary-secret", "PGUSER", "ann"));
+    Target target = resolve(Map.of("PGPASSWORD", "canary-secret", "PGUSER", "ann"));
 
     assertThat(target.address().toString()).doesNotContain("canary-secret");
     assertThat(target.toString()).isEqualTo("ann@localhost:5432/ann");
@@ -46,13 +49,10 @@ final class TargetTest {
 
   @Test
   void aServiceThatNoFileHasIsNotFound() {
-    assertThatThrownBy(
-            () ->
-                Target.resolve(
-                    new Target.Given("no-such-service", null, null, null, null, null), Map.of()))
+    assertThatThrownBy(() -> resolve(Map.of(), "--service=no-such-service"))
         .isInstanceOfSatisfying(
             PlimsollException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND))
         .hasMessageContaining("no-such-service");
-    assertUsage(() -> Target.resolve(NOTHING, Map.of("PGPORT", "many")), "not an address");
+    assertUsage(() -> resolve(Map.of("PGPORT", "many")), "not an address");
   }
 }

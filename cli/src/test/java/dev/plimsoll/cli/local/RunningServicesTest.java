@@ -28,7 +28,7 @@ final class RunningServicesTest {
   private DataHome running(ProcessMark process, int port) {
     DataHome home = new DataHome(folder);
     new SystemState(
-            null, null, "", List.of(new SystemState.Part("planner", process, port, "planner.log")))
+            null, null, "", List.of(new SystemState.Part("planner", process, port, "planner.log", null)))
         .write(home);
     return home;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.cli.CommandRun;
+import dev.plimsoll.cli.address.AddressOptions;
 import dev.plimsoll.cli.address.Target;
 import dev.plimsoll.cli.plan.OwnPlan.Answer;
 import dev.plimsoll.cli.rules.RuleText;
@@ -86,8 +87,7 @@ final class PlanCommandIT {
 
   private static Answer plan(List<String> primaryKeys, PlanRequest asked) {
     return OwnPlan.make(
-        Target.resolve(
-            new Target.Given(null, null, null, null, null, null), environment(database.password())),
+        new AddressOptions().resolve(environment(database.password())),
         primaryKeys.stream().map(RuleText::primaryKey).toList(),
         new Capacity(2, 1L << 30, 2, 1L << 50, 1L << 50),
         asked);
