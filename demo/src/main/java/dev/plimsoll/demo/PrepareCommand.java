@@ -1,6 +1,6 @@
 package dev.plimsoll.demo;
 
-import dev.plimsoll.cli.local.AotCacheMaker;
+import dev.plimsoll.cli.local.AotCache;
 import dev.plimsoll.cli.local.DataHome;
 import dev.plimsoll.cli.local.LocalSettings;
 import dev.plimsoll.cli.local.ProjectRoot;
@@ -59,7 +59,7 @@ public final class PrepareCommand implements Callable<Integer> {
           // Later starts are merely slower, and say themselves what is wrong.
           terminal.say("the small demo was broken off: " + e.getMessage());
         }
-        AotCacheMaker.makeMissing(settings, terminal::say);
+        AotCache.makeMissing(settings, terminal::say);
       } finally {
         delete(folder);
       }

@@ -1,10 +1,10 @@
 package dev.plimsoll.cli.address;
 
+import dev.plimsoll.cli.text.Usage;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.SslMode;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.Map;
 import java.util.Objects;
@@ -67,17 +67,16 @@ public final class AddressOptions {
           "--service names an entry for PostgreSQL; give --host for a " + kind.title());
     }
     String name = host == null ? "localhost" : host;
-    try {
-      return new DatabaseAddress(
-          name,
-          port == null ? kind.port() : port,
-          needed(kind, "--database", database),
-          needed(kind, "--user", user),
-          sslMode == null ? SslMode.usual(name) : SslMode.of(sslMode),
-          CredentialReference.PGPASS);
-    } catch (IllegalArgumentException e) {
-      throw new PlimsollException(ErrorCode.USAGE, "not an address: " + e.getMessage(), e);
-    }
+    return Usage.checked(
+        "not an address: ",
+        () ->
+            new DatabaseAddress(
+                name,
+                port == null ? kind.port() : port,
+                needed(kind, "--database", database),
+                needed(kind, "--user", user),
+                sslMode == null ? SslMode.usual(name) : SslMode.of(sslMode),
+                CredentialReference.PGPASS));
   }
 
   private static String needed(DatabaseKind kind, String option, @Nullable String value) {

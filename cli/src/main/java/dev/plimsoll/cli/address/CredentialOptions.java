@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.address;
 
+import dev.plimsoll.cli.text.Usage;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -78,11 +79,7 @@ public final class CredentialOptions {
   }
 
   private static CredentialReference parsed(String text) {
-    try {
-      return new CredentialReference(text);
-    } catch (IllegalArgumentException e) {
-      throw new PlimsollException(ErrorCode.USAGE, String.valueOf(e.getMessage()), e);
-    }
+    return Usage.checked("", () -> new CredentialReference(text));
   }
 
   /// The first line of a pipe: a password is never an argument, since those are in every list of

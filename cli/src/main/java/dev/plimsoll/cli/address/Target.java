@@ -1,10 +1,10 @@
 package dev.plimsoll.cli.address;
 
+import dev.plimsoll.cli.text.Usage;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.SslMode;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.Credentials;
 import dev.plimsoll.postgres.connection.PostgresConnections;
@@ -52,22 +52,22 @@ public record Target(DatabaseAddress address, Map<String, String> environment) {
     if (password != null) {
       resolved.put(PASSWORD, password);
     }
-    try {
-      return new Target(
-          new DatabaseAddress(
-              // A folder of Unix sockets: the driver knows TCP only, the server is this machine.
-              host.startsWith("/") ? "localhost" : host,
-              Integer.parseInt(port),
-              database,
-              user,
-              sslMode.equals("allow") ? SslMode.PREFER : SslMode.of(sslMode),
-              password == null
-                  ? CredentialReference.PGPASS
-                  : new CredentialReference("env:" + PASSWORD)),
-          resolved);
-    } catch (IllegalArgumentException e) {
-      throw new PlimsollException(ErrorCode.USAGE, "not an address: " + e.getMessage(), e);
-    }
+    return Usage.checked(
+        "not an address: ",
+        () ->
+            new Target(
+                new DatabaseAddress(
+                    // A folder of Unix sockets: the driver knows TCP only, the server is this
+                    // machine.
+                    host.startsWith("/") ? "localhost" : host,
+                    Integer.parseInt(port),
+                    database,
+                    user,
+                    sslMode.equals("allow") ? SslMode.PREFER : SslMode.of(sslMode),
+                    password == null
+                        ? CredentialReference.PGPASS
+                        : new CredentialReference("env:" + PASSWORD)),
+                resolved));
   }
 
   private static Properties entry(String service, Map<String, String> environment) {

@@ -113,9 +113,7 @@ public final class SyncApi {
     return client.list("/extracts?limit=" + ALL + "&beginning=" + beginning, ExtractView.class);
   }
 
-  /// The latest first.
-  ///
-  /// @param limit 1 to 500
+  /// The latest first, 1 to 500 of them.
   public List<ExtractView> extracts(int limit) {
     return client.list("/extracts?limit=" + limit, ExtractView.class);
   }
@@ -170,9 +168,7 @@ public final class SyncApi {
     return client.list("/loads?limit=" + ALL + "&beginning=" + beginning, LoadView.class);
   }
 
-  /// The latest first.
-  ///
-  /// @param limit 1 to 500
+  /// The latest first, 1 to 500 of them.
   public List<LoadView> loads(int limit) {
     return client.list("/loads?limit=" + limit, LoadView.class);
   }
@@ -218,9 +214,7 @@ public final class SyncApi {
     return client.patch("/thresholds", patch, ThresholdsView.class);
   }
 
-  /// The latest first.
-  ///
-  /// @param limit 1 to 500
+  /// The latest first, 1 to 500 of them.
   public List<ThresholdChange> thresholdChanges(int limit) {
     return client.list("/thresholds/changes?limit=" + limit, ThresholdChange.class);
   }
@@ -238,9 +232,7 @@ public final class SyncApi {
     return client.get(at(name), ScheduleView.class);
   }
 
-  /// The latest first.
-  ///
-  /// @param limit 1 to 500
+  /// The latest first, 1 to 500 of them.
   public List<RunView> runs(String name, int limit) {
     return client.list(at(name) + "/runs?limit=" + limit, RunView.class);
   }
@@ -254,10 +246,7 @@ public final class SyncApi {
     client.delete(at(name) + query(who));
   }
 
-  /// The latest first.
-  ///
-  /// @param name null for those of all
-  /// @param limit 1 to 500
+  /// The latest first, 1 to 500 of them; those of all schedules where no name is given.
   public List<ScheduleChange> scheduleChanges(@Nullable String name, int limit) {
     String of = name == null ? "" : "&schedule=" + escape(name);
     return client.list("/schedule-changes?limit=" + limit + of, ScheduleChange.class);

@@ -6,6 +6,7 @@ import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.cli.text.Usage;
 import dev.plimsoll.cli.watch.Display;
 import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.cli.watch.WatchOptions;
@@ -81,11 +82,7 @@ public final class ApplyCommand extends PlannerApiCommand {
   }
 
   private ApplyRequest request() {
-    try {
-      return new ApplyRequest(hash, me());
-    } catch (IllegalArgumentException e) {
-      throw new PlimsollException(ErrorCode.USAGE, String.valueOf(e.getMessage()), e);
-    }
+    return Usage.checked("", () -> new ApplyRequest(hash, me()));
   }
 
   private Display display() {

@@ -43,7 +43,6 @@ final class BuildText {
     };
   }
 
-  /// @param width of the terminal in characters
   static List<String> table(List<BuildView> builds, int width) {
     TextTable table =
         new TextTable()

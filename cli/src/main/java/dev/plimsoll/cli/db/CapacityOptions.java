@@ -2,8 +2,8 @@ package dev.plimsoll.cli.db;
 
 import dev.plimsoll.cli.text.Sizes;
 import dev.plimsoll.cli.text.Spans;
+import dev.plimsoll.cli.text.Usage;
 import dev.plimsoll.contracts.plan.Capacity;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -146,22 +146,21 @@ final class CapacityOptions {
               + String.join(", ", missing())
               + " must be given too, or a --preset");
     }
-    try {
-      return new Capacity(
-          usable,
-          Sizes.parse(ram),
-          workers == null ? Capacity.SERVERS_WORKERS : workers,
-          Sizes.parse(temporary),
-          Sizes.parse(data),
-          rate(walRate),
-          rate(diskRate),
-          replicaLag == null ? 0 : Sizes.parse(replicaLag),
-          replicaDelay == null ? 0 : seconds(replicaDelay),
-          ignoredReplicas,
-          maxBuilds == null ? 0 : maxBuilds);
-    } catch (IllegalArgumentException e) {
-      throw new PlimsollException(ErrorCode.USAGE, String.valueOf(e.getMessage()), e);
-    }
+    return Usage.checked(
+        "",
+        () ->
+            new Capacity(
+                usable,
+                Sizes.parse(ram),
+                workers == null ? Capacity.SERVERS_WORKERS : workers,
+                Sizes.parse(temporary),
+                Sizes.parse(data),
+                rate(walRate),
+                rate(diskRate),
+                replicaLag == null ? 0 : Sizes.parse(replicaLag),
+                replicaDelay == null ? 0 : seconds(replicaDelay),
+                ignoredReplicas,
+                maxBuilds == null ? 0 : maxBuilds));
   }
 
   private List<String> missing() {

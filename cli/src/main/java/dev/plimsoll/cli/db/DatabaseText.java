@@ -25,7 +25,6 @@ final class DatabaseText {
 
   private DatabaseText() {}
 
-  /// @param width of the terminal in characters
   static List<String> table(List<DatabaseRegistration> databases, int width) {
     TextTable table =
         new TextTable()

@@ -74,8 +74,6 @@ final class ExtractText {
   }
 
   /// The tables of one, a line each.
-  ///
-  /// @param width of the terminal in characters
   static List<String> table(ExtractView extract, int width) {
     boolean loads = extract.target() != null;
     TextTable text =

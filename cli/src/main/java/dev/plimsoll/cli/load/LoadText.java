@@ -45,8 +45,6 @@ final class LoadText {
   }
 
   /// The tables of one, a line each.
-  ///
-  /// @param width of the terminal in characters
   static List<String> table(LoadView load, int width) {
     TextTable text =
         new TextTable()

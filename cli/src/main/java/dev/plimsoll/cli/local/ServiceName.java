@@ -7,18 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The services, each a process of its own.
 public enum ServiceName {
-  PLANNER("planner-service", "plimsoll_planner", 320),
-  SYNC("sync-service", "plimsoll_sync", 448),
-  MATERIALIZER("materializer-service", "plimsoll_materializer", 320),
-  BUILDER("builder-service", null, 320);
+  PLANNER(320),
+  SYNC(448),
+  MATERIALIZER(320),
+  BUILDER(320);
 
-  private final String module;
-  private final @Nullable String role;
   private final int heapMebibytes;
 
-  ServiceName(String module, @Nullable String role, int heapMebibytes) {
-    this.module = module;
-    this.role = role;
+  ServiceName(int heapMebibytes) {
     this.heapMebibytes = heapMebibytes;
   }
 
@@ -35,12 +31,12 @@ public enum ServiceName {
 
   /// Folder of its module in the project.
   String module() {
-    return module;
+    return value() + "-service";
   }
 
   /// PostgreSQL role of its own schema, or none.
   @Nullable String role() {
-    return role;
+    return this == BUILDER ? null : "plimsoll_" + value();
   }
 
   /// Heap cap where nothing else is said.

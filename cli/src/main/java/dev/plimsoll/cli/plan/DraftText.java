@@ -20,7 +20,6 @@ final class DraftText {
 
   /// @param diff null where it was not asked for
   /// @param compare with the other strategies
-  /// @param width of the terminal in characters
   static List<String> lines(PlanView plan, @Nullable PlanDiff diff, boolean compare, int width) {
     Details lines = new Details(1);
     lines.line(

@@ -2,6 +2,7 @@ package dev.plimsoll.cli.plan;
 
 import dev.plimsoll.cli.address.Target;
 import dev.plimsoll.cli.text.Shell;
+import dev.plimsoll.cli.text.Usage;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -217,12 +218,8 @@ public final class OwnPlan {
 
   /// A partition also by the names of what it is a part of.
   private static Set<QualifiedName> matching(DatabaseFacts facts, List<String> texts) {
-    List<RulePattern> patterns;
-    try {
-      patterns = texts.stream().map(RulePattern::new).toList();
-    } catch (IllegalArgumentException e) {
-      throw new PlimsollException(ErrorCode.USAGE, String.valueOf(e.getMessage()), e);
-    }
+    List<RulePattern> patterns =
+        Usage.checked("", () -> texts.stream().map(RulePattern::new).toList());
     Set<QualifiedName> matching = new HashSet<>();
     for (QualifiedName table : facts.tables().keySet()) {
       QualifiedName name = table;

@@ -14,12 +14,12 @@ import dev.plimsoll.cli.terminal.Spinner;
 import dev.plimsoll.cli.terminal.TerminalCommand;
 import dev.plimsoll.cli.text.Sizes;
 import dev.plimsoll.cli.text.Spans;
+import dev.plimsoll.cli.text.Usage;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -240,16 +240,15 @@ public final class PlanCommand extends TerminalCommand {
     /// @throws PlimsollException USAGE
     Capacity capacity() {
       int usable = cores == null ? DEFAULT_CORES : cores;
-      try {
-        return new Capacity(
-            usable,
-            Sizes.parse(memory == null ? "1GB" : memory),
-            workers == null ? usable : workers,
-            temporary == null ? OwnPlan.UNLIMITED : Sizes.parse(temporary),
-            disk == null ? OwnPlan.UNLIMITED : Sizes.parse(disk));
-      } catch (IllegalArgumentException e) {
-        throw new PlimsollException(ErrorCode.USAGE, String.valueOf(e.getMessage()), e);
-      }
+      return Usage.checked(
+          "",
+          () ->
+              new Capacity(
+                  usable,
+                  Sizes.parse(memory == null ? "1GB" : memory),
+                  workers == null ? usable : workers,
+                  temporary == null ? OwnPlan.UNLIMITED : Sizes.parse(temporary),
+                  disk == null ? OwnPlan.UNLIMITED : Sizes.parse(disk)));
     }
   }
 }

@@ -18,7 +18,6 @@ final class PlanTable {
   private PlanTable() {}
 
   /// @param builds one or more
-  /// @param width of the terminal in characters
   static List<String> lines(
       List<PlannedBuild> builds,
       long makespanMillis,

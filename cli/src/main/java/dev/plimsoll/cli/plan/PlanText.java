@@ -10,7 +10,6 @@ import java.util.List;
 public final class PlanText {
   private PlanText() {}
 
-  /// @param width of the terminal in characters
   public static List<String> lines(Answer plan, int width) {
     Details lines = new Details(1);
     lines.line(

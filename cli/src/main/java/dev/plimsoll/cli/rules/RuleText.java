@@ -1,6 +1,6 @@
 package dev.plimsoll.cli.rules;
 
-import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.cli.text.Usage;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -97,12 +97,11 @@ public final class RuleText {
   }
 
   private static KeyRule rule(String tables, Kind kind, String definition, String where) {
-    try {
-      RulePattern.check(tables);
-      IndexDefinition parsed = new DefinitionParser(definition).parse(kind);
-      return new KeyRule(tables, parsed);
-    } catch (IllegalArgumentException e) {
-      throw new PlimsollException(ErrorCode.USAGE, where + ": " + e.getMessage(), e);
-    }
+    return Usage.checked(
+        where + ": ",
+        () -> {
+          RulePattern.check(tables);
+          return new KeyRule(tables, new DefinitionParser(definition).parse(kind));
+        });
   }
 }

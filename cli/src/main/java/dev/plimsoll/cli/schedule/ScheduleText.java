@@ -20,8 +20,6 @@ final class ScheduleText {
   private ScheduleText() {}
 
   /// Schedules, a line each.
-  ///
-  /// @param width of the terminal in characters
   static List<String> list(List<ScheduleView> schedules, int width) {
     TextTable table =
         new TextTable()
@@ -77,8 +75,6 @@ final class ScheduleText {
   }
 
   /// Runs, a line each, in the order given.
-  ///
-  /// @param width of the terminal in characters
   static List<String> runs(List<RunView> runs, int width) {
     TextTable table =
         new TextTable()
