@@ -1,9 +1,9 @@
 package dev.plimsoll.cli.build;
 
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Ids;
-import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.OffendingKey;
 import dev.plimsoll.contracts.plan.BuildView;
@@ -108,12 +108,17 @@ final class BuildDetails {
 
   /// A line each: what it was, how it ended, and what it took, where it did anything.
   private static List<String> steps(List<BuildEvent.Step> steps) {
-    TextTable table = new TextTable().left("STEP", "END").right("TOOK");
-    for (BuildEvent.Step step : steps) {
-      boolean nothing = step.outcome().equals("not needed");
-      table.row(step.name(), step.outcome(), nothing ? "" : Amounts.duration(step.elapsed()));
-    }
-    return steps.isEmpty() ? List.of() : table.lines(Integer.MAX_VALUE);
+    return steps.isEmpty()
+        ? List.of()
+        : new Columns<BuildEvent.Step>()
+            .left("STEP", BuildEvent.Step::name)
+            .left("END", BuildEvent.Step::outcome)
+            .right("TOOK", BuildDetails::took)
+            .lines(steps, Integer.MAX_VALUE);
+  }
+
+  private static String took(BuildEvent.Step step) {
+    return step.outcome().equals("not needed") ? "" : Amounts.duration(step.elapsed());
   }
 
   private static String offending(OffendingKey key) {

@@ -1,9 +1,9 @@
 package dev.plimsoll.cli.build;
 
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
-import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -44,27 +44,19 @@ final class BuildText {
   }
 
   static List<String> table(List<BuildView> builds, int width) {
-    TextTable table =
-        new TextTable()
-            .left("TABLE")
-            .leftIfRoom("BUILD")
-            .left("ID", "STATE", "PROGRESS")
-            .leftIfRoom("PHASE")
-            .right("TO GO")
-            .rightIfRoom("WORKERS", "TEMP");
-    for (BuildView build : inOrder(builds)) {
-      table.row(
-          build.planned().table().toString(),
-          build.planned().definition().toString(),
-          Ids.shortId(build.id()),
-          state(build),
-          progress(build),
-          Progress.isEnd(build.state()) ? "" : build.phase(),
-          toGo(build),
-          workers(build),
-          build.temporaryBytes() < 0 ? "" : Amounts.bytes(build.temporaryBytes()));
-    }
-    return table.lines(width);
+    return new Columns<BuildView>()
+        .left("TABLE", build -> build.planned().table())
+        .leftIfRoom("BUILD", build -> build.planned().definition())
+        .left("ID", build -> Ids.shortId(build.id()))
+        .left("STATE", BuildText::state)
+        .left("PROGRESS", BuildText::progress)
+        .leftIfRoom("PHASE", build -> Progress.isEnd(build.state()) ? "" : build.phase())
+        .right("TO GO", BuildText::toGo)
+        .rightIfRoom("WORKERS", BuildText::workers)
+        .rightIfRoom(
+            "TEMP",
+            build -> build.temporaryBytes() < 0 ? "" : Amounts.bytes(build.temporaryBytes()))
+        .lines(inOrder(builds), width);
   }
 
   /// Why what does not move does not, and what failed and why; nothing where all is well.

@@ -2,8 +2,8 @@ package dev.plimsoll.cli.db;
 
 import dev.plimsoll.cli.address.AddressText;
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Printable;
-import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.plan.CalibrationView;
@@ -17,6 +17,7 @@ import dev.plimsoll.contracts.plan.ServerView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Registrations, load lines and what builds cost, for people.
@@ -26,26 +27,33 @@ final class DatabaseText {
   private DatabaseText() {}
 
   static List<String> table(List<DatabaseRegistration> databases, int width) {
-    TextTable table =
-        new TextTable()
-            .left("NAME", "KIND", "AS", "ADDRESS")
-            .rightIfRoom("CORES", "MEMORY", "WORKERS", "RULES")
-            .leftIfRoom("STRATEGY", "WINDOW");
-    for (DatabaseRegistration database : databases) {
-      Capacity capacity = database.capacity();
-      table.row(
-          database.name(),
-          database.kind().title(),
-          uses(database),
-          AddressText.address(database.address()),
-          capacity == null ? "" : Integer.toString(capacity.cores()),
-          capacity == null ? "" : Amounts.bytes(capacity.memoryBytes()),
-          capacity == null ? "" : Integer.toString(capacity.parallelWorkers()),
-          database.isForBuilds() ? Integer.toString(database.rules().size()) : "",
-          database.isForBuilds() ? strategy(database) : "",
-          database.isForBuilds() ? window(database) : "");
-    }
-    return table.lines(width);
+    return new Columns<DatabaseRegistration>()
+        .left("NAME", DatabaseRegistration::name)
+        .left("KIND", database -> database.kind().title())
+        .left("AS", DatabaseText::uses)
+        .left("ADDRESS", database -> AddressText.address(database.address()))
+        .rightIfRoom("CORES", database -> ofCapacity(database, Capacity::cores))
+        .rightIfRoom("MEMORY", database -> ofCapacity(database, DatabaseText::memory))
+        .rightIfRoom("WORKERS", database -> ofCapacity(database, Capacity::parallelWorkers))
+        .rightIfRoom("RULES", database -> ofBuilds(database, it -> it.rules().size()))
+        .leftIfRoom("STRATEGY", database -> ofBuilds(database, DatabaseText::strategy))
+        .leftIfRoom("WINDOW", database -> ofBuilds(database, DatabaseText::window))
+        .lines(databases, width);
+  }
+
+  private static String memory(Capacity capacity) {
+    return Amounts.bytes(capacity.memoryBytes());
+  }
+
+  private static Object ofCapacity(
+      DatabaseRegistration database, Function<Capacity, Object> figure) {
+    Capacity capacity = database.capacity();
+    return capacity == null ? "" : figure.apply(capacity);
+  }
+
+  private static Object ofBuilds(
+      DatabaseRegistration database, Function<DatabaseRegistration, Object> figure) {
+    return database.isForBuilds() ? figure.apply(database) : "";
   }
 
   static List<String> lines(DatabaseRegistration database) {
@@ -161,17 +169,14 @@ final class DatabaseText {
             .formatted(
                 view.database(), Amounts.moment(view.at()), view.paused() ? ", PAUSED" : ""));
     lines.add("");
-    TextTable table = new TextTable().left("LIMIT").right("OF", "USED", "", "PEAK TO COME");
-    for (Limit limit : view.limits()) {
-      boolean unlimited = limit.limit() == 0;
-      table.row(
-          limit.name(),
-          unlimited ? "no limit" : amount(limit.limit(), limit.unit()),
-          amount(limit.used(), limit.unit()),
-          unlimited ? "" : Amounts.percent(limit.used() / (double) limit.limit()) + " %",
-          amount(limit.peakToCome(), limit.unit()));
-    }
-    lines.addAll(table.lines(Integer.MAX_VALUE));
+    lines.addAll(
+        new Columns<Limit>()
+            .left("LIMIT", Limit::name)
+            .right("OF", limit -> isLimited(limit) ? amount(limit, limit.limit()) : "no limit")
+            .right("USED", limit -> amount(limit, limit.used()))
+            .right("", DatabaseText::percentUsed)
+            .right("PEAK TO COME", limit -> amount(limit, limit.peakToCome()))
+            .lines(view.limits(), Integer.MAX_VALUE));
     lines.add("");
     for (Admission admission : view.admission()) {
       lines.add(
@@ -184,8 +189,16 @@ final class DatabaseText {
     return lines;
   }
 
-  private static String amount(long value, String unit) {
-    return switch (unit) {
+  private static boolean isLimited(Limit limit) {
+    return limit.limit() != 0;
+  }
+
+  private static String percentUsed(Limit limit) {
+    return isLimited(limit) ? Amounts.percent(limit.used() / (double) limit.limit()) + " %" : "";
+  }
+
+  private static String amount(Limit limit, long value) {
+    return switch (limit.unit()) {
       case "bytes" -> Amounts.bytes(value);
       case "bytes per second" -> Amounts.bytes(value) + "/s";
       case "millicores" -> String.format(Locale.ROOT, "%.1f", value / 1_000.0);
@@ -210,20 +223,18 @@ final class DatabaseText {
     if (view.costs().isEmpty()) {
       return lines;
     }
-    TextTable table =
-        new TextTable()
-            .left("KEYS")
-            .right("SORT us/row", "LOAD us/row", "VALIDATION us/row", "LEARNED FROM");
-    for (KeyCost cost : view.costs()) {
-      table.row(
-          cost.keys(),
-          micros(cost.sortMicros()),
-          micros(cost.serialMicros()),
-          micros(cost.validationMicros()),
-          cost.observations() == 0 ? "assumed" : Integer.toString(cost.observations()));
-    }
     lines.add("");
-    lines.addAll(table.lines(Integer.MAX_VALUE));
+    lines.addAll(
+        new Columns<KeyCost>()
+            .left("KEYS", KeyCost::keys)
+            .right("SORT us/row", cost -> micros(cost.sortMicros()))
+            .right("LOAD us/row", cost -> micros(cost.serialMicros()))
+            .right("VALIDATION us/row", cost -> micros(cost.validationMicros()))
+            .right(
+                "LEARNED FROM",
+                cost ->
+                    cost.observations() == 0 ? "assumed" : Integer.toString(cost.observations()))
+            .lines(view.costs(), Integer.MAX_VALUE));
     return lines;
   }
 

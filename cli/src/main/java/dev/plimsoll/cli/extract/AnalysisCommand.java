@@ -5,6 +5,7 @@ import dev.plimsoll.cli.sync.ExtractLookup;
 import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.sync.TableOption;
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
@@ -185,34 +186,28 @@ final class AnalysisCommand extends SyncApiCommand {
     }
 
     static List<String> history(List<TableAnalysis> analyses, int width) {
-      TextTable table =
-          new TextTable()
-              .left("EXTRACT", "PLANNED", "STRATEGY")
-              .right("ROWS")
-              .rightIfRoom("PREDICTED")
-              .right("TIME", "PREDICTED", "QUERIES")
-              .rightIfRoom("SAVED")
-              .right("FILES")
-              .rightIfRoom("BYTES", "OF THE IDS");
-      for (TableAnalysis analysis : analyses) {
-        Figures actual = analysis.actual();
-        AgainstFixed fixed = analysis.fixed();
-        Density density = analysis.density();
-        table.row(
-            Ids.shortId(analysis.extractId()),
-            Amounts.moment(analysis.plannedAt()),
-            analysis.strategy(),
-            Amounts.count(actual.rows()),
-            Amounts.count(analysis.forecast().rows()),
-            Amounts.seconds(actual.seconds()),
-            Amounts.seconds(analysis.forecast().seconds()),
-            Amounts.count(actual.queries()),
-            fixed == null ? "" : Amounts.count(fixed.queriesSaved()),
-            Amounts.count(actual.files()),
-            Amounts.bytes(actual.bytes()),
-            density == null ? "" : share(density.efficiency()));
-      }
-      return table.lines(width);
+      return new Columns<TableAnalysis>()
+          .left("EXTRACT", analysis -> Ids.shortId(analysis.extractId()))
+          .left("PLANNED", analysis -> Amounts.moment(analysis.plannedAt()))
+          .left("STRATEGY", TableAnalysis::strategy)
+          .count("ROWS", analysis -> analysis.actual().rows())
+          .countIfRoom("PREDICTED", analysis -> analysis.forecast().rows())
+          .right("TIME", analysis -> Amounts.seconds(analysis.actual().seconds()))
+          .right("PREDICTED", analysis -> Amounts.seconds(analysis.forecast().seconds()))
+          .count("QUERIES", analysis -> analysis.actual().queries())
+          .rightIfRoom("SAVED", analysis -> queriesSaved(analysis.fixed()))
+          .count("FILES", analysis -> analysis.actual().files())
+          .rightIfRoom("BYTES", analysis -> Amounts.bytes(analysis.actual().bytes()))
+          .rightIfRoom("OF THE IDS", analysis -> ofTheIds(analysis.density()))
+          .lines(analyses, width);
+    }
+
+    private static String queriesSaved(@Nullable AgainstFixed fixed) {
+      return fixed == null ? "" : Amounts.count(fixed.queriesSaved());
+    }
+
+    private static String ofTheIds(@Nullable Density density) {
+      return density == null ? "" : share(density.efficiency());
     }
   }
 }

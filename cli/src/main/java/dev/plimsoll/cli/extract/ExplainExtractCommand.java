@@ -4,9 +4,9 @@ import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Shell;
-import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractExplanation.ComparedKeys;
@@ -121,22 +121,16 @@ final class ExplainExtractCommand extends SyncApiCommand {
     }
 
     private static List<String> table(List<TableExplanation> tables, int width) {
-      TextTable text =
-          new TextTable()
-              .left("TABLE", "STRATEGY")
-              .right("ROWS", "BYTES", "RANGES", "WORKERS", "QUERIES", "TIME");
-      for (TableExplanation table : tables) {
-        text.row(
-            table.table().toString(),
-            table.strategy(),
-            Amounts.count(table.rows()),
-            Amounts.bytes(table.sourceBytes()),
-            Amounts.count(table.ranges()),
-            Integer.toString(table.workers()),
-            Amounts.count(table.queries()),
-            Amounts.seconds(table.seconds()));
-      }
-      return text.lines(width);
+      return new Columns<TableExplanation>()
+          .left("TABLE", TableExplanation::table)
+          .left("STRATEGY", TableExplanation::strategy)
+          .count("ROWS", TableExplanation::rows)
+          .right("BYTES", table -> Amounts.bytes(table.sourceBytes()))
+          .count("RANGES", TableExplanation::ranges)
+          .right("WORKERS", TableExplanation::workers)
+          .count("QUERIES", TableExplanation::queries)
+          .right("TIME", table -> Amounts.seconds(table.seconds()))
+          .lines(tables, width);
     }
 
     private static String why(TableExplanation table) {

@@ -1,10 +1,10 @@
 package dev.plimsoll.cli.extract;
 
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
-import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView;
@@ -27,29 +27,19 @@ final class ExtractText {
 
   /// Extracts, a line each.
   static List<String> list(List<ExtractView> extracts, int width) {
-    TextTable table =
-        new TextTable()
-            .left("ID", "SOURCE", "TARGET", "STATE", "STARTED")
-            .rightIfRoom("TOOK")
-            .right("TABLES")
-            .rightIfRoom("FAILED")
-            .right("ROWS")
-            .rightIfRoom("FILES", "BYTES");
-    for (ExtractView extract : extracts) {
-      table.row(
-          Ids.shortId(extract.id()),
-          extract.source(),
-          extract.target(),
-          Words.state(extract.rawState()),
-          Amounts.moment(extract.startedAt()),
-          Amounts.between(extract.startedAt(), extract.endedAt()),
-          Amounts.count(extract.tables().size()),
-          Amounts.count(count(extract, TableState.FAILED)),
-          Amounts.count(sum(extract, TableCounters::rowsExtracted)),
-          Amounts.count(sum(extract, TableCounters::objects)),
-          Amounts.bytes(sum(extract, TableCounters::bytes)));
-    }
-    return table.lines(width);
+    return new Columns<ExtractView>()
+        .left("ID", extract -> Ids.shortId(extract.id()))
+        .left("SOURCE", ExtractView::source)
+        .left("TARGET", ExtractView::target)
+        .left("STATE", extract -> Words.state(extract.rawState()))
+        .left("STARTED", extract -> Amounts.moment(extract.startedAt()))
+        .rightIfRoom("TOOK", extract -> Amounts.between(extract.startedAt(), extract.endedAt()))
+        .count("TABLES", extract -> extract.tables().size())
+        .countIfRoom("FAILED", extract -> count(extract, TableState.FAILED))
+        .count("ROWS", extract -> sum(extract, TableCounters::rowsExtracted))
+        .countIfRoom("FILES", extract -> sum(extract, TableCounters::objects))
+        .rightIfRoom("BYTES", extract -> Amounts.bytes(sum(extract, TableCounters::bytes)))
+        .lines(extracts, width);
   }
 
   /// What moves first, then what waits, what failed and what has ended; within each by name.
@@ -75,48 +65,32 @@ final class ExtractText {
 
   /// The tables of one, a line each.
   static List<String> table(ExtractView extract, int width) {
-    boolean loads = extract.target() != null;
-    TextTable text =
-        new TextTable()
-            .left("TABLE", "STATE", "PROGRESS")
-            .right("TO GO", "ROWS", "ROWS/S")
-            .rightIfRoom("EXPECTED");
-    if (loads) {
-      text.rightIfRoom("LOADED");
+    Columns<TableView> columns =
+        new Columns<TableView>()
+            .left("TABLE", TableView::table)
+            .left("STATE", ExtractText::state)
+            .left("PROGRESS", ExtractText::progress)
+            .right("TO GO", ExtractText::toGo)
+            .count("ROWS", table -> table.counters().rowsRead())
+            .right("ROWS/S", ExtractText::rowRate)
+            .rightIfRoom("EXPECTED", table -> expected(table.counters().expectedRows()));
+    if (extract.target() != null) {
+      columns.countIfRoom("LOADED", table -> table.counters().rowsLoaded());
     }
-    text.rightIfRoom("BYTES/S").leftIfRoom("STRATEGY").rightIfRoom("QUERIES", "EMPTY", "FILES");
-    boolean lake = extract.tables().stream().anyMatch(table -> table.iceberg() != null);
-    if (lake) {
-      text.left("ICEBERG SNAPSHOT");
+    columns
+        .rightIfRoom("BYTES/S", ExtractText::byteRate)
+        .leftIfRoom("STRATEGY", TableView::strategy)
+        .countIfRoom("QUERIES", table -> table.counters().queries())
+        .countIfRoom("EMPTY", table -> table.counters().emptyQueries())
+        .countIfRoom("FILES", table -> table.counters().objects());
+    if (extract.tables().stream().anyMatch(table -> table.iceberg() != null)) {
+      columns.left("ICEBERG SNAPSHOT", ExtractText::snapshot);
     }
-    for (TableView table : inOrder(extract)) {
-      TableCounters counters = table.counters();
-      List<String> cells =
-          new ArrayList<>(
-              List.of(
-                  table.table().toString(),
-                  state(table),
-                  progress(table),
-                  toGo(table),
-                  Amounts.count(counters.rowsRead()),
-                  rowRate(table),
-                  counters.expectedRows() == 0 ? "" : Amounts.count(counters.expectedRows())));
-      if (loads) {
-        cells.add(Amounts.count(counters.rowsLoaded()));
-      }
-      cells.addAll(
-          List.of(
-              byteRate(table),
-              table.strategy(),
-              Amounts.count(counters.queries()),
-              Amounts.count(counters.emptyQueries()),
-              Amounts.count(counters.objects())));
-      if (lake) {
-        cells.add(snapshot(table));
-      }
-      text.row(cells.toArray(String[]::new));
-    }
-    return text.lines(width);
+    return columns.lines(inOrder(extract), width);
+  }
+
+  private static String expected(long rows) {
+    return rows == 0 ? "" : Amounts.count(rows);
   }
 
   /// What is held, what began anew, and what failed and why; nothing where all is well.

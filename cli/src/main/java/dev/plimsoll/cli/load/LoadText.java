@@ -1,10 +1,10 @@
 package dev.plimsoll.cli.load;
 
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
-import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -20,49 +20,34 @@ final class LoadText {
 
   /// Loads, a line each.
   static List<String> list(List<LoadView> loads, int width) {
-    TextTable table =
-        new TextTable()
-            .left("ID", "EXTRACT", "TARGET", "STATE", "STARTED")
-            .rightIfRoom("TOOK")
-            .right("TABLES")
-            .rightIfRoom("FAILED")
-            .right("LOADED", "ROWS");
-    for (LoadView load : loads) {
-      table.row(
-          Ids.shortId(load.id()),
-          Ids.shortId(load.extract()),
-          load.target(),
-          Words.state(load.rawState()),
-          Amounts.moment(load.startedAt()),
-          Amounts.between(load.startedAt(), load.endedAt()),
-          Amounts.count(load.tables().size()),
-          Amounts.count(
-              load.tables().stream().filter(each -> each.state() == TableState.FAILED).count()),
-          Amounts.count(sum(load, TableCounters::rowsLoaded)),
-          Amounts.count(sum(load, TableCounters::rowsExtracted)));
-    }
-    return table.lines(width);
+    return new Columns<LoadView>()
+        .left("ID", load -> Ids.shortId(load.id()))
+        .left("EXTRACT", load -> Ids.shortId(load.extract()))
+        .left("TARGET", LoadView::target)
+        .left("STATE", load -> Words.state(load.rawState()))
+        .left("STARTED", load -> Amounts.moment(load.startedAt()))
+        .rightIfRoom("TOOK", load -> Amounts.between(load.startedAt(), load.endedAt()))
+        .count("TABLES", load -> load.tables().size())
+        .countIfRoom(
+            "FAILED",
+            load ->
+                load.tables().stream().filter(each -> each.state() == TableState.FAILED).count())
+        .count("LOADED", load -> sum(load, TableCounters::rowsLoaded))
+        .count("ROWS", load -> sum(load, TableCounters::rowsExtracted))
+        .lines(loads, width);
   }
 
   /// The tables of one, a line each.
   static List<String> table(LoadView load, int width) {
-    TextTable text =
-        new TextTable()
-            .left("TABLE", "STATE")
-            .right("LOADED", "ROWS")
-            .rightIfRoom("FILES", "BYTES", "TOOK");
-    for (TableView table : load.tables()) {
-      TableCounters counters = table.counters();
-      text.row(
-          table.table().toString(),
-          state(table),
-          Amounts.count(counters.rowsLoaded()),
-          Amounts.count(counters.rowsExtracted()),
-          Amounts.count(counters.objects()),
-          Amounts.bytes(counters.bytes()),
-          Amounts.between(table.startedAt(), table.endedAt()));
-    }
-    return text.lines(width);
+    return new Columns<TableView>()
+        .left("TABLE", TableView::table)
+        .left("STATE", LoadText::state)
+        .count("LOADED", table -> table.counters().rowsLoaded())
+        .count("ROWS", table -> table.counters().rowsExtracted())
+        .countIfRoom("FILES", table -> table.counters().objects())
+        .rightIfRoom("BYTES", table -> Amounts.bytes(table.counters().bytes()))
+        .rightIfRoom("TOOK", table -> Amounts.between(table.startedAt(), table.endedAt()))
+        .lines(load.tables(), width);
   }
 
   /// What failed, why and what to do; nothing where all is well.

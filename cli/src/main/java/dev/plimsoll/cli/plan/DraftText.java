@@ -1,8 +1,8 @@
 package dev.plimsoll.cli.plan;
 
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Details;
-import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanDiff.Change;
@@ -86,14 +86,13 @@ final class DraftText {
       lines.line("No other strategy was compared.");
       return;
     }
-    TextTable table = new TextTable().left("STRATEGY").right("TIME", "x BOUND");
-    for (Alternative alternative : plan.alternatives()) {
-      table.row(
-          alternative.strategy(),
-          Amounts.millis(alternative.makespanMillis()),
-          String.format(Locale.ROOT, "%.2f", alternative.ofBound()));
-    }
-    lines.lines(table.lines(Integer.MAX_VALUE));
+    lines.lines(
+        new Columns<Alternative>()
+            .left("STRATEGY", Alternative::strategy)
+            .right("TIME", alternative -> Amounts.millis(alternative.makespanMillis()))
+            .right(
+                "x BOUND", alternative -> String.format(Locale.ROOT, "%.2f", alternative.ofBound()))
+            .lines(plan.alternatives(), Integer.MAX_VALUE));
   }
 
   private static String refusal(Refusal refusal) {

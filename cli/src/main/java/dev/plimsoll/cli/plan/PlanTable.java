@@ -1,8 +1,8 @@
 package dev.plimsoll.cli.plan;
 
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Printable;
-import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.contracts.plan.PlanView.WindowFit;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.plan.SizeRange;
@@ -44,28 +44,18 @@ final class PlanTable {
   }
 
   private static List<String> table(List<PlannedBuild> builds, int width) {
-    TextTable table =
-        new TextTable()
-            .left("TABLE", "BUILD")
-            .leftIfRoom("LANE")
-            .rightIfRoom("ROWS")
-            .right("INDEX")
-            .rightIfRoom("AT MOST", "TEMP", "MEMORY", "WORKERS")
-            .right("TIME");
-    for (PlannedBuild build : builds) {
-      table.row(
-          build.table().toString(),
-          build.definition().toString(),
-          build.lane().value() + (build.alone() ? ", alone" : ""),
-          Amounts.count(build.rows()),
-          Amounts.bytes(build.indexBytes()),
-          Amounts.bytes(build.mostIndexBytes()),
-          Amounts.bytes(build.temporaryBytes()),
-          Amounts.bytes(build.maintenanceWorkMemBytes()),
-          Integer.toString(build.parallelWorkers()),
-          Amounts.millis(build.predictedMillis()));
-    }
-    return table.lines(width);
+    return new Columns<PlannedBuild>()
+        .left("TABLE", PlannedBuild::table)
+        .left("BUILD", PlannedBuild::definition)
+        .leftIfRoom("LANE", build -> build.lane().value() + (build.alone() ? ", alone" : ""))
+        .countIfRoom("ROWS", PlannedBuild::rows)
+        .right("INDEX", build -> Amounts.bytes(build.indexBytes()))
+        .rightIfRoom("AT MOST", build -> Amounts.bytes(build.mostIndexBytes()))
+        .rightIfRoom("TEMP", build -> Amounts.bytes(build.temporaryBytes()))
+        .rightIfRoom("MEMORY", build -> Amounts.bytes(build.maintenanceWorkMemBytes()))
+        .rightIfRoom("WORKERS", PlannedBuild::parallelWorkers)
+        .right("TIME", build -> Amounts.millis(build.predictedMillis()))
+        .lines(builds, width);
   }
 
   /// Where there is no build to show.

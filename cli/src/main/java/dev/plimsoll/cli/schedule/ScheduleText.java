@@ -1,10 +1,10 @@
 package dev.plimsoll.cli.schedule;
 
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.Spans;
-import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.sync.ScheduleChange;
 import dev.plimsoll.contracts.sync.ScheduleView;
@@ -13,6 +13,7 @@ import dev.plimsoll.contracts.sync.ScheduleView.RunState;
 import dev.plimsoll.contracts.sync.ScheduleView.RunView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /// Schedules and their runs, for people.
@@ -21,27 +22,30 @@ final class ScheduleText {
 
   /// Schedules, a line each.
   static List<String> list(List<ScheduleView> schedules, int width) {
-    TextTable table =
-        new TextTable()
-            .left("NAME", "SOURCE", "TARGET")
-            .right("EVERY")
-            .left("NEXT", "LAST RUN")
-            .rightIfRoom("TOOK", "ROWS")
-            .leftIfRoom("TABLES");
-    for (ScheduleView schedule : schedules) {
-      RunView run = schedule.run();
-      table.row(
-          schedule.name(),
-          schedule.extract().source(),
-          schedule.extract().target(),
-          Spans.write(schedule.every()),
-          schedule.paused() ? "paused" : Amounts.moment(schedule.nextAt()),
-          run == null ? "" : word(run),
-          run == null ? "" : Amounts.between(run.startedAt(), run.endedAt()),
-          run == null ? "" : count(run, RunCounters::rowsExtracted),
-          String.join(" ", schedule.extract().tables()));
-    }
-    return table.lines(width);
+    return new Columns<ScheduleView>()
+        .left("NAME", ScheduleView::name)
+        .left("SOURCE", schedule -> schedule.extract().source())
+        .left("TARGET", schedule -> schedule.extract().target())
+        .right("EVERY", schedule -> Spans.write(schedule.every()))
+        .left("NEXT", schedule -> schedule.paused() ? "paused" : Amounts.moment(schedule.nextAt()))
+        .left("LAST RUN", schedule -> ofRun(schedule, ScheduleText::word))
+        .rightIfRoom("TOOK", schedule -> ofRun(schedule, ScheduleText::took))
+        .rightIfRoom("ROWS", schedule -> ofRun(schedule, ScheduleText::rows))
+        .leftIfRoom("TABLES", schedule -> String.join(" ", schedule.extract().tables()))
+        .lines(schedules, width);
+  }
+
+  private static String ofRun(ScheduleView schedule, Function<RunView, String> text) {
+    RunView run = schedule.run();
+    return run == null ? "" : text.apply(run);
+  }
+
+  private static String took(RunView run) {
+    return Amounts.between(run.startedAt(), run.endedAt());
+  }
+
+  private static String rows(RunView run) {
+    return count(run, RunCounters::rowsExtracted);
   }
 
   /// One schedule in a line.
@@ -76,29 +80,19 @@ final class ScheduleText {
 
   /// Runs, a line each, in the order given.
   static List<String> runs(List<RunView> runs, int width) {
-    TextTable table =
-        new TextTable()
-            .right("RUN")
-            .left("DUE", "STATE")
-            .right("TOOK", "ROWS")
-            .rightIfRoom("NEW", "REPLACED", "DELETED")
-            .right("MISSED", "SKIPPED")
-            .left("EXTRACT");
-    for (RunView run : runs) {
-      table.row(
-          Long.toString(run.number()),
-          Amounts.moment(run.dueAt()) + (run.asked() ? " (asked for)" : ""),
-          word(run),
-          Amounts.between(run.startedAt(), run.endedAt()),
-          count(run, RunCounters::rowsExtracted),
-          count(run, RunCounters::rowsInserted),
-          count(run, RunCounters::rowsReplaced),
-          count(run, RunCounters::rowsDeleted),
-          Amounts.count(run.missed()),
-          Amounts.count(run.skipped()),
-          run.extractId() == null ? "" : Ids.shortId(run.extractId()));
-    }
-    return table.lines(width);
+    return new Columns<RunView>()
+        .right("RUN", RunView::number)
+        .left("DUE", run -> Amounts.moment(run.dueAt()) + (run.asked() ? " (asked for)" : ""))
+        .left("STATE", ScheduleText::word)
+        .right("TOOK", ScheduleText::took)
+        .right("ROWS", ScheduleText::rows)
+        .rightIfRoom("NEW", run -> count(run, RunCounters::rowsInserted))
+        .rightIfRoom("REPLACED", run -> count(run, RunCounters::rowsReplaced))
+        .rightIfRoom("DELETED", run -> count(run, RunCounters::rowsDeleted))
+        .count("MISSED", RunView::missed)
+        .count("SKIPPED", RunView::skipped)
+        .left("EXTRACT", run -> run.extractId() == null ? "" : Ids.shortId(run.extractId()))
+        .lines(runs, width);
   }
 
   /// Why the last run has failed or cannot start, what to do, and when it is tried next; what it

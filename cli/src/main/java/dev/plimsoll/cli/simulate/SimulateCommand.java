@@ -8,9 +8,9 @@ import dev.plimsoll.cli.simulate.Simulation.StrategyAnswer;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.TerminalCommand;
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Sizes;
 import dev.plimsoll.cli.text.Spans;
-import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.cli.text.Usage;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planning.simulation.WhatIf;
@@ -188,22 +188,15 @@ public final class SimulateCommand extends TerminalCommand {
                       : ", " + machine.diskBytesPerSecond() / 1_000_000 + " MB/s",
                   Amounts.millis(machine.lowerBoundMillis()),
                   machine.boundBy()));
-      boolean window = answer.windowMillis() != null;
-      TextTable table = new TextTable().left("STRATEGY").right("TIME", "x BOUND");
-      if (window) {
-        table.left("FITS");
+      Columns<StrategyAnswer> columns =
+          new Columns<StrategyAnswer>()
+              .left("STRATEGY", StrategyAnswer::name)
+              .right("TIME", row -> Amounts.millis(row.makespanMillis()))
+              .right("x BOUND", row -> String.format(Locale.ROOT, "%.2f", row.ratio()));
+      if (answer.windowMillis() != null) {
+        columns.left("FITS", row -> row.fits() ? "yes" : "no");
       }
-      for (StrategyAnswer row : machine.strategies()) {
-        List<String> cells = new ArrayList<>();
-        cells.add(row.name());
-        cells.add(Amounts.millis(row.makespanMillis()));
-        cells.add(String.format(Locale.ROOT, "%.2f", row.ratio()));
-        if (window) {
-          cells.add(row.fits() ? "yes" : "no");
-        }
-        table.row(cells.toArray(String[]::new));
-      }
-      lines.addAll(table.lines(Integer.MAX_VALUE));
+      lines.addAll(columns.lines(machine.strategies(), Integer.MAX_VALUE));
       if (machine.diskDecides()) {
         lines.add("The disk decides: every strategy takes about as long.");
       }

@@ -4,8 +4,8 @@ import dev.plimsoll.cli.api.MaterializerApi;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Printable;
-import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogAudit.AuditFinding;
 import dev.plimsoll.contracts.log.LogAudit.PartitionAudit;
@@ -185,7 +185,7 @@ final class AuditCommand extends MaterializerApiCommand {
       if (audit.details().isEmpty()) {
         lines.add("There are no such log topics.");
       } else {
-        lines.addAll(table(audit).lines(Integer.MAX_VALUE));
+        lines.addAll(table(audit));
       }
       for (AuditFinding finding : audit.findings()) {
         lines.add(Printable.line(text(finding)));
@@ -207,24 +207,18 @@ final class AuditCommand extends MaterializerApiCommand {
       return findings == 0 ? "Nothing is wrong" : Amounts.count(findings) + " findings";
     }
 
-    private static TextTable table(LogAudit audit) {
+    private static List<String> table(LogAudit audit) {
       Map<String, Topic> topics = new TreeMap<>();
       audit.details().forEach(one -> topics.merge(one.topic(), Topic.of(one), Topic::plus));
-      TextTable table =
-          new TextTable()
-              .left("TOPIC")
-              .right("PARTITIONS", "BATCHES", "RECORDS", "READ NOW", "GAPS", "OVERLAPS");
-      topics.forEach(
-          (name, topic) ->
-              table.row(
-                  name,
-                  Amounts.count(topic.partitions()),
-                  Amounts.count(topic.batches()),
-                  Amounts.count(topic.records()),
-                  Amounts.count(topic.read()),
-                  Amounts.count(topic.gaps()),
-                  Amounts.count(topic.overlaps())));
-      return table;
+      return new Columns<Map.Entry<String, Topic>>()
+          .left("TOPIC", Map.Entry::getKey)
+          .count("PARTITIONS", topic -> topic.getValue().partitions())
+          .count("BATCHES", topic -> topic.getValue().batches())
+          .count("RECORDS", topic -> topic.getValue().records())
+          .count("READ NOW", topic -> topic.getValue().read())
+          .count("GAPS", topic -> topic.getValue().gaps())
+          .count("OVERLAPS", topic -> topic.getValue().overlaps())
+          .lines(topics.entrySet(), Integer.MAX_VALUE);
     }
 
     private static String text(AuditFinding finding) {

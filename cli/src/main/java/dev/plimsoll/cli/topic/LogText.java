@@ -1,9 +1,9 @@
 package dev.plimsoll.cli.topic;
 
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.Spans;
-import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.ConsumerLag;
 import dev.plimsoll.contracts.log.ConsumerPosition;
@@ -20,22 +20,14 @@ final class LogText {
   private LogText() {}
 
   static List<String> topics(List<LogTopic> topics, int width) {
-    TextTable table =
-        new TextTable()
-            .left("TOPIC")
-            .right("PARTITIONS", "RECORDS")
-            .rightIfRoom("BATCHES")
-            .leftIfRoom("KEPT", "OBJECTS");
-    for (LogTopic topic : topics) {
-      table.row(
-          topic.topic(),
-          Amounts.count(topic.partitions()),
-          Amounts.count(topic.records()),
-          Amounts.count(topic.batches()),
-          kept(topic),
-          topic.ownsObjects() ? "its own" : "not its own");
-    }
-    return table.lines(width);
+    return new Columns<LogTopic>()
+        .left("TOPIC", LogTopic::topic)
+        .count("PARTITIONS", LogTopic::partitions)
+        .count("RECORDS", LogTopic::records)
+        .countIfRoom("BATCHES", LogTopic::batches)
+        .leftIfRoom("KEPT", LogText::kept)
+        .leftIfRoom("OBJECTS", topic -> topic.ownsObjects() ? "its own" : "not its own")
+        .lines(topics, width);
   }
 
   static String line(LogTopic topic) {
@@ -59,80 +51,53 @@ final class LogText {
   }
 
   static List<String> partitions(List<LogPartition> partitions, int width) {
-    TextTable table =
-        new TextTable()
-            .right("PARTITION", "LOG START", "HIGH WATERMARK")
-            .rightIfRoom("BATCHES", "WAITING");
-    for (LogPartition partition : partitions) {
-      table.row(
-          Integer.toString(partition.partition()),
-          Long.toString(partition.logStartOffset()),
-          Long.toString(partition.nextOffset()),
-          Amounts.count(partition.batches()),
-          Amounts.count(partition.pendingBatches()));
-    }
-    return table.lines(width);
+    return new Columns<LogPartition>()
+        .right("PARTITION", LogPartition::partition)
+        .right("LOG START", LogPartition::logStartOffset)
+        .right("HIGH WATERMARK", LogPartition::nextOffset)
+        .countIfRoom("BATCHES", LogPartition::batches)
+        .countIfRoom("WAITING", LogPartition::pendingBatches)
+        .lines(partitions, width);
   }
 
   static List<String> offsets(List<LogOffset> offsets, int width) {
-    TextTable table = new TextTable().right("PARTITION", "OFFSET", "LOG START", "HIGH WATERMARK");
-    for (LogOffset offset : offsets) {
-      table.row(
-          Integer.toString(offset.partition()),
-          Long.toString(offset.offset()),
-          Long.toString(offset.logStartOffset()),
-          Long.toString(offset.highWatermark()));
-    }
-    return table.lines(width);
+    return new Columns<LogOffset>()
+        .right("PARTITION", LogOffset::partition)
+        .right("OFFSET", LogOffset::offset)
+        .right("LOG START", LogOffset::logStartOffset)
+        .right("HIGH WATERMARK", LogOffset::highWatermark)
+        .lines(offsets, width);
   }
 
   static List<String> batches(LogFetch fetched, int width) {
-    TextTable table =
-        new TextTable()
-            .left("OBJECT")
-            .right("OFFSET", "RECORDS", "FROM BYTE", "BYTES")
-            .leftIfRoom("WRITTEN", "PRODUCER");
-    for (BatchCommitted batch : fetched.batches()) {
-      table.row(
-          batch.object().bucket() + "/" + batch.object().key(),
-          Long.toString(batch.baseOffset()),
-          Long.toString(batch.recordCount()),
-          Long.toString(batch.object().byteOffset()),
-          Long.toString(batch.object().byteLength()),
-          Amounts.moment(batch.maxTimestamp()),
-          batch.producerId());
-    }
-    return table.lines(width);
+    return new Columns<BatchCommitted>()
+        .left("OBJECT", batch -> batch.object().bucket() + "/" + batch.object().key())
+        .right("OFFSET", BatchCommitted::baseOffset)
+        .right("RECORDS", BatchCommitted::recordCount)
+        .right("FROM BYTE", batch -> batch.object().byteOffset())
+        .right("BYTES", batch -> batch.object().byteLength())
+        .leftIfRoom("WRITTEN", batch -> Amounts.moment(batch.maxTimestamp()))
+        .leftIfRoom("PRODUCER", BatchCommitted::producerId)
+        .lines(fetched.batches(), width);
   }
 
   static List<String> consumers(List<ConsumerLag> consumers, int width) {
-    TextTable table =
-        new TextTable().left("CONSUMER").right("PARTITIONS", "LAG").leftIfRoom("MOVED");
-    for (ConsumerLag consumer : consumers) {
-      table.row(
-          consumer.consumer(),
-          Amounts.count(consumer.partitions()),
-          Amounts.count(consumer.lag()),
-          Amounts.moment(consumer.movedAt()));
-    }
-    return table.lines(width);
+    return new Columns<ConsumerLag>()
+        .left("CONSUMER", ConsumerLag::consumer)
+        .count("PARTITIONS", ConsumerLag::partitions)
+        .count("LAG", ConsumerLag::lag)
+        .leftIfRoom("MOVED", consumer -> Amounts.moment(consumer.movedAt()))
+        .lines(consumers, width);
   }
 
   static List<String> positions(List<ConsumerPosition> positions, int width) {
-    TextTable table =
-        new TextTable()
-            .left("TOPIC")
-            .right("PARTITION", "POSITION", "HIGH WATERMARK", "LAG")
-            .leftIfRoom("MOVED");
-    for (ConsumerPosition position : positions) {
-      table.row(
-          position.topic(),
-          Integer.toString(position.partition()),
-          Long.toString(position.nextOffset()),
-          Long.toString(position.highWatermark()),
-          Amounts.count(position.lag()),
-          Amounts.moment(position.movedAt()));
-    }
-    return table.lines(width);
+    return new Columns<ConsumerPosition>()
+        .left("TOPIC", ConsumerPosition::topic)
+        .right("PARTITION", ConsumerPosition::partition)
+        .right("POSITION", ConsumerPosition::nextOffset)
+        .right("HIGH WATERMARK", ConsumerPosition::highWatermark)
+        .count("LAG", ConsumerPosition::lag)
+        .leftIfRoom("MOVED", position -> Amounts.moment(position.movedAt()))
+        .lines(positions, width);
   }
 }

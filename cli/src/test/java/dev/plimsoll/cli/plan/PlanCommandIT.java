@@ -23,6 +23,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 final class PlanCommandIT {
   private static TestDatabase database;
@@ -259,8 +261,16 @@ final class PlanCommandIT {
       Map<String, String> environment,
       @Nullable Integer port,
       @Nullable String name) {
+    List<String> options = new ArrayList<>();
+    if (port != null) {
+      options.add("--port=" + port);
+    }
+    if (name != null) {
+      options.add("--database=" + name);
+    }
     Target target =
-        Target.resolve(new Target.Given(null, null, port, name, null, null), environment);
+        CommandLine.populateCommand(new AddressOptions(), options.toArray(String[]::new))
+            .resolve(environment);
     assertThatThrownBy(() -> target.open().close())
         .isInstanceOfSatisfying(PlimsollException.class, e -> assertThat(e.code()).isEqualTo(code));
   }

@@ -1,0 +1,74 @@
+package dev.plimsoll.cli.text;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Columns of a [TextTable], each with its heading and what it shows of a row.
+///
+/// @param <T> what is in a row
+public final class Columns<T> {
+  /// What a column shows of a row.
+  public interface Cell<T> {
+    /// Null for an empty cell.
+    @Nullable Object of(T row);
+  }
+
+  private final TextTable table = new TextTable();
+  private final List<Cell<T>> cells = new ArrayList<>();
+
+  /// A column of text.
+  public Columns<T> left(String heading, Cell<T> cell) {
+    table.left(heading);
+    return with(cell);
+  }
+
+  /// A column of text that may be left out where there is no room.
+  public Columns<T> leftIfRoom(String heading, Cell<T> cell) {
+    table.leftIfRoom(heading);
+    return with(cell);
+  }
+
+  /// A column of figures.
+  public Columns<T> right(String heading, Cell<T> cell) {
+    table.right(heading);
+    return with(cell);
+  }
+
+  /// A column of figures that may be left out where there is no room.
+  public Columns<T> rightIfRoom(String heading, Cell<T> cell) {
+    table.rightIfRoom(heading);
+    return with(cell);
+  }
+
+  /// A column of numbers, with commas between thousands.
+  public Columns<T> count(String heading, ToLongFunction<T> number) {
+    return right(heading, row -> Amounts.count(number.applyAsLong(row)));
+  }
+
+  /// As [#count], and may be left out where there is no room.
+  public Columns<T> countIfRoom(String heading, ToLongFunction<T> number) {
+    return rightIfRoom(heading, row -> Amounts.count(number.applyAsLong(row)));
+  }
+
+  private Columns<T> with(Cell<T> cell) {
+    cells.add(cell);
+    return this;
+  }
+
+  /// A line of headings and one for each row.
+  ///
+  /// @param width of the terminal in characters
+  public List<String> lines(Collection<? extends T> rows, int width) {
+    for (T row : rows) {
+      table.row(cells.stream().map(cell -> text(cell.of(row))).toArray(String[]::new));
+    }
+    return table.lines(width);
+  }
+
+  private static String text(@Nullable Object value) {
+    return value == null ? "" : value.toString();
+  }
+}
