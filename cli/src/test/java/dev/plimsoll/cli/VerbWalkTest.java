@@ -4,57 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plimsoll.cli.planner.PlannerApiCommand;
-import dev.plimsoll.cli.planner.Views;
 import dev.plimsoll.cli.service.FakeApi;
+import dev.plimsoll.cli.service.FakeApiTestCase;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.contracts.plan.CalibrationView;
-import dev.plimsoll.contracts.plan.DatabaseChange;
-import dev.plimsoll.contracts.plan.DatabaseCheckup;
-import dev.plimsoll.contracts.plan.DatabaseCheckup.Status;
-import dev.plimsoll.contracts.plan.LoadLineView;
-import dev.plimsoll.contracts.plan.PauseView;
-import dev.plimsoll.contracts.plan.PlanDiff;
-import dev.plimsoll.contracts.plan.PlanView;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.Problem;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 /// Every verb that asks a service, where all is well, where there is nothing, and where it is
 /// refused; on a terminal, in a pipe, and as JSON.
-final class VerbWalkTest {
-  private static final PauseView PAUSED =
-      new PauseView(true, "ann", 1, "shop is paused; 1 build goes on");
-  private static final PauseView RESUMED = new PauseView(false, "", 0, "shop goes on");
-
+final class VerbWalkTest extends FakeApiTestCase {
   private static final String NEXT = "next: ./plimsoll ";
-
-  @TempDir Path folder;
-  private FakeApi planner;
-
-  @BeforeEach
-  void start() {
-    planner = FakeApi.start();
-  }
-
-  @AfterEach
-  void stop() {
-    planner.close();
-  }
 
   /// @param says in text, on stdout or, where there is no data, on stderr
   record Case(String title, String arguments, Consumer<FakeApi> given, int exitCode, String says) {
@@ -68,213 +37,9 @@ final class VerbWalkTest {
     }
   }
 
-  private static final String BY = "?by=" + PlannerApiCommand.me();
-
-  private static Case ok(String arguments, Consumer<FakeApi> given, int exitCode, String says) {
-    return new Case("ok", arguments, given, exitCode, says);
-  }
-
-  private static Case empty(String arguments, Consumer<FakeApi> given, String says) {
-    return new Case("empty", arguments, given, 0, says);
-  }
-
-  private static Case refused(String arguments, String call, ErrorCode code, int exitCode) {
-    return new Case(
-        "error",
-        arguments,
-        planner -> known(planner).refuse(call, code, "because of this"),
-        exitCode,
-        "because of this");
-  }
-
-  private static FakeApi known(FakeApi planner) {
-    return planner
-        .on("GET /databases", List.of(Views.shop()))
-        .on("GET /databases/shop", Views.shop())
-        .on("POST /database-checks", Map.of())
-        .on("GET /plans?database=shop", List.of(Views.draft()))
-        .on("GET /plans?beginning=aaaa1111", List.of())
-        .on("GET /plans/" + Views.PLAN, Views.plan(PlanView.State.RUNNING))
-        .on("GET /builds", List.of(Views.blocked(), Views.running(0.5)))
-        .on("GET /builds?database=shop", List.of(Views.blocked(), Views.running(0.5)))
-        .on("GET /builds?plan=" + Views.PLAN, List.of(Views.blocked(), Views.running(0.5)))
-        .on("GET /builds/" + Views.ORDERS, Views.running(0.5))
-        .on("GET /builds/" + Views.ITEMS, Views.failed());
-  }
-
-  private static FakeApi nothing(FakeApi planner) {
-    return planner
-        .on("GET /databases", List.of())
-        .on("GET /databases/shop", Views.shop())
-        .on("POST /database-checks", Map.of())
-        .on("GET /plans?database=shop", List.of())
-        .on("GET /plans?beginning=aaaa1111", List.of())
-        .on("GET /builds", List.of())
-        .on("GET /builds?database=shop", List.of());
-  }
-
   static Stream<Case> cases() {
-    List<Case> cases = new ArrayList<>();
-    String add = "db create new --host db.example --database d --user u --preset small";
-    cases.add(ok(add, p -> known(p).on("PUT /databases/new" + BY, Views.shop()), 0, "Load line"));
-    cases.add(empty(add, p -> nothing(p).on("PUT /databases/new" + BY, Views.shop()), "Load line"));
-    cases.add(refused(add, "PUT /databases/new" + BY, ErrorCode.AUTHENTICATION_FAILED, 4));
-    cases.add(ok("db list", VerbWalkTest::known, 0, "owner@db.example:5432/shop"));
-    cases.add(empty("db list", VerbWalkTest::nothing, "No database is registered"));
-    cases.add(refused("db list", "GET /databases", ErrorCode.INTERNAL, 1));
-    cases.add(ok("db show shop", VerbWalkTest::known, 0, "shop.*: primary key (id)"));
-    cases.add(refused("db show shop", "GET /databases/shop", ErrorCode.NOT_FOUND, 3));
-    String history = "GET /databases/shop/changes?limit=20";
-    DatabaseChange moved = new DatabaseChange(2, Views.NOW, "ann", "moved", Views.shop());
-    cases.add(ok("db history shop", p -> p.on(history, List.of(moved)), 0, "ann"));
-    cases.add(empty("db history shop", p -> p.on(history, List.of()), "Nobody has ever"));
-    cases.add(refused("db history shop", history, ErrorCode.INTERNAL, 1));
-    String test = "POST /databases/shop/test";
-    cases.add(
-        ok(
-            "db test shop",
-            p -> known(p).on(test, Views.checkup(Status.FAIL)),
-            7,
-            "fail     rights"));
-    cases.add(
-        ok(
-            "db test shop",
-            p -> known(p).on(test, Views.checkup(Status.WARN)),
-            0,
-            "warn     rights"));
-    cases.add(
-        empty(
-            "db test shop",
-            p -> known(p).on(test, new DatabaseCheckup("shop", "", List.of())),
-            "shop"));
-    cases.add(refused("db test shop", test, ErrorCode.NOT_FOUND, 3));
-    cases.add(
-        ok(
-            "db remove shop --yes",
-            p -> p.on("DELETE /databases/shop" + BY, Map.of()),
-            0,
-            "no longer"));
-    cases.add(
-        refused(
-            "db remove shop --yes", "DELETE /databases/shop" + BY, ErrorCode.DATABASE_IN_USE, 5));
-    cases.add(
-        refused("db remove shop --yes", "DELETE /databases/shop" + BY, ErrorCode.NOT_FOUND, 3));
-    String draft = "POST /databases/shop/plans";
-    cases.add(ok("plan shop", p -> p.on(draft, Views.draft()), 0, "hash " + Views.HASH));
-    cases.add(ok("plan shop --compare", p -> p.on(draft, Views.draft()), 0, "hybrid"));
-    cases.add(
-        ok("plan shop --sql", p -> p.on(draft, Views.draft()), 0, "CREATE INDEX CONCURRENTLY"));
-    cases.add(empty("plan shop", p -> p.on(draft, Views.nothingToDo()), "Nothing to build."));
-    cases.add(refused("plan shop", draft, ErrorCode.DATABASE_UNREACHABLE, 1));
-    cases.add(
-        ok(
-            "plan shop --diff",
-            p ->
-                p.on(draft, Views.draft())
-                    .on(
-                        "GET /plans/" + Views.PLAN + "/diff",
-                        new PlanDiff(null, Views.PLAN, List.of())),
-            0,
-            "no plan before"));
-    String apply = "apply " + Views.HASH;
-    cases.add(
-        ok(
-            apply,
-            p -> known(p).on("POST /plans/apply", Views.plan(PlanView.State.APPROVED)),
-            0,
-            "2 running"));
-    cases.add(
-        empty(
-            apply,
-            p ->
-                p.on("POST /plans/apply", Views.plan(PlanView.State.DONE, List.of(), null))
-                    .on("GET /builds?plan=" + Views.PLAN, List.of()),
-            "done: no builds"));
-    cases.add(refused(apply, "POST /plans/apply", ErrorCode.PLAN_MOVED, 5));
-    cases.add(refused(apply, "POST /plans/apply", ErrorCode.CONFLICT, 1));
-    cases.add(ok("build list", VerbWalkTest::known, 0, "pid 4711"));
-    cases.add(ok("build list shop", VerbWalkTest::known, 0, "pid 4711"));
-    cases.add(ok("build list --plan " + Views.PLAN, VerbWalkTest::known, 0, "pid 4711"));
-    cases.add(empty("build list", VerbWalkTest::nothing, "There are no builds."));
-    cases.add(empty("build list shop", VerbWalkTest::nothing, "There are no builds."));
-    cases.add(empty("build list --watch", VerbWalkTest::nothing, "Nothing is being built."));
-    cases.add(refused("build list", "GET /builds", ErrorCode.UNAUTHENTICATED, 4));
-    cases.add(
-        ok(
-            "build show bbbb",
-            p -> p.on("GET /builds", List.of(Views.failed())),
-            0,
-            "(42)  3 rows"));
-    cases.add(refused("build show bbbb", "GET /builds", ErrorCode.INTERNAL, 1));
-    String cancel = "POST /builds/" + Views.ORDERS + "/cancel";
-    cases.add(
-        ok("build cancel aaaa1111", p -> known(p).on(cancel, Views.cancelled()), 0, "shop.orders"));
-    cases.add(empty("db cancel shop", VerbWalkTest::nothing, "There is nothing to cancel."));
-    cases.add(refused("build cancel aaaa1111", cancel, ErrorCode.CONFLICT, 1));
-    cases.add(
-        ok(
-            "db pause shop",
-            p -> known(p).on("POST /databases/shop/pause", PAUSED),
-            0,
-            "is paused"));
-    cases.add(refused("db pause shop", "POST /databases/shop/pause", ErrorCode.NOT_PERMITTED, 4));
-    cases.add(
-        ok(
-            "db resume shop",
-            p -> known(p).on("POST /databases/shop/resume", RESUMED),
-            0,
-            "goes on"));
-    cases.add(
-        refused(
-            "plan resume " + Views.PLAN,
-            "POST /plans/" + Views.PLAN + "/resume",
-            ErrorCode.CONFLICT,
-            1));
-    String change = "PATCH /builds/" + Views.ORDERS;
-    cases.add(
-        ok(
-            "build priority aaaa1111 -5",
-            p -> known(p).on(change, Views.waiting()),
-            0,
-            "has priority"));
-    cases.add(refused("build priority aaaa1111 1", change, ErrorCode.CONFLICT, 1));
-    String retry = "POST /builds/" + Views.ITEMS + "/retry";
-    cases.add(ok("build retry bbbb2222", p -> known(p).on(retry, Views.waiting()), 0, "waiting"));
-    cases.add(refused("build retry bbbb2222", retry, ErrorCode.CONFLICT, 1));
-    String release = "POST /builds/" + Views.ITEMS + "/release";
-    cases.add(
-        ok("build release bbbb2222", p -> known(p).on(release, Views.waiting()), 0, "waiting"));
-    cases.add(refused("build release bbbb2222", release, ErrorCode.CONFLICT, 1));
-    String calibration = "GET /databases/shop/calibration";
-    CalibrationView unknown = new CalibrationView("shop", -1, 25, List.of());
-    cases.add(ok("db calibration shop", p -> p.on(calibration, Views.calibration()), 0, "assumed"));
-    cases.add(empty("db calibration shop", p -> p.on(calibration, unknown), "no build has ended"));
-    cases.add(refused("db calibration shop", calibration, ErrorCode.NOT_FOUND, 3));
-    String pilot = "POST /databases/shop/pilot";
-    cases.add(ok("db pilot shop", p -> p.on(pilot, Views.calibration()), 0, "bigint"));
-    cases.add(empty("db pilot shop", p -> p.on(pilot, unknown), "no build has ended"));
-    cases.add(refused("db pilot shop", pilot, ErrorCode.CONFLICT, 1));
-    String line = "GET /databases/shop/load-line";
-    LoadLineView bare = new LoadLineView("shop", Views.NOW, false, List.of(), List.of());
-    cases.add(ok("db load-line shop", p -> p.on(line, Views.loadLine(true)), 0, "PAUSED"));
-    cases.add(empty("db load-line shop", p -> p.on(line, bare), "load line of shop"));
-    cases.add(refused("db load-line shop", line, ErrorCode.NOT_FOUND, 3));
-    String hold = "POST /plans/" + Views.PLAN;
-    cases.add(
-        ok("plan pause " + Views.PLAN, p -> known(p).on(hold + "/pause", PAUSED), 0, "is paused"));
-    cases.add(refused("plan cancel " + Views.PLAN, hold + "/cancel", ErrorCode.CONFLICT, 1));
-    cases.add(refused("build pause aaaa1111", change, ErrorCode.CONFLICT, 1));
-    cases.add(refused("build resume aaaa1111", change, ErrorCode.CONFLICT, 1));
-    cases.add(
-        ok(
-            "db edit shop --host db.example --database d --user u",
-            p -> known(p).on("PUT /databases/shop" + BY, Views.shop()),
-            0,
-            "Load line"));
-    cases.addAll(SyncCases.all());
-    cases.addAll(LogCases.all());
-    cases.addAll(OutboxCases.all());
-    return cases.stream();
+    return Stream.of(PlannerCases.all(), SyncCases.all(), LogCases.all(), OutboxCases.all())
+        .flatMap(List::stream);
   }
 
   @ParameterizedTest
@@ -291,9 +56,9 @@ final class VerbWalkTest {
 
   private void speaks(Case verb, boolean interactive) {
     // given
-    verb.given().accept(planner);
+    verb.given().accept(api);
     // when
-    CommandRun run = CommandRun.of(planner.environment(folder), interactive, verb.words());
+    CommandRun run = run(interactive, verb.words());
     // then
     assertThat(run.exitCode())
         .as("%s%n%s%n%s", verb, run.out(), run.err())
@@ -325,11 +90,9 @@ final class VerbWalkTest {
   @MethodSource("cases")
   void answersWithOneDocument(Case verb) throws IOException {
     // given
-    verb.given().accept(planner);
+    verb.given().accept(api);
     // when
-    CommandRun run =
-        CommandRun.of(
-            planner.environment(folder), false, (verb.arguments() + " --json").split(" "));
+    CommandRun run = run((verb.arguments() + " --json").split(" "));
     // then
     assertThat(run.exitCode()).as(run.out()).isEqualTo(verb.exitCode());
     try (JsonParser parser = Json.MAPPER.createParser(run.out())) {
@@ -429,8 +192,8 @@ final class VerbWalkTest {
   @Test
   void thePlannerThatIsNotThereIsNotFound() {
     // given
-    Map<String, String> environment = planner.environment(folder);
-    planner.close();
+    Map<String, String> environment = api.environment(folder);
+    api.close();
     // when
     CommandRun run = CommandRun.of(environment, "build", "list");
     // then

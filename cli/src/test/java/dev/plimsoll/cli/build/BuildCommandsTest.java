@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plimsoll.cli.CommandRun;
 import dev.plimsoll.cli.planner.Views;
-import dev.plimsoll.cli.service.FakeApi;
+import dev.plimsoll.cli.service.FakeApiTestCase;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.ApplyRequest;
 import dev.plimsoll.contracts.plan.BuildPatch;
@@ -16,42 +16,25 @@ import dev.plimsoll.contracts.plan.PauseView;
 import dev.plimsoll.contracts.plan.PlanView.State;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.Problem;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class BuildCommandsTest {
+final class BuildCommandsTest extends FakeApiTestCase {
   private static final String APPLY = "POST /plans/apply";
   private static final String PLAN = "GET /plans/" + Views.PLAN;
   private static final String BUILDS = "GET /builds?plan=" + Views.PLAN;
 
-  @TempDir Path folder;
-  private FakeApi planner;
-
   @BeforeEach
-  void start() {
-    planner = FakeApi.start();
-    planner
-        .on("GET /databases", List.of(Views.shop()))
+  void answer() {
+    api.on("GET /databases", List.of(Views.shop()))
         .on("GET /databases/shop", Views.shop())
         .on("GET /plans?database=shop", List.of(Views.plan(State.RUNNING)))
         .on("GET /plans?beginning=3f2a9c81d0b4", List.of(Views.plan(State.RUNNING)))
         .on("GET /builds", List.of(Views.running(0.5), Views.failed()));
-  }
-
-  @AfterEach
-  void stop() {
-    planner.close();
-  }
-
-  private CommandRun run(String... arguments) {
-    return CommandRun.of(planner.environment(folder), arguments);
   }
 
   @Test
@@ -59,7 +42,7 @@ final class BuildCommandsTest {
     // Given a planner that parks builds, which nobody here knows of
     JsonNode builds = Json.MAPPER.valueToTree(List.of(Views.waiting()));
     ((ObjectNode) builds.get(0)).put("state", "PARKED");
-    planner.on("GET /builds?database=shop", builds);
+    api.on("GET /builds?database=shop", builds);
 
     CommandRun run = run("build", "list", "shop");
 
@@ -69,12 +52,12 @@ final class BuildCommandsTest {
 
   @Test
   void applyNamesThePlanAndWhoAsks() {
-    planner.on(APPLY, Views.plan(State.APPROVED)).on(BUILDS, List.of(Views.waiting()));
+    api.on(APPLY, Views.plan(State.APPROVED)).on(BUILDS, List.of(Views.waiting()));
 
     CommandRun run = run("apply", "3f2a9c81");
 
     assertThat(run.exitCode()).isZero();
-    assertThat(planner.sent(APPLY, ApplyRequest.class))
+    assertThat(api.sent(APPLY, ApplyRequest.class))
         .isEqualTo(new ApplyRequest("3f2a9c81", System.getProperty("user.name")));
     assertThat(run.err()).isEqualTo("next: ./plimsoll build list shop --plan 1f6e0b5c --watch\n");
     assertThat(run("apply", "short").exitCode()).isEqualTo(2);
@@ -82,7 +65,7 @@ final class BuildCommandsTest {
 
   @Test
   void whatMovedIsToldThingByThing() {
-    planner.refuse(APPLY, ErrorCode.PLAN_MOVED, "shop.a grew by 20 %; shop.b is gone");
+    api.refuse(APPLY, ErrorCode.PLAN_MOVED, "shop.a grew by 20 %; shop.b is gone");
 
     CommandRun run = run("apply", Views.HASH);
 
@@ -94,8 +77,7 @@ final class BuildCommandsTest {
 
   @Test
   void waitingEndsWithThePlan() {
-    planner
-        .on(APPLY, Views.plan(State.APPROVED))
+    api.on(APPLY, Views.plan(State.APPROVED))
         .on(PLAN, Views.plan(State.RUNNING), Views.plan(State.RUNNING), Views.plan(State.DONE))
         .on(
             BUILDS,
@@ -112,8 +94,7 @@ final class BuildCommandsTest {
 
   @Test
   void watchingInAPipeTellsEachChangeOnce() {
-    planner
-        .on(APPLY, Views.plan(State.APPROVED))
+    api.on(APPLY, Views.plan(State.APPROVED))
         .on(PLAN, Views.plan(State.RUNNING), Views.plan(State.RUNNING), Views.plan(State.FAILED))
         .on(
             BUILDS,
@@ -145,8 +126,7 @@ final class BuildCommandsTest {
 
   @Test
   void failFastLeavesAtTheFirstFailureAndTimeoutWhenItIsOver() {
-    planner
-        .on(APPLY, Views.plan(State.APPROVED))
+    api.on(APPLY, Views.plan(State.APPROVED))
         .on(PLAN, Views.plan(State.RUNNING))
         .on(BUILDS, List.of(Views.running(0.5), Views.failed()));
 
@@ -162,8 +142,7 @@ final class BuildCommandsTest {
   @Test
   void aPlannerThatIsAwayForAMomentIsWaitedFor() {
     Problem away = Problem.of(ErrorCode.CONNECTION_LOST, "restarting");
-    planner
-        .on(APPLY, Views.plan(State.APPROVED))
+    api.on(APPLY, Views.plan(State.APPROVED))
         .on(PLAN, away, away, Views.plan(State.DONE))
         .on(BUILDS, List.of(Views.built()));
 
@@ -175,7 +154,7 @@ final class BuildCommandsTest {
 
   @Test
   void buildsAreATableWithWhatHoldsThemUp() {
-    planner.on(
+    api.on(
         "GET /builds?database=shop",
         List.of(Views.failed(), Views.blocked(), Views.running(0.42), Views.waiting()));
 
@@ -202,8 +181,8 @@ final class BuildCommandsTest {
   void everyPageOfBuildsIsRead() {
     // given more builds than come at once, one of which has moved to the next page meanwhile
     List<BuildView> first = IntStream.range(0, 500).mapToObj(i -> numbered(i)).toList();
-    planner.on("GET /builds?database=shop", first);
-    planner.on("GET /builds?database=shop&from=500", List.of(numbered(499), numbered(500)));
+    api.on("GET /builds?database=shop", first);
+    api.on("GET /builds?database=shop&from=500", List.of(numbered(499), numbered(500)));
 
     CommandRun run = run("build", "list", "shop", "--json");
 
@@ -221,7 +200,7 @@ final class BuildCommandsTest {
 
   @Test
   void watchingBuildsIgnoresWhatFailedBefore() {
-    planner.on(
+    api.on(
         "GET /builds?database=shop",
         List.of(Views.failed(), Views.running(0.5)),
         List.of(Views.failed(), Views.running(0.6)),
@@ -235,22 +214,13 @@ final class BuildCommandsTest {
 
   @Test
   void aTerminalIsPaintedOver() {
-    planner.on(
+    api.on(
         "GET /builds?database=shop",
         List.of(Views.running(0.5)),
         List.of(Views.running(0.5)),
         List.of(Views.built()));
 
-    CommandRun run =
-        CommandRun.of(
-            planner.environment(folder),
-            true,
-            "build",
-            "list",
-            "shop",
-            "--watch",
-            "--every",
-            "1ms");
+    CommandRun run = run(true, "build", "list", "shop", "--watch", "--every", "1ms");
 
     assertThat(run.exitCode()).isZero();
     // Three lines: how many there are, headings, the one build; the second time over the first.
@@ -259,7 +229,7 @@ final class BuildCommandsTest {
 
   @Test
   void oneBuildIsToldInFull() {
-    planner.on("GET /builds", List.of(Views.failed()));
+    api.on("GET /builds", List.of(Views.failed()));
 
     CommandRun run = run("build", "show", "bbbb");
 
@@ -302,21 +272,20 @@ final class BuildCommandsTest {
 
   @Test
   void aBeginningThatFitsSeveralIsNotGuessed() {
-    planner.on("GET /builds", List.of(Views.running(0.5), Views.blocked(), Views.waiting()));
+    api.on("GET /builds", List.of(Views.running(0.5), Views.blocked(), Views.waiting()));
 
     assertThat(run("build", "show", "aaaa1111").err()).contains("fits 2 of them");
     assertThat(run("build", "show", "aaa").exitCode()).isEqualTo(3);
     assertThat(run("build", "show", "cccc").exitCode()).isEqualTo(3);
     assertThat(run("build", "cancel", "shop").exitCode()).isEqualTo(3);
     assertThat(run("build", "cancel").exitCode()).isEqualTo(2);
-    assertThat(planner.asked()).noneMatch(call -> call.contains("/cancel"));
+    assertThat(api.asked()).noneMatch(call -> call.contains("/cancel"));
   }
 
   @Test
   void aPlanIsCancelledByItsHash() {
     String cancel = "POST /plans/" + Views.PLAN + "/cancel";
-    planner
-        .on(cancel, Views.plan(State.RUNNING))
+    api.on(cancel, Views.plan(State.RUNNING))
         .on(PLAN, Views.plan(State.CANCELLED))
         .on(BUILDS, List.of(Views.running(0.5)), List.of(Views.cancelled()));
 
@@ -333,14 +302,13 @@ final class BuildCommandsTest {
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).isEqualTo("plan 1f6e0b5c of shop cancelled: 1 cancelled\n");
-    assertThat(planner.sent(cancel, ControlRequest.class).reason()).isEqualTo("wrong night");
+    assertThat(api.sent(cancel, ControlRequest.class).reason()).isEqualTo("wrong night");
   }
 
   @Test
   void aDatabaseIsCancelledPlanByPlan() {
     String cancel = "POST /plans/" + Views.PLAN + "/cancel";
-    planner
-        .on(cancel, Views.plan(State.CANCELLED))
+    api.on(cancel, Views.plan(State.CANCELLED))
         .on(PLAN, Views.plan(State.CANCELLED))
         .on(BUILDS, List.of(Views.cancelled()));
 
@@ -350,7 +318,7 @@ final class BuildCommandsTest {
         .isEqualTo(
             new CancelBuildCommand.Answer(
                 List.of(Views.plan(State.CANCELLED)), List.of(Views.cancelled())));
-    assertThat(planner.asked()).filteredOn(call -> call.startsWith(cancel)).hasSize(1);
+    assertThat(api.asked()).filteredOn(call -> call.startsWith(cancel)).hasSize(1);
   }
 
   @Test
@@ -358,8 +326,7 @@ final class BuildCommandsTest {
     PauseView paused = new PauseView(true, "ann", 1, "paused by ann");
     String plan = "POST /plans/" + Views.PLAN + "/pause";
     String build = "PATCH /builds/" + Views.ORDERS;
-    planner
-        .on("POST /databases/shop/pause", paused)
+    api.on("POST /databases/shop/pause", paused)
         .on("GET /plans?beginning=1f6e", List.of(Views.plan(State.RUNNING)))
         .on(plan, paused)
         .on(build, Views.waiting())
@@ -371,16 +338,15 @@ final class BuildCommandsTest {
     assertThat(run("build", "pause", Views.ORDERS.toString()).exitCode()).isZero();
     assertThat(run("build", "pause", "nobody").exitCode()).isEqualTo(3);
 
-    assertThat(planner.sent("POST /databases/shop/pause", ControlRequest.class).reason())
+    assertThat(api.sent("POST /databases/shop/pause", ControlRequest.class).reason())
         .isEqualTo("closing");
-    assertThat(planner.sent(build, BuildPatch.class)).isEqualTo(new BuildPatch(null, true));
-    assertThat(planner.asked()).anyMatch(call -> call.startsWith(plan));
+    assertThat(api.sent(build, BuildPatch.class)).isEqualTo(new BuildPatch(null, true));
+    assertThat(api.asked()).anyMatch(call -> call.startsWith(plan));
   }
 
   @Test
   void aRetryIsWaitedFor() {
-    planner
-        .on("POST /builds/" + Views.ITEMS + "/retry", Views.blocked())
+    api.on("POST /builds/" + Views.ITEMS + "/retry", Views.blocked())
         .on("GET /builds/" + Views.ITEMS, Views.blocked(), Views.failed());
 
     CommandRun run = run("build", "retry", "bbbb2222", "--wait", "--every", "1ms");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.cli.CommandRun;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.planner.Views;
-import dev.plimsoll.cli.service.FakeApi;
+import dev.plimsoll.cli.service.FakeApiTestCase;
 import dev.plimsoll.cli.sync.SyncViews;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
@@ -17,20 +17,17 @@ import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Databases that are read and loaded, of every kind.
-final class DatabaseKindsTest {
+final class DatabaseKindsTest extends FakeApiTestCase {
   private static final String PUT = "PUT /databases/shop?by=" + PlannerApiCommand.me();
   private static final DatabaseAddress LEGACY =
       new DatabaseAddress(
@@ -43,26 +40,12 @@ final class DatabaseKindsTest {
   private static final DatabaseRegistration COPIED =
       Views.copied("shop", Views.shop().address(), DatabaseKind.POSTGRES);
 
-  @TempDir Path folder;
-  private FakeApi api;
-
   @BeforeEach
-  void start() {
-    api =
-        FakeApi.start()
-            .on("GET /databases", List.of(), List.of(COPIED))
-            .on("GET /databases/shop", COPIED)
-            .on("POST /database-checks", Map.of())
-            .on(PUT, COPIED);
-  }
-
-  @AfterEach
-  void stop() {
-    api.close();
-  }
-
-  private CommandRun run(String... arguments) {
-    return CommandRun.of(api.environment(folder), arguments);
+  void answer() {
+    api.on("GET /databases", List.of(), List.of(COPIED))
+        .on("GET /databases/shop", COPIED)
+        .on("POST /database-checks", Map.of())
+        .on(PUT, COPIED);
   }
 
   private CommandRun create(String... options) {

@@ -5,63 +5,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.cli.CommandRun;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.planner.Views;
-import dev.plimsoll.cli.service.FakeApi;
-import dev.plimsoll.cli.terminal.PlimsollCommand;
-import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.service.FakeApiTestCase;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.DatabaseUse;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.plan.Capacity;
-import dev.plimsoll.contracts.plan.DatabaseChange;
-import dev.plimsoll.contracts.plan.DatabaseCheckup.Status;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.DatabaseCheckRequest;
-import dev.plimsoll.postgres.connection.SealedPassword;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
-final class DbCommandsTest {
+final class DbCommandsTest extends FakeApiTestCase {
   private static final long GB = 1L << 30;
   private static final String PUT = "PUT /databases/shop?by=" + PlannerApiCommand.me();
-  private static final String SECRET = "canary-secret ä";
-
-  @TempDir Path folder;
-  private FakeApi planner;
 
   @BeforeEach
-  void start() {
-    planner = FakeApi.start();
-    planner.on("GET /databases", List.of()).on(PUT, Views.shop());
-    planner.on("GET /databases/shop", Views.shop()).on("POST /database-checks", Map.of());
-  }
-
-  @AfterEach
-  void stop() {
-    planner.close();
+  void answer() {
+    api.on("GET /databases", List.of()).on(PUT, Views.shop());
+    api.on("GET /databases/shop", Views.shop()).on("POST /database-checks", Map.of());
   }
 
   private CommandRun add(String... options) {
@@ -76,11 +51,11 @@ final class DbCommandsTest {
     List<String> arguments = new ArrayList<>(List.of("db", verb, "shop"));
     arguments.addAll(List.of("--host", "db.example", "--database", "d", "--user", "u"));
     arguments.addAll(List.of(options));
-    return CommandRun.of(planner.environment(folder), arguments.toArray(String[]::new));
+    return run(arguments.toArray(String[]::new));
   }
 
   private DatabaseRegistration sent() {
-    return planner.sent(PUT, DatabaseRegistration.class);
+    return api.sent(PUT, DatabaseRegistration.class);
   }
 
   @Test
@@ -136,31 +111,31 @@ final class DbCommandsTest {
     DatabaseRegistration copied =
         Views.copied("shop", Views.shop().address(), DatabaseKind.POSTGRES);
     // the planner's list first, and then what the sync service knows
-    planner.on("GET /databases", List.of(), List.of(), List.of(copied)).on(PUT, copied);
+    api.on("GET /databases", List.of(), List.of(), List.of(copied)).on(PUT, copied);
 
     CommandRun run = add();
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(sent().uses()).containsExactly(DatabaseUse.SOURCE, DatabaseUse.TARGET);
-    assertThat(planner.sent("POST /database-checks", DatabaseCheckRequest.class).address())
+    assertThat(api.sent("POST /database-checks", DatabaseCheckRequest.class).address())
         .isEqualTo(sent().address());
-    assertThat(planner.asked()).filteredOn(call -> call.equals("GET /databases")).hasSize(3);
+    assertThat(api.asked()).filteredOn(call -> call.equals("GET /databases")).hasSize(3);
     assertThat(run.out()).contains("serves as      source,target").doesNotContain("strategy");
   }
 
   @Test
   void whatCannotBeReadOrLoadedIsNotRegistered() {
-    planner.refuse("POST /database-checks", ErrorCode.AUTHENTICATION_FAILED, "no such role");
+    api.refuse("POST /database-checks", ErrorCode.AUTHENTICATION_FAILED, "no such role");
 
     CommandRun run = add("--preset=small");
 
     assertThat(run.exitCode()).isEqualTo(4);
-    assertThat(planner.asked()).noneMatch(call -> call.startsWith("PUT"));
+    assertThat(api.asked()).noneMatch(call -> call.startsWith("PUT"));
   }
 
   @Test
   void aSyncServiceThatIsAwayHindersNothing() {
-    planner.refuse("POST /database-checks", ErrorCode.CONNECTION_LOST, "its database is away");
+    api.refuse("POST /database-checks", ErrorCode.CONNECTION_LOST, "its database is away");
 
     CommandRun run = add("--preset=small");
 
@@ -173,7 +148,7 @@ final class DbCommandsTest {
     CommandRun run = add("--preset=small", "--as=build");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(planner.asked()).noneMatch(call -> call.contains("database-checks"));
+    assertThat(api.asked()).noneMatch(call -> call.contains("database-checks"));
   }
 
   @Test
@@ -208,12 +183,12 @@ final class DbCommandsTest {
 
     assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
     assertThat(run.err()).contains(says);
-    assertThat(planner.asked()).noneMatch(call -> call.startsWith("PUT"));
+    assertThat(api.asked()).noneMatch(call -> call.startsWith("PUT"));
   }
 
   @Test
   void aRegistrationIsChangedOnlyWhenThatIsAsked() {
-    planner.on("GET /databases", List.of(Views.shop()));
+    api.on("GET /databases", List.of(Views.shop()));
 
     CommandRun refused = add("--preset=small");
     CommandRun replaced = edit("--preset=small");
@@ -229,16 +204,14 @@ final class DbCommandsTest {
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("never guessed", "--preset small", "--cores");
-    assertThat(planner.asked()).noneMatch(call -> call.startsWith("PUT"));
+    assertThat(api.asked()).noneMatch(call -> call.startsWith("PUT"));
   }
 
   @Test
   void anEditChangesWhatIsGivenAndNothingElse() {
-    planner.on("GET /databases", List.of(Views.shop()));
+    api.on("GET /databases", List.of(Views.shop()));
 
-    CommandRun run =
-        CommandRun.of(
-            planner.environment(folder), "db", "edit", "shop", "--strategy=hybrid", "--as=build");
+    CommandRun run = run("db", "edit", "shop", "--strategy=hybrid", "--as=build");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(sent().strategy()).isEqualTo("hybrid");
@@ -250,29 +223,13 @@ final class DbCommandsTest {
 
   @Test
   void anEditOfWhatIsAnotherByNowIsRefused() {
-    planner.on("GET /databases", List.of(Views.shop()));
-    planner.refuse(PUT, ErrorCode.EDITED_MEANWHILE, "shop is at edition 5, and not at \"4\"");
+    api.on("GET /databases", List.of(Views.shop()));
+    api.refuse(PUT, ErrorCode.EDITED_MEANWHILE, "shop is at edition 5, and not at \"4\"");
 
     CommandRun run = edit();
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("at edition 5");
-  }
-
-  @Test
-  void aHistoryTellsWhoMovedItAndWhy() {
-    planner.on(
-        "GET /databases/shop/changes?limit=20",
-        List.of(
-            new DatabaseChange(2, Views.NOW, "ann", "moved", null),
-            new DatabaseChange(1, Views.NOW, "", null, Views.shop())));
-
-    assertThat(CommandRun.of(planner.environment(folder), "db", "history", "shop").out())
-        .isEqualTo(
-            """
-            2026-01-02T03:04:05Z  2  ann  removed: moved
-            2026-01-02T03:04:05Z  1  a user of the API  db.example:5432/shop as build
-            """);
   }
 
   @Test
@@ -283,7 +240,7 @@ final class DbCommandsTest {
             "archive",
             new DatabaseAddress(
                 "db.example", 5432, "shop", "u", SslMode.PREFER, CredentialReference.PGPASS));
-    planner.on("GET /databases", List.of(archive));
+    api.on("GET /databases", List.of(archive));
 
     CommandRun run = add("--port=5432", "--as=build");
 
@@ -294,164 +251,8 @@ final class DbCommandsTest {
   }
 
   @Test
-  void aPasswordFromAPipeIsSealedAndShownNowhere() throws IOException {
-    Path key = folder.resolve("key");
-    Files.writeString(key, Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[32]));
-    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-    Map<String, String> environment = new HashMap<>(planner.environment(folder));
-    environment.put(SealedPassword.KEY_FILE, key.toString());
-
-    String said = addWithInput(SECRET + "\nmore", environment, 0);
-
-    assertThat(SealedPassword.ofFile(key).unseal(sent().address())).isEqualTo(SECRET);
-    assertThat(said + planner.asked()).doesNotContain("canary");
-  }
-
-  @Test
-  void aPasswordIsNotSealedForAnotherInstallationWithOurKey() {
-    String said = addWithInput(SECRET, planner.environment(folder), 4);
-
-    assertThat(said).contains("PLIMSOLL_KEY_FILE").doesNotContain("canary");
-  }
-
-  private String addWithInput(String input, Map<String, String> environment, int exitCode) {
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
-    Terminal terminal = new Terminal(stream, stream, false, false);
-    CommandLine command =
-        new CommandLine(
-                new PlimsollCommand(
-                    terminal,
-                    environment,
-                    new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8))))
-            .addSubcommand(DbCommands.of());
-    command.setExecutionExceptionHandler(
-        new dev.plimsoll.cli.terminal.Failures(terminal, false, false));
-    int ended =
-        command.execute(
-            "db",
-            "create",
-            "shop",
-            "--host=h",
-            "--database=d",
-            "--user=u",
-            "--preset=small",
-            "--password-stdin");
-    String text = said.toString(StandardCharsets.UTF_8);
-    assertThat(ended).as(text).isEqualTo(exitCode);
-    return text;
-  }
-
-  @Test
-  void theServicesPasswordStaysHere() {
-    Map<String, String> environment = new HashMap<>(planner.environment(folder));
-    environment.putAll(Map.of("PGPASSWORD", "canary", "PGHOST", "h", "PGUSER", "u"));
-
-    CommandRun run = CommandRun.of(environment, "db", "create", "shop", "--preset=small");
-
-    assertThat(run.err()).contains("stays here").doesNotContain("canary");
-    assertThat(sent().address().credential()).isEqualTo(CredentialReference.PGPASS);
-    assertThat(planner.asked().toString()).doesNotContain("canary");
-  }
-
-  @Test
-  void aRegistrationIsShownWhole() {
-    planner.on("GET /databases/shop", Views.shop());
-
-    assertThat(CommandRun.of(planner.environment(folder), "db", "show", "shop").out())
-        .isEqualTo(
-            """
-            database       shop
-            kind           PostgreSQL
-            serves as      build
-            address        owner@db.example:5432/shop
-            sslmode        verify-full
-            password       pgpass
-            strategy       moldable
-            window         at any time
-            after a load   nothing
-
-            Load line
-              cores        4
-              memory       8.00 GiB
-              workers      4, detected
-              temp disk    100 GiB
-              disk         500 GiB
-              WAL rate     100 MiB/s
-              disk rate    no limit
-              replica lag  not watched
-              builds       as many as fit
-              shared with  archive, on the same server
-
-            Detected when it was registered, 2026-01-02T03:04:05Z
-              version                           PostgreSQL 16.4
-              max_parallel_workers              8
-              max_worker_processes              8
-              max_parallel_maintenance_workers  2
-              shared_buffers                    4.00 GiB
-              effective_cache_size              12.0 GiB
-              maintenance_work_mem              64.0 MiB
-              free disk of its data             cannot be read from here
-            Taken on trust, since nothing tells them over SQL: cores, memory, temp disk, disk
-
-            Rules
-              shop.*: primary key (id)
-              shop.items: index (order_id) include (sku)
-            """);
-  }
-
-  @Test
-  void findingsComeWithTheirFix() {
-    planner.on("POST /databases/shop/test", Views.checkup(Status.FAIL));
-
-    assertThat(CommandRun.of(planner.environment(folder), "db", "test", "shop").out())
-        .isEqualTo(
-            """
-            shop, PostgreSQL 16.4
-            pass     reachable: answers in 2 ms
-            fail     rights: not the owner of shop.orders
-                     GRANT owner TO plimsoll
-            """);
-  }
-
-  @Test
-  void aLoadLineShowsUseAndPeaks() {
-    planner.on("GET /databases/shop/load-line", Views.loadLine(false));
-
-    assertThat(CommandRun.of(planner.environment(folder), "db", "load-line", "shop").out())
-        .isEqualTo(
-            """
-            load line of shop at 2026-01-02T03:04:05Z
-
-            LIMIT           OF        USED        PEAK TO COME
-            memory    8.00 GiB    2.00 GiB  25 %      6.00 GiB
-            workers          4           1  25 %             4
-            cores          4.0         1.5  38 %           4.0
-            WAL rate  no limit  20.0 MiB/s               0 B/s
-
-            admits   window: open at any time
-            """);
-  }
-
-  @Test
-  void aCalibrationTellsWhatIsLearnedFromWhatIsAssumed() {
-    planner.on("GET /databases/shop/calibration", Views.calibration());
-
-    assertThat(CommandRun.of(planner.environment(folder), "db", "calibration", "shop").out())
-        .isEqualTo(
-            """
-            shop: the last builds took 12.3 % more or less than predicted (median)
-            a build costs 31.3 ms beside what its rows cost
-
-            KEYS               SORT us/row  LOAD us/row  VALIDATION us/row  LEARNED FROM
-            text, collation C        0.900        0.400              0.200             5
-            bigint                   0.250        0.300              0.150       assumed
-            """);
-  }
-
-  @Test
   void theGroupAloneShowsWhatItHas() {
-    CommandRun run = CommandRun.of(planner.environment(folder), "db");
+    CommandRun run = run("db");
 
     assertThat(run.exitCode()).isEqualTo(2);
   }

@@ -3,7 +3,7 @@ package dev.plimsoll.cli.extract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.cli.CommandRun;
-import dev.plimsoll.cli.service.FakeApi;
+import dev.plimsoll.cli.service.FakeApiTestCase;
 import dev.plimsoll.cli.sync.SyncViews;
 import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -15,38 +15,20 @@ import dev.plimsoll.contracts.sync.ExtractRequest.IcebergRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.State;
 import dev.plimsoll.contracts.sync.IcebergSnapshot;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What is asked for, and what it would cost.
-final class ExtractCommandsTest {
+final class ExtractCommandsTest extends FakeApiTestCase {
   private static final String START = "POST /extracts";
   private static final String GET = "GET /extracts/" + SyncViews.EXTRACT;
   private static final String LATEST = "GET /extracts?limit=500&beginning=5eed";
 
-  @TempDir Path folder;
-  private FakeApi sync;
-
   @BeforeEach
-  void start() {
-    sync =
-        FakeApi.start()
-            .on(START, SyncViews.running(0))
-            .on(LATEST, List.of(SyncViews.running(420_000)));
-  }
-
-  @AfterEach
-  void stop() {
-    sync.close();
-  }
-
-  private CommandRun run(String... arguments) {
-    return CommandRun.of(sync.environment(folder), arguments);
+  void answer() {
+    api.on(START, SyncViews.running(0)).on(LATEST, List.of(SyncViews.running(420_000)));
   }
 
   @Test
@@ -68,7 +50,7 @@ final class ExtractCommandsTest {
             "--key=nightly");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(sync.sent(START, ExtractRequest.class))
+    assertThat(api.sent(START, ExtractRequest.class))
         .isEqualTo(
             new ExtractRequest(
                 "shop",
@@ -80,7 +62,7 @@ final class ExtractCommandsTest {
                 "source",
                 "text",
                 new FileSize(256L << 20, null)));
-    assertThat(sync.keys()).containsExactly("nightly");
+    assertThat(api.keys()).containsExactly("nightly");
     assertThat(run.out())
         .isEqualTo(
             "extract 5eed0001 of shop running: 1 extracting, 1 planned; 0 rows in 3 files, 50.0"
@@ -94,15 +76,15 @@ final class ExtractCommandsTest {
     run("extract", "run", "shop", "shop.orders", "--files", "16", "--codec", "snappy");
     run("extract", "run", "shop", "shop.orders", "--bloom-filter=a", "--bloom-filter", "b");
 
-    assertThat(sync.asked().getFirst())
+    assertThat(api.asked().getFirst())
         .isEqualTo(START + " {\"source\":\"shop\",\"tables\":[\"shop.orders\"]}");
-    assertThat(sync.asked().get(1)).contains("\"fileSize\":{\"files\":16}", "\"codec\":\"snappy\"");
-    assertThat(sync.asked().getLast()).contains("\"bloomFilters\":[\"a\",\"b\"]");
+    assertThat(api.asked().get(1)).contains("\"fileSize\":{\"files\":16}", "\"codec\":\"snappy\"");
+    assertThat(api.asked().getLast()).contains("\"bloomFilters\":[\"a\",\"b\"]");
     run("extract", "run", "shop", "shop.orders", "--special-values", "*.*.closed=null");
-    assertThat(sync.asked().getLast())
+    assertThat(api.asked().getLast())
         .contains("\"specialValues\":[{\"columns\":\"*.*.closed\",\"as\":\"null\"}]");
-    assertThat(sync.keys()).hasSize(4).doesNotHaveDuplicates();
-    assertThat(sync.keys()).allMatch(key -> UUID.fromString(key).version() == 4);
+    assertThat(api.keys()).hasSize(4).doesNotHaveDuplicates();
+    assertThat(api.keys()).allMatch(key -> UUID.fromString(key).version() == 4);
   }
 
   @Test
@@ -121,7 +103,7 @@ final class ExtractCommandsTest {
         "--max-deletes-percent=50",
         "--max-deletes=2000000");
 
-    assertThat(sync.asked())
+    assertThat(api.asked())
         .containsExactly(
             START
                 + " {\"source\":\"shop\",\"tables\":[\"a.b\"],"
@@ -144,9 +126,9 @@ final class ExtractCommandsTest {
 
   @Test
   void anIncrementTellsItsWindowAndWhoIsInTheWay() {
-    sync.on(START, SyncViews.increment());
-    sync.on(LATEST, List.of(SyncViews.increment()));
-    sync.on(GET, SyncViews.increment());
+    api.on(START, SyncViews.increment());
+    api.on(LATEST, List.of(SyncViews.increment()));
+    api.on(GET, SyncViews.increment());
 
     CommandRun run = run("extract", "run", "shop", "shop.orders", "--increment=id");
     CommandRun table = run("extract", "show", "5eed", "--table", "shop.orders");
@@ -180,8 +162,8 @@ final class ExtractCommandsTest {
                         SyncViews.NOW,
                         null,
                         null)));
-    sync.on("GET /extracts?limit=500&beginning=5eed0001", List.of(committed));
-    sync.on(GET, committed);
+    api.on("GET /extracts?limit=500&beginning=5eed0001", List.of(committed));
+    api.on(GET, committed);
 
     // when
     run(
@@ -195,7 +177,7 @@ final class ExtractCommandsTest {
         "--iceberg-write=replace");
 
     // then
-    assertThat(sync.sent(START, ExtractRequest.class).iceberg())
+    assertThat(api.sent(START, ExtractRequest.class).iceberg())
         .isEqualTo(new IcebergRequest("lake", "sales", true, "replace"));
     assertThat(run("extract", "show", "5eed0001").out()).contains("ICEBERG SNAPSHOT", snapshot);
     assertThat(run("extract", "show", "5eed0001", "--table", "shop.orders").out())
@@ -212,17 +194,17 @@ final class ExtractCommandsTest {
     assertThat(run("extract", "run", "shop", "a.b", "--file-size=big").exitCode()).isEqualTo(2);
     assertThat(run("extract", "run", "shop", "a.b", "--verify").err()).contains("needs --into");
     assertThat(run("extract", "show", "5eed", "--watch", "--table", "a.b").exitCode()).isEqualTo(2);
-    assertThat(sync.asked()).noneMatch(call -> call.startsWith("POST"));
+    assertThat(api.asked()).noneMatch(call -> call.startsWith("POST"));
   }
 
   @Test
   void aLostAnswerIsAskedForAgainWithTheSameKey() {
     Problem lost = Problem.of(ErrorCode.NOT_RUNNING, "broke off");
-    sync.on(START, lost, SyncViews.running(0));
+    api.on(START, lost, SyncViews.running(0));
 
     CommandRun found = run("extract", "run", "shop", "shop.*");
-    List<String> keys = sync.keys();
-    sync.on(START, lost);
+    List<String> keys = api.keys();
+    api.on(START, lost);
     CommandRun away = run("extract", "run", "shop", "shop.*", "--key=k");
 
     assertThat(found.exitCode()).as(found.err()).isZero();
@@ -234,7 +216,7 @@ final class ExtractCommandsTest {
 
   @Test
   void anExplanationIsATableAndItsReasons() {
-    sync.on("POST /extracts/explain", SyncViews.explanation());
+    api.on("POST /extracts/explain", SyncViews.explanation());
 
     CommandRun run = run("extract", "explain", "shop", "shop.*", "--into", "dwh");
 
@@ -265,7 +247,7 @@ final class ExtractCommandsTest {
 
   @Test
   void whatIsSuggestedAfterAnExplanationIsWhatWasExplained() {
-    sync.on("POST /extracts/explain", SyncViews.explanation());
+    api.on("POST /extracts/explain", SyncViews.explanation());
 
     CommandRun run =
         run(
@@ -293,7 +275,7 @@ final class ExtractCommandsTest {
 
   @Test
   void whereEveryTableIsRefusedTheRefusalIsTheAnswer() {
-    sync.on(
+    api.on(
         "POST /extracts/explain", new ExtractExplanation(List.of(SyncViews.refused()), 0, 0, 0, 0));
 
     CommandRun run = run("extract", "explain", "shop", "shop.items");

@@ -3,51 +3,33 @@ package dev.plimsoll.cli.extract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.cli.CommandRun;
-import dev.plimsoll.cli.service.FakeApi;
+import dev.plimsoll.cli.service.FakeApiTestCase;
 import dev.plimsoll.cli.sync.SyncViews;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.State;
 import dev.plimsoll.contracts.sync.Receipt;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Extracts that are looked at, waited for, steered and gone on with.
-final class FollowedExtractsTest {
+final class FollowedExtractsTest extends FakeApiTestCase {
   private static final String START = "POST /extracts";
   private static final String GET = "GET /extracts/" + SyncViews.EXTRACT;
   private static final String LATEST = "GET /extracts?limit=500&beginning=5eed";
   private static final String AT = "/extracts/" + SyncViews.EXTRACT;
 
-  @TempDir Path folder;
-  private FakeApi sync;
-
   @BeforeEach
-  void start() {
-    sync =
-        FakeApi.start()
-            .on(START, SyncViews.running(0))
-            .on(LATEST, List.of(SyncViews.running(420_000)));
-  }
-
-  @AfterEach
-  void stop() {
-    sync.close();
-  }
-
-  private CommandRun run(String... arguments) {
-    return CommandRun.of(sync.environment(folder), arguments);
+  void answer() {
+    api.on(START, SyncViews.running(0)).on(LATEST, List.of(SyncViews.running(420_000)));
   }
 
   @Test
   void waitingInAPipeTellsEachChangeOnce() {
-    sync.on(
+    api.on(
         GET,
         SyncViews.running(420_000),
         SyncViews.running(425_000),
@@ -80,7 +62,7 @@ final class FollowedExtractsTest {
 
   @Test
   void whereEveryTableIsRefusedTheExitIsTheRefusals() {
-    sync.on(
+    api.on(
         GET,
         SyncViews.running(420_000),
         SyncViews.extract(ExtractView.State.FAILED, null, SyncViews.failed(), SyncViews.failed()));
@@ -92,18 +74,10 @@ final class FollowedExtractsTest {
 
   @Test
   void aTerminalIsPaintedOver() {
-    sync.on(GET, SyncViews.running(420_000), SyncViews.running(425_000), SyncViews.done());
+    api.on(GET, SyncViews.running(420_000), SyncViews.running(425_000), SyncViews.done());
 
     CommandRun run =
-        CommandRun.of(
-            sync.environment(folder),
-            true,
-            "extract",
-            "show",
-            SyncViews.EXTRACT.toString(),
-            "--watch",
-            "--every",
-            "1ms");
+        run(true, "extract", "show", SyncViews.EXTRACT.toString(), "--watch", "--every", "1ms");
 
     assertThat(run.exitCode()).isZero();
     // Five lines: the summary in two, the headings and two tables; the second time over the first.
@@ -112,7 +86,7 @@ final class FollowedExtractsTest {
 
   @Test
   void aTimeoutLeavesTheExtractAlone() {
-    sync.on(GET, SyncViews.running(1));
+    api.on(GET, SyncViews.running(1));
 
     CommandRun run =
         run(
@@ -129,12 +103,12 @@ final class FollowedExtractsTest {
 
     assertThat(run.exitCode()).isEqualTo(6);
     assertThat(Json.read(run.out(), ExtractView.class)).isEqualTo(SyncViews.running(1));
-    assertThat(sync.asked()).noneMatch(call -> call.endsWith("/cancel"));
+    assertThat(api.asked()).noneMatch(call -> call.endsWith("/cancel"));
   }
 
   @Test
   void aRunIsVerifiedWhenItHasEnded() {
-    sync.on(GET, SyncViews.loaded())
+    api.on(GET, SyncViews.loaded())
         .on("POST " + AT + "/receipt", Map.of())
         .on(
             GET + "/receipt",
@@ -167,7 +141,7 @@ final class FollowedExtractsTest {
 
   @Test
   void tablesAreShownWithWhatHoldsThemUp() {
-    sync.on(
+    api.on(
         LATEST,
         List.of(SyncViews.extract(State.RUNNING, "dwh", SyncViews.planned(), SyncViews.paused())));
 
@@ -217,18 +191,18 @@ final class FollowedExtractsTest {
 
   @Test
   void aBeginningThatFitsSeveralIsNotGuessed() {
-    sync.on(LATEST, List.of(SyncViews.done(), SyncViews.loaded()));
+    api.on(LATEST, List.of(SyncViews.done(), SyncViews.loaded()));
 
     assertThat(run("extract", "show", "5eed").err()).contains("fits 2 of them");
     assertThat(run("extract", "cancel", "5ee").exitCode()).isEqualTo(3);
     assertThat(run("extract", "cancel", "cccc").exitCode()).isEqualTo(3);
     assertThat(run("receipt", "create", "nonsense").exitCode()).isEqualTo(3);
-    assertThat(sync.asked()).noneMatch(call -> call.startsWith("POST"));
+    assertThat(api.asked()).noneMatch(call -> call.startsWith("POST"));
   }
 
   @Test
   void extractsAreATable() {
-    sync.on("GET /extracts?limit=20", List.of(SyncViews.running(420_000), SyncViews.loaded()));
+    api.on("GET /extracts?limit=20", List.of(SyncViews.running(420_000), SyncViews.loaded()));
 
     assertThat(run("extract", "list").out())
         .isEqualTo(
@@ -243,8 +217,8 @@ final class FollowedExtractsTest {
   void steeringGoesByExtractOrByTable() {
     String table = AT + "/tables/shop/orders";
     for (String act : List.of("cancel", "pause", "resume")) {
-      sync.on("POST " + AT + "/" + act, SyncViews.running(1));
-      sync.on("POST " + table + "/" + act, SyncViews.running(1));
+      api.on("POST " + AT + "/" + act, SyncViews.running(1));
+      api.on("POST " + table + "/" + act, SyncViews.running(1));
 
       assertThat(run("extract", act, "5eed").exitCode()).isZero();
       assertThat(run("extract", act, "5eed", "--table", "shop.orders").out())
@@ -253,7 +227,7 @@ final class FollowedExtractsTest {
       assertThat(run("extract", act, "5eed", "--table", "shop.orders", "--table", "x.y").exitCode())
           .isEqualTo(3);
     }
-    assertThat(sync.asked().stream().filter(call -> call.startsWith("POST")))
+    assertThat(api.asked().stream().filter(call -> call.startsWith("POST")))
         .containsExactly(
             "POST " + AT + "/cancel",
             "POST " + table + "/cancel",
@@ -266,7 +240,7 @@ final class FollowedExtractsTest {
   @Test
   void aRetryTakesAllThatFailedAndIsWaitedFor() {
     String retry = "POST " + AT + "/tables/shop/items/retry";
-    sync.on(LATEST, List.of(SyncViews.halfFailed()))
+    api.on(LATEST, List.of(SyncViews.halfFailed()))
         .on(retry, SyncViews.running(1))
         .on(GET, SyncViews.running(1), SyncViews.done());
 
@@ -274,9 +248,8 @@ final class FollowedExtractsTest {
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).startsWith("extract 5eed0001 of shop done: 2 extracted");
-    assertThat(sync.asked().stream().filter(call -> call.startsWith("POST")))
-        .containsExactly(retry);
-    sync.on(LATEST, List.of(SyncViews.done()));
+    assertThat(api.asked().stream().filter(call -> call.startsWith("POST"))).containsExactly(retry);
+    api.on(LATEST, List.of(SyncViews.done()));
     assertThat(run("extract", "retry", "5eed").err()).contains("Nothing of it has failed.");
   }
 }

@@ -14,30 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Starts of a system that come to nothing: each says why, and leaves nothing.
-// Each test has a folder and ports of its own.
-@Execution(ExecutionMode.CONCURRENT)
-final class FailedStartsIT {
-  @TempDir private Path folder;
-  private SystemUnderTest system;
-
-  @BeforeEach
-  void create() throws IOException {
-    system = SystemUnderTest.create(folder);
-  }
-
-  @AfterEach
-  void leaveNothingRunning() throws Exception {
-    system.leaveNothingRunning();
-  }
-
+final class FailedStartsIT extends OwnSystemTestCase {
   @Test
   void aServiceThatCannotStartIsNamedWithItsReasonAndNothingIsLeft() throws Exception {
     // given one that dies

@@ -9,33 +9,12 @@ import static org.awaitility.Awaitility.await;
 import dev.plimsoll.cli.local.StatusCommand.State;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.testkit.MachineRequirement;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// A system on a volume that is full or becomes so.
-// Each test has a folder and ports of its own.
-@Execution(ExecutionMode.CONCURRENT)
-final class FullDiskIT {
-  @TempDir private Path folder;
-  private SystemUnderTest system;
-
-  @BeforeEach
-  void create() throws IOException {
-    system = SystemUnderTest.create(folder);
-  }
-
-  @AfterEach
-  void leaveNothingRunning() throws Exception {
-    system.leaveNothingRunning();
-  }
-
+final class FullDiskIT extends OwnSystemTestCase {
   @Test
   void aFullDiskIsSaidByEveryCommandThatMeetsIt() throws Exception {
     // given a system on a small volume that fills up, and a stack that dies of it

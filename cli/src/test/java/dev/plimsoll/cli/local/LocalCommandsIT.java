@@ -6,36 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.cli.local.StatusCommand.PartStatus;
 import dev.plimsoll.cli.local.StatusCommand.State;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The commands about a system on this machine, from its first start to its second.
-// Each test has a folder and ports of its own.
-@Execution(ExecutionMode.CONCURRENT)
-final class LocalCommandsIT {
-  @TempDir private Path folder;
-  private SystemUnderTest system;
-
-  @BeforeEach
-  void create() throws IOException {
-    system = SystemUnderTest.create(folder);
-  }
-
-  @AfterEach
-  void leaveNothingRunning() throws Exception {
-    system.leaveNothingRunning();
-  }
-
+final class LocalCommandsIT extends OwnSystemTestCase {
   @Test
   void aLifeFromUpToDownAndUpAgain() throws Exception {
     // given nothing, the other commands say so

@@ -9,38 +9,17 @@ import static org.awaitility.Awaitility.await;
 import dev.plimsoll.cli.local.StatusCommand.PartStatus;
 import dev.plimsoll.cli.local.StatusCommand.State;
 import dev.plimsoll.cli.local.SystemState.Trouble;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// What becomes of a system whose parts, or whose supervisor, die.
-// Each test has a folder and ports of its own.
-@Execution(ExecutionMode.CONCURRENT)
-final class SupervisionIT {
+final class SupervisionIT extends OwnSystemTestCase {
   private static final Duration LONG = Duration.ofSeconds(25);
-
-  @TempDir private Path folder;
-  private SystemUnderTest system;
-
-  @BeforeEach
-  void create() throws IOException {
-    system = SystemUnderTest.create(folder);
-  }
-
-  @AfterEach
-  void leaveNothingRunning() throws Exception {
-    system.leaveNothingRunning();
-  }
 
   @Test
   void whatDiesIsStartedAgainAndWhatDiesAgainAndAgainBacksOff() throws Exception {

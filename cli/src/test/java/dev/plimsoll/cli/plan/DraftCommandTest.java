@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.cli.CommandRun;
 import dev.plimsoll.cli.planner.Views;
-import dev.plimsoll.cli.service.FakeApi;
+import dev.plimsoll.cli.service.FakeApiTestCase;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.PlanDiff;
@@ -13,38 +13,17 @@ import dev.plimsoll.contracts.plan.PlanDiff.Kind;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.plan.PlanView.WindowFit;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class DraftCommandTest {
+final class DraftCommandTest extends FakeApiTestCase {
   private static final String DRAFT = "POST /databases/shop/plans";
-
-  @TempDir Path folder;
-  private FakeApi planner;
-
-  @BeforeEach
-  void start() {
-    planner = FakeApi.start();
-  }
-
-  @AfterEach
-  void stop() {
-    planner.close();
-  }
-
-  private CommandRun run(String... arguments) {
-    return CommandRun.of(planner.environment(folder), arguments);
-  }
 
   @Test
   void aPlanInWhichEverythingIsRefusedDoesNotSayThatNothingIsMissing() {
     PlanView all = Views.plan(PlanView.State.DRAFT, List.of(Views.orders()), null);
-    planner.on(
+    api.on(
         DRAFT,
         new PlanView(
             all.id(),
@@ -76,8 +55,7 @@ final class DraftCommandTest {
 
   @Test
   void aDraftIsShownWithAllThatDecides() {
-    planner
-        .on(
+    api.on(
             DRAFT,
             Views.plan(
                 PlanView.State.DRAFT,
@@ -149,7 +127,7 @@ final class DraftCommandTest {
 
   @Test
   void whatIsAskedReachesThePlanner() {
-    planner.on(DRAFT, Views.draft());
+    api.on(DRAFT, Views.draft());
 
     run(
         "plan",
@@ -163,13 +141,13 @@ final class DraftCommandTest {
         "--tables",
         "b.c");
 
-    assertThat(planner.sent(DRAFT, PlanRequest.class))
+    assertThat(api.sent(DRAFT, PlanRequest.class))
         .isEqualTo(new PlanRequest("hybrid", 5_400_000L, List.of("a.*", "b.c")));
   }
 
   @Test
   void aPlanThatDoesNotFitItsWindowIsAFinding() {
-    planner.on(
+    api.on(
         DRAFT,
         Views.plan(PlanView.State.DRAFT, List.of(Views.orders()), new WindowFit(60_000, false)));
 
@@ -181,7 +159,7 @@ final class DraftCommandTest {
 
   @Test
   void aPlanThatFitsButForWhatCannotBeBuiltSaysSo() {
-    planner.on(
+    api.on(
         DRAFT,
         Views.plan(
             PlanView.State.DRAFT, List.of(Views.orders()), new WindowFit(4 * 3_600_000L, false)));
@@ -192,7 +170,7 @@ final class DraftCommandTest {
 
   @Test
   void statementsAloneAreAScript() {
-    planner.on(DRAFT, Views.draft());
+    api.on(DRAFT, Views.draft());
 
     assertThat(run("plan", "shop", "--sql").out())
         .isEqualTo(
@@ -207,8 +185,7 @@ final class DraftCommandTest {
 
   @Test
   void theDocumentIsThePlanAndItsDifference() {
-    planner
-        .on(DRAFT, Views.draft())
+    api.on(DRAFT, Views.draft())
         .on("GET /plans/" + Views.PLAN + "/diff", new PlanDiff(null, Views.PLAN, List.of()));
 
     String out = run("plan", "shop", "--diff", "--json").out();
@@ -224,6 +201,6 @@ final class DraftCommandTest {
     assertThat(run("plan", "shop", "--cores", "8").err()).contains("registered with");
     assertThat(run("plan", "shop", "--host", "h").exitCode()).isEqualTo(2);
     assertThat(run("plan", "shop", "--window", "soon").exitCode()).isEqualTo(2);
-    assertThat(planner.asked()).isEmpty();
+    assertThat(api.asked()).isEmpty();
   }
 }

@@ -3,7 +3,7 @@ package dev.plimsoll.cli.receipt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.cli.CommandRun;
-import dev.plimsoll.cli.service.FakeApi;
+import dev.plimsoll.cli.service.FakeApiTestCase;
 import dev.plimsoll.cli.sync.SyncViews;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.OpenEnum;
@@ -13,16 +13,13 @@ import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.contracts.sync.Receipt.Failure;
 import dev.plimsoll.contracts.sync.Receipt.State;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class ReceiptCommandsTest {
+final class ReceiptCommandsTest extends FakeApiTestCase {
   private static final String RECEIPT = "GET /extracts/" + SyncViews.EXTRACT + "/receipt";
   private static final String START = "POST /extracts/" + SyncViews.EXTRACT + "/receipt";
   private static final Receipt PROVEN =
@@ -31,20 +28,10 @@ final class ReceiptCommandsTest {
   private static final Receipt HALF =
       SyncViews.receipt(State.RUNNING, false, SyncViews.equal(SyncViews.ORDERS));
 
-  @TempDir Path folder;
-  private FakeApi sync;
-
   @BeforeEach
-  void start() {
-    sync =
-        FakeApi.start()
-            .on("GET /extracts?limit=500&beginning=5eed", List.of(SyncViews.loaded()))
-            .on(START, Map.of());
-  }
-
-  @AfterEach
-  void stop() {
-    sync.close();
+  void answer() {
+    api.on("GET /extracts?limit=500&beginning=5eed", List.of(SyncViews.loaded()))
+        .on(START, Map.of());
   }
 
   private CommandRun verify(String... options) {
@@ -52,17 +39,17 @@ final class ReceiptCommandsTest {
     System.arraycopy(
         new String[] {"receipt", "create", "5eed", "--every", "1ms"}, 0, arguments, 0, 5);
     System.arraycopy(options, 0, arguments, 5, options.length);
-    return CommandRun.of(sync.environment(folder), arguments);
+    return run(arguments);
   }
 
   @Test
   void aLoadIsSaidToBeOne() {
     LoadView load = SyncViews.refusedLoad();
     String id = load.id().toString().substring(0, 8);
-    sync.on("GET /extracts?limit=500&beginning=" + id, List.of())
+    api.on("GET /extracts?limit=500&beginning=" + id, List.of())
         .on("GET /loads?limit=500&beginning=" + id, List.of(load));
 
-    CommandRun run = CommandRun.of(sync.environment(folder), "receipt", "create", id);
+    CommandRun run = run("receipt", "create", id);
 
     assertThat(run.exitCode()).isEqualTo(3);
     assertThat(run.err())
@@ -71,12 +58,12 @@ final class ReceiptCommandsTest {
 
   @Test
   void whatIsProvenIsShownPlaceByPlace() {
-    sync.on(RECEIPT, HALF, PROVEN);
+    api.on(RECEIPT, HALF, PROVEN);
 
     CommandRun run = verify();
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(sync.asked()).containsOnlyOnce(START);
+    assertThat(api.asked()).containsOnlyOnce(START);
     assertThat(run.out())
         .isEqualTo(
             """
@@ -104,7 +91,7 @@ final class ReceiptCommandsTest {
   @Test
   void whatDiffersOrIsMissingIsAFinding() {
     Receipt different = SyncViews.receipt(State.DONE, false, SyncViews.lacking(SyncViews.ORDERS));
-    sync.on(RECEIPT, different);
+    api.on(RECEIPT, different);
 
     CommandRun run = verify();
     CommandRun json = verify("--json");
@@ -136,7 +123,7 @@ final class ReceiptCommandsTest {
             List.of(
                 new Failure(SyncViews.ITEMS, ErrorCode.VALUE_NOT_CARRIED, "row 7", "Mend it."),
                 new Failure(null, ErrorCode.DATABASE_UNREACHABLE, "no answer", "Check it.")));
-    sync.on(RECEIPT, failed);
+    api.on(RECEIPT, failed);
 
     CommandRun run = verify();
     CommandRun json = verify("--json");
@@ -156,9 +143,9 @@ final class ReceiptCommandsTest {
 
   @Test
   void neitherAFailureNorHalfAReceiptIsAProof() {
-    sync.on(RECEIPT, SyncViews.receipt(State.FAILED, false));
+    api.on(RECEIPT, SyncViews.receipt(State.FAILED, false));
     CommandRun failed = verify();
-    sync.on(RECEIPT, HALF);
+    api.on(RECEIPT, HALF);
     CommandRun half = verify("--timeout", "20ms");
 
     assertThat(failed.exitCode()).isEqualTo(1);
@@ -169,12 +156,12 @@ final class ReceiptCommandsTest {
 
   @Test
   void anExtractWithoutTargetHasNothingToBeComparedWith() {
-    sync.on("GET /extracts?limit=500&beginning=5eed", List.of(SyncViews.done()));
+    api.on("GET /extracts?limit=500&beginning=5eed", List.of(SyncViews.done()));
 
     CommandRun run = verify("--json");
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(Json.read(run.out(), Problem.class).code()).isEqualTo(ErrorCode.CONFLICT);
-    assertThat(sync.asked()).noneMatch(call -> call.startsWith("POST"));
+    assertThat(api.asked()).noneMatch(call -> call.startsWith("POST"));
   }
 }

@@ -4,43 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.cli.CommandRun;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
-import dev.plimsoll.cli.service.FakeApi;
+import dev.plimsoll.cli.service.FakeApiTestCase;
 import dev.plimsoll.cli.sync.ScheduleViews;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.sync.ScheduleChange.Act;
 import dev.plimsoll.contracts.sync.ScheduleRequest;
 import dev.plimsoll.contracts.sync.ScheduleView;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class ScheduleCommandsTest {
+final class ScheduleCommandsTest extends FakeApiTestCase {
   private static final String CREATE = "POST /schedules";
   private static final String ORDERS = "GET /schedules/orders";
   private static final String RUNS = ORDERS + "/runs?limit=10";
 
-  @TempDir Path folder;
-  private FakeApi sync;
-
   @BeforeEach
-  void start() {
-    sync = FakeApi.start().on(CREATE, ScheduleViews.unstarted());
-  }
-
-  @AfterEach
-  void stop() {
-    sync.close();
-  }
-
-  private CommandRun run(String... arguments) {
-    return CommandRun.of(sync.environment(folder), arguments);
+  void answer() {
+    api.on(CREATE, ScheduleViews.unstarted());
   }
 
   @Test
@@ -61,7 +46,7 @@ final class ScheduleCommandsTest {
             "--reason=asked for by sales");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(sync.sent(CREATE, ScheduleRequest.class))
+    assertThat(api.sent(CREATE, ScheduleRequest.class))
         .isEqualTo(
             new ScheduleRequest(
                 "orders",
@@ -96,13 +81,13 @@ final class ScheduleCommandsTest {
     assertThat(List.of(time.exitCode(), length.exitCode(), missing.exitCode())).containsOnly(2);
     assertThat(time.err()).contains("a time is like 2026-12-01T02:00:00Z");
     assertThat(missing.err()).contains("--table");
-    assertThat(sync.asked()).isEmpty();
+    assertThat(api.asked()).isEmpty();
   }
 
   @Test
   void aFailedRunIsToldWithItsFixAndTheNextTry() {
     // given
-    sync.on(ORDERS, ScheduleViews.failing()).on(RUNS, ScheduleViews.runs());
+    api.on(ORDERS, ScheduleViews.failing()).on(RUNS, ScheduleViews.runs());
 
     // when
     CommandRun run = run("schedule", "show", "orders");
@@ -121,7 +106,7 @@ final class ScheduleCommandsTest {
   @Test
   void aRunThatCannotStartYetIsToldWithItsOwnNextTry() {
     // given
-    sync.on(ORDERS, ScheduleViews.waiting()).on(RUNS, List.of(ScheduleViews.waitingRun()));
+    api.on(ORDERS, ScheduleViews.waiting()).on(RUNS, List.of(ScheduleViews.waitingRun()));
 
     // when
     CommandRun run = run("schedule", "show", "orders");
@@ -136,7 +121,7 @@ final class ScheduleCommandsTest {
   @Test
   void skippedDueTimesAreTold() {
     // given
-    sync.on(ORDERS, ScheduleViews.unstarted()).on(RUNS, List.of(ScheduleViews.done()));
+    api.on(ORDERS, ScheduleViews.unstarted()).on(RUNS, List.of(ScheduleViews.done()));
 
     // when
     CommandRun run = run("schedule", "show", "orders");
@@ -149,7 +134,7 @@ final class ScheduleCommandsTest {
   @Test
   void aPausedOneHasNoNextTry() {
     // given
-    sync.on(ORDERS, ScheduleViews.paused()).on(RUNS, ScheduleViews.runs());
+    api.on(ORDERS, ScheduleViews.paused()).on(RUNS, ScheduleViews.runs());
 
     // when
     CommandRun run = run("schedule", "show", "orders");
@@ -161,7 +146,7 @@ final class ScheduleCommandsTest {
   @Test
   void theDocumentHasTheScheduleAndItsRuns() {
     // given
-    sync.on(ORDERS, ScheduleViews.failing()).on(RUNS, ScheduleViews.runs());
+    api.on(ORDERS, ScheduleViews.failing()).on(RUNS, ScheduleViews.runs());
 
     // when
     CommandRun run = run("schedule", "show", "orders", "--json");
@@ -176,7 +161,7 @@ final class ScheduleCommandsTest {
     // given
     String pause = "POST /schedules/orders/pause";
     String remove = "DELETE /schedules/orders?by=ann&reason=not%20used";
-    sync.on(pause, ScheduleViews.paused()).on(remove, Map.of());
+    api.on(pause, ScheduleViews.paused()).on(remove, Map.of());
 
     // when
     CommandRun paused = run("schedule", "pause", "orders", "--reason", "maintenance");
@@ -185,7 +170,7 @@ final class ScheduleCommandsTest {
 
     // then
     assertThat(paused.exitCode()).as(paused.err()).isZero();
-    assertThat(sync.sent(pause, ControlRequest.class))
+    assertThat(api.sent(pause, ControlRequest.class))
         .isEqualTo(new ControlRequest(PlannerApiCommand.me(), "maintenance"));
     assertThat(removed.exitCode()).as(removed.err()).isZero();
   }
@@ -193,7 +178,7 @@ final class ScheduleCommandsTest {
   @Test
   void whoHasChangedWhatIsListed() {
     // given
-    sync.on(
+    api.on(
             "GET /schedule-changes?limit=20&schedule=orders",
             List.of(
                 ScheduleViews.change(Act.REMOVED, "ann", "not used"),

@@ -3,38 +3,26 @@ package dev.plimsoll.cli.threshold;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.cli.CommandRun;
-import dev.plimsoll.cli.service.FakeApi;
+import dev.plimsoll.cli.service.FakeApiTestCase;
 import dev.plimsoll.cli.sync.SyncViews;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class EditThresholdsCommandTest {
+final class EditThresholdsCommandTest extends FakeApiTestCase {
   private static final String CALL = "PATCH /thresholds";
 
-  @TempDir Path folder;
-  private FakeApi sync;
-
   @BeforeEach
-  void start() {
-    sync = FakeApi.start().on(CALL, SyncViews.thresholds(3));
-  }
-
-  @AfterEach
-  void stop() {
-    sync.close();
+  void answer() {
+    api.on(CALL, SyncViews.thresholds(3));
   }
 
   @Test
   void whatIsSaidReachesTheServiceInItsStructure() {
     // when
     CommandRun run =
-        CommandRun.of(
-            sync.environment(folder),
+        run(
             "threshold",
             "edit",
             "enabled=false",
@@ -46,7 +34,7 @@ final class EditThresholdsCommandTest {
 
     // then
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(sync.asked())
+    assertThat(api.asked())
         .containsExactly(
             CALL
                 + " {\"by\":\"ann\",\"reason\":\"a test\",\"version\":2,"
@@ -66,21 +54,18 @@ final class EditThresholdsCommandTest {
         "detection.efficiency_threshold=NaN"
       })
   void whatIsNotUnderstoodIsNotSent(String assignments) {
-    CommandRun run =
-        CommandRun.of(
-            sync.environment(folder),
-            ("threshold edit " + assignments + " --reason test").split(" "));
+    CommandRun run = run(("threshold edit " + assignments + " --reason test").split(" "));
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(sync.asked()).isEmpty();
+    assertThat(api.asked()).isEmpty();
   }
 
   @Test
   void aChangeNeedsAReason() {
-    CommandRun run = CommandRun.of(sync.environment(folder), "threshold", "edit", "enabled=false");
+    CommandRun run = run("threshold", "edit", "enabled=false");
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("--reason");
-    assertThat(sync.asked()).isEmpty();
+    assertThat(api.asked()).isEmpty();
   }
 }

@@ -3,41 +3,26 @@ package dev.plimsoll.cli.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.cli.CommandRun;
-import dev.plimsoll.cli.service.FakeApi;
+import dev.plimsoll.cli.service.FakeApiTestCase;
 import dev.plimsoll.contracts.log.LogStart;
 import dev.plimsoll.contracts.log.LogTopic;
 import dev.plimsoll.contracts.log.TopicPatch;
 import dev.plimsoll.contracts.log.TopicRequest;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class TopicCommandsTest {
+final class TopicCommandsTest extends FakeApiTestCase {
   private static final LogTopic CLICKS = topic("clicks");
 
-  @TempDir Path folder;
-  private FakeApi log;
-
   @BeforeEach
-  void start() {
-    log = FakeApi.start().on("POST /topics", CLICKS).on("PATCH /topics/clicks", CLICKS);
-  }
-
-  @AfterEach
-  void stop() {
-    log.close();
+  void answer() {
+    api.on("POST /topics", CLICKS).on("PATCH /topics/clicks", CLICKS);
   }
 
   private static LogTopic topic(String name) {
     return new LogTopic(name, 1, 0, 0, false, null, null);
-  }
-
-  private CommandRun run(String... arguments) {
-    return CommandRun.of(log.environment(folder), arguments);
   }
 
   @Test
@@ -62,10 +47,10 @@ final class TopicCommandsTest {
             "--owns-objects=false");
 
     assertThat(created.exitCode()).as(created.err()).isZero();
-    assertThat(log.sent("POST /topics", TopicRequest.class))
+    assertThat(api.sent("POST /topics", TopicRequest.class))
         .isEqualTo(new TopicRequest("clicks", 16, true, 5_400_000L, 2L << 20));
     assertThat(changed.exitCode()).as(changed.err()).isZero();
-    assertThat(log.sent("PATCH /topics/clicks", TopicPatch.class))
+    assertThat(api.sent("PATCH /topics/clicks", TopicPatch.class))
         .isEqualTo(new TopicPatch(32, false, -1L, -1L));
   }
 
@@ -74,9 +59,9 @@ final class TopicCommandsTest {
     run("topic", "create", "clicks");
     run("topic", "edit", "clicks", "--retain-for=1s");
 
-    assertThat(log.sent("POST /topics", TopicRequest.class))
+    assertThat(api.sent("POST /topics", TopicRequest.class))
         .isEqualTo(new TopicRequest("clicks", 1, null, null, null));
-    assertThat(log.sent("PATCH /topics/clicks", TopicPatch.class))
+    assertThat(api.sent("PATCH /topics/clicks", TopicPatch.class))
         .isEqualTo(new TopicPatch(null, null, 1_000L, null));
   }
 
@@ -91,7 +76,7 @@ final class TopicCommandsTest {
 
     assertThat(runs).extracting(CommandRun::exitCode).containsOnly(2);
     assertThat(runs.get(2).err()).contains("--wait is at most 30s");
-    assertThat(log.asked()).isEmpty();
+    assertThat(api.asked()).isEmpty();
   }
 
   @Test
@@ -104,7 +89,7 @@ final class TopicCommandsTest {
             run("topic", "remove-records", "clicks", "--partition=3", "--before=all"));
 
     assertThat(runs).extracting(CommandRun::exitCode).containsOnly(2);
-    assertThat(log.asked()).isEmpty();
+    assertThat(api.asked()).isEmpty();
   }
 
   @Test
@@ -115,7 +100,7 @@ final class TopicCommandsTest {
     assertThat(List.of(topic, records)).extracting(CommandRun::exitCode).containsOnly(2);
     assertThat(topic.err()).contains("clicks and all that it holds are deleted", "add --yes");
     assertThat(records.err()).contains("records of clicks/3 before offset 1000", "add --yes");
-    assertThat(log.asked()).isEmpty();
+    assertThat(api.asked()).isEmpty();
   }
 
   @Test
@@ -125,12 +110,12 @@ final class TopicCommandsTest {
       "topic", "remove-records", "clicks", "--partition=3", "--before=1000", "--yes"
     };
 
-    log.on(call, new LogStart("clicks", 3, 1_000));
+    api.on(call, new LogStart("clicks", 3, 1_000));
     assertThat(run(command).err()).doesNotContain("Whole segments");
     // It may also begin later: retention has been there.
-    log.on(call, new LogStart("clicks", 3, 2_000));
+    api.on(call, new LogStart("clicks", 3, 2_000));
     assertThat(run(command).err()).doesNotContain("Whole segments");
-    log.on(call, new LogStart("clicks", 3, 999));
+    api.on(call, new LogStart("clicks", 3, 999));
     assertThat(run(command).err()).contains("Whole segments");
   }
 
@@ -138,7 +123,7 @@ final class TopicCommandsTest {
   void topicsOfSeveralPagesAreOneList() {
     List<LogTopic> first =
         IntStream.range(0, 1_000).mapToObj(i -> topic("t%03d".formatted(i))).toList();
-    log.on("GET /topics?after=&limit=1000", first)
+    api.on("GET /topics?after=&limit=1000", first)
         .on("GET /topics?after=t999&limit=1000", List.of(topic("u")));
 
     CommandRun run = run("topic", "list");
