@@ -80,10 +80,10 @@ public final class Main {
     return main.commandLine(main.failures(), "");
   }
 
-  /// How failures of a command with these arguments are told.
+  /// How failures of a command with these arguments are reported.
   private Failures failures(String... arguments) {
     List<String> given = Arrays.asList(arguments);
-    // Where --json names a file, its document goes there and failures are told as text.
+    // Where --json names a file, its document goes there and failures are reported as text.
     boolean toFile = !given.isEmpty() && JSON_TO_FILE.contains(given.getFirst());
     return new Failures(
         terminal,

@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.address;
 
+import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Usage;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
@@ -99,12 +100,13 @@ public final class CredentialOptions {
   /// Asks without showing what is typed.
   ///
   /// @throws PlimsollException USAGE without a terminal or an answer
-  @SuppressWarnings("SystemConsoleNull") // NullAway goes by the declaration, which may be null
   private static String prompted() {
-    Console console = System.console();
-    if (console == null || !console.isTerminal()) {
-      throw PlimsollException.usage("there is no terminal to ask on; use --password-stdin");
-    }
+    Console console =
+        Terminal.console()
+            .orElseThrow(
+                () ->
+                    PlimsollException.usage(
+                        "there is no terminal to ask on; use --password-stdin"));
     char[] typed = console.readPassword("Password: ");
     return given(typed == null ? null : new String(typed));
   }

@@ -65,7 +65,7 @@ public final class PlannerApi {
     return working().put(of(database.name(), query), database, DatabaseRegistration.class, headers);
   }
 
-  /// Has the other services told once more, as the newest word.
+  /// Announces a registration to the other services once more, with a new revision.
   public DatabaseRegistration announced(String name) {
     return client.post(of(name, "/announcement"), null, DatabaseRegistration.class);
   }
@@ -168,7 +168,7 @@ public final class PlannerApi {
     return client.post("/plans/" + plan + "/cancel", control, PlanView.class);
   }
 
-  /// Of all databases, newest first, as many as the planner tells.
+  /// Of all databases, newest first, as many as the planner answers.
   public List<BuildView> builds() {
     return all("/builds", "?from=");
   }

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class SyncApi {
   // Thousands of tables are planned before the answer comes.
   private static final Duration WORKS_FOR_AT_MOST = Duration.ofMinutes(10);
-  // As many as the service tells.
+  // As many as the service answers.
   private static final int ALL = 500;
 
   // A message takes some hundredths of a second; a service that has just begun reads all of them.
@@ -99,8 +99,7 @@ public final class SyncApi {
   ///
   /// @param idempotencyKey 1 to 255 characters
   public ExtractView start(ExtractRequest request, String idempotencyKey) {
-    return working()
-        .post("/extracts", request, ExtractView.class, Map.of("Idempotency-Key", idempotencyKey));
+    return once("/extracts", request, ExtractView.class, idempotencyKey);
   }
 
   /// What an extract would do, without doing it.
@@ -144,8 +143,7 @@ public final class SyncApi {
   ///
   /// @param idempotencyKey 1 to 255 characters
   public LoadView load(LoadRequest request, String idempotencyKey) {
-    return working()
-        .post("/loads", request, LoadView.class, Map.of("Idempotency-Key", idempotencyKey));
+    return once("/loads", request, LoadView.class, idempotencyKey);
   }
 
   /// Writes the lists of files that Redshift's COPY reads, and answers the statements.
@@ -158,9 +156,7 @@ public final class SyncApi {
   ///
   /// @param idempotencyKey 1 to 255 characters
   public LoadView redshiftLoad(RedshiftLoadRequest request, String idempotencyKey) {
-    return working()
-        .post(
-            "/redshift-loads", request, LoadView.class, Map.of("Idempotency-Key", idempotencyKey));
+    return once("/redshift-loads", request, LoadView.class, idempotencyKey);
   }
 
   /// Those whose id begins so, at most 500.
@@ -254,6 +250,10 @@ public final class SyncApi {
 
   private static String at(String schedule) {
     return "/schedules/" + escape(schedule);
+  }
+
+  private <T> T once(String path, Object request, Class<T> type, String key) {
+    return working().post(path, request, type, Map.of("Idempotency-Key", key));
   }
 
   private ApiClient working() {

@@ -99,7 +99,7 @@ final class CapacityOptions {
     return preset == null && !limitsAreGiven();
   }
 
-  /// Where nobody has given it.
+  /// The refusal of a registration for builds without a load line.
   static PlimsollException neverGuessed() {
     return PlimsollException.usage(
         "a load line is never guessed: say what builds may use of that machine, by --preset small"

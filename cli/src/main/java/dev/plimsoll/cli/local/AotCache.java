@@ -3,13 +3,9 @@ package dev.plimsoll.cli.local;
 import dev.plimsoll.devstack.process.ChildEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -36,22 +32,17 @@ public record AotCache(Path cache, Path recording) {
   }
 
   private static String key(Path jar, List<String> jvmOptions) {
+    StringBuilder state = new StringBuilder();
+    state.append(Runtime.version()).append(System.getProperty("java.home")).append(jvmOptions);
     try (Stream<Path> files = Files.walk(jar.resolveSibling("."))) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(Runtime.version().toString().getBytes(StandardCharsets.UTF_8));
-      digest.update(System.getProperty("java.home").getBytes(StandardCharsets.UTF_8));
-      digest.update(jvmOptions.toString().getBytes(StandardCharsets.UTF_8));
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        String state =
-            file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis() + "\n";
-        digest.update(state.getBytes(StandardCharsets.UTF_8));
+        long modified = Files.getLastModifiedTime(file).toMillis();
+        state.append("%s %d %d%n".formatted(file, Files.size(file), modified));
       }
-      return HexFormat.of().formatHex(digest.digest(), 0, 8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
+    return DataHome.sha256(state.toString()).substring(0, 16);
   }
 
   boolean exists() {

@@ -80,7 +80,7 @@ record Backends(Kafka kafka, Postgres postgres, Map<String, String> passwords, S
             true));
   }
 
-  /// What a service is told by its environment, where no list of processes shows it.
+  /// Environment variables of a service: unlike arguments, no list of processes shows them.
   Map<String, String> environment(ServiceName service) {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrap());
@@ -91,7 +91,7 @@ record Backends(Kafka kafka, Postgres postgres, Map<String, String> passwords, S
       environment.put("QUARKUS_DATASOURCE_USERNAME", role);
       environment.put("QUARKUS_DATASOURCE_PASSWORD", passwords.getOrDefault(role, ""));
     }
-    // The one writes objects, the other deletes those that nobody needs any more.
+    // The one writes objects, the other deletes those without references.
     if (service == ServiceName.SYNC || service == ServiceName.MATERIALIZER) {
       environment.put("PLIMSOLL_S3_ENDPOINT", s3.endpoint());
       environment.put("PLIMSOLL_S3_REGION", s3.region());

@@ -69,7 +69,7 @@ public record DataHome(Path path) {
 
   /// Makes what is missing of it.
   ///
-  /// @throws PlimsollException DATA_FOLDER when that cannot be done, or somebody else may have put
+  /// @throws PlimsollException DATA_FOLDER when that cannot be done, or another user may have put
   ///     there what is
   void prepare() {
     try {
@@ -189,7 +189,7 @@ public record DataHome(Path path) {
         Arrays.stream(tokens).map(DataHome::sha256).collect(Collectors.joining("\n")));
   }
 
-  private static String sha256(String text) {
+  static String sha256(String text) {
     try {
       return HexFormat.of()
           .formatHex(

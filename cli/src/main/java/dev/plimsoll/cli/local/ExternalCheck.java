@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Tries Kafka and PostgreSQL of somebody else's before the services do: what is wrong is then one
+/// Tries external Kafka and PostgreSQL before the services do: what is wrong is then one
 /// message and not the ends of four logs. S3 is tried by sync-service, which says so when asked
 /// whether it is ready.
 final class ExternalCheck {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// process: when it ends, however it ends, they end, unless they were detached.
 public final class LocalSystem implements AutoCloseable {
   private static final Duration SERVICE_STOPS_WITHIN = Duration.ofSeconds(15);
-  // Whoever pressed Ctrl-C looks on; what is killed goes on where it was at the next start.
+  // A person who pressed Ctrl-C waits; a service that is killed resumes its work at the next start.
   private static final Duration INTERRUPTED_SERVICE_STOPS_WITHIN = Duration.ofSeconds(1);
   // A service that records for its AOT cache writes the recording at its end.
   private static final Duration RECORDING_ENDS_WITHIN = Duration.ofSeconds(90);
@@ -153,7 +153,7 @@ public final class LocalSystem implements AutoCloseable {
 
   /// Where this is being closed nothing is started any more, and what was just started is stopped.
   ///
-  /// @param changed told whenever there is another process
+  /// @param changed run whenever there is another process
   /// @param keep notes the service, so that it is stopped with the others
   private synchronized ServiceProcess launch(
       ServiceCommand command, Path log, Runnable changed, Consumer<ServiceProcess> keep) {
@@ -246,14 +246,14 @@ public final class LocalSystem implements AutoCloseable {
         parts);
   }
 
-  /// Where the embedded parts are; absent when they are somebody else's.
+  /// Where the embedded parts are; absent when they are external.
   public Optional<StackDescription> stack() {
     return Optional.ofNullable(description);
   }
 
   /// Passwords and keys of the embedded parts.
   ///
-  /// @throws IllegalStateException when they are somebody else's
+  /// @throws IllegalStateException when they are external
   public Secrets secrets() {
     return Secrets.read(
         Path.of(
@@ -300,7 +300,7 @@ public final class LocalSystem implements AutoCloseable {
       throw new PlimsollException(
           ErrorCode.START_FAILED, "the stack ended; its log is " + settings.home().log("stack"), e);
     }
-    // First as nobody's: the supervisor reads it.
+    // First without a supervisor: the supervisor reads it.
     state(Optional.empty()).write(settings.home());
     state(Optional.of(SuperviseCommand.launch(settings))).write(settings.home());
     Runtime.getRuntime().removeShutdownHook(hook);

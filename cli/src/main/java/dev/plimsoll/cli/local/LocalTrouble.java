@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /// Says what is wrong with the system on this machine where a command failed because of it: that a
-/// connection broke tells nobody that the disk is full.
+/// connection broke does not say that the disk is full.
 public final class LocalTrouble implements IExecutionExceptionHandler {
   /// What a part that is away looks like from outside.
   private static final Set<ErrorCode> OF_PARTS_AWAY =

@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Starts parts of a system again that was left running, each by itself, and keeps its file up to
-/// date. What it starts ends with nobody.
+/// date. What it starts outlives this process.
 ///
 /// One at a time works on a folder: the command that holds its lock, or else its supervisor.
 final class Mender {

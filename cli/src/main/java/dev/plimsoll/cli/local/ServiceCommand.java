@@ -55,7 +55,7 @@ record ServiceCommand(ServiceProgram program, Backends backends, int port) {
     return environment;
   }
 
-  /// Systems that share a Kafka of somebody else's share the key, too.
+  /// Systems that share an external Kafka share the key, too.
   private String messagesKeyFile() {
     @Nullable String named = settings().environment().get(MESSAGES_KEY_FILE);
     return named != null ? named : settings().home().messagesKeyFile().toString();
@@ -73,7 +73,7 @@ record ServiceCommand(ServiceProgram program, Backends backends, int port) {
             home.tokenFile().toString());
   }
 
-  /// Whoever looks at the console is told which of them is away.
+  /// Addresses by which the console shows which service is away.
   private Map<String, String> whereTheOthersAre() {
     Ports ports = new Ports(settings().home().ports());
     Map<String, String> others = new HashMap<>();

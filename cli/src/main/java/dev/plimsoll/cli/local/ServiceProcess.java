@@ -30,7 +30,7 @@ public final class ServiceProcess {
 
   /// Starts it without waiting for it to be ready.
   ///
-  /// @param changed told whenever there is another process
+  /// @param changed run whenever there is another process
   static ServiceProcess start(
       ServiceCommand command, Path log, Lifeline lifeline, Runnable changed) {
     return new ServiceProcess(command, log, lifeline, changed, launch(command, log, lifeline));
@@ -42,7 +42,7 @@ public final class ServiceProcess {
     return process;
   }
 
-  /// Starts one that ends with nobody.
+  /// Starts a process that outlives this one.
   static Process launch(ServiceCommand command, Path log) {
     try {
       ProcessBuilder builder =

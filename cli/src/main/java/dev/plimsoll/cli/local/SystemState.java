@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What was started on a data folder, kept in a file, so that other commands find it.
 ///
-/// @param supervisor the command that watches over it, or nobody when it was left running alone
-/// @param stack absent when Kafka, PostgreSQL and S3 are somebody else's
+/// @param supervisor the command that watches over it, null when it was left running alone
+/// @param stack absent when Kafka, PostgreSQL and S3 are external
 /// @param console address of the console
 record SystemState(
     @Nullable ProcessMark supervisor,
@@ -51,7 +51,7 @@ record SystemState(
   /// @param deaths in a row, each soon after its start
   /// @param lastDeath when it was seen
   /// @param nextStart when it is started again; absent where it has been
-  /// @param why as its log or its answer says; absent where nobody knows
+  /// @param why as its log or its answer says; absent where that is not known
   record Trouble(
       int deaths, Instant lastDeath, @Nullable Instant nextStart, @Nullable String why) {}
 

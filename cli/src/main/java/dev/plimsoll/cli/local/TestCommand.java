@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `plimsoll test`. The launcher runs the same without building first; this is for its help, and
-/// for whoever starts the command line in another way.
+/// for starts without the launcher.
 @Command(
     name = "test",
     description = "Build everything and run every test, as continuous integration does.",

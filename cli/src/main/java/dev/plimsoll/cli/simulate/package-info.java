@@ -1,4 +1,4 @@
-/// `plimsoll simulate`: the planner's own engine on a machine that nobody needs to have.
+/// `plimsoll simulate`: the planner's own engine on machines that are only described.
 @NullMarked
 package dev.plimsoll.cli.simulate;
 

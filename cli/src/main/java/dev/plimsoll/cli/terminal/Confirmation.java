@@ -14,16 +14,16 @@ public final class Confirmation {
   ///
   /// @param what is going to happen, a sentence without its full stop
   /// @param name that a person types to say so
-  /// @throws PlimsollException USAGE where something else was typed, or there is nobody to ask
-  @SuppressWarnings("SystemConsoleNull") // NullAway goes by the declaration, which may be null
+  /// @throws PlimsollException USAGE where something else was typed, and without a terminal
   public void require(Terminal terminal, String what, String name) {
     if (given) {
       return;
     }
-    Console console = System.console();
-    if (console == null || !console.isTerminal()) {
-      throw PlimsollException.usage(what + "; there is no terminal to ask on: add --yes");
-    }
+    Console console =
+        Terminal.console()
+            .orElseThrow(
+                () ->
+                    PlimsollException.usage(what + "; there is no terminal to ask on: add --yes"));
     terminal.say(what + ".");
     @Nullable String typed = console.readLine("Type %s to go on: ", name);
     if (typed == null || !typed.strip().equals(name)) {

@@ -24,7 +24,7 @@ public final class ExitCode {
       case null -> FAILED;
       case USAGE, INVALID_REQUEST, METHOD_NOT_ALLOWED, REQUEST_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE ->
           USAGE;
-      // Whoever waits for a service tries again; whoever asked for what is not there need not.
+      // Apart from NOT_FOUND: a script that waits for a service tries again.
       case NOT_RUNNING -> NOT_RUNNING;
       case NOT_FOUND,
           DATABASE_NOT_FOUND,

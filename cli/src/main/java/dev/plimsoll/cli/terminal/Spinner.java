@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// What a person is told while a command waits for an answer: nothing for a second, then what it
-/// waits for and for how long, each second in place of the last. Nothing where nobody looks on.
+/// A line about what a command waits for, and for how long: after the first second, repainted each
+/// second. It is printed on a terminal alone.
 public final class Spinner implements AutoCloseable {
   private static final Duration QUIET_FOR = Duration.ofSeconds(1);
   private static final String CLEAR_LINE = "\r\033[K";

@@ -18,7 +18,7 @@ public final class TextTable {
 
   private static final String GAP = "  ";
   private static final int SHORTEST_FIRST_COLUMN = 12;
-  // Shorter than this, names are no longer told apart: rather leave a column out.
+  // Shorter than this, names can hardly be distinguished: rather leave a column out.
   private static final int GOOD_FIRST_COLUMN = 34;
 
   private final List<String> headings = new ArrayList<>();
