@@ -7,11 +7,9 @@ import dev.plimsoll.cli.planner.RecordOptions;
 import dev.plimsoll.cli.sync.LimitOption;
 import dev.plimsoll.cli.terminal.Confirmation;
 import dev.plimsoll.cli.text.Printable;
-import dev.plimsoll.contracts.plan.CalibrationView;
 import dev.plimsoll.contracts.plan.DatabaseChange;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.LoadLineView;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -61,14 +59,12 @@ public final class DbCommands {
   static final class ListDatabasesCommand extends PlannerApiCommand {
     @Override
     protected int run(PlannerApi planner) {
-      List<DatabaseRegistration> databases = planner.databases();
       return answer(
-          databases,
+          planner.databases(),
           "No database is registered.",
-          () -> DatabaseText.table(databases, width()),
-          databases.isEmpty()
-              ? "db create NAME --host HOST --database DATABASE --user USER --preset medium"
-              : "db show " + databases.getFirst().name());
+          all -> DatabaseText.table(all, width()),
+          "db create NAME --host HOST --database DATABASE --user USER --preset medium",
+          first -> "db show " + first.name());
     }
   }
 
@@ -86,8 +82,7 @@ public final class DbCommands {
   static final class ShowDatabaseCommand extends OneDatabaseCommand {
     @Override
     protected int run(PlannerApi planner) {
-      DatabaseRegistration database = planner.database(name);
-      return answer(database, () -> DatabaseText.lines(database), "plan " + name);
+      return answer(planner.database(name), DatabaseText::lines, "plan " + name);
     }
   }
 
@@ -131,11 +126,10 @@ public final class DbCommands {
 
     @Override
     protected int run(PlannerApi planner) {
-      List<DatabaseChange> changes = planner.changes(name, limit.limit());
       return answer(
-          changes,
+          planner.changes(name, limit.limit()),
           "Nobody has ever registered " + Printable.line(name) + ".",
-          () -> changes.stream().map(DatabaseHistoryCommand::line).toList(),
+          changes -> changes.stream().map(DatabaseHistoryCommand::line).toList(),
           "db list");
     }
 
@@ -171,9 +165,7 @@ public final class DbCommands {
     protected int run(PlannerApi planner) {
       LoadLineView view = planner.loadLine(name);
       return answer(
-          view,
-          () -> DatabaseText.loadLine(view),
-          view.paused() ? "db resume " + name : "build list " + name);
+          view, DatabaseText::loadLine, view.paused() ? "db resume " + name : "build list " + name);
     }
   }
 
@@ -187,8 +179,7 @@ public final class DbCommands {
   static final class CalibrationCommand extends OneDatabaseCommand {
     @Override
     protected int run(PlannerApi planner) {
-      CalibrationView view = planner.calibration(name);
-      return answer(view, () -> DatabaseText.calibration(view), "db pilot " + name);
+      return answer(planner.calibration(name), DatabaseText::calibration, "db pilot " + name);
     }
   }
 
@@ -203,8 +194,7 @@ public final class DbCommands {
   static final class PilotCommand extends OneDatabaseCommand {
     @Override
     protected int run(PlannerApi planner) {
-      CalibrationView view = planner.pilot(name);
-      return answer(view, () -> DatabaseText.calibration(view), "plan " + name);
+      return answer(planner.pilot(name), DatabaseText::calibration, "plan " + name);
     }
   }
 }

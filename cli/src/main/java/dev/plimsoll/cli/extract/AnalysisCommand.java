@@ -54,12 +54,10 @@ final class AnalysisCommand extends SyncApiCommand {
       throw PlimsollException.usage("--history is of one table: --table TABLE");
     }
     ExtractView extract = ExtractLookup.find(sync, id);
-    List<TableAnalysis> analyses = analyses(sync, extract);
-    int width = width();
     return answer(
-        analyses,
+        analyses(sync, extract),
         "Nothing is remembered of it.",
-        () -> history ? AnalysisText.history(analyses, width) : AnalysisText.lines(analyses, width),
+        all -> history ? AnalysisText.history(all, width()) : AnalysisText.lines(all, width()),
         "extract show " + Ids.shortId(extract.id()));
   }
 

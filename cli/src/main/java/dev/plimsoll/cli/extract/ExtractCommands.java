@@ -55,12 +55,12 @@ public final class ExtractCommands {
 
     @Override
     protected int run(SyncApi sync) {
-      List<ExtractView> extracts = sync.extracts(limit.limit());
       return answer(
-          extracts,
+          sync.extracts(limit.limit()),
           "There are no extracts.",
-          () -> ExtractText.list(extracts, width()),
-          extracts.isEmpty() ? "db list" : "extract show " + Ids.shortId(extracts.getFirst().id()));
+          all -> ExtractText.list(all, width()),
+          "db list",
+          latest -> "extract show " + Ids.shortId(latest.id()));
     }
   }
 

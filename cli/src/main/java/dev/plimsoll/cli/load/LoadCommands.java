@@ -63,12 +63,12 @@ public final class LoadCommands {
 
     @Override
     protected int run(SyncApi sync) {
-      List<LoadView> loads = sync.loads(limit.limit());
       return answer(
-          loads,
+          sync.loads(limit.limit()),
           "There are no loads.",
-          () -> LoadText.list(loads, width()),
-          loads.isEmpty() ? "extract list" : "load show " + Ids.shortId(loads.getFirst().id()));
+          all -> LoadText.list(all, width()),
+          "extract list",
+          latest -> "load show " + Ids.shortId(latest.id()));
     }
   }
 

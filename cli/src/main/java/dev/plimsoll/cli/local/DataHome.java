@@ -3,6 +3,7 @@ package dev.plimsoll.cli.local;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -65,6 +66,22 @@ public record DataHome(Path path) {
 
   public Path tokenFile() {
     return path.resolve("token");
+  }
+
+  /// Where a service of this system listens.
+  ///
+  /// @throws PlimsollException NOT_RUNNING when it is not there
+  public URI address(ServiceName service) {
+    return SystemState.read(this).stream()
+        .flatMap(state -> state.parts().stream())
+        .filter(part -> part.name().equals(service.value()) && part.process().isAlive())
+        .findFirst()
+        .map(part -> URI.create("http://127.0.0.1:" + part.port()))
+        .orElseThrow(
+            () ->
+                new PlimsollException(
+                    ErrorCode.NOT_RUNNING,
+                    "the " + service.value() + " service does not run on " + path));
   }
 
   /// Makes what is missing of it.

@@ -3,15 +3,20 @@ package dev.plimsoll.cli.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.devstack.StackDescription;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Asks a service of this machine whether it takes requests.
+/// Asks a service of this machine whether it takes requests, and the stack whether it takes
+/// connections.
 final class Health {
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(1);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
@@ -109,5 +114,31 @@ final class Health {
     connection.setConnectTimeout((int) CONNECT_WITHIN.toMillis());
     connection.setReadTimeout((int) ANSWER_WITHIN.toMillis());
     return connection;
+  }
+
+  /// Those of the embedded Kafka, PostgreSQL and S3 that take no connection, as people call them.
+  static List<String> silent(StackDescription stack) {
+    List<String> silent = new ArrayList<>();
+    URI kafka = URI.create("kafka://" + stack.kafkaBootstrap());
+    if (!answers(kafka.getHost(), kafka.getPort())) {
+      silent.add("Kafka");
+    }
+    if (!answers(stack.postgresHost(), stack.postgresPort())) {
+      silent.add("PostgreSQL");
+    }
+    URI s3 = URI.create(stack.s3Endpoint());
+    if (!answers(s3.getHost(), s3.getPort())) {
+      silent.add("S3");
+    }
+    return silent;
+  }
+
+  private static boolean answers(String host, int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(host, port), (int) CONNECT_WITHIN.toMillis());
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

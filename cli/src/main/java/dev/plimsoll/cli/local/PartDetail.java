@@ -59,7 +59,7 @@ final class PartDetail {
   private static String silent(SystemState state) {
     return state.stack() == null
         ? "starts"
-        : "no answer from " + String.join(", ", StackHealth.silent(state.stack()));
+        : "no answer from " + String.join(", ", Health.silent(state.stack()));
   }
 
   /// What a service itself says, or the reason that it has not to say.

@@ -40,9 +40,7 @@ record SystemState(
     /// Whether it runs and takes requests.
     boolean isReady(@Nullable StackDescription stack) {
       return process.isAlive()
-          && (isStack()
-              ? stack != null && StackHealth.silent(stack).isEmpty()
-              : Health.isReady(port));
+          && (isStack() ? stack != null && Health.silent(stack).isEmpty() : Health.isReady(port));
     }
   }
 

@@ -9,7 +9,6 @@ import dev.plimsoll.cli.terminal.Confirmation;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Ids;
-import dev.plimsoll.contracts.sync.ScheduleChange;
 import dev.plimsoll.contracts.sync.ScheduleView;
 import dev.plimsoll.contracts.sync.ScheduleView.RunState;
 import dev.plimsoll.contracts.sync.ScheduleView.RunView;
@@ -54,14 +53,12 @@ public final class ScheduleCommands {
   static final class ListSchedulesCommand extends SyncApiCommand {
     @Override
     protected int run(SyncApi sync) {
-      List<ScheduleView> schedules = sync.schedules();
       return answer(
-          schedules,
+          sync.schedules(),
           "Nothing is extracted by the clock.",
-          () -> ScheduleText.list(schedules, width()),
-          schedules.isEmpty()
-              ? "schedule create NAME --source SOURCE --table TABLE --every 15m"
-              : "schedule show " + schedules.getFirst().name());
+          all -> ScheduleText.list(all, width()),
+          "schedule create NAME --source SOURCE --table TABLE --every 15m",
+          first -> "schedule show " + first.name());
     }
   }
 
@@ -214,11 +211,10 @@ public final class ScheduleCommands {
 
     @Override
     protected int run(SyncApi sync) {
-      List<ScheduleChange> changes = sync.scheduleChanges(name, limit.limit());
       return answer(
-          changes,
+          sync.scheduleChanges(name, limit.limit()),
           "Nobody has changed what is extracted by the clock.",
-          () -> changes.stream().map(ScheduleText::line).toList(),
+          changes -> changes.stream().map(ScheduleText::line).toList(),
           "schedule list");
     }
   }

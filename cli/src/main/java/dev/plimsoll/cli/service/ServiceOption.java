@@ -3,7 +3,6 @@ package dev.plimsoll.cli.service;
 import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.local.DataHome;
 import dev.plimsoll.cli.local.DataOption;
-import dev.plimsoll.cli.local.RunningServices;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -42,9 +41,8 @@ public final class ServiceOption {
     }
     DataHome home = data.home();
     // Looking for a service that is not there makes no token.
-    RunningServices.address(home, service);
-    return new ApiClient(
-        http, service.value(), () -> RunningServices.address(home, service), home::token);
+    home.address(service);
+    return new ApiClient(http, service.value(), () -> home.address(service), home::token);
   }
 
   /// For example `PLIMSOLL_SYNC_URL`.

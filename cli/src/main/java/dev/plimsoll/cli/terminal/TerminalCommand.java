@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,16 +87,34 @@ public abstract class TerminalCommand implements Callable<Integer> {
     return answer(document, () -> List.of(line), next);
   }
 
+  /// As [#answer(Object, Supplier, String)], with the lines of just this document.
+  protected final <T> int answer(T document, Function<T, List<String>> lines, String next) {
+    return answer(document, () -> lines.apply(document), next);
+  }
+
   /// As [#answer(Object, Supplier, String)], of a list.
   ///
   /// @param none said beside the answer where the list is empty
-  protected final int answer(
-      List<?> document, String none, Supplier<List<String>> lines, String next) {
-    if (document.isEmpty() && !json()) {
+  protected final <E> int answer(
+      List<E> all, String none, Function<List<E>, List<String>> lines, String next) {
+    return answer(all, none, lines, next, _ -> next);
+  }
+
+  /// As [#answer(List, String, Function, String)].
+  ///
+  /// @param nextOfNone suggested where the list is empty
+  /// @param next suggested for the first of the list
+  protected final <E> int answer(
+      List<E> all,
+      String none,
+      Function<List<E>, List<String>> lines,
+      String nextOfNone,
+      Function<E, String> next) {
+    if (all.isEmpty() && !json()) {
       terminal().say(none);
-      next(next);
+      next(nextOfNone);
       return ExitCode.OK;
     }
-    return answer(document, lines, next);
+    return answer(all, lines, all.isEmpty() ? nextOfNone : next.apply(all.getFirst()));
   }
 }

@@ -51,8 +51,7 @@ public final class ThresholdCommands {
   static final class ListThresholdsCommand extends SyncApiCommand {
     @Override
     protected int run(SyncApi sync) {
-      ThresholdsView view = sync.thresholds();
-      return answer(view, () -> ThresholdText.lines(view), "threshold history");
+      return answer(sync.thresholds(), ThresholdText::ofAll, "threshold history");
     }
   }
 
@@ -101,14 +100,15 @@ public final class ThresholdCommands {
 
     @Override
     protected int run(SyncApi sync) {
-      ThresholdsView view =
+      return answer(
           sync.change(
               new ThresholdsPatch(
                   by == null ? PlannerApiCommand.me() : by,
                   reason,
                   version,
-                  Assignments.parse(assignments)));
-      return answer(view, () -> ThresholdText.lines(view), "threshold history");
+                  Assignments.parse(assignments))),
+          ThresholdText::ofAll,
+          "threshold history");
     }
   }
 
@@ -124,11 +124,11 @@ public final class ThresholdCommands {
 
     @Override
     protected int run(SyncApi sync) {
-      List<ThresholdChange> changes = sync.thresholdChanges(limit.limit());
       return answer(
-          changes,
+          sync.thresholdChanges(limit.limit()),
           "No threshold was ever changed.",
-          () -> changes.stream().flatMap(change -> ThresholdText.lines(change).stream()).toList(),
+          changes ->
+              changes.stream().flatMap(change -> ThresholdText.lines(change).stream()).toList(),
           "threshold list");
     }
   }
@@ -192,7 +192,7 @@ public final class ThresholdCommands {
   static final class ThresholdText {
     private ThresholdText() {}
 
-    static List<String> lines(ThresholdsView view) {
+    static List<String> ofAll(ThresholdsView view) {
       List<String> lines = new ArrayList<>();
       lines.add(
           view.version() == 0

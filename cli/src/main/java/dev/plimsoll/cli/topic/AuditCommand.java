@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -157,29 +159,6 @@ final class AuditCommand extends MaterializerApiCommand {
   static final class AuditText {
     private AuditText() {}
 
-    private record Topic(
-        int partitions, long batches, long records, long read, long gaps, long overlaps) {
-      static Topic of(PartitionAudit one) {
-        return new Topic(
-            1,
-            one.batches(),
-            one.records(),
-            Math.max(0, one.nextOffset() - one.readFrom()),
-            one.gaps(),
-            one.overlaps());
-      }
-
-      Topic plus(Topic other) {
-        return new Topic(
-            partitions + other.partitions,
-            batches + other.batches,
-            records + other.records,
-            read + other.read,
-            gaps + other.gaps,
-            overlaps + other.overlaps);
-      }
-    }
-
     static List<String> lines(LogAudit audit) {
       List<String> lines = new ArrayList<>();
       if (audit.details().isEmpty()) {
@@ -208,17 +187,28 @@ final class AuditCommand extends MaterializerApiCommand {
     }
 
     private static List<String> table(LogAudit audit) {
-      Map<String, Topic> topics = new TreeMap<>();
-      audit.details().forEach(one -> topics.merge(one.topic(), Topic.of(one), Topic::plus));
-      return new Columns<Map.Entry<String, Topic>>()
+      Map<String, List<PartitionAudit>> topics =
+          audit.details().stream()
+              .collect(
+                  Collectors.groupingBy(PartitionAudit::topic, TreeMap::new, Collectors.toList()));
+      return new Columns<Map.Entry<String, List<PartitionAudit>>>()
           .left("TOPIC", Map.Entry::getKey)
-          .count("PARTITIONS", topic -> topic.getValue().partitions())
-          .count("BATCHES", topic -> topic.getValue().batches())
-          .count("RECORDS", topic -> topic.getValue().records())
-          .count("READ NOW", topic -> topic.getValue().read())
-          .count("GAPS", topic -> topic.getValue().gaps())
-          .count("OVERLAPS", topic -> topic.getValue().overlaps())
+          .count("PARTITIONS", topic -> topic.getValue().size())
+          .count("BATCHES", topic -> sum(topic, PartitionAudit::batches))
+          .count("RECORDS", topic -> sum(topic, PartitionAudit::records))
+          .count("READ NOW", topic -> sum(topic, AuditText::read))
+          .count("GAPS", topic -> sum(topic, PartitionAudit::gaps))
+          .count("OVERLAPS", topic -> sum(topic, PartitionAudit::overlaps))
           .lines(topics.entrySet(), Integer.MAX_VALUE);
+    }
+
+    private static long sum(
+        Map.Entry<String, List<PartitionAudit>> topic, ToLongFunction<PartitionAudit> of) {
+      return topic.getValue().stream().mapToLong(of).sum();
+    }
+
+    private static long read(PartitionAudit one) {
+      return Math.max(0, one.nextOffset() - one.readFrom());
     }
 
     private static String text(AuditFinding finding) {

@@ -4,8 +4,6 @@ import dev.plimsoll.cli.api.MaterializerApi;
 import dev.plimsoll.cli.terminal.Confirmation;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.text.Printable;
-import dev.plimsoll.contracts.log.ConsumerLag;
-import dev.plimsoll.contracts.log.ConsumerPosition;
 import dev.plimsoll.contracts.log.LogOffset;
 import dev.plimsoll.contracts.log.LogPartition;
 import dev.plimsoll.contracts.log.LogStart;
@@ -56,14 +54,12 @@ public final class TopicCommands {
   static final class ListTopicsCommand extends MaterializerApiCommand {
     @Override
     protected int run(MaterializerApi log) {
-      List<LogTopic> topics = log.topics();
       return answer(
-          topics,
+          log.topics(),
           "The log has no topics.",
-          () -> LogText.topics(topics, width()),
-          topics.isEmpty()
-              ? "topic create TOPIC --partitions 16"
-              : "topic offsets " + topics.getFirst().topic());
+          all -> LogText.topics(all, width()),
+          "topic create TOPIC --partitions 16",
+          first -> "topic offsets " + first.topic());
     }
   }
 
@@ -274,22 +270,19 @@ public final class TopicCommands {
     }
 
     private int all(MaterializerApi log) {
-      List<ConsumerLag> consumers = log.consumers();
       return answer(
-          consumers,
+          log.consumers(),
           "Nobody has put a position.",
-          () -> LogText.consumers(consumers, width()),
-          consumers.isEmpty()
-              ? "topic list"
-              : "topic consumers " + consumers.getFirst().consumer());
+          all -> LogText.consumers(all, width()),
+          "topic list",
+          first -> "topic consumers " + first.consumer());
     }
 
     private int one(MaterializerApi log, String name) {
-      List<ConsumerPosition> positions = log.positions(name);
       return answer(
-          positions,
+          log.positions(name),
           Printable.line(name) + " has no position in any topic that is there.",
-          () -> LogText.positions(positions, width()),
+          all -> LogText.positions(all, width()),
           "topic consumers");
     }
   }

@@ -31,7 +31,8 @@ final class LocalTroubleTest {
             null,
             "",
             List.of(
-                new Part("sync", GONE, 1, "sync.log", null), new Part("stack", GONE, 0, "l", trouble)))
+                new Part("sync", GONE, 1, "sync.log", null),
+                new Part("stack", GONE, 0, "l", trouble)))
         .write(home);
 
     PlimsollException explained = LocalTrouble.explain(brokenOff(), home);

@@ -28,7 +28,10 @@ final class RunningServicesTest {
   private DataHome running(ProcessMark process, int port) {
     DataHome home = new DataHome(folder);
     new SystemState(
-            null, null, "", List.of(new SystemState.Part("planner", process, port, "planner.log", null)))
+            null,
+            null,
+            "",
+            List.of(new SystemState.Part("planner", process, port, "planner.log", null)))
         .write(home);
     return home;
   }
@@ -37,8 +40,7 @@ final class RunningServicesTest {
   void aServiceIsWhereItWasStarted() {
     DataHome home = running(ProcessMark.of(ProcessHandle.current()));
 
-    assertThat(RunningServices.address(home, ServiceName.PLANNER))
-        .hasToString("http://127.0.0.1:4711");
+    assertThat(home.address(ServiceName.PLANNER)).hasToString("http://127.0.0.1:4711");
     assertNotRunning(home, ServiceName.SYNC);
   }
 
@@ -70,7 +72,7 @@ final class RunningServicesTest {
             new ApiClient(
                 ApiClient.http(),
                 "planner",
-                () -> RunningServices.address(home, ServiceName.PLANNER),
+                () -> home.address(ServiceName.PLANNER),
                 () -> "a-token"));
     try {
       api.remove("shop", new ControlRequest(null, null));
@@ -91,7 +93,7 @@ final class RunningServicesTest {
   }
 
   private static void assertNotRunning(DataHome home, ServiceName service) {
-    assertThatThrownBy(() -> RunningServices.address(home, service))
+    assertThatThrownBy(() -> home.address(service))
         .isInstanceOfSatisfying(
             PlimsollException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_RUNNING));
   }
