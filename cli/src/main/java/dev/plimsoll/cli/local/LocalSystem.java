@@ -126,10 +126,7 @@ public final class LocalSystem implements AutoCloseable {
             .sorted()
             .map(
                 name ->
-                    new ServiceCommand(
-                        new ServiceProgram(name, settings),
-                        backends(),
-                        ports.choose(name.value(), 0)))
+                    new ServiceCommand(name, settings, backends(), ports.choose(name.value(), 0)))
             .toList();
     // Before any starts: one finds another by that.
     ports.remember();
@@ -179,9 +176,7 @@ public final class LocalSystem implements AutoCloseable {
     String label = name.value() + "-" + (others.size() + 2);
     ServiceCommand command =
         new ServiceCommand(
-            new ServiceProgram(name, settings),
-            backends(),
-            new Ports(settings.home().ports()).choose(label, 0));
+            name, settings, backends(), new Ports(settings.home().ports()).choose(label, 0));
     ServiceProcess other = launch(command, settings.home().log(label), () -> {}, others::add);
     other.awaitReady();
     return other;
@@ -223,21 +218,12 @@ public final class LocalSystem implements AutoCloseable {
     List<SystemState.Part> parts = new ArrayList<>();
     if (stack != null) {
       parts.add(
-          new SystemState.Part(
-              "stack",
-              ProcessMark.of(stack.handle()),
-              0,
-              settings.home().log("stack").toString(),
-              null));
+          SystemState.Part.of("stack", stack.handle(), 0, settings.home().log("stack"), null));
     }
     for (ServiceProcess service : List.copyOf(services.values())) {
       parts.add(
-          new SystemState.Part(
-              service.name().value(),
-              ProcessMark.of(service.handle()),
-              service.port(),
-              service.log().toString(),
-              null));
+          SystemState.Part.of(
+              service.name().value(), service.handle(), service.port(), service.log(), null));
     }
     return new SystemState(
         supervisor.orElse(null),

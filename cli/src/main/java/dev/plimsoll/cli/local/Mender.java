@@ -52,7 +52,7 @@ final class Mender {
 
   /// Notes what a part has been through.
   synchronized void trouble(String part, @Nullable Trouble trouble) {
-    state.part(part).ifPresent(known -> change(known.with(known.process(), trouble)));
+    state.part(part).ifPresent(known -> change(known.with(trouble)));
   }
 
   /// Writes what could not be written before: the disk may have been full.
@@ -73,8 +73,7 @@ final class Mender {
   void startStack() {
     StackProcess launched = launchStack(settings);
     Path log = home.log("stack");
-    change(
-        new Part("stack", ProcessMark.of(launched.handle()), 0, log.toString(), trouble("stack")));
+    change(Part.of("stack", launched.handle(), 0, log, trouble("stack")));
     try {
       StackDescription ready = launched.awaitReady();
       launched.detach();
@@ -100,16 +99,9 @@ final class Mender {
     Path log = home.log(name.value());
     LogFiles.rotate(log);
     int port = state().part(name.value()).map(Part::port).orElseGet(() -> newPort(name));
-    ServiceCommand command =
-        new ServiceCommand(new ServiceProgram(name, settings), backends(), port);
+    ServiceCommand command = new ServiceCommand(name, settings, backends(), port);
     Process process = ServiceProcess.launch(command, log);
-    change(
-        new Part(
-            name.value(),
-            ProcessMark.of(process.toHandle()),
-            port,
-            log.toString(),
-            trouble(name.value())));
+    change(Part.of(name.value(), process.toHandle(), port, log, trouble(name.value())));
   }
 
   private int newPort(ServiceName name) {

@@ -13,24 +13,21 @@ import org.jspecify.annotations.Nullable;
 /// How one service is started: its command line and environment.
 ///
 /// @param port of its HTTP API
-record ServiceCommand(ServiceProgram program, Backends backends, int port) {
+record ServiceCommand(ServiceName service, LocalSettings settings, Backends backends, int port) {
   private static final String MESSAGES_KEY_FILE = "PLIMSOLL_MESSAGES_KEY_FILE";
 
-  ServiceName service() {
-    return program.service();
-  }
-
-  LocalSettings settings() {
-    return program.settings();
+  ServiceProgram program() {
+    return new ServiceProgram(service, settings);
   }
 
   List<String> line() {
+    ServiceProgram program = program();
     List<String> line = new ArrayList<>(Session.prefix());
     line.add(program.java());
     line.addAll(program.jvmOptions());
-    line.addAll(program.aotCache().options(settings().recording()));
+    line.addAll(program.aotCache().options(settings.recording()));
     // The list of processes then shows whose it is.
-    line.add("-Dplimsoll.data=" + settings().home().path());
+    line.add("-Dplimsoll.data=" + settings.home().path());
     line.add("-jar");
     line.add(program.jar().toString());
     return line;
@@ -38,31 +35,31 @@ record ServiceCommand(ServiceProgram program, Backends backends, int port) {
 
   /// Put over the environment of this process.
   Map<String, String> environment() {
-    Map<String, String> environment = backends.environment(service());
+    Map<String, String> environment = backends.environment(service);
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-    environment.put("PLIMSOLL_API_TOKEN_SHA256_FILE", settings().home().tokenHashFile().toString());
-    environment.put(SealedPassword.KEY_FILE, settings().home().keyFile().toString());
+    environment.put("PLIMSOLL_API_TOKEN_SHA256_FILE", settings.home().tokenHashFile().toString());
+    environment.put(SealedPassword.KEY_FILE, settings.home().keyFile().toString());
     environment.put(MESSAGES_KEY_FILE, messagesKeyFile());
-    environment.put(Credentials.FOLDER, settings().credentials().toString());
-    if (service() == ServiceName.SYNC) {
+    environment.put(Credentials.FOLDER, settings.credentials().toString());
+    if (service == ServiceName.SYNC) {
       environment.putAll(whereTheLogIs());
     }
-    if (service() == ServiceName.PLANNER) {
+    if (service == ServiceName.PLANNER) {
       environment.putAll(whereTheOthersAre());
     }
-    environment.putAll(settings().serviceEnvironment());
+    environment.putAll(settings.serviceEnvironment());
     return environment;
   }
 
   /// Systems that share an external Kafka share the key, too.
   private String messagesKeyFile() {
-    @Nullable String named = settings().environment().get(MESSAGES_KEY_FILE);
-    return named != null ? named : settings().home().messagesKeyFile().toString();
+    @Nullable String named = settings.environment().get(MESSAGES_KEY_FILE);
+    return named != null ? named : settings.home().messagesKeyFile().toString();
   }
 
   private Map<String, String> whereTheLogIs() {
-    DataHome home = settings().home();
+    DataHome home = settings.home();
     OptionalInt materializer = new Ports(home.ports()).remembered(ServiceName.MATERIALIZER.value());
     return materializer.isEmpty()
         ? Map.of()
@@ -75,7 +72,7 @@ record ServiceCommand(ServiceProgram program, Backends backends, int port) {
 
   /// Addresses by which the console shows which service is away.
   private Map<String, String> whereTheOthersAre() {
-    Ports ports = new Ports(settings().home().ports());
+    Ports ports = new Ports(settings.home().ports());
     Map<String, String> others = new HashMap<>();
     for (ServiceName other : ServiceName.values()) {
       OptionalInt port = ports.remembered(other.value());
@@ -90,6 +87,6 @@ record ServiceCommand(ServiceProgram program, Backends backends, int port) {
 
   @Override
   public String toString() {
-    return "ServiceCommand[" + service() + " on " + port + "]";
+    return "ServiceCommand[" + service + " on " + port + "]";
   }
 }

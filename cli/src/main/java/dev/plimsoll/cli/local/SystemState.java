@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +30,13 @@ record SystemState(
   /// @param port of its HTTP API; 0 for the stack, which has several
   /// @param trouble absent where it has not died of late
   record Part(String name, ProcessMark process, int port, String log, @Nullable Trouble trouble) {
-    Part with(ProcessMark other, @Nullable Trouble known) {
-      return new Part(name, other, port, log, known);
+    static Part of(
+        String name, ProcessHandle process, int port, Path log, @Nullable Trouble trouble) {
+      return new Part(name, ProcessMark.of(process), port, log.toString(), trouble);
+    }
+
+    Part with(@Nullable Trouble known) {
+      return new Part(name, process, port, log, known);
     }
 
     boolean isStack() {
