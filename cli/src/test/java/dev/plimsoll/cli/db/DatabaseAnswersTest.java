@@ -75,7 +75,8 @@ final class DatabaseAnswersTest extends FakeApiTestCase {
 
   @Test
   void findingsComeWithTheirFix() {
-    api.on("POST /databases/shop/test", Views.checkup(Status.FAIL));
+    api.on("GET /databases/shop", Views.shop())
+        .on("POST /databases/shop/test", Views.checkup(Status.FAIL));
 
     assertThat(run("db", "test", "shop").out())
         .isEqualTo(
