@@ -3,7 +3,6 @@ package dev.plimsoll.cli.build;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.Usage;
@@ -104,13 +103,7 @@ public final class ApplyCommand extends PlannerApiCommand {
     if (plan == null) {
       throw new IllegalStateException("a plan was applied");
     }
-    show(
-        new Answer(plan, now.builds()),
-        () ->
-            new Details(1)
-                .line(BuildText.summary(now))
-                .lines(BuildText.remarks(now.builds()))
-                .lines());
+    show(new Answer(plan, now.builds()), () -> BuildText.brief(now).lines());
     String list = "build list " + plan.database() + " --plan " + Ids.shortId(plan.id());
     if (exitCode == ExitCode.FAILED) {
       next(list);

@@ -19,7 +19,7 @@ final class BuildDetails {
 
   static List<String> lines(BuildView build) {
     PlannedBuild planned = build.planned();
-    Details lines = new Details(12).line(BuildText.name(build));
+    Details lines = Details.withHeadings(12).line(BuildText.name(build));
     lines.row("build", build.id().toString());
     lines.row("plan", build.planId() + " of " + build.database());
     lines.row("index", planned.indexName());

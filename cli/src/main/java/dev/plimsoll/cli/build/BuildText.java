@@ -2,6 +2,7 @@ package dev.plimsoll.cli.build;
 
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Columns;
+import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.Words;
@@ -10,9 +11,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -81,26 +80,26 @@ final class BuildText {
     return lines;
   }
 
+  /// Its summary and remarks.
+  static Details brief(Progress now) {
+    return Details.of().line(summary(now)).lines(remarks(now.builds()));
+  }
+
   /// Everything, as it is repainted.
   static List<String> live(Progress now, int width) {
-    List<String> lines = new ArrayList<>();
-    lines.add(summary(now));
-    lines.addAll(remarks(now.builds()));
-    if (!now.builds().isEmpty()) {
-      lines.addAll(table(now.builds(), width));
-    }
-    return lines;
+    return brief(now)
+        .lines(now.builds().isEmpty() ? List.of() : table(now.builds(), width))
+        .lines();
   }
 
   /// How many are in which state, in a line.
   static String summary(Progress now) {
-    Map<String, Integer> counts = new LinkedHashMap<>();
-    now.builds().stream()
-        .sorted(Comparator.comparingInt(BuildText::way))
-        .forEach(build -> counts.merge(word(build), 1, Integer::sum));
-    List<String> parts =
-        counts.entrySet().stream().map(entry -> entry.getValue() + " " + entry.getKey()).toList();
-    String builds = parts.isEmpty() ? "no builds" : String.join(", ", parts);
+    String builds =
+        Words.tally(
+            now.builds().stream()
+                .sorted(Comparator.comparingInt(BuildText::way))
+                .map(BuildText::word),
+            "no builds");
     return now.plan() == null
         ? builds
         : "plan %s of %s %s: %s"

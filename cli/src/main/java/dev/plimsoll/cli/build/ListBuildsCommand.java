@@ -120,7 +120,7 @@ final class ListBuildsCommand extends PlannerApiCommand {
       show(
           BuildText.inOrder(builds),
           () ->
-              new Details(1)
+              Details.of()
                   .lines(BuildText.table(builds, width()))
                   .paragraph(BuildText.remarks(builds))
                   .lines());

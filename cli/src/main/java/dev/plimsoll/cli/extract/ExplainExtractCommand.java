@@ -86,7 +86,7 @@ final class ExplainExtractCommand extends SyncApiCommand {
     static List<String> lines(ExtractExplanation explanation, int width) {
       List<TableExplanation> planned =
           explanation.tables().stream().filter(ExplanationText::isPlanned).toList();
-      Details lines = new Details(1);
+      Details lines = Details.of();
       if (!planned.isEmpty()) {
         lines.lines(table(planned, width));
         lines.line("");

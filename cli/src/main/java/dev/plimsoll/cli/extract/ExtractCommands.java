@@ -102,7 +102,7 @@ public final class ExtractCommands {
       return answer(
           answer,
           () ->
-              new Details(1)
+              Details.of()
                   .line(ExtractText.summary(answer))
                   .lines(
                       ExtractText.inOrder(answer).stream()

@@ -136,17 +136,17 @@ final class ExtractText {
 
   /// Its summary and remarks.
   static List<String> brief(ExtractView extract) {
-    return new Details(1).line(summary(extract)).lines(remarks(extract)).lines();
+    return Details.of().line(summary(extract)).lines(remarks(extract)).lines();
   }
 
   /// Everything, as it is repainted.
   static List<String> live(ExtractView extract, int width) {
-    return new Details(1).lines(brief(extract)).lines(table(extract, width)).lines();
+    return Details.of().lines(brief(extract)).lines(table(extract, width)).lines();
   }
 
   /// Everything, as a command answers it.
   static List<String> full(ExtractView extract, int width) {
-    return new Details(1)
+    return Details.of()
         .line(summary(extract))
         .paragraph(table(extract, width))
         .paragraph(remarks(extract))
@@ -161,7 +161,7 @@ final class ExtractText {
             extract.source(),
             extract.target() == null ? "" : " into " + extract.target(),
             Words.state(extract.rawState()),
-            Words.tally(extract.tables().stream().map(ExtractText::state)),
+            Words.tally(extract.tables().stream().map(ExtractText::state).sorted(), "no tables"),
             Amounts.count(sum(extract, TableCounters::rowsExtracted), "row"),
             Amounts.count(sum(extract, TableCounters::objects), "file"),
             Amounts.bytes(sum(extract, TableCounters::bytes)));

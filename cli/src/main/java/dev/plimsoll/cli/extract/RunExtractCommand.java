@@ -7,7 +7,7 @@ import dev.plimsoll.cli.receipt.Verification;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Ids;
-import dev.plimsoll.cli.watch.Pause;
+import dev.plimsoll.cli.watch.Polling;
 import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -131,7 +131,7 @@ final class RunExtractCommand extends ExtractCommand {
                   + " begins nothing twice",
               e);
         }
-        Pause.sleep(PAUSE, "interrupted while starting");
+        Polling.pause(PAUSE, "interrupted while starting");
       }
     }
   }
@@ -142,7 +142,7 @@ final class RunExtractCommand extends ExtractCommand {
     show(
         answer,
         () ->
-            new Details(1)
+            Details.of()
                 .lines(ExtractText.brief(extract))
                 .paragraph(receipt == null ? List.of() : ReceiptText.lines(extract, receipt))
                 .lines());

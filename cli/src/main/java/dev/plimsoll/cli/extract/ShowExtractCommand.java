@@ -92,7 +92,7 @@ final class ShowExtractCommand extends ExtractCommand {
     static List<String> lines(ExtractView extract, TableView table) {
       TableCounters counters = table.counters();
       TableReading reading = table.reading();
-      Details lines = new Details(11).line(ExtractText.name(table));
+      Details lines = Details.withHeadings(11).line(ExtractText.name(table));
       lines.row("extract", extract.id() + " of " + extract.source());
       lines.row("target", extract.target());
       lines.row("target table", table.targetTable());

@@ -100,7 +100,7 @@ public final class LoadCommands {
       show(
           load,
           () ->
-              new Details(1)
+              Details.of()
                   .line(LoadText.summary(load))
                   .paragraph(LoadText.table(load, width()))
                   .paragraph(LoadText.failures(load))

@@ -24,7 +24,7 @@ record LoadProgress(LoadView load) implements Followed {
 
   @Override
   public List<String> block(int width) {
-    return new Details(1).lines(LoadText.brief(load)).lines(LoadText.table(load, width)).lines();
+    return Details.of().lines(LoadText.brief(load)).lines(LoadText.table(load, width)).lines();
   }
 
   @Override

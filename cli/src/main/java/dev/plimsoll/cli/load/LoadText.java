@@ -66,7 +66,7 @@ final class LoadText {
 
   /// Its summary, and what failed.
   static List<String> brief(LoadView load) {
-    return new Details(1).line(summary(load)).lines(failures(load)).lines();
+    return Details.of().line(summary(load)).lines(failures(load)).lines();
   }
 
   /// How many tables are in which state and what they came to, in a line.
@@ -77,7 +77,7 @@ final class LoadText {
             Ids.shortId(load.extract()),
             load.target(),
             Words.state(load.rawState()),
-            Words.tally(load.tables().stream().map(LoadText::state)),
+            Words.tally(load.tables().stream().map(LoadText::state).sorted(), "no tables"),
             Amounts.count(sum(load, TableCounters::rowsLoaded)),
             Amounts.count(sum(load, TableCounters::rowsExtracted), "row"));
   }

@@ -1,7 +1,7 @@
 package dev.plimsoll.cli.local;
 
 import dev.plimsoll.cli.local.SystemState.Part;
-import dev.plimsoll.cli.watch.Pause;
+import dev.plimsoll.cli.watch.Polling;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.time.Duration;
@@ -134,7 +134,7 @@ final class Mending {
             "%s, pid %d, runs and is not ready; its log is %s"
                 .formatted(part.name(), part.process().pid(), part.log()));
       }
-      Pause.sleep(LOOK, "interrupted while starting");
+      Polling.pause(LOOK, "interrupted while starting");
     }
     return false;
   }

@@ -1,6 +1,6 @@
 package dev.plimsoll.cli.local;
 
-import dev.plimsoll.cli.watch.Pause;
+import dev.plimsoll.cli.watch.Polling;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.IOException;
@@ -43,7 +43,7 @@ record Readiness(ServiceName service, int port, Path log, LocalSettings settings
             "was not ready within %d s%s"
                 .formatted(LocalSettings.READY_WITHIN.toSeconds(), because(obstacles)));
       }
-      Pause.sleep(POLL, "interrupted while starting");
+      Polling.pause(POLL, "interrupted while starting");
     }
   }
 

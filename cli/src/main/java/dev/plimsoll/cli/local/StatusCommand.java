@@ -87,7 +87,7 @@ public final class StatusCommand extends LocalCommand {
             disk,
             parts),
         () -> {
-          Details lines = new Details(1).lines(lines(parts)).line("");
+          Details lines = Details.of().lines(lines(parts)).line("");
           if (disk != null) {
             lines.line("disk     " + disk);
           }
@@ -173,6 +173,6 @@ public final class StatusCommand extends LocalCommand {
         wrong.add(part.name() + ": " + Printable.line(part.detail()));
       }
     }
-    return new Details(1).lines(table.lines(Integer.MAX_VALUE)).paragraph(wrong).lines();
+    return Details.of().lines(table.lines(Integer.MAX_VALUE)).paragraph(wrong).lines();
   }
 }

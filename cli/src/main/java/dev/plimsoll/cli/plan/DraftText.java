@@ -21,7 +21,7 @@ final class DraftText {
   /// @param diff null where it was not asked for
   /// @param compare with the other strategies
   static List<String> lines(PlanView plan, @Nullable PlanDiff diff, boolean compare, int width) {
-    Details lines = new Details(1);
+    Details lines = Details.of();
     lines.line(
         "plan of %s, %s, arranged by %s"
             .formatted(plan.database(), Words.state(plan.rawState()), plan.strategy()));

@@ -11,7 +11,7 @@ public final class PlanText {
   private PlanText() {}
 
   public static List<String> lines(Answer plan, int width) {
-    Details lines = new Details(1);
+    Details lines = Details.of();
     lines.line(
         "%s (PostgreSQL %s), read only"
             .formatted(Printable.line(plan.database()), Printable.line(plan.server())));

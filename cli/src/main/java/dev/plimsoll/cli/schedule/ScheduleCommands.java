@@ -97,7 +97,7 @@ public final class ScheduleCommands {
     }
 
     private List<String> lines(ScheduleView schedule, List<RunView> runs) {
-      Details lines = new Details(1).line(ScheduleText.line(schedule));
+      Details lines = Details.of().line(ScheduleText.line(schedule));
       if (!runs.isEmpty()) {
         lines.paragraph(ScheduleText.runs(runs, width()));
         lines.lines(ScheduleText.remarks(schedule, runs.getFirst()));

@@ -11,9 +11,17 @@ public final class Details {
   private final List<String> lines = new ArrayList<>();
   private final String row;
 
-  /// @param headingWidth of rows, 1 character or more
-  public Details(int headingWidth) {
-    this.row = "  %-" + headingWidth + "s  %s";
+  private Details(String row) {
+    this.row = row;
+  }
+
+  public static Details of() {
+    return withHeadings(1);
+  }
+
+  /// @param width of the headings of rows, 1 character or more
+  public static Details withHeadings(int width) {
+    return new Details("  %-" + width + "s  %s");
   }
 
   public Details line(String line) {

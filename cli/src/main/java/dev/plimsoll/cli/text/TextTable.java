@@ -72,10 +72,6 @@ public final class TextTable {
     return this;
   }
 
-  public boolean isEmpty() {
-    return rows.isEmpty();
-  }
-
   /// @param width of the terminal in characters
   public List<String> lines(int width) {
     int[] widths = new int[headings.size()];

@@ -1,9 +1,9 @@
 package dev.plimsoll.cli.text;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +24,16 @@ public final class Words {
     return (code == null ? "" : code.value() + ": ") + Printable.line(message);
   }
 
-  /// How many are in which state, in the order of the alphabet; `no tables` without any.
-  public static String tally(Stream<String> tables) {
+  /// How many are in which state, for example `1 running, 2 done`.
+  ///
+  /// @param states in the order in which they are to be named
+  /// @param none said where there are none
+  public static String tally(Stream<String> states, String none) {
     Map<String, Long> counts =
-        tables.collect(Collectors.groupingBy(each -> each, TreeMap::new, Collectors.counting()));
+        states.collect(
+            Collectors.groupingBy(each -> each, LinkedHashMap::new, Collectors.counting()));
     return counts.isEmpty()
-        ? "no tables"
+        ? none
         : counts.entrySet().stream()
             .map(count -> count.getValue() + " " + count.getKey())
             .collect(Collectors.joining(", "));

@@ -78,6 +78,6 @@ public final class Watch {
 
   /// From one look to the next, whatever the looking takes.
   private void pause(long looked) {
-    Pause.sleep(every.minusNanos(System.nanoTime() - looked), "the work goes on");
+    Polling.pause(every.minusNanos(System.nanoTime() - looked), "the work goes on");
   }
 }
