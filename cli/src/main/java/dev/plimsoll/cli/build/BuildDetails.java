@@ -1,9 +1,9 @@
 package dev.plimsoll.cli.build;
 
 import dev.plimsoll.cli.text.Amounts;
-import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Ids;
+import dev.plimsoll.cli.text.RowTable;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.OffendingKey;
 import dev.plimsoll.contracts.plan.BuildView;
@@ -110,7 +110,7 @@ final class BuildDetails {
   private static List<String> steps(List<BuildEvent.Step> steps) {
     return steps.isEmpty()
         ? List.of()
-        : new Columns<BuildEvent.Step>()
+        : new RowTable<BuildEvent.Step>()
             .left("STEP", BuildEvent.Step::name)
             .left("END", BuildEvent.Step::outcome)
             .right("TOOK", BuildDetails::took)

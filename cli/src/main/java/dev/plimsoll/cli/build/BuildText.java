@@ -1,10 +1,10 @@
 package dev.plimsoll.cli.build;
 
 import dev.plimsoll.cli.text.Amounts;
-import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.cli.text.RowTable;
 import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -43,7 +43,7 @@ final class BuildText {
   }
 
   static List<String> table(List<BuildView> builds, int width) {
-    return new Columns<BuildView>()
+    return new RowTable<BuildView>()
         .left("TABLE", build -> build.planned().table())
         .leftIfRoom("BUILD", build -> build.planned().definition())
         .left("ID", build -> Ids.shortId(build.id()))

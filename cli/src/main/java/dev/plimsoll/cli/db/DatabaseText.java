@@ -2,8 +2,8 @@ package dev.plimsoll.cli.db;
 
 import dev.plimsoll.cli.address.AddressText;
 import dev.plimsoll.cli.text.Amounts;
-import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.cli.text.RowTable;
 import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.plan.CalibrationView;
@@ -27,7 +27,7 @@ final class DatabaseText {
   private DatabaseText() {}
 
   static List<String> table(List<DatabaseRegistration> databases, int width) {
-    return new Columns<DatabaseRegistration>()
+    return new RowTable<DatabaseRegistration>()
         .left("NAME", DatabaseRegistration::name)
         .left("KIND", database -> database.kind().title())
         .left("AS", DatabaseText::uses)
@@ -170,7 +170,7 @@ final class DatabaseText {
                 view.database(), Amounts.moment(view.at()), view.paused() ? ", PAUSED" : ""));
     lines.add("");
     lines.addAll(
-        new Columns<Limit>()
+        new RowTable<Limit>()
             .left("LIMIT", Limit::name)
             .right("OF", limit -> isLimited(limit) ? amount(limit, limit.limit()) : "no limit")
             .right("USED", limit -> amount(limit, limit.used()))
@@ -225,7 +225,7 @@ final class DatabaseText {
     }
     lines.add("");
     lines.addAll(
-        new Columns<KeyCost>()
+        new RowTable<KeyCost>()
             .left("KEYS", KeyCost::keys)
             .right("SORT us/row", cost -> micros(cost.sortMicros()))
             .right("LOAD us/row", cost -> micros(cost.serialMicros()))

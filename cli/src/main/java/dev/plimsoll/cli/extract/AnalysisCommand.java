@@ -5,9 +5,9 @@ import dev.plimsoll.cli.sync.ExtractLookup;
 import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.sync.TableOption;
 import dev.plimsoll.cli.text.Amounts;
-import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.cli.text.RowTable;
 import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -184,7 +184,7 @@ final class AnalysisCommand extends SyncApiCommand {
     }
 
     static List<String> history(List<TableAnalysis> analyses, int width) {
-      return new Columns<TableAnalysis>()
+      return new RowTable<TableAnalysis>()
           .left("EXTRACT", analysis -> Ids.shortId(analysis.extractId()))
           .left("PLANNED", analysis -> Amounts.moment(analysis.plannedAt()))
           .left("STRATEGY", TableAnalysis::strategy)

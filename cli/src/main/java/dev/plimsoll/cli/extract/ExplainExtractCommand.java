@@ -4,8 +4,8 @@ import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.text.Amounts;
-import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Details;
+import dev.plimsoll.cli.text.RowTable;
 import dev.plimsoll.cli.text.Shell;
 import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
@@ -121,7 +121,7 @@ final class ExplainExtractCommand extends SyncApiCommand {
     }
 
     private static List<String> table(List<TableExplanation> tables, int width) {
-      return new Columns<TableExplanation>()
+      return new RowTable<TableExplanation>()
           .left("TABLE", TableExplanation::table)
           .left("STRATEGY", TableExplanation::strategy)
           .count("ROWS", TableExplanation::rows)

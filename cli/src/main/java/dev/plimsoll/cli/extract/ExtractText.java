@@ -1,10 +1,10 @@
 package dev.plimsoll.cli.extract;
 
 import dev.plimsoll.cli.text.Amounts;
-import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.cli.text.RowTable;
 import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView;
@@ -27,7 +27,7 @@ final class ExtractText {
 
   /// Extracts, a line each.
   static List<String> list(List<ExtractView> extracts, int width) {
-    return new Columns<ExtractView>()
+    return new RowTable<ExtractView>()
         .left("ID", extract -> Ids.shortId(extract.id()))
         .left("SOURCE", ExtractView::source)
         .left("TARGET", ExtractView::target)
@@ -65,8 +65,8 @@ final class ExtractText {
 
   /// The tables of one, a line each.
   static List<String> table(ExtractView extract, int width) {
-    Columns<TableView> columns =
-        new Columns<TableView>()
+    RowTable<TableView> columns =
+        new RowTable<TableView>()
             .left("TABLE", TableView::table)
             .left("STATE", ExtractText::state)
             .left("PROGRESS", ExtractText::progress)

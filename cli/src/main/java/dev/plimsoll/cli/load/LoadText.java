@@ -1,10 +1,10 @@
 package dev.plimsoll.cli.load;
 
 import dev.plimsoll.cli.text.Amounts;
-import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.cli.text.RowTable;
 import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -20,7 +20,7 @@ final class LoadText {
 
   /// Loads, a line each.
   static List<String> list(List<LoadView> loads, int width) {
-    return new Columns<LoadView>()
+    return new RowTable<LoadView>()
         .left("ID", load -> Ids.shortId(load.id()))
         .left("EXTRACT", load -> Ids.shortId(load.extract()))
         .left("TARGET", LoadView::target)
@@ -39,7 +39,7 @@ final class LoadText {
 
   /// The tables of one, a line each.
   static List<String> table(LoadView load, int width) {
-    return new Columns<TableView>()
+    return new RowTable<TableView>()
         .left("TABLE", TableView::table)
         .left("STATE", LoadText::state)
         .count("LOADED", table -> table.counters().rowsLoaded())

@@ -1,8 +1,8 @@
 package dev.plimsoll.cli.plan;
 
 import dev.plimsoll.cli.text.Amounts;
-import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Details;
+import dev.plimsoll.cli.text.RowTable;
 import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanDiff.Change;
@@ -87,7 +87,7 @@ final class DraftText {
       return;
     }
     lines.lines(
-        new Columns<Alternative>()
+        new RowTable<Alternative>()
             .left("STRATEGY", Alternative::strategy)
             .right("TIME", alternative -> Amounts.millis(alternative.makespanMillis()))
             .right(

@@ -1,8 +1,8 @@
 package dev.plimsoll.cli.plan;
 
 import dev.plimsoll.cli.text.Amounts;
-import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.cli.text.RowTable;
 import dev.plimsoll.contracts.plan.PlanView.WindowFit;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.plan.SizeRange;
@@ -44,7 +44,7 @@ final class PlanTable {
   }
 
   private static List<String> table(List<PlannedBuild> builds, int width) {
-    return new Columns<PlannedBuild>()
+    return new RowTable<PlannedBuild>()
         .left("TABLE", PlannedBuild::table)
         .left("BUILD", PlannedBuild::definition)
         .leftIfRoom("LANE", build -> build.lane().value() + (build.alone() ? ", alone" : ""))

@@ -1,9 +1,9 @@
 package dev.plimsoll.cli.schedule;
 
 import dev.plimsoll.cli.text.Amounts;
-import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.cli.text.RowTable;
 import dev.plimsoll.cli.text.Spans;
 import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.sync.ScheduleChange;
@@ -22,7 +22,7 @@ final class ScheduleText {
 
   /// Schedules, a line each.
   static List<String> list(List<ScheduleView> schedules, int width) {
-    return new Columns<ScheduleView>()
+    return new RowTable<ScheduleView>()
         .left("NAME", ScheduleView::name)
         .left("SOURCE", schedule -> schedule.extract().source())
         .left("TARGET", schedule -> schedule.extract().target())
@@ -80,7 +80,7 @@ final class ScheduleText {
 
   /// Runs, a line each, in the order given.
   static List<String> runs(List<RunView> runs, int width) {
-    return new Columns<RunView>()
+    return new RowTable<RunView>()
         .right("RUN", RunView::number)
         .left("DUE", run -> Amounts.moment(run.dueAt()) + (run.asked() ? " (asked for)" : ""))
         .left("STATE", ScheduleText::word)

@@ -8,7 +8,7 @@ import dev.plimsoll.cli.simulate.Simulation.StrategyAnswer;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.TerminalCommand;
 import dev.plimsoll.cli.text.Amounts;
-import dev.plimsoll.cli.text.Columns;
+import dev.plimsoll.cli.text.RowTable;
 import dev.plimsoll.cli.text.Sizes;
 import dev.plimsoll.cli.text.Spans;
 import dev.plimsoll.cli.text.Usage;
@@ -188,8 +188,8 @@ public final class SimulateCommand extends TerminalCommand {
                       : ", " + machine.diskBytesPerSecond() / 1_000_000 + " MB/s",
                   Amounts.millis(machine.lowerBoundMillis()),
                   machine.boundBy()));
-      Columns<StrategyAnswer> columns =
-          new Columns<StrategyAnswer>()
+      RowTable<StrategyAnswer> columns =
+          new RowTable<StrategyAnswer>()
               .left("STRATEGY", StrategyAnswer::name)
               .right("TIME", row -> Amounts.millis(row.makespanMillis()))
               .right("x BOUND", row -> String.format(Locale.ROOT, "%.2f", row.ratio()));

@@ -4,8 +4,8 @@ import dev.plimsoll.cli.api.MaterializerApi;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Amounts;
-import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.cli.text.RowTable;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogAudit.AuditFinding;
 import dev.plimsoll.contracts.log.LogAudit.PartitionAudit;
@@ -191,7 +191,7 @@ final class AuditCommand extends MaterializerApiCommand {
           audit.details().stream()
               .collect(
                   Collectors.groupingBy(PartitionAudit::topic, TreeMap::new, Collectors.toList()));
-      return new Columns<Map.Entry<String, List<PartitionAudit>>>()
+      return new RowTable<Map.Entry<String, List<PartitionAudit>>>()
           .left("TOPIC", Map.Entry::getKey)
           .count("PARTITIONS", topic -> topic.getValue().size())
           .count("BATCHES", topic -> sum(topic, PartitionAudit::batches))

@@ -1,8 +1,8 @@
 package dev.plimsoll.cli.topic;
 
 import dev.plimsoll.cli.text.Amounts;
-import dev.plimsoll.cli.text.Columns;
 import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.cli.text.RowTable;
 import dev.plimsoll.cli.text.Spans;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.ConsumerLag;
@@ -20,7 +20,7 @@ final class LogText {
   private LogText() {}
 
   static List<String> topics(List<LogTopic> topics, int width) {
-    return new Columns<LogTopic>()
+    return new RowTable<LogTopic>()
         .left("TOPIC", LogTopic::topic)
         .count("PARTITIONS", LogTopic::partitions)
         .count("RECORDS", LogTopic::records)
@@ -51,7 +51,7 @@ final class LogText {
   }
 
   static List<String> partitions(List<LogPartition> partitions, int width) {
-    return new Columns<LogPartition>()
+    return new RowTable<LogPartition>()
         .right("PARTITION", LogPartition::partition)
         .right("LOG START", LogPartition::logStartOffset)
         .right("HIGH WATERMARK", LogPartition::nextOffset)
@@ -61,7 +61,7 @@ final class LogText {
   }
 
   static List<String> offsets(List<LogOffset> offsets, int width) {
-    return new Columns<LogOffset>()
+    return new RowTable<LogOffset>()
         .right("PARTITION", LogOffset::partition)
         .right("OFFSET", LogOffset::offset)
         .right("LOG START", LogOffset::logStartOffset)
@@ -70,7 +70,7 @@ final class LogText {
   }
 
   static List<String> batches(LogFetch fetched, int width) {
-    return new Columns<BatchCommitted>()
+    return new RowTable<BatchCommitted>()
         .left("OBJECT", batch -> batch.object().bucket() + "/" + batch.object().key())
         .right("OFFSET", BatchCommitted::baseOffset)
         .right("RECORDS", BatchCommitted::recordCount)
@@ -82,7 +82,7 @@ final class LogText {
   }
 
   static List<String> consumers(List<ConsumerLag> consumers, int width) {
-    return new Columns<ConsumerLag>()
+    return new RowTable<ConsumerLag>()
         .left("CONSUMER", ConsumerLag::consumer)
         .count("PARTITIONS", ConsumerLag::partitions)
         .count("LAG", ConsumerLag::lag)
@@ -91,7 +91,7 @@ final class LogText {
   }
 
   static List<String> positions(List<ConsumerPosition> positions, int width) {
-    return new Columns<ConsumerPosition>()
+    return new RowTable<ConsumerPosition>()
         .left("TOPIC", ConsumerPosition::topic)
         .right("PARTITION", ConsumerPosition::partition)
         .right("POSITION", ConsumerPosition::nextOffset)

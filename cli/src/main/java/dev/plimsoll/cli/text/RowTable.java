@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Columns of a [TextTable], each with its heading and what it shows of a row.
+/// A [TextTable] of one thing a row: each column has its heading and what it shows of that.
 ///
 /// @param <T> what is in a row
-public final class Columns<T> {
+public final class RowTable<T> {
   /// What a column shows of a row.
   public interface Cell<T> {
     /// Null for an empty cell.
@@ -20,40 +20,40 @@ public final class Columns<T> {
   private final List<Cell<T>> cells = new ArrayList<>();
 
   /// A column of text.
-  public Columns<T> left(String heading, Cell<T> cell) {
+  public RowTable<T> left(String heading, Cell<T> cell) {
     table.left(heading);
     return with(cell);
   }
 
   /// A column of text that may be left out where there is no room.
-  public Columns<T> leftIfRoom(String heading, Cell<T> cell) {
+  public RowTable<T> leftIfRoom(String heading, Cell<T> cell) {
     table.leftIfRoom(heading);
     return with(cell);
   }
 
   /// A column of figures.
-  public Columns<T> right(String heading, Cell<T> cell) {
+  public RowTable<T> right(String heading, Cell<T> cell) {
     table.right(heading);
     return with(cell);
   }
 
   /// A column of figures that may be left out where there is no room.
-  public Columns<T> rightIfRoom(String heading, Cell<T> cell) {
+  public RowTable<T> rightIfRoom(String heading, Cell<T> cell) {
     table.rightIfRoom(heading);
     return with(cell);
   }
 
   /// A column of numbers, with commas between thousands.
-  public Columns<T> count(String heading, ToLongFunction<T> number) {
+  public RowTable<T> count(String heading, ToLongFunction<T> number) {
     return right(heading, row -> Amounts.count(number.applyAsLong(row)));
   }
 
   /// As [#count], and may be left out where there is no room.
-  public Columns<T> countIfRoom(String heading, ToLongFunction<T> number) {
+  public RowTable<T> countIfRoom(String heading, ToLongFunction<T> number) {
     return rightIfRoom(heading, row -> Amounts.count(number.applyAsLong(row)));
   }
 
-  private Columns<T> with(Cell<T> cell) {
+  private RowTable<T> with(Cell<T> cell) {
     cells.add(cell);
     return this;
   }
