@@ -14,6 +14,7 @@ import dev.plimsoll.devstack.s3.S3Server;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -158,11 +159,27 @@ public final class EmbeddedStack implements AutoCloseable {
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       LOG.error("{} did not start", name, cause);
-      return new Started<>(null, StartFailure.of(name, cause));
+      return new Started<>(null, failure(name, cause));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Started<>(null, new PlimsollException(ErrorCode.INTERRUPTED, "stopped at start"));
     }
+  }
+
+  /// An error with a code for whatever a part threw at its start.
+  private static PlimsollException failure(String part, Throwable cause) {
+    for (@Nullable Throwable at = cause; at != null; at = at.getCause()) {
+      if (at instanceof PlimsollException known) {
+        return known;
+      }
+      String message = at.getMessage();
+      if (message != null && message.toLowerCase(Locale.ROOT).contains("no space left")) {
+        return new PlimsollException(
+            ErrorCode.DISK_FULL, part + " found no space left while it started", cause);
+      }
+    }
+    String reason = cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
+    return new PlimsollException(ErrorCode.START_FAILED, part + " did not start: " + reason, cause);
   }
 
   private static <T> Callable<T> timed(String part, Callable<T> start) {

@@ -8,9 +8,9 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.devstack.folder.Secrets;
 import dev.plimsoll.devstack.kafka.KafkaLogin;
-import dev.plimsoll.devstack.postgres.Postmaster;
 import dev.plimsoll.devstack.process.StackCommand;
 import dev.plimsoll.devstack.process.StackProcess;
+import dev.plimsoll.devstack.server.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -88,7 +88,7 @@ record StackUnderTest(Path folder) {
   }
 
   boolean postgresRuns() throws IOException {
-    return Postmaster.of(data().resolve("postgres").resolve("data")).isPresent();
+    return ServerProcess.ofPostgres(data().resolve("postgres").resolve("data")).isPresent();
   }
 
   static Connection connect(StackDescription stack) throws SQLException {

@@ -2,7 +2,7 @@ package dev.plimsoll.systemtests;
 
 import dev.plimsoll.devstack.folder.Secrets;
 import dev.plimsoll.devstack.postgres.PostgresServer;
-import dev.plimsoll.devstack.postgres.Postmaster;
+import dev.plimsoll.devstack.server.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -70,8 +70,8 @@ final class OwnServer implements StruckServer, AutoCloseable {
 
   private ProcessHandle postmaster() {
     try {
-      return Postmaster.of(dataDirectory())
-          .flatMap(found -> ProcessHandle.of(found.pid()))
+      return ServerProcess.ofPostgres(dataDirectory())
+          .map(ServerProcess::process)
           .orElseThrow(() -> new IllegalStateException("no PostgreSQL runs in " + folder));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

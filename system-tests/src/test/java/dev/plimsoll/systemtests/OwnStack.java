@@ -2,8 +2,8 @@ package dev.plimsoll.systemtests;
 
 import dev.plimsoll.devstack.StackDescription;
 import dev.plimsoll.devstack.folder.Secrets;
-import dev.plimsoll.devstack.process.StackCommand;
 import dev.plimsoll.devstack.process.StackProcess;
+import dev.plimsoll.testkit.Stack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -33,14 +33,7 @@ final class OwnStack implements AutoCloseable {
   }
 
   private StackProcess launch() {
-    return StackProcess.start(
-        new StackCommand(
-            List.of(),
-            Path.of(System.getProperty("plimsoll.root")),
-            folder.resolve("data"),
-            folder.resolve("stack.log"),
-            List.of(),
-            OPTIONS));
+    return StackProcess.start(Stack.command(folder, OPTIONS));
   }
 
   StackDescription description() {

@@ -3,6 +3,7 @@ package dev.plimsoll.testkit;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.devstack.folder.Folders;
 import dev.plimsoll.devstack.folder.Ports;
 import dev.plimsoll.devstack.mariadb.MariaDbInstallation;
 import dev.plimsoll.devstack.mariadb.MariaDbServer;
@@ -74,7 +75,7 @@ public final class MariaDb {
   private static void stop(Path folder) {
     try {
       MariaDbServer.stopLeftover(folder.resolve("mariadb"));
-      Stack.delete(folder);
+      Folders.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

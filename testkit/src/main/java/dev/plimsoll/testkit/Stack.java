@@ -2,6 +2,7 @@ package dev.plimsoll.testkit;
 
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.devstack.StackDescription;
+import dev.plimsoll.devstack.folder.Folders;
 import dev.plimsoll.devstack.folder.Secrets;
 import dev.plimsoll.devstack.postgres.RandomPassword;
 import dev.plimsoll.devstack.process.StackCommand;
@@ -13,11 +14,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /// The stack of this test JVM: started at the first call, stopped and deleted when the JVM ends.
 ///
@@ -68,25 +67,17 @@ public final class Stack {
   }
 
   private static StackDescription start() {
-    String root = System.getProperty("plimsoll.root");
-    if (root == null) {
+    if (System.getProperty("plimsoll.root") == null) {
       throw new IllegalStateException(
           "system property plimsoll.root is missing: run the tests with Maven, or set it to the"
               + " project's folder");
     }
     try {
       Path folder = Files.createTempDirectory("plimsoll-test-");
+      // Nothing here outlives this JVM, and tests make hundreds of databases.
+      // PostgreSQL's processes may die without loss either way.
       StackProcess process =
-          StackProcess.launch(
-              new StackCommand(
-                  List.of(),
-                  Path.of(root),
-                  folder.resolve("data"),
-                  folder.resolve("stack.log"),
-                  List.of(),
-                  // Nothing here outlives this JVM, and tests make hundreds of databases.
-                  // PostgreSQL's processes may die without loss either way.
-                  List.of("--fsync", "off", "--kafka-login", "off")));
+          StackProcess.launch(command(folder, List.of("--fsync", "off", "--kafka-login", "off")));
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
@@ -101,11 +92,24 @@ public final class Stack {
     }
   }
 
+  /// A stack of a test's own.
+  ///
+  /// @param folder of its data and of its log
+  /// @param options as of [StackCommand]
+  public static StackCommand command(Path folder, List<String> options) {
+    return new StackCommand(
+        List.of(),
+        Path.of(System.getProperty("plimsoll.root")),
+        folder.resolve("data"),
+        folder.resolve("stack.log"),
+        List.of(),
+        options);
+  }
+
+  /// Deletes what a test JVM has kept.
   static void delete(Path folder) {
-    try (Stream<Path> entries = Files.walk(folder)) {
-      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(entry);
-      }
+    try {
+      Folders.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -166,12 +170,7 @@ public final class Stack {
     } catch (SQLException e) {
       throw new IllegalStateException("database " + name + " could not be made", e);
     }
-    return new TestDatabase(
-        description.postgresHost(),
-        description.postgresPort(),
-        name,
-        secrets.superuser(),
-        secrets.superuserPassword());
+    return database(name, secrets.superuser(), secrets.superuserPassword());
   }
 
   /// Makes a copy of a database as it is now, dropping one of that name. Waits some seconds for
@@ -179,24 +178,19 @@ public final class Stack {
   ///
   /// @param name lower-case letters, digits and underscores
   public TestDatabase copyDatabase(TestDatabase original, String name) {
-    createDatabase(name);
-    try (Connection connection = connect(description.postgresDatabase());
-        Statement statement = connection.createStatement()) {
-      statement.execute("DROP DATABASE " + name);
-      statement.execute("CREATE DATABASE " + name + " TEMPLATE " + original.name());
-    } catch (SQLException e) {
-      throw new IllegalStateException("database " + name + " could not be made", e);
-    }
-    return new TestDatabase(
-        original.host(), original.port(), name, original.user(), original.password());
+    return create(name, original.name());
   }
 
   /// A test's database for one of the services' roles, which owns nothing there.
   ///
   /// @param role for example `plimsoll_materializer`
   public TestDatabase as(String role, TestDatabase database) {
+    return database(database.name(), role, secrets.rolePassword(role));
+  }
+
+  private TestDatabase database(String name, String user, String password) {
     return new TestDatabase(
-        database.host(), database.port(), database.name(), role, secrets.rolePassword(role));
+        description.postgresHost(), description.postgresPort(), name, user, password);
   }
 
   /// A connection as superuser.
@@ -206,8 +200,6 @@ public final class Stack {
 
   /// A connection as some role.
   public Connection connect(String database, String user, String password) throws SQLException {
-    return new TestDatabase(
-            description.postgresHost(), description.postgresPort(), database, user, password)
-        .connect();
+    return database(database, user, password).connect();
   }
 }

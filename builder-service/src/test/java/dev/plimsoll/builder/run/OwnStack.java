@@ -1,8 +1,8 @@
 package dev.plimsoll.builder.run;
 
 import dev.plimsoll.devstack.folder.Secrets;
-import dev.plimsoll.devstack.process.StackCommand;
 import dev.plimsoll.devstack.process.StackProcess;
+import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,14 +33,7 @@ public final class OwnStack implements AutoCloseable {
   }
 
   private StackProcess launch() {
-    return StackProcess.start(
-        new StackCommand(
-            List.of(),
-            Path.of(System.getProperty("plimsoll.root")),
-            folder.resolve("data"),
-            folder.resolve("stack.log"),
-            List.of(),
-            KILLED_OFTEN));
+    return StackProcess.start(Stack.command(folder, KILLED_OFTEN));
   }
 
   public String kafkaBootstrap() {

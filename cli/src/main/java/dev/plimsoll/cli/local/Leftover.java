@@ -2,7 +2,7 @@ package dev.plimsoll.cli.local;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.devstack.postgres.Postmaster;
+import dev.plimsoll.devstack.server.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -96,8 +96,8 @@ final class Leftover {
   /// A PostgreSQL whose stack was killed together with what stops it then.
   private static boolean stopPostgres(DataHome home, Consumer<String> say) {
     try {
-      Optional<Postmaster> postmaster =
-          Postmaster.of(home.stack().resolve("postgres").resolve("data"));
+      Optional<ServerProcess> postmaster =
+          ServerProcess.ofPostgres(home.stack().resolve("postgres").resolve("data"));
       if (postmaster.isEmpty()) {
         return false;
       }

@@ -4,12 +4,10 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -67,17 +65,10 @@ public final class Secrets {
   }
 
   private static void write(Path file, Properties values) {
-    // Whole or not at all: a second start must not find half of it.
-    Path unfinished = file.resolveSibling(file.getFileName() + ".new");
+    StringWriter text = new StringWriter();
     try {
-      Files.deleteIfExists(unfinished);
-      Files.createFile(
-          unfinished,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      try (Writer writer = Files.newBufferedWriter(unfinished)) {
-        values.store(writer, null);
-      }
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+      values.store(text, null);
+      PrivateFile.write(file, text.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

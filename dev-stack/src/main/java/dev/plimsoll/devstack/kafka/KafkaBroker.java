@@ -42,7 +42,7 @@ public final class KafkaBroker implements AutoCloseable {
     Files.createDirectories(folder);
     format(folder, password);
     Map<String, String> settings = settings(folder, port, controllerPort, session);
-    settings.putAll(ListenerSecurity.settings(password));
+    settings.putAll(KafkaLogin.broker(password));
     KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
     server.startup();
     return new KafkaBroker(server, port);
@@ -63,7 +63,7 @@ public final class KafkaBroker implements AutoCloseable {
           .setControllerListenerName("CONTROLLER")
           .setIgnoreFormatted(true)
           .setScramArguments(
-              password == null ? List.of() : List.of(ListenerSecurity.credential(password)))
+              password == null ? List.of() : List.of(KafkaLogin.credential(password)))
           .run();
     } catch (Exception e) {
       throw new IOException("Kafka's folder could not be formatted: " + e.getMessage(), e);

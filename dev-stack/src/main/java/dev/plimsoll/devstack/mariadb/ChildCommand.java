@@ -14,11 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param environment added to this process' own
 /// @param timeout after which one is killed
+/// @param folder that they run in; null for this process' own
 record ChildCommand(Map<String, String> environment, Duration timeout, @Nullable Path folder) {
-  ChildCommand(Map<String, String> environment, Duration timeout) {
-    this(environment, timeout, null);
-  }
-
   /// @param output of stdout and stderr
   record Result(int exitCode, String output) {
     /// The last line that says something.

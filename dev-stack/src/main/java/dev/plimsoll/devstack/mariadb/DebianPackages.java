@@ -1,6 +1,6 @@
 package dev.plimsoll.devstack.mariadb;
 
-import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.devstack.folder.Folders;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -34,16 +34,18 @@ final class DebianPackages {
   private static final Pattern ARCHITECTURE = Pattern.compile(".*-linux-gnu[a-z0-9_]*");
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
+  /// Where programs are.
+  static final Path TOOLS = Path.of("/usr/bin");
+
+  /// What `apt-get update` writes.
+  static final Path LISTS = Path.of("/var/lib/apt/lists");
+
   private final Path cache;
   private final Path tools;
   private final Path lists;
-  private final ChildCommand command = new ChildCommand(Map.of(), TIMEOUT);
+  private final ChildCommand command = new ChildCommand(Map.of(), TIMEOUT, null);
 
   /// @param cache made where it is missing
-  DebianPackages(Path cache) {
-    this(cache, Path.of("/usr/bin"), Path.of("/var/lib/apt/lists"));
-  }
-
   /// @param tools folder of `apt-get` and `dpkg-deb`
   /// @param lists what `apt-get update` writes
   DebianPackages(Path cache, Path tools, Path lists) {
@@ -152,7 +154,7 @@ final class DebianPackages {
       return in(target)
           .orElseThrow(() -> new IOException(target + " does not run here: delete it"));
     } finally {
-      delete(work);
+      Folders.delete(work);
     }
   }
 
@@ -223,14 +225,6 @@ final class DebianPackages {
         if (unpacked.exitCode() != 0) {
           throw new IOException(file.getFileName() + ": " + unpacked.reason());
         }
-      }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> entries = Files.walk(folder)) {
-      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(entry);
       }
     }
   }

@@ -53,7 +53,8 @@ public record MariaDbInstallation(
     Optional<MariaDbInstallation> installed = installed();
     return installed.isPresent()
         ? installed.get()
-        : new DebianPackages(Caches.of("mariadb")).installation();
+        : new DebianPackages(Caches.of("mariadb"), DebianPackages.TOOLS, DebianPackages.LISTS)
+            .installation();
   }
 
   static Optional<MariaDbInstallation> installed() {
@@ -87,7 +88,7 @@ public record MariaDbInstallation(
       return Optional.empty();
     }
     ChildCommand.Result answer =
-        new ChildCommand(environment(libraryPath), TIMEOUT)
+        new ChildCommand(environment(libraryPath), TIMEOUT, null)
             .run(List.of(server.toString(), "--no-defaults", "--version"));
     Matcher version = VERSION.matcher(answer.output());
     if (answer.exitCode() != 0

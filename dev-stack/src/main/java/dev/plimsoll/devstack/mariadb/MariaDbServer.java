@@ -1,5 +1,7 @@
 package dev.plimsoll.devstack.mariadb;
 
+import dev.plimsoll.devstack.folder.Folders;
+import dev.plimsoll.devstack.folder.PrivateFile;
 import dev.plimsoll.devstack.server.Reaper;
 import dev.plimsoll.devstack.server.ServerProcess;
 import java.io.IOException;
@@ -16,12 +18,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /// MariaDB on a folder of its own: reachable at 127.0.0.1 only, by `root` with a password.
 ///
@@ -87,7 +87,7 @@ public final class MariaDbServer implements AutoCloseable {
     boolean isNew = !Files.exists(initialised);
     Path accounts = folder.resolve("accounts.sql");
     if (isNew) {
-      delete(data(folder));
+      Folders.delete(data(folder));
       install(installation, folder);
       writeAccounts(accounts, rootPassword);
     }
@@ -144,7 +144,7 @@ public final class MariaDbServer implements AutoCloseable {
             "--skip-name-resolve",
             "--innodb-log-file-size=64M"));
     ChildCommand.Result result =
-        new ChildCommand(installation.environment(), INSTALL_TIMEOUT).run(line);
+        new ChildCommand(installation.environment(), INSTALL_TIMEOUT, null).run(line);
     if (result.exitCode() != 0) {
       throw new IOException("mariadb-install-db failed: " + result.reason());
     }
@@ -173,10 +173,7 @@ public final class MariaDbServer implements AutoCloseable {
   /// own locked account, to which its views belong. The password is hashed on this side, so that
   /// no file and no statement ever holds it.
   private static void writeAccounts(Path file, String password) throws IOException {
-    Files.deleteIfExists(file);
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(
+    PrivateFile.write(
         file,
         """
         CREATE OR REPLACE USER 'root'@'127.0.0.1' IDENTIFIED VIA mysql_native_password USING '%s';
@@ -281,16 +278,5 @@ public final class MariaDbServer implements AutoCloseable {
     stopLeftover(folder);
     Files.deleteIfExists(pidFile(folder));
     reaper.close();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> entries = Files.walk(folder)) {
-      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(entry);
-      }
-    }
   }
 }

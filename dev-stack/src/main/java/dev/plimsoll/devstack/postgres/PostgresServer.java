@@ -1,22 +1,23 @@
 package dev.plimsoll.devstack.postgres;
 
 import dev.plimsoll.devstack.folder.Caches;
+import dev.plimsoll.devstack.folder.Folders;
+import dev.plimsoll.devstack.folder.PrivateFile;
 import dev.plimsoll.devstack.folder.Secrets;
 import dev.plimsoll.devstack.server.Reaper;
+import dev.plimsoll.devstack.server.ServerProcess;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +67,7 @@ public final class PostgresServer implements AutoCloseable {
             .setConnectConfig("password", secrets.superuserPassword());
     @Nullable Path passwordFile = null;
     if (isNew) {
-      deleteUnfinished(dataDirectory);
+      Folders.delete(dataDirectory);
       passwordFile = passwordFile(folder, secrets.superuserPassword());
       closeFromTheFirstMoment(settings, passwordFile);
     }
@@ -101,31 +102,17 @@ public final class PostgresServer implements AutoCloseable {
 
   private static Path passwordFile(Path folder, String password) throws IOException {
     Path file = folder.resolve("superuser-password");
-    Files.deleteIfExists(file);
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(file, password);
+    PrivateFile.write(file, password);
     return file;
   }
 
   /// Stops a server that a crashed stack left on the folder, so that its port is free again;
   /// returns when it is gone.
   public static void stopLeftover(Path folder) throws IOException {
-    Optional<Postmaster> leftover = Postmaster.of(folder.resolve("data"));
+    Optional<ServerProcess> leftover = ServerProcess.ofPostgres(folder.resolve("data"));
     if (leftover.isPresent()) {
       LOG.warn("stopping a PostgreSQL that a crashed stack left, pid {}", leftover.get().pid());
       leftover.get().stop();
-    }
-  }
-
-  private static void deleteUnfinished(Path dataDirectory) throws IOException {
-    if (!Files.exists(dataDirectory)) {
-      return;
-    }
-    try (Stream<Path> entries = Files.walk(dataDirectory)) {
-      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(entry);
-      }
     }
   }
 
@@ -168,25 +155,29 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   private void initialise(Secrets secrets) throws IOException {
-    try (Connection connection = connect(secrets, "postgres");
-        Statement statement = connection.createStatement()) {
+    try {
+      List<String> roles = new ArrayList<>();
       for (String role : Secrets.ROLES) {
-        statement.execute("CREATE ROLE " + role + " LOGIN");
-        statement.execute(RandomPassword.alterRole(role, secrets.rolePassword(role)));
+        roles.add("CREATE ROLE " + role + " LOGIN");
+        roles.add(RandomPassword.alterRole(role, secrets.rolePassword(role)));
       }
-      statement.execute("CREATE DATABASE " + DATABASE);
+      roles.add("CREATE DATABASE " + DATABASE);
+      execute(secrets, "postgres", roles);
       Files.writeString(dataDirectory.resolve("pg_hba.conf"), PASSWORDS_ONLY);
-      statement.execute("SELECT pg_reload_conf()");
+      execute(secrets, "postgres", List.of("SELECT pg_reload_conf()"));
+      execute(secrets, DATABASE, schemas());
     } catch (SQLException e) {
       throw new IOException("PostgreSQL could not be set up: " + e.getMessage(), e);
     }
-    try (Connection connection = connect(secrets, DATABASE);
+  }
+
+  private void execute(Secrets secrets, String database, List<String> statements)
+      throws SQLException {
+    try (Connection connection = connect(secrets, database);
         Statement statement = connection.createStatement()) {
-      for (String sql : schemas()) {
+      for (String sql : statements) {
         statement.execute(sql);
       }
-    } catch (SQLException e) {
-      throw new IOException("PostgreSQL could not be set up: " + e.getMessage(), e);
     }
   }
 
@@ -198,26 +189,19 @@ public final class PostgresServer implements AutoCloseable {
 
   /// Each role owns its schema and has a right to nothing else. The names are constants.
   private static List<String> schemas() {
-    Stream<String> closed =
-        Stream.of(
-            "REVOKE ALL ON DATABASE " + DATABASE + " FROM PUBLIC",
-            "REVOKE ALL ON SCHEMA public FROM PUBLIC");
-    Stream<String> opened =
-        Secrets.ROLES.stream()
-            .flatMap(
-                role -> {
-                  String schema = role.substring("plimsoll_".length());
-                  return Stream.of(
-                      "GRANT CONNECT, TEMPORARY ON DATABASE " + DATABASE + " TO " + role,
-                      "CREATE SCHEMA " + schema + " AUTHORIZATION " + role,
-                      "ALTER ROLE "
-                          + role
-                          + " IN DATABASE "
-                          + DATABASE
-                          + " SET search_path = "
-                          + schema);
-                });
-    return Stream.concat(closed, opened).toList();
+    List<String> statements =
+        new ArrayList<>(
+            List.of(
+                "REVOKE ALL ON DATABASE " + DATABASE + " FROM PUBLIC",
+                "REVOKE ALL ON SCHEMA public FROM PUBLIC"));
+    for (String role : Secrets.ROLES) {
+      String schema = role.substring("plimsoll_".length());
+      statements.add("GRANT CONNECT, TEMPORARY ON DATABASE %s TO %s".formatted(DATABASE, role));
+      statements.add("CREATE SCHEMA %s AUTHORIZATION %s".formatted(schema, role));
+      statements.add(
+          "ALTER ROLE %s IN DATABASE %s SET search_path = %s".formatted(role, DATABASE, schema));
+    }
+    return statements;
   }
 
   public int port() {
@@ -228,7 +212,7 @@ public final class PostgresServer implements AutoCloseable {
   public void close() throws IOException {
     postgres.close();
     // The embedding gives up waiting after some seconds; a large checkpoint can take longer.
-    Optional<Postmaster> stillThere = Postmaster.of(dataDirectory);
+    Optional<ServerProcess> stillThere = ServerProcess.ofPostgres(dataDirectory);
     if (stillThere.isPresent()) {
       stillThere.get().stop();
     }

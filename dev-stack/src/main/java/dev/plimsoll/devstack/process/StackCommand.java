@@ -14,6 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -49,6 +50,8 @@ public record StackCommand(
           "-Xlog:disable",
           "-Xlog:all=error,cds*=off,aot*=off:stderr");
 
+  private static final Pattern OWN_JAR = Pattern.compile("dev-stack-[^-]*(-SNAPSHOT)?\\.jar");
+
   public StackCommand {
     prefix = List.copyOf(prefix);
     jvmOptions = List.copyOf(jvmOptions);
@@ -59,27 +62,31 @@ public record StackCommand(
   ///
   /// @throws PlimsollException START_FAILED when dev-stack is not built
   public List<String> line() {
-    List<Path> classpath = classpath();
-    List<String> line = new ArrayList<>(prefix);
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(JVM_OPTIONS);
-    line.addAll(archive(classpath));
-    line.addAll(jvmOptions);
-    line.add("-cp");
-    line.add(
-        classpath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
-    line.add("dev.plimsoll.devstack.StackMain");
-    line.add("--data");
-    line.add(data.toString());
-    line.addAll(options);
-    return line;
+    try {
+      List<Path> classpath = classpath();
+      List<String> line = new ArrayList<>(prefix);
+      line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      line.addAll(JVM_OPTIONS);
+      line.addAll(archive(classpath));
+      line.addAll(jvmOptions);
+      line.add("-cp");
+      line.add(
+          classpath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+      line.add("dev.plimsoll.devstack.StackMain");
+      line.add("--data");
+      line.add(data.toString());
+      line.addAll(options);
+      return line;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// The first stack to end leaves its classes loaded and verified for all later starts, beside
   /// what was built. The JVM makes that file anew for another JDK, but passes over it without a
   /// word where a jar has changed: so its name tells the jars. It can make none of classes that are
   /// in no jar.
-  private List<String> archive(List<Path> classpath) {
+  private List<String> archive(List<Path> classpath) throws IOException {
     if (!Files.isRegularFile(classpath.getFirst())) {
       return List.of();
     }
@@ -90,10 +97,11 @@ public record StackCommand(
     return List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive);
   }
 
-  private static String key(List<Path> jars) {
+  private static String key(List<Path> jars) throws IOException {
     CRC32 sum = new CRC32();
     for (Path jar : jars) {
-      String state = jar.getFileName() + " " + size(jar) + " " + modified(jar).toMillis() + "\n";
+      long modified = Files.getLastModifiedTime(jar).toMillis();
+      String state = jar.getFileName() + " " + Files.size(jar) + " " + modified + "\n";
       sum.update(state.getBytes(StandardCharsets.UTF_8));
     }
     return HexFormat.of().toHexDigits((int) sum.getValue());
@@ -116,7 +124,7 @@ public record StackCommand(
 
   /// The jar where there is one that is not older than the classes, else the classes; then the
   /// libraries in the order of their names, since an archive of classes is bound to the order.
-  private List<Path> classpath() {
+  private List<Path> classpath() throws IOException {
     Path target = target();
     Path classes = target.resolve("classes");
     Path libraries = target.resolve("lib");
@@ -124,45 +132,28 @@ public record StackCommand(
       throw new PlimsollException(
           ErrorCode.START_FAILED, "dev-stack is not built: there is no " + libraries);
     }
-    try (Stream<Path> jars = Files.list(target);
-        Stream<Path> libs = Files.list(libraries)) {
-      Path own =
-          jars.filter(
-                  jar -> jar.getFileName().toString().matches("dev-stack-[^-]*(-SNAPSHOT)?\\.jar"))
-              .filter(jar -> modified(jar).compareTo(newest(classes)) >= 0)
-              .findFirst()
-              .orElse(classes);
-      return Stream.concat(Stream.of(own), libs.sorted()).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    List<Path> classpath = new ArrayList<>(List.of(classes));
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "dev-stack-*.jar")) {
+      for (Path jar : jars) {
+        if (OWN_JAR.matcher(jar.getFileName().toString()).matches() && isNewer(jar, classes)) {
+          classpath.set(0, jar);
+        }
+      }
     }
+    try (Stream<Path> files = Files.list(libraries)) {
+      files.sorted().forEach(classpath::add);
+    }
+    return classpath;
   }
 
-  private static FileTime newest(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(Files::isRegularFile)
-          .map(StackCommand::modified)
-          .max(FileTime::compareTo)
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static FileTime modified(Path file) {
-    try {
-      return Files.getLastModifiedTime(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static boolean isNewer(Path jar, Path classes) throws IOException {
+    FileTime made = Files.getLastModifiedTime(jar);
+    try (Stream<Path> later =
+        Files.find(
+            classes,
+            Integer.MAX_VALUE,
+            (_, file) -> file.isRegularFile() && file.lastModifiedTime().compareTo(made) > 0)) {
+      return later.findAny().isEmpty();
     }
   }
 }

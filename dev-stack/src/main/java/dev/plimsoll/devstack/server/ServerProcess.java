@@ -2,22 +2,33 @@ package dev.plimsoll.devstack.server;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// A server's process, found by its pid file.
-public final class ServerProcess {
+///
+/// @param name of the server, in errors
+/// @param stopSignal that stops it cleanly
+public record ServerProcess(ProcessHandle process, String name, String stopSignal) {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
 
-  private final ProcessHandle process;
-
-  private ServerProcess(ProcessHandle process) {
-    this.process = process;
+  /// The PostgreSQL that runs on a data directory, if one does.
+  public static Optional<ServerProcess> ofPostgres(Path dataDirectory) throws IOException {
+    // Line 1 is the process id, line 2 the data directory.
+    List<String> lines = lines(dataDirectory.resolve("postmaster.pid"));
+    if (lines.size() < 2 || !Path.of(lines.get(1)).equals(dataDirectory)) {
+      return Optional.empty();
+    }
+    return running(lines.getFirst())
+        .filter(process -> runs(process, "postgres"))
+        // As `pg_ctl stop -m fast`: TERM would wait for every session to end.
+        .map(process -> new ServerProcess(process, "PostgreSQL", "INT"));
   }
 
   /// The running one. A number left over in the file that now belongs to another process is not
@@ -27,42 +38,56 @@ public final class ServerProcess {
   /// @param argument one of its arguments, which names its data directory
   public static Optional<ServerProcess> of(Path pidFile, String program, String argument)
       throws IOException {
-    if (!Files.isRegularFile(pidFile)) {
+    List<String> lines = lines(pidFile);
+    if (lines.isEmpty()) {
       return Optional.empty();
     }
-    String pid = Files.readString(pidFile).strip();
-    if (!pid.matches("[0-9]{1,18}")) {
-      return Optional.empty();
+    return running(lines.getFirst())
+        .filter(process -> runs(process, program) && hasArgument(process, argument))
+        .map(process -> new ServerProcess(process, "the server", "TERM"));
+  }
+
+  private static List<String> lines(Path pidFile) throws IOException {
+    try {
+      return Files.readAllLines(pidFile);
+    } catch (NoSuchFileException e) {
+      return List.of();
     }
-    return ProcessHandle.of(Long.parseLong(pid))
-        .filter(ProcessHandle::isAlive)
-        .filter(process -> runs(process.info(), program, argument))
-        .map(ServerProcess::new);
+  }
+
+  private static Optional<ProcessHandle> running(String pid) {
+    String number = pid.strip();
+    return number.matches("[0-9]{1,18}")
+        ? ProcessHandle.of(Long.parseLong(number)).filter(ProcessHandle::isAlive)
+        : Optional.empty();
   }
 
   // Without the right to look at it, it is not ours.
-  private static boolean runs(ProcessHandle.Info info, String program, String argument) {
-    return info.command().map(command -> Path.of(command).endsWith(program)).orElse(false)
-        && info.arguments().map(Arrays::asList).map(all -> all.contains(argument)).orElse(false);
+  private static boolean runs(ProcessHandle process, String program) {
+    return process.info().command().map(path -> Path.of(path).endsWith(program)).orElse(false);
   }
 
-  /// Asks it to stop and waits for its end.
+  private static boolean hasArgument(ProcessHandle process, String argument) {
+    return process.info().arguments().map(all -> List.of(all).contains(argument)).orElse(false);
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /// Stops it cleanly, its sessions ended and their transactions rolled back; returns at its end.
   ///
   /// @throws IOException when it does not stop within a minute
   public void stop() throws IOException {
-    process.destroy();
-    awaitEnd(process, "the server");
-  }
-
-  /// Waits for the end of a server that was asked to stop.
-  ///
-  /// @param server its name in the error
-  /// @throws IOException when it does not stop within a minute
-  public static void awaitEnd(ProcessHandle process, String server) throws IOException {
+    // Java itself can send TERM and KILL only.
+    new ProcessBuilder("kill", "-" + stopSignal, Long.toString(pid()))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
     try {
       process.onExit().get(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      throw new IOException(server + ", pid " + process.pid() + ", does not stop", e);
+      throw new IOException(name + ", pid " + pid() + ", does not stop", e);
     } catch (ExecutionException e) {
       throw new IOException(e);
     } catch (InterruptedException e) {

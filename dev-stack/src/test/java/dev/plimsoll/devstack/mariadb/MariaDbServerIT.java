@@ -48,7 +48,7 @@ final class MariaDbServerIT {
       return true;
     }
     return Files.isExecutable(Path.of("/usr/bin/apt-cache"))
-        && new ChildCommand(Map.of(), Duration.ofSeconds(20))
+        && new ChildCommand(Map.of(), Duration.ofSeconds(20), null)
             .run(List.of("/usr/bin/apt-cache", "show", "mariadb-server-core"))
             .output()
             .contains("Package: mariadb-server-core");
@@ -86,7 +86,8 @@ final class MariaDbServerIT {
   void isUnpackedIntoAnEmptyCacheAndThenUsedFromIt() throws IOException {
     assumeTrue(canBeHad(), "neither installed nor known to apt-cache: MariaDB stays untested");
     assumeTrue(MariaDbInstallation.installed().isEmpty(), "it is installed");
-    DebianPackages packages = new DebianPackages(folder.resolve("cache"));
+    DebianPackages packages =
+        new DebianPackages(folder.resolve("cache"), DebianPackages.TOOLS, DebianPackages.LISTS);
 
     // when
     long begin = System.nanoTime();

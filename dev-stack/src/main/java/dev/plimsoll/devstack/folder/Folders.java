@@ -1,0 +1,27 @@
+package dev.plimsoll.devstack.folder;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Folders with all that they hold.
+public final class Folders {
+  private Folders() {}
+
+  /// Deletes a folder and everything in it; nothing where there is none.
+  public static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    List<Path> entries;
+    try (Stream<Path> tree = Files.walk(folder)) {
+      entries = tree.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path entry : entries) {
+      Files.deleteIfExists(entry);
+    }
+  }
+}
