@@ -96,7 +96,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Stopwatch watch = new Stopwatch(ProcessAge.ofThis());
+    Stopwatch watch = Stopwatch.ofThisProcess();
     Instant startedAt = Instant.now().minus(watch.elapsed());
     DemoOptions options = options();
     terminal.say(
@@ -162,8 +162,6 @@ public final class DemoCommand implements Callable<Integer> {
     }
     if (evidence != null) {
       show(evidence, report);
-    }
-    if (evidence != null) {
       leave(plant);
     }
     if (failure != null) {

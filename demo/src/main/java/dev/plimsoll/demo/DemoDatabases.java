@@ -8,21 +8,19 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.demo.data.DemoSource;
 import dev.plimsoll.demo.data.DemoSource.Loaded;
+import dev.plimsoll.devstack.folder.PrivateFile;
 import dev.plimsoll.postgres.connection.Credentials;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.statement.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +38,8 @@ public final class DemoDatabases {
   private static final String APPLICATION = "plimsoll demo";
   // Only what carries this comment is ever dropped.
   private static final String MARK = "made by plimsoll demo";
+  private static final String MARKED =
+      "SELECT datname FROM pg_database WHERE shobj_description(oid, 'pg_database') = ?";
   private static final int PASSWORD_BYTES = 24;
 
   private final Map<String, String> environment;
@@ -48,25 +48,23 @@ public final class DemoDatabases {
   private final Path passwords;
   private final String run;
 
-  /// @param superuser of the embedded PostgreSQL, with its password
+  /// @param server the embedded PostgreSQL
   /// @param passwords folder for the two roles' password files
   /// @param run letters and digits that no other run on this data folder has
-  public DemoDatabases(
-      String host,
-      int port,
-      String superuser,
-      String superuserPassword,
-      Path passwords,
-      String run) {
+  public DemoDatabases(Plant.Server server, Path passwords, String run) {
     this.environment =
-        Map.of(SUPERUSER_PASSWORD, superuserPassword, Credentials.FOLDER, passwords.toString());
+        Map.of(
+            SUPERUSER_PASSWORD,
+            server.superuserPassword(),
+            Credentials.FOLDER,
+            passwords.toString());
     this.connector = new PostgresConnections(environment);
     this.server =
         new DatabaseAddress(
-            host,
-            port,
+            server.host(),
+            server.port(),
             "postgres",
-            superuser,
+            server.superuser(),
             SslMode.DISABLE,
             new CredentialReference("env:" + SUPERUSER_PASSWORD));
     this.passwords = passwords;
@@ -104,17 +102,15 @@ public final class DemoDatabases {
   ///
   /// @return names of the databases that were dropped
   public List<String> create() {
-    try (Connection connection = open(server);
-        Statement statement = connection.createStatement()) {
-      List<String> dropped = marked(statement);
+    try (Connection connection = open(server)) {
+      List<String> dropped = Sql.of(connection, MARKED, MARK).list(row -> row.getString(1));
       for (String old : dropped) {
-        statement.execute(
-            "DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(Identifiers.quote(old)));
+        drop(connection, old);
       }
       role(connection, READER);
       role(connection, OWNER);
-      create(statement, sourceName(), server.user());
-      create(statement, targetName(), OWNER);
+      create(connection, sourceName(), server.user());
+      create(connection, targetName(), OWNER);
       return dropped;
     } catch (SQLException e) {
       throw failure("the demo's databases could not be made", e);
@@ -126,11 +122,9 @@ public final class DemoDatabases {
   /// @param name added to the target's own
   public DatabaseAddress createTarget(String name) {
     String target = targetName() + "_" + name;
-    try (Connection connection = open(server);
-        Statement statement = connection.createStatement()) {
-      statement.execute(
-          "DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(Identifiers.quote(target)));
-      create(statement, target, OWNER);
+    try (Connection connection = open(server)) {
+      drop(connection, target);
+      create(connection, target, OWNER);
     } catch (SQLException e) {
       throw failure("a target database could not be made", e);
     }
@@ -158,35 +152,27 @@ public final class DemoDatabases {
 
   /// The server's version as it says it, for example `18.6`.
   public String version() {
-    try (Connection connection = open(server);
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SHOW server_version")) {
-      row.next();
-      return row.getString(1);
+    try (Connection connection = open(server)) {
+      return Sql.of(connection, "SHOW server_version").one(row -> row.getString(1));
     } catch (SQLException e) {
       throw failure("the server's version could not be read", e);
     }
   }
 
-  private static List<String> marked(Statement statement) throws SQLException {
-    List<String> names = new ArrayList<>();
-    try (ResultSet rows =
-        statement.executeQuery(
-            "SELECT datname FROM pg_database WHERE shobj_description(oid, 'pg_database') = "
-                + Identifiers.literal(MARK))) {
-      while (rows.next()) {
-        names.add(rows.getString(1));
-      }
-    }
-    return names;
+  private static void drop(Connection connection, String name) throws SQLException {
+    Sql.of(connection, "DROP DATABASE IF EXISTS " + Identifiers.quote(name) + " WITH (FORCE)")
+        .update();
   }
 
-  private void create(Statement statement, String name, String owner) throws SQLException {
+  private static void create(Connection connection, String name, String owner) throws SQLException {
     String quoted = Identifiers.quote(name);
-    statement.execute(
-        "CREATE DATABASE %s OWNER %s TEMPLATE template0"
-            .formatted(quoted, Identifiers.quote(owner)));
-    statement.execute("COMMENT ON DATABASE %s IS %s".formatted(quoted, Identifiers.literal(MARK)));
+    Sql.of(
+            connection,
+            "CREATE DATABASE %s OWNER %s TEMPLATE template0"
+                .formatted(quoted, Identifiers.quote(owner)))
+        .update();
+    Sql.of(connection, "COMMENT ON DATABASE %s IS %s".formatted(quoted, Identifiers.literal(MARK)))
+        .update();
   }
 
   private void role(Connection connection, String name) throws SQLException {
@@ -194,16 +180,8 @@ public final class DemoDatabases {
     new SecureRandom().nextBytes(random);
     String password = HexFormat.of().formatHex(random);
     writePassword(name, password);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          """
-          DO $$ BEGIN
-            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = %s) THEN
-              CREATE ROLE %s LOGIN;
-            END IF;
-          END $$
-          """
-              .formatted(Identifiers.literal(name), Identifiers.quote(name)));
+    if (!Sql.of(connection, "SELECT FROM pg_roles WHERE rolname = ?", name).exists()) {
+      Sql.of(connection, "CREATE ROLE %s LOGIN".formatted(Identifiers.quote(name))).update();
     }
     // Hashed here, so that the password itself is in no statement that the server could log.
     connection
@@ -215,10 +193,7 @@ public final class DemoDatabases {
     Path file = passwords.resolve(role);
     try {
       Files.createDirectories(passwords);
-      Files.deleteIfExists(file);
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(file, password + "\n", StandardOpenOption.WRITE);
+      PrivateFile.write(file, password + "\n");
     } catch (IOException e) {
       throw new PlimsollException(ErrorCode.DATA_FOLDER, "cannot write " + file, e);
     }

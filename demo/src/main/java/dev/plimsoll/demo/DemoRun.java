@@ -25,7 +25,6 @@ import dev.plimsoll.demo.Stopwatch.Station;
 import dev.plimsoll.demo.data.DemoSource;
 import dev.plimsoll.demo.data.DemoSource.Loaded;
 import dev.plimsoll.demo.progress.DemoDisplay;
-import dev.plimsoll.demo.progress.PlainProgress;
 import dev.plimsoll.demo.report.Evidence;
 import java.time.Duration;
 import java.util.Comparator;
@@ -76,7 +75,8 @@ final class DemoRun {
   }
 
   private Evidence run(UUID run, Volume volume) {
-    DemoDatabases databases = databases(run);
+    DemoDatabases databases =
+        new DemoDatabases(plant.server(), plant.credentials(), run.toString().substring(0, 8));
     List<String> dropped = databases.create();
     postgresVersion = databases.version();
     DemoSource data = DemoSource.of(options.scale(), options.seed());
@@ -122,17 +122,6 @@ final class DemoRun {
         throw e;
       }
     }
-  }
-
-  private DemoDatabases databases(UUID run) {
-    Plant.Server server = plant.server();
-    return new DemoDatabases(
-        server.host(),
-        server.port(),
-        server.superuser(),
-        server.superuserPassword(),
-        plant.credentials(),
-        run.toString().substring(0, 8));
   }
 
   private List<Loaded> make(DemoDatabases databases, DemoSource data, String what) {
@@ -280,22 +269,11 @@ final class DemoRun {
   }
 
   private void tell(String what, Duration at) {
-    display.tell(PlainProgress.stamp(at) + what);
+    display.tell(DemoDisplay.stamp(at) + what);
   }
 
   private static <T extends @Nullable Object> CompletableFuture<T> inBackground(Supplier<T> work) {
-    CompletableFuture<T> future = new CompletableFuture<>();
-    Thread.ofPlatform()
-        .daemon()
-        .start(
-            () -> {
-              try {
-                future.complete(work.get());
-              } catch (RuntimeException e) {
-                future.completeExceptionally(e);
-              }
-            });
-    return future;
+    return CompletableFuture.supplyAsync(work, Thread.ofPlatform().daemon()::start);
   }
 
   private static <T extends @Nullable Object> T join(CompletableFuture<T> future) {

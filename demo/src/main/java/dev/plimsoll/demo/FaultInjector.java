@@ -39,18 +39,10 @@ final class FaultInjector {
     say.accept(
         "killing %s with SIGKILL: %s of %s rows are loaded"
             .formatted(service.value(), Amounts.count(rows), Amounts.count(now.rowsOfSource())));
-    CompletableFuture<Kill> future = new CompletableFuture<>();
-    Thread.ofVirtual()
-        .name("restart-" + service.value())
-        .start(
-            () -> {
-              try {
-                future.complete(killAndRestart(service, rows));
-              } catch (RuntimeException e) {
-                future.completeExceptionally(e);
-              }
-            });
-    act = future;
+    act =
+        CompletableFuture.supplyAsync(
+            () -> killAndRestart(service, rows),
+            Thread.ofVirtual().name("restart-" + service.value())::start);
   }
 
   /// A builder is killed while it builds; the others when enough is loaded.
@@ -76,10 +68,6 @@ final class FaultInjector {
   private boolean isBack(ServiceName service) {
     long pid = plant.pid(service);
     return pid != pidKilled && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
-  }
-
-  boolean hasActed() {
-    return act != null;
   }
 
   /// What came of it, when the restart has ended; null where nothing was to be killed.

@@ -9,6 +9,7 @@ import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.problem.Problem;
+import dev.plimsoll.demo.Plant.LogIngress;
 import dev.plimsoll.demo.report.Evidence.ServiceMemory;
 import dev.plimsoll.devstack.StackDescription;
 import dev.plimsoll.devstack.folder.Secrets;
@@ -103,24 +104,25 @@ public final class LocalPlant implements Plant {
     return running;
   }
 
+  private StackDescription stack() {
+    return system()
+        .stack()
+        .orElseThrow(() -> new IllegalStateException("there is no embedded stack"));
+  }
+
   @Override
   public Server server() {
-    StackDescription stack =
-        system()
-            .stack()
-            .orElseThrow(() -> new IllegalStateException("there is no embedded PostgreSQL"));
     Secrets secrets = system().secrets();
     return new Server(
-        stack.postgresHost(),
-        stack.postgresPort(),
+        stack().postgresHost(),
+        stack().postgresPort(),
         secrets.superuser(),
         secrets.superuserPassword());
   }
 
   @Override
   public MariaDb mariaDb() {
-    StackDescription stack =
-        system().stack().orElseThrow(() -> new IllegalStateException("there is no embedded stack"));
+    StackDescription stack = stack();
     Integer port = stack.mariaDbPort();
     if (port == null) {
       Problem problem = stack.mariaDbProblem();
@@ -138,8 +140,7 @@ public final class LocalPlant implements Plant {
 
   @Override
   public LogIngress logIngress() {
-    StackDescription stack =
-        system().stack().orElseThrow(() -> new IllegalStateException("there is no embedded Kafka"));
+    StackDescription stack = stack();
     Map<String, String> kafka = new HashMap<>();
     kafka.put("bootstrap.servers", stack.kafkaBootstrap());
     if (stack.kafkaLogin()) {

@@ -9,6 +9,7 @@ import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.demo.DemoRules.Demand;
 import dev.plimsoll.demo.report.Evidence.Key;
 import dev.plimsoll.demo.report.Evidence.Outside;
+import dev.plimsoll.demo.report.Evidence.Structure;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.sql.Connection;
@@ -40,6 +41,26 @@ final class OutsideReader {
                   FROM unnest(i.indkey[0:i.indnkeyatts - 1]) WITH ORDINALITY k (attnum, position)
                   JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
                   ORDER BY k.position) = ?::text[]
+      """;
+
+  private static final String COLUMNS =
+      """
+      SELECT format('%I %s', a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod))
+             || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END
+             || CASE WHEN a.attcollation <> t.typcollation
+                     THEN format(' COLLATE %I', c.collname) ELSE '' END
+      FROM pg_catalog.pg_attribute AS a
+      JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
+      LEFT JOIN pg_catalog.pg_collation AS c ON c.oid = a.attcollation
+      WHERE a.attrelid = ?::text::regclass AND a.attnum > 0 AND NOT a.attisdropped
+      ORDER BY a.attnum
+      """;
+  private static final String KEYS =
+      """
+      SELECT pg_catalog.pg_get_constraintdef(oid)
+      FROM pg_catalog.pg_constraint
+      WHERE conrelid = ?::text::regclass AND contype IN ('p', 'u') AND convalidated
+      ORDER BY 1
       """;
 
   // Text must not depend on the session's settings; and nothing that a service answers is run with
@@ -77,8 +98,8 @@ final class OutsideReader {
                 digest(source, receipt.digestSql()),
                 digest(target, receipt.digestSql()),
                 WholeRows.between(source, receipt.table(), target, receipt.target()),
-                Catalog.of(source, receipt.table()),
-                Catalog.of(target, receipt.target())));
+                structure(source, receipt.table()),
+                structure(target, receipt.target())));
       }
     } catch (SQLException e) {
       throw failure(e);
@@ -127,6 +148,26 @@ final class OutsideReader {
       row.next();
       return row.getLong(1);
     }
+  }
+
+  /// A table as its server's catalog has it.
+  private static Structure structure(Connection connection, QualifiedName table)
+      throws SQLException {
+    return new Structure(read(connection, COLUMNS, table), read(connection, KEYS, table));
+  }
+
+  private static List<String> read(Connection connection, String sql, QualifiedName table)
+      throws SQLException {
+    List<String> lines = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, Identifiers.quote(table));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          lines.add(rows.getString(1));
+        }
+      }
+    }
+    return lines;
   }
 
   // The receipt's own statement, as anybody could run it: its last column is the digest.

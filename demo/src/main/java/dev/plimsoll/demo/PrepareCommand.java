@@ -10,17 +10,15 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.demo.progress.DemoDisplay;
 import dev.plimsoll.demo.progress.PlainDisplay;
+import dev.plimsoll.devstack.folder.Folders;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /// `plimsoll prepare`: what the launcher does after a build, so that the first run does not pay for
@@ -61,7 +59,7 @@ public final class PrepareCommand implements Callable<Integer> {
         }
         AotCache.makeMissing(settings, terminal::say);
       } finally {
-        delete(folder);
+        Folders.delete(folder);
       }
     } catch (IOException e) {
       throw new PlimsollException(
@@ -73,16 +71,6 @@ public final class PrepareCommand implements Callable<Integer> {
   private static void work(Plant plant) {
     try (DemoDisplay display = new PlainDisplay(new PrintStream(OutputStream.nullOutputStream()))) {
       new DemoRun(plant, SMALL, display, new Stopwatch(Duration.ZERO)).run();
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> entries;
-    try (Stream<Path> tree = Files.walk(folder)) {
-      entries = tree.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path entry : entries) {
-      Files.deleteIfExists(entry);
     }
   }
 }

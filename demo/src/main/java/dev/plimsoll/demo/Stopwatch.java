@@ -2,6 +2,7 @@ package dev.plimsoll.demo;
 
 import dev.plimsoll.demo.report.DemoReport.Timings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -19,6 +20,17 @@ final class Stopwatch {
 
   private final long beginNanos;
   private final Map<Station, Duration> reached = new EnumMap<>(Station.class);
+
+  /// Counts from the start of this process: what a person waited before the first line counts too.
+  static Stopwatch ofThisProcess() {
+    return new Stopwatch(
+        ProcessHandle.current()
+            .info()
+            .startInstant()
+            .map(start -> Duration.between(start, Instant.now()))
+            .filter(age -> !age.isNegative())
+            .orElse(Duration.ZERO));
+  }
 
   /// @param alreadyRun how long the process had run before
   Stopwatch(Duration alreadyRun) {

@@ -11,16 +11,11 @@ import java.nio.file.Path;
 ///
 /// Each of those meets a full one in its own way and at its own time, and is tried again for long.
 /// The demo needs no more than to know that there is no room left.
-final class Volume {
+///
+/// @param folder on it
+record Volume(Path folder) {
   /// What PostgreSQL takes for a WAL segment, Kafka for an index, and some.
   static final long LEAST_BYTES = 32L << 20;
-
-  private final Path folder;
-
-  /// @param folder on it
-  Volume(Path folder) {
-    this.folder = folder;
-  }
 
   /// @throws PlimsollException DISK_FULL when less than [#LEAST_BYTES] are free
   void requireRoom() {

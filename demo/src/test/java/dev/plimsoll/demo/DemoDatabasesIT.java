@@ -147,10 +147,11 @@ final class DemoDatabasesIT {
 
   private DemoDatabases databases(String run) {
     return new DemoDatabases(
-        stack.description().postgresHost(),
-        stack.description().postgresPort(),
-        stack.secrets().superuser(),
-        stack.secrets().superuserPassword(),
+        new Plant.Server(
+            stack.description().postgresHost(),
+            stack.description().postgresPort(),
+            stack.secrets().superuser(),
+            stack.secrets().superuserPassword()),
         folder.resolve("passwords"),
         run);
   }

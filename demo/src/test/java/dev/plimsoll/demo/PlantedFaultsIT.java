@@ -106,10 +106,11 @@ final class PlantedFaultsIT {
 
   private DemoDatabases databases() {
     return new DemoDatabases(
-        stack.description().postgresHost(),
-        stack.description().postgresPort(),
-        stack.secrets().superuser(),
-        stack.secrets().superuserPassword(),
+        new Plant.Server(
+            stack.description().postgresHost(),
+            stack.description().postgresPort(),
+            stack.secrets().superuser(),
+            stack.secrets().superuserPassword()),
         folder.resolve("passwords"),
         "planted" + Long.toHexString(System.nanoTime()));
   }

@@ -145,9 +145,9 @@ public final class DemoSource {
     try {
       CopyTextWriter text =
           new CopyTextWriter(
-              (bytes, length) -> {
+              bytes -> {
                 try {
-                  copy.writeToCopy(bytes, 0, length);
+                  copy.writeToCopy(bytes, 0, bytes.length);
                 } catch (SQLException e) {
                   throw new IOException(e);
                 }

@@ -3,6 +3,7 @@ package dev.plimsoll.demo.data;
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A table of the demo's source database.
 ///
@@ -26,12 +27,11 @@ record DemoTable(
     void writeTo(CopyTextWriter copy) throws IOException;
   }
 
-  /// Columns from alternating names and types.
-  static List<Column> columns(String... namesAndTypes) {
-    Column[] columns = new Column[namesAndTypes.length / 2];
-    for (int i = 0; i < columns.length; i++) {
-      columns[i] = new Column(namesAndTypes[2 * i], namesAndTypes[2 * i + 1]);
-    }
-    return List.of(columns);
+  /// Columns as in CREATE TABLE, each a name and its type.
+  static List<Column> columns(String... definitions) {
+    return Stream.of(definitions)
+        .map(definition -> definition.split(" ", 2))
+        .map(parts -> new Column(parts[0], parts[1]))
+        .toList();
   }
 }

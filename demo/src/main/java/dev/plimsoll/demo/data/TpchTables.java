@@ -23,6 +23,11 @@ import io.trino.tpch.TextPool;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /// TPC-H's eight tables with their primary keys, at any scale factor. Keys and figures are the
 /// benchmark's own; comments come from a pool of text that is smaller than its 300 MB, which would
@@ -54,44 +59,23 @@ final class TpchTables {
         "lineitem",
         List.of("l_orderkey", "l_linenumber"),
         6_001_215 * scale,
-        copy -> {
-          for (LineItem row : rows) {
-            copy.integer(row.orderKey())
-                .integer(row.partKey())
-                .integer(row.supplierKey())
-                .integer(row.lineNumber())
-                .integer(row.quantity())
-                .hundredths(row.extendedPriceInCents())
-                .hundredths(row.discountPercent())
-                .hundredths(row.taxPercent())
-                .text(row.returnFlag())
-                .text(row.status())
-                .date(row.shipDate())
-                .date(row.commitDate())
-                .date(row.receiptDate())
-                .text(row.shipInstructions())
-                .text(row.shipMode())
-                .text(row.comment())
-                .endRow();
-          }
-        },
-        DemoTable.columns(
-            "l_orderkey", "bigint NOT NULL",
-            "l_partkey", "bigint NOT NULL",
-            "l_suppkey", "bigint NOT NULL",
-            "l_linenumber", "integer NOT NULL",
-            "l_quantity", "numeric(15,2) NOT NULL",
-            "l_extendedprice", "numeric(15,2) NOT NULL",
-            "l_discount", "numeric(15,2) NOT NULL",
-            "l_tax", "numeric(15,2) NOT NULL",
-            "l_returnflag", "character(1) NOT NULL",
-            "l_linestatus", "character(1) NOT NULL",
-            "l_shipdate", "date NOT NULL",
-            "l_commitdate", "date NOT NULL",
-            "l_receiptdate", "date NOT NULL",
-            "l_shipinstruct", "character(25) NOT NULL",
-            "l_shipmode", "character(10) NOT NULL",
-            "l_comment", "character varying(44) NOT NULL"));
+        rows,
+        bigint("l_orderkey", LineItem::orderKey),
+        bigint("l_partkey", LineItem::partKey),
+        bigint("l_suppkey", LineItem::supplierKey),
+        integer("l_linenumber", LineItem::lineNumber),
+        integer("l_quantity", "numeric(15,2) NOT NULL", LineItem::quantity),
+        numeric("l_extendedprice", LineItem::extendedPriceInCents),
+        numeric("l_discount", LineItem::discountPercent),
+        numeric("l_tax", LineItem::taxPercent),
+        text("l_returnflag", "character(1) NOT NULL", LineItem::returnFlag),
+        text("l_linestatus", "character(1) NOT NULL", LineItem::status),
+        date("l_shipdate", LineItem::shipDate),
+        date("l_commitdate", LineItem::commitDate),
+        date("l_receiptdate", LineItem::receiptDate),
+        text("l_shipinstruct", "character(25) NOT NULL", LineItem::shipInstructions),
+        text("l_shipmode", "character(10) NOT NULL", LineItem::shipMode),
+        text("l_comment", "character varying(44) NOT NULL", LineItem::comment));
   }
 
   private static DemoTable orders(Iterable<Order> rows, double scale) {
@@ -99,30 +83,16 @@ final class TpchTables {
         "orders",
         List.of("o_orderkey"),
         1_500_000 * scale,
-        copy -> {
-          for (Order row : rows) {
-            copy.integer(row.orderKey())
-                .integer(row.customerKey())
-                .text(String.valueOf(row.orderStatus()))
-                .hundredths(row.totalPriceInCents())
-                .date(row.orderDate())
-                .text(row.orderPriority())
-                .text(row.clerk())
-                .integer(row.shipPriority())
-                .text(row.comment())
-                .endRow();
-          }
-        },
-        DemoTable.columns(
-            "o_orderkey", "bigint NOT NULL",
-            "o_custkey", "bigint NOT NULL",
-            "o_orderstatus", "character(1) NOT NULL",
-            "o_totalprice", "numeric(15,2) NOT NULL",
-            "o_orderdate", "date NOT NULL",
-            "o_orderpriority", "character(15) NOT NULL",
-            "o_clerk", "character(15) NOT NULL",
-            "o_shippriority", "integer NOT NULL",
-            "o_comment", "character varying(79) NOT NULL"));
+        rows,
+        bigint("o_orderkey", Order::orderKey),
+        bigint("o_custkey", Order::customerKey),
+        text("o_orderstatus", "character(1) NOT NULL", row -> String.valueOf(row.orderStatus())),
+        numeric("o_totalprice", Order::totalPriceInCents),
+        date("o_orderdate", Order::orderDate),
+        text("o_orderpriority", "character(15) NOT NULL", Order::orderPriority),
+        text("o_clerk", "character(15) NOT NULL", Order::clerk),
+        integer("o_shippriority", Order::shipPriority),
+        text("o_comment", "character varying(79) NOT NULL", Order::comment));
   }
 
   private static DemoTable partsupp(Iterable<PartSupplier> rows, double scale) {
@@ -130,33 +100,12 @@ final class TpchTables {
         "partsupp",
         List.of("ps_partkey", "ps_suppkey"),
         800_000 * scale,
-        copy -> {
-          Set<Long> suppliersOfPart = new HashSet<>();
-          long part = -1;
-          for (PartSupplier row : rows) {
-            if (row.partKey() != part) {
-              part = row.partKey();
-              suppliersOfPart.clear();
-            }
-            // With fewer than some 240 suppliers (scale 0.024) the benchmark's formula names one
-            // twice for some parts.
-            if (!suppliersOfPart.add(row.supplierKey())) {
-              continue;
-            }
-            copy.integer(row.partKey())
-                .integer(row.supplierKey())
-                .integer(row.availableQuantity())
-                .hundredths(row.supplyCostInCents())
-                .text(row.comment())
-                .endRow();
-          }
-        },
-        DemoTable.columns(
-            "ps_partkey", "bigint NOT NULL",
-            "ps_suppkey", "bigint NOT NULL",
-            "ps_availqty", "integer NOT NULL",
-            "ps_supplycost", "numeric(15,2) NOT NULL",
-            "ps_comment", "character varying(199) NOT NULL"));
+        distinct(rows),
+        bigint("ps_partkey", PartSupplier::partKey),
+        bigint("ps_suppkey", PartSupplier::supplierKey),
+        integer("ps_availqty", PartSupplier::availableQuantity),
+        numeric("ps_supplycost", PartSupplier::supplyCostInCents),
+        text("ps_comment", "character varying(199) NOT NULL", PartSupplier::comment));
   }
 
   private static DemoTable part(Iterable<Part> rows, double scale) {
@@ -164,30 +113,16 @@ final class TpchTables {
         "part",
         List.of("p_partkey"),
         200_000 * scale,
-        copy -> {
-          for (Part row : rows) {
-            copy.integer(row.partKey())
-                .text(row.name())
-                .text(row.manufacturer())
-                .text(row.brand())
-                .text(row.type())
-                .integer(row.size())
-                .text(row.container())
-                .hundredths(row.retailPriceInCents())
-                .text(row.comment())
-                .endRow();
-          }
-        },
-        DemoTable.columns(
-            "p_partkey", "bigint NOT NULL",
-            "p_name", "character varying(55) NOT NULL",
-            "p_mfgr", "character(25) NOT NULL",
-            "p_brand", "character(10) NOT NULL",
-            "p_type", "character varying(25) NOT NULL",
-            "p_size", "integer NOT NULL",
-            "p_container", "character(10) NOT NULL",
-            "p_retailprice", "numeric(15,2) NOT NULL",
-            "p_comment", "character varying(23) NOT NULL"));
+        rows,
+        bigint("p_partkey", Part::partKey),
+        text("p_name", "character varying(55) NOT NULL", Part::name),
+        text("p_mfgr", "character(25) NOT NULL", Part::manufacturer),
+        text("p_brand", "character(10) NOT NULL", Part::brand),
+        text("p_type", "character varying(25) NOT NULL", Part::type),
+        integer("p_size", Part::size),
+        text("p_container", "character(10) NOT NULL", Part::container),
+        numeric("p_retailprice", Part::retailPriceInCents),
+        text("p_comment", "character varying(23) NOT NULL", Part::comment));
   }
 
   private static DemoTable customer(Iterable<Customer> rows, double scale) {
@@ -195,28 +130,15 @@ final class TpchTables {
         "customer",
         List.of("c_custkey"),
         150_000 * scale,
-        copy -> {
-          for (Customer row : rows) {
-            copy.integer(row.customerKey())
-                .text(row.name())
-                .text(row.address())
-                .integer(row.nationKey())
-                .text(row.phone())
-                .hundredths(row.accountBalanceInCents())
-                .text(row.marketSegment())
-                .text(row.comment())
-                .endRow();
-          }
-        },
-        DemoTable.columns(
-            "c_custkey", "bigint NOT NULL",
-            "c_name", "character varying(25) NOT NULL",
-            "c_address", "character varying(40) NOT NULL",
-            "c_nationkey", "integer NOT NULL",
-            "c_phone", "character(15) NOT NULL",
-            "c_acctbal", "numeric(15,2) NOT NULL",
-            "c_mktsegment", "character(10) NOT NULL",
-            "c_comment", "character varying(117) NOT NULL"));
+        rows,
+        bigint("c_custkey", Customer::customerKey),
+        text("c_name", "character varying(25) NOT NULL", Customer::name),
+        text("c_address", "character varying(40) NOT NULL", Customer::address),
+        integer("c_nationkey", Customer::nationKey),
+        text("c_phone", "character(15) NOT NULL", Customer::phone),
+        numeric("c_acctbal", Customer::accountBalanceInCents),
+        text("c_mktsegment", "character(10) NOT NULL", Customer::marketSegment),
+        text("c_comment", "character varying(117) NOT NULL", Customer::comment));
   }
 
   private static DemoTable supplier(Iterable<Supplier> rows, double scale) {
@@ -224,26 +146,14 @@ final class TpchTables {
         "supplier",
         List.of("s_suppkey"),
         10_000 * scale,
-        copy -> {
-          for (Supplier row : rows) {
-            copy.integer(row.supplierKey())
-                .text(row.name())
-                .text(row.address())
-                .integer(row.nationKey())
-                .text(row.phone())
-                .hundredths(row.accountBalanceInCents())
-                .text(row.comment())
-                .endRow();
-          }
-        },
-        DemoTable.columns(
-            "s_suppkey", "bigint NOT NULL",
-            "s_name", "character(25) NOT NULL",
-            "s_address", "character varying(40) NOT NULL",
-            "s_nationkey", "integer NOT NULL",
-            "s_phone", "character(15) NOT NULL",
-            "s_acctbal", "numeric(15,2) NOT NULL",
-            "s_comment", "character varying(101) NOT NULL"));
+        rows,
+        bigint("s_suppkey", Supplier::supplierKey),
+        text("s_name", "character(25) NOT NULL", Supplier::name),
+        text("s_address", "character varying(40) NOT NULL", Supplier::address),
+        integer("s_nationkey", Supplier::nationKey),
+        text("s_phone", "character(15) NOT NULL", Supplier::phone),
+        numeric("s_acctbal", Supplier::accountBalanceInCents),
+        text("s_comment", "character varying(101) NOT NULL", Supplier::comment));
   }
 
   private static DemoTable nation(Iterable<Nation> rows) {
@@ -251,20 +161,11 @@ final class TpchTables {
         "nation",
         List.of("n_nationkey"),
         25,
-        copy -> {
-          for (Nation row : rows) {
-            copy.integer(row.nationKey())
-                .text(row.name())
-                .integer(row.regionKey())
-                .text(row.comment())
-                .endRow();
-          }
-        },
-        DemoTable.columns(
-            "n_nationkey", "integer NOT NULL",
-            "n_name", "character(25) NOT NULL",
-            "n_regionkey", "integer NOT NULL",
-            "n_comment", "character varying(152)"));
+        rows,
+        integer("n_nationkey", Nation::nationKey),
+        text("n_name", "character(25) NOT NULL", Nation::name),
+        integer("n_regionkey", Nation::regionKey),
+        text("n_comment", "character varying(152)", Nation::comment));
   }
 
   private static DemoTable region(Iterable<Region> rows) {
@@ -272,24 +173,82 @@ final class TpchTables {
         "region",
         List.of("r_regionkey"),
         5,
-        copy -> {
-          for (Region row : rows) {
-            copy.integer(row.regionKey()).text(row.name()).text(row.comment()).endRow();
-          }
-        },
-        DemoTable.columns(
-            "r_regionkey", "integer NOT NULL",
-            "r_name", "character(25) NOT NULL",
-            "r_comment", "character varying(152)"));
+        rows,
+        integer("r_regionkey", Region::regionKey),
+        text("r_name", "character(25) NOT NULL", Region::name),
+        text("r_comment", "character varying(152)", Region::comment));
   }
 
-  private static DemoTable table(
+  // With fewer than some 240 suppliers (scale 0.024) the benchmark's formula names one twice for
+  // some parts.
+  private static Iterable<PartSupplier> distinct(Iterable<PartSupplier> rows) {
+    return () -> {
+      Set<Long> suppliersOfPart = new HashSet<>();
+      long[] part = {-1};
+      return StreamSupport.stream(rows.spliterator(), false)
+          .filter(
+              row -> {
+                if (row.partKey() != part[0]) {
+                  part[0] = row.partKey();
+                  suppliersOfPart.clear();
+                }
+                return suppliersOfPart.add(row.supplierKey());
+              })
+          .iterator();
+    };
+  }
+
+  /// A column, and how its value in a row is written.
+  private record Field<R>(Column column, BiConsumer<CopyTextWriter, R> value) {}
+
+  private static <R> Field<R> bigint(String name, ToLongFunction<R> value) {
+    return integer(name, "bigint NOT NULL", value);
+  }
+
+  private static <R> Field<R> integer(String name, ToLongFunction<R> value) {
+    return integer(name, "integer NOT NULL", value);
+  }
+
+  private static <R> Field<R> integer(String name, String type, ToLongFunction<R> value) {
+    return new Field<>(new Column(name, type), (copy, row) -> copy.integer(value.applyAsLong(row)));
+  }
+
+  /// @param value in hundredths
+  private static <R> Field<R> numeric(String name, ToLongFunction<R> value) {
+    return new Field<>(
+        new Column(name, "numeric(15,2) NOT NULL"),
+        (copy, row) -> copy.hundredths(value.applyAsLong(row)));
+  }
+
+  /// @param value days since 1970
+  private static <R> Field<R> date(String name, ToLongFunction<R> value) {
+    return new Field<>(
+        new Column(name, "date NOT NULL"), (copy, row) -> copy.date(value.applyAsLong(row)));
+  }
+
+  private static <R> Field<R> text(String name, String type, Function<R, String> value) {
+    return new Field<>(new Column(name, type), (copy, row) -> copy.text(value.apply(row)));
+  }
+
+  @SafeVarargs
+  private static <R> DemoTable table(
       String name,
       List<String> primaryKey,
       double expectedRows,
-      DemoTable.RowMaker rows,
-      List<Column> columns) {
+      Iterable<R> rows,
+      Field<R>... fields) {
     return new DemoTable(
-        new QualifiedName(SCHEMA, name), columns, primaryKey, Math.round(expectedRows), rows);
+        new QualifiedName(SCHEMA, name),
+        Stream.of(fields).map(Field::column).toList(),
+        primaryKey,
+        Math.round(expectedRows),
+        copy -> {
+          for (R row : rows) {
+            for (Field<R> field : fields) {
+              field.value().accept(copy, row);
+            }
+            copy.endRow();
+          }
+        });
   }
 }

@@ -25,7 +25,7 @@ public final class ProgressBlock {
   /// Lines without line ends.
   public static List<String> lines(Situation now, Look look) {
     List<String> lines = new ArrayList<>();
-    lines.add(look.paint(Colour.BOLD, cut(rowsSummary(now), look)));
+    lines.add(look.paint(Colour.BOLD, cut(Amounts.duration(now.elapsed()) + "  " + now.loading("  "), look)));
     lines.add(cut(buildsSummary(now), look));
     // One line stays free for the cursor.
     int free = look.height() - lines.size() - 1;
@@ -39,19 +39,6 @@ public final class ProgressBlock {
     lines.addAll(tables(now, look, forTables));
     lines.addAll(builds.subList(0, forBuilds));
     return lines;
-  }
-
-  private static String rowsSummary(Situation now) {
-    String summary =
-        "%s  loaded %s of %s rows (%d %%)  %s"
-            .formatted(
-                Amounts.duration(now.elapsed()),
-                Amounts.count(now.rowsLoaded()),
-                Amounts.count(now.rowsOfSource()),
-                Amounts.percent(now.loadedFraction()),
-                Amounts.perSecond(now.rowsPerSecond()));
-    Duration eta = now.loadEta();
-    return eta.isZero() ? summary : summary + "  about " + Amounts.duration(eta) + " to go";
   }
 
   private static String buildsSummary(Situation now) {

@@ -1,5 +1,6 @@
 package dev.plimsoll.demo.progress;
 
+import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -56,6 +57,21 @@ public record Situation(
     return rowsLoaded() >= rowsOfSource() || way < FORESEEN_FROM
         ? Duration.ZERO
         : Duration.ofMillis(Math.round(copying.toMillis() * (1 - way) / way));
+  }
+
+  /// How far loading is and how long it will take, in words.
+  ///
+  /// @param between two of its figures
+  String loading(String between) {
+    Duration eta = loadEta();
+    return "loaded %s of %s rows (%d %%)%s%s%s"
+        .formatted(
+            Amounts.count(rowsLoaded()),
+            Amounts.count(rowsOfSource()),
+            Amounts.percent(loadedFraction()),
+            between,
+            Amounts.perSecond(rowsPerSecond()),
+            eta.isZero() ? "" : between + "about " + Amounts.duration(eta) + " to go");
   }
 
   /// In rows.

@@ -38,20 +38,14 @@ public final class DemoChecks {
   }
 
   private void ends() {
-    add(
-        Check.equal(
-            "extract and load ended",
-            evidence.extract().rawState().toString(),
-            ExtractView.State.DONE.name()));
-    add(
-        Check.equal(
-            "receipt ended", evidence.receipt().rawState().toString(), Receipt.State.DONE.name()));
-    add(Check.isTrue("receipt is proven", evidence.receipt().proven()));
-    add(
-        Check.equal(
-            "tables in the receipt",
-            evidence.receipt().tables().size(),
-            evidence.sourceRows().size()));
+    equal(
+        "extract and load ended",
+        evidence.extract().rawState().toString(),
+        ExtractView.State.DONE.name());
+    equal("receipt ended", evidence.receipt().rawState().toString(), Receipt.State.DONE.name());
+    isTrue("receipt is proven", evidence.receipt().proven());
+    equal(
+        "tables in the receipt", evidence.receipt().tables().size(), evidence.sourceRows().size());
   }
 
   private void tables() {
@@ -64,91 +58,67 @@ public final class DemoChecks {
             table -> {
               TableReceipt receipt = receipts.get(table);
               if (receipt == null) {
-                add(Check.isTrue(table + ": has a receipt", false));
+                isTrue(table + ": has a receipt", false);
               } else {
                 receipt(table, receipt);
                 outside(table, receipt);
               }
             });
-    add(
-        Check.equal(
-            "rows lost", receipts.values().stream().mapToLong(TableReceipt::lost).sum(), 0));
-    add(
-        Check.equal(
-            "rows doubled", receipts.values().stream().mapToLong(TableReceipt::doubled).sum(), 0));
+    equal("rows lost", receipts.values().stream().mapToLong(TableReceipt::lost).sum(), 0);
+    equal("rows doubled", receipts.values().stream().mapToLong(TableReceipt::doubled).sum(), 0);
   }
 
   private void receipt(QualifiedName table, TableReceipt receipt) {
     long made = evidence.sourceRows().getOrDefault(table, ABSENT);
-    add(Check.equal(table + " rows: source = made", receipt.sourceRows(), made));
-    add(Check.equal(table + " rows: files = source", receipt.fileRows(), receipt.sourceRows()));
-    add(
-        Check.equal(
-            table + " rows: receipt's log = source", receipt.logRows(), receipt.sourceRows()));
-    add(Check.equal(table + " rows: target = source", receipt.targetRows(), receipt.sourceRows()));
-    add(
-        Check.equal(
-            table + " digest: files = source", receipt.fileDigest(), receipt.sourceDigest()));
-    add(
-        Check.equal(
-            table + " digest: target = source", receipt.targetDigest(), receipt.sourceDigest()));
+    equal(table + " rows: source = made", receipt.sourceRows(), made);
+    equal(table + " rows: files = source", receipt.fileRows(), receipt.sourceRows());
+    equal(table + " rows: receipt's log = source", receipt.logRows(), receipt.sourceRows());
+    equal(table + " rows: target = source", receipt.targetRows(), receipt.sourceRows());
+    equal(table + " digest: files = source", receipt.fileDigest(), receipt.sourceDigest());
+    equal(table + " digest: target = source", receipt.targetDigest(), receipt.sourceDigest());
   }
 
   private void outside(QualifiedName table, TableReceipt receipt) {
     Outside outside = evidence.outside().get(table);
     if (outside == null) {
-      add(Check.isTrue(table + ": read from outside", false));
+      isTrue(table + ": read from outside", false);
       return;
     }
-    add(
-        Check.equal(
-            table + " rows from outside: source = receipt",
-            outside.sourceRows(),
-            receipt.sourceRows()));
-    add(
-        Check.equal(
-            table + " rows from outside: target = source",
-            outside.targetRows(),
-            outside.sourceRows()));
-    add(
-        Check.equal(
-            table + " digest from outside: source = receipt",
-            outside.sourceDigest(),
-            receipt.sourceDigest()));
-    add(
-        Check.equal(
-            table + " digest from outside: target = source",
-            outside.targetDigest(),
-            outside.sourceDigest()));
-    add(
-        Check.equal(
-            table + " rows from outside: log = source", outside.logRows(), outside.sourceRows()));
-    add(Check.equal(table + " rows from outside: lost", outside.difference().lost(), 0));
-    add(Check.equal(table + " rows from outside: doubled", outside.difference().doubled(), 0));
-    add(
-        Check.equal(
-            table + " rows from outside: not the source's", outside.difference().foreign(), 0));
-    add(
-        Check.equal(
-            table + " catalog: columns of target = source",
-            String.join(", ", outside.target().columns()),
-            String.join(", ", outside.source().columns())));
+    equal(
+        table + " rows from outside: source = receipt", outside.sourceRows(), receipt.sourceRows());
+    equal(
+        table + " rows from outside: target = source", outside.targetRows(), outside.sourceRows());
+    equal(
+        table + " digest from outside: source = receipt",
+        outside.sourceDigest(),
+        receipt.sourceDigest());
+    equal(
+        table + " digest from outside: target = source",
+        outside.targetDigest(),
+        outside.sourceDigest());
+    equal(table + " rows from outside: log = source", outside.logRows(), outside.sourceRows());
+    equal(table + " rows from outside: lost", outside.difference().lost(), 0);
+    equal(table + " rows from outside: doubled", outside.difference().doubled(), 0);
+    equal(table + " rows from outside: not the source's", outside.difference().foreign(), 0);
+    equal(
+        table + " catalog: columns of target = source",
+        String.join(", ", outside.target().columns()),
+        String.join(", ", outside.source().columns()));
     // The target may have more of them: those that its rules ask for.
-    add(
-        Check.equal(
-            table + " catalog: keys of the source that the target lacks",
-            outside.source().keys().stream()
-                .filter(key -> !outside.target().keys().contains(key))
-                .collect(Collectors.joining(", ")),
-            ""));
+    equal(
+        table + " catalog: keys of the source that the target lacks",
+        outside.source().keys().stream()
+            .filter(key -> !outside.target().keys().contains(key))
+            .collect(Collectors.joining(", ")),
+        "");
   }
 
   private void log() {
     long rows = evidence.sourceRows().values().stream().mapToLong(Long::longValue).sum();
-    add(Check.equal("log records = source rows", evidence.audit().records(), rows));
-    add(Check.equal("offsets missing in the log", evidence.audit().gaps(), 0));
-    add(Check.equal("offsets given twice", evidence.audit().overlaps(), 0));
-    add(Check.equal("batches still without offsets", evidence.audit().pendingBatches(), 0));
+    equal("log records = source rows", evidence.audit().records(), rows);
+    equal("offsets missing in the log", evidence.audit().gaps(), 0);
+    equal("offsets given twice", evidence.audit().overlaps(), 0);
+    equal("batches still without offsets", evidence.audit().pendingBatches(), 0);
   }
 
   private void builds() {
@@ -156,20 +126,18 @@ public final class DemoChecks {
         evidence.builds().stream()
             .filter(build -> build.state() == BuildView.State.SUCCEEDED)
             .count();
-    add(Check.equal("builds that succeeded", succeeded, evidence.builds().size()));
+    equal("builds that succeeded", succeeded, evidence.builds().size());
     for (Lane lane : Lane.values()) {
       long count =
           evidence.builds().stream().filter(build -> build.planned().lane() == lane).count();
-      add(Check.atLeast("builds in the " + lane.value() + " lane", count, 1));
+      checks.add(Check.atLeast("builds in the " + lane.value() + " lane", count, 1));
     }
     evidence
         .keys()
         .forEach(
             key ->
-                add(
-                    Check.isTrue(
-                        key.table() + " " + key.definition() + " is valid in the target",
-                        key.valid())));
+                isTrue(
+                    key.table() + " " + key.definition() + " is valid in the target", key.valid()));
   }
 
   private void services() {
@@ -177,19 +145,25 @@ public final class DemoChecks {
         .memory()
         .forEach(
             memory ->
-                add(
+                checks.add(
                     Check.atMost(
                         memory.service() + " resident bytes at the most",
                         memory.peakBytes(),
                         memory.capBytes())));
     if (evidence.kill() != null) {
-      add(
-          Check.isTrue(
-              evidence.kill().service() + " recovered from SIGKILL", evidence.kill().recovered()));
+      isTrue(evidence.kill().service() + " recovered from SIGKILL", evidence.kill().recovered());
     }
   }
 
-  private void add(Check check) {
-    checks.add(check);
+  private void equal(String name, long value, long bound) {
+    checks.add(Check.equal(name, value, bound));
+  }
+
+  private void equal(String name, String value, String bound) {
+    checks.add(Check.equal(name, value, bound));
+  }
+
+  private void isTrue(String name, boolean value) {
+    checks.add(Check.isTrue(name, value));
   }
 }

@@ -18,9 +18,9 @@ final class CopyTextWriterTest {
   private final List<Integer> pieces = new ArrayList<>();
   private final CopyTextWriter copy =
       new CopyTextWriter(
-          (bytes, length) -> {
-            pieces.add(length);
-            written.write(bytes, 0, length);
+          bytes -> {
+            pieces.add(bytes.length);
+            written.write(bytes);
           });
 
   @Test
@@ -40,7 +40,7 @@ final class CopyTextWriterTest {
     // then
     assertThat(text())
         .isEqualTo(
-            "-42\t-0.05\t1234.56\t0.1\tt\tf\t1998-12-01\t2026-01-17 12:00:00.000007+00\t"
+            "-42\t-0.05\t1234.56\t0.1\tt\tf\t1998-12-01\t2026-01-17T12:00:00.000007Z\t"
                 + "0123456789abcdefffffffffffffffff\t\\N\n");
   }
 
@@ -72,7 +72,6 @@ final class CopyTextWriterTest {
     }
     // then
     assertThat(text()).isEqualTo(expected.toString());
-    assertThat(copy.rows()).isEqualTo(50_000);
     assertThat(pieces).hasSizeGreaterThan(10).allMatch(length -> length <= 64 * 1024);
   }
 

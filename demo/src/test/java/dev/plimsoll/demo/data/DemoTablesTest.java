@@ -112,7 +112,7 @@ final class DemoTablesTest {
 
   private static String text(DemoTable table) throws IOException {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
-    CopyTextWriter copy = new CopyTextWriter((bytes, length) -> written.write(bytes, 0, length));
+    CopyTextWriter copy = new CopyTextWriter(written::write);
     table.rows().writeTo(copy);
     copy.flush();
     return written.toString(StandardCharsets.UTF_8);

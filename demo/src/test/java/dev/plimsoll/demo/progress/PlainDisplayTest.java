@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-final class PlainProgressTest {
-  private final PlainProgress progress = new PlainProgress();
+final class PlainDisplayTest {
+  private final PlainDisplay progress = new PlainDisplay(System.err);
 
   @Test
   void tellsEachChangeOnce() {
