@@ -1,16 +1,16 @@
 package dev.plimsoll.benchmarks;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plimsoll.benchmarks.harness.BenchReport;
 import dev.plimsoll.benchmarks.harness.Benchmark;
 import dev.plimsoll.benchmarks.harness.Benchmark.Conditions;
+import dev.plimsoll.benchmarks.harness.Benchmark.Ready;
 import dev.plimsoll.benchmarks.harness.Environment;
-import dev.plimsoll.benchmarks.harness.EstimateTable;
 import dev.plimsoll.benchmarks.harness.Harness;
 import dev.plimsoll.benchmarks.harness.MarkdownReport;
 import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.benchmarks.harness.Plot;
 import dev.plimsoll.benchmarks.harness.ResultTable;
-import dev.plimsoll.benchmarks.harness.Setup;
 import dev.plimsoll.benchmarks.harness.Setup.Estimate;
 import dev.plimsoll.benchmarks.harness.Setup.Race;
 import dev.plimsoll.benchmarks.harness.Setup.Survey;
@@ -20,17 +20,15 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.demo.checks.Check;
 import dev.plimsoll.demo.report.Machines;
+import dev.plimsoll.devstack.folder.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -130,23 +128,25 @@ public final class BenchCommand implements Callable<Integer> {
 
   private int measure(Benchmark benchmark) throws Exception {
     requireRows(benchmark);
-    Start start = new Start(Instant.now(), seed == null ? new Random().nextInt(LAST_SEED) : seed);
+    Start start =
+        new Start(
+            Instant.now(),
+            seed == null ? new Random().nextInt(LAST_SEED) : seed,
+            Environment.load());
     terminal.say("order of the contenders: --seed " + start.seed());
     Path folder = Files.createTempDirectory("plimsoll-bench-");
-    try (Setup setup = benchmark.setUp(new Conditions(quick, rows, folder, terminal::say))) {
-      BenchReport made =
-          switch (setup) {
+    try (Ready running = benchmark.setUp(new Conditions(quick, rows, folder, terminal::say))) {
+      Measured measured =
+          switch (running.setup()) {
             case Race race -> race(benchmark, race, start);
-            case Survey survey -> survey(benchmark, survey, start);
+            case Survey survey -> survey(benchmark, survey);
           };
-      made.checks().stream()
-          .filter(check -> !check.holds())
-          .map(Check::toString)
-          .forEach(terminal::data);
+      List<Check> checks = measured.checks();
+      checks.stream().filter(check -> !check.holds()).map(Check::toString).forEach(terminal::data);
       terminal.data(
           "%d of %d checks held"
-              .formatted(
-                  made.checks().stream().filter(Check::holds).count(), made.checks().size()));
+              .formatted(checks.stream().filter(Check::holds).count(), checks.size()));
+      BenchReport made = report(benchmark, running, measured, start);
       if (json != null) {
         Files.writeString(json, Json.write(made));
       }
@@ -155,31 +155,52 @@ public final class BenchCommand implements Callable<Integer> {
       }
       return made.passed() ? ExitCode.OK : ExitCode.FAILED;
     } finally {
-      delete(folder);
+      Folders.delete(folder);
     }
   }
 
+  /// Where the plot lies on this machine says nothing to readers elsewhere.
   private void keep(BenchReport made, Path folder) throws IOException {
     Files.createDirectories(folder);
-    Files.writeString(folder.resolve(made.name() + ".json"), Json.write(made.withoutPlot()) + "\n");
+    ObjectNode document = Json.MAPPER.valueToTree(made);
+    document.remove("plot");
+    Files.writeString(folder.resolve(made.name() + ".json"), Json.write(document) + "\n");
     Files.writeString(folder.resolve(made.name() + ".md"), MarkdownReport.of(made));
     terminal.say("report: " + folder.resolve(made.name() + ".md").toAbsolutePath());
   }
 
   /// What was so before anything ran.
-  private record Start(Instant at, long seed, @Nullable String load) {
-    Start(Instant at, long seed) {
-      this(at, seed, Environment.load());
-    }
-  }
+  private record Start(Instant at, long seed, @Nullable String load) {}
 
-  private Environment environment(Benchmark benchmark, Setup setup, Start start)
-      throws SQLException {
+  /// What was measured; of a race or of a survey, the other's parts are empty.
+  private record Measured(
+      String unit,
+      Outcome outcome,
+      List<Estimate> estimates,
+      List<Check> checks,
+      List<String> notes,
+      @Nullable Path plot) {}
+
+  private BenchReport report(Benchmark benchmark, Ready running, Measured measured, Start start) {
     String command =
         "./plimsoll bench %s%s%s"
             .formatted(
                 benchmark.name(), quick ? " --quick" : "", rows == null ? "" : " --rows " + rows);
-    return Environment.now(command, start.seed(), setup.serverSettings(), start.load());
+    return new BenchReport(
+        benchmark.name(),
+        Check.allHold(measured.checks()),
+        quick,
+        start.at(),
+        Machines.current(running.serverVersion()),
+        Environment.now(command, start.seed(), running.serverSettings(), start.load()),
+        running.setup().scale(),
+        measured.unit(),
+        measured.outcome().results(),
+        measured.checks(),
+        measured.outcome().runs(),
+        measured.notes(),
+        measured.estimates(),
+        measured.plot() == null ? null : measured.plot().toString());
   }
 
   private void requireRows(Benchmark benchmark) {
@@ -195,54 +216,27 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private BenchReport race(Benchmark benchmark, Race race, Start start) throws Exception {
-    Setup.Rounds rounds = race.rounds(quick);
+  private Measured race(Benchmark benchmark, Race race, Start start) throws Exception {
+    String unit = race.unit();
     Outcome outcome =
         new Harness(System::nanoTime, start.seed(), terminal::say)
-            .measure(race.contenders(), race.unit(), rounds);
+            .measure(race.contenders(), unit, race.rounds(quick));
     List<Check> checks = race.checks(outcome);
-    Path drawn = draw(benchmark, file -> Plot.write(title(benchmark), race.unit(), outcome, file));
+    Path drawn = draw(benchmark, file -> Plot.write(title(benchmark), unit, outcome, file));
     List<String> notes = race.notes(outcome);
-    ResultTable.lines(outcome, race.unit(), WIDTH_OF_PIPES).forEach(terminal::data);
+    ResultTable.lines(outcome, unit, WIDTH_OF_PIPES).forEach(terminal::data);
     notes.forEach(terminal::data);
-    return new BenchReport(
-        benchmark.name(),
-        Check.allHold(checks),
-        quick,
-        start.at(),
-        Machines.current(race.serverVersion()),
-        environment(benchmark, race, start),
-        race.scale(),
-        race.unit(),
-        outcome.results(),
-        checks,
-        outcome.runs(),
-        notes,
-        List.of(),
-        drawn == null ? null : drawn.toString());
+    return new Measured(unit, outcome, List.of(), checks, notes, drawn);
   }
 
-  private BenchReport survey(Benchmark benchmark, Survey survey, Start start) throws Exception {
+  private Measured survey(Benchmark benchmark, Survey survey) throws Exception {
     List<Estimate> estimates =
         survey.estimate(quick ? QUICK_SURVEY_ROUNDS : SURVEY_ROUNDS, terminal::say);
     List<Check> checks = survey.checks(estimates);
     Path drawn = draw(benchmark, file -> Plot.write(title(benchmark), estimates, file));
-    EstimateTable.lines(estimates, WIDTH_OF_PIPES).forEach(terminal::data);
-    return new BenchReport(
-        benchmark.name(),
-        Check.allHold(checks),
-        quick,
-        start.at(),
-        Machines.current(survey.serverVersion()),
-        environment(benchmark, survey, start),
-        survey.scale(),
-        "",
-        List.of(),
-        checks,
-        List.of(),
-        List.of(),
-        estimates,
-        drawn == null ? null : drawn.toString());
+    ResultTable.lines(estimates, WIDTH_OF_PIPES).forEach(terminal::data);
+    Outcome none = new Outcome(List.of(), List.of());
+    return new Measured("", none, estimates, checks, List.of(), drawn);
   }
 
   private static String title(Benchmark benchmark) {
@@ -264,14 +258,6 @@ public final class BenchCommand implements Callable<Integer> {
     } catch (IOException | LinkageError | InternalError e) {
       terminal.say("no plot could be drawn (it needs fontconfig and a font): " + e);
       return null;
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> entries = Files.walk(folder)) {
-      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(entry);
-      }
     }
   }
 }

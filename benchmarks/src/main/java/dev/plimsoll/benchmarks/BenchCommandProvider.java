@@ -1,11 +1,11 @@
 package dev.plimsoll.benchmarks;
 
-import dev.plimsoll.benchmarks.builds.BuildsBenchmark;
-import dev.plimsoll.benchmarks.estimates.EstimatesBenchmark;
-import dev.plimsoll.benchmarks.extract.ExtractBenchmark;
+import dev.plimsoll.benchmarks.builds.BuildsRace;
+import dev.plimsoll.benchmarks.estimates.EstimatesSurvey;
+import dev.plimsoll.benchmarks.extract.ExtractRace;
 import dev.plimsoll.benchmarks.harness.Benchmark;
-import dev.plimsoll.benchmarks.materialize.MaterializeBenchmark;
-import dev.plimsoll.benchmarks.pipeline.PipelineBenchmark;
+import dev.plimsoll.benchmarks.materialize.MaterializeRace;
+import dev.plimsoll.benchmarks.pipeline.PipelineRace;
 import dev.plimsoll.cli.CommandProvider;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.demo.LocalPlant;
@@ -22,10 +22,10 @@ public final class BenchCommandProvider implements CommandProvider {
 
   private static List<Benchmark> benchmarks() {
     return List.of(
-        new PipelineBenchmark(LocalPlant::on),
-        new BuildsBenchmark(LocalPlant::on),
-        new EstimatesBenchmark(LocalPlant::on),
-        new ExtractBenchmark(LocalPlant::withMariaDb),
-        new MaterializeBenchmark(LocalPlant::on));
+        PipelineRace.benchmark(LocalPlant::on),
+        BuildsRace.benchmark(LocalPlant::on),
+        EstimatesSurvey.benchmark(LocalPlant::on),
+        ExtractRace.benchmark(LocalPlant::withMariaDb),
+        MaterializeRace.benchmark(LocalPlant::on));
   }
 }

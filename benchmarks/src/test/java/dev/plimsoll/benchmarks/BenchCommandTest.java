@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.benchmarks.harness.Benchmark;
+import dev.plimsoll.benchmarks.harness.Benchmark.Conditions;
+import dev.plimsoll.benchmarks.harness.Benchmark.Ready;
 import dev.plimsoll.benchmarks.harness.Contender;
 import dev.plimsoll.benchmarks.harness.Contender.Done;
 import dev.plimsoll.benchmarks.harness.Contender.Role;
@@ -20,6 +22,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -174,24 +177,18 @@ final class BenchCommandTest {
     }
 
     @Override
-    public Setup setUp(Conditions conditions) {
+    public Ready setUp(Conditions conditions) {
       data = conditions.data();
       rows = conditions.rows();
+      return new Ready(race(), null, Map.of("shared_buffers", "512MB"), () -> closed = true);
+    }
+
+    private Setup race() {
       return new Setup.Race() {
-        @Override
-        public @Nullable String serverVersion() {
-          return null;
-        }
-
-        @Override
-        public Map<String, String> serverSettings() {
-          return Map.of("shared_buffers", "512MB");
-        }
-
         // Whatever its work takes, it is no second.
         @Override
         public Rounds rounds(boolean quick) {
-          return new Rounds(1, quick ? 3 : 5);
+          return new Rounds(1, quick ? 3 : 5, Duration.ZERO);
         }
 
         @Override
@@ -219,11 +216,6 @@ final class BenchCommandTest {
         @Override
         public List<String> notes(Outcome outcome) {
           return List.of("nobody was left out");
-        }
-
-        @Override
-        public void close() {
-          closed = true;
         }
       };
     }

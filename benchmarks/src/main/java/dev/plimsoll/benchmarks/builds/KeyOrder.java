@@ -1,10 +1,9 @@
 package dev.plimsoll.benchmarks.builds;
 
 import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 
 /// An order of text in which every contender builds the keys once.
@@ -20,21 +19,20 @@ record KeyOrder(String group, String collation, String about) {
   /// and takes about twice the CPU. The embedded server's own default sorts by bytes, and would be
   /// the first once more; it is taken where the machine has no such locale.
   static List<KeyOrder> of(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
+    KeyOrder other =
+        Sql.of(
+                connection,
                 """
                 SELECT collname
                 FROM pg_catalog.pg_collation
                 WHERE collprovider = 'c' AND collcollate ~* '^C\\.utf-?8$'
                 ORDER BY collname
                 LIMIT 1
-                """)) {
-      return List.of(
-          BYTES,
-          row.next()
-              ? new KeyOrder("default", Identifiers.quote(row.getString(1)), "libc's C.UTF-8")
-              : new KeyOrder("default", "\"default\"", "the server's own, by bytes as well"));
-    }
+                """)
+            .first(
+                row ->
+                    new KeyOrder("default", Identifiers.quote(row.getString(1)), "libc's C.UTF-8"))
+            .orElse(new KeyOrder("default", "\"default\"", "the server's own, by bytes as well"));
+    return List.of(BYTES, other);
   }
 }

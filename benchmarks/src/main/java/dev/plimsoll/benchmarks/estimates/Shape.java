@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// A table with the index to be built on it.
@@ -35,11 +36,6 @@ record Shape(
     DEAD_ROWS
   }
 
-  private Shape(
-      String name, String key, String values, IndexDefinition definition, double indexError) {
-    this(name, key, values, definition, indexError, State.ANALYZED);
-  }
-
   /// Those that statistics tell well: fixed widths, text, several columns, INCLUDE, fillfactor,
   /// duplicates that are stored once, duplicates of varying length.
   private static final List<Shape> PLAIN =
@@ -50,24 +46,25 @@ record Shape(
           unique("uuid_key", "k uuid", "md5(i::text)::uuid", "k"),
           unique("md5_text", "k text", "md5(i::text)", "k"),
           unique("composite", "a bigint, b integer", "i / 7, i % 7", "a", "b"),
-          new Shape(
+          analyzed(
               "including",
               "k bigint, v uuid",
               "i, md5(i::text)::uuid",
               new IndexDefinition(Kind.UNIQUE, List.of("k")).withIncluded(List.of("v")),
               TIGHT),
-          new Shape(
+          analyzed(
               "fillfactor_70",
               "k bigint",
               "i",
               new IndexDefinition(Kind.UNIQUE, List.of("k")).withFillfactor(70),
               TIGHT),
-          index("duplicates", "k integer", "i % 1000", TIGHT),
-          index("duplicates_few_each", "k bigint", "i / 5", TIGHT),
-          index(
+          analyzed("duplicates", "k integer", "i % 1000", index("k"), TIGHT),
+          analyzed("duplicates_few_each", "k bigint", "i / 5", index("k"), TIGHT),
+          analyzed(
               "duplicates_of_varying_length",
               "k text",
               "repeat('x', 5 + (hashint8(i % 2000) & 31)) || i % 2000",
+              index("k"),
               LOOSE));
 
   /// Those that statistics mislead about: NULL in some columns, types that are not deduplicated,
@@ -131,21 +128,30 @@ record Shape(
     return PLAIN.contains(this);
   }
 
+  /// Every second one, since those of a kind stand side by side: what one half has taught is tried
+  /// on the other.
+  ///
+  /// @param first place of the first one, 0 or 1
+  static List<Shape> half(int first) {
+    return IntStream.range(0, ALL.size()).filter(i -> i % 2 == first).mapToObj(ALL::get).toList();
+  }
+
   private static Shape odd(String name, String key, String values, IndexDefinition definition) {
-    return new Shape(name, key, values, definition, USUAL);
+    return analyzed(name, key, values, definition, USUAL);
+  }
+
+  private static Shape unique(String name, String key, String values, String... columns) {
+    return analyzed(
+        name, key, values, new IndexDefinition(Kind.PRIMARY_KEY, List.of(columns)), TIGHT);
+  }
+
+  private static Shape analyzed(
+      String name, String key, String values, IndexDefinition definition, double error) {
+    return new Shape(name, key, values, definition, error, State.ANALYZED);
   }
 
   private static IndexDefinition index(String... columns) {
     return new IndexDefinition(Kind.INDEX, List.of(columns));
-  }
-
-  private static Shape unique(String name, String key, String values, String... columns) {
-    return new Shape(
-        name, key, values, new IndexDefinition(Kind.PRIMARY_KEY, List.of(columns)), TIGHT);
-  }
-
-  private static Shape index(String name, String key, String values, double error) {
-    return new Shape(name, key, values, new IndexDefinition(Kind.INDEX, List.of("k")), error);
   }
 
   QualifiedName table() {

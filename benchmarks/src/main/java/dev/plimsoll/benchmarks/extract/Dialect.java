@@ -1,48 +1,43 @@
 package dev.plimsoll.benchmarks.extract;
 
-/// What the two servers say differently.
+/// SQL of the two servers where it differs.
 enum Dialect {
-  POSTGRES {
-    @Override
-    String numbers(long first, long last, String name) {
-      return "(SELECT n AS %s FROM generate_series(%d::bigint, %d::bigint) AS g (n)) AS numbers_%s"
-          .formatted(name, first, last, name);
-    }
+  POSTGRES(
+      "(SELECT n AS %1$s FROM generate_series(%2$d::bigint, %3$d::bigint) AS g (n)) AS numbers_%1$s",
+      "bigint", "double precision", "VACUUM (FREEZE, ANALYZE)"),
+  MARIADB(
+      "(SELECT seq AS %1$s FROM seq_%2$d_to_%3$d) AS numbers_%1$s",
+      "SIGNED", "DOUBLE", "ANALYZE TABLE");
 
-    @Override
-    String whole(String expression) {
-      return "CAST(" + expression + " AS bigint)";
-    }
+  private final String numbers;
+  private final String whole;
+  private final String real;
+  private final String analyze;
 
-    @Override
-    String real(String expression) {
-      return "CAST(" + expression + " AS double precision)";
-    }
-  },
-  MARIADB {
-    @Override
-    String numbers(long first, long last, String name) {
-      return "(SELECT seq AS %s FROM seq_%d_to_%d) AS numbers_%s"
-          .formatted(name, first, last, name);
-    }
-
-    @Override
-    String whole(String expression) {
-      return "CAST(" + expression + " AS SIGNED)";
-    }
-
-    @Override
-    String real(String expression) {
-      return "CAST(" + expression + " AS DOUBLE)";
-    }
-  };
+  Dialect(String numbers, String whole, String real, String analyze) {
+    this.numbers = numbers;
+    this.whole = whole;
+    this.real = real;
+    this.analyze = analyze;
+  }
 
   /// Whole numbers as a table of one column, to stand after FROM.
   ///
   /// @param name of the column
-  abstract String numbers(long first, long last, String name);
+  String numbers(long first, long last, String name) {
+    return numbers.formatted(name, first, last);
+  }
 
-  abstract String whole(String expression);
+  String whole(String expression) {
+    return "CAST(%s AS %s)".formatted(expression, whole);
+  }
 
-  abstract String real(String expression);
+  String real(String expression) {
+    return "CAST(%s AS %s)".formatted(expression, real);
+  }
+
+  /// A statement that leaves a table as it will be read.
+  String analyze(String table) {
+    return analyze + " " + table;
+  }
 }

@@ -5,17 +5,7 @@ import dev.plimsoll.benchmarks.harness.Contender.Work;
 import java.util.Map;
 
 /// The ceiling: the server's own binary form, to nowhere.
-final class DrainRun implements Work {
-  private final RacedSource source;
-  private final TableShape shape;
-  private final int streams;
-
-  DrainRun(RacedSource source, TableShape shape, int streams) {
-    this.source = source;
-    this.shape = shape;
-    this.streams = streams;
-  }
-
+record DrainRun(RacedSource source, TableShape shape, int streams) implements Work {
   @Override
   public Done run() throws Exception {
     double before = source.cpu().seconds();

@@ -5,6 +5,7 @@ import static dev.plimsoll.benchmarks.extract.ExtractRun.FILES;
 import static dev.plimsoll.benchmarks.extract.ExtractRun.QUERIES;
 
 import dev.plimsoll.benchmarks.harness.Outcome;
+import dev.plimsoll.benchmarks.harness.Outcome.Result;
 import dev.plimsoll.benchmarks.harness.Run;
 import dev.plimsoll.demo.checks.Check;
 import java.util.ArrayList;
@@ -49,29 +50,28 @@ record ExtractChecks(
   }
 
   List<Check> of(Outcome outcome) {
-    Figure figure = new Figure(outcome);
     List<Check> checks = new ArrayList<>();
     if (fast) {
-      checks.addAll(speed(figure));
-      checks.addAll(mariaDbSpeed(figure));
+      checks.addAll(speed(outcome));
+      checks.addAll(mariaDbSpeed(outcome));
     }
     if (mariaDbMissing != null) {
       checks.add(Check.equal("MariaDB to be measured", mariaDbMissing, "there"));
     }
-    checks.addAll(queries(figure));
-    checks.addAll(seedOne(figure));
+    checks.addAll(queries(outcome));
+    checks.addAll(seedOne(outcome));
     memory.stream().map(MemoryTrial::checks).forEach(checks::addAll);
     checks.addAll(sameRows(outcome));
     return checks;
   }
 
-  private static List<Check> speed(Figure figure) {
-    double sparse = figure.rate(SPARSE, RacedStrategy.TWO_BLOCKS);
-    double dense = figure.rate(DENSE, RacedStrategy.TWO_BLOCKS);
+  private static List<Check> speed(Outcome outcome) {
+    double sparse = outcome.rate(RacedStrategy.TWO_BLOCKS.in(SPARSE));
+    double dense = outcome.rate(RacedStrategy.TWO_BLOCKS.in(DENSE));
     return List.of(
         Check.atLeast(
             "sparse: blocks by 2 workers, share of the one-stream ceiling",
-            figure.share(SPARSE, RacedStrategy.TWO_BLOCKS),
+            outcome.value(RacedStrategy.TWO_BLOCKS.in(SPARSE), Result::ofCeiling),
             OF_CEILING),
         Check.atMost(
             "blocks by 2 workers: how far dense is from sparse, as a share",
@@ -79,22 +79,22 @@ record ExtractChecks(
             DENSE_FROM_SPARSE),
         Check.atLeast(
             "sparse: blocks by 2 workers, x fixed",
-            sparse / figure.rate(SPARSE, RacedStrategy.FIXED),
+            sparse / outcome.rate(RacedStrategy.FIXED.in(SPARSE)),
             TIMES_FIXED));
   }
 
-  private List<Check> mariaDbSpeed(Figure figure) {
+  private List<Check> mariaDbSpeed(Outcome outcome) {
     List<Check> checks = new ArrayList<>();
     for (String group : rows.keySet().stream().filter(ExtractChecks::isMariaDb).sorted().toList()) {
       checks.add(
           Check.atLeast(
               group + ": one stream, share of the ceiling",
-              best(figure, group, 1, true),
+              best(outcome, group, 1, true),
               MARIADB_OF_CEILING));
       checks.add(
           Check.atLeast(
               group + ": two streams, x one stream",
-              best(figure, group, 2, false) / best(figure, group, 1, false),
+              best(outcome, group, 2, false) / best(outcome, group, 1, false),
               Math.nextUp(1.0)));
     }
     return checks;
@@ -105,29 +105,30 @@ record ExtractChecks(
   }
 
   /// The best of the strategies with so many workers; NaN where there is none.
-  private double best(Figure figure, String group, int workers, boolean share) {
+  private double best(Outcome outcome, String group, int workers, boolean share) {
     return racing(group).stream()
         .filter(way -> Integer.valueOf(workers).equals(way.workers()))
-        .map(way -> share ? figure.share(group, way) : figure.rate(group, way))
+        .map(
+            way ->
+                share
+                    ? outcome.value(way.in(group), Result::ofCeiling)
+                    : outcome.rate(way.in(group)))
         .max(Comparator.naturalOrder())
         .orElse(Double.NaN);
   }
 
   private List<RacedStrategy> racing(String group) {
-    return trials.stream()
-        .filter(trial -> trial.group().equals(group) && trial.races())
-        .map(Trial::way)
-        .toList();
+    return Trial.racing(trials, group);
   }
 
-  private List<Check> queries(Figure figure) {
+  private List<Check> queries(Outcome outcome) {
     List<Check> checks = new ArrayList<>();
     for (Trial trial : trials) {
       if (trial.races() && !trial.way().isBaseline()) {
         checks.add(
             Check.atMost(
-                "%s: %s, empty queries".formatted(trial.group(), trial.way().label()),
-                figure.most(trial.group(), trial.way(), EMPTY_QUERIES),
+                trial.label() + ", empty queries",
+                outcome.most(trial.way().in(trial.group())::equals, EMPTY_QUERIES),
                 0.0));
       }
     }
@@ -137,23 +138,26 @@ record ExtractChecks(
             Check.atMost(
                 "huge gap: %s, queries beside the dense table's".formatted(way.label()),
                 // Keyset asks once more whenever a worker takes over another's rest, here as there.
-                figure.of(GAP, way, QUERIES),
-                figure.most(DENSE, way, QUERIES)));
+                outcome.figure(way.in(GAP), QUERIES),
+                outcome.most(way.in(DENSE)::equals, QUERIES)));
       }
     }
     return checks;
   }
 
-  private static List<Check> seedOne(Figure figure) {
+  private static List<Check> seedOne(Outcome outcome) {
     return List.of(
         Check.atMost(
             "seed 1's case: queries",
-            figure.most(SEED_ONE, RacedStrategy.AUTO, QUERIES),
+            outcome.most(RacedStrategy.AUTO.in(SEED_ONE)::equals, QUERIES),
             (double) QUERIES_OF_SEED_ONE),
-        Check.atMost("seed 1's case: files", figure.most(SEED_ONE, RacedStrategy.AUTO, FILES), 1.0),
+        Check.atMost(
+            "seed 1's case: files",
+            outcome.most(RacedStrategy.AUTO.in(SEED_ONE)::equals, FILES),
+            1.0),
         Check.atLeast(
             "seed 1's case: queries of fixed",
-            figure.of(SEED_ONE, RacedStrategy.FIXED, QUERIES),
+            outcome.figure(RacedStrategy.FIXED.in(SEED_ONE), QUERIES),
             (double) DOZENS));
   }
 
@@ -164,8 +168,7 @@ record ExtractChecks(
       if (trial instanceof Trial.Compared compared) {
         checks.add(
             Check.equal(
-                "%s: %s, rows and digest beside the source's"
-                    .formatted(trial.group(), trial.way().label()),
+                trial.label() + ", rows and digest beside the source's",
                 compared.equal() ? "equal" : compared.how(),
                 "equal"));
       }

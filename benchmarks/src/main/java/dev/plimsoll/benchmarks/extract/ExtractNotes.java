@@ -2,6 +2,7 @@ package dev.plimsoll.benchmarks.extract;
 
 import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,8 @@ record ExtractNotes(
     List<MemoryTrial> memory,
     @Nullable String mariaDbMissing,
     boolean peakForgets) {
+  private static final int WIDTH_OF_KPIS = 200;
+
 
   ExtractNotes {
     trials = List.copyOf(trials);
@@ -26,13 +29,7 @@ record ExtractNotes(
 
   List<String> of(Outcome outcome) {
     List<String> lines = new ArrayList<>();
-    lines.addAll(
-        WindowKpis.lines(
-            outcome,
-            trials.stream()
-                .filter(trial -> trial.group().equals(TableShape.SEED_ONE.title()) && trial.races())
-                .map(Trial::way)
-                .toList()));
+    lines.addAll(windowKpis(outcome, Trial.racing(trials, TableShape.SEED_ONE.title())));
     lines.add(
         "%s rows of 10 columns in each table, %s in seed 1's case; seed %d"
             .formatted(
@@ -76,10 +73,9 @@ record ExtractNotes(
   /// Two workers beside two bare streams, and beside the seed's loop without a service around it.
   private static Optional<String> sparse(Outcome outcome) {
     String group = TableShape.SPARSE.title();
-    Figure figure = new Figure(outcome);
-    double ours = figure.rate(group, RacedStrategy.TWO_BLOCKS);
-    double streams = figure.rate(group, ExtractRace.TWO_STREAMS);
-    double loop = figure.rate(group, ExtractRace.SEED_LOOP);
+    double ours = outcome.rate(RacedStrategy.TWO_BLOCKS.in(group));
+    double streams = outcome.rate(group + ": " + ExtractRace.TWO_STREAMS);
+    double loop = outcome.rate(group + ": " + ExtractRace.SEED_LOOP);
     return Double.isNaN(ours + streams + loop)
         ? Optional.empty()
         : Optional.of(
@@ -94,12 +90,56 @@ record ExtractNotes(
 
   /// A trial in words.
   static String line(Trial trial) {
-    String begin = trial.group() + ": " + trial.way().label();
+    String begin = trial.label();
     return switch (trial) {
       case Trial.Compared compared ->
           "%s reads %s rows: %s"
               .formatted(begin, compared.equal() ? "the source's" : "other", compared.how());
       case Trial.LeftOut leftOut -> begin + " is left out: " + leftOut.reason();
     };
+  }
+
+  /// The case of id windows in the figures it counted by, each strategy beside `fixed`.
+  ///
+  /// @param ways in the order of their lines
+  static List<String> windowKpis(Outcome outcome, List<RacedStrategy> ways) {
+    String group = TableShape.SEED_ONE.title();
+    TextTable table =
+        new TextTable()
+            .left("seed 1's case")
+            .right(
+                "queries",
+                "empty",
+                "queries_saved",
+                "efficiency_gain_percent",
+                "files",
+                "files_consolidated",
+                "seconds",
+                "time_saved_minutes");
+    String fixed = RacedStrategy.FIXED.in(group);
+    double queries = outcome.figure(fixed, ExtractRun.QUERIES);
+    double files = outcome.figure(fixed, ExtractRun.FILES);
+    double seconds = outcome.seconds(fixed);
+    for (RacedStrategy way : ways) {
+      String label = way.in(group);
+      double asked = outcome.figure(label, ExtractRun.QUERIES);
+      double written = outcome.figure(label, ExtractRun.FILES);
+      double took = outcome.seconds(label);
+      table.row(
+          way.label(),
+          number("%.0f", asked),
+          number("%.0f", outcome.figure(label, ExtractRun.EMPTY_QUERIES)),
+          number("%.0f", queries - asked),
+          number("%.1f", 100 * (queries - asked) / queries),
+          number("%.0f", written),
+          number("%.0f", files - written),
+          number("%.2f", took),
+          number("%.2f", (seconds - took) / 60));
+    }
+    return table.lines(WIDTH_OF_KPIS);
+  }
+
+  private static String number(String form, double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, form, value);
   }
 }

@@ -1,6 +1,7 @@
 package dev.plimsoll.benchmarks.extract;
 
-import dev.plimsoll.benchmarks.builds.BuildYard;
+import dev.plimsoll.benchmarks.harness.Benchmark;
+import dev.plimsoll.benchmarks.harness.Benchmark.Conditions;
 import dev.plimsoll.benchmarks.harness.Contender;
 import dev.plimsoll.benchmarks.harness.Contender.Role;
 import dev.plimsoll.benchmarks.harness.Outcome;
@@ -8,27 +9,39 @@ import dev.plimsoll.benchmarks.harness.PeakResident;
 import dev.plimsoll.benchmarks.harness.ProcessCpu;
 import dev.plimsoll.benchmarks.harness.Setup;
 import dev.plimsoll.benchmarks.harness.Setup.Race;
+import dev.plimsoll.benchmarks.harness.Setup.Rounds;
+import dev.plimsoll.benchmarks.stack.BenchDatabase;
+import dev.plimsoll.benchmarks.stack.StackBenchmark;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.api.Registrations;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.demo.Plant;
 import dev.plimsoll.demo.checks.Check;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/// The tables are there and each strategy has shown what it reads.
-final class ExtractRace implements Race {
+/// Every strategy of the sync service over every shape of table, into Parquet and no further,
+/// beside the source's binary copy to nowhere.
+public final class ExtractRace implements Race {
   static final String CEILING = "binary copy to nowhere";
   static final String TWO_STREAMS = "binary copy to nowhere, 2 streams";
   static final String SEED_LOOP = "seed's loop, plain JDBC to nowhere";
+  private static final long ROWS = 2_000_000;
+  private static final long QUICK_ROWS = 200_000;
+  private static final long GIB = 1L << 30;
+  // At the source, in its log, and in files.
+  private static final long BULKY_COPIES = 3;
+  // With indexes, copies of one table in a target, its log, and the files of one extract.
+  private static final long BYTES_PER_ROW = 4_000;
 
   /// A table of one server, with what became of each strategy there.
   private record Entry(RacedSource source, TableShape shape, List<Trial> trials) {
@@ -37,32 +50,74 @@ final class ExtractRace implements Race {
     }
   }
 
-  private final Plant plant;
-  private final BuildYard yard;
+  private final BenchDatabase database;
+  private final Consumer<String> say;
+  private final SyncApi sync;
+  private final PlannerApi planner;
   private final SyncRun runs;
   private final ProcessCpu syncCpu;
   private final PeakResident syncPeak;
-  private final List<Entry> entries;
+  private final List<Entry> entries = new ArrayList<>();
   private final long rows;
   private final ExtractNotes notes;
   private final ExtractChecks checks;
 
-  private ExtractRace(
-      Plant plant,
-      BuildYard yard,
-      SyncRun runs,
-      List<Entry> entries,
-      List<MemoryTrial> memory,
-      PeakResident syncPeak,
-      @Nullable String mariaDbMissing,
-      long rows) {
-    this.plant = plant;
-    this.yard = yard;
-    this.runs = runs;
-    this.entries = entries;
-    this.rows = rows;
+  /// @param plants with a MariaDB in the stack where one can be had
+  public static Benchmark benchmark(Plant.Maker plants) {
+    return new StackBenchmark(
+        "extract",
+        "tables of every shape by each strategy, beside a binary copy to nowhere",
+        true,
+        plants,
+        ExtractRace::requiredBytes,
+        EnumSet.allOf(ServiceName.class),
+        ExtractRace::new);
+  }
+
+  private static long requiredBytes(Conditions conditions) {
+    long rows = rows(conditions);
+    // One after the other.
+    long most = bulky(rows).stream().mapToLong(BulkyTable::bytes).max().orElse(0) * BULKY_COPIES;
+    return 2 * GIB + rows * BYTES_PER_ROW + most;
+  }
+
+  /// A table of 5 GB takes minutes: it belongs to a run whose other figures count, too.
+  private static List<BulkyTable> bulky(long rows) {
+    return rows >= ExtractChecks.ROWS_OF_SPEED
+        ? List.of(BulkyTable.values())
+        : List.of(BulkyTable.LONG_VALUES);
+  }
+
+  private static long rows(Conditions conditions) {
+    Long wanted = conditions.rows();
+    if (wanted != null) {
+      return wanted;
+    }
+    return conditions.quick() ? QUICK_ROWS : ROWS;
+  }
+
+  /// Makes the tables and tries every strategy on each.
+  private ExtractRace(Plant plant, BenchDatabase database, Conditions conditions)
+      throws SQLException, IOException, InterruptedException {
+    this.database = database;
+    this.say = conditions.say();
+    this.rows = rows(conditions);
+    this.sync = new SyncApi(plant.client(ServiceName.SYNC));
+    this.planner = new PlannerApi(plant.client(ServiceName.PLANNER));
+    this.runs = new SyncRun(sync, plant.folder().resolve("stack").resolve("s3"));
     this.syncCpu = new ProcessCpu(plant.pid(ServiceName.SYNC));
-    this.syncPeak = syncPeak;
+    this.syncPeak = new PeakResident(plant.pid(ServiceName.SYNC));
+    List<RacedSource> sources = new ArrayList<>(List.of(new RacedPostgres(database)));
+    String mariaDbMissing = null;
+    try {
+      sources.add(new RacedMariaDb(plant.mariaDb(), plant.credentials()));
+    } catch (PlimsollException e) {
+      mariaDbMissing = String.valueOf(e.getMessage());
+      say.accept("no MariaDB is measured: " + mariaDbMissing);
+    }
+    makeTables(sources);
+    tryStrategies(sources);
+    List<MemoryTrial> memory = tryMemory();
     Map<String, Long> tableRows = new HashMap<>();
     entries.forEach(entry -> tableRows.put(entry.group(), entry.shape().rows(rows)));
     List<Trial> trials = entries.stream().flatMap(entry -> entry.trials().stream()).toList();
@@ -71,21 +126,7 @@ final class ExtractRace implements Race {
     this.checks = new ExtractChecks(tableRows, fast, trials, memory, mariaDbMissing);
   }
 
-  /// Makes the tables and tries every strategy on each.
-  ///
-  /// @param bulky tables for whose sake the service's memory is looked at
-  static ExtractRace on(
-      Plant plant,
-      BuildYard yard,
-      List<RacedSource> sources,
-      @Nullable String mariaDbMissing,
-      long rows,
-      List<BulkyTable> bulky,
-      Consumer<String> say)
-      throws SQLException, IOException, InterruptedException {
-    SyncApi sync = new SyncApi(plant.client(ServiceName.SYNC));
-    PlannerApi planner = new PlannerApi(plant.client(ServiceName.PLANNER));
-    SyncRun runs = new SyncRun(sync, plant.folder().resolve("stack").resolve("s3"));
+  private void makeTables(List<RacedSource> sources) throws SQLException {
     say.accept("seed %d; %s rows in each table".formatted(TableShape.SEED, Amounts.count(rows)));
     for (RacedSource source : sources) {
       for (TableShape shape : source.shapes()) {
@@ -95,8 +136,11 @@ final class ExtractRace implements Race {
       source.settle();
       Registrations.register(planner, sync, source.registration());
     }
-    Trials trials = new Trials(runs, planner, sync, yard);
-    List<Entry> entries = new ArrayList<>();
+  }
+
+  private void tryStrategies(List<RacedSource> sources)
+      throws SQLException, IOException, InterruptedException {
+    Trials trials = new Trials(runs, planner, sync, database);
     for (RacedSource source : sources) {
       for (TableShape shape : source.shapes()) {
         List<Trial> tried = new ArrayList<>();
@@ -111,26 +155,17 @@ final class ExtractRace implements Race {
       }
       source.settle();
     }
-    PeakResident peak = new PeakResident(plant.pid(ServiceName.SYNC));
+  }
+
+  private List<MemoryTrial> tryMemory() throws SQLException, InterruptedException {
     List<MemoryTrial> memory = new ArrayList<>();
-    for (BulkyTable table : bulky) {
+    for (BulkyTable table : bulky(rows)) {
       say.accept("making " + table.title());
-      MemoryTrial trial = MemoryTrial.run(table, yard, runs, peak);
+      MemoryTrial trial = MemoryTrial.run(table, database, runs, syncPeak);
       say.accept(trial.line());
       memory.add(trial);
     }
-    return new ExtractRace(
-        plant, yard, runs, List.copyOf(entries), memory, peak, mariaDbMissing, rows);
-  }
-
-  @Override
-  public String serverVersion() {
-    return yard.serverVersion();
-  }
-
-  @Override
-  public Map<String, String> serverSettings() throws SQLException {
-    return yard.serverSettings();
+    return memory;
   }
 
   @Override
@@ -153,39 +188,26 @@ final class ExtractRace implements Race {
   public List<Contender> contenders() {
     List<Contender> contenders = new ArrayList<>();
     for (Entry entry : entries) {
-      for (Trial trial : entry.trials()) {
-        if (trial.races()) {
-          contenders.add(
-              new Contender(
-                  entry.group(),
-                  trial.way().label(),
-                  trial.way().equals(RacedStrategy.FIXED) ? Role.BASELINE : Role.SUBJECT,
-                  new ExtractRun(
-                      runs, entry.source(), entry.shape(), trial.way(), syncCpu, syncPeak)));
-        }
+      RacedSource source = entry.source();
+      TableShape shape = entry.shape();
+      String group = entry.group();
+      for (RacedStrategy way : Trial.racing(entry.trials(), group)) {
+        contenders.add(
+            new Contender(
+                group,
+                way.label(),
+                way.equals(RacedStrategy.FIXED) ? Role.BASELINE : Role.SUBJECT,
+                new ExtractRun(runs, source, shape, way, syncCpu, syncPeak)));
       }
       if (seedLoop(entry)) {
         contenders.add(
-            new Contender(
-                entry.group(),
-                SEED_LOOP,
-                Role.SUBJECT,
-                new WindowLoopRun(entry.source(), entry.shape())));
+            new Contender(group, SEED_LOOP, Role.SUBJECT, new WindowLoopRun(source, shape)));
       }
-      if (entry.source().canDrainByParts()) {
+      if (source.canDrainByParts()) {
         contenders.add(
-            new Contender(
-                entry.group(),
-                TWO_STREAMS,
-                Role.SUBJECT,
-                new DrainRun(entry.source(), entry.shape(), 2)));
+            new Contender(group, TWO_STREAMS, Role.SUBJECT, new DrainRun(source, shape, 2)));
       }
-      contenders.add(
-          new Contender(
-              entry.group(),
-              CEILING,
-              Role.CEILING,
-              new DrainRun(entry.source(), entry.shape(), 1)));
+      contenders.add(new Contender(group, CEILING, Role.CEILING, new DrainRun(source, shape, 1)));
     }
     return contenders;
   }
@@ -193,8 +215,7 @@ final class ExtractRace implements Race {
   /// Where `fixed` is measured, there is what it would be without the product.
   private static boolean seedLoop(Entry entry) {
     return entry.source().dialect() == Dialect.POSTGRES
-        && entry.trials().stream()
-            .anyMatch(trial -> trial.races() && trial.way().equals(RacedStrategy.FIXED));
+        && Trial.racing(entry.trials(), entry.group()).contains(RacedStrategy.FIXED);
   }
 
   @Override
@@ -205,10 +226,5 @@ final class ExtractRace implements Race {
   @Override
   public List<Check> checks(Outcome outcome) {
     return checks.of(outcome);
-  }
-
-  @Override
-  public void close() {
-    plant.close();
   }
 }

@@ -14,7 +14,14 @@ import java.util.Objects;
 
 /// One table by one strategy, into Parquet on the object store. Its time is what the service says:
 /// from the request being kept to the last batch being announced.
-final class ExtractRun implements Work {
+record ExtractRun(
+    SyncRun sync,
+    RacedSource source,
+    TableShape shape,
+    RacedStrategy way,
+    ProcessCpu syncCpu,
+    PeakResident syncPeak)
+    implements Work {
   static final String QUERIES = "queries";
   static final String EMPTY_QUERIES = "emptyQueries";
   static final String FILES = "files";
@@ -25,28 +32,6 @@ final class ExtractRun implements Work {
   static final String SOURCE_CPU_SECONDS = "sourceCpuSeconds";
   static final String SYNC_CPU_SECONDS = "syncCpuSeconds";
   static final String PEAK_BYTES = "syncPeakBytes";
-
-  private final SyncRun sync;
-  private final RacedSource source;
-  private final TableShape shape;
-  private final RacedStrategy way;
-  private final ProcessCpu syncCpu;
-  private final PeakResident syncPeak;
-
-  ExtractRun(
-      SyncRun sync,
-      RacedSource source,
-      TableShape shape,
-      RacedStrategy way,
-      ProcessCpu syncCpu,
-      PeakResident syncPeak) {
-    this.sync = sync;
-    this.source = source;
-    this.shape = shape;
-    this.way = way;
-    this.syncCpu = syncCpu;
-    this.syncPeak = syncPeak;
-  }
 
   @Override
   public Done run() throws InterruptedException {

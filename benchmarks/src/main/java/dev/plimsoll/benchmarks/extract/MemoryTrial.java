@@ -1,16 +1,13 @@
 package dev.plimsoll.benchmarks.extract;
 
-import dev.plimsoll.benchmarks.builds.BuildYard;
 import dev.plimsoll.benchmarks.harness.PeakResident;
+import dev.plimsoll.benchmarks.stack.BenchDatabase;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.demo.checks.Check;
 import dev.plimsoll.postgres.sql.Identifiers;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -30,20 +27,20 @@ record MemoryTrial(
   private static final String DONE = ExtractView.State.DONE.name();
 
   /// Makes the table, reads it and drops it again.
-  static MemoryTrial run(BulkyTable table, BuildYard yard, SyncRun runs, PeakResident peak)
+  static MemoryTrial run(BulkyTable table, BenchDatabase database, SyncRun runs, PeakResident peak)
       throws SQLException, InterruptedException {
     String name = Identifiers.quote(table.table());
-    long bytes = make(table, name, yard);
+    database.execute(table.statements().toArray(String[]::new));
+    database.execute("VACUUM (FREEZE, ANALYZE) " + name);
+    long bytes = database.one("SELECT pg_table_size('%s')".formatted(name), row -> row.getLong(1));
     peak.forget();
     ExtractView extract =
         runs.extract(
-            new ExtractRequest(yard.address().database(), List.of(table.table().toString()), null));
+            new ExtractRequest(
+                database.address().database(), List.of(table.table().toString()), null));
     double resident = peak.bytes();
     runs.forget(extract.id());
-    try (Connection connection = yard.open();
-        Statement statement = connection.createStatement()) {
-      statement.execute("DROP TABLE " + name);
-    }
+    database.execute("DROP TABLE " + name);
     ExtractView.TableView read = extract.tables().getFirst();
     return new MemoryTrial(
         table,
@@ -52,20 +49,6 @@ record MemoryTrial(
         read.counters().rowsExtracted(),
         resident,
         Duration.between(extract.startedAt(), Objects.requireNonNull(extract.endedAt())));
-  }
-
-  private static long make(BulkyTable table, String name, BuildYard yard) throws SQLException {
-    try (Connection connection = yard.open();
-        Statement statement = connection.createStatement()) {
-      for (String sql : table.statements()) {
-        statement.execute(sql);
-      }
-      statement.execute("VACUUM (FREEZE, ANALYZE) " + name);
-      try (ResultSet row = statement.executeQuery("SELECT pg_table_size('%s')".formatted(name))) {
-        row.next();
-        return row.getLong(1);
-      }
-    }
   }
 
   List<Check> checks() {

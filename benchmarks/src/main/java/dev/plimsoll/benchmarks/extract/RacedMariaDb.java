@@ -1,21 +1,21 @@
 package dev.plimsoll.benchmarks.extract;
 
 import dev.plimsoll.benchmarks.harness.ProcessCpu;
+import dev.plimsoll.benchmarks.stack.BenchDatabase;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.demo.Plant;
+import dev.plimsoll.devstack.folder.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -35,6 +35,9 @@ final class RacedMariaDb implements RacedSource {
   RacedMariaDb(Plant.MariaDb server, Path folder) throws SQLException, IOException {
     this.server = server;
     this.cpu = new ProcessCpu(server.pid());
+    Files.createDirectories(folder);
+    Path password = folder.resolve("mariadb").toAbsolutePath();
+    PrivateFile.write(password, server.password() + "\n");
     this.registration =
         DatabaseRegistration.withoutBuilds(
             "bench_mariadb",
@@ -44,21 +47,11 @@ final class RacedMariaDb implements RacedSource {
                 TableShape.SCHEMA,
                 server.user(),
                 SslMode.DISABLE,
-                new CredentialReference("file:" + passwordFile(folder, server.password()))),
+                new CredentialReference("file:" + password)),
             DatabaseKind.MARIADB);
-    try (Connection connection = open("");
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + TableShape.SCHEMA);
+    try (Connection connection = open("")) {
+      BenchDatabase.execute(connection, "CREATE DATABASE " + TableShape.SCHEMA);
     }
-  }
-
-  private static Path passwordFile(Path folder, String password) throws IOException {
-    Files.createDirectories(folder);
-    Path file =
-        Files.createFile(
-            folder.resolve("mariadb").toAbsolutePath(),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    return Files.writeString(file, password + "\n");
   }
 
   // Its tables of numbers are found in the current database only.
@@ -95,27 +88,6 @@ final class RacedMariaDb implements RacedSource {
   @Override
   public List<TableShape> shapes() {
     return List.of(TableShape.DENSE, TableShape.SPARSE);
-  }
-
-  @Override
-  public void create(TableShape shape, long rows) throws SQLException {
-    try (Connection connection = open();
-        Statement statement = connection.createStatement()) {
-      for (String sql : shape.statements(Dialect.MARIADB, rows)) {
-        statement.execute(sql);
-      }
-      statement.execute("ANALYZE TABLE " + shape.table());
-    }
-  }
-
-  @Override
-  public Ids ids(TableShape shape) throws SQLException {
-    try (Connection connection = open();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT min(id), max(id) FROM " + shape.table())) {
-      row.next();
-      return new Ids(row.getLong(1), row.getLong(2));
-    }
   }
 
   @Override

@@ -1,36 +1,30 @@
 package dev.plimsoll.benchmarks.extract;
 
-import dev.plimsoll.benchmarks.builds.BuildYard;
 import dev.plimsoll.benchmarks.harness.ProcessCpu;
+import dev.plimsoll.benchmarks.harness.SideBySide;
+import dev.plimsoll.benchmarks.stack.BenchDatabase;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /// A database on the stack's PostgreSQL, which the services' own databases are on too.
 final class RacedPostgres implements RacedSource {
-  private final BuildYard yard;
+  private final BenchDatabase database;
   private final ProcessCpu cpu;
 
-  RacedPostgres(BuildYard yard) throws SQLException, IOException {
-    this.yard = yard;
-    this.cpu = yard.cpu();
-    try (Connection connection = yard.open();
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE SCHEMA " + TableShape.SCHEMA);
-    }
+  RacedPostgres(BenchDatabase database) throws SQLException, IOException {
+    this.database = database;
+    this.cpu = database.cpu();
+    database.execute("CREATE SCHEMA " + TableShape.SCHEMA);
   }
 
   @Override
@@ -41,7 +35,7 @@ final class RacedPostgres implements RacedSource {
   @Override
   public DatabaseRegistration registration() {
     return DatabaseRegistration.withoutBuilds(
-        yard.address().database(), yard.address(), DatabaseKind.POSTGRES);
+        database.address().database(), database.address(), DatabaseKind.POSTGRES);
   }
 
   @Override
@@ -50,39 +44,13 @@ final class RacedPostgres implements RacedSource {
   }
 
   @Override
-  public void create(TableShape shape, long rows) throws SQLException {
-    try (Connection connection = yard.open();
-        Statement statement = connection.createStatement()) {
-      for (String sql : shape.statements(Dialect.POSTGRES, rows)) {
-        statement.execute(sql);
-      }
-      statement.execute("VACUUM (FREEZE, ANALYZE) " + Identifiers.quote(shape.table()));
-    }
-  }
-
-  @Override
   public void settle() throws SQLException {
-    try (Connection connection = yard.openAsSuperuser();
-        Statement statement = connection.createStatement()) {
-      statement.execute("CHECKPOINT");
-    }
-  }
-
-  @Override
-  public Ids ids(TableShape shape) throws SQLException {
-    try (Connection connection = yard.open();
-        Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT min(id), max(id) FROM " + Identifiers.quote(shape.table()))) {
-      row.next();
-      return new Ids(row.getLong(1), row.getLong(2));
-    }
+    database.checkpoint();
   }
 
   @Override
   public Drained drain(TableShape shape) throws SQLException {
-    try (Connection connection = yard.open()) {
+    try (Connection connection = database.open()) {
       long begin = System.nanoTime();
       long rows = toNowhere(connection, Identifiers.quote(shape.table()));
       return new Drained(rows, Duration.ofNanos(System.nanoTime() - begin));
@@ -96,27 +64,24 @@ final class RacedPostgres implements RacedSource {
 
   @Override
   public Drained drain(TableShape shape, int streams) throws Exception {
-    long size = Math.ceilDiv(blocks(shape), streams);
-    long begin = System.nanoTime();
-    long rows = 0;
-    try (ExecutorService workers = Executors.newFixedThreadPool(streams)) {
-      List<Future<Long>> parts = new ArrayList<>();
-      for (int part = 0; part < streams; part++) {
-        String sql =
-            "(SELECT * FROM %s WHERE ctid >= '(%d,0)' AND ctid < '(%d,0)')"
-                .formatted(Identifiers.quote(shape.table()), part * size, (part + 1) * size);
-        parts.add(
-            workers.submit(
-                () -> {
-                  try (Connection connection = yard.open()) {
-                    return toNowhere(connection, sql);
-                  }
-                }));
-      }
-      for (Future<Long> part : parts) {
-        rows += part.get();
-      }
+    long size;
+    try (Connection connection = open()) {
+      size = Math.ceilDiv(BenchDatabase.blocks(connection, shape.table()), streams);
     }
+    long begin = System.nanoTime();
+    List<Callable<Long>> parts = new ArrayList<>();
+    for (int part = 0; part < streams; part++) {
+      String sql =
+          "(SELECT * FROM %s WHERE ctid >= '(%d,0)' AND ctid < '(%d,0)')"
+              .formatted(Identifiers.quote(shape.table()), part * size, (part + 1) * size);
+      parts.add(
+          () -> {
+            try (Connection connection = open()) {
+              return toNowhere(connection, sql);
+            }
+          });
+    }
+    long rows = SideBySide.sum(streams, parts);
     return new Drained(rows, Duration.ofNanos(System.nanoTime() - begin));
   }
 
@@ -132,21 +97,9 @@ final class RacedPostgres implements RacedSource {
     return copy.getHandledRowCount();
   }
 
-  private long blocks(TableShape shape) throws SQLException {
-    try (Connection connection = yard.open();
-        Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT pg_relation_size('%s'::regclass) / current_setting('block_size')::bigint"
-                    .formatted(Identifiers.quote(shape.table())))) {
-      row.next();
-      return row.getLong(1);
-    }
-  }
-
   @Override
   public Connection open() {
-    return yard.open();
+    return database.open();
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.plimsoll.benchmarks.extract;
 
 import dev.plimsoll.benchmarks.harness.ProcessCpu;
+import dev.plimsoll.benchmarks.stack.BenchDatabase;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.postgres.statement.Sql;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,13 +23,24 @@ interface RacedSource {
   List<TableShape> shapes();
 
   /// Makes a table; returns when it lies as it will be read.
-  void create(TableShape shape, long rows) throws SQLException;
+  default void create(TableShape shape, long rows) throws SQLException {
+    try (Connection connection = open()) {
+      List<String> statements = shape.statements(dialect(), rows);
+      BenchDatabase.execute(connection, statements.toArray(String[]::new));
+      BenchDatabase.execute(connection, dialect().analyze(shape.table().toString()));
+    }
+  }
 
   /// Writes what is dirty, so that no checkpoint falls into a run for what came before it.
   default void settle() throws SQLException {}
 
   /// The least and the greatest id of a table whose key is one number.
-  Ids ids(TableShape shape) throws SQLException;
+  default Ids ids(TableShape shape) throws SQLException {
+    try (Connection connection = open()) {
+      return Sql.of(connection, "SELECT min(id), max(id) FROM " + shape.table())
+          .one(row -> new Ids(row.getLong(1), row.getLong(2)));
+    }
+  }
 
   /// Reads a whole table by one stream in the server's binary form, and does nothing with it.
   Drained drain(TableShape shape) throws SQLException, IOException;

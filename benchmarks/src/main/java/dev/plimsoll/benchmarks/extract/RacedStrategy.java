@@ -47,6 +47,11 @@ record RacedStrategy(String strategy, @Nullable Integer workers) {
     return ways;
   }
 
+  /// The contender's label among those of a table.
+  String in(String group) {
+    return group + ": " + label();
+  }
+
   String label() {
     return workers == null
         ? strategy

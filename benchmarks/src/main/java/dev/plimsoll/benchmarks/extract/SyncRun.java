@@ -4,30 +4,22 @@ import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.devstack.folder.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
 /// Extracts by the service's API, from their start to their end, and away with their files.
-final class SyncRun {
+///
+/// @param objects folder of the stack's object store, where each object is a file
+record SyncRun(SyncApi sync, Path objects) {
   // Times are the service's own: looking closely would take the CPU of what is looked at.
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
   private static final int DEPTH_OF_PREFIX = 6;
-
-  private final SyncApi sync;
-  private final Path objects;
-
-  /// @param objects folder of the stack's object store, where each object is a file
-  SyncRun(SyncApi sync, Path objects) {
-    this.sync = sync;
-    this.objects = objects;
-  }
 
   /// Returns when nothing of it runs any more, whether or not it has failed.
   ExtractView extract(ExtractRequest request) throws InterruptedException {
@@ -60,20 +52,10 @@ final class SyncRun {
             (path, attributes) ->
                 attributes.isDirectory() && path.endsWith(extractId.toString()))) {
       for (Path folder : found.toList()) {
-        delete(folder);
+        Folders.delete(folder);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> entries;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      entries = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path entry : entries) {
-      Files.deleteIfExists(entry);
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.plimsoll.benchmarks.extract;
 
-import dev.plimsoll.benchmarks.builds.BuildYard;
 import dev.plimsoll.benchmarks.extract.Trial.Compared;
 import dev.plimsoll.benchmarks.extract.Trial.LeftOut;
+import dev.plimsoll.benchmarks.stack.BenchDatabase;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.api.Registrations;
 import dev.plimsoll.cli.api.SyncApi;
@@ -13,9 +13,7 @@ import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.postgres.sql.Identifiers;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Optional;
 
 /// Reads each table once by each strategy that can read it, and holds the rows against the source's
@@ -32,15 +30,15 @@ final class Trials {
   private final SyncRun runs;
   private final PlannerApi planner;
   private final SyncApi sync;
-  private final BuildYard yard;
+  private final BenchDatabase database;
   private int targets;
 
-  /// @param yard where targets are made
-  Trials(SyncRun runs, PlannerApi planner, SyncApi sync, BuildYard yard) {
+  /// @param database where targets are made
+  Trials(SyncRun runs, PlannerApi planner, SyncApi sync, BenchDatabase database) {
     this.runs = runs;
     this.planner = planner;
     this.sync = sync;
-    this.yard = yard;
+    this.database = database;
   }
 
   Trial run(RacedSource source, TableShape shape, RacedStrategy way)
@@ -76,7 +74,7 @@ final class Trials {
   private Trial loaded(RacedSource source, TableShape shape, RacedStrategy way)
       throws SQLException, InterruptedException {
     targets++;
-    DatabaseAddress target = yard.createDatabase("proof" + targets);
+    DatabaseAddress target = database.databases().createTarget("proof" + targets);
     Registrations.register(planner, sync, target.database(), target);
     try {
       ExtractView extract =
@@ -89,14 +87,8 @@ final class Trials {
       runs.forget(extract.id());
       return trial;
     } finally {
-      drop(target.database());
-    }
-  }
-
-  private void drop(String database) throws SQLException {
-    try (Connection connection = yard.openAsSuperuser();
-        Statement statement = connection.createStatement()) {
-      statement.execute("DROP DATABASE " + Identifiers.quote(database) + " WITH (FORCE)");
+      database.executeAsSuperuser(
+          "DROP DATABASE " + Identifiers.quote(target.database()) + " WITH (FORCE)");
     }
   }
 

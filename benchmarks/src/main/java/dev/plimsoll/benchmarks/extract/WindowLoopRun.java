@@ -13,16 +13,8 @@ import org.postgresql.PGStatement;
 /// statement, a window of ids after the other over the key's index, every value read, and nothing
 /// kept. It has no ledger to write, no files and nothing that could be resumed, which `fixed` pays
 /// for.
-final class WindowLoopRun implements Work {
+record WindowLoopRun(RacedSource source, TableShape shape) implements Work {
   private static final int WINDOWS_UNTIL_PREPARED = 1;
-
-  private final RacedSource source;
-  private final TableShape shape;
-
-  WindowLoopRun(RacedSource source, TableShape shape) {
-    this.source = source;
-    this.shape = shape;
-  }
 
   @Override
   public Done run() throws SQLException {
@@ -33,7 +25,7 @@ final class WindowLoopRun implements Work {
     try (Connection connection = source.open();
         PreparedStatement window =
             connection.prepareStatement(
-                "SELECT * FROM %s WHERE id >= ? AND id < ? ORDER BY id".formatted(table()))) {
+                "SELECT * FROM %s WHERE id >= ? AND id < ? ORDER BY id".formatted(shape.table()))) {
       if (window.isWrapperFor(PGStatement.class)) {
         window.unwrap(PGStatement.class).setPrepareThreshold(WINDOWS_UNTIL_PREPARED);
       }
@@ -49,10 +41,6 @@ final class WindowLoopRun implements Work {
     return Done.of(
         rows,
         Map.of(ExtractRun.QUERIES, (double) queries, ExtractRun.EMPTY_QUERIES, (double) empty));
-  }
-
-  private String table() {
-    return shape.table().schema() + "." + shape.table().name();
   }
 
   private static long read(PreparedStatement window) throws SQLException {

@@ -1,10 +1,10 @@
 package dev.plimsoll.benchmarks.harness;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 
 /// Times at which work is due, set before any of it begins: an open loop. While one piece of work
@@ -25,17 +25,13 @@ public final class Arrivals {
   public static Arrivals atRandom(double perSecond, Duration lasting, long seed) {
     Random random = new Random(seed);
     double nanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
-    long[] times = new long[16];
-    int count = 0;
-    double next = gap(random, nanos);
-    while (next < lasting.toNanos()) {
-      if (count == times.length) {
-        times = Arrays.copyOf(times, 2 * count);
-      }
-      times[count++] = (long) next;
-      next += gap(random, nanos);
-    }
-    return new Arrivals(Arrays.copyOf(times, count));
+    return new Arrivals(
+        DoubleStream.iterate(
+                gap(random, nanos),
+                next -> next < lasting.toNanos(),
+                next -> next + gap(random, nanos))
+            .mapToLong(next -> (long) next)
+            .toArray());
   }
 
   private static double gap(Random random, double nanos) {

@@ -30,23 +30,4 @@ public record BenchReport(
     List<Run> runs,
     List<String> notes,
     List<Setup.Estimate> estimates,
-    @Nullable String plot) {
-  /// As it is kept for others: where the plot lies on this machine tells them nothing.
-  public BenchReport withoutPlot() {
-    return new BenchReport(
-        name,
-        passed,
-        quick,
-        startedAt,
-        machine,
-        environment,
-        scale,
-        unit,
-        results,
-        checks,
-        runs,
-        notes,
-        estimates,
-        null);
-  }
-}
+    @Nullable String plot) {}

@@ -1,6 +1,9 @@
 package dev.plimsoll.benchmarks.harness;
 
+import dev.plimsoll.benchmarks.harness.Outcome.Result;
 import dev.plimsoll.cli.text.Amounts;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +13,24 @@ final class Figures {
   private static final String BYTES = "Bytes";
 
   private Figures() {}
+
+  /// Names of all figures that some result has, sorted.
+  static List<String> names(List<Result> results) {
+    return results.stream()
+        .flatMap(result -> result.figures().keySet().stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /// A multiple of a baseline; NaN where there is none.
+  static String times(double multiple) {
+    return Double.isNaN(multiple) ? "-" : String.format(Locale.ROOT, "%.2f", multiple);
+  }
+
+  static String seconds(double seconds) {
+    return Amounts.duration(Duration.ofNanos(Math.round(seconds * 1e9)));
+  }
 
   /// The name in words, for a table's head.
   static String title(String name) {

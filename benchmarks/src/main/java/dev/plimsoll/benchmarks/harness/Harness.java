@@ -70,7 +70,7 @@ public final class Harness {
                   contender.label(),
                   Amounts.count(Math.round(run.repetitions().getFirst().work())),
                   unit,
-                  Amounts.duration(Duration.ofNanos(Math.round(run.secondsOnce() * 1e9))),
+                  Figures.seconds(run.secondsOnce()),
                   times == 1 ? "" : ", %d times".formatted(times),
                   Amounts.perSecond(run.rate())));
     }

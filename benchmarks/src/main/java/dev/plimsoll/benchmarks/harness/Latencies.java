@@ -31,16 +31,23 @@ public final class Latencies {
     return List.copyOf(millis);
   }
 
+  /// The latency that a share of all does not pass, in milliseconds; NaN where there is no sample.
+  ///
+  /// @param share above 0; 1 for the greatest
+  public synchronized double percentile(double share) {
+    return millis.isEmpty() ? Double.NaN : Statistics.percentile(millis, share);
+  }
+
   /// Median, p99, p99.9 and the greatest, in milliseconds, by [#p50] and its like; nothing where
   /// there is no sample.
   ///
   /// @param of what, the beginning of the figures' names: `visible`
   public synchronized void putInto(Map<String, Double> figures, String of) {
     if (!millis.isEmpty()) {
-      figures.put(p50(of), Statistics.percentile(millis, 0.50));
-      figures.put(p99(of), Statistics.percentile(millis, 0.99));
-      figures.put(p999(of), Statistics.percentile(millis, 0.999));
-      figures.put(most(of), Statistics.most(millis));
+      figures.put(p50(of), percentile(0.50));
+      figures.put(p99(of), percentile(0.99));
+      figures.put(p999(of), percentile(0.999));
+      figures.put(most(of), percentile(1));
     }
   }
 
@@ -67,10 +74,10 @@ public final class Latencies {
         : String.format(
             Locale.ROOT,
             "p50 %.1f, p99 %.1f, p99.9 %.1f, most %.1f ms (%,d samples)",
-            Statistics.percentile(millis, 0.50),
-            Statistics.percentile(millis, 0.99),
-            Statistics.percentile(millis, 0.999),
-            Statistics.most(millis),
+            percentile(0.50),
+            percentile(0.99),
+            percentile(0.999),
+            percentile(1),
             millis.size());
   }
 }

@@ -1,11 +1,9 @@
 package dev.plimsoll.benchmarks.harness;
 
 import dev.plimsoll.benchmarks.harness.Outcome.Result;
-import dev.plimsoll.benchmarks.harness.Setup.Estimate;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.demo.checks.Check;
 import dev.plimsoll.demo.report.DemoReport.Machine;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,12 +78,7 @@ public final class MarkdownReport {
   }
 
   private static void results(BenchReport report, List<String> lines) {
-    List<String> figures =
-        report.results().stream()
-            .flatMap(result -> result.figures().keySet().stream())
-            .distinct()
-            .sorted()
-            .toList();
+    List<String> figures = Figures.names(report.results());
     List<String> head =
         new ArrayList<>(
             List.of(
@@ -109,11 +102,9 @@ public final class MarkdownReport {
                   Amounts.perSecond(result.median()),
                   result.rates().stream().map(Amounts::perSecond).collect(Collectors.joining(", ")),
                   percent(result.spread()),
-                  Double.isNaN(result.ofBaseline())
-                      ? "-"
-                      : String.format(Locale.ROOT, "%.2f", result.ofBaseline()),
+                  Figures.times(result.ofBaseline()),
                   percent(result.ofCeiling()),
-                  Amounts.duration(Duration.ofNanos(Math.round(result.medianSeconds() * 1e9)))));
+                  Figures.seconds(result.medianSeconds())));
       figures.forEach(name -> cells.add(Figures.text(name, result.figures().get(name))));
       row(lines, cells.toArray(String[]::new));
     }
@@ -127,16 +118,7 @@ public final class MarkdownReport {
   private static void estimates(BenchReport report, List<String> lines) {
     row(lines, "of", "what", "predicted", "actual", "error", "seed's rule");
     row(lines, "---", "---", "---", "---", "---", "---");
-    for (Estimate estimate : report.estimates()) {
-      row(
-          lines,
-          estimate.subject(),
-          estimate.quantity(),
-          EstimateTable.amount(estimate, estimate.predicted()),
-          EstimateTable.amount(estimate, estimate.actual()),
-          EstimateTable.percent(estimate.error()),
-          EstimateTable.percent(estimate.baselineError()));
-    }
+    report.estimates().forEach(estimate -> row(lines, ResultTable.cells(estimate)));
     lines.add("");
   }
 

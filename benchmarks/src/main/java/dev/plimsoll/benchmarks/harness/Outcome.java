@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 
 /// All runs, and what they come to.
 public record Outcome(List<Run> runs, List<Result> results) {
@@ -38,7 +41,7 @@ public record Outcome(List<Run> runs, List<Result> results) {
   public static Outcome of(List<Contender> contenders, List<Run> runs) {
     Map<String, Double> baselines = new HashMap<>();
     Map<String, Double> ceilings = new HashMap<>();
-    for (String group : groups(contenders)) {
+    for (String group : contenders.stream().map(Contender::group).distinct().toList()) {
       List<Contender> ceiling = having(contenders, group, Role.CEILING);
       List<Contender> baseline = having(contenders, group, Role.BASELINE);
       if (ceiling.size() != 1 || baseline.size() > 1) {
@@ -46,8 +49,8 @@ public record Outcome(List<Run> runs, List<Result> results) {
             "a group of contenders has one ceiling and one baseline at most, not %d and %d"
                 .formatted(ceiling.size(), baseline.size()));
       }
-      ceilings.put(group, median(runs, ceiling.getFirst()));
-      baseline.forEach(one -> baselines.put(group, median(runs, one)));
+      ceilings.put(group, Statistics.median(rates(runs, ceiling.getFirst())));
+      baseline.forEach(one -> baselines.put(group, Statistics.median(rates(runs, one))));
     }
     List<Result> results = new ArrayList<>();
     for (Contender contender : contenders) {
@@ -70,18 +73,47 @@ public record Outcome(List<Run> runs, List<Result> results) {
     return new Outcome(List.copyOf(runs), List.copyOf(results));
   }
 
-  private static List<String> groups(List<Contender> contenders) {
-    return contenders.stream().map(Contender::group).distinct().toList();
+  /// The result of a contender, by its label; empty where it took no part.
+  public Optional<Result> result(String label) {
+    return results.stream().filter(result -> result.contender().equals(label)).findFirst();
+  }
+
+  /// A figure of a contender's result; NaN for one that took no part, so that no check holds by it.
+  public double value(String label, ToDoubleFunction<Result> figure) {
+    return result(label).map(figure::applyAsDouble).orElse(Double.NaN);
+  }
+
+  /// Units a second, the median, as of [#value].
+  public double rate(String label) {
+    return value(label, Result::median);
+  }
+
+  /// Seconds that the work took once, the median, as of [#value].
+  public double seconds(String label) {
+    return value(label, Result::medianSeconds);
+  }
+
+  /// Median of a figure beside the rate, as of [#value].
+  public double figure(String label, String name) {
+    return value(label, result -> result.figures().getOrDefault(name, Double.NaN));
+  }
+
+  /// The greatest of a figure in all runs of some contenders; NaN where a run lacks it, or there
+  /// is none.
+  ///
+  /// @param labels of the contenders
+  public double most(Predicate<String> labels, String name) {
+    return runs.stream()
+        .filter(run -> labels.test(run.contender()))
+        .mapToDouble(run -> run.most(name))
+        .reduce(Math::max)
+        .orElse(Double.NaN);
   }
 
   private static List<Contender> having(List<Contender> contenders, String group, Role role) {
     return contenders.stream()
         .filter(contender -> contender.group().equals(group) && contender.role() == role)
         .toList();
-  }
-
-  private static double median(List<Run> runs, Contender contender) {
-    return Statistics.median(rates(runs, contender));
   }
 
   private static List<Double> rates(List<Run> runs, Contender contender) {

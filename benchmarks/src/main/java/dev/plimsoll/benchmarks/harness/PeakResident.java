@@ -7,16 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /// The most memory that a process has had resident since it was last asked to forget.
-public final class PeakResident {
+///
+/// @param process its id
+public record PeakResident(long process) {
   /// Sets the peak to what is resident now: proc(5), `/proc/pid/clear_refs`.
   private static final String FORGET_PEAK = "5";
-
-  private final long process;
-
-  /// @param process its id
-  public PeakResident(long process) {
-    this.process = process;
-  }
 
   /// Begins anew.
   ///

@@ -7,17 +7,12 @@ import java.util.stream.Stream;
 
 /// CPU time of a process on this machine and of its children, those that have ended included: what
 /// `/proc` says of it, of them and of what it has reaped. On systems without `/proc` it is NaN.
-public final class ProcessCpu {
+///
+/// @param process its id
+public record ProcessCpu(long process) {
   // USER_HZ is 100 on every Linux that runs Java.
   private static final double TICKS_A_SECOND = 100;
   private static final int UTIME = 11;
-
-  private final long process;
-
-  /// @param process its id
-  public ProcessCpu(long process) {
-    this.process = process;
-  }
 
   /// Of a PostgreSQL server, all its processes together.
   ///

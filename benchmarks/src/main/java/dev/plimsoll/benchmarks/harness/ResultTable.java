@@ -1,6 +1,7 @@
 package dev.plimsoll.benchmarks.harness;
 
 import dev.plimsoll.benchmarks.harness.Outcome.Result;
+import dev.plimsoll.benchmarks.harness.Setup.Estimate;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.TextTable;
 import java.time.Duration;
@@ -18,12 +19,7 @@ public final class ResultTable {
         new TextTable()
             .left("contender", "role")
             .right("median " + unit, "least", "most", "spread", "x baseline", "of ceiling", "took");
-    List<String> figures =
-        outcome.results().stream()
-            .flatMap(result -> result.figures().keySet().stream())
-            .distinct()
-            .sorted()
-            .toList();
+    List<String> figures = Figures.names(outcome.results());
     figures.forEach(name -> table.right(Figures.title(name)));
     for (Result result : outcome.results()) {
       List<String> cells = new ArrayList<>();
@@ -35,14 +31,42 @@ public final class ResultTable {
           Amounts.perSecond(result.least()),
           Amounts.perSecond(result.most()),
           String.format(Locale.ROOT, "%.1f %%", result.spread() * 100),
-          Double.isNaN(result.ofBaseline())
-              ? "-"
-              : String.format(Locale.ROOT, "%.2f", result.ofBaseline()),
+          Figures.times(result.ofBaseline()),
           String.format(Locale.ROOT, "%.0f %%", result.ofCeiling() * 100),
-          Amounts.duration(Duration.ofNanos(Math.round(result.medianSeconds() * 1e9))));
+          Figures.seconds(result.medianSeconds()));
       figures.forEach(name -> cells.add(Figures.text(name, result.figures().get(name))));
       table.row(cells.toArray(String[]::new));
     }
     return table.lines(width);
+  }
+
+  /// Predictions, each beside what came of it and what a rule of thumb says.
+  public static List<String> lines(List<Estimate> estimates, int width) {
+    TextTable table =
+        new TextTable().left("of", "what").right("predicted", "actual", "error", "seed's rule");
+    estimates.forEach(estimate -> table.row(cells(estimate)));
+    return table.lines(width);
+  }
+
+  /// An estimate as a row: of, what, predicted, actual, error, seed's rule.
+  static String[] cells(Estimate estimate) {
+    return new String[] {
+      estimate.subject(),
+      estimate.quantity(),
+      amount(estimate, estimate.predicted()),
+      amount(estimate, estimate.actual()),
+      percent(estimate.error()),
+      percent(estimate.baselineError())
+    };
+  }
+
+  private static String amount(Estimate estimate, double value) {
+    return estimate.unit().equals("bytes")
+        ? Amounts.bytes(Math.round(value))
+        : Amounts.duration(Duration.ofMillis(Math.round(value)));
+  }
+
+  private static String percent(double error) {
+    return Double.isNaN(error) ? "-" : String.format(Locale.ROOT, "%+.1f %%", error * 100);
   }
 }

@@ -31,17 +31,6 @@ public record Run(String contender, int round, boolean warmUp, List<Repetition> 
     }
   }
 
-  /// Of work that was done once.
-  public Run(
-      String contender,
-      int round,
-      boolean warmUp,
-      double work,
-      long nanos,
-      Map<String, Double> figures) {
-    this(contender, round, warmUp, List.of(new Repetition(work, nanos, figures)));
-  }
-
   /// Units a second, over all repetitions.
   @JsonProperty
   public double rate() {

@@ -1,30 +1,16 @@
 package dev.plimsoll.benchmarks.harness;
 
 import dev.plimsoll.demo.checks.Check;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/// What is up, ready to be measured; closing takes it down.
-public sealed interface Setup extends AutoCloseable {
-  /// PostgreSQL's version; null where none takes part.
-  @Nullable String serverVersion();
-
-  /// PostgreSQL's settings that are not its defaults, by name: see [PostgresSettings].
-  default Map<String, String> serverSettings() throws SQLException {
-    return Map.of();
-  }
-
+/// What is measured, ready to begin.
+public sealed interface Setup {
   /// How much data there is, in words.
   default String scale() {
     return "";
   }
-
-  @Override
-  void close();
 
   /// Contenders that do the same work, one against another.
   non-sealed interface Race extends Setup {
@@ -56,12 +42,7 @@ public sealed interface Setup extends AutoCloseable {
   /// @param warmUps that do not count, 0 or more
   /// @param counted 3 or more
   /// @param least what a contender's turn takes: work that takes less is repeated
-  record Rounds(int warmUps, int counted, Duration least) {
-    /// Of work that takes long by itself.
-    public Rounds(int warmUps, int counted) {
-      this(warmUps, counted, Duration.ZERO);
-    }
-  }
+  record Rounds(int warmUps, int counted, Duration least) {}
 
   /// Predictions beside what came of them.
   non-sealed interface Survey extends Setup {

@@ -1,6 +1,5 @@
 package dev.plimsoll.benchmarks.harness;
 
-import java.util.Arrays;
 import java.util.List;
 
 /// Figures over a few runs. Medians, since a shared machine has outliers and they are all on one
@@ -12,10 +11,7 @@ public final class Statistics {
   ///
   /// @throws IllegalArgumentException for no values
   public static double median(List<Double> values) {
-    if (values.isEmpty()) {
-      throw new IllegalArgumentException("no values have no median");
-    }
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    double[] sorted = sorted(values);
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
@@ -26,10 +22,7 @@ public final class Statistics {
   /// @param share above 0, at most 1
   /// @throws IllegalArgumentException for no values
   public static double percentile(List<Double> values, double share) {
-    if (values.isEmpty()) {
-      throw new IllegalArgumentException("no values have no percentile");
-    }
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    double[] sorted = sorted(values);
     return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
   }
 
@@ -41,14 +34,17 @@ public final class Statistics {
   }
 
   public static double least(List<Double> values) {
-    return Arrays.stream(array(values)).min().orElseThrow();
+    return sorted(values)[0];
   }
 
   public static double most(List<Double> values) {
-    return Arrays.stream(array(values)).max().orElseThrow();
+    return percentile(values, 1);
   }
 
-  private static double[] array(List<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  private static double[] sorted(List<Double> values) {
+    if (values.isEmpty()) {
+      throw new IllegalArgumentException("no values have no median and no percentile");
+    }
+    return values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /// Files as CBOR.
 final class CborForm implements ClientProducer.BodyForm {
@@ -16,69 +15,49 @@ final class CborForm implements ClientProducer.BodyForm {
   private final String maxTimestamp;
   private CBORGenerator out;
 
-  CborForm(String topic, String producer, String maxTimestamp) {
+  CborForm(String topic, String producer, String maxTimestamp) throws IOException {
     this.topic = topic;
     this.producer = producer;
     this.maxTimestamp = maxTimestamp;
-    try {
-      out = FACTORY.createGenerator(written);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    out = FACTORY.createGenerator(written);
   }
 
   @Override
-  public byte[] bytes() {
+  public byte[] body() {
     return written.toByteArray();
   }
 
   @Override
-  public int length() {
-    return written.size();
-  }
-
-  @Override
-  public void begin(String key, int batches) {
+  public void begin(String key, int batches) throws IOException {
     written.reset();
-    try {
-      out = FACTORY.createGenerator(written);
-      out.writeStartObject();
-      out.writeStringField("bucket", "doors");
-      out.writeStringField("key", key);
-      out.writeFieldName("batches");
-      out.writeStartArray(null, batches);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    out = FACTORY.createGenerator(written);
+    out.writeStartObject();
+    out.writeStringField("bucket", "doors");
+    out.writeStringField("key", key);
+    out.writeFieldName("batches");
+    out.writeStartArray(null, batches);
   }
 
   @Override
-  public void batch(int partition, long sequence, long byteOffset, int byteLength) {
-    try {
-      out.writeStartObject();
-      out.writeStringField("topic", topic);
-      out.writeNumberField("partition", partition);
-      out.writeStringField("producerId", producer);
-      out.writeNumberField("producerEpoch", 0);
-      out.writeNumberField("sequence", sequence);
-      out.writeNumberField("byteOffset", byteOffset);
-      out.writeNumberField("byteLength", byteLength);
-      out.writeNumberField("recordCount", ClientProducer.RECORDS);
-      out.writeStringField("maxTimestamp", maxTimestamp);
-      out.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public void batch(int partition, long sequence, long byteOffset, int byteLength)
+      throws IOException {
+    out.writeStartObject();
+    out.writeStringField("topic", topic);
+    out.writeNumberField("partition", partition);
+    out.writeStringField("producerId", producer);
+    out.writeNumberField("producerEpoch", 0);
+    out.writeNumberField("sequence", sequence);
+    out.writeNumberField("byteOffset", byteOffset);
+    out.writeNumberField("byteLength", byteLength);
+    out.writeNumberField("recordCount", ClientProducer.RECORDS);
+    out.writeStringField("maxTimestamp", maxTimestamp);
+    out.writeEndObject();
   }
 
   @Override
-  public void end() {
-    try {
-      out.writeEndArray();
-      out.writeEndObject();
-      out.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public void end() throws IOException {
+    out.writeEndArray();
+    out.writeEndObject();
+    out.close();
   }
 }

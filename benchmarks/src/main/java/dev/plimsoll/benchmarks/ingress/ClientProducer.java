@@ -1,5 +1,7 @@
 package dev.plimsoll.benchmarks.ingress;
 
+import java.io.IOException;
+
 /// What one producer sends: files of batches that go round its partitions, the same each time.
 final class ClientProducer {
   /// Of each batch, so that batches can be counted by records.
@@ -9,35 +11,32 @@ final class ClientProducer {
 
   private final String folder;
   private final int batchesPerFile;
-  private final long[] sequences;
+  private final long[] sequences = new long[ClientOrder.PARTITIONS];
   private int turn;
   private long files;
 
-  ClientProducer(String topic, String id, int partitions, int batchesPerFile) {
+  ClientProducer(String topic, String id, int batchesPerFile) {
     folder = topic + "/" + id + "/";
     this.batchesPerFile = batchesPerFile;
-    sequences = new long[partitions];
   }
 
   /// Takes a batch at a time.
   interface Form {
-    void begin(String key, int batches);
+    void begin(String key, int batches) throws IOException;
 
-    void batch(int partition, long sequence, long byteOffset, int byteLength);
+    void batch(int partition, long sequence, long byteOffset, int byteLength) throws IOException;
 
-    void end();
+    void end() throws IOException;
   }
 
   /// A form whose bytes are a request's body.
   interface BodyForm extends Form {
-    /// Since [#begin]; there may be more of them than [#length].
-    byte[] bytes();
-
-    int length();
+    /// Since [#begin].
+    byte[] body();
   }
 
   /// The next file.
-  void next(Form form) {
+  void next(Form form) throws IOException {
     form.begin(folder + files++, batchesPerFile);
     for (int i = 0; i < batchesPerFile; i++) {
       int partition = turn;

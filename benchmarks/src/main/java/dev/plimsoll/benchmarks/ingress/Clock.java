@@ -1,6 +1,6 @@
 package dev.plimsoll.benchmarks.ingress;
 
-import java.util.Arrays;
+import dev.plimsoll.benchmarks.harness.Latencies;
 import java.util.concurrent.locks.LockSupport;
 
 /// When files of one connection are due, and how long their answers took from then on. A file that
@@ -10,8 +10,7 @@ final class Clock {
   private final long ends;
   private final long interval;
   private long due;
-  private long[] nanos = new long[1_024];
-  private int count;
+  private final Latencies latencies = new Latencies();
 
   /// @param begins as of [System#nanoTime]
   /// @param interval nanoseconds between two files; 0 where each follows the answer to the one
@@ -51,16 +50,11 @@ final class Clock {
     if (now < countsFrom || now > ends) {
       return false;
     }
-    synchronized (this) {
-      if (count == nanos.length) {
-        nanos = Arrays.copyOf(nanos, 2 * count);
-      }
-      nanos[count++] = now - wasDue;
-    }
+    latencies.since(wasDue);
     return true;
   }
 
-  synchronized long[] latencies() {
-    return Arrays.copyOf(nanos, count);
+  Latencies latencies() {
+    return latencies;
   }
 }

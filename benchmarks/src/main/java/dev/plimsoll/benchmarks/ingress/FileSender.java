@@ -1,12 +1,52 @@
 package dev.plimsoll.benchmarks.ingress;
 
-/// Sends files until the time is over. Its figures are read when it has returned.
-interface FileSender {
-  void send(Clock clock) throws Exception;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Sends files of one producer until the time is over. Its figures are read when it has returned.
+abstract class FileSender {
+  private final ClientOrder order;
+  private final String producerId;
+  private final ClientProducer producer;
+  private final AtomicLong answered = new AtomicLong();
+  private final AtomicLong counted = new AtomicLong();
+
+  FileSender(ClientOrder order, String producerId) {
+    this.order = order;
+    this.producerId = producerId;
+    this.producer = new ClientProducer(order.topic(), producerId, order.batchesPerFile());
+  }
+
+  abstract void send(Clock clock) throws Exception;
+
+  final ClientOrder order() {
+    return order;
+  }
+
+  final String producerId() {
+    return producerId;
+  }
+
+  final ClientProducer producer() {
+    return producer;
+  }
+
+  /// Counts the batches of a file that was answered for.
+  ///
+  /// @param wasDue the file, as of [Clock#due]
+  final void answered(Clock clock, long wasDue) {
+    answered.addAndGet(order.batchesPerFile());
+    if (clock.answered(wasDue)) {
+      counted.addAndGet(order.batchesPerFile());
+    }
+  }
 
   /// Batches that were answered for.
-  long answered();
+  final long answered() {
+    return answered.get();
+  }
 
   /// Those of them in the time that counts.
-  long counted();
+  final long counted() {
+    return counted.get();
+  }
 }

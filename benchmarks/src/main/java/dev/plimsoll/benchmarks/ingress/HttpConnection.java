@@ -21,30 +21,30 @@ final class HttpConnection implements AutoCloseable {
   private final StringBuilder line = new StringBuilder();
   private byte[] request = new byte[BUFFER];
 
-  HttpConnection(URI address, String path, String token, String contentType) throws IOException {
-    socket = new Socket(address.getHost(), address.getPort());
+  HttpConnection(URI target, String token, String contentType) throws IOException {
+    socket = new Socket(target.getHost(), target.getPort());
     socket.setTcpNoDelay(true);
     out = socket.getOutputStream();
     in = new BufferedInputStream(socket.getInputStream(), BUFFER);
+    String path = target.getPath() + (target.getQuery() == null ? "" : "?" + target.getQuery());
     head =
-        ("POST %s HTTP/1.1\r\nHost: %s:%d\r\nAuthorization: Bearer %s\r\nContent-Type: %s\r\nAccept: %s\r\nContent-Length: "
-                .formatted(
-                    path, address.getHost(), address.getPort(), token, contentType, contentType))
+        ("POST %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Type: %s\r\nAccept: %s\r\nContent-Length: "
+                .formatted(path, target.getAuthority(), token, contentType, contentType))
             .getBytes(StandardCharsets.US_ASCII);
   }
 
   /// Sends a body and reads the answer to its end.
   ///
   /// @return the status
-  int post(byte[] body, int length) throws IOException {
-    byte[] rest = (length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
-    int all = head.length + rest.length + length;
+  int post(byte[] body) throws IOException {
+    byte[] rest = (body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+    int all = head.length + rest.length + body.length;
     if (request.length < all) {
       request = new byte[2 * all];
     }
     System.arraycopy(head, 0, request, 0, head.length);
     System.arraycopy(rest, 0, request, head.length, rest.length);
-    System.arraycopy(body, 0, request, head.length + rest.length, length);
+    System.arraycopy(body, 0, request, head.length + rest.length, body.length);
     out.write(request, 0, all);
     return answer();
   }

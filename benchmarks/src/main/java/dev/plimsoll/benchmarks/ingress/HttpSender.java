@@ -5,21 +5,15 @@ import java.net.URI;
 import java.time.Instant;
 
 /// Sends files over one connection, the next when the one before has its answer.
-final class HttpSender implements FileSender {
+final class HttpSender extends FileSender {
   private static final int TOO_MANY = 429;
   private static final int AWAY = 503;
   private static final long PAUSE_MS = 5;
 
-  private final ClientOrder order;
-  private final ClientProducer producer;
   private final ClientProducer.BodyForm body;
-  private long answered;
-  private long counted;
 
-  HttpSender(ClientOrder order, String producerId) {
-    this.order = order;
-    producer =
-        new ClientProducer(order.topic(), producerId, order.partitions(), order.batchesPerFile());
+  HttpSender(ClientOrder order, String producerId) throws IOException {
+    super(order, producerId);
     String written = Instant.now().toString();
     body =
         order.ingress().isCbor()
@@ -28,25 +22,23 @@ final class HttpSender implements FileSender {
   }
 
   @Override
-  public void send(Clock clock) throws IOException, InterruptedException {
-    String path = "/api/v1/files" + (order.ingress().isPlaced() ? "?wait=offsets" : "");
-    String type = order.ingress().isCbor() ? "application/cbor" : "application/json";
-    try (HttpConnection connection =
-        new HttpConnection(URI.create(order.address()), path, order.token(), type)) {
+  void send(Clock clock) throws IOException, InterruptedException {
+    Ingress ingress = order().ingress();
+    URI files = order().api("files" + (ingress.isPlaced() ? "?wait=offsets" : ""));
+    String type = ingress.isCbor() ? "application/cbor" : "application/json";
+    try (HttpConnection connection = new HttpConnection(files, order().log().token(), type)) {
       while (clock.await()) {
-        producer.next(body);
+        producer().next(body);
         post(connection);
-        answered += order.batchesPerFile();
-        if (clock.answered(clock.due())) {
-          counted += order.batchesPerFile();
-        }
+        answered(clock, clock.due());
       }
     }
   }
 
   private void post(HttpConnection connection) throws IOException, InterruptedException {
+    byte[] sent = body.body();
     while (true) {
-      int status = connection.post(body.bytes(), body.length());
+      int status = connection.post(sent);
       if (status == 200 || status == 202) {
         return;
       }
@@ -55,15 +47,5 @@ final class HttpSender implements FileSender {
       }
       Thread.sleep(PAUSE_MS);
     }
-  }
-
-  @Override
-  public long answered() {
-    return answered;
-  }
-
-  @Override
-  public long counted() {
-    return counted;
   }
 }

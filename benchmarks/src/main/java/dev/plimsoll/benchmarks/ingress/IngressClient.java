@@ -1,20 +1,18 @@
 package dev.plimsoll.benchmarks.ingress;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plimsoll.benchmarks.harness.Latencies;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.seal.KeyFile;
 import dev.plimsoll.seal.Seal;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +25,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /// A process that sends through an ingress path: takes a [ClientOrder] on its standard input and
-/// says a [ClientReport] on its standard output.
+/// says a [ClientOrder.Report] on its standard output.
 public final class IngressClient {
   private static final Duration LONGEST_CATCH_UP = Duration.ofMinutes(5);
   private static final long BETWEEN_LOOKS_MS = 20;
   private static final double NANOS = 1e9;
-  private static final double MILLIS = 1e6;
   private static final int OK = 200;
 
   private final ClientOrder order;
@@ -44,11 +41,11 @@ public final class IngressClient {
 
   public static void main(String[] args) throws Exception {
     String order = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
-    ClientReport report = new IngressClient(Json.read(order, ClientOrder.class)).run();
+    ClientOrder.Report report = new IngressClient(Json.read(order, ClientOrder.class)).run();
     System.out.println(Json.write(report));
   }
 
-  private ClientReport run() throws Exception {
+  private ClientOrder.Report run() throws Exception {
     long before = batchesInTheLog();
     try (@Nullable Producer<byte[], byte[]> kafka = kafka();
         ExecutorService threads = Executors.newFixedThreadPool(order.connections())) {
@@ -58,8 +55,8 @@ public final class IngressClient {
         senders.add(kafka == null ? new HttpSender(order, id) : new KafkaSender(order, id, kafka));
       }
       long begins = System.nanoTime();
-      long countsFrom = begins + Duration.ofMillis(order.warmUpMillis()).toNanos();
-      long ends = countsFrom + Duration.ofMillis(order.millis()).toNanos();
+      long countsFrom = begins + ClientOrder.WARM_UP.toNanos();
+      long ends = countsFrom + order.lasting().toNanos();
       List<Clock> clocks = new ArrayList<>();
       List<Future<?>> sending = new ArrayList<>();
       for (FileSender sender : senders) {
@@ -85,7 +82,7 @@ public final class IngressClient {
     }
   }
 
-  private ClientReport report(
+  private ClientOrder.Report report(
       List<FileSender> senders, List<Clock> clocks, long placed, double cpu, long before)
       throws IOException, InterruptedException {
     long last = System.nanoTime();
@@ -95,42 +92,45 @@ public final class IngressClient {
       Thread.sleep(BETWEEN_LOOKS_MS);
       inTheLog = batchesInTheLog() - before;
     }
-    long[] latencies = clocks.stream().flatMapToLong(c -> Arrays.stream(c.latencies())).toArray();
-    Arrays.sort(latencies);
-    return new ClientReport(
+    Latencies latencies = new Latencies();
+    clocks.forEach(clock -> latencies.addAll(clock.latencies()));
+    return new ClientOrder.Report(
         senders.stream().mapToLong(FileSender::counted).sum(),
         placed,
-        order.millis() / 1e3,
         total,
         inTheLog,
         cpu,
-        percentile(latencies, 0.5),
-        percentile(latencies, 0.99),
-        percentile(latencies, 0.999),
-        percentile(latencies, 1));
+        Map.of(
+            IngressFigures.P50,
+            latencies.percentile(0.5),
+            IngressFigures.P99,
+            latencies.percentile(0.99),
+            IngressFigures.P999,
+            latencies.percentile(0.999),
+            IngressFigures.MAX,
+            latencies.percentile(1)));
   }
 
   private long interval() {
-    return order.filesPerSecond() == 0
+    double batches = order.batchesPerSecond();
+    return batches == 0
         ? 0
-        : (long) (NANOS * order.connections() / order.filesPerSecond());
+        : (long) (NANOS * order.connections() * order.batchesPerFile() / batches);
   }
 
   private @Nullable Producer<byte[], byte[]> kafka() {
     if (!order.ingress().isKafka()) {
       return null;
     }
-    Map<String, Object> settings = new HashMap<>(order.kafka());
-    if (order.keyFile() != null) {
-      settings.putAll(new Seal(KeyFile.read(Path.of(order.keyFile())), false).ofProducer());
-    }
+    Map<String, Object> settings = new HashMap<>(order.log().kafka());
+    settings.putAll(new Seal(KeyFile.read(order.log().keyFile()), false).ofProducer());
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   private long batchesInTheLog() throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(order.address() + "/api/v1/topics/" + order.topic()))
-            .header("Authorization", "Bearer " + order.token())
+        HttpRequest.newBuilder(order.api("topics/" + order.topic()))
+            .header("Authorization", "Bearer " + order.log().token())
             .build();
     var answer = http.send(request, BodyHandlers.ofString());
     if (answer.statusCode() != OK) {
@@ -146,12 +146,5 @@ public final class IngressClient {
       return system.getProcessCpuTime() / NANOS;
     }
     return Double.NaN;
-  }
-
-  /// @param sorted nanoseconds
-  private static double percentile(long[] sorted, double share) {
-    return sorted.length == 0
-        ? Double.NaN
-        : sorted[(int) Math.min(sorted.length - 1L, (long) (share * sorted.length))] / MILLIS;
   }
 }

@@ -3,11 +3,12 @@ package dev.plimsoll.benchmarks.ingress;
 import dev.plimsoll.benchmarks.harness.Contender;
 import dev.plimsoll.benchmarks.harness.Contender.Role;
 import dev.plimsoll.benchmarks.harness.Contender.Work;
+import dev.plimsoll.benchmarks.harness.MeasuredCapacity;
+import dev.plimsoll.benchmarks.harness.MeasuredCapacity.Rate;
 import dev.plimsoll.benchmarks.harness.ProcessCpu;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.demo.Plant;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /// The ingress paths as contenders: the services as `./plimsoll up` starts them, and a client
@@ -26,7 +27,6 @@ public final class IngressContenders {
   private static final Duration QUICK = Duration.ofSeconds(2);
   private static final Duration CLOSED_LOOP = Duration.ofSeconds(5);
   private static final Duration OPEN_LOOP = Duration.ofSeconds(20);
-  private static final Duration WARM_UP = Duration.ofSeconds(2);
 
   private IngressContenders() {}
 
@@ -35,25 +35,24 @@ public final class IngressContenders {
   /// @param inProcess the same files without a service before the log
   public static List<Contender> contenders(
       Plant plant, ProcessCpu server, Work inProcess, boolean quick) {
-    ProcessCpu service = new ProcessCpu(plant.pid(ServiceName.MATERIALIZER));
-    IngressRun.Cpu cpu = new IngressRun.Cpu(service::seconds, server::seconds);
-    Duration lasting = quick ? QUICK : CLOSED_LOOP;
-    List<Contender> all = new ArrayList<>();
-    all.add(new Contender(GROUP, IN_PROCESS, Role.CEILING, inProcess));
-    IngressRun http = full(plant, cpu, Ingress.HTTP_KEPT, lasting);
-    IngressRun offsets = full(plant, cpu, Ingress.HTTP_PLACED, lasting);
-    all.add(subject(HTTP, http));
-    all.add(subject(HTTP_CBOR, full(plant, cpu, Ingress.HTTP_KEPT_CBOR, lasting)));
-    all.add(subject(HTTP_OFFSETS, offsets));
-    all.add(subject(KAFKA_FILES, full(plant, cpu, Ingress.KAFKA_FILES, lasting)));
-    all.add(subject(KAFKA_BATCHES, full(plant, cpu, Ingress.KAFKA_BATCHES, lasting)));
+    IngressRun.Cpu cpu =
+        new IngressRun.Cpu(new ProcessCpu(plant.pid(ServiceName.MATERIALIZER)), server);
+    Duration closed = quick ? QUICK : CLOSED_LOOP;
     Duration open = quick ? QUICK : OPEN_LOOP;
-    all.add(subject(at(HTTP, HALF), open(plant, cpu, Ingress.HTTP_KEPT, open, http, HALF)));
-    all.add(subject(at(HTTP, MOST), open(plant, cpu, Ingress.HTTP_KEPT, open, http, MOST)));
-    all.add(
+    MeasuredCapacity http = capacity(plant, cpu, Ingress.HTTP_KEPT, closed);
+    MeasuredCapacity offsets = capacity(plant, cpu, Ingress.HTTP_PLACED, closed);
+    return List.of(
+        new Contender(GROUP, IN_PROCESS, Role.CEILING, inProcess),
+        subject(HTTP, http),
+        subject(HTTP_CBOR, capacity(plant, cpu, Ingress.HTTP_KEPT_CBOR, closed)),
+        subject(HTTP_OFFSETS, offsets),
+        subject(KAFKA_FILES, capacity(plant, cpu, Ingress.KAFKA_FILES, closed)),
+        subject(KAFKA_BATCHES, capacity(plant, cpu, Ingress.KAFKA_BATCHES, closed)),
+        subject(at(HTTP, HALF), open(plant, cpu, Ingress.HTTP_KEPT, open, http.share(HALF))),
+        subject(at(HTTP, MOST), open(plant, cpu, Ingress.HTTP_KEPT, open, http.share(MOST))),
         subject(
-            at(HTTP_OFFSETS, MOST), open(plant, cpu, Ingress.HTTP_PLACED, open, offsets, MOST)));
-    return all;
+            at(HTTP_OFFSETS, MOST),
+            open(plant, cpu, Ingress.HTTP_PLACED, open, offsets.share(MOST))));
   }
 
   /// Those that are offered a share of what their ingress path does.
@@ -69,24 +68,13 @@ public final class IngressContenders {
     return new Contender(GROUP, name, Role.SUBJECT, work);
   }
 
-  private static IngressRun full(
+  private static MeasuredCapacity capacity(
       Plant plant, IngressRun.Cpu cpu, Ingress ingress, Duration lasting) {
-    return new IngressRun(plant.logIngress(), cpu, ingress, WARM_UP, lasting, () -> 0);
+    return new MeasuredCapacity(open(plant, cpu, ingress, lasting, () -> 0));
   }
 
   private static IngressRun open(
-      Plant plant,
-      IngressRun.Cpu cpu,
-      Ingress ingress,
-      Duration lasting,
-      IngressRun capacity,
-      double share) {
-    return new IngressRun(
-        plant.logIngress(),
-        cpu,
-        ingress,
-        WARM_UP,
-        lasting,
-        () -> share * capacity.batchesPerSecond());
+      Plant plant, IngressRun.Cpu cpu, Ingress ingress, Duration lasting, Rate rate) {
+    return new IngressRun(plant.logIngress(), cpu, ingress, lasting, rate);
   }
 }

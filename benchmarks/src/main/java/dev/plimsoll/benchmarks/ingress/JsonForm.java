@@ -1,107 +1,52 @@
 package dev.plimsoll.benchmarks.ingress;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /// Files as JSON, written as cheaply as can be: a client on the same machine shall not be what is
 /// measured.
 final class JsonForm implements ClientProducer.BodyForm {
-  private final byte[] beforePartition;
-  private final byte[] beforeSequence;
-  private final byte[] beforeOffset;
-  private final byte[] beforeLength;
-  private final byte[] afterLength;
-  private byte[] bytes = new byte[16 << 10];
-  private int length;
+  private final String beforePartition;
+  private final String beforeSequence;
+  private final String afterLength;
+  private final StringBuilder text = new StringBuilder(16 << 10);
   private boolean first;
 
   JsonForm(String topic, String producer, String maxTimestamp) {
-    beforePartition = ascii("{\"topic\":\"" + topic + "\",\"partition\":");
-    beforeSequence =
-        ascii(",\"producerId\":\"" + producer + "\",\"producerEpoch\":0,\"sequence\":");
-    beforeOffset = ascii(",\"byteOffset\":");
-    beforeLength = ascii(",\"byteLength\":");
+    beforePartition = "{\"topic\":\"" + topic + "\",\"partition\":";
+    beforeSequence = ",\"producerId\":\"" + producer + "\",\"producerEpoch\":0,\"sequence\":";
     afterLength =
-        ascii(
-            ",\"recordCount\":"
-                + ClientProducer.RECORDS
-                + ",\"maxTimestamp\":\""
-                + maxTimestamp
-                + "\"}");
+        ",\"recordCount\":"
+            + ClientProducer.RECORDS
+            + ",\"maxTimestamp\":\""
+            + maxTimestamp
+            + "\"}";
   }
 
   @Override
-  public byte[] bytes() {
-    return bytes;
-  }
-
-  @Override
-  public int length() {
-    return length;
+  public byte[] body() {
+    return text.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override
   public void begin(String key, int batches) {
-    length = 0;
+    text.setLength(0);
     first = true;
-    put(ascii("{\"bucket\":\"doors\",\"key\":\"" + key + "\",\"batches\":["));
+    text.append("{\"bucket\":\"doors\",\"key\":\"").append(key).append("\",\"batches\":[");
   }
 
   @Override
   public void batch(int partition, long sequence, long byteOffset, int byteLength) {
     if (!first) {
-      put((byte) ',');
+      text.append(',');
     }
     first = false;
-    put(beforePartition);
-    put(partition);
-    put(beforeSequence);
-    put(sequence);
-    put(beforeOffset);
-    put(byteOffset);
-    put(beforeLength);
-    put(byteLength);
-    put(afterLength);
+    text.append(beforePartition).append(partition).append(beforeSequence).append(sequence);
+    text.append(",\"byteOffset\":").append(byteOffset);
+    text.append(",\"byteLength\":").append(byteLength).append(afterLength);
   }
 
   @Override
   public void end() {
-    put((byte) ']');
-    put((byte) '}');
-  }
-
-  private void put(byte octet) {
-    room(1);
-    bytes[length++] = octet;
-  }
-
-  private void put(byte[] text) {
-    room(text.length);
-    System.arraycopy(text, 0, bytes, length, text.length);
-    length += text.length;
-  }
-
-  private void put(long number) {
-    int digits = 1;
-    for (long rest = number; rest >= 10; rest /= 10) {
-      digits++;
-    }
-    room(digits);
-    long rest = number;
-    for (int place = length + digits - 1; place >= length; place--) {
-      bytes[place] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    }
-    length += digits;
-  }
-
-  private void room(int more) {
-    if (length + more > bytes.length) {
-      bytes = Arrays.copyOf(bytes, 2 * (length + more));
-    }
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
+    text.append("]}");
   }
 }

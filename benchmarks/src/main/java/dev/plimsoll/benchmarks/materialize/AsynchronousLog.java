@@ -4,8 +4,7 @@ import dev.plimsoll.offsetlog.assignment.AssignedRun;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import dev.plimsoll.offsetlog.assignment.RunSize;
 import dev.plimsoll.offsetlog.ingestion.FileAppend;
-import dev.plimsoll.offsetlog.ingestion.FileNumbering;
-import dev.plimsoll.postgres.transaction.Transactions;
+import dev.plimsoll.offsetlog.ingestion.LogFile;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,10 +13,7 @@ import java.util.function.Supplier;
 
 /// The asynchronous ingress path: an append is durable at once, a worker gives offsets later.
 class AsynchronousLog extends OffsetLogSequencer {
-  private final ThreadLocal<Connection> connections = new ThreadLocal<>();
-  private final OneSession session = new OneSession(connections::get);
-  private final FileAppend append = new FileAppend(new Transactions(session));
-  private FileNumbering numbering = numbering(session);
+  private final FileAppend append = new FileAppend(transactions());
   private final Supplier<RunSize> sizes;
 
   /// @param sizes one for each worker
@@ -30,26 +26,11 @@ class AsynchronousLog extends OffsetLogSequencer {
     return false;
   }
 
-  /// What a process has remembered of other tables is not true of these.
   @Override
-  public void create(Connection connection, int partitions, long history) throws SQLException {
-    super.create(connection, partitions, history);
-    numbering = numbering(session);
-  }
-
-  @Override
-  public final Writer writer(Connection connection) {
-    return file -> {
-      connections.set(connection);
-      try {
-        if (append.append(numbering.number(appended(file))).resent()) {
-          throw new IllegalStateException(file.key() + " was there before");
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("broken off", e);
-      }
-    };
+  final void append(String key, LogFile file) throws SQLException, InterruptedException {
+    if (append.append(file).resent()) {
+      throw new IllegalStateException(key + " was there before");
+    }
   }
 
   @Override
@@ -59,7 +40,7 @@ class AsynchronousLog extends OffsetLogSequencer {
 
   static Worker worker(Connection connection, Supplier<RunSize> sizes) {
     OffsetAssignment assignment =
-        new OffsetAssignment(new Transactions(new OneSession(connection)), sizes.get());
+        new OffsetAssignment(OneSession.transactions(connection), sizes.get());
     return new Worker() {
       private int lastShard = -1;
       private Duration rest = Duration.ZERO;

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import org.postgresql.PGConnection;
@@ -72,14 +71,12 @@ final class BareRows implements Sequencer {
 
   @Override
   public void create(Connection connection, int partitions, long history) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "DROP SCHEMA IF EXISTS %1$s CASCADE; CREATE SCHEMA %1$s".formatted(schema()));
-      statement.execute(TABLE);
-      statement.execute(
-          "INSERT INTO batch SELECT i %% %d, 1, 0, i, 0, 'log/history' FROM generate_series(1, %d) AS i"
-              .formatted(partitions, history));
-    }
+    Sequencer.makeAnew(
+        connection,
+        schema(),
+        TABLE,
+        "INSERT INTO batch SELECT i %% %d, 1, 0, i, 0, 'log/history' FROM generate_series(1, %d) AS i"
+            .formatted(partitions, history));
   }
 
   @Override
@@ -94,7 +91,7 @@ final class BareRows implements Sequencer {
   private static SharedAppends.Together inserting(Connection connection) throws SQLException {
     PreparedStatement append = connection.prepareStatement(APPEND);
     return files -> {
-      FileColumns columns = new FileColumns(files);
+      GeneratedFile.Columns columns = new GeneratedFile.Columns(files);
       append.setObject(1, columns.producers());
       append.setObject(2, columns.keys());
       append.setObject(3, columns.partitions());
@@ -163,7 +160,7 @@ final class BareRows implements Sequencer {
 
   @Override
   public long recordsWithOffsets(Connection connection, long history) throws SQLException {
-    return Offsets.contiguous(
+    return Sequencer.contiguousRecords(
             connection, "SELECT coalesce(sum(n_records), 0)::bigint, true FROM batch")
         - history;
   }

@@ -5,53 +5,58 @@ import dev.plimsoll.benchmarks.materialize.ProcessedFlagSequencer.Variant;
 import dev.plimsoll.offsetlog.assignment.RunSize;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// A competitor of the benchmark.
 ///
 /// @param amount that it is given to do in the closed loop
 record Competitor(String name, Role role, Amount amount, Sequencer sequencer) {
+  /// How many events the closed loop has: so many that it takes two seconds or three, of which
+  // begin
+  /// and end are a small part; what takes less is repeated. A fraction of them in a quick look.
+  record Amount(long full, long quick) {
+    /// Of those that rewrite their rows.
+    private static final Amount SLOW = new Amount(100_000, 10_000);
+
+    /// Of those that go one by one.
+    private static final Amount SLOWEST = new Amount(15_000, 5_000);
+
+    /// Of those that wait for their offsets.
+    private static final Amount FAST = new Amount(200_000, 40_000);
+
+    private static final Amount FASTEST = new Amount(600_000, 40_000);
+
+    long events(boolean inAHurry) {
+      return inAHurry ? quick : full;
+    }
+  }
+
   /// The best rival that gives offsets later: what ours is held against everywhere.
-  static final Competitor SEED =
-      new Competitor(
-          "seed 2, its best", Role.BASELINE, Amount.SLOW, new ProcessedFlagSequencer(Variant.BEST));
-  static final Competitor SEED_AS_IT_IS =
-      new Competitor(
-          "seed 2", Role.SUBJECT, Amount.SLOW, new ProcessedFlagSequencer(Variant.PLAIN));
+  static final Competitor SEED = seed("seed 2, its best", Role.BASELINE, Variant.BEST);
+
+  static final Competitor SEED_AS_IT_IS = seed("seed 2", Role.SUBJECT, Variant.PLAIN);
   static final Competitor SEED_PARTIAL =
-      new Competitor(
-          "seed 2 + partial",
-          Role.SUBJECT,
-          Amount.SLOW,
-          new ProcessedFlagSequencer(Variant.PARTIAL_INDEX));
+      seed("seed 2 + partial", Role.SUBJECT, Variant.PARTIAL_INDEX);
 
   /// The best rival that answers offsets.
   static final Competitor ROW_BY_ROW =
-      new Competitor("row by row, shared", Role.SUBJECT, Amount.SLOWEST, new RowByRowCommit(true));
+      subject("row by row, shared", Amount.SLOWEST, new RowByRowCommit(true));
+
   static final Competitor ROW_BY_ROW_ALONE =
-      new Competitor("row by row", Role.SUBJECT, Amount.SLOWEST, new RowByRowCommit(false));
+      subject("row by row", Amount.SLOWEST, new RowByRowCommit(false));
   static final Competitor BARE =
       new Competitor(
           "INSERT, shared", Role.CEILING, Amount.FASTEST, new BareRows(BareRows.How.SHARED_INSERT));
 
-  // As the service has it where nothing else is said.
-  private static final int MOST_OF_A_RUN = 64_000;
-  private static final Duration LONGEST_RUN = Duration.ofMillis(250);
-
+  // As the service has it by default.
+  private static final Supplier<RunSize> ADAPTIVE =
+      () -> new RunSize.Adaptive(64_000, Duration.ofMillis(250));
   static final Competitor ASYNCHRONOUS =
-      new Competitor(
-          "ours, async",
-          Role.SUBJECT,
-          Amount.FASTEST,
-          new AsynchronousLog(() -> new RunSize.Adaptive(MOST_OF_A_RUN, LONGEST_RUN)));
+      subject("ours, async", Amount.FASTEST, new AsynchronousLog(ADAPTIVE));
   static final Competitor RETAINED =
-      new Competitor(
-          "ours + retention",
-          Role.SUBJECT,
-          Amount.FASTEST,
-          new RetainedLog(() -> new RunSize.Adaptive(MOST_OF_A_RUN, LONGEST_RUN)));
-  static final Competitor SYNCHRONOUS =
-      new Competitor("ours, sync", Role.SUBJECT, Amount.FAST, new SynchronousLog());
+      subject("ours + retention", Amount.FASTEST, new RetainedLog(ADAPTIVE));
+  static final Competitor SYNCHRONOUS = subject("ours, sync", Amount.FAST, new SynchronousLog());
 
   /// All forms of seed 2.
   static final List<Competitor> SEEDS =
@@ -59,16 +64,8 @@ record Competitor(String name, Role role, Amount amount, Sequencer sequencer) {
           SEED,
           SEED_AS_IT_IS,
           SEED_PARTIAL,
-          new Competitor(
-              "seed 2 + index",
-              Role.SUBJECT,
-              Amount.SLOW,
-              new ProcessedFlagSequencer(Variant.INDEXED)),
-          new Competitor(
-              "seed 2 recursive",
-              Role.SUBJECT,
-              Amount.SLOW,
-              new ProcessedFlagSequencer(Variant.RECURSIVE)));
+          seed("seed 2 + index", Role.SUBJECT, Variant.INDEXED),
+          seed("seed 2 recursive", Role.SUBJECT, Variant.RECURSIVE));
 
   static final List<Competitor> ALL =
       Stream.concat(
@@ -77,24 +74,25 @@ record Competitor(String name, Role role, Amount amount, Sequencer sequencer) {
                   ROW_BY_ROW,
                   ROW_BY_ROW_ALONE,
                   ASYNCHRONOUS,
-                  new Competitor(
+                  subject(
                       "ours, fixed runs",
-                      Role.SUBJECT,
                       Amount.FASTEST,
                       new AsynchronousLog(() -> new RunSize.Fixed(1_000))),
-                  new Competitor(
+                  subject(
                       "ours, by time",
-                      Role.SUBJECT,
                       Amount.FASTEST,
                       new AsynchronousLog(() -> new RunSize.ByTime(Duration.ofMillis(5)))),
                   SYNCHRONOUS,
-                  new Competitor(
-                      "COPY, shared",
-                      Role.SUBJECT,
-                      Amount.FASTEST,
-                      new BareRows(BareRows.How.SHARED_COPY)),
-                  new Competitor(
-                      "INSERT", Role.SUBJECT, Amount.FASTEST, new BareRows(BareRows.How.INSERT)),
+                  subject("COPY, shared", Amount.FASTEST, new BareRows(BareRows.How.SHARED_COPY)),
+                  subject("INSERT", Amount.FASTEST, new BareRows(BareRows.How.INSERT)),
                   BARE))
           .toList();
+
+  private static Competitor seed(String name, Role role, Variant variant) {
+    return new Competitor(name, role, Amount.SLOW, new ProcessedFlagSequencer(variant));
+  }
+
+  private static Competitor subject(String name, Amount amount, Sequencer sequencer) {
+    return new Competitor(name, Role.SUBJECT, amount, sequencer);
+  }
 }

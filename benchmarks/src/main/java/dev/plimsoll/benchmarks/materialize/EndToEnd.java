@@ -1,8 +1,12 @@
 package dev.plimsoll.benchmarks.materialize;
 
-import dev.plimsoll.benchmarks.builds.BuildYard;
 import dev.plimsoll.benchmarks.harness.Contender.Done;
 import dev.plimsoll.benchmarks.harness.Contender.Work;
+import dev.plimsoll.benchmarks.harness.ProcessCpu;
+import dev.plimsoll.benchmarks.stack.BenchDatabase;
+import dev.plimsoll.postgres.statement.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,25 +22,35 @@ final class EndToEnd implements Work {
   static final String ASTRAY = "recordsAstray";
 
   private static final double MICROS = 1e6;
+  private static final String COUNT_DEAD_ROWS =
+      """
+      SELECT coalesce(sum((pgstattuple(c.oid)).dead_tuple_count), 0)::bigint
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = ? AND c.relkind = 'r'
+      """;
 
-  private final BuildYard yard;
-  private final ServerMeter meter;
+  private final BenchDatabase database;
+  private final ProcessCpu cpu;
   private final Sequencer sequencer;
   private final Scenario scenario;
   private final Load load;
   private int warmUps;
+  private long walBefore;
+  private double cpuBefore;
   private List<List<GeneratedFile>> files = List.of();
 
+  /// @param database has the extension pgstattuple
+  /// @param cpu of the whole server
   /// @param warmUps runs at the beginning of which nothing will be quoted
   EndToEnd(
-      BuildYard yard,
-      ServerMeter meter,
+      BenchDatabase database,
+      ProcessCpu cpu,
       Sequencer sequencer,
       Scenario scenario,
       Load load,
       int warmUps) {
-    this.yard = yard;
-    this.meter = meter;
+    this.database = database;
+    this.cpu = cpu;
     this.sequencer = sequencer;
     this.scenario = scenario;
     this.load = load;
@@ -46,31 +60,47 @@ final class EndToEnd implements Work {
   @Override
   public void prepare() throws Exception {
     files = load.files(scenario, warmUps-- > 0);
-    try (RunSessions sessions = new RunSessions(yard::open, sequencer.schema())) {
+    try (RunSessions sessions = new RunSessions(database::open, sequencer.schema())) {
       // The probe has a partition of its own.
       sequencer.create(sessions.open(), scenario.partitions() + 1, scenario.history());
     }
-    meter.settle();
+    database.checkpoint();
   }
 
   @Override
   public Done run() throws Exception {
-    try (RunSessions sessions = new RunSessions(yard::open, sequencer.schema())) {
+    try (RunSessions sessions = new RunSessions(database::open, sequencer.schema())) {
       if (scenario.heldSnapshot()) {
         sessions.holdSnapshot();
       }
       RunThreads crew = new RunThreads(sequencer, scenario, load.producers(), sessions);
-      Load.Ran ran = load.run(crew, files, meter::begin);
+      Load.Ran ran = load.run(crew, files, this::begin);
       files = List.of(); // all the others have theirs to keep in memory
       RunThreads.Appended appended = ran.appended();
       Map<String, Double> figures = new HashMap<>(ran.figures());
-      figures.put(WAL_PER_EVENT, meter.walBytes() / appended.batches());
-      figures.put(CPU_PER_EVENT, meter.cpuSeconds() * MICROS / appended.batches());
-      figures.put(DEAD_ROWS, meter.deadRows(sequencer.schema()));
+      figures.put(WAL_PER_EVENT, (double) (wal() - walBefore) / appended.batches());
+      figures.put(CPU_PER_EVENT, (cpu.seconds() - cpuBefore) * MICROS / appended.batches());
+      figures.put(DEAD_ROWS, deadRows());
       // Holes and overlaps are thrown: nothing that was measured with them is worth a look.
       long found = sequencer.recordsWithOffsets(sessions.open(), scenario.history());
       figures.put(ASTRAY, (double) Math.abs(found - appended.records()));
       return new Done(appended.batches(), ran.took(), figures);
+    }
+  }
+
+  private void begin() throws SQLException {
+    walBefore = wal();
+    cpuBefore = cpu.seconds();
+  }
+
+  private long wal() throws SQLException {
+    return database.one(
+        "SELECT (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint", row -> row.getLong(1));
+  }
+
+  private double deadRows() throws SQLException {
+    try (Connection connection = database.openAsSuperuser()) {
+      return Sql.of(connection, COUNT_DEAD_ROWS, sequencer.schema()).one(row -> row.getLong(1));
     }
   }
 }

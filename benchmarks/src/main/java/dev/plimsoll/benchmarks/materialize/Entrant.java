@@ -57,10 +57,9 @@ record Entrant(String group, String name, Role role, Scenario scenario, Competit
     List<Entrant> all = new ArrayList<>();
     Competitor.ALL.forEach(way -> all.add(of(Scenario.SIXTEEN, way)));
     all.add(
-        new Entrant(
+        subject(
             Scenario.SIXTEEN.title(),
             WAITING,
-            Role.SUBJECT,
             Scenario.SIXTEEN,
             Competitor.ASYNCHRONOUS,
             new Pace.Before(quick ? QUICK_BACKLOG : BACKLOG)));
@@ -96,31 +95,20 @@ record Entrant(String group, String name, Role role, Scenario scenario, Competit
     Duration brief = quick ? QUICK : BRIEFLY;
     for (Competitor way : List.of(Competitor.ASYNCHRONOUS, Competitor.SYNCHRONOUS)) {
       for (double share : new double[] {HALF, MOST}) {
-        all.add(open(named(way, share), Role.SUBJECT, Scenario.SIXTEEN, way, share, full));
+        all.add(open(Role.SUBJECT, way, share, full));
       }
     }
     for (Competitor way : List.of(Competitor.SEED, Competitor.ROW_BY_ROW)) {
-      all.add(open(named(way, MOST), Role.SUBJECT, Scenario.SIXTEEN, way, MOST, brief));
+      all.add(open(Role.SUBJECT, way, MOST, brief));
     }
-    all.add(
-        open(
-            named(Competitor.BARE, MOST),
-            Role.CEILING,
-            Scenario.SIXTEEN,
-            Competitor.BARE,
-            MOST,
-            brief));
+    all.add(open(Role.CEILING, Competitor.BARE, MOST, brief));
     Pace little = new Pace.Fixed(LITTLE, brief);
-    all.add(
-        new Entrant(OPEN, LITTLE_OF_BARE, Role.SUBJECT, Scenario.SIXTEEN, Competitor.BARE, little));
+    all.add(subject(OPEN, LITTLE_OF_BARE, Scenario.SIXTEEN, Competitor.BARE, little));
     for (Scenario scenario : List.of(Scenario.SIXTEEN, Scenario.HELD)) {
-      all.add(
-          new Entrant(
-              OPEN, littleOf(scenario), Role.SUBJECT, scenario, Competitor.ASYNCHRONOUS, little));
+      all.add(subject(OPEN, littleOf(scenario), scenario, Competitor.ASYNCHRONOUS, little));
     }
     Scenario retained = Scenario.retained(quick);
-    all.add(
-        new Entrant(OPEN, littleOf(retained), Role.SUBJECT, retained, Competitor.RETAINED, little));
+    all.add(subject(OPEN, littleOf(retained), retained, Competitor.RETAINED, little));
   }
 
   /// Ours at [#LITTLE], by its name.
@@ -130,9 +118,14 @@ record Entrant(String group, String name, Role role, Scenario scenario, Competit
         : "ours, async at 2,000/s, " + scenario.title();
   }
 
-  private static Entrant open(
-      String name, Role role, Scenario scenario, Competitor way, double share, Duration lasting) {
-    return new Entrant(OPEN, name, role, scenario, way, new Pace.OfCapacity(share, lasting));
+  private static Entrant open(Role role, Competitor way, double share, Duration lasting) {
+    return new Entrant(
+        OPEN, named(way, share), role, Scenario.SIXTEEN, way, new Pace.OfCapacity(share, lasting));
+  }
+
+  private static Entrant subject(
+      String group, String name, Scenario scenario, Competitor way, Pace pace) {
+    return new Entrant(group, name, Role.SUBJECT, scenario, way, pace);
   }
 
   String label() {

@@ -1,5 +1,11 @@
 package dev.plimsoll.benchmarks.materialize;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
 /// One object with batches of many partitions, as a producer announces it: arrays side by side,
 /// one element a batch.
 ///
@@ -30,5 +36,83 @@ record GeneratedFile(String key, int producer, int[] partitions, int[] counts, l
       offsets[i] = i * BYTES_OF_A_BATCH;
     }
     return offsets;
+  }
+
+  /// Batches of some files side by side: an array for each column, an element for each batch.
+  record Columns(List<GeneratedFile> files) {
+    int[] partitions() {
+      return ints(GeneratedFile::partitions);
+    }
+
+    int[] counts() {
+      return ints(GeneratedFile::counts);
+    }
+
+    int[] byteOffsets() {
+      return ints(GeneratedFile::byteOffsets);
+    }
+
+    long[] sequences() {
+      return files.stream().flatMapToLong(file -> Arrays.stream(file.sequences())).toArray();
+    }
+
+    String[] keys() {
+      return files.stream().map(GeneratedFile::key).toArray(String[]::new);
+    }
+
+    long[] producers() {
+      return files.stream().mapToLong(GeneratedFile::producer).toArray();
+    }
+
+    /// Which of the files each batch is of, from 1 on.
+    int[] places() {
+      return IntStream.range(0, files.size())
+          .flatMap(file -> IntStream.generate(() -> file + 1).limit(files.get(file).batches()))
+          .toArray();
+    }
+
+    private int[] ints(Function<GeneratedFile, int[]> column) {
+      return files.stream().flatMapToInt(file -> IntStream.of(column.apply(file))).toArray();
+    }
+  }
+
+  /// What one producer sends: the same each time for the same seed.
+  static final class Traffic {
+    // As a broker's clients send: a few records, or some hundred.
+    private static final int MOST_RECORDS = 500;
+
+    private final int producer;
+    private final int firstPartition;
+    private final int partitions;
+    private final int batchesPerFile;
+    private final long[] nextSequences;
+    private final Random random;
+    private int files;
+
+    /// @param producer from 0 on
+    /// @param firstPartition of those that it writes to
+    /// @param partitions how many, chosen from at random
+    Traffic(int producer, int firstPartition, int partitions, int batchesPerFile) {
+      this.producer = producer;
+      this.firstPartition = firstPartition;
+      this.partitions = partitions;
+      this.batchesPerFile = batchesPerFile;
+      this.nextSequences = new long[partitions];
+      this.random = new Random(producer);
+    }
+
+    GeneratedFile next() {
+      int[] chosen = new int[batchesPerFile];
+      int[] counts = new int[batchesPerFile];
+      long[] sequences = new long[batchesPerFile];
+      for (int i = 0; i < batchesPerFile; i++) {
+        int partition = random.nextInt(partitions);
+        chosen[i] = firstPartition + partition;
+        counts[i] = 1 + random.nextInt(MOST_RECORDS);
+        sequences[i] = nextSequences[partition]++;
+      }
+      String key = "log/%02d/%010d".formatted(producer, files++);
+      return new GeneratedFile(key, producer, chosen, counts, sequences);
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.plimsoll.benchmarks.materialize;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -36,7 +37,7 @@ interface Load {
   static List<List<GeneratedFile>> files(Scenario scenario, int[] each) {
     List<List<GeneratedFile>> files = new ArrayList<>();
     for (int producer = 0; producer < each.length; producer++) {
-      Traffic traffic = new Traffic(producer, 0, scenario.partitions(), scenario.batchesPerFile());
+      GeneratedFile.Traffic traffic = new GeneratedFile.Traffic(producer, 0, scenario.partitions(), scenario.batchesPerFile());
       List<GeneratedFile> own = new ArrayList<>();
       for (int i = 0; i < each[producer]; i++) {
         own.add(traffic.next());
@@ -44,5 +45,66 @@ interface Load {
       files.add(own);
     }
     return files;
+  }
+
+  /// Producers that append as fast as they can: the next file as soon as the one before is durable.
+  /// Over when every batch has its offset. It says how much is done in a time, and nothing about
+  // how
+  /// long anybody waits.
+  ///
+  /// @param events of all producers together, at least, in files of fifty; of smaller files as many
+  ///     are sent
+  record ClosedLoop(long events) implements Load {
+    static final int PRODUCERS = 4;
+
+    private static final int BATCHES_PER_FILE = 50;
+
+    @Override
+    public int producers() {
+      return PRODUCERS;
+    }
+
+    @Override
+    public List<List<GeneratedFile>> files(Scenario scenario, boolean warmUp) {
+      int[] each = new int[PRODUCERS];
+      Arrays.fill(each, (int) Math.ceilDiv(events, PRODUCERS * BATCHES_PER_FILE));
+      return Load.files(scenario, each);
+    }
+
+    @Override
+    public Ran run(RunThreads crew, List<List<GeneratedFile>> files, Begin begin) throws Exception {
+      begin.now();
+      long began = System.nanoTime();
+      RunThreads.Appended appended = crew.run(files);
+      return new Ran(appended, appended.since(began), Map.of());
+    }
+  }
+
+  /// Batches that wait, for which nobody has worked, until the workers begin: how fast they get
+  // their
+  /// offsets, once nothing else is done.
+  ///
+  /// @param events that wait, at least
+  record BacklogDrain(long events) implements Load {
+    private static final long WARM = 100_000;
+
+    @Override
+    public int producers() {
+      return ClosedLoop.PRODUCERS;
+    }
+
+    @Override
+    public List<List<GeneratedFile>> files(Scenario scenario, boolean warmUp) {
+      return new ClosedLoop(warmUp ? Math.min(events, WARM) : events).files(scenario, warmUp);
+    }
+
+    @Override
+    public Ran run(RunThreads crew, List<List<GeneratedFile>> files, Begin begin) throws Exception {
+      crew.appendAll(files);
+      begin.now();
+      long began = System.nanoTime();
+      RunThreads.Appended appended = crew.run(List.of());
+      return new Ran(appended, appended.since(began), Map.of());
+    }
   }
 }

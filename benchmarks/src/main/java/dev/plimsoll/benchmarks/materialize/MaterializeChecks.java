@@ -2,13 +2,11 @@ package dev.plimsoll.benchmarks.materialize;
 
 import dev.plimsoll.benchmarks.harness.Latencies;
 import dev.plimsoll.benchmarks.harness.Outcome;
-import dev.plimsoll.benchmarks.harness.Outcome.Result;
 import dev.plimsoll.benchmarks.ingress.IngressContenders;
 import dev.plimsoll.benchmarks.ingress.IngressFigures;
 import dev.plimsoll.demo.checks.Check;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// What is demanded of the figures. Pure.
 ///
@@ -39,7 +37,7 @@ record MaterializeChecks(boolean fast) {
       checks.add(
           Check.atMost(
               group + ": records without an offset, or with one too many, in any run",
-              astray(outcome, group),
+              outcome.most(label -> label.startsWith(group + ": "), EndToEnd.ASTRAY),
               0.0));
     }
     return checks;
@@ -50,15 +48,6 @@ record MaterializeChecks(boolean fast) {
         .map(result -> result.contender().substring(0, result.contender().indexOf(": ")))
         .distinct()
         .toList();
-  }
-
-  /// NaN, which holds nothing, where a run did not count.
-  private static double astray(Outcome outcome, String group) {
-    return outcome.runs().stream()
-        .filter(run -> run.contender().startsWith(group + ": "))
-        .mapToDouble(run -> run.most(EndToEnd.ASTRAY))
-        .reduce(Math::max)
-        .orElse(Double.NaN);
   }
 
   private static List<Check> speed(Outcome outcome) {
@@ -73,7 +62,7 @@ record MaterializeChecks(boolean fast) {
 
   /// What a client sees, with itself on the same cores.
   private static List<Check> ingresses(Outcome outcome) {
-    double inProcess = rate(outcome, ingress(IngressContenders.IN_PROCESS));
+    double inProcess = outcome.rate(ingress(IngressContenders.IN_PROCESS));
     List<Check> checks = new ArrayList<>();
     for (String name :
         List.of(
@@ -83,14 +72,14 @@ record MaterializeChecks(boolean fast) {
       checks.add(
           Check.atLeast(
               ingress(name) + ", as a share of in process",
-              rate(outcome, ingress(name)) / inProcess,
+              outcome.rate(ingress(name)) / inProcess,
               OF_IN_PROCESS));
     }
     for (String name : IngressContenders.openLoops()) {
       checks.add(
           Check.atLeast(
               ingress(name) + ", done as a share of offered",
-              rate(outcome, ingress(name)) / figure(outcome, ingress(name), IngressFigures.OFFERED),
+              outcome.rate(ingress(name)) / outcome.figure(ingress(name), IngressFigures.OFFERED),
               CARRIED));
     }
     return checks;
@@ -149,7 +138,7 @@ record MaterializeChecks(boolean fast) {
             FLAT),
         Check.atLeast(
             "16 parts: a backlog is placed, as a share of the steady rate",
-            rate(outcome, BASE.title() + ": " + Entrant.WAITING) / rate,
+            outcome.rate(BASE.title() + ": " + Entrant.WAITING) / rate,
             OF_STEADY));
   }
 
@@ -162,13 +151,13 @@ record MaterializeChecks(boolean fast) {
         checks.add(
             Check.atLeast(
                 "open loop: " + name + ", done as a share of offered",
-                rate(outcome, open(name)) / figure(outcome, open(name), OpenLoop.OFFERED),
+                outcome.rate(open(name)) / outcome.figure(open(name), OpenLoop.OFFERED),
                 CARRIED));
       }
     }
-    double little = figure(outcome, open(Entrant.littleOf(BASE)), VISIBLE_P99);
+    double little = outcome.figure(open(Entrant.littleOf(BASE)), VISIBLE_P99);
     // A commit takes as long as the disk does: two of ours follow each other, and some work.
-    double bare = figure(outcome, open(Entrant.LITTLE_OF_BARE), VISIBLE_P99);
+    double bare = outcome.figure(open(Entrant.LITTLE_OF_BARE), VISIBLE_P99);
     checks.add(
         Check.atMost(
             "open loop: ours at 2,000/s, visible p99, x that of bare rows",
@@ -177,19 +166,19 @@ record MaterializeChecks(boolean fast) {
     checks.add(
         Check.atMost(
             "open loop: ours at 2,000/s, visible p99 beside retention, x that of bare rows",
-            figure(outcome, open(Entrant.littleOf(Scenario.retained(false))), VISIBLE_P99) / bare,
+            outcome.figure(open(Entrant.littleOf(Scenario.retained(false))), VISIBLE_P99) / bare,
             P99_OF_BARE_ROWS));
     checks.add(
         Check.atMost(
             "open loop: ours at 2,000/s, visible p99 beside a held snapshot, x without",
-            figure(outcome, open(Entrant.littleOf(Scenario.HELD)), VISIBLE_P99) / little,
+            outcome.figure(open(Entrant.littleOf(Scenario.HELD)), VISIBLE_P99) / little,
             P99_HELD));
     checks.add(
         Check.atMost(
             "open loop: ours synchronous at 80 %, p99 as a share of row by row's at its own 80 %",
-            figure(outcome, open(Entrant.named(Competitor.SYNCHRONOUS, Entrant.MOST)), VISIBLE_P99)
-                / figure(
-                    outcome, open(Entrant.named(Competitor.ROW_BY_ROW, Entrant.MOST)), VISIBLE_P99),
+            outcome.figure(open(Entrant.named(Competitor.SYNCHRONOUS, Entrant.MOST)), VISIBLE_P99)
+                / outcome.figure(
+                    open(Entrant.named(Competitor.ROW_BY_ROW, Entrant.MOST)), VISIBLE_P99),
             1));
     return checks;
   }
@@ -199,26 +188,10 @@ record MaterializeChecks(boolean fast) {
   }
 
   private static double rate(Outcome outcome, Scenario scenario, Competitor way) {
-    return rate(outcome, scenario.title() + ": " + way.name());
-  }
-
-  private static double rate(Outcome outcome, String label) {
-    return result(outcome, label).map(Result::median).orElse(Double.NaN);
+    return outcome.rate(scenario.title() + ": " + way.name());
   }
 
   private static double figure(Outcome outcome, Scenario scenario, Competitor way, String name) {
-    return figure(outcome, scenario.title() + ": " + way.name(), name);
-  }
-
-  private static double figure(Outcome outcome, String label, String name) {
-    return result(outcome, label)
-        .map(result -> result.figures().getOrDefault(name, Double.NaN))
-        .orElse(Double.NaN);
-  }
-
-  private static Optional<Result> result(Outcome outcome, String label) {
-    return outcome.results().stream()
-        .filter(result -> result.contender().equals(label))
-        .findFirst();
+    return outcome.figure(scenario.title() + ": " + way.name(), name);
   }
 }

@@ -15,7 +15,7 @@ final class MaterializeNotes {
     List<String> notes = new ArrayList<>();
     notes.add(
         "an event is a batch of 1 to 500 records; %d producers, files of 50 batches, 16 partitions,"
-                .formatted(ClosedLoop.PRODUCERS)
+                .formatted(Load.ClosedLoop.PRODUCERS)
             + " 1 worker where nothing else is said; history %s events"
                 .formatted(Amounts.count(Scenario.history(quick).history())));
     notes.add(

@@ -1,5 +1,6 @@
 package dev.plimsoll.benchmarks.materialize;
 
+import dev.plimsoll.benchmarks.stack.BenchDatabase;
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.log.LogAudit;
@@ -8,18 +9,17 @@ import dev.plimsoll.offsetlog.identity.FileIds;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
 import dev.plimsoll.offsetlog.ingestion.FileNumbering;
+import dev.plimsoll.offsetlog.ingestion.LogFile;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +61,23 @@ abstract class OffsetLogSequencer implements Sequencer {
       UPDATE partition_state SET next_offset = %1$d * %2$d, batches = %1$d * %2$d;
       """;
 
+  private final ThreadLocal<Connection> connections = new ThreadLocal<>();
+  private final Transactions transactions = new Transactions(OneSession.of(connections::get));
+  private FileNumbering numbering = numbering();
   private long past;
+
+  private FileNumbering numbering() {
+    return new FileNumbering(
+        transactions,
+        new FileIds(transactions),
+        new Partitions(transactions),
+        new ProducerRefs(transactions));
+  }
+
+  /// On the connection of the thread that appends.
+  final Transactions transactions() {
+    return transactions;
+  }
 
   @Override
   public String schema() {
@@ -70,36 +86,33 @@ abstract class OffsetLogSequencer implements Sequencer {
 
   @Override
   public void create(Connection connection, int partitions, long history) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "DROP SCHEMA IF EXISTS %1$s CASCADE; CREATE SCHEMA %1$s".formatted(schema()));
-      for (String migration : MIGRATIONS) {
-        statement.execute(sql(migration));
-      }
-      statement.execute(PARTITIONS.formatted(TOPIC, partitions - 1));
-      long segments = history / BATCHES_OF_A_PAST_SEGMENT / partitions;
-      past = segments * BATCHES_OF_A_PAST_SEGMENT * partitions;
-      if (history > 0) {
-        enterPast(connection, partitions, segments);
-        statement.execute(PAST_STATE.formatted(BATCHES_OF_A_PAST_SEGMENT, segments));
-        statement.execute("VACUUM ANALYZE segment");
-      }
+    Sequencer.makeAnew(
+        connection,
+        schema(),
+        MIGRATIONS.stream().map(OffsetLogSequencer::sql).toArray(String[]::new));
+    BenchDatabase.execute(connection, PARTITIONS.formatted(TOPIC, partitions - 1));
+    long segments = history / BATCHES_OF_A_PAST_SEGMENT / partitions;
+    past = segments * BATCHES_OF_A_PAST_SEGMENT * partitions;
+    if (history > 0) {
+      enterPast(connection, partitions, segments);
+      BenchDatabase.execute(
+          connection,
+          PAST_STATE.formatted(BATCHES_OF_A_PAST_SEGMENT, segments),
+          "VACUUM ANALYZE segment");
     }
+    // What a process has remembered of other tables is not true of these.
+    numbering = numbering();
   }
 
   private static void enterPast(Connection connection, int partitions, long segments)
       throws SQLException {
-    try (PreparedStatement enter =
-        connection.prepareStatement(PAST.formatted(BATCHES_OF_A_PAST_SEGMENT, segments))) {
-      for (int partId = 1; partId <= partitions; partId++) {
-        List<LogBatch> batches = new ArrayList<>();
-        for (int i = 0; i < BATCHES_OF_A_PAST_SEGMENT; i++) {
-          batches.add(new LogBatch(partId, 1, 1, 0, i, 0, i, 1, 0));
-        }
-        enter.setBytes(1, BatchCodec.pack(batches));
-        enter.setInt(2, partId);
-        enter.executeUpdate();
+    String enter = PAST.formatted(BATCHES_OF_A_PAST_SEGMENT, segments);
+    for (int partId = 1; partId <= partitions; partId++) {
+      List<LogBatch> batches = new ArrayList<>();
+      for (int i = 0; i < BATCHES_OF_A_PAST_SEGMENT; i++) {
+        batches.add(new LogBatch(partId, 1, 1, 0, i, 0, i, 1, 0));
       }
+      Sql.of(connection, enter, BatchCodec.pack(batches), partId).update();
     }
   }
 
@@ -115,16 +128,25 @@ abstract class OffsetLogSequencer implements Sequencer {
     }
   }
 
-  static FileNumbering numbering(OneSession session) {
-    Transactions transactions = new Transactions(session);
-    return new FileNumbering(
-        transactions,
-        new FileIds(transactions),
-        new Partitions(transactions),
-        new ProducerRefs(transactions));
+  @Override
+  public final Writer writer(Connection connection) {
+    return file -> {
+      connections.set(connection);
+      try {
+        append(file.key(), numbering.number(appended(file)));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("broken off", e);
+      }
+    };
   }
 
-  static FileAppended appended(GeneratedFile file) {
+  /// Appends a file; durable when it returns.
+  ///
+  /// @throws IllegalStateException where it was not taken
+  abstract void append(String key, LogFile file) throws SQLException, InterruptedException;
+
+  private static FileAppended appended(GeneratedFile file) {
     int[] byteOffsets = file.byteOffsets();
     String producer = "producer-" + file.producer();
     List<FileBatch> batches = new ArrayList<>(file.batches());
@@ -146,24 +168,20 @@ abstract class OffsetLogSequencer implements Sequencer {
 
   @Override
   public long highWatermark(Connection connection, int partition) throws SQLException {
-    try (PreparedStatement read =
-        connection.prepareStatement(
+    return Sql.of(
+            connection,
             """
             SELECT s.next_offset FROM log_partition p JOIN partition_state s USING (part_id)
             WHERE p.topic = ? COLLATE "C" AND p.partition_number = ?
-            """)) {
-      read.setString(1, TOPIC);
-      read.setInt(2, partition);
-      try (ResultSet row = read.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
-    }
+            """,
+            TOPIC,
+            partition)
+        .one(row -> row.getLong(1));
   }
 
   @Override
   public long recordsWithOffsets(Connection connection, long history) throws SQLException {
-    LogAudit audit = new Auditor(new Transactions(new OneSession(connection))).audit("");
+    LogAudit audit = new Auditor(OneSession.transactions(connection)).audit("");
     // What is entered as the past has offsets, but neither files nor producers of its own.
     boolean right = past == 0 ? audit.clean() : audit.gaps() == 0 && audit.overlaps() == 0;
     if (!right) {

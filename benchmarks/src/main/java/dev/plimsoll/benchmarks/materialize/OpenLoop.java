@@ -2,6 +2,7 @@ package dev.plimsoll.benchmarks.materialize;
 
 import dev.plimsoll.benchmarks.harness.Arrivals;
 import dev.plimsoll.benchmarks.harness.Latencies;
+import dev.plimsoll.benchmarks.harness.MeasuredCapacity.Rate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,12 +22,6 @@ final class OpenLoop implements Load {
   private static final Duration BETWEEN_PROBES = Duration.ofMillis(10);
   private static final Duration WARM = Duration.ofSeconds(2);
   private static final long SEED = 20_260_101;
-
-  /// How many batches a second are offered.
-  @FunctionalInterface
-  interface Rate {
-    double batchesPerSecond() throws Exception;
-  }
 
   private final Rate rate;
   private final Duration lasting;
@@ -52,7 +47,7 @@ final class OpenLoop implements Load {
   @Override
   public List<List<GeneratedFile>> files(Scenario scenario, boolean warmUp) throws Exception {
     warming = warmUp;
-    offered = rate.batchesPerSecond();
+    offered = rate.perSecond();
     Duration time = warmUp && WARM.compareTo(lasting) < 0 ? WARM : lasting;
     probes = Arrivals.every(BETWEEN_PROBES, time);
     arrivals = new ArrayList<>();

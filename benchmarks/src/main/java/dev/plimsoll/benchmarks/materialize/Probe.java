@@ -53,8 +53,8 @@ final class Probe {
   }
 
   /// Appends; to be watched meanwhile.
-  void run(Arrivals arrivals, long beganNanos, Append append) throws SQLException {
-    Traffic traffic = new Traffic(PRODUCER, partition, 1, 1);
+  @Nullable Void run(Arrivals arrivals, long beganNanos, Append append) throws SQLException {
+    GeneratedFile.Traffic traffic = new GeneratedFile.Traffic(PRODUCER, partition, 1, 1);
     long[] watermark = {0};
     try {
       arrivals.run(
@@ -72,6 +72,7 @@ final class Probe {
         done = true;
       }
     }
+    return null;
   }
 
   /// Until all are visible, or it is stopped.

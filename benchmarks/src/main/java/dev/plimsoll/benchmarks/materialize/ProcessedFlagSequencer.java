@@ -1,26 +1,20 @@
 package dev.plimsoll.benchmarks.materialize;
 
+import dev.plimsoll.benchmarks.stack.BenchDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.Optional;
-import java.util.UUID;
 
 /// The events table of the processed-flag design: each event a row with a mark, given its offset by
-// one statement that
-/// locks, adds up, inserts, advances and marks.
+/// one statement that locks, adds up, inserts, advances and marks.
 ///
 /// Corrected only as far as it needs to run. Its ids are drawn from a sequence: in the order of
 /// the random UUIDs that it had, no producer's order could hold. Its recursive form numbers events
 /// in a query of its own, since a window function may not stand in WHERE. Its hints are comments
 /// to PostgreSQL, and its settings cannot be set in a session.
-final class ProcessedFlagSequencer implements Sequencer {
+final class ProcessedFlagSequencer extends RivalSequencer {
   /// Events of a call, as many as serve it best.
   private static final int EVENTS_PER_CALL = 1_000;
-
-  private static final UUID TOPIC = new UUID(0, 1);
 
   enum Variant {
     /// As it is.
@@ -185,19 +179,20 @@ final class ProcessedFlagSequencer implements Sequencer {
         GROUP BY tp.partition, tp.end_offset) p
       """;
 
-  private static final String TABLE_NAMES =
-      "record_batch_events, topic_partitions, record_batch_v2";
-
   private final Variant variant;
-  private final SharedAppends shared = new SharedAppends();
 
   ProcessedFlagSequencer(Variant variant) {
+    super(
+        variant.schema,
+        new Tables(
+            "record_batch_events, topic_partitions, record_batch_v2",
+            TABLES + variant.indexes,
+            "INSERT INTO topic_partitions (topic_id, partition) SELECT '%s', generate_series(0, %d)",
+            PAST,
+            "SELECT end_offset FROM topic_partitions WHERE topic_id = ? AND partition = ?",
+            RECORDS),
+        variant == Variant.BEST);
     this.variant = variant;
-  }
-
-  @Override
-  public String schema() {
-    return variant.schema;
   }
 
   @Override
@@ -206,49 +201,24 @@ final class ProcessedFlagSequencer implements Sequencer {
   }
 
   @Override
-  public void create(Connection connection, int partitions, long history) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "DROP SCHEMA IF EXISTS %1$s CASCADE; CREATE SCHEMA %1$s".formatted(schema()));
-      statement.execute(TABLES);
-      statement.execute(variant.indexes);
-      statement.execute(
-          "INSERT INTO topic_partitions (topic_id, partition) SELECT '%s', generate_series(0, %d)"
-              .formatted(TOPIC, partitions - 1));
-      if (history > 0) {
-        statement.execute(PAST.formatted(TOPIC, partitions, history));
-      }
-      statement.execute("VACUUM ANALYZE " + TABLE_NAMES);
-    }
-  }
-
-  @Override
-  public Writer writer(Connection connection) throws SQLException {
+  SharedAppends.Together together(Connection connection) throws SQLException {
     PreparedStatement append = connection.prepareStatement(APPEND);
-    SharedAppends.Together together =
-        files -> {
-          FileColumns columns = new FileColumns(files);
-          append.setObject(1, TOPIC);
-          append.setObject(2, columns.keys());
-          append.setObject(3, columns.partitions());
-          append.setObject(4, columns.counts());
-          append.setObject(5, columns.places());
-          append.executeUpdate();
-        };
-    return variant == Variant.BEST ? shared.writer(together) : SharedAppends.alone(together);
-  }
-
-  @Override
-  public Optional<Worker> housekeeper(Connection connection) {
-    return Optional.of(new Analysis(connection, TABLE_NAMES));
+    return files -> {
+      GeneratedFile.Columns columns = new GeneratedFile.Columns(files);
+      append.setObject(1, TOPIC);
+      append.setObject(2, columns.keys());
+      append.setObject(3, columns.partitions());
+      append.setObject(4, columns.counts());
+      append.setObject(5, columns.places());
+      append.executeUpdate();
+    };
   }
 
   @Override
   public Worker worker(Connection connection) throws SQLException {
     // A plan that was made of empty tables would be kept for when they are long.
-    try (Statement settings = connection.createStatement()) {
-      settings.execute("SET plan_cache_mode = force_custom_plan;" + variant.settings);
-    }
+    BenchDatabase.execute(
+        connection, "SET plan_cache_mode = force_custom_plan;" + variant.settings);
     boolean recursive = variant == Variant.RECURSIVE;
     PreparedStatement materialize =
         connection.prepareStatement(
@@ -258,24 +228,5 @@ final class ProcessedFlagSequencer implements Sequencer {
                 + STORED);
     materialize.setInt(1, EVENTS_PER_CALL);
     return materialize::executeUpdate;
-  }
-
-  @Override
-  public long highWatermark(Connection connection, int partition) throws SQLException {
-    try (PreparedStatement read =
-        connection.prepareStatement(
-            "SELECT end_offset FROM topic_partitions WHERE topic_id = ? AND partition = ?")) {
-      read.setObject(1, TOPIC);
-      read.setInt(2, partition);
-      try (ResultSet row = read.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
-    }
-  }
-
-  @Override
-  public long recordsWithOffsets(Connection connection, long history) throws SQLException {
-    return Offsets.contiguous(connection, RECORDS) - history;
   }
 }

@@ -1,5 +1,6 @@
 package dev.plimsoll.benchmarks.materialize;
 
+import dev.plimsoll.benchmarks.stack.BenchDatabase;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.offsetlog.assignment.RunSize;
 import dev.plimsoll.offsetlog.audit.Auditor;
@@ -9,7 +10,6 @@ import dev.plimsoll.offsetlog.retention.UnreferencedFiles;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -46,10 +46,9 @@ final class RetainedLog extends AsynchronousLog {
   @Override
   public void create(Connection connection, int partitions, long history) throws SQLException {
     super.create(connection, partitions, 0);
-    execute(connection, LIMIT);
-    execute(connection, "SET synchronous_commit = off");
+    BenchDatabase.execute(connection, LIMIT, "SET synchronous_commit = off");
     Writer writer = writer(connection);
-    Traffic traffic = new Traffic(PAST_PRODUCER, 0, partitions, BATCHES_OF_A_FILE);
+    GeneratedFile.Traffic traffic = new GeneratedFile.Traffic(PAST_PRODUCER, 0, partitions, BATCHES_OF_A_FILE);
     pastRecords = 0;
     for (long left = history; left > 0; left -= BATCHES_OF_A_FILE) {
       GeneratedFile file = traffic.next();
@@ -61,17 +60,17 @@ final class RetainedLog extends AsynchronousLog {
     while (idle <= 1) {
       idle = worker.run() > 0 ? 0 : idle + 1;
     }
-    execute(connection, "VACUUM ANALYZE");
+    BenchDatabase.execute(connection, "VACUUM ANALYZE");
   }
 
   @Override
   public Optional<Worker> housekeeper(Connection connection) {
-    Transactions transactions = new Transactions(new OneSession(connection));
+    Transactions transactions = OneSession.transactions(connection);
     Retention retention = new Retention(transactions, Clock.systemUTC(), Duration.ZERO);
     UnreferencedFiles files = new UnreferencedFiles(transactions, (_, _) -> Map.of());
     return Optional.of(
         () -> {
-          execute(connection, TELL_ALL);
+          BenchDatabase.execute(connection, TELL_ALL);
           int removed = 0;
           for (int partId : retention.due()) {
             Removed kept = retention.keep(partId, Retention.Rest::asLong);
@@ -84,15 +83,9 @@ final class RetainedLog extends AsynchronousLog {
         });
   }
 
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
   @Override
   public long recordsWithOffsets(Connection connection, long history) throws SQLException {
-    LogAudit audit = new Auditor(new Transactions(new OneSession(connection))).audit("");
+    LogAudit audit = new Auditor(OneSession.transactions(connection)).audit("");
     if (!audit.clean()) {
       throw new IllegalStateException("after retention: " + audit.findings());
     }

@@ -4,19 +4,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /// A commit function in PL/pgSQL that goes through its files' batches one by one, the way the
 /// metadata stores of diskless Kafkas do: lock the partition, check the producer, insert a batch,
 /// bump the high watermark. It answers the offsets, and is idempotent by the producer's last five
 /// batches.
-final class RowByRowCommit implements Sequencer {
-  private static final UUID TOPIC = new UUID(0, 1);
-  private static final String HELD = "logs, files, batches, producer_state";
+final class RowByRowCommit extends RivalSequencer {
 
   private static final String TABLES =
       """
@@ -156,17 +151,18 @@ final class RowByRowCommit implements Sequencer {
         GROUP BY l.partition, l.high_watermark) p
       """;
 
-  private final boolean sharing;
-  private final SharedAppends shared = new SharedAppends();
-
   /// @param sharing files that wait share a transaction; else each has one
   RowByRowCommit(boolean sharing) {
-    this.sharing = sharing;
-  }
-
-  @Override
-  public String schema() {
-    return sharing ? "row_by_row_shared" : "row_by_row";
+    super(
+        sharing ? "row_by_row_shared" : "row_by_row",
+        new Tables(
+            "logs, files, batches, producer_state",
+            TABLES,
+            "INSERT INTO logs (topic_id, partition) SELECT '%s', generate_series(0, %d)",
+            PAST,
+            "SELECT high_watermark FROM logs WHERE topic_id = ? AND partition = ?",
+            RECORDS),
+        sharing);
   }
 
   @Override
@@ -175,34 +171,18 @@ final class RowByRowCommit implements Sequencer {
   }
 
   @Override
-  public void create(Connection connection, int partitions, long history) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "DROP SCHEMA IF EXISTS %1$s CASCADE; CREATE SCHEMA %1$s".formatted(schema()));
-      statement.execute(TABLES);
-      statement.execute(
-          "INSERT INTO logs (topic_id, partition) SELECT '%s', generate_series(0, %d)"
-              .formatted(TOPIC, partitions - 1));
-      if (history > 0) {
-        statement.execute(PAST.formatted(TOPIC, partitions, history));
-      }
-      statement.execute("VACUUM ANALYZE " + HELD);
-    }
-  }
-
-  @Override
-  public Writer writer(Connection connection) throws SQLException {
+  SharedAppends.Together together(Connection connection) throws SQLException {
     PreparedStatement commit =
         connection.prepareStatement(
             """
             SELECT commit_files(?, ?::text[], ?::bigint[], 0, ?::int[], ?::int[], ?::int[], ?::int[],
               ?, ?::bigint[])
             """);
-    SharedAppends.Together together = files -> commit(commit, new FileColumns(files));
-    return sharing ? shared.writer(together) : SharedAppends.alone(together);
+    return files -> commit(commit, new GeneratedFile.Columns(files));
   }
 
-  private static void commit(PreparedStatement commit, FileColumns files) throws SQLException {
+  private static void commit(PreparedStatement commit, GeneratedFile.Columns files)
+      throws SQLException {
     commit.setObject(1, TOPIC);
     commit.setObject(2, files.keys());
     commit.setObject(3, files.producers());
@@ -219,29 +199,5 @@ final class RowByRowCommit implements Sequencer {
         throw new IllegalStateException("a batch got no offset");
       }
     }
-  }
-
-  @Override
-  public Optional<Worker> housekeeper(Connection connection) {
-    return Optional.of(new Analysis(connection, HELD));
-  }
-
-  @Override
-  public long highWatermark(Connection connection, int partition) throws SQLException {
-    try (PreparedStatement read =
-        connection.prepareStatement(
-            "SELECT high_watermark FROM logs WHERE topic_id = ? AND partition = ?")) {
-      read.setObject(1, TOPIC);
-      read.setInt(2, partition);
-      try (ResultSet row = read.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
-    }
-  }
-
-  @Override
-  public long recordsWithOffsets(Connection connection, long history) throws SQLException {
-    return Offsets.contiguous(connection, RECORDS) - history;
   }
 }

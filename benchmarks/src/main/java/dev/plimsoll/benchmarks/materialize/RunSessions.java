@@ -1,8 +1,8 @@
 package dev.plimsoll.benchmarks.materialize;
 
+import dev.plimsoll.benchmarks.stack.BenchDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,9 +30,7 @@ final class RunSessions implements AutoCloseable {
     Connection connection = opener.open();
     open.add(connection);
     connection.setSchema(schema);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(JIT);
-    }
+    BenchDatabase.execute(connection, JIT);
     return connection;
   }
 
@@ -42,9 +40,7 @@ final class RunSessions implements AutoCloseable {
     Connection connection = open();
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SELECT count(*) FROM pg_class");
-    }
+    BenchDatabase.execute(connection, "SELECT count(*) FROM pg_class");
   }
 
   @Override

@@ -68,20 +68,11 @@ final class RunThreads {
     housekeeper = sequencer.housekeeper(sessions.open());
   }
 
-  /// One producer's part of a run.
-  private interface Part {
-    void append(Sequencer.Writer writer) throws SQLException;
-  }
-
   /// As fast as they can; over when everything has its offset.
   ///
   /// @param files of each producer
   Appended run(List<List<GeneratedFile>> files) throws Exception {
-    List<Part> parts = new ArrayList<>();
-    for (List<GeneratedFile> own : files) {
-      parts.add(writer -> append(writer, own));
-    }
-    return run(parts, Optional.empty());
+    return runAll(parts(files));
   }
 
   /// Appends all of it while no worker is there: a run that begins then has it to do.
@@ -89,22 +80,24 @@ final class RunThreads {
   /// @param files of each producer
   void appendAll(List<List<GeneratedFile>> files) throws Exception {
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
-      List<Future<?>> producers = new ArrayList<>();
-      for (int i = 0; i < files.size(); i++) {
-        Sequencer.Writer writer = writers.get(i);
-        List<GeneratedFile> own = files.get(i);
-        producers.add(threads.submit(() -> append(writer, own)));
-      }
-      await(producers, List.of());
+      await(submit(threads, parts(files)), List.of());
     }
   }
 
-  private @Nullable Void append(Sequencer.Writer writer, List<GeneratedFile> files)
-      throws SQLException {
-    for (GeneratedFile file : files) {
-      append(writer, file);
+  private List<Callable<@Nullable Void>> parts(List<List<GeneratedFile>> files) {
+    List<Callable<@Nullable Void>> parts = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      Sequencer.Writer writer = writers.get(i);
+      List<GeneratedFile> own = files.get(i);
+      parts.add(
+          () -> {
+            for (GeneratedFile file : own) {
+              append(writer, file);
+            }
+            return null;
+          });
     }
-    return null;
+    return parts;
   }
 
   /// Each file when it is due.
@@ -121,59 +114,44 @@ final class RunThreads {
       Latencies acknowledged,
       Latencies visible)
       throws Exception {
-    if (!sequencer.synchronous()) {
+    boolean synchronous = sequencer.synchronous();
+    if (!synchronous) {
       probe.begin(visible);
     }
     long began = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1);
-    List<Part> parts = new ArrayList<>();
+    List<Callable<@Nullable Void>> parts = new ArrayList<>();
+    if (!synchronous) {
+      parts.add(() -> probe.run(probes, began, this::append));
+      parts.add(probe::watch);
+    }
     for (int i = 0; i < files.size(); i++) {
+      Sequencer.Writer writer = writers.get(i);
       List<GeneratedFile> own = files.get(i);
       Arrivals due = arrivals.get(i);
       parts.add(
-          writer ->
-              due.run(
-                  began,
-                  (number, dueNanos) -> {
-                    append(writer, own.get(number));
-                    (sequencer.synchronous() ? visible : acknowledged).since(dueNanos);
-                  }));
+          () -> {
+            due.run(
+                began,
+                (number, dueNanos) -> {
+                  append(writer, own.get(number));
+                  (synchronous ? visible : acknowledged).since(dueNanos);
+                });
+            return null;
+          });
     }
-    return run(
-        parts,
-        sequencer.synchronous()
-            ? Optional.empty()
-            : Optional.of(
-                () -> {
-                  probe.run(probes, began, this::append);
-                  return null;
-                }));
+    return runAll(parts);
   }
 
-  private Appended run(List<Part> parts, Optional<Callable<@Nullable Void>> beside)
-      throws Exception {
+  private Appended runAll(List<Callable<@Nullable Void>> parts) throws Exception {
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
-      List<Future<?>> producers = new ArrayList<>();
-      List<Future<?>> helpers = new ArrayList<>();
+      List<Callable<@Nullable Void>> beside = new ArrayList<>();
+      workers.forEach(worker -> beside.add(() -> give(worker)));
+      housekeeper.ifPresent(one -> beside.add(() -> keepHouse(one)));
+      List<Future<?>> helpers;
       long ended;
       try {
-        for (Sequencer.Worker worker : workers) {
-          helpers.add(threads.submit(() -> give(worker)));
-        }
-        housekeeper.ifPresent(one -> helpers.add(threads.submit(() -> keepHouse(one))));
-        if (beside.isPresent()) {
-          producers.add(threads.submit(beside.get()));
-          producers.add(threads.submit(probe::watch));
-        }
-        for (int i = 0; i < parts.size(); i++) {
-          int producer = i;
-          producers.add(
-              threads.submit(
-                  () -> {
-                    parts.get(producer).append(writers.get(producer));
-                    return null;
-                  }));
-        }
-        await(producers, helpers);
+        helpers = submit(threads, beside);
+        await(submit(threads, parts), helpers);
         awaitOffsets(helpers);
         ended = System.nanoTime();
       } finally {
@@ -183,6 +161,13 @@ final class RunThreads {
       await(helpers, List.of());
       return new Appended(batches.get(), records.get(), ended);
     }
+  }
+
+  private static List<Future<?>> submit(
+      ExecutorService threads, List<Callable<@Nullable Void>> tasks) {
+    List<Future<?>> running = new ArrayList<>();
+    tasks.forEach(task -> running.add(threads.submit(task)));
+    return running;
   }
 
   private static void await(List<Future<?>> all, List<Future<?>> meanwhile)

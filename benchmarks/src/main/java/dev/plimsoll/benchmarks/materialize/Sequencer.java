@@ -1,5 +1,7 @@
 package dev.plimsoll.benchmarks.materialize;
 
+import dev.plimsoll.benchmarks.stack.BenchDatabase;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -47,6 +49,32 @@ interface Sequencer {
   ///
   /// @param history as it was created with
   long recordsWithOffsets(Connection connection, long history) throws SQLException;
+
+  /// Makes a schema anew, and then its tables.
+  ///
+  /// @param connection on the schema, in auto-commit mode
+  static void makeAnew(Connection connection, String schema, String... statements)
+      throws SQLException {
+    BenchDatabase.execute(
+        connection, "DROP SCHEMA IF EXISTS %1$s CASCADE; CREATE SCHEMA %1$s".formatted(schema));
+    BenchDatabase.execute(connection, statements);
+  }
+
+  /// Records that a query counts.
+  ///
+  /// @param sql answers one row: records, and whether offsets are contiguous in every partition
+  /// @throws IllegalStateException where they are not
+  static long contiguousRecords(Connection connection, String sql) throws SQLException {
+    return Sql.of(connection, sql)
+        .one(
+            row -> {
+              if (!row.getBoolean(2)) {
+                throw new IllegalStateException(
+                    "offsets of " + connection.getSchema() + " have holes or overlap");
+              }
+              return row.getLong(1);
+            });
+  }
 
   interface Writer {
     /// Durable when it returns.

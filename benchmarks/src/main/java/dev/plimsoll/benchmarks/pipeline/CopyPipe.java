@@ -2,20 +2,19 @@ package dev.plimsoll.benchmarks.pipeline;
 
 import dev.plimsoll.benchmarks.harness.Contender.Done;
 import dev.plimsoll.benchmarks.harness.Contender.Work;
+import dev.plimsoll.benchmarks.harness.SideBySide;
+import dev.plimsoll.benchmarks.stack.BenchDatabase;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.demo.DemoDatabases;
 import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -30,7 +29,7 @@ final class CopyPipe implements Work {
       SELECT string_agg(quote_ident(attname) || ' ' || format_type(atttypid, atttypmod), ', '
                         ORDER BY attnum)
       FROM pg_attribute
-      WHERE attrelid = '%s'::regclass AND attnum > 0 AND NOT attisdropped
+      WHERE attrelid = ?::text::regclass AND attnum > 0 AND NOT attisdropped
       """;
 
   // Less is not worth a session of its own.
@@ -63,18 +62,14 @@ final class CopyPipe implements Work {
   public void prepare() throws SQLException {
     DatabaseAddress fresh = databases.createTarget(name);
     try (Connection source = databases.open(databases.source());
-        Connection connection = databases.open(fresh);
-        Statement read = source.createStatement();
-        Statement write = connection.createStatement()) {
+        Connection connection = databases.open(fresh)) {
       for (String schema : tables.stream().map(QualifiedName::schema).distinct().toList()) {
-        write.execute("CREATE SCHEMA " + Identifiers.quote(schema));
+        BenchDatabase.execute(connection, "CREATE SCHEMA " + Identifiers.quote(schema));
       }
       for (QualifiedName table : tables) {
-        try (ResultSet row = read.executeQuery(COLUMNS.formatted(Identifiers.quote(table)))) {
-          row.next();
-          write.execute(
-              "CREATE TABLE %s (%s)".formatted(Identifiers.quote(table), row.getString(1)));
-        }
+        String quoted = Identifiers.quote(table);
+        String columns = Sql.of(source, COLUMNS, quoted).one(row -> row.getString(1));
+        BenchDatabase.execute(connection, "CREATE TABLE %s (%s)".formatted(quoted, columns));
       }
     }
     if (pieces.isEmpty()) {
@@ -89,23 +84,15 @@ final class CopyPipe implements Work {
     if (into == null) {
       throw new IllegalStateException("not prepared");
     }
-    long rows = 0;
-    try (ExecutorService workers = Executors.newFixedThreadPool(parallel)) {
-      List<Future<Long>> copies = new ArrayList<>();
-      for (Piece piece : pieces) {
-        copies.add(workers.submit(() -> copy(piece, into)));
-      }
-      for (Future<Long> copied : copies) {
-        rows += copied.get();
-      }
-    }
-    return Done.of(rows);
+    List<Callable<Long>> copies = new ArrayList<>();
+    pieces.forEach(piece -> copies.add(() -> copy(piece, into)));
+    return Done.of(SideBySide.sum(parallel, copies));
   }
 
   private void divide() throws SQLException {
     try (Connection source = databases.open(databases.source())) {
       for (QualifiedName table : tables) {
-        long blocks = blocks(source, table);
+        long blocks = BenchDatabase.blocks(source, table);
         long size = Math.max(BLOCKS_OF_A_PIECE, Math.ceilDiv(blocks, 2L * parallel));
         if (parallel == 1 || blocks <= size) {
           pieces.add(new Piece(table, blocks, ""));
@@ -123,17 +110,6 @@ final class CopyPipe implements Work {
       }
     }
     pieces.sort(Comparator.comparingLong(Piece::blocks).reversed());
-  }
-
-  private static long blocks(Connection source, QualifiedName table) throws SQLException {
-    try (Statement statement = source.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT pg_relation_size('%s'::regclass) / current_setting('block_size')::bigint"
-                    .formatted(Identifiers.quote(table)))) {
-      row.next();
-      return row.getLong(1);
-    }
   }
 
   private long copy(Piece piece, DatabaseAddress into) throws SQLException {

@@ -161,7 +161,7 @@ final class ExtractChecksTest {
     good();
     // when
     List<String> lines =
-        WindowKpis.lines(outcome(), List.of(RacedStrategy.FIXED, RacedStrategy.AUTO));
+        ExtractNotes.windowKpis(outcome(), List.of(RacedStrategy.FIXED, RacedStrategy.AUTO));
     // then
     assertThat(lines).hasSize(3);
     assertThat(lines.getFirst()).contains("queries_saved").contains("efficiency_gain_percent");
@@ -219,6 +219,11 @@ final class ExtractChecksTest {
 
   private void run(
       String contender, int round, long work, double seconds, Map<String, Double> figures) {
-    runs.add(new Run(contender, round, false, work, Math.round(seconds * 1e9), figures));
+    runs.add(
+        new Run(
+            contender,
+            round,
+            false,
+            List.of(new Run.Repetition(work, Math.round(seconds * 1e9), figures))));
   }
 }

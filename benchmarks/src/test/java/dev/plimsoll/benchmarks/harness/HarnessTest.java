@@ -34,7 +34,7 @@ final class HarnessTest {
   @Test
   void everyRoundHasEachContenderOnceInAnOrderOfItsOwn() throws Exception {
     // when
-    Outcome outcome = harness.measure(contenders(), "rows", new Rounds(1, 60));
+    Outcome outcome = harness.measure(contenders(), "rows", new Rounds(1, 60, Duration.ZERO));
     // then
     Set<List<String>> orders = new HashSet<>();
     Set<String> pairs = new HashSet<>();
@@ -55,11 +55,12 @@ final class HarnessTest {
   @Test
   void theSameSeedGivesTheSameOrdersAgain() throws Exception {
     // given
-    harness.measure(contenders(), "rows", new Rounds(0, 5));
+    harness.measure(contenders(), "rows", new Rounds(0, 5, Duration.ZERO));
     List<String> once = List.copyOf(order);
     order.clear();
     // when
-    new Harness(() -> now, SEED, said::add).measure(contenders(), "rows", new Rounds(0, 5));
+    new Harness(() -> now, SEED, said::add)
+        .measure(contenders(), "rows", new Rounds(0, 5, Duration.ZERO));
     // then
     assertThat(order).isEqualTo(once);
   }
@@ -102,7 +103,7 @@ final class HarnessTest {
   @Test
   void comparesMediansWithBaselineAndCeilingAndLeavesWarmUpsOut() throws Exception {
     // when
-    Outcome outcome = harness.measure(contenders(), "rows", new Rounds(2, 3));
+    Outcome outcome = harness.measure(contenders(), "rows", new Rounds(2, 3, Duration.ZERO));
     // then
     assertThat(outcome.runs()).hasSize(15).filteredOn(Run::warmUp).hasSize(6);
     Result subject = outcome.results().get(1);
@@ -135,7 +136,7 @@ final class HarnessTest {
                 new Contender("", "a", Role.BASELINE, slowToPrepare),
                 new Contender("", "b", Role.CEILING, slowToPrepare)),
             "rows",
-            new Rounds(0, 3));
+            new Rounds(0, 3, Duration.ZERO));
     // then
     assertThat(outcome.results()).allMatch(result -> Math.abs(result.median() - 10) < 1e-9);
   }
@@ -143,7 +144,8 @@ final class HarnessTest {
   @Test
   void aGroupWithoutABaselineIsComparedWithItsCeilingAlone() throws Exception {
     // when
-    Outcome outcome = harness.measure(contenders().subList(1, 3), "rows", new Rounds(0, 3));
+    Outcome outcome =
+        harness.measure(contenders().subList(1, 3), "rows", new Rounds(0, 3, Duration.ZERO));
     // then
     assertThat(outcome.results().getFirst().ofBaseline()).isNaN();
     assertThat(outcome.results().getFirst().ofCeiling()).isCloseTo(0.5, within(1e-9));
@@ -153,13 +155,17 @@ final class HarnessTest {
 
   @Test
   void refusesTooFewRoundsTwoBaselinesAndWorkThatDidNothing() {
-    assertThatThrownBy(() -> harness.measure(contenders(), "rows", new Rounds(0, 2)))
+    assertThatThrownBy(() -> harness.measure(contenders(), "rows", new Rounds(0, 2, Duration.ZERO)))
         .isInstanceOf(IllegalArgumentException.class);
     Contender baseline = new Contender("", "a", Role.BASELINE, takes("a", 1));
-    assertThatThrownBy(() -> harness.measure(List.of(baseline, baseline), "rows", new Rounds(0, 3)))
+    assertThatThrownBy(
+            () ->
+                harness.measure(
+                    List.of(baseline, baseline), "rows", new Rounds(0, 3, Duration.ZERO)))
         .isInstanceOf(IllegalArgumentException.class);
     Contender idle = new Contender("", "idle", Role.SUBJECT, () -> Done.of(0));
-    assertThatThrownBy(() -> harness.measure(List.of(idle), "rows", new Rounds(0, 3)))
+    assertThatThrownBy(
+            () -> harness.measure(List.of(idle), "rows", new Rounds(0, 3, Duration.ZERO)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("idle");
   }
@@ -167,7 +173,7 @@ final class HarnessTest {
   @Test
   void drawsAPlotWithoutAScreenAndATable(@TempDir Path folder) throws Exception {
     // given
-    Outcome outcome = harness.measure(contenders(), "rows", new Rounds(0, 3));
+    Outcome outcome = harness.measure(contenders(), "rows", new Rounds(0, 3, Duration.ZERO));
     Path file = folder.resolve("plot.png");
     // when
     Plot.write("bench", "rows", outcome, file);

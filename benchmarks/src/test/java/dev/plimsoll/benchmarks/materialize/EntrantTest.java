@@ -7,6 +7,7 @@ import dev.plimsoll.benchmarks.harness.Contender.Done;
 import dev.plimsoll.benchmarks.harness.Harness;
 import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.benchmarks.harness.Setup.Rounds;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +26,7 @@ final class EntrantTest {
                         one -> new Contender(one.group(), one.name(), one.role(), () -> Done.of(1)))
                     .toList(),
                 "events",
-                new Rounds(0, 3));
+                new Rounds(0, 3, Duration.ZERO));
 
     assertThat(outcome.results())
         .extracting(Outcome.Result::contender)

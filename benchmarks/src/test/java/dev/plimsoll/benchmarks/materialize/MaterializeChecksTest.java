@@ -165,8 +165,7 @@ final class MaterializeChecksTest {
 
   @Test
   void aRecordThatIsLostInOneRunIsFoundHoweverSmallTheRunsAre() {
-    runs.add(
-        new Run("history: ours, async", 2, true, 1, 1_000_000_000, Map.of(EndToEnd.ASTRAY, 1.0)));
+    runs.add(aSecond("history: ours, async", 2, true, 1, Map.of(EndToEnd.ASTRAY, 1.0)));
 
     assertThat(failing(false))
         .containsExactly("history: records without an offset, or with one too many, in any run");
@@ -174,7 +173,7 @@ final class MaterializeChecksTest {
 
   @Test
   void aRunThatDidNotCountHoldsNothing() {
-    runs.add(new Run("history: ours, async", 2, true, 1, 1_000_000_000, Map.of()));
+    runs.add(aSecond("history: ours, async", 2, true, 1, Map.of()));
 
     assertThat(failing(false))
         .containsExactly("history: records without an offset, or with one too many, in any run");
@@ -217,7 +216,12 @@ final class MaterializeChecksTest {
     int end = label.indexOf(": ");
     contenders.add(
         new Contender(label.substring(0, end), label.substring(end + 2), role, () -> Done.of(1)));
-    runs.add(new Run(label, 1, false, rate, 1_000_000_000, figures));
+    runs.add(aSecond(label, 1, false, rate, figures));
+  }
+
+  private static Run aSecond(
+      String label, int round, boolean warmUp, double work, Map<String, Double> figures) {
+    return new Run(label, round, warmUp, List.of(new Run.Repetition(work, 1_000_000_000, figures)));
   }
 
   private void replace(Scenario scenario, Competitor way, double rate, double wal, double cpu) {

@@ -43,7 +43,7 @@ final class SequencersIT {
       sessions.holdSnapshot();
       List<List<GeneratedFile>> files = new ArrayList<>();
       for (int producer = 0; producer < PRODUCERS; producer++) {
-        Traffic traffic = new Traffic(producer, 0, SCENARIO.partitions(), 10);
+        GeneratedFile.Traffic traffic = new GeneratedFile.Traffic(producer, 0, SCENARIO.partitions(), 10);
         files.add(Stream.generate(traffic::next).limit(FILES).toList());
       }
 
@@ -95,7 +95,7 @@ final class SequencersIT {
   @Test
   void whatWaitedBeforeTheWorkersBeganGetsItsOffsets() throws Exception {
     Sequencer sequencer = Competitor.ASYNCHRONOUS.sequencer();
-    BacklogDrain load = new BacklogDrain(2_000);
+    Load.BacklogDrain load = new Load.BacklogDrain(2_000);
     try (RunSessions sessions = new RunSessions(database::connect, sequencer.schema())) {
       sequencer.create(sessions.open(), SCENARIO.partitions() + 1, 0);
       RunThreads crew = new RunThreads(sequencer, SCENARIO, load.producers(), sessions);

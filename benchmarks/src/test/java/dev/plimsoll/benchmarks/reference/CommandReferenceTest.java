@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.cli.Main;
 import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.testkit.page.GeneratedPage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,12 +46,7 @@ final class CommandReferenceTest {
         expected.append(SECTION.formatted(name, help(command, subcommand)));
       }
     }
-    if (Boolean.getBoolean("plimsoll.docs.write")) {
-      Files.writeString(reference, expected);
-    }
-    assertThat(Files.readString(reference))
-        .as("run ./plimsoll test -Dplimsoll.docs.write=true and commit what changes")
-        .isEqualTo(expected.toString());
+    GeneratedPage.require(reference, expected.toString());
   }
 
   private static List<String> commands(String overview) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.benchmarks.reference.CitedFigures.Row;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.testkit.page.GeneratedPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,12 +42,7 @@ final class FiguresReferenceTest {
     int end = text.indexOf(END);
     assertThat(begin).isGreaterThan(BEGIN.length()).isLessThanOrEqualTo(end);
     String expected = text.substring(0, begin) + section + text.substring(end);
-    if (Boolean.getBoolean("plimsoll.docs.write")) {
-      Files.writeString(page, expected);
-    }
-    assertThat(Files.readString(page))
-        .as("run ./plimsoll test -Dplimsoll.docs.write=true and commit what changes")
-        .isEqualTo(expected);
+    GeneratedPage.require(page, expected);
   }
 
   @Test

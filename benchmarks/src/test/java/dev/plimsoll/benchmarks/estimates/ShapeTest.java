@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-final class HoldOutTest {
+final class ShapeTest {
   @Test
   void nothingIsPredictedFromWhatWasBuiltOnItself() {
-    List<Shape> teachers = HoldOut.teachers(Shape.ALL);
-    List<Shape> heldOut = HoldOut.heldOut(Shape.ALL);
+    List<Shape> teachers = Shape.half(0);
+    List<Shape> heldOut = Shape.half(1);
 
     assertThat(teachers).doesNotContainAnyElementsOf(heldOut);
     assertThat(Stream.concat(teachers.stream(), heldOut.stream()))
@@ -19,7 +19,7 @@ final class HoldOutTest {
 
   @Test
   void bothHalvesHavePlainShapesAndOthers() {
-    assertThat(HoldOut.teachers(Shape.ALL)).anyMatch(Shape::isPlain).anyMatch(s -> !s.isPlain());
-    assertThat(HoldOut.heldOut(Shape.ALL)).anyMatch(Shape::isPlain).anyMatch(s -> !s.isPlain());
+    assertThat(Shape.half(0)).anyMatch(Shape::isPlain).anyMatch(s -> !s.isPlain());
+    assertThat(Shape.half(1)).anyMatch(Shape::isPlain).anyMatch(s -> !s.isPlain());
   }
 }

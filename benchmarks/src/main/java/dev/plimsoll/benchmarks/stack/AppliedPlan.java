@@ -1,0 +1,35 @@
+package dev.plimsoll.benchmarks.stack;
+
+import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.contracts.plan.ApplyRequest;
+import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.PlanView;
+import java.time.Duration;
+import java.util.List;
+
+/// A plan's builds, from its application to their end.
+public final class AppliedPlan {
+  private AppliedPlan() {}
+
+  /// Applies a plan and returns when each of its builds has succeeded.
+  ///
+  /// @param betweenLooks how long the planner is left alone
+  /// @throws IllegalStateException when a build has failed
+  public static List<BuildView> await(PlannerApi planner, PlanView plan, Duration betweenLooks)
+      throws InterruptedException {
+    planner.apply(new ApplyRequest(plan.hash(), "bench"));
+    while (true) {
+      List<BuildView> builds = planner.buildsOf(plan.id());
+      for (BuildView build : builds) {
+        if (build.state() == BuildView.State.FAILED) {
+          throw new IllegalStateException(build.planned().table() + ": " + build.error());
+        }
+      }
+      if (!builds.isEmpty()
+          && builds.stream().allMatch(build -> build.state() == BuildView.State.SUCCEEDED)) {
+        return builds;
+      }
+      Thread.sleep(betweenLooks);
+    }
+  }
+}
