@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.cli.api.Registrations;
 import dev.plimsoll.cli.local.ServiceName;
-import dev.plimsoll.cli.local.ServiceProcess;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -15,12 +14,8 @@ import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.testkit.Campaign;
-import dev.plimsoll.testkit.ExtractRequests;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -29,15 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,11 +43,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Order(4)
 final class ConcurrentLoadsST {
   private static final int ROUNDS = Campaign.rounds(2, 20);
-  private static final List<String> TABLES = List.of("parcels", "stamps");
   private static final int STRIKES = 2;
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(700);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
-  private static final Duration FROZEN = Duration.ofSeconds(4);
   private static final Duration ENDS_WITHIN = Duration.ofMinutes(3);
   private static final int INCREMENTS = 4;
 
@@ -112,57 +98,7 @@ final class ConcurrentLoadsST {
   private static final String OWNER =
       "SELECT extract FROM plimsoll.table_owner WHERE table_name = '%s'";
 
-  private static final String CHANGE =
-      """
-      UPDATE raced.%1$s SET version = version + 1 WHERE id %% 7 = %2$d %% 7;
-      DELETE FROM raced.%1$s WHERE id %% 1000 = %2$d;
-      """;
-
   @TempDir private Path folder;
-
-  /// @param second process of the sync service, beside the one that is asked
-  /// @param source of all rounds
-  /// @param atWork strikes that met a load at work
-  private record Parts(
-      SystemUnderTest plimsoll,
-      ServiceProcess second,
-      DatabaseAddress source,
-      Random random,
-      AtomicInteger atWork) {
-
-    RunningExtract start(String target, @Nullable IncrementRequest increment) {
-      return RunningExtract.start(
-          plimsoll, ExtractRequests.incremental("raced", List.of("raced.*"), target, increment));
-    }
-
-    /// So many of them as nearly at once as may be.
-    List<RunningExtract> start(String target, int extracts) throws Exception {
-      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-        List<Future<RunningExtract>> started = new ArrayList<>();
-        for (int i = 0; i < extracts; i++) {
-          started.add(threads.submit(() -> start(target, null)));
-        }
-        List<RunningExtract> all = new ArrayList<>();
-        for (Future<RunningExtract> one : started) {
-          all.add(one.get());
-        }
-        return all;
-      }
-    }
-
-    void cancel(RunningExtract extract) {
-      Patiently.ask(() -> plimsoll.sync().control(extract.id(), "cancel"));
-    }
-
-    void pause(Duration longest) throws InterruptedException {
-      // Moments are to be random here; nothing is waited for.
-      Thread.sleep(random.nextLong(longest.toMillis()));
-    }
-
-    <T> T anyOf(List<T> all) {
-      return all.get(random.nextInt(all.size()));
-    }
-  }
 
   @Test
   void aTableIsLoadedByOneAndTheOthersSayWhose() throws Exception {
@@ -173,10 +109,10 @@ final class ConcurrentLoadsST {
             EnumSet.of(ServiceName.PLANNER, ServiceName.SYNC, ServiceName.MATERIALIZER),
             SETTINGS)) {
       DatabaseAddress source = plimsoll.createDatabase("raced_source");
-      execute(plimsoll, source, SOURCE, "VACUUM (ANALYZE)");
+      RacedExtracts.execute(plimsoll, source, SOURCE, "VACUUM (ANALYZE)");
       Registrations.register(plimsoll.planner(), plimsoll.sync(), "raced", source);
-      Parts parts =
-          new Parts(
+      RacedExtracts parts =
+          new RacedExtracts(
               plimsoll,
               plimsoll.system().startAnother(ServiceName.SYNC),
               source,
@@ -189,7 +125,7 @@ final class ConcurrentLoadsST {
         if (round % 4 == 0) {
           followEachOther(parts, name, target);
         } else {
-          execute(plimsoll, target, SLOW_TARGET);
+          RacedExtracts.execute(plimsoll, target, SLOW_TARGET);
           new Race(parts, name, target).run(round % 2 == 1 ? 2 : 8);
         }
       }
@@ -202,14 +138,14 @@ final class ConcurrentLoadsST {
   ///
   /// @param name of the target's endpoint
   private record Race(
-      Parts parts,
+      RacedExtracts parts,
       String name,
       DatabaseAddress target,
       List<RunningExtract> started,
       List<RunningExtract> cancelled,
       List<String> blows) {
 
-    Race(Parts parts, String name, DatabaseAddress target) {
+    Race(RacedExtracts parts, String name, DatabaseAddress target) {
       this(parts, name, target, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
 
@@ -221,21 +157,21 @@ final class ConcurrentLoadsST {
         boolean work = awaitWork();
         RunningExtract victim = victim();
         blows.add(
-            strike(parts, victim, () -> started.add(parts.start(name, null)), cancelled::add)
+            parts.strike(victim, () -> started.add(parts.start(name, null)), cancelled::add)
                 + (work ? " at work" : ""));
         if (work) {
           parts.atWork().incrementAndGet();
         }
       }
-      List<TableView> ends = ends(started);
+      List<TableView> ends = RacedExtracts.ends(started);
       // Then
-      for (String table : TABLES) {
+      for (String table : RacedExtracts.TABLES) {
         List<TableView> of = ends.stream().filter(end -> end.table().name().equals(table)).toList();
         require(table, of);
       }
-      assertThat(contents(parts, target))
+      assertThat(parts.contents(target))
           .as("%s, %s", name, blows)
-          .isEqualTo(contents(parts, parts.source()));
+          .isEqualTo(parts.contents(parts.source()));
     }
 
     /// At a seeded moment after rows are being sent to the target.
@@ -261,7 +197,7 @@ final class ConcurrentLoadsST {
     }
 
     private boolean isCopying() throws SQLException {
-      return !ask(parts, target, AT_WORK).equals("0");
+      return !parts.ask(target, AT_WORK).equals("0");
     }
 
     private boolean hasEnded() {
@@ -280,8 +216,8 @@ final class ConcurrentLoadsST {
     /// Empty where nobody has claimed it yet.
     private String owner(String table) throws SQLException {
       boolean any =
-          !ask(parts, target, "SELECT count(to_regclass('plimsoll.table_owner'))").equals("0");
-      return any ? ask(parts, target, OWNER.formatted(table)) : "";
+          !parts.ask(target, "SELECT count(to_regclass('plimsoll.table_owner'))").equals("0");
+      return any ? parts.ask(target, OWNER.formatted(table)) : "";
     }
 
     private void require(String table, List<TableView> of) throws Exception {
@@ -318,7 +254,7 @@ final class ConcurrentLoadsST {
       }
       UUID retried = last.id();
       Patiently.ask(() -> parts.plimsoll().sync().control(retried, name, "retry"));
-      assertThat(ends(List.of(last)))
+      assertThat(RacedExtracts.ends(List.of(last)))
           .as(round)
           .filteredOn(end -> end.table().equals(name))
           .allMatch(end -> end.state() == TableState.LOADED);
@@ -326,74 +262,29 @@ final class ConcurrentLoadsST {
     }
   }
 
-  private static void followEachOther(Parts parts, String name, DatabaseAddress target)
+  private static void followEachOther(RacedExtracts parts, String name, DatabaseAddress target)
       throws Exception {
     List<RunningExtract> started = new ArrayList<>();
     List<String> blows = new ArrayList<>();
     for (int i = 0; i < INCREMENTS; i++) {
       // Given rows that were changed and removed since
-      change(parts);
+      parts.change();
       RunningExtract extract = parts.start(name, EVERYTHING_NEW);
       started.add(extract);
       parts.pause(LONGEST_PAUSE);
       // When it is cancelled, and perhaps held up until the next one is at work
       blows.add(
-          strike(parts, extract, () -> started.add(parts.start(name, EVERYTHING_NEW)), _ -> {}));
+          parts.strike(extract, () -> started.add(parts.start(name, EVERYTHING_NEW)), _ -> {}));
       parts.cancel(extract);
     }
-    change(parts);
-    ends(started);
-    List<TableView> ends = ends(List.of(parts.start(name, EVERYTHING_NEW)));
+    parts.change();
+    RacedExtracts.ends(started);
+    List<TableView> ends = RacedExtracts.ends(List.of(parts.start(name, EVERYTHING_NEW)));
     // Then
     String round = "%s, %s: %s".formatted(name, blows, said(ends));
     System.out.println(round);
     assertThat(ends).as(round).allMatch(end -> end.state() == TableState.LOADED);
-    assertThat(contents(parts, target)).as(round).isEqualTo(contents(parts, parts.source()));
-  }
-
-  /// @param next begun while the second process is frozen
-  /// @param cancelled told of who is cancelled
-  private static String strike(
-      Parts parts, RunningExtract victim, Runnable next, Consumer<RunningExtract> cancelled)
-      throws InterruptedException {
-    switch (parts.random().nextInt(4)) {
-      case 0 -> {
-        parts.cancel(victim);
-        cancelled.accept(victim);
-        return "cancelled " + victim.id();
-      }
-      case 1 -> {
-        parts.plimsoll().killAndRestart(ServiceName.SYNC);
-        return "killed the first process";
-      }
-      case 2 -> {
-        parts.second().kill();
-        parts.second().restart();
-        return "killed the second process";
-      }
-      default -> {
-        try (FrozenProcess _ = FrozenProcess.of(parts.second().pid())) {
-          parts.cancel(victim);
-          cancelled.accept(victim);
-          next.run();
-          // How long it stays frozen is what the others have to live with.
-          TimeUnit.MILLISECONDS.sleep(FROZEN.toMillis());
-        }
-        return "froze the second process, cancelled " + victim.id();
-      }
-    }
-  }
-
-  private static List<TableView> ends(List<RunningExtract> extracts) {
-    List<TableView> ends = new ArrayList<>();
-    for (RunningExtract extract : extracts) {
-      ends.addAll(
-          await("the end of " + extract.id())
-              .atMost(ENDS_WITHIN)
-              .until(extract::view, view -> view.state() != ExtractView.State.RUNNING)
-              .tables());
-    }
-    return ends;
+    assertThat(parts.contents(target)).as(round).isEqualTo(parts.contents(parts.source()));
   }
 
   private static List<String> said(List<TableView> ends) {
@@ -405,44 +296,5 @@ final class ConcurrentLoadsST {
   private static boolean namesOneOf(TableView refused, List<RunningExtract> owners) {
     return owners.stream()
         .anyMatch(owner -> String.valueOf(refused.error()).contains(owner.id().toString()));
-  }
-
-  private static void change(Parts parts) throws SQLException {
-    int which = parts.random().nextInt(1000);
-    for (String table : TABLES) {
-      execute(parts.plimsoll(), parts.source(), CHANGE.formatted(table, which));
-    }
-  }
-
-  /// Rows and an order-independent sum over all rows of each table.
-  private static Map<String, String> contents(Parts parts, DatabaseAddress database)
-      throws SQLException {
-    Map<String, String> contents = new TreeMap<>();
-    for (String table : TABLES) {
-      String sql =
-          "SELECT count(*) || ' rows, ' || coalesce(sum(hashtextextended(t::text, 42)), 0)"
-              + " FROM raced.%s AS t".formatted(table);
-      contents.put(table, ask(parts, database, sql));
-    }
-    return contents;
-  }
-
-  /// Empty for no row.
-  private static String ask(Parts parts, DatabaseAddress database, String sql) throws SQLException {
-    try (Connection connection = parts.plimsoll().open(database);
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      return row.next() ? row.getString(1) : "";
-    }
-  }
-
-  private static void execute(SystemUnderTest plimsoll, DatabaseAddress database, String... sql)
-      throws SQLException {
-    try (Connection connection = plimsoll.open(database);
-        Statement statement = connection.createStatement()) {
-      for (String one : sql) {
-        statement.execute(one);
-      }
-    }
   }
 }

@@ -3,8 +3,8 @@ package dev.plimsoll.systemtests.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.systemtests.reference.ConfigSource.Setting;
+import dev.plimsoll.testkit.page.GeneratedPage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -30,12 +30,7 @@ final class ConfigurationReferenceTest {
     Path root = Path.of(System.getProperty("plimsoll.root"));
     Path reference = root.resolve("docs/reference/configuration.md");
     String expected = page(root);
-    if (Boolean.getBoolean("plimsoll.docs.write")) {
-      Files.writeString(reference, expected);
-    }
-    assertThat(Files.readString(reference))
-        .as("run ./plimsoll test -Dplimsoll.docs.write=true and commit what changes")
-        .isEqualTo(expected);
+    GeneratedPage.require(reference, expected);
   }
 
   private static String page(Path root) throws IOException {

@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Writes file after file through whichever ingress path, sends again what was not acknowledged,
 /// and begins anew in a higher epoch now and then.
@@ -24,9 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// While a standby is cut off nothing that is acknowledged counts: it may be lost. After the
 /// failover the producer begins anew, as whoever has lost acknowledged batches has to.
-public final class MixingProducer implements AutoCloseable {
+public final class MixingProducer extends ProducerThread {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(150);
-  private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
   private static final int RESTARTS_ONE_IN = 15;
   private static final int RESENDS_ONE_IN = 8;
 
@@ -54,13 +51,10 @@ public final class MixingProducer implements AutoCloseable {
   private final Random random;
   private final AtomicInteger refused = new AtomicInteger();
   private final AtomicInteger files = new AtomicInteger();
-  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private final Thread thread;
   private Writer writer;
   private int epoch;
   private volatile boolean uncertain;
   private volatile boolean beginAnew;
-  private volatile boolean stopping;
 
   private MixingProducer(
       Ingress kafka,
@@ -70,6 +64,7 @@ public final class MixingProducer implements AutoCloseable {
       String name,
       Random random,
       Testimony testimony) {
+    super(kafka, name, random);
     this.kafka = kafka;
     this.post = post;
     this.topic = topic;
@@ -78,7 +73,6 @@ public final class MixingProducer implements AutoCloseable {
     this.random = random;
     this.testimony = testimony;
     this.writer = new Writer(topic, partitions, name, 0, 1, random);
-    this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
   }
 
   /// Begins to write.
@@ -95,35 +89,28 @@ public final class MixingProducer implements AutoCloseable {
       Testimony testimony) {
     MixingProducer producer =
         new MixingProducer(kafka, post, topic, partitions, name, random, testimony);
-    producer.thread.start();
+    producer.start();
     return producer;
   }
 
-  private void run() {
-    try {
-      while (!stopping) {
-        boolean lost = beginAnew;
-        if (lost || random.nextInt(RESTARTS_ONE_IN) == 0) {
-          begin();
-          if (lost) {
-            beginAnew = false;
-            uncertain = false;
-          }
-        }
-        try {
-          write();
-        } catch (RefusedException e) {
-          refused.incrementAndGet();
-          if (!uncertain) {
-            throw e;
-          }
-          begin();
-        }
-        // So much, and not as much as the machine gives: the services are to have air, too.
-        TimeUnit.MILLISECONDS.sleep(random.nextLong(LONGEST_PAUSE.toMillis()));
+  @Override
+  void writeOnce() throws InterruptedException, RefusedException {
+    boolean lost = beginAnew;
+    if (lost || random.nextInt(RESTARTS_ONE_IN) == 0) {
+      begin();
+      if (lost) {
+        beginAnew = false;
+        uncertain = false;
       }
-    } catch (Throwable e) {
-      failure.set(e);
+    }
+    try {
+      write();
+    } catch (RefusedException e) {
+      refused.incrementAndGet();
+      if (!uncertain) {
+        throw e;
+      }
+      begin();
     }
   }
 
@@ -238,21 +225,6 @@ public final class MixingProducer implements AutoCloseable {
     beginAnew = true;
   }
 
-  /// After the file at hand.
-  public void stop() {
-    stopping = true;
-  }
-
-  /// @return whether it has ended, all that it had sent acknowledged
-  /// @throws IllegalStateException when it has failed instead
-  public boolean isDone() {
-    Throwable thrown = failure.get();
-    if (thrown != null) {
-      throw new IllegalStateException(thread.getName() + " failed", thrown);
-    }
-    return !thread.isAlive();
-  }
-
   /// Whether it has begun anew since the failover.
   public boolean isCertain() {
     return !uncertain;
@@ -261,7 +233,7 @@ public final class MixingProducer implements AutoCloseable {
   /// What it is at, for people.
   public String whereabouts() {
     return this
-        + Arrays.stream(thread.getStackTrace())
+        + Arrays.stream(thread().getStackTrace())
             .map(frame -> "\n    at " + frame)
             .collect(Collectors.joining());
   }
@@ -271,17 +243,5 @@ public final class MixingProducer implements AutoCloseable {
   public String toString() {
     return "%s: %d files, %d epochs, %d refused after failovers"
         .formatted(name, files.get(), epoch + 1, refused.get());
-  }
-
-  @Override
-  public void close() {
-    stopping = true;
-    thread.interrupt();
-    try {
-      thread.join(ENDS_WITHIN);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    kafka.close();
   }
 }

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ class OracleTest {
   private final Testimony testimony = new Testimony();
   private final Map<Integer, List<BatchCommitted>> stored = new HashMap<>();
   private final List<BatchCommitted> told = new ArrayList<>();
+  private final Map<BatchCommitted, BatchAppended> appended = new HashMap<>();
 
   /// Two producers, all that they have sent acknowledged and answered, stored and told.
   @BeforeEach
@@ -44,30 +46,24 @@ class OracleTest {
     told.add(committed);
   }
 
-  private static BatchCommitted at(long base, BatchAppended batch) {
-    return new BatchCommitted(
-        batch.topic(),
-        batch.partition(),
-        base,
-        batch.recordCount(),
-        batch.producerId(),
-        batch.producerEpoch(),
-        batch.sequence(),
-        batch.object(),
-        batch.maxTimestamp());
+  private BatchCommitted at(long base, BatchAppended batch) {
+    BatchCommitted committed =
+        new BatchCommitted(
+            batch.topic(),
+            batch.partition(),
+            base,
+            batch.recordCount(),
+            batch.producerId(),
+            batch.producerEpoch(),
+            batch.sequence(),
+            batch.object(),
+            batch.maxTimestamp());
+    appended.put(committed, batch);
+    return committed;
   }
 
-  private static BatchCommitted moved(BatchCommitted batch, long base) {
-    return new BatchCommitted(
-        batch.topic(),
-        batch.partition(),
-        base,
-        batch.recordCount(),
-        batch.producerId(),
-        batch.producerEpoch(),
-        batch.sequence(),
-        batch.object(),
-        batch.maxTimestamp());
+  private BatchCommitted moved(BatchCommitted batch, long base) {
+    return at(base, Objects.requireNonNull(appended.get(batch)));
   }
 
   private List<String> findings() {

@@ -8,17 +8,12 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /// Writes file after file, and sends each batch again until it is acknowledged; sometimes also
 /// when it was. A file begins when the one before is done with, so that no batch overtakes another
 /// of its partition.
-public final class ResendingProducer implements AutoCloseable {
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(150);
-  private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
+public final class ResendingProducer extends ProducerThread {
   private static final int DOUBLED_ONE_IN = 12;
   private static final Duration LONGEST_PAUSE_WITHOUT_ANSWER = Duration.ofMillis(200);
 
@@ -33,9 +28,6 @@ public final class ResendingProducer implements AutoCloseable {
   private final List<List<BatchAppended>> first = new ArrayList<>();
   private final AtomicInteger unanswered = new AtomicInteger();
   private final AtomicInteger doubled = new AtomicInteger();
-  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private final Thread thread;
-  private volatile boolean stopping;
 
   private ResendingProducer(
       Ingress ingress,
@@ -44,11 +36,11 @@ public final class ResendingProducer implements AutoCloseable {
       String name,
       Random random,
       Testimony testimony) {
+    super(ingress, name, random);
     this.ingress = ingress;
     this.writer = new Writer(topic, partitions, name, 0, ingress.kind().mostOfAPartition(), random);
     this.testimony = testimony;
     this.random = random;
-    this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
   }
 
   /// Begins to write.
@@ -64,30 +56,23 @@ public final class ResendingProducer implements AutoCloseable {
       Testimony testimony) {
     ResendingProducer producer =
         new ResendingProducer(ingress, topic, partitions, name, random, testimony);
-    producer.thread.start();
+    producer.start();
     return producer;
   }
 
-  private void run() {
-    try {
-      while (!stopping) {
-        List<BatchAppended> file = writer.write();
-        file.forEach(testimony::sent);
-        handUntilAcknowledged(file, true);
-        remember(file);
-        if (random.nextInt(DOUBLED_ONE_IN) == 0) {
-          handUntilAcknowledged(any(recent), true);
-          doubled.incrementAndGet();
-        }
-        if (random.nextInt(DOUBLED_ONE_IN) == 0) {
-          handUntilAcknowledged(any(first), false);
-          doubled.incrementAndGet();
-        }
-        // So much, and not as much as the machine gives: the services are to have air, too.
-        pause(LONGEST_PAUSE);
-      }
-    } catch (Throwable e) {
-      failure.set(e);
+  @Override
+  void writeOnce() throws InterruptedException {
+    List<BatchAppended> file = writer.write();
+    file.forEach(testimony::sent);
+    handUntilAcknowledged(file, true);
+    remember(file);
+    if (random.nextInt(DOUBLED_ONE_IN) == 0) {
+      handUntilAcknowledged(any(recent), true);
+      doubled.incrementAndGet();
+    }
+    if (random.nextInt(DOUBLED_ONE_IN) == 0) {
+      handUntilAcknowledged(any(first), false);
+      doubled.incrementAndGet();
     }
   }
 
@@ -123,11 +108,6 @@ public final class ResendingProducer implements AutoCloseable {
     }
   }
 
-  private void pause(Duration longest) throws InterruptedException {
-    // A pace of its own at random moments; nothing is waited for.
-    TimeUnit.MILLISECONDS.sleep(random.nextLong(longest.toMillis()));
-  }
-
   private void remember(List<BatchAppended> file) {
     recent.add(file);
     if (recent.size() > REMEMBERED / ingress.kind().mostOfAPartition()) {
@@ -142,42 +122,15 @@ public final class ResendingProducer implements AutoCloseable {
     return List.copyOf(files).get(random.nextInt(files.size()));
   }
 
-  /// After the file at hand.
-  public void stop() {
-    stopping = true;
-  }
-
-  /// @return whether it has ended, all that it had sent acknowledged
-  /// @throws IllegalStateException when it has failed instead
-  public boolean isDone() {
-    Throwable thrown = failure.get();
-    if (thrown != null) {
-      throw new IllegalStateException(thread.getName() + " failed", thrown);
-    }
-    return !thread.isAlive();
-  }
-
   /// For people: how often it sent anew for want of an answer, and without need.
   @Override
   public String toString() {
     return "%s by %s: %d batches without an answer, %d files sent twice"
-        .formatted(thread.getName(), ingress.kind(), unanswered.get(), doubled.get());
+        .formatted(thread().getName(), ingress.kind(), unanswered.get(), doubled.get());
   }
 
   /// Batches that were sent and got no answer.
   public int unanswered() {
     return unanswered.get();
-  }
-
-  @Override
-  public void close() {
-    stopping = true;
-    thread.interrupt();
-    try {
-      thread.join(ENDS_WITHIN);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    ingress.close();
   }
 }
