@@ -3,9 +3,6 @@ package dev.plimsoll.demo;
 import dev.plimsoll.cli.local.ProcessMemory;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /// The most memory that each process has had resident, over its restarts: the kernel keeps the peak
@@ -15,22 +12,34 @@ final class PeakMemory implements AutoCloseable {
 
   private final Map<String, Long> peaks = new ConcurrentHashMap<>();
   private final Supplier<Map<String, Long>> processes;
-  private final ScheduledExecutorService looks =
-      Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("peak-memory").factory());
+  private final Thread thread;
+  private volatile boolean closed;
 
   /// @param processes ids by name; asked again each time
   PeakMemory(Supplier<Map<String, Long>> processes) {
     this.processes = processes;
+    this.thread = Thread.ofVirtual().name("peak-memory").unstarted(this::run);
   }
 
   void start() {
-    looks.scheduleWithFixedDelay(this::look, 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+    thread.start();
   }
 
   /// Bytes; 0 where it is not known.
   long of(String name) {
     look();
     return peaks.getOrDefault(name, 0L);
+  }
+
+  private void run() {
+    while (!closed) {
+      look();
+      try {
+        Thread.sleep(INTERVAL_MILLIS);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
   }
 
   private void look() {
@@ -45,6 +54,7 @@ final class PeakMemory implements AutoCloseable {
 
   @Override
   public void close() {
-    looks.shutdownNow();
+    closed = true;
+    thread.interrupt();
   }
 }
