@@ -48,6 +48,9 @@ public record ServerProcess(ProcessHandle process, String name, String stopSigna
   }
 
   private static List<String> lines(Path pidFile) throws IOException {
+    if (!Files.isRegularFile(pidFile)) {
+      return List.of();
+    }
     try {
       return Files.readAllLines(pidFile);
     } catch (NoSuchFileException e) {
