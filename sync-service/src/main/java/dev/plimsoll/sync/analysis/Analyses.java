@@ -9,6 +9,9 @@ import dev.plimsoll.contracts.sync.TableAnalysis;
 import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
+import dev.plimsoll.postgres.transaction.Transactions.Work;
+import dev.plimsoll.sync.analysis.AnalysisStore.AnalysisRow;
+import dev.plimsoll.sync.analysis.Forecast.EarlierExtract;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
@@ -28,7 +31,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Remembers what tables looked like, what was predicted of them and what they took.
+/// Analyses of extracted tables: how they looked, what was predicted of them and what they took.
 @Singleton
 public final class Analyses {
   private static final Logger LOG = Logger.getLogger(Analyses.class);
@@ -52,6 +55,19 @@ public final class Analyses {
   ///     key is not looked at and nothing is remembered
   public record Wanted(
       SourceTable table, Forecast.Reading reading, Forecast.Rate otherwise, boolean whole) {}
+
+  /// Knowledge of a table before it is read.
+  ///
+  /// @param bounds null where nothing is known of its key
+  /// @param lookMillis that looking at both ends of the key has taken; 0 where it was not looked at
+  /// @param whole every row is read; nothing is remembered of an increment
+  public record ForecastInput(
+      QualifiedName table,
+      String strategy,
+      @Nullable KeyBounds bounds,
+      double lookMillis,
+      Forecast forecast,
+      boolean whole) {}
 
   /// What is known of tables before they are read.
   ///
@@ -89,7 +105,7 @@ public final class Analyses {
     return KeyBounds.of(ends.column(), ends.least(), ends.greatest(), ends.histogram(), earlier);
   }
 
-  /// Keeps what was foreseen of an extract's tables, with the extract, and tells of it.
+  /// Stores the forecasts of an extract's tables, with the extract, and publishes them.
   public void note(
       Connection connection, UUID extractId, String source, List<ForecastInput> foreseen)
       throws SQLException {
@@ -101,68 +117,73 @@ public final class Analyses {
         whole.stream().map(ForecastInput::table).collect(Collectors.toUnmodifiableSet());
     publish(
         connection,
-        AnalysisStore.ofExtract(connection, extractId).stream()
-            .filter(row -> noted.contains(row.table()))
+        AnalysisStore.ofExtract(connection, extractId, detection()).stream()
+            .filter(row -> noted.contains(row.analysis().table()))
             .toList());
   }
 
+  private SparseConfig.Detection detection() {
+    return thresholds.current().detection();
+  }
+
   private void publish(Connection connection, List<AnalysisRow> rows) throws SQLException {
-    SparseConfig.Detection detection = thresholds.current().detection();
     String topic = topics.of(Topic.SYNC_EVENTS);
     List<OutboxMessage> messages = new ArrayList<>(rows.size());
     for (AnalysisRow row : rows) {
+      TableAnalysis analysis = row.analysis();
+      UUID extractId = analysis.extractId();
       List<Figures> earlier =
-          AnalysisStore.past(connection, row.source(), row.table(), row.tableId()).stream()
+          AnalysisStore.past(connection, analysis.source(), analysis.table(), row.tableId())
+              .stream()
               .map(EarlierExtract::figures)
               .toList();
       messages.add(
           OutboxMessage.of(
               topic,
               null,
-              row.extractId().toString(),
-              new SyncEvent.TableAnalyzed(
-                  row.extractId(), row.table(), row.view(detection), earlier)));
+              extractId.toString(),
+              new SyncEvent.TableAnalyzed(extractId, analysis.table(), analysis, earlier)));
     }
     Outbox.append(connection, messages);
   }
 
   /// A read task of a table has ended: where it was the last one, what the table took is noted and
-  /// told. Failing at it is no reason for the table to fail.
+  /// published. Failing at it is no reason for the table to fail.
   public void readTaskEnded(UUID tableId) {
+    SparseConfig config = thresholds.current();
     try {
       for (AnalysisRow row :
-          database.transaction(connection -> AnalysisStore.ofTableId(connection, tableId))) {
-        end(row);
+          database.transaction(
+              connection -> AnalysisStore.ofTableId(connection, tableId, config.detection()))) {
+        if (row.extracted() && row.analysis().endedAt() == null) {
+          end(row, config);
+        }
       }
     } catch (SQLException e) {
       LOG.warnf("what a table took is not noted: cause=%s", ExceptionCodes.message(e));
     }
   }
 
-  private void end(AnalysisRow row) throws SQLException {
-    if (!row.extracted() || row.endedAt() != null) {
-      return;
-    }
-    SparseConfig config = thresholds.current();
-    KeyBounds bounds = row.bounds();
-    @Nullable SparseOptimizationMetrics saved =
-        bounds == null ? null : row.metrics(bounds, config.detection());
+  private void end(AnalysisRow row, SparseConfig config) throws SQLException {
     boolean first =
         database.transaction(
             connection -> {
-              boolean noted = AnalysisStore.end(connection, row, saved);
+              boolean noted = AnalysisStore.end(connection, row);
               if (noted) {
-                publish(connection, AnalysisStore.ofTableId(connection, row.tableId()));
+                publish(
+                    connection,
+                    AnalysisStore.ofTableId(connection, row.tableId(), config.detection()));
               }
               return noted;
             });
+    SparseOptimizationMetrics saved = row.saved();
     if (first && saved != null) {
-      tell(row, saved, config.monitoring());
+      tell(row.analysis(), saved, config.monitoring());
     }
   }
 
   private void tell(
-      AnalysisRow row, SparseOptimizationMetrics saved, SparseConfig.Monitoring monitoring) {
+      TableAnalysis row, SparseOptimizationMetrics saved, SparseConfig.Monitoring monitoring) {
     if (monitoring.trackPerformanceGains()) {
       metrics.add(saved);
     }
@@ -187,18 +208,19 @@ public final class Analyses {
   }
 
   /// Of all tables of an extract that could be planned.
-  List<TableAnalysis> ofExtract(UUID extractId) {
-    return views(database.ask(connection -> AnalysisStore.ofExtract(connection, extractId)));
+  public List<TableAnalysis> ofExtract(UUID extractId) {
+    SparseConfig.Detection detection = detection();
+    return analyses(connection -> AnalysisStore.ofExtract(connection, extractId, detection));
   }
 
   /// Of all extracts of a table that are remembered, the latest first.
   List<TableAnalysis> history(String source, QualifiedName table) {
-    return views(database.ask(connection -> AnalysisStore.ofTable(connection, source, table)));
+    SparseConfig.Detection detection = detection();
+    return analyses(connection -> AnalysisStore.ofTable(connection, source, table, detection));
   }
 
-  private List<TableAnalysis> views(List<AnalysisRow> rows) {
-    SparseConfig.Detection detection = thresholds.current().detection();
-    return rows.stream().map(row -> row.view(detection)).toList();
+  private List<TableAnalysis> analyses(Work<List<AnalysisRow>> rows) {
+    return database.ask(rows).stream().map(AnalysisRow::analysis).toList();
   }
 
   /// Over everything that is remembered, of all sources.

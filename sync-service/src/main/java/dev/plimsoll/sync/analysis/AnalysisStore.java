@@ -1,14 +1,23 @@
 package dev.plimsoll.sync.analysis;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.sync.TableAnalysis;
+import dev.plimsoll.contracts.sync.TableAnalysis.AgainstFixed;
+import dev.plimsoll.contracts.sync.TableAnalysis.Density;
 import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.sync.analysis.Analyses.ForecastInput;
+import dev.plimsoll.sync.analysis.Forecast.EarlierExtract;
+import dev.plimsoll.sync.sparse.AdaptiveChunkSizer;
+import dev.plimsoll.sync.sparse.DensityMap;
+import dev.plimsoll.sync.sparse.SparseConfig;
 import dev.plimsoll.sync.sparse.SparseOptimizationMetrics;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class AnalysisStore {
   static final int REMEMBERED = 20;
   private static final int USED_FOR_THE_NEXT = 5;
+  private static final int STEPS = 64;
+  private static final double MILLIS_PER_SECOND = 1_000;
 
   private static final String INSERT =
       """
@@ -46,7 +57,7 @@ final class AnalysisStore {
       ORDER BY planned_at DESC LIMIT ?
       """;
 
-  // With a target, a table ends when it is loaded: then nobody knows any more how long its reading
+  // With a target, a table ends when it is loaded: then it is no longer known how long its reading
   // took, unless that was noted when it ended.
   private static final String SELECT =
       """
@@ -91,6 +102,16 @@ final class AnalysisStore {
       FROM table_analysis WHERE queries_saved IS NOT NULL
       """;
 
+  /// Analysis of one extract of a table, as its row has it.
+  ///
+  /// @param extracted its reading has ended, whether or not that was noted
+  /// @param saved by not reading windows of one width; null where nothing is known of its key
+  record AnalysisRow(
+      UUID tableId,
+      TableAnalysis analysis,
+      boolean extracted,
+      @Nullable SparseOptimizationMetrics saved) {}
+
   private AnalysisStore() {}
 
   static void insert(Connection connection, UUID extractId, String source, ForecastInput foreseen)
@@ -130,48 +151,92 @@ final class AnalysisStore {
         .list(
             row ->
                 new EarlierExtract(
-                    row.getString("strategy"),
-                    row.getLong("rows"),
-                    row.getLong("bytes"),
-                    row.getLong("queries"),
-                    row.getLong("files"),
-                    row.getDouble("seconds"),
-                    Columns.longs(row, "bounds")));
+                    row.getString("strategy"), figures(row, ""), Columns.longs(row, "bounds")));
   }
 
-  static List<AnalysisRow> ofTable(Connection connection, String source, QualifiedName table)
+  static List<AnalysisRow> ofTable(
+      Connection connection, String source, QualifiedName table, SparseConfig.Detection detection)
       throws SQLException {
     return Sql.of(connection, OF_TABLE, source, table.schema(), table.name())
-        .list(AnalysisStore::row);
+        .list(row -> row(row, detection));
   }
 
-  static List<AnalysisRow> ofExtract(Connection connection, UUID extractId) throws SQLException {
-    return Sql.of(connection, OF_EXTRACT, extractId).list(AnalysisStore::row);
+  static List<AnalysisRow> ofExtract(
+      Connection connection, UUID extractId, SparseConfig.Detection detection) throws SQLException {
+    return Sql.of(connection, OF_EXTRACT, extractId).list(row -> row(row, detection));
   }
 
   /// @return none or one
-  static List<AnalysisRow> ofTableId(Connection connection, UUID tableId) throws SQLException {
-    return Sql.of(connection, OF_TABLE_ID, tableId).list(AnalysisStore::row);
+  static List<AnalysisRow> ofTableId(
+      Connection connection, UUID tableId, SparseConfig.Detection detection) throws SQLException {
+    return Sql.of(connection, OF_TABLE_ID, tableId).list(row -> row(row, detection));
   }
 
-  private static AnalysisRow row(ResultSet row) throws SQLException {
+  private static AnalysisRow row(ResultSet row, SparseConfig.Detection detection)
+      throws SQLException {
+    @Nullable Instant endedAt = Columns.instantOrNull(row, "ended_at");
+    Figures forecast = figures(row, "predicted_");
+    Figures actual = figures(row, "actual_");
+    boolean extracted = row.getBoolean("extracted");
+    @Nullable Density density = null;
+    @Nullable AgainstFixed fixed = null;
+    @Nullable SparseOptimizationMetrics saved = null;
     String column = row.getString("key_column");
+    if (column != null) {
+      KeyBounds bounds =
+          new KeyBounds(column, Columns.longs(row, "bounds"), row.getBoolean("remembered"));
+      // While it is being read, the rows to come count as well.
+      DensityMap map =
+          bounds.map(extracted ? actual.rows() : Math.max(actual.rows(), forecast.rows()));
+      density = density(bounds, map, detection);
+      fixed =
+          map.againstFixed(
+              AdaptiveChunkSizer.DEFAULT_BASE_SIZE,
+              actual.queries(),
+              actual.files(),
+              row.getDouble("look_millis"));
+      saved = saved(density.sparseRegions(), fixed, actual.queries());
+    }
     return new AnalysisRow(
         row.getObject("table_id", UUID.class),
-        row.getObject("extract_id", UUID.class),
-        row.getString("source"),
-        new QualifiedName(row.getString("schema_name"), row.getString("table_name")),
-        row.getString("strategy"),
-        Columns.instant(row, "planned_at"),
-        Columns.instantOrNull(row, "ended_at"),
-        figures(row, "predicted_"),
-        row.getString("basis"),
-        figures(row, "actual_"),
-        row.getBoolean("extracted"),
-        column == null
-            ? null
-            : new KeyBounds(column, Columns.longs(row, "bounds"), row.getBoolean("remembered")),
-        row.getDouble("look_millis"));
+        new TableAnalysis(
+            row.getObject("extract_id", UUID.class),
+            row.getString("source"),
+            new QualifiedName(row.getString("schema_name"), row.getString("table_name")),
+            row.getString("strategy"),
+            Columns.instant(row, "planned_at"),
+            endedAt,
+            forecast,
+            row.getString("basis"),
+            actual,
+            density,
+            endedAt == null ? null : fixed),
+        extracted,
+        saved);
+  }
+
+  /// Where rows lie along the key.
+  private static Density density(
+      KeyBounds bounds, DensityMap map, SparseConfig.Detection detection) {
+    return new Density(
+        bounds.column(),
+        map.range().first(),
+        map.range().last(),
+        map.inSteps(STEPS).regions().stream().map(DensityMap.Region::rows).toList(),
+        map.efficiency(),
+        map.sparseRegions(detection),
+        bounds.remembered());
+  }
+
+  /// What has been saved; nothing where more was asked or written than `fixed` would have.
+  private static SparseOptimizationMetrics saved(
+      int sparseRegions, AgainstFixed fixed, long queries) {
+    return new SparseOptimizationMetrics(
+        sparseRegions,
+        Math.max(0, fixed.queriesSaved()),
+        Duration.ofMillis(Math.round(fixed.secondsSaved() * MILLIS_PER_SECOND)),
+        Math.max(0, fixed.filesSaved()),
+        queries);
   }
 
   private static Figures figures(ResultSet row, String which) throws SQLException {
@@ -185,12 +250,10 @@ final class AnalysisStore {
 
   /// Notes that a table's reading has ended.
   ///
-  /// @param saved null where nothing is known of its key
   /// @return false when that is noted already
-  static boolean end(
-      Connection connection, AnalysisRow row, @Nullable SparseOptimizationMetrics saved)
-      throws SQLException {
-    Figures actual = row.actual();
+  static boolean end(Connection connection, AnalysisRow row) throws SQLException {
+    Figures actual = row.analysis().actual();
+    SparseOptimizationMetrics saved = row.saved();
     return Sql.of(
             connection,
             END,

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/// What reading a table is going to take: by what it took before where that is known, by what is
-/// usual otherwise. Pure.
+/// Forecast of a table's reading: by what it took before where that is known, by what is usual
+/// otherwise. Pure.
 ///
 /// @param basis of rows, bytes and seconds, in a sentence
 public record Forecast(Figures figures, String basis) {
@@ -24,9 +24,23 @@ public record Forecast(Figures figures, String basis) {
   /// @param fileBytes at which a file is ended; 0 for one of each range, whatever its size
   public record Reading(
       ReadStrategy strategy, int readTasks, int places, long fileBytes, SparseConfig thresholds) {
-    /// That are read one after the other by whoever is free.
+    /// Ranges, read one after the other by any free worker.
     long ranges(long pages) {
       return strategy instanceof ReadStrategy.Blocks blocks ? blocks.ranges(pages) : readTasks;
+    }
+  }
+
+  /// Earlier extract of the same table: what it took.
+  ///
+  /// @param figures of 1 row or more; 0 seconds where they are not known
+  /// @param bounds that were known of its key; empty for none
+  public record EarlierExtract(String strategy, Figures figures, List<Long> bounds) {
+    double bytesPerRow() {
+      return (double) figures.bytes() / figures.rows();
+    }
+
+    double rowsPerSecond() {
+      return figures.rows() / figures.seconds();
     }
   }
 
@@ -44,7 +58,10 @@ public record Forecast(Figures figures, String basis) {
       List<EarlierExtract> history,
       Rate otherwise) {
     boolean counted = table.estimatedRows() > 0;
-    long rows = counted ? table.estimatedRows() : history.isEmpty() ? 0 : history.getFirst().rows();
+    long rows =
+        counted
+            ? table.estimatedRows()
+            : history.isEmpty() ? 0 : history.getFirst().figures().rows();
     long bytes =
         history.isEmpty()
             ? rows == 0 ? 0 : Math.round(table.bytes() * ASSUMED_FILE_BYTES)
@@ -52,7 +69,7 @@ public record Forecast(Figures figures, String basis) {
     List<EarlierExtract> alike =
         history.stream()
             .filter(past -> past.strategy().equals(reading.strategy().name()))
-            .filter(past -> past.seconds() > 0)
+            .filter(past -> past.figures().seconds() > 0)
             .toList();
     Rate rate =
         alike.isEmpty()

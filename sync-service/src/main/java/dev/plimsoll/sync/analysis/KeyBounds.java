@@ -4,7 +4,7 @@ import dev.plimsoll.sync.sparse.DensityMap;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where the rows of a table lie along its key: between each two bounds as many.
+/// Bounds of a table's key: between each two of them there are as many rows.
 ///
 /// @param column the key
 /// @param bounds at least one and at most 101, each greater than the one before; the first is the

@@ -9,14 +9,14 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// What not reading by windows has saved, of tables whose last read task this process has ended, by
-// the
-/// names that it came with. There from the start: a metric that is missing looks like a mistake.
+/// Metrics of what not reading by windows has saved, of tables whose last read task this process
+/// has ended. There from the start: a metric that is missing looks like a mistake.
 @Singleton
 @Startup
 public final class SparseMetrics {
   private static final String GAIN = "plimsoll.sync.efficiency.gain.percent";
 
+  private final MeterRegistry registry;
   private final Counter detections;
   private final Counter queriesSaved;
   private final Counter secondsSaved;
@@ -25,39 +25,24 @@ public final class SparseMetrics {
       new AtomicReference<>(SparseOptimizationMetrics.NONE);
 
   public SparseMetrics(MeterRegistry registry) {
+    this.registry = registry;
     detections =
-        counter(
-            registry,
-            "plimsoll.sync.sparse.detections",
-            null,
-            "Sparse regions of keys that were met");
+        counter("plimsoll.sync.sparse.detections", null, "Sparse regions of keys that were met");
     queriesSaved =
-        counter(
-            registry,
-            "plimsoll.sync.queries.saved",
-            null,
-            "Queries that windows of one width had taken");
+        counter("plimsoll.sync.queries.saved", null, "Queries that windows of one width had taken");
     secondsSaved =
-        counter(
-            registry,
-            "plimsoll.sync.time.saved",
-            "seconds",
-            "Estimated by the queries that were saved");
+        counter("plimsoll.sync.time.saved", "seconds", "Estimated by the queries that were saved");
     filesConsolidated =
         counter(
-            registry,
-            "plimsoll.sync.files.consolidated",
-            null,
-            "Files that windows of one width had made");
-    // One of a service that ran in this process before would stay, and tell nothing.
+            "plimsoll.sync.files.consolidated", null, "Files that windows of one width had made");
+    // One of a service that ran in this process before would stay, and never change.
     registry.find(GAIN).gauges().forEach(registry::remove);
     Gauge.builder(GAIN, sum, each -> each.get().performanceSummary().efficiencyGainPercent())
         .description("Share of queries that windows of one width had taken and that were saved")
         .register(registry);
   }
 
-  private static Counter counter(
-      MeterRegistry registry, String name, @Nullable String unit, String description) {
+  private Counter counter(String name, @Nullable String unit, String description) {
     return Counter.builder(name).baseUnit(unit).description(description).register(registry);
   }
 

@@ -2,17 +2,15 @@ package dev.plimsoll.sync.analysis;
 
 import dev.plimsoll.connector.table.IdWindow;
 import dev.plimsoll.connector.table.ReadStrategy;
+import dev.plimsoll.contracts.sync.TableAnalysis.AgainstFixed;
 import dev.plimsoll.sync.analysis.Forecast.Reading;
 import dev.plimsoll.sync.analysis.Forecast.Work;
-import dev.plimsoll.sync.sparse.AdaptiveWindows;
-import dev.plimsoll.sync.sparse.AdaptiveWindows.OnTerminate;
 import dev.plimsoll.sync.sparse.DensityMap;
-import dev.plimsoll.sync.sparse.EarlyTermination;
 import dev.plimsoll.sync.sparse.SparseSequenceAccumulator;
 import dev.plimsoll.sync.sparse.WindowPlanner;
 import dev.plimsoll.sync.sparse.WindowStep;
 
-/// What reading by windows is going to take: its own planner is asked, with the rows that the map
+/// Forecast of reading by windows: its own planner is played through, with the rows that the map
 /// expects in each window. Pure.
 final class WindowForecast {
   // Beyond this the rest is taken to go on as it has gone so far.
@@ -39,17 +37,12 @@ final class WindowForecast {
       ReadStrategy.Windows strategy, DensityMap map, Reading reading, double bytesPerRow) {
     return switch (strategy) {
       case ReadStrategy.Fixed(long width) -> {
-        DensityMap.Savings fixed = map.againstFixed(width, 0, 0);
-        yield new Work(fixed.fixedQueries(), fixed.fixedFiles());
+        AgainstFixed fixed = map.againstFixed(width, 0, 0, 0);
+        yield new Work(fixed.queries(), fixed.files());
       }
-      case ReadStrategy.EarlyTermination(long width) ->
+      case ReadStrategy.EarlyTermination _, ReadStrategy.Adaptive _ ->
           new WindowForecast(strategy, map, reading, bytesPerRow)
-              .play(new EarlyTermination(map.range(), width, reading.thresholds()));
-      case ReadStrategy.Adaptive(long width) ->
-          new WindowForecast(strategy, map, reading, bytesPerRow)
-              .play(
-                  new AdaptiveWindows(
-                      map.range(), width, OnTerminate.SCALE_ON, reading.thresholds()));
+              .play(WindowPlanner.of(strategy, map.range(), reading.thresholds()));
     };
   }
 

@@ -1,7 +1,7 @@
 package dev.plimsoll.sync.sparse;
 
-/// Wider windows where there are few rows: tenfold below 5 %, threefold below 20 %, each with a
-/// cap.
+/// Width of windows by the rows in the last one: tenfold below 5 %, threefold below 20 %, each with
+/// a cap.
 ///
 /// @param baseSize ids in a window of a dense region; 1 or more
 public record AdaptiveChunkSizer(long baseSize, SparseConfig.AdaptiveScaling scaling) {

@@ -1,16 +1,19 @@
 package dev.plimsoll.sync.sparse;
 
 import dev.plimsoll.connector.table.IdWindow;
+import dev.plimsoll.contracts.sync.TableAnalysis.AgainstFixed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Where along the key the rows are: a histogram of equal steps, filled from what reading has
-/// returned. Observations wider than a step are spread evenly over it, with no row lost or doubled;
-/// so the map is as fine as the reading was.
+/// Histogram of rows along the key, filled from what reading has returned. Observations wider than
+/// a step are spread evenly over the steps, with no row lost or doubled; so the map is as fine as
+/// the reading was.
 ///
 /// Not safe for use by several threads.
 public final class DensityMap {
+  private static final double MILLIS_PER_SECOND = 1_000;
+
   private final IdWindow range;
   private final long[] firsts;
   private final long[] rows;
@@ -175,7 +178,8 @@ public final class DensityMap {
   /// @param width ids in a window, 1 or more
   /// @param queries that were really asked
   /// @param files that were really written
-  public Savings againstFixed(long width, long queries, long files) {
+  /// @param millisPerQuery of an empty window
+  public AgainstFixed againstFixed(long width, long queries, long files, double millisPerQuery) {
     long windows = (range.width() - 1) / width + 1;
     double withRows = 0;
     for (int i = 0; i < firsts.length; i++) {
@@ -183,23 +187,13 @@ public final class DensityMap {
       withRows += -windowsInStep * Math.expm1(-rows[i] / windowsInStep);
     }
     long filled = Math.min(windows, Math.max(rows() > 0 ? 1 : 0, Math.round(withRows)));
-    return new Savings(windows, windows - filled, filled, queries, files);
-  }
-
-  /// @param fixedQueries one for each window
-  /// @param fixedEmptyQueries of those, estimated
-  /// @param fixedFiles one for each window with rows, estimated
-  /// @param queries asked instead
-  /// @param files written instead
-  public record Savings(
-      long fixedQueries, long fixedEmptyQueries, long fixedFiles, long queries, long files) {
-    /// Negative where more was asked than `fixed` would have.
-    public long queriesSaved() {
-      return fixedQueries - queries;
-    }
-
-    public long filesSaved() {
-      return fixedFiles - files;
-    }
+    return new AgainstFixed(
+        width,
+        windows,
+        windows - filled,
+        filled,
+        windows - queries,
+        filled - files,
+        Math.max(0, windows - queries) * millisPerQuery / MILLIS_PER_SECOND);
   }
 }

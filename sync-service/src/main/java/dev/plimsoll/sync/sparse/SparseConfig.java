@@ -66,7 +66,7 @@ public record SparseConfig(
     }
   }
 
-  /// What is told of it; changes nothing that is read.
+  /// What is logged and counted; changes nothing that is read.
   @JsonNaming(SnakeCaseStrategy.class)
   public record Monitoring(
       boolean logEfficiencyMetrics,
@@ -80,16 +80,6 @@ public record SparseConfig(
           new AdaptiveScaling(true, 10, 500_000),
           new Accumulation(true, 50_000, 200_000, 512),
           new Monitoring(true, true, true));
-
-  /// The same, ending at the first sparse window, as what was called the quick fix did.
-  public SparseConfig atFirstSparseWindow() {
-    return new SparseConfig(
-        enabled,
-        new Detection(detection.efficiencyThreshold(), detection.minChunkSizeCheck(), 1),
-        adaptiveScaling,
-        accumulation,
-        monitoring);
-  }
 
   private static void require(boolean holds, String message) {
     if (!holds) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Duration;
 
-/// What the optimization has been good for; immutable.
+/// Savings of the optimization; immutable.
 ///
 /// @param sparseDetections sparse regions that were met
 /// @param queriesSaved against windows of one width
@@ -19,27 +19,6 @@ public record SparseOptimizationMetrics(
     long queriesIssued) {
   public static final SparseOptimizationMetrics NONE =
       new SparseOptimizationMetrics(0, 0, Duration.ZERO, 0, 0);
-
-  /// @param queriesAvoided by what was done about it, 0 or more
-  /// @param saved estimated
-  public SparseOptimizationMetrics sparseDetection(long queriesAvoided, Duration saved) {
-    return new SparseOptimizationMetrics(
-        sparseDetections + 1,
-        queriesSaved + queriesAvoided,
-        timeSaved.plus(saved),
-        filesConsolidated,
-        queriesIssued);
-  }
-
-  public SparseOptimizationMetrics queries(long issued) {
-    return new SparseOptimizationMetrics(
-        sparseDetections, queriesSaved, timeSaved, filesConsolidated, queriesIssued + issued);
-  }
-
-  public SparseOptimizationMetrics consolidated(long files) {
-    return new SparseOptimizationMetrics(
-        sparseDetections, queriesSaved, timeSaved, filesConsolidated + files, queriesIssued);
-  }
 
   public SparseOptimizationMetrics plus(SparseOptimizationMetrics other) {
     return new SparseOptimizationMetrics(

@@ -2,7 +2,7 @@ package dev.plimsoll.sync.sparse;
 
 import org.jspecify.annotations.Nullable;
 
-/// Decides when accumulated windows become a file. It counts; the rows are elsewhere.
+/// Accumulator of windows: decides when they become a file. It counts; the rows are elsewhere.
 ///
 /// Not safe for use by several threads.
 public final class SparseSequenceAccumulator {
@@ -23,9 +23,6 @@ public final class SparseSequenceAccumulator {
   private long rows;
   private long bytes;
   private int chunks;
-  private long totalAccumulated;
-  private int flushes;
-  private int chunksInAll;
 
   public SparseSequenceAccumulator(SparseConfig.Accumulation limits) {
     this.limits = limits;
@@ -47,13 +44,11 @@ public final class SparseSequenceAccumulator {
     rows += chunkRows;
     bytes += chunkBytes;
     chunks++;
-    chunksInAll++;
-    totalAccumulated += chunkRows;
     boolean full = !limits.enabled() || rows >= limits.maxBatchSize();
     return new Flush(before, full ? flushBuffer() : null);
   }
 
-  /// Whether there is enough for a file of its own, if somebody waits for one.
+  /// Whether there is enough for a file of its own, if one is wanted.
   public boolean shouldFlush() {
     return rows >= limits.minBatchSize();
   }
@@ -67,22 +62,11 @@ public final class SparseSequenceAccumulator {
     rows = 0;
     bytes = 0;
     chunks = 0;
-    flushes++;
     return batch;
   }
 
   /// Other limits from the next chunk on.
   public void under(SparseConfig.Accumulation changed) {
     limits = changed;
-  }
-
-  /// Rows of all chunks so far.
-  public long totalAccumulated() {
-    return totalAccumulated;
-  }
-
-  /// Files that were not written, because several chunks went into one; of batches flushed so far.
-  public int filesConsolidated() {
-    return chunksInAll - chunks - flushes;
   }
 }

@@ -3,8 +3,9 @@ package dev.plimsoll.sync.sparse;
 import dev.plimsoll.connector.table.IdWindow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/// Recognises sparse regions by the last windows' efficiency.
+/// Analyzer of sparse regions, by the last windows' efficiency.
 ///
 /// @param recent efficiency of the last windows, at most three, the newest at the end
 /// @param consecutiveSparse windows below the threshold, up to the newest
@@ -15,12 +16,38 @@ public record SparseSequenceAnalyzer(
   private static final double QUERIES_OF_HIGH_EFFORT = 10;
   private static final double QUERIES_OF_MEDIUM_EFFORT = 5;
 
-  public SparseSequenceAnalyzer {
-    recent = List.copyOf(recent);
+  /// What is advised.
+  public enum Recommendation {
+    /// Stop reading by windows. What is left is deferred to keyset reading, never dropped.
+    TERMINATE_EARLY,
+    /// Wider windows.
+    ADAPTIVE_SCALING,
+    NORMAL_PROCESSING;
+
+    /// As logs have it: `terminate_early`.
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
-  public SparseSequenceAnalyzer(SparseConfig.Detection detection) {
-    this(detection, List.of(), 0);
+  /// How much is left to do by windows, coarsely.
+  public enum RemainingEffort {
+    /// Nothing has been read yet.
+    UNKNOWN,
+    /// More than 10 queries.
+    HIGH_EFFORT_TERMINATE,
+    /// More than 5.
+    MEDIUM_EFFORT_OPTIMIZE,
+    LOW_EFFORT_CONTINUE;
+
+    /// As logs have it: `high_effort_terminate`.
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public SparseSequenceAnalyzer {
+    recent = List.copyOf(recent);
   }
 
   /// With one more window. One that is too narrow to be judged counts for the average, and neither

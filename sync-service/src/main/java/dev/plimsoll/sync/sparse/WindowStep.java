@@ -2,7 +2,7 @@ package dev.plimsoll.sync.sparse;
 
 import dev.plimsoll.connector.table.IdWindow;
 
-/// What a planner wants next.
+/// Next step that a planner asks for.
 public sealed interface WindowStep {
   /// Read these ids, and tell how many rows there were.
   record Read(IdWindow window) implements WindowStep {}

@@ -6,6 +6,7 @@ import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
+import dev.plimsoll.sync.analysis.Forecast.EarlierExtract;
 import dev.plimsoll.sync.analysis.Forecast.Rate;
 import dev.plimsoll.sync.analysis.Forecast.Reading;
 import dev.plimsoll.sync.sparse.SparseConfig;
@@ -31,7 +32,7 @@ final class ForecastTest {
   }
 
   private static EarlierExtract past(String strategy, long rows, long bytes, double seconds) {
-    return new EarlierExtract(strategy, rows, bytes, 1, 1, seconds, List.of());
+    return new EarlierExtract(strategy, new Figures(rows, bytes, 1, 1, seconds), List.of());
   }
 
   @Test

@@ -87,8 +87,8 @@ final class DensityMapTest {
     map.observe(new IdWindow(8_999_999_000_001L, 9_000_000_000_000L), 1_000_000);
 
     // then
-    var savings = map.againstFixed(50_000, 21, 1);
-    assertThat(savings.fixedQueries()).isEqualTo(180_000_000);
+    var savings = map.againstFixed(50_000, 21, 1, 0);
+    assertThat(savings.queries()).isEqualTo(180_000_000);
     assertThat(savings.queriesSaved()).isEqualTo(179_999_979);
     assertThat(map.regions().get(30).rows()).isZero();
     assertThat(map.regions().get(30).observed()).isEqualTo(1);
@@ -113,10 +113,10 @@ final class DensityMapTest {
     }
 
     // then
-    var savings = map.againstFixed(1_000, 1, 1);
-    assertThat(savings.fixedQueries()).isEqualTo(1_000);
-    assertThat((double) savings.fixedFiles()).isCloseTo(really, within(60.0));
-    assertThat(savings.fixedFiles() + savings.fixedEmptyQueries()).isEqualTo(1_000);
+    var savings = map.againstFixed(1_000, 1, 1, 0);
+    assertThat(savings.queries()).isEqualTo(1_000);
+    assertThat((double) savings.files()).isCloseTo(really, within(60.0));
+    assertThat(savings.files() + savings.emptyQueries()).isEqualTo(1_000);
   }
 
   @Test
@@ -135,7 +135,7 @@ final class DensityMapTest {
     assertThat(map.rowsIn(new IdWindow(1, 250_000))).isCloseTo(250_000, within(1.0));
     assertThat(map.rowsIn(new IdWindow(-5, 0))).isZero();
     assertThat(map.sparseRegions(SparseConfig.DEFAULT.detection())).isEqualTo(1);
-    assertThat(map.againstFixed(50_000, 3, 1).fixedQueries()).isEqualTo(180_000_000);
+    assertThat(map.againstFixed(50_000, 3, 1, 0).queries()).isEqualTo(180_000_000);
   }
 
   @Test

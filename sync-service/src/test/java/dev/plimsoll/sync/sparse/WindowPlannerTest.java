@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.plimsoll.connector.table.IdWindow;
-import dev.plimsoll.sync.sparse.AdaptiveWindows.OnTerminate;
-import java.util.List;
+import dev.plimsoll.sync.sparse.WindowPlanner.Rule;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -59,12 +58,14 @@ final class WindowPlannerTest {
   @Test
   void theGreatestIdThereIs() {
     // given
-    WindowPlanner planner = new FixedWindows(new IdWindow(Long.MAX_VALUE - 5, Long.MAX_VALUE), 4);
+    WindowPlanner planner =
+        WindowPlanner.of(
+            Rule.FIXED, 4, new IdWindow(Long.MAX_VALUE - 5, Long.MAX_VALUE), SparseConfig.DEFAULT);
 
     // when
-    IdWindow one = Remaining.window(planner.step());
+    IdWindow one = ((WindowStep.Read) planner.step()).window();
     planner = planner.returned(0);
-    IdWindow two = Remaining.window(planner.step());
+    IdWindow two = ((WindowStep.Read) planner.step()).window();
     planner = planner.returned(0);
 
     // then
@@ -92,7 +93,8 @@ final class WindowPlannerTest {
             SparseConfig.DEFAULT.adaptiveScaling(),
             SparseConfig.DEFAULT.accumulation(),
             SparseConfig.DEFAULT.monitoring());
-    WindowPlanner planner = new EarlyTermination(new IdWindow(1, 10_000_000), 50_000, lax);
+    WindowPlanner planner =
+        WindowPlanner.of(Rule.EARLY_TERMINATION, 50_000, new IdWindow(1, 10_000_000), lax);
     planner = planner.returned(1_000).returned(1_000).returned(1_000);
     assertThat(planner.step()).isInstanceOf(WindowStep.Read.class);
 
@@ -108,7 +110,8 @@ final class WindowPlannerTest {
   }
 
   private static void returnedAgain() {
-    WindowPlanner ended = new FixedWindows(new IdWindow(1, 1), 1).returned(1);
+    WindowPlanner ended =
+        WindowPlanner.of(Rule.FIXED, 1, new IdWindow(1, 1), SparseConfig.DEFAULT).returned(1);
     ended.returned(1);
   }
 
@@ -122,12 +125,9 @@ final class WindowPlannerTest {
             SparseConfig.DEFAULT.accumulation(),
             SparseConfig.DEFAULT.monitoring());
     IdWindow range = new IdWindow(1, 1_000_000);
-    for (WindowPlanner planner :
-        List.of(
-            new EarlyTermination(range, 50_000, off),
-            new AdaptiveWindows(range, 50_000, OnTerminate.DEFER, off))) {
+    for (Rule rule : Rule.values()) {
       int windows = 0;
-      WindowPlanner current = planner;
+      WindowPlanner current = WindowPlanner.of(rule, 50_000, range, off);
       while (current.step() instanceof WindowStep.Read _) {
         current = current.returned(0);
         windows++;
@@ -153,12 +153,8 @@ final class WindowPlannerTest {
 
   private static WindowPlanner planner(Random random, IdWindow range) {
     long width = 1 + random.nextInt(2_000);
-    return switch (random.nextInt(4)) {
-      case 0 -> new FixedWindows(range, width);
-      case 1 -> new EarlyTermination(range, width, config(random));
-      case 2 -> new AdaptiveWindows(range, width, OnTerminate.SCALE_ON, config(random));
-      default -> new AdaptiveWindows(range, width, OnTerminate.DEFER, config(random));
-    };
+    Rule rule = Rule.values()[random.nextInt(Rule.values().length)];
+    return WindowPlanner.of(rule, width, range, config(random));
   }
 
   private static SparseConfig config(Random random) {

@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.plimsoll.connector.table.IdWindow;
 import dev.plimsoll.sync.sparse.SparseSequenceAccumulator.Batch;
 import dev.plimsoll.sync.sparse.SparseSequenceAccumulator.Flush;
+import dev.plimsoll.sync.sparse.WindowPlanner.Rule;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -101,14 +103,15 @@ final class WindowedReadingTest {
     // 26 queries for 50,000 rows, and 1.9 %: not both. Windows of 50,000 ids would be 53.
     @Test
     void twentySixQueriesAreNotOnePointNinePercent() {
-      assertThat(queriesOf(new FixedWindows(CASE, DEFAULT_BASE_SIZE))).isEqualTo(53);
+      assertThat(queriesOf(planner(Rule.FIXED, DEFAULT_BASE_SIZE, CONFIG))).isEqualTo(53);
       assertThat(50_000.0 / (26 * 50_000)).as("26 would be").isCloseTo(0.038, within(0.001));
     }
   }
 
   @Nested
   final class Analyzer {
-    private SparseSequenceAnalyzer analyzer = new SparseSequenceAnalyzer(CONFIG.detection());
+    private SparseSequenceAnalyzer analyzer =
+        new SparseSequenceAnalyzer(CONFIG.detection(), List.of(), 0);
 
     private void window(double efficiency) {
       analyzer = analyzer.analyzed(new IdWindow(1, 50_000), Math.round(50_000 * efficiency));
@@ -166,7 +169,7 @@ final class WindowedReadingTest {
     @Test
     void theFormulaCountsMoreQueriesThanThereAreWindows() {
       double formula = CASE.width() / (50_000 * 0.019);
-      long windows = queriesOf(new FixedWindows(CASE, 50_000));
+      long windows = queriesOf(planner(Rule.FIXED, 50_000, CONFIG));
 
       assertThat(formula).isGreaterThan(50 * windows);
     }
@@ -184,7 +187,6 @@ final class WindowedReadingTest {
       accumulator.addChunk(144, 1);
       assertThat(accumulator.flushBuffer()).isEqualTo(new Batch(144, 1, 1));
       assertThat(accumulator.flushBuffer()).isNull();
-      assertThat(accumulator.totalAccumulated()).isEqualTo(200_144);
     }
 
     @Test
@@ -213,7 +215,6 @@ final class WindowedReadingTest {
         accumulator.addChunk(1_923, 100);
       }
       assertThat(accumulator.flushBuffer()).isEqualTo(new Batch(49_998, 2_600, 26));
-      assertThat(accumulator.filesConsolidated()).isEqualTo(25);
       assertThat(100.0 * 25 / 26).isCloseTo(96.2, within(0.1));
     }
 
@@ -222,7 +223,6 @@ final class WindowedReadingTest {
       accumulator.under(new SparseConfig.Accumulation(false, 50_000, 200_000, 512));
 
       assertThat(accumulator.addChunk(144, 9)).isEqualTo(new Flush(null, new Batch(144, 9, 1)));
-      assertThat(accumulator.filesConsolidated()).isZero();
     }
   }
 
@@ -231,17 +231,21 @@ final class WindowedReadingTest {
     // "~5 queries": two windows are seen to be sparse, and the rest is one keyset reading or more.
     @Test
     void earlyTerminationAsksTwoWindowsAndDefersTheRest() {
-      assertThat(queriesOf(new EarlyTermination(CASE, 50_000, CONFIG))).isEqualTo(2);
-      assertThat(queriesOf(new EarlyTermination(CASE, 50_000, CONFIG.atFirstSparseWindow())))
-          .isEqualTo(1);
+      assertThat(queriesOf(planner(Rule.EARLY_TERMINATION, 50_000, CONFIG))).isEqualTo(2);
+      SparseConfig atFirst =
+          new SparseConfig(
+              true,
+              new SparseConfig.Detection(0.10, 1_000, 1),
+              CONFIG.adaptiveScaling(),
+              CONFIG.accumulation(),
+              CONFIG.monitoring());
+      assertThat(queriesOf(planner(Rule.EARLY_TERMINATION, 50_000, atFirst))).isEqualTo(1);
     }
 
     // "~3 queries": by its own rule it is 7, one of 50,000 ids and six of 500,000.
     @Test
     void adaptiveTakesSevenQueriesNotThree() {
-      int queries =
-          queriesOf(
-              new AdaptiveWindows(CASE, 50_000, AdaptiveWindows.OnTerminate.SCALE_ON, CONFIG));
+      int queries = queriesOf(planner(Rule.ADAPTIVE, 50_000, CONFIG));
 
       assertThat(queries).isEqualTo(7);
       assertThat(1 - queries / 53.0).as("80 % fewer").isGreaterThan(0.80);
@@ -249,10 +253,7 @@ final class WindowedReadingTest {
 
     @Test
     void theCompleteDesignAsksTwo() {
-      assertThat(
-              queriesOf(
-                  new AdaptiveWindows(CASE, 50_000, AdaptiveWindows.OnTerminate.DEFER, CONFIG)))
-          .isEqualTo(2);
+      assertThat(queriesOf(planner(Rule.ADAPTIVE_TERMINATION, 50_000, CONFIG))).isEqualTo(2);
     }
 
     // 9 minutes to 3, 2, 1.5 and 1 are 67, 78, 83 and 89 %, not 70, 80, 85 and 90.
@@ -323,10 +324,7 @@ final class WindowedReadingTest {
   void summaryByItsNames() throws Exception {
     // given: 53 queries and 50 files without, 2 and 1 with
     SparseOptimizationMetrics metrics =
-        SparseOptimizationMetrics.NONE
-            .queries(2)
-            .sparseDetection(51, Duration.ofSeconds(485))
-            .consolidated(49);
+        new SparseOptimizationMetrics(1, 51, Duration.ofSeconds(485), 49, 2);
 
     // then
     assertThat(JsonMapper.builder().build().writeValueAsString(metrics.performanceSummary()))
@@ -336,6 +334,10 @@ final class WindowedReadingTest {
     assertThat(SparseOptimizationMetrics.NONE.performanceSummary().efficiencyGainPercent())
         .isZero();
     assertThat(metrics.plus(metrics).queriesSaved()).isEqualTo(102);
+  }
+
+  private static WindowPlanner planner(Rule rule, long width, SparseConfig config) {
+    return WindowPlanner.of(rule, width, CASE, config);
   }
 
   /// At an even 1.9 %.
