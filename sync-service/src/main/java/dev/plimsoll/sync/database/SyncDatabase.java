@@ -1,11 +1,14 @@
 package dev.plimsoll.sync.database;
 
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import dev.plimsoll.postgres.transaction.Transactions.Work;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import javax.sql.DataSource;
 
 /// This service's own database: work in one transaction each, on a pooled connection.
@@ -19,7 +22,13 @@ public final class SyncDatabase {
     this.transactions = new Transactions(dataSource);
   }
 
-  /// What is done in a transaction and answers nothing.
+  /// Time of the database, which all processes share.
+  public static Instant now(Connection connection) throws SQLException {
+    return Sql.of(connection, "SELECT clock_timestamp() AS now")
+        .one(row -> Columns.instant(row, "now"));
+  }
+
+  /// Work that answers nothing.
   @FunctionalInterface
   public interface Command {
     void run(Connection connection) throws SQLException;

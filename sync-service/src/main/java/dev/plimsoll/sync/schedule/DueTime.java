@@ -3,8 +3,7 @@ package dev.plimsoll.sync.schedule;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Which of a schedule's due times is run now. Pure: the store reads the times and the clock, asks
-/// here and carries the answer out.
+/// Due time of a schedule that is run now. Pure.
 ///
 /// Due times are counted from the first one, so that they do not drift by what a run takes or a
 /// process is late. Of several that have passed the latest is run, and stands for those before it.

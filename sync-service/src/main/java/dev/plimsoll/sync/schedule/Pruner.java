@@ -1,21 +1,25 @@
 package dev.plimsoll.sync.schedule;
 
 import dev.plimsoll.periodic.PeriodicWork;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.schedule.PruneStore.Kept;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/// Forgets, now and then, the extracts and loads that nobody needs any more. Of many processes one
-/// does it at a time. A step is one transaction over some extracts: killed in it, all of them
-/// are there; after it, none.
+/// Pruning of extracts and loads that nobody needs any more, with all that this service's database
+/// notes of them. Their objects in the bucket stay.
+///
+/// Of many processes one does it at a time. A step is one transaction over some extracts: killed in
+/// it, all of them are there; after it, none.
 @Singleton
 public final class Pruner {
   private static final Logger LOG = Logger.getLogger(Pruner.class);
@@ -23,14 +27,127 @@ public final class Pruner {
   // Some tenths of a second, so that nobody waits for long behind its locks.
   private static final int ROWS_AT_A_TIME = 10_000;
 
+  private static final String TAKE_TURN =
+      "SELECT pg_try_advisory_xact_lock(hashtextextended('plimsoll.sync.prune', 0))";
+
+  // A table that may still be wanted: it runs, or waits, or may be retried; the next increment
+  // begins where it ended; its commit to an Iceberg table is open, its analysis in the history; it
+  // ended a short while ago, or was not swept since. An increment in whose place a later one has
+  // begun cannot be retried. What no schedule has begun and has failed is given up in the end, but
+  // where it may have left rows at its target, which name it.
+  private static final String WANTED =
+      """
+      SELECT FROM extract_table t
+      CROSS JOIN LATERAL (
+        SELECT t.state = 'FAILED' AND (
+          t.read_tasks > 0
+            AND jsonb_typeof(t.definition -> 'increment') IS NOT DISTINCT FROM 'object'
+            AND NOT EXISTS (SELECT FROM watermark w WHERE w.holder = t.id)
+          OR x.schedule IS NULL AND NOT t.target_prepared) AS over) f
+      LEFT JOIN iceberg_commit i ON i.table_id = t.id
+      WHERE t.extract_id = x.id
+        AND (NOT (f.over OR t.state =
+               CASE WHEN x.target IS NULL THEN 'EXTRACTED' ELSE 'LOADED' END)
+          OR t.deletes_open
+          OR t.ended_at IS NULL
+          OR t.ended_at >= clock_timestamp() - make_interval(secs => x.age)
+          OR t.ended_at + make_interval(secs => 2 * ? + 10) >= x.swept_at
+          OR EXISTS (SELECT FROM watermark w WHERE w.holder = t.id)
+          OR EXISTS (SELECT FROM table_analysis a WHERE a.table_id = t.id)
+          OR i.state IN ('COMMITTING', 'FAILED')
+          OR i.state = 'WAITING' AND NOT f.over)
+      """;
+
+  // The oldest first, with no more rows than a transaction should remove, but one at least.
+  private static final String UNWANTED =
+      """
+      SELECT p.id FROM (
+        SELECT x.id, x.started_at, w.weight,
+               sum(w.weight) OVER (ORDER BY x.started_at, x.id) AS weight_so_far
+        FROM (
+          SELECT e.*,
+                 CASE WHEN e.schedule IS NULL THEN ?::float8 ELSE ?::float8 END AS age,
+                 row_number() OVER (
+                   PARTITION BY e.schedule ORDER BY e.started_at DESC, e.id) AS place
+          FROM extract e
+          WHERE NOT EXISTS (
+            SELECT FROM schedule_run r WHERE r.extract_id = e.id AND r.state = 'RUNNING')) x
+        CROSS JOIN LATERAL (
+          SELECT coalesce(sum(1 + t.read_tasks + t.objects), 0) AS weight
+          FROM extract_table t WHERE t.extract_id = x.id) w
+        WHERE (x.schedule IS NULL OR x.place > ?) AND x.swept_at IS NOT NULL
+          AND x.started_at < clock_timestamp() - make_interval(secs => x.age)
+          AND NOT EXISTS (SELECT FROM extract l WHERE l.loads = x.id)
+          AND NOT EXISTS (
+            SELECT FROM receipt c WHERE c.extract_id = x.id AND c.state = 'RUNNING')
+          AND NOT EXISTS (%s)) p
+      WHERE p.weight_so_far - p.weight < ?
+      ORDER BY p.started_at, p.id
+      """
+          .formatted(WANTED);
+
+  // A transaction that would begin to need one of them waits for these, and then finds it gone.
+  private static final String LOCK_EXTRACTS =
+      "SELECT FROM extract WHERE id = ANY(?) ORDER BY id FOR UPDATE";
+  private static final String LOCK_TABLES =
+      "SELECT FROM extract_table WHERE extract_id = ANY(?) ORDER BY id FOR UPDATE";
+
+  // What refers to others before these.
+  private static final List<String> OF_TABLES =
+      List.of(
+          "redshift_load",
+          "iceberg_commit",
+          "lineage_run",
+          "table_receipt",
+          "table_receipt_failure",
+          "block_range",
+          "batch",
+          "read_task",
+          "generation");
+  private static final List<String> OF_EXTRACTS = List.of("receipt", "schedule_run");
+
+  // What a load has brought to its target; other topics are read by others.
+  private static final String END_TOPICS =
+      """
+      INSERT INTO ended_topic (topic)
+      SELECT t.log_topic FROM extract_table t JOIN extract e ON e.id = t.extract_id
+      WHERE t.extract_id = ANY(?) AND e.target IS NOT NULL AND e.loads IS NULL
+        AND NOT t.log_topic_ended
+      ON CONFLICT DO NOTHING
+      """;
+
+  private static final String DELETE_OF_TABLES =
+      """
+      DELETE FROM %s
+      WHERE table_id = ANY (SELECT id FROM extract_table WHERE extract_id = ANY(?))
+      """;
+  private static final String DELETE_OF_EXTRACTS = "DELETE FROM %s WHERE extract_id = ANY(?)";
+  private static final String DELETE_TABLES = "DELETE FROM extract_table WHERE extract_id = ANY(?)";
+  private static final String DELETE_EXTRACTS = "DELETE FROM extract WHERE id = ANY(?)";
+
+  // Those that could not be started have left nothing else.
+  private static final String DELETE_UNSTARTED =
+      """
+      DELETE FROM schedule_run
+      WHERE id IN (
+        SELECT r.id FROM (
+          SELECT id, extract_id, ended_at,
+                 row_number() OVER (PARTITION BY schedule ORDER BY number DESC) AS place
+          FROM schedule_run WHERE state IN ('DONE', 'FAILED')) r
+        WHERE r.extract_id IS NULL AND r.place > ?
+          AND r.ended_at < clock_timestamp() - make_interval(secs => ?)
+        LIMIT ?)
+      """;
+
   private final SyncDatabase database;
-  private final Kept kept;
+  private final SyncConfig config;
+  private final SyncConfig.Keep keep;
   private final PeriodicWork work;
 
   public Pruner(SyncDatabase database, SyncConfig config) {
     this.database = database;
-    SyncConfig.Keep keep = config.schedules().keep();
-    this.kept = new Kept(keep.runs(), keep.age(), config.keepExtracts(), config.sweep().age());
+    this.config = config;
+    this.keep = config.schedules().keep();
     this.work =
         PeriodicWork.every("prune", keep.interval())
             .afterAnInterval()
@@ -51,22 +168,59 @@ public final class Pruner {
   int step() {
     return database.ask(
         connection -> {
-          if (!PruneStore.takeTurn(connection)) {
+          if (!Sql.of(connection, TAKE_TURN).<Boolean>one(row -> row.getBoolean(1))) {
             return 0;
           }
-          int unstarted = PruneStore.removeUnstarted(connection, kept, ROWS_AT_A_TIME);
-          List<UUID> extracts =
-              new ArrayList<>(PruneStore.unwanted(connection, kept, ROWS_AT_A_TIME));
+          int unstarted =
+              Sql.of(connection, DELETE_UNSTARTED, keep.runs(), keep.age(), ROWS_AT_A_TIME)
+                  .update();
+          List<UUID> extracts = new ArrayList<>(unwanted(connection));
           if (!extracts.isEmpty()) {
-            PruneStore.lock(connection, extracts);
-            // Of those that somebody began to need before that, it is known now.
-            extracts.retainAll(PruneStore.unwanted(connection, kept, ROWS_AT_A_TIME));
-            PruneStore.remove(connection, extracts);
+            lock(connection, extracts);
+            // Those that were needed before the locks are found by this second look.
+            extracts.retainAll(unwanted(connection));
+            remove(connection, extracts);
           }
           if (unstarted + extracts.size() > 0) {
             LOG.infof("pruned: extracts=%d unstarted-runs=%d", extracts.size(), unstarted);
           }
           return unstarted + extracts.size();
         });
+  }
+
+  /// Extracts that nobody needs, the oldest first.
+  ///
+  /// @return one at least where there is any; about as many rows are noted of all as a step removes
+  private List<UUID> unwanted(Connection connection) throws SQLException {
+    return Sql.of(
+            connection,
+            UNWANTED,
+            config.keepExtracts(),
+            keep.age(),
+            keep.runs(),
+            config.sweep().age(),
+            ROWS_AT_A_TIME)
+        .list(row -> row.getObject("id", UUID.class));
+  }
+
+  /// Locks them: from here on no other transaction begins to need them.
+  private static void lock(Connection connection, List<UUID> extracts) throws SQLException {
+    Object ids = extracts.toArray(UUID[]::new);
+    Sql.of(connection, LOCK_EXTRACTS, ids).exists();
+    Sql.of(connection, LOCK_TABLES, ids).exists();
+  }
+
+  /// Removes them with all that is noted of them, and ends their log topics. They are locked.
+  static void remove(Connection connection, List<UUID> extracts) throws SQLException {
+    Object ids = extracts.toArray(UUID[]::new);
+    Sql.of(connection, END_TOPICS, ids).update();
+    for (String table : OF_TABLES) {
+      Sql.of(connection, DELETE_OF_TABLES.formatted(table), ids).update();
+    }
+    for (String table : OF_EXTRACTS) {
+      Sql.of(connection, DELETE_OF_EXTRACTS.formatted(table), ids).update();
+    }
+    Sql.of(connection, DELETE_TABLES, ids).update();
+    Sql.of(connection, DELETE_EXTRACTS, ids).update();
   }
 }

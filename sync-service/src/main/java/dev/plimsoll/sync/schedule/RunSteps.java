@@ -28,17 +28,15 @@ import org.jspecify.annotations.Nullable;
 /// again by another where one was killed in it:
 ///
 /// 1. A due time becomes a run in the transaction that moves the schedule on.
-/// 2. The run is claimed for a while, and for longer as long as somebody is at it: planning many
-///    tables takes its time. Its extract is made in the transaction that says so: of two processes
-///    that try, one is refused.
+/// 2. The run is claimed for a while, and for longer as long as its process renews the claim:
+///    planning many tables takes its time. Its extract is made in the transaction that notes the
+///    start: of two processes that try, one is refused.
 /// 3. When the extract's tables have ended, and its receipt, the run ends with what came of them.
 @Singleton
 public final class RunSteps {
   private static final Logger LOG = Logger.getLogger(RunSteps.class);
 
   private final SyncDatabase database;
-  private final ScheduleStore schedules;
-  private final RunStore runs;
   private final Extracts extracts;
   private final Receipts receipts;
   private final FaultPoints faults;
@@ -48,15 +46,11 @@ public final class RunSteps {
 
   public RunSteps(
       SyncDatabase database,
-      ScheduleStore schedules,
-      RunStore runs,
       Extracts extracts,
       Receipts receipts,
       FaultPoints faults,
       SyncConfig config) {
     this.database = database;
-    this.schedules = schedules;
-    this.runs = runs;
     this.extracts = extracts;
     this.receipts = receipts;
     this.faults = faults;
@@ -71,19 +65,19 @@ public final class RunSteps {
   boolean takeDue() {
     return database.ask(
         connection -> {
-          Instant now = ScheduleStore.now(connection);
-          Optional<Schedule> due = schedules.lockNextDue(connection, now);
+          Instant now = SyncDatabase.now(connection);
+          Optional<Schedule> due = ScheduleStore.lockNextDue(connection, now);
           if (due.isEmpty()) {
             return false;
           }
           Schedule schedule = due.get();
           String name = schedule.name();
           DueTime time = DueTime.of(schedule.nextAt(), schedule.every(), now);
-          schedules.move(connection, name, false, time.next());
-          if (runs.begin(connection, name, time.at(), false, time.missed())) {
+          ScheduleStore.move(connection, name, false, time.next());
+          if (RunStore.begin(connection, name, time.at(), false, time.missed())) {
             LOG.infof("run due: schedule=%s at=%s missed=%d", name, time.at(), time.missed());
           } else {
-            runs.skip(connection, name, time.missed() + 1);
+            RunStore.skip(connection, name, time.missed() + 1);
             LOG.warnf(
                 "due time skipped, a run is under way: schedule=%s at=%s next=%s",
                 name, time.at(), time.next());
@@ -94,13 +88,13 @@ public final class RunSteps {
 
   /// The run that waits longest to be started.
   Optional<RunStore.ToStart> claim() {
-    return database.ask(connection -> runs.claim(connection, config.schedules().startGrace()));
+    return database.ask(connection -> RunStore.claim(connection, config.schedules().startGrace()));
   }
 
   /// Keeps the runs that are being started here from being started by others.
   void renew() {
     for (RunStore.ToStart run : starting) {
-      database.tell(connection -> runs.renew(connection, run, config.schedules().startGrace()));
+      database.tell(connection -> RunStore.renew(connection, run, config.schedules().startGrace()));
     }
   }
 
@@ -126,7 +120,7 @@ public final class RunSteps {
     starting.add(run);
     try {
       return extracts.start(
-          request, (connection, extract) -> runs.started(connection, run, extract));
+          request, (connection, extract) -> RunStore.started(connection, run, extract));
     } finally {
       starting.remove(run);
     }
@@ -144,9 +138,9 @@ public final class RunSteps {
     database.tell(
         connection -> {
           if (passes) {
-            runs.postpone(connection, run, policy.pauseAfter(run.attempt()), failure);
-          } else if (schedules.lockIfThere(connection, run.schedule())) {
-            runs.fail(connection, run, failure);
+            RunStore.postpone(connection, run, policy.pauseAfter(run.attempt()), failure);
+          } else if (ScheduleStore.lockIfThere(connection, run.schedule())) {
+            RunStore.fail(connection, run, failure);
           }
         });
   }
@@ -154,7 +148,7 @@ public final class RunSteps {
   /// Ends the runs whose extracts have, each after its receipt. One that cannot be ended keeps none
   /// of the others from it.
   void end() {
-    List<RunStore.Ended> ended = database.ask(runs::ended);
+    List<RunStore.Ended> ended = database.ask(RunStore::ended);
     for (RunStore.Ended run : ended) {
       try {
         if (run.verify() && run.receipt() == null) {
@@ -174,15 +168,15 @@ public final class RunSteps {
     Receipt receipt = run.receipt() == null ? null : receipts.get(run.extractId());
     database.tell(
         connection -> {
-          if (!schedules.lockIfThere(connection, run.schedule())) {
+          if (!ScheduleStore.lockIfThere(connection, run.schedule())) {
             return;
           }
-          RunStore.RunFailure failure = runs.firstFailure(connection, run.extractId());
+          RunStore.RunFailure failure = RunStore.firstFailure(connection, run.extractId());
           if (failure == null) {
             failure = ofReceipt(receipt);
           }
           Boolean proven = receipt == null ? null : receipt.proven();
-          if (runs.end(connection, run.id(), proven, failure)) {
+          if (RunStore.end(connection, run.id(), proven, failure)) {
             LOG.infof(
                 "run ended: schedule=%s run=%d extract=%s failed=%s proven=%s",
                 run.schedule(), run.number(), run.extractId(), failure != null, proven);

@@ -2,7 +2,6 @@ package dev.plimsoll.sync.schedule;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.statement.Sql;
-import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// STARTING → RUNNING → DONE
 ///     └─────────┴────→ FAILED
 /// ```
-@Singleton
-public final class RunStore {
+final class RunStore {
   private static final String INSERT =
       """
       INSERT INTO schedule_run (id, schedule, number, state, due_at, asked, missed)
@@ -74,7 +72,7 @@ public final class RunStore {
         AND try_at < clock_timestamp() + make_interval(secs => ?)
       """;
 
-  // Whoever comes first, of whatever attempt: the others find it no longer STARTING.
+  // The first one wins, of whatever attempt: the others find it no longer STARTING.
   private static final String STARTED =
       """
       UPDATE schedule_run
@@ -133,6 +131,8 @@ public final class RunStore {
       WHERE id = ? AND state = 'RUNNING'
       """;
 
+  private RunStore() {}
+
   /// A run that this process is to start.
   ///
   /// @param attempt the how many-th to start it
@@ -157,26 +157,27 @@ public final class RunStore {
   /// Begins a run unless one is open. Its schedule is locked.
   ///
   /// @return whether it has begun
-  boolean begin(Connection connection, String schedule, Instant dueAt, boolean asked, long missed)
+  static boolean begin(
+      Connection connection, String schedule, Instant dueAt, boolean asked, long missed)
       throws SQLException {
     return Sql.of(connection, INSERT, UUID.randomUUID(), schedule, dueAt, asked, missed, schedule)
         .updateAny();
   }
 
   /// Counts due times that came while a run is open. Its schedule is locked.
-  void skip(Connection connection, String schedule, long dueTimes) throws SQLException {
+  static void skip(Connection connection, String schedule, long dueTimes) throws SQLException {
     Sql.of(connection, SKIP, dueTimes, schedule).update();
   }
 
   /// A run that a pause has caught before its start is started after all. Its schedule is locked.
   ///
   /// @return whether there was one
-  boolean ask(Connection connection, String schedule) throws SQLException {
+  static boolean ask(Connection connection, String schedule) throws SQLException {
     return Sql.of(connection, ASK, schedule).updateAny();
   }
 
   /// @throws PlimsollException CONFLICT while a run is open
-  void requireNoneOpen(Connection connection, String schedule) throws SQLException {
+  static void requireNoneOpen(Connection connection, String schedule) throws SQLException {
     Optional<Long> open = Sql.of(connection, OPEN, schedule).first(row -> row.getLong("number"));
     if (open.isPresent()) {
       throw PlimsollException.conflict(
@@ -186,7 +187,7 @@ public final class RunStore {
   }
 
   /// The run that waits longest to be started, which is the caller's for so long.
-  Optional<ToStart> claim(Connection connection, Duration lease) throws SQLException {
+  static Optional<ToStart> claim(Connection connection, Duration lease) throws SQLException {
     Optional<ToStart> run = Sql.of(connection, NEXT_TO_START).first(RunStore::toStart);
     if (run.isPresent()) {
       Sql.of(connection, CLAIM, lease, run.get().id()).update();
@@ -204,7 +205,7 @@ public final class RunStore {
   }
 
   /// The run stays the caller's for so long from now, unless another has taken it.
-  void renew(Connection connection, ToStart run, Duration lease) throws SQLException {
+  static void renew(Connection connection, ToStart run, Duration lease) throws SQLException {
     Sql.of(connection, RENEW, lease, run.id(), run.attempt(), lease.dividedBy(2)).update();
   }
 
@@ -212,7 +213,7 @@ public final class RunStore {
   ///
   /// @throws PlimsollException CONFLICT where another process has started it, or the schedule was
   ///     removed: then there must be no such extract
-  void started(Connection connection, ToStart run, UUID extractId) throws SQLException {
+  static void started(Connection connection, ToStart run, UUID extractId) throws SQLException {
     if (!Sql.of(connection, STARTED, extractId, run.id()).updateAny()) {
       throw PlimsollException.conflict(
           "run %d of %s was started by another process, or removed"
@@ -222,7 +223,8 @@ public final class RunStore {
   }
 
   /// Notes why a run could not be started; it is tried again after a pause.
-  void postpone(Connection connection, ToStart run, Duration pause, PlimsollException failure)
+  static void postpone(
+      Connection connection, ToStart run, Duration pause, PlimsollException failure)
       throws SQLException {
     String code = failure.code().value();
     Sql.of(connection, POSTPONE, pause, code, failure.getMessage(), run.id(), run.attempt())
@@ -230,13 +232,14 @@ public final class RunStore {
   }
 
   /// Ends a run that cannot be started.
-  void fail(Connection connection, ToStart run, PlimsollException failure) throws SQLException {
+  static void fail(Connection connection, ToStart run, PlimsollException failure)
+      throws SQLException {
     String code = failure.code().value();
     Sql.of(connection, NOT_STARTED, code, failure.getMessage(), run.id(), run.attempt()).update();
   }
 
   /// Those whose tables have all ended, and their receipt too where one has begun.
-  List<Ended> ended(Connection connection) throws SQLException {
+  static List<Ended> ended(Connection connection) throws SQLException {
     return Sql.of(connection, ENDED)
         .list(
             row ->
@@ -250,7 +253,8 @@ public final class RunStore {
   }
 
   /// Why the first of an extract's tables has failed; null where none has.
-  @Nullable RunFailure firstFailure(Connection connection, UUID extractId) throws SQLException {
+  static @Nullable RunFailure firstFailure(Connection connection, UUID extractId)
+      throws SQLException {
     return Sql.of(connection, FIRST_FAILURE, extractId)
         .first(row -> new RunFailure(row.getString("error_code"), row.getString("error")))
         .orElse(null);
@@ -260,7 +264,7 @@ public final class RunStore {
   ///
   /// @param failure null where all is well
   /// @return false where another process has ended it
-  boolean end(
+  static boolean end(
       Connection connection, UUID id, @Nullable Boolean proven, @Nullable RunFailure failure)
       throws SQLException {
     Sql end =

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/// Runs as the API tells them, with the counters of their extracts.
+/// Runs as the API shows them, with the counters of their extracts.
 final class RunViews {
   // The latest runs of each schedule, so that the counters of no other are summed up.
   private static final String LATEST_OF_EACH =

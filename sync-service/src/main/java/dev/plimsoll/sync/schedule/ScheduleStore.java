@@ -1,9 +1,14 @@
 package dev.plimsoll.sync.schedule;
 
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.OpenEnum;
+import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ScheduleChange;
+import dev.plimsoll.contracts.sync.ScheduleChange.Act;
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
-import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,12 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// Schedules in this service's database.
-@Singleton
-public final class ScheduleStore {
-  private static final String NOW = "SELECT clock_timestamp() AS now";
-
+/// Schedules, and who has changed them, in this service's database.
+final class ScheduleStore {
   private static final String INSERT =
       """
       INSERT INTO schedule (name, source, target, request, every_seconds, verify, next_at)
@@ -39,13 +42,25 @@ public final class ScheduleStore {
   private static final String MOVE = "UPDATE schedule SET paused = ?, next_at = ? WHERE name = ?";
   private static final String DELETE = "DELETE FROM schedule WHERE name = ?";
 
-  /// Of the database, which all processes share.
-  static Instant now(Connection connection) throws SQLException {
-    return Sql.of(connection, NOW).one(row -> Columns.instant(row, "now"));
-  }
+  // The table refuses to be changed otherwise than by adding.
+  private static final String ADD_CHANGE =
+      """
+      INSERT INTO schedule_change
+        (schedule, act, changed_by, reason, request, every_seconds, verify)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  private static final String LATEST_CHANGES =
+      """
+      SELECT * FROM schedule_change
+      WHERE ?::text IS NULL OR schedule = ?
+      ORDER BY number DESC LIMIT ?
+      """;
+
+  private ScheduleStore() {}
 
   /// @return false where one of that name is there
-  boolean insert(Connection connection, Schedule schedule) throws SQLException {
+  static boolean insert(Connection connection, Schedule schedule) throws SQLException {
     return Sql.of(
             connection,
             INSERT,
@@ -59,21 +74,21 @@ public final class ScheduleStore {
         .updateAny();
   }
 
-  List<Schedule> all(Connection connection) throws SQLException {
+  static List<Schedule> all(Connection connection) throws SQLException {
     return Sql.of(connection, ALL).list(ScheduleStore::schedule);
   }
 
   /// @throws PlimsollException NOT_FOUND
-  Schedule get(Connection connection, String name) throws SQLException {
+  static Schedule get(Connection connection, String name) throws SQLException {
     return Sql.of(connection, ONE, name)
         .first(ScheduleStore::schedule)
         .orElseThrow(() -> unknown(name));
   }
 
-  /// For the transaction alone. Whoever begins or ends a run has its schedule's lock.
+  /// For the transaction alone. Runs are begun and ended under their schedule's lock.
   ///
   /// @throws PlimsollException NOT_FOUND
-  Schedule lock(Connection connection, String name) throws SQLException {
+  static Schedule lock(Connection connection, String name) throws SQLException {
     return Sql.of(connection, LOCK, name)
         .first(ScheduleStore::schedule)
         .orElseThrow(() -> unknown(name));
@@ -82,21 +97,21 @@ public final class ScheduleStore {
   /// As {@link #lock}.
   ///
   /// @return false where it was removed
-  boolean lockIfThere(Connection connection, String name) throws SQLException {
+  static boolean lockIfThere(Connection connection, String name) throws SQLException {
     return Sql.of(connection, LOCK, name).exists();
   }
 
   /// Locks the one that has waited longest. A lock that another process holds is passed by.
-  Optional<Schedule> lockNextDue(Connection connection, Instant now) throws SQLException {
+  static Optional<Schedule> lockNextDue(Connection connection, Instant now) throws SQLException {
     return Sql.of(connection, NEXT_DUE, now).first(ScheduleStore::schedule);
   }
 
-  void move(Connection connection, String name, boolean paused, Instant nextAt)
+  static void move(Connection connection, String name, boolean paused, Instant nextAt)
       throws SQLException {
     Sql.of(connection, MOVE, paused, nextAt, name).update();
   }
 
-  void delete(Connection connection, String name) throws SQLException {
+  static void delete(Connection connection, String name) throws SQLException {
     Sql.of(connection, DELETE, name).update();
   }
 
@@ -115,5 +130,50 @@ public final class ScheduleStore {
         row.getBoolean("paused"),
         Columns.instant(row, "created_at"),
         Columns.instant(row, "next_at"));
+  }
+
+  /// Notes who has changed a schedule, in the transaction that changes it.
+  ///
+  /// @param schedule as it is after that, or was before it was removed
+  static void note(Connection connection, Schedule schedule, Act act, ControlRequest who)
+      throws SQLException {
+    Sql.of(
+            connection,
+            ADD_CHANGE,
+            schedule.name(),
+            act,
+            new ControlRequest(who.by(), null).words(),
+            reason(who),
+            schedule.request(),
+            schedule.every().toSeconds(),
+            schedule.verify())
+        .update();
+  }
+
+  private static @Nullable String reason(ControlRequest who) {
+    String reason = who.reason();
+    return reason == null || reason.isBlank() ? null : reason.strip();
+  }
+
+  /// The latest first.
+  ///
+  /// @param schedule its name; null for those of all
+  static List<ScheduleChange> latestChanges(
+      Connection connection, @Nullable String schedule, int limit) throws SQLException {
+    return Sql.of(connection, LATEST_CHANGES, schedule, schedule, limit)
+        .list(ScheduleStore::change);
+  }
+
+  private static ScheduleChange change(ResultSet row) throws SQLException {
+    return new ScheduleChange(
+        row.getLong("number"),
+        Columns.instant(row, "changed_at"),
+        row.getString("changed_by"),
+        row.getString("reason"),
+        row.getString("schedule"),
+        OpenEnum.of(Act.valueOf(row.getString("act"))),
+        Duration.ofSeconds(row.getLong("every_seconds")),
+        Json.read(row.getString("request"), ExtractRequest.class),
+        row.getBoolean("verify"));
   }
 }

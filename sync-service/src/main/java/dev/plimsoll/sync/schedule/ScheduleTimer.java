@@ -15,8 +15,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 
-/// Looks around for what is due, what is to be started and what has ended. Any number of processes
-/// may do so: each of {@link Turns}' steps is one transaction that lets pass what another holds.
+/// Timer of schedules: looks for runs that are due, to be started or at their end. Any number of
+/// processes may do so: each of {@link RunSteps} is one transaction that skips what another holds.
 @Singleton
 public final class ScheduleTimer {
   private static final Logger LOG = Logger.getLogger(ScheduleTimer.class);
@@ -24,14 +24,14 @@ public final class ScheduleTimer {
   // A source that does not answer holds a place for as long as it takes to give it up.
   private static final int STARTS_AT_A_TIME = 4;
 
-  private final RunSteps turns;
+  private final RunSteps steps;
   private final Semaphore places = new Semaphore(STARTS_AT_A_TIME);
   private final ExecutorService starters =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("schedule-start-", 0).factory());
   private final PeriodicWork work;
 
-  public ScheduleTimer(RunSteps turns, SyncConfig config) {
-    this.turns = turns;
+  public ScheduleTimer(RunSteps steps, SyncConfig config) {
+    this.steps = steps;
     this.work = PeriodicWork.every("schedules", config.schedules().interval()).runs(this::round);
   }
 
@@ -45,9 +45,9 @@ public final class ScheduleTimer {
   }
 
   private void round() {
-    turns.renew();
-    turns.end();
-    while (turns.takeDue()) {
+    steps.renew();
+    steps.end();
+    while (steps.takeDue()) {
       // The next.
     }
     startRuns();
@@ -57,7 +57,7 @@ public final class ScheduleTimer {
     while (places.tryAcquire()) {
       boolean given = false;
       try {
-        Optional<RunStore.ToStart> run = turns.claim();
+        Optional<RunStore.ToStart> run = steps.claim();
         if (run.isEmpty()) {
           return;
         }
@@ -76,7 +76,7 @@ public final class ScheduleTimer {
 
   private void start(RunStore.ToStart run) {
     try {
-      turns.start(run);
+      steps.start(run);
     } catch (PlimsollException e) {
       LOG.warnf(
           "a run's start could not be noted, is tried again: schedule=%s run=%d cause=%s",

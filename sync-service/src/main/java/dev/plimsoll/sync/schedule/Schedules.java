@@ -22,25 +22,22 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Makes, shows and changes schedules, and notes who did. Their runs are {@link ScheduleTimer}'s.
+/// Schedules as they are made, shown and changed, with a record of who did. {@link ScheduleTimer}
+/// runs them.
 @Singleton
 public final class Schedules {
   private static final Duration SHORTEST = Duration.ofSeconds(10);
   private static final Duration LONGEST = Duration.ofDays(366);
 
   private final SyncDatabase database;
-  private final ScheduleStore store;
-  private final RunStore runs;
   private final Extracts extracts;
 
-  public Schedules(SyncDatabase database, ScheduleStore store, RunStore runs, Extracts extracts) {
+  public Schedules(SyncDatabase database, Extracts extracts) {
     this.database = database;
-    this.store = store;
-    this.runs = runs;
     this.extracts = extracts;
   }
 
-  /// Said twice, it is the same.
+  /// Creates a schedule. Idempotent.
   ///
   /// @throws PlimsollException INVALID_REQUEST, NOT_FOUND for a database, or CONFLICT where
   ///     another schedule has that name
@@ -52,13 +49,13 @@ public final class Schedules {
     return database.ask(
         connection -> {
           String name = wanted.name();
-          Instant now = ScheduleStore.now(connection);
+          Instant now = SyncDatabase.now(connection);
           Instant firstAt = firstAt(wanted.firstAt(), now);
           Instant nextAt = firstAt == null ? now : DueTime.after(firstAt, every, now);
           Schedule schedule = schedule(wanted, every, verify, now, nextAt);
-          if (store.insert(connection, schedule)) {
-            ScheduleChanges.add(connection, schedule, Act.CREATED, who);
-          } else if (!store.get(connection, name).isAskedForBy(schedule, firstAt)) {
+          if (ScheduleStore.insert(connection, schedule)) {
+            ScheduleStore.note(connection, schedule, Act.CREATED, who);
+          } else if (!ScheduleStore.get(connection, name).isAskedForBy(schedule, firstAt)) {
             throw PlimsollException.conflict(
                 "another schedule is there as \"" + name + "\"; remove it first");
           }
@@ -134,7 +131,7 @@ public final class Schedules {
     return database.ask(
         connection -> {
           Map<String, RunView> last = RunViews.lastOfEach(connection);
-          return store.all(connection).stream()
+          return ScheduleStore.all(connection).stream()
               .map(schedule -> view(schedule, last.get(schedule.name())))
               .toList();
         });
@@ -151,7 +148,7 @@ public final class Schedules {
   List<RunView> runs(String name, int limit) {
     return database.ask(
         connection -> {
-          store.get(connection, name);
+          ScheduleStore.get(connection, name);
           return RunViews.latest(connection, name, limit);
         });
   }
@@ -163,10 +160,10 @@ public final class Schedules {
   ScheduleView pause(String name, ControlRequest who) {
     return database.ask(
         connection -> {
-          Schedule schedule = store.lock(connection, name);
+          Schedule schedule = ScheduleStore.lock(connection, name);
           if (!schedule.paused()) {
-            store.move(connection, name, true, schedule.nextAt());
-            ScheduleChanges.add(connection, schedule, Act.PAUSED, who);
+            ScheduleStore.move(connection, name, true, schedule.nextAt());
+            ScheduleStore.note(connection, schedule, Act.PAUSED, who);
           }
           return view(connection, name);
         });
@@ -178,12 +175,12 @@ public final class Schedules {
   ScheduleView resume(String name, ControlRequest who) {
     return database.ask(
         connection -> {
-          Schedule schedule = store.lock(connection, name);
+          Schedule schedule = ScheduleStore.lock(connection, name);
           if (schedule.paused()) {
-            Instant now = ScheduleStore.now(connection);
-            store.move(
+            Instant now = SyncDatabase.now(connection);
+            ScheduleStore.move(
                 connection, name, false, DueTime.after(schedule.nextAt(), schedule.every(), now));
-            ScheduleChanges.add(connection, schedule, Act.RESUMED, who);
+            ScheduleStore.note(connection, schedule, Act.RESUMED, who);
           }
           return view(connection, name);
         });
@@ -196,12 +193,12 @@ public final class Schedules {
   ScheduleView run(String name, ControlRequest who) {
     return database.ask(
         connection -> {
-          Schedule schedule = store.lock(connection, name);
-          if (!schedule.paused() || !runs.ask(connection, name)) {
-            runs.requireNoneOpen(connection, name);
-            runs.begin(connection, name, ScheduleStore.now(connection), true, 0);
+          Schedule schedule = ScheduleStore.lock(connection, name);
+          if (!schedule.paused() || !RunStore.ask(connection, name)) {
+            RunStore.requireNoneOpen(connection, name);
+            RunStore.begin(connection, name, SyncDatabase.now(connection), true, 0);
           }
-          ScheduleChanges.add(connection, schedule, Act.RUN, who);
+          ScheduleStore.note(connection, schedule, Act.RUN, who);
           return view(connection, name);
         });
   }
@@ -212,9 +209,9 @@ public final class Schedules {
   void remove(String name, ControlRequest who) {
     database.tell(
         connection -> {
-          Schedule schedule = store.lock(connection, name);
-          store.delete(connection, name);
-          ScheduleChanges.add(connection, schedule, Act.REMOVED, who);
+          Schedule schedule = ScheduleStore.lock(connection, name);
+          ScheduleStore.delete(connection, name);
+          ScheduleStore.note(connection, schedule, Act.REMOVED, who);
         });
   }
 
@@ -222,12 +219,12 @@ public final class Schedules {
   ///
   /// @param name null for those of all
   List<ScheduleChange> changes(@Nullable String name, int limit) {
-    return database.ask(connection -> ScheduleChanges.latest(connection, name, limit));
+    return database.ask(connection -> ScheduleStore.latestChanges(connection, name, limit));
   }
 
   private ScheduleView view(Connection connection, String name) throws SQLException {
     List<RunView> last = RunViews.latest(connection, name, 1);
-    return view(store.get(connection, name), last.isEmpty() ? null : last.getFirst());
+    return view(ScheduleStore.get(connection, name), last.isEmpty() ? null : last.getFirst());
   }
 
   private static ScheduleView view(Schedule schedule, @Nullable RunView run) {

@@ -18,7 +18,8 @@ final class OldExtracts {
   private static final String DEFINITION =
       """
       {"only": false, "columns": [], "primaryKey": [], "readingKey": ["id"],
-       "strategy": {"kind": "keyset", "workers": 0}, "why": "", "increment": null}
+       "strategy": {"kind": "keyset", "workers": 0}, "why": "", "increment": null,
+       "codec": "ZSTD", "bloomFilters": []}
       """;
 
   private final DataSource service;
@@ -157,7 +158,7 @@ final class OldExtracts {
         "DELETE FROM extract WHERE loads IN (SELECT id FROM extract WHERE source = 'prune-source')",
         "UPDATE extract SET schedule = NULL WHERE schedule IS NOT NULL");
     try (Connection connection = service.getConnection()) {
-      PruneStore.remove(connection, made);
+      Pruner.remove(connection, made);
     }
   }
 }

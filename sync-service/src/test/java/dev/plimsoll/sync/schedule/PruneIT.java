@@ -12,10 +12,8 @@ import dev.plimsoll.sync.Bucket;
 import dev.plimsoll.sync.BusyBackground;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.testkit.ExtractRequests;
-import dev.plimsoll.testkit.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -25,40 +23,14 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import javax.sql.DataSource;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Extracts are forgotten when nobody needs them any more: all of one or nothing, whoever is
 /// killed, and never their objects.
 @QuarkusTest
 @TestProfile(BusyBackground.class)
-public final class PruneIT {
-  private static TestDatabase source;
-  @Inject DataSource service;
-  @Inject Pruner pruner;
-  private OldExtracts extracts;
-
-  /// The timer is too late for any test: each asks for its steps.
-  @BeforeAll
-  static void tables() throws SQLException {
-    source = OldExtracts.createSource();
-  }
-
-  @BeforeEach
-  void register() {
-    extracts = new OldExtracts(service, pruner);
-    SyncApi.register("prune-source", source);
-  }
-
-  @AfterEach
-  void leaveNothing() throws SQLException {
-    extracts.leaveNothing();
-  }
-
+public final class PruneIT extends PruneFixture {
   @Test
   void theNewestStayAndOfTheOthersTheObjectsDo() throws SQLException {
     // given

@@ -3,11 +3,8 @@ package dev.plimsoll.sync.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.sync.BusyBackground;
-import dev.plimsoll.sync.SyncApi;
-import dev.plimsoll.testkit.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,10 +13,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,29 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Which extracts are still needed, and so are not forgotten.
 @QuarkusTest
 @TestProfile(BusyBackground.class)
-public final class PruneNeededIT {
-  private static TestDatabase source;
-  @Inject DataSource service;
-  @Inject Pruner pruner;
-  private OldExtracts extracts;
-
-  /// The timer is too late for any test: each asks for its steps.
-  @BeforeAll
-  static void tables() throws SQLException {
-    source = OldExtracts.createSource();
-  }
-
-  @BeforeEach
-  void register() {
-    extracts = new OldExtracts(service, pruner);
-    SyncApi.register("prune-source", source);
-  }
-
-  @AfterEach
-  void leaveNothing() throws SQLException {
-    extracts.leaveNothing();
-  }
-
+public final class PruneNeededIT extends PruneFixture {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
