@@ -10,7 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Posts events to an endpoint. What is answered other than with 2xx has not arrived.
+/// Transport by HTTP POST. An event that is answered other than with 2xx has not arrived.
 final class HttpTransport implements LineageTransport {
   private static final int OK = 200;
   private static final int NOT_OK = 300;

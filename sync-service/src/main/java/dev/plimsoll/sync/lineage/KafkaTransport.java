@@ -13,7 +13,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/// Sends events to a topic of this service's own brokers.
+/// Transport to a topic of this service's own brokers.
 final class KafkaTransport implements LineageTransport {
   private final KafkaProducer<String, String> producer;
   private final String topic;

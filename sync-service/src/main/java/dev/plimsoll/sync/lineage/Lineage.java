@@ -17,13 +17,21 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Looks around for what is to be told, on a thread of its own: whatever becomes of it, no extract
-/// and no load waits for it or fails by it.
+/// OpenLineage events, sent on a thread of their own: whatever becomes of them, no extract and no
+/// load waits for it or fails by it.
+///
+/// Its health check says whether they arrive, and is up whatever it says: an endpoint that is away
+/// must not take a service out of work.
+@Readiness
 @Singleton
-public final class Lineage {
+public final class Lineage implements HealthCheck {
   private static final Logger LOG = Logger.getLogger(Lineage.class);
   private static final int LONGEST_PAUSE = 32;
 
@@ -35,6 +43,7 @@ public final class Lineage {
   private final AtomicInteger waiting = new AtomicInteger();
   private @Nullable PeriodicWork work;
   private volatile @Nullable LineageTransport transport;
+  // Why the last event has not arrived; null where it has.
   private volatile @Nullable String failure;
   // An endpoint that is away is asked seldom, twice as seldom each time.
   private int intervals = 1;
@@ -103,20 +112,16 @@ public final class Lineage {
     }
   }
 
-  /// Whom it tells; null where it is off.
-  @Nullable String where() {
+  @Override
+  public HealthCheckResponse call() {
+    HealthCheckResponseBuilder response = HealthCheckResponse.named("OpenLineage").up();
     LineageTransport chosen = transport;
-    return chosen == null ? null : chosen.where();
-  }
-
-  /// Why the last event has not arrived; null where it has.
-  @Nullable String failure() {
-    return failure;
-  }
-
-  /// Events that are due and have not arrived, at the last look.
-  int waiting() {
-    return waiting.get();
+    if (chosen == null) {
+      return response.withData("transport", "off").build();
+    }
+    response.withData("endpoint", chosen.where()).withData("waiting", waiting.get());
+    String cause = failure;
+    return cause == null ? response.build() : response.withData("failure", cause).build();
   }
 
   private Duration poll(LineageTransport chosen) throws InterruptedException {

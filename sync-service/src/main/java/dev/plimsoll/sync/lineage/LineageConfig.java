@@ -6,12 +6,19 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Whom the lineage of data is told.
+/// Settings of OpenLineage events.
 @ConfigMapping(prefix = "plimsoll.lineage")
 public interface LineageConfig {
+  /// By what events are sent.
+  enum Channel {
+    OFF,
+    HTTP,
+    KAFKA
+  }
+
   /// How OpenLineage events are sent: `off`, `http` or `kafka`.
   @WithDefault("off")
-  LineageChannel transport();
+  Channel transport();
 
   /// Where `http` posts events to, for example `http://marquez:5000/api/v1/lineage`.
   Optional<URI> url();

@@ -28,7 +28,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Words the events. Datasets are named as OpenLineage's naming has it: a server and
+/// Events of OpenLineage, made from tables. Datasets are named by its naming rules: a server and
 /// `database.schema.table`, a bucket and the prefix of the table's files. Pure.
 final class LineageEvents {
   private static final Map<String, Facet> NONE = Map.of();

@@ -2,7 +2,7 @@ package dev.plimsoll.sync.lineage;
 
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 
-/// What is done to a table, each with runs of its own.
+/// Job on a table, with runs of its own.
 enum LineageJob {
   /// From the source into files.
   EXTRACT,

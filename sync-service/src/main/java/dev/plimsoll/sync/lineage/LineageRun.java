@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What was told last of a job of a table: which run, from 1 on, and which event.
+/// Run of a job of a table, from 1 on, and the event that was sent last of it.
 ///
-/// @param told null before anything was
+/// @param told null before any was sent
 record LineageRun(int number, @Nullable EventType told) {
   static final LineageRun NONE = new LineageRun(0, null);
 
@@ -17,10 +17,10 @@ record LineageRun(int number, @Nullable EventType told) {
     FAIL
   }
 
-  /// The run with the event that is to be told next. Whoever is retried after it was told to have
-  /// failed has a new run; an end without a beginning is never told. Pure.
+  /// The run with the event that is to be sent next. A job that is retried after its failure was
+  /// sent has a new run; an end without a beginning is never sent. Pure.
   ///
-  /// @return empty where all is told
+  /// @return empty where all is sent
   Optional<LineageRun> next(LineageJob.Phase phase) {
     return switch (phase) {
       case NOT_BEGUN -> Optional.empty();
@@ -45,8 +45,8 @@ record LineageRun(int number, @Nullable EventType told) {
     return told == EventType.START ? new LineageRun(number, end) : begin();
   }
 
-  /// Follows from what it is of, so that an event which is sent again, since nobody knows whether
-  /// it arrived, is of the same run.
+  /// Follows from what it is of, so that an event which is sent again, since it is not known
+  /// whether it arrived, is of the same run.
   UUID id(UUID tableId, LineageJob job) {
     String name = "plimsoll:" + tableId + ":" + job + ":" + number;
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));

@@ -2,8 +2,9 @@ package dev.plimsoll.sync.lineage;
 
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.lineage.LineageStore.OpenTable;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.storage.ObjectStore;
@@ -13,6 +14,7 @@ import dev.plimsoll.sync.table.TableRows;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -23,15 +25,60 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/// Tells what is due, in order, once at least. One process at a time does.
+/// Sender of the events that are due: in order, at least once, by one process at a time.
 @Singleton
 public final class LineageTeller {
   private static final int TAKEN_FOR_AWAY = 3;
 
+  private static final String TAKE_TURN =
+      "SELECT pg_try_advisory_lock(hashtextextended('plimsoll.sync.lineage', 0))";
+  private static final String END_TURN =
+      "SELECT pg_advisory_unlock(hashtextextended('plimsoll.sync.lineage', 0))";
+
+  // All tables of the window but those of which everything is sent; oldest first.
+  private static final String OPEN =
+      """
+      SELECT t.id, t.state, t.started_at IS NOT NULL AS started,
+             t.read_tasks > 0 AND t.read_tasks_done = t.read_tasks AS extracted, t.rows_loaded > 0 AS rows_loaded,
+             e.loads IS NULL AS reads, e.target IS NOT NULL AS loads,
+             coalesce(e.loads, e.id) AS files_of,
+             x.run_number AS x_number, x.event AS x_event, l.run_number AS l_number, l.event AS l_event
+      FROM extract_table t
+      JOIN extract e ON e.id = t.extract_id
+      LEFT JOIN lineage_run x ON x.table_id = t.id AND x.job = 'EXTRACT'
+      LEFT JOIN lineage_run l ON l.table_id = t.id AND l.job = 'LOAD'
+      WHERE e.started_at > now() - make_interval(secs => ?)
+        AND (x.event IS DISTINCT FROM 'COMPLETE' AND e.loads IS NULL
+             OR l.event IS DISTINCT FROM 'COMPLETE' AND e.target IS NOT NULL)
+      ORDER BY e.started_at, t.ordinal
+      """;
+
+  private static final String TOLD =
+      """
+      INSERT INTO lineage_run (table_id, job, run_number, event) VALUES (?, ?, ?, ?)
+      ON CONFLICT (table_id, job) DO UPDATE
+      SET run_number = excluded.run_number, event = excluded.event, told_at = clock_timestamp()
+      """;
+
+  /// Table of which an event may be due.
+  ///
+  /// @param filesOf the extract that has written its files
+  /// @param extract what was sent of reading it
+  /// @param load what was sent of loading it
+  private record OpenTable(
+      UUID id, UUID filesOf, LineageJob.Facts facts, LineageRun extract, LineageRun load) {
+    LineageRun told(LineageJob job) {
+      return switch (job) {
+        case EXTRACT -> extract;
+        case LOAD -> load;
+      };
+    }
+  }
+
   private final LineageConfig config;
   private final SyncDatabase database;
-  private final LineageStore store;
   private final Registry registry;
   private final ObjectStore objects;
   private final Clock clock;
@@ -43,13 +90,11 @@ public final class LineageTeller {
   public LineageTeller(
       LineageConfig config,
       SyncDatabase database,
-      LineageStore store,
       Registry registry,
       ObjectStore objects,
       Clock clock) {
     this.config = config;
     this.database = database;
-    this.store = store;
     this.registry = registry;
     this.objects = objects;
     this.clock = clock;
@@ -65,13 +110,13 @@ public final class LineageTeller {
   /// @throws PlimsollException where our own database does not answer
   Round tell(LineageTransport transport) throws InterruptedException {
     try (Connection session = database.session()) {
-      if (!store.takeTurn(session)) {
+      if (!Sql.of(session, TAKE_TURN).<Boolean>one(row -> row.getBoolean(1))) {
         return new Round(0, 0, Optional.empty());
       }
       try {
         return tell(session, transport);
       } finally {
-        store.endTurn(session);
+        Sql.of(session, END_TURN).exists();
       }
     } catch (SQLException e) {
       throw ExceptionCodes.of(e);
@@ -85,7 +130,8 @@ public final class LineageTeller {
     int inARow = 0;
     Set<UUID> lateNow = new HashSet<>();
     Optional<IOException> failure = Optional.empty();
-    for (OpenTable table : lateLast(store.open(session, config.history()))) {
+    List<OpenTable> open = Sql.of(session, OPEN, config.history()).list(LineageTeller::table);
+    for (OpenTable table : lateLast(open)) {
       for (LineageJob job : LineageJob.values()) {
         boolean held = false;
         LineageJob.Phase phase = job.phase(table.facts());
@@ -141,7 +187,7 @@ public final class LineageTeller {
     } catch (RuntimeException e) {
       return Optional.of(new IOException(ExceptionCodes.message(e), e));
     }
-    store.told(session, open.id(), job, run);
+    Sql.of(session, TOLD, open.id(), job, run.number(), String.valueOf(run.told())).update();
     return Optional.empty();
   }
 
@@ -164,5 +210,26 @@ public final class LineageTeller {
   private String prefix(UUID extractId, ExtractTable table) {
     String prefix = ObjectKeys.prefix(objects, extractId, table.ordinal(), table.name());
     return prefix.substring(0, prefix.length() - 1);
+  }
+
+  private static OpenTable table(ResultSet row) throws SQLException {
+    return new OpenTable(
+        row.getObject("id", UUID.class),
+        row.getObject("files_of", UUID.class),
+        new LineageJob.Facts(
+            TableState.valueOf(row.getString("state")),
+            row.getBoolean("reads"),
+            row.getBoolean("loads"),
+            row.getBoolean("started"),
+            row.getBoolean("extracted"),
+            row.getBoolean("rows_loaded")),
+        run(row.getInt("x_number"), row.getString("x_event")),
+        run(row.getInt("l_number"), row.getString("l_event")));
+  }
+
+  private static LineageRun run(int number, @Nullable String event) {
+    return event == null
+        ? LineageRun.NONE
+        : new LineageRun(number, LineageRun.EventType.valueOf(event));
   }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A run event as OpenLineage has it, specification 2-0-2, with as much of it as is told here.
+/// A run event as OpenLineage has it, specification 2-0-2, with the parts of it that are sent.
 ///
 /// @param schemaUrl which definition the event follows
 record OpenLineageEvent(
@@ -60,7 +60,7 @@ record OpenLineageEvent(
 
   record Field(String name, String type) {}
 
-  /// @param size in bytes; null where nobody knows
+  /// @param size in bytes; null where it is not known
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Statistics(long rowCount, @Nullable Long size, @Nullable Long fileCount)
       implements Content {

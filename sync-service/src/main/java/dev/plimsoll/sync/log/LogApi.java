@@ -18,7 +18,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// The materializer's HTTP API.
+/// Client of the materializer's HTTP API.
 final class LogApi implements AutoCloseable {
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
@@ -70,8 +70,8 @@ final class LogApi implements AutoCloseable {
     }
   }
 
-  /// Reads without showing the token, since whoever took the port would have it (ADR 20): a first
-  /// refusal tells the nonce of the service's start, and the proof is good for that.
+  /// Reads without showing the token, since a process that took the port would have it (ADR 20): a
+  /// first refusal has the nonce of the service's start, and the proof is good for that.
   private HttpResponse<String> read(String path) throws IOException, InterruptedException {
     URI address = config.url().orElseThrow().resolve(path);
     @Nullable String known = nonce;

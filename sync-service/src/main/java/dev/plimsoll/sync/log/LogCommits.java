@@ -26,10 +26,9 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
-/// Takes what the log says of announced batches: its commits, in the order of each partition, and
-/// what it has refused. What says nothing that can be kept goes to the dead-letter topic; any other
-/// waits until our database has it, whatever prevents that, since without it its table would never
-/// end.
+/// Consumer of what the log says of announced batches: its commits, in the order of each partition,
+/// and its refusals. A malformed message goes to the dead-letter topic. Any other waits until our
+/// database has it, whatever prevents that, since without it its table would never end.
 @ApplicationScoped
 public class LogCommits {
   private static final Logger LOG = Logger.getLogger(LogCommits.class);
@@ -74,7 +73,7 @@ public class LogCommits {
     } catch (MalformedMessageException e) {
       return message.nack(e);
     } catch (PlimsollException e) {
-      // When the service stops neither: whoever has the partition next gets the commit again.
+      // When the service stops neither: the partition's next consumer gets the commit again.
       return e.code() == ErrorCode.INTERRUPTED
           ? CompletableFuture.completedFuture(null)
           : message.nack(e);

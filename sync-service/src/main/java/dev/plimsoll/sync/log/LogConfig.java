@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Where the log is asked, and how long its topics are kept.
+/// Settings of the log: its address, and how long its topics are kept.
 @ConfigMapping(prefix = "plimsoll.log")
 public interface LogConfig {
   /// Of the materializer's API, for example `http://materializer:8083`. Without it the log is not

@@ -1,30 +1,96 @@
 package dev.plimsoll.sync.log;
 
+import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.log.LogFetch;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.periodic.PeriodicWork;
+import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.load.Loads;
+import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableFailures;
+import dev.plimsoll.sync.table.TableRows;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jboss.logging.Logger;
 
-/// Asks the log now and then, where its address is known: for commits that have not come, and to
-/// delete the topics of tables that were loaded long ago. Several processes may do so at once; each
-/// of it done twice is the same.
+/// Questions to the log, asked now and then where its address is known. Several processes may do so
+/// at once; each of it done twice is the same.
+///
+/// One is for commits that have not come: `log.commits` may have been cleaned away before it was
+/// read, or be another broker's after a restore. The log still has what it has placed, so it is
+/// asked, by the offset that a partition is to go on at. Only a partition that has stood at one
+/// offset since the round before is asked for: what is on its way by Kafka is not looked for.
+///
+/// The other is to delete the topics of tables that were loaded long ago.
 @Singleton
 public final class LogFollowUp {
+  private static final Logger LOG = Logger.getLogger(LogFollowUp.class);
+
+  private static final String LANES =
+      """
+      SELECT b.table_id, t.log_topic, b.log_partition,
+             (SELECT coalesce(max(o.base_offset + o.record_count), 0) FROM batch o
+              WHERE o.table_id = b.table_id AND o.log_partition = b.log_partition
+                AND o.base_offset IS NOT NULL) AS expected
+      FROM (SELECT DISTINCT u.table_id, u.log_partition
+            FROM batch u JOIN extract_table n ON n.id = u.table_id
+            WHERE n.state IN ('EXTRACTING', 'EXTRACTED', 'LOADING') AND u.base_offset IS NULL) b
+      JOIN extract_table t ON t.id = b.table_id
+      JOIN extract e ON e.id = t.extract_id
+      WHERE e.target IS NOT NULL
+      ORDER BY b.table_id, b.log_partition
+      """;
+
+  // In the transaction that marks the table: a topic is ended once.
+  private static final String END_TOPICS =
+      """
+      WITH ended AS (
+        UPDATE extract_table SET log_topic_ended = true
+        WHERE id IN (
+          SELECT t.id FROM extract_table t JOIN extract e ON e.id = t.extract_id
+          WHERE t.state = 'LOADED' AND NOT t.log_topic_ended AND e.loads IS NULL
+            AND t.ended_at < clock_timestamp() - make_interval(secs => ?)
+          ORDER BY t.ended_at LIMIT 1000
+          FOR NO KEY UPDATE OF t SKIP LOCKED)
+        RETURNING log_topic)
+      INSERT INTO ended_topic (topic) SELECT log_topic FROM ended ON CONFLICT DO NOTHING
+      """;
+
+  private static final String ENDED = "SELECT topic FROM ended_topic ORDER BY ended_at LIMIT 1000";
+
+  private static final String FORGET = "DELETE FROM ended_topic WHERE topic = ?";
+
+  /// Partition of a table's log topic, some of whose batches have no offsets yet.
+  ///
+  /// @param expected offset of its next batch
+  private record WaitingPartition(UUID tableId, String topic, int partition, long expected) {}
+
   private final LogConfig config;
   private final LogApi log;
-  private final WaitingStore store;
-  private final MissedCommits missed;
+  private final SyncDatabase database;
+  private final Loads loads;
+  private final TableFailures failures;
   private final PeriodicWork commits;
   private final PeriodicWork topics;
+  private Set<WaitingPartition> before = Set.of();
 
-  public LogFollowUp(LogConfig config, WaitingStore store, Loads loads, TableFailures failures) {
+  public LogFollowUp(LogConfig config, SyncDatabase database, Loads loads, TableFailures failures) {
     this.config = config;
     this.log = new LogApi(config);
-    this.store = store;
-    this.missed = new MissedCommits(log, store, loads, failures);
+    this.database = database;
+    this.loads = loads;
+    this.failures = failures;
     this.commits =
         PeriodicWork.every("log-commits-missed", config.interval())
             .afterAnInterval()
@@ -49,15 +115,72 @@ public final class LogFollowUp {
   }
 
   private void lookForCommits() throws Exception {
-    commits.each(missed.standing(), missed::look);
+    commits.each(standing(), this::look);
   }
 
   private void deleteTopics() throws Exception {
+    List<String> ended =
+        database.ask(
+            connection -> {
+              Sql.of(connection, END_TOPICS, config.keepTopics()).update();
+              return Sql.of(connection, ENDED).list(row -> row.getString("topic"));
+            });
     topics.each(
-        store.endTopics(config.keepTopics()),
+        ended,
         topic -> {
           log.delete(topic);
-          store.forget(topic);
+          database.tell(connection -> Sql.of(connection, FORGET, topic).update());
         });
+  }
+
+  /// Partitions that have stood still for a round.
+  private List<WaitingPartition> standing() {
+    List<WaitingPartition> now =
+        database.ask(connection -> Sql.of(connection, LANES).list(LogFollowUp::lane));
+    List<WaitingPartition> standing = now.stream().filter(before::contains).toList();
+    before = new HashSet<>(now);
+    return standing;
+  }
+
+  private static WaitingPartition lane(ResultSet row) throws SQLException {
+    return new WaitingPartition(
+        row.getObject("table_id", UUID.class),
+        row.getString("log_topic"),
+        row.getInt("log_partition"),
+        row.getLong("expected"));
+  }
+
+  private void look(WaitingPartition lane) throws IOException, InterruptedException {
+    LogFetch fetched;
+    try {
+      fetched = log.fetch(lane.topic(), lane.partition(), lane.expected());
+    } catch (PlimsollException e) {
+      if (!isGone(e.code(), lane)) {
+        throw e;
+      }
+      ExtractTable table = database.ask(connection -> TableRows.byId(connection, lane.tableId()));
+      failures.note(
+          table,
+          new PlimsollException(
+              ErrorCode.LOG_REFUSED,
+              "the log has no records of partition %d of %s from offset %d on: %s"
+                  .formatted(lane.partition(), lane.topic(), lane.expected(), e.getMessage()),
+              e),
+          null);
+      return;
+    }
+    for (BatchCommitted commit : fetched.batches()) {
+      LOG.warnf(
+          "a commit that has not come is taken from the log: topic=%s partition=%d base=%d",
+          commit.topic(), commit.partition(), commit.baseOffset());
+      loads.take(commit);
+    }
+  }
+
+  // A topic comes to be with its first batch.
+  private static boolean isGone(ErrorCode code, WaitingPartition lane) {
+    return code == ErrorCode.OFFSET_OUT_OF_RANGE
+        || (lane.expected() > 0
+            && (code == ErrorCode.NOT_FOUND || code == ErrorCode.UNKNOWN_PARTITION));
   }
 }
