@@ -8,7 +8,7 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Optional;
 
-/// How much at once, how large, how long.
+/// Settings of reading and loading: how much at once, how large, how long.
 @ConfigMapping(prefix = "plimsoll.sync")
 public interface SyncConfig {
   /// Read tasks that this process reads at a time. Each holds a row group and two parts in memory:
@@ -26,10 +26,8 @@ public interface SyncConfig {
   int parallelLoads();
 
   /// Workers on one table's queue of block ranges, or on the ranges of its key where a source has
-  // no
-  /// blocks, at most, where a request says nothing. Fewer where the table is small, or where the
-  // source has
-  /// no connections or idle cores for them.
+  /// no blocks, at most, where a request says nothing. Fewer where the table is small, or where the
+  /// source has no connections or idle cores for them.
   @WithDefault("4")
   @Min(1)
   @Max(64)
@@ -59,8 +57,7 @@ public interface SyncConfig {
   MemorySize rowGroupSize();
 
   /// Of rows that all read tasks of this process hold together, not yet compressed: a hard limit,
-  // for
-  /// which row groups are made smaller where need be. A quarter of the heap where that is less.
+  /// for which row groups are made smaller where need be. A quarter of the heap where that is less.
   @WithDefault("512M")
   MemorySize bufferLimit();
 
@@ -92,8 +89,7 @@ public interface SyncConfig {
   Duration recoveryInterval();
 
   /// How long a read task's command may take to come by Kafka before the recovery takes the read
-  // task up:
-  /// it was lost, or waits behind a long one while a place is free elsewhere.
+  /// task up: it was lost, or waits behind a long one while a place is free elsewhere.
   @WithDefault("3S")
   Duration commandGrace();
 

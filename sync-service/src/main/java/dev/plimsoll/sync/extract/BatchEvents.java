@@ -17,15 +17,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 
-/// Tells the log of batches, in the transaction that keeps them.
+/// Announcements of batches to the log, in the transaction that keeps the batches.
 @Singleton
 final class BatchEvents {
-  private static final String KEPT =
-      """
-      SELECT b.* FROM batch b JOIN read_task s ON s.id = b.read_task_id
-      WHERE b.table_id = ? ORDER BY s.number, b.sequence
-      """;
-
   private static final String UNPLACED =
       """
       SELECT b.* FROM batch b JOIN read_task s ON s.id = b.read_task_id
@@ -42,28 +36,19 @@ final class BatchEvents {
     this.clock = clock;
   }
 
-  /// Of a read task, as they come.
+  /// Batches of a read task, as they come.
   void append(Connection connection, ExtractTable table, int logPartition, List<Batch> batches)
       throws SQLException {
     Outbox.append(
         connection, batches.stream().map(batch -> message(table, logPartition, batch)).toList());
   }
 
-  /// Of all read tasks of a table that was read under one snapshot and is whole now.
-  void appendKept(Connection connection, ExtractTable table, UUID tableId) throws SQLException {
-    append(connection, table, tableId, KEPT);
-  }
-
-  /// Again, of what has no offsets. To the log a batch that it has placed is the same one.
+  /// Batches of a table that have no offsets: all of them, where it was read under one snapshot and
+  /// is whole now. To the log a batch that it has placed is the same one.
   void appendUnplaced(Connection connection, ExtractTable table) throws SQLException {
-    append(connection, table, table.id(), UNPLACED);
-  }
-
-  private void append(Connection connection, ExtractTable table, UUID tableId, String sql)
-      throws SQLException {
     Outbox.append(
         connection,
-        Sql.of(connection, sql, tableId)
+        Sql.of(connection, UNPLACED, table.id())
             .list(row -> message(table, row.getInt("log_partition"), batch(row))));
   }
 

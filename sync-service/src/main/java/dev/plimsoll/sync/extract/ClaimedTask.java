@@ -8,6 +8,7 @@ import dev.plimsoll.connector.source.TableAccess;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.KnownDatabase;
+import dev.plimsoll.sync.extract.TaskReading.TaskStep;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.ObjectKeys;
@@ -18,7 +19,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/// A claimed read task and what it is read with: what all strategies do alike.
+/// Claimed read task with what it is read with: its source, announcements and leftovers.
 ///
 /// @param known that the table is read from
 /// @param meter of the rows that are read
@@ -87,22 +88,12 @@ record ClaimedTask(
           "the snapshot that " + table.name() + " is read under is lost: " + e.getMessage(),
           e);
     }
-    tools
-        .effects()
-        .perform(
-            SideEffect.SUPERSEDE_GENERATION,
-            () -> {
-              tools.generations().supersede(table, String.valueOf(e.getMessage()));
-              return true;
-            },
-            // Said twice, it is the same.
-            Optional::empty);
+    tools.snapshots().supersede(table, e);
     return new PlimsollException(ErrorCode.CONFLICT, table.name() + " begins anew", e);
   }
 
   /// Clears away what earlier attempts have left, for a read task that was begun before; never what
-  // a
-  /// later one has, by which this has lost its claim without knowing.
+  /// a later one has, by which this has lost its claim without knowing.
   void sweep() throws SQLException {
     meter.restart();
     tools
@@ -137,9 +128,6 @@ record ClaimedTask(
     long announced = step.batches().stream().mapToLong(Batch::rows).sum();
     meter.announced(announced);
     tools.metrics().announced(announced);
-    if (step.end()) {
-      tools.analyses().readTaskEnded(readTask().tableId());
-    }
   }
 
   private boolean isTaken(TaskStep step) throws SQLException {

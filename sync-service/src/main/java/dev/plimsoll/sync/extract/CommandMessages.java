@@ -2,16 +2,18 @@ package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.sync.ReadCommand;
+import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.sync.messaging.TopicNames;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/// Commands for the read tasks of a table, laid on the topic's partitions so that the first few are
-// at
-/// as many consumers as there are, whether a consumer has partitions that lie side by side or every
-/// second, fourth one. By their keys alone, all might be one's.
+/// Commands for the read tasks of a table, spread over the topic's partitions. The first few reach
+/// as many consumers as there are, whether a consumer has adjacent partitions or every second or
+/// fourth one. By their keys alone, all might reach one consumer.
 final class CommandMessages {
   /// A power of two; the service does not start with another number.
   private static final int PARTITIONS = Topic.SYNC_COMMANDS.partitions();
@@ -21,17 +23,17 @@ final class CommandMessages {
 
   private CommandMessages() {}
 
-  static List<OutboxMessage> of(
-      TopicNames topics, UUID extractId, UUID tableId, List<UUID> readTaskIds) {
+  /// Appends a command for each read task to the outbox.
+  static void append(
+      Connection connection, TopicNames topics, UUID extractId, UUID tableId, List<UUID> ids)
+      throws SQLException {
     String topic = topics.of(Topic.SYNC_COMMANDS);
-    List<OutboxMessage> messages = new ArrayList<>(readTaskIds.size());
-    for (int i = 0; i < readTaskIds.size(); i++) {
-      UUID id = readTaskIds.get(i);
-      messages.add(
-          OutboxMessage.of(
-              topic, partition(tableId, i), id.toString(), new ReadCommand(extractId, id)));
+    List<OutboxMessage> messages = new ArrayList<>(ids.size());
+    for (int i = 0; i < ids.size(); i++) {
+      ReadCommand command = new ReadCommand(extractId, ids.get(i));
+      messages.add(OutboxMessage.of(topic, partition(tableId, i), ids.get(i).toString(), command));
     }
-    return messages;
+    Outbox.append(connection, messages);
   }
 
   /// @param place of a command among its table's, 0 or more

@@ -3,7 +3,6 @@ package dev.plimsoll.sync.extract;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
@@ -18,11 +17,11 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Cancels, pauses and resumes what has not ended of an extract, or of one of its tables. Asked
-/// twice, it is the same.
+/// Control of an extract, or of one of its tables: cancels, pauses and resumes what has not ended.
+/// Idempotent.
 ///
-/// A paused table's workers leave it at their next range or object; what is kept stays, and a
-/// snapshot stays held. What is cancelled has failed with a code of its own, and may be retried.
+/// A paused table's workers leave it at their next range or object; its batches stay, and its
+/// snapshot stays held. A cancelled table has failed with a code of its own, and may be retried.
 @Singleton
 public final class ExtractControl {
   private static final String PAUSE = "UPDATE extract_table SET paused = ? WHERE id = ?";
@@ -80,25 +79,16 @@ public final class ExtractControl {
               "cancelled while it was " + table.state(),
               null);
       case PAUSE -> {
-        if (isBeingRead(table)) {
-          pause(connection, table, true);
+        if (table.isBeingRead()) {
+          Sql.of(connection, PAUSE, true, table.id()).update();
         }
       }
       case RESUME -> {
         if (table.paused()) {
-          pause(connection, table, false);
+          Sql.of(connection, PAUSE, false, table.id()).update();
           store.reissue(connection, table);
         }
       }
     }
-  }
-
-  private static boolean isBeingRead(ExtractTable table) {
-    return table.state() == TableState.PLANNED || table.state() == TableState.EXTRACTING;
-  }
-
-  private static void pause(Connection connection, ExtractTable table, boolean paused)
-      throws SQLException {
-    Sql.of(connection, PAUSE, paused, table.id()).update();
   }
 }

@@ -36,8 +36,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at source and target and says, table by table, what is to be read and what stands against
-/// it. Writes nothing.
+/// Planner of extracts: reads the catalogs of source and target, and plans or refuses each table by
+/// itself. Writes nothing.
 @Singleton
 public final class ExtractPlanner {
   private static final String APPLICATION = "plimsoll-sync plan";
@@ -69,10 +69,6 @@ public final class ExtractPlanner {
       @Nullable IncrementPlan increment,
       @Nullable ComparedKeys deletes)
       implements Outcome {
-    Planned(SourceTable table, TableDefinition definition, List<ReadRange> readTasks) {
-      this(table, definition, readTasks, null, null);
-    }
-
     @Override
     public QualifiedName name() {
       return table.name();
@@ -154,8 +150,8 @@ public final class ExtractPlanner {
       TargetCheck.require(
           desk.target(), options.schemas().of(table.name()), table.columns(), loads);
     }
-    return new Planned(
-        table, TableDefinition.of(table, reading, options, null), reading.readTasks());
+    TableDefinition definition = TableDefinition.of(table, reading, options, null);
+    return new Planned(table, definition, reading.readTasks(), null, null);
   }
 
   private Planned planIncrement(

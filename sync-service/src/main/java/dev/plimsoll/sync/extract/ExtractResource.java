@@ -5,6 +5,8 @@ import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.TableAnalysis;
+import dev.plimsoll.sync.analysis.Analyses;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -34,9 +36,11 @@ public final class ExtractResource {
   private static final int ACCEPTED = 202;
 
   private final Extracts extracts;
+  private final Analyses analyses;
 
-  public ExtractResource(Extracts extracts) {
+  public ExtractResource(Extracts extracts, Analyses analyses) {
     this.extracts = extracts;
+    this.analyses = analyses;
   }
 
   @POST
@@ -75,6 +79,15 @@ public final class ExtractResource {
   @Operation(operationId = "getExtract", summary = "One extract with all its tables")
   public ExtractView get(@PathParam("id") UUID id) {
     return extracts.view(id);
+  }
+
+  @GET
+  @Path("{id}/analysis")
+  @Operation(
+      operationId = "listAnalyses",
+      summary = "Where the rows of an extract's tables lie, what was predicted and what they took")
+  public List<TableAnalysis> analysis(@PathParam("id") UUID id) {
+    return analyses.ofExtract(id);
   }
 
   @POST

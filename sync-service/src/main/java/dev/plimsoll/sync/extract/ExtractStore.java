@@ -13,7 +13,6 @@ import dev.plimsoll.contracts.sync.ExtractTopic;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.IcebergSnapshot;
-import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.config.SyncConfig;
@@ -144,9 +143,9 @@ public final class ExtractStore {
       UUID id,
       ExtractRequest request,
       @Nullable String idempotencyKey,
-      String text,
       List<ExtractPlanner.Outcome> outcomes)
       throws SQLException {
+    String text = Json.write(request);
     boolean inserted =
         Sql.of(
                 connection,
@@ -180,7 +179,7 @@ public final class ExtractStore {
   }
 
   /// In the order in which commands are given: what waits for a small table, its indexes above all,
-  /// can begin early, and a large one is divided among all who are free at the end.
+  /// can begin early, and a large one is divided among all workers that are free at the end.
   private static List<Integer> smallestFirst(List<ExtractPlanner.Outcome> outcomes) {
     return IntStream.range(0, outcomes.size())
         .boxed()
@@ -270,12 +269,7 @@ public final class ExtractStore {
                 number % config.logPartitions(),
                 ranges.get(number).lower(),
                 ranges.get(number).upper()));
-    command(connection, extractId, tableId, ids);
-  }
-
-  private void command(Connection connection, UUID extractId, UUID tableId, List<UUID> readTaskIds)
-      throws SQLException {
-    Outbox.append(connection, CommandMessages.of(topics, extractId, tableId, readTaskIds));
+    CommandMessages.append(connection, topics, extractId, tableId, ids);
   }
 
   /// Plans a table anew that was refused before anything of it was read.
@@ -324,7 +318,7 @@ public final class ExtractStore {
   void reissue(Connection connection, ExtractTable table) throws SQLException {
     List<UUID> open =
         Sql.of(connection, REISSUE, table.id()).list(row -> row.getObject(1, UUID.class));
-    command(connection, table.extractId(), table.id(), open);
+    CommandMessages.append(connection, topics, table.extractId(), table.id(), open);
   }
 
   /// @throws PlimsollException NOT_FOUND
@@ -345,25 +339,27 @@ public final class ExtractStore {
     List<ExtractTable> tables = TableRows.ofExtract(connection, id);
     Map<UUID, IcebergSnapshot> snapshots = IcebergLedger.ofExtract(connection, id);
     ExtractView.State state = state(tables, target != null, snapshots);
-    @Nullable Instant endedAt =
-        state == ExtractView.State.RUNNING
-            ? null
-            : Stream.concat(
-                    tables.stream().map(ExtractTable::endedAt),
-                    snapshots.values().stream().map(IcebergSnapshot::committedAt))
-                .filter(Objects::nonNull)
-                .max(Comparator.naturalOrder())
-                .orElse(null);
+    Stream<Instant> ends =
+        Stream.concat(
+            tables.stream().map(ExtractTable::endedAt),
+            snapshots.values().stream().map(IcebergSnapshot::committedAt));
     return new ExtractView(
         id,
         row.getString("source"),
         target,
         OpenEnum.of(state),
         Columns.instant(row, "started_at"),
-        endedAt,
+        endedAt(state, ends),
         tables.stream()
             .map(table -> table.view(clock.instant()).with(snapshots.get(table.id())))
             .toList());
+  }
+
+  /// The last of the ends of its parts; null while it runs.
+  public static @Nullable Instant endedAt(ExtractView.State state, Stream<Instant> ends) {
+    return state == ExtractView.State.RUNNING
+        ? null
+        : ends.filter(Objects::nonNull).max(Comparator.naturalOrder()).orElse(null);
   }
 
   /// What its tables amount to, whatever becomes of them in Iceberg.

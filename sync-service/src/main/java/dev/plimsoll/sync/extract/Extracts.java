@@ -13,7 +13,7 @@ import dev.plimsoll.contracts.sync.ExtractRequest.IcebergRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.KnownDatabase;
-import dev.plimsoll.sync.analysis.ForecastInput;
+import dev.plimsoll.sync.analysis.Analyses.ForecastInput;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.iceberg.IcebergCheck;
 import dev.plimsoll.sync.iceberg.IcebergLedger;
@@ -34,7 +34,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Requests, shows and retries extracts.
+/// Extracts as they are requested, shown and retried.
 @Singleton
 public final class Extracts {
   private static final int MAX_PATTERNS = 10_000;
@@ -48,7 +48,6 @@ public final class Extracts {
   private final ObjectStore objects;
   private final SyncOutboxRelay relay;
   private final ExtractControl control;
-  private final Explainer explainer;
   private final Forecaster forecaster;
   private final IcebergCheck lake;
 
@@ -60,7 +59,6 @@ public final class Extracts {
       ObjectStore objects,
       SyncOutboxRelay relay,
       ExtractControl control,
-      Explainer explainer,
       Forecaster forecaster,
       IcebergCheck lake) {
     this.registry = registry;
@@ -70,43 +68,32 @@ public final class Extracts {
     this.objects = objects;
     this.relay = relay;
     this.control = control;
-    this.explainer = explainer;
     this.forecaster = forecaster;
     this.lake = lake;
+  }
+
+  /// Note of a caller about an extract.
+  @FunctionalInterface
+  public interface Note {
+    /// Throws where there must be no such extract.
+    void of(Connection connection, UUID extractId) throws SQLException;
   }
 
   /// Plans an extract and sets it going.
   ///
   /// @param idempotencyKey of the request; repeated with it, the same extract is answered
   /// @throws PlimsollException INVALID_REQUEST, NOT_FOUND, TABLE_NOT_FOUND, BUCKET_NOT_FOUND, why
-  ///     an known cannot be reached, or CONFLICT for a key that was used for something else
+  ///     a database cannot be reached, or CONFLICT for a key that was used for something else
   ExtractView start(ExtractRequest request, @Nullable String idempotencyKey) {
-    String text = Json.write(request);
-    Optional<UUID> made = find(idempotencyKey, text);
-    if (made.isPresent()) {
-      return view(made.get());
+    if (idempotencyKey != null) {
+      String text = Json.write(request);
+      Optional<UUID> made =
+          database.ask(connection -> store.find(connection, idempotencyKey, text));
+      if (made.isPresent()) {
+        return view(made.get());
+      }
     }
-    Plan plan = plan(request);
-    UUID id = UUID.randomUUID();
-    UUID kept =
-        database.ask(
-            connection -> {
-              UUID inserted =
-                  store.insert(connection, id, request, idempotencyKey, text, plan.outcomes());
-              if (inserted.equals(id)) {
-                forecaster.note(connection, id, plan.source(), plan.foreseen());
-              }
-              return inserted;
-            });
-    relay.wake();
-    return view(kept);
-  }
-
-  /// What somebody else has to note of an extract.
-  @FunctionalInterface
-  public interface Note {
-    /// Throws where there must be no such extract.
-    void of(Connection connection, UUID extractId) throws SQLException;
+    return view(start(request, idempotencyKey, (_, _) -> {}));
   }
 
   /// Plans an extract and sets it going in one transaction with the caller's note of it: both are
@@ -114,30 +101,29 @@ public final class Extracts {
   ///
   /// @throws PlimsollException as {@link #start(ExtractRequest, String)}, or what the note throws
   public UUID start(ExtractRequest request, Note note) {
-    String text = Json.write(request);
-    Plan plan = plan(request);
-    UUID id = UUID.randomUUID();
-    database.tell(
-        connection -> {
-          store.insert(connection, id, request, null, text, plan.outcomes());
-          forecaster.note(connection, id, plan.source(), plan.foreseen());
-          note.of(connection, id);
-        });
-    relay.wake();
-    return id;
+    return start(request, null, note);
   }
 
-  /// @param source its name
-  private record Plan(
-      String source, List<ExtractPlanner.Outcome> outcomes, List<ForecastInput> foreseen) {}
-
-  private Plan plan(ExtractRequest request) {
+  private UUID start(ExtractRequest request, @Nullable String idempotencyKey, Note note) {
     ReadingSettings options = ReadingSettings.of(request);
     KnownDatabase source = registry.source(request.source());
     requireCatalog(request);
     objects.requireBucket();
     List<ExtractPlanner.Outcome> outcomes = outcomes(request, options, source);
-    return new Plan(source.name(), outcomes, forecaster.foresee(source, outcomes));
+    List<ForecastInput> foreseen = forecaster.foresee(source, outcomes);
+    UUID id = UUID.randomUUID();
+    UUID kept =
+        database.ask(
+            connection -> {
+              UUID inserted = store.insert(connection, id, request, idempotencyKey, outcomes);
+              if (inserted.equals(id)) {
+                forecaster.note(connection, id, source.name(), foreseen);
+                note.of(connection, id);
+              }
+              return inserted;
+            });
+    relay.wake();
+    return kept;
   }
 
   private List<ExtractPlanner.Outcome> outcomes(
@@ -225,8 +211,7 @@ public final class Extracts {
   ExtractExplanation explain(ExtractRequest request) {
     requireCatalog(request);
     KnownDatabase source = registry.source(request.source());
-    List<ExtractPlanner.Outcome> outcomes = outcomes(request, ReadingSettings.of(request), source);
-    return explainer.explain(outcomes, forecaster.foresee(source, outcomes));
+    return forecaster.explain(source, outcomes(request, ReadingSettings.of(request), source));
   }
 
   /// Cancels, pauses or resumes an extract, or one table of it.
@@ -274,12 +259,6 @@ public final class Extracts {
       return new ExtractPlanner.Refused(
           planned.name(), e.code(), String.valueOf(e.getMessage()), null);
     }
-  }
-
-  private Optional<UUID> find(@Nullable String idempotencyKey, String request) {
-    return idempotencyKey == null
-        ? Optional.empty()
-        : database.ask(connection -> store.find(connection, idempotencyKey, request));
   }
 
   private @Nullable DatabaseAddress address(@Nullable String known) {

@@ -11,9 +11,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Compares files with what the source says, in the same snapshot, of the rows that are to be in
-/// them, before anybody is told of them. Both are read once more for that, so it is done where it
-/// is asked for.
+/// Proof of files before they are announced: their rows are compared with what the source says of
+/// them in the same snapshot. Reads both once more, so it is done on request alone.
 final class FileProof {
   private FileProof() {}
 

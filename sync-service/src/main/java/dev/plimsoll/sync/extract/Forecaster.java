@@ -1,31 +1,40 @@
 package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.connector.source.KeyEnds;
+import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.sync.ExtractExplanation;
+import dev.plimsoll.contracts.sync.ExtractExplanation.TableExplanation;
 import dev.plimsoll.contracts.sync.KnownDatabase;
+import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.analysis.Analyses;
+import dev.plimsoll.sync.analysis.Analyses.ForecastInput;
 import dev.plimsoll.sync.analysis.Analyses.Wanted;
 import dev.plimsoll.sync.analysis.Forecast.Rate;
 import dev.plimsoll.sync.analysis.Forecast.Reading;
-import dev.plimsoll.sync.analysis.ForecastInput;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.registry.Sources;
-import dev.plimsoll.sync.table.FileSizing;
+import dev.plimsoll.sync.table.TableDefinition;
+import dev.plimsoll.sync.table.TableDefinition.FileSizing;
 import dev.plimsoll.sync.threshold.Thresholds;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/// Says of planned tables what reading them is going to take, and looks at their keys for it.
+/// Forecasts of what reading planned tables takes, for which their keys are looked at, and
+/// explanations of extracts by them.
 @Singleton
 public final class Forecaster {
   private static final String APPLICATION = "plimsoll-sync plan";
@@ -110,30 +119,21 @@ public final class Forecaster {
 
   private Rate rate(String source, String strategy) {
     return database.ask(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(RATE)) {
-            statement.setString(1, source);
-            statement.setString(2, strategy);
-            return rate(statement, strategy);
-          }
-        });
+        connection -> Sql.of(connection, RATE, source, strategy).one(row -> rate(row, strategy)));
   }
 
-  private static Rate rate(PreparedStatement statement, String strategy) throws SQLException {
-    try (ResultSet row = statement.executeQuery()) {
-      row.next();
-      long tables = row.getLong("tables");
-      if (tables == 0) {
-        return new Rate(
-            ASSUMED_ROWS_PER_SECOND,
-            "assumed: nothing of this source has been read by " + strategy + " yet");
-      }
-      double rate = row.getDouble("rate");
+  private static Rate rate(ResultSet row, String strategy) throws SQLException {
+    long tables = row.getLong("tables");
+    if (tables == 0) {
       return new Rate(
-          rate,
-          "%,.0f rows/s, the median of the last %d tables of this source by %s"
-              .formatted(rate, tables, strategy));
+          ASSUMED_ROWS_PER_SECOND,
+          "assumed: nothing of this source has been read by " + strategy + " yet");
     }
+    double rate = row.getDouble("rate");
+    return new Rate(
+        rate,
+        "%,.0f rows/s, the median of the last %d tables of this source by %s"
+            .formatted(rate, tables, strategy));
   }
 
   /// Keeps what was foreseen, with its extract.
@@ -142,10 +142,68 @@ public final class Forecaster {
     analyses.note(connection, extractId, source, foreseen);
   }
 
-  /// By the names of the tables.
-  static Map<QualifiedName, ForecastInput> byTable(List<ForecastInput> foreseen) {
-    Map<QualifiedName, ForecastInput> byTable = new HashMap<>();
-    foreseen.forEach(each -> byTable.put(each.table(), each));
-    return byTable;
+  /// What an extract of planned tables would do, and what that is predicted to take.
+  ExtractExplanation explain(KnownDatabase source, List<ExtractPlanner.Outcome> outcomes) {
+    Map<QualifiedName, ForecastInput> byTable =
+        foresee(source, outcomes).stream()
+            .collect(Collectors.toMap(ForecastInput::table, Function.identity()));
+    List<TableExplanation> tables =
+        outcomes.stream().map(outcome -> explain(outcome, byTable)).toList();
+    return new ExtractExplanation(
+        tables,
+        tables.stream().mapToLong(TableExplanation::rows).sum(),
+        tables.stream().mapToLong(TableExplanation::sourceBytes).sum(),
+        tables.stream().mapToLong(TableExplanation::queries).sum(),
+        tables.stream().mapToDouble(TableExplanation::seconds).sum());
+  }
+
+  private TableExplanation explain(
+      ExtractPlanner.Outcome outcome, Map<QualifiedName, ForecastInput> byTable) {
+    return switch (outcome) {
+      case ExtractPlanner.Refused refused ->
+          new TableExplanation(
+              refused.name(),
+              "",
+              "",
+              null,
+              0,
+              0,
+              0,
+              0,
+              0,
+              0,
+              "",
+              null,
+              refused.code(),
+              refused.message());
+      case ExtractPlanner.Planned planned ->
+          explain(planned, Objects.requireNonNull(byTable.get(planned.name())));
+    };
+  }
+
+  private TableExplanation explain(ExtractPlanner.Planned planned, ForecastInput foreseen) {
+    SourceTable table = planned.table();
+    TableDefinition definition = planned.definition();
+    int readTasks = planned.readTasks().size();
+    long ranges =
+        definition.strategy() instanceof ReadStrategy.Blocks blocks
+            ? blocks.ranges(table.pages())
+            : readTasks;
+    Figures figures = foreseen.forecast().figures();
+    return new TableExplanation(
+        table.name(),
+        definition.strategy().name(),
+        definition.why(),
+        definition.consistency(),
+        Math.min(readTasks, config.parallelReadTasks()),
+        ranges,
+        figures.queries(),
+        figures.rows(),
+        table.bytes(),
+        figures.seconds(),
+        foreseen.forecast().basis(),
+        planned.deletes(),
+        null,
+        null);
   }
 }

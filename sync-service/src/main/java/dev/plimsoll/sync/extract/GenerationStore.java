@@ -3,10 +3,8 @@ package dev.plimsoll.sync.extract;
 import dev.plimsoll.connector.source.SourceSnapshot;
 import dev.plimsoll.connector.table.BlockRange;
 import dev.plimsoll.connector.table.ReadStrategy;
-import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
-import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.messaging.TopicNames;
@@ -17,8 +15,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// Generations of tables that are read under a snapshot, in this service's database.
 ///
@@ -31,7 +29,11 @@ public final class GenerationStore {
   private static final String INSERT = "INSERT INTO generation (table_id, number) VALUES (?, ?)";
 
   private static final String LOCK =
-      "SELECT * FROM generation WHERE table_id = ? AND number = ? FOR UPDATE";
+      """
+      SELECT snapshot, heap_file, pages FROM generation
+      WHERE table_id = ? AND number = ? AND superseded_at IS NULL
+      FOR UPDATE
+      """;
 
   private static final String NOTE =
       """
@@ -75,14 +77,19 @@ public final class GenerationStore {
       RETURNING id
       """;
 
-  private static final String REDEFINE =
-      "UPDATE extract_table SET definition = ?::jsonb WHERE id = ? AND generation = ?";
+  private static final String WITHOUT_SNAPSHOT =
+      """
+      UPDATE extract_table
+      SET definition = definition || jsonb_build_object(
+        'snapshot', false,
+        'why', definition ->> 'why' || '; each range at a moment of its own, since ' || ?::text)
+      WHERE id = ? AND generation = ?
+      """;
 
   private static final String IS_WANTED =
       """
-      SELECT EXISTS (
-        SELECT FROM extract_table
-        WHERE id = ? AND generation = ? AND state IN ('PLANNED', 'EXTRACTING'))
+      SELECT FROM extract_table
+      WHERE id = ? AND generation = ? AND state IN ('PLANNED', 'EXTRACTING')
       """;
 
   private final SyncDatabase database;
@@ -110,9 +117,9 @@ public final class GenerationStore {
   SourceSnapshot open(ExtractTable table, Exporter exporter) throws SQLException {
     return database.transaction(
         connection -> {
-          SourceSnapshot noted = noted(connection, table);
-          if (noted != null) {
-            return noted;
+          Optional<SourceSnapshot> noted = noted(connection, table);
+          if (noted.isPresent()) {
+            return noted.get();
           }
           SourceSnapshot exported = exporter.export();
           note(connection, table, exported);
@@ -123,27 +130,19 @@ public final class GenerationStore {
         });
   }
 
-  private static @Nullable SourceSnapshot noted(Connection connection, ExtractTable table)
+  private static Optional<SourceSnapshot> noted(Connection connection, ExtractTable table)
       throws SQLException {
     return Sql.of(connection, LOCK, table.id(), table.generation())
-        .first(Noted::of)
-        .filter(noted -> !noted.superseded())
-        .orElseThrow(() -> PlimsollException.conflict(table.name() + " has begun anew"))
-        .snapshot();
+        .first(GenerationStore::snapshot)
+        .orElseThrow(() -> PlimsollException.conflict(table.name() + " has begun anew"));
   }
 
-  /// A generation's row.
-  ///
-  /// @param snapshot null before it is exported
-  private record Noted(boolean superseded, @Nullable SourceSnapshot snapshot) {
-    static Noted of(ResultSet row) throws SQLException {
-      String name = row.getString("snapshot");
-      return new Noted(
-          row.getObject("superseded_at") != null,
-          name == null
-              ? null
-              : new SourceSnapshot(name, row.getLong("heap_file"), row.getLong("pages")));
-    }
+  // Empty before it is exported.
+  private static Optional<SourceSnapshot> snapshot(ResultSet row) throws SQLException {
+    String name = row.getString("snapshot");
+    return name == null
+        ? Optional.empty()
+        : Optional.of(new SourceSnapshot(name, row.getLong("heap_file"), row.getLong("pages")));
   }
 
   private static void note(Connection connection, ExtractTable table, SourceSnapshot snapshot)
@@ -178,31 +177,29 @@ public final class GenerationStore {
   /// generation has read is forgotten; its objects are swept when its read tasks are claimed again.
   ///
   /// @param because in words
-  void supersede(ExtractTable table, String because) throws SQLException {
-    database.<Boolean>transaction(
-        connection -> {
-          supersede(connection, table.id(), table.generation(), because);
-          return true;
-        });
+  /// @return false where that has happened already, or the table is whole
+  boolean supersede(ExtractTable table, String because) {
+    return database.ask(
+        connection -> supersede(connection, table.id(), table.generation(), because));
   }
 
   /// As {@link #supersede(ExtractTable, String)}, for a table that cannot have a moment of its own:
   /// the next generation is read without one.
-  void goOnWithoutSnapshot(ExtractTable table, String because) throws SQLException {
-    database.<Boolean>transaction(
+  boolean goOnWithoutSnapshot(ExtractTable table, String because) {
+    return database.ask(
         connection -> {
-          supersede(connection, table.id(), table.generation(), because);
-          String definition = Json.write(table.definition().withoutSnapshot(because));
-          Sql.of(connection, REDEFINE, definition, table.id(), table.generation() + 1).update();
-          return true;
+          boolean superseded = supersede(connection, table.id(), table.generation(), because);
+          Sql.of(connection, WITHOUT_SNAPSHOT, because, table.id(), table.generation() + 1)
+              .update();
+          return superseded;
         });
   }
 
-  void supersede(Connection connection, UUID tableId, int number, String because)
+  boolean supersede(Connection connection, UUID tableId, int number, String because)
       throws SQLException {
     ExtractTable now = TableRows.lock(connection, tableId);
     if (now.generation() != number || now.state() == TableState.LOADED || now.isExtracted()) {
-      return;
+      return false;
     }
     long rows = now.counters().rowsExtracted();
     Sql.of(connection, SUPERSEDE, because, rows, tableId, number).update();
@@ -213,12 +210,13 @@ public final class GenerationStore {
     List<UUID> readTasks =
         Sql.of(connection, BEGIN_READ_TASKS_ANEW, tableId)
             .list(row -> row.getObject(1, UUID.class));
-    Outbox.append(connection, CommandMessages.of(topics, now.extractId(), tableId, readTasks));
+    CommandMessages.append(connection, topics, now.extractId(), tableId, readTasks);
+    return true;
   }
 
   /// Whether a generation is still being read.
   boolean isWanted(UUID tableId, int number) throws SQLException {
     return database.transaction(
-        connection -> Sql.of(connection, IS_WANTED, tableId, number).one(row -> row.getBoolean(1)));
+        connection -> Sql.of(connection, IS_WANTED, tableId, number).exists());
   }
 }

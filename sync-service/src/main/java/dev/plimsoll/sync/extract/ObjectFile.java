@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.connector.column.RowDigest;
+import dev.plimsoll.connector.column.TupleText;
 import dev.plimsoll.connector.column.UnsupportedValueException;
 import dev.plimsoll.connector.parquet.FileForm;
 import dev.plimsoll.connector.parquet.HeapBudget;
@@ -12,16 +14,16 @@ import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.sparse.SparseConfig;
 import dev.plimsoll.sync.storage.ObjectUpload;
 import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.table.FileSizing;
 import dev.plimsoll.sync.table.ObjectKeys;
 import dev.plimsoll.sync.table.TableDefinition;
+import dev.plimsoll.sync.table.TableDefinition.FileSizing;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A Parquet object on its way, into which any number of queries put their rows. What it holds in
-/// memory does not grow with it: a row group and two parts.
+/// Parquet object that is being written, from any number of queries. Its memory is bounded: a row
+/// group and two parts.
 final class ObjectFile implements AutoCloseable {
   private static final int ROWS_BETWEEN_LOOKS = 1024;
   /// Bytes of a row that may take as long as many others.
@@ -35,10 +37,13 @@ final class ObjectFile implements AutoCloseable {
   private final long targetBytes;
   private final ObjectUpload upload;
   private final ParquetRowWriter writer;
-  private final @Nullable SentRows sent;
+  // Of the rows as the source has sent them; null where they are not read back.
+  private final @Nullable TupleText sentText;
+  private final RowDigest sent = new RowDigest();
   private boolean complete;
 
-  private ObjectFile(ClaimedTask task, long sequence) throws IOException {
+  /// @param sequence of the batch that it becomes
+  ObjectFile(ClaimedTask task, long sequence) throws IOException {
     this.task = task;
     this.sequence = sequence;
     SyncConfig config = task.tools().config();
@@ -58,7 +63,7 @@ final class ObjectFile implements AutoCloseable {
                 task.definition().codec(),
                 config.compressionLevel(),
                 task.definition().bloomFilters()));
-    sent = task.definition().readBack() ? new SentRows(task.definition().columns()) : null;
+    sentText = task.definition().readBack() ? new TupleText(task.definition().columns()) : null;
   }
 
   /// The size of a row group that keeps within the limit of all rows held, in bytes of COPY's form.
@@ -73,13 +78,8 @@ final class ObjectFile implements AutoCloseable {
     return Math.max(LEAST_ROW_GROUP, Math.min(config.rowGroupSize().asLongValue(), share));
   }
 
-  /// @param sequence of the batch that it becomes
-  static ObjectFile begin(ClaimedTask task, long sequence) throws IOException {
-    return new ObjectFile(task, sequence);
-  }
-
   /// @throws PlimsollException VALUE_NOT_CARRIED, naming the row by its key
-  /// @throws UnsupportedValueException where the table has no key: who reads it knows where the row
+  /// @throws UnsupportedValueException where the table has no key: the caller knows where the row
   ///     is
   void add(byte[] row) throws IOException {
     try (HeapBudget.Share _ = HeapBudget.ofProcess().of(row.length)) {
@@ -105,8 +105,8 @@ final class ObjectFile implements AutoCloseable {
       List<String> key = new RowKey(definition.columns(), definition.keyColumns()).of(row);
       throw task.unsupported(RowName.byKey(definition.readingKey(), key), e);
     }
-    if (sent != null) {
-      sent.add(row);
+    if (sentText != null) {
+      sent.add(sentText.of(row));
     }
   }
 
@@ -127,7 +127,7 @@ final class ObjectFile implements AutoCloseable {
     task.meter().completed(writer.rows());
     Batch batch =
         new Batch(task.readTask().id(), sequence, objectKey, length, writer.rows(), null, lastKey);
-    return sent == null ? batch : FileProof.readBack(task, batch, sent.digest());
+    return sentText == null ? batch : FileProof.readBack(task, batch, sent);
   }
 
   private Map<String, String> metadata() {

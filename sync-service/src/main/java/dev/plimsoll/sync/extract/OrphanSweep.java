@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.periodic.PeriodicWork;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.storage.ObjectStore;
@@ -23,22 +24,48 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/// Removes what killed processes have left in the bucket and nobody will go on with: a read task
-// that
-/// is taken up again clears up after itself, but one that is done, cancelled or failed is not.
+/// Sweep of objects and uploads that killed processes have left in the bucket for good. A read task
+/// that is taken up again clears up after itself; one that is done, cancelled or failed is not.
 ///
 /// Only keys of this database's own read tasks are looked at. Of these, only what is older than the
-/// configured age and in no batch is removed, while this holds the read task's lease, so that
-// nobody
-/// works on it; and whoever has lost that lease without knowing is refused what it has not
+/// configured age and in no batch is removed. Meanwhile this holds the read task's lease, so that
+/// nobody works on it; a worker that has lost that lease without knowing is refused what it has not
 /// announced yet. Several processes may sweep at a time.
 @Singleton
 public final class OrphanSweep {
+  // What had ended so long before a sweep that nothing of it was too young needs no other: not even
+  // what a worker left that heard of the end some seconds later, or as late as a leftover's age.
+  private static final String TO_SWEEP =
+      """
+      SELECT e.id FROM extract e
+      WHERE e.swept_at IS NULL OR EXISTS (
+        SELECT FROM extract_table t
+        WHERE t.extract_id = e.id
+          AND (t.ended_at IS NULL OR t.ended_at + make_interval(secs => 2 * ? + 10) >= e.swept_at))
+      ORDER BY e.started_at
+      """;
+
+  private static final String NOTE = "UPDATE extract SET swept_at = ? WHERE id = ?";
+
+  private static final String ANNOUNCED =
+      """
+      SELECT b.object_key FROM batch b JOIN extract_table t ON t.id = b.table_id
+      WHERE t.extract_id = ?
+      """;
+
+  private static final String READ_TASK =
+      """
+      SELECT s.id FROM read_task s JOIN extract_table t ON t.id = s.table_id
+      WHERE t.extract_id = ? AND t.ordinal = ? AND s.number = ?
+      """;
+
+  // One that was never begun has left nothing; its attempt is 0.
+  private static final String FENCE =
+      "UPDATE read_task SET attempt = attempt + 1 WHERE id = ? AND NOT done AND attempt > 0";
 
   // A bucket of millions is listed.
   private static final Duration MAY_TAKE = Duration.ofHours(1);
 
-  private final SweepStore store;
   private final TaskStore readTasks;
   private final SyncDatabase database;
   private final ObjectStore objects;
@@ -47,13 +74,11 @@ public final class OrphanSweep {
   private final PeriodicWork work;
 
   public OrphanSweep(
-      SweepStore store,
       TaskStore readTasks,
       SyncDatabase database,
       ObjectStore objects,
       Clock clock,
       SyncConfig config) {
-    this.store = store;
     this.readTasks = readTasks;
     this.database = database;
     this.objects = objects;
@@ -75,27 +100,31 @@ public final class OrphanSweep {
 
   // What cannot be removed of one extract must not keep that of all later ones.
   private void round() throws Exception {
-    work.each(store.toSweep(age), this::sweep);
+    List<UUID> toSweep =
+        database.ask(
+            connection ->
+                Sql.of(connection, TO_SWEEP, age).list(row -> row.getObject("id", UUID.class)));
+    work.each(toSweep, this::sweep);
   }
 
   private void sweep(UUID extractId) throws SQLException {
-    Instant begun = store.now();
+    Instant begun = database.ask(SyncDatabase::now);
     String prefix = ObjectKeys.prefix(objects, extractId);
     List<Leftover> leftovers =
-        objects.leftovers(prefix, clock.instant().minus(age), store.announced(extractId));
+        objects.leftovers(prefix, clock.instant().minus(age), announced(extractId));
     boolean all = true;
     for (Map.Entry<UUID, List<Leftover>> readTask :
         byReadTask(extractId, prefix, leftovers).entrySet()) {
       all &= remove(readTask.getKey(), readTask.getValue());
     }
     if (all) {
-      store.note(extractId, begun);
+      database.tell(connection -> Sql.of(connection, NOTE, begun, extractId).update());
     }
   }
 
   // What has another form of key than ours, or is of a read task that we do not know, is not ours.
   private Map<UUID, List<Leftover>> byReadTask(
-      UUID extractId, String prefix, List<Leftover> leftovers) throws SQLException {
+      UUID extractId, String prefix, List<Leftover> leftovers) {
     Map<ObjectKeys.Place, List<Leftover>> byPlace =
         leftovers.stream()
             .filter(leftover -> ObjectKeys.place(prefix, leftover.key()).isPresent())
@@ -103,20 +132,19 @@ public final class OrphanSweep {
                 Collectors.groupingBy(
                     leftover -> ObjectKeys.place(prefix, leftover.key()).orElseThrow()));
     Map<UUID, List<Leftover>> byReadTask = new HashMap<>();
-    for (Map.Entry<ObjectKeys.Place, List<Leftover>> place : byPlace.entrySet()) {
-      Optional<UUID> readTask = store.readTask(extractId, place.getKey());
-      readTask.ifPresent(id -> byReadTask.put(id, place.getValue()));
-    }
+    byPlace.forEach(
+        (place, left) -> readTask(extractId, place).ifPresent(id -> byReadTask.put(id, left)));
     return byReadTask;
   }
 
-  /// @return false where somebody works on the read task
+  /// @return false where a worker has the read task
   private boolean remove(UUID readTaskId, List<Leftover> leftovers) throws SQLException {
     try (TaskLease lease = TaskLease.tryAcquire(database, readTaskId)) {
       if (lease == null) {
         return false;
       }
-      store.fence(readTaskId);
+      // A worker that has lost this lease without knowing can announce nothing any more.
+      database.tell(connection -> Sql.of(connection, FENCE, readTaskId).update());
       Set<String> announced = readTasks.announced(readTaskId);
       for (Leftover leftover : leftovers) {
         if (leftover.uploadId() != null || !announced.contains(leftover.key())) {
@@ -125,5 +153,20 @@ public final class OrphanSweep {
       }
       return true;
     }
+  }
+
+  /// Keys of what an extract has announced, or keeps to announce it together.
+  private Set<String> announced(UUID extractId) {
+    return Set.copyOf(
+        database.ask(
+            connection ->
+                Sql.of(connection, ANNOUNCED, extractId).list(row -> row.getString("object_key"))));
+  }
+
+  private Optional<UUID> readTask(UUID extractId, ObjectKeys.Place place) {
+    return database.ask(
+        connection ->
+            Sql.of(connection, READ_TASK, extractId, place.ordinal(), place.readTask())
+                .first(row -> row.getObject("id", UUID.class)));
   }
 }

@@ -16,13 +16,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// The queue of block ranges of a table's generation, in this service's database: each range is one
+/// Queue of block ranges of a table's generation, in this service's database: each range is one
 /// worker's, from when it is taken until its rows are in a complete object or the worker's read
-// task is
-/// claimed by somebody else.
+/// task is claimed by another.
 @Singleton
 public final class RangeQueue {
-  // A take that a crash of the database forgets is no harm: who still reads the range is refused
+  // A take that a crash of the database forgets is no harm: its worker is refused
   // when its object is complete.
   private static final String NO_WAIT = "SET LOCAL synchronous_commit = off";
 
@@ -83,18 +82,14 @@ public final class RangeQueue {
         connection -> {
           Sql.of(connection, NO_WAIT).update();
           TableRows.requireOpen(connection, table);
-          Optional<BlockRange> range = next(connection, table);
+          Optional<BlockRange> range =
+              Sql.of(connection, NEXT, table.id(), table.generation()).first(RangeQueue::range);
           if (range.isPresent()) {
             take(connection, claim, range.get());
             Sql.of(connection, COUNT, table.id()).update();
           }
           return range;
         });
-  }
-
-  private static Optional<BlockRange> next(Connection connection, ExtractTable table)
-      throws SQLException {
-    return Sql.of(connection, NEXT, table.id(), table.generation()).first(RangeQueue::range);
   }
 
   private static BlockRange range(ResultSet row) throws SQLException {
@@ -118,7 +113,9 @@ public final class RangeQueue {
                 readTask.id(),
                 readTask.attempt())
             .updateAny();
-    require(taken, "read task " + readTask.id() + " has been taken over");
+    if (!taken) {
+      throw readTask.takenOver();
+    }
   }
 
   /// Gives back what a read task has taken and is in no complete object.
@@ -126,17 +123,16 @@ public final class RangeQueue {
     Sql.of(connection, RELEASE, readTask.tableId(), readTask.id(), readTask.attempt()).update();
   }
 
-  /// As {@link #release(Connection, Read task)}, in a transaction of its own.
-  void release(TaskClaim claim) throws SQLException {
-    database.<Boolean>transaction(
+  /// As {@link #release(Connection, ReadTask)}, in a transaction of its own.
+  void release(TaskClaim claim) {
+    database.tell(
         connection -> {
           TableRows.requireOpen(connection, claim.table());
           release(connection, claim.readTask());
-          return true;
         });
   }
 
-  /// Ends the workers that nobody has begun, where no range waits any more: a table shall not wait
+  /// Ends the workers that have not begun, where no range waits any more: a table shall not wait
   /// for commands that have nothing left to do.
   ///
   /// @return how many
@@ -163,12 +159,8 @@ public final class RangeQueue {
                 readTask.id(),
                 readTask.attempt())
             .update();
-    require(completed == ranges.size(), "read task " + readTask.id() + " has been taken over");
-  }
-
-  private static void require(boolean holds, String otherwise) {
-    if (!holds) {
-      throw PlimsollException.conflict(otherwise);
+    if (completed != ranges.size()) {
+      throw readTask.takenOver();
     }
   }
 }

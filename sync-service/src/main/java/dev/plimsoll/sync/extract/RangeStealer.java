@@ -1,34 +1,47 @@
 package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.connector.table.ReadStrategy;
+import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.sync.KnownDatabase;
+import dev.plimsoll.contracts.sync.ReadCommand;
+import dev.plimsoll.contracts.sync.TableCounters;
+import dev.plimsoll.outbox.Outbox;
+import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.periodic.PeriodicWork;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.scan.range.RangeFact;
 import dev.plimsoll.scan.range.StealingPolicy;
 import dev.plimsoll.scan.range.WorkerDecision;
 import dev.plimsoll.sync.config.SyncConfig;
-import dev.plimsoll.sync.extract.KeyRangeStore.BeingRead;
+import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
+import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.registry.Sources;
 import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.table.FileSizing;
+import dev.plimsoll.sync.table.ReadTask;
+import dev.plimsoll.sync.table.TableDefinition.FileSizing;
+import dev.plimsoll.sync.table.TableRows;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
-/// Where this process has a free place and nothing waits to be begun, takes over the end of the
-/// largest range of keys that is being read, anywhere, if that is worth it: statistics may be old
-/// and keys lie unevenly, and nobody shall be left with much of the rest alone.
+/// Stealing of key ranges: where this process has a free place and no read task waits, it takes
+/// over the end of the largest range that any process reads, if that is worth it. Statistics may be
+/// old and keys lie unevenly; no worker shall be left alone with much of the rest.
 @Singleton
 public final class RangeStealer {
   private static final Logger LOG = Logger.getLogger(RangeStealer.class);
@@ -36,7 +49,46 @@ public final class RangeStealer {
   private static final int MOST_OFTEN = 8;
   private static final String APPLICATION = "plimsoll-sync plan";
 
-  private final KeyRangeStore ranges;
+  // Only while nothing waits to be begun: that comes first.
+  private static final String BEING_READ =
+      """
+      SELECT s.*
+      FROM read_task s JOIN extract_table t ON t.id = s.table_id
+      WHERE NOT s.done AND s.attempt > 0 AND s.reading_key IS NOT NULL AND s.bounds < ?
+        AND t.strategy = 'keyset' AND t.state = 'EXTRACTING' AND NOT t.paused
+        AND NOT EXISTS (
+          SELECT FROM read_task w JOIN extract_table o ON o.id = w.table_id
+          WHERE NOT w.done AND w.attempt = 0 AND NOT o.paused
+            AND o.state IN ('PLANNED', 'EXTRACTING'))
+      LIMIT 20
+      """;
+
+  // Nothing may have been announced since: it could be beyond the new end, and be read once more.
+  private static final String NARROW =
+      """
+      UPDATE read_task SET upper_bound = ?, bounds = bounds + 1
+      WHERE id = ? AND bounds = ? AND next_sequence = ? AND NOT done
+      """;
+
+  // In the partition of the read task that it was part of: the target has an offset for that.
+  private static final String ADD =
+      """
+      INSERT INTO read_task (id, table_id, number, log_partition, lower_bound, upper_bound)
+      SELECT ?, s.table_id, t.read_tasks, s.log_partition, ?, ?
+      FROM read_task s JOIN extract_table t ON t.id = s.table_id
+      WHERE s.id = ?
+      """;
+
+  private static final String COUNT_READ_TASK =
+      "UPDATE extract_table SET read_tasks = read_tasks + 1 WHERE id = ?";
+
+  /// A range that is being read.
+  ///
+  /// @param readingKey of a row that is read already
+  record BeingRead(ReadTask readTask, List<String> readingKey) {}
+
+  private final SyncDatabase database;
+  private final TopicNames topics;
   private final TaskRunner runner;
   private final Registry registry;
   private final Sources sources;
@@ -48,7 +100,8 @@ public final class RangeStealer {
       PeriodicWork.every("range-stealer", INTERVAL).afterAnInterval().runs(this::round);
 
   public RangeStealer(
-      KeyRangeStore ranges,
+      SyncDatabase database,
+      TopicNames topics,
       TaskRunner runner,
       Registry registry,
       Sources sources,
@@ -56,7 +109,8 @@ public final class RangeStealer {
       SyncOutboxRelay relay,
       Clock clock,
       SyncConfig config) {
-    this.ranges = ranges;
+    this.database = database;
+    this.topics = topics;
     this.runner = runner;
     this.registry = registry;
     this.sources = sources;
@@ -76,7 +130,61 @@ public final class RangeStealer {
 
   private void round() throws SQLException {
     if (runner.hasPlace()) {
-      takeOverLargest(ranges.beingRead(MOST_OFTEN));
+      takeOverLargest(
+          database.ask(
+              connection ->
+                  Sql.of(connection, BEING_READ, MOST_OFTEN).list(RangeStealer::beingRead)));
+    }
+  }
+
+  private static BeingRead beingRead(ResultSet row) throws SQLException {
+    return new BeingRead(TaskStore.readTask(row), Columns.texts(row, "reading_key"));
+  }
+
+  /// Rest of a range of keys that is being read, as estimated by the source's statistics.
+  ///
+  /// @param share of the table's rows, 0 to 1
+  /// @param tableBytes that the table has in its heap and beside it, whatever of its rows is still
+  ///     alive
+  record RestOfRange(double share, long tableBytes) {
+    // A reader notes its position once a second, and then sees where its range ends.
+    private static final Duration NOTICED_WITHIN = Duration.ofSeconds(2);
+
+    long bytes() {
+      return Math.round(share * tableBytes);
+    }
+
+    /// Which range's end an idle worker takes over: half of the largest, where that is worth a
+    /// worker of its own.
+    ///
+    /// Taking it over costs a query and a file more, and the reader's query sent anew: that is
+    /// about what reading one range of blocks takes, the least that a query is spent on anywhere.
+    /// Less than that is read sooner by its present reader, as part of a file that it has open.
+    ///
+    /// @param rangeBytes of a range of blocks, as configured
+    static StealingPolicy policy(long rangeBytes) {
+      return new StealingPolicy(2.0 * rangeBytes);
+    }
+
+    /// Whether its reader will have noticed the new end before it comes there. Of one that is past
+    /// it by then the whole file at hand is thrown away, which may be millions of rows, and read
+    /// again.
+    ///
+    /// Statistics may take the rest for far more than it is. It is no more than what the table
+    /// lacks of its estimated rows, unless more than those were read.
+    ///
+    /// @param counters of the table
+    /// @param rowsPerSecond at which all its readers read, of late; 0 where nothing is known of it
+    boolean isCutAheadOfItsReader(TableCounters counters, double rowsPerSecond) {
+      double rows = share * Math.max(counters.expectedRows(), counters.rowsRead());
+      long unread = counters.expectedRows() - counters.rowsRead();
+      double left = unread > 0 ? Math.min(rows, unread) : rows;
+      return left / 2 >= rowsPerSecond * NOTICED_WITHIN.toSeconds();
+    }
+
+    /// @param id of the range among those that are decided about
+    RangeFact fact(long id) {
+      return new RangeFact(id, true, bytes(), true);
     }
   }
 
@@ -93,7 +201,7 @@ public final class RangeStealer {
             .toList();
     if (policy.decide(facts) instanceof WorkerDecision.Steal(long id)) {
       Candidate taken = candidates.get((int) id);
-      if (ranges.takeOver(taken.table(), taken.range(), taken.middle())) {
+      if (takeOver(taken.table(), taken.range(), taken.middle())) {
         LOG.infof(
             "end of a range taken over: table=%s left=%d",
             taken.table().name(), taken.rest().bytes());
@@ -103,9 +211,10 @@ public final class RangeStealer {
   }
 
   private Optional<Candidate> candidate(BeingRead range) throws SQLException {
-    ExtractTable table = ranges.table(range.tableId());
+    ExtractTable table =
+        database.ask(connection -> TableRows.byId(connection, range.readTask().tableId()));
     FileSizing sizing = table.definition().sizing();
-    // Who has asked for a number of files gets no more of them.
+    // A request for a number of files gets no more of them.
     if ((sizing != null && sizing.perRange()) || !hasPlace(table)) {
       return Optional.empty();
     }
@@ -130,7 +239,7 @@ public final class RangeStealer {
             APPLICATION,
             table.planned(),
             range.readingKey().getFirst(),
-            range.upper(),
+            range.readTask().range().upper(),
             (long) policy.leastExtent())
         .map(
             found ->
@@ -143,5 +252,45 @@ public final class RangeStealer {
     return !(table.definition().strategy() instanceof ReadStrategy.Keyset(int workers))
         || workers == 0
         || table.readTasks() - table.readTasksDone() < workers;
+  }
+
+  /// Makes the end of a range a read task of its own, with its command. The reader of the
+  /// range is refused what it has read beyond the new end.
+  ///
+  /// @param from the first key of the new read task
+  /// @return false when the range is not what it was any more
+  boolean takeOver(ExtractTable table, BeingRead range, String from) {
+    ReadTask task = range.readTask();
+    return database.ask(
+        connection -> {
+          TableRows.requireOpen(connection, table);
+          boolean narrowed =
+              Sql.of(
+                      connection,
+                      NARROW,
+                      from,
+                      task.id(),
+                      task.bounds(),
+                      task.position().nextSequence())
+                  .updateAny();
+          if (narrowed) {
+            add(connection, table, task, from);
+          }
+          return narrowed;
+        });
+  }
+
+  private void add(Connection connection, ExtractTable table, ReadTask task, String from)
+      throws SQLException {
+    UUID id = UUID.randomUUID();
+    Sql.of(connection, ADD, id, from, task.range().upper(), task.id()).update();
+    Sql.of(connection, COUNT_READ_TASK, table.id()).update();
+    Outbox.append(
+        connection,
+        OutboxMessage.of(
+            topics.of(Topic.SYNC_COMMANDS),
+            null,
+            id.toString(),
+            new ReadCommand(table.extractId(), id)));
   }
 }

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
-/// Takes read task commands: one at a time a consumer, acknowledged when the read task has ended. A
+/// Consumer of read task commands: one at a time, acknowledged when the read task has ended. A
 /// malformed or forged one goes to the dead-letter topic.
 @ApplicationScoped
 public class ReadCommands {

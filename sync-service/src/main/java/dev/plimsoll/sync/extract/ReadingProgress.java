@@ -1,7 +1,7 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.periodic.PeriodicWork;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.table.ReadTask;
 import dev.plimsoll.sync.table.TableProgress;
@@ -11,7 +11,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +21,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Tells twice a second how many rows have been read that no batch has been announced of: a large
-/// file is on its way for long, and who looks every second sees it move each time.
+/// Progress of reading, noted twice a second: rows that have been read and are in no announced
+/// batch. A large file takes long; a person who looks every second sees it move each time.
 @Singleton
 public final class ReadingProgress {
   private static final Duration INTERVAL = Duration.ofMillis(500);
@@ -61,7 +60,7 @@ public final class ReadingProgress {
     // Of complete files that are not announced.
     private long complete;
     private volatile long rows;
-    // By who tells, alone.
+    // Of the thread that notes progress.
     private boolean seen;
     private long told;
 
@@ -108,9 +107,8 @@ public final class ReadingProgress {
   private void tell() throws Exception {
     Map<UUID, List<Meter>> moved = new HashMap<>();
     for (Meter meter : meters) {
-      // A read task that was begun since the last look may soon be announced: it is told of from
-      // the
-      // next one on.
+      // A read task that was begun since the last look may soon be announced: it is noted from the
+      // next look on.
       boolean seenBefore = meter.seen;
       meter.seen = true;
       if (seenBefore && meter.rows != meter.told) {
@@ -120,33 +118,28 @@ public final class ReadingProgress {
     work.each(moved.keySet(), table -> tell(table, moved.getOrDefault(table, List.of())));
   }
 
-  // The table's row first, as whoever changes its read tasks does. Of one that has failed meanwhile
-  // nothing is told any more: that would be taken for its going on.
-  private void tell(UUID tableId, List<Meter> moved) throws SQLException {
+  // The table's row first, in the order of all that change its read tasks. Of a table that has
+  // failed meanwhile nothing is published: it would seem to go on.
+  private void tell(UUID tableId, List<Meter> moved) {
     Map<Meter, Long> now = new HashMap<>();
     moved.forEach(meter -> now.put(meter, meter.rows));
-    database.<Boolean>transaction(
+    database.tell(
         connection -> {
-          TableState state = TableRows.lock(connection, tableId).state();
-          if (state == TableState.PLANNED || state == TableState.EXTRACTING) {
+          if (TableRows.lock(connection, tableId).isBeingRead()) {
             note(connection, now);
             progress.advance(connection, tableId, true);
           }
-          return true;
         });
     now.forEach((meter, rows) -> meter.told = rows);
   }
 
   private static void note(Connection connection, Map<Meter, Long> now) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(NOTE)) {
-      for (Map.Entry<Meter, Long> each : now.entrySet()) {
-        ReadTask readTask = each.getKey().readTask;
-        statement.setLong(1, each.getValue());
-        statement.setObject(2, readTask.id());
-        statement.setInt(3, readTask.attempt());
-        statement.addBatch();
-      }
-      statement.executeBatch();
-    }
+    Sql.batch(
+        connection,
+        NOTE,
+        now.entrySet(),
+        each ->
+            Sql.row(
+                each.getValue(), each.getKey().readTask.id(), each.getKey().readTask.attempt()));
   }
 }

@@ -30,13 +30,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Holds the snapshots that tables are read under, as long as they are being read: a snapshot keeps
-/// the source from clearing away what was deleted since, so none is held longer. They end with this
-/// process; then a table that is unfinished begins a new generation.
+/// Keeper of the snapshots that tables are read under. A snapshot keeps the source from clearing
+/// away what was deleted since, so none is held longer than its table is read. They end with this
+/// process; a table that is unfinished then begins a new generation.
 ///
 /// Where a source lets other processes join a snapshot, read tasks are read by any. Else they are
-// read
-/// by the process that holds it, and left to it by others as long as it lives.
+/// read by the process that holds it, and left to it by others as long as it lives.
 @Singleton
 public final class SnapshotKeeper {
   private static final Logger LOG = Logger.getLogger(SnapshotKeeper.class);
@@ -88,7 +87,7 @@ public final class SnapshotKeeper {
   }
 
   /// The snapshot that a table is read under; taken now, and held here, where no process has
-  // before.
+  /// before.
   ///
   /// @throws SnapshotLostException when it is no more
   /// @throws PlimsollException CONFLICT where the table has begun anew meanwhile, where another
@@ -167,14 +166,17 @@ public final class SnapshotKeeper {
 
   private void goOnWithout(ExtractTable table, PlimsollException because) {
     LOG.warnf("no snapshot is shared: table=%s cause=%s", table.name(), because.getMessage());
-    effects.perform(
-        SideEffect.SUPERSEDE_GENERATION,
-        () -> {
-          generations.goOnWithoutSnapshot(table, String.valueOf(because.getMessage()));
-          return true;
-        },
-        // Said twice, it is the same.
-        Optional::empty);
+    perform(() -> generations.goOnWithoutSnapshot(table, String.valueOf(because.getMessage())));
+  }
+
+  /// Lets a table whose snapshot is lost begin anew.
+  void supersede(ExtractTable table, SnapshotLostException because) {
+    perform(() -> generations.supersede(table, String.valueOf(because.getMessage())));
+  }
+
+  // Idempotent: a lost answer needs no reading back.
+  private void perform(SideEffects.Act<Boolean> supersession) {
+    effects.perform(SideEffect.SUPERSEDE_GENERATION, supersession, Optional::empty);
   }
 
   // A lease of this process's own id, which ends with it.

@@ -10,69 +10,45 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One query for a whole table, in no order: nothing tells where to go on, so its objects are
-/// announced together with its end.
-final class StreamReading {
-  private final ClaimedTask task;
-  private final TaskTools tools;
-  private int tries;
-  private int emptyQueries;
-  private long rowsRead;
-
+/// Reading of a whole table by one query, in no order: there is no position to go on from, so its
+/// objects are announced together with its end.
+final class StreamReading extends TaskReading {
   StreamReading(ClaimedTask task) {
-    this.task = task;
-    this.tools = task.tools();
+    super(task);
   }
 
-  void read() {
-    List<Batch> batches =
-        tools.effects().retrying("read task " + task.readTask().id(), this::readWhole);
-    task.take(new TaskStep(batches, List.of(), true, emptyQueries, task.readTask().bounds()));
-  }
-
-  private List<Batch> readWhole() throws SQLException, IOException {
-    if (tries > 0 || task.readTask().attempt() > 1) {
-      task.sweep();
-    }
-    tries++;
-    rowsRead = 0;
-    tools.readTasks().countQuery(task.claim().table().id());
-    tools.metrics().query();
+  @Override
+  TaskStep readRest() throws SQLException, IOException {
+    countQuery();
     try (WholeTable table = task.open(Source::whole)) {
-      List<Batch> batches;
-      try (SourceRows rows = table.rows()) {
-        batches = write(rows);
+      List<Batch> batches = write(table);
+      if (task.definition().proof()) {
+        batches = FileProof.prove(task, batches, table::digest);
       }
-      return task.definition().proof() ? FileProof.prove(task, batches, table::digest) : batches;
+      return step(batches, List.of(), true);
     }
   }
 
-  private List<Batch> write(SourceRows rows) throws SQLException, IOException {
+  private List<Batch> write(WholeTable table) throws SQLException, IOException {
     List<Batch> batches = new ArrayList<>();
-    byte[] row = rows.next();
-    if (row == null) {
-      emptyQueries++;
-      tools.metrics().emptyQuery();
-    }
-    while (row != null) {
-      long sequence = task.readTask().nextSequence() + batches.size();
-      try (ObjectFile file = ObjectFile.begin(task, sequence)) {
-        while (row != null && !file.isFull()) {
-          add(file, row);
-          row = rows.next();
+    long count = 0;
+    try (SourceRows rows = table.rows()) {
+      for (byte[] row = rows.next(); row != null; row = rows.next()) {
+        count++;
+        add(row);
+        if (isFileFull()) {
+          batches.add(completeFile(List.of()));
         }
-        batches.add(file.complete(List.of()));
       }
+    } catch (UnsupportedValueException e) {
+      throw task.unsupported(RowName.byOrdinal(count), e);
+    }
+    if (count == 0) {
+      countEmptyQuery();
+    }
+    if (lastInFile() != null) {
+      batches.add(completeFile(List.of()));
     }
     return batches;
-  }
-
-  private void add(ObjectFile file, byte[] row) throws IOException {
-    rowsRead++;
-    try {
-      file.add(row);
-    } catch (UnsupportedValueException e) {
-      throw task.unsupported(RowName.byOrdinal(rowsRead), e);
-    }
   }
 }

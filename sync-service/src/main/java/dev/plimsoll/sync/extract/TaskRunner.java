@@ -3,7 +3,9 @@ package dev.plimsoll.sync.extract;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.KnownDatabase;
+import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.connection.SqlStates;
+import dev.plimsoll.sync.analysis.Analyses;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.registry.Registry;
@@ -11,6 +13,7 @@ import dev.plimsoll.sync.table.ReadTask;
 import dev.plimsoll.sync.table.TableFailures;
 import dev.plimsoll.sync.table.TaskClaim;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -22,38 +25,59 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 
-/// Runs read tasks, so many at a time as is configured, whoever asks for it: a command or the
-// recovery.
+/// Runner of read tasks, as many at a time as is configured, for a command or for the recovery.
 /// Asking twice is harmless: the claim decides.
+///
+/// The recovery takes up read tasks that are not done and that nobody has, where a place is free:
+/// at the start those of a killed process, without waiting for Kafka to notice that it is gone;
+/// later what a lost command or a lost session has left.
 @Singleton
 public final class TaskRunner {
   private static final Logger LOG = Logger.getLogger(TaskRunner.class);
 
   private final TaskTools tools;
+  private final ReadingProgress progress;
+  private final Analyses analyses;
   private final Registry registry;
   private final TableFailures failures;
   private final SyncOutboxRelay relay;
   private final Semaphore places;
 
-  // What several processes have ended with is read one at a time, so that none is taken for
+  // Read tasks that several processes have ended with are read one at a time: none is taken for
   // another.
   private final Semaphore suspects = new Semaphore(1);
   private final Set<ReadTask> atWork = ConcurrentHashMap.newKeySet();
+  private final PeriodicWork recovery;
   private volatile boolean stopping;
 
   public TaskRunner(
-      TaskTools tools, Registry registry, TableFailures failures, SyncOutboxRelay relay) {
+      TaskTools tools,
+      ReadingProgress progress,
+      Analyses analyses,
+      Registry registry,
+      TableFailures failures,
+      SyncOutboxRelay relay) {
+    this.progress = progress;
+    this.analyses = analyses;
     this.tools = tools;
     this.registry = registry;
     this.failures = failures;
     this.relay = relay;
     this.places = new Semaphore(tools.config().parallelReadTasks());
+    this.recovery =
+        PeriodicWork.every("read task-recovery", tools.config().recoveryInterval())
+            .runs(this::recover);
+  }
+
+  void start(@Observes StartupEvent event) {
+    recovery.start();
   }
 
   void stop(@Observes ShutdownEvent event) {
     stopping = true;
-    // Readers may not live to say so, and this is no death.
+    // Readers may not live to note their end, and this is no death.
     atWork.forEach(this::endAttempt);
+    recovery.close();
   }
 
   /// Reads a read task to its end, waiting for a free place first. Returns as well when it is done
@@ -67,13 +91,18 @@ public final class TaskRunner {
     }
   }
 
+  // One that cannot be begun must not keep those behind it.
+  private void recover() throws Exception {
+    if (hasPlace()) {
+      recovery.each(tools.readTasks().unfinished(tools.config().commandGrace()), this::start);
+    }
+  }
+
   /// As {@link #run}, in a thread of its own, if a place is free now. Whether the read task can be
-  /// claimed is seen here: what somebody else works on must not take the place of what nobody has.
-  ///
-  /// @return false when none is
-  boolean start(UUID readTaskId) {
+  /// claimed is seen here: one that another process reads must not take the place of a free one.
+  private void start(UUID readTaskId) {
     if (!places.tryAcquire()) {
-      return false;
+      return;
     }
     boolean taken = false;
     try {
@@ -85,7 +114,6 @@ public final class TaskRunner {
             .start(() -> readAndFree(claimed.get()));
         taken = true;
       }
-      return true;
     } finally {
       if (!taken) {
         places.release();
@@ -160,11 +188,12 @@ public final class TaskRunner {
         readTask.number(),
         claim.table().definition().strategy().name(),
         readTask.attempt(),
-        readTask.nextSequence());
+        readTask.position().nextSequence());
     tools.metrics().readTaskBegun();
-    try (ReadingProgress.Meter meter = tools.progress().begin(readTask)) {
+    try (ReadingProgress.Meter meter = progress.begin(readTask)) {
       KnownDatabase source = registry.source(claim.table().source());
-      TaskReader.read(new ClaimedTask(claim, source, tools, meter, () -> stopping));
+      TaskReading.of(new ClaimedTask(claim, source, tools, meter, () -> stopping)).read();
+      analyses.readTaskEnded(readTask.tableId());
     } catch (RuntimeException e) {
       ended(claim, e);
     } catch (Error e) {
@@ -180,7 +209,7 @@ public final class TaskRunner {
     }
   }
 
-  // Whoever has the read task now has cleared away what this was writing, so that S3 knows no such
+  // The read task's present owner has cleared away what this was writing, so that S3 knows no such
   // upload any more: that says nothing of the table.
   private boolean isTakenOver(TaskClaim claim) {
     try {

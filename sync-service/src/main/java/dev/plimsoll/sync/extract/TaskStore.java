@@ -8,6 +8,7 @@ import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
+import dev.plimsoll.sync.extract.TaskReading.TaskStep;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.recovery.SideEffects;
 import dev.plimsoll.sync.table.ExtractTable;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Read tasks and batches in this service's database.
 @Singleton
@@ -61,6 +63,13 @@ public final class TaskStore {
       """
       UPDATE extract_table SET started_at = clock_timestamp()
       WHERE id = ? AND started_at IS NULL
+      """;
+
+  private static final String LOOK =
+      """
+      UPDATE read_task SET reading_key = nullif(?, '{}'::text[])
+      WHERE id = ? AND attempt = ? AND NOT done
+      RETURNING upper_bound, bounds
       """;
 
   private static final String ADVANCE =
@@ -109,6 +118,12 @@ public final class TaskStore {
       LIMIT 100
       """;
 
+  /// Where a range ends.
+  ///
+  /// @param upper null for no bound
+  /// @param version grows each time that the end is taken over
+  record Bounds(@Nullable String upper, int version) {}
+
   private final SyncDatabase database;
   private final TableProgress progress;
   private final BatchEvents batchEvents;
@@ -132,11 +147,10 @@ public final class TaskStore {
   }
 
   /// Takes a read task up, where it is not done, its table has not failed and nobody else has it. A
-  /// claim whose answer is lost has counted an attempt and is nobody's.
+  /// claim whose answer is lost has counted an attempt and has no owner.
   ///
   /// Attempts are counted before the reading begins. A read task whose readers have ended with
-  // their
-  /// processes often enough sets its table aside instead.
+  /// their processes often enough sets its table aside instead.
   ///
   /// @param suspects also one that several processes have ended with
   /// @throws PlimsollException when this service's database does not answer
@@ -166,7 +180,9 @@ public final class TaskStore {
     return database.transaction(
         connection -> {
           Sql.of(connection, LOCK_TABLE_OF, readTaskId).exists();
-          Optional<ReadTask> readTask = claimRow(connection, readTaskId, suspects);
+          Optional<ReadTask> readTask =
+              Sql.of(connection, CLAIM, reader, reader, readTaskId, reader, suspects)
+                  .first(TaskStore::readTask);
           if (readTask.isPresent() && readTask.get().deaths() >= config.readerDeaths()) {
             setAside(connection, readTask.get());
             return Optional.empty();
@@ -196,25 +212,30 @@ public final class TaskStore {
         connection -> Sql.of(connection, END_ATTEMPT, readTask.id(), readTask.attempt()).update());
   }
 
-  private Optional<ReadTask> claimRow(Connection connection, UUID id, boolean suspects)
-      throws SQLException {
-    return Sql.of(connection, CLAIM, reader, reader, id, reader, suspects)
-        .first(TaskStore::readTask);
-  }
-
-  private static ReadTask readTask(ResultSet row) throws SQLException {
+  static ReadTask readTask(ResultSet row) throws SQLException {
     return new ReadTask(
         row.getObject("id", UUID.class),
         row.getObject("table_id", UUID.class),
         row.getInt("number"),
         row.getInt("log_partition"),
         new ReadRange(row.getString("lower_bound"), row.getString("upper_bound")),
-        row.getBoolean("done"),
         row.getInt("attempt"),
         row.getInt("unended") - 1,
-        row.getLong("next_sequence"),
         row.getInt("bounds"),
-        Columns.texts(row, "last_key"));
+        new ReadTask.Position(row.getLong("next_sequence"), Columns.texts(row, "last_key")));
+  }
+
+  /// Notes how far a read task is read, and returns where it ends.
+  ///
+  /// @throws PlimsollException CONFLICT when the claim is lost
+  Bounds look(TaskClaim claim, List<String> readingKey) throws SQLException {
+    ReadTask readTask = claim.readTask();
+    String[] key = readingKey.toArray(String[]::new);
+    return database.transaction(
+        connection ->
+            Sql.of(connection, LOOK, key, readTask.id(), readTask.attempt())
+                .first(row -> new Bounds(row.getString("upper_bound"), row.getInt("bounds")))
+                .orElseThrow(readTask::takenOver));
   }
 
   /// A query is about to be sent.
@@ -223,15 +244,13 @@ public final class TaskStore {
   }
 
   /// A step of a read task in one transaction: batches, its new position, counters, messages, its
-  // end.
-  /// Were the end apart from the last batches of a read task that cannot go on anywhere, a kill
-  // between
-  /// the two would have it read and announced once more.
+  /// end. Were the end apart from the last batches of a read task that has no position, a kill
+  /// between the two would have it read and announced once more.
   ///
   /// @throws PlimsollException CONFLICT when the claim is lost, or the table has failed or begun
   ///     anew meanwhile
-  void take(TaskClaim claim, TaskStep step) throws SQLException {
-    database.<Boolean>transaction(
+  void take(TaskClaim claim, TaskStep step) {
+    database.tell(
         connection -> {
           TableRows.requireOpen(connection, claim.table());
           if (!step.batches().isEmpty()) {
@@ -241,7 +260,6 @@ public final class TaskStore {
             finish(connection, claim, step);
           }
           progress.advance(connection, claim.readTask().tableId(), true);
-          return true;
         });
   }
 
@@ -264,7 +282,7 @@ public final class TaskStore {
   private static void advance(
       Connection connection, ReadTask readTask, List<Batch> batches, int bounds)
       throws SQLException {
-    int advanced =
+    boolean advanced =
         Sql.of(
                 connection,
                 ADVANCE,
@@ -274,8 +292,10 @@ public final class TaskStore {
                 readTask.attempt(),
                 batches.getFirst().sequence(),
                 bounds)
-            .update();
-    requireOne(advanced, "read task " + readTask.id() + " has been taken over");
+            .updateAny();
+    if (!advanced) {
+      throw readTask.takenOver();
+    }
   }
 
   private static void insert(Connection connection, ReadTask readTask, List<Batch> batches)
@@ -300,9 +320,10 @@ public final class TaskStore {
       throws SQLException {
     long rows = batches.stream().mapToLong(Batch::rows).sum();
     long bytes = batches.stream().mapToLong(Batch::bytes).sum();
-    requireOne(
-        Sql.of(connection, COUNT_BATCHES, rows, bytes, batches.size(), readTask.tableId()).update(),
-        "the table has failed meanwhile");
+    UUID tableId = readTask.tableId();
+    if (!Sql.of(connection, COUNT_BATCHES, rows, bytes, batches.size(), tableId).updateAny()) {
+      throw PlimsollException.conflict("the table has failed meanwhile");
+    }
   }
 
   /// Keys of what a read task has announced.
@@ -316,9 +337,9 @@ public final class TaskStore {
 
   private void finish(Connection connection, TaskClaim claim, TaskStep step) throws SQLException {
     ReadTask readTask = claim.readTask();
-    requireOne(
-        Sql.of(connection, FINISH, readTask.id(), readTask.attempt(), step.bounds()).update(),
-        "read task " + readTask.id() + " has been taken over");
+    if (!Sql.of(connection, FINISH, readTask.id(), readTask.attempt(), step.bounds()).updateAny()) {
+      throw readTask.takenOver();
+    }
     boolean blocks = claim.table().definition().strategy() instanceof ReadStrategy.Blocks;
     int idle = blocks ? RangeQueue.endIdle(connection, claim) : 0;
     boolean last =
@@ -326,7 +347,7 @@ public final class TaskStore {
             .first(row -> row.getBoolean(1))
             .orElse(false);
     if (last && claim.table().definition().snapshot()) {
-      batchEvents.appendKept(connection, claim.table(), readTask.tableId());
+      batchEvents.appendUnplaced(connection, claim.table());
     }
   }
 
@@ -335,7 +356,7 @@ public final class TaskStore {
     return done(readTask).orElse(false);
   }
 
-  /// Whether nobody has claimed the read task since.
+  /// Whether the read task has not been claimed since.
   boolean isHeld(ReadTask readTask) throws SQLException {
     return done(readTask).isPresent();
   }
@@ -347,17 +368,11 @@ public final class TaskStore {
                 .first(row -> row.getBoolean("done")));
   }
 
-  /// Read tasks that are not done and may be nobody's: begun once, or commanded longer ago than a
+  /// Read tasks that are not done and may have no owner: begun once, or commanded longer ago than a
   /// command should take.
   List<UUID> unfinished(Duration grace) throws SQLException {
     return database.transaction(
         connection ->
             Sql.of(connection, UNFINISHED, grace).list(row -> row.getObject("id", UUID.class)));
-  }
-
-  private static void requireOne(int rows, String otherwise) {
-    if (rows != 1) {
-      throw PlimsollException.conflict(otherwise);
-    }
   }
 }

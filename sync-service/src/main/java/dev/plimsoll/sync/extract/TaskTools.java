@@ -1,6 +1,5 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.analysis.Analyses;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.recovery.SideEffects;
 import dev.plimsoll.sync.registry.Sources;
@@ -9,19 +8,15 @@ import dev.plimsoll.sync.table.SyncMetrics;
 import dev.plimsoll.sync.threshold.Thresholds;
 import jakarta.inject.Singleton;
 
-/// What reading a read task works with.
+/// Beans that a read task is read with.
 @Singleton
 public record TaskTools(
     Sources sources,
     ObjectStore objects,
     TaskStore readTasks,
     RangeQueue ranges,
-    KeyRangeStore keyRanges,
-    GenerationStore generations,
     SnapshotKeeper snapshots,
     SideEffects effects,
     SyncMetrics metrics,
     SyncConfig config,
-    Thresholds thresholds,
-    Analyses analyses,
-    ReadingProgress progress) {}
+    Thresholds thresholds) {}

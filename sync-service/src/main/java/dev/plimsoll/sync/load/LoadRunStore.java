@@ -17,14 +17,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// Loads of extracts that were read before, in this service's database.
 @Singleton
@@ -164,14 +161,6 @@ public final class LoadRunStore {
     UUID id = row.getObject("id", UUID.class);
     List<ExtractTable> tables = TableRows.ofExtract(connection, id);
     ExtractView.State state = ExtractStore.state(tables, true);
-    @Nullable Instant endedAt =
-        state == ExtractView.State.RUNNING
-            ? null
-            : tables.stream()
-                .map(ExtractTable::endedAt)
-                .filter(Objects::nonNull)
-                .max(Comparator.naturalOrder())
-                .orElse(null);
     return new LoadView(
         id,
         row.getObject("loads", UUID.class),
@@ -179,7 +168,7 @@ public final class LoadRunStore {
         row.getString("target"),
         OpenEnum.of(state),
         Columns.instant(row, "started_at"),
-        endedAt,
+        ExtractStore.endedAt(state, tables.stream().map(ExtractTable::endedAt)),
         tables.stream().map(table -> table.view(clock.instant())).toList());
   }
 }

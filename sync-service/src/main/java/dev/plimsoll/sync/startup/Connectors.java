@@ -21,7 +21,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Map;
 
-/// What has no annotations of its own.
+/// Beans whose classes have no annotations of their own, the sources among them.
 public final class Connectors {
   private Connectors() {}
 

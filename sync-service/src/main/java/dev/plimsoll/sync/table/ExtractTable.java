@@ -14,10 +14,10 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A table of an extract, as its row has it.
+/// Table of an extract, as its row has it.
 ///
 /// @param ordinal 0 or more, in the order of names
-/// @param paused nobody reads it until it is resumed
+/// @param paused no worker reads it until it is resumed
 /// @param merged what an increment has come to at the target
 /// @param deletesOpen keys are yet to be compared, and rows deleted by that
 /// @param targetSchema that it is loaded into; null for one of the source's name
@@ -49,7 +49,7 @@ public record ExtractTable(
     @Nullable String targetSchema,
     ReadingPace pace) {
 
-  /// Fencing token of its load, by which the target tells who comes later.
+  /// Fencing token of its load, by which the target knows the later one of two loads.
   ///
   /// @param installation that it belongs to
   /// @param number microseconds of the epoch; greater after each retry
@@ -87,6 +87,11 @@ public record ExtractTable(
         definition.window());
   }
 
+  /// It is planned or being extracted.
+  public boolean isBeingRead() {
+    return state == TableState.PLANNED || state == TableState.EXTRACTING;
+  }
+
   /// Every read task has ended.
   public boolean isExtracted() {
     return facts().extracted();
@@ -122,8 +127,7 @@ public record ExtractTable(
 
   private TableReading reading(Instant now) {
     double seconds = elapsed(now).toMillis() / 1000.0;
-    boolean beingRead = state == TableState.PLANNED || state == TableState.EXTRACTING;
-    double measured = beingRead ? pace.rowsPerSecond() : 0;
+    double measured = isBeingRead() ? pace.rowsPerSecond() : 0;
     double inAll = seconds > 0 ? counters.rowsRead() / seconds : 0;
     double rowsPerSecond = measured > 0 ? measured : inAll;
     return new TableReading(

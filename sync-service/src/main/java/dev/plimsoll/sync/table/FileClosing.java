@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What a table takes from its last row, as predicted by its speed of late, until its last file is
+/// Time from a table's last row, as predicted by its recent speed, until its last file is
 /// announced: its last row groups are encoded then, and their parts uploaded. It is learned from
-/// the tables that this process has ended; how long the files themselves take to be closed says
-/// less, since others are read beside them.
+/// the tables that this process has ended; how long a file itself takes to be closed says less,
+/// since others are read beside it.
 @Singleton
 public final class FileClosing {
   // Before any table has ended.

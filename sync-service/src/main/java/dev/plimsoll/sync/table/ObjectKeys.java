@@ -7,9 +7,9 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Where objects are kept: `prefix/extract/ordinal-table/read task/sequence-attempt.parquet`. A key
-/// follows from what is in it, so that writing it again is harmless; the attempt is part of it, so
-/// that a process which has lost its claim without knowing cannot overwrite what its successor has
+/// Keys of objects: `prefix/extract/ordinal-table/read task/sequence-attempt.parquet`. A key
+/// follows from what is in the object, so writing it again is harmless. The attempt is part of it:
+/// a process that has lost its claim without knowing cannot overwrite what its successor has
 /// announced.
 public final class ObjectKeys {
   private static final int LONGEST_NAME = 80;

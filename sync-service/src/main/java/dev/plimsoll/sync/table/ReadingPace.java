@@ -1,21 +1,19 @@
 package dev.plimsoll.sync.table;
 
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Speed at which a table is read, of late: a mean over counts of its rows that forgets the older
-/// ones. It is of the last quarter of the time that the table has been read, but of no less than
-/// the last second: what has just been started reads ever faster, and what has been read for long
-/// sways.
+/// Recent speed at which a table is read: a mean over counts of its rows that forgets the older
+/// ones. It covers the last quarter of the time that the table has been read, but no less than the
+/// last second: a reading that has just begun gets ever faster, and one that takes long sways.
 ///
-/// @param since when rows were first told of; null before
-/// @param at when their number was told of last; null before
+/// @param since when rows were first counted; null before
+/// @param at when they were counted last; null before
 /// @param rows at that moment
 /// @param rowsPerSecond 0 before there are two counts with rows between them
 /// @param closing from its last row until its last file is announced; see {@link FileClosing}
@@ -27,17 +25,17 @@ public record ReadingPace(
     Duration closing) {
   static final ReadingPace NONE = new ReadingPace(null, null, 0, 0, Duration.ZERO);
 
-  /// What is told twice a second and was not for this long stands still: a pause, a failure or a
-  /// restart is no part of its speed, and nothing is foreseen meanwhile.
+  /// A reading that was not counted for this long stands still: a pause, a failure or a restart is
+  /// no part of its speed, and nothing is predicted meanwhile. Counts come twice a second.
   static final Duration STILL = Duration.ofSeconds(15);
 
-  // Six times as long as from one count to the next.
+  // Six times the interval between counts.
   private static final Duration STALE_AFTER = Duration.ofSeconds(3);
 
   private static final double MILLIS = 1_000.0;
   private static final double LEAST_MILLIS = 1_000.0;
   private static final double SHARE = 0.25;
-  // By so much more than it says an estimate of rows is still taken for a good one.
+  // An estimate of rows that is exceeded by this factor still counts as good.
   private static final double ESTIMATED = 1.01;
 
   private static final String STORE =
@@ -63,26 +61,18 @@ public record ReadingPace(
     return new ReadingPace(since, now, count, ofLate, closing);
   }
 
-  /// Where closing its files is predicted to take so long.
+  /// With another prediction of the time that closing its files takes.
   public ReadingPace closing(Duration time) {
     return new ReadingPace(since, at, rows, rowsPerSecond, time);
   }
 
-  /// Speed at this moment: what was not told of for so long does not move, however fast it was.
+  /// Speed at this moment; 0 where the last count is stale, however fast it was before.
   public double rowsPerSecond(Instant now) {
     return at == null || Duration.between(at, now).compareTo(STALE_AFTER) > 0 ? 0 : rowsPerSecond;
   }
 
   public void store(Connection connection, UUID tableId) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(STORE)) {
-      statement.setObject(1, since == null ? null : since.atOffset(ZoneOffset.UTC));
-      statement.setObject(2, at == null ? null : at.atOffset(ZoneOffset.UTC));
-      statement.setLong(3, rows);
-      statement.setDouble(4, rowsPerSecond);
-      statement.setLong(5, closing.toMillis());
-      statement.setObject(6, tableId);
-      statement.executeUpdate();
-    }
+    Sql.of(connection, STORE, since, at, rows, rowsPerSecond, closing.toMillis(), tableId).update();
   }
 
   /// When so many rows will be announced; null where that cannot be said.

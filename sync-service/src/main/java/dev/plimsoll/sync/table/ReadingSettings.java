@@ -11,10 +11,11 @@ import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
 import dev.plimsoll.sync.increment.IncrementSettings;
 import dev.plimsoll.sync.registry.TargetSchemas;
+import dev.plimsoll.sync.table.TableDefinition.FileSizing;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How a request wants its tables read.
+/// Settings of a request: how its tables are to be read.
 ///
 /// @param wish which strategy, how many workers, under which moment
 /// @param rules how columns are carried
@@ -33,6 +34,28 @@ public record ReadingSettings(
     PageCodec codec,
     List<String> bloomFilters,
     TargetSchemas schemas) {
+  /// Comparison of a file before it is announced.
+  public enum Proof {
+    /// With nothing: the receipt compares later.
+    NONE,
+    /// With the rows that the source has sent: the file is read back.
+    FILE,
+    /// With what the source says of its rows in the same snapshot: both are read once more.
+    SOURCE;
+
+    /// @param name as a request has it; null where it has none
+    /// @throws PlimsollException INVALID_REQUEST
+    public static Proof of(@Nullable String name) {
+      return switch (name) {
+        case "source" -> SOURCE;
+        case "file" -> FILE;
+        case "none" -> NONE;
+        case null -> NONE;
+        default -> throw PlimsollException.invalidRequest("proof is none, file or source");
+      };
+    }
+  }
+
   private static final int MAX_WORKERS = 64;
   private static final int MAX_FILES = 10_000;
   private static final long LEAST_BYTES = 1 << 20;

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// What this process does, in base units, with labels of a few fixed values.
+/// Metrics of this process, in base units, with labels of a few fixed values.
 @Singleton
 public final class SyncMetrics {
   private final MeterRegistry registry;

@@ -13,7 +13,7 @@ import dev.plimsoll.sync.increment.Increment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How a table looked when it was planned, and how it is read.
+/// Definition of a table: how it looked when it was planned, and how it is read.
 ///
 /// @param only read without what inherits from it
 /// @param primaryKey of the source; empty where it has none
@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 /// @param snapshot every query of the table is of one moment, and nothing of it is announced before
 ///     all of it is there
 /// @param strict where that moment is lost, the table fails instead of beginning anew
-/// @param proof each file is compared with the source, in the same snapshot, before it is told of
-/// @param readBack each file is compared with the rows that the source has sent, before it is told
-///     of; false in definitions that were kept before there was this
+/// @param proof each file is compared with the source, in the same snapshot, before it is announced
+/// @param readBack each file is compared with the rows that the source has sent, before it is
+///     announced
 /// @param sizing of its files; null is the service's own
 /// @param increment its window; null where every row is read
-/// @param codec of its files' pages; zstd in definitions that were kept before there was a choice
+/// @param codec of its files' pages
 /// @param bloomFilters columns that have one in each row group of its files
 public record TableDefinition(
     boolean only,
@@ -44,6 +44,13 @@ public record TableDefinition(
     @Nullable Increment increment,
     PageCodec codec,
     List<String> bloomFilters) {
+
+  /// When a file is ended.
+  ///
+  /// @param bytes at which it is, about; 0 for never by its size
+  /// @param perRange also at the end of each range or read task, so that there are as many files as
+  ///     ranges
+  public record FileSizing(long bytes, boolean perRange) {}
 
   static final TableDefinition NONE =
       new TableDefinition(
@@ -62,19 +69,8 @@ public record TableDefinition(
           PageCodec.ZSTD,
           List.of());
 
-  // Definitions that were kept before there were strategies have none.
-  @SuppressWarnings("ConstantValue")
   public TableDefinition {
-    if (strategy == null) {
-      strategy = readingKey.isEmpty() ? new ReadStrategy.Stream() : new ReadStrategy.Keyset();
-    }
-    if (why == null) {
-      why = "";
-    }
-    if (codec == null) {
-      codec = PageCodec.ZSTD;
-    }
-    bloomFilters = bloomFilters == null ? List.of() : List.copyOf(bloomFilters);
+    bloomFilters = List.copyOf(bloomFilters);
   }
 
   /// @param increment null where every row is read
@@ -89,8 +85,8 @@ public record TableDefinition(
         plan.choice().why(),
         plan.snapshot(),
         options.wish().strict(),
-        options.proof() == Proof.SOURCE,
-        options.proof() == Proof.FILE,
+        options.proof() == ReadingSettings.Proof.SOURCE,
+        options.proof() == ReadingSettings.Proof.FILE,
         options.sizing(),
         increment,
         options.codec(),
@@ -109,27 +105,6 @@ public record TableDefinition(
   @JsonIgnore
   public @Nullable RowWindow window() {
     return increment == null ? null : increment.window();
-  }
-
-  /// The same, each query at a moment of its own.
-  ///
-  /// @param because in words
-  public TableDefinition withoutSnapshot(String because) {
-    return new TableDefinition(
-        only,
-        columns,
-        primaryKey,
-        readingKey,
-        strategy,
-        why + "; each range at a moment of its own, since " + because,
-        false,
-        strict,
-        proof,
-        readBack,
-        sizing,
-        increment,
-        codec,
-        bloomFilters);
   }
 
   /// Rows of the target that the source has no more are to be deleted.

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Notes that a table has failed, and tells. The others go on.
+/// Failures of tables, noted and published. Other tables go on.
 @Singleton
 public final class TableFailures {
   private static final Logger LOG = Logger.getLogger(TableFailures.class);
@@ -39,7 +39,7 @@ public final class TableFailures {
     }
   }
 
-  /// For whoever is told of the failure only once.
+  /// For callers that learn of the failure only once.
   ///
   /// @throws PlimsollException where it could not be noted
   public void note(ExtractTable table, PlimsollException failure, @Nullable String sqlState) {

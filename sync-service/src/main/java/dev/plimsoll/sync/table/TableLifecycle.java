@@ -5,8 +5,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
-/// The way of a table: which state its facts put it in, and which moves are legal. Pure: the
-/// services read the facts, ask here and carry the answer out.
+/// Lifecycle of a table: which state its facts put it in, and which moves are legal. Pure.
 ///
 /// ```
 /// PLANNED → EXTRACTING → EXTRACTED → LOADING → LOADED

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Moves a table along its lifecycle by what its row says, in the transaction that has changed it,
-/// and tells so on `sync.events`.
+/// Progress of tables: moves a table along its lifecycle by what its row says, in the transaction
+/// that has changed it, and publishes that on `sync.events`.
 @Singleton
 public final class TableProgress {
   private static final String MOVE =
@@ -64,7 +64,7 @@ public final class TableProgress {
   /// Puts the table into the state that its facts amount to. A failed table stays failed, whatever
   /// still arrives.
   ///
-  /// @param counted true when its counters have changed, which is told
+  /// @param counted true when its counters have changed, which is published
   public TableState advance(Connection connection, UUID tableId, boolean counted)
       throws SQLException {
     ExtractTable table = TableRows.lock(connection, tableId);
@@ -124,9 +124,7 @@ public final class TableProgress {
     List<SyncEvent> events = new ArrayList<>();
     TableCounters counters = table.counters();
     Duration elapsed = table.elapsed(clock.instant());
-    boolean wasExtracting =
-        table.state() == TableState.PLANNED || table.state() == TableState.EXTRACTING;
-    if (wasExtracting && next != TableState.EXTRACTING) {
+    if (table.isBeingRead() && next != TableState.EXTRACTING) {
       events.add(new SyncEvent.TableExtracted(table.extractId(), table.name(), counters, elapsed));
     }
     String target = table.target();
@@ -156,7 +154,7 @@ public final class TableProgress {
     if (table.state() == TableState.FAILED || table.state() == TableState.LOADED) {
       return;
     }
-    // What somebody else has worded must not keep it from being noted.
+    // A message from elsewhere must not keep the failure from being noted.
     SyncEvent.TableFailed failed =
         new SyncEvent.TableFailed(table.extractId(), table.name(), code, message, sqlState);
     Sql.of(connection, FAIL, code.value(), failed.message(), sqlState, tableId).update();

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Reads the rows of `extract_table`.
+/// Rows of `extract_table`.
 public final class TableRows {
   private static final String SELECT =
       """
@@ -51,8 +51,8 @@ public final class TableRows {
     return Sql.of(connection, BY_ID_LOCKED, id).one(TableRows::table);
   }
 
-  /// Locks the row of a table that is still being read as the caller knows it. Whoever changes its
-  /// read tasks, ranges or batches does this first, so that nobody waits for each other.
+  /// Locks the row of a table that is still being read as the caller knows it. Each change
+  /// of its read tasks, ranges or batches does this first, so that there is no deadlock.
   ///
   /// @throws PlimsollException CONFLICT when it has failed, is paused or has begun anew meanwhile
   public static void requireOpen(Connection connection, ExtractTable table) throws SQLException {

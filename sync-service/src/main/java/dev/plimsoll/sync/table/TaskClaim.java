@@ -1,6 +1,6 @@
 package dev.plimsoll.sync.table;
 
-/// A read task that this process works on, and nobody else.
+/// Claim of a read task: this process works on it, and no other does.
 public record TaskClaim(ReadTask readTask, ExtractTable table, TaskLease lease)
     implements AutoCloseable {
   @Override

@@ -9,10 +9,9 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The right to work on a read task: a session-level advisory lock, so that it ends with this
-// process
-/// however that ends, and no clock has a say in it. Whatever else has an id of its own, a table for
-/// one, is leased the same way.
+/// Lease of a read task: a session-level advisory lock, so that it ends with this process however
+/// that ends, and no clock has a say in it. Other things with an id of their own, such as a table,
+/// are leased the same way.
 public final class TaskLease implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(TaskLease.class);
 
@@ -29,7 +28,7 @@ public final class TaskLease implements AutoCloseable {
     this.readTaskId = readTaskId;
   }
 
-  /// The lease; null where somebody else has it.
+  /// The lease; null where another session has it.
   public static @Nullable TaskLease tryAcquire(SyncDatabase database, UUID readTaskId)
       throws SQLException {
     Connection session = database.session();

@@ -16,10 +16,11 @@ import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.sync.TestFaults;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.extract.KeyRangeStore.BeingRead;
+import dev.plimsoll.sync.extract.RangeStealer.BeingRead;
 import dev.plimsoll.sync.recovery.FaultPoints.Moment;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.TableRows;
 import dev.plimsoll.sync.table.TaskLease;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.TestDatabase;
@@ -52,7 +53,7 @@ final class ExtractIT {
   private static final String OF_EXTRACT =
       " FROM extract_table t WHERE s.number = 0 AND t.id = s.table_id AND t.extract_id = ?";
 
-  @Inject KeyRangeStore ranges;
+  @Inject RangeStealer stealer;
   @Inject SyncDatabase database;
   @Inject DataSource own;
 
@@ -251,7 +252,7 @@ final class ExtractIT {
     ExtractView extract =
         SyncApi.start(SyncApi.by("keyset", "extract-source", List.of("apart.looked_at"), null));
     SyncApi.awaitTable(extract.id(), "looked_at", TableState.EXTRACTED);
-    UUID readTask = look(extract.id()).readTaskId();
+    UUID readTask = look(extract.id()).readTask().id();
     // The reader gives it back a moment after the end.
     try (TaskLease _ =
         await()
@@ -265,9 +266,10 @@ final class ExtractIT {
       change("UPDATE read_task s SET next_sequence = next_sequence + 1" + OF_EXTRACT, extract.id());
 
       // then it is not, but it is for who looks once more
-      ExtractTable table = ranges.table(looked.tableId());
-      assertThat(ranges.takeOver(table, looked, "2")).isFalse();
-      assertThat(ranges.takeOver(table, look(extract.id()), "2")).isTrue();
+      ExtractTable table =
+          database.ask(connection -> TableRows.byId(connection, looked.readTask().tableId()));
+      assertThat(stealer.takeOver(table, looked, "2")).isFalse();
+      assertThat(stealer.takeOver(table, look(extract.id()), "2")).isTrue();
 
       // and nobody reads what was made up here, however late its command comes
       change("UPDATE extract_table SET state = 'EXTRACTED' WHERE extract_id = ?", extract.id());
@@ -291,13 +293,7 @@ final class ExtractIT {
       statement.setObject(1, extract);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
-        return new BeingRead(
-            row.getObject("id", UUID.class),
-            row.getObject("table_id", UUID.class),
-            List.of("1"),
-            row.getString("upper_bound"),
-            row.getInt("bounds"),
-            row.getLong("next_sequence"));
+        return new BeingRead(TaskStore.readTask(row), List.of("1"));
       }
     }
   }

@@ -118,14 +118,7 @@ final class GenerationIT {
   @Test
   void aLostSnapshotIsNeverMixedWithAnother() throws SQLException {
     // given
-    TestFaults.once(
-        SideEffect.ANNOUNCE,
-        Moment.BEFORE,
-        ErrorCode.CONNECTION_LOST,
-        () -> {
-          quietly(source, STIR);
-          quietly(source, END_SESSIONS.formatted(""));
-        });
+    loseBeforeAnAnnouncement("");
 
     // when
     ExtractView extract = start(null);
@@ -147,14 +140,7 @@ final class GenerationIT {
   void whoHasJoinedASnapshotKeepsItWithoutItsHolder() throws SQLException {
     // given
     long before = content(source);
-    TestFaults.once(
-        SideEffect.ANNOUNCE,
-        Moment.BEFORE,
-        ErrorCode.CONNECTION_LOST,
-        () -> {
-          quietly(source, STIR);
-          quietly(source, END_SESSIONS.formatted("snapshot"));
-        });
+    loseBeforeAnAnnouncement("snapshot");
 
     // when
     ExtractView extract = start(null);
@@ -202,5 +188,17 @@ final class GenerationIT {
                     source,
                     "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'plimsoll-sync snapshot%'"),
             sessions -> sessions == 0);
+  }
+
+  /// @param sessions of the source that end, by their application's name
+  private static void loseBeforeAnAnnouncement(String sessions) {
+    TestFaults.once(
+        SideEffect.ANNOUNCE,
+        Moment.BEFORE,
+        ErrorCode.CONNECTION_LOST,
+        () -> {
+          quietly(source, STIR);
+          quietly(source, END_SESSIONS.formatted(sessions));
+        });
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.scan.range.WorkerDecision;
+import dev.plimsoll.sync.extract.RangeStealer.RestOfRange;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -47,8 +47,7 @@ final class TableLifecycleTest {
   }
 
   /// Read tasks are claimed and finished, batches announced and loaded, in any order that can
-  // happen:
-  /// no step ever makes an illegal move, and the end is always LOADED.
+  /// happen: no step ever makes an illegal move, and the end is always LOADED.
   @Test
   void whateverTheOrderOfWhatHappensEveryMoveIsLegal() {
     long seed = new Random().nextLong();
