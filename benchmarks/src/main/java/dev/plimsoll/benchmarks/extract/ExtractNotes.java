@@ -21,7 +21,6 @@ record ExtractNotes(
     boolean peakForgets) {
   private static final int WIDTH_OF_KPIS = 200;
 
-
   ExtractNotes {
     trials = List.copyOf(trials);
     memory = List.copyOf(memory);

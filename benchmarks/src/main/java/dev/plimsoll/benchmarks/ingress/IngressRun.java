@@ -87,7 +87,8 @@ final class IngressRun implements Work {
     return new Done(Math.min(report.acknowledged(), report.placed()), lasting, figures);
   }
 
-  private static ClientOrder.Report send(ClientOrder order) throws IOException, InterruptedException {
+  private static ClientOrder.Report send(ClientOrder order)
+      throws IOException, InterruptedException {
     Path complaints = Files.createTempFile("client", ".log");
     Process client =
         new ProcessBuilder(

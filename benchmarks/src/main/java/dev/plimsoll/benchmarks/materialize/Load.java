@@ -37,7 +37,8 @@ interface Load {
   static List<List<GeneratedFile>> files(Scenario scenario, int[] each) {
     List<List<GeneratedFile>> files = new ArrayList<>();
     for (int producer = 0; producer < each.length; producer++) {
-      GeneratedFile.Traffic traffic = new GeneratedFile.Traffic(producer, 0, scenario.partitions(), scenario.batchesPerFile());
+      GeneratedFile.Traffic traffic =
+          new GeneratedFile.Traffic(producer, 0, scenario.partitions(), scenario.batchesPerFile());
       List<GeneratedFile> own = new ArrayList<>();
       for (int i = 0; i < each[producer]; i++) {
         own.add(traffic.next());

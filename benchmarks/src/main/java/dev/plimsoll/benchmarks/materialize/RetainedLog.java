@@ -48,7 +48,8 @@ final class RetainedLog extends AsynchronousLog {
     super.create(connection, partitions, 0);
     BenchDatabase.execute(connection, LIMIT, "SET synchronous_commit = off");
     Writer writer = writer(connection);
-    GeneratedFile.Traffic traffic = new GeneratedFile.Traffic(PAST_PRODUCER, 0, partitions, BATCHES_OF_A_FILE);
+    GeneratedFile.Traffic traffic =
+        new GeneratedFile.Traffic(PAST_PRODUCER, 0, partitions, BATCHES_OF_A_FILE);
     pastRecords = 0;
     for (long left = history; left > 0; left -= BATCHES_OF_A_FILE) {
       GeneratedFile file = traffic.next();

@@ -43,7 +43,8 @@ final class SequencersIT {
       sessions.holdSnapshot();
       List<List<GeneratedFile>> files = new ArrayList<>();
       for (int producer = 0; producer < PRODUCERS; producer++) {
-        GeneratedFile.Traffic traffic = new GeneratedFile.Traffic(producer, 0, SCENARIO.partitions(), 10);
+        GeneratedFile.Traffic traffic =
+            new GeneratedFile.Traffic(producer, 0, SCENARIO.partitions(), 10);
         files.add(Stream.generate(traffic::next).limit(FILES).toList());
       }
 

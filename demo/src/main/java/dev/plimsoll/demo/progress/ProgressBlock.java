@@ -25,7 +25,9 @@ public final class ProgressBlock {
   /// Lines without line ends.
   public static List<String> lines(Situation now, Look look) {
     List<String> lines = new ArrayList<>();
-    lines.add(look.paint(Colour.BOLD, cut(Amounts.duration(now.elapsed()) + "  " + now.loading("  "), look)));
+    lines.add(
+        look.paint(
+            Colour.BOLD, cut(Amounts.duration(now.elapsed()) + "  " + now.loading("  "), look)));
     lines.add(cut(buildsSummary(now), look));
     // One line stays free for the cursor.
     int free = look.height() - lines.size() - 1;
