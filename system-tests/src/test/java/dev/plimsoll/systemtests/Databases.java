@@ -18,7 +18,7 @@ import java.sql.Statement;
 final class Databases {
   private static final String APPLICATION = "plimsoll system test";
 
-  private final PostgresConnections connector = new PostgresConnections();
+  private final PostgresConnections connector = new PostgresConnections(System.getenv());
   private final String host;
   private final int port;
   private final String superuser;

@@ -318,7 +318,7 @@ final class LostSessionIT {
   private int orphan() throws SQLException {
     assertThat(target.fence.begin(build)).isTrue();
     Connection connection =
-        new PostgresConnections().open(target.address(), BuildNames.session(build));
+        new PostgresConnections(System.getenv()).open(target.address(), BuildNames.session(build));
     assertThat(TableClaim.tryTake(connection, TargetCatalog.read(connection, build).oid()))
         .isTrue();
     Thread.ofVirtual()

@@ -44,7 +44,7 @@ final class Target {
 
   private final TestDatabase database;
   private final KeptSessions sessions =
-      new KeptSessions(new PostgresConnections(), Duration.ofSeconds(5));
+      new KeptSessions(new PostgresConnections(System.getenv()), Duration.ofSeconds(5));
   final StopSignal stop = new StopSignal();
   private final Map<RegisteredDatabase, DatabaseAddress> elsewhere = new ConcurrentHashMap<>();
   final AttemptsInMemory fence = new AttemptsInMemory();

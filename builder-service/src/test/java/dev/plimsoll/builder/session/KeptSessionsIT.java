@@ -27,7 +27,7 @@ final class KeptSessionsIT {
     // server
     TestDatabase database = stack.createDatabase("kept_again");
     DatabaseAddress address = database.address();
-    try (KeptSessions sessions = new KeptSessions(new PostgresConnections(), LONG)) {
+    try (KeptSessions sessions = new KeptSessions(new PostgresConnections(System.getenv()), LONG)) {
       Connection first = sessions.open(address, "plimsoll/first/1");
       String pid = ask(first, PID);
       String memory = ask(first, "SHOW maintenance_work_mem");
@@ -63,7 +63,7 @@ final class KeptSessionsIT {
     // given two kept sessions, one of them ended meanwhile
     TestDatabase database = stack.createDatabase("kept_ended");
     DatabaseAddress address = database.address();
-    try (KeptSessions sessions = new KeptSessions(new PostgresConnections(), LONG)) {
+    try (KeptSessions sessions = new KeptSessions(new PostgresConnections(System.getenv()), LONG)) {
       Connection first = sessions.open(address, "one");
       Connection second = sessions.open(address, "two");
       String alive = ask(first, PID);
@@ -83,7 +83,7 @@ final class KeptSessionsIT {
   @Test
   void oneWithinATransactionIsNotKept(Stack stack) throws SQLException {
     DatabaseAddress address = stack.createDatabase("kept_transaction").address();
-    try (KeptSessions sessions = new KeptSessions(new PostgresConnections(), LONG)) {
+    try (KeptSessions sessions = new KeptSessions(new PostgresConnections(System.getenv()), LONG)) {
       Connection first = sessions.open(address, "one");
       first.setAutoCommit(false);
       execute(first, "SELECT 1");
@@ -99,7 +99,7 @@ final class KeptSessionsIT {
     // given
     DatabaseAddress address = stack.createDatabase("kept_short").address();
     try (KeptSessions sessions =
-        new KeptSessions(new PostgresConnections(), Duration.ofMillis(200))) {
+        new KeptSessions(new PostgresConnections(System.getenv()), Duration.ofMillis(200))) {
       Connection first = sessions.open(address, "one");
 
       // when

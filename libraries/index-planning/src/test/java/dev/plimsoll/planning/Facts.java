@@ -1,12 +1,13 @@
 package dev.plimsoll.planning;
 
-import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
+import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.Capacity;
-import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Collation;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Statistics;
+import dev.plimsoll.postgres.catalog.ColumnFacts;
+import dev.plimsoll.postgres.catalog.DatabaseFacts.Findings;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.ForeignKeyFacts;
 import dev.plimsoll.postgres.catalog.IndexFacts;
@@ -43,11 +44,11 @@ public final class Facts {
   }
 
   public static ColumnFacts bigint(String name) {
-    return new ColumnFacts(name, "bigint", 8, 8, true, true, null, new Statistics(8, -1, 0));
+    return new ColumnFacts(name, "bigint", 8, 8, true, true, null, Statistics.of(8, -1, 0));
   }
 
   public static ColumnFacts integer(String name, double distinct) {
-    return new ColumnFacts(name, "integer", 4, 4, true, true, null, new Statistics(4, distinct, 0));
+    return new ColumnFacts(name, "integer", 4, 4, true, true, null, Statistics.of(4, distinct, 0));
   }
 
   public static ColumnFacts text(
@@ -60,7 +61,7 @@ public final class Facts {
         true,
         true,
         new Collation("default", provider, locale),
-        new Statistics(width, -1, 0));
+        Statistics.of(width, -1, 0));
   }
 
   /// 64 hexadecimal digits and their length byte.
@@ -203,9 +204,6 @@ public final class Facts {
         names,
         Map.of(),
         Map.of(),
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        Map.of());
+        Findings.NONE);
   }
 }

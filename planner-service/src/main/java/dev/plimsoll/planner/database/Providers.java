@@ -10,7 +10,7 @@ public final class Providers {
   @Produces
   @Singleton
   PostgresConnections connector() {
-    return new PostgresConnections().pinned();
+    return new PostgresConnections(System.getenv()).pinned();
   }
 
   @Produces

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /// What keeps a build waiting is seen, whosoever it is.
 final class ProbeReaderIT {
-  private final PostgresConnections connector = new PostgresConnections().pinned();
+  private final PostgresConnections connector = new PostgresConnections(System.getenv()).pinned();
 
   @Test
   void theSnapshotOfAnExtractIsSeenAndThatOfABuildIsNot() throws SQLException {

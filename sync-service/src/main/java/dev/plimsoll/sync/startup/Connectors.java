@@ -34,7 +34,7 @@ public final class Connectors {
   @Produces
   @Singleton
   static PostgresConnections connector() {
-    return new PostgresConnections().pinned();
+    return new PostgresConnections(System.getenv()).pinned();
   }
 
   @Produces
@@ -69,7 +69,7 @@ public final class Connectors {
             new PostgresSource(connector, limit, sizes),
             DatabaseKind.MARIADB,
             new MariaDbSource(
-                new MariaDbConnections(), limit, sizes, config.snapshotLockPatience())));
+                new MariaDbConnections(System.getenv()), limit, sizes, config.snapshotLockPatience())));
   }
 
   @Produces

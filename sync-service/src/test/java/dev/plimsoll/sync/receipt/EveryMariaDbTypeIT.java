@@ -63,7 +63,7 @@ final class EveryMariaDbTypeIT {
   }
 
   private static MariaDbSession session() {
-    return new MariaDbConnections().open(source.address(), "plimsoll-sync test");
+    return new MariaDbConnections(System.getenv()).open(source.address(), "plimsoll-sync test");
   }
 
   private static MariaDbTable table(String name, Predicate<String> asText) {

@@ -9,6 +9,9 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.sync.TestTables;
+import dev.plimsoll.sync.targets.TargetCheck;
+import dev.plimsoll.sync.targets.TargetDatabase;
+import dev.plimsoll.sync.targets.TargetTypes;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
 import dev.plimsoll.testkit.TestDatabase;
@@ -93,6 +96,6 @@ final class TargetTypesIT {
   }
 
   private Connection open() {
-    return new PostgresConnections().pinned().open(target.address(), "test");
+    return new PostgresConnections(System.getenv()).pinned().open(target.address(), "test");
   }
 }

@@ -29,11 +29,7 @@ public final class MariaDbConnections {
 
   private final Map<String, String> environment;
 
-  public MariaDbConnections() {
-    this(System.getenv());
-  }
-
-  /// With another environment to look credentials up in.
+  /// @param environment that credentials are looked up in
   public MariaDbConnections(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
   }

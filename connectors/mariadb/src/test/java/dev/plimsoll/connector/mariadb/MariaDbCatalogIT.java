@@ -54,7 +54,7 @@ final class MariaDbCatalogIT {
   }
 
   private static MariaDbTable read(DatabaseAddress address, String table) {
-    try (MariaDbSession session = new MariaDbConnections().open(address, "test")) {
+    try (MariaDbSession session = new MariaDbConnections(System.getenv()).open(address, "test")) {
       return new MariaDbCatalog(session)
           .read(new QualifiedName("catalog", table), UnmappedTypes.REFUSE);
     }
@@ -69,7 +69,7 @@ final class MariaDbCatalogIT {
   }
 
   private static WholeTable read(PlannedTable planned) {
-    return new MariaDbReader(new MariaDbConnections(), RowLimit.NONE)
+    return new MariaDbReader(new MariaDbConnections(System.getenv()), RowLimit.NONE)
         .whole(database.address(), "test", planned, false);
   }
 
@@ -86,7 +86,7 @@ final class MariaDbCatalogIT {
   }
 
   private static List<String> find(String... patterns) {
-    try (MariaDbSession session = new MariaDbConnections().open(database.address(), "test")) {
+    try (MariaDbSession session = new MariaDbConnections(System.getenv()).open(database.address(), "test")) {
       return new MariaDbCatalog(session)
           .find(Arrays.stream(patterns).map(TablePattern::of).toList()).stream()
               .map(QualifiedName::toString)
@@ -168,7 +168,7 @@ final class MariaDbCatalogIT {
 
   @Test
   void loginsThatFailSayWhy() {
-    MariaDbConnections connector = new MariaDbConnections();
+    MariaDbConnections connector = new MariaDbConnections(System.getenv());
     assertRefused(
         ErrorCode.AUTHENTICATION_FAILED,
         () -> connector.open(as("reader", "wrong", "catalog", SslMode.DISABLE), "test"),
@@ -217,7 +217,7 @@ final class MariaDbCatalogIT {
 
   @Test
   void aServerWithoutTlsIsTakenOnlyWhereThatIsAllowed() {
-    MariaDbConnections connector = new MariaDbConnections();
+    MariaDbConnections connector = new MariaDbConnections(System.getenv());
     connector.open(as("reader", READER_PASSWORD, "catalog", SslMode.PREFER), "test").close();
     for (SslMode mode : List.of(SslMode.REQUIRE, SslMode.VERIFY_CA, SslMode.VERIFY_FULL)) {
       assertRefused(

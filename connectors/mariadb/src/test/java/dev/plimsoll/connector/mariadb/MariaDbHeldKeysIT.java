@@ -52,7 +52,7 @@ final class MariaDbHeldKeysIT {
 
   private static MariaDbTable table(String name) {
     try (MariaDbSession session =
-        new MariaDbConnections().open(database.address(), "plimsoll-sync held keys")) {
+        new MariaDbConnections(System.getenv()).open(database.address(), "plimsoll-sync held keys")) {
       return new MariaDbCatalog(session)
           .read(new QualifiedName(SCHEMA, name), UnmappedTypes.REFUSE);
     }
@@ -63,7 +63,7 @@ final class MariaDbHeldKeysIT {
   }
 
   private static MariaDbHeldKeys open(MariaDbTable table) {
-    return new MariaDbReader(new MariaDbConnections(), RowLimit.NONE)
+    return new MariaDbReader(new MariaDbConnections(System.getenv()), RowLimit.NONE)
         .heldKeys(database.address(), "plimsoll-sync held keys", table.name(), key(table));
   }
 
@@ -71,7 +71,7 @@ final class MariaDbHeldKeysIT {
   private static List<List<String>> keys(MariaDbTable table) throws Exception {
     RowKey key = new RowKey(table.columns(), key(table));
     MariaDbSession session =
-        new MariaDbConnections().open(database.address(), "plimsoll-sync held keys");
+        new MariaDbConnections(System.getenv()).open(database.address(), "plimsoll-sync held keys");
     List<List<String>> keys = new ArrayList<>();
     try (KeySession reader = MariaDbKeys.each(session, table);
         SourceRows rows = reader.rows(new ReadRange(null, null), List.of())) {

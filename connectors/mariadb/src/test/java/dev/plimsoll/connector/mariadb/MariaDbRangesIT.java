@@ -63,7 +63,7 @@ final class MariaDbRangesIT {
   }
 
   private static MariaDbSession session() {
-    return new MariaDbConnections().open(database.address(), "plimsoll-sync ranges");
+    return new MariaDbConnections(System.getenv()).open(database.address(), "plimsoll-sync ranges");
   }
 
   private static MariaDbTable table(MariaDbSession session, String name) {

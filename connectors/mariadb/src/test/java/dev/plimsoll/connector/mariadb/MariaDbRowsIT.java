@@ -37,7 +37,7 @@ final class MariaDbRowsIT {
   }
 
   private static MariaDbSession session() {
-    return new MariaDbConnections().open(database.address(), "plimsoll-sync streamed");
+    return new MariaDbConnections(System.getenv()).open(database.address(), "plimsoll-sync streamed");
   }
 
   private static MariaDbTable table(String name) {

@@ -35,7 +35,7 @@ final class MariaDbSharedSnapshotIT {
   private static final int ROWS = 50_000;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final QualifiedName TABLE = new QualifiedName("moments", "stirred");
-  private static final MariaDbConnections CONNECTOR = new MariaDbConnections();
+  private static final MariaDbConnections CONNECTOR = new MariaDbConnections(System.getenv());
   private static final MariaDbReader READER = new MariaDbReader(CONNECTOR, RowLimit.NONE);
 
   private MariaDbDatabase database;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// Looked at by a role that may read a table and has no other right.
 @ExtendWith(MariaDbExtension.class)
 final class MariaDbUtilizationIT {
-  private static final MariaDbConnections CONNECTOR = new MariaDbConnections();
+  private static final MariaDbConnections CONNECTOR = new MariaDbConnections(System.getenv());
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String READER = "load_reader";
   private static final String PASSWORD = "of the reader";

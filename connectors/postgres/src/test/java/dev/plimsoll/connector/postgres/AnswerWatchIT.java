@@ -25,7 +25,7 @@ final class AnswerWatchIT {
 
   private static TestDatabase database;
 
-  private final PostgresConnections connector = new PostgresConnections();
+  private final PostgresConnections connector = new PostgresConnections(System.getenv());
 
   @BeforeAll
   static void create() throws SQLException {

@@ -56,7 +56,7 @@ final class PostgresSourceIT extends SourceConformance {
 
   @Override
   protected Source source() {
-    return new PostgresSource(new PostgresConnections(), RowLimit.NONE, SIZES);
+    return new PostgresSource(new PostgresConnections(System.getenv()), RowLimit.NONE, SIZES);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.plimsoll.planning.plan;
 
-import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
+import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
@@ -37,28 +37,22 @@ public final class RecipeTexts {
   /// Its statements, in order.
   public List<String> of(PlannedBuild build) {
     IndexShape wanted = facts.meaning(build.table(), build.definition());
-    RecipeSql recipe =
-        RecipeSql.of(
-                facts.server().versionNumber(),
-                build.table(),
-                wanted.qualified(build.definition()),
-                build.indexName())
-            .withLimits(
-                build.maintenanceWorkMemBytes(), build.parallelWorkers(), build.tableWorkers())
-            .withNullable(
-                build.definition().kind() == Kind.PRIMARY_KEY ? nullable(build) : List.of());
     TableFacts table = facts.tables().get(build.table());
-    if (table == null) {
-      return recipe.statements();
-    }
-    @Nullable QualifiedName whole = whole(table, build, wanted);
-    if (whole != null) {
-      recipe = recipe.attachedTo(whole);
-    }
-    if (table.kind() == TableFacts.Kind.PARTITIONED_TABLE) {
-      return recipe.attaching(parts(build, wanted), isAroundForeign(build.table())).statements();
-    }
-    return recipe.from(keyToBe(build, wanted)).statements();
+    boolean partitioned = table != null && table.kind() == TableFacts.Kind.PARTITIONED_TABLE;
+    return new RecipeSql(
+            facts.server().versionNumber(),
+            build.table(),
+            wanted.qualified(build.definition()),
+            build.indexName(),
+            new RecipeSql.Limits(
+                build.maintenanceWorkMemBytes(), build.parallelWorkers(), build.tableWorkers()),
+            build.definition().kind() == Kind.PRIMARY_KEY ? nullable(build) : List.of(),
+            table == null || partitioned ? "" : keyToBe(build, wanted),
+            table == null ? null : whole(table, build, wanted),
+            partitioned
+                ? new RecipeSql.Partitions(parts(build, wanted), isAroundForeign(build.table()))
+                : null)
+        .statements();
   }
 
   private List<String> nullable(PlannedBuild build) {

@@ -1,8 +1,8 @@
 package dev.plimsoll.planning.sizing;
 
-import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Collation;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Statistics;
+import dev.plimsoll.postgres.catalog.ColumnFacts;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -60,11 +60,11 @@ record ExpressionShape(ColumnFacts column, boolean known) {
 
   private static ColumnFacts text(String name, int width, @Nullable Collation collation) {
     return new ColumnFacts(
-        name, "text", -1, 4, false, true, collation, new Statistics(width, -1, 0));
+        name, "text", -1, 4, false, true, collation, Statistics.of(width, -1, 0));
   }
 
   private static ColumnFacts fixed(String name, int bytes) {
     return new ColumnFacts(
-        name, "bigint", bytes, bytes, false, true, null, new Statistics(bytes, -1, 0));
+        name, "bigint", bytes, bytes, false, true, null, Statistics.of(bytes, -1, 0));
   }
 }

@@ -4,12 +4,12 @@ import static dev.plimsoll.planning.Facts.integer;
 import static dev.plimsoll.planning.Facts.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
+import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.planning.Facts;
-import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Statistics;
+import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.KeyProbe;
 import java.util.List;
@@ -23,7 +23,7 @@ final class WarningsTest {
   /// 5 % NULL and, as ANALYZE has it, 300 values in 1,000 rows.
   private static DatabaseFacts suspicious() {
     ColumnFacts id =
-        new ColumnFacts("id", "integer", 4, 4, false, true, null, new Statistics(4, 300, 0.05));
+        new ColumnFacts("id", "integer", 4, 4, false, true, null, Statistics.of(4, 300, 0.05));
     return new Facts().table("s.t", 1_000, 81_920, id).facts();
   }
 

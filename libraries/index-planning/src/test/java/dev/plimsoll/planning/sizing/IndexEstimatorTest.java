@@ -7,13 +7,14 @@ import static dev.plimsoll.planning.Facts.integer;
 import static dev.plimsoll.planning.Facts.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
+import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.planning.Facts;
-import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Statistics;
+import dev.plimsoll.postgres.catalog.ColumnFacts;
+import dev.plimsoll.postgres.catalog.DatabaseFacts.Findings;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
-import dev.plimsoll.postgres.catalog.DatabaseFacts.JointDistinct;
+import dev.plimsoll.postgres.catalog.JointDistinct;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,7 +32,7 @@ final class IndexEstimatorTest {
           false,
           true,
           null,
-          new Statistics(8, -0.1, 0.9));
+          Statistics.of(8, -0.1, 0.9));
 
   private static final DatabaseFacts FACTS =
       new Facts()
@@ -109,10 +110,7 @@ final class IndexEstimatorTest {
             FACTS.relationNames(),
             Map.of(name("s.t"), List.of(new JointDistinct(Set.of("b", "a"), 5_000))),
             Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of());
+            Findings.NONE);
 
     assertThat(estimate(index("a", "b")).work().key().distinct()).isEqualTo(5_000_000);
     assertThat(estimate(counted, index("a", "b")).work().key().distinct()).isEqualTo(5_000);
@@ -157,7 +155,7 @@ final class IndexEstimatorTest {
 
   private static ColumnFacts nullable(String name, double nullFraction) {
     return new ColumnFacts(
-        name, "bigint", 8, 8, false, true, null, new Statistics(8, -1, nullFraction));
+        name, "bigint", 8, 8, false, true, null, Statistics.of(8, -1, nullFraction));
   }
 
   private static double millis(DatabaseFacts facts, IndexDefinition definition) {

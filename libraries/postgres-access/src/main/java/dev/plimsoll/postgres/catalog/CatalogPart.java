@@ -3,7 +3,6 @@ package dev.plimsoll.postgres.catalog;
 import dev.plimsoll.bisection.Bisection;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.postgres.catalog.DatabaseFacts.JointDistinct;
 import dev.plimsoll.postgres.connection.SqlStates;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,7 +32,7 @@ final class CatalogPart {
 
   /// @throws SQLException where the connection broke
   static CatalogPart read(Connection connection, CatalogScope scope) throws SQLException {
-    CatalogPart part = new CatalogPart(connection, TableQuery.runWithoutLocks(connection, scope));
+    CatalogPart part = new CatalogPart(connection, TableFacts.readWithoutLocks(connection, scope));
     LockedTables.run(connection, scope).forEach(part::setAside);
     List<QualifiedName> names =
         part.unlooked.keySet().stream()
@@ -77,11 +76,11 @@ final class CatalogPart {
     CatalogScope scope = CatalogScope.of(List.copyOf(names));
     Savepoint before = connection.getAutoCommit() ? null : connection.setSavepoint();
     try {
-      Map<QualifiedName, TableFacts> read = TableQuery.run(connection, scope);
-      Map<QualifiedName, List<ColumnFacts>> readColumns = ColumnQuery.run(connection, scope);
-      Map<QualifiedName, List<IndexFacts>> readIndexes = IndexQuery.run(connection, scope);
-      List<ForeignKeyFacts> readKeys = ForeignKeyQuery.run(connection, scope);
-      jointDistinct.putAll(JointDistinctQuery.run(connection, scope));
+      Map<QualifiedName, TableFacts> read = TableFacts.read(connection, scope);
+      Map<QualifiedName, List<ColumnFacts>> readColumns = ColumnFacts.read(connection, scope);
+      Map<QualifiedName, List<IndexFacts>> readIndexes = IndexFacts.read(connection, scope);
+      List<ForeignKeyFacts> readKeys = ForeignKeyFacts.read(connection, scope);
+      jointDistinct.putAll(JointDistinct.read(connection, scope));
       tables.putAll(read);
       columns.putAll(readColumns);
       indexes.putAll(readIndexes);

@@ -3,10 +3,10 @@ package dev.plimsoll.postgres.catalog;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.catalog.DatabaseFacts.Findings;
 import dev.plimsoll.postgres.connection.SqlStates;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// Reads the facts. Every query is a statement of its own, so that no snapshot is held that would
 /// stall a concurrent build.
@@ -72,11 +71,8 @@ public final class CatalogReader {
           part.foreignKeys,
           relationNames(connection, part.tables.keySet()),
           part.jointDistinct,
-          Map.of(),
           part.troubles,
-          Map.of(),
-          Map.of(),
-          Map.of());
+          Findings.NONE);
     } catch (SQLException e) {
       throw failure("the catalog could not be read", e);
     }
@@ -98,45 +94,40 @@ public final class CatalogReader {
   }
 
   private static ServerFacts server(Connection connection) throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement(SERVER);
-        ResultSet row = query.executeQuery()) {
-      row.next();
-      ServerFacts server =
-          new ServerFacts(
-              row.getInt("version_number"),
-              row.getString("version"),
-              row.getString("database"),
-              row.getString("user"),
-              row.getInt("maintenance_workers"),
-              row.getInt("workers"),
-              row.getLong("maintenance_work_mem"),
-              row.getLong("min_parallel_scan"),
-              row.getLong("shared_buffers"),
-              row.getInt("worker_processes"),
-              row.getLong("effective_cache"));
-      if (server.versionNumber() < OLDEST) {
-        throw new PlimsollException(
-            ErrorCode.UNSUPPORTED_SERVER, "the server is PostgreSQL " + server.version());
-      }
-      return server;
+    ServerFacts server =
+        Sql.of(connection, SERVER)
+            .one(
+                row ->
+                    new ServerFacts(
+                        row.getInt("version_number"),
+                        row.getString("version"),
+                        row.getString("database"),
+                        row.getString("user"),
+                        row.getInt("maintenance_workers"),
+                        row.getInt("workers"),
+                        row.getLong("maintenance_work_mem"),
+                        row.getLong("min_parallel_scan"),
+                        row.getLong("shared_buffers"),
+                        row.getInt("worker_processes"),
+                        row.getLong("effective_cache")));
+    if (server.versionNumber() < OLDEST) {
+      throw new PlimsollException(
+          ErrorCode.UNSUPPORTED_SERVER, "the server is PostgreSQL " + server.version());
     }
+    return server;
   }
 
   private static Map<String, Set<String>> relationNames(
       Connection connection, Collection<QualifiedName> tables) throws SQLException {
     Map<String, Set<String>> names = new HashMap<>();
-    Set<String> schemas =
-        tables.stream().map(QualifiedName::schema).collect(Collectors.toUnmodifiableSet());
-    try (PreparedStatement query = connection.prepareStatement(RELATION_NAMES)) {
-      query.setArray(1, connection.createArrayOf("text", schemas.toArray()));
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          names
-              .computeIfAbsent(row.getString("nspname"), _ -> new HashSet<>())
-              .add(row.getString("relname"));
-        }
-      }
-    }
+    String[] schemas =
+        tables.stream().map(QualifiedName::schema).distinct().toArray(String[]::new);
+    Sql.of(connection, RELATION_NAMES, (Object) schemas)
+        .list(
+            row ->
+                names
+                    .computeIfAbsent(row.getString("nspname"), _ -> new HashSet<>())
+                    .add(row.getString("relname")));
     return names;
   }
 }

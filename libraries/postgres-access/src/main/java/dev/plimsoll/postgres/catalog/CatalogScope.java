@@ -1,12 +1,16 @@
 package dev.plimsoll.postgres.catalog;
 
 import dev.plimsoll.contracts.database.QualifiedName;
-import java.sql.Array;
+import dev.plimsoll.postgres.statement.RowMapper;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +18,15 @@ import org.jspecify.annotations.Nullable;
 public final class CatalogScope {
   /// Every table that is neither the system's nor temporary.
   public static final CatalogScope ALL = new CatalogScope(null);
+
+  /// Three parameters: schemas twice, then names; NULL for all tables.
+  static final String FILTER =
+      """
+      n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+        AND c.relpersistence <> 't'
+        AND (?::text[] IS NULL
+             OR (n.nspname, c.relname) IN (SELECT * FROM unnest(?::text[], ?::text[])))
+      """;
 
   private final @Nullable List<QualifiedName> tables;
 
@@ -26,28 +39,33 @@ public final class CatalogScope {
     return new CatalogScope(List.copyOf(tables));
   }
 
-  /// A query whose text holds [#FILTER] once, on aliases `n` (the table's schema) and `c`.
-  PreparedStatement prepare(Connection connection, String sql) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
-    statement.setArray(1, names(connection, QualifiedName::schema));
-    statement.setArray(2, names(connection, QualifiedName::schema));
-    statement.setArray(3, names(connection, QualifiedName::name));
-    return statement;
+  /// @param sql holds [#FILTER] once, on aliases `n` (the table's schema) and `c`
+  Sql query(Connection connection, String sql) {
+    String @Nullable [] schemas = names(QualifiedName::schema);
+    return Sql.of(connection, sql, schemas, schemas, names(QualifiedName::name));
   }
 
-  /// Three parameters: schemas twice, then names; NULL for all tables.
-  static final String FILTER =
-      """
-      n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-        AND c.relpersistence <> 't'
-        AND (?::text[] IS NULL
-             OR (n.nspname, c.relname) IN (SELECT * FROM unnest(?::text[], ?::text[])))
-      """;
-
-  private @Nullable Array names(Connection connection, Function<QualifiedName, String> part)
+  /// What a query finds of each table, in its order.
+  ///
+  /// @param sql as for [#query]; each row names its table as [#table] reads it
+  <T> Map<QualifiedName, List<T>> byTable(Connection connection, String sql, RowMapper<T> mapper)
       throws SQLException {
-    return tables == null
-        ? null
-        : connection.createArrayOf("text", tables.stream().map(part).toArray());
+    Map<QualifiedName, List<T>> found = new HashMap<>();
+    query(connection, sql)
+        .list(
+            row ->
+                found
+                    .computeIfAbsent(table(row), _ -> new ArrayList<>())
+                    .add(mapper.map(row)));
+    return found;
+  }
+
+  /// The table of a row, by its columns `nspname` and `relname`.
+  static QualifiedName table(ResultSet row) throws SQLException {
+    return new QualifiedName(row.getString("nspname"), row.getString("relname"));
+  }
+
+  private String @Nullable [] names(Function<QualifiedName, String> part) {
+    return tables == null ? null : tables.stream().map(part).toArray(String[]::new);
   }
 }

@@ -1,8 +1,7 @@
 package dev.plimsoll.postgres.catalog;
 
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /// Types and operator classes whose equal values are alike in their bytes, so that a B-tree keeps
@@ -37,12 +36,11 @@ final class EqualImages {
 
   private static final String OF_CLASS =
       """
-      SELECT EXISTS (
-        SELECT FROM pg_catalog.pg_opclass o
-        JOIN pg_catalog.pg_am m ON m.oid = o.opcmethod
-        JOIN pg_catalog.pg_namespace n ON n.oid = o.opcnamespace
-        JOIN pg_catalog.pg_amproc p ON p.amprocfamily = o.opcfamily AND p.amprocnum = 4
-        WHERE m.amname = 'btree' AND o.opcname = ? AND (n.nspname = ? OR ? = ''))
+      SELECT FROM pg_catalog.pg_opclass o
+      JOIN pg_catalog.pg_am m ON m.oid = o.opcmethod
+      JOIN pg_catalog.pg_namespace n ON n.oid = o.opcnamespace
+      JOIN pg_catalog.pg_amproc p ON p.amprocfamily = o.opcfamily AND p.amprocnum = 4
+      WHERE m.amname = 'btree' AND o.opcname = ? AND (n.nspname = ? OR ? = '')
       """;
 
   private static final String OF_TYPE =
@@ -54,23 +52,11 @@ final class EqualImages {
   static boolean ofClass(Connection connection, String operatorClass) throws SQLException {
     int dot = operatorClass.indexOf('.');
     String schema = dot < 0 ? "" : operatorClass.substring(0, dot);
-    try (PreparedStatement query = connection.prepareStatement(OF_CLASS)) {
-      query.setString(1, operatorClass.substring(dot + 1));
-      query.setString(2, schema);
-      query.setString(3, schema);
-      try (ResultSet row = query.executeQuery()) {
-        return row.next() && row.getBoolean(1);
-      }
-    }
+    return Sql.of(connection, OF_CLASS, operatorClass.substring(dot + 1), schema, schema).exists();
   }
 
   /// @param type as `pg_typeof` writes it
   static boolean ofType(Connection connection, String type) throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement(OF_TYPE)) {
-      query.setString(1, type);
-      try (ResultSet row = query.executeQuery()) {
-        return row.next();
-      }
-    }
+    return Sql.of(connection, OF_TYPE, type).exists();
   }
 }

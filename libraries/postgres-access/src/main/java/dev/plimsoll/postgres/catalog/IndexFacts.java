@@ -1,8 +1,13 @@
 package dev.plimsoll.postgres.catalog;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.postgres.index.IndexShape;
+import dev.plimsoll.postgres.index.IndexShapeSql;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 /// An index as it is.
 ///
@@ -20,6 +25,42 @@ public record IndexFacts(
     long bytes,
     String definition,
     String attachedTo) {
+  // INVALID ones too.
+  private static final String INDEXES =
+      """
+      SELECT n.nspname, c.relname, ic.relname AS index_name,
+             x.indisvalid AND x.indisready AS valid,
+             ic.relpages::bigint * 8192 AS bytes,
+             pg_get_indexdef(ic.oid) AS definition,
+             coalesce((SELECT p.relname FROM pg_catalog.pg_inherits h
+                       JOIN pg_catalog.pg_class p ON p.oid = h.inhparent
+                       WHERE h.inhrelid = ic.oid), '') AS attached_to,
+             %s AS shape
+      FROM pg_catalog.pg_index x
+      JOIN pg_catalog.pg_class c ON c.oid = x.indrelid
+      JOIN pg_catalog.pg_class ic ON ic.oid = x.indexrelid
+      JOIN pg_catalog.pg_am am ON am.oid = ic.relam
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind IN ('r', 'p', 'm') AND %s
+      ORDER BY n.nspname, ic.relname
+      """
+          .formatted(IndexShapeSql.DEPARSED, CatalogScope.FILTER);
+
+  static Map<QualifiedName, List<IndexFacts>> read(Connection connection, CatalogScope scope)
+      throws SQLException {
+    return scope.byTable(
+        connection,
+        INDEXES,
+        row ->
+            new IndexFacts(
+                CatalogScope.table(row),
+                row.getString("index_name"),
+                Json.read(row.getString("shape"), IndexShape.class),
+                row.getBoolean("valid"),
+                row.getLong("bytes"),
+                row.getString("definition"),
+                row.getString("attached_to")));
+  }
 
   /// Key columns in order; an expression stands as an empty text.
   public List<String> columns() {

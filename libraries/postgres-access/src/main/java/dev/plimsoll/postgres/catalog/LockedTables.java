@@ -3,10 +3,8 @@ package dev.plimsoll.postgres.catalog;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.Map;
 
 /// Tables that nobody may look at just now, since a session holds ACCESS EXCLUSIVE on them or one
@@ -25,24 +23,22 @@ final class LockedTables {
       WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock'
         AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d
                           WHERE d.datname = current_database())
-        AND l.pid IS DISTINCT FROM pg_backend_pid() AND
+        AND l.pid IS DISTINCT FROM pg_backend_pid() AND %s
+      ORDER BY n.nspname, c.relname, l.granted DESC, l.pid
       """
-          + CatalogScope.FILTER
-          + "ORDER BY n.nspname, c.relname, l.granted DESC, l.pid";
+          .formatted(CatalogScope.FILTER);
 
   private LockedTables() {}
 
   static Map<QualifiedName, TableReadError> run(Connection connection, CatalogScope scope)
       throws SQLException {
-    Map<QualifiedName, TableReadError> locked = new HashMap<>();
-    try (PreparedStatement query = scope.prepare(connection, LOCKED);
-        ResultSet row = query.executeQuery()) {
-      while (row.next()) {
-        QualifiedName table = new QualifiedName(row.getString("nspname"), row.getString("relname"));
-        locked.put(table, new TableReadError(ErrorCode.LOCK_TIMEOUT, reason(table, row)));
-      }
-    }
-    return locked;
+    return scope
+        .query(connection, LOCKED)
+        .map(
+            CatalogScope::table,
+            row ->
+                new TableReadError(
+                    ErrorCode.LOCK_TIMEOUT, reason(CatalogScope.table(row), row)));
   }
 
   private static String reason(QualifiedName table, ResultSet row) throws SQLException {

@@ -1,7 +1,12 @@
 package dev.plimsoll.postgres.catalog;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.statement.Columns;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A table, or what may be taken for one.
@@ -25,6 +30,42 @@ public record TableFacts(
     List<String> partitionKey,
     TableRights rights,
     @Nullable Integer parallelWorkers) {
+  // A dropped table's size is NULL between the catalog's row and the file's look-up.
+  private static final String TABLES =
+      """
+      SELECT c.oid, n.nspname, c.relname, c.relkind, c.relispartition,
+             current_user AS role, pg_get_userbyid(c.relowner) AS owner,
+             (SELECT rolsuper FROM pg_catalog.pg_roles
+              WHERE oid = c.relowner) AS owner_is_superuser,
+             pg_has_role(c.relowner, 'USAGE') AS owned,
+             has_schema_privilege(n.oid, 'USAGE') AS schema_usable,
+             has_schema_privilege(n.oid, 'CREATE') AS schema_writable,
+             c.reltuples::float8 AS tuples, c.relpages,
+             coalesce(pg_relation_size(c.oid), 0) AS heap_bytes,
+             (SELECT o.option_value
+              FROM pg_catalog.pg_options_to_table(c.reloptions) AS o
+              WHERE o.option_name = 'parallel_workers') AS parallel_workers,
+             pn.nspname AS parent_schema, pc.relname AS parent_name,
+             %s AS partition_key
+      FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      LEFT JOIN pg_catalog.pg_inherits h ON h.inhrelid = c.oid AND c.relispartition
+      LEFT JOIN pg_catalog.pg_class pc ON pc.oid = h.inhparent
+      LEFT JOIN pg_catalog.pg_namespace pn ON pn.oid = pc.relnamespace
+      WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND %s
+      """
+          .formatted(
+              AttributeNames.sql(
+                  "c.oid",
+                  "(SELECT t.partattrs::int2[] FROM pg_catalog.pg_partitioned_table t"
+                      + " WHERE t.partrelid = c.oid)"),
+              CatalogScope.FILTER);
+
+  // The size of a file is read under a lock; the number of pages at the last VACUUM is not.
+  private static final String WITHOUT_LOCKS =
+      TABLES.replace("pg_relation_size(c.oid)", "c.relpages::bigint * 8192");
+
+  private static final int PAGE_BYTES = 8192;
 
   public TableFacts {
     partitionKey = List.copyOf(partitionKey);
@@ -49,5 +90,81 @@ public record TableFacts(
   public TableFacts withRows(long better) {
     return new TableFacts(
         name, kind, better, heapBytes, oid, parent, partitionKey, rights, parallelWorkers);
+  }
+
+  static Map<QualifiedName, TableFacts> read(Connection connection, CatalogScope scope)
+      throws SQLException {
+    return scope.query(connection, TABLES).map(CatalogScope::table, TableFacts::table);
+  }
+
+  /// With sizes as of the last VACUUM or ANALYZE: nothing is waited for.
+  static Map<QualifiedName, TableFacts> readWithoutLocks(Connection connection, CatalogScope scope)
+      throws SQLException {
+    return scope.query(connection, WITHOUT_LOCKS).map(CatalogScope::table, TableFacts::table);
+  }
+
+  private static TableFacts table(ResultSet row) throws SQLException {
+    long heapBytes = row.getLong("heap_bytes");
+    @Nullable String parent = row.getString("parent_name");
+    return new TableFacts(
+        CatalogScope.table(row),
+        kind(row.getString("relkind"), row.getBoolean("relispartition")),
+        rows(row.getDouble("tuples"), row.getLong("relpages"), heapBytes),
+        heapBytes,
+        row.getLong("oid"),
+        parent == null ? null : new QualifiedName(row.getString("parent_schema"), parent),
+        Columns.texts(row, "partition_key"),
+        new TableRights(
+            row.getString("role"),
+            row.getString("owner"),
+            row.getBoolean("owner_is_superuser"),
+            row.getBoolean("owned"),
+            row.getBoolean("schema_usable"),
+            row.getBoolean("schema_writable")),
+        wholeNumber(row.getString("parallel_workers")));
+  }
+
+  /// Density at the last ANALYZE or VACUUM times the pages of today.
+  static long rows(double tuples, long pagesThen, long heapBytes) {
+    if (heapBytes == 0 && tuples <= 0) {
+      return tuples < 0 ? -1 : 0;
+    }
+    if (tuples < 0 || pagesThen == 0) {
+      return -1;
+    }
+    long pagesNow = heapBytes / PAGE_BYTES;
+    return Math.round(tuples / pagesThen * pagesNow);
+  }
+
+  private static Kind kind(String relkind, boolean partition) {
+    return switch (relkind) {
+      case "p" -> Kind.PARTITIONED_TABLE;
+      case "m" -> Kind.MATERIALIZED_VIEW;
+      case "v" -> Kind.VIEW;
+      case "f" -> Kind.FOREIGN_TABLE;
+      default -> partition ? Kind.PARTITION : Kind.TABLE;
+    };
+  }
+
+  /// A whole number as PostgreSQL takes it in a storage parameter, which is kept as it was written: `2`, `2.0`, `0x2`, `02`, with spaces around it.
+  ///
+  /// Source: `parse_int` in `src/backend/utils/misc/guc.c`.
+  ///
+  /// @return null for none, and for what is no number: nothing is known of it then
+  static @Nullable Integer wholeNumber(@Nullable String written) {
+    if (written == null) {
+      return null;
+    }
+    String text = written.strip();
+    try {
+      return Integer.decode(text);
+    } catch (NumberFormatException notWhole) {
+      try {
+        double value = Math.rint(Double.parseDouble(text));
+        return value == (int) value ? (int) value : null;
+      } catch (NumberFormatException notANumber) {
+        return null;
+      }
+    }
   }
 }

@@ -2,12 +2,9 @@ package dev.plimsoll.postgres.catalog;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,8 +20,7 @@ public final class UnorderedColumns {
         FROM pg_catalog.pg_attribute a
         JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        WHERE a.attnum > 0 AND NOT a.attisdropped
-          AND (n.nspname, c.relname) IN (SELECT * FROM unnest(?::text[], ?::text[]))
+        WHERE a.attnum > 0 AND NOT a.attisdropped AND %s
         UNION ALL
         SELECT k.attrelid, k.attname,
                CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.typelem END
@@ -45,7 +41,8 @@ public final class UnorderedColumns {
                  OR EXISTS (SELECT FROM pg_catalog.pg_cast s
                             WHERE s.castsource = t.oid AND s.casttarget = o.opcintype
                               AND s.castmethod = 'b' AND s.castcontext = 'i')))
-      """;
+      """
+          .formatted(CatalogScope.FILTER);
 
   private UnorderedColumns() {}
 
@@ -53,21 +50,9 @@ public final class UnorderedColumns {
   public static Map<QualifiedName, Set<String>> of(
       Connection connection, Collection<QualifiedName> tables) throws SQLException {
     Map<QualifiedName, Set<String>> columns = new HashMap<>();
-    try (PreparedStatement query = connection.prepareStatement(COLUMNS)) {
-      query.setArray(
-          1,
-          connection.createArrayOf("text", tables.stream().map(QualifiedName::schema).toArray()));
-      query.setArray(
-          2, connection.createArrayOf("text", tables.stream().map(QualifiedName::name).toArray()));
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          columns
-              .computeIfAbsent(
-                  new QualifiedName(row.getString(1), row.getString(2)), _ -> new HashSet<>())
-              .add(row.getString(3));
-        }
-      }
-    }
+    CatalogScope.of(tables)
+        .byTable(connection, COLUMNS, row -> row.getString("attname"))
+        .forEach((table, names) -> columns.put(table, Set.copyOf(names)));
     return columns;
   }
 }

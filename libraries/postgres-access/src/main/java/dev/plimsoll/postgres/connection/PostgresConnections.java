@@ -51,11 +51,7 @@ public final class PostgresConnections {
   private final Duration answerWithin;
   private final Driver driver = new Driver();
 
-  public PostgresConnections() {
-    this(System.getenv());
-  }
-
-  /// With another environment to look credentials up in.
+  /// @param environment that credentials are looked up in
   public PostgresConnections(Map<String, String> environment) {
     this(environment, false, Duration.ZERO);
   }

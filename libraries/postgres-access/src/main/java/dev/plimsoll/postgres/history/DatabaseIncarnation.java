@@ -1,9 +1,8 @@
 package dev.plimsoll.postgres.history;
 
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Set;
 
 /// The incarnation of a database that a session is connected to: cluster, timeline, start of the
@@ -59,15 +58,14 @@ record DatabaseIncarnation(
   }
 
   private static DatabaseIncarnation read(Connection connection, String sql) throws SQLException {
-    try (Statement read = connection.createStatement();
-        ResultSet row = read.executeQuery(sql)) {
-      row.next();
-      return new DatabaseIncarnation(
-          row.getString("system_identifier"),
-          row.getString("timeline"),
-          row.getString("started_at"),
-          row.getString("database_oid"),
-          row.getBoolean("standby"));
-    }
+    return Sql.of(connection, sql)
+        .one(
+            row ->
+                new DatabaseIncarnation(
+                    row.getString("system_identifier"),
+                    row.getString("timeline"),
+                    row.getString("started_at"),
+                    row.getString("database_oid"),
+                    row.getBoolean("standby")));
   }
 }

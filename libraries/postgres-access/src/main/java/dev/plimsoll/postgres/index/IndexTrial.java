@@ -5,9 +5,8 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -21,6 +20,21 @@ import org.postgresql.util.PSQLException;
 /// table.
 public final class IndexTrial {
   private static final String INDEX = "plimsoll_trial";
+  private static final String MAY_TRY =
+      """
+      SELECT has_database_privilege(current_database(), 'TEMPORARY')
+        AND NOT pg_is_in_recovery()
+        AND NOT current_setting('transaction_read_only')::boolean AS may
+      """;
+  private static final String SHAPE =
+      """
+      SELECT %s AS shape
+      FROM pg_catalog.pg_index x
+      JOIN pg_catalog.pg_class ic ON ic.oid = x.indexrelid
+      JOIN pg_catalog.pg_am am ON am.oid = ic.relam
+      WHERE ic.relname = ? AND ic.relnamespace = pg_my_temp_schema()
+      """
+          .formatted(IndexShapeSql.DEPARSED);
 
   private IndexTrial() {}
 
@@ -99,16 +113,7 @@ public final class IndexTrial {
   }
 
   private static boolean mayMakeTemporaryTables(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                """
-                SELECT has_database_privilege(current_database(), 'TEMPORARY')
-                  AND NOT pg_is_in_recovery()
-                  AND NOT current_setting('transaction_read_only')::boolean
-                """)) {
-      return row.next() && row.getBoolean(1);
-    }
+    return Sql.of(connection, MAY_TRY).one(row -> row.getBoolean("may"));
   }
 
   /// Never the table's own name, which the temporary table has taken.
@@ -117,24 +122,10 @@ public final class IndexTrial {
   }
 
   private static IndexShape read(Connection connection, String index) throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            "SELECT "
-                + IndexShapeSql.DEPARSED
-                + """
-                FROM pg_catalog.pg_index x
-                JOIN pg_catalog.pg_class ic ON ic.oid = x.indexrelid
-                JOIN pg_catalog.pg_am am ON am.oid = ic.relam
-                WHERE ic.relname = ? AND ic.relnamespace = pg_my_temp_schema()
-                """)) {
-      query.setString(1, index);
-      try (ResultSet row = query.executeQuery()) {
-        if (!row.next()) {
-          throw new IllegalStateException("an index that was made a moment ago is not there");
-        }
-        return Json.read(row.getString(1), IndexShape.class);
-      }
-    }
+    return Sql.of(connection, SHAPE, index)
+        .first(row -> Json.read(row.getString("shape"), IndexShape.class))
+        .orElseThrow(
+            () -> new IllegalStateException("an index that was made a moment ago is not there"));
   }
 
   private static void rollback(Connection connection, SQLException because) {

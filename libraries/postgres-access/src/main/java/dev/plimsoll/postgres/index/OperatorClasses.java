@@ -1,9 +1,8 @@
 package dev.plimsoll.postgres.index;
 
 import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,16 +46,7 @@ public final class OperatorClasses {
   /// Those that have one of this name for the access method, `pg_catalog` first.
   static List<String> schemas(Connection connection, IndexDefinition definition, String name)
       throws SQLException {
-    List<String> schemas = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(SCHEMAS)) {
-      query.setString(1, name);
-      query.setString(2, definition.method());
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          schemas.add(row.getString(1));
-        }
-      }
-    }
-    return schemas;
+    return Sql.of(connection, SCHEMAS, name, definition.method())
+        .list(row -> row.getString("nspname"));
   }
 }

@@ -1,7 +1,7 @@
 package dev.plimsoll.postgres.index;
 
-import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
+import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,149 +13,45 @@ import org.jspecify.annotations.Nullable;
 /// and wraps short locks in a transaction with a `lock_timeout`.
 ///
 /// @param serverVersion `server_version_num`
-/// @param partitioned the table is a partitioned one
-/// @param partitionIndexes what is there and is attached at once, where `partitioned`
-/// @param aroundForeign a partition is a foreign table, so that the others' indexes come first
-/// @param whole the partitioned table's index that this one is attached to; null for none
-/// @param keyToBe the unique index that only has to be made the key; empty for none
+/// @param limits of the session that creates the index
 /// @param nullable key columns that are not known to be NOT NULL
-/// @param maintenanceWorkMemBytes for the whole CREATE INDEX
-/// @param parallelWorkers to ask for
-/// @param tableWorkers `parallel_workers` is set on the table meanwhile
+/// @param keyToBe the unique index that only has to be made the key; empty for none
+/// @param whole the partitioned table's index that this one is attached to; null for none
+/// @param partitions of a partitioned table; null for a table or a partition
 public record RecipeSql(
     int serverVersion,
     QualifiedName table,
     IndexDefinition definition,
     String indexName,
-    boolean partitioned,
-    List<QualifiedName> partitionIndexes,
-    boolean aroundForeign,
-    @Nullable QualifiedName whole,
-    String keyToBe,
+    Limits limits,
     List<String> nullable,
-    long maintenanceWorkMemBytes,
-    int parallelWorkers,
-    boolean tableWorkers) {
-
+    String keyToBe,
+    @Nullable QualifiedName whole,
+    @Nullable Partitions partitions) {
   /// Stands for the name that an index has while it is built: it ends with the build's id.
   public static final String WORKING_NAME = "plimsoll_build_…";
 
   private static final int MAX_NAME_BYTES = 63;
 
+  /// @param maintenanceWorkMemBytes for the whole CREATE INDEX
+  /// @param parallelWorkers to ask for
+  /// @param setOnTable `parallel_workers` is set on the table meanwhile
+  public record Limits(long maintenanceWorkMemBytes, int parallelWorkers, boolean setOnTable) {}
+
+  /// @param indexes that are there and attached at once
+  /// @param aroundForeign one is a foreign table, so that the others' indexes come first
+  public record Partitions(List<QualifiedName> indexes, boolean aroundForeign) {
+    public Partitions {
+      indexes = List.copyOf(indexes);
+    }
+  }
+
   public RecipeSql {
-    partitionIndexes = List.copyOf(partitionIndexes);
     nullable = List.copyOf(nullable);
   }
 
-  /// For an ordinary table or a partition.
-  public static RecipeSql of(
-      int serverVersion, QualifiedName table, IndexDefinition definition, String indexName) {
-    return new RecipeSql(
-        serverVersion,
-        table,
-        definition,
-        indexName,
-        false,
-        List.of(),
-        false,
-        null,
-        "",
-        List.of(),
-        64L << 20,
-        0,
-        false);
-  }
-
-  public RecipeSql withNullable(List<String> columns) {
-    return new RecipeSql(
-        serverVersion,
-        table,
-        definition,
-        indexName,
-        partitioned,
-        partitionIndexes,
-        aroundForeign,
-        whole,
-        keyToBe,
-        columns,
-        maintenanceWorkMemBytes,
-        parallelWorkers,
-        tableWorkers);
-  }
-
-  public RecipeSql withLimits(long memoryBytes, int workers, boolean setOnTable) {
-    return new RecipeSql(
-        serverVersion,
-        table,
-        definition,
-        indexName,
-        partitioned,
-        partitionIndexes,
-        aroundForeign,
-        whole,
-        keyToBe,
-        nullable,
-        memoryBytes,
-        workers,
-        setOnTable);
-  }
-
-  /// Of a partitioned table.
-  public RecipeSql attaching(List<QualifiedName> indexes, boolean foreign) {
-    return new RecipeSql(
-        serverVersion,
-        table,
-        definition,
-        indexName,
-        true,
-        indexes,
-        foreign,
-        whole,
-        keyToBe,
-        nullable,
-        maintenanceWorkMemBytes,
-        parallelWorkers,
-        tableWorkers);
-  }
-
-  /// Of a partition.
-  public RecipeSql attachedTo(QualifiedName wholes) {
-    return new RecipeSql(
-        serverVersion,
-        table,
-        definition,
-        indexName,
-        partitioned,
-        partitionIndexes,
-        aroundForeign,
-        wholes,
-        keyToBe,
-        nullable,
-        maintenanceWorkMemBytes,
-        parallelWorkers,
-        tableWorkers);
-  }
-
-  /// A primary key of a unique index that is there.
-  public RecipeSql from(String uniqueIndex) {
-    return new RecipeSql(
-        serverVersion,
-        table,
-        definition,
-        indexName,
-        partitioned,
-        partitionIndexes,
-        aroundForeign,
-        whole,
-        uniqueIndex,
-        nullable,
-        maintenanceWorkMemBytes,
-        parallelWorkers,
-        tableWorkers);
-  }
-
   public List<String> statements() {
-    return partitioned ? ofParent() : ofTable();
+    return partitions == null ? ofTable() : ofParent(partitions);
   }
 
   private List<String> ofTable() {
@@ -176,12 +72,12 @@ public record RecipeSql(
   }
 
   private void create(List<String> sql) {
-    sql.add(TableSql.limits(maintenanceWorkMemBytes, parallelWorkers));
-    if (tableWorkers) {
-      sql.add(TableSql.setWorkers(table, parallelWorkers));
+    sql.add(TableSql.limits(limits.maintenanceWorkMemBytes(), limits.parallelWorkers()));
+    if (limits.setOnTable()) {
+      sql.add(TableSql.setWorkers(table, limits.parallelWorkers()));
     }
     sql.add(IndexSql.createConcurrently(table, definition, WORKING_NAME));
-    if (tableWorkers) {
+    if (limits.setOnTable()) {
       sql.add(TableSql.resetWorkers(table));
     }
   }
@@ -192,9 +88,9 @@ public record RecipeSql(
     }
   }
 
-  private List<String> ofParent() {
+  private List<String> ofParent(Partitions parts) {
     List<String> sql = new ArrayList<>();
-    if (aroundForeign) {
+    if (parts.aroundForeign()) {
       sql.add(IndexSql.createAround(table, definition, WORKING_NAME));
     } else if (definition.kind() == Kind.PRIMARY_KEY) {
       proveNotNull(sql);
@@ -202,7 +98,7 @@ public record RecipeSql(
     } else {
       sql.add(IndexSql.createOnly(table, definition, WORKING_NAME));
     }
-    for (QualifiedName index : partitionIndexes) {
+    for (QualifiedName index : parts.indexes()) {
       sql.add(IndexSql.attach(working(), index));
     }
     sql.add(IndexSql.rename(working(), indexName));

@@ -116,7 +116,7 @@ final class OddTablesIT {
   @ParameterizedTest
   @CsvSource({"2, 2", "' 2 ', 2", "2.0, 2", "0x10, 16", "1e1, 10", "many, ", "99999999999, "})
   void readsWholeNumbersAsPostgresTakesThem(String written, Integer meant) {
-    assertThat(StorageParameters.wholeNumber(written)).isEqualTo(meant);
+    assertThat(TableFacts.wholeNumber(written)).isEqualTo(meant);
   }
 
   @Test

@@ -9,15 +9,15 @@ final class TableRowsTest {
 
   @Test
   void scalesTheDensityAtTheLastAnalyzeToTheHeapOfToday() {
-    assertThat(TableQuery.rows(1_000, 10, 10 * PAGE)).isEqualTo(1_000);
-    assertThat(TableQuery.rows(1_000, 10, 30 * PAGE)).isEqualTo(3_000);
+    assertThat(TableFacts.rows(1_000, 10, 10 * PAGE)).isEqualTo(1_000);
+    assertThat(TableFacts.rows(1_000, 10, 30 * PAGE)).isEqualTo(3_000);
   }
 
   @Test
   void neverAnalyzedMeansUnknownAndNotEmpty() {
-    assertThat(TableQuery.rows(-1, 0, 10 * PAGE)).isEqualTo(-1);
-    assertThat(TableQuery.rows(-1, 0, 0)).isEqualTo(-1);
-    assertThat(TableQuery.rows(0, 0, 10 * PAGE)).isEqualTo(-1);
-    assertThat(TableQuery.rows(0, 0, 0)).isZero();
+    assertThat(TableFacts.rows(-1, 0, 10 * PAGE)).isEqualTo(-1);
+    assertThat(TableFacts.rows(-1, 0, 0)).isEqualTo(-1);
+    assertThat(TableFacts.rows(0, 0, 10 * PAGE)).isEqualTo(-1);
+    assertThat(TableFacts.rows(0, 0, 0)).isZero();
   }
 }

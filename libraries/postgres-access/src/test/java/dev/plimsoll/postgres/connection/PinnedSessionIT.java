@@ -39,8 +39,8 @@ final class PinnedSessionIT {
           "ALTER DATABASE \"%s\" SET search_path = hostile, pg_catalog".formatted(database.name()));
     }
 
-    assertThat(ran(database, new PostgresConnections())).isPositive();
-    assertThat(ran(database, new PostgresConnections().pinned())).isZero();
+    assertThat(ran(database, new PostgresConnections(System.getenv()))).isPositive();
+    assertThat(ran(database, new PostgresConnections(System.getenv()).pinned())).isZero();
   }
 
   /// How much of it ran while facts were read.

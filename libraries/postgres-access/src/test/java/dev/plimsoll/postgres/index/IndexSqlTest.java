@@ -2,9 +2,11 @@ package dev.plimsoll.postgres.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
+import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.index.RecipeSql.Limits;
+import dev.plimsoll.postgres.index.RecipeSql.Partitions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +14,7 @@ final class IndexSqlTest {
   private static final QualifiedName TABLE = new QualifiedName("My shop", "or\"ders");
   private static final IndexDefinition PLAIN = new IndexDefinition(Kind.INDEX, List.of("a", "b c"));
   private static final IndexDefinition KEY = new IndexDefinition(Kind.PRIMARY_KEY, List.of("id"));
+  private static final Limits LIMITS = new Limits(64L << 20, 0, false);
 
   @Test
   void writesEverythingThatADefinitionHas() {
@@ -41,10 +44,21 @@ final class IndexSqlTest {
 
   @Test
   void showsWhatAPlanWillRun() {
+    Partitions partitions =
+        new Partitions(
+            List.of(new QualifiedName("s", "p1_i"), new QualifiedName("s", "p2_i")), false);
+    QualifiedName whole = new QualifiedName("s", "whole_pkey");
     assertThat(
-            RecipeSql.of(180_006, TABLE, KEY, "orders_pkey")
-                .withNullable(List.of("id"))
-                .withLimits(256L << 20, 3, true)
+            new RecipeSql(
+                    180_006,
+                    TABLE,
+                    KEY,
+                    "orders_pkey",
+                    new Limits(256L << 20, 3, true),
+                    List.of("id"),
+                    "",
+                    null,
+                    null)
                 .statements())
         .containsExactly(
             "SET maintenance_work_mem = '262144kB'; SET max_parallel_maintenance_workers = 3",
@@ -59,15 +73,14 @@ final class IndexSqlTest {
                 + " USING INDEX \"plimsoll_build_…\"",
             "ANALYZE \"My shop\".\"or\"\"ders\"");
     assertThat(
-            RecipeSql.of(170_006, TABLE, KEY, "orders_pkey")
-                .withNullable(List.of("id"))
+            new RecipeSql(
+                    170_006, TABLE, KEY, "orders_pkey", LIMITS, List.of("id"), "", null, null)
                 .statements())
         .anyMatch(sql -> sql.contains("ADD CONSTRAINT \"plimsoll_build_…_check\" CHECK"))
         .anyMatch(sql -> sql.endsWith("ALTER COLUMN \"id\" SET NOT NULL"));
     assertThat(
-            RecipeSql.of(180_006, TABLE, PLAIN, "orders_i")
-                .attaching(
-                    List.of(new QualifiedName("s", "p1_i"), new QualifiedName("s", "p2_i")), false)
+            new RecipeSql(
+                    180_006, TABLE, PLAIN, "orders_i", LIMITS, List.of(), "", null, partitions)
                 .statements())
         .containsExactly(
             "CREATE INDEX \"plimsoll_build_…\" ON ONLY \"My shop\".\"or\"\"ders\" (\"a\", \"b c\")",
@@ -75,9 +88,8 @@ final class IndexSqlTest {
             "ALTER INDEX \"My shop\".\"plimsoll_build_…\" ATTACH PARTITION \"s\".\"p2_i\"",
             "ALTER INDEX \"My shop\".\"plimsoll_build_…\" RENAME TO \"orders_i\"");
     assertThat(
-            RecipeSql.of(180_006, TABLE, KEY, "orders_pkey")
-                .from("theirs")
-                .attachedTo(new QualifiedName("s", "whole_pkey"))
+            new RecipeSql(
+                    180_006, TABLE, KEY, "orders_pkey", LIMITS, List.of(), "theirs", whole, null)
                 .statements())
         .containsExactly(
             "ALTER TABLE \"My shop\".\"or\"\"ders\" ADD CONSTRAINT \"orders_pkey\" PRIMARY KEY"

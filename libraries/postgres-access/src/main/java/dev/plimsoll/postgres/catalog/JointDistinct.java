@@ -1,0 +1,46 @@
+package dev.plimsoll.postgres.catalog;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.statement.Columns;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Distinct combinations of columns that `CREATE STATISTICS … (ndistinct)` has counted.
+///
+/// @param columns in no order
+/// @param distinct number of combinations
+public record JointDistinct(Set<String> columns, double distinct) {
+  // The value is JSON with the columns' numbers as keys: {"1, 2": 33178}. Negative numbers are
+  // expressions, which have no name: combinations with one are left out.
+  private static final String JOINT =
+      """
+      SELECT n.nspname, c.relname, joint.value::float8 AS distinct_count,
+             %s AS columns
+      FROM pg_catalog.pg_stats_ext s
+      JOIN pg_catalog.pg_namespace n ON n.nspname = s.schemaname
+      JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = s.tablename
+      CROSS JOIN LATERAL json_each_text(s.n_distinct::text::json) AS joint
+      WHERE s.n_distinct IS NOT NULL AND joint.key NOT LIKE '%%-%%' AND %s
+      ORDER BY n.nspname, c.relname, s.statistics_name, joint.key
+      """
+          .formatted(
+              AttributeNames.sql("c.oid", "string_to_array(joint.key, ', ')::int2[]"),
+              CatalogScope.FILTER);
+
+  public JointDistinct {
+    columns = Set.copyOf(columns);
+  }
+
+  static Map<QualifiedName, List<JointDistinct>> read(Connection connection, CatalogScope scope)
+      throws SQLException {
+    return scope.byTable(
+        connection,
+        JOINT,
+        row ->
+            new JointDistinct(
+                Set.copyOf(Columns.texts(row, "columns")), row.getDouble("distinct_count")));
+  }
+}
