@@ -6,6 +6,8 @@ import dev.plimsoll.connector.column.UnsupportedValueException;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.UUID;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Turns a field of a result row into one of binary COPY: its length and its value as PostgreSQL
@@ -37,8 +39,7 @@ enum FieldReader {
     void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
       int value = row.getInt(index);
       if (notNull(row, out)) {
-        out.putInt(4);
-        out.putInt(value);
+        putInt(value, out);
       }
     }
   },
@@ -47,8 +48,7 @@ enum FieldReader {
     void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
       long value = row.getLong(index);
       if (notNull(row, out)) {
-        out.putInt(8);
-        out.putLong(value);
+        putLong(value, out);
       }
     }
   },
@@ -57,8 +57,7 @@ enum FieldReader {
     void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
       float value = row.getFloat(index);
       if (notNull(row, out)) {
-        out.putInt(4);
-        out.putInt(Float.floatToIntBits(value));
+        putInt(Float.floatToIntBits(value), out);
       }
     }
   },
@@ -67,8 +66,7 @@ enum FieldReader {
     void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
       double value = row.getDouble(index);
       if (notNull(row, out)) {
-        out.putInt(8);
-        out.putLong(Double.doubleToLongBits(value));
+        putLong(Double.doubleToLongBits(value), out);
       }
     }
   },
@@ -80,12 +78,6 @@ enum FieldReader {
       if (notNull(row, out)) {
         Numerics.putUnsigned(value, out);
       }
-    }
-
-    @Override
-    @Nullable String text(ResultSet row, int index) throws SQLException {
-      long value = row.getLong(index);
-      return row.wasNull() ? null : Long.toUnsignedString(value);
     }
   },
   NUMERIC {
@@ -116,16 +108,8 @@ enum FieldReader {
     void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
       long number = row.getLong(index);
       if (notNull(row, out)) {
-        int day = TemporalNumber.date(number);
-        out.putInt(4);
-        out.putInt(day);
+        putInt(TemporalNumber.date(number), out);
       }
-    }
-
-    @Override
-    @Nullable String text(ResultSet row, int index) throws SQLException {
-      long number = row.getLong(index);
-      return row.wasNull() ? null : TemporalNumber.dateText(number);
     }
   },
   TIMESTAMP_NUMBER {
@@ -133,16 +117,8 @@ enum FieldReader {
     void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
       long number = row.getLong(index);
       if (notNull(row, out)) {
-        long micros = TemporalNumber.timestamp(number);
-        out.putInt(8);
-        out.putLong(micros);
+        putLong(TemporalNumber.timestamp(number), out);
       }
-    }
-
-    @Override
-    @Nullable String text(ResultSet row, int index) throws SQLException {
-      long number = row.getLong(index);
-      return row.wasNull() ? null : TemporalNumber.timestampText(number);
     }
   },
   TIME_NUMBER {
@@ -150,32 +126,20 @@ enum FieldReader {
     void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
       long number = row.getLong(index);
       if (notNull(row, out)) {
-        long micros = TemporalNumber.time(number);
-        out.putInt(8);
-        out.putLong(micros);
+        putLong(TemporalNumber.time(number), out);
       }
-    }
-
-    @Override
-    @Nullable String text(ResultSet row, int index) throws SQLException {
-      long number = row.getLong(index);
-      return row.wasNull() ? null : TemporalNumber.timeText(number);
     }
   },
   TIMESTAMP {
     @Override
     void copyText(byte[] text, ByteBuilder out) {
-      long micros = TemporalText.timestamp(text);
-      out.putInt(8);
-      out.putLong(micros);
+      putLong(TemporalText.timestamp(text), out);
     }
   },
   TIME {
     @Override
     void copyText(byte[] text, ByteBuilder out) {
-      long micros = TemporalText.time(text);
-      out.putInt(8);
-      out.putLong(micros);
+      putLong(TemporalText.time(text), out);
     }
   },
   UUID {
@@ -200,8 +164,7 @@ enum FieldReader {
           throw new UnsupportedValueException("a NUL character, which PostgreSQL's text cannot");
         }
       }
-      out.putInt(text.length);
-      out.write(text, 0, text.length);
+      putBytes(text, out);
     }
   },
   JSON {
@@ -210,15 +173,13 @@ enum FieldReader {
       if (!JsonLexer.isStrict(text)) {
         throw new UnsupportedValueException("JSON that MariaDB takes for valid and PostgreSQL not");
       }
-      out.putInt(text.length);
-      out.write(text, 0, text.length);
+      putBytes(text, out);
     }
   },
   BYTES {
     @Override
     void copyText(byte[] text, ByteBuilder out) {
-      out.putInt(text.length);
-      out.write(text, 0, text.length);
+      putBytes(text, out);
     }
   };
 
@@ -239,13 +200,40 @@ enum FieldReader {
 
   /// What a person reads of a value, in messages; null for NULL.
   @Nullable String text(ResultSet row, int index) throws SQLException {
-    return row.getString(index);
+    return switch (this) {
+      case UNSIGNED -> text(row, index, Long::toUnsignedString);
+      case DATE_NUMBER -> text(row, index, TemporalNumber::dateText);
+      case TIMESTAMP_NUMBER -> text(row, index, TemporalNumber::timestampText);
+      case TIME_NUMBER -> text(row, index, TemporalNumber::timeText);
+      default -> row.getString(index);
+    };
+  }
+
+  private static @Nullable String text(ResultSet row, int index, LongFunction<String> text)
+      throws SQLException {
+    long number = row.getLong(index);
+    return row.wasNull() ? null : text.apply(number);
   }
 
   /// Of a value that is not NULL, which the protocol sends as bytes.
   void copyText(byte[] text, ByteBuilder out) {
     throw new IllegalStateException(
         this + " is not read from text: " + new String(text, StandardCharsets.UTF_8));
+  }
+
+  private static void putInt(int value, ByteBuilder out) {
+    out.putInt(Integer.BYTES);
+    out.putInt(value);
+  }
+
+  private static void putLong(long value, ByteBuilder out) {
+    out.putInt(Long.BYTES);
+    out.putLong(value);
+  }
+
+  private static void putBytes(byte[] value, ByteBuilder out) {
+    out.putInt(value.length);
+    out.write(value, 0, value.length);
   }
 
   private static boolean notNull(ResultSet row, ByteBuilder out) throws SQLException {

@@ -1,16 +1,16 @@
 package dev.plimsoll.connector.mariadb;
 
+import dev.plimsoll.connector.source.RowLimit;
 import dev.plimsoll.connector.table.ColumnWindow;
 import dev.plimsoll.connector.table.SourceRelation;
+import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -60,7 +60,7 @@ public final class MariaDbCatalog {
   // JSON is an alias in MariaDB: text whose column has this check, made by the server itself.
   private static final String JSON_CHECKS =
       """
-      SELECT check_clause AS clause
+      SELECT check_clause AS name
       FROM information_schema.check_constraints
       WHERE constraint_schema = ? AND table_name = ? AND check_clause LIKE 'json\\_valid(%)'
       """;
@@ -98,6 +98,8 @@ public final class MariaDbCatalog {
              OR extra LIKE '%GENERATED%')
       """;
 
+  private static final long BYTES_PER_PAGE = 8192;
+
   private final MariaDbSession session;
 
   public MariaDbCatalog(MariaDbSession session) {
@@ -110,19 +112,12 @@ public final class MariaDbCatalog {
   }
 
   private List<SourceRelation> relations() {
-    try (Statement statement = session.connection().createStatement();
-        ResultSet rows = statement.executeQuery(RELATIONS)) {
-      List<SourceRelation> relations = new ArrayList<>();
-      while (rows.next()) {
-        relations.add(
+    return session.list(
+        RELATIONS,
+        row ->
             new SourceRelation(
-                new QualifiedName(rows.getString("db"), rows.getString("tbl")),
-                rows.getBoolean("is_table")));
-      }
-      return relations;
-    } catch (SQLException e) {
-      throw MariaDbErrors.of(e);
-    }
+                new QualifiedName(row.getString("db"), row.getString("tbl")),
+                row.getBoolean("is_table")));
   }
 
   /// The tables that patterns name, each once, in the order of their names. Views only by their
@@ -147,42 +142,48 @@ public final class MariaDbCatalog {
   /// @throws PlimsollException TABLE_NOT_FOUND, INSUFFICIENT_PRIVILEGE, or UNSUPPORTED_TYPE naming
   ///     the columns
   public MariaDbTable read(QualifiedName name, UnmappedTypes unmapped, Predicate<String> asText) {
-    try (PreparedStatement statement = prepare(RELATION, name);
-        ResultSet row = statement.executeQuery()) {
-      if (!row.next()) {
-        throw new PlimsollException(ErrorCode.TABLE_NOT_FOUND, "there is no table " + name);
-      }
-      requireAllColumns(name);
-      Map<String, List<String>> keys = new LinkedHashMap<>();
-      List<String> primaryKey = keys(name, keys);
-      Optional<Map.Entry<String, List<String>>> readingKey = keys.entrySet().stream().findFirst();
-      return new MariaDbTable(
-          name,
-          columns(name, unmapped, asText),
-          primaryKey,
-          readingKey.map(Map.Entry::getValue).orElse(List.of()),
-          readingKey.map(Map.Entry::getKey).orElse(""),
-          row.getLong("estimated_rows"),
-          row.getLong("data_bytes"),
-          row.getString("transactions").equals("YES"));
-    } catch (SQLException e) {
-      throw MariaDbErrors.of(e);
-    }
+    return session
+        .list(RELATION, row -> table(name, row, unmapped, asText), name.schema(), name.name())
+        .stream()
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new PlimsollException(
+                    ErrorCode.TABLE_NOT_FOUND, "there is no table " + name));
+  }
+
+  private MariaDbTable table(
+      QualifiedName name, ResultSet row, UnmappedTypes unmapped, Predicate<String> asText)
+      throws SQLException {
+    requireAllColumns(name);
+    Map<String, List<String>> keys = new LinkedHashMap<>();
+    List<String> primaryKey = keys(name, keys);
+    Optional<Map.Entry<String, List<String>>> readingKey = keys.entrySet().stream().findFirst();
+    List<MariaDbColumn> mapped = columns(name, unmapped, asText);
+    long dataBytes = row.getLong("data_bytes");
+    return new MariaDbTable(
+        new SourceTable(
+            name,
+            false,
+            mapped.stream().map(MariaDbColumn::column).toList(),
+            primaryKey,
+            readingKey.map(Map.Entry::getValue).orElse(List.of()),
+            row.getLong("estimated_rows"),
+            dataBytes / BYTES_PER_PAGE,
+            0,
+            false),
+        mapped,
+        readingKey.map(Map.Entry::getKey).orElse(""),
+        dataBytes,
+        row.getString("transactions").equals("YES"),
+        null,
+        RowLimit.NONE);
   }
 
   /// Names of columns that rows may hold a value in that nobody has written: with a default,
   /// generated, or numbered by the server.
   public Set<String> filled(QualifiedName table) {
-    Set<String> names = new HashSet<>();
-    try (PreparedStatement statement = prepare(FILLED, table);
-        ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        names.add(row.getString("name"));
-      }
-      return names;
-    } catch (SQLException e) {
-      throw MariaDbErrors.of(e);
-    }
+    return Set.copyOf(names(FILLED, table.schema(), table.name()));
   }
 
   /// The same table, of which some columns are read, and the rows of a window in the order of its
@@ -200,60 +201,39 @@ public final class MariaDbCatalog {
 
   /// An index that begins with a column; empty where there is none.
   String indexOf(MariaDbTable table, String column) {
-    try (PreparedStatement statement = prepare(INDEXES_OF_COLUMN, table.name())) {
-      statement.setString(3, column);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? row.getString("name") : "";
-      }
-    } catch (SQLException e) {
-      throw MariaDbErrors.of(e);
-    }
+    return names(INDEXES_OF_COLUMN, table.name().schema(), table.name().name(), column).stream()
+        .findFirst()
+        .orElse("");
   }
 
-  private PreparedStatement prepare(String sql, QualifiedName name) throws SQLException {
-    PreparedStatement statement = session.connection().prepareStatement(sql);
-    statement.setString(1, name.schema());
-    statement.setString(2, name.name());
-    return statement;
+  private List<String> names(String sql, Object... parameters) {
+    return session.list(sql, row -> row.getString("name"), parameters);
   }
 
   /// `information_schema` hides columns that one may not read: the table would lose them silently.
-  private void requireAllColumns(QualifiedName name) throws SQLException {
-    try (Statement statement = session.connection().createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT * FROM " + MariaDbIdentifiers.quote(name) + " WHERE FALSE")) {
-      row.next();
-    }
+  private void requireAllColumns(QualifiedName name) {
+    session.list("SELECT * FROM " + MariaDbIdentifiers.quote(name) + " WHERE FALSE", _ -> true);
   }
 
   private List<MariaDbColumn> columns(
-      QualifiedName name, UnmappedTypes unmapped, Predicate<String> asText) throws SQLException {
+      QualifiedName name, UnmappedTypes unmapped, Predicate<String> asText) {
     List<String> jsonChecks = jsonChecks(name);
     List<MariaDbColumn> columns = new ArrayList<>();
     List<String> refused = new ArrayList<>();
-    try (PreparedStatement statement = prepare(COLUMNS, name);
-        ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        MariaDbTypes.Declared declared = declared(row, jsonChecks);
-        Optional<MariaDbColumn> mapped =
-            asText.test(declared.name()) ? Optional.empty() : MariaDbTypes.of(declared);
-        if (mapped.isPresent()) {
-          columns.add(mapped.get());
-        } else if (unmapped == UnmappedTypes.TEXT || asText.test(declared.name())) {
-          columns.add(MariaDbTypes.asText(declared));
-        } else {
-          refused.add("\"" + declared.name() + "\" (" + declared.columnType() + ")");
-        }
+    for (MariaDbTypes.Declared declared :
+        session.list(COLUMNS, row -> declared(row, jsonChecks), name.schema(), name.name())) {
+      Optional<MariaDbColumn> mapped =
+          asText.test(declared.name()) ? Optional.empty() : MariaDbTypes.of(declared);
+      if (mapped.isPresent()) {
+        columns.add(mapped.get());
+      } else if (unmapped == UnmappedTypes.TEXT || asText.test(declared.name())) {
+        columns.add(MariaDbTypes.asText(declared));
+      } else {
+        refused.add("\"" + declared.name() + "\" (" + declared.columnType() + ")");
       }
     }
     if (!refused.isEmpty()) {
-      throw new PlimsollException(
-          ErrorCode.UNSUPPORTED_TYPE,
-          name
-              + " has columns whose types are not carried: "
-              + String.join(", ", refused)
-              + "; unmapped types are kept as text where the request says so");
+      throw UnmappedTypes.refusal(name, refused);
     }
     return List.copyOf(columns);
   }
@@ -275,37 +255,31 @@ public final class MariaDbCatalog {
         jsonChecks.contains("json_valid(" + MariaDbIdentifiers.quote(name) + ")"));
   }
 
-  private List<String> jsonChecks(QualifiedName name) throws SQLException {
-    if (!session.version().mariaDb()) {
-      return List.of();
-    }
-    List<String> checks = new ArrayList<>();
-    try (PreparedStatement statement = prepare(JSON_CHECKS, name);
-        ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        checks.add(row.getString("clause"));
-      }
-    }
-    return checks;
+  private List<String> jsonChecks(QualifiedName name) {
+    return session.version().mariaDb()
+        ? names(JSON_CHECKS, name.schema(), name.name())
+        : List.of();
   }
 
   /// Adds the usable unique keys, the primary one first, then the one with the fewest columns.
   ///
   /// @return the primary key
-  private List<String> keys(QualifiedName name, Map<String, List<String>> usable)
-      throws SQLException {
+  private List<String> keys(QualifiedName name, Map<String, List<String>> usable) {
     Map<String, List<String>> columns = new LinkedHashMap<>();
-    List<String> unusable = new ArrayList<>();
-    try (PreparedStatement statement = prepare(KEYS, name);
-        ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        String key = row.getString("key_name");
-        columns.computeIfAbsent(key, _ -> new ArrayList<>()).add(row.getString("name"));
-        if (!row.getBoolean("usable")) {
-          unusable.add(key);
-        }
-      }
-    }
+    Set<String> unusable = new HashSet<>();
+    session.list(
+        KEYS,
+        row -> {
+          String key = row.getString("key_name");
+          if (!row.getBoolean("usable")) {
+            unusable.add(key);
+          }
+          return columns
+              .computeIfAbsent(key, _ -> new ArrayList<>())
+              .add(row.getString("name"));
+        },
+        name.schema(),
+        name.name());
     List<String> primary = List.copyOf(columns.getOrDefault(MariaDbTable.PRIMARY, List.of()));
     columns.keySet().removeAll(unusable);
     if (columns.containsKey(MariaDbTable.PRIMARY)) {

@@ -2,7 +2,10 @@ package dev.plimsoll.connector.mariadb;
 
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.PgType;
+import dev.plimsoll.connector.source.TableDigest;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /// The statement by which MariaDB computes rows and digest of some columns: the text that
@@ -48,6 +51,26 @@ final class MariaDbDigestSql {
         from.strip());
   }
 
+  /// What the server answers to one of these statements.
+  ///
+  /// @param session in which nothing is being read
+  /// @throws PlimsollException INVALID_REQUEST where rows are too long for the server to make one
+  ///     text of; else what it says
+  static TableDigest ask(MariaDbSession session, MariaDbTable table, String sql) {
+    return session.one(
+        sql,
+        row -> {
+          long tooLong = row.getLong("too_long");
+          if (tooLong > 0) {
+            throw PlimsollException.invalidRequest(
+                "%s has %d rows here whose text is longer than the server's max_allowed_packet, so it cannot"
+                        .formatted(table.name(), tooLong)
+                    + " compute their digest: ask for the proof of the file");
+          }
+          return new TableDigest(row.getLong("row_count"), row.getString("digest"));
+        });
+  }
+
   // NULL is nothing at all.
   private static String field(MariaDbColumn column) {
     String text = text(column);
@@ -70,7 +93,7 @@ final class MariaDbDigestSql {
       case FLOAT8 -> hex(doubleBits(value));
       case DATE_NUMBER -> day(column.column());
       case TIMESTAMP_NUMBER, TIMESTAMP -> moment(column.column());
-      case TIME_NUMBER, TIME -> time(column.column());
+      case TIME_NUMBER, TIME -> trimmed(column.column());
       case UUID -> value;
       case TEXT, JSON -> quoted("CONVERT(" + value + " USING utf8mb4)");
       case BYTES -> "CONCAT(%s, %s, '\"')".formatted(HEX_BEGIN, hex(value));
@@ -121,10 +144,6 @@ final class MariaDbDigestSql {
     WHEN LEFT(%1$s, 4) = '0000' THEN CONCAT('"0001', SUBSTR(%1$s, 5), '%2$s BC"') \
     ELSE CONCAT('"', %1$s, '%2$s"') END"""
         .formatted(text, column.type() == PgType.TIMESTAMPTZ ? "+00" : "");
-  }
-
-  private static String time(Column column) {
-    return trimmed(column);
   }
 
   // PostgreSQL writes no zeros at the end of a fraction; without one, the last are the seconds'.

@@ -20,20 +20,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param found as it is now, with all of its columns
 record MariaDbFoundTable(MariaDbPlanningSession session, MariaDbTable found) implements FoundTable {
-  private static final long BYTES_PER_PAGE = 8192;
-
   @Override
   public SourceTable table() {
-    return new SourceTable(
-        found.name(),
-        false,
-        found.columns(),
-        found.primaryKey(),
-        found.readingKey(),
-        found.estimatedRows(),
-        found.dataBytes() / BYTES_PER_PAGE,
-        0,
-        false);
+    return found.source();
   }
 
   @Override
@@ -60,7 +49,8 @@ record MariaDbFoundTable(MariaDbPlanningSession session, MariaDbTable found) imp
   }
 
   private List<ReadRange> cut(MariaDbTable table, ReadStrategy.Keyset keyset, ReadingWish wish) {
-    return MariaDbReader.cut(session.session(), table, session.chooser().ranges(keyset, wish));
+    return new MariaDbRanges(session.session(), table)
+        .cut(session.chooser().ranges(keyset, wish));
   }
 
   @Override

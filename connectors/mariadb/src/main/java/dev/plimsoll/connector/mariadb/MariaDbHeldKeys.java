@@ -1,9 +1,10 @@
 package dev.plimsoll.connector.mariadb;
 
+import dev.plimsoll.connector.source.SourceKeys;
 import dev.plimsoll.connector.source.TableDigest;
+import dev.plimsoll.connector.table.KeyRange;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The keys that a table of MariaDB has at one moment, asked by somebody who has keys of his own
 /// as PostgreSQL writes them.
-public final class MariaDbHeldKeys implements AutoCloseable {
+public final class MariaDbHeldKeys implements SourceKeys {
   // Parsing takes longer the more of them are in one statement; and each is as long as twice its
   // bytes there, which max_allowed_packet bounds.
   private static final int KEYS_A_STATEMENT = 500;
@@ -37,34 +38,47 @@ public final class MariaDbHeldKeys implements AutoCloseable {
       return "its engine shows no moment of itself, so that a row which is written meanwhile might seem"
           + " to be deleted";
     }
-    if (!table.readingKey().equals(table.primaryKey())) {
+    if (!table.readingKey().equals(table.source().primaryKey())) {
       return "its primary key is over the beginnings of its values";
     }
-    try {
-      return MariaDbWriters.writesWhatOthersHaveWritten(session)
-          ? "a replica or a member of a cluster may be behind, and would seem to lack rows: take the"
-              + " primary"
-          : table
-              .unorderedKeyColumn()
-              .map(name -> "the column \"" + name + "\" is not compared as it is ordered")
-              .orElse(null);
-    } catch (SQLException e) {
-      throw MariaDbErrors.of(e);
-    }
+    return MariaDbWriters.writesWhatOthersHaveWritten(session)
+        ? "a replica or a member of a cluster may be behind, and would seem to lack rows: take the"
+            + " primary"
+        : table
+            .unorderedKeyColumn()
+            .map(name -> "the column \"" + name + "\" is not compared as it is ordered")
+            .orElse(null);
   }
 
   /// Rows and digest of the keys of a range by the server's own order, of so many at most; empty
   /// where no column of MariaDB can have what bounds it.
   ///
-  /// @param after the key before the first; empty where there is none
-  /// @param upTo the last key; empty for a range without end
   /// @throws dev.plimsoll.contracts.problem.PlimsollException with what the server says
-  public Optional<TableDigest> digest(List<String> after, List<String> upTo, long most) {
-    if ((!after.isEmpty() && !mayHold(after)) || (!upTo.isEmpty() && !mayHold(upTo))) {
-      return Optional.empty();
+  @Override
+  public Optional<TableDigest> digest(KeyRange range, long most) {
+    boolean bounded =
+        (range.after().isEmpty() || mayHold(range.after()))
+            && (range.isLast() || mayHold(range.upTo()));
+    return bounded
+        ? Optional.of(
+            MariaDbDigestSql.ask(session, table, MariaDbQuery.keyDigest(table, range, most)))
+        : Optional.empty();
+  }
+
+  @Override
+  public Answer ask(List<List<String>> keys) {
+    Map<Integer, List<String>> found = equalTo(keys);
+    List<Integer> lacking = new ArrayList<>();
+    Map<Integer, List<String>> otherwise = new HashMap<>();
+    for (int place = 0; place < keys.size(); place++) {
+      List<String> there = found.get(place);
+      if (there == null) {
+        lacking.add(place);
+      } else if (!there.equals(keys.get(place))) {
+        otherwise.put(place, there);
+      }
     }
-    String sql = MariaDbQuery.keyDigest(table, after, upTo, most);
-    return Optional.of(MariaDbDigest.ask(session, table, sql));
+    return new Answer(lacking, otherwise);
   }
 
   /// The keys that the server holds equal to some.
@@ -72,7 +86,7 @@ public final class MariaDbHeldKeys implements AutoCloseable {
   /// @return by their places among those, each as it is there: in capitals where it was asked for
   ///     in small letters, with or without spaces at its end
   /// @throws dev.plimsoll.contracts.problem.PlimsollException with what the server says
-  public Map<Integer, List<String>> equalTo(List<List<String>> keys) {
+  Map<Integer, List<String>> equalTo(List<List<String>> keys) {
     Map<Integer, List<String>> found = new HashMap<>();
     List<Integer> places = new ArrayList<>();
     int characters = 0;
@@ -104,15 +118,12 @@ public final class MariaDbHeldKeys implements AutoCloseable {
   private void ask(
       List<List<String>> keys, List<Integer> places, Map<Integer, List<String>> found) {
     String sql = MariaDbQuery.held(table, places.stream().map(keys::get).toList());
-    try (Statement statement = session.connection().createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      while (row.next()) {
-        int place = places.get(row.getInt(1));
-        found.put(place, there(row, keys.get(place)));
-      }
-    } catch (SQLException e) {
-      throw MariaDbErrors.of(e);
-    }
+    session.list(
+        sql,
+        row -> {
+          int place = places.get(row.getInt(1));
+          return found.put(place, there(row, keys.get(place)));
+        });
   }
 
   // What is no text is written in one way only.

@@ -1,10 +1,12 @@
 package dev.plimsoll.connector.mariadb;
 
 import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.column.UnsupportedValueException;
 import dev.plimsoll.connector.increment.ColumnWatch;
 import dev.plimsoll.connector.increment.IncrementSource;
 import dev.plimsoll.connector.increment.Observation;
 import dev.plimsoll.connector.table.SourceTable;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,8 +46,7 @@ record MariaDbIncrements(MariaDbSession session, MariaDbTable table, MariaDbWrit
   @Override
   public ColumnWatch watch(SourceTable of, Column column, @Nullable String lag, boolean seen) {
     @Nullable String amount = lag == null ? null : amount(column, lag);
-    return new Watch(
-        new MariaDbGreatest(session, table, column.name(), amount), seen ? writers : null);
+    return new Watch(session, table, table.column(column.name()), amount, seen ? writers : null);
   }
 
   private static String amount(Column column, String lag) {
@@ -68,18 +69,39 @@ record MariaDbIncrements(MariaDbSession session, MariaDbTable table, MariaDbWrit
         of.name() + " has no such increments: rows of a MariaDB do not show who has written them");
   }
 
+  /// @param column whose greatest values are looked for
+  /// @param lag that it stays behind by: microseconds of a moment, else a whole number; null for
+  ///     none
   /// @param writers null where they cannot be seen, and a lag has to do
-  private record Watch(MariaDbGreatest greatest, @Nullable MariaDbWriters writers)
+  private record Watch(
+      MariaDbSession session,
+      MariaDbTable table,
+      MariaDbColumn column,
+      @Nullable String lag,
+      @Nullable MariaDbWriters writers)
       implements ColumnWatch {
-
     @Override
     public Optional<Observation> observe(@Nullable String low) {
-      return greatest
-          .beyond(low)
+      return beyond(low)
           .map(
               seen ->
                   new Observation(
                       seen, Now.NO_NUMBERS, writers == null ? Set.of() : writers.look().toAwait()));
+    }
+
+    private Optional<String> beyond(@Nullable String low) {
+      String name = column.column().name();
+      String index = new MariaDbCatalog(session).indexOf(table, name);
+      @Nullable String behind = lag == null ? null : MariaDbQuery.behind(table, column, lag);
+      try {
+        return column.ask(
+            session, MariaDbQuery.greatest(table, column, index, low, behind));
+      } catch (UnsupportedValueException e) {
+        throw new PlimsollException(
+            ErrorCode.VALUE_NOT_CARRIED,
+            table.name() + ": " + e.in(name).of("the last row by it"),
+            e);
+      }
     }
 
     @Override
@@ -93,7 +115,8 @@ record MariaDbIncrements(MariaDbSession session, MariaDbTable table, MariaDbWrit
 
     @Override
     public boolean isBeyond(String value, String low) {
-      return greatest.isBeyond(value, low);
+      return session.one(
+          MariaDbQuery.isGreater(column, value, low), row -> row.getBoolean(1));
     }
   }
 }

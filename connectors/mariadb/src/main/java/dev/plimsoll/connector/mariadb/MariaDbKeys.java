@@ -7,9 +7,7 @@ import dev.plimsoll.connector.table.IdWindow;
 import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,10 @@ final class MariaDbKeys implements KeySession {
   private final @Nullable MariaDbStopper stopper;
   private final @Nullable MariaDbSharedSnapshot moment;
 
-  private MariaDbKeys(
+  /// @param session ended with this, or given back to the moment that others share
+  /// @param stopper null where each query is of a moment of its own
+  /// @param moment null where no others share it
+  MariaDbKeys(
       MariaDbSession session,
       MariaDbTable table,
       @Nullable MariaDbStopper stopper,
@@ -37,25 +38,6 @@ final class MariaDbKeys implements KeySession {
   /// @param session ended with this
   static MariaDbKeys each(MariaDbSession session, MariaDbTable table) {
     return new MariaDbKeys(session, table, null, null);
-  }
-
-  /// All queries of one moment, which is now.
-  ///
-  /// @param session ended with this
-  static MariaDbKeys together(MariaDbSession session, MariaDbTable table, MariaDbStopper stopper) {
-    try {
-      session.begin();
-      return new MariaDbKeys(session, table, stopper, null);
-    } catch (SQLException e) {
-      throw MariaDbErrors.of(e);
-    }
-  }
-
-  /// All queries of a moment that others share.
-  ///
-  /// @param session given back to it
-  static MariaDbKeys of(MariaDbSession session, MariaDbTable table, MariaDbSharedSnapshot moment) {
-    return new MariaDbKeys(session, table, moment.stopper(), moment);
   }
 
   @Override
@@ -89,29 +71,24 @@ final class MariaDbKeys implements KeySession {
       throw new PlimsollException(
           ErrorCode.CONNECTION_LOST, "the session that " + table.name() + " was read in has ended");
     }
-    return MariaDbDigest.ask(session, table, MariaDbQuery.digest(table, range, after, upTo));
+    return MariaDbDigestSql.ask(session, table, MariaDbQuery.digest(table, range, after, upTo));
   }
 
   @Override
   public boolean isBefore(List<String> key, String bound) {
-    try (Statement statement = session.connection().createStatement();
-        ResultSet row = statement.executeQuery(MariaDbQuery.isBefore(table, key, bound))) {
-      return row.next() && row.getBoolean(1);
-    } catch (SQLException e) {
-      throw MariaDbErrors.of(e);
-    }
+    return session.one(MariaDbQuery.isBefore(table, key, bound), row -> row.getBoolean(1));
   }
 
   @Override
   public Optional<IdWindow> ids() {
-    try (Statement statement = session.connection().createStatement();
-        ResultSet row = statement.executeQuery(MariaDbQuery.ids(table))) {
-      row.next();
-      long first = row.getLong(1);
-      return row.wasNull() ? Optional.empty() : Optional.of(new IdWindow(first, row.getLong(2)));
-    } catch (SQLException e) {
-      throw MariaDbErrors.of(e);
-    }
+    return session.one(
+        MariaDbQuery.ids(table),
+        row -> {
+          long first = row.getLong(1);
+          return row.wasNull()
+              ? Optional.empty()
+              : Optional.of(new IdWindow(first, row.getLong(2)));
+        });
   }
 
   @Override

@@ -11,26 +11,27 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.List;
 
 /// A session in which tables of a MariaDB are planned.
-final class MariaDbPlanningSession implements PlanningSession {
-  private final MariaDbSession session;
-  private final MariaDbWriters writers;
-  private final MariaDbChooser chooser;
-  private final boolean sharesSnapshots;
-  private final UtilizationProbe utilization;
-
-  /// @param session ended with this
-  /// @param sharesSnapshots whether sessions may share a moment at all
-  MariaDbPlanningSession(
+///
+/// @param session ended with this
+/// @param sharesSnapshots whether sessions may share a moment at all
+record MariaDbPlanningSession(
+    MariaDbSession session,
+    MariaDbWriters writers,
+    MariaDbChooser chooser,
+    boolean sharesSnapshots,
+    UtilizationProbe utilization)
+    implements PlanningSession {
+  static MariaDbPlanningSession of(
       MariaDbSession session, MariaDbWriters writers, ReadingSizes sizes, boolean sharesSnapshots) {
-    this.session = session;
-    this.writers = writers;
-    this.chooser =
+    return new MariaDbPlanningSession(
+        session,
+        writers,
         new MariaDbChooser(
             sizes.rangeBytes(),
             new ReaderCount(sizes.rangeBytes(), sizes.maxWorkers()),
-            sizes.maxReadTasks());
-    this.sharesSnapshots = sharesSnapshots;
-    this.utilization = new UtilizationProbe(() -> MariaDbUtilization.look(session));
+            sizes.maxReadTasks()),
+        sharesSnapshots,
+        new UtilizationProbe(() -> MariaDbUtilization.look(session)));
   }
 
   @Override
@@ -45,25 +46,9 @@ final class MariaDbPlanningSession implements PlanningSession {
     return new MariaDbFoundTable(this, table);
   }
 
-  MariaDbSession session() {
-    return session;
-  }
-
-  MariaDbWriters writers() {
-    return writers;
-  }
-
-  MariaDbChooser chooser() {
-    return chooser;
-  }
-
   /// Whether sessions that read a table may share a moment, under a global read lock.
   boolean shares(MariaDbTable table) {
     return sharesSnapshots && table.transactional() && MariaDbSharedSnapshot.isPermitted(session);
-  }
-
-  UtilizationProbe utilization() {
-    return utilization;
   }
 
   @Override

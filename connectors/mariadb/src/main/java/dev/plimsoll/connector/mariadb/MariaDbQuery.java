@@ -1,6 +1,7 @@
 package dev.plimsoll.connector.mariadb;
 
 import dev.plimsoll.connector.table.ColumnWindow;
+import dev.plimsoll.connector.table.KeyRange;
 import dev.plimsoll.connector.table.ReadRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,17 +34,14 @@ final class MariaDbQuery {
   /// Rows and digest of the keys of a range, so many at most. In order, so that no plan is chosen
   /// that reads more of the table than that: where somebody else sorts otherwise, a range of
   /// theirs may be half the table here.
-  ///
-  /// @param after the key before the first; empty where there is none
-  /// @param upTo the last key; empty for a range without end
-  static String keyDigest(MariaDbTable table, List<String> after, List<String> upTo, long most) {
+  static String keyDigest(MariaDbTable table, KeyRange range, long most) {
     List<MariaDbColumn> key = table.keyColumns();
     List<String> conditions = new ArrayList<>();
-    if (!after.isEmpty()) {
-      conditions.add("(" + isAfter(key, after, 0) + ")");
+    if (!range.after().isEmpty()) {
+      conditions.add("(" + isAfter(key, range.after(), 0) + ")");
     }
-    if (!upTo.isEmpty()) {
-      conditions.add("(" + isUpTo(key, upTo, 0) + ")");
+    if (!range.isLast()) {
+      conditions.add("(" + isUpTo(key, range.upTo(), 0) + ")");
     }
     String names = names(key);
     return MariaDbDigestSql.of(

@@ -4,9 +4,6 @@ import dev.plimsoll.connector.column.UnsupportedValueException;
 import dev.plimsoll.connector.source.KeyMiddle;
 import dev.plimsoll.connector.table.ReadRange;
 import java.math.BigInteger;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,14 +45,14 @@ final class MariaDbRanges {
   /// Ranges of about as many rows each, which together cover every key.
   ///
   /// @param wanted 1 or more; fewer where keys cannot be told apart
-  List<ReadRange> cut(int wanted) throws SQLException {
+  List<ReadRange> cut(int wanted) {
     Optional<String> least = wanted < 2 ? Optional.empty() : edge(false, List.of());
     return least.isEmpty()
         ? ReadRange.everythingTimes(1)
         : ranges(pieces(least.get(), wanted), wanted);
   }
 
-  private List<Piece> pieces(String least, int wanted) throws SQLException {
+  private List<Piece> pieces(String least, int wanted) {
     List<Piece> pieces = new ArrayList<>();
     List<Piece> whole = new ArrayList<>();
     pieces.add(new Piece(least, Math.max(1, estimate(least, null))));
@@ -114,9 +111,9 @@ final class MariaDbRanges {
   ///
   /// @param after which key it must lie
   /// @param upper before which; null for no bound
-  Optional<KeyMiddle> rest(String after, @Nullable String upper) throws SQLException {
+  Optional<KeyMiddle> rest(String after, @Nullable String upper) {
     long left = estimate(after, upper);
-    double share = (double) left / Math.max(1, Math.max(left, table.estimatedRows()));
+    double share = (double) left / Math.max(1, Math.max(left, table.source().estimatedRows()));
     return middle(after, upper).map(cut -> new KeyMiddle(cut.key(), share, table.dataBytes()));
   }
 
@@ -128,7 +125,7 @@ final class MariaDbRanges {
 
   /// @param from a key that is there
   /// @param end null for no bound
-  private Optional<Cut> middle(String from, @Nullable String end) throws SQLException {
+  private Optional<Cut> middle(String from, @Nullable String end) {
     Optional<String> last =
         edge(true, end == null ? List.of() : List.of(MariaDbQuery.compared(table, "<", end)));
     Optional<KeyScale> scale = last.flatMap(key -> KeyScale.between(first.form(), from, key));
@@ -136,7 +133,7 @@ final class MariaDbRanges {
   }
 
   private Optional<Cut> middle(String from, @Nullable String end, String last, KeyScale scale)
-      throws SQLException {
+      {
     BigInteger low = scale.low();
     BigInteger high = scale.high();
     @Nullable Cut best = null;
@@ -164,7 +161,7 @@ final class MariaDbRanges {
   }
 
   private Optional<Cut> cut(String from, String candidate, String last, @Nullable String end)
-      throws SQLException {
+      {
     Optional<String> key =
         edge(
             false,
@@ -177,19 +174,18 @@ final class MariaDbRanges {
         : Optional.of(new Cut(key.get(), estimate(from, key.get()), estimate(key.get(), end)));
   }
 
-  private Optional<String> edge(boolean last, List<String> conditions) throws SQLException {
+  private Optional<String> edge(boolean last, List<String> conditions) {
     try {
-      return MariaDbEdge.ask(session, first, MariaDbQuery.edge(table, last, conditions));
+      return first.ask(session, MariaDbQuery.edge(table, last, conditions));
     } catch (UnsupportedValueException e) {
       // Such a key bounds no range. It is told when its row is read.
       return Optional.empty();
     }
   }
 
-  private long estimate(String from, @Nullable String before) throws SQLException {
-    try (Statement statement = session.connection().createStatement();
-        ResultSet row = statement.executeQuery(MariaDbQuery.estimate(table, from, before))) {
-      return row.next() ? row.getLong("rows") : 0;
-    }
+  private long estimate(String from, @Nullable String before) {
+    return session.list(MariaDbQuery.estimate(table, from, before), row -> row.getLong("rows")).stream()
+        .findFirst()
+        .orElse(0L);
   }
 }

@@ -24,9 +24,8 @@ public final class MariaDbRows implements SourceRows {
 
   private static final int MOST_READ_AHEAD = 100;
 
-  private final MariaDbSession session;
   private final MariaDbTable table;
-  private final @Nullable Stop stop;
+  private final Stop stop;
   private final FieldReader[] readers;
   private final PreparedStatement statement;
   private final ResultSet rows;
@@ -35,9 +34,8 @@ public final class MariaDbRows implements SourceRows {
   private boolean ended;
   private long read;
 
-  private MariaDbRows(MariaDbSession session, MariaDbTable table, String sql, @Nullable Stop stop)
+  private MariaDbRows(MariaDbSession session, MariaDbTable table, String sql, Stop stop)
       throws SQLException {
-    this.session = session;
     this.table = table;
     this.stop = stop;
     measured = table.measured();
@@ -139,19 +137,12 @@ public final class MariaDbRows implements SourceRows {
   public void close() throws SQLException {
     if (!ended) {
       // Closing a streamed result would read it to its end.
-      if (stop == null) {
-        session.abort();
-      } else {
-        stop.run();
-        closeStopped();
-      }
+      stop.run();
+      closeStopped();
       return;
     }
     rows.close();
     statement.close();
-    if (stop == null) {
-      session.close();
-    }
   }
 
   // What was on its way is read, and then the error that the statement was stopped by.

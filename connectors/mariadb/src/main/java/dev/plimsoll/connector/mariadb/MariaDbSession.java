@@ -1,9 +1,12 @@
 package dev.plimsoll.connector.mariadb;
 
+import dev.plimsoll.postgres.statement.RowMapper;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A session in which rows are read: their text is the same whatever the server's settings are, it
@@ -72,9 +75,41 @@ public final class MariaDbSession implements AutoCloseable {
     }
   }
 
+  /// Every row of a query, in its order. Not for results that do not fit in memory.
+  ///
+  /// @throws PlimsollException with what the server says
+  <T> List<T> list(String sql, RowMapper<T> mapper, Object... parameters) {
+    try {
+      if (parameters.length > 0) {
+        return Sql.of(connection, sql, parameters).list(mapper);
+      }
+      try (Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery(sql)) {
+        List<T> values = new ArrayList<>();
+        while (row.next()) {
+          values.add(mapper.map(row));
+        }
+        return values;
+      }
+    } catch (SQLException e) {
+      throw MariaDbErrors.of(e);
+    }
+  }
+
+  /// As [#list], of a query that always has a row.
+  <T> T one(String sql, RowMapper<T> mapper) {
+    return list(sql, mapper).getFirst();
+  }
+
   /// Begins a transaction that sees the moment that is now.
-  void begin() throws SQLException {
-    execute(BEGIN);
+  ///
+  /// @throws PlimsollException with what the server says
+  void begin() {
+    try {
+      execute(BEGIN);
+    } catch (SQLException e) {
+      throw MariaDbErrors.of(e);
+    }
   }
 
   /// By which the server knows it.

@@ -5,9 +5,7 @@ import dev.plimsoll.connector.source.SourceSnapshot;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,19 +163,23 @@ public final class MariaDbSharedSnapshot implements SharedSnapshot {
   }
 
   private static String blocker(MariaDbConnections connector, DatabaseAddress address) {
-    try (MariaDbSession session = connector.open(address, "plimsoll-sync blockers");
-        Statement statement = session.connection().createStatement();
-        ResultSet row = statement.executeQuery(BLOCKERS)) {
-      return row.next()
-          ? "the longest statement is of session %d of %s, for %d s (%s)"
-              .formatted(
-                  row.getLong("id"),
-                  row.getString("user"),
-                  row.getLong("time"),
-                  row.getString("state"))
-          : "no statement is seen that could be in the way; a session with LOCK TABLES may be, or one"
-              + " that only a role with PROCESS sees";
-    } catch (SQLException | PlimsollException e) {
+    try (MariaDbSession session = connector.open(address, "plimsoll-sync blockers")) {
+      return session
+          .list(
+              BLOCKERS,
+              row ->
+                  "the longest statement is of session %d of %s, for %d s (%s)"
+                      .formatted(
+                          row.getLong("id"),
+                          row.getString("user"),
+                          row.getLong("time"),
+                          row.getString("state")))
+          .stream()
+          .findFirst()
+          .orElse(
+              "no statement is seen that could be in the way; a session with LOCK TABLES may be, or one"
+                  + " that only a role with PROCESS sees");
+    } catch (PlimsollException e) {
       return "who is in the way could not be asked: " + e.getMessage();
     }
   }
@@ -186,16 +188,8 @@ public final class MariaDbSharedSnapshot implements SharedSnapshot {
   ///
   /// @throws PlimsollException with what the server says
   public static boolean isPermitted(MariaDbSession session) {
-    try (Statement statement = session.connection().createStatement();
-        ResultSet row = statement.executeQuery("SHOW GRANTS")) {
-      boolean permitted = false;
-      while (row.next()) {
-        permitted |= grantsLock(row.getString(1));
-      }
-      return permitted;
-    } catch (SQLException e) {
-      throw MariaDbErrors.of(e);
-    }
+    return session.list("SHOW GRANTS", row -> row.getString(1)).stream()
+        .anyMatch(MariaDbSharedSnapshot::grantsLock);
   }
 
   /// @param grant as SHOW GRANTS writes it

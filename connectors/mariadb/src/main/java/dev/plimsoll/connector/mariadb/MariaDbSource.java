@@ -9,7 +9,6 @@ import dev.plimsoll.connector.source.RowLimit;
 import dev.plimsoll.connector.source.SharedSnapshot;
 import dev.plimsoll.connector.source.SnapshotLostException;
 import dev.plimsoll.connector.source.Source;
-import dev.plimsoll.connector.source.SourceKeys;
 import dev.plimsoll.connector.source.SqlDigest;
 import dev.plimsoll.connector.source.TableAccess;
 import dev.plimsoll.connector.source.WholeTable;
@@ -21,6 +20,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,17 +30,18 @@ public final class MariaDbSource implements Source {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   private final MariaDbConnections connector;
-  private final MariaDbReader reader;
+  private final RowLimit limit;
   private final ReadingSizes sizes;
   private final Duration lockPatience;
 
-  /// @param limit that rows are read within
+  /// @param limit that rows are read within; here half of it, since the driver keeps a row beside
+  ///     what is made of it
   /// @param lockPatience how long the global read lock is waited for under which sessions begin at
   ///     one moment; of less than a second it is never taken
   public MariaDbSource(
       MariaDbConnections connector, RowLimit limit, ReadingSizes sizes, Duration lockPatience) {
     this.connector = connector;
-    this.reader = new MariaDbReader(connector, limit);
+    this.limit = limit.half();
     this.sizes = sizes;
     this.lockPatience = lockPatience;
   }
@@ -58,24 +59,59 @@ public final class MariaDbSource implements Source {
 
   @Override
   public PlanningSession plan(DatabaseAddress address, String program) {
-    return new MariaDbPlanningSession(
+    return MariaDbPlanningSession.of(
         connector.open(address, program),
         new MariaDbWriters(connector, address),
         sizes,
         lockPatience.toSeconds() > 0);
   }
 
+  /// Something made of a session, which is closed where that fails.
+  private <T> T open(
+      DatabaseAddress address, String program, Function<MariaDbSession, T> opening) {
+    MariaDbSession session = connector.open(address, program);
+    try {
+      return opening.apply(session);
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private MariaDbTable limited(MariaDbSession session, PlannedTable planned) {
+    return MariaDbPlannedTable.read(session, planned).within(limit);
+  }
+
   @Override
   public WholeTable whole(TableAccess access) {
-    return reader.whole(
-        access.address(), access.program(), access.table().inNoOrder(), access.proven());
+    return open(
+        access.address(),
+        access.program(),
+        session -> {
+          MariaDbTable table = limited(session, access.table().inNoOrder());
+          if (access.proven()) {
+            session.begin();
+          }
+          return new MariaDbWhole(session, table);
+        });
   }
 
   @Override
   public KeySession keys(TableAccess access) {
     return access.snapshot() instanceof MariaDbSharedSnapshot snapshot
         ? borrow(snapshot, access)
-        : reader.keys(access.address(), access.program(), access.table(), access.proven());
+        : open(
+            access.address(),
+            access.program(),
+            session -> {
+              MariaDbTable table = limited(session, access.table());
+              if (!access.proven()) {
+                return MariaDbKeys.each(session, table);
+              }
+              session.begin();
+              MariaDbStopper stopper = new MariaDbStopper(connector, access.address());
+              return new MariaDbKeys(session, table, stopper, null);
+            });
   }
 
   private KeySession borrow(MariaDbSharedSnapshot snapshot, TableAccess access) {
@@ -84,9 +120,9 @@ public final class MariaDbSource implements Source {
         throw stopped(null);
       }
       try {
-        Optional<KeySession> session = reader.keys(snapshot, access.table(), BETWEEN_LOOKS);
-        if (session.isPresent()) {
-          return session.get();
+        @Nullable MariaDbSession session = snapshot.borrow(BETWEEN_LOOKS);
+        if (session != null) {
+          return borrowed(session, snapshot, access.table());
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -94,6 +130,16 @@ public final class MariaDbSource implements Source {
       }
     }
     throw new SnapshotLostException("the sessions that shared it have ended", null);
+  }
+
+  private KeySession borrowed(
+      MariaDbSession session, MariaDbSharedSnapshot snapshot, PlannedTable planned) {
+    try {
+      return new MariaDbKeys(session, limited(session, planned), snapshot.stopper(), snapshot);
+    } catch (RuntimeException e) {
+      snapshot.giveBack(session);
+      throw e;
+    }
   }
 
   private static PlimsollException stopped(@Nullable InterruptedException cause) {
@@ -118,23 +164,37 @@ public final class MariaDbSource implements Source {
       String after,
       @Nullable String upper,
       long leastBytes) {
-    return reader
-        .middle(address, program, table, after, upper)
-        .filter(found -> found.tableBytes() >= leastBytes);
+    try (MariaDbSession session = connector.open(address, program)) {
+      return new MariaDbRanges(session, MariaDbPlannedTable.read(session, table))
+          .rest(after, upper)
+          .filter(found -> found.tableBytes() >= leastBytes);
+    }
   }
 
   @Override
-  public SqlDigest digest(DatabaseAddress address, String program, PlannedTable table) {
-    return reader.digest(address, program, table.inNoOrder());
+  public SqlDigest digest(DatabaseAddress address, String program, PlannedTable planned) {
+    try (MariaDbSession session = connector.open(address, program)) {
+      MariaDbTable table = limited(session, planned.inNoOrder());
+      String sql = MariaDbQuery.digest(table);
+      return new SqlDigest(MariaDbDigestSql.ask(session, table, sql), sql.strip(), false);
+    }
   }
 
   @Override
-  public SourceKeys heldKeys(
+  public MariaDbHeldKeys heldKeys(
       DatabaseAddress address,
       String program,
       QualifiedName table,
       boolean only,
       List<Column> key) {
-    return new MariaDbSourceKeys(reader.heldKeys(address, program, table, key));
+    return open(
+        address,
+        program,
+        session -> {
+          // The moment comes first: what the table is like is asked in it.
+          session.begin();
+          return new MariaDbHeldKeys(
+              session, MariaDbPlannedTable.readByPrimaryKey(session, table, key));
+        });
   }
 }

@@ -4,6 +4,7 @@ import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.PgType;
 import dev.plimsoll.connector.source.RowLimit;
 import dev.plimsoll.connector.table.ColumnWindow;
+import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.List;
 import java.util.Optional;
@@ -11,78 +12,56 @@ import org.jspecify.annotations.Nullable;
 
 /// A table of MariaDB, ready to be read.
 ///
-/// @param columns all of them, in their order; at least one
-/// @param primaryKey its columns in their order; empty where there is none
-/// @param readingKey columns to read by in order: the primary key, or those of another unique index
-///     over NOT NULL columns; empty where there is none
-/// @param readingIndex of that key, or one that begins with its first column; empty where there is
-///     none
-/// @param estimatedRows by the engine's statistics, which may be far off
-/// @param dataBytes of rows, by the same; 0 where the engine does not tell
+/// @param source the same as every source has it; its estimates are the engine's, which may be far
+///     off
+/// @param mapped its columns, in their order
+/// @param readingIndex of the reading key, or one that begins with its first column; empty where
+///     there is none
+/// @param dataBytes of rows, by the engine's statistics; 0 where it does not tell
+/// @param transactional its engine reads one moment in one statement, whatever is written meanwhile
 /// @param window of the rows that are read; null for every row
 /// @param limit that rows are read within
-/// @param transactional its engine reads one moment in one statement, whatever is written meanwhile
 public record MariaDbTable(
-    QualifiedName name,
+    SourceTable source,
     List<MariaDbColumn> mapped,
-    List<String> primaryKey,
-    List<String> readingKey,
     String readingIndex,
-    long estimatedRows,
     long dataBytes,
     boolean transactional,
     @Nullable ColumnWindow window,
     RowLimit limit) {
   static final String PRIMARY = "PRIMARY";
+
   private static final int BYTES_PER_CHARACTER = 4;
   // A decimal of 65 digits, as text.
   private static final int LARGEST_NUMBER = 70;
-
-  /// Of which every row is read.
-  public MariaDbTable(
-      QualifiedName name,
-      List<MariaDbColumn> mapped,
-      List<String> primaryKey,
-      List<String> readingKey,
-      String readingIndex,
-      long estimatedRows,
-      long dataBytes,
-      boolean transactional) {
-    this(
-        name,
-        mapped,
-        primaryKey,
-        readingKey,
-        readingIndex,
-        estimatedRows,
-        dataBytes,
-        transactional,
-        null,
-        RowLimit.NONE);
-  }
 
   /// Some of the columns and rows, in the order of another key.
   ///
   /// @param key its columns are among those
   /// @param index that begins with the key's first column; empty for none
   MariaDbTable within(ColumnWindow rows, List<MariaDbColumn> some, List<String> key, String index) {
-    return new MariaDbTable(
-        name, some, primaryKey, key, index, estimatedRows, dataBytes, transactional, rows, limit);
+    List<Column> columns = some.stream().map(MariaDbColumn::column).toList();
+    SourceTable narrowed = source.narrowed(columns, source.estimatedRows()).readBy(key);
+    return new MariaDbTable(narrowed, some, index, dataBytes, transactional, rows, limit);
   }
 
   /// The same, of which larger rows are refused.
   MariaDbTable within(RowLimit most) {
     return new MariaDbTable(
-        name,
-        mapped,
-        primaryKey,
-        readingKey,
-        readingIndex,
-        estimatedRows,
-        dataBytes,
-        transactional,
-        window,
-        most);
+        source, mapped, readingIndex, dataBytes, transactional, window, most);
+  }
+
+  public QualifiedName name() {
+    return source.name();
+  }
+
+  /// Columns as they are in files and target.
+  public List<Column> columns() {
+    return source.columns();
+  }
+
+  public List<String> readingKey() {
+    return source.readingKey();
   }
 
   /// Columns whose values may be large, where rows may be beyond the limit; else none.
@@ -96,14 +75,9 @@ public record MariaDbTable(
     return type == PgType.TEXT || type == PgType.JSON || type == PgType.BYTEA;
   }
 
-  /// As they are in files and target.
-  public List<Column> columns() {
-    return mapped.stream().map(MariaDbColumn::column).toList();
-  }
-
   /// The columns of the reading key, in its order.
   List<MariaDbColumn> keyColumns() {
-    return readingKey.stream().map(this::column).toList();
+    return readingKey().stream().map(this::column).toList();
   }
 
   MariaDbColumn column(String columnName) {

@@ -3,9 +3,6 @@ package dev.plimsoll.connector.mariadb;
 import dev.plimsoll.connector.source.ServerUtilization;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -49,18 +46,16 @@ public final class MariaDbUtilization {
 
   /// @throws PlimsollException with what the server says
   public static ServerUtilization look(MariaDbSession session) {
-    try (Statement statement = session.connection().createStatement()) {
-      Machine machine = machine(session, statement);
-      Map<String, Integer> status = status(statement);
+    try {
+      Machine machine = machine(session);
+      Map<String, Integer> status = status(session);
       int busy = busy(status, machine);
       for (int looks = 1; looks < LOOKS && busy > 0; looks++) {
         Thread.sleep(BETWEEN_LOOKS);
-        busy = Math.min(busy, busy(status(statement), machine));
+        busy = Math.min(busy, busy(status(session), machine));
       }
       int connected = status.getOrDefault(CONNECTED, 0);
-      return new ServerUtilization(connections(statement, connected), machine.cores(), busy);
-    } catch (SQLException e) {
-      throw MariaDbErrors.of(e);
+      return new ServerUtilization(connections(session, connected), machine.cores(), busy);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PlimsollException(ErrorCode.INTERRUPTED, "the service stops", e);
@@ -70,23 +65,19 @@ public final class MariaDbUtilization {
   /// @param waiting threads of the server's own that count as running
   private record Machine(int cores, int waiting) {}
 
-  private static Machine machine(MariaDbSession session, Statement statement) throws SQLException {
-    if (!session.version().mariaDb()) {
-      return new Machine(ServerUtilization.UNKNOWN_CORES, 0);
-    }
-    try (ResultSet row = statement.executeQuery(MACHINE)) {
-      row.next();
-      return new Machine(Math.max(1, row.getInt("cores")), row.getBoolean("scheduler") ? 1 : 0);
-    }
+  private static Machine machine(MariaDbSession session) {
+    return session.version().mariaDb()
+        ? session.one(
+            MACHINE,
+            row ->
+                new Machine(Math.max(1, row.getInt("cores")), row.getBoolean("scheduler") ? 1 : 0))
+        : new Machine(ServerUtilization.UNKNOWN_CORES, 0);
   }
 
-  private static Map<String, Integer> status(Statement statement) throws SQLException {
+  private static Map<String, Integer> status(MariaDbSession session) {
     Map<String, Integer> status = new HashMap<>();
-    try (ResultSet row = statement.executeQuery(STATUS)) {
-      while (row.next()) {
-        status.put(row.getString("Variable_name"), row.getInt("Value"));
-      }
-    }
+    session.list(
+        STATUS, row -> status.put(row.getString("Variable_name"), row.getInt("Value")));
     return status;
   }
 
@@ -101,12 +92,13 @@ public final class MariaDbUtilization {
             - status.getOrDefault(REPLICAS, 0));
   }
 
-  private static int connections(Statement statement, int connected) throws SQLException {
-    try (ResultSet row = statement.executeQuery(LIMITS)) {
-      row.next();
-      int atAll = row.getInt("at_all") - connected;
-      int ofRole = row.getInt("of_role");
-      return ofRole == 0 ? atAll : Math.min(atAll, ofRole - row.getInt("ours"));
-    }
+  private static int connections(MariaDbSession session, int connected) {
+    return session.one(
+        LIMITS,
+        row -> {
+          int atAll = row.getInt("at_all") - connected;
+          int ofRole = row.getInt("of_role");
+          return ofRole == 0 ? atAll : Math.min(atAll, ofRole - row.getInt("ours"));
+        });
   }
 }

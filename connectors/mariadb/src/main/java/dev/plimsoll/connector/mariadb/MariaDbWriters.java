@@ -5,8 +5,8 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -69,29 +69,25 @@ public final class MariaDbWriters {
   ///
   /// @throws PlimsollException with what the server says
   public static @Nullable String whyUnseen(MariaDbSession session) {
-    try (Statement statement = session.connection().createStatement()) {
-      statement.executeQuery(MAY_SEE).close();
-      return writesWhatOthersHaveWritten(session)
-          ? "a replica or a member of a cluster does not show who is still writing elsewhere: give"
-              + " increment.lag, or the primary"
-          : null;
-    } catch (SQLException e) {
-      if (MariaDbErrors.code(e) == ErrorCode.INSUFFICIENT_PRIVILEGE) {
+    try {
+      session.list(MAY_SEE, _ -> true);
+    } catch (PlimsollException e) {
+      if (e.code() == ErrorCode.INSUFFICIENT_PRIVILEGE) {
         return "the role does not see who is still writing, which takes PROCESS: give increment.lag,"
             + " or GRANT PROCESS ON *.* to it";
       }
-      throw MariaDbErrors.of(e);
+      throw e;
     }
+    return writesWhatOthersHaveWritten(session)
+        ? "a replica or a member of a cluster does not show who is still writing elsewhere: give"
+            + " increment.lag, or the primary"
+        : null;
   }
 
   /// Whether the server is a replica or a member of a cluster, as far as the role sees: others'
   /// threads are shown to who has PROCESS.
-  static boolean writesWhatOthersHaveWritten(MariaDbSession session) throws SQLException {
-    try (Statement statement = session.connection().createStatement();
-        ResultSet row = statement.executeQuery(APPLIES)) {
-      row.next();
-      return row.getLong(1) > 0;
-    }
+  static boolean writesWhatOthersHaveWritten(MariaDbSession session) {
+    return session.one(APPLIES, row -> row.getLong(1) > 0);
   }
 
   /// Names of those at work, each as itself and by its session.
@@ -126,7 +122,8 @@ public final class MariaDbWriters {
   ///     somebody asks for it all the time; else what it says
   public AtWork look() {
     try (MariaDbSession session = connector.open(address, APPLICATION)) {
-      Set<String> running = running(session);
+      List<String> running =
+          session.list(STATEMENTS, row -> "session " + row.getLong("id"));
       session.begin();
       for (int looks = 0; looks < MOST_LOOKS; looks++) {
         AtWork found =
@@ -137,8 +134,6 @@ public final class MariaDbWriters {
         }
         Thread.sleep(BETWEEN_LOOKS);
       }
-    } catch (SQLException e) {
-      throw MariaDbErrors.of(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PlimsollException(ErrorCode.INTERRUPTED, "the service stops", e);
@@ -149,42 +144,28 @@ public final class MariaDbWriters {
             + " than every 100 ms");
   }
 
-  private static Set<String> running(MariaDbSession session) throws SQLException {
-    Set<String> running = new TreeSet<>();
-    try (Statement statement = session.connection().createStatement();
-        ResultSet row = statement.executeQuery(STATEMENTS)) {
-      while (row.next()) {
-        running.add("session " + row.getLong(1));
-      }
-    }
-    return running;
+  // Whether the list is a new one.
+  private static boolean readTransactions(MariaDbSession session, AtWork found) {
+    return session.list(TRANSACTIONS, row -> readTransaction(row, found)).contains(true);
   }
 
-  // Whether the list is a new one.
-  private static boolean readTransactions(MariaDbSession session, AtWork found)
-      throws SQLException {
-    boolean isNew = false;
-    try (Statement statement = session.connection().createStatement();
-        ResultSet row = statement.executeQuery(TRANSACTIONS)) {
-      while (row.next()) {
-        isNew |= row.getBoolean("own");
-        if (row.getBoolean("has_written")) {
-          long number = row.getLong("session");
-          if (number == 0) {
-            String name = "prepared transaction " + row.getString("id");
-            found.prepared().add(name);
-            found.transactions().add(name);
-          } else {
-            String name = "session " + number;
-            found.sessions().add(name);
-            found.beginning().remove(name);
-            found
-                .transactions()
-                .add("transaction of %s since %s".formatted(name, row.getString("started")));
-          }
-        }
+  // Whether it is that of the session that asks.
+  private static boolean readTransaction(ResultSet row, AtWork found) throws SQLException {
+    if (row.getBoolean("has_written")) {
+      long number = row.getLong("session");
+      if (number == 0) {
+        String name = "prepared transaction " + row.getString("id");
+        found.prepared().add(name);
+        found.transactions().add(name);
+      } else {
+        String name = "session " + number;
+        found.sessions().add(name);
+        found.beginning().remove(name);
+        found
+            .transactions()
+            .add("transaction of %s since %s".formatted(name, row.getString("started")));
       }
     }
-    return isNew;
+    return row.getBoolean("own");
   }
 }

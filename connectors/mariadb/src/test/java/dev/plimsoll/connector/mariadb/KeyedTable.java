@@ -1,5 +1,7 @@
 package dev.plimsoll.connector.mariadb;
 
+import dev.plimsoll.connector.source.RowLimit;
+import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.List;
 
@@ -15,13 +17,21 @@ public final class KeyedTable {
                     "id", "bigint", "bigint(20)", 0, 19, 0, 0, true, "", "", false))
             .orElseThrow();
     return new MariaDbTable(
-        name,
+        new SourceTable(
+            name,
+            false,
+            List.of(id.column()),
+            List.of("id"),
+            List.of("id"),
+            1_000,
+            dataBytes / 8_192,
+            0,
+            false),
         List.of(id),
-        List.of("id"),
-        List.of("id"),
         MariaDbTable.PRIMARY,
-        1_000,
         dataBytes,
-        true);
+        true,
+        null,
+        RowLimit.NONE);
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.source.RowLimit;
 import dev.plimsoll.connector.source.SourceRows;
+import dev.plimsoll.connector.source.TableAccess;
 import dev.plimsoll.connector.source.WholeTable;
 import dev.plimsoll.connector.table.PlannedTable;
 import dev.plimsoll.connector.table.TablePattern;
@@ -69,8 +69,8 @@ final class MariaDbCatalogIT {
   }
 
   private static WholeTable read(PlannedTable planned) {
-    return new MariaDbReader(new MariaDbConnections(System.getenv()), RowLimit.NONE)
-        .whole(database.address(), "test", planned, false);
+    return Sources.SOURCE.whole(
+        new TableAccess(database.address(), "test", planned, null, false, () -> false));
   }
 
   private static DatabaseAddress as(String user, String password, String name, SslMode ssl) {
@@ -97,9 +97,9 @@ final class MariaDbCatalogIT {
   @Test
   void readsByThePrimaryKeyElseByTheShortestUniqueOneThatHoldsNoNull() {
     assertThat(read("plain").readingKey()).containsExactly("id");
-    assertThat(read("composite").primaryKey()).containsExactly("b", "a");
+    assertThat(read("composite").source().primaryKey()).containsExactly("b", "a");
     assertThat(read("composite").readingKey()).containsExactly("b", "a");
-    assertThat(read("by_unique").primaryKey()).isEmpty();
+    assertThat(read("by_unique").source().primaryKey()).isEmpty();
     assertThat(read("by_unique").readingKey()).containsExactly("n", "m");
     assertThat(read("no_key").readingKey()).isEmpty();
   }

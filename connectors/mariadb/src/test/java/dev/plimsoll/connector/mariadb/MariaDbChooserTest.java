@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.plimsoll.connector.source.ReaderCount;
 import dev.plimsoll.connector.source.ReadingWish;
+import dev.plimsoll.connector.source.RowLimit;
 import dev.plimsoll.connector.source.ServerUtilization;
 import dev.plimsoll.connector.source.UtilizationProbe;
 import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.connector.table.ReadStrategyChoice;
+import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.SQLException;
@@ -28,7 +30,9 @@ final class MariaDbChooserTest {
       new MariaDbChooser(RANGE, new ReaderCount(RANGE, 4), 64);
 
   private static MariaDbTable table(long bytes, boolean transactional) {
-    return new MariaDbTable(NAME, List.of(), List.of(), List.of(), "", 1_000, bytes, transactional);
+    SourceTable source =
+        new SourceTable(NAME, false, List.of(), List.of(), List.of(), 1_000, 0, 0, false);
+    return new MariaDbTable(source, List.of(), "", bytes, transactional, null, RowLimit.NONE);
   }
 
   private static ReadingWish wish(

@@ -8,9 +8,9 @@ import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.RecordText;
 import dev.plimsoll.connector.column.RowDigest;
 import dev.plimsoll.connector.source.KeySession;
-import dev.plimsoll.connector.source.RowLimit;
 import dev.plimsoll.connector.source.SourceRows;
 import dev.plimsoll.connector.source.TableDigest;
+import dev.plimsoll.connector.table.KeyRange;
 import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.connector.table.RowKey;
 import dev.plimsoll.connector.table.UnmappedTypes;
@@ -59,12 +59,12 @@ final class MariaDbHeldKeysIT {
   }
 
   private static List<Column> key(MariaDbTable table) {
-    return Column.named(table.primaryKey(), table.columns());
+    return Column.named(table.source().primaryKey(), table.columns());
   }
 
   private static MariaDbHeldKeys open(MariaDbTable table) {
-    return new MariaDbReader(new MariaDbConnections(System.getenv()), RowLimit.NONE)
-        .heldKeys(database.address(), "plimsoll-sync held keys", table.name(), key(table));
+    return Sources.SOURCE.heldKeys(
+        database.address(), "plimsoll-sync held keys", table.name(), false, key(table));
   }
 
   // By the server's order.
@@ -109,10 +109,10 @@ final class MariaDbHeldKeysIT {
 
     try (MariaDbHeldKeys held = open(table)) {
       // when, then
-      assertThat(held.digest(List.of(), List.of(), Long.MAX_VALUE)).contains(digest(keys));
-      assertThat(held.digest(keys.get(from), keys.get(to), KeyShape.ROWS))
+      assertThat(held.digest(new KeyRange(List.of(), List.of()), Long.MAX_VALUE)).contains(digest(keys));
+      assertThat(held.digest(new KeyRange(keys.get(from), keys.get(to)), KeyShape.ROWS))
           .contains(digest(keys.subList(from + 1, to + 1)));
-      assertThat(held.digest(keys.get(from), List.of(), 7))
+      assertThat(held.digest(new KeyRange(keys.get(from), List.of()), 7))
           .contains(digest(keys.subList(from + 1, from + 8)));
     }
   }
@@ -138,7 +138,7 @@ final class MariaDbHeldKeysIT {
         "CREATE TABLE left_of_%1$s LIKE %1$s".formatted(shape.table()),
         "SET SESSION sql_mode = ''",
         "INSERT INTO left_of_%1$s SELECT * FROM %1$s ORDER BY %2$s LIMIT 900"
-            .formatted(shape.table(), String.join(", ", table.primaryKey())));
+            .formatted(shape.table(), String.join(", ", table.source().primaryKey())));
     MariaDbTable left = table("left_of_" + shape.table());
     List<List<String>> kept = keys(left);
     try (MariaDbHeldKeys held = open(left)) {
@@ -209,7 +209,7 @@ final class MariaDbHeldKeysIT {
     // when, then
     try (MariaDbHeldKeys held = open(table("numbers"))) {
       assertThat(held.equalTo(List.of(List.of("NaN"), List.of("1.00")))).containsOnlyKeys(1);
-      assertThat(held.digest(List.of("0.00"), List.of("NaN"), 10)).isEmpty();
+      assertThat(held.digest(new KeyRange(List.of("0.00"), List.of("NaN")), 10)).isEmpty();
     }
     try (MariaDbHeldKeys held = open(table("moments"))) {
       assertThat(
@@ -225,7 +225,7 @@ final class MariaDbHeldKeysIT {
     try (MariaDbHeldKeys held = open(table("naturals"))) {
       assertThat(held.equalTo(List.of(List.of("-1"), List.of("18446744073709551615"))))
           .containsOnlyKeys(1);
-      assertThat(held.digest(List.of("-1"), List.of("99999999999999999999"), 10))
+      assertThat(held.digest(new KeyRange(List.of("-1"), List.of("99999999999999999999")), 10))
           .contains(digest(List.of(List.of("0"), List.of("18446744073709551615"))));
     }
   }

@@ -67,7 +67,7 @@ final class MariaDbKeyShapesIT {
   private static List<List<String>> allOf(MariaDbTable table) throws Exception {
     RowKey key = rowKey(table);
     List<List<String>> keys = new ArrayList<>();
-    try (WholeTable whole = MariaDbWhole.of(session(), table);
+    try (WholeTable whole = new MariaDbWhole(session(), table);
         SourceRows rows = whole.rows()) {
       for (byte[] row = rows.next(); row != null; row = rows.next()) {
         keys.add(key.of(row));
@@ -87,7 +87,7 @@ final class MariaDbKeyShapesIT {
       assertThat(expected).hasSize(KeyShape.ROWS);
 
       // when
-      List<ReadRange> ranges = MariaDbReader.cut(session, table, WANTED);
+      List<ReadRange> ranges = new MariaDbRanges(session, table).cut(WANTED);
       List<List<String>> found = new ArrayList<>();
       for (ReadRange range : ranges) {
         readWithStops(table, range, random, found);
@@ -129,7 +129,7 @@ final class MariaDbKeyShapesIT {
     try (MariaDbSession session = session()) {
       // given
       MariaDbTable table = table(session, shape.table());
-      List<ReadRange> ranges = MariaDbReader.cut(session, table, 2);
+      List<ReadRange> ranges = new MariaDbRanges(session, table).cut(2);
       String bound = String.valueOf(ranges.getLast().lower());
       RowKey key = rowKey(table);
 
@@ -162,7 +162,7 @@ final class MariaDbKeyShapesIT {
     try (MariaDbSession session = session()) {
       // when
       MariaDbTable table = table(session, "poisoned");
-      List<ReadRange> ranges = MariaDbReader.cut(session, table, WANTED);
+      List<ReadRange> ranges = new MariaDbRanges(session, table).cut(WANTED);
 
       // then
       assertThat(ranges).containsExactly(new ReadRange(null, null));

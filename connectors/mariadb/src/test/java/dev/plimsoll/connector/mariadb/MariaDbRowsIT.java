@@ -59,7 +59,7 @@ final class MariaDbRowsIT {
   @Test
   void aLostSessionIsNotTakenForTheEnd() throws Exception {
     // given a stream that has begun
-    try (WholeTable whole = MariaDbWhole.of(session(), table("many"));
+    try (WholeTable whole = new MariaDbWhole(session(), table("many"));
         SourceRows rows = whole.rows()) {
       assertThat(rows.next()).isNotNull();
 
@@ -89,7 +89,7 @@ final class MariaDbRowsIT {
             "SELECT variable_value FROM information_schema.global_status WHERE variable_name = 'BYTES_SENT'");
 
     // when
-    try (WholeTable whole = MariaDbWhole.of(session(), table("fat"));
+    try (WholeTable whole = new MariaDbWhole(session(), table("fat"));
         SourceRows rows = whole.rows()) {
       assertThat(rows.next()).isNotNull();
     }
@@ -106,7 +106,7 @@ final class MariaDbRowsIT {
   void aReaderThatWaitsForLongerThanTheServersTimeoutsLosesNoRow() throws Exception {
     // given timeouts that end everybody else, and rows that no buffer on the way holds
     database.execute("SET GLOBAL net_write_timeout = 1, GLOBAL max_statement_time = 1");
-    try (WholeTable whole = MariaDbWhole.of(session(), table("fat"));
+    try (WholeTable whole = new MariaDbWhole(session(), table("fat"));
         SourceRows rows = whole.rows()) {
       assertThat(rows.next()).isNotNull();
 
@@ -133,7 +133,7 @@ final class MariaDbRowsIT {
     long most = 0;
 
     // when
-    try (WholeTable whole = MariaDbWhole.of(session(), table("fat"));
+    try (WholeTable whole = new MariaDbWhole(session(), table("fat"));
         SourceRows stream = whole.rows()) {
       for (byte[] row = stream.next(); row != null; row = stream.next()) {
         rows++;

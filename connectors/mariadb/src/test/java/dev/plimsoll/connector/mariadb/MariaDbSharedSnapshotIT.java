@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.source.KeySession;
-import dev.plimsoll.connector.source.RowLimit;
+import dev.plimsoll.connector.source.SnapshotLostException;
 import dev.plimsoll.connector.source.SourceRows;
+import dev.plimsoll.connector.source.TableAccess;
 import dev.plimsoll.connector.table.PlannedTable;
 import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.connector.table.UnmappedTypes;
@@ -36,7 +37,6 @@ final class MariaDbSharedSnapshotIT {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final QualifiedName TABLE = new QualifiedName("moments", "stirred");
   private static final MariaDbConnections CONNECTOR = new MariaDbConnections(System.getenv());
-  private static final MariaDbReader READER = new MariaDbReader(CONNECTOR, RowLimit.NONE);
 
   private MariaDbDatabase database;
 
@@ -64,8 +64,10 @@ final class MariaDbSharedSnapshotIT {
     return new PlannedTable(TABLE, false, columns(), List.of("id"), null);
   }
 
-  private KeySession open(MariaDbSharedSnapshot moment) throws InterruptedException {
-    return READER.keys(moment, planned(), PATIENCE).orElseThrow();
+  private KeySession open(MariaDbSharedSnapshot moment) {
+    return Sources.SOURCE.keys(
+        new TableAccess(
+            database.address(), "plimsoll-sync moment", planned(), moment, false, () -> false));
   }
 
   private static long count(KeySession session, ReadRange range) throws SQLException, IOException {
@@ -138,7 +140,7 @@ final class MariaDbSharedSnapshotIT {
 
       // then
       assertThat(moment.isLost()).isTrue();
-      assertThat(READER.keys(moment, planned(), Duration.ofMillis(1))).isEmpty();
+      assertThatExceptionOfType(SnapshotLostException.class).isThrownBy(() -> open(moment));
     }
   }
 

@@ -4,11 +4,9 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.connection.PostgresConnections;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.UUID;
@@ -67,11 +65,7 @@ final class AnswerWatch implements AutoCloseable {
   }
 
   private static OffsetDateTime serverStarted(Connection session) throws SQLException {
-    try (Statement ask = session.createStatement();
-        ResultSet row = ask.executeQuery(SERVER)) {
-      row.next();
-      return row.getObject(1, OffsetDateTime.class);
-    }
+    return Sql.of(session, SERVER).one(row -> row.getObject(1, OffsetDateTime.class));
   }
 
   /// @param session to be used by its owner alone, who closes this before it
@@ -101,15 +95,9 @@ final class AnswerWatch implements AutoCloseable {
   }
 
   private boolean isIdle() throws SQLException {
-    try (Connection other = connector.open(address, "plimsoll-sync " + NAME);
-        PreparedStatement ask = other.prepareStatement(AT_WORK)) {
-      ask.setObject(1, serverStarted);
-      ask.setString(2, sessionName);
-      try (ResultSet row = ask.executeQuery()) {
-        row.next();
-        boolean atWork = row.getBoolean(1);
-        return !row.wasNull() && !atWork;
-      }
+    try (Connection other = connector.open(address, "plimsoll-sync " + NAME)) {
+      return Sql.of(other, AT_WORK, serverStarted, sessionName)
+          .one(row -> !(row.getBoolean(1) || row.wasNull()));
     }
   }
 

@@ -22,27 +22,15 @@ final class CopyRows implements SourceRows {
   private static final int TRAILER = -1;
 
   private final CopyOut copy;
-  private final @Nullable RowGuard guard;
+  private final RowGuard guard;
   private boolean headerRead;
   private boolean ended;
 
-  /// @param sql a COPY … TO STDOUT (FORMAT binary)
-  CopyRows(Connection connection, String sql) throws SQLException {
-    this(connection, sql, null);
-  }
-
-  /// @param guard whose condition the statement has; null for none
-  CopyRows(Connection connection, String sql, @Nullable RowGuard guard) throws SQLException {
+  /// @param sql a COPY … TO STDOUT (FORMAT binary) that has the condition of the guard
+  CopyRows(Connection connection, String sql, RowGuard guard) throws SQLException {
     this.guard = guard;
-    copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
-  }
-
-  /// Rows of a statement that has the condition of a guard.
-  ///
-  /// @param sql a COPY … TO STDOUT (FORMAT binary)
-  static CopyRows guarded(Connection connection, String sql, RowGuard guard) throws SQLException {
     try {
-      return new CopyRows(connection, sql, guard);
+      copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
     } catch (SQLException e) {
       throw guard.meaning(e);
     }
@@ -81,7 +69,7 @@ final class CopyRows implements SourceRows {
     try {
       return copy.readFromCopy();
     } catch (SQLException e) {
-      throw guard == null ? e : guard.meaning(e);
+      throw guard.meaning(e);
     }
   }
 

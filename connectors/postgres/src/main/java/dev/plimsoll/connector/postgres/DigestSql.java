@@ -5,7 +5,8 @@ import dev.plimsoll.connector.column.PgType;
 import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.sql.Identifiers;
-import java.sql.ResultSet;
+import dev.plimsoll.postgres.statement.Sql;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -31,22 +32,18 @@ public final class DigestSql {
 
   private DigestSql() {}
 
-  /// @param only without what inherits from the table
-  public static String of(QualifiedName table, boolean only, List<Column> columns) {
-    return of(table, only, columns, "");
-  }
-
-  /// As {@link #of(QualifiedName, boolean, List)}, of some of the rows.
+  /// Of some of the rows.
   ///
+  /// @param only without what inherits from the table
   /// @param where a condition with its keyword before it; empty for none
   public static String of(QualifiedName table, boolean only, List<Column> columns, String where) {
     return ofRows((only ? "ONLY " : "") + Identifiers.quote(table) + where, columns);
   }
 
-  /// What the statement has answered.
-  static TableDigest read(ResultSet row) throws SQLException {
-    row.next();
-    return new TableDigest(row.getLong("row_count"), row.getString("digest"));
+  /// What the server answers to one of these statements.
+  public static TableDigest ask(Connection session, String sql) throws SQLException {
+    return Sql.of(session, sql)
+        .one(row -> new TableDigest(row.getLong("row_count"), row.getString("digest")));
   }
 
   /// @param rows what follows FROM

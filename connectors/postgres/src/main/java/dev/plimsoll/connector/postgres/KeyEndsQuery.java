@@ -3,10 +3,8 @@ package dev.plimsoll.connector.postgres;
 import dev.plimsoll.connector.source.KeyEnds;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.postgres.sql.Identifiers;
-import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -19,14 +17,6 @@ final class KeyEndsQuery {
   private static final String BRIEFLY = "SET statement_timeout = '2s'";
 
   private static final String ENDS = "SELECT min(%1$s)::bigint, max(%1$s)::bigint FROM %2$s%3$s";
-
-  private static final String HISTOGRAM =
-      """
-      SELECT histogram_bounds::text::bigint[]
-      FROM pg_catalog.pg_stats
-      WHERE schemaname = ? AND tablename = ? AND attname = ? AND inherited = ?
-        AND histogram_bounds IS NOT NULL
-      """;
 
   private static final double NANOS_PER_MILLI = 1e6;
 
@@ -47,32 +37,29 @@ final class KeyEndsQuery {
     }
     String column = table.keyColumns().getFirst().name();
     long began = System.nanoTime();
-    try (Statement statement = session.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                ENDS.formatted(
-                    Identifiers.quote(column),
-                    table.only() ? "ONLY " : "",
-                    Identifiers.quote(table.name())))) {
-      row.next();
-      long least = row.getLong(1);
-      if (row.wasNull()) {
-        return Optional.empty();
-      }
-      long greatest = row.getLong(2);
-      double millis = (System.nanoTime() - began) / NANOS_PER_MILLI;
-      return Optional.of(new KeyEnds(column, least, greatest, histogram(table, column), millis));
-    }
+    String sql =
+        ENDS.formatted(
+            Identifiers.quote(column),
+            table.only() ? "ONLY " : "",
+            Identifiers.quote(table.name()));
+    return Sql.of(session, sql)
+        .one(
+            row -> {
+              long least = row.getLong(1);
+              if (row.wasNull()) {
+                return Optional.empty();
+              }
+              long greatest = row.getLong(2);
+              double millis = (System.nanoTime() - began) / NANOS_PER_MILLI;
+              List<Long> histogram =
+                  RangePlanner.bounds(session, table.name(), column, !table.only()).stream()
+                      .map(Long::valueOf)
+                      .toList();
+              return Optional.of(new KeyEnds(column, least, greatest, histogram, millis));
+            });
   }
 
   private static boolean hasNumberedRows(SourceTable table) {
     return table.keyColumns().size() == 1 && table.keyColumns().getFirst().type().isWholeNumber();
-  }
-
-  private List<Long> histogram(SourceTable table, String column) throws SQLException {
-    return Sql.of(
-            session, HISTOGRAM, table.name().schema(), table.name().name(), column, !table.only())
-        .first(row -> Columns.longs(row, "histogram_bounds"))
-        .orElse(List.of());
   }
 }

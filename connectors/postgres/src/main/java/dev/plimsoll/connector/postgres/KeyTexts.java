@@ -1,10 +1,9 @@
 package dev.plimsoll.connector.postgres;
 
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -40,15 +39,7 @@ public record KeyTexts(List<List<String>> columns) {
     if (columns.getFirst().isEmpty()) {
       return List.of();
     }
-    try (PreparedStatement statement = session.prepareStatement(sql)) {
-      bind(statement);
-      try (ResultSet row = statement.executeQuery()) {
-        List<Integer> places = new ArrayList<>();
-        while (row.next()) {
-          places.add(row.getInt(1) - 1);
-        }
-        return places;
-      }
-    }
+    Object[] arrays = columns.stream().map(texts -> texts.toArray(String[]::new)).toArray();
+    return Sql.of(session, sql, arrays).list(row -> row.getInt(1) - 1);
   }
 }

@@ -10,16 +10,16 @@ import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import java.sql.Array;
+import dev.plimsoll.postgres.catalog.TableCatalog.UniqueKey;
+import dev.plimsoll.postgres.catalog.TableCatalog;
+import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The catalog of a PostgreSQL, as far as reading its tables goes by it.
@@ -107,18 +107,13 @@ final class PostgresCatalog {
       ORDER BY r.attnum
       """;
 
-  // The primary key first, then the unique index with the fewest columns.
-  private static final String KEYS =
+  // Of a table that is no part of a partition tree the first has no rows.
+  private static final String BYTES =
       """
-      SELECT i.indisprimary,
-             (SELECT pg_catalog.array_agg(a.attname::text ORDER BY k.position)
-              FROM pg_catalog.unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, position)
-              JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-              WHERE k.position <= i.indnkeyatts) AS columns
-      FROM pg_catalog.pg_index i
-      WHERE i.indrelid = ? AND i.indisunique AND i.indisvalid AND i.indimmediate
-        AND i.indpred IS NULL AND i.indexprs IS NULL
-      ORDER BY i.indisprimary DESC, i.indnkeyatts, i.indexrelid
+      SELECT coalesce(
+        (SELECT sum(pg_catalog.pg_table_size(relid)) FROM pg_catalog.pg_partition_tree(t.id)),
+        pg_catalog.pg_table_size(t.id), 0)::bigint AS bytes
+      FROM (SELECT pg_catalog.to_regclass(?) AS id) AS t
       """;
 
   private final Connection connection;
@@ -135,39 +130,31 @@ final class PostgresCatalog {
   ///
   /// @throws PlimsollException TABLE_NOT_FOUND where no pattern names any
   List<QualifiedName> find(List<TablePattern> patterns) throws SQLException {
-    List<SourceRelation> relations = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(RELATIONS)) {
-      while (rows.next()) {
-        relations.add(
-            new SourceRelation(
-                new QualifiedName(rows.getString("nspname"), rows.getString("relname")),
-                rows.getBoolean("is_table")));
-      }
-    }
-    return SourceRelation.named(relations, patterns);
+    return SourceRelation.named(
+        Sql.of(connection, RELATIONS)
+            .list(
+                row ->
+                    new SourceRelation(
+                        new QualifiedName(row.getString("nspname"), row.getString("relname")),
+                        row.getBoolean("is_table"))),
+        patterns);
   }
 
   /// How many tables inherit from a table: their rows are theirs, and not read with it.
   long children(QualifiedName name) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(CHILDREN)) {
-      statement.setString(1, name.schema());
-      statement.setString(2, name.name());
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
-    }
+    return Sql.of(connection, CHILDREN, name.schema(), name.name()).one(row -> row.getLong(1));
+  }
+
+  /// Bytes that a table takes up now: heap and what its rows have beside it, with those of all
+  /// partitions; 0 for a table that is gone.
+  static long bytes(Connection connection, QualifiedName table) throws SQLException {
+    return Sql.of(connection, BYTES, Identifiers.quote(table)).one(row -> row.getLong("bytes"));
   }
 
   /// As `server_version_num` has it.
-  int serverVersion() throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery("SELECT current_setting('server_version_num')::int")) {
-      row.next();
-      return row.getInt(1);
-    }
+  static int serverVersion(Connection connection) throws SQLException {
+    return Sql.of(connection, "SELECT current_setting('server_version_num')::int")
+        .one(row -> row.getInt(1));
   }
 
   /// One table, ready to be read.
@@ -175,67 +162,62 @@ final class PostgresCatalog {
   /// @throws PlimsollException TABLE_NOT_FOUND, INSUFFICIENT_PRIVILEGE, or UNSUPPORTED_TYPE naming
   ///     the columns
   SourceTable read(QualifiedName name) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(RELATION)) {
-      statement.setString(1, name.schema());
-      statement.setString(2, name.name());
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next()) {
-          throw new PlimsollException(ErrorCode.TABLE_NOT_FOUND, "there is no table " + name);
-        }
-        if (!row.getBoolean("readable")) {
-          throw new PlimsollException(
-              ErrorCode.INSUFFICIENT_PRIVILEGE, "SELECT on " + name + " is not granted");
-        }
-        long oid = row.getLong("oid");
-        List<Column> columns = columns(oid, name);
-        List<Key> keys = keys(oid);
-        return new SourceTable(
-            name,
-            row.getString("relkind").equals("r"),
-            columns,
-            keys.stream().filter(Key::primary).findFirst().map(Key::columns).orElse(List.of()),
-            readingKey(keys, columns),
-            row.getLong("rows"),
-            row.getLong("pages"),
-            row.getLong("toast_bytes"),
-            row.getBoolean("plain_heap"));
-      }
+    return Sql.of(connection, RELATION, name.schema(), name.name())
+        .first(row -> table(name, row))
+        .orElseThrow(
+            () ->
+                new PlimsollException(
+                    ErrorCode.TABLE_NOT_FOUND, "there is no table " + name));
+  }
+
+  private SourceTable table(QualifiedName name, ResultSet row) throws SQLException {
+    if (!row.getBoolean("readable")) {
+      throw new PlimsollException(
+          ErrorCode.INSUFFICIENT_PRIVILEGE, "SELECT on " + name + " is not granted");
     }
+    List<Column> columns = columns(row.getLong("oid"), name);
+    List<UniqueKey> keys = TableCatalog.uniqueKeys(connection, name);
+    List<String> notNull = columns.stream().filter(Column::notNull).map(Column::name).toList();
+    return new SourceTable(
+        name,
+        row.getString("relkind").equals("r"),
+        columns,
+        first(keys, UniqueKey::primary),
+        first(keys, key -> notNull.containsAll(key.columns())),
+        row.getLong("rows"),
+        row.getLong("pages"),
+        row.getLong("toast_bytes"),
+        row.getBoolean("plain_heap"));
+  }
+
+  private static List<String> first(List<UniqueKey> keys, Predicate<UniqueKey> wanted) {
+    return keys.stream().filter(wanted).findFirst().map(UniqueKey::columns).orElse(List.of());
   }
 
   private List<Column> columns(long table, QualifiedName name) throws SQLException {
-    List<Column> columns = new ArrayList<>();
     List<String> refused = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
-      statement.setLong(1, table);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          String column = rows.getString("attname");
-          String declared = rows.getString("declared");
-          @Nullable PgType type = type(rows);
-          if (type == null) {
-            refused.add("\"" + column + "\" (" + declared + ")");
-          } else {
-            columns.add(
-                new Column(
-                    column,
-                    type,
-                    rows.getInt("typmod"),
-                    declared,
-                    rows.getString("collation"),
-                    rows.getBoolean("not_null"),
-                    rows.getInt("attnum")));
-          }
-        }
-      }
-    }
+    List<Column> columns = new ArrayList<>();
+    Sql.of(connection, COLUMNS, table)
+        .list(
+            row -> {
+              String column = row.getString("attname");
+              String declared = row.getString("declared");
+              @Nullable PgType type = type(row);
+              return type == null
+                  ? refused.add("\"" + column + "\" (" + declared + ")")
+                  : columns.add(
+                      new Column(
+                          column,
+                          type,
+                          row.getInt("typmod"),
+                          declared,
+                          row.getString("collation"),
+                          row.getBoolean("not_null"),
+                          row.getInt("attnum"),
+                          null));
+            });
     if (!refused.isEmpty()) {
-      throw new PlimsollException(
-          ErrorCode.UNSUPPORTED_TYPE,
-          name
-              + " has columns whose types are not carried: "
-              + String.join(", ", refused)
-              + "; unmapped types are kept as text where the request says so");
+      throw UnmappedTypes.refusal(name, refused);
     }
     if (columns.isEmpty()) {
       throw new PlimsollException(ErrorCode.UNSUPPORTED_TYPE, name + " has no columns");
@@ -250,35 +232,5 @@ final class PostgresCatalog {
             ? TypeMapping.of(row.getLong("type_oid"), row.getString("typtype").charAt(0))
             : TypeMapping.ofArray(element, row.getString("element_kind").charAt(0));
     return type == null && unmapped == UnmappedTypes.TEXT ? PgType.LITERAL : type;
-  }
-
-  private record Key(boolean primary, List<String> columns) {}
-
-  private List<Key> keys(long table) throws SQLException {
-    List<Key> keys = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(KEYS)) {
-      statement.setLong(1, table);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          keys.add(new Key(rows.getBoolean("indisprimary"), texts(rows.getArray("columns"))));
-        }
-      }
-    }
-    return keys;
-  }
-
-  private static List<String> readingKey(List<Key> keys, List<Column> columns) {
-    List<String> notNull = columns.stream().filter(Column::notNull).map(Column::name).toList();
-    return keys.stream()
-        .filter(key -> notNull.containsAll(key.columns()))
-        .findFirst()
-        .map(Key::columns)
-        .orElse(List.of());
-  }
-
-  private static List<String> texts(Array array) throws SQLException {
-    return Arrays.stream((Object[]) array.getArray())
-        .map(value -> Objects.requireNonNull(value).toString())
-        .toList();
   }
 }

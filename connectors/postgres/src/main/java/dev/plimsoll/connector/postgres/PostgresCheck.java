@@ -3,13 +3,11 @@ package dev.plimsoll.connector.postgres;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 
-/// Whether a PostgreSQL is of a version that we know, and lets a role read or write anything at
-// all.
+/// Whether a PostgreSQL is of a version that we know, and lets a role read or write anything at all.
 final class PostgresCheck {
   private static final int OLDEST = 140_000;
   private static final int TOO_NEW = 190_000;
@@ -36,22 +34,23 @@ final class PostgresCheck {
 
   /// @throws PlimsollException UNSUPPORTED_SERVER or INSUFFICIENT_PRIVILEGE
   static void run(Connection connection, DatabaseAddress address) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet facts = statement.executeQuery(FACTS)) {
-      facts.next();
-      int version = facts.getInt("version_number");
-      if (version < OLDEST || version >= TOO_NEW) {
-        throw new PlimsollException(
-            ErrorCode.UNSUPPORTED_SERVER,
-            "the server is PostgreSQL " + facts.getString("version") + ", not 14 to 18");
-      }
-      if (!facts.getBoolean("useful")) {
-        throw new PlimsollException(
-            ErrorCode.INSUFFICIENT_PRIVILEGE,
-            address.user()
-                + " may neither read a table nor create one in database "
-                + address.database());
-      }
-    }
+    Sql.of(connection, FACTS)
+        .one(
+            facts -> {
+              int version = facts.getInt("version_number");
+              if (version < OLDEST || version >= TOO_NEW) {
+                throw new PlimsollException(
+                    ErrorCode.UNSUPPORTED_SERVER,
+                    "the server is PostgreSQL " + facts.getString("version") + ", not 14 to 18");
+              }
+              if (!facts.getBoolean("useful")) {
+                throw new PlimsollException(
+                    ErrorCode.INSUFFICIENT_PRIVILEGE,
+                    address.user()
+                        + " may neither read a table nor create one in database "
+                        + address.database());
+              }
+              return true;
+            });
   }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param children tables that inherit from it, whose rows are not read with it
 record PostgresFoundTable(PostgresPlanningSession session, SourceTable table, long children)
     implements FoundTable {
+  private static final long BYTES_PER_PAGE = 8192;
 
   @Override
   public ReadingPlan plan(ReadingWish wish) throws SQLException {
@@ -83,10 +84,10 @@ record PostgresFoundTable(PostgresPlanningSession session, SourceTable table, lo
 
   private List<ReadRange> cut(SourceTable read, ReadingWish wish) throws SQLException {
     ReadingSizes sizes = session.sizes();
-    RangePlanner planner = new RangePlanner(sizes.readTaskBytes(), sizes.maxReadTasks());
-    return wish.files() > 0
-        ? planner.plan(session.connection(), read, wish.files())
-        : planner.plan(session.connection(), read);
+    long byBytes = read.pages() * BYTES_PER_PAGE / sizes.readTaskBytes();
+    int wanted =
+        wish.files() > 0 ? wish.files() : Math.clamp(byBytes, 1, sizes.maxReadTasks());
+    return RangePlanner.plan(session.connection(), read, wanted);
   }
 
   private ReadingPlan shareBlocks(

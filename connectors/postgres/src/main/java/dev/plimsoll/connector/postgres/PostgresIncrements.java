@@ -5,30 +5,19 @@ import dev.plimsoll.connector.increment.ColumnWatch;
 import dev.plimsoll.connector.increment.IncrementSource;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.catalog.TableCatalog.DeclaredColumn;
+import dev.plimsoll.postgres.catalog.TableCatalog;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.HashSet;
-import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Increments of a PostgreSQL.
 ///
 /// @param session prepared, in auto-commit mode
 record PostgresIncrements(Connection session) implements IncrementSource {
-  private static final String FILLED =
-      """
-      SELECT a.attname
-      FROM pg_catalog.pg_attribute a
-      JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped
-        AND (a.atthasdef OR a.attidentity <> '' OR a.attgenerated <> '')
-      """;
-
   private static final String IN_RECOVERY = "SELECT pg_catalog.pg_is_in_recovery()";
 
   // Of the same moment: what has ended by it is what a later query sees.
@@ -37,17 +26,10 @@ record PostgresIncrements(Connection session) implements IncrementSource {
 
   @Override
   public Set<String> filled(SourceTable table) throws SQLException {
-    try (PreparedStatement statement = session.prepareStatement(FILLED)) {
-      statement.setString(1, table.name().schema());
-      statement.setString(2, table.name().name());
-      try (ResultSet row = statement.executeQuery()) {
-        Set<String> names = new HashSet<>();
-        while (row.next()) {
-          names.add(row.getString(1));
-        }
-        return names;
-      }
-    }
+    return TableCatalog.columns(session, table.name()).stream()
+        .filter(DeclaredColumn::filled)
+        .map(DeclaredColumn::name)
+        .collect(Collectors.toSet());
   }
 
   @Override
@@ -57,7 +39,7 @@ record PostgresIncrements(Connection session) implements IncrementSource {
 
   @Override
   public @Nullable String whyUnseen(SourceTable table) throws SQLException {
-    return ask(IN_RECOVERY).equals("t")
+    return Sql.of(session, IN_RECOVERY).one(row -> row.getBoolean(1))
         ? "a standby does not show who is still writing: give increment.lag, or the primary"
         : null;
   }
@@ -81,14 +63,6 @@ record PostgresIncrements(Connection session) implements IncrementSource {
               + " has no such increments: it is no ordinary table in a heap, whose rows show their"
               + " xmin");
     }
-    return ask(ENDED);
-  }
-
-  private String ask(String sql) throws SQLException {
-    try (Statement statement = session.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return Objects.requireNonNull(row.getString(1));
-    }
+    return Sql.of(session, ENDED).one(row -> row.getString(1));
   }
 }

@@ -14,52 +14,35 @@ import java.sql.SQLException;
 import java.util.List;
 
 /// A session in which tables of a PostgreSQL are planned.
-final class PostgresPlanningSession implements PlanningSession {
-  private final Connection session;
-  private final ReadingSizes sizes;
-  private final int serverVersion;
-  private final UtilizationProbe utilization;
-
-  /// @param session prepared, in auto-commit mode; ended with this
-  PostgresPlanningSession(Connection session, ReadingSizes sizes) throws SQLException {
-    this.session = session;
-    this.sizes = sizes;
-    this.serverVersion = new PostgresCatalog(session, UnmappedTypes.REFUSE).serverVersion();
-    this.utilization = new UtilizationProbe(() -> PostgresUtilization.look(session));
+///
+/// @param connection prepared, in auto-commit mode; ended with this
+/// @param serverVersion as `server_version_num` has it
+record PostgresPlanningSession(
+    Connection connection, ReadingSizes sizes, int serverVersion, UtilizationProbe utilization)
+    implements PlanningSession {
+  static PostgresPlanningSession of(Connection session, ReadingSizes sizes) throws SQLException {
+    return new PostgresPlanningSession(
+        session,
+        sizes,
+        PostgresCatalog.serverVersion(session),
+        new UtilizationProbe(() -> PostgresUtilization.look(session)));
   }
 
   @Override
   public List<QualifiedName> find(List<TablePattern> patterns) throws SQLException {
-    return new PostgresCatalog(session, UnmappedTypes.REFUSE).find(patterns);
+    return new PostgresCatalog(connection, UnmappedTypes.REFUSE).find(patterns);
   }
 
   @Override
   public FoundTable table(QualifiedName name, ColumnRules rules) throws SQLException {
-    PostgresCatalog catalog = new PostgresCatalog(session, rules.unmapped());
+    PostgresCatalog catalog = new PostgresCatalog(connection, rules.unmapped());
     SourceTable table = catalog.read(name).under(rules.special(), rules.untouched());
     long children = table.only() ? catalog.children(name) : 0;
     return new PostgresFoundTable(this, table, children);
   }
 
-  Connection connection() {
-    return session;
-  }
-
-  ReadingSizes sizes() {
-    return sizes;
-  }
-
-  /// As `server_version_num` has it.
-  int serverVersion() {
-    return serverVersion;
-  }
-
-  UtilizationProbe utilization() {
-    return utilization;
-  }
-
   @Override
   public void close() throws SQLException {
-    session.close();
+    connection.close();
   }
 }

@@ -5,9 +5,8 @@ import dev.plimsoll.connector.source.SnapshotLostException;
 import dev.plimsoll.connector.source.SourceSnapshot;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -18,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It can be joined only while the session that exported it is in its transaction; a session that
 /// has joined keeps it for itself, whatever becomes of the other. Each session locks the table
-/// against being rewritten (ACCESS SHARE, as any reader has it): with other blocks, ranges of
-// blocks
+/// against being rewritten (ACCESS SHARE, as any reader has it): with other blocks, ranges of blocks
 /// would mean something else. Between the end of one session's lock and the beginning of another's
 /// it might have been rewritten all the same, so the file of the heap is compared.
 ///
@@ -58,11 +56,8 @@ public final class PostgresSnapshot implements SharedSnapshot {
     SourceSession.beLeftWaiting(session);
     try (Statement statement = session.createStatement()) {
       statement.execute(BEGIN);
-      String name;
-      try (ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_export_snapshot()")) {
-        row.next();
-        name = row.getString(1);
-      }
+      String name =
+          Sql.of(session, "SELECT pg_catalog.pg_export_snapshot()").one(row -> row.getString(1));
       lock(statement, table);
       Heap heap = heap(session, table);
       return new PostgresSnapshot(
@@ -126,13 +121,9 @@ public final class PostgresSnapshot implements SharedSnapshot {
   private record Heap(long file, long bytes) {}
 
   private static Heap heap(Connection session, QualifiedName table) throws SQLException {
-    try (PreparedStatement statement = session.prepareStatement(HEAP)) {
-      statement.setString(1, table.schema());
-      statement.setString(2, table.name());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? new Heap(row.getLong("file"), row.getLong("bytes")) : new Heap(0, 0);
-      }
-    }
+    return Sql.of(session, HEAP, table.schema(), table.name())
+        .first(row -> new Heap(row.getLong("file"), row.getLong("bytes")))
+        .orElse(new Heap(0, 0));
   }
 
   @Override

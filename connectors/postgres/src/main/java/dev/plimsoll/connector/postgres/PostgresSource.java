@@ -44,48 +44,25 @@ public record PostgresSource(PostgresConnections connector, RowLimit limit, Read
     }
   }
 
-  private Connection open(DatabaseAddress address, String program) throws SQLException {
-    Connection session = connector.open(address, program);
-    try {
-      SourceSession.prepare(session);
-      return session;
-    } catch (SQLException e) {
-      session.close();
-      throw e;
-    }
-  }
-
   @Override
   public PlanningSession plan(DatabaseAddress address, String program) throws SQLException {
-    Connection session = open(address, program);
-    try {
-      return new PostgresPlanningSession(session, sizes);
-    } catch (SQLException e) {
-      session.close();
-      throw e;
-    }
-  }
-
-  private TableSessions sessions(TableAccess access) {
-    return new TableSessions(connector, access, limit);
+    return SourceSession.open(
+        connector, address, program, session -> PostgresPlanningSession.of(session, sizes));
   }
 
   @Override
   public WholeTable whole(TableAccess access) throws SQLException {
-    TableSessions sessions = sessions(access);
-    return new PostgresWhole(sessions, sessions.open());
+    return PostgresReading.open(connector, access, limit);
   }
 
   @Override
   public KeySession keys(TableAccess access) throws SQLException {
-    TableSessions sessions = sessions(access);
-    return new PostgresKeys(sessions, sessions.open());
+    return PostgresReading.open(connector, access, limit);
   }
 
   @Override
   public BlockSession blocks(TableAccess access) throws SQLException {
-    TableSessions sessions = sessions(access);
-    return new PostgresBlocks(sessions, sessions.open());
+    return PostgresReading.open(connector, access, limit);
   }
 
   @Override
@@ -97,13 +74,8 @@ public record PostgresSource(PostgresConnections connector, RowLimit limit, Read
   public SharedSnapshot take(
       DatabaseAddress address, String program, QualifiedName table, int sessions)
       throws SQLException {
-    Connection session = open(address, program);
-    try {
-      return PostgresSnapshot.export(session, table);
-    } catch (SQLException e) {
-      session.close();
-      throw e;
-    }
+    return SourceSession.open(
+        connector, address, program, session -> PostgresSnapshot.export(session, table));
   }
 
   @Override
@@ -115,7 +87,7 @@ public record PostgresSource(PostgresConnections connector, RowLimit limit, Read
   public Map<QualifiedName, KeyEnds> keyEnds(
       DatabaseAddress address, String program, List<SourceTable> tables) throws SQLException {
     Map<QualifiedName, KeyEnds> ends = new HashMap<>();
-    try (Connection session = open(address, program)) {
+    try (Connection session = SourceSession.open(connector, address, program, it -> it)) {
       KeyEndsQuery query = new KeyEndsQuery(session);
       for (SourceTable table : tables) {
         try {
@@ -138,8 +110,8 @@ public record PostgresSource(PostgresConnections connector, RowLimit limit, Read
       @Nullable String upper,
       long leastBytes)
       throws SQLException {
-    try (Connection session = open(address, program)) {
-      long bytes = RelationSize.bytes(session, table.name());
+    try (Connection session = SourceSession.open(connector, address, program, it -> it)) {
+      long bytes = PostgresCatalog.bytes(session, table.name());
       return bytes < leastBytes
           ? Optional.empty()
           : new RangeMiddle(session, table)
@@ -164,13 +136,13 @@ public record PostgresSource(PostgresConnections connector, RowLimit limit, Read
   public SourceKeys heldKeys(
       DatabaseAddress address, String program, QualifiedName table, boolean only, List<Column> key)
       throws SQLException {
-    Connection session = open(address, program);
-    try {
-      PostgresSnapshot.begin(session, table);
-      return new PostgresSourceKeys(session, new KeySql(table, key), only);
-    } catch (SQLException e) {
-      session.close();
-      throw e;
-    }
+    return SourceSession.open(
+        connector,
+        address,
+        program,
+        session -> {
+          PostgresSnapshot.begin(session, table);
+          return new PostgresSourceKeys(session, new KeySql(table, key), only);
+        });
   }
 }

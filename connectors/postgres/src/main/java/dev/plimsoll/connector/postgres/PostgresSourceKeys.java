@@ -4,9 +4,7 @@ import dev.plimsoll.connector.source.SourceKeys;
 import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.connector.table.KeyRange;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,10 +24,7 @@ public record PostgresSourceKeys(Connection session, KeySql sql, boolean only)
   /// @param rows what follows FROM
   public static TableDigest digest(Connection session, KeySql sql, String rows)
       throws SQLException {
-    try (Statement statement = session.createStatement();
-        ResultSet row = statement.executeQuery(DigestSql.ofRows(rows, sql.key()))) {
-      return DigestSql.read(row);
-    }
+    return DigestSql.ask(session, DigestSql.ofRows(rows, sql.key()));
   }
 
   // By equality, which needs no second look at how a key is written.

@@ -1,14 +1,12 @@
 package dev.plimsoll.connector.postgres;
 
 import dev.plimsoll.connector.source.ServerUtilization;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /// What a PostgreSQL has left for those who read it. Its cores are those of this machine where it
-/// runs here, else what its `max_parallel_workers` says of them. Sessions of other roles are seen
-// by
+/// runs here, else what its `max_parallel_workers` says of them. Sessions of other roles are seen by
 /// members of `pg_read_all_stats` alone.
 final class PostgresUtilization {
   // Who waits for a client, a lock or a timer leaves the cores to others. A query of a moment says
@@ -41,15 +39,15 @@ final class PostgresUtilization {
 
   /// @param session at the server
   static ServerUtilization look(Connection session) throws SQLException {
-    try (Statement statement = session.createStatement();
-        ResultSet row = statement.executeQuery(LOOK)) {
-      row.next();
-      int cores =
-          row.getBoolean("here")
-              ? Runtime.getRuntime().availableProcessors()
-              : row.getInt("parallel_workers");
-      return new ServerUtilization(
-          row.getInt("connections"), Math.max(1, cores), row.getInt("busy"));
-    }
+    return Sql.of(session, LOOK)
+        .one(
+            row -> {
+              int cores =
+                  row.getBoolean("here")
+                      ? Runtime.getRuntime().availableProcessors()
+                      : row.getInt("parallel_workers");
+              return new ServerUtilization(
+                  row.getInt("connections"), Math.max(1, cores), row.getInt("busy"));
+            });
   }
 }

@@ -5,15 +5,14 @@ import dev.plimsoll.connector.increment.ColumnWatch;
 import dev.plimsoll.connector.increment.Observation;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A column of a PostgreSQL, and its transactions.
@@ -73,58 +72,44 @@ record PostgresWatch(
     String from = (only ? "ONLY " : "") + Identifiers.quote(table);
     String beyond = low == null ? "true" : name + " > " + WindowSql.constant(low, column);
     String bounded = lag == null ? beyond : beyond + " AND " + name + " <= " + behind(from, lag);
-    try (Statement statement = source.createStatement();
-        ResultSet row = statement.executeQuery(OBSERVE.formatted(name, from, bounded))) {
-      row.next();
-      String greatest = row.getString("greatest");
-      if (greatest == null) {
-        return Optional.empty();
-      }
-      long xmax = Long.parseUnsignedLong(row.getString("xmax"));
-      Set<String> open = open(row);
-      open.addAll(prepared());
-      return Optional.of(new Observation(greatest, xmax, open));
-    }
+    return Sql.of(source, OBSERVE.formatted(name, from, bounded))
+        .one(
+            row -> {
+              String greatest = row.getString("greatest");
+              if (greatest == null) {
+                return Optional.empty();
+              }
+              long xmax = Long.parseUnsignedLong(row.getString("xmax"));
+              return Optional.of(new Observation(greatest, xmax, open(row, prepared())));
+            });
   }
 
   @Override
   public Now now() throws SQLException {
-    try (Statement statement = source.createStatement();
-        ResultSet row = statement.executeQuery(NOW)) {
-      row.next();
-      long xmin = Long.parseUnsignedLong(row.getString("xmin"));
-      Set<String> open = open(row);
-      Set<String> prepared = prepared();
-      open.addAll(prepared);
-      return new Now(xmin, open, prepared);
-    }
+    return Sql.of(source, NOW)
+        .one(
+            row -> {
+              Set<String> prepared = prepared();
+              long xmin = Long.parseUnsignedLong(row.getString("xmin"));
+              return new Now(xmin, open(row, prepared), prepared);
+            });
   }
 
   private Set<String> prepared() throws SQLException {
-    try (Statement statement = source.createStatement();
-        ResultSet row = statement.executeQuery(PREPARED)) {
-      Set<String> prepared = new TreeSet<>();
-      while (row.next()) {
-        prepared.add(row.getString(1));
-      }
-      return prepared;
-    }
+    return new TreeSet<>(Sql.of(source, PREPARED).list(row -> row.getString(1)));
   }
 
-  private static Set<String> open(ResultSet row) throws SQLException {
-    return Arrays.stream((Object[]) row.getArray("open").getArray())
-        .map(String::valueOf)
-        .collect(Collectors.toCollection(TreeSet::new));
+  private static Set<String> open(ResultSet row, Set<String> prepared) throws SQLException {
+    Set<String> open = new TreeSet<>(Columns.texts(row, "open"));
+    open.addAll(prepared);
+    return open;
   }
 
   @Override
   public boolean isBeyond(String value, String low) throws SQLException {
     String sql =
         "SELECT " + WindowSql.constant(value, column) + " > " + WindowSql.constant(low, column);
-    try (Statement statement = source.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      return row.next() && row.getBoolean(1);
-    }
+    return Sql.of(source, sql).one(row -> row.getBoolean(1));
   }
 
   /// What the column's values must not be above, so that they stay behind by a lag.

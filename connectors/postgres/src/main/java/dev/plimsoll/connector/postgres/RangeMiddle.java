@@ -3,11 +3,10 @@ package dev.plimsoll.connector.postgres;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.table.PlannedTable;
 import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -75,17 +74,14 @@ final class RangeMiddle {
     String type = first.castName();
     String below = upper == null ? "true" : "b.bound::" + type + " < " + constant(upper);
     String sql = FROM_HISTOGRAM.formatted(type, constant(after), below);
-    try (PreparedStatement statement = session.prepareStatement(sql)) {
-      statement.setString(1, table.name().schema());
-      statement.setString(2, table.name().name());
-      statement.setString(3, first.name());
-      try (ResultSet row = statement.executeQuery()) {
-        // Two bounds apart at least: the middle of less is too near to what is being read.
-        return row.next() && row.getInt("bounds") > 1
-            ? Optional.of(new Middle(row.getString("middle"), row.getDouble("share")))
-            : Optional.empty();
-      }
-    }
+    // Two bounds apart at least: the middle of less is too near to what is being read.
+    return Sql.of(session, sql, table.name().schema(), table.name().name(), first.name())
+        .one(row -> row.getInt("bounds") > 1 ? middle(row) : Optional.empty());
+  }
+
+  private static Optional<Middle> middle(ResultSet row) throws SQLException {
+    double share = row.getDouble("share");
+    return Optional.ofNullable(row.getString("middle")).map(key -> new Middle(key, share));
   }
 
   private Optional<Middle> halfway(String after, @Nullable String upper) throws SQLException {
@@ -95,12 +91,7 @@ final class RangeMiddle {
             upper == null ? "NULL" : Identifiers.literal(upper),
             Identifiers.quote(first.name()),
             from());
-    try (Statement statement = session.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      return row.next() && row.getString("middle") != null
-          ? Optional.of(new Middle(row.getString("middle"), row.getDouble("share")))
-          : Optional.empty();
-    }
+    return Sql.of(session, sql).one(RangeMiddle::middle);
   }
 
   private Optional<Middle> firstKey(String after, @Nullable String upper, Middle candidate)
@@ -113,12 +104,7 @@ final class RangeMiddle {
             constant(after),
             constant(candidate.key()),
             upper == null ? "true" : name + " < " + constant(upper));
-    try (Statement statement = session.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      return row.next()
-          ? Optional.of(new Middle(row.getString(1), candidate.share()))
-          : Optional.empty();
-    }
+    return Sql.of(session, sql).first(row -> new Middle(row.getString(1), candidate.share()));
   }
 
   private String from() {

@@ -11,8 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The statements that read a table, or parts of it: each one COPY. COPY takes no parameters;
-// bounds
+/// The statements that read a table, or parts of it: each one COPY. COPY takes no parameters; bounds
 /// and keys are constants made by the one quoting place, cast to the key's type and compared by the
 /// database. Each has the window of its table.
 final class RangeQuery {

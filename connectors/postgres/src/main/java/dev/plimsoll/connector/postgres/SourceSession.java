@@ -1,5 +1,7 @@
 package dev.plimsoll.connector.postgres;
 
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.postgres.connection.PostgresConnections;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -31,6 +33,26 @@ public final class SourceSession {
       """;
 
   private SourceSession() {}
+
+  /// Something made of a session, or of what is done in it.
+  @FunctionalInterface
+  interface Opening<T> {
+    T of(Connection session) throws SQLException;
+  }
+
+  /// Opens a session that is prepared. It is closed where the opening fails.
+  static <T> T open(
+      PostgresConnections connector, DatabaseAddress address, String program, Opening<T> opening)
+      throws SQLException {
+    Connection session = connector.open(address, program);
+    try {
+      prepare(session);
+      return opening.of(session);
+    } catch (Throwable e) {
+      session.close();
+      throw e;
+    }
+  }
 
   public static void prepare(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {

@@ -4,9 +4,7 @@ import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 
 /// Rows and digest of a table, which may take hours to compute: the session is watched, so that a
@@ -22,10 +20,7 @@ public record WatchedDigest(
     try (Connection session = connector.open(address, program);
         AnswerWatch _ = AnswerWatch.over(connector, address, session, BETWEEN_LOOKS)) {
       SourceSession.prepare(session);
-      try (Statement statement = session.createStatement();
-          ResultSet row = statement.executeQuery(sql)) {
-        return DigestSql.read(row);
-      }
+      return DigestSql.ask(session, sql);
     }
   }
 }

@@ -100,11 +100,11 @@ final class RangeMiddleIT {
   @Test
   void aPartitionedTableIsAsLargeAsItsPartitions() throws SQLException {
     try (Connection connection = database.connect()) {
-      long whole = RelationSize.bytes(connection, new QualifiedName("public", "ids"));
+      long whole = PostgresCatalog.bytes(connection, new QualifiedName("public", "ids"));
       assertThat(whole).isGreaterThan(100_000 * 32);
-      assertThat(RelationSize.bytes(connection, new QualifiedName("public", "parts")))
+      assertThat(PostgresCatalog.bytes(connection, new QualifiedName("public", "parts")))
           .isBetween(whole * 9 / 10, whole * 11 / 10);
-      assertThat(RelationSize.bytes(connection, new QualifiedName("public", "gone"))).isZero();
+      assertThat(PostgresCatalog.bytes(connection, new QualifiedName("public", "gone"))).isZero();
     }
   }
 }

@@ -1,0 +1,111 @@
+package dev.plimsoll.connector.mariadb;
+
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.source.Source;
+import dev.plimsoll.connector.table.ColumnWindow;
+import dev.plimsoll.connector.table.PlannedTable;
+import dev.plimsoll.connector.table.TransactionWindow;
+import dev.plimsoll.connector.table.UnmappedTypes;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Finds tables again as they were planned. What is planned are the columns of files and target; how
+/// MariaDB is asked for them is found again in its catalog, which shows as well whether the table
+/// has changed since.
+final class MariaDbPlannedTable {
+  private static final String TEXT = "text";
+
+  private MariaDbPlannedTable() {}
+
+  /// @throws PlimsollException SOURCE_CHANGED, or why the table cannot be read
+  static MariaDbTable read(MariaDbSession session, PlannedTable planned) {
+    MariaDbTable found = read(session, planned.name(), planned.columns());
+    MariaDbTable table =
+        switch (planned.window()) {
+          case null -> found;
+          case ColumnWindow window ->
+              new MariaDbCatalog(session)
+                  .within(found, window, planned.columns().stream().map(Column::name).toList());
+          case TransactionWindow _ ->
+              throw Source.unsupported(
+                  planned.name() + ": rows of a MariaDB do not show who has written them");
+        };
+    if (!table.columns().equals(planned.columns())) {
+      throw changed(planned.name(), difference(planned.columns(), table.columns()));
+    }
+    if (!planned.key().isEmpty() && !table.readingKey().equals(planned.key())) {
+      throw changed(
+          planned.name(),
+          "its key was (%s) and is (%s)"
+              .formatted(
+                  String.join(", ", planned.key()), String.join(", ", table.readingKey())));
+    }
+    return table;
+  }
+
+  /// A table to be read by its primary key.
+  ///
+  /// @param key as it was planned
+  /// @throws PlimsollException SOURCE_CHANGED, INVALID_REQUEST where keys cannot be compared, or
+  ///     why the table cannot be read
+  static MariaDbTable readByPrimaryKey(
+      MariaDbSession session, QualifiedName name, List<Column> key) {
+    MariaDbTable table = read(session, name, key);
+    List<Column> found = Column.named(table.source().primaryKey(), table.columns());
+    if (!found.equals(key)) {
+      throw changed(name, difference(key, found));
+    }
+    @Nullable String against = MariaDbHeldKeys.against(session, table);
+    if (against != null) {
+      throw PlimsollException.invalidRequest(name + " has no keys to compare: " + against);
+    }
+    return table;
+  }
+
+  // Those of some columns that were planned as text are that again, and others too that have no
+  // mapping.
+  private static MariaDbTable read(
+      MariaDbSession session, QualifiedName name, List<Column> planned) {
+    // A column that becomes text by its own type is not changed by being told to.
+    Set<String> texts =
+        planned.stream()
+            .filter(column -> column.declaredType().equals(TEXT))
+            .map(Column::name)
+            .collect(Collectors.toSet());
+    return new MariaDbCatalog(session).read(name, UnmappedTypes.TEXT, texts::contains);
+  }
+
+  private static PlimsollException changed(QualifiedName name, String how) {
+    return new PlimsollException(
+        ErrorCode.SOURCE_CHANGED, name + " is not as it was planned: " + how);
+  }
+
+  private static String difference(List<Column> planned, List<Column> found) {
+    List<String> differences = new ArrayList<>();
+    for (Column column : planned) {
+      if (!found.contains(column)) {
+        differences.add("without " + describe(column));
+      }
+    }
+    for (Column column : found) {
+      if (!planned.contains(column)) {
+        differences.add("with " + describe(column));
+      }
+    }
+    return differences.isEmpty() ? "columns in another order" : String.join(", ", differences);
+  }
+
+  private static String describe(Column column) {
+    return "\""
+        + column.name()
+        + "\" "
+        + column.declaredType()
+        + (column.notNull() ? " NOT NULL" : "");
+  }
+}

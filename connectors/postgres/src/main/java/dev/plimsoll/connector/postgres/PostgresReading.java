@@ -1,0 +1,145 @@
+package dev.plimsoll.connector.postgres;
+
+import dev.plimsoll.connector.column.RowDigest;
+import dev.plimsoll.connector.source.BlockSession;
+import dev.plimsoll.connector.source.KeySession;
+import dev.plimsoll.connector.source.RowLimit;
+import dev.plimsoll.connector.source.SourceRows;
+import dev.plimsoll.connector.source.TableAccess;
+import dev.plimsoll.connector.source.TableDigest;
+import dev.plimsoll.connector.source.WholeTable;
+import dev.plimsoll.connector.table.BlockRange;
+import dev.plimsoll.connector.table.IdWindow;
+import dev.plimsoll.connector.table.PlannedTable;
+import dev.plimsoll.connector.table.ReadRange;
+import dev.plimsoll.postgres.connection.PostgresConnections;
+import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.statement.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/// A session in which one table of a PostgreSQL is read, whole, by ranges of keys or by ranges of
+/// blocks: each by a binary COPY. All sessions are of one moment where the access has a snapshot.
+///
+/// @param session ended with this
+record PostgresReading(
+    PostgresConnections connector, TableAccess access, RowLimit limit, Connection session)
+    implements WholeTable, KeySession, BlockSession {
+  private static final String IDS = "SELECT min(%1$s)::bigint, max(%1$s)::bigint%2$s";
+
+  /// @throws dev.plimsoll.connector.source.SnapshotLostException where the snapshot is no more
+  static PostgresReading open(PostgresConnections connector, TableAccess access, RowLimit limit)
+      throws SQLException {
+    return new PostgresReading(connector, access, limit, open(connector, access));
+  }
+
+  private static Connection open(PostgresConnections connector, TableAccess access)
+      throws SQLException {
+    return SourceSession.open(
+        connector,
+        access.address(),
+        access.program(),
+        session -> {
+          if (access.snapshot() instanceof PostgresSnapshot snapshot) {
+            snapshot.join(session, access.table().name());
+          }
+          return session;
+        });
+  }
+
+  private PlannedTable table() {
+    return access.table();
+  }
+
+  private RowGuard guard() {
+    return new RowGuard(table(), limit);
+  }
+
+  @Override
+  public SourceRows rows() throws SQLException {
+    return new CopyRows(session, RangeQuery.copy(guard()), guard());
+  }
+
+  @Override
+  public SourceRows rows(ReadRange range, List<String> after) throws SQLException {
+    return new CopyRows(session, RangeQuery.copy(guard(), range, after), guard());
+  }
+
+  @Override
+  public SourceRows rows(BlockRange range) throws SQLException {
+    return new CopyRows(session, RangeQuery.copyBlocks(guard(), range), guard());
+  }
+
+  @Override
+  public boolean isBefore(List<String> key, String bound) throws SQLException {
+    return Sql.of(session, RangeQuery.isBefore(table(), key, bound)).one(row -> row.getBoolean(1));
+  }
+
+  @Override
+  public Optional<IdWindow> ids() throws SQLException {
+    String key = Identifiers.quote(table().key().getFirst());
+    return Sql.of(session, IDS.formatted(key, RangeQuery.from(table())))
+        .one(
+            row -> {
+              long first = row.getLong(1);
+              return row.wasNull()
+                  ? Optional.empty()
+                  : Optional.of(new IdWindow(first, row.getLong(2)));
+            });
+  }
+
+  // The same snapshot has the same rows in the same order.
+  @Override
+  public Optional<String> place(BlockRange range, long rowsBefore) throws SQLException {
+    try (Connection other = open(connector, access)) {
+      return Sql.of(other, RangeQuery.place(table(), range, rowsBefore))
+          .first(row -> "the row with ctid = " + row.getString(1));
+    }
+  }
+
+  @Override
+  public boolean hasItsOwnMoment() {
+    return false;
+  }
+
+  @Override
+  public TableDigest digest() throws SQLException {
+    return digestUnder(List.of(RangeQuery.where(table())));
+  }
+
+  @Override
+  public TableDigest digest(ReadRange range, List<String> after, List<String> upTo)
+      throws SQLException {
+    return digestUnder(List.of(RangeQuery.where(table(), range, after, upTo)));
+  }
+
+  @Override
+  public TableDigest digest(List<BlockRange> ranges) throws SQLException {
+    return digestUnder(ranges.stream().map(range -> RangeQuery.where(table(), range)).toList());
+  }
+
+  /// @param conditions each with its keyword before it, or empty; each row under one of them
+  private TableDigest digestUnder(List<String> conditions) throws SQLException {
+    long rows = 0;
+    long sum = 0;
+    // A session of its own: the one that reads is in the middle of a COPY, or may be.
+    try (Connection other = open(connector, access)) {
+      for (String condition : conditions) {
+        TableDigest found =
+            DigestSql.ask(
+                other,
+                DigestSql.of(table().name(), table().only(), table().columns(), condition));
+        rows += found.rows();
+        sum += Long.parseUnsignedLong(found.digest(), 16);
+      }
+    }
+    return new TableDigest(rows, RowDigest.hex(sum));
+  }
+
+  @Override
+  public void close() throws SQLException {
+    session.close();
+  }
+}

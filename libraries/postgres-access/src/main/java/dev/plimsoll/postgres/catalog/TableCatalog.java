@@ -1,0 +1,72 @@
+package dev.plimsoll.postgres.catalog;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/// Catalog of one table by its name: what it is made of, without sizes and statistics. One statement
+/// a question, which waits for no lock and may be asked in a transaction.
+public final class TableCatalog {
+  private static final String COLUMNS =
+      """
+      SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) AS declared,
+             a.attgenerated <> '' AS generated,
+             a.atthasdef OR a.attidentity <> '' OR a.attgenerated <> '' AS filled
+      FROM pg_catalog.pg_attribute a
+      JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped
+      ORDER BY a.attnum
+      """;
+
+  // What ON CONFLICT takes, too: no expressions, no predicate, not deferrable.
+  private static final String UNIQUE_KEYS =
+      """
+      SELECT i.indisprimary, %s AS columns
+      FROM pg_catalog.pg_index i
+      JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = ? AND c.relname = ? AND i.indisunique AND i.indisvalid AND i.indimmediate
+        AND i.indpred IS NULL AND i.indexprs IS NULL
+      ORDER BY i.indisprimary DESC, i.indnkeyatts, i.indexrelid
+      """
+          .formatted(
+              AttributeNames.sql("i.indrelid", "(i.indkey::int2[])[:i.indnkeyatts - 1]"));
+
+  private TableCatalog() {}
+
+  /// @param declared its type as `format_type` writes it
+  /// @param generated computed by the server from other columns
+  /// @param filled a row may hold a value that was never written: it has a default, is generated or
+  ///     an identity
+  public record DeclaredColumn(String name, String declared, boolean generated, boolean filled) {}
+
+  /// A valid unique index over columns alone, all rows and checked at once.
+  ///
+  /// @param columns of the key, in order; INCLUDEd ones are left out
+  public record UniqueKey(boolean primary, List<String> columns) {}
+
+  /// Columns in their order; none where there is no such table.
+  public static List<DeclaredColumn> columns(Connection connection, QualifiedName table)
+      throws SQLException {
+    return Sql.of(connection, COLUMNS, table.schema(), table.name())
+        .list(
+            row ->
+                new DeclaredColumn(
+                    row.getString("attname"),
+                    row.getString("declared"),
+                    row.getBoolean("generated"),
+                    row.getBoolean("filled")));
+  }
+
+  /// Keys, the primary one first, then those of few columns.
+  public static List<UniqueKey> uniqueKeys(Connection connection, QualifiedName table)
+      throws SQLException {
+    return Sql.of(connection, UNIQUE_KEYS, table.schema(), table.name())
+        .list(
+            row -> new UniqueKey(row.getBoolean("indisprimary"), Columns.texts(row, "columns")));
+  }
+}
