@@ -64,7 +64,7 @@ final class ForecastTest {
 
     // when
     Forecast forecast =
-        Forecast.of(table(2_000, 10), by(new ReadStrategy.Keyset(), 1), null, history, ASSUMED);
+        Forecast.of(table(2_000, 10), by(new ReadStrategy.Keyset(0), 1), null, history, ASSUMED);
 
     // then
     assertThat(forecast.figures()).isEqualTo(new Figures(2_000, 110_000, 1, 1, 0.04));

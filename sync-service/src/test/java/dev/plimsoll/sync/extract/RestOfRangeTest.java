@@ -3,7 +3,7 @@ package dev.plimsoll.sync.extract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.sync.TableCounters;
-import dev.plimsoll.scan.range.WorkerDecision;
+import dev.plimsoll.scan.range.StealingPolicy.WorkerDecision;
 import dev.plimsoll.sync.extract.RangeStealer.RestOfRange;
 import java.util.List;
 import org.junit.jupiter.api.Test;

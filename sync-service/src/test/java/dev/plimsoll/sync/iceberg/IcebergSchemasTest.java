@@ -10,17 +10,18 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
+import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class IcebergSchemasTest {
   private static Column column(String name, PgType type, int fieldId) {
-    return new Column(name, type, -1, "whatever", null, true, fieldId);
+    return new Column(name, type, -1, "whatever", null, true, fieldId, null);
   }
 
   @ParameterizedTest
@@ -59,7 +60,7 @@ final class IcebergSchemasTest {
 
   private static org.apache.iceberg.types.Type type(int precision, int scale) {
     Column column =
-        new Column("n", PgType.NUMERIC, (precision << 16 | scale) + 4, "numeric", null, true, 1);
+        new Column("n", PgType.NUMERIC, (precision << 16 | scale) + 4, "numeric", null, true, 1, null);
     return IcebergSchemas.type(ColumnCodec.of(column).parquetType("n", 1));
   }
 

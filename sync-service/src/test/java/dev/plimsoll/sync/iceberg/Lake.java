@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param prefix of all its keys
 record Lake(ObjectStore objects, String prefix) {
   static final List<Column> COLUMNS =
-      List.of(new Column("id", PgType.INT8, -1, "bigint", null, true, 3));
+      List.of(new Column("id", PgType.INT8, -1, "bigint", null, true, 3, null));
 
   private record Storage(
       Optional<URI> endpoint,

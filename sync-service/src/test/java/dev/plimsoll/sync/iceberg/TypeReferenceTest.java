@@ -69,7 +69,7 @@ final class TypeReferenceTest {
     }
 
     String line() {
-      Column column = new Column("c", type, typmod, declared, null, false);
+      Column column = new Column("c", type, typmod, declared, null, false, 0, null);
       PrimitiveType parquet = ColumnCodec.of(column).parquetType("c", 1);
       return "| `%s` | %s | `%s` | %s |\n"
           .formatted(declared, parquet(parquet), IcebergSchemas.type(parquet), remark);

@@ -21,7 +21,7 @@ final class SchemaDriftTest {
 
   private static Column column(
       String name, String declared, PgType type, boolean notNull, int number) {
-    return new Column(name, type, -1, declared, null, notNull, number);
+    return new Column(name, type, -1, declared, null, notNull, number, null);
   }
 
   private static Continued resolve(List<Column> found, boolean adds, String... filled) {

@@ -12,8 +12,8 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.TestTables;
-import dev.plimsoll.sync.recovery.FaultPoints;
 import dev.plimsoll.sync.recovery.FaultPoints.Moment;
+import dev.plimsoll.sync.recovery.FaultPoints;
 import dev.plimsoll.sync.recovery.RetryPolicy;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.recovery.SideEffects;
@@ -48,8 +48,8 @@ final class CopyLedgerIT {
   private static final String LOAD = "files-1";
   private static final List<Column> COLUMNS =
       List.of(
-          new Column("id", PgType.INT8, -1, "bigint", null, true),
-          new Column("na\"me", PgType.VARCHAR, 44, "character varying(40)", null, false));
+          new Column("id", PgType.INT8, -1, "bigint", null, true, 0, null),
+          new Column("na\"me", PgType.VARCHAR, 44, "character varying(40)", null, false, 0, null));
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
   private final AtomicInteger acts = new AtomicInteger();

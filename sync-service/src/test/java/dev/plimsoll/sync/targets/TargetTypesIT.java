@@ -58,7 +58,7 @@ final class TargetTypesIT {
   void whatIsNoNameOfATypeIsRefused(String declared) throws SQLException {
     for (PgType type : List.of(PgType.INT4, PgType.LITERAL)) {
       try (Connection connection = open()) {
-        List<Column> columns = List.of(new Column("a", type, -1, declared, null, false));
+        List<Column> columns = List.of(new Column("a", type, -1, declared, null, false, 0, null));
 
         assertThatThrownBy(() -> TargetCheck.requireTypes(connection, columns))
             .isInstanceOfSatisfying(
@@ -87,7 +87,7 @@ final class TargetTypesIT {
     try (Connection connection = open()) {
       List<Column> columns =
           TargetTypes.at(
-              connection, List.of(new Column("a", PgType.LITERAL, -1, declared, null, false)));
+              connection, List.of(new Column("a", PgType.LITERAL, -1, declared, null, false, 0, null)));
 
       TestTables.execute(
           target,

@@ -1,24 +1,17 @@
 package dev.plimsoll.connector.column;
 
+import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.apache.parquet.io.api.Binary;
 
 /// A growing byte array with big-endian numbers (as binary COPY has them) and ASCII numbers (as
 /// PostgreSQL's text has them). Reused from row to row, so that values make no garbage.
 public final class ByteBuilder extends OutputStream {
   private static final int KEEP_AT_MOST = 4 << 20;
-  private static final VarHandle SHORT =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private byte[] bytes;
@@ -64,18 +57,18 @@ public final class ByteBuilder extends OutputStream {
 
   public void putLong(long value) {
     reserve(Long.BYTES);
-    LONG.set(bytes, size, value);
+    BigEndian.LONG.set(bytes, size, value);
     size += Long.BYTES;
   }
 
   /// Overwrites four bytes, for a length that is known only afterwards.
   public void setInt(int position, int value) {
-    INT.set(bytes, position, value);
+    BigEndian.INT.set(bytes, position, value);
   }
 
   /// Overwrites two bytes.
   public void setShort(int position, int value) {
-    SHORT.set(bytes, position, (short) value);
+    BigEndian.SHORT.set(bytes, position, (short) value);
   }
 
   @Override
@@ -97,6 +90,15 @@ public final class ByteBuilder extends OutputStream {
   @Override
   public void write(byte[] source) {
     write(source, 0, source.length);
+  }
+
+  /// The bytes of a value of Parquet.
+  void put(Binary value) {
+    try {
+      value.writeTo(this);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// A number in decimal, without leading zeros.

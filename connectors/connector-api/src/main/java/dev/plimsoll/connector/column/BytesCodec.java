@@ -1,14 +1,12 @@
 package dev.plimsoll.connector.column;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
-import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Types;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +52,7 @@ final class BytesCodec implements ColumnCodec {
     if (header == 1) {
       out.putByte(JSONB_VERSION);
     }
-    copy(value, out);
+    out.put(value);
   }
 
   @Override
@@ -65,7 +63,7 @@ final class BytesCodec implements ColumnCodec {
       out.putByte('x');
       out.putHex(value.toByteBuffer());
     } else {
-      copy(value, out);
+      out.put(value);
     }
   }
 
@@ -88,14 +86,6 @@ final class BytesCodec implements ColumnCodec {
       out.putHex(row, offset, length);
     } else {
       out.write(row, offset + header, length - header);
-    }
-  }
-
-  private static void copy(Binary value, ByteBuilder out) {
-    try {
-      value.writeTo(out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

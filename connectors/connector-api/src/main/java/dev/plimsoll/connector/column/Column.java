@@ -29,29 +29,6 @@ public record Column(
   private static final int VARHDRSZ = 4;
   private static final int NO_TYPMOD = -1;
 
-  /// A column of whose special values nobody has said anything.
-  public Column(
-      String name,
-      PgType type,
-      int typmod,
-      String declaredType,
-      @Nullable String collation,
-      boolean notNull,
-      int fieldId) {
-    this(name, type, typmod, declaredType, collation, notNull, fieldId, null);
-  }
-
-  /// A column without a number of its own.
-  public Column(
-      String name,
-      PgType type,
-      int typmod,
-      String declaredType,
-      @Nullable String collation,
-      boolean notNull) {
-    this(name, type, typmod, declaredType, collation, notNull, 0);
-  }
-
   /// Digits of a `numeric(p,s)`; 0 where it has none.
   public int precision() {
     return typmod < VARHDRSZ ? 0 : ((typmod - VARHDRSZ) >> 16) & 0xFFFF;

@@ -1,13 +1,11 @@
 package dev.plimsoll.connector.column;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
-import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Types;
 
 /// `numeric` that no decimal holds (no precision, more than 38 digits, a scale beyond them) as its
@@ -33,21 +31,13 @@ final class NumericTextCodec implements ColumnCodec {
   @Override
   public void toCopy(ColumnReader reader, ByteBuilder out) {
     scratch.clear();
-    copy(reader, scratch);
+    scratch.put(reader.getBinary());
     Numerics.putText(scratch.array(), 0, scratch.size(), out);
   }
 
   @Override
   public void toDigestText(ColumnReader reader, ByteBuilder out) {
-    copy(reader, out);
-  }
-
-  private static void copy(ColumnReader reader, ByteBuilder out) {
-    try {
-      reader.getBinary().writeTo(out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    out.put(reader.getBinary());
   }
 
   @Override

@@ -22,7 +22,7 @@ public interface KeySession extends AutoCloseable {
   Optional<IdWindow> ids() throws SQLException;
 
   /// Whether only this session sees the moment of its rows, so that their digest has to be asked
-  // for
+  /// for
   /// in it, after its rows are closed.
   boolean hasItsOwnMoment();
 

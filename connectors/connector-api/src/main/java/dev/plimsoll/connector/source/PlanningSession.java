@@ -11,8 +11,7 @@ public interface PlanningSession extends AutoCloseable {
   /// The tables that patterns name, each once, in the order of their names.
   ///
   /// @throws dev.plimsoll.contracts.problem.PlimsollException TABLE_NOT_FOUND where no pattern
-  // names
-  ///     any
+  ///     names any
   List<QualifiedName> find(List<TablePattern> patterns) throws SQLException;
 
   /// One table by its name.

@@ -1,7 +1,7 @@
 package dev.plimsoll.connector.source;
 
-import dev.plimsoll.scan.workers.ScanFacts;
-import dev.plimsoll.scan.workers.WorkerEstimate;
+import dev.plimsoll.scan.workers.WorkerEstimator.ScanFacts;
+import dev.plimsoll.scan.workers.WorkerEstimator.WorkerEstimate;
 import dev.plimsoll.scan.workers.WorkerEstimator;
 
 /// How many workers read a large table side by side where a request says nothing: one for each

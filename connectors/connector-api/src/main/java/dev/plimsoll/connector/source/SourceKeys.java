@@ -1,13 +1,12 @@
 package dev.plimsoll.connector.source;
 
-import dev.plimsoll.connector.table.KeyRange;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// The primary keys that a source has at one moment, compared with those of a target. Of one
-// thread.
+/// thread.
 public interface SourceKeys extends AutoCloseable {
   /// Rows and digest of its keys in a range.
   ///
@@ -26,4 +25,14 @@ public interface SourceKeys extends AutoCloseable {
 
   @Override
   void close() throws SQLException;
+
+  /// Keys of the target that follow on each other in its order, one text a column of a key.
+  ///
+  /// @param after the key before the first; empty where there is none
+  /// @param upTo the last key; empty for a range without end
+  record KeyRange(List<String> after, List<String> upTo) {
+    public boolean isLast() {
+      return upTo.isEmpty();
+    }
+  }
 }

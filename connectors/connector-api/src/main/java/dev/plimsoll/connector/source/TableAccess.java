@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param program name under which the server shows the session
 /// @param snapshot null for a moment of the session's own
 /// @param proven whether the source is asked afterwards for a digest of the rows, in the same
-// moment
+///     moment
 /// @param stopped asked while a session is waited for; true ends the wait
 public record TableAccess(
     DatabaseAddress address,

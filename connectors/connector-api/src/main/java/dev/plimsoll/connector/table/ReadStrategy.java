@@ -71,10 +71,6 @@ public sealed interface ReadStrategy {
     public Keyset(@JsonProperty("workers") int workers) {
       this.workers = workers;
     }
-
-    public Keyset() {
-      this(0);
-    }
   }
 
   /// One query for all rows, in the order in which they lie.

@@ -1,6 +1,6 @@
 package dev.plimsoll.connector.table;
 
-import dev.plimsoll.scan.workers.WorkerEstimate;
+import dev.plimsoll.scan.workers.WorkerEstimator.WorkerEstimate;
 
 /// A strategy and the sentence that says why.
 public record ReadStrategyChoice(ReadStrategy strategy, String why) {

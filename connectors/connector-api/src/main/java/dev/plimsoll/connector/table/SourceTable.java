@@ -28,7 +28,8 @@ public record SourceTable(
     long pages,
     long toastBytes,
     boolean plainHeap) {
-  private static final long BYTES_PER_PAGE = 8192;
+  /// Of `pages`, whatever pages the source itself has.
+  public static final long BYTES_PER_PAGE = 8192;
 
   /// Of the heap, with what its rows have beside it.
   public long bytes() {

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class ColumnTest {
   private static Column numeric(int typmod) {
-    return new Column("n", PgType.NUMERIC, typmod, "numeric", null, false);
+    return new Column("n", PgType.NUMERIC, typmod, "numeric", null, false, 0, null);
   }
 
   // atttypmod as PostgreSQL 18 stores it.
@@ -46,9 +46,9 @@ final class ColumnTest {
 
   @Test
   void whatIsCastIsComparedAsWhatItIs() {
-    Column range = new Column("r", PgType.LITERAL, -1, "int4range", null, true);
-    Column mood = new Column("m", PgType.ENUM, -1, "shop.mood", null, true);
-    Column paid = new Column("p", PgType.MONEY, -1, "money", null, true);
+    Column range = new Column("r", PgType.LITERAL, -1, "int4range", null, true, 0, null);
+    Column mood = new Column("m", PgType.ENUM, -1, "shop.mood", null, true, 0, null);
+    Column paid = new Column("p", PgType.MONEY, -1, "money", null, true, 0, null);
 
     assertThat(range.carried("r")).isEqualTo("r::pg_catalog.\"text\"");
     assertThat(range.castName()).isEqualTo("int4range");

@@ -2,7 +2,7 @@ package dev.plimsoll.connector.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plimsoll.scan.workers.WorkerEstimate.Decider;
+import dev.plimsoll.scan.workers.WorkerEstimator.WorkerEstimate.Decider;
 import org.junit.jupiter.api.Test;
 
 final class ReaderCountTest {

@@ -4,58 +4,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /// How the value of a key's column, as PostgreSQL writes it, is written into a statement for
 /// MariaDB so that it is compared by the column's own order and an index on it serves that. Texts
 /// are written as the bytes they consist of: nothing in them can be taken for SQL.
 enum KeyForm {
-  NUMBER {
-    @Override
-    String constant(String value) {
-      return requireMatching(value, DECIMAL);
-    }
-  },
-  TEXT {
-    @Override
-    String constant(String value) {
-      return "_utf8mb4 X'" + HEX.formatHex(value.getBytes(StandardCharsets.UTF_8)) + "'";
-    }
-  },
-  BYTES {
-    @Override
-    String constant(String value) {
-      return "X'" + requireMatching(value, HEX_BYTES).substring(2) + "'";
-    }
-  },
-  UUID {
-    @Override
-    String constant(String value) {
-      return "CAST('" + requireMatching(value, UUID_TEXT) + "' AS UUID)";
-    }
-  },
+  NUMBER,
+  TEXT,
+  BYTES,
+  UUID,
   /// A day, with or without a time of it.
-  MOMENT {
-    @Override
-    String constant(String value) {
-      if (value.equals(ZERO_DATE)) {
-        return "'0000-00-00'";
-      }
-      String local = requireMatching(value.replace(UTC, ""), MOMENT_TEXT);
-      return local.endsWith(YEAR_ZERO)
-          ? "'0000" + local.substring(4, local.length() - YEAR_ZERO.length()) + "'"
-          : "'" + local + "'";
-    }
-  },
+  MOMENT,
   /// Not compared with constants as it is ordered: `enum` and `set` are ordered by number, `float`
   /// is compared as another number than it is kept as, and text of some character sets does not
   /// come back from Unicode as it was.
-  NONE {
-    @Override
-    String constant(String value) {
-      throw new IllegalStateException("a column of this type is no key to read by");
-    }
-  };
+  NONE;
 
   private static final HexFormat HEX = HexFormat.of();
 
@@ -77,7 +42,24 @@ enum KeyForm {
 
   /// @param value as PostgreSQL writes it
   /// @throws IllegalArgumentException for one that it does not hold
-  abstract String constant(String value);
+  String constant(String value) {
+    return switch (this) {
+      case NUMBER -> requireMatching(value, DECIMAL);
+      case TEXT -> "_utf8mb4 X'" + HEX.formatHex(value.getBytes(StandardCharsets.UTF_8)) + "'";
+      case BYTES -> "X'" + requireMatching(value, HEX_BYTES).substring(2) + "'";
+      case UUID -> "CAST('" + requireMatching(value, UUID_TEXT) + "' AS UUID)";
+      case MOMENT -> value.equals(ZERO_DATE) ? "'0000-00-00'" : "'" + local(value) + "'";
+      case NONE ->
+          throw new IllegalStateException("a column of this type is no key to read by");
+    };
+  }
+
+  private static String local(String moment) {
+    String local = requireMatching(moment.replace(UTC, ""), MOMENT_TEXT);
+    return local.endsWith(YEAR_ZERO)
+        ? "0000" + local.substring(4, local.length() - YEAR_ZERO.length())
+        : local;
+  }
 
   /// Whether a column of MariaDB may have a value: PostgreSQL's types have some more.
   ///

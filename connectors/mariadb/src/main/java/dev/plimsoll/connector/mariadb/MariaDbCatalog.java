@@ -1,7 +1,7 @@
 package dev.plimsoll.connector.mariadb;
 
 import dev.plimsoll.connector.source.RowLimit;
-import dev.plimsoll.connector.table.ColumnWindow;
+import dev.plimsoll.connector.table.RowWindow.ColumnWindow;
 import dev.plimsoll.connector.table.SourceRelation;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.TablePattern;
@@ -98,8 +98,6 @@ public final class MariaDbCatalog {
              OR extra LIKE '%GENERATED%')
       """;
 
-  private static final long BYTES_PER_PAGE = 8192;
-
   private final MariaDbSession session;
 
   public MariaDbCatalog(MariaDbSession session) {
@@ -169,7 +167,7 @@ public final class MariaDbCatalog {
             primaryKey,
             readingKey.map(Map.Entry::getValue).orElse(List.of()),
             row.getLong("estimated_rows"),
-            dataBytes / BYTES_PER_PAGE,
+            dataBytes / SourceTable.BYTES_PER_PAGE,
             0,
             false),
         mapped,

@@ -7,7 +7,7 @@ import dev.plimsoll.connector.source.UtilizationProbe;
 import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.connector.table.ReadStrategyChoice;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.scan.workers.WorkerEstimate;
+import dev.plimsoll.scan.workers.WorkerEstimator.WorkerEstimate;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package dev.plimsoll.connector.mariadb;
 
+import dev.plimsoll.connector.source.SourceKeys.KeyRange;
 import dev.plimsoll.connector.source.SourceKeys;
 import dev.plimsoll.connector.source.TableDigest;
-import dev.plimsoll.connector.table.KeyRange;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

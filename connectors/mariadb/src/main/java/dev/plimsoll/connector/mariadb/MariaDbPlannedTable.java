@@ -2,9 +2,9 @@ package dev.plimsoll.connector.mariadb;
 
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.source.Source;
-import dev.plimsoll.connector.table.ColumnWindow;
 import dev.plimsoll.connector.table.PlannedTable;
-import dev.plimsoll.connector.table.TransactionWindow;
+import dev.plimsoll.connector.table.RowWindow.ColumnWindow;
+import dev.plimsoll.connector.table.RowWindow.TransactionWindow;
 import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;

@@ -1,8 +1,8 @@
 package dev.plimsoll.connector.mariadb;
 
-import dev.plimsoll.connector.table.ColumnWindow;
-import dev.plimsoll.connector.table.KeyRange;
+import dev.plimsoll.connector.source.SourceKeys.KeyRange;
 import dev.plimsoll.connector.table.ReadRange;
+import dev.plimsoll.connector.table.RowWindow.ColumnWindow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -27,7 +27,7 @@ final class MariaDbQuery {
   /// Rows and digest of what {@link #rows} has given up to a key.
   static String digest(MariaDbTable table, ReadRange range, List<String> after, List<String> upTo) {
     List<String> conditions = conditions(table, range, after);
-    conditions.add("(" + isUpTo(table.keyColumns(), upTo, 0) + ")");
+    conditions.add("(" + isUpTo(table.keyColumns(), upTo) + ")");
     return MariaDbDigestSql.of(table.mapped(), from(table) + index(table) + where(conditions));
   }
 
@@ -38,10 +38,10 @@ final class MariaDbQuery {
     List<MariaDbColumn> key = table.keyColumns();
     List<String> conditions = new ArrayList<>();
     if (!range.after().isEmpty()) {
-      conditions.add("(" + isAfter(key, range.after(), 0) + ")");
+      conditions.add("(" + isAfter(key, range.after()) + ")");
     }
     if (!range.isLast()) {
-      conditions.add("(" + isUpTo(key, range.upTo(), 0) + ")");
+      conditions.add("(" + isUpTo(key, range.upTo()) + ")");
     }
     String names = names(key);
     return MariaDbDigestSql.of(
@@ -60,7 +60,7 @@ final class MariaDbQuery {
     for (int number = 0; number < keys.size(); number++) {
       StringBuilder constants = new StringBuilder("SELECT " + number + " AS number");
       for (int i = 0; i < key.size(); i++) {
-        constants.append(", %s AS c%d".formatted(constant(key.get(i), keys.get(number).get(i)), i));
+        constants.append(", %s AS c%d".formatted(key.get(i).constant(keys.get(number).get(i)), i));
       }
       given.add(constants.toString());
     }
@@ -115,9 +115,9 @@ final class MariaDbQuery {
       }
       MariaDbColumn column = table.column(window.column());
       if (window.low() != null) {
-        conditions.add(name(column) + " > " + constant(column, window.low()));
+        conditions.add(name(column) + " > " + column.constant(window.low()));
       }
-      conditions.add(name(column) + " <= " + constant(column, window.high()));
+      conditions.add(name(column) + " <= " + column.constant(window.high()));
     }
     return conditions;
   }
@@ -145,34 +145,42 @@ final class MariaDbQuery {
     MariaDbColumn first = key.getFirst();
     if (!after.isEmpty()) {
       // Beyond the lower bound by itself.
-      conditions.add("(" + isAfter(key, after, 0) + ")");
+      conditions.add("(" + isAfter(key, after) + ")");
     } else if (range.lower() != null) {
-      conditions.add(name(first) + " >= " + constant(first, range.lower()));
+      conditions.add(name(first) + " >= " + first.constant(range.lower()));
     }
     if (range.upper() != null) {
-      conditions.add(name(first) + " < " + constant(first, range.upper()));
+      conditions.add(name(first) + " < " + first.constant(range.upper()));
     }
     return conditions;
   }
 
-  // Written with OR: MariaDB makes ranges of an index of it, which it does not of rows compared.
-  private static String isAfter(List<MariaDbColumn> key, List<String> after, int from) {
-    MariaDbColumn column = key.get(from);
-    String constant = constant(column, after.get(from));
-    String greater = name(column) + " > " + constant;
-    return from == key.size() - 1
-        ? greater
-        : "%s OR (%s = %s AND (%s))"
-            .formatted(greater, name(column), constant, isAfter(key, after, from + 1));
+  private static String isAfter(List<MariaDbColumn> key, List<String> after) {
+    return compared(key, after, " > ", " > ");
   }
 
-  private static String isUpTo(List<MariaDbColumn> key, List<String> last, int from) {
-    MariaDbColumn column = key.get(from);
-    String constant = constant(column, last.get(from));
-    return from == key.size() - 1
-        ? name(column) + " <= " + constant
-        : "%1$s < %2$s OR (%1$s = %2$s AND (%3$s))"
-            .formatted(name(column), constant, isUpTo(key, last, from + 1));
+  private static String isUpTo(List<MariaDbColumn> key, List<String> last) {
+    return compared(key, last, " < ", " <= ");
+  }
+
+  // Written with OR: MariaDB makes ranges of an index of it, which it does not of rows compared.
+  private static String compared(
+      List<MariaDbColumn> key, List<String> values, String operator, String ofLast) {
+    MariaDbColumn column = key.getFirst();
+    String name = name(column);
+    String constant = column.constant(values.getFirst());
+    return key.size() == 1
+        ? name + ofLast + constant
+        : "%s OR (%s = %s AND (%s))"
+            .formatted(
+                name + operator + constant,
+                name,
+                constant,
+                compared(
+                    key.subList(1, key.size()),
+                    values.subList(1, values.size()),
+                    operator,
+                    ofLast));
   }
 
   /// Whether a row of this key is there and its first column lies before a bound.
@@ -180,9 +188,9 @@ final class MariaDbQuery {
     List<MariaDbColumn> key = table.keyColumns();
     List<String> conditions = new ArrayList<>();
     for (int i = 0; i < key.size(); i++) {
-      conditions.add(name(key.get(i)) + " = " + constant(key.get(i), values.get(i)));
+      conditions.add(name(key.get(i)) + " = " + key.get(i).constant(values.get(i)));
     }
-    conditions.add(name(key.getFirst()) + " < " + constant(key.getFirst(), bound));
+    conditions.add(name(key.getFirst()) + " < " + key.getFirst().constant(bound));
     return "SELECT EXISTS (SELECT 1" + from(table) + where(conditions) + ")";
   }
 
@@ -223,7 +231,7 @@ final class MariaDbQuery {
       @Nullable String behind) {
     List<String> conditions = new ArrayList<>();
     if (low != null) {
-      conditions.add(name(column) + " > " + constant(column, low));
+      conditions.add(name(column) + " > " + column.constant(low));
     }
     if (behind != null) {
       conditions.add(name(column) + " <= " + behind);
@@ -254,7 +262,7 @@ final class MariaDbQuery {
 
   /// Whether a value is greater than another.
   static String isGreater(MariaDbColumn column, String value, String than) {
-    String comparison = constant(column, value) + " > " + constant(column, than);
+    String comparison = column.constant(value) + " > " + column.constant(than);
     return "SELECT " + comparison;
   }
 
@@ -263,7 +271,7 @@ final class MariaDbQuery {
   /// @param operator a comparison
   static String compared(MariaDbTable table, String operator, String value) {
     MariaDbColumn first = table.keyColumns().getFirst();
-    return name(first) + " " + operator + " " + constant(first, value);
+    return name(first) + " " + operator + " " + first.constant(value);
   }
 
   /// How many rows the engine takes to be in a range, by looking at both of its ends in the index.
@@ -298,7 +306,4 @@ final class MariaDbQuery {
     return MariaDbIdentifiers.quote(column.column().name());
   }
 
-  private static String constant(MariaDbColumn column, String value) {
-    return column.constant(value);
-  }
 }

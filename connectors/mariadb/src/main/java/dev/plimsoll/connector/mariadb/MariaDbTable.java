@@ -3,7 +3,7 @@ package dev.plimsoll.connector.mariadb;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.PgType;
 import dev.plimsoll.connector.source.RowLimit;
-import dev.plimsoll.connector.table.ColumnWindow;
+import dev.plimsoll.connector.table.RowWindow.ColumnWindow;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.List;

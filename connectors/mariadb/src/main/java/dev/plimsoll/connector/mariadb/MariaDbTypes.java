@@ -128,7 +128,7 @@ final class MariaDbTypes {
       String expression,
       FieldReader reader) {
     return new MariaDbColumn(
-        new Column(declared.name(), type, typmod, sql, null, declared.notNull()),
+        new Column(declared.name(), type, typmod, sql, null, declared.notNull(), 0, null),
         expression,
         reader,
         KeyForm.of(declared.dataType(), declared.charset()),

@@ -126,7 +126,7 @@ final class MariaDbChooserTest {
     MariaDbTable small = KeyedTable.of(NAME, 2 * RANGE - 1);
     assertThat(choose(small, wish(null, null, null), true).why()).contains("are one range");
     assertThat(choose(small, wish("keyset", null, null), true).strategy())
-        .isEqualTo(new ReadStrategy.Keyset());
+        .isEqualTo(new ReadStrategy.Keyset(0));
     MariaDbTable large = KeyedTable.of(NAME, GIGABYTE);
     assertThat(choose(large, wish(null, null, 3), true).strategy())
         .isEqualTo(new ReadStrategy.Keyset(3));
@@ -152,13 +152,13 @@ final class MariaDbChooserTest {
                     false,
                     new UtilizationProbe(MariaDbChooserTest::unasked))
                 .strategy())
-        .isEqualTo(new ReadStrategy.Keyset());
+        .isEqualTo(new ReadStrategy.Keyset(0));
   }
 
   @Test
   void rangesAreAsManyAsItsWorkers() throws SQLException {
     ReadingWish none = wish(null, null, null);
-    assertThat(CHOOSER.ranges(new ReadStrategy.Keyset(), none)).isEqualTo(1);
+    assertThat(CHOOSER.ranges(new ReadStrategy.Keyset(0), none)).isEqualTo(1);
     assertThat(CHOOSER.ranges(new ReadStrategy.Keyset(3), none)).isEqualTo(3);
     assertThat(CHOOSER.ranges(new ReadStrategy.Keyset(65), none)).isEqualTo(64);
   }

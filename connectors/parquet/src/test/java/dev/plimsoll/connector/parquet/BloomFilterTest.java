@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class BloomFilterTest {
   private static final List<Column> COLUMNS =
       List.of(
-          new Column("id", PgType.INT8, -1, "bigint", null, true, 1),
-          new Column("name", PgType.TEXT, -1, "text", null, false, 2));
+          new Column("id", PgType.INT8, -1, "bigint", null, true, 1, null),
+          new Column("name", PgType.TEXT, -1, "text", null, false, 2, null));
 
   @TempDir private Path folder;
 

@@ -35,8 +35,8 @@ final class PageCodecTest {
   private static final byte[] PAGE = "page after page after page".getBytes(StandardCharsets.UTF_8);
   private static final List<Column> COLUMNS =
       List.of(
-          new Column("id", PgType.INT8, -1, "bigint", null, true, 1),
-          new Column("name", PgType.TEXT, -1, "text", null, false, 2));
+          new Column("id", PgType.INT8, -1, "bigint", null, true, 1, null),
+          new Column("name", PgType.TEXT, -1, "text", null, false, 2, null));
 
   @TempDir private Path folder;
 

@@ -106,9 +106,9 @@ final class ParquetFileTest {
     // a first row group of NULLs
     List<Column> columns =
         List.of(
-            new Column("unique", PgType.INT8, -1, "bigint", null, true, 1),
-            new Column("few", PgType.INT8, -1, "bigint", null, true, 2),
-            new Column("late", PgType.INT8, -1, "bigint", null, false, 3));
+            new Column("unique", PgType.INT8, -1, "bigint", null, true, 1, null),
+            new Column("few", PgType.INT8, -1, "bigint", null, true, 2, null),
+            new Column("late", PgType.INT8, -1, "bigint", null, false, 3, null));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int bytes = 0;
     try (ParquetRowWriter writer =
@@ -149,8 +149,8 @@ final class ParquetFileTest {
 
   private static List<Column> columns(int first, int second) {
     return List.of(
-        new Column("id", PgType.INT8, -1, "bigint", null, true, first),
-        new Column("name", PgType.TEXT, -1, "text", null, false, second));
+        new Column("id", PgType.INT8, -1, "bigint", null, true, first, null),
+        new Column("name", PgType.TEXT, -1, "text", null, false, second, null));
   }
 
   private static byte[] file(List<Column> columns) throws IOException {

@@ -37,7 +37,7 @@ public final class DigestSql {
   /// @param only without what inherits from the table
   /// @param where a condition with its keyword before it; empty for none
   public static String of(QualifiedName table, boolean only, List<Column> columns, String where) {
-    return ofRows((only ? "ONLY " : "") + Identifiers.quote(table) + where, columns);
+    return ofRows(Identifiers.relation(table, only) + where, columns);
   }
 
   /// What the server answers to one of these statements.

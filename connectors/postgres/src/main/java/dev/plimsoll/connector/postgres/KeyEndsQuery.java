@@ -16,7 +16,7 @@ final class KeyEndsQuery {
   // What takes longer than this is not worth it: a table is read as well without.
   private static final String BRIEFLY = "SET statement_timeout = '2s'";
 
-  private static final String ENDS = "SELECT min(%1$s)::bigint, max(%1$s)::bigint FROM %2$s%3$s";
+  private static final String ENDS = "SELECT min(%1$s)::bigint, max(%1$s)::bigint FROM %2$s";
 
   private static final double NANOS_PER_MILLI = 1e6;
 
@@ -39,9 +39,7 @@ final class KeyEndsQuery {
     long began = System.nanoTime();
     String sql =
         ENDS.formatted(
-            Identifiers.quote(column),
-            table.only() ? "ONLY " : "",
-            Identifiers.quote(table.name()));
+            Identifiers.quote(column), Identifiers.relation(table.name(), table.only()));
     return Sql.of(session, sql)
         .one(
             row -> {

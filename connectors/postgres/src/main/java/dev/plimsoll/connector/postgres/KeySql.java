@@ -1,7 +1,7 @@
 package dev.plimsoll.connector.postgres;
 
 import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.table.KeyRange;
+import dev.plimsoll.connector.source.SourceKeys.KeyRange;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.util.ArrayList;
@@ -36,8 +36,8 @@ public record KeySql(QualifiedName table, List<Column> key) {
   ///
   /// @param only without what inherits from the table
   public String rows(KeyRange range, boolean only, long most) {
-    return "(SELECT %s FROM %s%s%s ORDER BY %s LIMIT %d) AS r"
-        .formatted(names(), only ? "ONLY " : "", name(), where(range), names(), most);
+    return "(SELECT %s FROM %s%s ORDER BY %s LIMIT %d) AS r"
+        .formatted(names(), Identifiers.relation(table, only), where(range), names(), most);
   }
 
   /// The keys of a range, so many at most, with the versions of their rows.
@@ -53,13 +53,12 @@ public record KeySql(QualifiedName table, List<Column> key) {
   public String missing(boolean only) {
     return """
         SELECT k.number FROM unnest(%s) WITH ORDINALITY AS k (%s, number)
-        WHERE NOT EXISTS (SELECT FROM %s%s AS t WHERE %s)
+        WHERE NOT EXISTS (SELECT FROM %s AS t WHERE %s)
         """
         .formatted(
             each(i -> "?::text[]", ", "),
             each(i -> "c" + i, ", "),
-            only ? "ONLY " : "",
-            name(),
+            Identifiers.relation(table, only),
             matches());
   }
 
@@ -110,7 +109,7 @@ public record KeySql(QualifiedName table, List<Column> key) {
   }
 
   private String constants(List<String> texts) {
-    return each(i -> Identifiers.literal(texts.get(i)) + "::" + key.get(i).castName(), ", ");
+    return WindowSql.constants(texts, key);
   }
 
   private String matches() {

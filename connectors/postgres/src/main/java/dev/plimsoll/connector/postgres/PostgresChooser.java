@@ -1,11 +1,11 @@
 package dev.plimsoll.connector.postgres;
 
-import dev.plimsoll.connector.table.ColumnWindow;
 import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.connector.table.ReadStrategyChoice;
+import dev.plimsoll.connector.table.RowWindow.ColumnWindow;
+import dev.plimsoll.connector.table.RowWindow.TransactionWindow;
 import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.connector.table.TransactionWindow;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +15,6 @@ final class PostgresChooser {
   private static final int TID_RANGE_SCAN = 140_000;
 
   private static final int VERSION_UNIT = 10_000;
-  private static final long BYTES_PER_PAGE = 8192;
-
   private final long rangeBytes;
 
   /// @param rangeBytes of a range of blocks, with what its rows have beside the heap
@@ -45,7 +43,7 @@ final class PostgresChooser {
         if (table.readingKey().isEmpty()) {
           throw refused(table, "keyset", "it has no unique key over columns that are NOT NULL");
         }
-        yield new ReadStrategyChoice(new ReadStrategy.Keyset(), "asked for");
+        yield new ReadStrategyChoice(new ReadStrategy.Keyset(0), "asked for");
       }
       case "stream" -> new ReadStrategyChoice(new ReadStrategy.Stream(), "asked for");
       case "fixed" -> windows(table, new ReadStrategy.Fixed(ReadStrategy.WINDOW));
@@ -74,7 +72,7 @@ final class PostgresChooser {
           throw refused(table, name, "an increment by a column is read by keyset");
         }
         yield new ReadStrategyChoice(
-            new ReadStrategy.Keyset(),
+            new ReadStrategy.Keyset(0),
             "an increment, in the order of (" + String.join(", ", table.readingKey()) + ")");
       }
       case TransactionWindow _ -> {
@@ -117,7 +115,7 @@ final class PostgresChooser {
             ? "its heap of " + table.pages() + " pages is one range"
             : againstBlocks;
     return keyed
-        ? new ReadStrategyChoice(new ReadStrategy.Keyset(), because + "; its key is (" + key + ")")
+        ? new ReadStrategyChoice(new ReadStrategy.Keyset(0), because + "; its key is (" + key + ")")
         : new ReadStrategyChoice(new ReadStrategy.Stream(), because + "; it has no key to read by");
   }
 
@@ -127,7 +125,7 @@ final class PostgresChooser {
     if (files > 0) {
       return new ReadStrategy.Blocks((int) Math.ceilDiv(pages, files));
     }
-    double bytesPerPage = BYTES_PER_PAGE + (double) table.toastBytes() / pages;
+    double bytesPerPage = SourceTable.BYTES_PER_PAGE + (double) table.toastBytes() / pages;
     return new ReadStrategy.Blocks((int) Math.max(1, Math.round(rangeBytes / bytesPerPage)));
   }
 

@@ -12,7 +12,7 @@ import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.connector.table.ReadStrategyChoice;
 import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.scan.workers.WorkerEstimate;
+import dev.plimsoll.scan.workers.WorkerEstimator.WorkerEstimate;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// @param children tables that inherit from it, whose rows are not read with it
 record PostgresFoundTable(PostgresPlanningSession session, SourceTable table, long children)
     implements FoundTable {
-  private static final long BYTES_PER_PAGE = 8192;
-
   @Override
   public ReadingPlan plan(ReadingWish wish) throws SQLException {
     ReadStrategyChoice choice =
@@ -84,7 +82,7 @@ record PostgresFoundTable(PostgresPlanningSession session, SourceTable table, lo
 
   private List<ReadRange> cut(SourceTable read, ReadingWish wish) throws SQLException {
     ReadingSizes sizes = session.sizes();
-    long byBytes = read.pages() * BYTES_PER_PAGE / sizes.readTaskBytes();
+    long byBytes = read.pages() * SourceTable.BYTES_PER_PAGE / sizes.readTaskBytes();
     int wanted =
         wish.files() > 0 ? wish.files() : Math.clamp(byBytes, 1, sizes.maxReadTasks());
     return RangePlanner.plan(session.connection(), read, wanted);

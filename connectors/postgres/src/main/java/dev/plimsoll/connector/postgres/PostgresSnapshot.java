@@ -3,6 +3,7 @@ package dev.plimsoll.connector.postgres;
 import dev.plimsoll.connector.source.SharedSnapshot;
 import dev.plimsoll.connector.source.SnapshotLostException;
 import dev.plimsoll.connector.source.SourceSnapshot;
+import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.postgres.statement.Sql;
@@ -24,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// Source: PostgreSQL documentation, "Snapshot Synchronization Functions", SET TRANSACTION.
 public final class PostgresSnapshot implements SharedSnapshot {
   private static final Logger LOG = Logger.getLogger(PostgresSnapshot.class);
-  private static final long BYTES_PER_PAGE = 8192;
-
   // All others that are held are looked after behind it.
   private static final Duration SILENCE = Duration.ofSeconds(30);
 
@@ -61,7 +60,7 @@ public final class PostgresSnapshot implements SharedSnapshot {
       lock(statement, table);
       Heap heap = heap(session, table);
       return new PostgresSnapshot(
-          new SourceSnapshot(name, heap.file(), heap.bytes() / BYTES_PER_PAGE), session);
+          new SourceSnapshot(name, heap.file(), heap.bytes() / SourceTable.BYTES_PER_PAGE), session);
     }
   }
 

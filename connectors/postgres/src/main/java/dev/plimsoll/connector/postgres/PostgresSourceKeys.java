@@ -1,8 +1,8 @@
 package dev.plimsoll.connector.postgres;
 
+import dev.plimsoll.connector.source.SourceKeys.KeyRange;
 import dev.plimsoll.connector.source.SourceKeys;
 import dev.plimsoll.connector.source.TableDigest;
-import dev.plimsoll.connector.table.KeyRange;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

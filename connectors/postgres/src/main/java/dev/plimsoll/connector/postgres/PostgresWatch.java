@@ -69,7 +69,7 @@ record PostgresWatch(
   @Override
   public Optional<Observation> observe(@Nullable String low) throws SQLException {
     String name = Identifiers.quote(column.name());
-    String from = (only ? "ONLY " : "") + Identifiers.quote(table);
+    String from = Identifiers.relation(table, only);
     String beyond = low == null ? "true" : name + " > " + WindowSql.constant(low, column);
     String bounded = lag == null ? beyond : beyond + " AND " + name + " <= " + behind(from, lag);
     return Sql.of(source, OBSERVE.formatted(name, from, bounded))

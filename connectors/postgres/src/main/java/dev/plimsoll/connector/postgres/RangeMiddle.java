@@ -108,7 +108,7 @@ final class RangeMiddle {
   }
 
   private String from() {
-    return (table.only() ? "ONLY " : "") + Identifiers.quote(table.name());
+    return Identifiers.relation(table.name(), table.only());
   }
 
   private String constant(String text) {

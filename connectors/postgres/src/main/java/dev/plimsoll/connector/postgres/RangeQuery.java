@@ -102,7 +102,7 @@ final class RangeQuery {
   /// @param upTo its last key
   static String where(PlannedTable table, ReadRange range, List<String> after, List<String> upTo) {
     List<String> conditions = ofKeys(table, range, after);
-    conditions.add("(%s) <= (%s)".formatted(Identifiers.list(table.key()), constants(table, upTo)));
+    conditions.add("(%s) <= (%s)".formatted(Identifiers.list(table.key()), WindowSql.constants(upTo, table.keyColumns())));
     return where(conditions);
   }
 
@@ -111,7 +111,7 @@ final class RangeQuery {
   }
 
   static String from(PlannedTable table) {
-    return " FROM " + (table.only() ? "ONLY " : "") + Identifiers.quote(table.name());
+    return " FROM " + Identifiers.relation(table.name(), table.only());
   }
 
   private static List<String> ofWindow(PlannedTable table) {
@@ -145,15 +145,8 @@ final class RangeQuery {
     if (!after.isEmpty()) {
       // As a row: an index on the key serves it, which the same written with OR is not.
       conditions.add(
-          "(%s) > (%s)".formatted(Identifiers.list(table.key()), constants(table, after)));
+          "(%s) > (%s)".formatted(Identifiers.list(table.key()), WindowSql.constants(after, table.keyColumns())));
     }
     return conditions;
-  }
-
-  private static String constants(PlannedTable table, List<String> values) {
-    List<Column> key = table.keyColumns();
-    return IntStream.range(0, key.size())
-        .mapToObj(i -> WindowSql.constant(values.get(i), key.get(i)))
-        .collect(Collectors.joining(", "));
   }
 }

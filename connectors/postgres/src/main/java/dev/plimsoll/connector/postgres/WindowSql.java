@@ -1,11 +1,13 @@
 package dev.plimsoll.connector.postgres;
 
 import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.table.ColumnWindow;
+import dev.plimsoll.connector.table.RowWindow.ColumnWindow;
+import dev.plimsoll.connector.table.RowWindow.TransactionWindow;
 import dev.plimsoll.connector.table.RowWindow;
-import dev.plimsoll.connector.table.TransactionWindow;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The condition of an increment's rows.
@@ -55,5 +57,12 @@ public final class WindowSql {
   /// A value of a column, as a constant of its type.
   static String constant(String text, Column column) {
     return Identifiers.literal(text) + "::" + column.castName();
+  }
+
+  /// Values of a key's columns, separated by commas.
+  static String constants(List<String> texts, List<Column> key) {
+    return IntStream.range(0, key.size())
+        .mapToObj(i -> constant(texts.get(i), key.get(i)))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -20,7 +20,7 @@ final class PostgresChooserTest {
   private final PostgresChooser chooser = new PostgresChooser(16 << 20);
 
   private static SourceTable table(long pages, long toastBytes, boolean plainHeap, String... key) {
-    Column id = new Column("id", PgType.INT8, -1, "bigint", null, true);
+    Column id = new Column("id", PgType.INT8, -1, "bigint", null, true, 0, null);
     return new SourceTable(
         new QualifiedName("s", "t"),
         true,
@@ -47,7 +47,7 @@ final class PostgresChooserTest {
   @Test
   void aHeapOfOneRangeIsReadByItsKeyOrAsAStream() {
     assertThat(auto(table(2048, 0, true, "id"), POSTGRESQL_18).strategy())
-        .isEqualTo(new ReadStrategy.Keyset());
+        .isEqualTo(new ReadStrategy.Keyset(0));
     assertThat(auto(table(2048, 0, true), POSTGRESQL_18).strategy())
         .isEqualTo(new ReadStrategy.Stream());
   }
@@ -55,7 +55,7 @@ final class PostgresChooserTest {
   @Test
   void whatRowsHaveBesideTheHeapCounts() {
     assertThat(auto(table(100, 100 * 8192L * 15, true, "id"), POSTGRESQL_18).strategy())
-        .isEqualTo(new ReadStrategy.Keyset());
+        .isEqualTo(new ReadStrategy.Keyset(0));
     assertThat(auto(table(1_000, 1_000 * 8192L * 15, true, "id"), POSTGRESQL_18).strategy())
         .isEqualTo(new ReadStrategy.Blocks(128));
   }
@@ -65,7 +65,7 @@ final class PostgresChooserTest {
     assertThat(auto(table(10_000, 0, false, "id"), POSTGRESQL_18))
         .isEqualTo(
             new ReadStrategyChoice(
-                new ReadStrategy.Keyset(),
+                new ReadStrategy.Keyset(0),
                 "it is no ordinary table in a heap of its own; its key is (id)"));
     assertThat(auto(table(10_000, 0, true), POSTGRESQL_13))
         .isEqualTo(

@@ -12,9 +12,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class RangeQueryTest {
-  private static final Column ID = new Column("i\"d", PgType.INT8, -1, "bigint", null, true);
+  private static final Column ID = new Column("i\"d", PgType.INT8, -1, "bigint", null, true, 0, null);
   private static final Column NAME =
-      new Column("name", PgType.BPCHAR, 14, "character(10)", null, true);
+      new Column("name", PgType.BPCHAR, 14, "character(10)", null, true, 0, null);
   private static final QualifiedName TABLE = new QualifiedName("s", "T");
 
   private static RowGuard guard(boolean only, List<Column> columns, List<String> key) {
@@ -46,7 +46,7 @@ final class RangeQueryTest {
   // ORDER BY would take the name for the text, and sort by that.
   @Test
   void aCastValueHasAnotherNameThanItsColumn() {
-    Column address = new Column("at", PgType.LITERAL, -1, "inet", null, true);
+    Column address = new Column("at", PgType.LITERAL, -1, "inet", null, true, 0, null);
 
     assertThat(
             RangeQuery.copy(

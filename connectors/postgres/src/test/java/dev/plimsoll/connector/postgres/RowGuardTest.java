@@ -14,7 +14,7 @@ final class RowGuardTest {
   private static final int VARHDRSZ = 4;
 
   private static Column column(String name, PgType type, int typmod) {
-    return new Column(name, type, typmod, name, null, false);
+    return new Column(name, type, typmod, name, null, false, 0, null);
   }
 
   private static RowGuard guard(List<Column> columns, RowLimit limit) {

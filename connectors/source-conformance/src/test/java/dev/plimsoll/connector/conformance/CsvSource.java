@@ -55,7 +55,7 @@ record CsvSource(Path folder) implements Source {
   private static List<Column> columns(List<String> lines) {
     return Arrays.stream(lines.getFirst().split(";", -1))
         .map(each -> each.split(":", -1))
-        .map(each -> new Column(each[0], PgType.valueOf(each[1]), -1, each[1], null, false))
+        .map(each -> new Column(each[0], PgType.valueOf(each[1]), -1, each[1], null, false, 0, null))
         .toList();
   }
 
@@ -86,7 +86,8 @@ record CsvSource(Path folder) implements Source {
   private record Csv(SourceTable table) implements FoundTable {
     @Override
     public ReadingPlan plan(ReadingWish wish) {
-      if (!List.of(ReadStrategy.AUTO, "stream").contains(wish.strategyName())) {
+      if (wish.strategy() != null
+          && !List.of(ReadStrategy.AUTO, "stream").contains(wish.strategy())) {
         throw Source.unsupported(table.name() + " is a file, which is read as a stream");
       }
       ReadStrategyChoice choice =

@@ -94,4 +94,13 @@ public final class OrderedMerge<T, E extends Exception> {
   private @Nullable T head(int source) {
     return (T) heads[source];
   }
+
+  /// Rows in ascending order.
+  ///
+  /// @param <E> what reading may throw
+  @FunctionalInterface
+  public interface SortedSource<T, E extends Exception> {
+    /// The next row; null after the last.
+    @Nullable T next() throws E;
+  }
 }

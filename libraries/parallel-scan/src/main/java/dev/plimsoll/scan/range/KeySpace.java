@@ -13,4 +13,13 @@ public interface KeySpace<K> {
 
   /// Where to part a range, best in its middle. May ask a database; is called under no lock.
   CutPoint<K> cut(ScanRange<K> range);
+
+  /// The key at which a range can be cut.
+  sealed interface CutPoint<K> {
+    /// At this key: it is the first of the second part, and lies behind the first key of the first.
+    record At<K>(K key) implements CutPoint<K> {}
+
+    /// Nowhere, now or later: what is left of a range only gets smaller.
+    record Nowhere<K>(String reason) implements CutPoint<K> {}
+  }
 }

@@ -1,8 +1,12 @@
 package dev.plimsoll.scan.range;
 
+import dev.plimsoll.scan.range.KeySpace.CutPoint;
 import dev.plimsoll.scan.range.RangeState.Ended;
 import dev.plimsoll.scan.range.RangeState.Held;
+import dev.plimsoll.scan.range.RangeState.RangeClaim;
 import dev.plimsoll.scan.range.RangeState.Waiting;
+import dev.plimsoll.scan.range.StealingPolicy.RangeFact;
+import dev.plimsoll.scan.range.StealingPolicy.WorkerDecision;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -176,5 +180,27 @@ public final class RangeBoard<K> {
 
   private synchronized @Nullable Held<K> held(long id) {
     return ranges.get(id) instanceof Held<K> held ? held : null;
+  }
+
+  /// The range that a worker was assigned.
+  ///
+  /// @param id of the range
+  /// @param rest what is to be read of it
+  public record Assignment<K>(long id, ScanRange<K> rest, RangeClaim claim) {}
+
+  /// The answer to a worker that wants to keep what it has read.
+  public sealed interface KeepAnswer<K> {
+    /// Kept; go on with the rest.
+    record GoOn<K>(ScanRange<K> rest) implements KeepAnswer<K> {}
+
+    /// Kept, and that was all of the range.
+    record WholeRange<K>() implements KeepAnswer<K> {}
+
+    /// Not kept: the range was cut before the portion's end. Read the rest, which is shorter now,
+    /// again.
+    record CutShort<K>(ScanRange<K> rest) implements KeepAnswer<K> {}
+
+    /// Not kept: somebody else holds the range by now.
+    record Fenced<K>() implements KeepAnswer<K> {}
   }
 }

@@ -92,4 +92,10 @@ public sealed interface RangeState<K> {
 
   /// All of it is kept.
   record Ended<K>() implements RangeState<K> {}
+
+  /// The claim of a worker on a range.
+  ///
+  /// @param worker its name, for people
+  /// @param epoch a fencing token: no two claims of a board have the same, later ones have greater
+  record RangeClaim(String worker, long epoch) {}
 }

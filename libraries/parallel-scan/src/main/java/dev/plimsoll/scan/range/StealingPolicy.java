@@ -35,4 +35,27 @@ public record StealingPolicy(double leastExtent) {
         .or(() -> stealable.max(SMALLEST).map(range -> new WorkerDecision.Steal(range.id())))
         .orElseGet(WorkerDecision.NothingToTake::new);
   }
+
+  /// The facts of a range that has not ended, as a decision needs them.
+  ///
+  /// @param id decides between ranges of the same extent: the lower is taken
+  /// @param held by a worker; else it waits
+  /// @param extent of what waits, or of what might be stolen
+  /// @param cuttable false when its space has said that it cannot be cut; of no weight while it waits
+  public record RangeFact(long id, boolean held, double extent, boolean cuttable) {}
+
+  /// The next move of an idle worker.
+  public sealed interface WorkerDecision {
+    /// Take this range, which waits.
+    record Take(long id) implements WorkerDecision {}
+
+    /// Cut this range, which somebody holds, and take what lies behind the cut.
+    record Steal(long id) implements WorkerDecision {}
+
+    /// All that is left is held by others and not worth a cut.
+    record NothingToTake() implements WorkerDecision {}
+
+    /// All ranges have ended.
+    record AllEnded() implements WorkerDecision {}
+  }
 }

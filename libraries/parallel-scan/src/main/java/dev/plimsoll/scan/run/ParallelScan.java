@@ -1,9 +1,10 @@
 package dev.plimsoll.scan.run;
 
-import dev.plimsoll.scan.range.Assignment;
-import dev.plimsoll.scan.range.KeepAnswer;
+import dev.plimsoll.scan.range.RangeBoard.Assignment;
+import dev.plimsoll.scan.range.RangeBoard.KeepAnswer;
 import dev.plimsoll.scan.range.RangeBoard;
 import dev.plimsoll.scan.range.ScanRange;
+import dev.plimsoll.scan.run.RangeReader.Portion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.plimsoll.scan.workers;
 
-import dev.plimsoll.scan.workers.WorkerEstimate.Decider;
+import dev.plimsoll.scan.workers.WorkerEstimator.WorkerEstimate.Decider;
 import java.util.Locale;
 
 /// A worker for each 1000 pages, more where a row takes effort, no more than the source grants and
@@ -13,8 +13,7 @@ import java.util.Locale;
 public record WorkerEstimator(
     int pagesPerWorker, long leastPages, long leastRows, int rangesPerWorker) {
   /// The figures that came with the design it grew from; see the concepts page for what speaks
-  // against
-  /// them.
+  /// against them.
   public static final WorkerEstimator DEFAULT = new WorkerEstimator(1_000, 100, 10_000, 3);
 
   public WorkerEstimator {
@@ -30,9 +29,7 @@ public record WorkerEstimator(
       return of(
           1,
           Decider.SMALL,
-          String.format(
-              Locale.ROOT,
-              "%,d pages and %,d rows are too little to share",
+          text("%,d pages and %,d rows are too little to share",
               facts.pages(),
               facts.rows()));
     }
@@ -47,27 +44,29 @@ public record WorkerEstimator(
       return of(
           wanted,
           Decider.PAGES,
-          String.format(
-                  Locale.ROOT, "%,d pages, one worker for each %,d", facts.pages(), pagesPerWorker)
+          text("%,d pages, one worker for each %,d", facts.pages(), pagesPerWorker)
               + (facts.effort() > 1
-                  ? String.format(Locale.ROOT, ", times %.1f for their effort", facts.effort())
+                  ? text(", times %.1f for their effort", facts.effort())
                   : ""));
     }
     if (facts.limit() <= idle) {
       return of(
           facts.limit(),
           Decider.LIMIT,
-          String.format(
-              Locale.ROOT, "%,d by its pages, but the source grants %d", wanted, facts.limit()));
+          text("%,d by its pages, but the source grants %d", wanted, facts.limit()));
     }
     return of(
         idle,
         Decider.LOAD,
-        String.format(Locale.ROOT, "%,d by its pages, but the source has ", wanted)
+        text("%,d by its pages, but the source has ", wanted)
             + (facts.busy() == 0
                 ? cores(facts.cores())
                 : "%d of %s busy"
                     .formatted(Math.min(facts.busy(), facts.cores()), cores(facts.cores()))));
+  }
+
+  private static String text(String format, Object... arguments) {
+    return String.format(Locale.ROOT, format, arguments);
   }
 
   private static String cores(int cores) {
@@ -77,5 +76,45 @@ public record WorkerEstimator(
   private WorkerEstimate of(int workers, Decider decider, String reason) {
     return new WorkerEstimate(
         workers, workers == 1 ? 1 : workers * rangesPerWorker, decider, reason);
+  }
+
+  /// The facts that the number of workers depends on.
+  ///
+  /// @param pages of 8 kB that are to be read, 0 or more
+  /// @param rows that are expected, 0 or more
+  /// @param effort of a row compared with plainly reading it, 1 or more: 1 for an extract, more where
+  ///     each worker computes (a nearest-neighbour search with a large k)
+  /// @param limit workers that the source grants, 1 or more: its connections left for us,
+  ///     `max_parallel_workers_per_gather`, a configured maximum, whichever is least
+  /// @param cores of the source, 1 or more
+  /// @param busy sessions that are working at the source now, 0 or more
+  public record ScanFacts(long pages, long rows, double effort, int limit, int cores, int busy) {
+    public ScanFacts {
+      if (pages < 0 || rows < 0 || !(effort >= 1) || limit < 1 || cores < 1 || busy < 0) {
+        throw new IllegalArgumentException(
+            "pages %d, rows %d, effort %s, limit %d, cores %d, busy %d"
+                .formatted(pages, rows, effort, limit, cores, busy));
+      }
+    }
+  }
+
+  /// A number of workers and why.
+  ///
+  /// @param workers 1 or more
+  /// @param ranges to cut the table into at first; stealing does the rest
+  /// @param decider what the number came from
+  /// @param reason the same as a sentence
+  public record WorkerEstimate(int workers, int ranges, Decider decider, String reason) {
+    /// What sets the number.
+    public enum Decider {
+      /// Too little to be shared.
+      SMALL,
+      /// Its size.
+      PAGES,
+      /// What the source grants.
+      LIMIT,
+      /// What the source is doing already.
+      LOAD
+    }
   }
 }

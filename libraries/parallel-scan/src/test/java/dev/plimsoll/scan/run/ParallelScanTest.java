@@ -1,12 +1,10 @@
 package dev.plimsoll.scan.run;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-
 import dev.plimsoll.scan.range.LongSpace;
 import dev.plimsoll.scan.range.RangeBoard;
 import dev.plimsoll.scan.range.ScanRange;
 import dev.plimsoll.scan.range.StealingPolicy;
+import dev.plimsoll.scan.run.RangeReader.Portion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @Timeout(60)
 final class ParallelScanTest {

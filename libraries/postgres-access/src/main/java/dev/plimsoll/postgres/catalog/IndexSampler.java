@@ -4,6 +4,8 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.catalog.IndexSample.KeyClass;
 import dev.plimsoll.postgres.catalog.IndexSample.Tuples;
+import dev.plimsoll.postgres.index.IndexSql.KeyPart;
+import dev.plimsoll.postgres.index.IndexSql;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -131,28 +133,25 @@ public final class IndexSampler {
     if (!definition.method().equals(IndexDefinition.BTREE) || !definition.included().isEmpty()) {
       return false;
     }
-    int expression = 0;
-    for (int i = 0; i < definition.columns().size(); i++) {
-      String name = definition.columns().get(i);
-      String operatorClass =
-          definition.operatorClasses().isEmpty() ? "" : definition.operatorClasses().get(i);
-      ColumnFacts column = facts.column(table.name(), name);
-      boolean once;
-      if (!operatorClass.isEmpty()) {
-        once = EqualImages.ofClass(connection, operatorClass);
-      } else if (name.isEmpty()) {
-        once =
-            EqualImages.ofType(
-                connection, type(connection, table, definition.expressions().get(expression)));
-      } else {
-        once = column != null && column.deduplicable();
-      }
-      if (!once) {
+    for (KeyPart part : IndexSql.parts(definition)) {
+      if (!storedOnce(connection, facts, table, part)) {
         return false;
       }
-      expression += name.isEmpty() ? 1 : 0;
     }
     return true;
+  }
+
+  private static boolean storedOnce(
+      Connection connection, DatabaseFacts facts, TableFacts table, KeyPart part)
+      throws SQLException {
+    if (!part.operatorClass().isEmpty()) {
+      return EqualImages.ofClass(connection, part.operatorClass());
+    }
+    if (part.column().isEmpty()) {
+      return EqualImages.ofType(connection, type(connection, table, part.expression()));
+    }
+    ColumnFacts column = facts.column(table.name(), part.column());
+    return column != null && column.deduplicable();
   }
 
   private static String type(Connection connection, TableFacts table, String expression)
@@ -172,23 +171,14 @@ public final class IndexSampler {
       DatabaseFacts facts, TableFacts table, IndexDefinition definition) {
     boolean gin = definition.method().equals("gin");
     List<String> parts = new ArrayList<>();
-    int expression = 0;
-    for (String name : definition.columns()) {
-      if (name.isEmpty()) {
-        parts.add("(" + definition.expressions().get(expression++) + ")");
-      } else {
-        ColumnFacts column = facts.column(table.name(), name);
-        String quoted = Identifiers.quote(name);
-        String type = column == null ? "" : column.type();
-        // A name is kept as a text in an index.
-        parts.add(type.equals("name") ? quoted + "::text" : quoted);
-        if (gin && (definition.columns().size() > 1 || !type.endsWith("[]"))) {
-          return List.of();
-        }
+    for (KeyPart part : IndexSql.parts(definition)) {
+      ColumnFacts column = facts.column(table.name(), part.column());
+      String type = column == null ? "" : column.type();
+      if (gin && (definition.columns().size() > 1 || !type.endsWith("[]"))) {
+        return List.of();
       }
-    }
-    if (gin && expression > 0) {
-      return List.of();
+      // A name is kept as a text in an index.
+      parts.add(type.equals("name") ? part.sql() + "::text" : part.sql());
     }
     definition.included().forEach(name -> parts.add(Identifiers.quote(name)));
     return parts;
@@ -197,8 +187,7 @@ public final class IndexSampler {
   // Whole numbers and floating-point ones: numeric takes several times as long as the row itself.
   //
   // A row value takes a header of 24 bytes before what an index tuple holds as well; with NULL
-  // among
-  // more than 8 parts 32. An index compresses what is long, as its table may have done.
+  // among more than 8 parts 32. An index compresses what is long, as its table may have done.
   private static final String BYTES =
       """
       8 * ceil((CASE WHEN num_nulls(%1$s) > 0 THEN 16 ELSE 8 END

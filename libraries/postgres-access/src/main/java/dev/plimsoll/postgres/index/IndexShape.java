@@ -1,7 +1,7 @@
 package dev.plimsoll.postgres.index;
 
-import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
+import dev.plimsoll.contracts.build.IndexDefinition;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -108,25 +108,22 @@ public record IndexShape(
 
   /// What a definition asks for, from its words alone.
   public static IndexShape asWritten(IndexDefinition definition) {
-    List<Key> keys = new ArrayList<>();
-    int expression = 0;
-    for (int i = 0; i < definition.columns().size(); i++) {
-      String column = definition.columns().get(i);
-      String operatorClass =
-          definition.operatorClasses().isEmpty() ? "" : definition.operatorClasses().get(i);
-      keys.add(
-          new Key(
-              column,
-              column.isEmpty() ? definition.expressions().get(expression++) : "",
-              operatorClass,
-              operatorClass.isEmpty(),
-              "",
-              true,
-              true,
-              true,
-              definition.order(i).descending(),
-              definition.order(i).nullsFirst()));
-    }
+    List<Key> keys =
+        IndexSql.parts(definition).stream()
+            .map(
+                part ->
+                    new Key(
+                        part.column(),
+                        part.expression(),
+                        part.operatorClass(),
+                        part.operatorClass().isEmpty(),
+                        "",
+                        true,
+                        true,
+                        true,
+                        part.order().descending(),
+                        part.order().nullsFirst()))
+            .toList();
     return new IndexShape(
         definition.method(),
         definition.isUnique(),

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -40,7 +41,7 @@ public final class IndexSql {
         + table
         + (definition.method().equals(IndexDefinition.BTREE) ? "" : " USING " + definition.method())
         + " ("
-        + String.join(", ", keys(definition))
+        + parts(definition).stream().map(IndexSql::key).collect(Collectors.joining(", "))
         + ")"
         + tail(definition)
         + tablespace(definition, " ")
@@ -80,30 +81,46 @@ public final class IndexSql {
     return "DROP INDEX CONCURRENTLY IF EXISTS " + Identifiers.quote(index);
   }
 
-  /// The key parts as a statement has them, operator classes included.
-  static List<String> keys(IndexDefinition definition) {
-    List<String> parts = new ArrayList<>();
-    int expression = 0;
+  /// A part of a definition's key.
+  ///
+  /// @param column empty for an expression
+  /// @param expression empty for a column
+  /// @param operatorClass empty for the type's default
+  public record KeyPart(
+      String column, String expression, String operatorClass, IndexDefinition.Order order) {
+    /// What is compared, as SQL.
+    public String sql() {
+      return column.isEmpty() ? "(" + expression + ")" : Identifiers.quote(column);
+    }
+  }
+
+  /// The parts of a definition's key, in order.
+  public static List<KeyPart> parts(IndexDefinition definition) {
+    List<KeyPart> parts = new ArrayList<>();
+    Iterator<String> expressions = definition.expressions().iterator();
     for (int i = 0; i < definition.columns().size(); i++) {
       String column = definition.columns().get(i);
-      String part =
-          column.isEmpty()
-              ? "(" + definition.expressions().get(expression++) + ")"
-              : Identifiers.quote(column);
-      String operatorClass =
-          definition.operatorClasses().isEmpty() ? "" : definition.operatorClasses().get(i);
-      String order = definition.order(i).sql();
       parts.add(
-          part
-              + (operatorClass.isEmpty() ? "" : " " + operatorClass(operatorClass))
-              + (order.isEmpty() ? "" : " " + order));
+          new KeyPart(
+              column,
+              column.isEmpty() ? expressions.next() : "",
+              definition.operatorClasses().isEmpty() ? "" : definition.operatorClasses().get(i),
+              definition.order(i)));
     }
     return parts;
   }
 
+  private static String key(KeyPart part) {
+    String operatorClass = part.operatorClass();
+    String order = part.order().sql();
+    return part.sql()
+        + (operatorClass.isEmpty() ? "" : " " + operatorClass(operatorClass))
+        + (order.isEmpty() ? "" : " " + order);
+  }
+
   /// The key parts as a query has them: what is compared, without operator classes.
   public static List<String> values(IndexDefinition definition) {
-    return keys(definition.withOperatorClasses(List.of()).withOrders(List.of()));
+    return parts(definition).stream().map(KeyPart::sql).toList();
   }
 
   private static String tail(IndexDefinition definition) {

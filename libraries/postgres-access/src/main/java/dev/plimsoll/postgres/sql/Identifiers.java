@@ -26,6 +26,13 @@ public final class Identifiers {
     return quote(name.schema()) + '.' + quote(name.name());
   }
 
+  /// A table as what follows FROM.
+  ///
+  /// @param only without what inherits from it
+  public static String relation(QualifiedName table, boolean only) {
+    return (only ? "ONLY " : "") + quote(table);
+  }
+
   /// Quoted names, separated by commas.
   public static String list(List<String> names) {
     return names.stream().map(Identifiers::quote).collect(Collectors.joining(", "));

@@ -1,5 +1,6 @@
 package dev.plimsoll.scan.range;
 
+import dev.plimsoll.scan.range.KeySpace.CutPoint;
 import java.util.Comparator;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
