@@ -29,7 +29,8 @@ final class BuilderParts {
   @Produces
   @Singleton
   KeptSessions sessions(BuilderConfig config) {
-    return new KeptSessions(new PostgresConnections(System.getenv()).pinned(), config.session().keptFor());
+    return new KeptSessions(
+        new PostgresConnections(System.getenv()).pinned(), config.session().keptFor());
   }
 
   void closeSessions(@Disposes KeptSessions sessions) {

@@ -1,14 +1,14 @@
 package dev.plimsoll.planning;
 
-import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Collation;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Statistics;
-import dev.plimsoll.postgres.catalog.ColumnFacts;
-import dev.plimsoll.postgres.catalog.DatabaseFacts.Findings;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
+import dev.plimsoll.postgres.catalog.DatabaseFacts.Findings;
 import dev.plimsoll.postgres.catalog.ForeignKeyFacts;
 import dev.plimsoll.postgres.catalog.IndexFacts;
 import dev.plimsoll.postgres.catalog.ServerFacts;
@@ -196,14 +196,6 @@ public final class Facts {
         new ServerFacts(
             180_006, "18.6", "db", "owner", 2, 8, 64 * MIB, 8 * MIB, 128 * MIB, 8, 4 * GIB);
     return new DatabaseFacts(
-        server,
-        tables,
-        columns,
-        indexes,
-        foreignKeys,
-        names,
-        Map.of(),
-        Map.of(),
-        Findings.NONE);
+        server, tables, columns, indexes, foreignKeys, names, Map.of(), Map.of(), Findings.NONE);
   }
 }

@@ -1,9 +1,9 @@
 package dev.plimsoll.sync.increment;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.RowWindow.ColumnWindow;
 import dev.plimsoll.connector.table.RowWindow.TransactionWindow;
-import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.contracts.sync.IncrementWindow;
 import java.util.List;
 import java.util.Objects;

@@ -69,7 +69,10 @@ public final class Connectors {
             new PostgresSource(connector, limit, sizes),
             DatabaseKind.MARIADB,
             new MariaDbSource(
-                new MariaDbConnections(System.getenv()), limit, sizes, config.snapshotLockPatience())));
+                new MariaDbConnections(System.getenv()),
+                limit,
+                sizes,
+                config.snapshotLockPatience())));
   }
 
   @Produces

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.types.Types.NestedField;
 import org.apache.iceberg.types.Types;
+import org.apache.iceberg.types.Types.NestedField;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -60,7 +60,8 @@ final class IcebergSchemasTest {
 
   private static org.apache.iceberg.types.Type type(int precision, int scale) {
     Column column =
-        new Column("n", PgType.NUMERIC, (precision << 16 | scale) + 4, "numeric", null, true, 1, null);
+        new Column(
+            "n", PgType.NUMERIC, (precision << 16 | scale) + 4, "numeric", null, true, 1, null);
     return IcebergSchemas.type(ColumnCodec.of(column).parquetType("n", 1));
   }
 

@@ -38,7 +38,10 @@ final class SnapshotCommitIT {
 
   private static LakeCatalog catalog() {
     return new DatabaseCatalog(
-        new PostgresConnections(System.getenv()), database.address(), lake.objects(), lake.config());
+        new PostgresConnections(System.getenv()),
+        database.address(),
+        lake.objects(),
+        lake.config());
   }
 
   private static IcebergRun run(String namespace) throws IOException {

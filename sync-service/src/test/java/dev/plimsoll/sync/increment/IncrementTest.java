@@ -17,7 +17,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class IncrementTest {
-  private static final Column AT = new Column("a\"t", PgType.INT8, -1, "bigint", null, true, 1, null);
+  private static final Column AT =
+      new Column("a\"t", PgType.INT8, -1, "bigint", null, true, 1, null);
   private static final SourceTable TABLE =
       new SourceTable(
           new QualifiedName("s", "t"),

@@ -34,12 +34,14 @@ public record SourceTables(Source source, DatabaseAddress address) {
 
   public static SourceTables of(TestDatabase database) {
     return new SourceTables(
-        new PostgresSource(new PostgresConnections(System.getenv()), RowLimit.NONE, SIZES), database.address());
+        new PostgresSource(new PostgresConnections(System.getenv()), RowLimit.NONE, SIZES),
+        database.address());
   }
 
   static SourceTables of(MariaDbDatabase database) {
     return new SourceTables(
-        new MariaDbSource(new MariaDbConnections(System.getenv()), RowLimit.NONE, SIZES, Duration.ZERO),
+        new MariaDbSource(
+            new MariaDbConnections(System.getenv()), RowLimit.NONE, SIZES, Duration.ZERO),
         database.address());
   }
 

@@ -9,9 +9,6 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.sync.TestTables;
-import dev.plimsoll.sync.targets.TargetCheck;
-import dev.plimsoll.sync.targets.TargetDatabase;
-import dev.plimsoll.sync.targets.TargetTypes;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
 import dev.plimsoll.testkit.TestDatabase;
@@ -87,7 +84,8 @@ final class TargetTypesIT {
     try (Connection connection = open()) {
       List<Column> columns =
           TargetTypes.at(
-              connection, List.of(new Column("a", PgType.LITERAL, -1, declared, null, false, 0, null)));
+              connection,
+              List.of(new Column("a", PgType.LITERAL, -1, declared, null, false, 0, null)));
 
       TestTables.execute(
           target,

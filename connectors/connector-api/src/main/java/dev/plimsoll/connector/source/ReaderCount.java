@@ -1,8 +1,8 @@
 package dev.plimsoll.connector.source;
 
+import dev.plimsoll.scan.workers.WorkerEstimator;
 import dev.plimsoll.scan.workers.WorkerEstimator.ScanFacts;
 import dev.plimsoll.scan.workers.WorkerEstimator.WorkerEstimate;
-import dev.plimsoll.scan.workers.WorkerEstimator;
 
 /// How many workers read a large table side by side where a request says nothing: one for each
 /// 1000 pages of 8 kB, none more than the source has connections and idle cores for. Pure.

@@ -11,7 +11,8 @@ public sealed interface RowWindow {
   /// Where it ends; null where no row is in it.
   @Nullable String high();
 
-  /// Rows of an increment: `low < column <= high`, as texts that the source compares by the column's
+  /// Rows of an increment: `low < column <= high`, as texts that the source compares by the
+  // column's
   /// type.
   ///
   /// @param low null for the first row

@@ -49,8 +49,7 @@ enum KeyForm {
       case BYTES -> "X'" + requireMatching(value, HEX_BYTES).substring(2) + "'";
       case UUID -> "CAST('" + requireMatching(value, UUID_TEXT) + "' AS UUID)";
       case MOMENT -> value.equals(ZERO_DATE) ? "'0000-00-00'" : "'" + local(value) + "'";
-      case NONE ->
-          throw new IllegalStateException("a column of this type is no key to read by");
+      case NONE -> throw new IllegalStateException("a column of this type is no key to read by");
     };
   }
 

@@ -145,9 +145,7 @@ public final class MariaDbCatalog {
         .stream()
         .findFirst()
         .orElseThrow(
-            () ->
-                new PlimsollException(
-                    ErrorCode.TABLE_NOT_FOUND, "there is no table " + name));
+            () -> new PlimsollException(ErrorCode.TABLE_NOT_FOUND, "there is no table " + name));
   }
 
   private MariaDbTable table(
@@ -254,9 +252,7 @@ public final class MariaDbCatalog {
   }
 
   private List<String> jsonChecks(QualifiedName name) {
-    return session.version().mariaDb()
-        ? names(JSON_CHECKS, name.schema(), name.name())
-        : List.of();
+    return session.version().mariaDb() ? names(JSON_CHECKS, name.schema(), name.name()) : List.of();
   }
 
   /// Adds the usable unique keys, the primary one first, then the one with the fewest columns.
@@ -272,9 +268,7 @@ public final class MariaDbCatalog {
           if (!row.getBoolean("usable")) {
             unusable.add(key);
           }
-          return columns
-              .computeIfAbsent(key, _ -> new ArrayList<>())
-              .add(row.getString("name"));
+          return columns.computeIfAbsent(key, _ -> new ArrayList<>()).add(row.getString("name"));
         },
         name.schema(),
         name.name());

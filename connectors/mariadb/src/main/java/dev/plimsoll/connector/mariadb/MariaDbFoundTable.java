@@ -9,8 +9,8 @@ import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.connector.table.ReadStrategyChoice;
-import dev.plimsoll.connector.table.RowWindow.ColumnWindow;
 import dev.plimsoll.connector.table.RowWindow;
+import dev.plimsoll.connector.table.RowWindow.ColumnWindow;
 import dev.plimsoll.connector.table.SourceTable;
 import java.sql.SQLException;
 import java.util.List;
@@ -49,8 +49,7 @@ record MariaDbFoundTable(MariaDbPlanningSession session, MariaDbTable found) imp
   }
 
   private List<ReadRange> cut(MariaDbTable table, ReadStrategy.Keyset keyset, ReadingWish wish) {
-    return new MariaDbRanges(session.session(), table)
-        .cut(session.chooser().ranges(keyset, wish));
+    return new MariaDbRanges(session.session(), table).cut(session.chooser().ranges(keyset, wish));
   }
 
   @Override

@@ -94,8 +94,7 @@ record MariaDbIncrements(MariaDbSession session, MariaDbTable table, MariaDbWrit
       String index = new MariaDbCatalog(session).indexOf(table, name);
       @Nullable String behind = lag == null ? null : MariaDbQuery.behind(table, column, lag);
       try {
-        return column.ask(
-            session, MariaDbQuery.greatest(table, column, index, low, behind));
+        return column.ask(session, MariaDbQuery.greatest(table, column, index, low, behind));
       } catch (UnsupportedValueException e) {
         throw new PlimsollException(
             ErrorCode.VALUE_NOT_CARRIED,
@@ -115,8 +114,7 @@ record MariaDbIncrements(MariaDbSession session, MariaDbTable table, MariaDbWrit
 
     @Override
     public boolean isBeyond(String value, String low) {
-      return session.one(
-          MariaDbQuery.isGreater(column, value, low), row -> row.getBoolean(1));
+      return session.one(MariaDbQuery.isGreater(column, value, low), row -> row.getBoolean(1));
     }
   }
 }

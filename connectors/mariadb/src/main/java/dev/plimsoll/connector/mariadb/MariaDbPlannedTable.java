@@ -15,7 +15,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Finds tables again as they were planned. What is planned are the columns of files and target; how
+/// Finds tables again as they were planned. What is planned are the columns of files and target;
+// how
 /// MariaDB is asked for them is found again in its catalog, which shows as well whether the table
 /// has changed since.
 final class MariaDbPlannedTable {
@@ -43,8 +44,7 @@ final class MariaDbPlannedTable {
       throw changed(
           planned.name(),
           "its key was (%s) and is (%s)"
-              .formatted(
-                  String.join(", ", planned.key()), String.join(", ", table.readingKey())));
+              .formatted(String.join(", ", planned.key()), String.join(", ", table.readingKey())));
     }
     return table;
   }

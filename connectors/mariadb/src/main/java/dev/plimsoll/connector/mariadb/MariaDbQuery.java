@@ -305,5 +305,4 @@ final class MariaDbQuery {
   private static String name(MariaDbColumn column) {
     return MariaDbIdentifiers.quote(column.column().name());
   }
-
 }

@@ -132,8 +132,7 @@ final class MariaDbRanges {
     return scale.isEmpty() ? Optional.empty() : middle(from, end, last.orElseThrow(), scale.get());
   }
 
-  private Optional<Cut> middle(String from, @Nullable String end, String last, KeyScale scale)
-      {
+  private Optional<Cut> middle(String from, @Nullable String end, String last, KeyScale scale) {
     BigInteger low = scale.low();
     BigInteger high = scale.high();
     @Nullable Cut best = null;
@@ -160,8 +159,7 @@ final class MariaDbRanges {
     return Optional.ofNullable(best);
   }
 
-  private Optional<Cut> cut(String from, String candidate, String last, @Nullable String end)
-      {
+  private Optional<Cut> cut(String from, String candidate, String last, @Nullable String end) {
     Optional<String> key =
         edge(
             false,
@@ -184,7 +182,9 @@ final class MariaDbRanges {
   }
 
   private long estimate(String from, @Nullable String before) {
-    return session.list(MariaDbQuery.estimate(table, from, before), row -> row.getLong("rows")).stream()
+    return session
+        .list(MariaDbQuery.estimate(table, from, before), row -> row.getLong("rows"))
+        .stream()
         .findFirst()
         .orElse(0L);
   }

@@ -67,8 +67,7 @@ public final class MariaDbSource implements Source {
   }
 
   /// Something made of a session, which is closed where that fails.
-  private <T> T open(
-      DatabaseAddress address, String program, Function<MariaDbSession, T> opening) {
+  private <T> T open(DatabaseAddress address, String program, Function<MariaDbSession, T> opening) {
     MariaDbSession session = connector.open(address, program);
     try {
       return opening.apply(session);

@@ -47,8 +47,7 @@ public record MariaDbTable(
 
   /// The same, of which larger rows are refused.
   MariaDbTable within(RowLimit most) {
-    return new MariaDbTable(
-        source, mapped, readingIndex, dataBytes, transactional, window, most);
+    return new MariaDbTable(source, mapped, readingIndex, dataBytes, transactional, window, most);
   }
 
   public QualifiedName name() {

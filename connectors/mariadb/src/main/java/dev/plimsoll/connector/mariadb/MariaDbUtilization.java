@@ -76,8 +76,7 @@ public final class MariaDbUtilization {
 
   private static Map<String, Integer> status(MariaDbSession session) {
     Map<String, Integer> status = new HashMap<>();
-    session.list(
-        STATUS, row -> status.put(row.getString("Variable_name"), row.getInt("Value")));
+    session.list(STATUS, row -> status.put(row.getString("Variable_name"), row.getInt("Value")));
     return status;
   }
 

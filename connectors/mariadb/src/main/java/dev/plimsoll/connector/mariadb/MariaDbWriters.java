@@ -122,8 +122,7 @@ public final class MariaDbWriters {
   ///     somebody asks for it all the time; else what it says
   public AtWork look() {
     try (MariaDbSession session = connector.open(address, APPLICATION)) {
-      List<String> running =
-          session.list(STATEMENTS, row -> "session " + row.getLong("id"));
+      List<String> running = session.list(STATEMENTS, row -> "session " + row.getLong("id"));
       session.begin();
       for (int looks = 0; looks < MOST_LOOKS; looks++) {
         AtWork found =

@@ -86,7 +86,8 @@ final class MariaDbCatalogIT {
   }
 
   private static List<String> find(String... patterns) {
-    try (MariaDbSession session = new MariaDbConnections(System.getenv()).open(database.address(), "test")) {
+    try (MariaDbSession session =
+        new MariaDbConnections(System.getenv()).open(database.address(), "test")) {
       return new MariaDbCatalog(session)
           .find(Arrays.stream(patterns).map(TablePattern::of).toList()).stream()
               .map(QualifiedName::toString)

@@ -52,7 +52,8 @@ final class MariaDbHeldKeysIT {
 
   private static MariaDbTable table(String name) {
     try (MariaDbSession session =
-        new MariaDbConnections(System.getenv()).open(database.address(), "plimsoll-sync held keys")) {
+        new MariaDbConnections(System.getenv())
+            .open(database.address(), "plimsoll-sync held keys")) {
       return new MariaDbCatalog(session)
           .read(new QualifiedName(SCHEMA, name), UnmappedTypes.REFUSE);
     }
@@ -109,7 +110,8 @@ final class MariaDbHeldKeysIT {
 
     try (MariaDbHeldKeys held = open(table)) {
       // when, then
-      assertThat(held.digest(new KeyRange(List.of(), List.of()), Long.MAX_VALUE)).contains(digest(keys));
+      assertThat(held.digest(new KeyRange(List.of(), List.of()), Long.MAX_VALUE))
+          .contains(digest(keys));
       assertThat(held.digest(new KeyRange(keys.get(from), keys.get(to)), KeyShape.ROWS))
           .contains(digest(keys.subList(from + 1, to + 1)));
       assertThat(held.digest(new KeyRange(keys.get(from), List.of()), 7))

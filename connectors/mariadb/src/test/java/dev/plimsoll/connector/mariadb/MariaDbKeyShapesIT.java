@@ -46,7 +46,8 @@ final class MariaDbKeyShapesIT {
   }
 
   private static MariaDbSession session() {
-    return new MariaDbConnections(System.getenv()).open(database.address(), "plimsoll-sync key shapes");
+    return new MariaDbConnections(System.getenv())
+        .open(database.address(), "plimsoll-sync key shapes");
   }
 
   private static MariaDbTable table(MariaDbSession session, String name) {

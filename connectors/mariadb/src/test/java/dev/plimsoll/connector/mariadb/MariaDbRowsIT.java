@@ -37,7 +37,8 @@ final class MariaDbRowsIT {
   }
 
   private static MariaDbSession session() {
-    return new MariaDbConnections(System.getenv()).open(database.address(), "plimsoll-sync streamed");
+    return new MariaDbConnections(System.getenv())
+        .open(database.address(), "plimsoll-sync streamed");
   }
 
   private static MariaDbTable table(String name) {

@@ -44,7 +44,8 @@ final class MariaDbSourceIT extends SourceConformance {
 
   @Override
   protected Source source() {
-    return new MariaDbSource(new MariaDbConnections(System.getenv()), RowLimit.NONE, SIZES, LOCK_PATIENCE);
+    return new MariaDbSource(
+        new MariaDbConnections(System.getenv()), RowLimit.NONE, SIZES, LOCK_PATIENCE);
   }
 
   @Override

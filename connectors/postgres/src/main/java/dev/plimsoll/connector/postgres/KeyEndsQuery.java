@@ -38,8 +38,7 @@ final class KeyEndsQuery {
     String column = table.keyColumns().getFirst().name();
     long began = System.nanoTime();
     String sql =
-        ENDS.formatted(
-            Identifiers.quote(column), Identifiers.relation(table.name(), table.only()));
+        ENDS.formatted(Identifiers.quote(column), Identifiers.relation(table.name(), table.only()));
     return Sql.of(session, sql)
         .one(
             row -> {

@@ -10,8 +10,8 @@ import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.postgres.catalog.TableCatalog.UniqueKey;
 import dev.plimsoll.postgres.catalog.TableCatalog;
+import dev.plimsoll.postgres.catalog.TableCatalog.UniqueKey;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
@@ -165,9 +165,7 @@ final class PostgresCatalog {
     return Sql.of(connection, RELATION, name.schema(), name.name())
         .first(row -> table(name, row))
         .orElseThrow(
-            () ->
-                new PlimsollException(
-                    ErrorCode.TABLE_NOT_FOUND, "there is no table " + name));
+            () -> new PlimsollException(ErrorCode.TABLE_NOT_FOUND, "there is no table " + name));
   }
 
   private SourceTable table(QualifiedName name, ResultSet row) throws SQLException {

@@ -7,7 +7,8 @@ import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/// Whether a PostgreSQL is of a version that we know, and lets a role read or write anything at all.
+/// Whether a PostgreSQL is of a version that we know, and lets a role read or write anything at
+// all.
 final class PostgresCheck {
   private static final int OLDEST = 140_000;
   private static final int TOO_NEW = 190_000;

@@ -83,8 +83,7 @@ record PostgresFoundTable(PostgresPlanningSession session, SourceTable table, lo
   private List<ReadRange> cut(SourceTable read, ReadingWish wish) throws SQLException {
     ReadingSizes sizes = session.sizes();
     long byBytes = read.pages() * SourceTable.BYTES_PER_PAGE / sizes.readTaskBytes();
-    int wanted =
-        wish.files() > 0 ? wish.files() : Math.clamp(byBytes, 1, sizes.maxReadTasks());
+    int wanted = wish.files() > 0 ? wish.files() : Math.clamp(byBytes, 1, sizes.maxReadTasks());
     return RangePlanner.plan(session.connection(), read, wanted);
   }
 

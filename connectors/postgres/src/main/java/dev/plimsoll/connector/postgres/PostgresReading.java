@@ -129,8 +129,7 @@ record PostgresReading(
       for (String condition : conditions) {
         TableDigest found =
             DigestSql.ask(
-                other,
-                DigestSql.of(table().name(), table().only(), table().columns(), condition));
+                other, DigestSql.of(table().name(), table().only(), table().columns(), condition));
         rows += found.rows();
         sum += Long.parseUnsignedLong(found.digest(), 16);
       }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It can be joined only while the session that exported it is in its transaction; a session that
 /// has joined keeps it for itself, whatever becomes of the other. Each session locks the table
-/// against being rewritten (ACCESS SHARE, as any reader has it): with other blocks, ranges of blocks
+/// against being rewritten (ACCESS SHARE, as any reader has it): with other blocks, ranges of
+// blocks
 /// would mean something else. Between the end of one session's lock and the beginning of another's
 /// it might have been rewritten all the same, so the file of the heap is compared.
 ///
@@ -60,7 +61,8 @@ public final class PostgresSnapshot implements SharedSnapshot {
       lock(statement, table);
       Heap heap = heap(session, table);
       return new PostgresSnapshot(
-          new SourceSnapshot(name, heap.file(), heap.bytes() / SourceTable.BYTES_PER_PAGE), session);
+          new SourceSnapshot(name, heap.file(), heap.bytes() / SourceTable.BYTES_PER_PAGE),
+          session);
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.plimsoll.connector.postgres;
 
-import dev.plimsoll.connector.source.SourceKeys.KeyRange;
 import dev.plimsoll.connector.source.SourceKeys;
+import dev.plimsoll.connector.source.SourceKeys.KeyRange;
 import dev.plimsoll.connector.source.TableDigest;
 import java.sql.Connection;
 import java.sql.SQLException;

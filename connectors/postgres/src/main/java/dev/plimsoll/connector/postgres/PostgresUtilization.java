@@ -6,7 +6,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /// What a PostgreSQL has left for those who read it. Its cores are those of this machine where it
-/// runs here, else what its `max_parallel_workers` says of them. Sessions of other roles are seen by
+/// runs here, else what its `max_parallel_workers` says of them. Sessions of other roles are seen
+// by
 /// members of `pg_read_all_stats` alone.
 final class PostgresUtilization {
   // Who waits for a client, a lock or a timer leaves the cores to others. A query of a moment says

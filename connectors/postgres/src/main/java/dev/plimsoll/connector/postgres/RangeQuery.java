@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The statements that read a table, or parts of it: each one COPY. COPY takes no parameters; bounds
+/// The statements that read a table, or parts of it: each one COPY. COPY takes no parameters;
+// bounds
 /// and keys are constants made by the one quoting place, cast to the key's type and compared by the
 /// database. Each has the window of its table.
 final class RangeQuery {
@@ -102,7 +103,10 @@ final class RangeQuery {
   /// @param upTo its last key
   static String where(PlannedTable table, ReadRange range, List<String> after, List<String> upTo) {
     List<String> conditions = ofKeys(table, range, after);
-    conditions.add("(%s) <= (%s)".formatted(Identifiers.list(table.key()), WindowSql.constants(upTo, table.keyColumns())));
+    conditions.add(
+        "(%s) <= (%s)"
+            .formatted(
+                Identifiers.list(table.key()), WindowSql.constants(upTo, table.keyColumns())));
     return where(conditions);
   }
 
@@ -145,7 +149,9 @@ final class RangeQuery {
     if (!after.isEmpty()) {
       // As a row: an index on the key serves it, which the same written with OR is not.
       conditions.add(
-          "(%s) > (%s)".formatted(Identifiers.list(table.key()), WindowSql.constants(after, table.keyColumns())));
+          "(%s) > (%s)"
+              .formatted(
+                  Identifiers.list(table.key()), WindowSql.constants(after, table.keyColumns())));
     }
     return conditions;
   }

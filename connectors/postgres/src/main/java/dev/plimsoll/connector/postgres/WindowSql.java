@@ -1,9 +1,9 @@
 package dev.plimsoll.connector.postgres;
 
 import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.RowWindow.ColumnWindow;
 import dev.plimsoll.connector.table.RowWindow.TransactionWindow;
-import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -25,7 +25,8 @@ final class DeadWayIT {
   @Test
   void itIsNotWaitedFor() throws SQLException, IOException {
     try (FaultProxy way = FaultProxy.to(Stack.get().createDatabase("dead_way").address());
-        Connection session = new PostgresConnections(System.getenv()).open(way.address(), "dead way test")) {
+        Connection session =
+            new PostgresConnections(System.getenv()).open(way.address(), "dead way test")) {
       assertThat(look(session, LONG_ENOUGH)).succeedsWithin(LONG_ENOUGH).isEqualTo(true);
 
       way.swallow();

@@ -12,7 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class RangeQueryTest {
-  private static final Column ID = new Column("i\"d", PgType.INT8, -1, "bigint", null, true, 0, null);
+  private static final Column ID =
+      new Column("i\"d", PgType.INT8, -1, "bigint", null, true, 0, null);
   private static final Column NAME =
       new Column("name", PgType.BPCHAR, 14, "character(10)", null, true, 0, null);
   private static final QualifiedName TABLE = new QualifiedName("s", "T");

@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.PgType;
+import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.RowWindow.ColumnWindow;
 import dev.plimsoll.connector.table.RowWindow.TransactionWindow;
-import dev.plimsoll.connector.table.RowWindow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class WindowSqlTest {
-  private static final Column AT = new Column("a\"t", PgType.INT8, -1, "bigint", null, true, 1, null);
+  private static final Column AT =
+      new Column("a\"t", PgType.INT8, -1, "bigint", null, true, 1, null);
 
   private static @Nullable String condition(@Nullable RowWindow window) {
     return WindowSql.condition(window, List.of(AT));

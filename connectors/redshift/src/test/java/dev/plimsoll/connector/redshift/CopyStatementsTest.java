@@ -16,7 +16,8 @@ final class CopyStatementsTest {
   private static final List<Column> COLUMNS =
       List.of(
           new Column("id", PgType.INT8, -1, "bigint", null, true, 0, null),
-          new Column("paid", PgType.NUMERIC, (9 << 16 | 2) + 4, "numeric(9,2)", null, false, 0, null),
+          new Column(
+              "paid", PgType.NUMERIC, (9 << 16 | 2) + 4, "numeric(9,2)", null, false, 0, null),
           new Column("na\"me", PgType.VARCHAR, 44, "character varying(40)", null, false, 0, null));
 
   @Test
@@ -43,9 +44,12 @@ final class CopyStatementsTest {
 
   @Test
   void whatRedshiftDoesNotTakeHasNoType() {
-    assertThat(RedshiftType.of(new Column("u", PgType.UUID, -1, "uuid", null, false, 0, null))).isEmpty();
-    assertThat(RedshiftType.of(new Column("t", PgType.TIME, -1, "time", null, false, 0, null))).isEmpty();
-    assertThat(RedshiftType.of(new Column("n", PgType.NUMERIC, -1, "numeric", null, false, 0, null)))
+    assertThat(RedshiftType.of(new Column("u", PgType.UUID, -1, "uuid", null, false, 0, null)))
+        .isEmpty();
+    assertThat(RedshiftType.of(new Column("t", PgType.TIME, -1, "time", null, false, 0, null)))
+        .isEmpty();
+    assertThat(
+            RedshiftType.of(new Column("n", PgType.NUMERIC, -1, "numeric", null, false, 0, null)))
         .contains("varchar(65535)");
   }
 

@@ -55,7 +55,8 @@ record CsvSource(Path folder) implements Source {
   private static List<Column> columns(List<String> lines) {
     return Arrays.stream(lines.getFirst().split(";", -1))
         .map(each -> each.split(":", -1))
-        .map(each -> new Column(each[0], PgType.valueOf(each[1]), -1, each[1], null, false, 0, null))
+        .map(
+            each -> new Column(each[0], PgType.valueOf(each[1]), -1, each[1], null, false, 0, null))
         .toList();
   }
 

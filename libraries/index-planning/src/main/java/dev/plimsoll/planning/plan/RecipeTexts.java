@@ -1,7 +1,7 @@
 package dev.plimsoll.planning.plan;
 
-import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.postgres.catalog.ColumnFacts;

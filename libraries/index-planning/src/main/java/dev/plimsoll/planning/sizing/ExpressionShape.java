@@ -1,8 +1,8 @@
 package dev.plimsoll.planning.sizing;
 
+import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Collation;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Statistics;
-import dev.plimsoll.postgres.catalog.ColumnFacts;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;

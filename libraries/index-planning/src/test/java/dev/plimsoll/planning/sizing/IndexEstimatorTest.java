@@ -7,13 +7,13 @@ import static dev.plimsoll.planning.Facts.integer;
 import static dev.plimsoll.planning.Facts.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.planning.Facts;
-import dev.plimsoll.postgres.catalog.ColumnFacts.Statistics;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
-import dev.plimsoll.postgres.catalog.DatabaseFacts.Findings;
+import dev.plimsoll.postgres.catalog.ColumnFacts.Statistics;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
+import dev.plimsoll.postgres.catalog.DatabaseFacts.Findings;
 import dev.plimsoll.postgres.catalog.JointDistinct;
 import java.util.List;
 import java.util.Map;

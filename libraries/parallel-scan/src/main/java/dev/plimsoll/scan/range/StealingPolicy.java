@@ -41,7 +41,8 @@ public record StealingPolicy(double leastExtent) {
   /// @param id decides between ranges of the same extent: the lower is taken
   /// @param held by a worker; else it waits
   /// @param extent of what waits, or of what might be stolen
-  /// @param cuttable false when its space has said that it cannot be cut; of no weight while it waits
+  /// @param cuttable false when its space has said that it cannot be cut; of no weight while it
+  // waits
   public record RangeFact(long id, boolean held, double extent, boolean cuttable) {}
 
   /// The next move of an idle worker.

@@ -1,8 +1,8 @@
 package dev.plimsoll.scan.run;
 
+import dev.plimsoll.scan.range.RangeBoard;
 import dev.plimsoll.scan.range.RangeBoard.Assignment;
 import dev.plimsoll.scan.range.RangeBoard.KeepAnswer;
-import dev.plimsoll.scan.range.RangeBoard;
 import dev.plimsoll.scan.range.ScanRange;
 import dev.plimsoll.scan.run.RangeReader.Portion;
 import java.util.ArrayList;

@@ -25,6 +25,7 @@ public interface RangeReader<K, P> {
   /// @param content null where there was nothing
   /// @param end all keys before this one have been read: the end of the range that was asked for
   ///     where it was read whole, null for the end of all keys
-  /// @param weight of the content in memory, in bytes or whatever the scan's budget counts; 0 or more
+  /// @param weight of the content in memory, in bytes or whatever the scan's budget counts; 0 or
+  // more
   record Portion<K, P>(@Nullable P content, @Nullable K end, long weight) {}
 }

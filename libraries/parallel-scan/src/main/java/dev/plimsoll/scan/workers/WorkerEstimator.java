@@ -29,9 +29,7 @@ public record WorkerEstimator(
       return of(
           1,
           Decider.SMALL,
-          text("%,d pages and %,d rows are too little to share",
-              facts.pages(),
-              facts.rows()));
+          text("%,d pages and %,d rows are too little to share", facts.pages(), facts.rows()));
     }
     int wanted =
         (int)
@@ -45,9 +43,7 @@ public record WorkerEstimator(
           wanted,
           Decider.PAGES,
           text("%,d pages, one worker for each %,d", facts.pages(), pagesPerWorker)
-              + (facts.effort() > 1
-                  ? text(", times %.1f for their effort", facts.effort())
-                  : ""));
+              + (facts.effort() > 1 ? text(", times %.1f for their effort", facts.effort()) : ""));
     }
     if (facts.limit() <= idle) {
       return of(
@@ -82,7 +78,8 @@ public record WorkerEstimator(
   ///
   /// @param pages of 8 kB that are to be read, 0 or more
   /// @param rows that are expected, 0 or more
-  /// @param effort of a row compared with plainly reading it, 1 or more: 1 for an extract, more where
+  /// @param effort of a row compared with plainly reading it, 1 or more: 1 for an extract, more
+  // where
   ///     each worker computes (a nearest-neighbour search with a large k)
   /// @param limit workers that the source grants, 1 or more: its connections left for us,
   ///     `max_parallel_workers_per_gather`, a configured maximum, whichever is least

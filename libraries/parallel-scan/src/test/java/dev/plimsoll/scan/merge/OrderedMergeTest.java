@@ -1,5 +1,8 @@
 package dev.plimsoll.scan.merge;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import dev.plimsoll.scan.merge.OrderedMerge.SortedSource;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -11,9 +14,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 final class OrderedMergeTest {
   private static final int CASES = 10_000;

@@ -1,10 +1,10 @@
 package dev.plimsoll.scan.range;
 
-import dev.plimsoll.scan.range.KeySpace.CutPoint;
-import org.junit.jupiter.api.Test;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.plimsoll.scan.range.KeySpace.CutPoint;
+import org.junit.jupiter.api.Test;
 
 final class LongSpaceTest {
   @Test

@@ -1,5 +1,8 @@
 package dev.plimsoll.scan.range;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
 import dev.plimsoll.scan.range.KeySpace.CutPoint;
 import dev.plimsoll.scan.range.RangeBoard.Assignment;
 import dev.plimsoll.scan.range.RangeBoard.KeepAnswer;
@@ -8,9 +11,6 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /// Every key is kept exactly once, whatever workers do to each other.
 final class RangeBoardTest {

@@ -1,11 +1,11 @@
 package dev.plimsoll.scan.range;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.plimsoll.scan.range.StealingPolicy.RangeFact;
 import dev.plimsoll.scan.range.StealingPolicy.WorkerDecision;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 final class StealingPolicyTest {
   private static final StealingPolicy POLICY = new StealingPolicy(10);

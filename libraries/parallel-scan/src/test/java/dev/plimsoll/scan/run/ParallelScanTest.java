@@ -1,5 +1,8 @@
 package dev.plimsoll.scan.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import dev.plimsoll.scan.range.LongSpace;
 import dev.plimsoll.scan.range.RangeBoard;
 import dev.plimsoll.scan.range.ScanRange;
@@ -19,9 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @Timeout(60)
 final class ParallelScanTest {

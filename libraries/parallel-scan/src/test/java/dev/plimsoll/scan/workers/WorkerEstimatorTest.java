@@ -1,13 +1,13 @@
 package dev.plimsoll.scan.workers;
 
-import dev.plimsoll.scan.workers.WorkerEstimator.ScanFacts;
-import dev.plimsoll.scan.workers.WorkerEstimator.WorkerEstimate.Decider;
-import dev.plimsoll.scan.workers.WorkerEstimator.WorkerEstimate;
-import org.junit.jupiter.api.Test;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
+
+import dev.plimsoll.scan.workers.WorkerEstimator.ScanFacts;
+import dev.plimsoll.scan.workers.WorkerEstimator.WorkerEstimate;
+import dev.plimsoll.scan.workers.WorkerEstimator.WorkerEstimate.Decider;
+import org.junit.jupiter.api.Test;
 
 /// The rule, and the figures it came with; where those contradict it, the test says so.
 final class WorkerEstimatorTest {

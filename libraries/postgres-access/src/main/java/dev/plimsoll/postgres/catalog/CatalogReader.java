@@ -120,8 +120,7 @@ public final class CatalogReader {
   private static Map<String, Set<String>> relationNames(
       Connection connection, Collection<QualifiedName> tables) throws SQLException {
     Map<String, Set<String>> names = new HashMap<>();
-    String[] schemas =
-        tables.stream().map(QualifiedName::schema).distinct().toArray(String[]::new);
+    String[] schemas = tables.stream().map(QualifiedName::schema).distinct().toArray(String[]::new);
     Sql.of(connection, RELATION_NAMES, (Object) schemas)
         .list(
             row ->

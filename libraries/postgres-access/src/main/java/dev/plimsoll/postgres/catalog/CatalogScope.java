@@ -53,10 +53,7 @@ public final class CatalogScope {
     Map<QualifiedName, List<T>> found = new HashMap<>();
     query(connection, sql)
         .list(
-            row ->
-                found
-                    .computeIfAbsent(table(row), _ -> new ArrayList<>())
-                    .add(mapper.map(row)));
+            row -> found.computeIfAbsent(table(row), _ -> new ArrayList<>()).add(mapper.map(row)));
     return found;
   }
 

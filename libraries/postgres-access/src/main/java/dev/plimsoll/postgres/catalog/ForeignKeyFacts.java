@@ -32,8 +32,7 @@ public record ForeignKeyFacts(
     columns = List.copyOf(columns);
   }
 
-  static List<ForeignKeyFacts> read(Connection connection, CatalogScope scope)
-      throws SQLException {
+  static List<ForeignKeyFacts> read(Connection connection, CatalogScope scope) throws SQLException {
     return scope
         .query(connection, FOREIGN_KEYS)
         .list(

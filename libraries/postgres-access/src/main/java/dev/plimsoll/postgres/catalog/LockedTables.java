@@ -37,8 +37,7 @@ final class LockedTables {
         .map(
             CatalogScope::table,
             row ->
-                new TableReadError(
-                    ErrorCode.LOCK_TIMEOUT, reason(CatalogScope.table(row), row)));
+                new TableReadError(ErrorCode.LOCK_TIMEOUT, reason(CatalogScope.table(row), row)));
   }
 
   private static String reason(QualifiedName table, ResultSet row) throws SQLException {

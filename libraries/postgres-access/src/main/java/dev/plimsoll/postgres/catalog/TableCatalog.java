@@ -7,7 +7,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/// Catalog of one table by its name: what it is made of, without sizes and statistics. One statement
+/// Catalog of one table by its name: what it is made of, without sizes and statistics. One
+// statement
 /// a question, which waits for no lock and may be asked in a transaction.
 public final class TableCatalog {
   private static final String COLUMNS =
@@ -33,8 +34,7 @@ public final class TableCatalog {
         AND i.indpred IS NULL AND i.indexprs IS NULL
       ORDER BY i.indisprimary DESC, i.indnkeyatts, i.indexrelid
       """
-          .formatted(
-              AttributeNames.sql("i.indrelid", "(i.indkey::int2[])[:i.indnkeyatts - 1]"));
+          .formatted(AttributeNames.sql("i.indrelid", "(i.indkey::int2[])[:i.indnkeyatts - 1]"));
 
   private TableCatalog() {}
 
@@ -66,7 +66,6 @@ public final class TableCatalog {
   public static List<UniqueKey> uniqueKeys(Connection connection, QualifiedName table)
       throws SQLException {
     return Sql.of(connection, UNIQUE_KEYS, table.schema(), table.name())
-        .list(
-            row -> new UniqueKey(row.getBoolean("indisprimary"), Columns.texts(row, "columns")));
+        .list(row -> new UniqueKey(row.getBoolean("indisprimary"), Columns.texts(row, "columns")));
   }
 }

@@ -146,7 +146,8 @@ public record TableFacts(
     };
   }
 
-  /// A whole number as PostgreSQL takes it in a storage parameter, which is kept as it was written: `2`, `2.0`, `0x2`, `02`, with spaces around it.
+  /// A whole number as PostgreSQL takes it in a storage parameter, which is kept as it was written:
+  // `2`, `2.0`, `0x2`, `02`, with spaces around it.
   ///
   /// Source: `parse_int` in `src/backend/utils/misc/guc.c`.
   ///

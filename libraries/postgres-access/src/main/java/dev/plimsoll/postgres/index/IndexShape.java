@@ -1,7 +1,7 @@
 package dev.plimsoll.postgres.index;
 
-import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

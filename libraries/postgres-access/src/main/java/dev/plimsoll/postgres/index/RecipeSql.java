@@ -1,7 +1,7 @@
 package dev.plimsoll.postgres.index;
 
-import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -21,7 +21,8 @@ class PostgresConnectionsIT {
         Statement change = connection.createStatement()) {
       change.execute("ALTER DATABASE connector_jit SET jit = on");
     }
-    try (Connection connection = new PostgresConnections(System.getenv()).open(database.address(), "test");
+    try (Connection connection =
+            new PostgresConnections(System.getenv()).open(database.address(), "test");
         Statement read = connection.createStatement();
         ResultSet row = read.executeQuery("SHOW jit")) {
       row.next();
@@ -32,7 +33,8 @@ class PostgresConnectionsIT {
   @Test
   void noRowIsInAnExceptionsText() throws SQLException {
     TestDatabase database = Stack.get().createDatabase("connector_detail");
-    try (Connection connection = new PostgresConnections(System.getenv()).open(database.address(), "test");
+    try (Connection connection =
+            new PostgresConnections(System.getenv()).open(database.address(), "test");
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE t (card text PRIMARY KEY)");
       statement.execute("INSERT INTO t VALUES ('4111 1111')");

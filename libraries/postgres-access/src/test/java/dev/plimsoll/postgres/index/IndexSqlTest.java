@@ -2,8 +2,8 @@ package dev.plimsoll.postgres.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.index.RecipeSql.Limits;
 import dev.plimsoll.postgres.index.RecipeSql.Partitions;
@@ -73,8 +73,7 @@ final class IndexSqlTest {
                 + " USING INDEX \"plimsoll_build_…\"",
             "ANALYZE \"My shop\".\"or\"\"ders\"");
     assertThat(
-            new RecipeSql(
-                    170_006, TABLE, KEY, "orders_pkey", LIMITS, List.of("id"), "", null, null)
+            new RecipeSql(170_006, TABLE, KEY, "orders_pkey", LIMITS, List.of("id"), "", null, null)
                 .statements())
         .anyMatch(sql -> sql.contains("ADD CONSTRAINT \"plimsoll_build_…_check\" CHECK"))
         .anyMatch(sql -> sql.endsWith("ALTER COLUMN \"id\" SET NOT NULL"));
