@@ -1,5 +1,8 @@
 package dev.plimsoll.connector.column;
 
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import org.jspecify.annotations.Nullable;
 
 /// A value that its column's Parquet type cannot hold. It is never changed silently.
@@ -36,5 +39,12 @@ public final class UnsupportedValueException extends RuntimeException {
         + row
         + " holds "
         + what;
+  }
+
+  /// VALUE_NOT_CARRIED, which names table, column and row.
+  ///
+  /// @param row as in "the row with (id) = (5)"
+  public PlimsollException refusal(QualifiedName table, String row) {
+    return new PlimsollException(ErrorCode.VALUE_NOT_CARRIED, table + ": " + of(row), this);
   }
 }

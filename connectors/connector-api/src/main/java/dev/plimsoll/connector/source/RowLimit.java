@@ -1,6 +1,9 @@
 package dev.plimsoll.connector.source;
 
+import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.UnsupportedValueException;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 
 /// Bytes that a row may have to be read: a driver hands out a row whole, so it has to fit into the
@@ -22,17 +25,19 @@ public record RowLimit(long bytes) {
     return isNone() ? this : new RowLimit(bytes / 2);
   }
 
-  /// What is said of a row beyond a limit.
+  /// What is said of a row beyond it.
   ///
-  /// @param value bytes of its largest value
-  /// @param row bytes of all its values of variable length
-  public static UnsupportedValueException tooLarge(long value, long row, long limit) {
+  /// @param columns whose values may be large
+  /// @param sizes bytes of their values, in the same order
+  public UnsupportedValueException exceeded(List<Column> columns, List<Long> sizes) {
+    long largest = Collections.max(sizes);
     return new UnsupportedValueException(
-        String.format(
-            Locale.ROOT,
-            "%,d bytes in a row of %,d, and a row may have %,d (plimsoll.sync.largest-row)",
-            value,
-            row,
-            limit));
+            String.format(
+                Locale.ROOT,
+                "%,d bytes in a row of %,d, and a row may have %,d (plimsoll.sync.largest-row)",
+                largest,
+                sizes.stream().mapToLong(Long::longValue).sum(),
+                bytes))
+        .in(columns.get(sizes.indexOf(largest)).name());
   }
 }

@@ -41,6 +41,11 @@ public record SourceTable(
     return Column.named(readingKey, columns);
   }
 
+  /// Whether the reading key is one column of whole numbers.
+  public boolean hasNumberedRows() {
+    return readingKey.size() == 1 && keyColumns().getFirst().type().isWholeNumber();
+  }
+
   /// The same table, read in the order of another key.
   ///
   /// @param key its columns are among the table's

@@ -13,174 +13,25 @@ import org.jspecify.annotations.Nullable;
 /// sends it; -1 for NULL. Binary where the protocol is, else from the bytes of its text: no string
 /// is made.
 enum FieldReader {
-  BOOL {
-    @Override
-    void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
-      int value = row.getInt(index);
-      if (notNull(row, out)) {
-        out.putInt(1);
-        out.putByte(value == 0 ? 0 : 1);
-      }
-    }
-  },
-  INT2 {
-    @Override
-    void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
-      int value = row.getInt(index);
-      if (notNull(row, out)) {
-        out.putInt(2);
-        out.putShort(value);
-      }
-    }
-  },
-  INT4 {
-    @Override
-    void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
-      int value = row.getInt(index);
-      if (notNull(row, out)) {
-        putInt(value, out);
-      }
-    }
-  },
-  INT8 {
-    @Override
-    void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
-      long value = row.getLong(index);
-      if (notNull(row, out)) {
-        putLong(value, out);
-      }
-    }
-  },
-  FLOAT4 {
-    @Override
-    void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
-      float value = row.getFloat(index);
-      if (notNull(row, out)) {
-        putInt(Float.floatToIntBits(value), out);
-      }
-    }
-  },
-  FLOAT8 {
-    @Override
-    void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
-      double value = row.getDouble(index);
-      if (notNull(row, out)) {
-        putLong(Double.doubleToLongBits(value), out);
-      }
-    }
-  },
+  BOOL,
+  INT2,
+  INT4,
+  INT8,
+  FLOAT4,
+  FLOAT8,
   /// A number of 64 bits without a sign, cast to one with it.
-  UNSIGNED {
-    @Override
-    void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
-      long value = row.getLong(index);
-      if (notNull(row, out)) {
-        Numerics.putUnsigned(value, out);
-      }
-    }
-  },
-  NUMERIC {
-    // Digits, which the driver hands out as bytes of columns of text only.
-    @Override
-    void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
-      @Nullable String digits = row.getString(index);
-      if (digits == null) {
-        out.putInt(NULL);
-      } else {
-        copyText(digits.getBytes(StandardCharsets.ISO_8859_1), out);
-      }
-    }
-
-    @Override
-    void copyText(byte[] text, ByteBuilder out) {
-      int from = 0;
-      // ZEROFILL fills up with them.
-      while (from < text.length - 1 && text[from] == '0' && text[from + 1] != '.') {
-        from++;
-      }
-      Numerics.putText(text, from, text.length - from, out);
-    }
-  },
+  UNSIGNED,
+  NUMERIC,
   /// A date as a number, and so on.
-  DATE_NUMBER {
-    @Override
-    void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
-      long number = row.getLong(index);
-      if (notNull(row, out)) {
-        putInt(TemporalNumber.date(number), out);
-      }
-    }
-  },
-  TIMESTAMP_NUMBER {
-    @Override
-    void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
-      long number = row.getLong(index);
-      if (notNull(row, out)) {
-        putLong(TemporalNumber.timestamp(number), out);
-      }
-    }
-  },
-  TIME_NUMBER {
-    @Override
-    void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
-      long number = row.getLong(index);
-      if (notNull(row, out)) {
-        putLong(TemporalNumber.time(number), out);
-      }
-    }
-  },
-  TIMESTAMP {
-    @Override
-    void copyText(byte[] text, ByteBuilder out) {
-      putLong(TemporalText.timestamp(text), out);
-    }
-  },
-  TIME {
-    @Override
-    void copyText(byte[] text, ByteBuilder out) {
-      putLong(TemporalText.time(text), out);
-    }
-  },
-  UUID {
-    @Override
-    void copyText(byte[] text, ByteBuilder out) {
-      out.putInt(16);
-      for (int i = 0; i < text.length; ) {
-        if (text[i] == '-') {
-          i++;
-        } else {
-          out.putByte(Character.digit(text[i], 16) << 4 | Character.digit(text[i + 1], 16));
-          i += 2;
-        }
-      }
-    }
-  },
-  TEXT {
-    @Override
-    void copyText(byte[] text, ByteBuilder out) {
-      for (byte b : text) {
-        if (b == 0) {
-          throw new UnsupportedValueException("a NUL character, which PostgreSQL's text cannot");
-        }
-      }
-      putBytes(text, out);
-    }
-  },
-  JSON {
-    @Override
-    void copyText(byte[] text, ByteBuilder out) {
-      if (!JsonLexer.isStrict(text)) {
-        throw new UnsupportedValueException("JSON that MariaDB takes for valid and PostgreSQL not");
-      }
-      putBytes(text, out);
-    }
-  },
-  BYTES {
-    @Override
-    void copyText(byte[] text, ByteBuilder out) {
-      putBytes(text, out);
-    }
-  };
+  DATE_NUMBER,
+  TIMESTAMP_NUMBER,
+  TIME_NUMBER,
+  TIMESTAMP,
+  TIME,
+  UUID,
+  TEXT,
+  JSON,
+  BYTES;
 
   private static final int NULL = -1;
 
@@ -189,12 +40,115 @@ enum FieldReader {
   /// @throws UnsupportedValueException for a value that PostgreSQL's type does not have; its
   ///     message goes on after "holds"
   void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
-    byte @Nullable [] text = row.getBytes(index);
+    switch (this) {
+      case BOOL, INT2, INT4 -> {
+        int value = row.getInt(index);
+        if (notNull(row, out)) {
+          copyInt(value, out);
+        }
+      }
+      case INT8, UNSIGNED, DATE_NUMBER, TIMESTAMP_NUMBER, TIME_NUMBER -> {
+        long value = row.getLong(index);
+        if (notNull(row, out)) {
+          copyLong(value, out);
+        }
+      }
+      case FLOAT4 -> {
+        float value = row.getFloat(index);
+        if (notNull(row, out)) {
+          putInt(Float.floatToIntBits(value), out);
+        }
+      }
+      case FLOAT8 -> {
+        double value = row.getDouble(index);
+        if (notNull(row, out)) {
+          putLong(Double.doubleToLongBits(value), out);
+        }
+      }
+      // Digits, which the driver hands out as bytes of columns of text only.
+      case NUMERIC -> {
+        @Nullable String digits = row.getString(index);
+        copyText(digits == null ? null : digits.getBytes(StandardCharsets.ISO_8859_1), out);
+      }
+      case TIMESTAMP, TIME, UUID, TEXT, JSON, BYTES -> copyText(row.getBytes(index), out);
+    }
+  }
+
+  private void copyInt(int value, ByteBuilder out) {
+    switch (this) {
+      case BOOL -> {
+        out.putInt(1);
+        out.putByte(value == 0 ? 0 : 1);
+      }
+      case INT2 -> {
+        out.putInt(Short.BYTES);
+        out.putShort(value);
+      }
+      default -> putInt(value, out);
+    }
+  }
+
+  private void copyLong(long value, ByteBuilder out) {
+    switch (this) {
+      case UNSIGNED -> Numerics.putUnsigned(value, out);
+      case DATE_NUMBER -> putInt(TemporalNumber.date(value), out);
+      case TIMESTAMP_NUMBER -> putLong(TemporalNumber.timestamp(value), out);
+      case TIME_NUMBER -> putLong(TemporalNumber.time(value), out);
+      default -> putLong(value, out);
+    }
+  }
+
+  private void copyText(byte @Nullable [] text, ByteBuilder out) {
     if (text == null) {
       out.putInt(NULL);
-    } else {
-      copyText(text, out);
+      return;
     }
+    switch (this) {
+      case NUMERIC -> putNumeric(text, out);
+      case TIMESTAMP -> putLong(TemporalText.timestamp(text), out);
+      case TIME -> putLong(TemporalText.time(text), out);
+      case UUID -> putUuid(text, out);
+      case TEXT -> putBytes(requireNoNul(text), out);
+      case JSON -> putBytes(requireStrict(text), out);
+      default -> putBytes(text, out);
+    }
+  }
+
+  private static void putNumeric(byte[] text, ByteBuilder out) {
+    int from = 0;
+    // ZEROFILL fills up with them.
+    while (from < text.length - 1 && text[from] == '0' && text[from + 1] != '.') {
+      from++;
+    }
+    Numerics.putText(text, from, text.length - from, out);
+  }
+
+  private static void putUuid(byte[] text, ByteBuilder out) {
+    out.putInt(16);
+    for (int i = 0; i < text.length; ) {
+      if (text[i] == '-') {
+        i++;
+      } else {
+        out.putByte(Character.digit(text[i], 16) << 4 | Character.digit(text[i + 1], 16));
+        i += 2;
+      }
+    }
+  }
+
+  private static byte[] requireNoNul(byte[] text) {
+    for (byte b : text) {
+      if (b == 0) {
+        throw new UnsupportedValueException("a NUL character, which PostgreSQL's text cannot");
+      }
+    }
+    return text;
+  }
+
+  private static byte[] requireStrict(byte[] text) {
+    if (!JsonLexer.isStrict(text)) {
+      throw new UnsupportedValueException("JSON that MariaDB takes for valid and PostgreSQL not");
+    }
+    return text;
   }
 
   /// What a person reads of a value, in messages; null for NULL.
@@ -212,12 +166,6 @@ enum FieldReader {
       throws SQLException {
     long number = row.getLong(index);
     return row.wasNull() ? null : text.apply(number);
-  }
-
-  /// Of a value that is not NULL, which the protocol sends as bytes.
-  void copyText(byte[] text, ByteBuilder out) {
-    throw new IllegalStateException(
-        this + " is not read from text: " + new String(text, StandardCharsets.UTF_8));
   }
 
   private static void putInt(int value, ByteBuilder out) {

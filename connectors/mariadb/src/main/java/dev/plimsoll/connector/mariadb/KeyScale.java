@@ -131,8 +131,7 @@ record KeyScale(BigInteger low, BigInteger high, Function<BigInteger, String> te
   }
 
   private static String hex(BigInteger number, int digits) {
-    String hex = number.toString(16);
-    return "0".repeat(Math.max(0, digits - hex.length())) + hex;
+    return ("%0" + digits + "x").formatted(number);
   }
 
   // MariaDB orders those of versions 1 to 5 by their last group first, and newer ones as they are
@@ -156,20 +155,8 @@ record KeyScale(BigInteger low, BigInteger high, Function<BigInteger, String> te
     StringBuilder uuid =
         new StringBuilder(
             swapped
-                ? String.join(
-                    "-",
-                    digits.substring(24, 32),
-                    digits.substring(20, 24),
-                    digits.substring(16, 20),
-                    digits.substring(12, 16),
-                    digits.substring(0, 12))
-                : String.join(
-                    "-",
-                    digits.substring(0, 8),
-                    digits.substring(8, 12),
-                    digits.substring(12, 16),
-                    digits.substring(16, 20),
-                    digits.substring(20, 32)));
+                ? digits.replaceFirst("(.{12})(.{4})(.{4})(.{4})(.{8})", "$5-$4-$3-$2-$1")
+                : digits.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5"));
     uuid.setCharAt(VERSION_DIGIT, like.charAt(VERSION_DIGIT));
     uuid.setCharAt(VARIANT_DIGIT, like.charAt(VARIANT_DIGIT));
     return uuid.toString();

@@ -1,6 +1,5 @@
 package dev.plimsoll.connector.mariadb;
 
-import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.source.ReaderCount;
 import dev.plimsoll.connector.source.ReadingWish;
 import dev.plimsoll.connector.source.UtilizationProbe;
@@ -9,7 +8,6 @@ import dev.plimsoll.connector.table.ReadStrategyChoice;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.scan.workers.WorkerEstimator.WorkerEstimate;
 import java.sql.SQLException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Chooses how a table of MariaDB is read, or says why it cannot be read as somebody wants. Pure.
@@ -190,9 +188,7 @@ final class MariaDbChooser {
               + windows.name()
               + ", a baseline: ask for the proof of the file");
     }
-    List<Column> key = Column.named(table.readingKey(), table.columns());
-    boolean whole = key.size() == 1 && key.getFirst().type().isWholeNumber();
-    if (!whole) {
+    if (!table.source().hasNumberedRows()) {
       throw refused(
           table,
           "cannot be read by " + windows.name() + ": its key is not one whole number of 64 bits");

@@ -6,7 +6,6 @@ import dev.plimsoll.connector.increment.ColumnWatch;
 import dev.plimsoll.connector.increment.IncrementSource;
 import dev.plimsoll.connector.increment.Observation;
 import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.time.Duration;
 import java.util.Optional;
@@ -96,10 +95,7 @@ record MariaDbIncrements(MariaDbSession session, MariaDbTable table, MariaDbWrit
       try {
         return column.ask(session, MariaDbQuery.greatest(table, column, index, low, behind));
       } catch (UnsupportedValueException e) {
-        throw new PlimsollException(
-            ErrorCode.VALUE_NOT_CARRIED,
-            table.name() + ": " + e.in(name).of("the last row by it"),
-            e);
+        throw e.in(name).refusal(table.name(), "the last row by it");
       }
     }
 

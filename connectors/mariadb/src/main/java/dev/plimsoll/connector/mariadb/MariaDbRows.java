@@ -2,17 +2,14 @@ package dev.plimsoll.connector.mariadb;
 
 import dev.plimsoll.connector.column.ByteBuilder;
 import dev.plimsoll.connector.column.UnsupportedValueException;
-import dev.plimsoll.connector.source.RowLimit;
 import dev.plimsoll.connector.source.SourceRows;
 import dev.plimsoll.connector.table.RowName;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +89,7 @@ public final class MariaDbRows implements SourceRows {
       try {
         readers[i].copy(rows, i + 1, tuple);
       } catch (UnsupportedValueException e) {
-        throw unsupported(i, e);
+        throw e.in(table.columns().get(i).name()).refusal(table.name(), row());
       }
     }
     return Arrays.copyOf(tuple.array(), tuple.size());
@@ -104,18 +101,10 @@ public final class MariaDbRows implements SourceRows {
       return;
     }
     List<Long> lengths = Arrays.stream(said.split(",")).map(Long::valueOf).toList();
-    long largest = Collections.max(lengths);
-    throw unsupported(
-        table.mapped().indexOf(measured.get(lengths.indexOf(largest))),
-        RowLimit.tooLarge(
-            largest, lengths.stream().mapToLong(Long::longValue).sum(), table.limit().bytes()));
-  }
-
-  private PlimsollException unsupported(int index, UnsupportedValueException cause)
-      throws SQLException {
-    UnsupportedValueException inColumn = cause.in(table.mapped().get(index).column().name());
-    return new PlimsollException(
-        ErrorCode.VALUE_NOT_CARRIED, table.name() + ": " + inColumn.of(row()), inColumn);
+    throw table
+        .limit()
+        .exceeded(measured.stream().map(MariaDbColumn::column).toList(), lengths)
+        .refusal(table.name(), row());
   }
 
   private String row() throws SQLException {

@@ -32,7 +32,7 @@ final class KeyEndsQuery {
 
   /// @return empty where there is no row, or the key is not one column of whole numbers
   Optional<KeyEnds> ask(SourceTable table) throws SQLException {
-    if (!hasNumberedRows(table)) {
+    if (!table.hasNumberedRows()) {
       return Optional.empty();
     }
     String column = table.keyColumns().getFirst().name();
@@ -54,9 +54,5 @@ final class KeyEndsQuery {
                       .toList();
               return Optional.of(new KeyEnds(column, least, greatest, histogram, millis));
             });
-  }
-
-  private static boolean hasNumberedRows(SourceTable table) {
-    return table.keyColumns().size() == 1 && table.keyColumns().getFirst().type().isWholeNumber();
   }
 }

@@ -2,9 +2,9 @@ package dev.plimsoll.connector.postgres;
 
 import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.connector.table.ReadStrategyChoice;
-import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.RowWindow.ColumnWindow;
 import dev.plimsoll.connector.table.RowWindow.TransactionWindow;
+import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import org.jspecify.annotations.Nullable;
@@ -86,9 +86,7 @@ final class PostgresChooser {
   }
 
   private static ReadStrategyChoice windows(SourceTable table, ReadStrategy.Windows windows) {
-    boolean whole =
-        table.keyColumns().size() == 1 && table.keyColumns().getFirst().type().isWholeNumber();
-    if (!whole) {
+    if (!table.hasNumberedRows()) {
       throw refused(table, windows.name(), "its key is not one column of whole numbers");
     }
     return new ReadStrategyChoice(windows, "asked for, as a baseline");

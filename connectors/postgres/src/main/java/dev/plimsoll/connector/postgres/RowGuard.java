@@ -1,12 +1,10 @@
 package dev.plimsoll.connector.postgres;
 
 import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.column.UnsupportedValueException;
 import dev.plimsoll.connector.source.RowLimit;
 import dev.plimsoll.connector.table.PlannedTable;
 import dev.plimsoll.connector.table.RowName;
 import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.sql.SQLException;
@@ -121,25 +119,20 @@ record RowGuard(PlannedTable table, RowLimit limit) {
     if (start < 0 || end < start) {
       return e;
     }
-    throw refusal(Json.read(message.substring(start + MARK.length(), end + 2), Said.class), e);
+    PlimsollException refusal =
+        refusal(Json.read(message.substring(start + MARK.length(), end + 2), Said.class));
+    refusal.addSuppressed(e);
+    throw refusal;
   }
 
   /// @param sizes of the measured columns, in their order
   /// @param place as text
   record Said(List<Long> sizes, List<String> place) {}
 
-  private PlimsollException refusal(Said said, SQLException cause) {
-    List<Long> sizes = said.sizes();
-    List<Column> measured = measured(table.columns());
-    int largest = 0;
-    for (int i = 1; i < sizes.size(); i++) {
-      largest = sizes.get(i) > sizes.get(largest) ? i : largest;
-    }
-    long row = sizes.stream().mapToLong(Long::longValue).sum();
-    UnsupportedValueException unsupported =
-        RowLimit.tooLarge(sizes.get(largest), row, limit.bytes()).in(measured.get(largest).name());
+  private PlimsollException refusal(Said said) {
     String name = said.place().isEmpty() ? "a row" : RowName.byKey(place(), said.place());
-    return new PlimsollException(
-        ErrorCode.VALUE_NOT_CARRIED, table.name() + ": " + unsupported.of(name), cause);
+    return limit
+        .exceeded(measured(table.columns()), said.sizes())
+        .refusal(table.name(), name);
   }
 }
