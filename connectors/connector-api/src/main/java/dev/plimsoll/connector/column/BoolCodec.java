@@ -5,12 +5,13 @@ import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
+import org.apache.parquet.schema.Types.PrimitiveBuilder;
 
 /// `bool` as BOOLEAN.
 record BoolCodec() implements ColumnCodec {
   @Override
-  public PrimitiveType parquetType(String name, int fieldId) {
-    return Types.optional(PrimitiveTypeName.BOOLEAN).id(fieldId).named(name);
+  public PrimitiveBuilder<PrimitiveType> parquetForm() {
+    return Types.optional(PrimitiveTypeName.BOOLEAN);
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
+import org.apache.parquet.schema.Types.PrimitiveBuilder;
 import org.jspecify.annotations.Nullable;
 
 /// `text`, `varchar`, `bpchar`, labels of enums and whatever is carried as its text as STRING,
@@ -26,15 +27,15 @@ final class BytesCodec implements ColumnCodec {
   }
 
   @Override
-  public PrimitiveType parquetType(String name, int fieldId) {
+  public PrimitiveBuilder<PrimitiveType> parquetForm() {
     @Nullable LogicalTypeAnnotation meaning =
         switch (type) {
           case BYTEA -> null;
           case JSON, JSONB -> LogicalTypeAnnotation.jsonType();
           default -> LogicalTypeAnnotation.stringType();
         };
-    var binary = Types.optional(PrimitiveTypeName.BINARY);
-    return (meaning == null ? binary : binary.as(meaning)).id(fieldId).named(name);
+    PrimitiveBuilder<PrimitiveType> binary = Types.optional(PrimitiveTypeName.BINARY);
+    return meaning == null ? binary : binary.as(meaning);
   }
 
   @Override

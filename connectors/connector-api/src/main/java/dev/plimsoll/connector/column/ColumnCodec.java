@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.Types.PrimitiveBuilder;
 
 /// A column's way between its three forms. One instance serves one reader or writer: it may keep
 /// scratch memory. NULLs are the caller's business.
@@ -41,9 +42,12 @@ public sealed interface ColumnCodec
 
   /// How Parquet stores it. Always optional, whatever the source says: a NOT NULL that was never
   /// validated may hide one.
-  ///
+  PrimitiveBuilder<PrimitiveType> parquetForm();
+
   /// @param fieldId 1 or more, stable for the table's life
-  PrimitiveType parquetType(String name, int fieldId);
+  default PrimitiveType parquetType(String name, int fieldId) {
+    return parquetForm().id(fieldId).named(name);
+  }
 
   /// From a value of binary COPY.
   ///

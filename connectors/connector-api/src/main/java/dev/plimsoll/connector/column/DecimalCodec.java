@@ -6,6 +6,7 @@ import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
+import org.apache.parquet.schema.Types.PrimitiveBuilder;
 
 /// `numeric(p,s)` of at most 18 digits as DECIMAL in INT32 (up to 9) or INT64.
 final class DecimalCodec implements ColumnCodec {
@@ -23,11 +24,9 @@ final class DecimalCodec implements ColumnCodec {
   }
 
   @Override
-  public PrimitiveType parquetType(String name, int fieldId) {
+  public PrimitiveBuilder<PrimitiveType> parquetForm() {
     return Types.optional(narrow ? PrimitiveTypeName.INT32 : PrimitiveTypeName.INT64)
-        .as(LogicalTypeAnnotation.decimalType(scale, precision))
-        .id(fieldId)
-        .named(name);
+        .as(LogicalTypeAnnotation.decimalType(scale, precision));
   }
 
   @Override

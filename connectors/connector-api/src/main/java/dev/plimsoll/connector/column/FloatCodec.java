@@ -5,6 +5,7 @@ import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
+import org.apache.parquet.schema.Types.PrimitiveBuilder;
 
 /// `float4` as FLOAT, `float8` as DOUBLE, bit by bit; of the many NaNs, which PostgreSQL holds
 /// equal, Parquet keeps one.
@@ -16,9 +17,8 @@ final class FloatCodec implements ColumnCodec {
   }
 
   @Override
-  public PrimitiveType parquetType(String name, int fieldId) {
-    PrimitiveTypeName type = wide ? PrimitiveTypeName.DOUBLE : PrimitiveTypeName.FLOAT;
-    return Types.optional(type).id(fieldId).named(name);
+  public PrimitiveBuilder<PrimitiveType> parquetForm() {
+    return Types.optional(wide ? PrimitiveTypeName.DOUBLE : PrimitiveTypeName.FLOAT);
   }
 
   @Override

@@ -6,6 +6,7 @@ import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
+import org.apache.parquet.schema.Types.PrimitiveBuilder;
 
 /// `int2` as INT(16), `int4` as INT(32), `date` as DATE: days from 1970-01-01, infinity being the
 /// largest number and its negative.
@@ -23,12 +24,12 @@ final class IntCodec implements ColumnCodec {
   }
 
   @Override
-  public PrimitiveType parquetType(String name, int fieldId) {
+  public PrimitiveBuilder<PrimitiveType> parquetForm() {
     LogicalTypeAnnotation meaning =
         date
             ? LogicalTypeAnnotation.dateType()
             : LogicalTypeAnnotation.intType(small ? 16 : 32, true);
-    return Types.optional(PrimitiveTypeName.INT32).as(meaning).id(fieldId).named(name);
+    return Types.optional(PrimitiveTypeName.INT32).as(meaning);
   }
 
   @Override

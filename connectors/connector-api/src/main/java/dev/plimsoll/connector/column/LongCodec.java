@@ -7,6 +7,7 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
+import org.apache.parquet.schema.Types.PrimitiveBuilder;
 
 /// `int8` as INT(64), `time` as TIME(MICROS), `timestamp` and `timestamptz` as TIMESTAMP(MICROS)
 /// from 1970, infinity being the largest number and its negative.
@@ -24,7 +25,7 @@ final class LongCodec implements ColumnCodec {
   }
 
   @Override
-  public PrimitiveType parquetType(String name, int fieldId) {
+  public PrimitiveBuilder<PrimitiveType> parquetForm() {
     LogicalTypeAnnotation meaning =
         switch (type) {
           case TIME -> LogicalTypeAnnotation.timeType(false, TimeUnit.MICROS);
@@ -32,7 +33,7 @@ final class LongCodec implements ColumnCodec {
           case TIMESTAMPTZ -> LogicalTypeAnnotation.timestampType(true, TimeUnit.MICROS);
           default -> LogicalTypeAnnotation.intType(64, true);
         };
-    return Types.optional(PrimitiveTypeName.INT64).as(meaning).id(fieldId).named(name);
+    return Types.optional(PrimitiveTypeName.INT64).as(meaning);
   }
 
   @Override

@@ -7,6 +7,7 @@ import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
+import org.apache.parquet.schema.Types.PrimitiveBuilder;
 
 /// `numeric` that no decimal holds (no precision, more than 38 digits, a scale beyond them) as its
 /// text, with its own number of digits after the point, and NaN and Infinity.
@@ -14,11 +15,9 @@ final class NumericTextCodec implements ColumnCodec {
   private final ByteBuilder scratch = new ByteBuilder(64);
 
   @Override
-  public PrimitiveType parquetType(String name, int fieldId) {
+  public PrimitiveBuilder<PrimitiveType> parquetForm() {
     return Types.optional(PrimitiveTypeName.BINARY)
-        .as(LogicalTypeAnnotation.stringType())
-        .id(fieldId)
-        .named(name);
+        .as(LogicalTypeAnnotation.stringType());
   }
 
   @Override

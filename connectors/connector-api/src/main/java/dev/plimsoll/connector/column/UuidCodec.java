@@ -9,18 +9,17 @@ import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
+import org.apache.parquet.schema.Types.PrimitiveBuilder;
 
 /// `uuid` as UUID in 16 fixed bytes.
 record UuidCodec() implements ColumnCodec {
   private static final int BYTES = 16;
 
   @Override
-  public PrimitiveType parquetType(String name, int fieldId) {
+  public PrimitiveBuilder<PrimitiveType> parquetForm() {
     return Types.optional(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY)
         .length(BYTES)
-        .as(LogicalTypeAnnotation.uuidType())
-        .id(fieldId)
-        .named(name);
+        .as(LogicalTypeAnnotation.uuidType());
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
+import org.apache.parquet.schema.Types.PrimitiveBuilder;
 
 /// `numeric(p,s)` of 19 to 38 digits as DECIMAL in as few fixed bytes as hold it.
 final class WideDecimalCodec implements ColumnCodec {
@@ -25,12 +26,10 @@ final class WideDecimalCodec implements ColumnCodec {
   }
 
   @Override
-  public PrimitiveType parquetType(String name, int fieldId) {
+  public PrimitiveBuilder<PrimitiveType> parquetForm() {
     return Types.optional(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY)
         .length(fixed.length)
-        .as(LogicalTypeAnnotation.decimalType(scale, precision))
-        .id(fieldId)
-        .named(name);
+        .as(LogicalTypeAnnotation.decimalType(scale, precision));
   }
 
   @Override
