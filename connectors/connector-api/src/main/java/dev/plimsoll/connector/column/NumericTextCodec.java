@@ -16,8 +16,7 @@ final class NumericTextCodec implements ColumnCodec {
 
   @Override
   public PrimitiveBuilder<PrimitiveType> parquetForm() {
-    return Types.optional(PrimitiveTypeName.BINARY)
-        .as(LogicalTypeAnnotation.stringType());
+    return Types.optional(PrimitiveTypeName.BINARY).as(LogicalTypeAnnotation.stringType());
   }
 
   @Override

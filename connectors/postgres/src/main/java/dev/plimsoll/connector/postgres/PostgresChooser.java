@@ -2,9 +2,9 @@ package dev.plimsoll.connector.postgres;
 
 import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.connector.table.ReadStrategyChoice;
+import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.RowWindow.ColumnWindow;
 import dev.plimsoll.connector.table.RowWindow.TransactionWindow;
-import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import org.jspecify.annotations.Nullable;

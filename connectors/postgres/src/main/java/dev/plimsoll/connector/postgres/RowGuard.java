@@ -131,8 +131,6 @@ record RowGuard(PlannedTable table, RowLimit limit) {
 
   private PlimsollException refusal(Said said) {
     String name = said.place().isEmpty() ? "a row" : RowName.byKey(place(), said.place());
-    return limit
-        .exceeded(measured(table.columns()), said.sizes())
-        .refusal(table.name(), name);
+    return limit.exceeded(measured(table.columns()), said.sizes()).refusal(table.name(), name);
   }
 }
