@@ -44,7 +44,7 @@ public final class MaterializerApi {
     return client.get("/audit/objects?after=" + after, LogObjectAudit.class);
   }
 
-  /// How batches get on.
+  /// Batches that wait, and how long.
   public LogFlow flow() {
     return client.get("/flow", LogFlow.class);
   }

@@ -94,7 +94,7 @@ public final class PlannerApi {
     return all("/builds?database=" + escape(database), "&from=");
   }
 
-  /// A draft, which nothing is done for.
+  /// A draft; nothing is built.
   public PlanView draft(String database, PlanRequest request) {
     return working().post(of(database, "/plans"), request, PlanView.class);
   }
@@ -154,7 +154,7 @@ public final class PlannerApi {
     return client.post(of(database, pause ? "/pause" : "/resume"), control, PauseView.class);
   }
 
-  /// Against the database's plan before.
+  /// Differences to the plan of the database before this one.
   public PlanDiff diff(UUID plan) {
     return client.get("/plans/" + plan + "/diff", PlanDiff.class);
   }

@@ -215,7 +215,7 @@ public final class SyncApi {
     return client.list("/thresholds/changes?limit=" + limit, ThresholdChange.class);
   }
 
-  /// Said twice, it is the same.
+  /// Idempotent: the same schedule again changes nothing.
   public ScheduleView create(ScheduleRequest schedule) {
     return client.post("/schedules", schedule, ScheduleView.class);
   }

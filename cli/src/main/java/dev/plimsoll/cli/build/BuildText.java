@@ -80,7 +80,6 @@ final class BuildText {
     return lines;
   }
 
-  /// Its summary and remarks.
   static Details brief(Progress now) {
     return Details.of().line(summary(now)).lines(remarks(now.builds()));
   }
@@ -110,7 +109,6 @@ final class BuildText {
                 builds);
   }
 
-  /// One build in a line.
   static String line(BuildView build) {
     StringBuilder line = new StringBuilder(name(build)).append(": ").append(state(build));
     if (build.state() == BuildView.State.SUCCEEDED) {

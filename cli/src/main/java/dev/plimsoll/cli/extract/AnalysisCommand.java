@@ -57,7 +57,7 @@ final class AnalysisCommand extends SyncApiCommand {
     return answer(
         analyses(sync, extract),
         "Nothing is remembered of it.",
-        all -> history ? AnalysisText.history(all, width()) : AnalysisText.lines(all, width()),
+        all -> history ? history(all, width()) : lines(all, width()),
         "extract show " + Ids.shortId(extract.id()));
   }
 
@@ -74,138 +74,132 @@ final class AnalysisCommand extends SyncApiCommand {
             .toList();
   }
 
-  /// Analyses for people: a map of the key in characters, and figures side by side.
-  static final class AnalysisText {
-    private static final String LEGEND =
-        "  rows of the ids:  _ none  . below 1 %  : below 10 %  + below 50 %  # 50 % or more";
+  private static final String LEGEND =
+      "  rows of the ids:  _ none  . below 1 %  : below 10 %  + below 50 %  # 50 % or more";
 
-    private AnalysisText() {}
-
-    static List<String> lines(List<TableAnalysis> analyses, int width) {
-      List<String> lines = new ArrayList<>();
-      for (TableAnalysis analysis : analyses) {
-        if (!lines.isEmpty()) {
-          lines.add("");
-        }
-        lines.addAll(lines(analysis, width));
-      }
-      if (analyses.stream().anyMatch(analysis -> analysis.density() != null)) {
+  static List<String> lines(List<TableAnalysis> analyses, int width) {
+    List<String> lines = new ArrayList<>();
+    for (TableAnalysis analysis : analyses) {
+      if (!lines.isEmpty()) {
         lines.add("");
-        lines.add(LEGEND);
       }
-      return lines;
+      lines.addAll(lines(analysis, width));
     }
+    if (analyses.stream().anyMatch(analysis -> analysis.density() != null)) {
+      lines.add("");
+      lines.add(LEGEND);
+    }
+    return lines;
+  }
 
-    private static List<String> lines(TableAnalysis analysis, int width) {
-      List<String> lines = new ArrayList<>();
-      lines.add(Printable.line(analysis.table() + " by " + analysis.strategy()));
-      Density density = analysis.density();
-      if (density == null) {
-        lines.add("  no map: its key is not one column of whole numbers, or has no row");
-      } else {
-        lines.add("  " + strip(density));
-        lines.add(
-            Printable.line(
-                "  %s %s to %s, %s of the ids, %s%s"
-                    .formatted(
-                        density.column(),
-                        Amounts.count(density.first()),
-                        Amounts.count(density.last()),
-                        share(density.efficiency()),
-                        Amounts.count(density.sparseRegions(), "sparse region"),
-                        density.remembered() ? " (by the statistics of an earlier extract)" : "")));
-      }
-      TextTable figures =
-          new TextTable().left("").right("ROWS", "BYTES", "QUERIES", "FILES", "TIME");
-      row(figures, "  predicted", analysis.forecast());
-      row(figures, analysis.endedAt() == null ? "  so far" : "  actual", analysis.actual());
-      AgainstFixed fixed = analysis.fixed();
-      if (fixed != null) {
-        figures.row(
-            "  fixed", "", "", Amounts.count(fixed.queries()), Amounts.count(fixed.files()), "");
-      }
-      lines.addAll(figures.lines(width));
-      if (fixed != null) {
-        lines.add("  " + saved(fixed));
-      }
-      lines.add("  predicted by " + Printable.line(analysis.basis()));
-      return lines;
+  private static List<String> lines(TableAnalysis analysis, int width) {
+    List<String> lines = new ArrayList<>();
+    lines.add(Printable.line(analysis.table() + " by " + analysis.strategy()));
+    Density density = analysis.density();
+    if (density == null) {
+      lines.add("  no map: its key is not one column of whole numbers, or has no row");
+    } else {
+      lines.add("  " + strip(density));
+      lines.add(
+          Printable.line(
+              "  %s %s to %s, %s of the ids, %s%s"
+                  .formatted(
+                      density.column(),
+                      Amounts.count(density.first()),
+                      Amounts.count(density.last()),
+                      share(density.efficiency()),
+                      Amounts.count(density.sparseRegions(), "sparse region"),
+                      density.remembered() ? " (by the statistics of an earlier extract)" : "")));
     }
+    TextTable figures = new TextTable().left("").right("ROWS", "BYTES", "QUERIES", "FILES", "TIME");
+    row(figures, "  predicted", analysis.forecast());
+    row(figures, analysis.endedAt() == null ? "  so far" : "  actual", analysis.actual());
+    AgainstFixed fixed = analysis.fixed();
+    if (fixed != null) {
+      figures.row(
+          "  fixed", "", "", Amounts.count(fixed.queries()), Amounts.count(fixed.files()), "");
+    }
+    lines.addAll(figures.lines(width));
+    if (fixed != null) {
+      lines.add("  " + saved(fixed));
+    }
+    lines.add("  predicted by " + Printable.line(analysis.basis()));
+    return lines;
+  }
 
-    private static void row(TextTable table, String name, Figures figures) {
-      table.row(
-          name,
-          Amounts.count(figures.rows()),
-          Amounts.bytes(figures.bytes()),
-          Amounts.count(figures.queries()),
-          Amounts.count(figures.files()),
-          Amounts.seconds(figures.seconds()));
-    }
+  private static void row(TextTable table, String name, Figures figures) {
+    table.row(
+        name,
+        Amounts.count(figures.rows()),
+        Amounts.bytes(figures.bytes()),
+        Amounts.count(figures.queries()),
+        Amounts.count(figures.files()),
+        Amounts.seconds(figures.seconds()));
+  }
 
-    private static String saved(AgainstFixed fixed) {
-      return "saved against windows of %s ids: %s queries; %s of fixed's would be empty; %s;"
-              .formatted(
-                  Amounts.count(fixed.width()),
-                  Amounts.count(fixed.queriesSaved()),
-                  Amounts.count(fixed.emptyQueries()),
-                  Amounts.count(fixed.filesSaved(), "file"))
-          + " about "
-          + Amounts.seconds(fixed.secondsSaved());
-    }
+  private static String saved(AgainstFixed fixed) {
+    return "saved against windows of %s ids: %s queries; %s of fixed's would be empty; %s;"
+            .formatted(
+                Amounts.count(fixed.width()),
+                Amounts.count(fixed.queriesSaved()),
+                Amounts.count(fixed.emptyQueries()),
+                Amounts.count(fixed.filesSaved(), "file"))
+        + " about "
+        + Amounts.seconds(fixed.secondsSaved());
+  }
 
-    /// Below one percent with as many digits as it takes.
-    private static String share(double efficiency) {
-      double percent = efficiency * 100;
-      return percent >= 1 || percent == 0
-          ? String.format(Locale.ROOT, "%.1f %%", percent)
-          : String.format(Locale.ROOT, "%.2g %%", percent);
-    }
+  /// Below one percent with as many digits as it takes.
+  private static String share(double efficiency) {
+    double percent = efficiency * 100;
+    return percent >= 1 || percent == 0
+        ? String.format(Locale.ROOT, "%.1f %%", percent)
+        : String.format(Locale.ROOT, "%.2g %%", percent);
+  }
 
-    /// A character for each step of the key.
-    static String strip(Density density) {
-      double idsPerStep =
-          ((double) density.last() - density.first() + 1) / Math.max(1, density.rows().size());
-      StringBuilder strip = new StringBuilder();
-      density.rows().forEach(rows -> strip.append(mark(rows / idsPerStep)));
-      return strip.toString();
-    }
+  /// A character for each step of the key.
+  static String strip(Density density) {
+    double idsPerStep =
+        ((double) density.last() - density.first() + 1) / Math.max(1, density.rows().size());
+    StringBuilder strip = new StringBuilder();
+    density.rows().forEach(rows -> strip.append(mark(rows / idsPerStep)));
+    return strip.toString();
+  }
 
-    private static char mark(double share) {
-      if (share <= 0) {
-        return '_';
-      }
-      if (share < 0.01) {
-        return '.';
-      }
-      if (share < 0.1) {
-        return ':';
-      }
-      return share < 0.5 ? '+' : '#';
+  private static char mark(double share) {
+    if (share <= 0) {
+      return '_';
     }
+    if (share < 0.01) {
+      return '.';
+    }
+    if (share < 0.1) {
+      return ':';
+    }
+    return share < 0.5 ? '+' : '#';
+  }
 
-    static List<String> history(List<TableAnalysis> analyses, int width) {
-      return new RowTable<TableAnalysis>()
-          .left("EXTRACT", analysis -> Ids.shortId(analysis.extractId()))
-          .left("PLANNED", analysis -> Amounts.moment(analysis.plannedAt()))
-          .left("STRATEGY", TableAnalysis::strategy)
-          .count("ROWS", analysis -> analysis.actual().rows())
-          .countIfRoom("PREDICTED", analysis -> analysis.forecast().rows())
-          .right("TIME", analysis -> Amounts.seconds(analysis.actual().seconds()))
-          .right("PREDICTED", analysis -> Amounts.seconds(analysis.forecast().seconds()))
-          .count("QUERIES", analysis -> analysis.actual().queries())
-          .rightIfRoom("SAVED", analysis -> queriesSaved(analysis.fixed()))
-          .count("FILES", analysis -> analysis.actual().files())
-          .rightIfRoom("BYTES", analysis -> Amounts.bytes(analysis.actual().bytes()))
-          .rightIfRoom("OF THE IDS", analysis -> ofTheIds(analysis.density()))
-          .lines(analyses, width);
-    }
+  static List<String> history(List<TableAnalysis> analyses, int width) {
+    return new RowTable<TableAnalysis>()
+        .left("EXTRACT", analysis -> Ids.shortId(analysis.extractId()))
+        .left("PLANNED", analysis -> Amounts.moment(analysis.plannedAt()))
+        .left("STRATEGY", TableAnalysis::strategy)
+        .count("ROWS", analysis -> analysis.actual().rows())
+        .countIfRoom("PREDICTED", analysis -> analysis.forecast().rows())
+        .right("TIME", analysis -> Amounts.seconds(analysis.actual().seconds()))
+        .right("PREDICTED", analysis -> Amounts.seconds(analysis.forecast().seconds()))
+        .count("QUERIES", analysis -> analysis.actual().queries())
+        .rightIfRoom("SAVED", analysis -> queriesSaved(analysis.fixed()))
+        .count("FILES", analysis -> analysis.actual().files())
+        .rightIfRoom("BYTES", analysis -> Amounts.bytes(analysis.actual().bytes()))
+        .rightIfRoom("OF THE IDS", analysis -> ofTheIds(analysis.density()))
+        .lines(analyses, width);
+  }
 
-    private static String queriesSaved(@Nullable AgainstFixed fixed) {
-      return fixed == null ? "" : Amounts.count(fixed.queriesSaved());
-    }
+  private static String queriesSaved(@Nullable AgainstFixed fixed) {
+    return fixed == null ? "" : Amounts.count(fixed.queriesSaved());
+  }
 
-    private static String ofTheIds(@Nullable Density density) {
-      return density == null ? "" : share(density.efficiency());
-    }
+  private static String ofTheIds(@Nullable Density density) {
+    return density == null ? "" : share(density.efficiency());
   }
 }

@@ -45,8 +45,8 @@ final class ExplainExtractCommand extends SyncApiCommand {
   protected int run(SyncApi sync) {
     ExtractRequest request = tables.request();
     ExtractExplanation explanation = sync.explain(request);
-    show(explanation, () -> ExplanationText.lines(explanation, width()));
-    if (explanation.tables().stream().anyMatch(ExplanationText::isPlanned)) {
+    show(explanation, () -> lines(explanation, width()));
+    if (explanation.tables().stream().anyMatch(ExplainExtractCommand::isPlanned)) {
       next("extract run " + asTyped() + " --wait");
       return ExitCode.OK;
     }
@@ -79,90 +79,84 @@ final class ExplainExtractCommand extends SyncApiCommand {
     return Stream.concat(tables, options).map(Shell::word).collect(Collectors.joining(" "));
   }
 
-  /// What an extract would do, for people: a table, and the reasons in sentences.
-  static final class ExplanationText {
-    private ExplanationText() {}
-
-    static List<String> lines(ExtractExplanation explanation, int width) {
-      List<TableExplanation> planned =
-          explanation.tables().stream().filter(ExplanationText::isPlanned).toList();
-      Details lines = Details.of();
-      if (!planned.isEmpty()) {
-        lines.lines(table(planned, width));
-        lines.line("");
-        lines.line(
-            "%s: %s, %s, %s, about %s"
-                .formatted(
-                    Amounts.count(planned.size(), "table"),
-                    Amounts.count(explanation.rows(), "row"),
-                    Amounts.bytes(explanation.sourceBytes()),
-                    Amounts.queries(explanation.queries()),
-                    Amounts.seconds(explanation.seconds())));
-      }
-      lines.section("Why", planned.stream().map(ExplanationText::why).toList());
-      lines.section("Times", bases(planned));
-      lines.section(
-          "Deletes",
-          planned.stream()
-              .flatMap(
-                  table -> Stream.ofNullable(table.deletes()).map(keys -> deletes(table, keys)))
-              .toList());
-      lines.section(
-          "Refused",
-          explanation.tables().stream()
-              .filter(table -> !isPlanned(table))
-              .map(ExplanationText::refusal)
-              .toList());
-      return lines.lines();
+  static List<String> lines(ExtractExplanation explanation, int width) {
+    List<TableExplanation> planned =
+        explanation.tables().stream().filter(ExplainExtractCommand::isPlanned).toList();
+    Details lines = Details.of();
+    if (!planned.isEmpty()) {
+      lines.lines(table(planned, width));
+      lines.line("");
+      lines.line(
+          "%s: %s, %s, %s, about %s"
+              .formatted(
+                  Amounts.count(planned.size(), "table"),
+                  Amounts.count(explanation.rows(), "row"),
+                  Amounts.bytes(explanation.sourceBytes()),
+                  Amounts.queries(explanation.queries()),
+                  Amounts.seconds(explanation.seconds())));
     }
+    lines.section("Why", planned.stream().map(ExplainExtractCommand::why).toList());
+    lines.section("Times", bases(planned));
+    lines.section(
+        "Deletes",
+        planned.stream()
+            .flatMap(table -> Stream.ofNullable(table.deletes()).map(keys -> deletes(table, keys)))
+            .toList());
+    lines.section(
+        "Refused",
+        explanation.tables().stream()
+            .filter(table -> !isPlanned(table))
+            .map(ExplainExtractCommand::refusal)
+            .toList());
+    return lines.lines();
+  }
 
-    static boolean isPlanned(TableExplanation table) {
-      return table.errorCode() == null;
-    }
+  static boolean isPlanned(TableExplanation table) {
+    return table.errorCode() == null;
+  }
 
-    private static List<String> table(List<TableExplanation> tables, int width) {
-      return new RowTable<TableExplanation>()
-          .left("TABLE", TableExplanation::table)
-          .left("STRATEGY", TableExplanation::strategy)
-          .count("ROWS", TableExplanation::rows)
-          .right("BYTES", table -> Amounts.bytes(table.sourceBytes()))
-          .count("RANGES", TableExplanation::ranges)
-          .right("WORKERS", TableExplanation::workers)
-          .count("QUERIES", TableExplanation::queries)
-          .right("TIME", table -> Amounts.seconds(table.seconds()))
-          .lines(tables, width);
-    }
+  private static List<String> table(List<TableExplanation> tables, int width) {
+    return new RowTable<TableExplanation>()
+        .left("TABLE", TableExplanation::table)
+        .left("STRATEGY", TableExplanation::strategy)
+        .count("ROWS", TableExplanation::rows)
+        .right("BYTES", table -> Amounts.bytes(table.sourceBytes()))
+        .count("RANGES", TableExplanation::ranges)
+        .right("WORKERS", TableExplanation::workers)
+        .count("QUERIES", TableExplanation::queries)
+        .right("TIME", table -> Amounts.seconds(table.seconds()))
+        .lines(tables, width);
+  }
 
-    private static String why(TableExplanation table) {
-      return table.table()
-          + " by "
-          + table.strategy()
-          + ": "
-          + table.why()
-          + (table.consistency() == null
-              ? ""
-              : "; its rows are of " + ShowExtractCommand.TableDetails.moment(table.consistency()));
-    }
+  private static String why(TableExplanation table) {
+    return table.table()
+        + " by "
+        + table.strategy()
+        + ": "
+        + table.why()
+        + (table.consistency() == null
+            ? ""
+            : "; its rows are of " + ShowExtractCommand.moment(table.consistency()));
+  }
 
-    /// Each once: tables that are read alike take their time from the same figures.
-    private static List<String> bases(List<TableExplanation> tables) {
-      Set<String> bases = new LinkedHashSet<>();
-      tables.forEach(table -> bases.add(table.strategy() + ": " + table.basis()));
-      return List.copyOf(bases);
-    }
+  /// Each once: tables that are read alike take their time from the same figures.
+  private static List<String> bases(List<TableExplanation> tables) {
+    Set<String> bases = new LinkedHashSet<>();
+    tables.forEach(table -> bases.add(table.strategy() + ": " + table.basis()));
+    return List.copyOf(bases);
+  }
 
-    private static String deletes(TableExplanation table, ComparedKeys keys) {
-      return "%s: keys of about %s at the target are compared in %s; where more than %d %% of them or %s would go, none does"
-          .formatted(
-              table.table(),
-              Amounts.count(keys.targetRows(), "row"),
-              Amounts.count(keys.ranges(), "range"),
-              keys.maxPercent(),
-              Amounts.count(keys.maxRows(), "row"));
-    }
+  private static String deletes(TableExplanation table, ComparedKeys keys) {
+    return "%s: keys of about %s at the target are compared in %s; where more than %d %% of them or %s would go, none does"
+        .formatted(
+            table.table(),
+            Amounts.count(keys.targetRows(), "row"),
+            Amounts.count(keys.ranges(), "range"),
+            keys.maxPercent(),
+            Amounts.count(keys.maxRows(), "row"));
+  }
 
-    private static String refusal(TableExplanation table) {
-      return table.table() + ": " + Words.error(table.errorCode(), table.error());
-    }
+  private static String refusal(TableExplanation table) {
+    return table.table() + ": " + Words.error(table.errorCode(), table.error());
   }
 }

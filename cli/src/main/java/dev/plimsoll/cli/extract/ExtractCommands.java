@@ -4,6 +4,7 @@ import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.DiscardRowsCommand;
 import dev.plimsoll.cli.sync.ExtractLookup;
 import dev.plimsoll.cli.sync.FailedTablesOption;
+import dev.plimsoll.cli.sync.FollowingCommand;
 import dev.plimsoll.cli.sync.LimitOption;
 import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
@@ -12,8 +13,10 @@ import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -197,7 +200,7 @@ public final class ExtractCommands {
         "  ./plimsoll extract retry 1f6e0b5c --table shop.orders --wait",
         "  ./plimsoll extract retry 1f6e0b5c"
       })
-  static final class RetryTableCommand extends ExtractCommand {
+  static final class RetryTableCommand extends FollowExtractCommand {
     @Parameters(paramLabel = "ID", description = ExtractLookup.ID)
     private String id = "";
 
@@ -241,6 +244,21 @@ public final class ExtractCommands {
       boolean running = extract.state() == ExtractView.State.RUNNING;
       next("extract show " + Ids.shortId(extract.id()) + (running ? " --watch" : ""));
       return exitCode;
+    }
+  }
+
+  /// A command that may look at an extract until it has ended.
+  abstract static class FollowExtractCommand extends FollowingCommand {
+    /// @param out that is painted on, where the answer is not JSON
+    final Watch.Outcome<ExtractProgress> follow(SyncApi sync, UUID id, PrintStream out) {
+      String extract = Ids.shortId(id);
+      return follow(
+          () -> new ExtractProgress(sync.extract(id)),
+          out,
+          List.of(
+              "The extract goes on without this command.",
+              "  look again:  " + plimsoll("extract show " + extract + " --watch"),
+              "  cancel it:   " + plimsoll("extract cancel " + extract)));
     }
   }
 }

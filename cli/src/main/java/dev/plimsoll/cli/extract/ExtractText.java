@@ -25,7 +25,6 @@ import java.util.function.ToLongFunction;
 final class ExtractText {
   private ExtractText() {}
 
-  /// Extracts, a line each.
   static List<String> list(List<ExtractView> extracts, int width) {
     return new RowTable<ExtractView>()
         .left("ID", extract -> Ids.shortId(extract.id()))
@@ -63,7 +62,6 @@ final class ExtractText {
     };
   }
 
-  /// The tables of one, a line each.
   static List<String> table(ExtractView extract, int width) {
     RowTable<TableView> columns =
         new RowTable<TableView>()
@@ -134,7 +132,6 @@ final class ExtractText {
     return lines;
   }
 
-  /// Its summary and remarks.
   static List<String> brief(ExtractView extract) {
     return Details.of().line(summary(extract)).lines(remarks(extract)).lines();
   }
@@ -167,7 +164,6 @@ final class ExtractText {
             Amounts.bytes(sum(extract, TableCounters::bytes)));
   }
 
-  /// One table in a line.
   static String line(TableView table) {
     TableCounters counters = table.counters();
     StringBuilder line = new StringBuilder(name(table)).append(": ").append(state(table));

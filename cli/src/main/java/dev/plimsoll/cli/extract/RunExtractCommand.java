@@ -43,7 +43,7 @@ import picocli.CommandLine.Option;
       "  ./plimsoll extract run shop shop.orders --into warehouse \\",
       "      --increment changed_at --wait"
     })
-final class RunExtractCommand extends ExtractCommand {
+final class RunExtractCommand extends ExtractCommands.FollowExtractCommand {
   private static final int ATTEMPTS = 3;
   private static final Duration PAUSE = Duration.ofMillis(500);
 

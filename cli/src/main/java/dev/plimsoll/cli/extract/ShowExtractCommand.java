@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
       "  ./plimsoll extract show 1f6e0b5c --watch",
       "  ./plimsoll extract show 1f6e0b5c --table shop.orders"
     })
-final class ShowExtractCommand extends ExtractCommand {
+final class ShowExtractCommand extends ExtractCommands.FollowExtractCommand {
   @Parameters(paramLabel = "ID", description = ExtractLookup.ID)
   private String id = "";
 
@@ -67,7 +67,7 @@ final class ShowExtractCommand extends ExtractCommand {
     }
     if (table != null) {
       TableView one = ExtractLookup.table(extract, table);
-      show(one, () -> TableDetails.lines(extract, one));
+      show(one, () -> lines(extract, one));
     } else {
       show(extract, () -> ExtractText.full(extract, width()));
     }
@@ -85,103 +85,98 @@ final class ShowExtractCommand extends ExtractCommand {
     }
   }
 
-  /// One table of an extract in full, for people.
-  static final class TableDetails {
-    private TableDetails() {}
-
-    static List<String> lines(ExtractView extract, TableView table) {
-      TableCounters counters = table.counters();
-      TableReading reading = table.reading();
-      Details lines = Details.withHeadings(11).line(ExtractText.name(table));
-      lines.row("extract", extract.id() + " of " + extract.source());
-      lines.row("target", extract.target());
-      lines.row("target table", table.targetTable());
-      lines.row("state", state(table));
-      lines.row("strategy", table.strategy());
-      if (reading != null) {
-        lines.row("why", reading.why());
-        lines.row("rows are of", moment(reading.consistency()));
-        lines.row("generation", reading.generation());
-      }
-      lines.row("key", String.join(", ", table.sourceKey()));
-      IncrementWindow increment = table.increment();
-      if (increment != null) {
-        lines.row("increment", window(increment));
-        lines.row("waits for", increment.waitsFor());
-        lines.row("new columns", String.join(", ", increment.addedColumns()));
-        lines.row("merged", extract.target() == null ? "" : merged(increment));
-      }
-      lines.row("read tasks", Amounts.count(table.readTasks()));
-      lines.row("rows", ExtractText.rows(table));
-      lines.row("loaded", extract.target() == null ? "" : Amounts.count(counters.rowsLoaded()));
-      lines.row("rows/s", ExtractText.rowRate(table));
-      lines.row("bytes/s", ExtractText.byteRate(table));
-      lines.row("files", files(counters));
-      lines.row("queries", queries(counters));
-      lines.row("iceberg", table.iceberg() == null ? "" : ExtractText.iceberg(table.iceberg()));
-      lines.row("log topic", table.logTopic());
-      lines.row("started", table.startedAt());
-      lines.row("ended", table.endedAt());
-      lines.row("took", Amounts.between(table.startedAt(), table.endedAt()));
-      lines.row("error", ExtractText.error(table));
-      lines.row("fix", fix(table));
-      return lines.lines();
+  static List<String> lines(ExtractView extract, TableView table) {
+    TableCounters counters = table.counters();
+    TableReading reading = table.reading();
+    Details lines = Details.withHeadings(11).line(ExtractText.name(table));
+    lines.row("extract", extract.id() + " of " + extract.source());
+    lines.row("target", extract.target());
+    lines.row("target table", table.targetTable());
+    lines.row("state", state(table));
+    lines.row("strategy", table.strategy());
+    if (reading != null) {
+      lines.row("why", reading.why());
+      lines.row("rows are of", moment(reading.consistency()));
+      lines.row("generation", reading.generation());
     }
-
-    private static String fix(TableView table) {
-      IcebergSnapshot iceberg = table.iceberg();
-      ErrorCode code =
-          table.errorCode() != null || iceberg == null ? table.errorCode() : iceberg.errorCode();
-      return code == null ? "" : code.fix();
+    lines.row("key", String.join(", ", table.sourceKey()));
+    IncrementWindow increment = table.increment();
+    if (increment != null) {
+      lines.row("increment", window(increment));
+      lines.row("waits for", increment.waitsFor());
+      lines.row("new columns", String.join(", ", increment.addedColumns()));
+      lines.row("merged", extract.target() == null ? "" : merged(increment));
     }
+    lines.row("read tasks", Amounts.count(table.readTasks()));
+    lines.row("rows", ExtractText.rows(table));
+    lines.row("loaded", extract.target() == null ? "" : Amounts.count(counters.rowsLoaded()));
+    lines.row("rows/s", ExtractText.rowRate(table));
+    lines.row("bytes/s", ExtractText.byteRate(table));
+    lines.row("files", files(counters));
+    lines.row("queries", queries(counters));
+    lines.row("iceberg", table.iceberg() == null ? "" : ExtractText.iceberg(table.iceberg()));
+    lines.row("log topic", table.logTopic());
+    lines.row("started", table.startedAt());
+    lines.row("ended", table.endedAt());
+    lines.row("took", Amounts.between(table.startedAt(), table.endedAt()));
+    lines.row("error", ExtractText.error(table));
+    lines.row("fix", fix(table));
+    return lines.lines();
+  }
 
-    private static String state(TableView table) {
-      String toGo = ExtractText.toGo(table);
-      return ExtractText.state(table)
-          + (table.state() == ExtractView.TableState.EXTRACTING
-              ? ", " + Amounts.percent(ExtractProgress.fraction(table)) + " %"
-              : "")
-          + (toGo.isEmpty() ? "" : ", about " + toGo + " to go");
-    }
+  private static String fix(TableView table) {
+    IcebergSnapshot iceberg = table.iceberg();
+    ErrorCode code =
+        table.errorCode() != null || iceberg == null ? table.errorCode() : iceberg.errorCode();
+    return code == null ? "" : code.fix();
+  }
 
-    /// Which moment of the source rows are of, in words.
-    static String moment(@Nullable Consistency consistency) {
-      return switch (consistency) {
-        case SNAPSHOT -> "one moment";
-        case RANGE -> "a moment for each range of keys";
-        case null -> "moments that this version has no word for";
-      };
-    }
+  private static String state(TableView table) {
+    String toGo = ExtractText.toGo(table);
+    return ExtractText.state(table)
+        + (table.state() == ExtractView.TableState.EXTRACTING
+            ? ", " + Amounts.percent(ExtractProgress.fraction(table)) + " %"
+            : "")
+        + (toGo.isEmpty() ? "" : ", about " + toGo + " to go");
+  }
 
-    private static String window(IncrementWindow increment) {
-      StringBuilder window = new StringBuilder("by ");
-      window.append(increment.column() == null ? increment.mode() : increment.column());
-      if (increment.low() != null) {
-        window.append(", above ").append(increment.low());
-      }
-      window.append(increment.high() == null ? ", nothing yet" : ", up to " + increment.high());
-      return window.toString();
-    }
+  /// Which moment of the source rows are of, in words.
+  static String moment(@Nullable Consistency consistency) {
+    return switch (consistency) {
+      case SNAPSHOT -> "one moment";
+      case RANGE -> "a moment for each range of keys";
+      case null -> "moments that this version has no word for";
+    };
+  }
 
-    private static String merged(IncrementWindow increment) {
-      return Amounts.count(increment.inserted())
-          + " new, "
-          + Amounts.count(increment.replaced())
-          + " replaced"
-          + (increment.deleted() == null
-              ? ""
-              : ", " + Amounts.count(increment.deleted()) + " deleted");
+  private static String window(IncrementWindow increment) {
+    StringBuilder window = new StringBuilder("by ");
+    window.append(increment.column() == null ? increment.mode() : increment.column());
+    if (increment.low() != null) {
+      window.append(", above ").append(increment.low());
     }
+    window.append(increment.high() == null ? ", nothing yet" : ", up to " + increment.high());
+    return window.toString();
+  }
 
-    private static String files(TableCounters counters) {
-      return Amounts.count(counters.objects()) + ", " + Amounts.bytes(counters.bytes());
-    }
+  private static String merged(IncrementWindow increment) {
+    return Amounts.count(increment.inserted())
+        + " new, "
+        + Amounts.count(increment.replaced())
+        + " replaced"
+        + (increment.deleted() == null
+            ? ""
+            : ", " + Amounts.count(increment.deleted()) + " deleted");
+  }
 
-    private static String queries(TableCounters counters) {
-      return Amounts.count(counters.queries())
-          + ", "
-          + Amounts.count(counters.emptyQueries())
-          + " of them empty";
-    }
+  private static String files(TableCounters counters) {
+    return Amounts.count(counters.objects()) + ", " + Amounts.bytes(counters.bytes());
+  }
+
+  private static String queries(TableCounters counters) {
+    return Amounts.count(counters.queries())
+        + ", "
+        + Amounts.count(counters.emptyQueries())
+        + " of them empty";
   }
 }

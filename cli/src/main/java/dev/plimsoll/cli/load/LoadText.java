@@ -18,7 +18,6 @@ import java.util.function.ToLongFunction;
 final class LoadText {
   private LoadText() {}
 
-  /// Loads, a line each.
   static List<String> list(List<LoadView> loads, int width) {
     return new RowTable<LoadView>()
         .left("ID", load -> Ids.shortId(load.id()))
@@ -37,7 +36,6 @@ final class LoadText {
         .lines(loads, width);
   }
 
-  /// The tables of one, a line each.
   static List<String> table(LoadView load, int width) {
     return new RowTable<TableView>()
         .left("TABLE", TableView::table)
@@ -64,7 +62,6 @@ final class LoadText {
     return lines;
   }
 
-  /// Its summary, and what failed.
   static List<String> brief(LoadView load) {
     return Details.of().line(summary(load)).lines(failures(load)).lines();
   }
@@ -82,7 +79,6 @@ final class LoadText {
             Amounts.count(sum(load, TableCounters::rowsExtracted), "row"));
   }
 
-  /// One table in a line.
   static String line(TableView table) {
     TableCounters counters = table.counters();
     String name = Printable.line(table.table().toString());

@@ -26,7 +26,6 @@ public final class ReceiptText {
 
   private ReceiptText() {}
 
-  /// The places and the verdict.
   public static List<String> lines(ExtractView extract, Receipt receipt) {
     List<String> lines = new ArrayList<>();
     if (!receipt.tables().isEmpty()) {
@@ -176,7 +175,6 @@ public final class ReceiptText {
             Amounts.count(equal));
   }
 
-  /// One table in a line.
   static String line(TableReceipt one) {
     return Printable.line(one.table().toString())
         + ": "

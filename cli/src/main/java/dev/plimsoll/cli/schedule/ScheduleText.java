@@ -20,7 +20,6 @@ import java.util.function.ToLongFunction;
 final class ScheduleText {
   private ScheduleText() {}
 
-  /// Schedules, a line each.
   static List<String> list(List<ScheduleView> schedules, int width) {
     return new RowTable<ScheduleView>()
         .left("NAME", ScheduleView::name)
@@ -48,7 +47,6 @@ final class ScheduleText {
     return count(run, RunCounters::rowsExtracted);
   }
 
-  /// One schedule in a line.
   static String line(ScheduleView schedule) {
     return Printable.line(
         "%s: %s of %s%s every %s%s; %s"
@@ -62,7 +60,6 @@ final class ScheduleText {
                 schedule.paused() ? "paused" : "next at " + Amounts.moment(schedule.nextAt())));
   }
 
-  /// One change in a line.
   static String line(ScheduleChange change) {
     return Printable.line(
         "%s %s %s by %s%s: %s of %s%s every %s"

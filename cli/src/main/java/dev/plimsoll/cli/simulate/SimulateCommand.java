@@ -106,7 +106,7 @@ public final class SimulateCommand extends TerminalCommand {
   public Integer call() {
     WhatIf whatIf = tables == null ? TablesFile.example() : TablesFile.read(tables);
     Answer answer = Simulation.run(question(whatIf));
-    show(answer, () -> SimulationText.lines(answer));
+    show(answer, () -> lines(answer));
     if (!json()) {
       terminal().next("plimsoll plan --service NAME, for a database of your own");
     }
@@ -151,89 +151,83 @@ public final class SimulateCommand extends TerminalCommand {
     };
   }
 
-  /// A simulation for people.
-  static final class SimulationText {
-    private static final int GANTT_WIDTH = 60;
+  private static final int GANTT_WIDTH = 60;
 
-    private SimulationText() {}
-
-    static List<String> lines(Answer answer) {
-      List<String> lines = new ArrayList<>();
-      lines.add(
-          "%s, %s, %s"
-              .formatted(
-                  Amounts.count(answer.tables(), "table"),
-                  Amounts.count(answer.rows(), "row"),
-                  Amounts.bytes(answer.bytes())));
-      for (MachineAnswer machine : answer.machines()) {
-        lines.add("");
-        machine(answer, machine, lines);
-      }
-      if (!answer.machines().isEmpty()) {
-        lines.add("");
-        schedule(answer, answer.machines().getLast(), lines);
-      }
-      return lines;
+  static List<String> lines(Answer answer) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s, %s, %s"
+            .formatted(
+                Amounts.count(answer.tables(), "table"),
+                Amounts.count(answer.rows(), "row"),
+                Amounts.bytes(answer.bytes())));
+    for (MachineAnswer machine : answer.machines()) {
+      lines.add("");
+      machine(answer, machine, lines);
     }
-
-    private static void machine(Answer answer, MachineAnswer machine, List<String> lines) {
-      lines.add(
-          "%s, %s for builds, %s%s: not below %s (%s)"
-              .formatted(
-                  Amounts.count(machine.cores(), "core"),
-                  Amounts.bytes(machine.memoryBytes()),
-                  Amounts.count(machine.workers(), "worker"),
-                  machine.diskBytesPerSecond() == 0
-                      ? ""
-                      : ", " + machine.diskBytesPerSecond() / 1_000_000 + " MB/s",
-                  Amounts.millis(machine.lowerBoundMillis()),
-                  machine.boundBy()));
-      RowTable<StrategyAnswer> columns =
-          new RowTable<StrategyAnswer>()
-              .left("STRATEGY", StrategyAnswer::name)
-              .right("TIME", row -> Amounts.millis(row.makespanMillis()))
-              .right("x BOUND", row -> String.format(Locale.ROOT, "%.2f", row.ratio()));
-      if (answer.windowMillis() != null) {
-        columns.left("FITS", row -> row.fits() ? "yes" : "no");
-      }
-      lines.addAll(columns.lines(machine.strategies(), Integer.MAX_VALUE));
-      if (machine.diskDecides()) {
-        lines.add("The disk decides: every strategy takes about as long.");
-      }
-      if (!machine.windowPossible() && answer.windowMillis() != null) {
-        lines.add("No strategy could make it in " + Amounts.millis(answer.windowMillis()) + ".");
-      }
-      machine.strategies().stream()
-          .filter(row -> row.name().equals(answer.strategy()))
-          .forEach(
-              row ->
-                  row.refused()
-                      .forEach((name, reason) -> lines.add(name + " left out, " + reason)));
+    if (!answer.machines().isEmpty()) {
+      lines.add("");
+      schedule(answer, answer.machines().getLast(), lines);
     }
+    return lines;
+  }
 
-    private static void schedule(Answer answer, MachineAnswer machine, List<String> lines) {
+  private static void machine(Answer answer, MachineAnswer machine, List<String> lines) {
+    lines.add(
+        "%s, %s for builds, %s%s: not below %s (%s)"
+            .formatted(
+                Amounts.count(machine.cores(), "core"),
+                Amounts.bytes(machine.memoryBytes()),
+                Amounts.count(machine.workers(), "worker"),
+                machine.diskBytesPerSecond() == 0
+                    ? ""
+                    : ", " + machine.diskBytesPerSecond() / 1_000_000 + " MB/s",
+                Amounts.millis(machine.lowerBoundMillis()),
+                machine.boundBy()));
+    RowTable<StrategyAnswer> columns =
+        new RowTable<StrategyAnswer>()
+            .left("STRATEGY", StrategyAnswer::name)
+            .right("TIME", row -> Amounts.millis(row.makespanMillis()))
+            .right("x BOUND", row -> String.format(Locale.ROOT, "%.2f", row.ratio()));
+    if (answer.windowMillis() != null) {
+      columns.left("FITS", row -> row.fits() ? "yes" : "no");
+    }
+    lines.addAll(columns.lines(machine.strategies(), Integer.MAX_VALUE));
+    if (machine.diskDecides()) {
+      lines.add("The disk decides: every strategy takes about as long.");
+    }
+    if (!machine.windowPossible() && answer.windowMillis() != null) {
+      lines.add("No strategy could make it in " + Amounts.millis(answer.windowMillis()) + ".");
+    }
+    machine.strategies().stream()
+        .filter(row -> row.name().equals(answer.strategy()))
+        .forEach(
+            row ->
+                row.refused().forEach((name, reason) -> lines.add(name + " left out, " + reason)));
+  }
+
+  private static void schedule(Answer answer, MachineAnswer machine, List<String> lines) {
+    lines.add(
+        answer.strategy() + " on " + Amounts.count(machine.cores(), "core") + ", start to end:");
+    List<Gantt.Bar> bars =
+        machine.builds().stream()
+            .map(
+                build ->
+                    new Gantt.Bar(
+                        build.table().substring(build.table().indexOf('.') + 1),
+                        build.startMillis(),
+                        build.endMillis()))
+            .toList();
+    long end = bars.stream().mapToLong(Gantt.Bar::endMillis).max().orElse(0);
+    List<String> drawn = Gantt.bars(bars, end, GANTT_WIDTH);
+    for (int i = 0; i < drawn.size(); i++) {
+      Simulation.Build build = machine.builds().get(i);
       lines.add(
-          answer.strategy() + " on " + Amounts.count(machine.cores(), "core") + ", start to end:");
-      List<Gantt.Bar> bars =
-          machine.builds().stream()
-              .map(
-                  build ->
-                      new Gantt.Bar(
-                          build.table().substring(build.table().indexOf('.') + 1),
-                          build.startMillis(),
-                          build.endMillis()))
-              .toList();
-      long end = bars.stream().mapToLong(Gantt.Bar::endMillis).max().orElse(0);
-      List<String> drawn = Gantt.bars(bars, end, GANTT_WIDTH);
-      for (int i = 0; i < drawn.size(); i++) {
-        Simulation.Build build = machine.builds().get(i);
-        lines.add(
-            "%s %s, %s"
-                .formatted(
-                    drawn.get(i),
-                    Amounts.count(build.workers(), "worker"),
-                    Amounts.bytes(build.memoryBytes())));
-      }
+          "%s %s, %s"
+              .formatted(
+                  drawn.get(i),
+                  Amounts.count(build.workers(), "worker"),
+                  Amounts.bytes(build.memoryBytes())));
     }
   }
 }

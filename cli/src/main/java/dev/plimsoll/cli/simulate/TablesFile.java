@@ -15,7 +15,6 @@ import java.nio.file.Path;
 final class TablesFile {
   private TablesFile() {}
 
-  /// The eleven tables.
   static WhatIf example() {
     try (InputStream file = WhatIf.class.getResourceAsStream(WhatIf.ELEVEN_TABLES)) {
       if (file == null) {

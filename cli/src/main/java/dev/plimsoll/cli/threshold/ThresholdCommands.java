@@ -51,7 +51,7 @@ public final class ThresholdCommands {
   static final class ListThresholdsCommand extends SyncApiCommand {
     @Override
     protected int run(SyncApi sync) {
-      return answer(sync.thresholds(), ThresholdText::ofAll, "threshold history");
+      return answer(sync.thresholds(), ThresholdCommands::ofAll, "threshold history");
     }
   }
 
@@ -107,7 +107,7 @@ public final class ThresholdCommands {
                   reason,
                   version,
                   Assignments.parse(assignments))),
-          ThresholdText::ofAll,
+          ThresholdCommands::ofAll,
           "threshold history");
     }
   }
@@ -127,8 +127,7 @@ public final class ThresholdCommands {
       return answer(
           sync.thresholdChanges(limit.limit()),
           "No threshold was ever changed.",
-          changes ->
-              changes.stream().flatMap(change -> ThresholdText.lines(change).stream()).toList(),
+          changes -> changes.stream().flatMap(change -> lines(change).stream()).toList(),
           "threshold list");
     }
   }
@@ -188,55 +187,50 @@ public final class ThresholdCommands {
     }
   }
 
-  /// Thresholds for people, in the form that they can be set by.
-  static final class ThresholdText {
-    private ThresholdText() {}
+  static List<String> ofAll(ThresholdsView view) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        view.version() == 0
+            ? "thresholds as Plimsoll comes with them"
+            : "thresholds of version %d, changed %s by %s: %s"
+                .formatted(
+                    view.version(),
+                    Amounts.moment(view.changedAt()),
+                    Printable.line(view.changedBy()),
+                    Printable.line(view.reason())));
+    lines.add("");
+    add(lines, "", view.sparseSequenceOptimization());
+    return lines;
+  }
 
-    static List<String> ofAll(ThresholdsView view) {
-      List<String> lines = new ArrayList<>();
-      lines.add(
-          view.version() == 0
-              ? "thresholds as Plimsoll comes with them"
-              : "thresholds of version %d, changed %s by %s: %s"
-                  .formatted(
-                      view.version(),
-                      Amounts.moment(view.changedAt()),
-                      Printable.line(view.changedBy()),
-                      Printable.line(view.reason())));
-      lines.add("");
-      add(lines, "", view.sparseSequenceOptimization());
-      return lines;
-    }
+  private static void add(List<String> lines, String prefix, Map<?, ?> values) {
+    values.forEach(
+        (name, value) -> {
+          String path = prefix + name;
+          if (value instanceof Map<?, ?> group) {
+            add(lines, path + ".", group);
+          } else {
+            lines.add(Printable.line(path + "=" + value));
+          }
+        });
+  }
 
-    private static void add(List<String> lines, String prefix, Map<?, ?> values) {
-      values.forEach(
-          (name, value) -> {
-            String path = prefix + name;
-            if (value instanceof Map<?, ?> group) {
-              add(lines, path + ".", group);
-            } else {
-              lines.add(Printable.line(path + "=" + value));
-            }
-          });
-    }
-
-    static List<String> lines(ThresholdChange change) {
-      List<String> lines = new ArrayList<>();
-      lines.add(
-          "version %d, %s by %s: %s"
-              .formatted(
-                  change.version(),
-                  Amounts.moment(change.at()),
-                  Printable.line(change.by()),
-                  Printable.line(change.reason())));
-      change
-          .changed()
-          .forEach(
-              each ->
-                  lines.add(
-                      Printable.line(
-                          "  %s: %s to %s".formatted(each.name(), each.before(), each.after()))));
-      return lines;
-    }
+  static List<String> lines(ThresholdChange change) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "version %d, %s by %s: %s"
+            .formatted(
+                change.version(),
+                Amounts.moment(change.at()),
+                Printable.line(change.by()),
+                Printable.line(change.reason())));
+    change
+        .changed()
+        .forEach(
+            each ->
+                lines.add(
+                    Printable.line(
+                        "  %s: %s to %s".formatted(each.name(), each.before(), each.after()))));
+    return lines;
   }
 }

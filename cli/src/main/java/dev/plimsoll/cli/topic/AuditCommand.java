@@ -72,7 +72,7 @@ final class AuditCommand extends MaterializerApiCommand {
       return runObjects(materializer);
     }
     LogAudit audit = materializer.audit(topic, full);
-    show(audit, () -> AuditText.lines(audit));
+    show(audit, () -> lines(audit));
     String suffix = topic.isEmpty() ? "" : " --topic " + topic;
     if (!audit.full()) {
       next("topic audit --full" + suffix);
@@ -86,7 +86,7 @@ final class AuditCommand extends MaterializerApiCommand {
 
   private int runObjects(MaterializerApi materializer) {
     LogObjectAudit all = new ObjectsAudited(materializer, terminal()).from(after);
-    show(all, () -> AuditText.lines(all));
+    show(all, () -> lines(all));
     next(all.findingCount() == 0 ? "status" : "logs materializer");
     return all.findingCount() == 0 ? ExitCode.OK : ExitCode.FINDINGS;
   }
@@ -155,83 +155,78 @@ final class AuditCommand extends MaterializerApiCommand {
     }
   }
 
-  /// An audit for people: a line a topic, then what is wrong.
-  static final class AuditText {
-    private AuditText() {}
-
-    static List<String> lines(LogAudit audit) {
-      List<String> lines = new ArrayList<>();
-      if (audit.details().isEmpty()) {
-        lines.add("There are no such log topics.");
-      } else {
-        lines.addAll(table(audit));
-      }
-      for (AuditFinding finding : audit.findings()) {
-        lines.add(Printable.line(text(finding)));
-      }
-      lines.add(summary(audit));
-      return lines;
+  static List<String> lines(LogAudit audit) {
+    List<String> lines = new ArrayList<>();
+    if (audit.details().isEmpty()) {
+      lines.add("There are no such log topics.");
+    } else {
+      lines.addAll(table(audit));
     }
-
-    static List<String> lines(LogObjectAudit audit) {
-      List<String> lines = new ArrayList<>();
-      audit.findings().forEach(finding -> lines.add(Printable.line(text(finding))));
-      lines.add(
-          "%s: %s objects were looked at."
-              .formatted(found(audit.findingCount()), Amounts.count(audit.lookedAt())));
-      return lines;
+    for (AuditFinding finding : audit.findings()) {
+      lines.add(Printable.line(text(finding)));
     }
+    lines.add(summary(audit));
+    return lines;
+  }
 
-    private static String found(long findings) {
-      return findings == 0 ? "Nothing is wrong" : Amounts.count(findings) + " findings";
-    }
+  static List<String> lines(LogObjectAudit audit) {
+    List<String> lines = new ArrayList<>();
+    audit.findings().forEach(finding -> lines.add(Printable.line(text(finding))));
+    lines.add(
+        "%s: %s objects were looked at."
+            .formatted(found(audit.findingCount()), Amounts.count(audit.lookedAt())));
+    return lines;
+  }
 
-    private static List<String> table(LogAudit audit) {
-      Map<String, List<PartitionAudit>> topics =
-          audit.details().stream()
-              .collect(
-                  Collectors.groupingBy(PartitionAudit::topic, TreeMap::new, Collectors.toList()));
-      return new RowTable<Map.Entry<String, List<PartitionAudit>>>()
-          .left("TOPIC", Map.Entry::getKey)
-          .count("PARTITIONS", topic -> topic.getValue().size())
-          .count("BATCHES", topic -> sum(topic, PartitionAudit::batches))
-          .count("RECORDS", topic -> sum(topic, PartitionAudit::records))
-          .count("READ NOW", topic -> sum(topic, AuditText::read))
-          .count("GAPS", topic -> sum(topic, PartitionAudit::gaps))
-          .count("OVERLAPS", topic -> sum(topic, PartitionAudit::overlaps))
-          .lines(topics.entrySet(), Integer.MAX_VALUE);
-    }
+  private static String found(long findings) {
+    return findings == 0 ? "Nothing is wrong" : Amounts.count(findings) + " findings";
+  }
 
-    private static long sum(
-        Map.Entry<String, List<PartitionAudit>> topic, ToLongFunction<PartitionAudit> of) {
-      return topic.getValue().stream().mapToLong(of).sum();
-    }
+  private static List<String> table(LogAudit audit) {
+    Map<String, List<PartitionAudit>> topics =
+        audit.details().stream()
+            .collect(
+                Collectors.groupingBy(PartitionAudit::topic, TreeMap::new, Collectors.toList()));
+    return new RowTable<Map.Entry<String, List<PartitionAudit>>>()
+        .left("TOPIC", Map.Entry::getKey)
+        .count("PARTITIONS", topic -> topic.getValue().size())
+        .count("BATCHES", topic -> sum(topic, PartitionAudit::batches))
+        .count("RECORDS", topic -> sum(topic, PartitionAudit::records))
+        .count("READ NOW", topic -> sum(topic, AuditCommand::read))
+        .count("GAPS", topic -> sum(topic, PartitionAudit::gaps))
+        .count("OVERLAPS", topic -> sum(topic, PartitionAudit::overlaps))
+        .lines(topics.entrySet(), Integer.MAX_VALUE);
+  }
 
-    private static long read(PartitionAudit one) {
-      return Math.max(0, one.nextOffset() - one.readFrom());
-    }
+  private static long sum(
+      Map.Entry<String, List<PartitionAudit>> topic, ToLongFunction<PartitionAudit> of) {
+    return topic.getValue().stream().mapToLong(of).sum();
+  }
 
-    private static String text(AuditFinding finding) {
-      String where =
-          finding.topic().isEmpty()
-              ? ""
-              : " %s/%d at %d".formatted(finding.topic(), finding.partition(), finding.offset());
-      return "%s%s: expected %s; found %s"
-          .formatted(finding.kind(), where, finding.expected(), finding.found());
-    }
+  private static long read(PartitionAudit one) {
+    return Math.max(0, one.nextOffset() - one.readFrom());
+  }
 
-    private static String summary(LogAudit audit) {
-      String read =
-          audit.full()
-              ? "everything that is there was read"
-              : "only what is new was read; --full reads all";
-      String waiting =
-          audit.pendingBatches() == 0
-              ? ""
-              : ", %s wait for offsets".formatted(Amounts.count(audit.pendingBatches()));
-      String found =
-          audit.clean() ? "Nothing is wrong" : Amounts.count(audit.findingCount()) + " findings";
-      return "%s: %s%s.".formatted(found, read, waiting);
-    }
+  private static String text(AuditFinding finding) {
+    String where =
+        finding.topic().isEmpty()
+            ? ""
+            : " %s/%d at %d".formatted(finding.topic(), finding.partition(), finding.offset());
+    return "%s%s: expected %s; found %s"
+        .formatted(finding.kind(), where, finding.expected(), finding.found());
+  }
+
+  private static String summary(LogAudit audit) {
+    String read =
+        audit.full()
+            ? "everything that is there was read"
+            : "only what is new was read; --full reads all";
+    String waiting =
+        audit.pendingBatches() == 0
+            ? ""
+            : ", %s wait for offsets".formatted(Amounts.count(audit.pendingBatches()));
+    String found =
+        audit.clean() ? "Nothing is wrong" : Amounts.count(audit.findingCount()) + " findings";
+    return "%s: %s%s.".formatted(found, read, waiting);
   }
 }
