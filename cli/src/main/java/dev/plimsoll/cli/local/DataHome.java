@@ -2,6 +2,7 @@ package dev.plimsoll.cli.local;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.devstack.folder.PrivateFile;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -11,7 +12,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -235,21 +235,10 @@ public record DataHome(Path path) {
 
   private void write(Path file, String content) {
     try {
-      writePrivately(file, content);
+      PrivateFile.write(file, content);
     } catch (IOException e) {
       throw unusable(e);
     }
-  }
-
-  /// Writes a file that only its owner can read, whole or not at all.
-  static void writePrivately(Path file, String content) throws IOException {
-    Path unfinished = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(unfinished);
-    Files.createFile(
-        unfinished,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(unfinished, content);
-    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /// What its files take; those that go meanwhile are not counted.

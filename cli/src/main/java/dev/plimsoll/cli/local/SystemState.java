@@ -3,6 +3,7 @@ package dev.plimsoll.cli.local;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.MalformedMessageException;
 import dev.plimsoll.devstack.StackDescription;
+import dev.plimsoll.devstack.folder.PrivateFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -104,7 +105,7 @@ record SystemState(
 
   void write(DataHome home) {
     try {
-      DataHome.writePrivately(home.stateFile(), Json.write(this));
+      PrivateFile.write(home.stateFile(), Json.write(this));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
