@@ -12,6 +12,7 @@ import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogServer;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.offsetlog.audit.IncrementalAudit;
+import dev.plimsoll.postgres.transaction.Transactions;
 import dev.plimsoll.testkit.Batches;
 import dev.plimsoll.testkit.MetricsPage;
 import io.agroal.api.AgroalDataSource;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MaterializerHealthIT {
   @Inject AgroalDataSource dataSource;
-  @Inject IncrementalAudit incrementalAudit;
+  @Inject Transactions transactions;
   private LogClient log;
 
   @BeforeAll
@@ -77,7 +78,7 @@ class MaterializerHealthIT {
     await().atMost(LONG_ENOUGH).until(() -> audit("it.audited").batches() == 1);
 
     // when an audit has read it
-    incrementalAudit.run(LONG_ENOUGH);
+    new IncrementalAudit(transactions).run(LONG_ENOUGH);
 
     // then the next one begins behind it
     LogAudit next =

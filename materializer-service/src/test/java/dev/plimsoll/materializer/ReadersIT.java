@@ -60,7 +60,7 @@ class ReadersIT {
 
   private void append(String topic, int partition, long sequence) throws SQLException {
     ingestion.ingest(List.of(Batches.batch(topic, partition, "p", 0, sequence)));
-    signal.raise();
+    signal.wake();
   }
 
   private static LogFetch fetch(String topic, String query) {

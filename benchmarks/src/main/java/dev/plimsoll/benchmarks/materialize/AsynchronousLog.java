@@ -50,11 +50,11 @@ class AsynchronousLog extends OffsetLogSequencer {
         LockSupport.parkNanos(rest.toNanos());
         AssignedRun run = assignment.run(lastShard);
         lastShard = run.shard();
-        if (run.batches() != run.taken()) {
-          throw new IllegalStateException("refused: " + run.refused());
+        if (run.outcome().batches() != run.taken()) {
+          throw new IllegalStateException("refused: " + run.outcome().refused());
         }
         rest = run.rest();
-        return run.batches();
+        return run.outcome().batches();
       }
     };
   }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.offsetlog.audit.Auditor;
+import dev.plimsoll.offsetlog.audit.HotState;
 import dev.plimsoll.offsetlog.audit.IncrementalAudit;
+import dev.plimsoll.offsetlog.commit.FileCommit;
 import dev.plimsoll.offsetlog.identity.FileIds;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
@@ -45,7 +47,8 @@ public final class LogDatabase implements AutoCloseable {
 
   private static final String SCHEMA = "materializer";
 
-  private final UnpublishedPartitions unpublished = new UnpublishedPartitions();
+  private final UnpublishedPartitions unpublished =
+      new UnpublishedPartitions(UnpublishedPartitions.SLICE);
   private final AgroalDataSource dataSource;
 
   /// For looks of a test's own: without the options, and nobody that kills sessions means these.
@@ -131,12 +134,34 @@ public final class LogDatabase implements AutoCloseable {
   }
 
   public Ingestion ingestion() {
-    return new Ingestion(
-        transactions(), new Partitions(transactions()), new ProducerRefs(transactions()), true);
+    return new Ingestion(transactions(), partitions(), new ProducerRefs(transactions()), true);
   }
 
   public FileAppend fileAppend() {
     return new FileAppend(transactions());
+  }
+
+  /// @param transactions on whichever database
+  public static FileCommit fileCommit(Transactions transactions) {
+    return FileCommit.ofWholeFiles(transactions, FileCommit.runsOf(transactions));
+  }
+
+  /// @param transactions on whichever database
+  public static FileCommit batchCommit(Transactions transactions) {
+    return FileCommit.ofBatches(transactions, FileCommit.runsOf(transactions));
+  }
+
+  /// A look at all partitions.
+  public HotState hotState() {
+    return new HotState(transactions(), HotState.SLICE);
+  }
+
+  public Partitions partitions() {
+    return partitions(transactions());
+  }
+
+  private static Partitions partitions(Transactions transactions) {
+    return new Partitions(transactions, Partitions.MOST_KNOWN);
   }
 
   public FileNumbering numbering() {
@@ -148,7 +173,7 @@ public final class LogDatabase implements AutoCloseable {
     return new FileNumbering(
         transactions,
         new FileIds(transactions),
-        new Partitions(transactions),
+        partitions(transactions),
         new ProducerRefs(transactions));
   }
 
@@ -158,7 +183,7 @@ public final class LogDatabase implements AutoCloseable {
   }
 
   public Auditor auditor() {
-    return new Auditor(transactions());
+    return new Auditor(transactions(), Auditor.MOST);
   }
 
   public IncrementalAudit incrementalAudit() {
@@ -166,7 +191,7 @@ public final class LogDatabase implements AutoCloseable {
   }
 
   public Topics topics() {
-    return new Topics(transactions(), new Partitions(transactions()));
+    return new Topics(transactions(), partitions());
   }
 
   public LogReader reader() {
@@ -184,7 +209,7 @@ public final class LogDatabase implements AutoCloseable {
   public void createPartitions(String topic, int count) throws SQLException {
     List<PartitionName> names =
         IntStream.range(0, count).mapToObj(i -> new PartitionName(topic, i)).toList();
-    new Partitions(transactions()).enter(names);
+    partitions().enter(names);
   }
 
   /// Runs a statement and says how many rows it changed.

@@ -1,5 +1,7 @@
 package dev.plimsoll.materializer.append;
 
+import static dev.plimsoll.materializer.metrics.Meters.counter;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
@@ -46,9 +48,10 @@ public final class AppendMetrics {
               .register(registry));
     }
     turnedAway =
-        Counter.builder("plimsoll.materializer.append.turned.away")
-            .description("Requests that were answered 429, since too many were under way")
-            .register(registry);
+        counter(
+            registry,
+            "plimsoll.materializer.append.turned.away",
+            "Requests that were answered 429, since too many were under way");
   }
 
   /// A file of which nothing was done, since it was there before, is not counted.

@@ -22,8 +22,7 @@ import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.function.BinaryOperator;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Judges what was read, and keeps it.
@@ -86,37 +85,19 @@ public final class Appends {
   ///     be kept; BACKLOG_FULL, CONNECTION_LOST or SERIALIZATION_FAILED where it can be later
   AppendedFile append(FileAppended file, Ingress ingress) {
     check(() -> BatchRules.check(file));
-    requireOpen(file.batches());
-    try {
-      long generation = known.generation();
-      comeAfterEvents(file.batches());
-      FileAppend.Kept kept = numbering.pass(file, files::append);
-      known.accepted(generation, file.batches());
-      if (!kept.resent()) {
-        count(file, ingress);
-      }
-      // Also for one that was sent again: of it, what was refused is judged anew.
-      signal.raise();
-      return new AppendedFile(kept.fileId(), kept.resent(), null);
-    } catch (SQLException e) {
-      throw DatabaseFailure.of(e);
-    } catch (InterruptedException e) {
-      throw DatabaseFailure.stopping();
+    FileAppend.Kept kept = keep(file.batches(), () -> numbering.pass(file, files::append));
+    if (!kept.resent()) {
+      count(file, ingress);
     }
+    return new AppendedFile(kept.fileId(), kept.resent(), null);
   }
 
   /// When it returns, its batches have their offsets, or are refused one by one.
   ///
-  /// @throws PlimsollException as [#append(FileAppended, Door)]
+  /// @throws PlimsollException as [#append(FileAppended, Ingress)]
   AppendedFile commit(FileAppended file, Ingress ingress) {
     check(() -> BatchRules.check(file));
-    requireOpen(file.batches());
-    CommittedFile committed =
-        inOrder(
-            file.batches(),
-            () -> commits.file(file),
-            CommittedFile::outcomes,
-            CommittedFile::andAgain);
+    CommittedFile committed = inOrder(file.batches(), () -> commits.file(file));
     if (!committed.resent()) {
       count(file, ingress);
     }
@@ -136,25 +117,18 @@ public final class Appends {
   /// @throws PlimsollException as for a file, except FILE_CONFLICT: batches may share an object
   void append(BatchAppended batch) {
     check(() -> BatchRules.check(batch));
-    requireOpen(List.of(FileBatch.of(batch)));
     PartitionName partition = new PartitionName(batch.topic(), batch.partition());
-    List<FileBatch> alone = List.of(FileBatch.of(batch));
-    try {
-      long generation = known.generation();
-      comeAfterEvents(alone);
-      if (partitions.find(List.of(partition)).isEmpty()
-          || !ingestion.ingest(List.of(batch)).isEmpty()) {
-        throw new PlimsollException(
-            ErrorCode.UNKNOWN_PARTITION, "the log has no partition " + partition);
-      }
-      known.accepted(generation, alone);
-      metrics.kept(Ingress.BATCH, 1, batch.object().byteLength());
-      signal.raise();
-    } catch (SQLException e) {
-      throw DatabaseFailure.of(e);
-    } catch (InterruptedException e) {
-      throw DatabaseFailure.stopping();
-    }
+    keep(
+        List.of(FileBatch.of(batch)),
+        () -> {
+          if (partitions.find(List.of(partition)).isEmpty()
+              || !ingestion.ingest(List.of(batch)).isEmpty()) {
+            throw new PlimsollException(
+                ErrorCode.UNKNOWN_PARTITION, "the log has no partition " + partition);
+          }
+          return batch;
+        });
+    metrics.kept(Ingress.BATCH, 1, batch.object().byteLength());
   }
 
   /// When it returns, it has its offsets, or is refused.
@@ -162,39 +136,44 @@ public final class Appends {
   /// @throws PlimsollException as [#append(BatchAppended)]
   BatchOutcome commit(BatchAppended batch) {
     check(() -> BatchRules.check(batch));
-    requireOpen(List.of(FileBatch.of(batch)));
     Admission outcome =
-        inOrder(
-            List.of(FileBatch.of(batch)),
-            () -> commits.batch(batch),
-            List::of,
-            (_, again) -> again);
+        inOrder(List.of(FileBatch.of(batch)), () -> commits.batch(batch)).outcomes().getFirst();
     if (outcome instanceof Admission.Placed) {
       metrics.kept(Ingress.BATCH, 1, batch.object().byteLength());
     }
     return Outcomes.of(outcome);
   }
 
-  /// What Kafka has of its producers is to be in the log first, where that is not certain.
-  private void comeAfterEvents(List<FileBatch> batches) throws InterruptedException {
-    if (!known.leadTo(batches)) {
-      eventsAhead.await(batches);
-    }
+  private interface Keeping<K> {
+    K keep() throws SQLException, InterruptedException;
   }
 
-  private interface Committing<A> {
-    A commit();
+  /// What Kafka has of their producers is to be in the log first, where that is not certain.
+  private <K> K keep(List<FileBatch> batches, Keeping<K> keeping) {
+    requireOpen(batches);
+    try {
+      long generation = known.generation();
+      if (!known.leadTo(batches)) {
+        eventsAhead.await(batches);
+      }
+      K kept = keeping.keep();
+      known.accepted(generation, batches);
+      // Also for a file that was sent again: of it, what was refused is judged anew.
+      signal.wake();
+      return kept;
+    } catch (SQLException e) {
+      throw DatabaseFailure.of(e);
+    } catch (InterruptedException e) {
+      throw DatabaseFailure.stopping();
+    }
   }
 
   /// Who waits is judged at once. What begins an epoch would fence what Kafka has of the one
   /// before, and what comes too early may come after what Kafka has: both wait for that.
   ///
-  /// @param both the answer of who was judged twice
-  private <A> A inOrder(
-      List<FileBatch> batches,
-      Committing<A> ingress,
-      Function<A, List<Admission>> outcomes,
-      BinaryOperator<A> both) {
+  /// @param ingress is gone through once more where something came too early
+  private CommittedFile inOrder(List<FileBatch> batches, Supplier<CommittedFile> ingress) {
+    requireOpen(batches);
     try {
       long generation = known.generation();
       boolean begins =
@@ -203,13 +182,13 @@ public final class Appends {
       if (waited) {
         eventsAhead.await(batches);
       }
-      A answer = ingress.commit();
+      CommittedFile answer = ingress.get();
       if (!waited
-          && outcomes.apply(answer).stream().anyMatch(Admission.OutOfSequence.class::isInstance)) {
+          && answer.outcomes().stream().anyMatch(Admission.OutOfSequence.class::isInstance)) {
         eventsAhead.await(batches);
-        answer = both.apply(answer, ingress.commit());
+        answer = answer.andAgain(ingress.get());
       }
-      if (outcomes.apply(answer).stream().noneMatch(Admission.Refused.class::isInstance)) {
+      if (answer.outcomes().stream().noneMatch(Admission.Refused.class::isInstance)) {
         known.accepted(generation, batches);
       }
       return answer;

@@ -6,7 +6,6 @@ import dev.plimsoll.materializer.publication.NewOffsets;
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.AssignedRun;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
-import dev.plimsoll.offsetlog.commit.ShardRuns;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.quarantine.Quarantine;
 import java.sql.SQLException;
@@ -17,7 +16,7 @@ import org.jboss.logging.Logger;
 
 /// Runs that give offsets, whether a worker begins them or a request that waits: counted, and
 /// reported to those that wait for their offsets.
-public final class Runs implements ShardRuns {
+public final class Runs {
   private static final Logger LOG = Logger.getLogger(Runs.class);
 
   private interface Running {
@@ -51,7 +50,9 @@ public final class Runs implements ShardRuns {
     return reported(() -> assignment.run(startAfter));
   }
 
-  @Override
+  /// One of a shard, after whoever has it.
+  ///
+  /// @throws SQLException as the assignment says
   public void run(int shard) throws SQLException {
     reported(() -> assignment.runShard(shard));
   }
@@ -61,7 +62,7 @@ public final class Runs implements ShardRuns {
     AssignedRun run = running.run();
     if (!run.idle()) {
       metrics.assigned(run, Duration.ofNanos(System.nanoTime() - started));
-      newOffsets.given(run.moved());
+      newOffsets.given(run.outcome().moved());
       partitions.forget(gone(run));
       if (!run.setAside().isEmpty()) {
         logSetAside(run.setAside().size());
@@ -97,7 +98,7 @@ public final class Runs implements ShardRuns {
 
   /// Partitions that batches were accepted for, and that are not there any more.
   private static Set<Integer> gone(AssignedRun run) {
-    return run.refused().stream()
+    return run.outcome().refused().stream()
         .filter(refusal -> refusal.why() instanceof Admission.UnknownPartition)
         .map(refusal -> refusal.batch().partId())
         .collect(Collectors.toSet());

@@ -13,15 +13,11 @@ public final class WorkSignal implements Waker {
   private final Semaphore work = new Semaphore(0);
 
   /// Says that something waits for offsets.
-  public void raise() {
+  @Override
+  public void wake() {
     if (work.availablePermits() == 0) {
       work.release();
     }
-  }
-
-  @Override
-  public void wake() {
-    raise();
   }
 
   @Override

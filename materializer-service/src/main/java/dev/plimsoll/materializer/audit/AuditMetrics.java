@@ -1,13 +1,15 @@
 package dev.plimsoll.materializer.audit;
 
+import static dev.plimsoll.materializer.metrics.Meters.gauge;
+import static dev.plimsoll.materializer.metrics.Meters.seconds;
+
 import dev.plimsoll.offsetlog.audit.AuditTurns;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /// What the last audit of the background has found, as metrics; the same in every pod. NaN until
@@ -23,35 +25,25 @@ public final class AuditMetrics {
         registry,
         "plimsoll.materializer.audit.findings",
         "What is wrong with the log; must be 0",
-        AuditTurns.Last::findings);
+        ofLast(AuditTurns.Last::findings));
     gauge(
         registry,
         "plimsoll.materializer.audit.lag.records",
         "Records with an offset that were not audited yet when the last audit ended",
-        AuditTurns.Last::lagRecords);
+        ofLast(AuditTurns.Last::lagRecords));
     gauge(
         registry,
         "plimsoll.materializer.audit.took.seconds",
         "How long the last audit took",
-        turn -> seconds(turn.took()));
+        ofLast(turn -> seconds(turn.took())));
     gauge(
         registry,
         "plimsoll.materializer.audit.age.seconds",
         "How long ago the last audit ended",
-        turn -> seconds(Duration.between(turn.endedAt(), Instant.now())));
+        ofLast(turn -> seconds(Duration.between(turn.endedAt(), Instant.now()))));
   }
 
-  private static double seconds(Duration duration) {
-    return duration.toMillis() / (double) TimeUnit.SECONDS.toMillis(1);
-  }
-
-  private void gauge(
-      MeterRegistry registry,
-      String name,
-      String description,
-      ToDoubleFunction<AuditTurns.Last> of) {
-    Gauge.builder(name, audit, a -> a.last().map(of::applyAsDouble).orElse(Double.NaN))
-        .description(description)
-        .register(registry);
+  private Supplier<Number> ofLast(ToDoubleFunction<AuditTurns.Last> of) {
+    return () -> audit.last().map(of::applyAsDouble).orElse(Double.NaN);
   }
 }

@@ -4,8 +4,10 @@ import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogObjectAudit;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.materializer.retention.S3Objects;
 import dev.plimsoll.offsetlog.audit.Auditor;
 import dev.plimsoll.offsetlog.audit.ObjectAudit;
+import dev.plimsoll.postgres.transaction.Transactions;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -33,9 +35,9 @@ public final class AuditResource {
   private final Auditor auditor;
   private final ObjectAudit objects;
 
-  public AuditResource(Auditor auditor, ObjectAudit objects) {
-    this.auditor = auditor;
-    this.objects = objects;
+  public AuditResource(Transactions transactions, S3Objects objects) {
+    this.auditor = new Auditor(transactions, Auditor.MOST);
+    this.objects = new ObjectAudit(transactions, objects);
   }
 
   @GET
@@ -73,7 +75,7 @@ public final class AuditResource {
   public LogObjectAudit objects(
       @QueryParam("after") @DefaultValue("0") @Min(0) long after,
       @QueryParam("limit") @DefaultValue("500") @Min(1) @Max(ObjectAudit.MOST) int limit)
-      throws SQLException, InterruptedException {
+      throws SQLException {
     return objects.audit(after, limit);
   }
 }

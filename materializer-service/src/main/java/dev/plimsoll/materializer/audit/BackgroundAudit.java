@@ -4,6 +4,7 @@ import dev.plimsoll.offsetlog.audit.AuditTurns;
 import dev.plimsoll.offsetlog.audit.IncrementalAudit;
 import dev.plimsoll.offsetlog.audit.IncrementalAudit.Outcome;
 import dev.plimsoll.periodic.PeriodicWork;
+import dev.plimsoll.postgres.transaction.Transactions;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -32,9 +33,9 @@ public final class BackgroundAudit {
   private final PeriodicWork watch;
   private volatile Optional<AuditTurns.Last> last = Optional.empty();
 
-  public BackgroundAudit(IncrementalAudit audit, AuditTurns turns, AuditConfig config) {
-    this.audit = audit;
-    this.turns = turns;
+  public BackgroundAudit(Transactions transactions, AuditConfig config) {
+    this.audit = new IncrementalAudit(transactions);
+    this.turns = new AuditTurns(transactions);
     this.interval = config.interval();
     this.atMost = config.atMost().compareTo(interval) < 0 ? config.atMost() : interval;
     this.watch = PeriodicWork.every("log-audit", interval).mayTake(MAY_TAKE).runs(this::look);

@@ -2,6 +2,7 @@ package dev.plimsoll.materializer.audit;
 
 import dev.plimsoll.offsetlog.audit.HotState;
 import dev.plimsoll.offsetlog.backlog.BacklogReader;
+import dev.plimsoll.postgres.transaction.Transactions;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,8 +29,8 @@ public final class HotStateCheck implements HealthCheck {
   private HotState.@Nullable Look last;
   private long lookedAt;
 
-  public HotStateCheck(HotState hotState, HotStateGauges gauges, BacklogReader backlogs) {
-    this.hotState = hotState;
+  public HotStateCheck(Transactions transactions, HotStateGauges gauges, BacklogReader backlogs) {
+    this.hotState = new HotState(transactions, HotState.SLICE);
     this.gauges = gauges;
     this.backlogs = backlogs;
   }

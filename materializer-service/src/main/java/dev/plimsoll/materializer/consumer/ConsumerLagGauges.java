@@ -3,6 +3,7 @@ package dev.plimsoll.materializer.consumer;
 import dev.plimsoll.contracts.log.ConsumerLag;
 import dev.plimsoll.offsetlog.consumer.Consumers;
 import dev.plimsoll.periodic.PeriodicWork;
+import dev.plimsoll.postgres.transaction.Transactions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -27,8 +28,8 @@ public final class ConsumerLagGauges {
   private final MultiGauge lags;
   private final PeriodicWork watch;
 
-  public ConsumerLagGauges(MeterRegistry registry, Consumers consumers) {
-    this.consumers = consumers;
+  public ConsumerLagGauges(MeterRegistry registry, Transactions transactions) {
+    this.consumers = new Consumers(transactions);
     this.lags =
         MultiGauge.builder("plimsoll.materializer.consumer.lag.records")
             .description("Records that a consumer has not read, for the 20 furthest behind")

@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.log.ConsumerPosition;
 import dev.plimsoll.contracts.log.PositionsPut;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.consumer.Consumers;
+import dev.plimsoll.postgres.transaction.Transactions;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -38,8 +39,8 @@ public final class ConsumerResource {
 
   private final Consumers consumers;
 
-  public ConsumerResource(Consumers consumers) {
-    this.consumers = consumers;
+  public ConsumerResource(Transactions transactions) {
+    this.consumers = new Consumers(transactions);
   }
 
   @GET

@@ -9,19 +9,70 @@ import dev.plimsoll.contracts.log.ObjectRange;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what has each property once, none that is not known here, and only ASCII in its texts,
 /// value by value: [StrictReading] takes ten times as long. What it returns is what that one
 /// would; anything else is left to it.
 final class DirectReading {
-  private static final int ALL_OF_A_FILE = (1 << 3) - 1;
-  private static final int ALL_OF_A_BATCH = (1 << 9) - 1;
-  private static final int ALL_OF_AN_EVENT = (1 << 8) - 1;
-  private static final int ALL_OF_A_RANGE = (1 << 4) - 1;
   private static final char FIRST_BEYOND_ASCII = 0x80;
+
+  private enum Property {
+    BUCKET("bucket"),
+    KEY("key"),
+    BATCHES("batches"),
+    OBJECT("object"),
+    TOPIC("topic"),
+    PARTITION("partition"),
+    PRODUCER("producerId"),
+    EPOCH("producerEpoch"),
+    SEQUENCE("sequence"),
+    RECORD_COUNT("recordCount"),
+    MAX_TIMESTAMP("maxTimestamp"),
+    BYTE_OFFSET("byteOffset"),
+    BYTE_LENGTH("byteLength");
+
+    private static final Map<String, Property> BY_NAME =
+        Stream.of(values()).collect(Collectors.toUnmodifiableMap(one -> one.json, one -> one));
+
+    private final String json;
+
+    Property(String json) {
+      this.json = json;
+    }
+  }
+
+  private static final Set<Property> OF_A_FILE =
+      EnumSet.of(Property.BUCKET, Property.KEY, Property.BATCHES);
+  private static final Set<Property> OF_A_BATCH =
+      EnumSet.range(Property.TOPIC, Property.BYTE_LENGTH);
+  private static final Set<Property> OF_AN_EVENT =
+      EnumSet.range(Property.OBJECT, Property.MAX_TIMESTAMP);
+  private static final Set<Property> OF_A_RANGE =
+      EnumSet.of(Property.BUCKET, Property.KEY, Property.BYTE_OFFSET, Property.BYTE_LENGTH);
+
+  /// The properties of one object of any kind.
+  private static final class Values {
+    private final List<FileBatch> batches = new ArrayList<>(0);
+    private String bucket = "";
+    private String key = "";
+    private @Nullable ObjectRange object;
+    private int partition;
+    private int epoch;
+    private long sequence;
+    private long recordCount;
+    private Instant maxTimestamp = Instant.EPOCH;
+    private long byteOffset;
+    private long byteLength;
+  }
 
   private final JsonParser in;
 
@@ -76,201 +127,82 @@ final class DirectReading {
   }
 
   private FileAppended readFile() throws IOException {
-    String bucket = "";
-    String key = "";
-    List<FileBatch> batches = new ArrayList<>();
-    int seen = 0;
-    begin();
-    for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-      switch (name) {
-        case "bucket" -> {
-          seen = once(seen, 1);
-          bucket = text(bucket);
-        }
-        case "key" -> {
-          seen = once(seen, 1 << 1);
-          key = text(key);
-        }
-        case "batches" -> {
-          seen = once(seen, 1 << 2);
-          readBatches(batches);
-        }
-        default -> throw new Unusual();
-      }
-    }
-    end(seen, ALL_OF_A_FILE);
-    return new FileAppended(bucket, key, batches);
-  }
-
-  private void readBatches(List<FileBatch> batches) throws IOException {
-    require(in.nextToken() == JsonToken.START_ARRAY);
-    while (in.nextToken() != JsonToken.END_ARRAY) {
-      batches.add(readBatch());
-    }
+    Values values = readObject(OF_A_FILE);
+    return new FileAppended(values.bucket, values.key, values.batches);
   }
 
   private FileBatch readBatch() throws IOException {
-    int partition = 0;
-    int epoch = 0;
-    long sequence = 0;
-    long byteOffset = 0;
-    long byteLength = 0;
-    long recordCount = 0;
-    Instant maxTimestamp = Instant.EPOCH;
-    int seen = 0;
-    begin();
-    for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-      switch (name) {
-        case "topic" -> {
-          seen = once(seen, 1);
-          topic = text(topic);
-        }
-        case "partition" -> {
-          seen = once(seen, 1 << 1);
-          partition = integer();
-        }
-        case "producerId" -> {
-          seen = once(seen, 1 << 2);
-          producer = text(producer);
-        }
-        case "producerEpoch" -> {
-          seen = once(seen, 1 << 3);
-          epoch = integer();
-        }
-        case "sequence" -> {
-          seen = once(seen, 1 << 4);
-          sequence = number();
-        }
-        case "byteOffset" -> {
-          seen = once(seen, 1 << 5);
-          byteOffset = number();
-        }
-        case "byteLength" -> {
-          seen = once(seen, 1 << 6);
-          byteLength = number();
-        }
-        case "recordCount" -> {
-          seen = once(seen, 1 << 7);
-          recordCount = number();
-        }
-        case "maxTimestamp" -> {
-          seen = once(seen, 1 << 8);
-          maxTimestamp = time();
-        }
-        default -> throw new Unusual();
-      }
-    }
-    end(seen, ALL_OF_A_BATCH);
+    Values values = readObject(OF_A_BATCH);
     return new FileBatch(
         topic,
-        partition,
+        values.partition,
         producer,
-        epoch,
-        sequence,
-        byteOffset,
-        byteLength,
-        recordCount,
-        maxTimestamp);
+        values.epoch,
+        values.sequence,
+        values.byteOffset,
+        values.byteLength,
+        values.recordCount,
+        values.maxTimestamp);
   }
 
   private BatchAppended readEvent() throws IOException {
-    int partition = 0;
-    int epoch = 0;
-    long sequence = 0;
-    long recordCount = 0;
-    @Nullable ObjectRange object = null;
-    Instant maxTimestamp = Instant.EPOCH;
-    int seen = 0;
-    begin();
-    for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-      switch (name) {
-        case "topic" -> {
-          seen = once(seen, 1);
-          topic = text(topic);
-        }
-        case "partition" -> {
-          seen = once(seen, 1 << 1);
-          partition = integer();
-        }
-        case "producerId" -> {
-          seen = once(seen, 1 << 2);
-          producer = text(producer);
-        }
-        case "producerEpoch" -> {
-          seen = once(seen, 1 << 3);
-          epoch = integer();
-        }
-        case "sequence" -> {
-          seen = once(seen, 1 << 4);
-          sequence = number();
-        }
-        case "object" -> {
-          seen = once(seen, 1 << 5);
-          in.nextToken();
-          object = readRange();
-        }
-        case "recordCount" -> {
-          seen = once(seen, 1 << 6);
-          recordCount = number();
-        }
-        case "maxTimestamp" -> {
-          seen = once(seen, 1 << 7);
-          maxTimestamp = time();
-        }
-        default -> throw new Unusual();
-      }
-    }
-    end(seen, ALL_OF_AN_EVENT);
-    if (object == null) {
-      throw new Unusual();
-    }
+    Values values = readObject(OF_AN_EVENT);
     return new BatchAppended(
-        topic, partition, producer, epoch, sequence, object, recordCount, maxTimestamp);
+        topic,
+        values.partition,
+        producer,
+        values.epoch,
+        values.sequence,
+        Objects.requireNonNull(values.object),
+        values.recordCount,
+        values.maxTimestamp);
   }
 
   private ObjectRange readRange() throws IOException {
-    String bucket = "";
-    String key = "";
-    long byteOffset = 0;
-    long byteLength = 0;
-    int seen = 0;
-    begin();
-    for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-      switch (name) {
-        case "bucket" -> {
-          seen = once(seen, 1);
-          bucket = text(bucket);
-        }
-        case "key" -> {
-          seen = once(seen, 1 << 1);
-          key = text(key);
-        }
-        case "byteOffset" -> {
-          seen = once(seen, 1 << 2);
-          byteOffset = number();
-        }
-        case "byteLength" -> {
-          seen = once(seen, 1 << 3);
-          byteLength = number();
-        }
-        default -> throw new Unusual();
-      }
-    }
-    end(seen, ALL_OF_A_RANGE);
-    return new ObjectRange(bucket, key, byteOffset, byteLength);
+    Values values = readObject(OF_A_RANGE);
+    return new ObjectRange(values.bucket, values.key, values.byteOffset, values.byteLength);
   }
 
-  private void begin() throws IOException {
+  /// @param properties all of which it has, and no others
+  private Values readObject(Set<Property> properties) throws IOException {
     require(in.currentToken() == JsonToken.START_OBJECT);
+    Values values = new Values();
+    Set<Property> left = EnumSet.copyOf(properties);
+    for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+      @Nullable Property property = Property.BY_NAME.get(name);
+      if (property == null || !left.remove(property)) {
+        throw new Unusual();
+      }
+      read(property, values);
+    }
+    require(left.isEmpty() && in.currentToken() == JsonToken.END_OBJECT);
+    return values;
   }
 
-  private void end(int seen, int all) throws IOException {
-    require(seen == all && in.currentToken() == JsonToken.END_OBJECT);
-  }
-
-  private static int once(int seen, int property) throws IOException {
-    require((seen & property) == 0);
-    return seen | property;
+  private void read(Property property, Values values) throws IOException {
+    switch (property) {
+      case BUCKET -> values.bucket = text(values.bucket);
+      case KEY -> values.key = text(values.key);
+      case BATCHES -> {
+        require(in.nextToken() == JsonToken.START_ARRAY);
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+          values.batches.add(readBatch());
+        }
+      }
+      case OBJECT -> {
+        in.nextToken();
+        values.object = readRange();
+      }
+      case TOPIC -> topic = text(topic);
+      case PARTITION -> values.partition = integer();
+      case PRODUCER -> producer = text(producer);
+      case EPOCH -> values.epoch = integer();
+      case SEQUENCE -> values.sequence = number();
+      case RECORD_COUNT -> values.recordCount = number();
+      case MAX_TIMESTAMP -> values.maxTimestamp = time();
+      case BYTE_OFFSET -> values.byteOffset = number();
+      case BYTE_LENGTH -> values.byteLength = number();
+    }
   }
 
   private static void require(boolean usual) throws IOException {

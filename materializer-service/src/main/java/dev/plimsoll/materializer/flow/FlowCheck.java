@@ -2,7 +2,6 @@ package dev.plimsoll.materializer.flow;
 
 import dev.plimsoll.materializer.flow.HeldSnapshots.Look;
 import jakarta.inject.Singleton;
-import java.util.Locale;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -43,9 +42,7 @@ public final class FlowCheck implements HealthCheck {
         .withData("deadRows", look.deadRows())
         .withData("snapshotAlert", look.alert() != null);
     if (look.alert() != null && look.oldest() != null) {
-      Holder holder = look.oldest().holder();
-      response.withData(
-          "snapshotHeldBy", holder.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+      response.withData("snapshotHeldBy", look.oldest().holder().kind());
     }
     return response.build();
   }

@@ -1,5 +1,7 @@
 package dev.plimsoll.materializer.flow;
 
+import static dev.plimsoll.materializer.metrics.Meters.seconds;
+
 import dev.plimsoll.contracts.log.LogFlow;
 import dev.plimsoll.contracts.log.LogFlow.HeldSnapshot;
 import dev.plimsoll.materializer.flow.HeldSnapshots.Alert;
@@ -53,9 +55,5 @@ public final class FlowResource {
   private static HeldSnapshot held(Hold hold, Duration held) {
     return new HeldSnapshot(
         hold.holder().description(), seconds(held), hold.transactions(), hold.holder().fix());
-  }
-
-  private static double seconds(Duration duration) {
-    return duration.toMillis() / 1_000.0;
   }
 }

@@ -1,11 +1,10 @@
 package dev.plimsoll.materializer.flow;
 
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,23 +64,19 @@ final class HorizonReader {
   private HorizonReader() {}
 
   static Horizon read(Connection connection) throws SQLException {
-    return new Horizon(holds(connection), deadRows(connection));
+    return new Horizon(
+        Sql.of(connection, HOLDERS).list(HorizonReader::hold),
+        new TreeMap<>(
+            Sql.of(connection, DEAD_ROWS)
+                .map(row -> row.getString("relname"), row -> row.getLong("n_dead_tup"))));
   }
 
-  private static List<Hold> holds(Connection connection) throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(HOLDERS);
-        ResultSet rows = read.executeQuery()) {
-      List<Hold> holds = new ArrayList<>();
-      while (rows.next()) {
-        holds.add(
-            new Hold(
-                holder(rows),
-                rows.getString("xid"),
-                rows.getLong("transactions"),
-                Duration.ofMillis(Math.max(0, (long) (rows.getDouble("held_seconds") * 1_000)))));
-      }
-      return List.copyOf(holds);
-    }
+  private static Hold hold(ResultSet row) throws SQLException {
+    return new Hold(
+        holder(row),
+        row.getString("xid"),
+        row.getLong("transactions"),
+        Duration.ofMillis(Math.max(0, (long) (row.getDouble("held_seconds") * 1_000))));
   }
 
   private static Holder holder(ResultSet row) throws SQLException {
@@ -90,22 +85,11 @@ final class HorizonReader {
     String owner = String.valueOf(row.getString("owner"));
     String kind = row.getString("kind");
     return switch (kind) {
-      case "session" -> new Holder.Session(pid, owner, name);
-      case "standby" -> new Holder.Standby(pid, owner, name);
-      case "prepared" -> new Holder.Prepared(name, owner);
-      case "slot" -> new Holder.Slot(name);
+      case "session" -> Holder.session(pid, owner, name);
+      case "standby" -> Holder.standby(pid, owner, name);
+      case "prepared" -> Holder.prepared(name, owner);
+      case "slot" -> Holder.slot(name);
       default -> throw new IllegalStateException("no such holder: " + kind);
     };
-  }
-
-  private static Map<String, Long> deadRows(Connection connection) throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(DEAD_ROWS);
-        ResultSet rows = read.executeQuery()) {
-      Map<String, Long> dead = new TreeMap<>();
-      while (rows.next()) {
-        dead.put(rows.getString("relname"), rows.getLong("n_dead_tup"));
-      }
-      return dead;
-    }
   }
 }

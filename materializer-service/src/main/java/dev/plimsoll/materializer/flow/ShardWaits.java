@@ -1,14 +1,14 @@
 package dev.plimsoll.materializer.flow;
 
+import static dev.plimsoll.materializer.metrics.Meters.seconds;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
+
 import dev.plimsoll.contracts.log.LogFlow.ShardWait;
-import dev.plimsoll.materializer.assignment.Runs;
 import dev.plimsoll.offsetlog.backlog.LogBacklog;
 import dev.plimsoll.offsetlog.backlog.LogBacklog.Head;
-import dev.plimsoll.offsetlog.quarantine.Quarantine;
+import dev.plimsoll.postgres.statement.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,13 +47,11 @@ public final class ShardWaits {
   }
 
   private final DataSource dataSource;
-  private final Quarantine quarantine;
   private final StalledShards standStill;
   private volatile Map<Integer, Seen> seen = Map.of();
 
-  public ShardWaits(DataSource dataSource, Quarantine quarantine, StalledShards standStill) {
+  public ShardWaits(DataSource dataSource, StalledShards standStill) {
     this.dataSource = dataSource;
-    this.quarantine = quarantine;
     this.standStill = standStill;
   }
 
@@ -76,35 +74,22 @@ public final class ShardWaits {
       if (known != null && known.manifestId() == head.manifestId()) {
         after.put(head.shard(), holder == null ? known : known.heldBy(holder));
       } else {
-        after.put(head.shard(), new Seen(head.manifestId(), next(head), holder));
+        after.put(head.shard(), new Seen(head.manifestId(), standStill.name(head), holder));
       }
     }
     seen = after;
   }
 
-  private String next(Head head) throws SQLException {
-    return quarantine
-        .waiting(head.shard(), head.manifestId())
-        .map(Runs::named)
-        .orElse("unreadable");
-  }
-
   private Map<Integer, Holder> holders(List<Integer> shards) throws SQLException {
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement read = connection.prepareStatement(HOLDERS)) {
-      read.setObject(1, shards.stream().mapToInt(Integer::intValue).toArray());
-      Map<Integer, Holder> holders = new HashMap<>();
-      try (ResultSet rows = read.executeQuery()) {
-        while (rows.next()) {
-          holders.put(
-              rows.getInt("shard"),
-              new Holder.Session(
-                  rows.getInt("pid"),
-                  String.valueOf(rows.getString("usename")),
-                  String.valueOf(rows.getString("application_name"))));
-        }
-      }
-      return holders;
+    try (Connection connection = dataSource.getConnection()) {
+      return Sql.of(connection, HOLDERS, ints(shards))
+          .map(
+              row -> row.getInt("shard"),
+              row ->
+                  Holder.session(
+                      row.getInt("pid"),
+                      String.valueOf(row.getString("usename")),
+                      String.valueOf(row.getString("application_name"))));
     }
   }
 
@@ -129,9 +114,5 @@ public final class ShardWaits {
     }
     shards.sort(Comparator.comparingInt(ShardWait::shard));
     return shards;
-  }
-
-  private static double seconds(Duration duration) {
-    return duration.toMillis() / 1_000.0;
   }
 }

@@ -77,7 +77,12 @@ public final class StalledShards {
   private void say(Head head) throws SQLException {
     LOG.errorf(
         "event=shard.stands-still shard=%d manifest_id=%d %s: no offsets for %d s",
-        head.shard(), head.manifestId(), naming.batch(head), longest.toSeconds());
+        head.shard(), head.manifestId(), name(head), longest.toSeconds());
+  }
+
+  /// The batch that comes next in a shard, for people.
+  String name(Head head) throws SQLException {
+    return naming.batch(head);
   }
 
   /// How long a shard's next batch has been the next one; zero where none is.

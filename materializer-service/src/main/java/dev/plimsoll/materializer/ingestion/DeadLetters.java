@@ -48,6 +48,25 @@ final class DeadLetters {
     }
   }
 
+  /// A message that cannot be handled.
+  ///
+  /// @param sealedBy whose seal the message bore
+  record Letter(
+      ConsumerRecord<byte[], byte[]> message,
+      String sealedBy,
+      ErrorCode code,
+      String reason,
+      Form form) {
+    static Letter whole(
+        ConsumerRecord<byte[], byte[]> message, String sealedBy, ErrorCode code, String reason) {
+      return new Letter(message, sealedBy, code, reason, Form.WHOLE);
+    }
+
+    Letter in(Form smaller) {
+      return new Letter(message, sealedBy, code, reason, smaller);
+    }
+  }
+
   private final Producer<byte[], byte[]> producer;
   private final String topic;
 
@@ -58,35 +77,31 @@ final class DeadLetters {
   }
 
   /// Begins to send; the caller waits for the answer before it acknowledges the message.
-  ///
-  /// @param sealedBy whose seal the message bore
-  Future<RecordMetadata> send(
-      ConsumerRecord<byte[], byte[]> message,
-      String sealedBy,
-      ErrorCode code,
-      String reason,
-      Form form) {
+  Future<RecordMetadata> send(Letter letter) {
+    ConsumerRecord<byte[], byte[]> message = letter.message();
+    Form form = letter.form();
     byte @Nullable [] value = message.value();
-    ProducerRecord<byte[], byte[]> letter =
+    ProducerRecord<byte[], byte[]> sent =
         new ProducerRecord<>(topic, null, cut(message.key(), form), cut(value, form));
-    Headers headers = letter.headers();
+    Headers headers = sent.headers();
     if (form.headers) {
       message.headers().forEach(headers::add);
       headers.remove(Seal.HEADER); // the letter is ours and gets our own
     }
+    String reason = letter.reason();
     header(
         headers,
         DeadLetterHeaders.REASON,
         reason.substring(0, Math.min(reason.length(), LONGEST_REASON)));
-    header(headers, DeadLetterHeaders.CODE, code.value());
-    header(headers, DeadLetterHeaders.SEALED_BY, sealedBy);
+    header(headers, DeadLetterHeaders.CODE, letter.code().value());
+    header(headers, DeadLetterHeaders.SEALED_BY, letter.sealedBy());
     header(headers, DeadLetterHeaders.TOPIC, message.topic());
     header(headers, DeadLetterHeaders.PARTITION, Integer.toString(message.partition()));
     header(headers, DeadLetterHeaders.OFFSET, Long.toString(message.offset()));
     if (form.most < Integer.MAX_VALUE && value != null) {
       header(headers, VALUE_BYTES, Integer.toString(value.length));
     }
-    return producer.send(letter);
+    return producer.send(sent);
   }
 
   private static byte @Nullable [] cut(byte @Nullable [] bytes, Form form) {

@@ -9,10 +9,14 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.materializer.assignment.WorkSignal;
 import dev.plimsoll.materializer.ingestion.DeadLetters.Form;
+import dev.plimsoll.materializer.ingestion.DeadLetters.Letter;
 import dev.plimsoll.materializer.kafka.KafkaTopicsConfig;
 import dev.plimsoll.materializer.metrics.IngestionMetrics;
 import dev.plimsoll.materializer.metrics.IngestionMetrics.Outcome;
+import dev.plimsoll.offsetlog.assignment.Faults;
 import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.offsetlog.ingestion.FileAppend;
+import dev.plimsoll.offsetlog.ingestion.FileNumbering;
 import dev.plimsoll.offsetlog.ingestion.FilesTogether;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import dev.plimsoll.postgres.connection.SqlStates;
@@ -63,14 +67,15 @@ public final class LogEventsConsumer {
 
   public LogEventsConsumer(
       Ingestion ingestion,
-      FilesTogether files,
+      FileNumbering numbering,
+      FileAppend files,
       Writers writers,
       Producer<byte[], byte[]> producer,
       KafkaTopicsConfig topics,
       WorkSignal signal,
       IngestionMetrics metrics) {
     this.ingestion = ingestion;
-    this.files = files;
+    this.files = new FilesTogether(numbering, files);
     this.writers = writers;
     this.deadLetters = new DeadLetters(producer, topics.name(Topic.LOG_EVENTS_DLQ));
     this.signal = signal;
@@ -80,23 +85,12 @@ public final class LogEventsConsumer {
   private record Event(
       ConsumerRecord<byte[], byte[]> message, Writers.Writer writer, LogEvent event) {
     Letter refused(ErrorCode code, String reason) {
-      return new Letter(message, writer.kind(), code, reason);
+      return Letter.whole(message, writer.kind(), code, reason);
     }
 
     /// 0 where it is no file.
     int batchesOfFile() {
       return event instanceof LogEvent.File(FileAppended file) ? file.batches().size() : 0;
-    }
-  }
-
-  private record Letter(
-      ConsumerRecord<byte[], byte[]> message,
-      String sealedBy,
-      ErrorCode code,
-      String reason,
-      Form form) {
-    Letter(ConsumerRecord<byte[], byte[]> message, String sealedBy, ErrorCode code, String reason) {
-      this(message, sealedBy, code, reason, Form.WHOLE);
     }
   }
 
@@ -106,7 +100,7 @@ public final class LogEventsConsumer {
 
   @Incoming("log-events")
   @Blocking
-  void consume(ConsumerRecords<byte[], byte[]> poll) throws InterruptedException {
+  void consume(ConsumerRecords<byte[], byte[]> poll) throws Exception {
     long started = System.nanoTime();
     List<Event> events = new ArrayList<>(poll.count());
     List<Letter> letters = new ArrayList<>();
@@ -116,7 +110,7 @@ public final class LogEventsConsumer {
     for (List<Event> together : inOrder(events)) {
       ingest(together, letters);
     }
-    signal.raise();
+    signal.wake();
     deliver(letters);
     metrics.ingested(Duration.ofNanos(System.nanoTime() - started));
   }
@@ -129,7 +123,7 @@ public final class LogEventsConsumer {
       writer = writers.of(message);
     } catch (PlimsollException e) {
       metrics.counted(Outcome.FORGED, 1);
-      letters.add(new Letter(message, NOBODY, e.code(), String.valueOf(e.getMessage())));
+      letters.add(Letter.whole(message, NOBODY, e.code(), String.valueOf(e.getMessage())));
       return;
     }
     try {
@@ -138,10 +132,10 @@ public final class LogEventsConsumer {
       events.add(new Event(message, writer, event));
     } catch (MalformedMessageException e) {
       metrics.counted(Outcome.MALFORMED, 1);
-      letters.add(new Letter(message, writer.kind(), ErrorCode.MALFORMED_MESSAGE, reason(e)));
+      letters.add(Letter.whole(message, writer.kind(), ErrorCode.MALFORMED_MESSAGE, reason(e)));
     } catch (PlimsollException e) {
       metrics.counted(Outcome.NOT_PERMITTED, 1);
-      letters.add(new Letter(message, writer.kind(), e.code(), String.valueOf(e.getMessage())));
+      letters.add(Letter.whole(message, writer.kind(), e.code(), String.valueOf(e.getMessage())));
     }
   }
 
@@ -174,49 +168,17 @@ public final class LogEventsConsumer {
 
   /// Until it is done. What cannot be kept for what it holds is narrowed down to the event that has
   /// it, so that one bad event does not stop the others.
-  private void ingest(List<Event> events, List<Letter> letters) throws InterruptedException {
-    try {
-      Bisection.<Event, SQLException>run(
-          events,
-          LogEventsConsumer::isOfEvents,
-          together -> keepPatiently(together, letters),
-          (event, why) -> {
-            metrics.counted(Outcome.MALFORMED, 1);
-            letters.add(event.refused(ErrorCode.MALFORMED_MESSAGE, refusal(why)));
-          });
-    } catch (Interrupted e) {
-      throw e.cause();
-    } catch (SQLException e) {
-      throw new IllegalStateException("an outage is waited for", e);
-    }
-  }
-
-  /// Thrown through what knows no interrupts.
-  private static final class Interrupted extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    private final InterruptedException cause;
-
-    Interrupted(InterruptedException cause) {
-      super(cause);
-      this.cause = cause;
-    }
-
-    InterruptedException cause() {
-      return cause;
-    }
-  }
-
-  private static boolean isOfEvents(Exception e) {
-    return switch (e) {
-      case SQLException sql -> SqlStates.isOfContent(sql);
-      case ArithmeticException _,
-          IllegalArgumentException _,
-          IndexOutOfBoundsException _,
-          NullPointerException _ ->
-          true;
-      default -> false;
-    };
+  ///
+  /// @throws IllegalStateException at the end of the process, before it is done
+  private void ingest(List<Event> events, List<Letter> letters) throws Exception {
+    Bisection.<Event, Exception>run(
+        events,
+        Faults::isOfBatches,
+        together -> keepPatiently(together, letters),
+        (event, why) -> {
+          metrics.counted(Outcome.MALFORMED, 1);
+          letters.add(event.refused(ErrorCode.MALFORMED_MESSAGE, refusal(why)));
+        });
   }
 
   private static String refusal(Exception e) {
@@ -226,7 +188,7 @@ public final class LogEventsConsumer {
   }
 
   /// Tries again for as long as it is an outage.
-  private void keepPatiently(List<Event> events, List<Letter> letters) throws SQLException {
+  private void keepPatiently(List<Event> events, List<Letter> letters) throws Exception {
     Duration pause = FIRST_PAUSE;
     while (true) {
       List<Letter> refused = new ArrayList<>();
@@ -236,22 +198,12 @@ public final class LogEventsConsumer {
         return;
       } catch (SQLException | RuntimeException e) {
         metrics.failed();
-        if (isOfEvents(e)) {
+        if (Faults.isOfBatches(e)) {
           throw e;
         }
         // Letting it out would end the channel for good.
-        pause = pausePatiently(e, pause);
-      } catch (InterruptedException e) {
-        throw new Interrupted(e);
+        pause = pauseAfter("ingestion", e, pause);
       }
-    }
-  }
-
-  private Duration pausePatiently(Exception e, Duration pause) {
-    try {
-      return pauseAfter("ingestion", e, pause);
-    } catch (InterruptedException interrupted) {
-      throw new Interrupted(interrupted);
     }
   }
 
@@ -317,11 +269,7 @@ public final class LogEventsConsumer {
     Duration pause = FIRST_PAUSE;
     List<Letter> left = letters;
     while (!left.isEmpty()) {
-      List<Future<RecordMetadata>> answers = new ArrayList<>(left.size());
-      left.forEach(
-          l ->
-              answers.add(
-                  deadLetters.send(l.message(), l.sealedBy(), l.code(), l.reason(), l.form())));
+      List<Future<RecordMetadata>> answers = left.stream().map(deadLetters::send).toList();
       List<Letter> again = new ArrayList<>();
       @Nullable ExecutionException outage = null;
       for (int i = 0; i < left.size(); i++) {
@@ -354,8 +302,7 @@ public final class LogEventsConsumer {
           letter.message().offset(),
           letter.code().value());
     } else {
-      again.add(
-          new Letter(letter.message(), letter.sealedBy(), letter.code(), letter.reason(), smaller));
+      again.add(letter.in(smaller));
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.plimsoll.materializer.log;
 
-import dev.plimsoll.offsetlog.reading.HighWatermarkReader;
+import dev.plimsoll.offsetlog.reading.OffsetReader;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.periodic.Round;
 import io.quarkus.runtime.ShutdownEvent;
@@ -25,19 +25,19 @@ public final class HighWatermarks {
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-  private final HighWatermarkReader reader;
+  private final OffsetReader reader;
   private final Duration forOthers;
   private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
   private final PeriodicWork looks;
   private volatile boolean closed;
 
   @Inject
-  public HighWatermarks(HighWatermarkReader reader) {
+  public HighWatermarks(OffsetReader reader) {
     this(reader, FOR_OTHERS);
   }
 
   /// @param forOthers after which it looks for what other processes have given
-  public HighWatermarks(HighWatermarkReader reader, Duration forOthers) {
+  public HighWatermarks(OffsetReader reader, Duration forOthers) {
     this.reader = reader;
     this.forOthers = forOthers;
     // Whoever waits while it fails asks again when the time is over. The first one who waits wakes
@@ -108,7 +108,7 @@ public final class HighWatermarks {
       return;
     }
     Map<Integer, Long> found =
-        reader.read(waiting.stream().map(waiter -> waiter.partId).distinct().toList());
+        reader.highWatermarks(waiting.stream().map(waiter -> waiter.partId).distinct().toList());
     for (Waiter waiter : waiting) {
       Long highWatermark = found.get(waiter.partId);
       if (highWatermark == null || highWatermark > waiter.offset) {

@@ -2,11 +2,16 @@ package dev.plimsoll.materializer.log;
 
 import dev.plimsoll.contracts.log.LogBatches;
 import dev.plimsoll.contracts.log.LogPartition;
+import dev.plimsoll.contracts.log.LogStart;
 import dev.plimsoll.contracts.log.LogTopic;
+import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.reading.LogReader;
+import dev.plimsoll.offsetlog.retention.Retention;
+import dev.plimsoll.postgres.transaction.Transactions;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -26,9 +31,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "log")
 public final class LogResource {
   private final LogReader reader;
+  private final Retention retention;
 
-  public LogResource(LogReader reader) {
-    this.reader = reader;
+  public LogResource(Transactions transactions, Retention retention) {
+    this.reader = new LogReader(transactions);
+    this.retention = retention;
   }
 
   @GET
@@ -70,5 +77,21 @@ public final class LogResource {
       @QueryParam("limit") @DefaultValue("500") @Min(1) @Max(5_000) int limit)
       throws SQLException {
     return reader.batches(topic, partition, offset, limit);
+  }
+
+  @DELETE
+  @Path("/{topic}/partitions/{partition}/records")
+  @Operation(
+      summary = "Delete the records before an offset",
+      description =
+          "Whole segments alone, and none that log.commits has not published: the answer says where the"
+              + " partition begins now. Readers see it at once; the rest is done by and by.")
+  public LogStart delete(
+      @PathParam("topic") String topic,
+      @PathParam("partition") @Min(0) int partition,
+      @QueryParam("before") @Min(0) long before)
+      throws SQLException {
+    return new LogStart(
+        topic, partition, retention.deleteBefore(new PartitionName(topic, partition), before));
   }
 }

@@ -1,5 +1,7 @@
 package dev.plimsoll.materializer.metrics;
 
+import static dev.plimsoll.materializer.metrics.Meters.counter;
+
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.offsetlog.assignment.AssignedRun;
 import dev.plimsoll.offsetlog.assignment.Placement;
@@ -58,14 +60,12 @@ public final class AssignmentMetrics {
             .baseUnit("bytes")
             .description("Packed bytes that one transaction took from the manifest")
             .register(registry);
-    records =
-        Counter.builder("plimsoll.materializer.assignment.records")
-            .description("Offsets given")
-            .register(registry);
+    records = counter(registry, "plimsoll.materializer.assignment.records", "Offsets given");
     duplicates =
-        Counter.builder("plimsoll.materializer.assignment.duplicates")
-            .description("Batches that had offsets before, and got no others")
-            .register(registry);
+        counter(
+            registry,
+            "plimsoll.materializer.assignment.duplicates",
+            "Batches that had offsets before, and got no others");
     for (ErrorCode code : REFUSALS) {
       refused.put(
           code,
@@ -75,25 +75,25 @@ public final class AssignmentMetrics {
               .register(registry));
     }
     setAside =
-        Counter.builder("plimsoll.materializer.assignment.quarantined")
-            .description("Batches that no run could place, taken out of their shard's queue")
-            .register(registry);
+        counter(
+            registry,
+            "plimsoll.materializer.assignment.quarantined",
+            "Batches that no run could place, taken out of their shard's queue");
     failures =
-        Counter.builder("plimsoll.materializer.assignment.failures")
-            .description("Transactions rolled back")
-            .register(registry);
+        counter(registry, "plimsoll.materializer.assignment.failures", "Transactions rolled back");
   }
 
   public void assigned(AssignedRun run, Duration took) {
+    Placement.Outcome outcome = run.outcome();
     runs.record(took);
-    partitionsPerRun.record(run.partitions());
-    batchesPerRun.record(run.batches());
+    partitionsPerRun.record(outcome.moved().size());
+    batchesPerRun.record(outcome.batches());
     lockWaits.record(run.lockWait());
     bytesPerRun.record(run.packedBytes());
-    records.increment(run.records());
-    duplicates.increment(run.duplicates());
+    records.increment(outcome.records());
+    duplicates.increment(outcome.duplicates());
     setAside.increment(run.setAside().stream().mapToInt(SetAside::batchCount).sum());
-    for (Placement.Refusal refusal : run.refused()) {
+    for (Placement.Refusal refusal : outcome.refused()) {
       Counter counter = refused.get(refusal.why().code());
       if (counter != null) {
         counter.increment();

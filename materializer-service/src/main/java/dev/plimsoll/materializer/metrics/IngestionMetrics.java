@@ -1,5 +1,7 @@
 package dev.plimsoll.materializer.metrics;
 
+import static dev.plimsoll.materializer.metrics.Meters.counter;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -40,9 +42,10 @@ public final class IngestionMetrics {
             .description("From a poll of log.events to its acknowledgement")
             .register(registry);
     failures =
-        Counter.builder("plimsoll.materializer.ingestion.failures")
-            .description("Transactions that failed and were tried again")
-            .register(registry);
+        counter(
+            registry,
+            "plimsoll.materializer.ingestion.failures",
+            "Transactions that failed and were tried again");
   }
 
   public void counted(Outcome outcome, int batches) {

@@ -22,14 +22,8 @@ public final class CommitsRelay implements AutoCloseable {
   @Inject
   public CommitsRelay(
       DataSource dataSource, Producer<String, String> producer, KafkaTopicsConfig topics) {
-    this(dataSource, producer, new UnpublishedCommits(topics.name(Topic.LOG_COMMITS)));
-  }
-
-  private CommitsRelay(
-      DataSource dataSource, Producer<String, String> producer, UnpublishedCommits unpublished) {
-    this(
-        new OutboxRelay(dataSource, producer, SOURCE, unpublished, IdlePauses.GROWING),
-        unpublished);
+    unpublished = new UnpublishedCommits(topics.name(Topic.LOG_COMMITS));
+    relay = new OutboxRelay(dataSource, producer, SOURCE, unpublished, IdlePauses.GROWING);
   }
 
   /// @param unpublished what the relay tells

@@ -16,7 +16,8 @@ import java.util.List;
 /// Batches with offsets that Kafka has not heard of, as messages. For one relay.
 public final class UnpublishedCommits implements Backlog<UnpublishedCommits.Unpublished> {
   private final String topic;
-  private final UnpublishedPartitions partitions = new UnpublishedPartitions();
+  private final UnpublishedPartitions partitions =
+      new UnpublishedPartitions(UnpublishedPartitions.SLICE);
   private List<UnpublishedBatch> offered = List.of();
 
   /// @param topic of Kafka, with its prefix

@@ -4,7 +4,6 @@ import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.kafka.client.ClientProperties;
 import dev.plimsoll.materializer.kafka.KafkaTopicsConfig;
 import io.smallrye.common.annotation.Identifier;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,13 +31,8 @@ public final class OldestEvent {
   private final Map<String, Object> kafka;
   private final String topic;
 
-  @Inject
   public OldestEvent(
       @Identifier("default-kafka-broker") Map<String, Object> kafka, KafkaTopicsConfig topics) {
-    this(kafka, topics.name(Topic.LOG_EVENTS));
-  }
-
-  OldestEvent(Map<String, Object> kafka, String topic) {
     int millis = (int) ANSWER_WITHIN.toMillis();
     this.kafka =
         ClientProperties.of(
@@ -47,7 +41,7 @@ public final class OldestEvent {
             Map.of(
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis));
-    this.topic = topic;
+    this.topic = topics.name(Topic.LOG_EVENTS);
   }
 
   /// @return empty where Kafka has none

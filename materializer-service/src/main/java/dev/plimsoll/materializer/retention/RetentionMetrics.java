@@ -1,5 +1,7 @@
 package dev.plimsoll.materializer.retention;
 
+import static dev.plimsoll.materializer.metrics.Meters.counter;
+
 import dev.plimsoll.offsetlog.retention.Removed;
 import dev.plimsoll.offsetlog.retention.UnreferencedFiles;
 import io.micrometer.core.instrument.Counter;
@@ -47,10 +49,6 @@ public final class RetentionMetrics {
             registry,
             "plimsoll.materializer.retention.failures",
             "Partitions that could not be worked on");
-  }
-
-  private static Counter counter(MeterRegistry registry, String name, String description) {
-    return Counter.builder(name).description(description).register(registry);
   }
 
   void removed(Removed removed) {

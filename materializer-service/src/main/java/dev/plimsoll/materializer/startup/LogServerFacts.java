@@ -1,11 +1,8 @@
 package dev.plimsoll.materializer.startup;
 
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -39,36 +36,19 @@ record LogServerFacts(ServerVersion version, Map<String, Setting> settings, List
   record Slot(String name, boolean active, long retainedBytes) {}
 
   static LogServerFacts of(Connection connection) throws SQLException {
+    Object names = ServerSettings.READ.toArray(String[]::new);
     return new LogServerFacts(
-        ServerVersion.of(connection), readSettings(connection), readSlots(connection));
-  }
-
-  private static Map<String, Setting> readSettings(Connection connection) throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(SETTINGS)) {
-      read.setArray(1, connection.createArrayOf("text", ServerSettings.READ.toArray()));
-      Map<String, Setting> settings = new HashMap<>();
-      try (ResultSet rows = read.executeQuery()) {
-        while (rows.next()) {
-          settings.put(
-              rows.getString("name"), new Setting(rows.getString("shown"), rows.getLong("number")));
-        }
-      }
-      return Map.copyOf(settings);
-    }
-  }
-
-  private static List<Slot> readSlots(Connection connection) throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(SLOTS);
-        ResultSet rows = read.executeQuery()) {
-      List<Slot> slots = new ArrayList<>();
-      while (rows.next()) {
-        slots.add(
-            new Slot(
-                rows.getString("slot_name"),
-                rows.getBoolean("active"),
-                rows.getLong("retained_bytes")));
-      }
-      return List.copyOf(slots);
-    }
+        ServerVersion.of(connection),
+        Sql.of(connection, SETTINGS, names)
+            .map(
+                row -> row.getString("name"),
+                row -> new Setting(row.getString("shown"), row.getLong("number"))),
+        Sql.of(connection, SLOTS)
+            .list(
+                row ->
+                    new Slot(
+                        row.getString("slot_name"),
+                        row.getBoolean("active"),
+                        row.getLong("retained_bytes"))));
   }
 }

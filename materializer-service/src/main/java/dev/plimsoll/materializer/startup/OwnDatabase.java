@@ -8,32 +8,19 @@ import dev.plimsoll.materializer.retention.RetentionConfig;
 import dev.plimsoll.materializer.retention.S3Objects;
 import dev.plimsoll.materializer.topic.LogTopicsConfig;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
-import dev.plimsoll.offsetlog.audit.AuditTurns;
-import dev.plimsoll.offsetlog.audit.Auditor;
-import dev.plimsoll.offsetlog.audit.HotState;
-import dev.plimsoll.offsetlog.audit.IncrementalAudit;
-import dev.plimsoll.offsetlog.audit.ObjectAudit;
 import dev.plimsoll.offsetlog.backlog.BacklogReader;
-import dev.plimsoll.offsetlog.commit.BatchCommit;
-import dev.plimsoll.offsetlog.commit.FileCommit;
-import dev.plimsoll.offsetlog.consumer.Consumers;
 import dev.plimsoll.offsetlog.identity.FileIds;
 import dev.plimsoll.offsetlog.identity.MemorySentinel;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
 import dev.plimsoll.offsetlog.ingestion.FileAppend;
 import dev.plimsoll.offsetlog.ingestion.FileNumbering;
-import dev.plimsoll.offsetlog.ingestion.FilesTogether;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import dev.plimsoll.offsetlog.quarantine.Quarantine;
 import dev.plimsoll.offsetlog.reading.FetchReader;
-import dev.plimsoll.offsetlog.reading.HighWatermarkReader;
-import dev.plimsoll.offsetlog.reading.LogReader;
 import dev.plimsoll.offsetlog.reading.OffsetReader;
 import dev.plimsoll.offsetlog.retention.Retention;
 import dev.plimsoll.offsetlog.retention.UnreferencedFiles;
-import dev.plimsoll.offsetlog.topic.DeletedTopics;
-import dev.plimsoll.offsetlog.topic.Topics;
 import dev.plimsoll.postgres.history.Histories;
 import dev.plimsoll.postgres.transaction.Transactions;
 import jakarta.enterprise.inject.Produces;
@@ -52,7 +39,7 @@ public final class OwnDatabase {
   @Produces
   @Singleton
   Partitions partitions(Transactions transactions) {
-    return new Partitions(transactions);
+    return new Partitions(transactions, Partitions.MOST_KNOWN);
   }
 
   @Produces
@@ -86,12 +73,6 @@ public final class OwnDatabase {
 
   @Produces
   @Singleton
-  FilesTogether filesTogether(FileNumbering numbering, FileAppend files) {
-    return new FilesTogether(numbering, files);
-  }
-
-  @Produces
-  @Singleton
   Runs runs(
       Transactions transactions,
       AssignmentConfig config,
@@ -115,24 +96,6 @@ public final class OwnDatabase {
 
   @Produces
   @Singleton
-  FileCommit fileCommit(Transactions transactions, Runs runs) {
-    return new FileCommit(transactions, runs);
-  }
-
-  @Produces
-  @Singleton
-  BatchCommit batchCommit(Transactions transactions, Runs runs) {
-    return new BatchCommit(transactions, runs);
-  }
-
-  @Produces
-  @Singleton
-  LogReader logReader(Transactions transactions) {
-    return new LogReader(transactions);
-  }
-
-  @Produces
-  @Singleton
   FetchReader fetchReader(Transactions transactions) {
     return new FetchReader(transactions);
   }
@@ -141,48 +104,6 @@ public final class OwnDatabase {
   @Singleton
   OffsetReader offsetReader(Transactions transactions) {
     return new OffsetReader(transactions);
-  }
-
-  @Produces
-  @Singleton
-  HighWatermarkReader highWatermarkReader(Transactions transactions) {
-    return new HighWatermarkReader(transactions);
-  }
-
-  @Produces
-  @Singleton
-  Topics topics(Transactions transactions, Partitions partitions) {
-    return new Topics(transactions, partitions);
-  }
-
-  @Produces
-  @Singleton
-  DeletedTopics deletedTopics(Transactions transactions, Partitions partitions) {
-    return new DeletedTopics(transactions, partitions);
-  }
-
-  @Produces
-  @Singleton
-  Consumers consumers(Transactions transactions) {
-    return new Consumers(transactions);
-  }
-
-  @Produces
-  @Singleton
-  Auditor auditor(Transactions transactions) {
-    return new Auditor(transactions);
-  }
-
-  @Produces
-  @Singleton
-  IncrementalAudit incrementalAudit(Transactions transactions) {
-    return new IncrementalAudit(transactions);
-  }
-
-  @Produces
-  @Singleton
-  AuditTurns auditTurns(Transactions transactions) {
-    return new AuditTurns(transactions);
   }
 
   @Produces
@@ -199,19 +120,7 @@ public final class OwnDatabase {
 
   @Produces
   @Singleton
-  ObjectAudit objectAudit(Transactions transactions, S3Objects objects) {
-    return new ObjectAudit(transactions, objects);
-  }
-
-  @Produces
-  @Singleton
-  HotState hotState(Transactions transactions) {
-    return new HotState(transactions);
-  }
-
-  @Produces
-  @Singleton
   BacklogReader backlogReader(Transactions transactions) {
-    return new BacklogReader(transactions);
+    return new BacklogReader(transactions, BacklogReader.ROWS_OF_AN_END);
   }
 }

@@ -2,10 +2,9 @@ package dev.plimsoll.materializer.startup;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /// A PostgreSQL version as `server_version_num` gives it.
 ///
@@ -16,12 +15,8 @@ record ServerVersion(int number) {
   private static final int LAST_DEFECTIVE = 180_001;
 
   static ServerVersion of(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery("SELECT current_setting('server_version_num')::int")) {
-      row.next();
-      return new ServerVersion(row.getInt(1));
-    }
+    return Sql.of(connection, "SELECT current_setting('server_version_num')::int")
+        .one(row -> new ServerVersion(row.getInt(1)));
   }
 
   /// @throws PlimsollException UNSUPPORTED_SERVER, with the reason

@@ -1,7 +1,9 @@
 package dev.plimsoll.materializer.topic;
 
+import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.topic.DeletedTopics;
 import dev.plimsoll.periodic.PeriodicWork;
+import dev.plimsoll.postgres.transaction.Transactions;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -19,7 +21,8 @@ public final class DeletionWatch {
 
   private final PeriodicWork watch;
 
-  public DeletionWatch(DeletedTopics deleted) {
+  public DeletionWatch(Transactions transactions, Partitions partitions) {
+    DeletedTopics deleted = new DeletedTopics(transactions, partitions);
     watch = PeriodicWork.every("deletion-watch", EVERY).runs(deleted::look);
   }
 

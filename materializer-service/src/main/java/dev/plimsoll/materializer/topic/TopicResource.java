@@ -3,8 +3,10 @@ package dev.plimsoll.materializer.topic;
 import dev.plimsoll.contracts.log.LogTopic;
 import dev.plimsoll.contracts.log.TopicPatch;
 import dev.plimsoll.contracts.log.TopicRequest;
+import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.reading.LogReader;
 import dev.plimsoll.offsetlog.topic.Topics;
+import dev.plimsoll.postgres.transaction.Transactions;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -35,9 +37,9 @@ public final class TopicResource {
   private final Topics topics;
   private final LogReader reader;
 
-  public TopicResource(Topics topics, LogReader reader) {
-    this.topics = topics;
-    this.reader = reader;
+  public TopicResource(Transactions transactions, Partitions partitions) {
+    this.topics = new Topics(transactions, partitions);
+    this.reader = new LogReader(transactions);
   }
 
   @POST

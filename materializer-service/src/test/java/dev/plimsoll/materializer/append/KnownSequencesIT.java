@@ -53,7 +53,8 @@ class KnownSequencesIT {
     Transactions transactions =
         new Transactions(
             SessionsAnew.of(ofSchema, user, password), new Histories(new MemorySentinel()));
-    KnownSequences known = new KnownSequences(transactions, new Partitions(transactions));
+    KnownSequences known =
+        new KnownSequences(transactions, new Partitions(transactions, Partitions.MOST_KNOWN));
     transactions.run(connection -> true);
     long generation = known.generation();
     List<FileBatch> next = List.of(new FileBatch("t", 0, "p", 0, 1, 0, 1, 1, LogClient.WRITTEN));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 final class KnownSequencesTest {
   private final Transactions transactions = new Transactions(SessionsAnew.of("jdbc:none", "", ""));
-  private final Partitions partitions = new Partitions(transactions);
+  private final Partitions partitions = new Partitions(transactions, Partitions.MOST_KNOWN);
   private final KnownSequences known = new KnownSequences(transactions, partitions);
 
   private static FileBatch batch(String producer, int epoch, long sequence) {

@@ -28,7 +28,7 @@ class MadeAnewIT {
 
   @BeforeEach
   void make() throws SQLException {
-    elsewhere = new Topics(transactions, new Partitions(transactions));
+    elsewhere = new Topics(transactions, new Partitions(transactions, Partitions.MOST_KNOWN));
     elsewhere.create(new TopicRequest(TOPIC, 2, null, null, null));
   }
 

@@ -6,18 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.log.LogFetch;
 import dev.plimsoll.materializer.CountedConnections;
+import dev.plimsoll.materializer.assignment.Runs;
 import dev.plimsoll.materializer.log.HighWatermarks;
 import dev.plimsoll.materializer.log.ReadResource;
 import dev.plimsoll.materializer.publication.CommitsRelay;
 import dev.plimsoll.materializer.publication.NewOffsets;
 import dev.plimsoll.materializer.publication.UnpublishedCommits;
-import dev.plimsoll.offsetlog.commit.BatchCommit;
-import dev.plimsoll.offsetlog.commit.FileCommit;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.ingestion.FileNumbering;
 import dev.plimsoll.offsetlog.reading.FetchReader;
-import dev.plimsoll.offsetlog.reading.HighWatermarkReader;
 import dev.plimsoll.offsetlog.reading.OffsetReader;
 import dev.plimsoll.outbox.Backlog;
 import dev.plimsoll.outbox.IdlePauses;
@@ -51,8 +49,8 @@ class NewOffsetsIT {
   @Inject FetchReader fetches;
   @Inject OffsetReader offsets;
   @Inject FileNumbering numbering;
-  @Inject FileCommit files;
-  @Inject BatchCommit batches;
+  @Inject Transactions transactions;
+  @Inject Runs runs;
   @Inject Partitions partitions;
 
   /// Nothing to tell, and how often somebody looked for it.
@@ -90,7 +88,7 @@ class NewOffsetsIT {
     partitions.enter(List.of(new PartitionName(topic, 0)));
     CountedConnections looks = new CountedConnections(dataSource);
     HighWatermarks readers =
-        new HighWatermarks(new HighWatermarkReader(new Transactions(looks.counted())), HOUR);
+        new HighWatermarks(new OffsetReader(new Transactions(looks.counted())), HOUR);
     ReadResource reading = new ReadResource(offsets, fetches, readers);
     Looks rounds = new Looks();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -107,7 +105,7 @@ class NewOffsetsIT {
 
       // when offsets are given
       append.accept(
-          new Commits(numbering, files, batches, partitions, new NewOffsets(relay, readers)));
+          new Commits(numbering, transactions, runs, partitions, new NewOffsets(relay, readers)));
 
       // then both look again
       assertThat(waiting.get(LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS).batches()).hasSize(1);

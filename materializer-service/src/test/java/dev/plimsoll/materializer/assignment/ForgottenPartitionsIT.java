@@ -33,13 +33,14 @@ class ForgottenPartitionsIT {
   @Inject AssignmentConfig config;
   @Inject AssignmentMetrics metrics;
   @Inject NewOffsets newOffsets;
-  @Inject Topics topics;
+  @Inject Partitions partitions;
 
   @Test
   void whatTurnsOutToBeGoneIsForgotten() throws Exception {
     // given a process that knows a partition, whose topic is made anew elsewhere
+    Topics topics = new Topics(transactions, partitions);
     topics.create(new TopicRequest(TOPIC, 1, null, null, null));
-    Partitions own = new Partitions(transactions);
+    Partitions own = new Partitions(transactions, Partitions.MOST_KNOWN);
     Map<PartitionName, PartitionPlace> before = own.find(NAMES);
     topics.delete(TOPIC);
     topics.create(new TopicRequest(TOPIC, 1, null, null, null));
@@ -66,7 +67,7 @@ class ForgottenPartitionsIT {
           .until(
               () -> {
                 ingestion.ingest(List.of(Batches.batch(TOPIC, 0, "p", 0, 0)));
-                signal.raise();
+                signal.wake();
                 return !own.find(NAMES).equals(before);
               });
     }

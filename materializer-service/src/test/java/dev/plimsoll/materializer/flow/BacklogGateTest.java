@@ -120,6 +120,6 @@ class BacklogGateTest {
   }
 
   private static LogBacklog backlog(long batches, long seconds) {
-    return new LogBacklog(batches, Duration.ofSeconds(seconds));
+    return new LogBacklog(batches, Duration.ofSeconds(seconds), List.of());
   }
 }

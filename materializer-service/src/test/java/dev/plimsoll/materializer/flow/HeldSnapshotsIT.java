@@ -55,7 +55,7 @@ class HeldSnapshotsIT {
       await().atMost(LONG_ENOUGH).until(() -> alert(held) != null);
       Look look = held.last();
       assertThat(Objects.requireNonNull(look.oldest()).holder())
-          .isEqualTo(new Holder.Session(pid, database.user(), "who-holds-it"));
+          .isEqualTo(Holder.session(pid, database.user(), "who-holds-it"));
       assertThat(look.oldest().transactions()).isGreaterThanOrEqualTo(20);
       assertThat(look.held()).isBetween(Duration.ofSeconds(1), LONG_ENOUGH);
       assertThat(Objects.requireNonNull(look.alert()).fix())
@@ -77,7 +77,7 @@ class HeldSnapshotsIT {
         held.look();
 
         assertThat(Objects.requireNonNull(held.last().oldest()).holder())
-            .isEqualTo(new Holder.Session(pid(writer), database.user(), "who-holds-it"));
+            .isEqualTo(Holder.session(pid(writer), database.user(), "who-holds-it"));
         reader.rollback();
       }
     }
@@ -96,7 +96,7 @@ class HeldSnapshotsIT {
 
       Alert alert = Objects.requireNonNull(held.last().alert());
       assertThat(held.last().deadRows()).isGreaterThanOrEqualTo(DEAD_ROWS);
-      assertThat(alert.holder()).isInstanceOf(Holder.Session.class);
+      assertThat(alert.holder()).extracting(Holder::kind).isEqualTo("session");
       assertThat(alert.what()).contains("session pid " + pid(session), DEAD_ROWS + " of them here");
       session.rollback();
     }
@@ -121,8 +121,9 @@ class HeldSnapshotsIT {
           .atMost(LONG_ENOUGH)
           .until(
               () ->
-                  oldest(held) instanceof Holder.Standby named
-                      && named.application().equals("standby-under-test"));
+                  oldest(held) instanceof Holder named
+                      && named.kind().equals("standby")
+                      && named.description().endsWith("application 'standby-under-test'"));
     }
     await().atMost(LONG_ENOUGH).until(() -> oldest(held) == null);
 
@@ -132,13 +133,11 @@ class HeldSnapshotsIT {
       try (StandbyFeedback standby = new StandbyFeedback(database, "SLOT held_snapshots ")) {
         standby.holdNow(database);
         passTransactions(5);
-        await()
-            .atMost(LONG_ENOUGH)
-            .until(() -> new Holder.Slot("held_snapshots").equals(oldest(held)));
+        await().atMost(LONG_ENOUGH).until(() -> Holder.slot("held_snapshots").equals(oldest(held)));
       }
       passTransactions(5);
       held.look();
-      assertThat(oldest(held)).isEqualTo(new Holder.Slot("held_snapshots"));
+      assertThat(oldest(held)).isEqualTo(Holder.slot("held_snapshots"));
       assertThat(Objects.requireNonNull(held.last().oldest()).transactions())
           .isGreaterThanOrEqualTo(10);
     } finally {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HeldSnapshotsTest {
   private static final Settings SETTINGS = Settings.ofSnapshots(Duration.ofSeconds(30), 20_000);
-  private static final Holder HOLDER = new Holder.Session(4711, "reporting", "psql");
+  private static final Holder HOLDER = Holder.session(4711, "reporting", "psql");
 
   @ParameterizedTest
   @CsvSource({
@@ -52,9 +52,9 @@ class HeldSnapshotsTest {
 
   @Test
   void endsWhatSurvivesARestartByItsName() {
-    assertThat(new Holder.Prepared("it's", "app").fix())
+    assertThat(Holder.prepared("it's", "app").fix())
         .isEqualTo("COMMIT PREPARED 'it''s' or ROLLBACK PREPARED 'it''s'");
-    assertThat(new Holder.Slot("standby_2").fix())
+    assertThat(Holder.slot("standby_2").fix())
         .endsWith("SELECT pg_drop_replication_slot('standby_2')");
   }
 

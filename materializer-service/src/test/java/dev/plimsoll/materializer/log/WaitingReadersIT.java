@@ -11,7 +11,6 @@ import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.ingestion.FileNumbering;
 import dev.plimsoll.offsetlog.reading.FetchReader;
-import dev.plimsoll.offsetlog.reading.HighWatermarkReader;
 import dev.plimsoll.offsetlog.reading.OffsetReader;
 import dev.plimsoll.postgres.transaction.Transactions;
 import io.quarkus.test.junit.QuarkusTest;
@@ -39,24 +38,26 @@ class WaitingReadersIT {
   @Inject DataSource dataSource;
   @Inject OffsetReader offsets;
   @Inject FileNumbering numbering;
-  @Inject FileCommit commits;
+  @Inject Transactions transactions;
   @Inject Partitions partitions;
 
   private CountedConnections ofFetches;
   private CountedConnections ofLooks;
   private HighWatermarks waiting;
   private ReadResource reading;
+  private FileCommit commits;
 
   @BeforeEach
   void open() throws Exception {
     partitions.enter(
         IntStream.range(0, PARTITIONS).mapToObj(i -> new PartitionName(TOPIC, i)).toList());
+    commits = FileCommit.ofWholeFiles(transactions, FileCommit.runsOf(transactions));
     ofFetches = new CountedConnections(dataSource);
     ofLooks = new CountedConnections(dataSource);
     // It looks when it is told to, and never by itself.
     waiting =
         new HighWatermarks(
-            new HighWatermarkReader(new Transactions(ofLooks.counted())), Duration.ofHours(1));
+            new OffsetReader(new Transactions(ofLooks.counted())), Duration.ofHours(1));
     reading =
         new ReadResource(offsets, new FetchReader(new Transactions(ofFetches.counted())), waiting);
   }

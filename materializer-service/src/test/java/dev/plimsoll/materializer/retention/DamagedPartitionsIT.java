@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.log.TopicRequest;
+import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.retention.Retention;
 import dev.plimsoll.offsetlog.retention.UnreferencedFiles;
 import dev.plimsoll.offsetlog.topic.Topics;
@@ -25,7 +26,7 @@ class DamagedPartitionsIT {
   private static final long FILE = -4711;
 
   @Inject Transactions transactions;
-  @Inject Topics topics;
+  @Inject Partitions partitions;
   @Inject Retention retention;
   @Inject UnreferencedFiles files;
   @Inject RetentionMetrics metrics;
@@ -41,7 +42,8 @@ class DamagedPartitionsIT {
   @Test
   void whatElseIsToBeRemovedGoes() throws SQLException {
     // given a deleted topic, all of whose partitions are damaged, and a file that nobody needs
-    topics.create(new TopicRequest(TOPIC, PARTITIONS, null, null, null));
+    new Topics(transactions, partitions)
+        .create(new TopicRequest(TOPIC, PARTITIONS, null, null, null));
     change(
         """
         INSERT INTO segment (part_id, last_offset, base_offset, batch_count, packed, byte_count,
@@ -50,7 +52,7 @@ class DamagedPartitionsIT {
         WHERE topic = '%s'
         """
             .formatted(TOPIC));
-    topics.delete(TOPIC);
+    new Topics(transactions, partitions).delete(TOPIC);
     change("INSERT INTO unreferenced_file (file_id, due_at) VALUES (%d, now())".formatted(FILE));
     BackgroundRetention round =
         new BackgroundRetention(retention, files, metrics, oldestEvent, config);

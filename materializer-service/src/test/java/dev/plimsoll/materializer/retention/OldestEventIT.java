@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.materializer.kafka.KafkaTopicsConfig;
 import dev.plimsoll.testkit.Stack;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,9 +24,11 @@ import org.junit.jupiter.api.Test;
 
 /// A producer is remembered as long as an event of it can come out of Kafka once more.
 class OldestEventIT {
+  private static final UUID ID = UUID.randomUUID();
   private static final Duration WEEK = Duration.ofDays(7);
 
-  private final String topic = "oldest." + UUID.randomUUID();
+  private final KafkaTopicsConfig topics = () -> "oldest." + ID;
+  private final String topic = topics.name(Topic.LOG_EVENTS);
   private final Map<String, Object> kafka =
       Map.of("bootstrap.servers", Stack.get().kafkaBootstrap());
 
@@ -32,7 +36,7 @@ class OldestEventIT {
   void theFenceOutlivesTheReplay() throws Exception {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     Instant longAgo = now.minus(Duration.ofDays(30));
-    OldestEvent oldest = new OldestEvent(kafka, topic);
+    OldestEvent oldest = new OldestEvent(kafka, topics);
     try (Admin admin = Admin.create(kafka)) {
       // given that Kafka does not say, or has nothing
       assertThatThrownBy(oldest::find).isInstanceOf(ExecutionException.class);

@@ -16,77 +16,44 @@ public sealed interface Admission {
 
   /// It gets no offsets.
   sealed interface Refused extends Admission {
-    ErrorCode code();
+    default ErrorCode code() {
+      return switch (this) {
+        case OutOfSequence _ -> ErrorCode.OUT_OF_SEQUENCE;
+        case Conflicting _ -> ErrorCode.BATCH_CONFLICT;
+        case Fenced _ -> ErrorCode.PRODUCER_FENCED;
+        case PartitionFull _ -> ErrorCode.PARTITION_FULL;
+        case UnknownPartition _ -> ErrorCode.UNKNOWN_PARTITION;
+      };
+    }
 
     /// For people, one sentence.
-    String reason();
+    default String reason() {
+      return switch (this) {
+        case OutOfSequence(long sequence, long expected) ->
+            "sequence %d came where %d was expected".formatted(sequence, expected);
+        case Conflicting(long count, long former) ->
+            "its sequence was given to a batch of %d records before, not of %d"
+                .formatted(former, count);
+        case Fenced(int epoch, int current) ->
+            "epoch %d is fenced by epoch %d".formatted(epoch, current);
+        case PartitionFull _ -> "the partition has no room for its offsets or its bytes";
+        case UnknownPartition _ -> "the log has no such partition";
+      };
+    }
   }
 
   /// A batch before it is missing. The producer resends from `expectedSequence` on.
-  record OutOfSequence(long sequence, long expectedSequence) implements Refused {
-    @Override
-    public ErrorCode code() {
-      return ErrorCode.OUT_OF_SEQUENCE;
-    }
-
-    @Override
-    public String reason() {
-      return "sequence " + sequence + " came where " + expectedSequence + " was expected";
-    }
-  }
+  record OutOfSequence(long sequence, long expectedSequence) implements Refused {}
 
   /// Its sequence had offsets before, for another number of records: it is another batch.
-  record Conflicting(long recordCount, long formerRecordCount) implements Refused {
-    @Override
-    public ErrorCode code() {
-      return ErrorCode.BATCH_CONFLICT;
-    }
-
-    @Override
-    public String reason() {
-      return "its sequence was given to a batch of "
-          + formerRecordCount
-          + " records before, not of "
-          + recordCount;
-    }
-  }
+  record Conflicting(long recordCount, long formerRecordCount) implements Refused {}
 
   /// A higher epoch of this producer has written to the partition.
-  record Fenced(int epoch, int currentEpoch) implements Refused {
-    @Override
-    public ErrorCode code() {
-      return ErrorCode.PRODUCER_FENCED;
-    }
-
-    @Override
-    public String reason() {
-      return "epoch " + epoch + " is fenced by epoch " + currentEpoch;
-    }
-  }
+  record Fenced(int epoch, int currentEpoch) implements Refused {}
 
   /// Its offsets, or the bytes that its partition counts, would go beyond 2^63.
-  record PartitionFull() implements Refused {
-    @Override
-    public ErrorCode code() {
-      return ErrorCode.PARTITION_FULL;
-    }
-
-    @Override
-    public String reason() {
-      return "the partition has no room for its offsets or its bytes";
-    }
-  }
+  record PartitionFull() implements Refused {}
 
   /// There is no such partition, or no longer.
-  record UnknownPartition() implements Refused {
-    @Override
-    public ErrorCode code() {
-      return ErrorCode.UNKNOWN_PARTITION;
-    }
-
-    @Override
-    public String reason() {
-      return "the log has no such partition";
-    }
-  }
+  record UnknownPartition() implements Refused {}
 }

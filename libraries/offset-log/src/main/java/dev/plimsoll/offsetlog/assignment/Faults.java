@@ -7,7 +7,7 @@ import java.sql.SQLException;
 
 /// A classification of failures: of a batch, or of its surroundings. A connection that broke, a
 /// deadlock, a full disk or a server that stops say nothing of any batch.
-final class Faults {
+public final class Faults {
   private Faults() {}
 
   /// Whether it may be of what was to be placed: to be narrowed to its offender.
@@ -26,7 +26,7 @@ final class Faults {
   }
 
   /// Whether it is of the batches that were to be placed: no check of what the server did.
-  static boolean isOfBatches(Exception e) {
+  public static boolean isOfBatches(Exception e) {
     return !(e instanceof PlimsollException) && mayBeOfContent(e);
   }
 

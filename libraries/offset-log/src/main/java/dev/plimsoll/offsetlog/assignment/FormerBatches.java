@@ -1,5 +1,8 @@
 package dev.plimsoll.offsetlog.assignment;
 
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.longs;
+
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import java.sql.Connection;
@@ -42,8 +45,8 @@ final class FormerBatches {
       return;
     }
     try (PreparedStatement read = connection.prepareStatement(READ)) {
-      read.setObject(1, places.stream().mapToInt(Place::partId).toArray());
-      read.setObject(2, places.stream().mapToLong(Place::base).toArray());
+      read.setObject(1, ints(places, Place::partId));
+      read.setObject(2, longs(places, Place::base));
       read.setFetchSize(PlacedPartition.MOST_IN_A_SEGMENT);
       try (ResultSet segments = read.executeQuery()) {
         while (segments.next()) {

@@ -1,13 +1,16 @@
 package dev.plimsoll.offsetlog.assignment;
 
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.bytes;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.texts;
+
 import dev.plimsoll.bisection.Bisection;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.offsetlog.packing.ArrayParameters;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
@@ -164,32 +167,27 @@ final class IsolatedRun {
     if (setAside.isEmpty()) {
       return;
     }
-    try (PreparedStatement insert = connection.prepareStatement(SET_ASIDE)) {
-      ArrayParameters arrays = new ArrayParameters(insert);
-      arrays.ints(setAside, _ -> shard);
-      arrays.ints(setAside, SetAside::batchCount);
-      arrays.texts(setAside, SetAside::code);
-      arrays.texts(setAside, SetAside::reason);
-      arrays.ints(setAside, one -> one.batches().isEmpty() ? 0 : 1);
-      arrays.bytes(setAside, SetAside::packed);
-      insert.executeUpdate();
-    }
+    Sql.of(
+            connection,
+            SET_ASIDE,
+            ints(setAside, _ -> shard),
+            ints(setAside, SetAside::batchCount),
+            texts(setAside, SetAside::code),
+            texts(setAside, SetAside::reason),
+            ints(setAside, one -> one.batches().isEmpty() ? 0 : 1),
+            bytes(setAside, SetAside::packed))
+        .update();
   }
 
   private AssignedRun outcome(List<ManifestQueue.Row> rows) {
     return new AssignedRun(
         shard,
         rows.stream().mapToInt(ManifestQueue.Row::batchCount).sum(),
-        placements.stream()
-            .flatMap(placement -> placement.moved().stream().map(PlacedPartition::partId))
-            .distinct()
-            .toList(),
-        placements.stream().mapToInt(Placement::placed).sum(),
-        placements.stream().mapToLong(Placement::records).sum(),
-        placements.stream().mapToInt(Placement::duplicates).sum(),
-        placements.stream().flatMap(placement -> placement.refusals().stream()).toList(),
-        setAside,
         rows.stream().mapToLong(row -> row.packed().length).sum(),
+        placements.stream()
+            .map(Placement::outcome)
+            .reduce(Placement.Outcome.NOTHING, Placement.Outcome::plus),
+        setAside,
         Duration.ZERO,
         Duration.ZERO);
   }

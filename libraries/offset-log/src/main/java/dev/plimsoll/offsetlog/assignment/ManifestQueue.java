@@ -1,11 +1,9 @@
 package dev.plimsoll.offsetlog.assignment;
 
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -31,8 +29,6 @@ final class ManifestQueue {
   /// Rows that one run looks at.
   private static final int DEEPEST = 4_096;
 
-  private static final double MILLIS_PER_SECOND = 1_000;
-
   /// Whether a run could look no further: there is more behind it.
   static boolean isDeepest(int rows) {
     return rows >= DEEPEST;
@@ -51,24 +47,13 @@ final class ManifestQueue {
   static List<Row> take(
       Connection connection, int shard, long lowWatermark, int most, Duration window)
       throws SQLException {
-    try (PreparedStatement take = connection.prepareStatement(TAKE)) {
-      take.setInt(1, shard);
-      take.setLong(2, lowWatermark);
-      take.setInt(3, DEEPEST);
-      take.setInt(4, most);
-      take.setDouble(5, window.toMillis() / MILLIS_PER_SECOND);
-      List<Row> taken = new ArrayList<>();
-      try (ResultSet rows = take.executeQuery()) {
-        while (rows.next()) {
-          taken.add(
-              new Row(
-                  rows.getLong("manifest_id"),
-                  rows.getInt("batch_count"),
-                  rows.getBytes("packed")));
-        }
-      }
-      taken.sort(Comparator.comparingLong(Row::manifestId));
-      return taken;
-    }
+    return Sql.of(connection, TAKE, shard, lowWatermark, DEEPEST, most, window)
+        .list(
+            row ->
+                new Row(
+                    row.getLong("manifest_id"), row.getInt("batch_count"), row.getBytes("packed")))
+        .stream()
+        .sorted(Comparator.comparingLong(Row::manifestId))
+        .toList();
   }
 }

@@ -1,5 +1,7 @@
 package dev.plimsoll.offsetlog.assignment;
 
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
+
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
@@ -21,8 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Gives offsets to what waits: one transaction a run, of one shard. A shard holds whole
-// partitions,
-/// since neighbours given to two workers would lose their producer's order.
+/// partitions, since neighbours given to two workers would lose their producer's order.
 ///
 /// A worker that freezes in the middle is ended by the server, and its shard is another's.
 public final class OffsetAssignment {
@@ -51,8 +52,7 @@ public final class OffsetAssignment {
 
   private static final int NO_SHARD = -1;
 
-  /// How long a shard is left alone in which a run has met a lock, so that workers are there for
-  // the
+  /// How long a shard is left alone in which a run has met a lock: workers are there for the
   /// others.
   private static final Duration LEFT_ALONE = Duration.ofSeconds(2);
 
@@ -105,7 +105,7 @@ public final class OffsetAssignment {
     }
     long now = System.nanoTime();
     heldUp.values().removeIf(until -> until - now <= 0);
-    return heldUp.keySet().stream().mapToInt(Integer::intValue).toArray();
+    return ints(heldUp.keySet());
   }
 
   /// Gives offsets to the oldest of one shard, after whoever has it.
@@ -215,13 +215,9 @@ public final class OffsetAssignment {
         new AssignedRun(
             claim.shard(),
             taken.batches().size(),
-            placement.moved().stream().map(PlacedPartition::partId).toList(),
-            placement.placed(),
-            placement.records(),
-            placement.duplicates(),
-            placement.refusals(),
-            List.of(),
             taken.packedBytes(),
+            placement.outcome(),
+            List.of(),
             placed.lockWait(),
             Duration.ZERO);
     return new Outcome(

@@ -3,11 +3,9 @@ package dev.plimsoll.offsetlog.assignment;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Judges batches, one after the other, and numbers them along their partitions. Pure: what it is
@@ -16,11 +14,31 @@ public final class Placement {
   /// A batch that its producer's order, or a partition that is gone, forbids.
   public record Refusal(LogBatch batch, Admission.Refused why) {}
 
+  /// What became of batches.
+  ///
+  /// @param moved partitions: those that got offsets
+  /// @param batches that got offsets
+  /// @param records offsets given
+  /// @param duplicates batches that had offsets before
+  /// @param refused those that got none
+  public record Outcome(
+      List<Integer> moved, int batches, long records, int duplicates, List<Refusal> refused) {
+    static final Outcome NOTHING = new Outcome(List.of(), 0, 0, 0, List.of());
+
+    Outcome plus(Outcome other) {
+      return new Outcome(
+          Stream.concat(moved.stream(), other.moved.stream()).distinct().toList(),
+          batches + other.batches,
+          records + other.records,
+          duplicates + other.duplicates,
+          Stream.concat(refused.stream(), other.refused.stream()).toList());
+    }
+  }
+
   private final Map<Integer, PlacedPartition> partitions = new HashMap<>();
   private final List<PlacedPartition> moved = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
-  private final Map<Long, Integer> released = new TreeMap<>();
-  private final Map<Long, Set<Integer>> releasedBy = new HashMap<>();
+  private final ReleasedBatches released = new ReleasedBatches();
   // Batches come partition by partition, mostly.
   private @Nullable PlacedPartition last;
   private int placed;
@@ -42,8 +60,7 @@ public final class Placement {
   public Admission place(LogBatch batch) {
     Admission admission = judge(batch);
     if (!(admission instanceof Admission.Placed)) {
-      released.merge(batch.fileId(), 1, Integer::sum);
-      releasedBy.computeIfAbsent(batch.fileId(), _ -> new HashSet<>()).add(batch.partId());
+      released.add(batch);
     }
     return admission;
   }
@@ -53,7 +70,7 @@ public final class Placement {
   public Admission placeAgain(LogBatch batch) {
     Admission admission = judge(batch);
     if (admission instanceof Admission.Placed) {
-      released.merge(batch.fileId(), -1, Integer::sum);
+      released.takeBack(batch);
     }
     return admission;
   }
@@ -94,32 +111,26 @@ public final class Placement {
     return moved;
   }
 
-  public List<Refusal> refusals() {
-    return refusals;
-  }
-
-  /// By file: how many of its batches are not in the log after all; less than 0 for those that now
-  /// are.
-  Map<Long, Integer> released() {
+  /// Batches that are not in the log after all.
+  ReleasedBatches released() {
     return released;
   }
 
-  /// By file: the partitions whose batches of it are not in the log after all.
-  Map<Long, Set<Integer>> releasedBy() {
-    return releasedBy;
+  Outcome outcome() {
+    return new Outcome(
+        moved.stream().map(PlacedPartition::partId).toList(),
+        placed,
+        records,
+        duplicates,
+        List.copyOf(refusals));
+  }
+
+  List<Refusal> refusals() {
+    return refusals;
   }
 
   /// Batches that got offsets.
-  public int placed() {
+  int placed() {
     return placed;
-  }
-
-  /// Offsets given.
-  public long records() {
-    return records;
-  }
-
-  public int duplicates() {
-    return duplicates;
   }
 }

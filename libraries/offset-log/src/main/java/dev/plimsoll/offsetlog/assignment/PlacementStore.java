@@ -1,26 +1,27 @@
 package dev.plimsoll.offsetlog.assignment;
 
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.bytes;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.longs;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.texts;
+
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.offsetlog.packing.ArrayParameters;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.offsetlog.packing.NumberReader;
 import dev.plimsoll.offsetlog.packing.NumberWriter;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 
 /// Reads what batches are judged by, and writes what came of it: both in the caller's
 /// transaction, which has locked the batches' shards before, in a statement of its own, and holds
@@ -82,36 +83,6 @@ public final class PlacementStore {
       SELECT * FROM unnest(?::text[], ?::text[], ?::bytea[])
       """;
 
-  /// In the order in which an ingestion takes them, so that neither waits for the other.
-  private static final String LOCK_FILES =
-      "SELECT f.file_id FROM file f WHERE f.file_id = ANY (?) ORDER BY f.object_id FOR UPDATE";
-
-  /// The object of a topic that owns its objects is ours to delete; of one that is gone nobody
-  /// knows.
-  private static final String OWNERS =
-      """
-      SELECT p.part_id FROM log_partition p JOIN log_topic t ON t.topic_id = p.topic_id
-      WHERE p.part_id = ANY (?) AND t.owns_objects
-      """;
-
-  private static final String RELEASE =
-      """
-      UPDATE file f
-      SET batch_refs = f.batch_refs - w.released, shared = f.shared OR w.shared
-      FROM unnest(?::bigint[], ?::int[], ?::boolean[]) AS w (file_id, released, shared)
-      WHERE f.file_id = w.file_id
-      """;
-
-  /// A producer whose batch was refused may send it again: within a day its object is there. One
-  /// that is on the list already stays as it is: who works on it holds its row.
-  private static final String DONE_WITH =
-      """
-      INSERT INTO unreferenced_file (file_id, due_at)
-      SELECT f.file_id, now() + interval '1 day'
-      FROM file f WHERE f.file_id = ANY (?) AND f.batch_refs = 0
-      ON CONFLICT (file_id) DO NOTHING
-      """;
-
   private PlacementStore() {}
 
   /// Reads where the partitions of these batches stand, and how far their producers have come
@@ -147,26 +118,25 @@ public final class PlacementStore {
 
   private static void readPartitions(
       Connection connection, Set<Integer> partIds, Placement placement) throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(READ)) {
-      read.setObject(1, partIds.stream().mapToInt(Integer::intValue).sorted().toArray());
-      try (ResultSet rows = read.executeQuery()) {
-        while (rows.next()) {
-          long nextOffset = rows.getLong("next_offset");
-          placement.add(
-              new PlacedPartition(
-                  rows.getInt("part_id"),
-                  nextOffset,
-                  rows.getLong("bytes"),
-                  rows.getLong("youngest_micros"),
-                  nextOffset == 0
-                      ? new PartitionProducers()
-                      : new PartitionProducers(rows.getBytes("producers"))));
-        }
-      }
-    }
+    int[] sorted = partIds.stream().mapToInt(Integer::intValue).sorted().toArray();
+    Sql.of(connection, READ, sorted).list(PlacementStore::partition).forEach(placement::add);
+  }
+
+  private static PlacedPartition partition(ResultSet row) throws SQLException {
+    long nextOffset = row.getLong("next_offset");
+    return new PlacedPartition(
+        row.getInt("part_id"),
+        nextOffset,
+        row.getLong("bytes"),
+        row.getLong("youngest_micros"),
+        nextOffset == 0
+            ? new PartitionProducers()
+            : new PartitionProducers(row.getBytes("producers")));
   }
 
   private record ProducerKey(int partId, int producerRef) {}
+
+  private record StoredEpoch(int partId, int producerRef, ProducerEpoch epoch) {}
 
   /// Of those producers of which the partition's row does not say enough: new ones mostly.
   private static void readOthers(
@@ -182,16 +152,19 @@ public final class PlacementStore {
     if (others.isEmpty()) {
       return;
     }
-    try (PreparedStatement read = connection.prepareStatement(PRODUCERS)) {
-      read.setObject(1, others.stream().mapToInt(ProducerKey::partId).toArray());
-      read.setObject(2, others.stream().mapToInt(ProducerKey::producerRef).toArray());
-      try (ResultSet rows = read.executeQuery()) {
-        while (rows.next()) {
-          Objects.requireNonNull(placement.partition(rows.getInt("part_id")))
-              .producers()
-              .add(rows.getInt("producer_ref"), epoch(rows));
-        }
-      }
+    List<StoredEpoch> stored =
+        Sql.of(
+                connection,
+                PRODUCERS,
+                ints(others, ProducerKey::partId),
+                ints(others, ProducerKey::producerRef))
+            .list(
+                row ->
+                    new StoredEpoch(row.getInt("part_id"), row.getInt("producer_ref"), epoch(row)));
+    for (StoredEpoch one : stored) {
+      Objects.requireNonNull(placement.partition(one.partId()))
+          .producers()
+          .add(one.producerRef(), one.epoch());
     }
   }
 
@@ -213,39 +186,40 @@ public final class PlacementStore {
     if (placement.placed() > 0) {
       storePlaced(connection, placement);
     }
-    if (!placement.released().isEmpty()) {
-      release(connection, placement.released(), placement.releasedBy());
-    }
+    placement.released().store(connection);
   }
+
+  /// @param advanced partitions
+  /// @param stored segments
+  private record StoredRows(int advanced, int stored) {}
 
   private static void storePlaced(Connection connection, Placement placement) throws SQLException {
     List<PlacedPartition> partitions = placement.moved();
     List<Segment> segments =
         partitions.stream().flatMap(partition -> partition.segments().stream()).toList();
-    try (PreparedStatement store = connection.prepareStatement(STORE)) {
-      ArrayParameters arrays = new ArrayParameters(store);
-      arrays.ints(partitions, PlacedPartition::partId);
-      arrays.longs(partitions, PlacedPartition::firstOffset);
-      arrays.longs(partitions, PlacedPartition::nextOffset);
-      arrays.longs(partitions, PlacedPartition::batches);
-      arrays.longs(partitions, PlacedPartition::bytes);
-      arrays.longs(partitions, PlacedPartition::youngestMicros);
-      arrays.bytes(partitions, partition -> partition.producers().pack());
-      arrays.ints(segments, Segment::partId);
-      arrays.longs(segments, Segment::baseOffset);
-      arrays.longs(segments, segment -> segment.nextOffset() - 1);
-      arrays.ints(segments, segment -> segment.batches().size());
-      arrays.longs(segments, Segment::bytes);
-      arrays.longs(segments, Segment::youngestMicros);
-      arrays.bytes(segments, segment -> BatchCodec.pack(segment.batches()));
-      try (ResultSet counts = store.executeQuery()) {
-        counts.next();
-        if (counts.getInt("advanced") != partitions.size()) {
-          throw new OvertakenException("a partition moved on or was deleted meanwhile");
-        }
-        require(counts.getInt("stored") == segments.size(), "segments were stored");
-      }
+    StoredRows counts =
+        Sql.of(
+                connection,
+                STORE,
+                ints(partitions, PlacedPartition::partId),
+                longs(partitions, PlacedPartition::firstOffset),
+                longs(partitions, PlacedPartition::nextOffset),
+                longs(partitions, PlacedPartition::batches),
+                longs(partitions, PlacedPartition::bytes),
+                longs(partitions, PlacedPartition::youngestMicros),
+                bytes(partitions, partition -> partition.producers().pack()),
+                ints(segments, Segment::partId),
+                longs(segments, Segment::baseOffset),
+                longs(segments, segment -> segment.nextOffset() - 1),
+                ints(segments, segment -> segment.batches().size()),
+                longs(segments, Segment::bytes),
+                longs(segments, Segment::youngestMicros),
+                bytes(segments, segment -> BatchCodec.pack(segment.batches())))
+            .one(row -> new StoredRows(row.getInt("advanced"), row.getInt("stored")));
+    if (counts.advanced() != partitions.size()) {
+      throw new OvertakenException("a partition moved on or was deleted meanwhile");
     }
+    require(counts.stored() == segments.size(), "segments were stored");
     int stored = segments.stream().mapToInt(segment -> segment.batches().size()).sum();
     require(stored == placement.placed(), "batches were packed");
     retire(connection, partitions);
@@ -268,15 +242,17 @@ public final class PlacementStore {
     if (retired.isEmpty()) {
       return;
     }
-    try (PreparedStatement retire = connection.prepareStatement(RETIRE)) {
-      ArrayParameters arrays = new ArrayParameters(retire);
-      arrays.ints(retired, RetiredProducer::partId);
-      arrays.ints(retired, one -> one.producer().producerRef());
-      arrays.ints(retired, one -> one.epoch().number());
-      arrays.longs(retired, one -> one.epoch().nextSequence());
-      arrays.bytes(retired, one -> recent(one.epoch()));
-      require(retire.executeUpdate() == retired.size(), "producers got rows of their own");
-    }
+    int rows =
+        Sql.of(
+                connection,
+                RETIRE,
+                ints(retired, RetiredProducer::partId),
+                ints(retired, one -> one.producer().producerRef()),
+                ints(retired, one -> one.epoch().number()),
+                longs(retired, one -> one.epoch().nextSequence()),
+                bytes(retired, one -> recent(one.epoch())))
+            .update();
+    require(rows == retired.size(), "producers got rows of their own");
   }
 
   private static byte[] recent(ProducerEpoch epoch) {
@@ -293,80 +269,15 @@ public final class PlacementStore {
     if (refusals.isEmpty()) {
       return;
     }
-    try (PreparedStatement refuse = connection.prepareStatement(REFUSE)) {
-      ArrayParameters arrays = new ArrayParameters(refuse);
-      arrays.texts(refusals, refusal -> refusal.why().code().value());
-      arrays.texts(refusals, refusal -> refusal.why().reason());
-      arrays.bytes(refusals, refusal -> BatchCodec.pack(List.of(refusal.batch())));
-      require(refuse.executeUpdate() == refusals.size(), "refusals were kept");
-    }
-  }
-
-  /// Takes batches away from those that files count, since they are not in the log after all.
-  ///
-  /// @throws OvertakenException where a file is gone
-  public static void release(Connection connection, Collection<LogBatch> batches)
-      throws SQLException {
-    Map<Long, Integer> released = new TreeMap<>();
-    Map<Long, Set<Integer>> releasedBy = new HashMap<>();
-    for (LogBatch batch : batches) {
-      released.merge(batch.fileId(), 1, Integer::sum);
-      releasedBy.computeIfAbsent(batch.fileId(), _ -> new HashSet<>()).add(batch.partId());
-    }
-    release(connection, released, releasedBy);
-  }
-
-  private static void release(
-      Connection connection, Map<Long, Integer> released, Map<Long, Set<Integer>> releasedBy)
-      throws SQLException {
-    long[] fileIds = released.keySet().stream().mapToLong(Long::longValue).toArray();
-    try (PreparedStatement lock = connection.prepareStatement(LOCK_FILES)) {
-      lock.setObject(1, fileIds);
-      int locked = 0;
-      try (ResultSet rows = lock.executeQuery()) {
-        while (rows.next()) {
-          locked++;
-        }
-      }
-      if (locked < released.size()) {
-        throw new OvertakenException("a file was forgotten meanwhile");
-      }
-    }
-    Set<Integer> owners = owners(connection, releasedBy);
-    try (PreparedStatement release = connection.prepareStatement(RELEASE)) {
-      List<Map.Entry<Long, Integer>> files = List.copyOf(released.entrySet());
-      ArrayParameters arrays = new ArrayParameters(release);
-      arrays.longs(files, Map.Entry::getKey);
-      arrays.ints(files, Map.Entry::getValue);
-      arrays.booleans(
-          files, file -> !owners.containsAll(releasedBy.getOrDefault(file.getKey(), Set.of())));
-      require(release.executeUpdate() == files.size(), "files were released");
-    }
-    try (PreparedStatement done = connection.prepareStatement(DONE_WITH)) {
-      done.setObject(1, fileIds);
-      done.executeUpdate();
-    }
-  }
-
-  /// Those of the partitions that released something whose topics own their objects.
-  private static Set<Integer> owners(Connection connection, Map<Long, Set<Integer>> releasedBy)
-      throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(OWNERS)) {
-      read.setObject(
-          1,
-          releasedBy.values().stream()
-              .flatMap(Set::stream)
-              .mapToInt(Integer::intValue)
-              .distinct()
-              .toArray());
-      Set<Integer> owners = new HashSet<>();
-      try (ResultSet rows = read.executeQuery()) {
-        while (rows.next()) {
-          owners.add(rows.getInt("part_id"));
-        }
-      }
-      return owners;
-    }
+    int rows =
+        Sql.of(
+                connection,
+                REFUSE,
+                texts(refusals, refusal -> refusal.why().code().value()),
+                texts(refusals, refusal -> refusal.why().reason()),
+                bytes(refusals, refusal -> BatchCodec.pack(List.of(refusal.batch()))))
+            .update();
+    require(rows == refusals.size(), "refusals were kept");
   }
 
   private static void require(boolean holds, String what) {

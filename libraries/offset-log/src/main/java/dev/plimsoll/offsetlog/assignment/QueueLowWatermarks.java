@@ -1,12 +1,10 @@
 package dev.plimsoll.offsetlog.assignment;
 
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -128,13 +126,6 @@ final class QueueLowWatermarks {
   }
 
   private static Set<String> writers(Connection connection) throws SQLException {
-    Set<String> writers = new HashSet<>();
-    try (PreparedStatement read = connection.prepareStatement(WRITERS);
-        ResultSet rows = read.executeQuery()) {
-      while (rows.next()) {
-        writers.add(rows.getString(1));
-      }
-    }
-    return writers;
+    return Set.copyOf(Sql.of(connection, WRITERS).list(row -> row.getString("virtualtransaction")));
   }
 }

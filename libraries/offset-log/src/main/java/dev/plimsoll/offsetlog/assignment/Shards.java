@@ -1,5 +1,7 @@
 package dev.plimsoll.offsetlog.assignment;
 
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /// Row locks of shards. The holder of a shard alone gives offsets in its partitions.
 public final class Shards {
@@ -24,8 +27,7 @@ public final class Shards {
   static final String SETTINGS = settings("");
 
   /// The same for whoever gives up soon where a row that a shard's partitions need is locked:
-  // others
-  /// wait behind it that do not need it.
+  /// others wait behind it that do not need it.
   static final String SETTINGS_BRIEFLY = settings(", set_config('lock_timeout', '1s', true)");
 
   private static final String LOCK =
@@ -71,8 +73,8 @@ public final class Shards {
       Collection<Integer> producerRefs,
       boolean briefly)
       throws SQLException {
-    int[] asked = producerRefs.stream().mapToInt(Integer::intValue).distinct().toArray();
-    int[] locked = shards.stream().mapToInt(Integer::intValue).distinct().toArray();
+    int[] locked = ints(Set.copyOf(shards));
+    int[] asked = ints(Set.copyOf(producerRefs));
     boolean all = asked.length > MOST_ASKED;
     String settings = briefly ? SETTINGS_BRIEFLY : SETTINGS;
     try (PreparedStatement lock =
@@ -97,7 +99,7 @@ public final class Shards {
   /// Waits for these, in one order, and holds them until the transaction ends.
   public static void lock(Connection connection, Collection<Integer> shards) throws SQLException {
     try (PreparedStatement lock = connection.prepareStatement(SETTINGS + LOCK)) {
-      lock.setObject(1, shards.stream().mapToInt(Integer::intValue).distinct().toArray());
+      lock.setObject(1, ints(Set.copyOf(shards)));
       afterSettings(lock).close();
     }
   }

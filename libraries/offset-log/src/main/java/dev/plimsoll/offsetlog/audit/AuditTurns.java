@@ -1,13 +1,13 @@
 package dev.plimsoll.offsetlog.audit;
 
 import dev.plimsoll.contracts.log.LogAudit.AuditFinding;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /// Turns of the audit among pods, with the result of the last one.
@@ -47,27 +47,21 @@ public final class AuditTurns {
   ///
   /// @param until the next one may take it
   public boolean take(Duration until) throws SQLException {
-    return transactions.run(
-        connection -> {
-          try (PreparedStatement take = connection.prepareStatement(TAKE)) {
-            take.setLong(1, until.toMillis());
-            return take.executeUpdate() == 1;
-          }
-        });
+    return transactions.run(connection -> Sql.of(connection, TAKE, until.toMillis()).updateAny());
   }
 
   public void end(IncrementalAudit.Outcome outcome, Duration took) throws SQLException {
     String first = outcome.findings().stream().findFirst().map(AuditTurns::text).orElse("");
     transactions.run(
-        connection -> {
-          try (PreparedStatement end = connection.prepareStatement(END)) {
-            end.setLong(1, took.toMillis());
-            end.setLong(2, outcome.findingCount());
-            end.setString(3, first);
-            end.setLong(4, outcome.lagRecords());
-            return end.executeUpdate();
-          }
-        });
+        connection ->
+            Sql.of(
+                    connection,
+                    END,
+                    took.toMillis(),
+                    outcome.findingCount(),
+                    first,
+                    outcome.lagRecords())
+                .update());
   }
 
   private static String text(AuditFinding finding) {
@@ -83,20 +77,15 @@ public final class AuditTurns {
 
   /// What the last turn has found; absent before the first.
   public Optional<Last> last() throws SQLException {
-    return transactions.run(
-        connection -> {
-          try (PreparedStatement read = connection.prepareStatement(LAST);
-              ResultSet row = read.executeQuery()) {
-            return row.next()
-                ? Optional.of(
-                    new Last(
-                        row.getObject("ended_at", OffsetDateTime.class).toInstant(),
-                        Duration.ofMillis(row.getLong("took_millis")),
-                        row.getLong("findings"),
-                        row.getString("first_finding"),
-                        row.getLong("lag_records")))
-                : Optional.empty();
-          }
-        });
+    return transactions.run(connection -> Sql.of(connection, LAST).first(AuditTurns::last));
+  }
+
+  private static Last last(ResultSet row) throws SQLException {
+    return new Last(
+        Columns.instant(row, "ended_at"),
+        Duration.ofMillis(row.getLong("took_millis")),
+        row.getLong("findings"),
+        row.getString("first_finding"),
+        row.getLong("lag_records"));
   }
 }

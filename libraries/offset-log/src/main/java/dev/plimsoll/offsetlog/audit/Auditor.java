@@ -21,21 +21,19 @@ public final class Auditor {
   /// measurement.
   private static final long BYTES_OF_PARTITION = 2_048;
 
-  /// Of a topic's most partitions there is always room.
+  /// For a topic's most partitions there is always room.
   private static final int ALWAYS = 100_000;
+
+  /// Partitions that half of the heap has room for, 100,000 at least.
+  public static final int MOST =
+      Math.clamp(
+          Runtime.getRuntime().maxMemory() / 2 / BYTES_OF_PARTITION, ALWAYS, Integer.MAX_VALUE);
 
   private final Transactions transactions;
   private final int most;
 
-  /// As many partitions at once as half of the heap has room for, 100,000 at least.
-  public Auditor(Transactions transactions) {
-    this(
-        transactions,
-        Math.clamp(
-            Runtime.getRuntime().maxMemory() / 2 / BYTES_OF_PARTITION, ALWAYS, Integer.MAX_VALUE));
-  }
-
-  Auditor(Transactions transactions, int most) {
+  /// @param most partitions of one audit, as [#MOST]
+  public Auditor(Transactions transactions, int most) {
     this.transactions = transactions;
     this.most = most;
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// more partitions at once than a slice. It goes round.
 public final class HotState {
   /// Partitions that one look reads, once all were seen.
-  static final int SLICE = 4_000;
+  public static final int SLICE = 4_000;
 
   /// Planned anew each time: a plan kept from when there were no partitions would not suit many.
   private static final String LOOK =
@@ -71,11 +71,8 @@ public final class HotState {
 
   private int lookedUpTo;
 
-  public HotState(Transactions transactions) {
-    this(transactions, SLICE);
-  }
-
-  HotState(Transactions transactions, int slice) {
+  /// @param slice partitions that one look reads, such as [#SLICE]
+  public HotState(Transactions transactions, int slice) {
     this.transactions = transactions;
     this.slice = slice;
   }
@@ -88,16 +85,16 @@ public final class HotState {
     return Objects.requireNonNull(whole).atLeastTorn(part.tornPartitions());
   }
 
-  private record SegmentSlice(Look look, int last, int lookedAt) {}
+  private record Seen(Look look, int last, int lookedAt) {}
 
   private void lookOn() throws SQLException {
-    SegmentSlice seen =
+    Seen seen =
         transactions.run(
             connection -> {
               try (Statement look = connection.createStatement();
                   ResultSet row = look.executeQuery(LOOK.formatted(lookedUpTo, slice))) {
                 row.next();
-                return new SegmentSlice(
+                return new Seen(
                     new Look(
                         row.getLong("partitions"),
                         row.getLong("torn_partitions"),

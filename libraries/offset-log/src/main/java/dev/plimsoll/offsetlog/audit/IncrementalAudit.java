@@ -1,11 +1,12 @@
 package dev.plimsoll.offsetlog.audit;
 
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.longs;
+
 import dev.plimsoll.contracts.log.LogAudit.AuditFinding;
-import dev.plimsoll.offsetlog.packing.ArrayParameters;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -99,14 +100,7 @@ public final class IncrementalAudit {
   }
 
   private static List<Integer> lagging(Connection connection) throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(LAGGING);
-        ResultSet rows = read.executeQuery()) {
-      List<Integer> partIds = new ArrayList<>();
-      while (rows.next()) {
-        partIds.add(rows.getInt("part_id"));
-      }
-      return partIds;
-    }
+    return Sql.of(connection, LAGGING).list(row -> row.getInt("part_id"));
   }
 
   private static List<PartitionWalk> walk(Connection connection, int[] partIds)
@@ -130,22 +124,18 @@ public final class IncrementalAudit {
     if (right.isEmpty()) {
       return 0;
     }
-    try (PreparedStatement remember = connection.prepareStatement(REMEMBER)) {
-      ArrayParameters arrays = new ArrayParameters(remember);
-      arrays.ints(right, walk -> walk.facts().partId());
-      arrays.longs(right, walk -> walk.audited().offset());
-      arrays.longs(right, walk -> walk.audited().batches());
-      arrays.longs(right, walk -> walk.audited().bytes());
-      arrays.longs(right, walk -> walk.audited().youngestMicros());
-      return remember.executeUpdate();
-    }
+    return Sql.of(
+            connection,
+            REMEMBER,
+            ints(right, walk -> walk.facts().partId()),
+            longs(right, walk -> walk.audited().offset()),
+            longs(right, walk -> walk.audited().batches()),
+            longs(right, walk -> walk.audited().bytes()),
+            longs(right, walk -> walk.audited().youngestMicros()))
+        .update();
   }
 
   private static long lag(Connection connection) throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(LAG);
-        ResultSet row = read.executeQuery()) {
-      row.next();
-      return row.getLong(1);
-    }
+    return Sql.of(connection, LAG).one(row -> row.getLong(1));
   }
 }

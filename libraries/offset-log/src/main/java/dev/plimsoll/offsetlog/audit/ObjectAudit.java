@@ -1,26 +1,16 @@
 package dev.plimsoll.offsetlog.audit;
 
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.longs;
+
 import dev.plimsoll.contracts.log.LogObjectAudit;
 import dev.plimsoll.offsetlog.audit.ObjectLook.Seen;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
+import java.util.stream.Gatherers;
 
 /// Looks in object storage for the objects that batches refer to: a request each, so some at a
 /// time, in the order of their numbers. Whoever asks goes on where the last answer ended. No
@@ -58,24 +48,33 @@ public final class ObjectAudit {
   /// @param after the file behind which to begin; 0 for the first
   /// @param atMost objects, 1 to [#MOST]
   /// @throws dev.plimsoll.contracts.problem.PlimsollException where the store does not answer
-  public LogObjectAudit audit(long after, int atMost) throws SQLException, InterruptedException {
+  public LogObjectAudit audit(long after, int atMost) throws SQLException {
     List<File> files = transactions.run(connection -> page(connection, after, atMost));
-    Map<File, Seen> wrong = look(files);
-    Set<Long> still = wrong.isEmpty() ? Set.of() : still(wrong.keySet());
+    List<Looked> wrong =
+        files.stream()
+            .gather(Gatherers.mapConcurrent(AT_ONCE, this::look))
+            .filter(one -> !(one.seen() instanceof Seen.There))
+            .toList();
+    Set<Long> still = wrong.isEmpty() ? Set.of() : still(wrong);
     AuditFindings findings = new AuditFindings();
-    for (File file : files) {
-      Seen seen = wrong.get(file);
-      if (seen != null && still.contains(file.fileId())) {
-        add(findings, file, seen);
+    for (Looked one : wrong) {
+      if (still.contains(one.file().fileId())) {
+        add(findings, one.file(), one.seen());
       }
     }
     return new LogObjectAudit(
-        transactions.run(ObjectAudit::about),
+        transactions.run(connection -> Sql.of(connection, ABOUT).one(row -> row.getLong(1))),
         files.size(),
         files.isEmpty() ? after : files.getLast().fileId(),
         files.size() < atMost,
         findings.count(),
         findings.kept());
+  }
+
+  private record Looked(File file, Seen seen) {}
+
+  private Looked look(File file) {
+    return new Looked(file, objects.look(file.bucket(), file.key()));
   }
 
   private static void add(AuditFindings findings, File file, Seen seen) {
@@ -91,85 +90,21 @@ public final class ObjectAudit {
 
   private static List<File> page(Connection connection, long after, int atMost)
       throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(PAGE)) {
-      read.setLong(1, after);
-      read.setInt(2, atMost);
-      List<File> files = new ArrayList<>();
-      try (ResultSet rows = read.executeQuery()) {
-        while (rows.next()) {
-          files.add(
-              new File(
-                  rows.getLong("file_id"),
-                  rows.getString("bucket"),
-                  rows.getString("object_key"),
-                  rows.getInt("batch_refs")));
-        }
-      }
-      return files;
-    }
+    return Sql.of(connection, PAGE, after, atMost)
+        .list(
+            row ->
+                new File(
+                    row.getLong("file_id"),
+                    row.getString("bucket"),
+                    row.getString("object_key"),
+                    row.getInt("batch_refs")));
   }
 
-  private static long about(Connection connection) throws SQLException {
-    try (Statement read = connection.createStatement();
-        ResultSet row = read.executeQuery(ABOUT)) {
-      row.next();
-      return row.getLong(1);
-    }
-  }
-
-  private Set<Long> still(Set<File> files) throws SQLException {
-    return transactions.run(
-        connection -> {
-          try (PreparedStatement read = connection.prepareStatement(STILL)) {
-            read.setObject(1, files.stream().mapToLong(File::fileId).toArray());
-            Set<Long> still = new HashSet<>();
-            try (ResultSet rows = read.executeQuery()) {
-              while (rows.next()) {
-                still.add(rows.getLong("file_id"));
-              }
-            }
-            return still;
-          }
-        });
-  }
-
-  /// @return those that were not seen to be there
-  private Map<File, Seen> look(List<File> files) throws InterruptedException {
-    Semaphore free = new Semaphore(AT_ONCE);
-    Map<File, Seen> wrong = new HashMap<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Map<File, Future<Seen>> looks = new LinkedHashMap<>();
-      for (File file : files) {
-        free.acquire();
-        looks.put(
-            file,
-            threads.submit(
-                () -> {
-                  try {
-                    return objects.look(file.bucket(), file.key());
-                  } finally {
-                    free.release();
-                  }
-                }));
-      }
-      for (Map.Entry<File, Future<Seen>> look : looks.entrySet()) {
-        Seen seen = result(look.getValue());
-        if (!(seen instanceof Seen.There)) {
-          wrong.put(look.getKey(), seen);
-        }
-      }
-    }
-    return wrong;
-  }
-
-  private static Seen result(Future<Seen> look) throws InterruptedException {
-    try {
-      return look.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException why) {
-        throw why;
-      }
-      throw new CompletionException(e.getCause());
-    }
+  private Set<Long> still(List<Looked> wrong) throws SQLException {
+    return Set.copyOf(
+        transactions.run(
+            connection ->
+                Sql.of(connection, STILL, longs(wrong, one -> one.file().fileId()))
+                    .list(row -> row.getLong("file_id"))));
   }
 }

@@ -4,50 +4,47 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.assignment.KnownProducer;
 import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /// The facts of a partition in the log's own rows, to be held against its segments.
 ///
-/// @param nextOffset high watermark
-/// @param batches given offsets so far
-/// @param bytes of them
-/// @param youngestMicros of their records; 0 where there is none
+/// @param hasState whether it has a row of `partition_state`
+/// @param given all that got offsets, up to the high watermark; 0 without a row
 /// @param producers that wrote last, by its own row
-/// @param hasLogStart it has a row that says where it begins
-/// @param logStart where it begins
-/// @param hasPublication it has a row that says how far log.commits was published
-/// @param publishedOffset how far log.commits was published
+/// @param logStart where it begins; empty without a row
+/// @param published how far log.commits was published; empty without a row
 /// @param removed what retention has removed: it ends where the first segment begins
 /// @param audited how far an earlier audit has come
 record PartitionFacts(
     int partId,
     PartitionName name,
     boolean hasState,
-    long nextOffset,
-    long batches,
-    long bytes,
-    long youngestMicros,
+    Totals given,
     List<KnownProducer> producers,
-    boolean hasLogStart,
-    long logStart,
-    boolean hasPublication,
-    long publishedOffset,
-    Audited removed,
-    Audited audited) {
+    OptionalLong logStart,
+    OptionalLong published,
+    Totals removed,
+    Totals audited) {
+
+  /// Totals of a partition's batches below an offset, removed or not.
+  ///
+  /// @param youngestMicros of their records; 0 where there is none, [#UNKNOWN] where they were
+  ///     removed
+  record Totals(long offset, long batches, long bytes, long youngestMicros) {
+    static final long UNKNOWN = Long.MIN_VALUE;
+  }
 
   private static final String READ =
       """
       SELECT p.part_id, p.topic, p.partition_number, s.part_id IS NOT NULL AS has_state,
         coalesce(s.next_offset, 0) AS next_offset, coalesce(s.batches, 0) AS batches,
         coalesce(s.bytes, 0) AS bytes, coalesce(s.youngest_micros, 0) AS youngest_micros,
-        coalesce(s.producers, '') AS producers,
-        f.part_id IS NOT NULL AS has_log_start, coalesce(f.log_start, 0) AS log_start,
-        u.part_id IS NOT NULL AS has_publication, coalesce(u.next_offset, 0) AS published_offset,
+        coalesce(s.producers, '') AS producers, f.log_start, u.next_offset AS published_offset,
         coalesce(f.removed_records, 0) AS removed_records,
         coalesce(f.removed_batches, 0) AS removed_batches,
         coalesce(f.removed_bytes, 0) AS removed_bytes,
@@ -72,62 +69,59 @@ record PartitionFacts(
   /// @throws PlimsollException REQUEST_TOO_LARGE where there are more
   static List<PartitionFacts> ofTopics(Connection connection, String topicPrefix, int most)
       throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(BY_PREFIX)) {
-      read.setString(1, topicPrefix);
-      read.setLong(2, most + 1L);
-      List<PartitionFacts> facts = rows(read);
-      if (facts.size() > most) {
-        throw new PlimsollException(
-            ErrorCode.REQUEST_TOO_LARGE,
-            "more than the %d partitions that there is memory for at once: give a topicPrefix that fits fewer, or the service more heap"
-                .formatted(most));
-      }
-      return facts;
-    }
-  }
-
-  static List<PartitionFacts> of(Connection connection, int[] partIds) throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(BY_ID)) {
-      read.setObject(1, partIds);
-      return rows(read);
-    }
-  }
-
-  private static List<PartitionFacts> rows(PreparedStatement read) throws SQLException {
-    List<PartitionFacts> facts = new ArrayList<>();
-    try (ResultSet rows = read.executeQuery()) {
-      while (rows.next()) {
-        facts.add(
-            new PartitionFacts(
-                rows.getInt("part_id"),
-                new PartitionName(rows.getString("topic"), rows.getInt("partition_number")),
-                rows.getBoolean("has_state"),
-                rows.getLong("next_offset"),
-                rows.getLong("batches"),
-                rows.getLong("bytes"),
-                rows.getLong("youngest_micros"),
-                KnownProducer.inRow(rows.getBytes("producers")),
-                rows.getBoolean("has_log_start"),
-                rows.getLong("log_start"),
-                rows.getBoolean("has_publication"),
-                rows.getLong("published_offset"),
-                new Audited(
-                    rows.getLong("removed_records"),
-                    rows.getLong("removed_batches"),
-                    rows.getLong("removed_bytes"),
-                    rows.getLong("removed_records") == 0 ? 0 : Audited.UNKNOWN),
-                new Audited(
-                    rows.getLong("audited_offset"),
-                    rows.getLong("audited_batches"),
-                    rows.getLong("audited_bytes"),
-                    rows.getLong("audited_youngest"))));
-      }
+    List<PartitionFacts> facts =
+        Sql.of(connection, BY_PREFIX, topicPrefix, most + 1L).list(PartitionFacts::of);
+    if (facts.size() > most) {
+      throw new PlimsollException(
+          ErrorCode.REQUEST_TOO_LARGE,
+          "more than the %d partitions that there is memory for at once: give a topicPrefix that fits fewer, or the service more heap"
+              .formatted(most));
     }
     return facts;
   }
 
+  static List<PartitionFacts> of(Connection connection, int[] partIds) throws SQLException {
+    return Sql.of(connection, BY_ID, partIds).list(PartitionFacts::of);
+  }
+
+  private static PartitionFacts of(ResultSet row) throws SQLException {
+    long removed = row.getLong("removed_records");
+    return new PartitionFacts(
+        row.getInt("part_id"),
+        new PartitionName(row.getString("topic"), row.getInt("partition_number")),
+        row.getBoolean("has_state"),
+        new Totals(
+            row.getLong("next_offset"),
+            row.getLong("batches"),
+            row.getLong("bytes"),
+            row.getLong("youngest_micros")),
+        KnownProducer.inRow(row.getBytes("producers")),
+        offset(row, "log_start"),
+        offset(row, "published_offset"),
+        new Totals(
+            removed,
+            row.getLong("removed_batches"),
+            row.getLong("removed_bytes"),
+            removed == 0 ? 0 : Totals.UNKNOWN),
+        new Totals(
+            row.getLong("audited_offset"),
+            row.getLong("audited_batches"),
+            row.getLong("audited_bytes"),
+            row.getLong("audited_youngest")));
+  }
+
+  private static OptionalLong offset(ResultSet row, String column) throws SQLException {
+    long offset = row.getLong(column);
+    return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(offset);
+  }
+
+  /// High watermark.
+  long nextOffset() {
+    return given.offset();
+  }
+
   /// Where an audit goes on that an earlier one began: what was removed meanwhile is not there.
-  Audited next() {
+  Totals next() {
     return audited.offset() < removed.offset() ? removed : audited;
   }
 }

@@ -1,6 +1,7 @@
 package dev.plimsoll.offsetlog.audit;
 
 import dev.plimsoll.contracts.log.LogAudit.PartitionAudit;
+import dev.plimsoll.offsetlog.audit.PartitionFacts.Totals;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import java.util.Set;
@@ -16,7 +17,8 @@ import java.util.Set;
 final class PartitionWalk {
   private final PartitionFacts facts;
   private final PartitionName name;
-  private final Audited from;
+  private final Totals from;
+  private final long logStart;
   private final AuditFindings findings = new AuditFindings();
   private final SequenceWalk sequences = new SequenceWalk();
   private long furthest;
@@ -30,10 +32,11 @@ final class PartitionWalk {
   private boolean beginsSomewhere;
 
   /// @param from where it begins
-  PartitionWalk(PartitionFacts facts, Audited from) {
+  PartitionWalk(PartitionFacts facts, Totals from) {
     this.facts = facts;
     this.name = facts.name();
     this.from = from;
+    this.logStart = facts.logStart().orElse(0);
     this.furthest = from.offset();
     this.batches = from.batches();
     this.bytes = from.bytes();
@@ -41,12 +44,12 @@ final class PartitionWalk {
     this.youngestMicros = from.youngestMicros();
   }
 
-  /// What of the names of batches the log has.
+  /// Files and producers of some batches that the log has.
   record Known(Set<Long> files, Set<Integer> producers) {}
 
   void take(StoredSegment segment, Known known) {
     segments++;
-    beginsSomewhere |= segment.baseOffset() == facts.logStart();
+    beginsSomewhere |= segment.baseOffset() == logStart;
     if (!segment.readable()) {
       findings.add(
           FindingKind.UNREADABLE, name, segment.baseOffset(), "packed batches", "something else");
@@ -114,11 +117,8 @@ final class PartitionWalk {
         segment.batches().stream().mapToLong(LogBatch::byteLength).sum(),
         segment.byteCount());
     long youngest =
-        segment.batches().stream()
-            .mapToLong(LogBatch::youngestMicros)
-            .max()
-            .orElse(Audited.UNKNOWN);
-    boolean exact = youngestMicros != Audited.UNKNOWN;
+        segment.batches().stream().mapToLong(LogBatch::youngestMicros).max().orElse(Totals.UNKNOWN);
+    boolean exact = youngestMicros != Totals.UNKNOWN;
     youngestMicros = Math.max(youngestMicros, youngest);
     if (exact ? segment.youngestMicros() != youngestMicros : segment.youngestMicros() < youngest) {
       findings.add(
@@ -141,29 +141,33 @@ final class PartitionWalk {
       findings.add(FindingKind.TOTALS, name, 0, "a row of partition_state", "none");
     }
     logStart();
-    if (!facts.hasPublication()) {
+    if (facts.published().isEmpty()) {
       findings.add(FindingKind.ROW_MISSING, name, 0, "a row of publication", "none");
     }
-    expect(FindingKind.TOTALS, at, "batches so far", batches, facts.batches());
-    expect(FindingKind.TOTALS, at, "bytes so far", bytes, facts.bytes());
-    if (youngestMicros != Audited.UNKNOWN) {
+    expect(FindingKind.TOTALS, at, "batches so far", batches, facts.given().batches());
+    expect(FindingKind.TOTALS, at, "bytes so far", bytes, facts.given().bytes());
+    if (youngestMicros != Totals.UNKNOWN) {
       expect(
           FindingKind.YOUNGEST,
           at,
           "as the youngest record so far",
           youngestMicros,
-          facts.youngestMicros());
+          facts.given().youngestMicros());
     }
-    if (facts.publishedOffset() > facts.nextOffset()) {
+    long published = facts.published().orElse(0);
+    if (published > at) {
       findings.add(
-          FindingKind.PUBLICATION, name, at, "published up to " + at + " at most", published());
+          FindingKind.PUBLICATION,
+          name,
+          at,
+          "published up to %d at most".formatted(at),
+          "published up to " + published);
     }
   }
 
   /// It begins where retention has come to, or at a segment that retention comes to next.
   private void logStart() {
-    long logStart = facts.logStart();
-    if (!facts.hasLogStart()) {
+    if (facts.logStart().isEmpty()) {
       findings.add(FindingKind.ROW_MISSING, name, 0, "a row of partition_start", "none");
     } else if (logStart < facts.removed().offset() || logStart > facts.nextOffset()) {
       findings.add(
@@ -180,10 +184,6 @@ final class PartitionWalk {
           "the log to begin with a segment",
           "at " + logStart);
     }
-  }
-
-  private String published() {
-    return "published up to " + facts.publishedOffset();
   }
 
   private void gap(long begin, long end) {
@@ -221,7 +221,7 @@ final class PartitionWalk {
   }
 
   /// Where it began.
-  Audited from() {
+  Totals from() {
     return from;
   }
 
@@ -245,8 +245,8 @@ final class PartitionWalk {
   }
 
   /// How far it has come.
-  Audited audited() {
-    return new Audited(furthest, batches, bytes, youngestMicros);
+  Totals audited() {
+    return new Totals(furthest, batches, bytes, youngestMicros);
   }
 
   PartitionAudit result() {

@@ -1,5 +1,7 @@
 package dev.plimsoll.offsetlog.audit;
 
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
+
 import dev.plimsoll.offsetlog.assignment.KnownProducer;
 import dev.plimsoll.offsetlog.audit.SequenceWalk.Last;
 import dev.plimsoll.offsetlog.audit.SequenceWalk.Writer;
@@ -28,7 +30,7 @@ final class ProducerCheck {
     Map<Integer, Map<Writer, Long>> next = new HashMap<>();
     walks.forEach(walk -> next.put(walk.facts().partId(), new LinkedHashMap<>()));
     try (PreparedStatement read = connection.prepareStatement(READ)) {
-      read.setObject(1, next.keySet().stream().mapToInt(Integer::intValue).toArray());
+      read.setObject(1, ints(next.keySet()));
       try (ResultSet rows = read.executeQuery()) {
         while (rows.next()) {
           next.computeIfAbsent(rows.getInt("part_id"), _ -> new LinkedHashMap<>())

@@ -1,6 +1,7 @@
 package dev.plimsoll.offsetlog.audit;
 
 import dev.plimsoll.offsetlog.packing.LogBatch;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -54,15 +55,16 @@ final class References {
   /// Files under another name than they were entered by: who reads their batches looks for another
   /// object.
   static void checkNames(Connection connection, AuditFindings findings) throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(RENAMED);
-        ResultSet rows = read.executeQuery()) {
-      while (rows.next()) {
-        findings.add(
-            FindingKind.FILE_NAME,
-            "file %d under the name that it was entered by".formatted(rows.getLong("file_id")),
-            "%s in %s".formatted(rows.getString("object_key"), rows.getString("bucket")));
-      }
-    }
+    Sql.of(connection, RENAMED)
+        .map(
+            row -> row.getLong("file_id"),
+            row -> "%s in %s".formatted(row.getString("object_key"), row.getString("bucket")))
+        .forEach(
+            (fileId, name) ->
+                findings.add(
+                    FindingKind.FILE_NAME,
+                    "file %d under the name that it was entered by".formatted(fileId),
+                    name));
   }
 
   /// @param sums of all that refers

@@ -1,6 +1,10 @@
 package dev.plimsoll.offsetlog.audit;
 
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.longs;
+
 import dev.plimsoll.offsetlog.packing.LogBatch;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -54,8 +58,8 @@ final class SegmentScan {
   /// @param atMost segments of each partition
   void run(Map<Integer, Long> from, int atMost) throws SQLException {
     try (PreparedStatement read = connection.prepareStatement(SEGMENTS)) {
-      read.setObject(1, from.keySet().stream().mapToInt(Integer::intValue).toArray());
-      read.setObject(2, from.values().stream().mapToLong(Long::longValue).toArray());
+      read.setObject(1, ints(from.keySet()));
+      read.setObject(2, longs(from.values()));
       read.setInt(3, atMost);
       read.setFetchSize(AT_ONCE);
       try (ResultSet rows = read.executeQuery()) {
@@ -73,7 +77,7 @@ final class SegmentScan {
   }
 
   private void walk(List<StoredSegment> segments) throws SQLException {
-    PartitionWalk.Known known = new PartitionWalk.Known(files(segments), producers(segments));
+    PartitionWalk.Known known = known(segments);
     for (StoredSegment segment : segments) {
       PartitionWalk walk = walks.get(segment.partId());
       if (walk != null) {
@@ -83,43 +87,19 @@ final class SegmentScan {
     }
   }
 
-  /// Those of the files that the segments refer to that there are.
-  private Set<Long> files(List<StoredSegment> segments) throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(FILES)) {
-      read.setObject(
-          1,
-          segments.stream()
-              .flatMap(segment -> segment.batches().stream())
-              .mapToLong(LogBatch::fileId)
-              .distinct()
-              .toArray());
-      Set<Long> files = new HashSet<>();
-      try (ResultSet rows = read.executeQuery()) {
-        while (rows.next()) {
-          files.add(rows.getLong("file_id"));
-        }
+  private PartitionWalk.Known known(List<StoredSegment> segments) throws SQLException {
+    Set<Long> files = new HashSet<>();
+    Set<Integer> producers = new HashSet<>();
+    for (StoredSegment segment : segments) {
+      for (LogBatch batch : segment.batches()) {
+        files.add(batch.fileId());
+        producers.add(batch.producerRef());
       }
-      return files;
     }
-  }
-
-  /// Those of the producers that there are.
-  private Set<Integer> producers(List<StoredSegment> segments) throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(PRODUCERS)) {
-      read.setObject(
-          1,
-          segments.stream()
-              .flatMap(segment -> segment.batches().stream())
-              .mapToInt(LogBatch::producerRef)
-              .distinct()
-              .toArray());
-      Set<Integer> producers = new HashSet<>();
-      try (ResultSet rows = read.executeQuery()) {
-        while (rows.next()) {
-          producers.add(rows.getInt("producer_ref"));
-        }
-      }
-      return producers;
-    }
+    return new PartitionWalk.Known(
+        Set.copyOf(Sql.of(connection, FILES, longs(files)).list(row -> row.getLong("file_id"))),
+        Set.copyOf(
+            Sql.of(connection, PRODUCERS, ints(producers))
+                .list(row -> row.getInt("producer_ref"))));
   }
 }

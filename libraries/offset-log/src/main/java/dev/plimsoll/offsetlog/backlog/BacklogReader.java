@@ -12,7 +12,8 @@ import java.util.List;
 /// Reads how much waits, without counting it: the two ends of each shard's queue, by its key.
 /// However long the queue, that is the same few rows.
 public final class BacklogReader {
-  private static final int ROWS_OF_AN_END = 200;
+  /// Rows of each end of a queue that a look reads.
+  public static final int ROWS_OF_AN_END = 200;
 
   /// Ages by the server's clock, which has also stamped the rows. Planned anew each time: a plan
   /// kept from when the queue was empty would read all of it.
@@ -41,11 +42,8 @@ public final class BacklogReader {
   private final int rowsOfAnEnd;
   private final String ends;
 
-  public BacklogReader(Transactions transactions) {
-    this(transactions, ROWS_OF_AN_END);
-  }
-
-  BacklogReader(Transactions transactions, int rowsOfAnEnd) {
+  /// @param rowsOfAnEnd as [#ROWS_OF_AN_END]
+  public BacklogReader(Transactions transactions, int rowsOfAnEnd) {
     this.transactions = transactions;
     this.rowsOfAnEnd = rowsOfAnEnd;
     this.ends = ENDS.formatted(rowsOfAnEnd);

@@ -9,7 +9,7 @@ import java.util.List;
 /// @param oldest how long the oldest has waited; zero where none waits
 /// @param heads of the shards where something waits
 public record LogBacklog(long batches, Duration oldest, List<Head> heads) {
-  public static final LogBacklog NONE = new LogBacklog(0, Duration.ZERO);
+  public static final LogBacklog NONE = new LogBacklog(0, Duration.ZERO, List.of());
 
   /// What is to be placed next in a shard.
   ///
@@ -17,9 +17,4 @@ public record LogBacklog(long batches, Duration oldest, List<Head> heads) {
   /// @param batches that wait there
   /// @param oldest how long the first of them has waited
   public record Head(int shard, long manifestId, long batches, Duration oldest) {}
-
-  /// Without saying in which shards.
-  public LogBacklog(long batches, Duration oldest) {
-    this(batches, oldest, List.of());
-  }
 }

@@ -1,6 +1,6 @@
 package dev.plimsoll.offsetlog.commit;
 
-import dev.plimsoll.offsetlog.commit.OrderedIngress.Answer;
+import dev.plimsoll.offsetlog.commit.CommitTransaction.Answer;
 import dev.plimsoll.offsetlog.group.GroupCommit;
 import java.sql.SQLException;
 import java.time.Duration;

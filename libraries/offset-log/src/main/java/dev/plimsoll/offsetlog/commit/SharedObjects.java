@@ -1,20 +1,19 @@
 package dev.plimsoll.offsetlog.commit;
 
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.longs;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.texts;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.uuids;
+
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.Placement;
 import dev.plimsoll.offsetlog.assignment.PlacementStore;
-import dev.plimsoll.offsetlog.commit.CommitTransaction.Answered;
-import dev.plimsoll.offsetlog.commit.CommitTransaction.Behind;
-import dev.plimsoll.offsetlog.commit.CommitTransaction.Done;
-import dev.plimsoll.offsetlog.commit.CommitTransaction.Sent;
+import dev.plimsoll.offsetlog.commit.CommitTransaction.Answer;
 import dev.plimsoll.offsetlog.ingestion.LogFile;
-import dev.plimsoll.offsetlog.packing.ArrayParameters;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,47 +37,48 @@ final class SharedObjects implements CommitTransaction.Placing {
       """;
 
   @Override
-  public Done place(Connection connection, List<Sent> sent, boolean briefly) throws SQLException {
-    List<Behind> behind = CommitTransaction.lockShards(connection, sent, briefly);
+  public Map<Integer, Answer> place(
+      Connection connection, Map<Integer, WaitingFile> files, boolean briefly) throws SQLException {
+    Map<Integer, Answer> behind = CommitTransaction.lockShards(connection, files, briefly);
     if (!behind.isEmpty()) {
-      return Done.notYet(behind);
+      return behind;
     }
-    List<Sent> referred = refer(connection, sent);
-    Placement placement = PlacementStore.open(connection, CommitTransaction.batches(referred));
-    List<Answered> answered = new ArrayList<>(referred.size());
-    for (Sent one : referred) {
-      Admission outcome = placement.place(one.file().batches().getFirst());
-      answered.add(
-          new Answered(
-              one.place(),
-              new CommittedFile(
-                  one.file().fileId(), outcome instanceof Admission.Duplicate, List.of(outcome))));
-    }
+    Map<Integer, LogFile> referred = refer(connection, files);
+    Placement placement =
+        PlacementStore.open(
+            connection,
+            referred.values().stream().flatMap(file -> file.batches().stream()).toList());
+    Map<Integer, Answer> answers = new HashMap<>();
+    referred.forEach(
+        (place, file) -> {
+          Admission outcome = placement.place(file.batches().getFirst());
+          boolean resent = outcome instanceof Admission.Duplicate;
+          answers.put(
+              place, new Answer.Done(new CommittedFile(file.fileId(), resent, List.of(outcome))));
+        });
     PlacementStore.store(connection, placement);
-    return new Done(answered, List.of(), List.of());
+    return answers;
   }
 
   /// The same under the numbers of their objects, which count them from here on.
-  private static List<Sent> refer(Connection connection, List<Sent> sent) throws SQLException {
-    List<LogFile> files = sent.stream().map(Sent::file).toList();
-    Map<UUID, Long> numbers = new HashMap<>();
-    try (PreparedStatement refer = connection.prepareStatement(REFER)) {
-      ArrayParameters arrays = new ArrayParameters(refer);
-      arrays.longs(files, LogFile::fileId);
-      arrays.uuids(files, file -> file.object().id());
-      arrays.texts(files, file -> file.object().bucket());
-      arrays.texts(files, file -> file.object().key());
-      try (ResultSet rows = refer.executeQuery()) {
-        while (rows.next()) {
-          numbers.put(rows.getObject("object_id", UUID.class), rows.getLong("file_id"));
-        }
-      }
-    }
-    return sent.stream()
-        .map(
-            one ->
-                one.as(
-                    one.file().as(Objects.requireNonNull(numbers.get(one.file().object().id())))))
-        .toList();
+  private static Map<Integer, LogFile> refer(
+      Connection connection, Map<Integer, WaitingFile> waiting) throws SQLException {
+    List<LogFile> files = waiting.values().stream().map(WaitingFile::file).toList();
+    Map<UUID, Long> numbers =
+        Sql.of(
+                connection,
+                REFER,
+                longs(files, LogFile::fileId),
+                uuids(files, file -> file.object().id()),
+                texts(files, file -> file.object().bucket()),
+                texts(files, file -> file.object().key()))
+            .map(row -> row.getObject("object_id", UUID.class), row -> row.getLong("file_id"));
+    Map<Integer, LogFile> referred = new LinkedHashMap<>();
+    waiting.forEach(
+        (place, one) -> {
+          LogFile file = one.file();
+          referred.put(place, file.as(Objects.requireNonNull(numbers.get(file.object().id()))));
+        });
+    return referred;
   }
 }

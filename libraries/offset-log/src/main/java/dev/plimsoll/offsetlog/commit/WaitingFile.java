@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// @param ahead by shard, the last row of the queue that goes before it; null where nobody has
 ///     looked yet. What was accepted after the first look does not go before it
 record WaitingFile(LogFile file, @Nullable Map<Integer, Long> ahead) {
-  static WaitingFile unseen(LogFile file) {
-    return new WaitingFile(file, null);
+  /// The same under the number that the log knows it by.
+  WaitingFile as(long fileId) {
+    return new WaitingFile(file.as(fileId), ahead);
   }
 
   /// What is still to be placed before it.

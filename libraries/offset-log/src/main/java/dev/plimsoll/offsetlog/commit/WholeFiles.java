@@ -1,28 +1,26 @@
 package dev.plimsoll.offsetlog.commit;
 
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.uuids;
+
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.Placement;
 import dev.plimsoll.offsetlog.assignment.PlacementStore;
-import dev.plimsoll.offsetlog.commit.CommitTransaction.Answered;
-import dev.plimsoll.offsetlog.commit.CommitTransaction.Behind;
-import dev.plimsoll.offsetlog.commit.CommitTransaction.Done;
-import dev.plimsoll.offsetlog.commit.CommitTransaction.Refused;
-import dev.plimsoll.offsetlog.commit.CommitTransaction.Sent;
-import dev.plimsoll.offsetlog.ingestion.FileRows;
+import dev.plimsoll.offsetlog.commit.CommitTransaction.Answer;
+import dev.plimsoll.offsetlog.ingestion.FileAppend;
 import dev.plimsoll.offsetlog.ingestion.LogFile;
-import dev.plimsoll.offsetlog.packing.ArrayParameters;
 import dev.plimsoll.offsetlog.packing.LogBatch;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Files that own their objects' names: each is entered once, and known again by its fingerprint.
 final class WholeFiles implements CommitTransaction.Placing {
@@ -31,89 +29,78 @@ final class WholeFiles implements CommitTransaction.Placing {
       SELECT f.file_id, f.object_id, f.fingerprint FROM file f WHERE f.object_id = ANY (?::uuid[])
       """;
 
-  private record Known(long fileId, UUID fingerprint) {}
-
-  /// What a transaction is about.
-  ///
-  /// @param entered under the numbers that the log knows them by
-  /// @param resent places of those that the log had before
-  private record Entries(List<Sent> entered, Set<Integer> resent, List<Refused> refused) {}
+  private record Known(long fileId, @Nullable UUID fingerprint) {}
 
   @Override
-  public Done place(Connection connection, List<Sent> sent, boolean briefly) throws SQLException {
-    Entries entries = enter(connection, sent);
-    if (entries.entered().isEmpty()) {
-      return new Done(List.of(), entries.refused(), List.of());
+  public Map<Integer, Answer> place(
+      Connection connection, Map<Integer, WaitingFile> files, boolean briefly) throws SQLException {
+    Map<Integer, Answer> answers = new HashMap<>();
+    Set<Integer> resent = new HashSet<>();
+    Map<Integer, WaitingFile> entered = enter(connection, files, resent, answers);
+    if (entered.isEmpty()) {
+      return answers;
     }
-    List<Behind> behind = CommitTransaction.lockShards(connection, entries.entered(), briefly);
+    Map<Integer, Answer> behind = CommitTransaction.lockShards(connection, entered, briefly);
     if (!behind.isEmpty()) {
-      return Done.notYet(behind);
+      return behind;
     }
     Placement placement =
-        PlacementStore.open(connection, CommitTransaction.batches(entries.entered()));
-    List<Answered> answered = new ArrayList<>(entries.entered().size());
-    for (Sent one : entries.entered()) {
-      boolean resent = entries.resent().contains(one.place());
-      List<Admission> outcomes = new ArrayList<>(one.file().batches().size());
-      for (LogBatch batch : one.file().batches()) {
-        outcomes.add(resent ? placement.placeAgain(batch) : placement.place(batch));
-      }
-      answered.add(
-          new Answered(one.place(), new CommittedFile(one.file().fileId(), resent, outcomes)));
-    }
+        PlacementStore.open(connection, CommitTransaction.batches(entered.values()));
+    entered.forEach(
+        (place, one) -> {
+          boolean again = resent.contains(place);
+          List<Admission> outcomes = new ArrayList<>(one.file().batches().size());
+          for (LogBatch batch : one.file().batches()) {
+            outcomes.add(again ? placement.placeAgain(batch) : placement.place(batch));
+          }
+          answers.put(
+              place, new Answer.Done(new CommittedFile(one.file().fileId(), again, outcomes)));
+        });
     PlacementStore.store(connection, placement);
-    return new Done(answered, entries.refused(), List.of());
+    return answers;
   }
 
   /// New files get their rows; those that the log has are the same ones sent again, or refused.
-  private static Entries enter(Connection connection, List<Sent> sent) throws SQLException {
-    List<LogFile> files = sent.stream().map(Sent::file).toList();
-    Set<Long> inserted = insert(connection, files);
+  ///
+  /// @param resent gets the places of those that the log had before
+  /// @param answers gets those that are refused
+  /// @return the others, under the numbers that the log knows them by
+  private static Map<Integer, WaitingFile> enter(
+      Connection connection,
+      Map<Integer, WaitingFile> waiting,
+      Set<Integer> resent,
+      Map<Integer, Answer> answers)
+      throws SQLException {
+    List<LogFile> files = waiting.values().stream().map(WaitingFile::file).toList();
+    Set<Long> inserted = FileAppend.enter(connection, files);
     Map<UUID, Known> known =
-        inserted.size() == files.size()
-            ? Map.of()
-            : known(
-                connection,
-                files.stream().filter(file -> !inserted.contains(file.fileId())).toList());
-    Entries entries = new Entries(new ArrayList<>(), new HashSet<>(), new ArrayList<>());
-    for (Sent one : sent) {
-      LogFile file = one.file();
-      Known before = known.get(file.object().id());
-      if (inserted.contains(file.fileId())) {
-        entries.entered().add(one);
-      } else if (before != null && file.fingerprint().equals(before.fingerprint())) {
-        entries.entered().add(one.as(file.as(before.fileId())));
-        entries.resent().add(one.place());
-      } else {
-        entries.refused().add(new Refused(one.place(), file.conflict()));
-      }
-    }
-    return entries;
-  }
-
-  private static Set<Long> insert(Connection connection, List<LogFile> files) throws SQLException {
-    try (PreparedStatement enter = connection.prepareStatement(FileRows.ENTER)) {
-      FileRows.bind(new ArrayParameters(enter), files);
-      return FileRows.entered(enter);
-    }
+        known(
+            connection, files.stream().filter(file -> !inserted.contains(file.fileId())).toList());
+    Map<Integer, WaitingFile> entered = new LinkedHashMap<>();
+    waiting.forEach(
+        (place, one) -> {
+          LogFile file = one.file();
+          Known before = known.get(file.object().id());
+          if (inserted.contains(file.fileId())) {
+            entered.put(place, one);
+          } else if (before != null && file.fingerprint().equals(before.fingerprint())) {
+            entered.put(place, one.as(before.fileId()));
+            resent.add(place);
+          } else {
+            answers.put(place, new Answer.Refused(file.conflict()));
+          }
+        });
+    return entered;
   }
 
   private static Map<UUID, Known> known(Connection connection, List<LogFile> files)
       throws SQLException {
-    try (PreparedStatement find = connection.prepareStatement(FIND)) {
-      new ArrayParameters(find).uuids(files, file -> file.object().id());
-      Map<UUID, Known> known = new HashMap<>();
-      try (ResultSet rows = find.executeQuery()) {
-        while (rows.next()) {
-          UUID fingerprint = rows.getObject("fingerprint", UUID.class);
-          if (fingerprint != null) {
-            known.put(
-                rows.getObject("object_id", UUID.class),
-                new Known(rows.getLong("file_id"), fingerprint));
-          }
-        }
-      }
-      return known;
-    }
+    Object objects = uuids(files, file -> file.object().id());
+    return files.isEmpty()
+        ? Map.of()
+        : Sql.of(connection, FIND, objects)
+            .map(
+                row -> row.getObject("object_id", UUID.class),
+                row -> new Known(row.getLong("file_id"), row.getObject("fingerprint", UUID.class)));
   }
 }

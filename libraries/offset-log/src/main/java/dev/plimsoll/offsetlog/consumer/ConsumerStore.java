@@ -1,21 +1,21 @@
 package dev.plimsoll.offsetlog.consumer;
 
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.longs;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.texts;
+
 import dev.plimsoll.contracts.log.ConsumerLag;
 import dev.plimsoll.contracts.log.ConsumerPosition;
 import dev.plimsoll.offsetlog.identity.PartitionName;
-import dev.plimsoll.offsetlog.packing.ArrayParameters;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /// Rows of consumers, each call in the caller's transaction.
 final class ConsumerStore {
@@ -90,137 +90,95 @@ final class ConsumerStore {
   /// The consumer's number; nobody else moves its positions until the transaction ends.
   ///
   /// @return empty where it was deleted at that moment
-  static OptionalInt lock(Connection connection, String consumer) throws SQLException {
-    OptionalInt found = find(connection, consumer);
+  static Optional<Integer> lock(Connection connection, String consumer) throws SQLException {
+    Optional<Integer> found = find(connection, consumer);
     if (found.isPresent()) {
       return found;
     }
     // Only where it is new: each try to insert takes a number, of which there are 2^31.
-    try (PreparedStatement enter = connection.prepareStatement(ENTER)) {
-      enter.setString(1, consumer);
-      enter.executeUpdate();
-    }
+    Sql.of(connection, ENTER, consumer).update();
     return find(connection, consumer);
   }
 
-  private static OptionalInt find(Connection connection, String consumer) throws SQLException {
-    try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
-      lock.setString(1, consumer);
-      try (ResultSet row = lock.executeQuery()) {
-        return row.next() ? OptionalInt.of(row.getInt("consumer_id")) : OptionalInt.empty();
-      }
-    }
+  private static Optional<Integer> find(Connection connection, String consumer)
+      throws SQLException {
+    return Sql.of(connection, LOCK, consumer).first(row -> row.getInt("consumer_id"));
   }
 
   /// Those of the partitions that there are.
   static List<Stored> read(
       Connection connection, int consumerId, Collection<PartitionName> partitions)
       throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(READ)) {
-      List<PartitionName> names = List.copyOf(partitions);
-      ArrayParameters arrays = new ArrayParameters(read);
-      arrays.texts(names, PartitionName::topic);
-      arrays.ints(names, PartitionName::number);
-      read.setInt(3, consumerId);
-      List<Stored> stored = new ArrayList<>();
-      try (ResultSet rows = read.executeQuery()) {
-        while (rows.next()) {
-          long nextOffset = rows.getLong("next_offset");
-          boolean none = rows.wasNull();
-          stored.add(
-              new Stored(
-                  new PartitionName(rows.getString("topic"), rows.getInt("partition_number")),
-                  rows.getInt("part_id"),
-                  rows.getLong("log_start"),
-                  rows.getLong("high_watermark"),
-                  none ? OptionalLong.empty() : OptionalLong.of(nextOffset)));
-        }
-      }
-      return stored;
-    }
+    return Sql.of(
+            connection,
+            READ,
+            texts(partitions, PartitionName::topic),
+            ints(partitions, PartitionName::number),
+            consumerId)
+        .list(ConsumerStore::stored);
+  }
+
+  private static Stored stored(ResultSet row) throws SQLException {
+    long nextOffset = row.getLong("next_offset");
+    boolean none = row.wasNull();
+    return new Stored(
+        new PartitionName(row.getString("topic"), row.getInt("partition_number")),
+        row.getInt("part_id"),
+        row.getLong("log_start"),
+        row.getLong("high_watermark"),
+        none ? OptionalLong.empty() : OptionalLong.of(nextOffset));
   }
 
   static void write(Connection connection, int consumerId, List<Moved> moved) throws SQLException {
-    try (PreparedStatement write = connection.prepareStatement(WRITE)) {
-      write.setInt(1, consumerId);
-      ArrayParameters arrays = new ArrayParameters(write, 2);
-      arrays.ints(moved, Moved::partId);
-      arrays.longs(moved, Moved::nextOffset);
-      write.executeUpdate();
-    }
+    Sql.of(
+            connection,
+            WRITE,
+            consumerId,
+            ints(moved, Moved::partId),
+            longs(moved, Moved::nextOffset))
+        .update();
   }
 
   static List<ConsumerPosition> positions(Connection connection, String consumer)
       throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(POSITIONS)) {
-      read.setString(1, consumer);
-      List<ConsumerPosition> positions = new ArrayList<>();
-      try (ResultSet rows = read.executeQuery()) {
-        while (rows.next()) {
-          long nextOffset = rows.getLong("next_offset");
-          long highWatermark = rows.getLong("high_watermark");
-          positions.add(
-              new ConsumerPosition(
-                  rows.getString("topic"),
-                  rows.getInt("partition_number"),
-                  nextOffset,
-                  highWatermark,
-                  highWatermark - nextOffset,
-                  rows.getObject("moved_at", OffsetDateTime.class).toInstant()));
-        }
-      }
-      return positions;
-    }
+    return Sql.of(connection, POSITIONS, consumer).list(ConsumerStore::position);
+  }
+
+  private static ConsumerPosition position(ResultSet row) throws SQLException {
+    long nextOffset = row.getLong("next_offset");
+    long highWatermark = row.getLong("high_watermark");
+    return new ConsumerPosition(
+        row.getString("topic"),
+        row.getInt("partition_number"),
+        nextOffset,
+        highWatermark,
+        highWatermark - nextOffset,
+        Columns.instant(row, "moved_at"));
   }
 
   static List<ConsumerLag> list(Connection connection, String after, int limit)
       throws SQLException {
-    return lags(connection, LIST, after, limit);
+    return Sql.of(connection, LIST, after, limit).list(ConsumerStore::lag);
   }
 
   static List<ConsumerLag> furthestBehind(Connection connection, int limit) throws SQLException {
-    return lags(connection, FURTHEST_BEHIND, "", limit);
+    return Sql.of(connection, FURTHEST_BEHIND, "", limit).list(ConsumerStore::lag);
   }
 
-  private static List<ConsumerLag> lags(
-      Connection connection, String statement, String after, int limit) throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(statement)) {
-      read.setString(1, after);
-      read.setInt(2, limit);
-      List<ConsumerLag> lags = new ArrayList<>();
-      try (ResultSet rows = read.executeQuery()) {
-        while (rows.next()) {
-          lags.add(
-              new ConsumerLag(
-                  rows.getString("name"),
-                  rows.getInt("partitions"),
-                  rows.getLong("lag"),
-                  instant(rows)));
-        }
-      }
-      return lags;
-    }
-  }
-
-  private static @Nullable Instant instant(ResultSet row) throws SQLException {
-    OffsetDateTime movedAt = row.getObject("moved_at", OffsetDateTime.class);
-    return movedAt == null ? null : movedAt.toInstant();
+  private static ConsumerLag lag(ResultSet row) throws SQLException {
+    return new ConsumerLag(
+        row.getString("name"),
+        row.getInt("partitions"),
+        row.getLong("lag"),
+        Columns.instantOrNull(row, "moved_at"));
   }
 
   static boolean exists(Connection connection, String consumer) throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(EXISTS)) {
-      read.setString(1, consumer);
-      try (ResultSet row = read.executeQuery()) {
-        return row.next();
-      }
-    }
+    return Sql.of(connection, EXISTS, consumer).exists();
   }
 
   /// @return false where there is none
   static boolean delete(Connection connection, String consumer) throws SQLException {
-    try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
-      delete.setString(1, consumer);
-      return delete.executeUpdate() > 0;
-    }
+    return Sql.of(connection, DELETE, consumer).updateAny();
   }
 }

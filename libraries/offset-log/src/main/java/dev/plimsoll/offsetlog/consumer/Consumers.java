@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Set;
 
 /// Positions of consumers: the offset that each reads next, in each of its partitions.
@@ -55,11 +55,11 @@ public final class Consumers {
       List<PositionsPut.Position> positions,
       Set<PartitionName> names)
       throws SQLException {
-    OptionalInt locked = ConsumerStore.lock(connection, consumer);
+    Optional<Integer> locked = ConsumerStore.lock(connection, consumer);
     if (locked.isEmpty()) {
       return false;
     }
-    int consumerId = locked.getAsInt();
+    int consumerId = locked.get();
     Map<PartitionName, ConsumerStore.Stored> stored = new HashMap<>();
     for (ConsumerStore.Stored one : ConsumerStore.read(connection, consumerId, names)) {
       stored.put(one.name(), one);

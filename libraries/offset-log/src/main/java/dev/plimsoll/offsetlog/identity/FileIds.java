@@ -1,12 +1,10 @@
 package dev.plimsoll.offsetlog.identity;
 
 import dev.plimsoll.postgres.history.Histories;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -38,13 +36,7 @@ public final class FileIds {
   private List<Long> draw(Connection connection) throws SQLException {
     Histories histories = transactions.histories();
     long generation = histories.generation(connection);
-    List<Long> ids = new ArrayList<>(AT_ONCE);
-    try (PreparedStatement draw = connection.prepareStatement(DRAW);
-        ResultSet rows = draw.executeQuery()) {
-      while (rows.next()) {
-        ids.add(rows.getLong(1));
-      }
-    }
+    List<Long> ids = Sql.of(connection, DRAW).list(row -> row.getLong(1));
     histories.remember(generation, () -> drawn.addAll(ids));
     return ids;
   }

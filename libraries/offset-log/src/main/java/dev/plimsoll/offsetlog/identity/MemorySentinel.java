@@ -1,17 +1,15 @@
 package dev.plimsoll.offsetlog.identity;
 
 import dev.plimsoll.postgres.history.Sentinel;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
 
 /// The sentinel rows of processes in the log: a process whose row is missing forgets what it
 /// remembers.
 public final class MemorySentinel implements Sentinel {
-  private static final String FIND =
-      "SELECT EXISTS (SELECT FROM memory_witness w WHERE w.witness = ?)";
+  private static final String FIND = "SELECT FROM memory_witness w WHERE w.witness = ?";
 
   private static final String WRITE =
       """
@@ -25,20 +23,11 @@ public final class MemorySentinel implements Sentinel {
 
   @Override
   public boolean isThere(Connection connection, UUID sentinel) throws SQLException {
-    try (PreparedStatement find = connection.prepareStatement(FIND)) {
-      find.setObject(1, sentinel);
-      try (ResultSet row = find.executeQuery()) {
-        row.next();
-        return row.getBoolean(1);
-      }
-    }
+    return Sql.of(connection, FIND, sentinel).exists();
   }
 
   @Override
   public void write(Connection connection, UUID sentinel) throws SQLException {
-    try (PreparedStatement write = connection.prepareStatement(WRITE)) {
-      write.setObject(1, sentinel);
-      write.executeUpdate();
-    }
+    Sql.of(connection, WRITE, sentinel).update();
   }
 }

@@ -5,14 +5,10 @@ import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.packing.LogBatch;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 
 /// What batches name by numbers, for those who read them: in the snapshot of the transaction in
@@ -40,49 +36,20 @@ public final class Names {
   public static Names of(Connection connection, Collection<LogBatch> batches) throws SQLException {
     int[] refs = batches.stream().mapToInt(LogBatch::producerRef).distinct().sorted().toArray();
     long[] files = batches.stream().mapToLong(LogBatch::fileId).distinct().sorted().toArray();
-    return new Names(producers(connection, refs), objects(connection, files));
-  }
-
-  private static Map<Integer, String> producers(Connection connection, int[] refs)
-      throws SQLException {
-    Map<Integer, String> names = new HashMap<>();
-    try (PreparedStatement read = connection.prepareStatement(PRODUCERS)) {
-      read.setObject(1, refs);
-      try (ResultSet rows = read.executeQuery()) {
-        while (rows.next()) {
-          names.put(rows.getInt("producer_ref"), rows.getString("name"));
-        }
-      }
-    }
-    return names;
-  }
-
-  private static Map<Long, ObjectName> objects(Connection connection, long[] files)
-      throws SQLException {
-    Map<Long, ObjectName> names = new HashMap<>();
-    try (PreparedStatement read = connection.prepareStatement(FILES)) {
-      read.setObject(1, files);
-      try (ResultSet rows = read.executeQuery()) {
-        while (rows.next()) {
-          names.put(
-              rows.getLong("file_id"),
-              new ObjectName(rows.getString("bucket"), rows.getString("object_key")));
-        }
-      }
-    }
-    return names;
+    return new Names(
+        Sql.of(connection, PRODUCERS, refs)
+            .map(row -> row.getInt("producer_ref"), row -> row.getString("name")),
+        Sql.of(connection, FILES, files)
+            .map(
+                row -> row.getLong("file_id"),
+                row -> new ObjectName(row.getString("bucket"), row.getString("object_key"))));
   }
 
   /// A partition, also of a topic that was deleted; one that is gone altogether is `deleted/0`.
   public static PartitionName partition(Connection connection, int partId) throws SQLException {
-    try (PreparedStatement find = connection.prepareStatement(PARTITION)) {
-      find.setInt(1, partId);
-      try (ResultSet row = find.executeQuery()) {
-        return row.next()
-            ? new PartitionName(row.getString("topic"), row.getInt("partition_number"))
-            : new PartitionName("deleted", 0);
-      }
-    }
+    return Sql.of(connection, PARTITION, partId)
+        .first(row -> new PartitionName(row.getString("topic"), row.getInt("partition_number")))
+        .orElse(new PartitionName("deleted", 0));
   }
 
   /// @throws PlimsollException CHECK_FAILED when the log has lost a name
@@ -96,7 +63,7 @@ public final class Names {
         batch.epoch(),
         batch.sequence(),
         range(batch),
-        youngest(batch));
+        batch.youngest());
   }
 
   /// @throws PlimsollException as [#committed]
@@ -115,10 +82,6 @@ public final class Names {
       throw lost("file " + batch.fileId());
     }
     return new ObjectRange(object.bucket(), object.key(), batch.byteOffset(), batch.byteLength());
-  }
-
-  public static Instant youngest(LogBatch batch) {
-    return Instant.EPOCH.plus(batch.youngestMicros(), ChronoUnit.MICROS);
   }
 
   private static PlimsollException lost(String what) {

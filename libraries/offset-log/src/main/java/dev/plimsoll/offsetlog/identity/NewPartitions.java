@@ -1,12 +1,12 @@
 package dev.plimsoll.offsetlog.identity;
 
-import java.sql.Array;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.texts;
+
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -61,41 +61,16 @@ public final class NewPartitions {
   /// moment.
   public static void enter(Connection connection, Collection<PartitionName> names)
       throws SQLException {
-    Array topics = texts(connection, names.stream().map(PartitionName::topic).distinct().toList());
-    try (PreparedStatement enter = connection.prepareStatement(ENTER_TOPICS)) {
-      enter.setArray(1, topics);
-      enter.executeUpdate();
-    }
-    Set<String> held = hold(connection, topics);
-    try (PreparedStatement enter = connection.prepareStatement(ENTER)) {
-      bind(enter, names.stream().filter(name -> held.contains(name.topic())).toList());
-      enter.executeUpdate();
-    }
-  }
-
-  private static Set<String> hold(Connection connection, Array topics) throws SQLException {
-    try (PreparedStatement hold = connection.prepareStatement(HOLD_TOPICS)) {
-      hold.setArray(1, topics);
-      Set<String> held = new HashSet<>();
-      try (ResultSet rows = hold.executeQuery()) {
-        while (rows.next()) {
-          held.add(rows.getString("name"));
-        }
-      }
-      return held;
-    }
-  }
-
-  /// Names as the first two parameters: topics and numbers, side by side.
-  static void bind(PreparedStatement statement, Collection<PartitionName> names)
-      throws SQLException {
-    List<PartitionName> ordered = List.copyOf(names);
-    statement.setArray(
-        1, texts(statement.getConnection(), ordered.stream().map(PartitionName::topic).toList()));
-    statement.setObject(2, ordered.stream().mapToInt(PartitionName::number).toArray());
-  }
-
-  private static Array texts(Connection connection, List<String> texts) throws SQLException {
-    return connection.createArrayOf("text", texts.toArray());
+    Object topics = names.stream().map(PartitionName::topic).distinct().toArray(String[]::new);
+    Sql.of(connection, ENTER_TOPICS, topics).update();
+    Set<String> held =
+        Set.copyOf(Sql.of(connection, HOLD_TOPICS, topics).list(row -> row.getString("name")));
+    List<PartitionName> there = names.stream().filter(name -> held.contains(name.topic())).toList();
+    Sql.of(
+            connection,
+            ENTER,
+            texts(there, PartitionName::topic),
+            ints(there, PartitionName::number))
+        .update();
   }
 }

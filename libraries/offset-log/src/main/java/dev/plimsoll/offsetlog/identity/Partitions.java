@@ -1,11 +1,14 @@
 package dev.plimsoll.offsetlog.identity;
 
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.texts;
+
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.history.Histories;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -24,9 +27,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A cache of partitions' numbers and shards: looked up once, since a partition keeps its number
-// and
-/// its shard for as long as it is there, and the database does not go back in time. What is
-/// remembered of a deleted one is no harm, whoever gives offsets sees it; but it is to be forgotten
+/// and its shard for as long as it is there, and the database does not go back in time. A deleted
+/// partition does no harm here: whoever gives offsets sees that it is gone. It is to be forgotten
 /// soon, since a topic of that name may be made anew. Of what is not there nothing is remembered.
 public final class Partitions {
   private static final String FIND =
@@ -48,7 +50,7 @@ public final class Partitions {
   private static final int MOST_AT_ONCE = 50_000;
 
   /// Partitions kept in memory, some 100 bytes each: beyond that they are looked up anew.
-  static final int MOST_KNOWN = 500_000;
+  public static final int MOST_KNOWN = 500_000;
 
   private final Transactions transactions;
   private final int mostKnown;
@@ -65,11 +67,8 @@ public final class Partitions {
   /// How often something was forgotten: what was read before is not remembered after.
   private final AtomicLong forgotten = new AtomicLong();
 
-  public Partitions(Transactions transactions) {
-    this(transactions, MOST_KNOWN);
-  }
-
-  Partitions(Transactions transactions, int mostKnown) {
+  /// @param mostKnown partitions to remember, such as [#MOST_KNOWN]
+  public Partitions(Transactions transactions, int mostKnown) {
     this.transactions = transactions;
     this.mostKnown = mostKnown;
     transactions.histories().forgetBy(this::clear);
@@ -269,31 +268,25 @@ public final class Partitions {
 
   private static Map<PartitionName, PartitionPlace> read(
       Connection connection, Collection<PartitionName> names) throws SQLException {
-    try (PreparedStatement find = connection.prepareStatement(FIND)) {
-      NewPartitions.bind(find, names);
-      return places(find);
-    }
+    return Sql.of(
+            connection,
+            FIND,
+            texts(names, PartitionName::topic),
+            ints(names, PartitionName::number))
+        .map(Partitions::name, Partitions::place);
   }
 
   private static Map<PartitionName, PartitionPlace> readTopics(
       Connection connection, Collection<String> topics) throws SQLException {
-    try (PreparedStatement find = connection.prepareStatement(FIND_TOPICS)) {
-      find.setArray(1, connection.createArrayOf("text", topics.toArray()));
-      find.setInt(2, MOST_AT_ONCE);
-      return places(find);
-    }
+    return Sql.of(connection, FIND_TOPICS, topics.toArray(String[]::new), MOST_AT_ONCE)
+        .map(Partitions::name, Partitions::place);
   }
 
-  private static Map<PartitionName, PartitionPlace> places(PreparedStatement find)
-      throws SQLException {
-    Map<PartitionName, PartitionPlace> found = new HashMap<>();
-    try (ResultSet rows = find.executeQuery()) {
-      while (rows.next()) {
-        found.put(
-            new PartitionName(rows.getString("topic"), rows.getInt("partition_number")),
-            new PartitionPlace(rows.getInt("part_id"), rows.getInt("shard")));
-      }
-    }
-    return found;
+  private static PartitionName name(ResultSet row) throws SQLException {
+    return new PartitionName(row.getString("topic"), row.getInt("partition_number"));
+  }
+
+  private static PartitionPlace place(ResultSet row) throws SQLException {
+    return new PartitionPlace(row.getInt("part_id"), row.getInt("shard"));
   }
 }

@@ -1,9 +1,8 @@
 package dev.plimsoll.offsetlog.identity;
 
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -66,11 +65,8 @@ public final class ProducerRefs {
         connection -> {
           Map<String, Integer> found = find(connection, names);
           if (found.size() < names.size()) {
-            try (PreparedStatement enter = connection.prepareStatement(ENTER)) {
-              // Each that is tried takes a number, of which there are 2^31.
-              enter.setArray(1, connection.createArrayOf("text", missing(names, found)));
-              enter.executeUpdate();
-            }
+            // Each that is tried takes a number, of which there are 2^31.
+            Sql.of(connection, ENTER, (Object) missing(names, found)).update();
             found = find(connection, names);
           }
           if (found.size() < names.size()) {
@@ -80,21 +76,13 @@ public final class ProducerRefs {
         });
   }
 
-  private static Object[] missing(Set<String> names, Map<String, Integer> found) {
-    return names.stream().filter(name -> !found.containsKey(name)).toArray();
+  private static String[] missing(Set<String> names, Map<String, Integer> found) {
+    return names.stream().filter(name -> !found.containsKey(name)).toArray(String[]::new);
   }
 
   private static Map<String, Integer> find(Connection connection, Set<String> names)
       throws SQLException {
-    try (PreparedStatement find = connection.prepareStatement(FIND)) {
-      find.setArray(1, connection.createArrayOf("text", names.toArray()));
-      Map<String, Integer> found = new HashMap<>();
-      try (ResultSet rows = find.executeQuery()) {
-        while (rows.next()) {
-          found.put(rows.getString("name"), rows.getInt("producer_ref"));
-        }
-      }
-      return found;
-    }
+    return Sql.of(connection, FIND, (Object) names.toArray(String[]::new))
+        .map(row -> row.getString("name"), row -> row.getInt("producer_ref"));
   }
 }

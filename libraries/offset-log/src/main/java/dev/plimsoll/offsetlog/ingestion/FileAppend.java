@@ -1,26 +1,44 @@
 package dev.plimsoll.offsetlog.ingestion;
 
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.bytes;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.longs;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.texts;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.uuids;
+
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.group.GroupCommit;
 import dev.plimsoll.offsetlog.group.GroupCommit.Answers;
-import dev.plimsoll.offsetlog.packing.ArrayParameters;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps whole files, those that come at the same time together: one statement and one round trip
 /// for all of them, a row of the manifest for each shard of a file.
 public final class FileAppend {
+  /// Returns the ids of those that are new. In the order of the objects' ids, so that no two
+  /// statements wait for each other.
+  private static final String ENTER =
+      """
+      INSERT INTO file (file_id, object_id, fingerprint, batch_refs, bucket, object_key)
+      SELECT w.* FROM unnest(?::bigint[], ?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[])
+        AS w (file_id, object_id, fingerprint, batch_refs, bucket, object_key)
+      ORDER BY w.object_id
+      ON CONFLICT (object_id) DO NOTHING
+      RETURNING file_id
+      """;
+
   private static final String APPEND =
       "WITH entered AS ("
-          + FileRows.ENTER
+          + ENTER
           + """
       ), kept AS (
         INSERT INTO manifest (shard, batch_count, packed, producers)
@@ -52,8 +70,6 @@ public final class FileAppend {
   /// @param resent it was kept before: nothing was done, but that batches of it that were refused
   ///     are judged anew
   public record Kept(long fileId, boolean resent) {}
-
-  private static final int FIRST_ARRAY_AGAIN = 3;
 
   // While the disk has one, the next is made ready. More at once would each hold less, and every
   // one of them costs the server a commit.
@@ -141,6 +157,27 @@ public final class FileAppend {
     }
   }
 
+  /// Enters files that come whole, and nothing else of them.
+  ///
+  /// @return the ids of those that are new
+  public static Set<Long> enter(Connection connection, List<LogFile> files) throws SQLException {
+    return entered(Sql.of(connection, ENTER, fileParameters(files)));
+  }
+
+  private static Set<Long> entered(Sql statement) throws SQLException {
+    return Set.copyOf(statement.list(row -> row.getLong("file_id")));
+  }
+
+  private static @Nullable Object[] fileParameters(List<LogFile> files) {
+    return Sql.row(
+        longs(files, LogFile::fileId),
+        uuids(files, file -> file.object().id()),
+        uuids(files, LogFile::fingerprint),
+        ints(files, file -> file.batches().size()),
+        texts(files, file -> file.object().bucket()),
+        texts(files, file -> file.object().key()));
+  }
+
   private record Row(long fileId, ManifestRow row) {}
 
   /// @return those that are new
@@ -149,50 +186,49 @@ public final class FileAppend {
     for (LogFile file : files) {
       ManifestRow.of(file.byShard()).forEach(row -> rows.add(new Row(file.fileId(), row)));
     }
-    try (PreparedStatement append = connection.prepareStatement(APPEND)) {
-      ArrayParameters arrays = new ArrayParameters(append);
-      FileRows.bind(arrays, files);
-      arrays.longs(rows, Row::fileId);
-      arrays.ints(rows, row -> row.row().shard());
-      arrays.ints(rows, row -> row.row().batchCount());
-      arrays.bytes(rows, row -> row.row().packed());
-      arrays.texts(rows, row -> row.row().producers());
-      return FileRows.entered(append);
-    }
+    @Nullable Object[] rowParameters =
+        Sql.row(
+            longs(rows, Row::fileId),
+            ints(rows, row -> row.row().shard()),
+            ints(rows, row -> row.row().batchCount()),
+            bytes(rows, row -> row.row().packed()),
+            texts(rows, row -> row.row().producers()));
+    @Nullable Object[] all =
+        Stream.of(fileParameters(files), rowParameters).flatMap(Arrays::stream).toArray();
+    return entered(Sql.of(connection, APPEND, all));
   }
+
+  private record Known(long fileId, @Nullable UUID fingerprint, int batchRefs) {}
 
   /// Those of its batches that have offsets get no others.
   private static Kept appendAgain(Connection connection, LogFile file) throws SQLException {
-    LogFile known;
-    int refused;
-    try (PreparedStatement find = connection.prepareStatement(FIND)) {
-      find.setObject(1, file.object().id());
-      try (ResultSet row = find.executeQuery()) {
-        if (!row.next()
-            || !Objects.equals(row.getObject("fingerprint", UUID.class), file.fingerprint())) {
-          throw file.conflict();
-        }
-        known = file.as(row.getLong("file_id"));
-        refused = file.batches().size() - row.getInt("batch_refs");
-      }
-    }
-    if (refused > 0) {
-      try (PreparedStatement append = connection.prepareStatement(APPEND_AGAIN)) {
-        append.setInt(1, known.batches().size());
-        append.setLong(2, known.fileId());
-        bind(new ArrayParameters(append, FIRST_ARRAY_AGAIN), ManifestRow.of(known.byShard()));
-        if (append.executeUpdate() == 0) {
-          throw new SQLException("the log has just forgotten the file; send it again", "40001");
-        }
+    Known known =
+        Sql.of(connection, FIND, file.object().id())
+            .first(
+                row ->
+                    new Known(
+                        row.getLong("file_id"),
+                        row.getObject("fingerprint", UUID.class),
+                        row.getInt("batch_refs")))
+            .filter(found -> file.fingerprint().equals(found.fingerprint()))
+            .orElseThrow(file::conflict);
+    if (known.batchRefs() < file.batches().size()) {
+      List<ManifestRow> rows = ManifestRow.of(file.as(known.fileId()).byShard());
+      int appended =
+          Sql.of(
+                  connection,
+                  APPEND_AGAIN,
+                  file.batches().size(),
+                  known.fileId(),
+                  ints(rows, ManifestRow::shard),
+                  ints(rows, ManifestRow::batchCount),
+                  bytes(rows, ManifestRow::packed),
+                  texts(rows, ManifestRow::producers))
+              .update();
+      if (appended == 0) {
+        throw new SQLException("the log has just forgotten the file; send it again", "40001");
       }
     }
     return new Kept(known.fileId(), true);
-  }
-
-  private static void bind(ArrayParameters arrays, List<ManifestRow> rows) throws SQLException {
-    arrays.ints(rows, ManifestRow::shard);
-    arrays.ints(rows, ManifestRow::batchCount);
-    arrays.bytes(rows, ManifestRow::packed);
-    arrays.texts(rows, ManifestRow::producers);
   }
 }

@@ -1,18 +1,21 @@
 package dev.plimsoll.offsetlog.ingestion;
 
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.bytes;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.texts;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.uuids;
+
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.offsetlog.identity.ObjectName;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.PartitionPlace;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
-import dev.plimsoll.offsetlog.packing.ArrayParameters;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.postgres.history.HistoryChangedException;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -144,7 +147,7 @@ public final class Ingestion {
         fileId,
         event.object().byteOffset(),
         event.object().byteLength(),
-        Micros.of(event.maxTimestamp()));
+        LogBatch.micros(event.maxTimestamp()));
   }
 
   private record Referred(UUID id, ObjectName object, int batches) {
@@ -166,34 +169,28 @@ public final class Ingestion {
               known == null ? new Referred(object.id(), object, 1) : known.another());
     }
     List<Referred> referred = List.copyOf(objects.values());
-    try (PreparedStatement refer = connection.prepareStatement(REFER)) {
-      ArrayParameters arrays = new ArrayParameters(refer);
-      arrays.uuids(referred, Referred::id);
-      arrays.ints(referred, Referred::batches);
-      arrays.texts(referred, one -> one.object().bucket());
-      arrays.texts(referred, one -> one.object().key());
-      Map<UUID, Long> files = new HashMap<>();
-      try (ResultSet rows = refer.executeQuery()) {
-        while (rows.next()) {
-          files.put(rows.getObject("object_id", UUID.class), rows.getLong("file_id"));
-        }
-      }
-      return files;
-    }
+    return Sql.of(
+            connection,
+            REFER,
+            uuids(referred, Referred::id),
+            ints(referred, Referred::batches),
+            texts(referred, one -> one.object().bucket()),
+            texts(referred, one -> one.object().key()))
+        .map(row -> row.getObject("object_id", UUID.class), row -> row.getLong("file_id"));
   }
 
   /// In the queue's own order.
   ///
   /// @return rows
   public static int append(Connection connection, List<ManifestRow> rows) throws SQLException {
-    try (PreparedStatement append = connection.prepareStatement(APPEND)) {
-      ArrayParameters arrays = new ArrayParameters(append);
-      arrays.ints(rows, ManifestRow::shard);
-      arrays.ints(rows, ManifestRow::batchCount);
-      arrays.bytes(rows, ManifestRow::packed);
-      arrays.texts(rows, ManifestRow::producers);
-      return append.executeUpdate();
-    }
+    return Sql.of(
+            connection,
+            APPEND,
+            ints(rows, ManifestRow::shard),
+            ints(rows, ManifestRow::batchCount),
+            bytes(rows, ManifestRow::packed),
+            texts(rows, ManifestRow::producers))
+        .update();
   }
 
   private static PartitionName partition(BatchAppended event) {

@@ -57,7 +57,7 @@ public record LogFile(
               fileId,
               batch.byteOffset(),
               batch.byteLength(),
-              Micros.of(batch.maxTimestamp())));
+              LogBatch.micros(batch.maxTimestamp())));
     }
     return new LogFile(
         fileId,

@@ -1,5 +1,8 @@
 package dev.plimsoll.offsetlog.packing;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
 /// A batch by the numbers that the log gave to what has a name.
 ///
 /// @param partId of its partition
@@ -18,6 +21,15 @@ public record LogBatch(
     long byteOffset,
     long byteLength,
     long youngestMicros) {
+
+  /// An instant as the log has it: microseconds since 1970; what is finer is cut off.
+  public static long micros(Instant instant) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+  }
+
+  public Instant youngest() {
+    return Instant.EPOCH.plus(youngestMicros, ChronoUnit.MICROS);
+  }
 
   /// The same in another file.
   public LogBatch inFile(long file) {

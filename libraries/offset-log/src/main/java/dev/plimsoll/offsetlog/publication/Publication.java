@@ -1,17 +1,21 @@
 package dev.plimsoll.offsetlog.publication;
 
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.longs;
+
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.identity.Names;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -77,10 +81,7 @@ public final class Publication {
   ///
   /// @return false where somebody else has it
   public static boolean tryLock(Connection connection) throws SQLException {
-    try (PreparedStatement lock = connection.prepareStatement(LOCK);
-        ResultSet row = lock.executeQuery()) {
-      return row.next() && row.getBoolean(1);
-    }
+    return Sql.of(connection, LOCK).one(row -> row.getBoolean(1));
   }
 
   /// What is to be published next: of each partition in the order of its offsets, from the first
@@ -96,8 +97,8 @@ public final class Publication {
     }
     Unpublished unpublished = new Unpublished(due, atMost);
     try (PreparedStatement read = connection.prepareStatement(SEGMENTS)) {
-      read.setObject(1, due.keySet().stream().mapToInt(Integer::intValue).toArray());
-      read.setObject(2, due.values().stream().mapToLong(Due::nextOffset).toArray());
+      read.setObject(1, ints(due.keySet()));
+      read.setObject(2, longs(due.values(), Due::nextOffset));
       read.setInt(3, SEGMENTS_OF_A_PARTITION);
       read.setFetchSize(SEGMENTS_OF_A_PARTITION);
       try (ResultSet rows = read.executeQuery()) {
@@ -113,34 +114,30 @@ public final class Publication {
   /// theirs is published is seen then.
   private static Map<Integer, Due> due(
       Connection connection, UnpublishedPartitions partitions, int atMost) throws SQLException {
-    Map<Integer, Due> due = new LinkedHashMap<>();
     List<Integer> taken = partitions.take(connection);
     if (taken.isEmpty()) {
-      return due;
+      return Map.of();
     }
-    int most = Math.min(atMost, PARTITIONS_AT_ONCE);
-    List<Integer> left = new ArrayList<>();
-    try (PreparedStatement read = connection.prepareStatement(DUE)) {
-      read.setObject(1, taken.stream().mapToInt(Integer::intValue).toArray());
-      try (ResultSet rows = read.executeQuery()) {
-        while (rows.next()) {
-          int partId = rows.getInt("part_id");
-          if (due.size() < most) {
-            due.put(
-                partId,
-                new Due(
-                    new PartitionName(rows.getString("topic"), rows.getInt("partition_number")),
-                    rows.getLong("next_offset")));
-          } else {
-            left.add(partId);
-          }
-        }
-      }
+    Map<Integer, Due> unpublished;
+    try {
+      unpublished =
+          Sql.of(connection, DUE, ints(taken))
+              .map(
+                  row -> row.getInt("part_id"),
+                  row ->
+                      new Due(
+                          new PartitionName(row.getString("topic"), row.getInt("partition_number")),
+                          row.getLong("next_offset")));
     } catch (SQLException e) {
       partitions.moved(taken);
       throw e;
     }
-    partitions.moved(left);
+    int most = Math.min(atMost, PARTITIONS_AT_ONCE);
+    Map<Integer, Due> due = new LinkedHashMap<>();
+    unpublished.entrySet().stream()
+        .limit(most)
+        .forEach(partition -> due.put(partition.getKey(), partition.getValue()));
+    partitions.moved(unpublished.keySet().stream().skip(most).toList());
     partitions.moved(due.keySet());
     return due;
   }
@@ -167,7 +164,7 @@ public final class Publication {
     void take(ResultSet row) throws SQLException {
       int partId = row.getInt("part_id");
       Due partition = Objects.requireNonNull(due.get(partId), "not asked for");
-      Instant committedAt = row.getObject("committed_at", OffsetDateTime.class).toInstant();
+      Instant committedAt = Columns.instant(row, "committed_at");
       long base = row.getLong("base_offset");
       for (LogBatch batch : BatchCodec.unpack(row.getBytes("packed"))) {
         long next = reached.getOrDefault(partId, partition.nextOffset());
@@ -211,16 +208,13 @@ public final class Publication {
     if (reached.isEmpty()) {
       return;
     }
-    try (PreparedStatement advance = connection.prepareStatement(ADVANCE)) {
-      advance.setObject(1, reached.keySet().stream().mapToInt(Integer::intValue).toArray());
-      advance.setObject(2, reached.values().stream().mapToLong(Long::longValue).toArray());
-      int rows = advance.executeUpdate();
-      if (rows != reached.size()) {
-        throw new PlimsollException(
-            ErrorCode.CHECK_FAILED,
-            "%d partitions moved on where %d were published; rolled back"
-                .formatted(rows, reached.size()));
-      }
+    int rows =
+        Sql.of(connection, ADVANCE, ints(reached.keySet()), longs(reached.values())).update();
+    if (rows != reached.size()) {
+      throw new PlimsollException(
+          ErrorCode.CHECK_FAILED,
+          "%d partitions moved on where %d were published; rolled back"
+              .formatted(rows, reached.size()));
     }
   }
 

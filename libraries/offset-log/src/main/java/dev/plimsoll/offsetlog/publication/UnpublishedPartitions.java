@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// For one relay, and many who tell it.
 public final class UnpublishedPartitions {
   /// Partitions that one look reads.
-  static final int SLICE = 4_000;
+  public static final int SLICE = 4_000;
 
   /// Beyond them, they are found by going round.
   private static final int MOST_KNOWN = 100_000;
@@ -48,11 +48,8 @@ public final class UnpublishedPartitions {
   private int lookedUpTo;
   private @Nullable Long lookedAt;
 
-  public UnpublishedPartitions() {
-    this(SLICE);
-  }
-
-  UnpublishedPartitions(int slice) {
+  /// @param slice partitions that one look reads, such as [#SLICE]
+  public UnpublishedPartitions(int slice) {
     this.slice = slice;
   }
 

@@ -2,22 +2,23 @@ package dev.plimsoll.offsetlog.quarantine;
 
 import dev.plimsoll.contracts.log.QuarantinedBatches;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.offsetlog.assignment.PlacementStore;
+import dev.plimsoll.offsetlog.assignment.ReleasedBatches;
 import dev.plimsoll.offsetlog.identity.Names;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import dev.plimsoll.offsetlog.ingestion.ManifestRow;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Batches that made runs fail and were taken out of their shard's queue. They have no offsets, and
 /// keep their objects until somebody decides.
@@ -25,14 +26,12 @@ public final class Quarantine {
   private static final String READ =
       """
       SELECT q.quarantine_id, q.set_aside_at, q.shard, q.batch_count, q.code, q.reason, q.packed
-      FROM quarantine q WHERE q.quarantine_id > ? ORDER BY q.quarantine_id LIMIT ?
+      FROM quarantine q
       """;
 
-  private static final String NEWEST =
-      """
-      SELECT q.quarantine_id, q.set_aside_at, q.shard, q.batch_count, q.code, q.reason, q.packed
-      FROM quarantine q ORDER BY q.quarantine_id DESC LIMIT ?
-      """;
+  private static final String LIST =
+      READ + "WHERE q.quarantine_id > ? ORDER BY q.quarantine_id LIMIT ?";
+  private static final String NEWEST = READ + "ORDER BY q.quarantine_id DESC LIMIT ?";
 
   private static final String COUNT =
       "SELECT coalesce(sum(q.batch_count), 0)::bigint FROM quarantine q";
@@ -54,24 +53,14 @@ public final class Quarantine {
   /// @param after an id, 0 for the first
   public List<QuarantinedBatches> list(long after, int limit) throws SQLException {
     return transactions.snapshot(
-        connection -> {
-          try (PreparedStatement read = connection.prepareStatement(READ)) {
-            read.setLong(1, after);
-            read.setInt(2, limit);
-            return list(connection, read);
-          }
-        });
+        connection ->
+            Sql.of(connection, LIST, after, limit).list(row -> quarantined(connection, row)));
   }
 
   /// Those that were set aside last, the last one first.
   public List<QuarantinedBatches> newest(int limit) throws SQLException {
     return transactions.snapshot(
-        connection -> {
-          try (PreparedStatement read = connection.prepareStatement(NEWEST)) {
-            read.setInt(1, limit);
-            return list(connection, read);
-          }
-        });
+        connection -> Sql.of(connection, NEWEST, limit).list(row -> quarantined(connection, row)));
   }
 
   /// The first batch of a row that waits: for whoever asks why a shard stands still.
@@ -80,31 +69,15 @@ public final class Quarantine {
   public Optional<QuarantinedBatches.First> waiting(int shard, long manifestId)
       throws SQLException {
     return transactions.run(
-        connection -> {
-          try (PreparedStatement read = connection.prepareStatement(WAITING)) {
-            read.setInt(1, shard);
-            read.setLong(2, manifestId);
-            try (ResultSet row = read.executeQuery()) {
-              List<LogBatch> batches =
-                  row.next() ? readable(row.getBytes("packed")) : List.<LogBatch>of();
-              return batches.isEmpty()
-                  ? Optional.empty()
-                  : Optional.of(first(connection, batches.getFirst()));
-            }
-          }
-        });
+        connection ->
+            Sql.of(connection, WAITING, shard, manifestId)
+                .first(row -> Optional.ofNullable(first(connection, readable(row))))
+                .orElse(Optional.empty()));
   }
 
   /// Batches that are set aside.
   public long batches() throws SQLException {
-    return transactions.run(
-        connection -> {
-          try (PreparedStatement count = connection.prepareStatement(COUNT);
-              ResultSet row = count.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-          }
-        });
+    return transactions.run(connection -> Sql.of(connection, COUNT).one(row -> row.getLong(1)));
   }
 
   /// Puts them at the end of their shard's queue: they are judged as if they came now.
@@ -129,9 +102,9 @@ public final class Quarantine {
     transactions.run(
         connection -> {
           Taken taken = take(connection, id);
-          if (!taken.batches().isEmpty()) {
-            PlacementStore.release(connection, taken.batches());
-          }
+          ReleasedBatches released = new ReleasedBatches();
+          taken.batches().forEach(released::add);
+          released.store(connection);
           return taken;
         });
   }
@@ -140,47 +113,38 @@ public final class Quarantine {
   private record Taken(int shard, List<LogBatch> batches) {}
 
   private static Taken take(Connection connection, long id) throws SQLException {
-    try (PreparedStatement take = connection.prepareStatement(TAKE)) {
-      take.setLong(1, id);
-      try (ResultSet row = take.executeQuery()) {
-        if (!row.next()) {
-          throw PlimsollException.notFound("nothing is set aside under the number " + id);
-        }
-        return new Taken(row.getInt("shard"), readable(row.getBytes("packed")));
-      }
-    }
+    return Sql.of(connection, TAKE, id)
+        .first(row -> new Taken(row.getInt("shard"), readable(row)))
+        .orElseThrow(
+            () -> PlimsollException.notFound("nothing is set aside under the number " + id));
   }
 
-  private static List<LogBatch> readable(byte[] packed) {
+  private static List<LogBatch> readable(ResultSet row) throws SQLException {
     try {
-      return BatchCodec.unpack(packed);
+      return BatchCodec.unpack(row.getBytes("packed"));
     } catch (PlimsollException _) {
       return List.of();
     }
   }
 
-  private static List<QuarantinedBatches> list(Connection connection, PreparedStatement read)
+  private static QuarantinedBatches quarantined(Connection connection, ResultSet row)
       throws SQLException {
-    List<QuarantinedBatches> listed = new ArrayList<>();
-    try (ResultSet rows = read.executeQuery()) {
-      while (rows.next()) {
-        List<LogBatch> batches = readable(rows.getBytes("packed"));
-        listed.add(
-            new QuarantinedBatches(
-                rows.getLong("quarantine_id"),
-                rows.getObject("set_aside_at", OffsetDateTime.class).toInstant(),
-                rows.getInt("shard"),
-                rows.getInt("batch_count"),
-                rows.getString("code"),
-                rows.getString("reason"),
-                batches.isEmpty() ? null : first(connection, batches.getFirst())));
-      }
-    }
-    return listed;
+    return new QuarantinedBatches(
+        row.getLong("quarantine_id"),
+        Columns.instant(row, "set_aside_at"),
+        row.getInt("shard"),
+        row.getInt("batch_count"),
+        row.getString("code"),
+        row.getString("reason"),
+        first(connection, readable(row)));
   }
 
-  private static QuarantinedBatches.First first(Connection connection, LogBatch batch)
-      throws SQLException {
+  private static QuarantinedBatches.@Nullable First first(
+      Connection connection, List<LogBatch> batches) throws SQLException {
+    if (batches.isEmpty()) {
+      return null;
+    }
+    LogBatch batch = batches.getFirst();
     Names names = Names.of(connection, List.of(batch));
     PartitionName partition = Names.partition(connection, batch.partId());
     return new QuarantinedBatches.First(
@@ -194,14 +158,10 @@ public final class Quarantine {
         batch.recordCount());
   }
 
-  private interface Name {
-    String read();
-  }
-
   /// Nothing where the log has lost the name: that may be why it is here.
-  private static Optional<String> named(Name name) {
+  private static Optional<String> named(Supplier<String> name) {
     try {
-      return Optional.of(name.read());
+      return Optional.of(name.get());
     } catch (PlimsollException _) {
       return Optional.empty();
     }

@@ -34,17 +34,24 @@ public final class FetchReader {
   ///     offset below the start of the log or above its high watermark
   public Fetched fetch(PartitionName partition, long offset, FetchLimits limits)
       throws SQLException {
-    return transactions.snapshot(connection -> fetch(connection, partition, offset, limits));
+    return transactions.snapshot(connection -> fetch(connection, partition, offset, true, limits));
   }
 
-  private static Fetched fetch(
-      Connection connection, PartitionName partition, long offset, FetchLimits limits)
+  /// @param fromLogStart whether an offset below the start of the log is refused
+  static Fetched fetch(
+      Connection connection,
+      PartitionName partition,
+      long offset,
+      boolean fromLogStart,
+      FetchLimits limits)
       throws SQLException {
     Filling filling = new Filling(offset, limits);
     long from = offset;
     while (true) {
       SegmentSlice slice = SegmentSlice.read(connection, partition, from, SEGMENTS_AT_ONCE);
-      require(partition, offset, slice);
+      if (fromLogStart && offset < slice.logStart() || offset > slice.highWatermark()) {
+        throw slice.outOfRange(partition, offset);
+      }
       boolean full = false;
       for (NumberedBatch batch : slice.batches()) {
         full = full || !filling.take(batch);
@@ -59,12 +66,6 @@ public final class FetchReader {
                 slice.highWatermark()));
       }
       from = slice.nextOffset();
-    }
-  }
-
-  private static void require(PartitionName partition, long offset, SegmentSlice slice) {
-    if (offset < slice.logStart() || offset > slice.highWatermark()) {
-      throw slice.outOfRange(partition, offset);
     }
   }
 

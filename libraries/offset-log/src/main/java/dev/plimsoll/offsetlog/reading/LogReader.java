@@ -1,18 +1,19 @@
 package dev.plimsoll.offsetlog.reading;
 
 import dev.plimsoll.contracts.log.LogBatches;
+import dev.plimsoll.contracts.log.LogFetch;
 import dev.plimsoll.contracts.log.LogPartition;
 import dev.plimsoll.contracts.log.LogTopic;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import java.util.Map;
 /// Reads the log. Segments never change and the high watermark only grows, so pages that are read
 /// one after the other fit together.
 public final class LogReader {
-  private static final String TOPICS =
+  private static final String TOPIC_ROWS =
       """
       SELECT t.name, t.owns_objects, t.retention_ms, t.retention_bytes,
         count(*)::int AS partitions, sum(s.batches)::bigint AS batches,
@@ -28,21 +29,11 @@ public final class LogReader {
       FROM log_topic t
       JOIN log_partition p ON p.topic_id = t.topic_id
       JOIN partition_state s ON s.part_id = p.part_id
-      WHERE t.name > ? COLLATE "C" AND t.deleted_at IS NULL
-      GROUP BY t.topic_id ORDER BY t.name LIMIT ?
+      WHERE t.deleted_at IS NULL AND %s GROUP BY t.topic_id ORDER BY t.name LIMIT ?
       """;
 
-  private static final String TOPIC =
-      """
-      SELECT t.name, t.owns_objects, t.retention_ms, t.retention_bytes,
-        count(*)::int AS partitions, sum(s.batches)::bigint AS batches,
-        sum(s.next_offset)::bigint AS records
-      FROM log_topic t
-      JOIN log_partition p ON p.topic_id = t.topic_id
-      JOIN partition_state s ON s.part_id = p.part_id
-      WHERE t.name = ? COLLATE "C" AND t.deleted_at IS NULL
-      GROUP BY t.topic_id
-      """;
+  private static final String TOPICS = TOPIC_ROWS.formatted("t.name > ? COLLATE \"C\"");
+  private static final String TOPIC = TOPIC_ROWS.formatted("t.name = ? COLLATE \"C\"");
 
   private static final String PARTITIONS =
       """
@@ -56,9 +47,6 @@ public final class LogReader {
 
   private static final String WAITING = "SELECT m.packed FROM manifest m";
 
-  /// Each holds some hundred batches at most: that many are unpacked beyond need.
-  private static final int SEGMENTS_AT_ONCE = 4;
-
   private final Transactions transactions;
 
   public LogReader(Transactions transactions) {
@@ -70,35 +58,16 @@ public final class LogReader {
   /// @param after the last name seen; empty for the first page
   public List<LogTopic> topics(String after, int limit) throws SQLException {
     return transactions.run(
-        connection -> {
-          try (PreparedStatement read = connection.prepareStatement(TOPICS)) {
-            read.setString(1, after);
-            read.setInt(2, limit);
-            List<LogTopic> topics = new ArrayList<>();
-            try (ResultSet rows = read.executeQuery()) {
-              while (rows.next()) {
-                topics.add(topic(rows));
-              }
-            }
-            return topics;
-          }
-        });
+        connection -> Sql.of(connection, TOPICS, after, limit).list(LogReader::topic));
   }
 
   /// @throws PlimsollException NOT_FOUND
   public LogTopic topic(String name) throws SQLException {
     return transactions.run(
-        connection -> {
-          try (PreparedStatement read = connection.prepareStatement(TOPIC)) {
-            read.setString(1, name);
-            try (ResultSet row = read.executeQuery()) {
-              if (row.next()) {
-                return topic(row);
-              }
-              throw PlimsollException.notFound("no log topic " + name);
-            }
-          }
-        });
+        connection ->
+            Sql.of(connection, TOPIC, name, 1)
+                .first(LogReader::topic)
+                .orElseThrow(() -> PlimsollException.notFound("no log topic " + name)));
   }
 
   private static LogTopic topic(ResultSet row) throws SQLException {
@@ -121,25 +90,16 @@ public final class LogReader {
         transactions.snapshot(
             connection -> {
               Map<Integer, Long> waiting = waiting(connection);
-              try (PreparedStatement read = connection.prepareStatement(PARTITIONS)) {
-                read.setString(1, topic);
-                read.setInt(2, after);
-                read.setInt(3, limit);
-                List<LogPartition> found = new ArrayList<>();
-                try (ResultSet rows = read.executeQuery()) {
-                  while (rows.next()) {
-                    found.add(
-                        new LogPartition(
-                            topic,
-                            rows.getInt("partition_number"),
-                            rows.getLong("log_start"),
-                            rows.getLong("next_offset"),
-                            rows.getLong("batches"),
-                            waiting.getOrDefault(rows.getInt("part_id"), 0L)));
-                  }
-                }
-                return found;
-              }
+              return Sql.of(connection, PARTITIONS, topic, after, limit)
+                  .list(
+                      row ->
+                          new LogPartition(
+                              topic,
+                              row.getInt("partition_number"),
+                              row.getLong("log_start"),
+                              row.getLong("next_offset"),
+                              row.getLong("batches"),
+                              waiting.getOrDefault(row.getInt("part_id"), 0L)));
             });
     if (partitions.isEmpty() && after < 0) {
       throw PlimsollException.notFound("no log topic " + topic);
@@ -172,27 +132,11 @@ public final class LogReader {
   public LogBatches batches(String topic, int partition, long offset, int limit)
       throws SQLException {
     PartitionName name = new PartitionName(topic, partition);
+    FetchLimits limits = new FetchLimits(limit, Long.MAX_VALUE, Long.MAX_VALUE);
     return transactions.snapshot(
         connection -> {
-          List<NumberedBatch> found = new ArrayList<>();
-          long from = offset;
-          while (true) {
-            SegmentSlice slice = SegmentSlice.read(connection, name, from, SEGMENTS_AT_ONCE);
-            if (offset > slice.highWatermark()) {
-              throw slice.outOfRange(name, offset);
-            }
-            for (NumberedBatch batch : slice.batches()) {
-              if (batch.nextOffset() > offset && found.size() < limit) {
-                found.add(batch);
-              }
-            }
-            if (found.size() == limit || slice.segments() < SEGMENTS_AT_ONCE) {
-              long next = found.isEmpty() ? offset : found.getLast().nextOffset();
-              return new LogBatches(
-                  NumberedBatch.named(connection, name, found), next, slice.highWatermark());
-            }
-            from = slice.nextOffset();
-          }
+          LogFetch found = FetchReader.fetch(connection, name, offset, false, limits).answer();
+          return new LogBatches(found.batches(), found.nextOffset(), found.highWatermark());
         });
   }
 }

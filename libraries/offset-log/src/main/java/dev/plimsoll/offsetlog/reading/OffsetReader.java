@@ -1,15 +1,18 @@
 package dev.plimsoll.offsetlog.reading;
 
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
+
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Map;
 
 /// A reader of the offsets at which to begin reading.
 public final class OffsetReader {
@@ -58,6 +61,9 @@ public final class OffsetReader {
       WHERE p.topic = ? COLLATE "C" AND p.partition_number = ?
       """;
 
+  private static final String HIGH_WATERMARKS =
+      "SELECT s.part_id, s.next_offset FROM partition_state s WHERE s.part_id = ANY (?)";
+
   private final Transactions transactions;
 
   public OffsetReader(Transactions transactions) {
@@ -76,18 +82,10 @@ public final class OffsetReader {
   /// @throws PlimsollException NOT_FOUND for an unknown partition
   public Ends ends(PartitionName partition) throws SQLException {
     return transactions.run(
-        connection -> {
-          try (PreparedStatement read = connection.prepareStatement(ENDS)) {
-            read.setString(1, partition.topic());
-            read.setInt(2, partition.number());
-            try (ResultSet row = read.executeQuery()) {
-              if (!row.next()) {
-                throw SegmentSlice.notFound(partition);
-              }
-              return ends(row);
-            }
-          }
-        });
+        connection ->
+            Sql.of(connection, ENDS, partition.topic(), partition.number())
+                .first(OffsetReader::ends)
+                .orElseThrow(() -> SegmentSlice.notFound(partition)));
   }
 
   /// Where to begin so as to miss no record of this instant or after: the base offset of the first
@@ -97,26 +95,31 @@ public final class OffsetReader {
   /// @throws PlimsollException NOT_FOUND for an unknown partition
   public At at(PartitionName partition, Instant instant) throws SQLException {
     // What the log keeps is cut to microseconds: a record of this instant is not older than it.
-    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    long micros = LogBatch.micros(instant);
     return transactions.run(
-        connection -> {
-          try (PreparedStatement read = connection.prepareStatement(AT)) {
-            read.setString(1, partition.topic());
-            read.setInt(2, partition.number());
-            read.setLong(3, micros);
-            try (ResultSet row = read.executeQuery()) {
-              if (!row.next()) {
-                throw SegmentSlice.notFound(partition);
-              }
-              Ends ends = ends(row);
-              return new At(offset(row, ends, micros), ends);
-            }
-          }
-        });
+        connection ->
+            Sql.of(connection, AT, partition.topic(), partition.number(), micros)
+                .first(row -> at(row, micros))
+                .orElseThrow(() -> SegmentSlice.notFound(partition)));
+  }
+
+  /// High watermarks, in one statement for all that are asked for.
+  ///
+  /// @return by partition id, of those that there are
+  public Map<Integer, Long> highWatermarks(Collection<Integer> partIds) throws SQLException {
+    return transactions.run(
+        connection ->
+            Sql.of(connection, HIGH_WATERMARKS, ints(partIds))
+                .map(row -> row.getInt("part_id"), row -> row.getLong("next_offset")));
   }
 
   private static Ends ends(ResultSet row) throws SQLException {
     return new Ends(row.getLong("log_start"), row.getLong("next_offset"));
+  }
+
+  private static At at(ResultSet row, long micros) throws SQLException {
+    Ends ends = ends(row);
+    return new At(offset(row, ends, micros), ends);
   }
 
   private static long offset(ResultSet row, Ends ends, long micros) throws SQLException {

@@ -1,16 +1,17 @@
 package dev.plimsoll.offsetlog.refusal;
 
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.longs;
+
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.offsetlog.identity.Names;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,10 +41,7 @@ public final class RefusalStore {
   ///
   /// @return false where somebody else has it
   public static boolean tryLock(Connection connection) throws SQLException {
-    try (PreparedStatement lock = connection.prepareStatement(LOCK);
-        ResultSet row = lock.executeQuery()) {
-      return row.next() && row.getBoolean(1);
-    }
+    return Sql.of(connection, LOCK).one(row -> row.getBoolean(1));
   }
 
   /// Those to be published next.
@@ -67,22 +65,15 @@ public final class RefusalStore {
   }
 
   private static List<Stored> read(Connection connection, int atMost) throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(NEXT)) {
-      read.setInt(1, atMost);
-      List<Stored> stored = new ArrayList<>();
-      try (ResultSet rows = read.executeQuery()) {
-        while (rows.next()) {
-          stored.add(
-              new Stored(
-                  rows.getLong("refusal_id"),
-                  rows.getObject("refused_at", OffsetDateTime.class).toInstant(),
-                  rows.getString("code"),
-                  rows.getString("reason"),
-                  BatchCodec.unpack(rows.getBytes("packed")).getFirst()));
-        }
-      }
-      return stored;
-    }
+    return Sql.of(connection, NEXT, atMost)
+        .list(
+            row ->
+                new Stored(
+                    row.getLong("refusal_id"),
+                    Columns.instant(row, "refused_at"),
+                    row.getString("code"),
+                    row.getString("reason"),
+                    BatchCodec.unpack(row.getBytes("packed")).getFirst()));
   }
 
   /// Refusals are rare: a look-up each is cheap enough.
@@ -97,15 +88,12 @@ public final class RefusalStore {
         batch.sequence(),
         names.range(batch),
         batch.recordCount(),
-        Names.youngest(batch));
+        batch.youngest());
   }
 
   /// They are published.
   public static void published(Connection connection, List<RefusedBatch> batches)
       throws SQLException {
-    try (PreparedStatement forget = connection.prepareStatement(FORGET)) {
-      forget.setObject(1, batches.stream().mapToLong(RefusedBatch::id).toArray());
-      forget.executeUpdate();
-    }
+    Sql.of(connection, FORGET, longs(batches, RefusedBatch::id)).update();
   }
 }

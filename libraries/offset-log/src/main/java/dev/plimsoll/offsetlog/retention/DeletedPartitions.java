@@ -1,10 +1,8 @@
 package dev.plimsoll.offsetlog.retention;
 
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Partitions of deleted topics: without a name, in which nobody gives offsets any more. Their
@@ -41,14 +39,7 @@ final class DeletedPartitions {
   private DeletedPartitions() {}
 
   static List<Integer> due(Connection connection) throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(DUE);
-        ResultSet rows = read.executeQuery()) {
-      List<Integer> partIds = new ArrayList<>();
-      while (rows.next()) {
-        partIds.add(rows.getInt("part_id"));
-      }
-      return partIds;
-    }
+    return Sql.of(connection, DUE).list(row -> row.getInt("part_id"));
   }
 
   /// Removes some of its producers, or, where none is left, the partition itself. It has no
@@ -56,26 +47,17 @@ final class DeletedPartitions {
   ///
   /// @return whether it is gone
   static boolean clear(Connection connection, int partId) throws SQLException {
-    try (PreparedStatement producers = connection.prepareStatement(PRODUCERS)) {
-      producers.setInt(1, partId);
-      producers.setInt(2, PRODUCERS_AT_ONCE);
-      if (producers.executeUpdate() > 0) {
-        return false;
-      }
+    if (Sql.of(connection, PRODUCERS, partId, PRODUCERS_AT_ONCE).updateAny()) {
+      return false;
     }
-    for (String sql : ROWS) {
-      try (PreparedStatement delete = connection.prepareStatement(sql)) {
-        delete.setInt(1, partId);
-        delete.executeUpdate();
-      }
+    for (String statement : ROWS) {
+      Sql.of(connection, statement, partId).update();
     }
     return true;
   }
 
   /// Topics of which nothing is left.
   static int forget(Connection connection) throws SQLException {
-    try (PreparedStatement delete = connection.prepareStatement(TOPICS)) {
-      return delete.executeUpdate();
-    }
+    return Sql.of(connection, TOPICS).update();
   }
 }

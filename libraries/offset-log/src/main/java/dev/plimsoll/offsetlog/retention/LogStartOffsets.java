@@ -1,15 +1,15 @@
 package dev.plimsoll.offsetlog.retention;
 
 import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.offsetlog.retention.RetentionRule.Weighed;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Log start offsets of partitions, moved in the caller's transaction. Nothing is removed yet:
@@ -81,16 +81,7 @@ final class LogStartOffsets {
 
   /// Partitions of topics that are there in which something is to be removed.
   static List<Integer> due(Connection connection, Instant now) throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(DUE)) {
-      read.setLong(1, micros(now));
-      try (ResultSet rows = read.executeQuery()) {
-        List<Integer> partIds = new ArrayList<>();
-        while (rows.next()) {
-          partIds.add(rows.getInt("part_id"));
-        }
-        return partIds;
-      }
-    }
+    return Sql.of(connection, DUE, LogBatch.micros(now)).list(row -> row.getInt("part_id"));
   }
 
   /// Moves a log start offset as the topic's limits ask for, over so many segments that the
@@ -113,50 +104,49 @@ final class LogStartOffsets {
   private static OptionalLong move(
       Connection connection, int partId, Instant now, long beforeOffset, boolean waits)
       throws SQLException {
-    try (PreparedStatement lock = connection.prepareStatement(waits ? LOCK_WAITING : LOCK)) {
-      lock.setInt(1, partId);
-      try (ResultSet row = lock.executeQuery()) {
-        if (!row.next()) {
-          return OptionalLong.empty();
-        }
-      }
+    if (!Sql.of(connection, waits ? LOCK_WAITING : LOCK, partId).exists()) {
+      return OptionalLong.empty();
     }
     // What is judged by is read after the lock was taken.
-    try (PreparedStatement read = connection.prepareStatement(RULE)) {
-      read.setLong(1, micros(now));
-      read.setInt(2, partId);
-      try (ResultSet row = read.executeQuery()) {
-        if (!row.next()) {
-          return OptionalLong.empty();
-        }
-        RetentionRule rule =
-            new RetentionRule(
-                row.getObject("older_than", Long.class),
-                row.getObject("retention_bytes", Long.class),
-                beforeOffset);
-        long before = row.getLong("log_start");
-        long logStart =
-            logStart(connection, partId, rule, row, waits ? Long.MAX_VALUE : SEGMENTS_AT_ONCE);
-        if (logStart > before) {
-          move(connection, partId, logStart);
-        }
-        return OptionalLong.of(logStart);
-      }
+    Optional<Facts> found =
+        Sql.of(connection, RULE, LogBatch.micros(now), partId)
+            .first(row -> Facts.of(row, beforeOffset));
+    if (found.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    Facts facts = found.get();
+    long logStart = logStart(connection, partId, facts, waits ? Long.MAX_VALUE : SEGMENTS_AT_ONCE);
+    if (logStart > facts.logStart()) {
+      Sql.of(connection, MOVE, logStart, partId, logStart).update();
+    }
+    return OptionalLong.of(logStart);
+  }
+
+  /// A row of [#RULE].
+  private record Facts(RetentionRule rule, long logStart, long ceiling, long bytesThere) {
+    static Facts of(ResultSet row, long beforeOffset) throws SQLException {
+      return new Facts(
+          new RetentionRule(
+              row.getObject("older_than", Long.class),
+              row.getObject("retention_bytes", Long.class),
+              beforeOffset),
+          row.getLong("log_start"),
+          row.getLong("ceiling"),
+          row.getLong("bytes_there"));
     }
   }
 
-  /// @param facts a row of [#RULE]
   /// @param most segments to look at, or a few more
-  private static long logStart(
-      Connection connection, int partId, RetentionRule rule, ResultSet facts, long most)
+  private static long logStart(Connection connection, int partId, Facts facts, long most)
       throws SQLException {
-    long ceiling = facts.getLong("ceiling");
-    long bytesThere = facts.getLong("bytes_there");
-    long logStart = facts.getLong("log_start");
+    long bytesThere = facts.bytesThere();
+    long logStart = facts.logStart();
     long next = 0;
     for (long looked = 0; looked < most; looked += SEGMENTS_AT_ONCE) {
-      List<Weighed> segments = segments(connection, partId, next);
-      logStart = rule.logStart(logStart, ceiling, bytesThere, segments);
+      List<Weighed> segments =
+          Sql.of(connection, SEGMENTS, partId, next, SEGMENTS_AT_ONCE)
+              .list(LogStartOffsets::weighed);
+      logStart = facts.rule().logStart(logStart, facts.ceiling(), bytesThere, segments);
       next = segments.isEmpty() ? next : segments.getLast().nextOffset();
       if (segments.size() < SEGMENTS_AT_ONCE || logStart < next) {
         return logStart;
@@ -166,37 +156,8 @@ final class LogStartOffsets {
     return logStart;
   }
 
-  /// The first ones from an offset on.
-  private static List<Weighed> segments(Connection connection, int partId, long offset)
-      throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(SEGMENTS)) {
-      read.setInt(1, partId);
-      read.setLong(2, offset);
-      read.setInt(3, SEGMENTS_AT_ONCE);
-      List<Weighed> segments = new ArrayList<>();
-      try (ResultSet rows = read.executeQuery()) {
-        while (rows.next()) {
-          segments.add(
-              new Weighed(
-                  rows.getLong("last_offset") + 1,
-                  rows.getLong("byte_count"),
-                  rows.getLong("youngest_micros")));
-        }
-      }
-      return segments;
-    }
-  }
-
-  private static void move(Connection connection, int partId, long logStart) throws SQLException {
-    try (PreparedStatement move = connection.prepareStatement(MOVE)) {
-      move.setLong(1, logStart);
-      move.setInt(2, partId);
-      move.setLong(3, logStart);
-      move.executeUpdate();
-    }
-  }
-
-  private static long micros(Instant now) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, now);
+  private static Weighed weighed(ResultSet row) throws SQLException {
+    return new Weighed(
+        row.getLong("last_offset") + 1, row.getLong("byte_count"), row.getLong("youngest_micros"));
   }
 }

@@ -2,10 +2,9 @@ package dev.plimsoll.offsetlog.retention;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +24,19 @@ public final class Retention {
       JOIN partition_state s ON s.part_id = p.part_id
       WHERE p.topic = ? COLLATE "C" AND p.partition_number = ?
       """;
+
+  private static final String SEGMENT = "SELECT FROM segment g WHERE g.part_id = ? LIMIT 1";
+
+  /// A producer that is moved at this moment is locked, or has moved when the lock is had.
+  private static final String FORGET_PRODUCERS =
+      """
+      DELETE FROM producer p WHERE p.ctid = ANY (ARRAY(
+        SELECT o.ctid FROM producer o
+        WHERE o.moved_at < now() - ? * interval '1 millisecond'
+        LIMIT ? FOR UPDATE SKIP LOCKED))
+      """;
+
+  private static final int PRODUCERS_AT_ONCE = 5_000;
 
   /// What is done between two slices: a rest, for those who write.
   @FunctionalInterface
@@ -99,23 +111,20 @@ public final class Retention {
         });
   }
 
+  private record Found(int partId, long nextOffset) {}
+
   private static int find(Connection connection, PartitionName partition, long beforeOffset)
       throws SQLException {
-    try (PreparedStatement find = connection.prepareStatement(FIND)) {
-      find.setString(1, partition.topic());
-      find.setInt(2, partition.number());
-      try (ResultSet row = find.executeQuery()) {
-        if (!row.next()) {
-          throw unknown(partition);
-        }
-        if (beforeOffset > row.getLong("next_offset")) {
-          throw PlimsollException.invalidRequest(
-              "offset %d of %s lies beyond its high watermark %d"
-                  .formatted(beforeOffset, partition, row.getLong("next_offset")));
-        }
-        return row.getInt("part_id");
-      }
+    Found found =
+        Sql.of(connection, FIND, partition.topic(), partition.number())
+            .first(row -> new Found(row.getInt("part_id"), row.getLong("next_offset")))
+            .orElseThrow(() -> unknown(partition));
+    if (beforeOffset > found.nextOffset()) {
+      throw PlimsollException.invalidRequest(
+          "offset %d of %s lies beyond its high watermark %d"
+              .formatted(beforeOffset, partition, found.nextOffset()));
     }
+    return found.partId();
   }
 
   private static PlimsollException unknown(PartitionName partition) {
@@ -130,25 +139,13 @@ public final class Retention {
   /// Removes a partition of a deleted topic, as far as it comes.
   public Removed clear(int partId, Rest rest) throws SQLException {
     Removed removed = slices(partId, rest);
-    boolean empty = transactions.run(connection -> isEmpty(connection, partId));
+    boolean empty = !transactions.run(connection -> Sql.of(connection, SEGMENT, partId).exists());
     while (empty && !transactions.run(connection -> DeletedPartitions.clear(connection, partId))) {
       if (!rest.rest(Duration.ZERO)) {
         break;
       }
     }
     return removed;
-  }
-
-  private static boolean isEmpty(Connection connection, int partId) throws SQLException {
-    try (PreparedStatement look =
-        connection.prepareStatement(
-            "SELECT NOT EXISTS (SELECT FROM segment g WHERE g.part_id = ?)")) {
-      look.setInt(1, partId);
-      try (ResultSet row = look.executeQuery()) {
-        row.next();
-        return row.getBoolean(1);
-      }
-    }
   }
 
   /// Forgets deleted topics of which nothing is left.
@@ -158,7 +155,10 @@ public final class Retention {
     return transactions.run(DeletedPartitions::forget);
   }
 
-  /// Forgets producers that were not heard of.
+  /// Forgets producers that were not heard of for long: what they send next is judged as a new
+  /// one's. A batch that is placed moves its producer's row, so a row that has not moved is of a
+  /// producer that has ended, or of an epoch that is fenced. A resend that comes later than that is
+  /// not known for one any more.
   ///
   /// @param after how long, an hour or more: so long the audit expects them to be there
   /// @return how many
@@ -166,9 +166,13 @@ public final class Retention {
     int all = 0;
     int some;
     do {
-      some = transactions.run(connection -> ForgottenProducers.forget(connection, after));
+      some =
+          transactions.run(
+              connection ->
+                  Sql.of(connection, FORGET_PRODUCERS, after.toMillis(), PRODUCERS_AT_ONCE)
+                      .update());
       all += some;
-    } while (some == ForgottenProducers.AT_ONCE);
+    } while (some == PRODUCERS_AT_ONCE);
     return all;
   }
 }

@@ -1,17 +1,20 @@
 package dev.plimsoll.offsetlog.retention;
 
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.longs;
+
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.offsetlog.packing.ArrayParameters;
+import dev.plimsoll.offsetlog.assignment.ReleasedBatches;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Removes some of a partition's first segments, with what their batches refer to, in the
@@ -31,17 +34,6 @@ final class SegmentRemoval {
       """
       SELECT g.base_offset, g.last_offset, g.byte_count, g.packed FROM segment g
       WHERE g.part_id = ? AND g.last_offset < ? ORDER BY g.last_offset LIMIT ?
-      """;
-
-  /// In the order in which also those who refer to files lock them.
-  private static final String LOCK_FILES =
-      "SELECT f.file_id FROM file f WHERE f.file_id = ANY (?) ORDER BY f.object_id FOR UPDATE";
-
-  private static final String RELEASE =
-      """
-      UPDATE file f SET batch_refs = f.batch_refs - w.released, shared = f.shared OR ?
-      FROM unnest(?::bigint[], ?::int[]) AS w (file_id, released)
-      WHERE f.file_id = w.file_id
       """;
 
   private static final String DONE_WITH =
@@ -86,42 +78,45 @@ final class SegmentRemoval {
   /// @throws PlimsollException CHECK_FAILED where the log is damaged: what is wrong is not tidied
   ///     away
   static Removed slice(Connection connection, int partId, Duration grace) throws SQLException {
-    try (PreparedStatement lock = connection.prepareStatement(LogStartOffsets.LOCK)) {
-      lock.setInt(1, partId);
-      try (ResultSet row = lock.executeQuery()) {
-        if (!row.next()) {
-          return Removed.NOTHING;
-        }
-      }
+    if (!Sql.of(connection, LogStartOffsets.LOCK, partId).exists()) {
+      return Removed.NOTHING;
     }
-    try (PreparedStatement read = connection.prepareStatement(LOG_START)) {
-      read.setInt(1, partId);
-      try (ResultSet logStart = read.executeQuery()) {
-        if (!logStart.next()) {
-          return Removed.NOTHING;
-        }
-        return new SegmentRemoval(connection, partId)
-            .remove(
-                logStart.getBoolean("deleted") ? Long.MAX_VALUE : logStart.getLong("log_start"),
-                logStart.getLong("removed_records"),
-                logStart.getBoolean("owns_objects"),
-                grace);
-      }
-    }
+    Optional<LogStart> logStart =
+        Sql.of(connection, LOG_START, partId)
+            .first(
+                row ->
+                    new LogStart(
+                        row.getBoolean("deleted") ? Long.MAX_VALUE : row.getLong("log_start"),
+                        row.getLong("removed_records"),
+                        row.getBoolean("owns_objects")));
+    return logStart.isEmpty()
+        ? Removed.NOTHING
+        : new SegmentRemoval(connection, partId).remove(logStart.get(), grace);
   }
 
-  private Removed remove(long before, long removedRecords, boolean ownsObjects, Duration grace)
-      throws SQLException {
-    read(before);
+  /// @param offset below which segments go
+  private record LogStart(long offset, long removedRecords, boolean ownsObjects) {}
+
+  private Removed remove(LogStart logStart, Duration grace) throws SQLException {
+    read(logStart.offset());
     if (segments == 0) {
       return Removed.NOTHING;
     }
-    require(firstOffset == removedRecords, "begin where the ones before them ended");
-    release(ownsObjects);
-    doneWith(grace);
-    delete();
-    count();
-    return new Removed(segments, batches, nextOffset - firstOffset, bytes);
+    require(firstOffset == logStart.removedRecords(), "begin where the ones before them ended");
+    require(
+        ReleasedBatches.lock(connection, released.keySet()) == released.size(),
+        "have the files that they refer to");
+    require(
+        ReleasedBatches.release(connection, released, _ -> !logStart.ownsObjects())
+            == released.size(),
+        "could let go of their files");
+    Sql.of(connection, DONE_WITH, grace.toMillis(), longs(released.keySet())).update();
+    require(
+        Sql.of(connection, DELETE, partId, nextOffset - 1).update() == segments,
+        "are as many as were read");
+    long records = nextOffset - firstOffset;
+    Sql.of(connection, COUNT, nextOffset, batches, records, bytes, partId).update();
+    return new Removed(segments, batches, records, bytes);
   }
 
   private void read(long before) throws SQLException {
@@ -143,58 +138,6 @@ final class SegmentRemoval {
           }
         }
       }
-    }
-  }
-
-  private void release(boolean ownsObjects) throws SQLException {
-    int locked = 0;
-    try (PreparedStatement lock = connection.prepareStatement(LOCK_FILES)) {
-      lock.setObject(1, fileIds());
-      try (ResultSet rows = lock.executeQuery()) {
-        while (rows.next()) {
-          locked++;
-        }
-      }
-    }
-    require(locked == released.size(), "have the files that they refer to");
-    try (PreparedStatement release = connection.prepareStatement(RELEASE)) {
-      List<Map.Entry<Long, Integer>> files = List.copyOf(released.entrySet());
-      release.setBoolean(1, !ownsObjects);
-      ArrayParameters arrays = new ArrayParameters(release, 2);
-      arrays.longs(files, Map.Entry::getKey);
-      arrays.ints(files, Map.Entry::getValue);
-      require(release.executeUpdate() == files.size(), "could let go of their files");
-    }
-  }
-
-  private long[] fileIds() {
-    return released.keySet().stream().mapToLong(Long::longValue).toArray();
-  }
-
-  private void doneWith(Duration grace) throws SQLException {
-    try (PreparedStatement done = connection.prepareStatement(DONE_WITH)) {
-      done.setLong(1, grace.toMillis());
-      done.setObject(2, fileIds());
-      done.executeUpdate();
-    }
-  }
-
-  private void delete() throws SQLException {
-    try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
-      delete.setInt(1, partId);
-      delete.setLong(2, nextOffset - 1);
-      require(delete.executeUpdate() == segments, "are as many as were read");
-    }
-  }
-
-  private void count() throws SQLException {
-    try (PreparedStatement count = connection.prepareStatement(COUNT)) {
-      count.setLong(1, nextOffset);
-      count.setLong(2, batches);
-      count.setLong(3, nextOffset - firstOffset);
-      count.setLong(4, bytes);
-      count.setInt(5, partId);
-      count.executeUpdate();
     }
   }
 

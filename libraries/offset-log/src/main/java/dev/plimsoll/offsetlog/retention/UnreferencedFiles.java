@@ -1,9 +1,11 @@
 package dev.plimsoll.offsetlog.retention;
 
-import dev.plimsoll.offsetlog.packing.ArrayParameters;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.longs;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.texts;
+
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,23 +14,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Forgets files to which nothing refers any more, and deletes the objects of those that are ours.
-/// One that lies where nothing may be deleted stays, and is forgotten all the same.
+/// Forgets files to which nothing refers any more, and deletes the objects of those that are
+/// ours. One that lies where nothing may be deleted stays, and is forgotten all the same.
 ///
 /// Why nothing is deleted that somebody refers to: objects are deleted under the locks of their
 /// files' rows, and only where the row says, under the lock, that nothing refers to it.
 ///
-/// - Who refers to the file anew (`Ingestion`, `BatchCommit`: `ON CONFLICT DO UPDATE`) either was
-///   first, then the row says so and the object stays; or waits until the object is gone and the
-///   row with it, and enters a new one. That is a reference which came after the last one had
+/// - Who refers to the file anew (`Ingestion`, `SharedObjects`: `ON CONFLICT DO UPDATE`) either
+///   was first, then the row says so and the object stays; or waits until the object is gone and
+///   the row with it, and enters a new one. That is a reference which came after the last one had
 ///   gone, retention and grace over: in a topic that owns its objects, a key is used once.
-/// - Who appends the file whole once more (`FileAppend`, `FileCommit`) meets the row as long as it
-/// is there, and counts up in it, or is told to try again where it is gone by then. - A batch that
-/// waits counts as a reference from the statement on that made it wait. Should it turn out to be a
-/// duplicate, it refers to nothing after all: whoever takes the last reference away puts the file
-/// on the list again, under the lock of its row. - Refused batches do not count, but dead letters
-/// tell their objects' names: while one is unpublished no file goes. The locks are taken before
-/// that is looked at; without references, none can come after.
+/// - Who appends the file whole once more (`FileAppend`, `WholeFiles`) meets the row as long as
+///   it is there, and counts up in it, or has to try again where it is gone by then.
+/// - A batch that waits counts as a reference from the statement on that made it wait. Should it
+///   turn out to be a duplicate, it refers to nothing after all: whoever takes the last reference
+///   away puts the file on the list again, under the lock of its row.
+/// - Refused batches do not count, but dead letters bear their objects' names: while one is
+///   unpublished no file goes. The locks are taken before that is looked at; without references,
+///   none can come after.
 ///
 /// Who is killed after the objects were deleted leaves the rows; the next one deletes what is not
 /// there, and goes on.
@@ -45,7 +48,7 @@ public final class UnreferencedFiles {
       WHERE f.file_id = ANY (?) ORDER BY f.object_id FOR UPDATE
       """;
 
-  private static final String UNPUBLISHED = "SELECT EXISTS (SELECT FROM refusal)";
+  private static final String UNPUBLISHED = "SELECT FROM refusal LIMIT 1";
 
   private static final String FORGET_FILES = "DELETE FROM file WHERE file_id = ANY (?)";
 
@@ -111,7 +114,7 @@ public final class UnreferencedFiles {
       return Round.NOTHING;
     }
     List<File> locked = lock(connection, due);
-    if (unpublished(connection)) {
+    if (Sql.of(connection, UNPUBLISHED).exists()) {
       return Round.NOTHING;
     }
     List<Long> gone = new ArrayList<>();
@@ -171,70 +174,44 @@ public final class UnreferencedFiles {
   }
 
   private static Map<Long, Integer> due(Connection connection) throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(DUE)) {
-      read.setInt(1, ObjectRemover.AT_ONCE);
-      Map<Long, Integer> due = new HashMap<>();
-      try (ResultSet rows = read.executeQuery()) {
-        while (rows.next()) {
-          due.put(rows.getLong("file_id"), rows.getInt("attempts"));
-        }
-      }
-      return due;
-    }
+    return new HashMap<>(
+        Sql.of(connection, DUE, ObjectRemover.AT_ONCE)
+            .map(row -> row.getLong("file_id"), row -> row.getInt("attempts")));
   }
 
   /// Those that are there, locked.
   private static List<File> lock(Connection connection, Map<Long, Integer> due)
       throws SQLException {
-    try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
-      lock.setObject(1, due.keySet().stream().mapToLong(Long::longValue).toArray());
-      List<File> files = new ArrayList<>();
-      try (ResultSet rows = lock.executeQuery()) {
-        while (rows.next()) {
-          long fileId = rows.getLong("file_id");
-          files.add(
-              new File(
-                  fileId,
-                  rows.getString("bucket"),
-                  rows.getString("object_key"),
-                  rows.getInt("batch_refs") > 0,
-                  rows.getBoolean("shared"),
-                  due.getOrDefault(fileId, 0)));
-        }
-      }
-      return files;
-    }
+    return Sql.of(connection, LOCK, longs(due.keySet())).list(row -> file(row, due));
   }
 
-  private static boolean unpublished(Connection connection) throws SQLException {
-    try (PreparedStatement look = connection.prepareStatement(UNPUBLISHED);
-        ResultSet row = look.executeQuery()) {
-      row.next();
-      return row.getBoolean(1);
-    }
+  private static File file(ResultSet row, Map<Long, Integer> due) throws SQLException {
+    long fileId = row.getLong("file_id");
+    return new File(
+        fileId,
+        row.getString("bucket"),
+        row.getString("object_key"),
+        row.getInt("batch_refs") > 0,
+        row.getBoolean("shared"),
+        due.getOrDefault(fileId, 0));
   }
 
   private static void update(Connection connection, String sql, List<Long> fileIds)
       throws SQLException {
-    if (fileIds.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement update = connection.prepareStatement(sql)) {
-      update.setObject(1, fileIds.stream().mapToLong(Long::longValue).toArray());
-      update.executeUpdate();
+    if (!fileIds.isEmpty()) {
+      Sql.of(connection, sql, longs(fileIds)).update();
     }
   }
 
   private static void again(Connection connection, List<Later> failures) throws SQLException {
-    if (failures.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement again = connection.prepareStatement(AGAIN)) {
-      ArrayParameters arrays = new ArrayParameters(again);
-      arrays.longs(failures, failure -> failure.file().fileId());
-      arrays.longs(failures, Later::pauseMillis);
-      arrays.texts(failures, Later::why);
-      again.executeUpdate();
+    if (!failures.isEmpty()) {
+      Sql.of(
+              connection,
+              AGAIN,
+              longs(failures, failure -> failure.file().fileId()),
+              longs(failures, Later::pauseMillis),
+              texts(failures, Later::why))
+          .update();
     }
   }
 }

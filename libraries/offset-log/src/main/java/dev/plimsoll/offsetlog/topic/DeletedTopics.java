@@ -1,11 +1,9 @@
 package dev.plimsoll.offsetlog.topic;
 
 import dev.plimsoll.offsetlog.identity.Partitions;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,16 +29,9 @@ public final class DeletedTopics {
   public synchronized void look() throws SQLException {
     Map<Integer, String> deleted =
         transactions.run(
-            connection -> {
-              try (PreparedStatement read = connection.prepareStatement(DELETED);
-                  ResultSet rows = read.executeQuery()) {
-                Map<Integer, String> found = new HashMap<>();
-                while (rows.next()) {
-                  found.put(rows.getInt("topic_id"), rows.getString("name"));
-                }
-                return found;
-              }
-            });
+            connection ->
+                Sql.of(connection, DELETED)
+                    .map(row -> row.getInt("topic_id"), row -> row.getString("name")));
     seen.retainAll(deleted.keySet());
     deleted.forEach(
         (id, name) -> {

@@ -4,6 +4,8 @@ import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.log.TopicPatch;
 import dev.plimsoll.contracts.log.TopicRequest;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /// The settings of a topic.
@@ -18,6 +20,14 @@ record TopicSettings(
   /// @throws PlimsollException INVALID_REQUEST
   static TopicSettings of(TopicRequest request) {
     return DEFAULTS.with(request.ownsObjects(), request.retentionMs(), request.retentionBytes());
+  }
+
+  /// A row with these columns.
+  static TopicSettings of(ResultSet row) throws SQLException {
+    return new TopicSettings(
+        row.getBoolean("owns_objects"),
+        row.getObject("retention_ms", Long.class),
+        row.getObject("retention_bytes", Long.class));
   }
 
   /// @throws PlimsollException INVALID_REQUEST

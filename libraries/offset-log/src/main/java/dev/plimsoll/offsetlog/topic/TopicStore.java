@@ -1,17 +1,14 @@
 package dev.plimsoll.offsetlog.topic;
 
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
+
 import dev.plimsoll.offsetlog.assignment.Shards;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Rows of topics, each call in the caller's transaction. The topic's row is locked first, shards
 /// after it: whoever gives offsets locks only those, and whoever enters partitions locks none.
@@ -63,100 +60,49 @@ final class TopicStore {
   /// @return false where there is one of that name
   static boolean insert(Connection connection, String name, TopicSettings settings)
       throws SQLException {
-    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-      insert.setString(1, name);
-      bind(insert, 2, settings);
-      return insert.executeUpdate() > 0;
-    }
+    return Sql.of(
+            connection,
+            INSERT,
+            name,
+            settings.ownsObjects(),
+            settings.retentionMs(),
+            settings.retentionBytes())
+        .updateAny();
   }
 
   /// The topic of this name, which nobody else changes, deletes or adds partitions to until the
   /// transaction ends.
   static Optional<Stored> lock(Connection connection, String name) throws SQLException {
-    try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
-      lock.setString(1, name);
-      try (ResultSet row = lock.executeQuery()) {
-        return row.next()
-            ? Optional.of(
-                new Stored(
-                    row.getInt("topic_id"),
-                    new TopicSettings(
-                        row.getBoolean("owns_objects"),
-                        row.getObject("retention_ms", Long.class),
-                        row.getObject("retention_bytes", Long.class))))
-            : Optional.empty();
-      }
-    }
+    return Sql.of(connection, LOCK, name)
+        .first(row -> new Stored(row.getInt("topic_id"), TopicSettings.of(row)));
   }
 
   /// Of its partitions, in their order.
   static List<Integer> numbers(Connection connection, int topicId) throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(NUMBERS)) {
-      read.setInt(1, topicId);
-      List<Integer> numbers = new ArrayList<>();
-      try (ResultSet rows = read.executeQuery()) {
-        while (rows.next()) {
-          numbers.add(rows.getInt("partition_number"));
-        }
-      }
-      return numbers;
-    }
+    return Sql.of(connection, NUMBERS, topicId).list(row -> row.getInt("partition_number"));
   }
 
   static void update(Connection connection, int topicId, TopicSettings settings)
       throws SQLException {
-    try (PreparedStatement update = connection.prepareStatement(UPDATE)) {
-      bind(update, 1, settings);
-      update.setInt(4, topicId);
-      update.executeUpdate();
-    }
+    Sql.of(
+            connection,
+            UPDATE,
+            settings.ownsObjects(),
+            settings.retentionMs(),
+            settings.retentionBytes(),
+            topicId)
+        .update();
   }
 
   /// It is locked. Waits for those who are giving offsets in its shards; who comes after finds no
   /// partition.
   static void delete(Connection connection, int topicId) throws SQLException {
-    Map<Integer, Integer> shards = shards(connection, topicId);
+    Map<Integer, Integer> shards =
+        Sql.of(connection, PARTITIONS, topicId)
+            .map(row -> row.getInt("part_id"), row -> row.getInt("shard"));
     Shards.lock(connection, shards.values());
-    try (PreparedStatement stop = connection.prepareStatement(STOP)) {
-      stop.setObject(1, shards.keySet().stream().mapToInt(Integer::intValue).toArray());
-      stop.executeUpdate();
-    }
-    for (String statement : List.of(TAKE_NAMES, DELETE)) {
-      try (PreparedStatement update = connection.prepareStatement(statement)) {
-        update.setInt(1, topicId);
-        update.executeUpdate();
-      }
-    }
-  }
-
-  /// Of its partitions.
-  private static Map<Integer, Integer> shards(Connection connection, int topicId)
-      throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(PARTITIONS)) {
-      read.setInt(1, topicId);
-      Map<Integer, Integer> shards = new HashMap<>();
-      try (ResultSet rows = read.executeQuery()) {
-        while (rows.next()) {
-          shards.put(rows.getInt("part_id"), rows.getInt("shard"));
-        }
-      }
-      return shards;
-    }
-  }
-
-  private static void bind(PreparedStatement statement, int first, TopicSettings settings)
-      throws SQLException {
-    statement.setBoolean(first, settings.ownsObjects());
-    bind(statement, first + 1, settings.retentionMs());
-    bind(statement, first + 2, settings.retentionBytes());
-  }
-
-  private static void bind(PreparedStatement statement, int at, @Nullable Long value)
-      throws SQLException {
-    if (value == null) {
-      statement.setNull(at, Types.BIGINT);
-    } else {
-      statement.setLong(at, value);
-    }
+    Sql.of(connection, STOP, ints(shards.keySet())).update();
+    Sql.of(connection, TAKE_NAMES, topicId).update();
+    Sql.of(connection, DELETE, topicId).update();
   }
 }

@@ -86,7 +86,8 @@ class CatchUpIT {
     do {
       runs.add(worker.run(-1));
     } while (!runs.getLast().idle());
-    assertThat(runs.stream().mapToInt(AssignedRun::batches).sum()).isEqualTo(rows.length + 1);
+    assertThat(runs.stream().mapToInt(run -> run.outcome().batches()).sum())
+        .isEqualTo(rows.length + 1);
     AssignedRun last = runs.get(runs.size() - 2);
     assertThat(last.rest()).isPositive();
     assertThat(runs.subList(0, runs.size() - 2)).isNotEmpty();
@@ -117,7 +118,7 @@ class CatchUpIT {
       long placed = 0;
       while (placed < WAITING - 1) {
         long began = System.nanoTime();
-        placed += worker.run(-1).batches();
+        placed += worker.run(-1).outcome().batches();
         nanos.add(System.nanoTime() - began);
       }
 
@@ -169,7 +170,7 @@ class CatchUpIT {
     } while (!runs.getLast().idle());
 
     // then nothing is refused, and nothing is left
-    assertThat(runs).allSatisfy(run -> assertThat(run.refused()).isEmpty());
+    assertThat(runs).allSatisfy(run -> assertThat(run.outcome().refused()).isEmpty());
     assertThat(log.number("SELECT count(*) FROM manifest")).isZero();
     assertThat(log.number("SELECT sum(batches) FROM partition_state")).isEqualTo(3 + 16 * FILLED);
   }
@@ -331,7 +332,7 @@ class CatchUpIT {
     while (going.get()) {
       AssignedRun run = worker.run(shard);
       shard = run.shard();
-      batches += run.batches();
+      batches += run.outcome().batches();
       // As the service rests between two runs, which is part of the rate.
       Thread.sleep(run.idle() ? Duration.ofMillis(2) : run.rest());
     }

@@ -42,7 +42,7 @@ class FrozenWorkerIT {
       Instant deadline = Instant.now().plus(LONG_ENOUGH);
       int given = 0;
       while (given == 0 && Instant.now().isBefore(deadline)) {
-        given = other.run(-1).batches();
+        given = other.run(-1).outcome().batches();
       }
 
       // then it gets the shard, and what thaws finds its transaction gone

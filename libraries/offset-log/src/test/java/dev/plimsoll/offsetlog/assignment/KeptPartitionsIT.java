@@ -75,7 +75,7 @@ class KeptPartitionsIT {
 
     for (int sequence = 1; sequence < 5; sequence++) {
       append(0, "p", sequence);
-      assertThat(run().batches()).isEqualTo(1);
+      assertThat(run().outcome().batches()).isEqualTo(1);
       assertThat(reads).hasValue(0);
     }
   }
@@ -92,7 +92,7 @@ class KeptPartitionsIT {
 
     // then it goes on from there
     append(0, "p", 2);
-    assertThat(run().batches()).isEqualTo(1);
+    assertThat(run().outcome().batches()).isEqualTo(1);
     assertThat(reads).hasValue(1);
     assertThat(log.auditor().audit("").clean()).isTrue();
   }
@@ -110,7 +110,7 @@ class KeptPartitionsIT {
     AssignedRun run = run();
 
     // then it is judged by what is stored
-    assertThat(run.batches()).isEqualTo(1);
+    assertThat(run.outcome().batches()).isEqualTo(1);
     assertThat(reads).hasValue(1);
   }
 
@@ -127,7 +127,7 @@ class KeptPartitionsIT {
     AssignedRun run = run();
 
     // then nobody is published of it: they are given from where the partition stands
-    assertThat(run.batches()).isEqualTo(1);
+    assertThat(run.outcome().batches()).isEqualTo(1);
     assertThat(reads).hasValue(1);
     assertThat(log.number("SELECT max(base_offset) FROM segment"))
         .isEqualTo(log.number("SELECT max(last_offset) + 6 FROM segment WHERE base_offset = 0"));
@@ -149,8 +149,8 @@ class KeptPartitionsIT {
 
     // then nothing is there twice
     assertThat(reads).hasValue(1);
-    assertThat(next.batches()).isEqualTo(1);
-    assertThat(next.duplicates()).isEqualTo(1);
+    assertThat(next.outcome().batches()).isEqualTo(1);
+    assertThat(next.outcome().duplicates()).isEqualTo(1);
     assertThat(log.batches("t", 0)).hasSize(3);
     assertThat(log.auditor().audit("").clean()).isTrue();
   }
@@ -162,7 +162,7 @@ class KeptPartitionsIT {
     append(0, "p", 1);
     log.topics().delete("t");
 
-    assertThat(run().refused())
+    assertThat(run().outcome().refused())
         .singleElement()
         .extracting(Placement.Refusal::why)
         .isInstanceOf(Admission.UnknownPartition.class);

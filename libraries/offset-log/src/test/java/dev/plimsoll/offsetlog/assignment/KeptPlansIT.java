@@ -140,7 +140,7 @@ class KeptPlansIT {
 
   @Test
   void commitsLookUpKeys() throws Exception {
-    FileCommit commit = new FileCommit(log.transactions());
+    FileCommit commit = LogDatabase.fileCommit(log.transactions());
     FileNumbering numbering = log.numbering();
     commit.commit(numbering.number(file(0)));
     tellCounts();

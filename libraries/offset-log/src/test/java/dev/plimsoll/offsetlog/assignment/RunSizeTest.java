@@ -11,16 +11,13 @@ class RunSizeTest {
   private static final Duration BUDGET = Duration.ofMillis(100);
 
   private static AssignedRun run(int taken, int partitions) {
+    List<Integer> moved = IntStream.range(0, partitions).boxed().toList();
     return new AssignedRun(
         0,
         taken,
-        IntStream.range(0, partitions).boxed().toList(),
-        taken,
-        taken,
         0,
+        new Placement.Outcome(moved, taken, taken, 0, List.of()),
         List.of(),
-        List.of(),
-        0,
         Duration.ZERO,
         Duration.ZERO);
   }

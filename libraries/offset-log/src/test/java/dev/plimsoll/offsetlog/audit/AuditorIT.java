@@ -44,7 +44,7 @@ class AuditorIT {
     assertThat(audit.batches()).isEqualTo(40);
     assertThat(audit.records())
         .isEqualTo(audit.details().stream().mapToLong(p -> p.nextOffset()).sum());
-    assertThat(new HotState(log.transactions()).look().tornPartitions()).isZero();
+    assertThat(log.hotState().look().tornPartitions()).isZero();
   }
 
   @Test
@@ -95,7 +95,7 @@ class AuditorIT {
             + " (SELECT max(last_offset) FROM segment WHERE part_id = 1)");
 
     audited.assertFound(lost, 0);
-    assertThat(new HotState(log.transactions()).look().tornPartitions()).isEqualTo(1);
+    assertThat(log.hotState().look().tornPartitions()).isEqualTo(1);
   }
 
   @Test
@@ -161,7 +161,7 @@ class AuditorIT {
   void findsAHighWatermarkThatMoved() throws SQLException {
     log.change("UPDATE partition_state SET next_offset = next_offset + 4 WHERE part_id = 1");
     audited.assertFound(4, 0);
-    assertThat(new HotState(log.transactions()).look().tornPartitions()).isEqualTo(1);
+    assertThat(log.hotState().look().tornPartitions()).isEqualTo(1);
 
     log.change("UPDATE partition_state SET next_offset = next_offset - 10 WHERE part_id = 1");
     audited.assertFound(0, 6);
@@ -210,7 +210,7 @@ class AuditorIT {
 
   @Test
   void findsARowThatIsGone() throws SQLException {
-    HotState hotState = new HotState(log.transactions());
+    HotState hotState = log.hotState();
     assertThat(hotState.look().tornPartitions()).isZero();
     log.change("DELETE FROM publication WHERE part_id = 1");
     audited.assertKinds("row-missing");
@@ -237,10 +237,10 @@ class AuditorIT {
   @Test
   void aPartitionWithoutItsStateIsTorn() throws SQLException {
     log.change("DELETE FROM partition_state WHERE part_id = 1");
-    assertThat(new HotState(log.transactions()).look().tornPartitions()).isEqualTo(1);
+    assertThat(log.hotState().look().tornPartitions()).isEqualTo(1);
     assertThat(log.auditor().audit("").clean()).isFalse();
     // and one of a topic that was deleted is not
     log.topics().delete("t.one");
-    assertThat(new HotState(log.transactions()).look().tornPartitions()).isZero();
+    assertThat(log.hotState().look().tornPartitions()).isZero();
   }
 }

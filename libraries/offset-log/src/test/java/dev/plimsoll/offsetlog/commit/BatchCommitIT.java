@@ -48,13 +48,13 @@ class BatchCommitIT {
   private Pod commit;
 
   /// One process with the ingress path.
-  private record Pod(FileNumbering numbering, BatchCommit ingress) {
+  private record Pod(FileNumbering numbering, FileCommit ingress) {
     static Pod on(LogDatabase log) {
-      return new Pod(log.numbering(), new BatchCommit(log.transactions()));
+      return new Pod(log.numbering(), LogDatabase.batchCommit(log.transactions()));
     }
 
     Admission commit(BatchAppended batch) throws SQLException, InterruptedException {
-      return ingress.commit(number(batch));
+      return ingress.commit(number(batch)).outcomes().getFirst();
     }
 
     LogFile number(BatchAppended batch) throws SQLException {
@@ -229,7 +229,8 @@ class BatchCommitIT {
     commit.commit(batch("p", 0, 0));
     LostCommits lost = new LostCommits(moment);
     Pod breaking =
-        new Pod(log.numbering(), new BatchCommit(new Transactions(lost.on(log.dataSource()))));
+        new Pod(
+            log.numbering(), LogDatabase.batchCommit(new Transactions(lost.on(log.dataSource()))));
     assertThatThrownBy(() -> breaking.commit(batch("p", 0, 1))).isInstanceOf(SQLException.class);
 
     // when it is sent again, then it has them, and has them once

@@ -42,7 +42,7 @@ class FileCommitIT {
   /// One process with the ingress path.
   private record Pod(FileNumbering numbering, FileCommit ingress) {
     static Pod on(LogDatabase log) {
-      return new Pod(log.numbering(), new FileCommit(log.transactions()));
+      return new Pod(log.numbering(), LogDatabase.fileCommit(log.transactions()));
     }
 
     CommittedFile commit(FileAppended file) throws SQLException, InterruptedException {
@@ -194,7 +194,7 @@ class FileCommitIT {
     FileAppended withDoomed = new FileAppended("b", "with-doomed", batches);
     List<WaitingFile> files = new ArrayList<>();
     for (FileAppended file : List.of(file("q", 0), withDoomed, file("r", 0))) {
-      files.add(WaitingFile.unseen(commit.numbering().number(file)));
+      files.add(new WaitingFile(commit.numbering().number(file), null));
     }
     log.topics().delete("gone");
 
@@ -218,20 +218,23 @@ class FileCommitIT {
 
   /// By their places.
   private record Answers(Map<Integer, CommittedFile> committed, Map<Integer, ErrorCode> refused)
-      implements GroupCommit.Answers<OrderedIngress.Answer> {
+      implements GroupCommit.Answers<CommitTransaction.Answer> {
     Answers() {
       this(new HashMap<>(), new HashMap<>());
     }
 
     @Override
-    public void answer(int place, OrderedIngress.Answer answer) {
-      assertThat(answer).isInstanceOf(OrderedIngress.Answer.Done.class);
-      committed.put(place, ((OrderedIngress.Answer.Done) answer).committed());
+    public void answer(int place, CommitTransaction.Answer answer) {
+      switch (answer) {
+        case CommitTransaction.Answer.Done done -> committed.put(place, done.committed());
+        case CommitTransaction.Answer.Refused refusal -> refused.put(place, refusal.why().code());
+        case CommitTransaction.Answer.Behind _ -> throw new AssertionError("behind: " + answer);
+      }
     }
 
     @Override
     public void fail(int place, Exception why) {
-      refused.put(place, ((PlimsollException) why).code());
+      throw new AssertionError(why);
     }
   }
 

@@ -30,13 +30,13 @@ class FrozenCommitIT {
       // given a pod that freezes with its shards locked
       log.createPartitions("t", 1);
       Freezer freezer = new Freezer("WITH advanced");
-      FileCommit freezing = new FileCommit(new Transactions(freezer.on(log.dataSource())));
+      FileCommit freezing = LogDatabase.fileCommit(new Transactions(freezer.on(log.dataSource())));
       Future<CommittedFile> lost =
           threads.submit(() -> freezing.commit(log.numbering().number(file(0))));
       freezer.awaitFrozen();
 
       // when the same file comes to another
-      FileCommit other = new FileCommit(log.transactions());
+      FileCommit other = LogDatabase.fileCommit(log.transactions());
       Future<CommittedFile> resent =
           threads.submit(() -> other.commit(log.numbering().number(file(0))));
 
@@ -58,14 +58,14 @@ class FrozenCommitIT {
         ExecutorService threads = Executors.newCachedThreadPool()) {
       // given a file that was refused, since one before it was missing, and that came since
       log.createPartitions("t", 1);
-      FileCommit commit = new FileCommit(log.transactions());
+      FileCommit commit = LogDatabase.fileCommit(log.transactions());
       assertThat(commit.commit(log.numbering().number(file(1))).outcomes())
           .containsExactly(new Admission.OutOfSequence(1, 0));
       commit.commit(log.numbering().number(file(0)));
 
       // when it is sent again, and forgotten in that very moment
       Freezer freezer = new Freezer("ORDER BY f.object_id FOR UPDATE");
-      FileCommit freezing = new FileCommit(new Transactions(freezer.on(log.dataSource())));
+      FileCommit freezing = LogDatabase.fileCommit(new Transactions(freezer.on(log.dataSource())));
       Future<CommittedFile> resent =
           threads.submit(() -> freezing.commit(log.numbering().number(file(1))));
       freezer.awaitFrozen();

@@ -41,7 +41,7 @@ class LockedPartitionIT {
     log = new LogDatabase("locked_partition", "");
     log.createPartitions("t", 2);
     assertThat(log.number("SELECT count(DISTINCT shard) FROM log_partition")).isEqualTo(2);
-    commit = new FileCommit(log.transactions());
+    commit = LogDatabase.fileCommit(log.transactions());
     person = log.connect();
     person.setAutoCommit(false);
     try (Statement statement = person.createStatement()) {

@@ -51,14 +51,14 @@ class MixedIngressIT {
       FileNumbering numbering,
       FileAppend files,
       FileCommit fileCommit,
-      BatchCommit batchCommit) {
+      FileCommit batchCommit) {
     static Pod on(LogDatabase log) {
       return new Pod(
           log.ingestion(),
           log.numbering(),
           log.fileAppend(),
-          new FileCommit(log.transactions()),
-          new BatchCommit(log.transactions()));
+          LogDatabase.fileCommit(log.transactions()),
+          LogDatabase.batchCommit(log.transactions()));
     }
 
     List<Admission> commit(FileAppended file) throws SQLException, InterruptedException {
@@ -275,8 +275,11 @@ class MixedIngressIT {
                       outcome instanceof Admission.Placed
                           || outcome instanceof Admission.Duplicate);
       default ->
-          assertThat(pod.batchCommit().commit(pod.numbering().number(FileAppended.alone(batch))))
-              .matches(
+          assertThat(
+                  pod.batchCommit()
+                      .commit(pod.numbering().number(FileAppended.alone(batch)))
+                      .outcomes())
+              .allMatch(
                   outcome ->
                       outcome instanceof Admission.Placed
                           || outcome instanceof Admission.Duplicate);

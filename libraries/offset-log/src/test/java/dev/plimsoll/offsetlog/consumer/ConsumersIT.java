@@ -12,7 +12,6 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
-import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.topic.Topics;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -153,7 +152,7 @@ class ConsumersIT {
   void positionsInADeletedTopicAreNoLongerCounted() throws SQLException {
     consumers.put("c", List.of(position(0, 0, null), new Position("u", 0, 0, null)));
 
-    new Topics(log.transactions(), new Partitions(log.transactions())).delete("t");
+    new Topics(log.transactions(), log.partitions()).delete("t");
 
     assertThat(consumers.positions("c")).extracting(ConsumerPosition::topic).containsExactly("u");
     assertThat(consumers.list("", 10))

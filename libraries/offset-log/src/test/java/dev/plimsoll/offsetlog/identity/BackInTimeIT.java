@@ -55,12 +55,12 @@ class BackInTimeIT {
       OffsetAssignment assignment) {
     static Pod on(DataSource dataSource) {
       Transactions transactions = new Transactions(dataSource, new Histories(new MemorySentinel()));
-      Partitions partitions = new Partitions(transactions);
+      Partitions partitions = new Partitions(transactions, Partitions.MOST_KNOWN);
       ProducerRefs producers = new ProducerRefs(transactions);
       return new Pod(
           transactions,
           new FileNumbering(transactions, new FileIds(transactions), partitions, producers),
-          new FileCommit(transactions),
+          LogDatabase.fileCommit(transactions),
           new FileAppend(transactions),
           new Ingestion(transactions, partitions, producers, true),
           new OffsetAssignment(transactions, new RunSize.Fixed(1_000)));
@@ -124,7 +124,8 @@ class BackInTimeIT {
     pod.commit("t", "ours", 0);
     // when the copy is taken for the database, and others go on there
     Pod other = Pod.on(before);
-    new Partitions(other.transactions()).enter(List.of(new PartitionName("v", 0)));
+    new Partitions(other.transactions(), Partitions.MOST_KNOWN)
+        .enter(List.of(new PartitionName("v", 0)));
     for (int i = 0; i < OTHERS_FILES; i++) {
       other.commit("v", "theirs", i);
     }
@@ -137,7 +138,7 @@ class BackInTimeIT {
   }
 
   private void assertSound() throws SQLException {
-    assertThat(new Auditor(new Transactions(before)).audit("").clean()).isTrue();
+    assertThat(new Auditor(new Transactions(before), Auditor.MOST).audit("").clean()).isTrue();
     assertThat(pod.stored("v"))
         .isEqualTo(
             IntStream.range(0, OTHERS_FILES)

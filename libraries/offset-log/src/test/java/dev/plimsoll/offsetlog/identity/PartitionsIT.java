@@ -26,7 +26,7 @@ class PartitionsIT {
 
   @Test
   void ofWhatIsNotThereNothingIsRemembered() throws SQLException {
-    Partitions partitions = new Partitions(log.transactions());
+    Partitions partitions = log.partitions();
     for (int i = 0; i < 50; i++) {
       assertThat(partitions.find(List.of(new PartitionName("nothing-" + i, 0)))).isEmpty();
     }

@@ -109,7 +109,7 @@ class PublicationIT {
   @Test
   void aPartitionWithMuchToTellDoesNotHoldTheOthers() throws SQLException {
     List<Integer> begins = new ArrayList<>();
-    UnpublishedPartitions partitions = new UnpublishedPartitions();
+    UnpublishedPartitions partitions = new UnpublishedPartitions(UnpublishedPartitions.SLICE);
     for (int round = 0; round < PARTITIONS; round++) {
       begins.add(next(partitions, 2).getFirst().partId());
     }
@@ -214,7 +214,7 @@ class PublicationIT {
   }
 
   private List<UnpublishedBatch> next(int atMost) throws SQLException {
-    return next(new UnpublishedPartitions(), atMost);
+    return next(new UnpublishedPartitions(UnpublishedPartitions.SLICE), atMost);
   }
 
   private List<UnpublishedBatch> next(UnpublishedPartitions partitions, int atMost)

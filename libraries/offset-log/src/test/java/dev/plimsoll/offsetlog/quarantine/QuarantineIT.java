@@ -12,7 +12,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
-import dev.plimsoll.offsetlog.commit.BatchCommit;
+import dev.plimsoll.offsetlog.commit.FileCommit;
 import dev.plimsoll.offsetlog.refusal.RefusedBatch;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -171,7 +171,7 @@ class QuarantineIT {
         .isEqualTo(81);
 
     // and who waits is not held up either
-    BatchCommit commit = new BatchCommit(log.transactions());
+    FileCommit commit = LogDatabase.batchCommit(log.transactions());
     commit.commit(log.numbering().number(FileAppended.alone(batch("p", 1, 40, 100))));
 
     // when the cause is mended and it is tried again, then it has its offsets

@@ -123,7 +123,7 @@ class FetchReaderIT {
     fill();
 
     Map<Integer, Long> found =
-        new HighWatermarkReader(log.transactions()).read(List.of(1, 1, 4711));
+        new OffsetReader(log.transactions()).highWatermarks(List.of(1, 1, 4711));
 
     assertThat(found).containsExactly(Map.entry(1, log.batches("t", 0).getLast().nextOffset()));
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
-import dev.plimsoll.offsetlog.audit.HotState;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.testkit.Batches;
 import java.sql.SQLException;
@@ -62,7 +61,7 @@ final class RetainedLog implements AutoCloseable {
 
   void assertRight() throws SQLException {
     assertThat(log.auditor().audit("").findings()).isEmpty();
-    assertThat(new HotState(log.transactions()).look().tornPartitions()).isZero();
+    assertThat(log.hotState().look().tornPartitions()).isZero();
   }
 
   @Override

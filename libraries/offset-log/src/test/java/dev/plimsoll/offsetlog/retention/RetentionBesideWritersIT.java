@@ -131,7 +131,8 @@ class RetentionBesideWritersIT {
             connection -> {
               if (Publication.tryLock(connection)) {
                 List<UnpublishedBatch> round =
-                    Publication.next(connection, new UnpublishedPartitions(), 200);
+                    Publication.next(
+                        connection, new UnpublishedPartitions(UnpublishedPartitions.SLICE), 200);
                 Publication.published(connection, round, round);
               }
               return true;

@@ -16,7 +16,6 @@ import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import dev.plimsoll.offsetlog.assignment.RunSize;
-import dev.plimsoll.offsetlog.audit.HotState;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.PartitionPlace;
 import dev.plimsoll.offsetlog.identity.Partitions;
@@ -55,7 +54,7 @@ class TopicsIT {
   @BeforeEach
   void open() {
     log = new LogDatabase("topics", "");
-    partitions = new Partitions(log.transactions());
+    partitions = log.partitions();
     topics = new Topics(log.transactions(), partitions);
   }
 
@@ -98,10 +97,7 @@ class TopicsIT {
   void madeInManyPodsAtOnceItIsMadeInOne() throws Exception {
     List<Callable<Boolean>> pods = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
-      pods.add(
-          () ->
-              new Topics(log.transactions(), new Partitions(log.transactions()))
-                  .create(request("t", 20)));
+      pods.add(() -> new Topics(log.transactions(), log.partitions()).create(request("t", 20)));
     }
 
     List<Boolean> made = new ArrayList<>();
@@ -188,7 +184,7 @@ class TopicsIT {
     // given another pod that knows the partition
     topics.create(request("t", 1));
     PartitionName name = new PartitionName("t", 0);
-    Partitions elsewhere = new Partitions(log.transactions());
+    Partitions elsewhere = log.partitions();
     DeletedTopics deleted = new DeletedTopics(log.transactions(), elsewhere);
     deleted.look();
     assertThat(elsewhere.find(Set.of(name)).get(name)).matches(place -> place.partId() == 1);
@@ -210,7 +206,7 @@ class TopicsIT {
     topics.create(request("u", 1));
     Set<PartitionName> names =
         Set.of(new PartitionName("t", 0), new PartitionName("t", 1), new PartitionName("u", 0));
-    Partitions elsewhere = new Partitions(log.transactions());
+    Partitions elsewhere = log.partitions();
     Map<PartitionName, PartitionPlace> before = elsewhere.find(names);
 
     // when one of them is made anew here, and the pod meets a partition that is gone
@@ -279,7 +275,7 @@ class TopicsIT {
     // then what is there is whole, what is gone is gone as a whole, and files are counted right
     assertThat(deletions.get()).as("deletions that took place").isPositive();
     assertThat(log.auditor().audit("").clean()).isTrue();
-    assertThat(new HotState(log.transactions()).look().tornPartitions()).isZero();
+    assertThat(log.hotState().look().tornPartitions()).isZero();
     assertThat(log.number("SELECT sum(batch_refs) FROM file"))
         .isEqualTo(log.number("SELECT sum(batch_count) FROM segment"));
     assertThat(

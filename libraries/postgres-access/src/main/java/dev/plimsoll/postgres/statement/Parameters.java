@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// | `Duration` | `float8`: seconds, to the millisecond, as in `make_interval(secs => ?)` |
 /// | `byte[]` | `bytea` |
 /// | `String[]`, `UUID[]`, `Long[]`, `Integer[]` | `text[]`, `uuid[]`, `int8[]`, `int4[]` |
+/// | `long[]`, `int[]`, `Boolean[]`, `byte[][]` | `int8[]`, `int4[]`, `bool[]`, `bytea[]` |
 /// | null | of the type that the server infers |
 ///
 /// The driver prepares a text anew when the type of a parameter changes, as it does between a null
@@ -58,6 +59,10 @@ final class Parameters {
       case UUID[] ids -> setArray(statement, index, "uuid", ids);
       case Long[] numbers -> setArray(statement, index, "int8", numbers);
       case Integer[] numbers -> setArray(statement, index, "int4", numbers);
+      case long[] numbers -> statement.setObject(index, numbers);
+      case int[] numbers -> statement.setObject(index, numbers);
+      case Boolean[] flags -> setArray(statement, index, "bool", flags);
+      case byte[][] values -> setArray(statement, index, "bytea", values);
       default ->
           throw new IllegalArgumentException(
               "parameter %d is a %s, which cannot be bound"

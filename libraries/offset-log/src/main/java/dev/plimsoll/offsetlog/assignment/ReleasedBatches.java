@@ -1,0 +1,122 @@
+package dev.plimsoll.offsetlog.assignment;
+
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.booleans;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.longs;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.packing.LogBatch;
+import dev.plimsoll.postgres.statement.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/// Batches that their files count and that are not in the log: taken away from `file.batch_refs`,
+/// under the locks of the files' rows.
+public final class ReleasedBatches {
+  /// In the order in which an ingestion takes them, so that neither waits for the other.
+  private static final String LOCK_FILES =
+      "SELECT f.file_id FROM file f WHERE f.file_id = ANY (?) ORDER BY f.object_id FOR UPDATE";
+
+  /// The object of a topic that owns its objects is ours to delete; of a topic that is gone, that
+  /// is not known.
+  private static final String OWNERS =
+      """
+      SELECT p.part_id FROM log_partition p JOIN log_topic t ON t.topic_id = p.topic_id
+      WHERE p.part_id = ANY (?) AND t.owns_objects
+      """;
+
+  private static final String RELEASE =
+      """
+      UPDATE file f
+      SET batch_refs = f.batch_refs - w.released, shared = f.shared OR w.shared
+      FROM unnest(?::bigint[], ?::int[], ?::boolean[]) AS w (file_id, released, shared)
+      WHERE f.file_id = w.file_id
+      """;
+
+  /// A producer whose batch was refused may send it again: within a day its object is there. A file
+  /// that is on the list already stays as it is: who works on it holds its row.
+  private static final String DONE_WITH =
+      """
+      INSERT INTO unreferenced_file (file_id, due_at)
+      SELECT f.file_id, now() + interval '1 day'
+      FROM file f WHERE f.file_id = ANY (?) AND f.batch_refs = 0
+      ON CONFLICT (file_id) DO NOTHING
+      """;
+
+  private final Map<Long, Integer> counts = new TreeMap<>();
+  private final Map<Long, Set<Integer>> partitions = new HashMap<>();
+
+  public void add(LogBatch batch) {
+    counts.merge(batch.fileId(), 1, Integer::sum);
+    partitions.computeIfAbsent(batch.fileId(), _ -> new HashSet<>()).add(batch.partId());
+  }
+
+  /// A batch that its file does not count, and that is in the log now.
+  void takeBack(LogBatch batch) {
+    counts.merge(batch.fileId(), -1, Integer::sum);
+  }
+
+  /// Takes them away, in the caller's transaction.
+  ///
+  /// @throws OvertakenException where a file is gone
+  /// @throws PlimsollException CHECK_FAILED; the transaction is to be rolled back
+  public void store(Connection connection) throws SQLException {
+    if (counts.isEmpty()) {
+      return;
+    }
+    if (lock(connection, counts.keySet()) < counts.size()) {
+      throw new OvertakenException("a file was forgotten meanwhile");
+    }
+    Set<Integer> owners = owners(connection);
+    int rows =
+        release(
+            connection,
+            counts,
+            file -> !owners.containsAll(partitions.getOrDefault(file, Set.of())));
+    if (rows != counts.size()) {
+      throw new PlimsollException(
+          ErrorCode.CHECK_FAILED,
+          "offsets not given, rolled back: not as many files were released");
+    }
+    Sql.of(connection, DONE_WITH, longs(counts.keySet())).update();
+  }
+
+  /// Those of the partitions whose topics own their objects.
+  private Set<Integer> owners(Connection connection) throws SQLException {
+    Set<Integer> partIds = new HashSet<>();
+    partitions.values().forEach(partIds::addAll);
+    return Set.copyOf(Sql.of(connection, OWNERS, ints(partIds)).list(row -> row.getInt("part_id")));
+  }
+
+  /// Locks the rows of files until the transaction ends.
+  ///
+  /// @return files that there are
+  public static int lock(Connection connection, Collection<Long> fileIds) throws SQLException {
+    return Sql.of(connection, LOCK_FILES, longs(fileIds)).list(_ -> true).size();
+  }
+
+  /// Takes batches away from what files count. They are locked.
+  ///
+  /// @param counts of batches, by file
+  /// @param shared whether a file's object is not the log's to delete
+  /// @return files that there are
+  public static int release(
+      Connection connection, Map<Long, Integer> counts, Predicate<Long> shared)
+      throws SQLException {
+    return Sql.of(
+            connection,
+            RELEASE,
+            longs(counts.keySet()),
+            ints(counts.values()),
+            booleans(counts.keySet(), shared))
+        .update();
+  }
+}
