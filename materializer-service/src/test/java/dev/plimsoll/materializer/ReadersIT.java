@@ -10,7 +10,7 @@ import dev.plimsoll.contracts.log.LogFetch;
 import dev.plimsoll.contracts.log.LogOffset;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.materializer.assignment.WorkSignal;
-import dev.plimsoll.offsetlog.ingestion.Ingestion;
+import dev.plimsoll.offsetlog.append.BatchAppend;
 import dev.plimsoll.testkit.Batches;
 import dev.plimsoll.testkit.StackResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -40,7 +40,7 @@ class ReadersIT {
   private static final Duration LONG_ENOUGH = Duration.ofMinutes(2);
   private static final int WAITING = 300;
 
-  @Inject Ingestion ingestion;
+  @Inject BatchAppend ingestion;
   @Inject WorkSignal signal;
 
   @TestHTTPResource("/api/v1/topics/")
@@ -59,7 +59,7 @@ class ReadersIT {
   }
 
   private void append(String topic, int partition, long sequence) throws SQLException {
-    ingestion.ingest(List.of(Batches.batch(topic, partition, "p", 0, sequence)));
+    ingestion.append(List.of(Batches.batch(topic, partition, "p", 0, sequence)));
     signal.wake();
   }
 

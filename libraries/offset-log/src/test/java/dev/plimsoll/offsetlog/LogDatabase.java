@@ -3,6 +3,9 @@ package dev.plimsoll.offsetlog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.offsetlog.append.BatchAppend;
+import dev.plimsoll.offsetlog.append.FileAppend;
+import dev.plimsoll.offsetlog.append.FileNumbering;
 import dev.plimsoll.offsetlog.audit.Auditor;
 import dev.plimsoll.offsetlog.audit.HotState;
 import dev.plimsoll.offsetlog.audit.IncrementalAudit;
@@ -11,9 +14,6 @@ import dev.plimsoll.offsetlog.identity.FileIds;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
-import dev.plimsoll.offsetlog.ingestion.FileAppend;
-import dev.plimsoll.offsetlog.ingestion.FileNumbering;
-import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import dev.plimsoll.offsetlog.publication.Publication;
 import dev.plimsoll.offsetlog.publication.UnpublishedBatch;
 import dev.plimsoll.offsetlog.publication.UnpublishedPartitions;
@@ -133,8 +133,8 @@ public final class LogDatabase implements AutoCloseable {
     return new Transactions(dataSource);
   }
 
-  public Ingestion ingestion() {
-    return new Ingestion(transactions(), partitions(), new ProducerRefs(transactions()), true);
+  public BatchAppend ingestion() {
+    return new BatchAppend(transactions(), partitions(), new ProducerRefs(transactions()), true);
   }
 
   public FileAppend fileAppend() {

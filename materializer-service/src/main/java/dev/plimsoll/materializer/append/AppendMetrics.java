@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /// What came in over HTTP, by the ingress path.
 @Singleton
@@ -19,33 +20,30 @@ public final class AppendMetrics {
     BATCH
   }
 
-  private final Map<Ingress, Counter> files = new EnumMap<>(Ingress.class);
-  private final Map<Ingress, Counter> batches = new EnumMap<>(Ingress.class);
-  private final Map<Ingress, Counter> bytes = new EnumMap<>(Ingress.class);
+  private record Counters(Counter files, Counter batches, Counter bytes) {}
+
+  private final Map<Ingress, Counters> kept = new EnumMap<>(Ingress.class);
   private final Counter turnedAway;
 
   public AppendMetrics(MeterRegistry registry) {
     for (Ingress ingress : Ingress.values()) {
       String label = ingress.name().toLowerCase(Locale.ROOT);
-      files.put(
+      kept.put(
           ingress,
-          Counter.builder("plimsoll.materializer.append.files")
-              .description("Files that were kept, or single batches")
-              .tag("ingress", label)
-              .register(registry));
-      batches.put(
-          ingress,
-          Counter.builder("plimsoll.materializer.append.batches")
-              .description("Batches in them")
-              .tag("ingress", label)
-              .register(registry));
-      bytes.put(
-          ingress,
-          Counter.builder("plimsoll.materializer.append.bytes")
-              .description("Bytes of object storage that they take")
-              .baseUnit("bytes")
-              .tag("ingress", label)
-              .register(registry));
+          new Counters(
+              Counter.builder("plimsoll.materializer.append.files")
+                  .description("Files that were kept, or single batches")
+                  .tag("ingress", label)
+                  .register(registry),
+              Counter.builder("plimsoll.materializer.append.batches")
+                  .description("Batches in them")
+                  .tag("ingress", label)
+                  .register(registry),
+              Counter.builder("plimsoll.materializer.append.bytes")
+                  .description("Bytes of object storage that they take")
+                  .baseUnit("bytes")
+                  .tag("ingress", label)
+                  .register(registry)));
     }
     turnedAway =
         counter(
@@ -56,19 +54,13 @@ public final class AppendMetrics {
 
   /// A file of which nothing was done, since it was there before, is not counted.
   void kept(Ingress ingress, int ofBatches, long ofBytes) {
-    count(files, ingress, 1);
-    count(batches, ingress, ofBatches);
-    count(bytes, ingress, ofBytes);
+    Counters counters = Objects.requireNonNull(kept.get(ingress));
+    counters.files().increment();
+    counters.batches().increment(ofBatches);
+    counters.bytes().increment(ofBytes);
   }
 
   void turnedAway() {
     turnedAway.increment();
-  }
-
-  private static void count(Map<Ingress, Counter> counters, Ingress ingress, double by) {
-    Counter counter = counters.get(ingress);
-    if (counter != null) {
-      counter.increment(by);
-    }
   }
 }

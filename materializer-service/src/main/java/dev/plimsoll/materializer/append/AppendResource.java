@@ -6,7 +6,7 @@ import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchOutcome;
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.materializer.append.AppendMetrics.Ingress;
-import dev.plimsoll.materializer.entry.Form;
+import dev.plimsoll.materializer.parsing.Encoding;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -154,10 +154,10 @@ public final class AppendResource {
     }
   }
 
-  private static Form form(RoutingContext request) {
+  private static Encoding form(RoutingContext request) {
     @Nullable String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
     return type != null && type.regionMatches(true, 0, CBOR, 0, CBOR.length())
-        ? Form.CBOR
-        : Form.JSON;
+        ? Encoding.CBOR
+        : Encoding.JSON;
   }
 }

@@ -5,20 +5,19 @@ import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchOutcome;
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.log.FileBatch;
-import dev.plimsoll.contracts.message.MalformedMessageException;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.materializer.append.AppendMetrics.Ingress;
 import dev.plimsoll.materializer.assignment.WorkSignal;
-import dev.plimsoll.materializer.entry.BatchRules;
 import dev.plimsoll.materializer.flow.BacklogGate;
+import dev.plimsoll.materializer.parsing.BatchRules;
+import dev.plimsoll.offsetlog.append.BatchAppend;
+import dev.plimsoll.offsetlog.append.FileAppend;
+import dev.plimsoll.offsetlog.append.FileNumbering;
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.commit.CommittedFile;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
-import dev.plimsoll.offsetlog.ingestion.FileAppend;
-import dev.plimsoll.offsetlog.ingestion.FileNumbering;
-import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
@@ -34,7 +33,7 @@ public final class Appends {
   private final Commits commits;
   private final KnownSequences known;
   private final UnreadEvents eventsAhead;
-  private final Ingestion ingestion;
+  private final BatchAppend batchAppend;
   private final Partitions partitions;
   private final WorkSignal signal;
   private final AppendMetrics metrics;
@@ -46,7 +45,7 @@ public final class Appends {
       Commits commits,
       KnownSequences known,
       UnreadEvents eventsAhead,
-      Ingestion ingestion,
+      BatchAppend batchAppend,
       Partitions partitions,
       WorkSignal signal,
       AppendMetrics metrics) {
@@ -56,7 +55,7 @@ public final class Appends {
     this.commits = commits;
     this.known = known;
     this.eventsAhead = eventsAhead;
-    this.ingestion = ingestion;
+    this.batchAppend = batchAppend;
     this.partitions = partitions;
     this.signal = signal;
     this.metrics = metrics;
@@ -84,7 +83,7 @@ public final class Appends {
   /// @throws PlimsollException INVALID_REQUEST, UNKNOWN_PARTITION or FILE_CONFLICT where it cannot
   ///     be kept; BACKLOG_FULL, CONNECTION_LOST or SERIALIZATION_FAILED where it can be later
   AppendedFile append(FileAppended file, Ingress ingress) {
-    check(() -> BatchRules.check(file));
+    Body.check(() -> BatchRules.check(file));
     FileAppend.Kept kept = keep(file.batches(), () -> numbering.pass(file, files::append));
     if (!kept.resent()) {
       count(file, ingress);
@@ -96,7 +95,7 @@ public final class Appends {
   ///
   /// @throws PlimsollException as [#append(FileAppended, Ingress)]
   AppendedFile commit(FileAppended file, Ingress ingress) {
-    check(() -> BatchRules.check(file));
+    Body.check(() -> BatchRules.check(file));
     CommittedFile committed = inOrder(file.batches(), () -> commits.file(file));
     if (!committed.resent()) {
       count(file, ingress);
@@ -116,13 +115,13 @@ public final class Appends {
   ///
   /// @throws PlimsollException as for a file, except FILE_CONFLICT: batches may share an object
   void append(BatchAppended batch) {
-    check(() -> BatchRules.check(batch));
+    Body.check(() -> BatchRules.check(batch));
     PartitionName partition = new PartitionName(batch.topic(), batch.partition());
     keep(
         List.of(FileBatch.of(batch)),
         () -> {
           if (partitions.find(List.of(partition)).isEmpty()
-              || !ingestion.ingest(List.of(batch)).isEmpty()) {
+              || !batchAppend.append(List.of(batch)).isEmpty()) {
             throw new PlimsollException(
                 ErrorCode.UNKNOWN_PARTITION, "the log has no partition " + partition);
           }
@@ -135,7 +134,7 @@ public final class Appends {
   ///
   /// @throws PlimsollException as [#append(BatchAppended)]
   BatchOutcome commit(BatchAppended batch) {
-    check(() -> BatchRules.check(batch));
+    Body.check(() -> BatchRules.check(batch));
     Admission outcome =
         inOrder(List.of(FileBatch.of(batch)), () -> commits.batch(batch)).outcomes().getFirst();
     if (outcome instanceof Admission.Placed) {
@@ -194,14 +193,6 @@ public final class Appends {
       return answer;
     } catch (InterruptedException e) {
       throw DatabaseFailure.stopping();
-    }
-  }
-
-  private static void check(Runnable rules) {
-    try {
-      rules.run();
-    } catch (MalformedMessageException e) {
-      throw Body.invalid(e);
     }
   }
 }

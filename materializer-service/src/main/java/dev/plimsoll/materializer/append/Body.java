@@ -5,38 +5,44 @@ import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.message.MalformedMessageException;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.materializer.entry.Entries;
-import dev.plimsoll.materializer.entry.Form;
+import dev.plimsoll.materializer.parsing.AppendParser;
+import dev.plimsoll.materializer.parsing.Encoding;
+import java.util.function.Supplier;
 
 /// What a body holds, or why it is refused.
 final class Body {
   private Body() {}
 
   /// @throws PlimsollException INVALID_REQUEST
-  static FileAppended file(byte[] body, Form form) {
-    try {
-      return Entries.file(body, form);
-    } catch (MalformedMessageException e) {
-      throw invalid(e);
-    }
+  static FileAppended file(byte[] body, Encoding encoding) {
+    return valid(() -> AppendParser.file(body, encoding));
   }
 
   /// @throws PlimsollException INVALID_REQUEST
-  static BatchAppended batch(byte[] body, Form form) {
+  static BatchAppended batch(byte[] body, Encoding encoding) {
+    return valid(() -> AppendParser.batch(body, encoding));
+  }
+
+  /// @throws PlimsollException INVALID_REQUEST for what is malformed
+  static void check(Runnable rules) {
+    valid(
+        () -> {
+          rules.run();
+          return true;
+        });
+  }
+
+  private static <T> T valid(Supplier<T> reading) {
     try {
-      return Entries.batch(body, form);
+      return reading.get();
     } catch (MalformedMessageException e) {
-      throw invalid(e);
+      throw new PlimsollException(
+          ErrorCode.INVALID_REQUEST, e.getMessage() == null ? "not readable" : e.getMessage(), e);
     }
   }
 
   static PlimsollException tooLarge(long maxBytes) {
     return new PlimsollException(
         ErrorCode.REQUEST_TOO_LARGE, "at most " + maxBytes + " bytes are taken at once");
-  }
-
-  static PlimsollException invalid(MalformedMessageException e) {
-    return new PlimsollException(
-        ErrorCode.INVALID_REQUEST, e.getMessage() == null ? "not readable" : e.getMessage(), e);
   }
 }

@@ -7,7 +7,7 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.problem.Problem;
-import dev.plimsoll.materializer.entry.Form;
+import dev.plimsoll.materializer.parsing.Encoding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -146,7 +146,7 @@ final class FileLines {
     if (content == null) {
       throw Body.tooLarge(maxBytes);
     }
-    return Body.file(content, Form.JSON);
+    return Body.file(content, Encoding.JSON);
   }
 
   private void keep(

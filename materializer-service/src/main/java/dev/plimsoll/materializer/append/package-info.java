@@ -1,4 +1,4 @@
-/// Batches into the log over HTTP.
+/// The ingress by HTTP: files and batches, with or without waiting for their offsets.
 @NullMarked
 package dev.plimsoll.materializer.append;
 

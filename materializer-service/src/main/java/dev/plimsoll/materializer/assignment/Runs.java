@@ -8,6 +8,8 @@ import dev.plimsoll.offsetlog.assignment.AssignedRun;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.quarantine.Quarantine;
+import dev.plimsoll.postgres.transaction.Transactions;
+import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
@@ -16,6 +18,7 @@ import org.jboss.logging.Logger;
 
 /// Runs that give offsets, whether a worker begins them or a request that waits: counted, and
 /// reported to those that wait for their offsets.
+@Singleton
 public final class Runs {
   private static final Logger LOG = Logger.getLogger(Runs.class);
 
@@ -31,16 +34,16 @@ public final class Runs {
 
   /// @param partitions as this process remembers them
   public Runs(
-      OffsetAssignment assignment,
+      Transactions transactions,
+      AssignmentConfig config,
       AssignmentMetrics metrics,
       NewOffsets newOffsets,
-      Partitions partitions,
-      Quarantine quarantine) {
-    this.assignment = assignment;
+      Partitions partitions) {
+    this.assignment = new OffsetAssignment(transactions, config.runSize());
     this.metrics = metrics;
     this.newOffsets = newOffsets;
     this.partitions = partitions;
-    this.quarantine = quarantine;
+    this.quarantine = new Quarantine(transactions);
   }
 
   /// One of the next shard that has something to do and is free.

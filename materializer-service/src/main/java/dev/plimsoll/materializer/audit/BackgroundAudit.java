@@ -1,10 +1,14 @@
 package dev.plimsoll.materializer.audit;
 
+import static dev.plimsoll.materializer.metrics.Meters.gauge;
+import static dev.plimsoll.materializer.metrics.Meters.seconds;
+
 import dev.plimsoll.offsetlog.audit.AuditTurns;
 import dev.plimsoll.offsetlog.audit.IncrementalAudit;
 import dev.plimsoll.offsetlog.audit.IncrementalAudit.Outcome;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.transaction.Transactions;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -12,7 +16,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.jboss.logging.Logger;
 
 /// Audits what is new, again and again, one pod at a time; every pod knows what came of it.
@@ -33,12 +40,37 @@ public final class BackgroundAudit {
   private final PeriodicWork watch;
   private volatile Optional<AuditTurns.Last> last = Optional.empty();
 
-  public BackgroundAudit(Transactions transactions, AuditConfig config) {
+  /// @param registry gets what the last audit has found, the same in every pod; NaN until the first
+  public BackgroundAudit(Transactions transactions, AuditConfig config, MeterRegistry registry) {
     this.audit = new IncrementalAudit(transactions);
     this.turns = new AuditTurns(transactions);
     this.interval = config.interval();
     this.atMost = config.atMost().compareTo(interval) < 0 ? config.atMost() : interval;
     this.watch = PeriodicWork.every("log-audit", interval).mayTake(MAY_TAKE).runs(this::look);
+    gauge(
+        registry,
+        "plimsoll.materializer.audit.findings",
+        "What is wrong with the log; must be 0",
+        ofLast(AuditTurns.Last::findings));
+    gauge(
+        registry,
+        "plimsoll.materializer.audit.lag.records",
+        "Records with an offset that were not audited yet when the last audit ended",
+        ofLast(AuditTurns.Last::lagRecords));
+    gauge(
+        registry,
+        "plimsoll.materializer.audit.took.seconds",
+        "How long the last audit took",
+        ofLast(turn -> seconds(turn.took())));
+    gauge(
+        registry,
+        "plimsoll.materializer.audit.age.seconds",
+        "How long ago the last audit ended",
+        ofLast(turn -> seconds(Duration.between(turn.endedAt(), Instant.now()))));
+  }
+
+  private Supplier<Number> ofLast(ToDoubleFunction<AuditTurns.Last> of) {
+    return () -> last.map(of::applyAsDouble).orElse(Double.NaN);
   }
 
   void start(@Observes @Priority(AFTER_START) StartupEvent event) {

@@ -1,11 +1,16 @@
 package dev.plimsoll.materializer.audit;
 
+import static dev.plimsoll.materializer.metrics.Meters.gauge;
+
 import dev.plimsoll.offsetlog.audit.HotState;
 import dev.plimsoll.offsetlog.backlog.BacklogReader;
 import dev.plimsoll.postgres.transaction.Transactions;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -24,15 +29,36 @@ public final class HotStateCheck implements HealthCheck {
   private static final Duration LOOK_AGAIN_AFTER = Duration.ofSeconds(5);
 
   private final HotState hotState;
-  private final HotStateGauges gauges;
   private final BacklogReader backlogs;
-  private HotState.@Nullable Look last;
+  private volatile HotState.@Nullable Look last;
   private long lookedAt;
 
-  public HotStateCheck(Transactions transactions, HotStateGauges gauges, BacklogReader backlogs) {
+  /// @param registry gets what the last look saw; NaN until the first
+  public HotStateCheck(Transactions transactions, MeterRegistry registry) {
     this.hotState = new HotState(transactions, HotState.SLICE);
-    this.gauges = gauges;
-    this.backlogs = backlogs;
+    this.backlogs = new BacklogReader(transactions, BacklogReader.ROWS_OF_AN_END);
+    gauge(
+        registry,
+        "plimsoll.materializer.partitions",
+        "Partitions of the log",
+        ofLast(HotState.Look::partitions));
+    gauge(
+        registry,
+        "plimsoll.materializer.torn.partitions",
+        "Partitions whose next offset is not their batches' end; must be 0",
+        ofLast(HotState.Look::tornPartitions));
+    gauge(
+        registry,
+        "plimsoll.materializer.unpublished.records",
+        "Records with an offset that log.commits has not published yet",
+        ofLast(HotState.Look::unpublishedRecords));
+  }
+
+  private Supplier<Number> ofLast(ToDoubleFunction<HotState.Look> of) {
+    return () -> {
+      HotState.Look look = last;
+      return look == null ? Double.NaN : of.applyAsDouble(look);
+    };
   }
 
   @Override
@@ -61,7 +87,8 @@ public final class HotStateCheck implements HealthCheck {
       return look().tornPartitions();
     } catch (SQLException e) {
       // That the database is away is for readiness to say.
-      return gauges.tornPartitions();
+      HotState.Look look = last;
+      return look == null ? 0 : look.tornPartitions();
     }
   }
 
@@ -70,7 +97,6 @@ public final class HotStateCheck implements HealthCheck {
     HotState.Look look = last;
     if (look == null || now - lookedAt >= LOOK_AGAIN_AFTER.toNanos()) {
       look = hotState.look();
-      gauges.update(look);
       last = look;
       lookedAt = now;
     }

@@ -3,6 +3,7 @@ package dev.plimsoll.materializer.flow;
 import dev.plimsoll.offsetlog.backlog.BacklogReader;
 import dev.plimsoll.offsetlog.backlog.LogBacklog;
 import dev.plimsoll.periodic.PeriodicWork;
+import dev.plimsoll.postgres.transaction.Transactions;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -20,12 +21,13 @@ public final class FlowWatch {
 
   public FlowWatch(
       FlowConfig config,
-      BacklogReader reader,
+      Transactions transactions,
       BacklogGate gate,
       Intake intake,
       HeldSnapshots held,
       StalledShards standStill,
       ShardWaits waits) {
+    BacklogReader reader = new BacklogReader(transactions, BacklogReader.ROWS_OF_AN_END);
     backlog =
         PeriodicWork.every("backlog-watch", config.backlogInterval())
             .runs(

@@ -4,6 +4,7 @@ import dev.plimsoll.materializer.assignment.Runs;
 import dev.plimsoll.offsetlog.backlog.LogBacklog;
 import dev.plimsoll.offsetlog.backlog.LogBacklog.Head;
 import dev.plimsoll.offsetlog.quarantine.Quarantine;
+import dev.plimsoll.postgres.transaction.Transactions;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -32,11 +33,11 @@ public final class StalledShards {
   private volatile Map<Integer, Seen> shards = Map.of();
 
   @Inject
-  public StalledShards(FlowConfig config, Quarantine quarantine) {
+  public StalledShards(FlowConfig config, Transactions transactions) {
     this(
         config.maxStandStill(),
         head ->
-            quarantine
+            new Quarantine(transactions)
                 .waiting(head.shard(), head.manifestId())
                 .map(Runs::named)
                 .orElse("unreadable"));

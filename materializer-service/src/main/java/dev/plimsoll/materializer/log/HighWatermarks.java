@@ -3,6 +3,7 @@ package dev.plimsoll.materializer.log;
 import dev.plimsoll.offsetlog.reading.OffsetReader;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.periodic.Round;
+import dev.plimsoll.postgres.transaction.Transactions;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -32,13 +33,13 @@ public final class HighWatermarks {
   private volatile boolean closed;
 
   @Inject
-  public HighWatermarks(OffsetReader reader) {
-    this(reader, FOR_OTHERS);
+  public HighWatermarks(Transactions transactions) {
+    this(transactions, FOR_OTHERS);
   }
 
   /// @param forOthers after which it looks for what other processes have given
-  public HighWatermarks(OffsetReader reader, Duration forOthers) {
-    this.reader = reader;
+  public HighWatermarks(Transactions transactions, Duration forOthers) {
+    this.reader = new OffsetReader(transactions);
     this.forOthers = forOthers;
     // Whoever waits while it fails asks again when the time is over. The first one who waits wakes
     // it, as all others do.

@@ -10,6 +10,7 @@ import dev.plimsoll.offsetlog.reading.FetchReader.Fetched;
 import dev.plimsoll.offsetlog.reading.OffsetReader;
 import dev.plimsoll.offsetlog.reading.OffsetReader.At;
 import dev.plimsoll.offsetlog.reading.OffsetReader.Ends;
+import dev.plimsoll.postgres.transaction.Transactions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -43,9 +44,9 @@ public final class ReadResource {
   private final FetchReader fetches;
   private final HighWatermarks highWatermarks;
 
-  public ReadResource(OffsetReader offsets, FetchReader fetches, HighWatermarks highWatermarks) {
-    this.offsets = offsets;
-    this.fetches = fetches;
+  public ReadResource(Transactions transactions, HighWatermarks highWatermarks) {
+    this.offsets = new OffsetReader(transactions);
+    this.fetches = new FetchReader(transactions);
     this.highWatermarks = highWatermarks;
   }
 

@@ -2,6 +2,7 @@ package dev.plimsoll.materializer.quarantine;
 
 import dev.plimsoll.contracts.log.QuarantinedBatches;
 import dev.plimsoll.offsetlog.quarantine.Quarantine;
+import dev.plimsoll.postgres.transaction.Transactions;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -30,8 +31,8 @@ public final class QuarantineResource {
 
   private final Quarantine quarantine;
 
-  public QuarantineResource(Quarantine quarantine) {
-    this.quarantine = quarantine;
+  public QuarantineResource(Transactions transactions) {
+    this.quarantine = new Quarantine(transactions);
   }
 
   @GET

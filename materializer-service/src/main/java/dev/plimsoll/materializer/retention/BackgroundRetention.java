@@ -6,6 +6,7 @@ import dev.plimsoll.offsetlog.retention.Retention;
 import dev.plimsoll.offsetlog.retention.UnreferencedFiles;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.connection.SqlStates;
+import dev.plimsoll.postgres.transaction.Transactions;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -47,7 +48,8 @@ public final class BackgroundRetention {
 
   public BackgroundRetention(
       Retention retention,
-      UnreferencedFiles files,
+      Transactions transactions,
+      S3Objects objects,
       RetentionMetrics metrics,
       OldestEvent oldestEvent,
       RetentionConfig config) {
@@ -56,7 +58,7 @@ public final class BackgroundRetention {
           "plimsoll.materializer.retention.producer-expiry is less than an hour");
     }
     this.retention = retention;
-    this.files = files;
+    this.files = new UnreferencedFiles(transactions, objects);
     this.metrics = metrics;
     this.oldestEvent = oldestEvent;
     this.producerExpiry = config.producerExpiry();

@@ -6,7 +6,7 @@ import dev.plimsoll.materializer.assignment.AssignmentConfig;
 import dev.plimsoll.materializer.assignment.AssignmentWorkers;
 import dev.plimsoll.materializer.assignment.Runs;
 import dev.plimsoll.materializer.assignment.WorkSignal;
-import dev.plimsoll.materializer.ingestion.RefusedBatchBacklog;
+import dev.plimsoll.materializer.events.RefusedBatchBacklog;
 import dev.plimsoll.materializer.kafka.KafkaTopicsConfig;
 import dev.plimsoll.materializer.metrics.AssignmentMetrics;
 import dev.plimsoll.materializer.publication.CommitsRelay;

@@ -12,11 +12,9 @@ import dev.plimsoll.materializer.log.ReadResource;
 import dev.plimsoll.materializer.publication.CommitsRelay;
 import dev.plimsoll.materializer.publication.NewOffsets;
 import dev.plimsoll.materializer.publication.UnpublishedCommits;
+import dev.plimsoll.offsetlog.append.FileNumbering;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
-import dev.plimsoll.offsetlog.ingestion.FileNumbering;
-import dev.plimsoll.offsetlog.reading.FetchReader;
-import dev.plimsoll.offsetlog.reading.OffsetReader;
 import dev.plimsoll.outbox.Backlog;
 import dev.plimsoll.outbox.IdlePauses;
 import dev.plimsoll.outbox.OutboxRelay;
@@ -46,8 +44,6 @@ class NewOffsetsIT {
 
   @Inject DataSource dataSource;
   @Inject Producer<String, String> producer;
-  @Inject FetchReader fetches;
-  @Inject OffsetReader offsets;
   @Inject FileNumbering numbering;
   @Inject Transactions transactions;
   @Inject Runs runs;
@@ -87,9 +83,8 @@ class NewOffsetsIT {
   private void areHeardOf(String topic, Consumer<Commits> append) throws Exception {
     partitions.enter(List.of(new PartitionName(topic, 0)));
     CountedConnections looks = new CountedConnections(dataSource);
-    HighWatermarks readers =
-        new HighWatermarks(new OffsetReader(new Transactions(looks.counted())), HOUR);
-    ReadResource reading = new ReadResource(offsets, fetches, readers);
+    HighWatermarks readers = new HighWatermarks(new Transactions(looks.counted()), HOUR);
+    ReadResource reading = new ReadResource(transactions, readers);
     Looks rounds = new Looks();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         CommitsRelay relay =

@@ -5,13 +5,11 @@ import static org.awaitility.Awaitility.await;
 import dev.plimsoll.contracts.log.TopicRequest;
 import dev.plimsoll.materializer.metrics.AssignmentMetrics;
 import dev.plimsoll.materializer.publication.NewOffsets;
-import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
+import dev.plimsoll.offsetlog.append.BatchAppend;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.PartitionPlace;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
-import dev.plimsoll.offsetlog.ingestion.Ingestion;
-import dev.plimsoll.offsetlog.quarantine.Quarantine;
 import dev.plimsoll.offsetlog.topic.Topics;
 import dev.plimsoll.postgres.transaction.Transactions;
 import dev.plimsoll.testkit.Batches;
@@ -45,19 +43,12 @@ class ForgottenPartitionsIT {
     topics.delete(TOPIC);
     topics.create(new TopicRequest(TOPIC, 1, null, null, null));
 
-    Ingestion ingestion = new Ingestion(transactions, own, new ProducerRefs(transactions), false);
+    BatchAppend ingestion =
+        new BatchAppend(transactions, own, new ProducerRefs(transactions), false);
     WorkSignal signal = new WorkSignal();
     try (AssignmentWorkers workers =
         new AssignmentWorkers(
-            new Runs(
-                new OffsetAssignment(transactions, config.runSize()),
-                metrics,
-                newOffsets,
-                own,
-                new Quarantine(transactions)),
-            config,
-            signal,
-            metrics)) {
+            new Runs(transactions, config, metrics, newOffsets, own), config, signal, metrics)) {
       workers.start();
 
       // when it accepts batches for the old one, of which others may refuse some
@@ -66,7 +57,7 @@ class ForgottenPartitionsIT {
           .atMost(LONG_ENOUGH)
           .until(
               () -> {
-                ingestion.ingest(List.of(Batches.batch(TOPIC, 0, "p", 0, 0)));
+                ingestion.append(List.of(Batches.batch(TOPIC, 0, "p", 0, 0)));
                 signal.wake();
                 return !own.find(NAMES).equals(before);
               });

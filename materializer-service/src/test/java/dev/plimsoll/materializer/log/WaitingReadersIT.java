@@ -6,12 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.plimsoll.contracts.log.LogFetch;
 import dev.plimsoll.materializer.CountedConnections;
 import dev.plimsoll.materializer.append.LogClient;
+import dev.plimsoll.offsetlog.append.FileNumbering;
 import dev.plimsoll.offsetlog.commit.FileCommit;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
-import dev.plimsoll.offsetlog.ingestion.FileNumbering;
-import dev.plimsoll.offsetlog.reading.FetchReader;
-import dev.plimsoll.offsetlog.reading.OffsetReader;
 import dev.plimsoll.postgres.transaction.Transactions;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -36,7 +34,6 @@ class WaitingReadersIT {
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
 
   @Inject DataSource dataSource;
-  @Inject OffsetReader offsets;
   @Inject FileNumbering numbering;
   @Inject Transactions transactions;
   @Inject Partitions partitions;
@@ -55,11 +52,8 @@ class WaitingReadersIT {
     ofFetches = new CountedConnections(dataSource);
     ofLooks = new CountedConnections(dataSource);
     // It looks when it is told to, and never by itself.
-    waiting =
-        new HighWatermarks(
-            new OffsetReader(new Transactions(ofLooks.counted())), Duration.ofHours(1));
-    reading =
-        new ReadResource(offsets, new FetchReader(new Transactions(ofFetches.counted())), waiting);
+    waiting = new HighWatermarks(new Transactions(ofLooks.counted()), Duration.ofHours(1));
+    reading = new ReadResource(new Transactions(ofFetches.counted()), waiting);
   }
 
   @AfterEach

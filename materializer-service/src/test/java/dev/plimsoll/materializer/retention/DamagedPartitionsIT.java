@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import dev.plimsoll.contracts.log.TopicRequest;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.retention.Retention;
-import dev.plimsoll.offsetlog.retention.UnreferencedFiles;
 import dev.plimsoll.offsetlog.topic.Topics;
 import dev.plimsoll.postgres.transaction.Transactions;
 import io.quarkus.test.junit.QuarkusTest;
@@ -28,7 +27,7 @@ class DamagedPartitionsIT {
   @Inject Transactions transactions;
   @Inject Partitions partitions;
   @Inject Retention retention;
-  @Inject UnreferencedFiles files;
+  @Inject S3Objects objects;
   @Inject RetentionMetrics metrics;
   @Inject OldestEvent oldestEvent;
   @Inject RetentionConfig config;
@@ -55,7 +54,7 @@ class DamagedPartitionsIT {
     new Topics(transactions, partitions).delete(TOPIC);
     change("INSERT INTO unreferenced_file (file_id, due_at) VALUES (%d, now())".formatted(FILE));
     BackgroundRetention round =
-        new BackgroundRetention(retention, files, metrics, oldestEvent, config);
+        new BackgroundRetention(retention, transactions, objects, metrics, oldestEvent, config);
 
     // when / then
     assertThatCode(round::look).doesNotThrowAnyException();

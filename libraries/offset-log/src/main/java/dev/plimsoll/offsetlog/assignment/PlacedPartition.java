@@ -14,6 +14,18 @@ final class PlacedPartition {
 
   private static final long UNKNOWN = -1;
 
+  /// Batches that follow each other in a partition, to be stored as one row.
+  ///
+  /// @param nextOffset behind its last record
+  /// @param youngestMicros of its records and of all before it in its partition
+  record Segment(
+      int partId,
+      long baseOffset,
+      long nextOffset,
+      long bytes,
+      long youngestMicros,
+      List<LogBatch> batches) {}
+
   private final int partId;
   private final PartitionProducers producers;
   private List<Segment> segments = new ArrayList<>(1);

@@ -7,6 +7,7 @@ import static dev.plimsoll.offsetlog.packing.ArrayParameters.texts;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.assignment.PlacedPartition.Segment;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.offsetlog.packing.NumberReader;

@@ -2,12 +2,12 @@ package dev.plimsoll.offsetlog.commit;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.append.LogFile;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import dev.plimsoll.offsetlog.assignment.RunSize;
 import dev.plimsoll.offsetlog.commit.CommitTransaction.Answer;
 import dev.plimsoll.offsetlog.group.GroupCommit;
 import dev.plimsoll.offsetlog.identity.PartitionPlace;
-import dev.plimsoll.offsetlog.ingestion.LogFile;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.SQLException;

@@ -4,11 +4,11 @@ import static dev.plimsoll.offsetlog.packing.ArrayParameters.longs;
 import static dev.plimsoll.offsetlog.packing.ArrayParameters.texts;
 import static dev.plimsoll.offsetlog.packing.ArrayParameters.uuids;
 
+import dev.plimsoll.offsetlog.append.LogFile;
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.Placement;
 import dev.plimsoll.offsetlog.assignment.PlacementStore;
 import dev.plimsoll.offsetlog.commit.CommitTransaction.Answer;
-import dev.plimsoll.offsetlog.ingestion.LogFile;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -2,12 +2,12 @@ package dev.plimsoll.offsetlog.commit;
 
 import static dev.plimsoll.offsetlog.packing.ArrayParameters.uuids;
 
+import dev.plimsoll.offsetlog.append.FileAppend;
+import dev.plimsoll.offsetlog.append.LogFile;
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.Placement;
 import dev.plimsoll.offsetlog.assignment.PlacementStore;
 import dev.plimsoll.offsetlog.commit.CommitTransaction.Answer;
-import dev.plimsoll.offsetlog.ingestion.FileAppend;
-import dev.plimsoll.offsetlog.ingestion.LogFile;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;

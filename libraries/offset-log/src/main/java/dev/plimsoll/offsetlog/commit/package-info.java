@@ -1,5 +1,4 @@
-/// The synchronous ingress paths: files and single batches whose offsets are given and answered at
-/// once.
+/// Commits: files and batches are made durable with their offsets, and answered with them.
 @NullMarked
 package dev.plimsoll.offsetlog.commit;
 

@@ -1,17 +1,23 @@
 package dev.plimsoll.offsetlog.consumer;
 
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.longs;
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.texts;
+
 import dev.plimsoll.contracts.log.ConsumerLag;
 import dev.plimsoll.contracts.log.ConsumerPosition;
 import dev.plimsoll.contracts.log.PositionsPut;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +28,65 @@ import java.util.Set;
 /// They are what readers say and nothing else: a position neither holds back what is deleted nor
 /// says what may be read.
 public final class Consumers {
+  private static final String ENTER =
+      "INSERT INTO consumer (name) VALUES (?) ON CONFLICT DO NOTHING";
+
+  private static final String LOCK =
+      "SELECT c.consumer_id FROM consumer c WHERE c.name = ? COLLATE \"C\" FOR UPDATE";
+
+  private static final String READ =
+      """
+      SELECT p.topic, p.partition_number, p.part_id, f.log_start, s.next_offset AS high_watermark,
+        coalesce(c.next_offset, -1) AS next_offset
+      FROM unnest(?::text[], ?::int[]) AS w (topic, partition_number)
+      JOIN log_partition p
+        ON p.topic = w.topic COLLATE "C" AND p.partition_number = w.partition_number
+      JOIN partition_state s ON s.part_id = p.part_id
+      JOIN partition_start f ON f.part_id = p.part_id
+      LEFT JOIN consumer_position c ON c.consumer_id = ? AND c.part_id = p.part_id
+      """;
+
+  private static final String WRITE =
+      """
+      INSERT INTO consumer_position (consumer_id, part_id, next_offset)
+      SELECT ?, w.part_id, w.next_offset
+      FROM unnest(?::int[], ?::bigint[]) AS w (part_id, next_offset)
+      ORDER BY w.part_id
+      ON CONFLICT (consumer_id, part_id)
+      DO UPDATE SET next_offset = excluded.next_offset, moved_at = now()
+      """;
+
+  private static final String POSITIONS =
+      """
+      SELECT p.topic, p.partition_number, c.next_offset, s.next_offset AS high_watermark, c.moved_at
+      FROM consumer n
+      JOIN consumer_position c ON c.consumer_id = n.consumer_id
+      JOIN log_partition p ON p.part_id = c.part_id
+      JOIN partition_state s ON s.part_id = c.part_id
+      WHERE n.name = ? COLLATE "C"
+      ORDER BY p.topic, p.partition_number
+      """;
+
+  private static final String LAGS =
+      """
+      SELECT n.name, count(s.part_id)::int AS partitions,
+        coalesce(sum(s.next_offset - c.next_offset) FILTER (WHERE s.part_id IS NOT NULL), 0)::bigint
+          AS lag,
+        max(c.moved_at) FILTER (WHERE s.part_id IS NOT NULL) AS moved_at
+      FROM consumer n
+      LEFT JOIN consumer_position c ON c.consumer_id = n.consumer_id
+      LEFT JOIN partition_state s ON s.part_id = c.part_id
+      WHERE n.name > ? COLLATE "C"
+      GROUP BY n.consumer_id
+      """;
+
+  private static final String LIST = LAGS + "ORDER BY n.name LIMIT ?";
+  private static final String FURTHEST_BEHIND = LAGS + "ORDER BY lag DESC, n.name LIMIT ?";
+
+  private static final String EXISTS = "SELECT FROM consumer n WHERE n.name = ? COLLATE \"C\"";
+  private static final String DELETE = "DELETE FROM consumer WHERE name = ? COLLATE \"C\"";
+
+  /// The position of a consumer in a partition where it has none.
   private static final long NONE = -1;
 
   private final Transactions transactions;
@@ -55,43 +120,77 @@ public final class Consumers {
       List<PositionsPut.Position> positions,
       Set<PartitionName> names)
       throws SQLException {
-    Optional<Integer> locked = ConsumerStore.lock(connection, consumer);
-    if (locked.isEmpty()) {
+    Optional<Integer> consumerId = lock(connection, consumer);
+    if (consumerId.isEmpty()) {
       return false;
     }
-    int consumerId = locked.get();
-    Map<PartitionName, ConsumerStore.Stored> stored = new HashMap<>();
-    for (ConsumerStore.Stored one : ConsumerStore.read(connection, consumerId, names)) {
-      stored.put(one.name(), one);
-    }
-    List<ConsumerStore.Moved> moved = new ArrayList<>();
+    Map<PartitionName, Stored> stored =
+        Sql.of(
+                connection,
+                READ,
+                texts(names, PartitionName::topic),
+                ints(names, PartitionName::number),
+                consumerId.get())
+            .map(
+                row -> new PartitionName(row.getString("topic"), row.getInt("partition_number")),
+                Consumers::stored);
+    Map<Integer, Long> moved = new LinkedHashMap<>();
     for (PositionsPut.Position position : positions) {
-      ConsumerStore.Stored before = stored.get(name(position));
+      Stored before = stored.get(name(position));
       if (before == null) {
         throw new PlimsollException(
             ErrorCode.UNKNOWN_PARTITION, "the log has no partition " + name(position));
       }
       require(position, before);
-      moved.add(new ConsumerStore.Moved(before.partId(), position.nextOffset()));
+      moved.put(before.partId(), position.nextOffset());
     }
-    ConsumerStore.write(connection, consumerId, moved);
+    Sql.of(connection, WRITE, consumerId.get(), ints(moved.keySet()), longs(moved.values()))
+        .update();
     return true;
   }
 
-  private static void require(PositionsPut.Position position, ConsumerStore.Stored before) {
+  /// The consumer's number; nobody else moves its positions until the transaction ends.
+  ///
+  /// @return empty where it was deleted at that moment
+  private static Optional<Integer> lock(Connection connection, String consumer)
+      throws SQLException {
+    Sql lock = Sql.of(connection, LOCK, consumer);
+    Optional<Integer> found = lock.first(row -> row.getInt("consumer_id"));
+    if (found.isPresent()) {
+      return found;
+    }
+    // Only where it is new: each try to insert takes a number, of which there are 2^31.
+    Sql.of(connection, ENTER, consumer).update();
+    return lock.first(row -> row.getInt("consumer_id"));
+  }
+
+  /// A partition, and where the consumer is in it.
+  private record Stored(int partId, long logStart, long highWatermark, long nextOffset) {}
+
+  private static Stored stored(ResultSet row) throws SQLException {
+    return new Stored(
+        row.getInt("part_id"),
+        row.getLong("log_start"),
+        row.getLong("high_watermark"),
+        row.getLong("next_offset"));
+  }
+
+  private static void require(PositionsPut.Position position, Stored before) {
     if (position.nextOffset() > before.highWatermark()) {
       throw new PlimsollException(
           ErrorCode.OFFSET_OUT_OF_RANGE,
           "%s has offsets from %d to its high watermark %d, not %d"
               .formatted(
-                  before.name(), before.logStart(), before.highWatermark(), position.nextOffset()));
+                  name(position),
+                  before.logStart(),
+                  before.highWatermark(),
+                  position.nextOffset()));
     }
     Long expected = position.expectedOffset();
-    long actual = before.nextOffset().orElse(NONE);
-    if (expected != null && expected != actual) {
+    if (expected != null && expected != before.nextOffset()) {
       throw PlimsollException.conflict(
           "the position in %s is %s, not %s"
-              .formatted(before.name(), text(actual), text(expected)));
+              .formatted(name(position), text(before.nextOffset()), text(expected)));
     }
   }
 
@@ -105,32 +204,54 @@ public final class Consumers {
   public List<ConsumerPosition> positions(String consumer) throws SQLException {
     return transactions.run(
         connection -> {
-          List<ConsumerPosition> positions = ConsumerStore.positions(connection, consumer);
-          if (positions.isEmpty() && !ConsumerStore.exists(connection, consumer)) {
+          List<ConsumerPosition> positions =
+              Sql.of(connection, POSITIONS, consumer).list(Consumers::position);
+          if (positions.isEmpty() && !Sql.of(connection, EXISTS, consumer).exists()) {
             throw notFound(consumer);
           }
           return positions;
         });
   }
 
+  private static ConsumerPosition position(ResultSet row) throws SQLException {
+    long nextOffset = row.getLong("next_offset");
+    long highWatermark = row.getLong("high_watermark");
+    return new ConsumerPosition(
+        row.getString("topic"),
+        row.getInt("partition_number"),
+        nextOffset,
+        highWatermark,
+        highWatermark - nextOffset,
+        Columns.instant(row, "moved_at"));
+  }
+
   /// In the order of their names' bytes.
   ///
   /// @param after the last name seen; empty for the first page
   public List<ConsumerLag> list(String after, int limit) throws SQLException {
-    return transactions.run(connection -> ConsumerStore.list(connection, after, limit));
+    return transactions.run(
+        connection -> Sql.of(connection, LIST, after, limit).list(Consumers::lag));
   }
 
   /// Those that are furthest behind, the worst first.
   public List<ConsumerLag> furthestBehind(int limit) throws SQLException {
-    return transactions.run(connection -> ConsumerStore.furthestBehind(connection, limit));
+    return transactions.run(
+        connection -> Sql.of(connection, FURTHEST_BEHIND, "", limit).list(Consumers::lag));
+  }
+
+  private static ConsumerLag lag(ResultSet row) throws SQLException {
+    return new ConsumerLag(
+        row.getString("name"),
+        row.getInt("partitions"),
+        row.getLong("lag"),
+        Columns.instantOrNull(row, "moved_at"));
   }
 
   /// Forgets a consumer with all its positions.
   ///
   /// @throws PlimsollException NOT_FOUND
   public void delete(String consumer) throws SQLException {
-    boolean deleted = transactions.run(connection -> ConsumerStore.delete(connection, consumer));
-    if (!deleted) {
+    if (!transactions.run(connection -> Sql.of(connection, DELETE, consumer).updateAny())) {
       throw notFound(consumer);
     }
   }

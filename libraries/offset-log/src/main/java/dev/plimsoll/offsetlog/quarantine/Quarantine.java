@@ -2,11 +2,11 @@ package dev.plimsoll.offsetlog.quarantine;
 
 import dev.plimsoll.contracts.log.QuarantinedBatches;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.append.BatchAppend;
+import dev.plimsoll.offsetlog.append.ManifestRow;
 import dev.plimsoll.offsetlog.assignment.ReleasedBatches;
 import dev.plimsoll.offsetlog.identity.Names;
 import dev.plimsoll.offsetlog.identity.PartitionName;
-import dev.plimsoll.offsetlog.ingestion.Ingestion;
-import dev.plimsoll.offsetlog.ingestion.ManifestRow;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.postgres.statement.Columns;
@@ -90,7 +90,7 @@ public final class Quarantine {
           if (taken.batches().isEmpty()) {
             throw PlimsollException.conflict("what cannot be read cannot be tried again: drop it");
           }
-          return Ingestion.append(
+          return BatchAppend.append(
               connection, List.of(ManifestRow.of(taken.shard(), taken.batches())));
         });
   }

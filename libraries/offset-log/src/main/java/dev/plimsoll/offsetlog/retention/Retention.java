@@ -27,6 +27,32 @@ public final class Retention {
 
   private static final String SEGMENT = "SELECT FROM segment g WHERE g.part_id = ? LIMIT 1";
 
+  private static final String DELETED =
+      """
+      SELECT p.part_id FROM log_topic t JOIN log_partition p ON p.topic_id = t.topic_id
+      WHERE t.deleted_at IS NOT NULL ORDER BY p.part_id
+      """;
+
+  private static final String DELETE_PRODUCERS =
+      """
+      DELETE FROM producer p WHERE p.ctid = ANY (ARRAY(
+        SELECT o.ctid FROM producer o WHERE o.part_id = ? LIMIT ?))
+      """;
+
+  private static final List<String> DELETE_PARTITION =
+      List.of(
+          "DELETE FROM publication WHERE part_id = ?",
+          "DELETE FROM partition_start WHERE part_id = ?",
+          "DELETE FROM log_partition WHERE part_id = ?");
+
+  /// Every process learns from it that the topic is gone, and has an hour for that.
+  private static final String FORGET_TOPICS =
+      """
+      DELETE FROM log_topic t
+      WHERE t.deleted_at < now() - interval '1 hour'
+        AND NOT EXISTS (SELECT FROM log_partition p WHERE p.topic_id = t.topic_id)
+      """;
+
   /// A producer that is moved at this moment is locked, or has moved when the lock is had.
   private static final String FORGET_PRODUCERS =
       """
@@ -131,16 +157,18 @@ public final class Retention {
     return PlimsollException.notFound("the log has no partition " + partition);
   }
 
-  /// Partitions of deleted topics.
+  /// Partitions of deleted topics: without a name, in which nobody gives offsets any more. Their
+  /// numbers are never given again.
   public List<Integer> deleted() throws SQLException {
-    return transactions.run(DeletedPartitions::due);
+    return transactions.run(
+        connection -> Sql.of(connection, DELETED).list(row -> row.getInt("part_id")));
   }
 
   /// Removes a partition of a deleted topic, as far as it comes.
   public Removed clear(int partId, Rest rest) throws SQLException {
     Removed removed = slices(partId, rest);
     boolean empty = !transactions.run(connection -> Sql.of(connection, SEGMENT, partId).exists());
-    while (empty && !transactions.run(connection -> DeletedPartitions.clear(connection, partId))) {
+    while (empty && !transactions.run(connection -> clear(connection, partId))) {
       if (!rest.rest(Duration.ZERO)) {
         break;
       }
@@ -148,11 +176,25 @@ public final class Retention {
     return removed;
   }
 
+  /// Removes some of its producers, or, where none is left, the partition itself. It has no
+  /// segment any more.
+  ///
+  /// @return whether it is gone
+  private static boolean clear(Connection connection, int partId) throws SQLException {
+    if (Sql.of(connection, DELETE_PRODUCERS, partId, PRODUCERS_AT_ONCE).updateAny()) {
+      return false;
+    }
+    for (String statement : DELETE_PARTITION) {
+      Sql.of(connection, statement, partId).update();
+    }
+    return true;
+  }
+
   /// Forgets deleted topics of which nothing is left.
   ///
   /// @return how many
   public int forgetTopics() throws SQLException {
-    return transactions.run(DeletedPartitions::forget);
+    return transactions.run(connection -> Sql.of(connection, FORGET_TOPICS).update());
   }
 
   /// Forgets producers that were not heard of for long: what they send next is judged as a new

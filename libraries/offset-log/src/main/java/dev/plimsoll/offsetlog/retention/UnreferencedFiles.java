@@ -20,7 +20,7 @@ import java.util.Map;
 /// Why nothing is deleted that somebody refers to: objects are deleted under the locks of their
 /// files' rows, and only where the row says, under the lock, that nothing refers to it.
 ///
-/// - Who refers to the file anew (`Ingestion`, `SharedObjects`: `ON CONFLICT DO UPDATE`) either
+/// - Who refers to the file anew (`BatchAppend`, `SharedObjects`: `ON CONFLICT DO UPDATE`) either
 ///   was first, then the row says so and the object stays; or waits until the object is gone and
 ///   the row with it, and enters a new one. That is a reference which came after the last one had
 ///   gone, retention and grace over: in a topic that owns its objects, a key is used once.

@@ -1,25 +1,75 @@
 package dev.plimsoll.offsetlog.topic;
 
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
+
 import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.OutOfBoundsException;
 import dev.plimsoll.contracts.log.TopicPatch;
 import dev.plimsoll.contracts.log.TopicRequest;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.assignment.Shards;
 import dev.plimsoll.offsetlog.identity.NewPartitions;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Makes, changes and deletes topics. Doing any of it again, after an answer that was lost, finds
 /// it done.
+///
+/// The topic's row is locked first, shards after it: whoever gives offsets locks only those, and
+/// whoever enters partitions locks none.
 public final class Topics {
+  /// One that is there takes no number: of these there are 2^31.
+  private static final String INSERT =
+      """
+      INSERT INTO log_topic (name, owns_objects, retention_ms, retention_bytes)
+      SELECT w.* FROM (VALUES (?, ?, ?::bigint, ?::bigint))
+        AS w (name, owns_objects, retention_ms, retention_bytes)
+      WHERE NOT EXISTS (
+        SELECT FROM log_topic t WHERE t.name = w.name COLLATE "C" AND t.deleted_at IS NULL)
+      ON CONFLICT (name) WHERE deleted_at IS NULL DO NOTHING
+      """;
+
+  private static final String LOCK =
+      """
+      SELECT t.topic_id, t.owns_objects, t.retention_ms, t.retention_bytes FROM log_topic t
+      WHERE t.name = ? COLLATE "C" AND t.deleted_at IS NULL FOR UPDATE
+      """;
+
+  private static final String NUMBERS =
+      """
+      SELECT p.partition_number FROM log_partition p
+      WHERE p.topic_id = ? ORDER BY p.partition_number
+      """;
+
+  private static final String UPDATE =
+      """
+      UPDATE log_topic SET owns_objects = ?, retention_ms = ?, retention_bytes = ?
+      WHERE topic_id = ?
+      """;
+
+  private static final String PARTITIONS =
+      "SELECT p.part_id, p.shard FROM log_partition p WHERE p.topic_id = ?";
+
+  private static final String STOP = "DELETE FROM partition_state WHERE part_id = ANY (?)";
+
+  private static final String TAKE_NAMES =
+      "UPDATE log_partition SET topic = NULL WHERE topic_id = ?";
+
+  private static final String DELETE =
+      "UPDATE log_topic SET deleted_at = clock_timestamp() WHERE topic_id = ?";
+
+  private record Stored(int topicId, TopicSettings settings) {}
+
   private final Transactions transactions;
   private final Partitions partitions;
 
@@ -50,15 +100,24 @@ public final class Topics {
 
   private static Optional<Boolean> create(
       Connection connection, TopicRequest request, TopicSettings settings) throws SQLException {
-    if (TopicStore.insert(connection, request.name(), settings)) {
+    boolean made =
+        Sql.of(
+                connection,
+                INSERT,
+                request.name(),
+                settings.ownsObjects(),
+                settings.retentionMs(),
+                settings.retentionBytes())
+            .updateAny();
+    if (made) {
       enter(connection, request.name(), request.partitions());
       return Optional.of(true);
     }
-    Optional<TopicStore.Stored> found = TopicStore.lock(connection, request.name());
+    Optional<Stored> found = lock(connection, request.name());
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    List<Integer> numbers = TopicStore.numbers(connection, found.get().topicId());
+    List<Integer> numbers = numbers(connection, found.get().topicId());
     boolean same =
         found.get().settings().equals(settings)
             && numbers.equals(IntStream.range(0, request.partitions()).boxed().toList());
@@ -80,10 +139,18 @@ public final class Topics {
     }
     transactions.run(
         connection -> {
-          TopicStore.Stored topic = existing(connection, name);
-          TopicStore.update(connection, topic.topicId(), topic.settings().with(patch));
+          Stored topic = existing(connection, name);
+          TopicSettings settings = topic.settings().with(patch);
+          Sql.of(
+                  connection,
+                  UPDATE,
+                  settings.ownsObjects(),
+                  settings.retentionMs(),
+                  settings.retentionBytes(),
+                  topic.topicId())
+              .update();
           if (patch.partitions() != null) {
-            List<Integer> numbers = TopicStore.numbers(connection, topic.topicId());
+            List<Integer> numbers = numbers(connection, topic.topicId());
             if (!numbers.isEmpty() && numbers.getLast() >= patch.partitions()) {
               throw PlimsollException.conflict(
                   "topic %s has a partition %d: partitions can be added, never taken away"
@@ -102,16 +169,39 @@ public final class Topics {
   public void delete(String name) throws SQLException {
     transactions.run(
         connection -> {
-          TopicStore.Stored topic = existing(connection, name);
-          TopicStore.delete(connection, topic.topicId());
+          Stored topic = existing(connection, name);
+          delete(connection, topic.topicId());
           return topic;
         });
     partitions.forget(name);
   }
 
-  private static TopicStore.Stored existing(Connection connection, String name)
-      throws SQLException {
-    return TopicStore.lock(connection, name)
+  /// It is locked. Waits for those who are giving offsets in its shards; who comes after finds no
+  /// partition.
+  private static void delete(Connection connection, int topicId) throws SQLException {
+    Map<Integer, Integer> shards =
+        Sql.of(connection, PARTITIONS, topicId)
+            .map(row -> row.getInt("part_id"), row -> row.getInt("shard"));
+    Shards.lock(connection, shards.values());
+    Sql.of(connection, STOP, ints(shards.keySet())).update();
+    Sql.of(connection, TAKE_NAMES, topicId).update();
+    Sql.of(connection, DELETE, topicId).update();
+  }
+
+  /// The topic of this name, which nobody else changes, deletes or adds partitions to until the
+  /// transaction ends.
+  private static Optional<Stored> lock(Connection connection, String name) throws SQLException {
+    return Sql.of(connection, LOCK, name)
+        .first(row -> new Stored(row.getInt("topic_id"), TopicSettings.of(row)));
+  }
+
+  /// Of its partitions, in their order.
+  private static List<Integer> numbers(Connection connection, int topicId) throws SQLException {
+    return Sql.of(connection, NUMBERS, topicId).list(row -> row.getInt("partition_number"));
+  }
+
+  private static Stored existing(Connection connection, String name) throws SQLException {
+    return lock(connection, name)
         .orElseThrow(() -> PlimsollException.notFound("no log topic " + name));
   }
 

@@ -17,7 +17,7 @@ class ByTimeIT {
     try (LogDatabase log = new LogDatabase("by_time", "")) {
       // given three polls of a producer, the last of which an older clock has stamped
       for (int sequence = 0; sequence < 3; sequence++) {
-        log.ingestion().ingest(List.of(Batches.batch("t", 0, "p", 0, sequence)));
+        log.ingestion().append(List.of(Batches.batch("t", 0, "p", 0, sequence)));
       }
       log.change(
           """

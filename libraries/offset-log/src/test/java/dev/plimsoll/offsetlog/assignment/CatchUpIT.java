@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.offsetlog.LogDatabase;
-import dev.plimsoll.offsetlog.ingestion.FileAppend;
-import dev.plimsoll.offsetlog.ingestion.FileNumbering;
+import dev.plimsoll.offsetlog.append.FileAppend;
+import dev.plimsoll.offsetlog.append.FileNumbering;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.testkit.Batches;
@@ -67,7 +67,7 @@ class CatchUpIT {
   @Test
   void whoCouldLookNoFurtherDoesNotRestThoughItTookFewBatches() throws SQLException {
     // given more rows of single batches than a run looks at
-    log.ingestion().ingest(List.of(Batches.batch("t", 0, "p", 0, 0)));
+    log.ingestion().append(List.of(Batches.batch("t", 0, "p", 0, 0)));
     int partId = (int) log.number("SELECT part_id FROM log_partition");
     long fileId = log.number("SELECT file_id FROM file");
     int producer = (int) log.number("SELECT producer_ref FROM producer_name");
@@ -185,7 +185,7 @@ class CatchUpIT {
   }
 
   private void openPartition() throws SQLException {
-    log.ingestion().ingest(List.of(Batches.batch("t", 0, "p", 0, 0)));
+    log.ingestion().append(List.of(Batches.batch("t", 0, "p", 0, 0)));
     AssignedLog.assignAll(log);
     partId = (int) log.number("SELECT part_id FROM log_partition");
     fileId = log.number("SELECT file_id FROM file");

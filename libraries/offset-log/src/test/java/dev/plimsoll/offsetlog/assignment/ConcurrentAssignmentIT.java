@@ -6,7 +6,7 @@ import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.offsetlog.LogDatabase;
-import dev.plimsoll.offsetlog.ingestion.Ingestion;
+import dev.plimsoll.offsetlog.append.BatchAppend;
 import dev.plimsoll.testkit.Batches;
 import dev.plimsoll.testkit.Campaign;
 import java.sql.Connection;
@@ -133,7 +133,7 @@ class ConcurrentAssignmentIT {
 
   /// Sends polls of new batches mixed with old ones, and every poll again until it is answered;
   /// sometimes also when it was.
-  private Void produce(Ingestion ingestion, String producer, Random random, int polls)
+  private Void produce(BatchAppend ingestion, String producer, Random random, int polls)
       throws InterruptedException {
     long[] next = new long[partitions];
     for (int poll = 0; poll < polls; poll++) {
@@ -147,7 +147,7 @@ class ConcurrentAssignmentIT {
       boolean answered = false;
       while (!answered || random.nextInt(10) == 0) {
         try {
-          ingestion.ingest(events);
+          ingestion.append(events);
           answered = true;
           progress.incrementAndGet();
         } catch (SQLException e) {

@@ -27,14 +27,14 @@ class FrozenWorkerIT {
     try (LogDatabase log = new LogDatabase("frozen", "");
         ExecutorService threads = Executors.newCachedThreadPool()) {
       // given a worker that freezes between its locks and its changes
-      log.ingestion().ingest(List.of(Batches.batch("t", 0, "p", 0, 0)));
+      log.ingestion().append(List.of(Batches.batch("t", 0, "p", 0, 0)));
       Freezer freezer = new Freezer("DELETE FROM manifest");
       OffsetAssignment freezing =
           new OffsetAssignment(
               new Transactions(freezer.on(log.dataSource())), new RunSize.Fixed(100));
       Future<AssignedRun> run = threads.submit(() -> freezing.run(-1));
       freezer.awaitFrozen();
-      log.ingestion().ingest(List.of(Batches.batch("t", 0, "p", 0, 1)));
+      log.ingestion().append(List.of(Batches.batch("t", 0, "p", 0, 1)));
 
       // when another looks for work, at first in vain
       OffsetAssignment other = new OffsetAssignment(log.transactions(), new RunSize.Fixed(100));

@@ -59,7 +59,7 @@ class KeptPartitionsIT {
   }
 
   private void append(int partition, String producer, long sequence) throws SQLException {
-    log.ingestion().ingest(List.of(Batches.batch("t", partition, producer, 0, sequence)));
+    log.ingestion().append(List.of(Batches.batch("t", partition, producer, 0, sequence)));
   }
 
   private AssignedRun run() throws SQLException {
@@ -220,8 +220,8 @@ class KeptPartitionsIT {
                   random.nextInt(1 + round / 20),
                   random.nextInt(4)));
         }
-        log.ingestion().ingest(batches);
-        plain.ingestion().ingest(batches);
+        log.ingestion().append(batches);
+        plain.ingestion().append(batches);
         if (random.nextInt(4) == 0) {
           AssignedLog.assignAll(log);
         } else {

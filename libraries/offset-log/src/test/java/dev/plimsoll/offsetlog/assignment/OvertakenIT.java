@@ -22,7 +22,7 @@ class OvertakenIT {
   void fill() throws SQLException {
     // given a partition with a batch
     log = new LogDatabase("overtaken", "");
-    log.ingestion().ingest(List.of(Batches.batch("t", 0, "p", 0, 0)));
+    log.ingestion().append(List.of(Batches.batch("t", 0, "p", 0, 0)));
     AssignedLog.assignAll(log);
   }
 

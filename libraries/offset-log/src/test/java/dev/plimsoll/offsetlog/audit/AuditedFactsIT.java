@@ -37,7 +37,7 @@ class AuditedFactsIT {
 
   @Test
   void countsWhatWaitsAmongTheReferences() throws SQLException {
-    log.ingestion().ingest(List.of(Batches.batch("t.one", 0, "p", 0, 20)));
+    log.ingestion().append(List.of(Batches.batch("t.one", 0, "p", 0, 20)));
     audited.assertKinds();
 
     log.change("DELETE FROM manifest");

@@ -33,7 +33,7 @@ final class AuditedLog implements AutoCloseable {
         events.add(Batches.batch("t.one", 0, "p", 0, 5L * round + i));
         events.add(Batches.batch("t.two", 0, "p", 0, 5L * round + i));
       }
-      log.ingestion().ingest(events);
+      log.ingestion().append(events);
       AssignedLog.assignAll(log);
     }
   }

@@ -67,7 +67,7 @@ class AuditorIT {
 
   @Test
   void countsWhatWaits() throws SQLException {
-    log.ingestion().ingest(List.of(Batches.batch("t.one", 0, "p", 0, 20)));
+    log.ingestion().append(List.of(Batches.batch("t.one", 0, "p", 0, 20)));
 
     assertThat(log.auditor().audit("").pendingBatches()).isEqualTo(1);
     assertThat(log.auditor().audit("").clean()).isTrue();

@@ -42,7 +42,7 @@ class IncrementalAuditIT {
       events.add(Batches.batch("t.two", 0, "p", 0, sequence));
       sequence++;
     }
-    log.ingestion().ingest(events);
+    log.ingestion().append(events);
     AssignedLog.assignAll(log);
   }
 

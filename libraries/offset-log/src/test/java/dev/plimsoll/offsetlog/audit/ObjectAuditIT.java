@@ -43,7 +43,7 @@ class ObjectAuditIT {
         AssignedLog.assignAll(log);
       }
       log.ingestion()
-          .ingest(
+          .append(
               List.of(
                   new BatchAppended(
                       "t", 0, "p", 0, i, new ObjectRange("b", "log/" + i, 0, 100), 10, WRITTEN)));

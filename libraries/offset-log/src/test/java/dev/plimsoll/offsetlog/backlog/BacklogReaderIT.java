@@ -74,6 +74,6 @@ class BacklogReaderIT {
       events.add(Batches.batch("backlog", 0, "p" + file, 0, i));
       events.add(Batches.batch("backlog", 1, "p" + file, 0, i));
     }
-    log.ingestion().ingest(events);
+    log.ingestion().append(events);
   }
 }

@@ -10,13 +10,13 @@ import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.LogDatabase;
+import dev.plimsoll.offsetlog.append.BatchAppend;
+import dev.plimsoll.offsetlog.append.FileNumbering;
+import dev.plimsoll.offsetlog.append.LogFile;
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import dev.plimsoll.offsetlog.assignment.RunSize;
-import dev.plimsoll.offsetlog.ingestion.FileNumbering;
-import dev.plimsoll.offsetlog.ingestion.Ingestion;
-import dev.plimsoll.offsetlog.ingestion.LogFile;
 import dev.plimsoll.offsetlog.refusal.RefusedBatch;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.SQLException;
@@ -181,7 +181,7 @@ class BatchCommitIT {
     // when they come by the queue, also with the one of before in the same run, then for dead
     // letters
     log.ingestion()
-        .ingest(
+        .append(
             List.of(
                 longer(batch("p", 0, 19)),
                 batch("p", 0, 19),
@@ -290,13 +290,13 @@ class BatchCommitIT {
 
   private Map<Long, Admission> produce(
       Pod pod, String producer, AtomicInteger failures, AtomicInteger answered) throws Exception {
-    Ingestion ingestion = log.ingestion();
+    BatchAppend ingestion = log.ingestion();
     Map<Long, Admission> answers = new HashMap<>();
     for (long sequence = 0; sequence < BATCHES; sequence++) {
       BatchAppended batch = batch(producer, 0, sequence);
       while (!answers.containsKey(sequence)) {
         try {
-          ingestion.ingest(List.of(batch));
+          ingestion.append(List.of(batch));
           answers.put(sequence, pod.commit(batch));
           answered.incrementAndGet();
         } catch (SQLException e) {

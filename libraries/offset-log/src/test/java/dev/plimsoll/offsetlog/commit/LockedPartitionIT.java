@@ -100,7 +100,7 @@ class LockedPartitionIT {
     // given batches that wait in both shards, and a single worker
     for (int i = 0; i < MANY; i++) {
       log.ingestion()
-          .ingest(List.of(Batches.batch("t", 0, "p", 0, i), Batches.batch("t", 1, "p", 0, i)));
+          .append(List.of(Batches.batch("t", 0, "p", 0, i), Batches.batch("t", 1, "p", 0, i)));
     }
     OffsetAssignment worker = new OffsetAssignment(log.transactions(), new RunSize.Fixed(5));
     try (ExecutorService threads = Executors.newSingleThreadExecutor()) {

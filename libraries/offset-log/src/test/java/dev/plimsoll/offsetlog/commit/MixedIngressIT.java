@@ -8,13 +8,13 @@ import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.offsetlog.LogDatabase;
+import dev.plimsoll.offsetlog.append.BatchAppend;
+import dev.plimsoll.offsetlog.append.FileAppend;
+import dev.plimsoll.offsetlog.append.FileNumbering;
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import dev.plimsoll.offsetlog.assignment.RunSize;
-import dev.plimsoll.offsetlog.ingestion.FileAppend;
-import dev.plimsoll.offsetlog.ingestion.FileNumbering;
-import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import dev.plimsoll.testkit.Campaign;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -47,7 +47,7 @@ class MixedIngressIT {
 
   /// One process with all ingress paths.
   private record Pod(
-      Ingestion events,
+      BatchAppend events,
       FileNumbering numbering,
       FileAppend files,
       FileCommit fileCommit,
@@ -126,7 +126,7 @@ class MixedIngressIT {
   @Test
   void aNextSequenceThatWaitsIsInSequence() throws Exception {
     pod.files().append(pod.numbering().number(file("p", 0, 0)));
-    pod.events().ingest(List.of(batch("q", 0, 0, 0)));
+    pod.events().append(List.of(batch("q", 0, 0, 0)));
 
     assertThat(pod.commit(file("p", 0, 1))).containsExactly(new Admission.Placed(20));
     assertThat(pod.batchCommit().commit(pod.numbering().number(alone(batch("q", 0, 0, 1)))))
@@ -155,7 +155,7 @@ class MixedIngressIT {
     for (int i = 0; i < 150; i++) {
       events.add(batch("many-" + i, 0, 0, 0));
     }
-    pod.events().ingest(events);
+    pod.events().append(events);
 
     // when the last one goes on by the ingress path that waits
     List<Admission> outcomes = pod.commit(file("many-149", 0, 1));
@@ -266,7 +266,7 @@ class MixedIngressIT {
                 .formatted(topic, producer, sent.partition(), sent.epoch(), sent.sequence()),
             List.of(inFile));
     switch (ingress) {
-      case 0 -> pod.events().ingest(List.of(batch));
+      case 0 -> pod.events().append(List.of(batch));
       case 1 -> pod.files().append(pod.numbering().number(file));
       case 2 ->
           assertThat(pod.commit(file))

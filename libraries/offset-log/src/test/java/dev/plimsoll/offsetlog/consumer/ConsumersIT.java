@@ -36,7 +36,7 @@ class ConsumersIT {
     log = new LogDatabase("consumers", "");
     consumers = new Consumers(log.transactions());
     log.createPartitions("t", 3);
-    log.ingestion().ingest(List.of(batch("t", 0, "p", 0, 0), batch("u", 0, "p", 0, 0)));
+    log.ingestion().append(List.of(batch("t", 0, "p", 0, 0), batch("u", 0, "p", 0, 0)));
     AssignedLog.assignAll(log);
     end = log.batches("t", 0).getLast().nextOffset();
   }

@@ -9,14 +9,14 @@ import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.LogDatabase;
+import dev.plimsoll.offsetlog.append.BatchAppend;
+import dev.plimsoll.offsetlog.append.FileAppend;
+import dev.plimsoll.offsetlog.append.FileNumbering;
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import dev.plimsoll.offsetlog.assignment.RunSize;
 import dev.plimsoll.offsetlog.audit.Auditor;
 import dev.plimsoll.offsetlog.commit.FileCommit;
-import dev.plimsoll.offsetlog.ingestion.FileAppend;
-import dev.plimsoll.offsetlog.ingestion.FileNumbering;
-import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import dev.plimsoll.offsetlog.reading.LogReader;
 import dev.plimsoll.postgres.history.Histories;
 import dev.plimsoll.postgres.transaction.Transactions;
@@ -51,7 +51,7 @@ class BackInTimeIT {
       FileNumbering numbering,
       FileCommit commit,
       FileAppend append,
-      Ingestion ingestion,
+      BatchAppend ingestion,
       OffsetAssignment assignment) {
     static Pod on(DataSource dataSource) {
       Transactions transactions = new Transactions(dataSource, new Histories(new MemorySentinel()));
@@ -62,7 +62,7 @@ class BackInTimeIT {
           new FileNumbering(transactions, new FileIds(transactions), partitions, producers),
           LogDatabase.fileCommit(transactions),
           new FileAppend(transactions),
-          new Ingestion(transactions, partitions, producers, true),
+          new BatchAppend(transactions, partitions, producers, true),
           new OffsetAssignment(transactions, new RunSize.Fixed(1_000)));
     }
 
@@ -155,7 +155,7 @@ class BackInTimeIT {
     assertThat(pod.commit("t", "ours", 0)).isEqualTo(new Admission.Placed(0));
     pod.numbering().pass(file("t", "ours", 1), pod.append()::append);
     pod.placeAll();
-    pod.ingestion().ingest(List.of(Batches.batch("t", 0, "ours", 0, 2)));
+    pod.ingestion().append(List.of(Batches.batch("t", 0, "ours", 0, 2)));
     pod.placeAll();
     assertThat(pod.stored("t")).containsExactly("ours/0 at 0", "ours/1 at 10", "ours/2 at 20");
     // and no file is taken for another
@@ -167,7 +167,7 @@ class BackInTimeIT {
 
   @Test
   void eventsMakeTheirTopicAnew() throws Exception {
-    pod.ingestion().ingest(List.of(Batches.batch("u", 0, "ours", 0, 0)));
+    pod.ingestion().append(List.of(Batches.batch("u", 0, "ours", 0, 0)));
     pod.placeAll();
 
     assertThat(pod.stored("u")).containsExactly("ours/0 at 0");

@@ -36,7 +36,7 @@ class PublicationIT {
       for (int i = 0; i < 5 * PARTITIONS; i++) {
         events.add(Batches.batch("t", i % PARTITIONS, "p", 0, 5L * round + i / PARTITIONS));
       }
-      log.ingestion().ingest(events);
+      log.ingestion().append(events);
       AssignedLog.assignAll(log);
     }
   }
@@ -64,7 +64,7 @@ class PublicationIT {
     }
 
     // and what comes later is told, and nothing else
-    log.ingestion().ingest(List.of(Batches.batch("t", 1, "p", 0, 20)));
+    log.ingestion().append(List.of(Batches.batch("t", 1, "p", 0, 20)));
     assertThat(log.tellAll()).isEmpty();
     AssignedLog.assignAll(log);
     assertThat(log.tellAll()).extracting(BatchCommitted::sequence).containsExactly(20L);
@@ -180,7 +180,7 @@ class PublicationIT {
   }
 
   private void place(String topic, int partition) throws SQLException {
-    log.ingestion().ingest(List.of(Batches.batch(topic, partition, "p", 0, 0)));
+    log.ingestion().append(List.of(Batches.batch(topic, partition, "p", 0, 0)));
     AssignedLog.assignAll(log);
   }
 

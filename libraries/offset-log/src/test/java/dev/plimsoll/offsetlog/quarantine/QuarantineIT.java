@@ -74,7 +74,7 @@ class QuarantineIT {
   void bytesThatNoPartitionCanCountAreRefusedAndTheShardGoesOn() throws SQLException {
     // given what an edge without bounds let in: two batches whose bytes do not fit together
     log.ingestion()
-        .ingest(
+        .append(
             List.of(
                 batch("huge", 0, 0, Long.MAX_VALUE),
                 batch("huge", 0, 1, Long.MAX_VALUE),
@@ -96,10 +96,10 @@ class QuarantineIT {
   @Test
   void aRowThatCannotBeReadIsSetAside() throws SQLException {
     // given a row of the queue that is damaged, between two that are not
-    log.ingestion().ingest(batches(0, 3));
+    log.ingestion().append(batches(0, 3));
     log.change(
         "INSERT INTO manifest (shard, batch_count, packed) VALUES (0, 2, '\\x01ffffff'::bytea)");
-    log.ingestion().ingest(batches(1, 3));
+    log.ingestion().append(batches(1, 3));
 
     AssignedLog.assignAll(log);
 
@@ -123,7 +123,7 @@ class QuarantineIT {
 
   @Test
   void aPartitionWhoseStateCannotBeReadIsSetAside() throws SQLException {
-    log.ingestion().ingest(batches(0, 2));
+    log.ingestion().append(batches(0, 2));
     AssignedLog.assignAll(log);
     log.change(
         """
@@ -132,8 +132,8 @@ class QuarantineIT {
         """);
 
     // when batches of it come among others
-    log.ingestion().ingest(List.of(batch("p", 0, 2, 100), batch("q", 0, 0, 100)));
-    log.ingestion().ingest(batches(1, 3));
+    log.ingestion().append(List.of(batch("p", 0, 2, 100), batch("q", 0, 0, 100)));
+    log.ingestion().append(batches(1, 3));
     AssignedLog.assignAll(log);
 
     requireGoneOn(1, 3);
@@ -151,9 +151,9 @@ class QuarantineIT {
           youngest_micros)
         SELECT part_id, 9, 0, 1, '\\x01'::bytea, 0, 0 FROM log_partition WHERE partition_number = 0
         """);
-    log.ingestion().ingest(batches(0, 1));
-    log.ingestion().ingest(batches(1, 40));
-    log.ingestion().ingest(batches(2, 40));
+    log.ingestion().append(batches(0, 1));
+    log.ingestion().append(batches(1, 40));
+    log.ingestion().append(batches(2, 40));
 
     // when offsets are given
     AssignedLog.assignAll(log);
@@ -191,7 +191,7 @@ class QuarantineIT {
           youngest_micros)
         SELECT part_id, 9, 0, 1, '\\x01'::bytea, 0, 0 FROM log_partition WHERE partition_number = 0
         """);
-    log.ingestion().ingest(batches(0, 1));
+    log.ingestion().append(batches(0, 1));
     AssignedLog.assignAll(log);
 
     quarantine.drop(quarantine.list(0, 10).getFirst().id());
@@ -210,7 +210,7 @@ class QuarantineIT {
           youngest_micros)
         SELECT part_id, 9, 0, 1, '\\x01'::bytea, 0, 0 FROM log_partition WHERE partition_number = 0
         """);
-    log.ingestion().ingest(batches(0, 1));
+    log.ingestion().append(batches(0, 1));
     AssignedLog.assignAll(log);
     log.change("DELETE FROM segment");
 

@@ -10,11 +10,11 @@ import dev.plimsoll.contracts.log.LogFetch;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.LogDatabase;
+import dev.plimsoll.offsetlog.append.BatchAppend;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import dev.plimsoll.offsetlog.assignment.RunSize;
 import dev.plimsoll.offsetlog.identity.PartitionName;
-import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,7 @@ class FetchReaderIT {
       for (int sequence = i; sequence < i + 5; sequence++) {
         poll.add(batch("t", 0, "p", 0, sequence));
       }
-      log.ingestion().ingest(poll);
+      log.ingestion().append(poll);
       AssignedLog.assignAll(log);
     }
     return log.batches("t", 0);
@@ -160,9 +160,9 @@ class FetchReaderIT {
   }
 
   private Void write(String producer, int polls) throws SQLException {
-    Ingestion ingestion = log.ingestion();
+    BatchAppend ingestion = log.ingestion();
     for (int sequence = 0; sequence < polls; sequence++) {
-      ingestion.ingest(List.of(batch("t", 0, producer, 0, sequence)));
+      ingestion.append(List.of(batch("t", 0, producer, 0, sequence)));
     }
     return null;
   }

@@ -9,9 +9,9 @@ import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.LogDatabase;
+import dev.plimsoll.offsetlog.append.BatchAppend;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
 import dev.plimsoll.offsetlog.identity.PartitionName;
-import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import dev.plimsoll.offsetlog.reading.OffsetReader.Ends;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -43,7 +43,7 @@ class OffsetReaderIT {
 
   /// Segments of any size, of batches that are written roughly in the order of time.
   private List<BatchCommitted> fill(Random random) throws SQLException {
-    Ingestion ingestion = log.ingestion();
+    BatchAppend ingestion = log.ingestion();
     int sequence = 0;
     int segments = 40;
     for (int segment = 0; segment < segments; segment++) {
@@ -62,7 +62,7 @@ class OffsetReaderIT {
                 plain.recordCount(),
                 FIRST.plusSeconds(second)));
       }
-      ingestion.ingest(poll);
+      ingestion.append(poll);
       AssignedLog.assignAll(log);
     }
     return log.batches("t", 0);

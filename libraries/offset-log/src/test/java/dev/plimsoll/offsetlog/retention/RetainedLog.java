@@ -36,7 +36,7 @@ final class RetainedLog implements AutoCloseable {
       events.add(Batches.batch("t.one", 0, "p", 0, firstSequence + i));
       events.add(Batches.batch("t.two", 0, "p", 0, firstSequence + i));
     }
-    log.ingestion().ingest(events);
+    log.ingestion().append(events);
     AssignedLog.assignAll(log);
   }
 

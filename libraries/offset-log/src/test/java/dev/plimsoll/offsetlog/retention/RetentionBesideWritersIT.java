@@ -120,7 +120,7 @@ class RetentionBesideWritersIT {
         events.add(Batches.batch("t", partition, "p", 0, first + i));
       }
     }
-    log.ingestion().ingest(events);
+    log.ingestion().append(events);
     sequence.addAndGet(10);
   }
 

@@ -66,7 +66,7 @@ class UnreferencedFilesIT {
   void anObjectThatIsReferredToAnewStays() throws SQLException {
     removeAllOfOne();
     // a batch of it that waits
-    log.ingestion().ingest(List.of(Batches.batch("t.one", 0, "p", 0, 3)));
+    log.ingestion().append(List.of(Batches.batch("t.one", 0, "p", 0, 3)));
 
     assertThat(files().round().objects()).isEqualTo(19);
     assertThat(deleted).noneMatch(key -> key.endsWith("00000003.parquet"));
@@ -90,7 +90,7 @@ class UnreferencedFilesIT {
     // given a batch sent again under another key, and one that its producer's order forbids
     for (String topic : List.of("t.one", "t.two")) {
       log.ingestion()
-          .ingest(
+          .append(
               List.of(
                   under(topic + "/again", Batches.batch(topic, 0, "p", 0, 3)),
                   under(topic + "/refused", Batches.batch(topic, 0, "p", 0, 99))));
@@ -200,7 +200,7 @@ class UnreferencedFilesIT {
   @Test
   void noFileGoesWhileADeadLetterIsToNameItsObject() throws SQLException {
     removeAllOfOne();
-    log.ingestion().ingest(List.of(Batches.batch("t.one", 0, "p", 0, 99)));
+    log.ingestion().append(List.of(Batches.batch("t.one", 0, "p", 0, 99)));
     AssignedLog.assignAll(log);
 
     assertThat(log.refused()).hasSize(1);

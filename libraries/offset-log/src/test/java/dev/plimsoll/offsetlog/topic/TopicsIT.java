@@ -13,6 +13,7 @@ import dev.plimsoll.contracts.log.TopicRequest;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.LogDatabase;
+import dev.plimsoll.offsetlog.append.BatchAppend;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import dev.plimsoll.offsetlog.assignment.RunSize;
@@ -20,7 +21,6 @@ import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.PartitionPlace;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
-import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import dev.plimsoll.offsetlog.refusal.RefusedBatch;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -114,7 +114,7 @@ class TopicsIT {
   @Test
   void partitionsAreAddedAndNeverTakenAway() throws SQLException {
     topics.create(request("t", 2));
-    log.ingestion().ingest(List.of(batch("t", 1, "p", 0, 0)));
+    log.ingestion().append(List.of(batch("t", 1, "p", 0, 0)));
     AssignedLog.assignAll(log);
 
     topics.change("t", patch(4, 5_000L));
@@ -150,10 +150,10 @@ class TopicsIT {
   void aDeletedTopicIsGoneAndAnotherOfItsNameBeginsAnew() throws SQLException {
     // given batches with offsets and one that waits
     topics.create(request("t", 2));
-    log.ingestion().ingest(List.of(batch("t", 0, "p", 0, 0), batch("t", 1, "p", 0, 0)));
+    log.ingestion().append(List.of(batch("t", 0, "p", 0, 0), batch("t", 1, "p", 0, 0)));
     AssignedLog.assignAll(log);
     BatchAppended waiting = batch("t", 0, "p", 0, 1);
-    log.ingestion().ingest(List.of(waiting));
+    log.ingestion().append(List.of(waiting));
 
     // when
     topics.delete("t");
@@ -172,7 +172,7 @@ class TopicsIT {
 
     // and another one has nothing of it
     assertThat(topics.create(request("t", 1))).isTrue();
-    log.ingestion().ingest(List.of(batch("t", 0, "p", 0, 0)));
+    log.ingestion().append(List.of(batch("t", 0, "p", 0, 0)));
     AssignedLog.assignAll(log);
     assertThat(log.batches("t", 0)).singleElement().matches(one -> one.baseOffset() == 0);
     assertThat(log.number("SELECT max(part_id) FROM partition_state")).isEqualTo(3);
@@ -221,11 +221,12 @@ class TopicsIT {
   @Test
   void whereNothingIsMadeByItselfEventsOfUnknownPartitionsAreLeftOut() throws SQLException {
     topics.create(request("t", 1));
-    Ingestion ingestion =
-        new Ingestion(log.transactions(), partitions, new ProducerRefs(log.transactions()), false);
+    BatchAppend ingestion =
+        new BatchAppend(
+            log.transactions(), partitions, new ProducerRefs(log.transactions()), false);
 
     Set<PartitionName> unknown =
-        ingestion.ingest(
+        ingestion.append(
             List.of(batch("t", 0, "p", 0, 0), batch("t", 1, "p", 0, 0), batch("u", 0, "p", 0, 0)));
 
     assertThat(unknown)
@@ -306,14 +307,14 @@ class TopicsIT {
   }
 
   private Void produce(String producer, Random random) throws SQLException {
-    Ingestion ingestion = log.ingestion();
+    BatchAppend ingestion = log.ingestion();
     for (int poll = 0; poll < POLLS; poll++) {
       List<BatchAppended> events = new ArrayList<>();
       events.add(batch("kept", 0, producer, 0, poll));
       for (int i = 0; i < 5; i++) {
         events.add(batch("doomed", random.nextInt(4), producer, poll, i));
       }
-      ingestion.ingest(events);
+      ingestion.append(events);
     }
     return null;
   }

@@ -1,0 +1,106 @@
+package dev.plimsoll.offsetlog.append;
+
+import dev.plimsoll.contracts.log.FileAppended;
+import dev.plimsoll.contracts.log.FileBatch;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.identity.ObjectName;
+import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.offsetlog.identity.PartitionPlace;
+import dev.plimsoll.offsetlog.identity.Partitions;
+import dev.plimsoll.offsetlog.identity.ProducerRefs;
+import dev.plimsoll.offsetlog.packing.BatchCodec;
+import dev.plimsoll.offsetlog.packing.LogBatch;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+/// A file with numbers for its names.
+///
+/// @param fingerprint of its batches: the same for the same file, whatever its number
+/// @param places of its batches, one each
+/// @param generation of the database's history, of which all these numbers are
+public record LogFile(
+    long fileId,
+    ObjectName object,
+    UUID fingerprint,
+    List<LogBatch> batches,
+    List<PartitionPlace> places,
+    long generation) {
+
+  /// @throws PlimsollException UNKNOWN_PARTITION where the log has not all of its partitions
+  static LogFile of(
+      FileAppended file,
+      long fileId,
+      Partitions partitions,
+      ProducerRefs producers,
+      long generation)
+      throws SQLException {
+    // Before anything is entered: a file that is refused leaves nothing behind.
+    List<PartitionPlace> places =
+        partitions.places(file.batches().stream().map(LogFile::partition).toList());
+    Map<String, Integer> refs =
+        producers.refs(file.batches().stream().map(FileBatch::producerId).distinct().toList());
+    List<LogBatch> batches = new ArrayList<>(file.batches().size());
+    for (FileBatch batch : file.batches()) {
+      batches.add(
+          new LogBatch(
+              places.get(batches.size()).partId(),
+              batch.recordCount(),
+              Objects.requireNonNull(refs.get(batch.producerId())),
+              batch.producerEpoch(),
+              batch.sequence(),
+              fileId,
+              batch.byteOffset(),
+              batch.byteLength(),
+              LogBatch.micros(batch.maxTimestamp())));
+    }
+    return new LogFile(
+        fileId,
+        new ObjectName(file.bucket(), file.key()),
+        fingerprint(batches),
+        batches,
+        places,
+        generation);
+  }
+
+  /// The same under the number that the log knows it by.
+  public LogFile as(long known) {
+    return new LogFile(
+        known,
+        object,
+        fingerprint,
+        batches.stream().map(batch -> batch.inFile(known)).toList(),
+        places,
+        generation);
+  }
+
+  /// Why it cannot be taken where the log has another file in its place.
+  public PlimsollException conflict() {
+    return new PlimsollException(
+        ErrorCode.FILE_CONFLICT,
+        "the log has an object %s in bucket %s with other batches"
+            .formatted(object.key(), object.bucket()));
+  }
+
+  private static UUID fingerprint(List<LogBatch> batches) {
+    return ObjectName.digest(
+        BatchCodec.pack(batches.stream().map(batch -> batch.inFile(0)).toList()));
+  }
+
+  Map<Integer, List<LogBatch>> byShard() {
+    Map<Integer, List<LogBatch>> byShard = new HashMap<>();
+    for (int i = 0; i < batches.size(); i++) {
+      byShard.computeIfAbsent(places.get(i).shard(), _ -> new ArrayList<>()).add(batches.get(i));
+    }
+    return byShard;
+  }
+
+  private static PartitionName partition(FileBatch batch) {
+    return new PartitionName(batch.topic(), batch.partition());
+  }
+}

@@ -1,0 +1,5 @@
+/// Appends: files and batches are made durable in the queues of their shards. Offsets follow.
+@NullMarked
+package dev.plimsoll.offsetlog.append;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,325 @@
+package dev.plimsoll.materializer.events;
+
+import dev.plimsoll.bisection.Bisection;
+import dev.plimsoll.contracts.log.BatchAppended;
+import dev.plimsoll.contracts.log.FileAppended;
+import dev.plimsoll.contracts.message.MalformedMessageException;
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.materializer.assignment.WorkSignal;
+import dev.plimsoll.materializer.events.DeadLetters.Form;
+import dev.plimsoll.materializer.events.DeadLetters.Letter;
+import dev.plimsoll.materializer.kafka.KafkaTopicsConfig;
+import dev.plimsoll.materializer.metrics.EventMetrics;
+import dev.plimsoll.materializer.metrics.EventMetrics.Outcome;
+import dev.plimsoll.offsetlog.append.BatchAppend;
+import dev.plimsoll.offsetlog.append.FileAppend;
+import dev.plimsoll.offsetlog.append.FileNumbering;
+import dev.plimsoll.offsetlog.assignment.Faults;
+import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.postgres.connection.SqlStates;
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Takes polls of `log.events`. A poll is acknowledged when its events are durable and its dead
+/// letters are in their topic; until then it is tried again, since leaving one out would lose it
+/// and refuse all that follow it.
+@Singleton
+public final class LogEventsConsumer {
+  private static final Logger LOG = Logger.getLogger(LogEventsConsumer.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final String NOBODY = "nobody";
+
+  /// Of one transaction: it is short, and held in memory.
+  private static final int MOST_FILES = 64;
+
+  private static final int MOST_BATCHES = 20_000;
+
+  private final BatchAppend batchAppend;
+  private final FileNumbering numbering;
+  private final FileAppend files;
+  private final Writers writers;
+  private final DeadLetters deadLetters;
+  private final WorkSignal signal;
+  private final EventMetrics metrics;
+  private volatile boolean stopping;
+
+  public LogEventsConsumer(
+      BatchAppend batchAppend,
+      FileNumbering numbering,
+      FileAppend files,
+      Writers writers,
+      Producer<byte[], byte[]> producer,
+      KafkaTopicsConfig topics,
+      WorkSignal signal,
+      EventMetrics metrics) {
+    this.batchAppend = batchAppend;
+    this.numbering = numbering;
+    this.files = files;
+    this.writers = writers;
+    this.deadLetters = new DeadLetters(producer, topics.name(Topic.LOG_EVENTS_DLQ));
+    this.signal = signal;
+    this.metrics = metrics;
+  }
+
+  private record Event(
+      ConsumerRecord<byte[], byte[]> message, Writers.Writer writer, LogEvent event) {
+    Letter refused(ErrorCode code, String reason) {
+      return Letter.whole(message, writer.kind(), code, reason);
+    }
+
+    /// 0 where it is no file.
+    int batchesOfFile() {
+      return event instanceof LogEvent.File(FileAppended file) ? file.batches().size() : 0;
+    }
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    stopping = true;
+  }
+
+  @Incoming("log-events")
+  @Blocking
+  void consume(ConsumerRecords<byte[], byte[]> poll) throws Exception {
+    long started = System.nanoTime();
+    List<Event> events = new ArrayList<>(poll.count());
+    List<Letter> letters = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> message : poll) {
+      read(message, events, letters);
+    }
+    for (List<Event> together : inOrder(events)) {
+      ingest(together, letters);
+    }
+    signal.wake();
+    deliver(letters);
+    metrics.ingested(Duration.ofNanos(System.nanoTime() - started));
+  }
+
+  /// Who wrote it is known before anything of it is read.
+  private void read(
+      ConsumerRecord<byte[], byte[]> message, List<Event> events, List<Letter> letters) {
+    Writers.Writer writer;
+    try {
+      writer = writers.of(message);
+    } catch (PlimsollException e) {
+      metrics.counted(Outcome.FORGED, 1);
+      letters.add(Letter.whole(message, NOBODY, e.code(), String.valueOf(e.getMessage())));
+      return;
+    }
+    try {
+      LogEvent event = EventReader.read(message.headers(), message.value());
+      writer.requireRight(event);
+      events.add(new Event(message, writer, event));
+    } catch (MalformedMessageException e) {
+      metrics.counted(Outcome.MALFORMED, 1);
+      letters.add(Letter.whole(message, writer.kind(), ErrorCode.MALFORMED_MESSAGE, reason(e)));
+    } catch (PlimsollException e) {
+      metrics.counted(Outcome.NOT_PERMITTED, 1);
+      letters.add(Letter.whole(message, writer.kind(), e.code(), String.valueOf(e.getMessage())));
+    }
+  }
+
+  /// Batches that follow each other are one transaction, and so are some files that do.
+  private static List<List<Event>> inOrder(List<Event> events) {
+    List<List<Event>> parts = new ArrayList<>();
+    int from = 0;
+    int files = 0;
+    int batches = 0;
+    for (int i = 0; i < events.size(); i++) {
+      int more = events.get(i).batchesOfFile();
+      boolean goesOn =
+          more == 0
+              ? files == 0
+              : files == i - from && files < MOST_FILES && batches + more <= MOST_BATCHES;
+      if (!goesOn && from < i) {
+        parts.add(events.subList(from, i));
+        from = i;
+        files = 0;
+        batches = 0;
+      }
+      files += more == 0 ? 0 : 1;
+      batches += more;
+    }
+    if (from < events.size()) {
+      parts.add(events.subList(from, events.size()));
+    }
+    return parts;
+  }
+
+  /// Until it is done. What cannot be kept for what it holds is narrowed down to the event that has
+  /// it, so that one bad event does not stop the others.
+  ///
+  /// @throws IllegalStateException at the end of the process, before it is done
+  private void ingest(List<Event> events, List<Letter> letters) throws Exception {
+    Bisection.<Event, Exception>run(
+        events,
+        Faults::isOfBatches,
+        together -> keepPatiently(together, letters),
+        (event, why) -> {
+          metrics.counted(Outcome.MALFORMED, 1);
+          letters.add(event.refused(ErrorCode.MALFORMED_MESSAGE, refusal(why)));
+        });
+  }
+
+  private static String refusal(Exception e) {
+    return e instanceof SQLException sql
+        ? "PostgreSQL refuses it, SQLSTATE " + SqlStates.state(sql)
+        : "it cannot be kept: " + e.getClass().getSimpleName();
+  }
+
+  /// Tries again for as long as it is an outage.
+  private void keepPatiently(List<Event> events, List<Letter> letters) throws Exception {
+    Duration pause = FIRST_PAUSE;
+    while (true) {
+      List<Letter> refused = new ArrayList<>();
+      try {
+        keep(events, refused);
+        letters.addAll(refused);
+        return;
+      } catch (SQLException | RuntimeException e) {
+        metrics.failed();
+        if (Faults.isOfBatches(e)) {
+          throw e;
+        }
+        // Letting it out would end the channel for good.
+        pause = pauseAfter("ingestion", e, pause);
+      }
+    }
+  }
+
+  private void keep(List<Event> events, List<Letter> letters)
+      throws SQLException, InterruptedException {
+    if (events.getFirst().batchesOfFile() > 0) {
+      keepFiles(events, letters);
+      return;
+    }
+    List<BatchAppended> batches = new ArrayList<>(events.size());
+    for (Event event : events) {
+      if (event.event() instanceof LogEvent.Batch(BatchAppended batch)) {
+        batches.add(batch);
+      }
+    }
+    Set<PartitionName> unknown = batchAppend.append(batches);
+    int refused = 0;
+    for (int i = 0; i < batches.size(); i++) {
+      BatchAppended batch = batches.get(i);
+      if (unknown.contains(new PartitionName(batch.topic(), batch.partition()))) {
+        refused++;
+        letters.add(
+            events
+                .get(i)
+                .refused(
+                    ErrorCode.UNKNOWN_PARTITION,
+                    "the log has no such partition, and none is made for it"));
+      }
+    }
+    metrics.counted(Outcome.UNKNOWN_PARTITION, refused);
+    metrics.counted(Outcome.ACCEPTED, events.size() - refused);
+  }
+
+  private void keepFiles(List<Event> events, List<Letter> letters)
+      throws SQLException, InterruptedException {
+    List<FileAppended> together = new ArrayList<>(events.size());
+    for (Event event : events) {
+      if (event.event() instanceof LogEvent.File(FileAppended file)) {
+        together.add(file);
+      }
+    }
+    batchAppend.prepare(
+        together.stream()
+            .flatMap(file -> file.batches().stream())
+            .map(batch -> new PartitionName(batch.topic(), batch.partition()))
+            .collect(Collectors.toSet()));
+    Map<Integer, PlimsollException> refused = files.appendTogether(numbering, together);
+    refused.forEach(
+        (place, why) -> {
+          // Another file has its name, or one of its partitions is not there.
+          metrics.counted(
+              why.code() == ErrorCode.FILE_CONFLICT
+                  ? Outcome.FILE_CONFLICT
+                  : Outcome.UNKNOWN_PARTITION,
+              1);
+          letters.add(events.get(place).refused(why.code(), String.valueOf(why.getMessage())));
+        });
+    metrics.counted(Outcome.ACCEPTED, together.size() - refused.size());
+  }
+
+  /// Until all are in their topic, each in the largest form that it takes.
+  private void deliver(List<Letter> letters) throws InterruptedException {
+    Duration pause = FIRST_PAUSE;
+    List<Letter> left = letters;
+    while (!left.isEmpty()) {
+      List<Future<RecordMetadata>> answers = left.stream().map(deadLetters::send).toList();
+      List<Letter> again = new ArrayList<>();
+      @Nullable ExecutionException outage = null;
+      for (int i = 0; i < left.size(); i++) {
+        try {
+          answers.get(i).get();
+        } catch (ExecutionException e) {
+          if (e.getCause() instanceof RecordTooLargeException) {
+            addSmaller(left.get(i), again);
+          } else {
+            outage = e;
+            again.add(left.get(i));
+          }
+        }
+      }
+      if (outage != null) {
+        pause = pauseAfter("dead-letters", outage, pause);
+      }
+      left = again;
+    }
+  }
+
+  private static void addSmaller(Letter letter, List<Letter> again) {
+    Form smaller = letter.form().smaller();
+    if (smaller == null) {
+      // It is in the topic that it came from; its partition goes on.
+      LOG.errorf(
+          "event=dead-letter.refused topic=%s partition=%d offset=%d code=%s",
+          letter.message().topic(),
+          letter.message().partition(),
+          letter.message().offset(),
+          letter.code().value());
+    } else {
+      again.add(letter.in(smaller));
+    }
+  }
+
+  private Duration pauseAfter(String what, Exception e, Duration pause)
+      throws InterruptedException {
+    if (stopping) {
+      throw new IllegalStateException(
+          "stopped before the poll was done; it will be delivered again", e);
+    }
+    LOG.warnf("event=%s.failed retry_ms=%d reason=%s", what, pause.toMillis(), e);
+    Thread.sleep(pause);
+    Duration next = pause.multipliedBy(2);
+    return next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
+  }
+
+  private static String reason(MalformedMessageException e) {
+    return e.getMessage() == null ? "not readable" : e.getMessage();
+  }
+}
