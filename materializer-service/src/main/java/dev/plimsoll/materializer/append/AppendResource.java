@@ -83,7 +83,7 @@ public final class AppendResource {
       @Context RoutingContext request) {
     byte[] body = bodies.of(request);
     try (AdmissionLimiter.Place _ = limiter.enter()) {
-      FileAppended file = Body.file(body, form(request));
+      FileAppended file = Body.file(body, encoding(request));
       return wait == null
           ? RestResponse.accepted(appends.append(file, Ingress.FILE))
           : RestResponse.ok(appends.commit(file, Ingress.FILE));
@@ -145,7 +145,7 @@ public final class AppendResource {
       @Context RoutingContext request) {
     byte[] body = bodies.of(request);
     try (AdmissionLimiter.Place _ = limiter.enter()) {
-      BatchAppended batch = Body.batch(body, form(request));
+      BatchAppended batch = Body.batch(body, encoding(request));
       if (wait != null) {
         return RestResponse.ok(appends.commit(batch));
       }
@@ -154,7 +154,7 @@ public final class AppendResource {
     }
   }
 
-  private static Encoding form(RoutingContext request) {
+  private static Encoding encoding(RoutingContext request) {
     @Nullable String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
     return type != null && type.regionMatches(true, 0, CBOR, 0, CBOR.length())
         ? Encoding.CBOR

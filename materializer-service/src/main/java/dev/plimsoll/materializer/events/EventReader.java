@@ -18,6 +18,15 @@ final class EventReader {
   private static final String BATCH = EventTypes.of(BatchAppended.class);
   private static final String FILE = EventTypes.of(FileAppended.class);
 
+  /// A message of `log.events`, read and judged.
+  sealed interface LogEvent {
+    /// One of several that may name one object.
+    record Batch(BatchAppended appended) implements LogEvent {}
+
+    /// An object with all of its batches.
+    record File(FileAppended appended) implements LogEvent {}
+  }
+
   private EventReader() {}
 
   /// @throws MalformedMessageException with a reason that does not quote the message

@@ -1,5 +1,7 @@
 package dev.plimsoll.materializer.events;
 
+import dev.plimsoll.materializer.events.EventReader.LogEvent;
+
 import dev.plimsoll.bisection.Bisection;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.FileAppended;

@@ -5,7 +5,7 @@ import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.message.DeadLetterHeaders;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.offsetlog.refusal.RefusalStore;
-import dev.plimsoll.offsetlog.refusal.RefusedBatch;
+import dev.plimsoll.offsetlog.refusal.RefusalStore.RefusedBatch;
 import dev.plimsoll.outbox.Backlog;
 import dev.plimsoll.outbox.OutboxMessage;
 import java.nio.charset.StandardCharsets;

@@ -11,20 +11,20 @@ public final class AppendParser {
   private AppendParser() {}
 
   /// @throws MalformedMessageException with a reason that names the property
-  public static FileAppended file(byte[] body, Encoding form) {
-    return read(body, form, DirectParser::file, FileAppended.class);
+  public static FileAppended file(byte[] body, Encoding encoding) {
+    return read(body, encoding, DirectParser::file, FileAppended.class);
   }
 
   /// @throws MalformedMessageException with a reason that names the property
-  public static BatchAppended batch(byte[] body, Encoding form) {
-    return read(body, form, DirectParser::batch, BatchAppended.class);
+  public static BatchAppended batch(byte[] body, Encoding encoding) {
+    return read(body, encoding, DirectParser::batch, BatchAppended.class);
   }
 
   /// What is written as producers write it needs no more than one look at each value. Whatever is
   /// unusual in any way is judged by the rules, and said by them.
   private static <T> T read(
-      byte[] body, Encoding form, Function<DirectParser, @Nullable T> direct, Class<T> type) {
-    @Nullable T usual = DirectParser.of(body, form, direct);
-    return usual == null ? StrictParser.read(body, form, type) : usual;
+      byte[] body, Encoding encoding, Function<DirectParser, @Nullable T> direct, Class<T> type) {
+    @Nullable T usual = DirectParser.of(body, encoding, direct);
+    return usual == null ? StrictParser.read(body, encoding, type) : usual;
   }
 }

@@ -96,12 +96,12 @@ final class DirectParser {
   }
 
   /// @return null where something is unusual, which may be wrong
-  static <T> @Nullable T of(byte[] body, Encoding form, Function<DirectParser, @Nullable T> what) {
+  static <T> @Nullable T of(byte[] body, Encoding encoding, Function<DirectParser, @Nullable T> what) {
     // Jackson would guess other encodings of text, which are not taken.
-    if (form == Encoding.JSON && (body.length < 2 || body[0] != '{' || body[1] == 0)) {
+    if (encoding == Encoding.JSON && (body.length < 2 || body[0] != '{' || body[1] == 0)) {
       return null;
     }
-    try (JsonParser in = form.plain().createParser(body)) {
+    try (JsonParser in = encoding.plain().createParser(body)) {
       in.nextToken();
       @Nullable T value = what.apply(new DirectParser(in));
       return value != null && in.nextToken() == null ? value : null;

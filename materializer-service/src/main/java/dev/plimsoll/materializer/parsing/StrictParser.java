@@ -45,10 +45,10 @@ final class StrictParser {
   private StrictParser() {}
 
   /// @throws MalformedMessageException with a reason that names the property
-  static <T> T read(byte[] body, Encoding form, Class<T> type) {
+  static <T> T read(byte[] body, Encoding encoding, Class<T> type) {
     try {
       @Nullable T value =
-          switch (form) {
+          switch (encoding) {
             // Jackson would replace what is not UTF-8, or take it for another encoding.
             case JSON ->
                 JSON.readValue(

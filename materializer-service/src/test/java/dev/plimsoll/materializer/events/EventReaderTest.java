@@ -1,5 +1,7 @@
 package dev.plimsoll.materializer.events;
 
+import dev.plimsoll.materializer.events.EventReader.LogEvent;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -51,8 +51,7 @@ final class PartitionWalk {
     segments++;
     beginsSomewhere |= segment.baseOffset() == logStart;
     if (!segment.readable()) {
-      findings.add(
-          FindingKind.UNREADABLE, name, segment.baseOffset(), "packed batches", "something else");
+      found(FindingKind.UNREADABLE, segment.baseOffset(), "packed batches", "something else");
     }
     long base = segment.baseOffset();
     for (LogBatch batch : segment.batches()) {
@@ -75,24 +74,18 @@ final class PartitionWalk {
 
   private boolean covers(StoredSegment segment, LogBatch batch, long base, Known known) {
     if (batch.partId() != segment.partId()) {
-      findings.add(
-          FindingKind.FOREIGN_BATCH,
-          name,
-          base,
+      found(FindingKind.FOREIGN_BATCH, base,
           "a batch of partition id " + segment.partId(),
           "one of " + batch.partId());
       return false;
     }
     if (!known.producers().contains(batch.producerRef())) {
-      findings.add(
-          FindingKind.PRODUCER_MISSING,
-          name,
-          base,
+      found(FindingKind.PRODUCER_MISSING, base,
           "producer " + batch.producerRef(),
           "no such producer");
     }
     if (!known.files().contains(batch.fileId())) {
-      findings.add(FindingKind.FILE_MISSING, name, base, "file " + batch.fileId(), "no such file");
+      found(FindingKind.FILE_MISSING, base, "file " + batch.fileId(), "no such file");
       return false;
     }
     return batch.recordCount() > 0;
@@ -121,10 +114,7 @@ final class PartitionWalk {
     boolean exact = youngestMicros != Totals.UNKNOWN;
     youngestMicros = Math.max(youngestMicros, youngest);
     if (exact ? segment.youngestMicros() != youngestMicros : segment.youngestMicros() < youngest) {
-      findings.add(
-          FindingKind.YOUNGEST,
-          name,
-          segment.baseOffset(),
+      found(FindingKind.YOUNGEST, segment.baseOffset(),
           "youngest record so far at " + youngestMicros,
           String.valueOf(segment.youngestMicros()));
     }
@@ -138,11 +128,11 @@ final class PartitionWalk {
     overlap(facts.nextOffset(), furthest);
     long at = facts.nextOffset();
     if (!facts.hasState()) {
-      findings.add(FindingKind.TOTALS, name, 0, "a row of partition_state", "none");
+      found(FindingKind.TOTALS, 0, "a row of partition_state", "none");
     }
     logStart();
     if (facts.published().isEmpty()) {
-      findings.add(FindingKind.ROW_MISSING, name, 0, "a row of publication", "none");
+      found(FindingKind.ROW_MISSING, 0, "a row of publication", "none");
     }
     expect(FindingKind.TOTALS, at, "batches so far", batches, facts.given().batches());
     expect(FindingKind.TOTALS, at, "bytes so far", bytes, facts.given().bytes());
@@ -156,10 +146,7 @@ final class PartitionWalk {
     }
     long published = facts.published().orElse(0);
     if (published > at) {
-      findings.add(
-          FindingKind.PUBLICATION,
-          name,
-          at,
+      found(FindingKind.PUBLICATION, at,
           "published up to %d at most".formatted(at),
           "published up to " + published);
     }
@@ -168,19 +155,13 @@ final class PartitionWalk {
   /// It begins where retention has come to, or at a segment that retention comes to next.
   private void logStart() {
     if (facts.logStart().isEmpty()) {
-      findings.add(FindingKind.ROW_MISSING, name, 0, "a row of partition_start", "none");
+      found(FindingKind.ROW_MISSING, 0, "a row of partition_start", "none");
     } else if (logStart < facts.removed().offset() || logStart > facts.nextOffset()) {
-      findings.add(
-          FindingKind.LOG_START,
-          name,
-          logStart,
+      found(FindingKind.LOG_START, logStart,
           "the log to begin from %d to %d".formatted(facts.removed().offset(), facts.nextOffset()),
           "at " + logStart);
     } else if (logStart > from.offset() && logStart < furthest && !beginsSomewhere) {
-      findings.add(
-          FindingKind.LOG_START,
-          name,
-          logStart,
+      found(FindingKind.LOG_START, logStart,
           "the log to begin with a segment",
           "at " + logStart);
     }
@@ -189,10 +170,7 @@ final class PartitionWalk {
   private void gap(long begin, long end) {
     if (end > begin) {
       gaps += end - begin;
-      findings.add(
-          FindingKind.GAP,
-          name,
-          begin,
+      found(FindingKind.GAP, begin,
           "offset %d covered".formatted(begin),
           "%d offsets that nothing covers".formatted(end - begin));
     }
@@ -201,18 +179,19 @@ final class PartitionWalk {
   private void overlap(long begin, long end) {
     if (end > begin) {
       overlaps += end - begin;
-      findings.add(
-          FindingKind.OVERLAP,
-          name,
-          begin,
+      found(FindingKind.OVERLAP, begin,
           "offset %d covered once".formatted(begin),
           "%d offsets that are covered twice, or given again".formatted(end - begin));
     }
   }
 
+  private void found(FindingKind kind, long offset, String expected, String found) {
+    findings.add(kind, name, offset, expected, found);
+  }
+
   private void expect(FindingKind kind, long offset, String what, long expected, long found) {
     if (expected != found) {
-      findings.add(kind, name, offset, expected + " " + what, String.valueOf(found));
+      found(kind, offset, expected + " " + what, String.valueOf(found));
     }
   }
 

@@ -4,7 +4,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.OvertakenException;
-import dev.plimsoll.offsetlog.assignment.QueuedRow;
+import dev.plimsoll.offsetlog.assignment.Shards.QueuedRow;
 import dev.plimsoll.offsetlog.assignment.Shards;
 import dev.plimsoll.offsetlog.group.GroupCommit.Answers;
 import dev.plimsoll.offsetlog.identity.PartitionPlace;
@@ -85,6 +85,9 @@ final class CommitTransaction {
               left.remove(place);
             }
           });
+      if (!rolledBack) {
+        return;
+      }
     }
   }
 

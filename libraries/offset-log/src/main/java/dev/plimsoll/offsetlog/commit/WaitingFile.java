@@ -1,7 +1,7 @@
 package dev.plimsoll.offsetlog.commit;
 
 import dev.plimsoll.offsetlog.append.LogFile;
-import dev.plimsoll.offsetlog.assignment.QueuedRow;
+import dev.plimsoll.offsetlog.assignment.Shards.QueuedRow;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import java.util.HashMap;
 import java.util.HashSet;

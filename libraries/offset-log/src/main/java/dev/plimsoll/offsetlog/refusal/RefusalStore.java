@@ -33,6 +33,13 @@ public final class RefusalStore {
 
   private static final String FORGET = "DELETE FROM refusal WHERE refusal_id = ANY (?)";
 
+  /// A batch that got no offsets.
+  ///
+  /// @param code of the error, as [dev.plimsoll.contracts.problem.ErrorCode] writes it
+  /// @param reason for people, one sentence
+  public record RefusedBatch(
+      long id, Instant refusedAt, String code, String reason, BatchAppended batch) {}
+
   private record Stored(long id, Instant refusedAt, String code, String reason, LogBatch batch) {}
 
   private RefusalStore() {}

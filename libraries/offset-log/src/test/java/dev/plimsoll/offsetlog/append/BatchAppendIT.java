@@ -8,7 +8,7 @@ import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
-import dev.plimsoll.offsetlog.refusal.RefusedBatch;
+import dev.plimsoll.offsetlog.refusal.RefusalStore.RefusedBatch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,23 +18,18 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class BatchAppendIT {
-  private LogDatabase log;
+  @AutoClose private LogDatabase log;
   private BatchAppend ingestion;
 
   @BeforeEach
   void open() {
     log = new LogDatabase("ingestion", "");
     ingestion = log.ingestion();
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
   }
 
   @Test

@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +31,7 @@ class FileAppendIT {
   private static final int PARTITIONS = 5;
   private static final Instant WRITTEN = Instant.parse("2026-03-04T05:06:07.123456Z");
 
-  private LogDatabase log;
+  @AutoClose private LogDatabase log;
   private Ingress append;
 
   /// As a process has it.
@@ -50,11 +50,6 @@ class FileAppendIT {
     log = new LogDatabase("file_append", "");
     log.createPartitions("t", PARTITIONS);
     append = Ingress.of(log);
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
   }
 
   /// Batches of ten records, one in each partition and then again.

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +28,7 @@ class FilesTogetherIT {
   private static final int MANY = 64;
   private static final Instant WRITTEN = Instant.parse("2026-03-04T05:06:07.123456Z");
 
-  private LogDatabase log;
+  @AutoClose private LogDatabase log;
   private FileAppend ingress;
 
   @BeforeEach
@@ -37,11 +37,6 @@ class FilesTogetherIT {
     log = new LogDatabase("files_together", "-c plan_cache_mode=force_generic_plan");
     log.createPartitions("t", PARTITIONS);
     ingress = log.fileAppend();
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
   }
 
   /// The producer's file of that number: a batch in each partition.

@@ -26,7 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +46,7 @@ class CatchUpIT {
   private static final Duration CAUGHT_UP_WITHIN = Duration.ofMinutes(30);
   private static final Instant WRITTEN = Instant.parse("2026-03-04T05:06:07Z");
 
-  private LogDatabase log;
+  @AutoClose private LogDatabase log;
   private int partId;
   private long fileId;
   private int producer;
@@ -57,11 +57,6 @@ class CatchUpIT {
   @BeforeEach
   void open() throws SQLException {
     log = new LogDatabase("catch_up", "");
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +26,7 @@ class KeptPartitionsIT {
 
   private final AtomicInteger reads = new AtomicInteger();
   private final AtomicBoolean losesTheAnswer = new AtomicBoolean();
-  private LogDatabase log;
+  @AutoClose private LogDatabase log;
   private OffsetAssignment keeping;
 
   @BeforeEach
@@ -51,11 +51,6 @@ class KeptPartitionsIT {
                       return result;
                     })),
             new RunSize.Fixed(1_000));
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
   }
 
   private void append(int partition, String producer, long sequence) throws SQLException {

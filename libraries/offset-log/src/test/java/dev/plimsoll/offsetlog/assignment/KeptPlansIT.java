@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +26,7 @@ class KeptPlansIT {
   private static final int IDLE_RUNS = 20;
   private static final int FILES = 300;
 
-  private LogDatabase log;
+  @AutoClose private LogDatabase log;
 
   @BeforeEach
   void vacuumedWhileEmpty() throws SQLException {
@@ -34,11 +34,6 @@ class KeptPlansIT {
     log = new LogDatabase("kept_plans", "");
     log.createPartitions("t", 4);
     log.change("VACUUM ANALYZE");
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
   }
 
   private static FileAppended file(int number) {

@@ -8,7 +8,7 @@ import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.testkit.Batches;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Somebody who gives offsets without holding the shard, as a bug or a hand on the database would.
 class OvertakenIT {
-  private LogDatabase log;
+  @AutoClose private LogDatabase log;
 
   @BeforeEach
   void fill() throws SQLException {
@@ -24,11 +24,6 @@ class OvertakenIT {
     log = new LogDatabase("overtaken", "");
     log.ingestion().append(List.of(Batches.batch("t", 0, "p", 0, 0)));
     AssignedLog.assignAll(log);
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
   }
 
   private void place(String meanwhile) throws SQLException {

@@ -8,24 +8,19 @@ import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.testkit.Batches;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The audit finds facts of a log that do not agree: its counters, times, rows and producers.
 class AuditedFactsIT {
-  private AuditedLog audited;
+  @AutoClose private AuditedLog audited;
   private LogDatabase log;
 
   @BeforeEach
   void fill() throws SQLException {
     audited = new AuditedLog();
     log = audited.log;
-  }
-
-  @AfterEach
-  void close() {
-    audited.close();
   }
 
   @Test

@@ -15,24 +15,19 @@ import dev.plimsoll.testkit.Batches;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The audit finds whatever is damaged, and only then.
 class AuditorIT {
-  private AuditedLog audited;
+  @AutoClose private AuditedLog audited;
   private LogDatabase log;
 
   @BeforeEach
   void fill() throws SQLException {
     audited = new AuditedLog();
     log = audited.log;
-  }
-
-  @AfterEach
-  void close() {
-    audited.close();
   }
 
   @Test

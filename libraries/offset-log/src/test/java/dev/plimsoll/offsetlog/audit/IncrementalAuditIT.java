@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,18 +20,13 @@ import org.junit.jupiter.api.Test;
 class IncrementalAuditIT {
   private static final Duration LONG_ENOUGH = Duration.ofMinutes(1);
 
-  private LogDatabase log;
+  @AutoClose private LogDatabase log;
   private int sequence;
 
   @BeforeEach
   void fill() throws SQLException {
     log = new LogDatabase("incremental", "");
     append(5);
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
   }
 
   /// A segment of so many batches in each of two partitions.

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +30,7 @@ class ObjectAuditIT {
   /// Keys in the store.
   private final Set<String> store = ConcurrentHashMap.newKeySet();
 
-  private LogDatabase log;
+  @AutoClose private LogDatabase log;
   private ObjectAudit audit;
 
   @BeforeEach
@@ -50,11 +50,6 @@ class ObjectAuditIT {
       store.add("log/" + i);
     }
     audit = new ObjectAudit(log.transactions(), this::look);
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
   }
 
   private Seen look(String bucket, String key) {

@@ -12,25 +12,20 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class BacklogReaderIT {
   private static final int ROWS_OF_AN_END = 20;
 
-  private LogDatabase log;
+  @AutoClose private LogDatabase log;
   private BacklogReader reader;
 
   @BeforeEach
   void open() {
     log = new LogDatabase("backlog", "");
     reader = new BacklogReader(log.transactions(), ROWS_OF_AN_END);
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
   }
 
   @Test

@@ -17,7 +17,7 @@ import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import dev.plimsoll.offsetlog.assignment.RunSize;
-import dev.plimsoll.offsetlog.refusal.RefusedBatch;
+import dev.plimsoll.offsetlog.refusal.RefusalStore.RefusedBatch;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -33,7 +33,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +44,7 @@ class BatchCommitIT {
   private static final int BATCHES = 150;
   private static final Instant WRITTEN = Instant.parse("2026-03-04T05:06:07Z");
 
-  private LogDatabase log;
+  @AutoClose private LogDatabase log;
   private Pod commit;
 
   /// One process with the ingress path.
@@ -67,11 +67,6 @@ class BatchCommitIT {
     log = new LogDatabase("batch_commit", "");
     log.createPartitions("t", 2);
     commit = Pod.on(log);
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
   }
 
   /// Ten batches of all producers share an object.

@@ -28,7 +28,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +36,7 @@ class FileCommitIT {
   private static final int PARTITIONS = 4;
   private static final Instant WRITTEN = Instant.parse("2026-03-04T05:06:07Z");
 
-  private LogDatabase log;
+  @AutoClose private LogDatabase log;
   private Pod commit;
 
   /// One process with the ingress path.
@@ -55,11 +55,6 @@ class FileCommitIT {
     log = new LogDatabase("file_commit", "");
     log.createPartitions("t", PARTITIONS);
     commit = Pod.on(log);
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
   }
 
   private static FileBatch batch(String producer, int partition, int epoch, long sequence, int i) {

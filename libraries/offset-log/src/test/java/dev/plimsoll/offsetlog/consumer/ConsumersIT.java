@@ -22,12 +22,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ConsumersIT {
-  private LogDatabase log;
+  @AutoClose private LogDatabase log;
   private Consumers consumers;
   private long end;
 
@@ -39,11 +39,6 @@ class ConsumersIT {
     log.ingestion().append(List.of(batch("t", 0, "p", 0, 0), batch("u", 0, "p", 0, 0)));
     AssignedLog.assignAll(log);
     end = log.batches("t", 0).getLast().nextOffset();
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
   }
 
   private static Position position(int partition, long next, @Nullable Long expected) {

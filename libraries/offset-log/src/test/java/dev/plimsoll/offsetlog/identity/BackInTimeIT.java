@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +40,7 @@ class BackInTimeIT {
   private static final int OTHERS_FILES = 30;
   private static final Instant WRITTEN = Instant.parse("2026-03-04T05:06:07Z");
 
-  private LogDatabase log;
+  @AutoClose private LogDatabase log;
   private DataSource before;
   private final AtomicReference<DataSource> address = new AtomicReference<>();
   private Pod pod;
@@ -130,11 +130,6 @@ class BackInTimeIT {
       other.commit("v", "theirs", i);
     }
     address.set(before);
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
   }
 
   private void assertSound() throws SQLException {

@@ -7,21 +7,16 @@ import dev.plimsoll.offsetlog.LogDatabase;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PartitionsIT {
-  private LogDatabase log;
+  @AutoClose private LogDatabase log;
 
   @BeforeEach
   void open() {
     log = new LogDatabase("partitions", "");
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
   }
 
   @Test

@@ -16,7 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +25,7 @@ class PublicationIT {
   private static final int MANY = 1_000;
   private static final int SLICE = 50;
 
-  private LogDatabase log;
+  @AutoClose private LogDatabase log;
 
   @BeforeEach
   void fill() throws SQLException {
@@ -39,11 +39,6 @@ class PublicationIT {
       log.ingestion().append(events);
       AssignedLog.assignAll(log);
     }
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
   }
 
   @Test

@@ -13,12 +13,12 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
 import dev.plimsoll.offsetlog.commit.FileCommit;
-import dev.plimsoll.offsetlog.refusal.RefusedBatch;
+import dev.plimsoll.offsetlog.refusal.RefusalStore.RefusedBatch;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class QuarantineIT {
   private static final Instant WRITTEN = Instant.parse("2026-03-04T05:06:07Z");
 
-  private LogDatabase log;
+  @AutoClose private LogDatabase log;
   private Quarantine quarantine;
 
   @BeforeEach
@@ -36,11 +36,6 @@ class QuarantineIT {
     // One shard: whatever stands still there holds up all.
     log.createPartitions("t", 4);
     log.change("UPDATE log_partition SET shard = 0");
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
   }
 
   private static BatchAppended batch(String producer, int partition, long sequence, long length) {

@@ -24,7 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,18 +33,13 @@ class FetchReaderIT {
   private static final FetchLimits ALL = new FetchLimits(5_000, Long.MAX_VALUE, Long.MAX_VALUE);
   private static final int BATCHES = 50;
 
-  private LogDatabase log;
+  @AutoClose private LogDatabase log;
   private FetchReader reader;
 
   @BeforeEach
   void open() {
     log = new LogDatabase("fetching", "");
     reader = new FetchReader(log.transactions());
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
   }
 
   /// In ten segments.

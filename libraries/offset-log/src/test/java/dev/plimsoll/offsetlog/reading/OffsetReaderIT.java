@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,18 +27,13 @@ class OffsetReaderIT {
   private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00.5Z");
   private static final int SECONDS = 600;
 
-  private LogDatabase log;
+  @AutoClose private LogDatabase log;
   private OffsetReader reader;
 
   @BeforeEach
   void open() {
     log = new LogDatabase("offsets", "");
     reader = new OffsetReader(log.transactions());
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
   }
 
   /// Segments of any size, of batches that are written roughly in the order of time.

@@ -12,24 +12,19 @@ import dev.plimsoll.offsetlog.identity.PartitionName;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What is not wanted goes, and nothing else.
 class RetentionIT {
-  private RetainedLog retained;
+  @AutoClose private RetainedLog retained;
   private LogDatabase log;
 
   @BeforeEach
   void fill() throws SQLException {
     retained = new RetainedLog();
     log = retained.log;
-  }
-
-  @AfterEach
-  void close() {
-    retained.close();
   }
 
   private long endOfSegment(int number) throws SQLException {

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,18 +23,13 @@ import org.junit.jupiter.api.Test;
 class UnreferencedFilesIT {
   private final List<String> deleted = new ArrayList<>();
 
-  private RetainedLog retained;
+  @AutoClose private RetainedLog retained;
   private LogDatabase log;
 
   @BeforeEach
   void fill() throws SQLException {
     retained = new RetainedLog();
     log = retained.log;
-  }
-
-  @AfterEach
-  void close() {
-    retained.close();
   }
 
   private UnreferencedFiles files() {

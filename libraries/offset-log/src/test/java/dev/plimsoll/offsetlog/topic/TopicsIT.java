@@ -21,7 +21,7 @@ import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.PartitionPlace;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
-import dev.plimsoll.offsetlog.refusal.RefusedBatch;
+import dev.plimsoll.offsetlog.refusal.RefusalStore.RefusedBatch;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TopicsIT {
   private static final int POLLS = 150;
 
-  private LogDatabase log;
+  @AutoClose private LogDatabase log;
   private Partitions partitions;
   private Topics topics;
 
@@ -56,11 +56,6 @@ class TopicsIT {
     log = new LogDatabase("topics", "");
     partitions = log.partitions();
     topics = new Topics(log.transactions(), partitions);
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
   }
 
   private static TopicRequest request(String name, int partitions) {

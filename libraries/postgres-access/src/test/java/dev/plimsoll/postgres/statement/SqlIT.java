@@ -66,6 +66,10 @@ final class SqlIT {
     assertThat(asText("", new UUID[] {ID})).isEqualTo("{" + ID + "}");
     assertThat(asText("", new Long[] {1L, -1L})).isEqualTo("{1,-1}");
     assertThat(asText("", new Integer[] {})).isEqualTo("{}");
+    assertThat(asText("", new long[] {1, -1})).isEqualTo("{1,-1}");
+    assertThat(asText("", new int[] {})).isEqualTo("{}");
+    assertThat(asText("", new Boolean[] {true, false})).isEqualTo("{t,f}");
+    assertThat(asText("", new byte[][] {{1}, {}})).isEqualTo("{\"\\\\x01\",\"\\\\x\"}");
   }
 
   @Test
@@ -86,6 +90,10 @@ final class SqlIT {
     assertThat(named(new UUID[0])).isEqualTo("uuid[]");
     assertThat(named(new Long[0])).isEqualTo("bigint[]");
     assertThat(named(new Integer[0])).isEqualTo("integer[]");
+    assertThat(named(new long[0])).isEqualTo("bigint[]");
+    assertThat(named(new int[0])).isEqualTo("integer[]");
+    assertThat(named(new Boolean[0])).isEqualTo("boolean[]");
+    assertThat(named(new byte[0][])).isEqualTo("bytea[]");
   }
 
   @Test
