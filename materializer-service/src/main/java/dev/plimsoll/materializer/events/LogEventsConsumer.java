@@ -1,7 +1,5 @@
 package dev.plimsoll.materializer.events;
 
-import dev.plimsoll.materializer.events.EventReader.LogEvent;
-
 import dev.plimsoll.bisection.Bisection;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.FileAppended;
@@ -12,6 +10,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.materializer.assignment.WorkSignal;
 import dev.plimsoll.materializer.events.DeadLetters.Form;
 import dev.plimsoll.materializer.events.DeadLetters.Letter;
+import dev.plimsoll.materializer.events.EventReader.LogEvent;
 import dev.plimsoll.materializer.kafka.KafkaTopicsConfig;
 import dev.plimsoll.materializer.metrics.EventMetrics;
 import dev.plimsoll.materializer.metrics.EventMetrics.Outcome;

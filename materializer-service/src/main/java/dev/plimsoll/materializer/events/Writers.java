@@ -1,13 +1,12 @@
 package dev.plimsoll.materializer.events;
 
-import dev.plimsoll.materializer.events.EventReader.LogEvent;
-
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.message.DeadLetterHeaders;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.materializer.events.EventReader.LogEvent;
 import dev.plimsoll.seal.KeyFile;
 import dev.plimsoll.seal.Seal;
 import jakarta.inject.Singleton;

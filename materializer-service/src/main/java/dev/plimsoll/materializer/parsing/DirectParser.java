@@ -96,7 +96,8 @@ final class DirectParser {
   }
 
   /// @return null where something is unusual, which may be wrong
-  static <T> @Nullable T of(byte[] body, Encoding encoding, Function<DirectParser, @Nullable T> what) {
+  static <T> @Nullable T of(
+      byte[] body, Encoding encoding, Function<DirectParser, @Nullable T> what) {
     // Jackson would guess other encodings of text, which are not taken.
     if (encoding == Encoding.JSON && (body.length < 2 || body[0] != '{' || body[1] == 0)) {
       return null;

@@ -1,7 +1,5 @@
 package dev.plimsoll.materializer.events;
 
-import dev.plimsoll.materializer.events.EventReader.LogEvent;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +9,7 @@ import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.MalformedMessageException;
+import dev.plimsoll.materializer.events.EventReader.LogEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.kafka.common.header.Headers;

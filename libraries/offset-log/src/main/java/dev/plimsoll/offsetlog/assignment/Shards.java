@@ -1,9 +1,8 @@
 package dev.plimsoll.offsetlog.assignment;
 
-import java.sql.Array;
-
 import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

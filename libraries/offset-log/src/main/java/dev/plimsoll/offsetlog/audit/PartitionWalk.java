@@ -74,13 +74,17 @@ final class PartitionWalk {
 
   private boolean covers(StoredSegment segment, LogBatch batch, long base, Known known) {
     if (batch.partId() != segment.partId()) {
-      found(FindingKind.FOREIGN_BATCH, base,
+      found(
+          FindingKind.FOREIGN_BATCH,
+          base,
           "a batch of partition id " + segment.partId(),
           "one of " + batch.partId());
       return false;
     }
     if (!known.producers().contains(batch.producerRef())) {
-      found(FindingKind.PRODUCER_MISSING, base,
+      found(
+          FindingKind.PRODUCER_MISSING,
+          base,
           "producer " + batch.producerRef(),
           "no such producer");
     }
@@ -114,7 +118,9 @@ final class PartitionWalk {
     boolean exact = youngestMicros != Totals.UNKNOWN;
     youngestMicros = Math.max(youngestMicros, youngest);
     if (exact ? segment.youngestMicros() != youngestMicros : segment.youngestMicros() < youngest) {
-      found(FindingKind.YOUNGEST, segment.baseOffset(),
+      found(
+          FindingKind.YOUNGEST,
+          segment.baseOffset(),
           "youngest record so far at " + youngestMicros,
           String.valueOf(segment.youngestMicros()));
     }
@@ -146,7 +152,9 @@ final class PartitionWalk {
     }
     long published = facts.published().orElse(0);
     if (published > at) {
-      found(FindingKind.PUBLICATION, at,
+      found(
+          FindingKind.PUBLICATION,
+          at,
           "published up to %d at most".formatted(at),
           "published up to " + published);
     }
@@ -157,20 +165,22 @@ final class PartitionWalk {
     if (facts.logStart().isEmpty()) {
       found(FindingKind.ROW_MISSING, 0, "a row of partition_start", "none");
     } else if (logStart < facts.removed().offset() || logStart > facts.nextOffset()) {
-      found(FindingKind.LOG_START, logStart,
+      found(
+          FindingKind.LOG_START,
+          logStart,
           "the log to begin from %d to %d".formatted(facts.removed().offset(), facts.nextOffset()),
           "at " + logStart);
     } else if (logStart > from.offset() && logStart < furthest && !beginsSomewhere) {
-      found(FindingKind.LOG_START, logStart,
-          "the log to begin with a segment",
-          "at " + logStart);
+      found(FindingKind.LOG_START, logStart, "the log to begin with a segment", "at " + logStart);
     }
   }
 
   private void gap(long begin, long end) {
     if (end > begin) {
       gaps += end - begin;
-      found(FindingKind.GAP, begin,
+      found(
+          FindingKind.GAP,
+          begin,
           "offset %d covered".formatted(begin),
           "%d offsets that nothing covers".formatted(end - begin));
     }
@@ -179,7 +189,9 @@ final class PartitionWalk {
   private void overlap(long begin, long end) {
     if (end > begin) {
       overlaps += end - begin;
-      found(FindingKind.OVERLAP, begin,
+      found(
+          FindingKind.OVERLAP,
+          begin,
           "offset %d covered once".formatted(begin),
           "%d offsets that are covered twice, or given again".formatted(end - begin));
     }
