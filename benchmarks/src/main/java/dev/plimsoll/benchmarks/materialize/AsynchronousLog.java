@@ -1,10 +1,10 @@
 package dev.plimsoll.benchmarks.materialize;
 
+import dev.plimsoll.offsetlog.append.FileAppend;
+import dev.plimsoll.offsetlog.append.LogFile;
 import dev.plimsoll.offsetlog.assignment.AssignedRun;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import dev.plimsoll.offsetlog.assignment.RunSize;
-import dev.plimsoll.offsetlog.ingestion.FileAppend;
-import dev.plimsoll.offsetlog.ingestion.LogFile;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -4,12 +4,12 @@ import dev.plimsoll.benchmarks.stack.BenchDatabase;
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.log.LogAudit;
+import dev.plimsoll.offsetlog.append.FileNumbering;
+import dev.plimsoll.offsetlog.append.LogFile;
 import dev.plimsoll.offsetlog.audit.Auditor;
 import dev.plimsoll.offsetlog.identity.FileIds;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
-import dev.plimsoll.offsetlog.ingestion.FileNumbering;
-import dev.plimsoll.offsetlog.ingestion.LogFile;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.postgres.statement.Sql;
@@ -70,7 +70,7 @@ abstract class OffsetLogSequencer implements Sequencer {
     return new FileNumbering(
         transactions,
         new FileIds(transactions),
-        new Partitions(transactions),
+        new Partitions(transactions, Partitions.MOST_KNOWN),
         new ProducerRefs(transactions));
   }
 
@@ -181,7 +181,7 @@ abstract class OffsetLogSequencer implements Sequencer {
 
   @Override
   public long recordsWithOffsets(Connection connection, long history) throws SQLException {
-    LogAudit audit = new Auditor(OneSession.transactions(connection)).audit("");
+    LogAudit audit = new Auditor(OneSession.transactions(connection), Auditor.MOST).audit("");
     // What is entered as the past has offsets, but neither files nor producers of its own.
     boolean right = past == 0 ? audit.clean() : audit.gaps() == 0 && audit.overlaps() == 0;
     if (!right) {

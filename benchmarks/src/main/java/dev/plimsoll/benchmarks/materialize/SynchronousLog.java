@@ -1,16 +1,17 @@
 package dev.plimsoll.benchmarks.materialize;
 
+import dev.plimsoll.offsetlog.append.LogFile;
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.commit.CommittedFile;
 import dev.plimsoll.offsetlog.commit.FileCommit;
-import dev.plimsoll.offsetlog.ingestion.LogFile;
 import java.sql.SQLException;
 
 /// The synchronous ingress path: an append answers its offsets. The producers are those of one
 /// service, so they share its commits: whoever's turn it is commits for those who wait, on his own
 /// connection.
 final class SynchronousLog extends OffsetLogSequencer {
-  private final FileCommit commit = new FileCommit(transactions());
+  private final FileCommit commit =
+      FileCommit.ofWholeFiles(transactions(), FileCommit.runsOf(transactions()));
 
   @Override
   public boolean synchronous() {
