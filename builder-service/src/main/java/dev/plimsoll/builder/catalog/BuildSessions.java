@@ -1,8 +1,7 @@
 package dev.plimsoll.builder.catalog;
 
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
 
@@ -20,11 +19,6 @@ public final class BuildSessions {
   /// Whether there is any, in whichever database of the server. A role always sees the names of its
   /// own sessions.
   public static boolean areAlive(Connection connection, UUID buildId) throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement(ALIVE)) {
-      query.setString(1, BuildNames.sessions(buildId));
-      try (ResultSet row = query.executeQuery()) {
-        return row.next() && row.getBoolean(1);
-      }
-    }
+    return Sql.of(connection, ALIVE, BuildNames.sessions(buildId)).one(row -> row.getBoolean(1));
   }
 }

@@ -1,13 +1,13 @@
 package dev.plimsoll.builder.catalog;
 
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.index.IndexShapeSql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /// Reads a table's facts in one statement, so that they are of one moment.
@@ -131,40 +131,31 @@ public final class TargetCatalog {
   /// @throws PlimsollException TABLE_NOT_FOUND
   public static TargetTableFacts read(Connection connection, BuildCommand build)
       throws SQLException {
-    String ownName = BuildNames.index(build.buildId());
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            build.definition().isUnsafePeer() ? WITH_EXPRESSIONS : WITHOUT_EXPRESSIONS)) {
-      statement.setArray(
-          1, connection.createArrayOf("text", new String[] {ownName, build.indexName()}));
-      statement.setString(2, build.table().schema());
-      statement.setString(3, build.table().name());
-      try (ResultSet rows = statement.executeQuery()) {
-        if (!rows.next()) {
-          throw new PlimsollException(
-              ErrorCode.TABLE_NOT_FOUND,
-              "there is no table " + build.table() + " in database " + build.database().name());
-        }
-        return Json.read(rows.getString(1), TargetTableFacts.class);
-      }
-    }
+    String[] wanted = {BuildNames.index(build.buildId()), build.indexName()};
+    String facts = build.definition().isUnsafePeer() ? WITH_EXPRESSIONS : WITHOUT_EXPRESSIONS;
+    return Sql.of(connection, facts, wanted, build.table().schema(), build.table().name())
+        .first(row -> Json.read(row.getString(1), TargetTableFacts.class))
+        .orElseThrow(
+            () ->
+                new PlimsollException(
+                    ErrorCode.TABLE_NOT_FOUND,
+                    "there is no table %s in database %s"
+                        .formatted(build.table(), build.database().name())));
   }
 
-  /// Bytes of an index's main fork; 0 where there is no such index.
-  public static long indexBytes(Connection connection, long tableOid, String index)
+  /// Bytes of the main fork of a table's index, valid or not; 0 where there is no such index.
+  public static long indexBytes(Connection connection, QualifiedName table, String index)
       throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
+    return Sql.of(
+            connection,
             """
-            SELECT pg_relation_size(i.indexrelid)
-            FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-            WHERE i.indrelid = CAST(? AS oid) AND c.relname = ?
-            """)) {
-      statement.setLong(1, tableOid);
-      statement.setString(2, index);
-      try (ResultSet rows = statement.executeQuery()) {
-        return rows.next() ? rows.getLong(1) : 0;
-      }
-    }
+            SELECT pg_catalog.pg_relation_size(c.oid)
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = ? AND c.relname = ? AND c.relkind = 'i'
+            """,
+            table.schema(),
+            index)
+        .first(row -> row.getLong(1))
+        .orElse(0L);
   }
 }

@@ -1,8 +1,7 @@
 package dev.plimsoll.builder.claim;
 
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,43 +26,34 @@ public final class TableClaim {
   ///
   /// @return false when another session has it
   public static boolean tryTake(Connection connection, long tableOid) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("SELECT pg_try_advisory_lock(?, ?)")) {
-      statement.setInt(1, NAMESPACE);
-      // An oid has 32 bits without a sign, the key the same bits with one.
-      statement.setInt(2, (int) tableOid);
-      try (ResultSet rows = statement.executeQuery()) {
-        return rows.next() && rows.getBoolean(1);
-      }
-    }
+    return Sql.of(connection, "SELECT pg_try_advisory_lock(?, ?)", NAMESPACE, key(tableOid))
+        .one(row -> row.getBoolean(1));
   }
 
   /// Before the session's end.
   public static void giveBack(Connection connection, long tableOid) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("SELECT pg_advisory_unlock(?, ?)")) {
-      statement.setInt(1, NAMESPACE);
-      statement.setInt(2, (int) tableOid);
-      statement.execute();
-    }
+    Sql.of(connection, "SELECT pg_advisory_unlock(?, ?)", NAMESPACE, key(tableOid)).exists();
+  }
+
+  /// An oid has 32 bits without a sign, the key the same bits with one.
+  private static int key(long tableOid) {
+    return (int) tableOid;
   }
 
   /// Null when nobody has the claim (any more).
   public static @Nullable Holder holder(Connection connection, long tableOid) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
+    return Sql.of(
+            connection,
             """
-            SELECT l.pid, coalesce(a.application_name, '')
+            SELECT l.pid, coalesce(a.application_name, '') AS application
             FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
               AND l.classid = CAST(? AS oid) AND l.objid = CAST(? AS oid)
               AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-            """)) {
-      statement.setLong(1, NAMESPACE);
-      statement.setLong(2, tableOid);
-      try (ResultSet rows = statement.executeQuery()) {
-        return rows.next() ? new Holder(rows.getInt(1), rows.getString(2)) : null;
-      }
-    }
+            """,
+            (long) NAMESPACE,
+            tableOid)
+        .first(row -> new Holder(row.getInt("pid"), row.getString("application")))
+        .orElse(null);
   }
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 public final class CancelBoard {
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final Map<UUID, Wish> wishes = new HashMap<>();
-  private final List<Listener> listeners = new ArrayList<>();
+  private final List<Watch> watches = new ArrayList<>();
 
   /// @param control a cancel, or a release, which goes further
   private record Wish(BuildControl control, String by) {
@@ -34,26 +34,36 @@ public final class CancelBoard {
     }
   }
 
-  private record Listener(UUID buildId, int attempt, CancelSignal signal) {
-    private boolean isMeantBy(Wish wish) {
-      return buildId.equals(wish.control().buildId()) && attempt <= wish.control().attempt();
+  /// A build that hears of its cancelling until this is closed.
+  public final class Watch implements AutoCloseable {
+    private final BuildCommand build;
+    private final CancelSignal signal = new CancelSignal();
+
+    private Watch(BuildCommand build) {
+      this.build = build;
+    }
+
+    public CancelSignal signal() {
+      return signal;
     }
 
     private void hear(Wish wish) {
+      if (build.attempt() > wish.control().attempt()) {
+        return;
+      }
       if (wish.releases()) {
         signal.release(wish.by());
       } else {
         signal.request(wish.by());
       }
     }
-  }
-
-  /// A build that hears of its cancelling until this is closed.
-  public interface Watch extends AutoCloseable {
-    CancelSignal signal();
 
     @Override
-    void close();
+    public void close() {
+      synchronized (CancelBoard.this) {
+        watches.remove(this);
+      }
+    }
   }
 
   /// Everything that was decided before this process began is known now.
@@ -69,9 +79,9 @@ public final class CancelBoard {
       return;
     }
     wishes.put(control.buildId(), wish);
-    listeners.stream()
-        .filter(listener -> listener.isMeantBy(wish))
-        .forEach(listener -> listener.hear(wish));
+    watches.stream()
+        .filter(watch -> watch.build.buildId().equals(control.buildId()))
+        .forEach(watch -> watch.hear(wish));
   }
 
   /// Nobody remembers that it was cancelled: its end is long past.
@@ -92,27 +102,12 @@ public final class CancelBoard {
   }
 
   public synchronized Watch watch(BuildCommand build) {
-    CancelSignal signal = new CancelSignal();
-    Listener listener = new Listener(build.buildId(), build.attempt(), signal);
+    Watch watch = new Watch(build);
     Wish known = wishes.get(build.buildId());
-    if (known != null && listener.isMeantBy(known)) {
-      listener.hear(known);
+    if (known != null) {
+      watch.hear(known);
     }
-    listeners.add(listener);
-    return new Watch() {
-      @Override
-      public CancelSignal signal() {
-        return signal;
-      }
-
-      @Override
-      public void close() {
-        leave(listener);
-      }
-    };
-  }
-
-  private synchronized void leave(Listener listener) {
-    listeners.removeIf(other -> other == listener);
+    watches.add(watch);
+    return watch;
   }
 }

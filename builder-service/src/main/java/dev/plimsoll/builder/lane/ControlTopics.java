@@ -1,5 +1,6 @@
 package dev.plimsoll.builder.lane;
 
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.builder.control.CancelBoard;
 import dev.plimsoll.builder.database.RegisteredDatabases;
 import dev.plimsoll.builder.recipe.StopSignal;
@@ -24,7 +25,7 @@ public final class ControlTopics {
   /// @param kafka everything configured under `kafka.`
   public ControlTopics(
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
-      BuilderTopicsConfig config,
+      TopicsConfig config,
       CancelBoard board,
       BuildControlHandler control,
       RegisteredDatabases databases,

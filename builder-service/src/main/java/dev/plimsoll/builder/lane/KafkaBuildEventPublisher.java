@@ -1,5 +1,7 @@
 package dev.plimsoll.builder.lane;
 
+import dev.plimsoll.kafka.client.CloudEvent;
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.builder.recipe.StopSignal;
 import dev.plimsoll.builder.run.BuildEventPublisher;
 import dev.plimsoll.contracts.build.BuildControl;
@@ -13,7 +15,6 @@ import dev.plimsoll.seal.Seal;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -25,7 +26,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jboss.logging.Logger;
 
@@ -47,7 +47,7 @@ public final class KafkaBuildEventPublisher implements BuildEventPublisher {
   /// @param kafka everything configured under `kafka.`
   public KafkaBuildEventPublisher(
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
-      BuilderTopicsConfig topics,
+      TopicsConfig topics,
       Seal seal,
       StopSignal stop) {
     Map<String, Object> own = new HashMap<>(seal.ofProducer());
@@ -122,19 +122,9 @@ public final class KafkaBuildEventPublisher implements BuildEventPublisher {
       String topic, String key, Instant at, UUID build, Record event) {
     ProducerRecord<String, String> message =
         new ProducerRecord<>(topic, null, at.toEpochMilli(), key, Json.write(event));
-    Headers headers = message.headers();
-    header(headers, EventHeaders.ID, UUID.randomUUID().toString());
-    header(headers, EventHeaders.SOURCE, SOURCE);
-    header(headers, EventHeaders.SPEC_VERSION, EventHeaders.SPEC_VERSION_VALUE);
-    header(headers, EventHeaders.TYPE, EventTypes.of(event));
-    header(headers, EventHeaders.TIME, at.toString());
-    header(headers, EventHeaders.SUBJECT, build.toString());
-    header(headers, EventHeaders.CONTENT_TYPE, EventHeaders.CONTENT_TYPE_VALUE);
+    CloudEvent.describe(message, UUID.randomUUID(), SOURCE, EventTypes.of(event), at);
+    CloudEvent.header(message, EventHeaders.SUBJECT, build.toString());
     return message;
-  }
-
-  private static void header(Headers headers, String name, String value) {
-    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
   }
 
   @PreDestroy

@@ -1,7 +1,7 @@
 package dev.plimsoll.builder.progress;
 
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,9 +36,9 @@ public record BackendActivity(
   private static final String READ =
       """
       SELECT p.phase, p.blocks_done, p.blocks_total, p.tuples_done, p.tuples_total,
-        (SELECT count(*) FROM pg_stat_activity w WHERE w.leader_pid = a.pid),
-        extract(epoch FROM clock_timestamp() - a.query_start),
-        CASE WHEN a.wait_event_type = 'Lock' THEN a.wait_event END
+        (SELECT count(*) FROM pg_stat_activity w WHERE w.leader_pid = a.pid) AS workers,
+        extract(epoch FROM clock_timestamp() - a.query_start) AS running,
+        CASE WHEN a.wait_event_type = 'Lock' THEN a.wait_event END AS waits_for
       FROM pg_stat_activity a
       LEFT JOIN pg_stat_progress_create_index p ON p.pid = a.pid
       WHERE a.pid = ?
@@ -59,26 +59,28 @@ public record BackendActivity(
   /// @param temporary how its temporary files are looked at
   public static @Nullable BackendActivity read(
       Connection connection, int pid, TemporaryFiles temporary) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(READ)) {
-      statement.setInt(1, pid);
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next()) {
-          return null;
-        }
-        @Nullable String phase = row.getString(1);
-        @Nullable String waitsFor = row.getString(8);
-        return new BackendActivity(
-            phase == null
-                ? null
-                : new CreateProgress(
-                    phase, row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)),
-            row.getInt(6),
-            Duration.ofMillis((long) (row.getDouble(7) * 1000)),
-            phase == null ? -1 : temporary.bytes(connection, pid),
-            waitsFor,
-            waitsFor == null ? List.of() : Blocker.read(connection, BLOCKERS, pid));
-      }
-    }
+    return Sql.of(connection, READ, pid).first(row -> of(row, connection, pid, temporary)).orElse(null);
+  }
+
+  private static BackendActivity of(
+      ResultSet row, Connection connection, int pid, TemporaryFiles temporary)
+      throws SQLException {
+    @Nullable String phase = row.getString("phase");
+    @Nullable String waitsFor = row.getString("waits_for");
+    return new BackendActivity(
+        phase == null
+            ? null
+            : new CreateProgress(
+                phase,
+                row.getLong("blocks_done"),
+                row.getLong("blocks_total"),
+                row.getLong("tuples_done"),
+                row.getLong("tuples_total")),
+        row.getInt("workers"),
+        Duration.ofMillis((long) (row.getDouble("running") * 1000)),
+        phase == null ? -1 : temporary.bytes(connection, pid),
+        waitsFor,
+        waitsFor == null ? List.of() : Blocker.read(connection, BLOCKERS, pid));
   }
 
   /// What it waits for; null where it does not wait.

@@ -1,11 +1,10 @@
 package dev.plimsoll.builder.progress;
 
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,12 +24,13 @@ public record Blocker(
     Duration transactionAge,
     String query,
     String backendType) {
-  /// Of `pg_stat_activity` as `b`, after a first column that is the session's pid.
+  /// Of `pg_stat_activity` as `b`, beside a column `pid`.
   static final String COLUMNS =
       """
-      coalesce(b.usename, ''), coalesce(b.application_name, ''), coalesce(b.state, ''),
-        coalesce(extract(epoch FROM clock_timestamp() - b.xact_start), 0),
-        coalesce(b.query, ''), coalesce(b.backend_type, '')
+      coalesce(b.usename, '') AS usename, coalesce(b.application_name, '') AS application,
+        coalesce(b.state, '') AS state,
+        coalesce(extract(epoch FROM clock_timestamp() - b.xact_start), 0) AS age,
+        coalesce(b.query, '') AS query, coalesce(b.backend_type, '') AS backend_type
       """;
 
   private static final int MAX_QUERY = 100;
@@ -42,26 +42,20 @@ public record Blocker(
   private static final Pattern NUMBERS = Pattern.compile("\\b\\d+(\\.\\d+)?\\b");
   private static final Pattern SPACES = Pattern.compile("\\s+");
 
-  /// @param sql with one parameter, whose columns are a pid and [#COLUMNS]
+  /// @param sql with one parameter, whose columns are `pid` and [#COLUMNS]
   static List<Blocker> read(Connection connection, String sql, long argument) throws SQLException {
-    List<Blocker> sessions = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, argument);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          sessions.add(
-              new Blocker(
-                  rows.getInt(1),
-                  rows.getString(2),
-                  rows.getString(3),
-                  rows.getString(4),
-                  Duration.ofMillis((long) (rows.getDouble(5) * 1000)),
-                  rows.getString(6),
-                  rows.getString(7)));
-        }
-      }
-    }
-    return sessions;
+    return Sql.of(connection, sql, argument).list(Blocker::of);
+  }
+
+  private static Blocker of(ResultSet row) throws SQLException {
+    return new Blocker(
+        row.getInt("pid"),
+        row.getString("usename"),
+        row.getString("application"),
+        row.getString("state"),
+        Duration.ofMillis((long) (row.getDouble("age") * 1000)),
+        row.getString("query"),
+        row.getString("backend_type"));
   }
 
   /// The first three, and how many more there are.

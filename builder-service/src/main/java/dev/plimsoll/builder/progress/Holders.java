@@ -1,9 +1,8 @@
 package dev.plimsoll.builder.progress;
 
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 
@@ -34,13 +33,10 @@ public record Holders(List<Blocker> sessions, Duration deadlockTimeout) {
 
   public static Holders of(Connection connection, long relation) throws SQLException {
     List<Blocker> sessions = Blocker.read(connection, HOLDERS, relation);
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT extract(epoch FROM current_setting('deadlock_timeout')::interval) * 1000")) {
-      row.next();
-      return new Holders(sessions, Duration.ofMillis((long) row.getDouble(1)));
-    }
+    return Sql.of(
+            connection,
+            "SELECT extract(epoch FROM current_setting('deadlock_timeout')::interval) * 1000")
+        .one(row -> new Holders(sessions, Duration.ofMillis((long) row.getDouble(1))));
   }
 
   public String sentence() {

@@ -1,10 +1,8 @@
 package dev.plimsoll.builder.progress;
 
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /// The temporary files of a session, by their names: `pgsql_tmp<pid>.<n>`, and those that it shares
@@ -48,19 +46,11 @@ public final class TemporaryFiles {
   /// Of a session, now; -1 where the role may not look.
   long bytes(Connection connection, int pid) throws SQLException {
     if (mayLook == null) {
-      try (Statement statement = connection.createStatement();
-          ResultSet row = statement.executeQuery(MAY_LOOK)) {
-        mayLook = row.next() && row.getBoolean(1);
-      }
+      mayLook = Sql.of(connection, MAY_LOOK).one(row -> row.getBoolean(1));
     }
     if (!mayLook) {
       return -1;
     }
-    try (PreparedStatement statement = connection.prepareStatement(BYTES)) {
-      statement.setString(1, Integer.toString(pid));
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? row.getLong(1) : -1;
-      }
-    }
+    return Sql.of(connection, BYTES, Integer.toString(pid)).one(row -> row.getLong(1));
   }
 }

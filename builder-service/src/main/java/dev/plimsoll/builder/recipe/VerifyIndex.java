@@ -35,7 +35,7 @@ public record VerifyIndex() implements RecipeStep {
           "%s has no valid %s after its build".formatted(build.table(), build.definition()));
     }
     session.indexBytes(
-        TargetCatalog.indexBytes(session.connection(), table.oid(), index.get().name()));
+        TargetCatalog.indexBytes(session.connection(), build.table(), index.get().name()));
   }
 
   /// Only the builds of its partitions are lacking.

@@ -1,8 +1,8 @@
 package dev.plimsoll.builder.run;
 
+import dev.plimsoll.builder.catalog.TargetCatalog;
 import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.builder.catalog.BuildSessions;
-import dev.plimsoll.builder.catalog.OwnIndex;
 import dev.plimsoll.builder.catalog.TargetTableFacts;
 import dev.plimsoll.builder.claim.TableClaim;
 import dev.plimsoll.builder.progress.BackendActivity;
@@ -237,8 +237,8 @@ public final class BuildRunner {
   private static void tellWhatIsKept(
       BuildSession session, BuildJournal journal, Exception because) {
     try {
-      journal.kept(
-          OwnIndex.bytes(session.connection(), session.build().table(), session.build().buildId()));
+      String own = BuildNames.index(session.build().buildId());
+      journal.kept(TargetCatalog.indexBytes(session.connection(), session.build().table(), own));
     } catch (SQLException e) {
       because.addSuppressed(e);
     }

@@ -19,11 +19,7 @@ public class SlotBoard {
   private final Set<Occupancy> occupied = ConcurrentHashMap.newKeySet();
   private final Clock clock;
 
-  public SlotBoard() {
-    this(Clock.systemUTC());
-  }
-
-  SlotBoard(Clock clock) {
+  public SlotBoard(Clock clock) {
     this.clock = clock;
   }
 

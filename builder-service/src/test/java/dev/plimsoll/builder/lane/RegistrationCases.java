@@ -1,5 +1,6 @@
 package dev.plimsoll.builder.lane;
 
+import dev.plimsoll.builder.ChangedCommand;
 import static dev.plimsoll.builder.lane.LaneClient.await;
 import static dev.plimsoll.builder.lane.LaneClient.busy;
 import static dev.plimsoll.builder.lane.LaneClient.slots;
@@ -184,17 +185,6 @@ abstract class RegistrationCases {
   }
 
   private static BuildCommand on(RegisteredDatabase database, BuildCommand build) {
-    return new BuildCommand(
-        build.buildId(),
-        build.attempt(),
-        database,
-        build.table(),
-        build.definition(),
-        build.indexName(),
-        build.lane(),
-        build.slot(),
-        build.maintenanceWorkMemBytes(),
-        build.parallelWorkers(),
-        build.predictedMillis());
+    return ChangedCommand.of(build, Map.of("database", database));
   }
 }

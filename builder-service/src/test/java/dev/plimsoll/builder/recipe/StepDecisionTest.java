@@ -1,5 +1,7 @@
 package dev.plimsoll.builder.recipe;
 
+import java.util.Map;
+import dev.plimsoll.builder.ChangedCommand;
 import static dev.plimsoll.contracts.build.IndexDefinition.Kind.INDEX;
 import static dev.plimsoll.contracts.build.IndexDefinition.Kind.PRIMARY_KEY;
 import static dev.plimsoll.contracts.build.IndexDefinition.Kind.UNIQUE;
@@ -194,20 +196,7 @@ final class StepDecisionTest {
   }
 
   private static BuildCommand withTableWorkers(BuildCommand build) {
-    return new BuildCommand(
-        build.buildId(),
-        build.attempt(),
-        build.database(),
-        build.table(),
-        build.definition(),
-        build.indexName(),
-        build.lane(),
-        build.slot(),
-        build.maintenanceWorkMemBytes(),
-        5,
-        build.predictedMillis(),
-        true,
-        List.of());
+    return ChangedCommand.of(build, Map.of("parallelWorkers", 5, "tableWorkers", true));
   }
 
   private static boolean clears(Index index) {

@@ -1,5 +1,6 @@
 package dev.plimsoll.builder.run;
 
+import java.time.Clock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -41,7 +42,7 @@ final class BuildJournalTest {
   private Instant now = Instant.ofEpochMilli(5_000);
   private final InstantSource clock = () -> now;
   private final List<BuildEvent> events = new ArrayList<>();
-  private final SlotBoard board = new SlotBoard();
+  private final SlotBoard board = new SlotBoard(Clock.systemUTC());
   private final BuildJournal journal =
       new BuildJournal(
           BUILD,

@@ -9,7 +9,6 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
 import java.sql.SQLException;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -48,21 +47,7 @@ final class TableWorkersIT {
         IndexDefinition.ofExpression(INDEX, "md5(repeat(k, %d))".formatted(tableWorkers ? 41 : 40));
     BuildCommand build =
         Target.with(target.command("t", definition, name), definition, ASKED, tableWorkers);
-    BuildCommand roomy =
-        new BuildCommand(
-            build.buildId(),
-            build.attempt(),
-            build.database(),
-            build.table(),
-            build.definition(),
-            build.indexName(),
-            build.lane(),
-            build.slot(),
-            (ASKED + 1) * 32L << 20,
-            build.parallelWorkers(),
-            build.predictedMillis(),
-            build.tableWorkers(),
-            List.of());
+    BuildCommand roomy = Target.withMemory(build, (ASKED + 1) * 32L << 20);
     return (BuildEvent.Succeeded) target.run(roomy);
   }
 }

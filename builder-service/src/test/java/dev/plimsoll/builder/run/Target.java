@@ -1,5 +1,6 @@
 package dev.plimsoll.builder.run;
 
+import dev.plimsoll.builder.ChangedCommand;
 import dev.plimsoll.builder.recipe.CancelSignal;
 import dev.plimsoll.builder.recipe.LockRetryPolicy;
 import dev.plimsoll.builder.recipe.StopSignal;
@@ -141,56 +142,22 @@ final class Target {
   /// The same build, asking for something else.
   static BuildCommand with(
       BuildCommand build, IndexDefinition definition, int workers, boolean tableWorkers) {
-    return new BuildCommand(
-        build.buildId(),
-        build.attempt(),
-        build.database(),
-        build.table(),
-        definition,
-        build.indexName(),
-        build.lane(),
-        build.slot(),
-        build.maintenanceWorkMemBytes(),
-        workers,
-        build.predictedMillis(),
-        tableWorkers,
-        List.of());
+    return ChangedCommand.of(
+        build,
+        Map.of(
+            "definition", definition, "parallelWorkers", workers, "tableWorkers", tableWorkers));
   }
 
   /// The same build with other memory.
   static BuildCommand withMemory(BuildCommand build, long bytes) {
-    return new BuildCommand(
-        build.buildId(),
-        build.attempt(),
-        build.database(),
-        build.table(),
-        build.definition(),
-        build.indexName(),
-        build.lane(),
-        build.slot(),
-        bytes,
-        build.parallelWorkers(),
-        build.predictedMillis(),
-        build.tableWorkers(),
-        List.of());
+    return ChangedCommand.of(build, Map.of("maintenanceWorkMemBytes", bytes));
   }
 
   /// The same build, for whose partitions others build.
   BuildCommand awaiting(BuildCommand build, String... partitions) {
-    return new BuildCommand(
-        build.buildId(),
-        build.attempt(),
-        build.database(),
-        build.table(),
-        build.definition(),
-        build.indexName(),
-        build.lane(),
-        build.slot(),
-        build.maintenanceWorkMemBytes(),
-        build.parallelWorkers(),
-        build.predictedMillis(),
-        build.tableWorkers(),
-        Stream.of(partitions).map(name -> new QualifiedName("public", name)).toList());
+    List<QualifiedName> awaited =
+        Stream.of(partitions).map(name -> new QualifiedName("public", name)).toList();
+    return ChangedCommand.of(build, Map.of("awaited", awaited));
   }
 
   static BuildCommand again(BuildCommand build) {
@@ -205,20 +172,7 @@ final class Target {
   }
 
   private static BuildCommand of(BuildCommand build, RegisteredDatabase database, int attempt) {
-    return new BuildCommand(
-        build.buildId(),
-        attempt,
-        database,
-        build.table(),
-        build.definition(),
-        build.indexName(),
-        build.lane(),
-        build.slot(),
-        build.maintenanceWorkMemBytes(),
-        build.parallelWorkers(),
-        build.predictedMillis(),
-        build.tableWorkers(),
-        List.of());
+    return ChangedCommand.of(build, Map.of("database", database, "attempt", attempt, "awaited", List.of()));
   }
 
   BuildEvent run(BuildCommand build) {
@@ -255,7 +209,7 @@ final class Target {
                 recording,
                 "test",
                 Clock.systemUTC(),
-                new SlotBoard().occupy(build, build.lane(), build.slot()),
+                new SlotBoard(Clock.systemUTC()).occupy(build, build.lane(), build.slot()),
                 Duration.ZERO),
             cancel);
     recording.conclude(end);

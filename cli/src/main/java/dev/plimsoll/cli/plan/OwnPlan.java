@@ -166,7 +166,10 @@ public final class OwnPlan {
     List<PlannedBuild> builds =
         proposal.builds().stream()
             .map(Proposal.Build::planned)
-            .map(build -> build.with(texts.of(build)))
+            .map(
+                build ->
+                    build.numbered(
+                        build.number(), build.blockedBy(), build.alone(), texts.of(build)))
             .toList();
     long makespan = proposal.makespan().toMillis();
     Long window = asked.windowMillis();

@@ -20,6 +20,11 @@ public record ControlRequest(
     }
   }
 
+  /// The same of a request whose body may be left out.
+  public static String words(@Nullable ControlRequest request) {
+    return (request == null ? new ControlRequest(null, null) : request).words();
+  }
+
   /// Who asks and why, for a sentence; never empty.
   public String words() {
     String who = by == null || by.isBlank() ? "a user of the API" : by.strip();

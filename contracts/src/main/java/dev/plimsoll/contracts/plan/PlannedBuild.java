@@ -66,8 +66,9 @@ public record PlannedBuild(
     return indexRange == null ? indexBytes : Math.max(indexBytes, indexRange.highBytes());
   }
 
-  /// The same with what will be executed, in order.
-  public PlannedBuild with(List<String> statements) {
+  /// The same within a plan, with what will be executed, in order.
+  public PlannedBuild numbered(
+      int inPlan, List<Integer> needs, boolean runsAlone, List<String> statements) {
     return new PlannedBuild(
         table,
         definition,
@@ -83,9 +84,9 @@ public record PlannedBuild(
         predictedMillis,
         startMillis,
         reasoning,
-        number,
-        blockedBy,
-        alone,
+        inPlan,
+        needs,
+        runsAlone,
         tableWorkers,
         statements,
         indexRange);

@@ -29,8 +29,4 @@ final class MessageErrors {
       case null, default -> false;
     };
   }
-
-  static String reason(@Nullable Throwable refusal) {
-    return String.valueOf(refusal);
-  }
 }

@@ -1,8 +1,8 @@
 package dev.plimsoll.outbox;
 
-import java.sql.Array;
+import java.util.UUID;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Function;
@@ -34,8 +34,8 @@ public final class Outbox {
   private static final String INSERT =
       """
       INSERT INTO outbox (topic, partition_number, key, event_id, event_type, body)
-      SELECT m.topic, m.partition_number, m.key, m.event_id::uuid, m.event_type, m.body
-      FROM unnest(?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[]) WITH ORDINALITY
+      SELECT m.topic, m.partition_number, m.key, m.event_id, m.event_type, m.body
+      FROM unnest(?::text[], ?::int[], ?::text[], ?::uuid[], ?::text[], ?::text[]) WITH ORDINALITY
         AS m (topic, partition_number, key, event_id, event_type, body, place)
       ORDER BY m.place
       """;
@@ -52,24 +52,21 @@ public final class Outbox {
     if (messages.isEmpty()) {
       return;
     }
-    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-      insert.setArray(1, texts(connection, messages, OutboxMessage::topic));
-      insert.setArray(
-          2,
-          connection.createArrayOf(
-              "int4", messages.stream().map(OutboxMessage::partition).toArray(Integer[]::new)));
-      insert.setArray(3, texts(connection, messages, OutboxMessage::key));
-      insert.setArray(4, texts(connection, messages, message -> message.id().toString()));
-      insert.setArray(5, texts(connection, messages, OutboxMessage::type));
-      insert.setArray(6, texts(connection, messages, OutboxMessage::body));
-      insert.executeUpdate();
-    }
+    Sql.of(
+            connection,
+            INSERT,
+            texts(messages, OutboxMessage::topic),
+            messages.stream().map(OutboxMessage::partition).toArray(Integer[]::new),
+            texts(messages, OutboxMessage::key),
+            messages.stream().map(OutboxMessage::id).toArray(UUID[]::new),
+            texts(messages, OutboxMessage::type),
+            texts(messages, OutboxMessage::body))
+        .update();
     AppendSignals.happened();
   }
 
-  private static Array texts(
-      Connection connection, List<OutboxMessage> messages, Function<OutboxMessage, String> column)
-      throws SQLException {
-    return connection.createArrayOf("text", messages.stream().map(column).toArray(String[]::new));
+  private static String[] texts(
+      List<OutboxMessage> messages, Function<OutboxMessage, String> column) {
+    return messages.stream().map(column).toArray(String[]::new);
   }
 }

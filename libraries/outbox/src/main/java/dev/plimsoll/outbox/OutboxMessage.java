@@ -24,17 +24,18 @@ public record OutboxMessage(
     String body,
     Map<String, String> headers) {
 
-  public OutboxMessage(
-      String topic, @Nullable Integer partition, String key, UUID id, String type, String body) {
-    this(topic, partition, key, id, type, body, Map.of());
-  }
-
   /// A message record of the contracts, with a new id.
   ///
   /// @throws IllegalArgumentException for a record that is no message
   public static OutboxMessage of(
       String topic, @Nullable Integer partition, String key, Record message) {
     return new OutboxMessage(
-        topic, partition, key, UUID.randomUUID(), EventTypes.of(message), Json.write(message));
+        topic,
+        partition,
+        key,
+        UUID.randomUUID(),
+        EventTypes.of(message),
+        Json.write(message),
+        Map.of());
   }
 }

@@ -1,8 +1,7 @@
 package dev.plimsoll.outbox;
 
-import dev.plimsoll.contracts.message.EventHeaders;
+import dev.plimsoll.kafka.client.CloudEvent;
 import dev.plimsoll.periodic.PeriodicWork;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,13 +20,11 @@ import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Sends what waits in a backlog, in its order, and says so there once Kafka has acknowledged it.
-/// Where nothing else is said the backlog is the outbox table.
 ///
 /// One relay at a time works on a backlog, however many processes run one: each round takes its
 /// lock, for the length of a transaction, and skips the round where it is held. A crash between
@@ -80,13 +77,6 @@ public final class OutboxRelay implements AutoCloseable {
   /// @param refusal the first of the others, where Kafka refused some
   private record Delivery<P>(
       List<P> acknowledged, List<Refused<P>> neverTaken, @Nullable ExecutionException refusal) {}
-
-  /// @param producer from [OutboxProducer#open]; owned by the caller, who closes it after this
-  ///     relay
-  /// @param source CloudEvent source, for example `/plimsoll/sync`
-  public OutboxRelay(DataSource dataSource, Producer<String, String> producer, String source) {
-    this(dataSource, producer, source, new TableBacklog(), IdlePauses.GROWING);
-  }
 
   /// @param producer from [OutboxProducer#open]; owned by the caller, who closes it after this
   ///     relay
@@ -239,7 +229,7 @@ public final class OutboxRelay implements AutoCloseable {
         acknowledged.add(one.message());
       } catch (ExecutionException e) {
         if (setsAside && MessageErrors.isOfMessage(e.getCause())) {
-          neverTaken.add(new Refused<>(one.message(), MessageErrors.reason(e.getCause())));
+          neverTaken.add(new Refused<>(one.message(), String.valueOf(e.getCause())));
           continue;
         }
         refusal = refusal == null ? e : refusal;
@@ -303,18 +293,8 @@ public final class OutboxRelay implements AutoCloseable {
             pending.occurredAt().toEpochMilli(),
             content.key(),
             content.body());
-    Headers headers = message.headers();
-    header(headers, EventHeaders.ID, content.id().toString());
-    header(headers, EventHeaders.SOURCE, source);
-    header(headers, EventHeaders.SPEC_VERSION, EventHeaders.SPEC_VERSION_VALUE);
-    header(headers, EventHeaders.TYPE, content.type());
-    header(headers, EventHeaders.TIME, pending.occurredAt().toString());
-    header(headers, EventHeaders.CONTENT_TYPE, EventHeaders.CONTENT_TYPE_VALUE);
-    content.headers().forEach((name, value) -> header(headers, name, value));
+    CloudEvent.describe(message, content.id(), source, content.type(), pending.occurredAt());
+    content.headers().forEach((name, value) -> CloudEvent.header(message, name, value));
     return message;
-  }
-
-  private static void header(Headers headers, String name, String value) {
-    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,13 +1,12 @@
 package dev.plimsoll.outbox;
 
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.message.SetAsideMessage;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -40,28 +39,22 @@ public final class SetAsideMessages {
   ///
   /// @param after an id, 0 for the first
   public List<SetAsideMessage> list(long after, int limit) throws SQLException {
-    List<SetAsideMessage> listed = new ArrayList<>();
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement read = connection.prepareStatement(READ)) {
-      read.setLong(1, after);
-      read.setInt(2, limit);
-      try (ResultSet row = read.executeQuery()) {
-        while (row.next()) {
-          listed.add(
-              new SetAsideMessage(
-                  row.getLong("id"),
-                  row.getObject("set_aside_at", OffsetDateTime.class).toInstant(),
-                  row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
-                  row.getString("topic"),
-                  row.getString("key"),
-                  row.getObject("event_id", UUID.class),
-                  row.getString("event_type"),
-                  row.getLong("bytes"),
-                  row.getString("refusal")));
-        }
-      }
+    try (Connection connection = dataSource.getConnection()) {
+      return Sql.of(connection, READ, after, limit).list(SetAsideMessages::message);
     }
-    return listed;
+  }
+
+  private static SetAsideMessage message(ResultSet row) throws SQLException {
+    return new SetAsideMessage(
+        row.getLong("id"),
+        Columns.instant(row, "set_aside_at"),
+        Columns.instant(row, "occurred_at"),
+        row.getString("topic"),
+        row.getString("key"),
+        row.getObject("event_id", UUID.class),
+        row.getString("event_type"),
+        row.getLong("bytes"),
+        row.getString("refusal"));
   }
 
   /// Lets it be sent once more, before whatever waits.
@@ -80,10 +73,8 @@ public final class SetAsideMessages {
   }
 
   private void change(String sql, long id) throws SQLException {
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement change = connection.prepareStatement(sql)) {
-      change.setLong(1, id);
-      if (change.executeUpdate() == 0) {
+    try (Connection connection = dataSource.getConnection()) {
+      if (!Sql.of(connection, sql, id).updateAny()) {
         throw PlimsollException.notFound("no message is set aside under the number " + id);
       }
     }

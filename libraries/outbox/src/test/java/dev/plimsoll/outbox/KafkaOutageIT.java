@@ -32,7 +32,7 @@ class KafkaOutageIT {
     String bootstrap = broker.awaitReady().kafkaBootstrap();
     try (Producer<String, String> producer =
             OutboxProducer.open(Map.of("bootstrap.servers", bootstrap), TestSeal.SEAL);
-        OutboxRelay relay = new OutboxRelay(outbox, producer, "/plimsoll/test")) {
+        OutboxRelay relay = OutboxTable.relay(outbox, producer, "/plimsoll/test")) {
       ReadTopic.create(bootstrap, topic, 1);
       relay.start();
 

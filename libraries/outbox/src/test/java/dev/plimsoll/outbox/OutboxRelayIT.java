@@ -80,7 +80,7 @@ class OutboxRelayIT {
     }
 
     // when
-    try (OutboxRelay relay = new OutboxRelay(outbox, producer, SOURCE)) {
+    try (OutboxRelay relay = OutboxTable.relay(outbox, producer, SOURCE)) {
       assertThat(relay.relayRound()).isEqualTo(60);
       assertThat(relay.relayRound()).isZero();
     }
@@ -99,7 +99,7 @@ class OutboxRelayIT {
     try (Connection connection = outbox.getConnection()) {
       Outbox.append(connection, message);
     }
-    try (OutboxRelay relay = new OutboxRelay(outbox, producer, SOURCE)) {
+    try (OutboxRelay relay = OutboxTable.relay(outbox, producer, SOURCE)) {
       relay.relayRound();
     }
 
@@ -128,19 +128,19 @@ class OutboxRelayIT {
                 outbox.killOldestTransaction();
               }
             });
-    try (OutboxRelay relay = new OutboxRelay(outbox, dying, SOURCE)) {
+    try (OutboxRelay relay = OutboxTable.relay(outbox, dying, SOURCE)) {
       assertThatThrownBy(relay::relayRound).isInstanceOf(SQLException.class);
     }
     assertThat(outbox.size()).isEqualTo(50);
 
     // when the next one goes on
-    try (OutboxRelay relay = new OutboxRelay(outbox, producer, SOURCE)) {
+    try (OutboxRelay relay = OutboxTable.relay(outbox, producer, SOURCE)) {
       assertThat(relay.relayRound()).isEqualTo(50);
     }
 
     // then each message came twice, with one id, for the first time in its order
     outbox.append(topic, "last", 1);
-    try (OutboxRelay relay = new OutboxRelay(outbox, producer, SOURCE)) {
+    try (OutboxRelay relay = OutboxTable.relay(outbox, producer, SOURCE)) {
       relay.relayRound();
     }
     ReadTopic read = ReadTopic.untilSeen(BOOTSTRAP, topic, outbox.appended());
@@ -155,8 +155,8 @@ class OutboxRelayIT {
     Map<String, List<UUID>> expected = new HashMap<>();
     try (Producer<String, String> other =
             OutboxProducer.open(Map.of("bootstrap.servers", BOOTSTRAP), TestSeal.SEAL);
-        OutboxRelay one = new OutboxRelay(outbox, producer, SOURCE);
-        OutboxRelay two = new OutboxRelay(outbox, other, SOURCE);
+        OutboxRelay one = OutboxTable.relay(outbox, producer, SOURCE);
+        OutboxRelay two = OutboxTable.relay(outbox, other, SOURCE);
         ExecutorService writers = Executors.newCachedThreadPool()) {
       one.start();
       two.start();
@@ -195,7 +195,7 @@ class OutboxRelayIT {
     taken.addAll(ids(outbox.append(topic, "key", 2)));
 
     // when
-    try (OutboxRelay relay = new OutboxRelay(outbox, without(missing), SOURCE)) {
+    try (OutboxRelay relay = OutboxTable.relay(outbox, without(missing), SOURCE)) {
       assertThatThrownBy(relay::relayRound)
           .isInstanceOf(ExecutionException.class)
           .hasRootCauseInstanceOf(UnknownTopicOrPartitionException.class);
@@ -226,7 +226,7 @@ class OutboxRelayIT {
     taken.addAll(ids(outbox.append(strict, "key", 2)));
     SetAsideMessages messages = new SetAsideMessages(outbox);
 
-    try (OutboxRelay relay = new OutboxRelay(outbox, producer, SOURCE)) {
+    try (OutboxRelay relay = OutboxTable.relay(outbox, producer, SOURCE)) {
       // when
       assertThat(relay.relayRound()).isEqualTo(9);
       assertThat(relay.relayRound()).isZero();
@@ -294,7 +294,7 @@ class OutboxRelayIT {
     List<UUID> taken = new ArrayList<>(ids(outbox.append(topic, "key", 2)));
 
     // when it relays, then the others are told
-    try (OutboxRelay relay = new OutboxRelay(outbox, without(missing), SOURCE)) {
+    try (OutboxRelay relay = OutboxTable.relay(outbox, without(missing), SOURCE)) {
       relay.start();
       assertThat(ReadTopic.untilSeen(BOOTSTRAP, topic, taken).idsOf("key")).isEqualTo(taken);
     }
@@ -319,7 +319,7 @@ class OutboxRelayIT {
     Producer<String, String> slow =
         afterEachSend(producer, () -> outbox.awaitIdleTransaction(Duration.ofSeconds(1)));
 
-    try (OutboxRelay relay = new OutboxRelay(outbox, slow, SOURCE)) {
+    try (OutboxRelay relay = OutboxTable.relay(outbox, slow, SOURCE)) {
       assertThat(relay.relayRound()).isEqualTo(2);
     }
 

@@ -1,5 +1,6 @@
 package dev.plimsoll.outbox;
 
+import org.apache.kafka.clients.producer.Producer;
 import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.sync.ReadCommand;
@@ -45,6 +46,12 @@ final class OutboxTable implements DataSource {
         Statement statement = connection.createStatement()) {
       statement.execute(DDL);
     }
+  }
+
+  /// A relay of such a table.
+  static OutboxRelay relay(DataSource outbox, Producer<String, String> producer, String source) {
+    return new OutboxRelay(
+        outbox, producer, source, new TableBacklog(), IdlePauses.GROWING);
   }
 
   /// Messages of one key, in one transaction of their own.

@@ -50,33 +50,33 @@ public final class PeriodicWork implements AutoCloseable {
   PeriodicWork(WorkSettings settings, Round round) {
     this.settings = settings;
     this.round = round;
-    this.elements = new Elements(settings.name(), settings.backOff(), settings.maybeOutage());
-    this.rounds = RunningWork.rounds(settings.name());
-    this.failures = RunningWork.failures(settings.name());
+    this.elements = new Elements(settings.name, settings.backOff, settings.maybeOutage);
+    this.rounds = RunningWork.rounds(settings.name);
+    this.failures = RunningWork.failures(settings.name);
   }
 
   /// A task that is begun by a name, for its thread, logs, health and metrics. Names are few.
   ///
   /// @param interval between two rounds; more than zero
   public static WorkSettings every(String name, Duration interval) {
-    return WorkSettings.of(name, interval);
+    return new WorkSettings(name, interval);
   }
 
   String name() {
-    return settings.name();
+    return settings.name;
   }
 
   public synchronized void start() {
     if (thread == null && !closed) {
-      progress = WorkProgress.atStart().pausing(settings.firstAfter(), settings.mayTake());
+      progress = WorkProgress.atStart().pausing(settings.firstAfter, settings.mayTake);
       RunningWork.add(this);
-      thread = settings.thread().start(this::work);
+      thread = settings.thread.start(this::work);
     }
   }
 
   /// Says that there is something to do.
   public void wake() {
-    settings.waker().wake();
+    settings.waker.wake();
   }
 
   /// Does something with each element, within a round. One that fails costs only itself: the others
@@ -92,11 +92,11 @@ public final class PeriodicWork implements AutoCloseable {
   }
 
   public WorkState state() {
-    return progress.state(settings.name(), elements.failing(), System.nanoTime());
+    return progress.state(settings.name, elements.failing(), System.nanoTime());
   }
 
   private void work() {
-    Duration pause = settings.firstAfter();
+    Duration pause = settings.firstAfter;
     boolean woken = false;
     try {
       while (!closed) {
@@ -108,14 +108,14 @@ public final class PeriodicWork implements AutoCloseable {
           }
         } catch (InterruptedException e) {
           // Whoever interrupts without closing means the round, which is over.
-          LOG.debug("event={}.interrupted", settings.name());
+          LOG.debug("event={}.interrupted", settings.name);
         } catch (Throwable e) {
           // Not even what a failure could not be said for, such as a lack of memory, ends it.
-          pause = settings.backOff().longest();
+          pause = settings.backOff.longest();
         }
       }
     } finally {
-      settings.atEnd().run();
+      settings.atEnd.run();
     }
   }
 
@@ -125,7 +125,7 @@ public final class PeriodicWork implements AutoCloseable {
       return false;
     }
     if (progress.failuresInARow() == 0) {
-      return settings.waker().await(pause);
+      return settings.waker.await(pause);
     }
     // What wakes it may come all the time: it stays noted until this is over.
     closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -134,13 +134,13 @@ public final class PeriodicWork implements AutoCloseable {
 
   private Duration runOnce(boolean woken) throws InterruptedException {
     rounds.increment();
-    progress = progress.began(settings.mayTake());
+    progress = progress.began(settings.mayTake);
     try {
       Duration pause = round.run(woken);
       int failed = progress.failuresInARow();
-      progress = progress.worked(pause, settings.mayTake());
+      progress = progress.worked(pause, settings.mayTake);
       if (failed > 0) {
-        LOG.info("event={}.recovered failures={}", settings.name(), failed);
+        LOG.info("event={}.recovered failures={}", settings.name, failed);
       }
       return pause;
     } catch (InterruptedException e) {
@@ -153,13 +153,13 @@ public final class PeriodicWork implements AutoCloseable {
   // Everything is caught: a task that ends by an error is missed by nobody, until it is.
   private Duration failed(Throwable why) {
     int inARow = progress.failuresInARow() + 1;
-    Duration pause = settings.backOff().after(inARow);
-    progress = progress.failed(WorkFailure.reason(why), pause, settings.mayTake());
+    Duration pause = settings.backOff.after(inARow);
+    progress = progress.failed(WorkFailure.reason(why), pause, settings.mayTake);
     failures.increment();
     if (!closed && WorkFailure.isSaid(inARow)) {
       LOG.warn(
           "event={}.failed times={} goes on trying, reason={}",
-          settings.name(),
+          settings.name,
           inARow,
           WorkFailure.reason(why),
           WorkFailure.trace(why));
@@ -182,6 +182,6 @@ public final class PeriodicWork implements AutoCloseable {
     }
     closing.countDown();
     wake();
-    settings.stop().end(running);
+    settings.stop.end(running);
   }
 }

@@ -9,32 +9,28 @@ public final class WorkSettings {
   private static final Duration LEAST_ROUND = Duration.ofMinutes(1);
   private static final int INTERVALS = 10;
 
-  private final String name;
+  final String name;
   private final Duration interval;
-  private Duration firstAfter = Duration.ZERO;
-  private Duration mayTake;
-  private BackOff backOff;
-  private Waker waker = new WakeUps();
-  private Stop stop = Stop.AT_ONCE;
-  private Thread.Builder thread;
-  private Runnable atEnd = () -> {};
-  private Predicate<? super Throwable> maybeOutage = _ -> true;
+  Duration firstAfter = Duration.ZERO;
+  Duration mayTake;
+  BackOff backOff;
+  Waker waker = new WakeUps();
+  Stop stop = Stop.AT_ONCE;
+  Thread.Builder thread;
+  Runnable atEnd = () -> {};
+  Predicate<? super Throwable> maybeOutage = _ -> true;
 
-  private WorkSettings(String name, Duration interval) {
+  WorkSettings(String name, Duration interval) {
+    if (interval.compareTo(SHORTEST) < 0) {
+      throw new IllegalArgumentException(
+          name + " would run every " + interval + ", which is less than " + SHORTEST);
+    }
     this.name = name;
     this.interval = interval;
     Duration several = interval.multipliedBy(INTERVALS);
     this.mayTake = several.compareTo(LEAST_ROUND) > 0 ? several : LEAST_ROUND;
     this.backOff = BackOff.of(interval);
     this.thread = Thread.ofPlatform().name(name).daemon(true);
-  }
-
-  static WorkSettings of(String name, Duration interval) {
-    if (interval.compareTo(SHORTEST) < 0) {
-      throw new IllegalArgumentException(
-          name + " would run every " + interval + ", which is less than " + SHORTEST);
-    }
-    return new WorkSettings(name, interval);
   }
 
   /// The first round comes after an interval, and not at the start.
@@ -117,41 +113,5 @@ public final class WorkSettings {
   /// A task whose rounds set the pause themselves.
   public PeriodicWork paces(Round round) {
     return new PeriodicWork(this, round);
-  }
-
-  String name() {
-    return name;
-  }
-
-  Duration firstAfter() {
-    return firstAfter;
-  }
-
-  Duration mayTake() {
-    return mayTake;
-  }
-
-  BackOff backOff() {
-    return backOff;
-  }
-
-  Waker waker() {
-    return waker;
-  }
-
-  Stop stop() {
-    return stop;
-  }
-
-  Thread.Builder thread() {
-    return thread;
-  }
-
-  Runnable atEnd() {
-    return atEnd;
-  }
-
-  Predicate<? super Throwable> maybeOutage() {
-    return maybeOutage;
   }
 }

@@ -1,5 +1,6 @@
 package dev.plimsoll.materializer.publication;
 
+import java.util.Map;
 import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.offsetlog.publication.Publication;
@@ -55,7 +56,8 @@ public final class UnpublishedCommits implements Backlog<UnpublishedCommits.Unpu
         unpublished.batch().key(),
         unpublished.id(),
         EventTypes.of(unpublished.batch()),
-        Json.write(unpublished.batch()));
+        Json.write(unpublished.batch()),
+        Map.of());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.plimsoll.planner.admission;
 
+import java.util.Objects;
+import java.util.Collections;
 import dev.plimsoll.contracts.plan.LoadLineView.Admission;
 import dev.plimsoll.contracts.plan.LoadLineView.Verdict;
 import dev.plimsoll.contracts.plan.MaintenanceWindow;
@@ -61,17 +63,15 @@ record AdmissionRules(
     List<Admission> verdicts = new ArrayList<>();
     verdicts.add(
         pausedBy == null
-            ? new Admission("pause", Verdict.ADMITS, "nobody has paused it")
-            : new Admission("pause", Verdict.HOLDS, "paused by " + pausedBy));
+            ? admits("pause", "nobody has paused it")
+            : holds("pause", "paused by " + pausedBy));
     verdicts.add(window(window, now));
     if (facts == null) {
-      verdicts.add(
-          new Admission(
-              "database", Verdict.HOLDS, "it has not answered in time what it is busy with"));
+      verdicts.add(holds("database", "it has not answered in time what it is busy with"));
       return verdicts;
     }
     if (facts.away() != null) {
-      verdicts.add(new Admission("database", Verdict.HOLDS, "it does not answer: " + facts.away()));
+      verdicts.add(holds("database", "it does not answer: " + facts.away()));
       return verdicts;
     }
     verdicts.add(builds(known.uncounted()));
@@ -80,6 +80,18 @@ record AdmissionRules(
     verdicts.add(disk(facts.volumes()));
     verdicts.add(sessions(facts.transactions()));
     return verdicts;
+  }
+
+  private static Admission admits(String name, String detail) {
+    return new Admission(name, Verdict.ADMITS, detail);
+  }
+
+  private static Admission holds(String name, String detail) {
+    return new Admission(name, Verdict.HOLDS, detail);
+  }
+
+  private static Admission unless(boolean held, String name, String detail) {
+    return held ? holds(name, detail) : admits(name, detail);
   }
 
   /// The first thing that holds, in a sentence; null where everything admits.
@@ -93,48 +105,41 @@ record AdmissionRules(
 
   private static Admission window(@Nullable MaintenanceWindow window, Instant now) {
     if (window == null) {
-      return new Admission("window", Verdict.ADMITS, "builds may start at any time");
+      return admits("window", "builds may start at any time");
     }
     ZonedDateTime opens = WindowOpening.opens(window, now);
     return opens == null
-        ? new Admission("window", Verdict.ADMITS, "it is open")
-        : new Admission("window", Verdict.HOLDS, "it opens at " + TIME.format(opens));
+        ? admits("window", "it is open")
+        : holds("window", "it opens at " + TIME.format(opens));
   }
 
   private static Admission builds(List<ProbeFacts.Building> uncounted) {
-    return uncounted.stream()
-        .findFirst()
-        .map(
-            it ->
-                new Admission(
-                    "builds",
-                    Verdict.HOLDS,
-                    "session %d still works at attempt %d of build %s, which is not charged"
-                        .formatted(it.pid(), it.attempt(), it.build())))
-        .orElseGet(
-            () -> new Admission("builds", Verdict.ADMITS, "every session that builds is charged"));
+    if (uncounted.isEmpty()) {
+      return admits("builds", "every session that builds is charged");
+    }
+    ProbeFacts.Building first = uncounted.getFirst();
+    return holds(
+        "builds",
+        "session %d still works at attempt %d of build %s, which is not charged"
+            .formatted(first.pid(), first.attempt(), first.build()));
   }
 
   private Admission replicas(ProbeFacts facts, List<Missing> missing, Instant now) {
     String name = "replica lag";
     if (!limits.watched()) {
-      return new Admission(name, Verdict.ADMITS, "not watched: the load line has no limit for it");
+      return admits(name, "not watched: the load line has no limit for it");
     }
     if (facts.replicas() == null) {
-      return new Admission(
-          name,
-          Verdict.HOLDS,
-          "the role may not see it: GRANT pg_read_all_stats (or pg_monitor) to it");
+      return holds(name, "the role may not see it: GRANT pg_read_all_stats (or pg_monitor) to it");
     }
     List<Replica> replicas = counted(facts);
     for (Replica replica : replicas) {
       if (replica.lag() == null) {
-        return new Admission(name, Verdict.HOLDS, lagUnknown(replica.name()));
+        return holds(name, lagUnknown(replica.name()));
       }
       if (limits.lag().isPositive() && replica.lasts().compareTo(limits.lag()) > 0) {
-        return new Admission(
+        return holds(
             name,
-            Verdict.HOLDS,
             "%s is %s behind, allowed are %s"
                 .formatted(
                     replica.name(),
@@ -144,32 +149,25 @@ record AdmissionRules(
     }
     for (Missing gone : missing) {
       if (!limits.ignored().contains(gone.name())) {
-        return new Admission(
+        return holds(
             name,
-            Verdict.HOLDS,
             "%s was there %s ago and is not: nobody knows how far behind it is. Where it is gone"
                     .formatted(
                         gone.name(), SizeText.millis(Duration.between(gone.seen(), now).toMillis()))
                 + " for good, ignore it by its name");
       }
     }
-    return replicas.stream()
-        .max(Comparator.comparingLong(AdmissionRules::bytes))
-        .map(
-            worst ->
-                new Admission(
-                    name,
-                    limits.bytes() > 0 && bytes(worst) > limits.bytes()
-                        ? Verdict.HOLDS
-                        : Verdict.ADMITS,
-                    limits.bytes() == 0
-                        ? worst.name() + " is " + SizeText.bytes(bytes(worst)) + " behind"
-                        : "%s is %s behind, allowed are %s"
-                            .formatted(
-                                worst.name(),
-                                SizeText.bytes(bytes(worst)),
-                                SizeText.bytes(limits.bytes()))))
-        .orElseGet(() -> new Admission(name, Verdict.ADMITS, "there are no replicas"));
+    if (replicas.isEmpty()) {
+      return admits(name, "there are no replicas");
+    }
+    Replica worst = Collections.max(replicas, Comparator.comparingLong(AdmissionRules::bytes));
+    String behind = worst.name() + " is " + SizeText.bytes(bytes(worst)) + " behind";
+    return limits.bytes() == 0
+        ? admits(name, behind)
+        : unless(
+            bytes(worst) > limits.bytes(),
+            name,
+            behind + ", allowed are " + SizeText.bytes(limits.bytes()));
   }
 
   private static long bytes(Replica replica) {
@@ -185,10 +183,7 @@ record AdmissionRules(
 
   /// Those that stream, and standbys whose slot waits for them.
   private List<Replica> counted(ProbeFacts facts) {
-    List<Replica> counted = new ArrayList<>();
-    if (facts.replicas() != null) {
-      counted.addAll(facts.replicas());
-    }
+    List<Replica> counted = new ArrayList<>(Objects.requireNonNullElse(facts.replicas(), List.of()));
     facts.slots().stream()
         .filter(slot -> slot.physical() && !slot.active())
         .map(slot -> new Replica("slot " + slot.name(), slot.retainedBytes(), Duration.ZERO, false))
@@ -205,42 +200,39 @@ record AdmissionRules(
     String name = "slots";
     for (Slot slot : slots) {
       if (slot.status().equals("unreserved")) {
-        return new Admission(
+        return holds(
             name,
-            Verdict.HOLDS,
             "slot " + slot.name() + " is about to lose WAL that it needs (wal_status unreserved)");
       }
     }
-    return slots.stream()
-        .max(Comparator.comparingLong(Slot::retainedBytes))
-        .map(
-            worst ->
-                new Admission(
-                    name,
-                    worst.retainedBytes() > slotRetainedBytes ? Verdict.HOLDS : Verdict.ADMITS,
-                    "slot %s%s keeps %s of WAL, allowed are %s"
-                        .formatted(
-                            worst.name(),
-                            worst.active() ? "" : ", which nobody reads,",
-                            SizeText.bytes(worst.retainedBytes()),
-                            SizeText.bytes(slotRetainedBytes))))
-        .orElseGet(() -> new Admission(name, Verdict.ADMITS, "there are no replication slots"));
+    if (slots.isEmpty()) {
+      return admits(name, "there are no replication slots");
+    }
+    Slot worst = Collections.max(slots, Comparator.comparingLong(Slot::retainedBytes));
+    return unless(
+        worst.retainedBytes() > slotRetainedBytes,
+        name,
+        "slot %s%s keeps %s of WAL, allowed are %s"
+            .formatted(
+                worst.name(),
+                worst.active() ? "" : ", which nobody reads,",
+                SizeText.bytes(worst.retainedBytes()),
+                SizeText.bytes(slotRetainedBytes)));
   }
 
   private Admission disk(Volumes volumes) {
     String name = "free disk";
     Long free = volumes.least();
-    if (free == null) {
-      return new Admission(
-          name,
-          Verdict.UNKNOWN,
-          "PostgreSQL does not tell it over SQL: the load line's disk limit is all that counts");
-    }
-    return new Admission(
-        name,
-        free <= diskReserveBytes ? Verdict.HOLDS : Verdict.ADMITS,
-        "%s are free, of which %s stay free"
-            .formatted(SizeText.bytes(free), SizeText.bytes(diskReserveBytes)));
+    return free == null
+        ? new Admission(
+            name,
+            Verdict.UNKNOWN,
+            "PostgreSQL does not tell it over SQL: the load line's disk limit is all that counts")
+        : unless(
+            free <= diskReserveBytes,
+            name,
+            "%s are free, of which %s stay free"
+                .formatted(SizeText.bytes(free), SizeText.bytes(diskReserveBytes)));
   }
 
   private Admission sessions(@Nullable List<Transaction> transactions) {
@@ -254,11 +246,11 @@ record AdmissionRules(
     Transaction oldest =
         transactions.stream().max(Comparator.comparing(Transaction::age)).orElse(null);
     if (oldest == null || oldest.age().compareTo(worthMentioning) < 0) {
-      return new Admission(name, Verdict.ADMITS, "no old transaction would keep a build waiting");
+      return admits(name, "no old transaction would keep a build waiting");
     }
-    return new Admission(
+    return unless(
+        oldest.age().compareTo(longestTransaction) > 0,
         name,
-        oldest.age().compareTo(longestTransaction) > 0 ? Verdict.HOLDS : Verdict.ADMITS,
         "%s (%s) has had a transaction open for %s; a build cannot end before it does"
             .formatted(oldest.who(), oldest.state(), SizeText.millis(oldest.age().toMillis())));
   }

@@ -1,5 +1,7 @@
 package dev.plimsoll.planner.admission;
 
+import java.sql.Connection;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -7,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,23 +44,24 @@ public final class DataVolume {
   private DataVolume() {}
 
   /// What is free on each.
-  public static Volumes read(Statement statement, DatabaseAddress address) throws SQLException {
-    if (!THIS_MACHINE.contains(address.host())) {
+  public static Volumes read(Connection connection, DatabaseAddress address) throws SQLException {
+    return THIS_MACHINE.contains(address.host())
+        ? Sql.of(connection, LOCATIONS).first(DataVolume::volumes).orElse(Volumes.UNKNOWN)
+        : Volumes.UNKNOWN;
+  }
+
+  private static Volumes volumes(ResultSet row) throws SQLException {
+    String data = row.getString("data");
+    if (data == null) {
       return Volumes.UNKNOWN;
     }
-    try (ResultSet row = statement.executeQuery(LOCATIONS)) {
-      String data = row.next() ? row.getString("data") : null;
-      if (data == null) {
-        return Volumes.UNKNOWN;
-      }
-      @Nullable FileStore index = store(row.getString("index"), data);
-      @Nullable FileStore temporary = store(row.getString("temporary"), data);
-      return new Volumes(
-          free(index),
-          free(temporary),
-          free(store("", data)),
-          index == null || temporary == null || index.equals(temporary));
-    }
+    @Nullable FileStore index = store(row.getString("index"), data);
+    @Nullable FileStore temporary = store(row.getString("temporary"), data);
+    return new Volumes(
+        free(index),
+        free(temporary),
+        free(store("", data)),
+        index == null || temporary == null || index.equals(temporary));
   }
 
   private static @Nullable FileStore store(@Nullable String location, String data) {

@@ -1,5 +1,7 @@
 package dev.plimsoll.planner.admission;
 
+import java.util.Optional;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.admission.ProbeFacts.Building;
@@ -13,7 +15,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -98,9 +99,7 @@ final class ProbeReader {
   ProbeFacts read(DatabaseAddress address) {
     try (Connection connection = connector.open(address, APPLICATION)) {
       return read(connection, address);
-    } catch (PlimsollException e) {
-      return ProbeFacts.away(clock.instant(), String.valueOf(e.getMessage()));
-    } catch (SQLException e) {
+    } catch (PlimsollException | SQLException e) {
       return ProbeFacts.away(clock.instant(), String.valueOf(e.getMessage()));
     }
   }
@@ -108,80 +107,63 @@ final class ProbeReader {
   ProbeFacts read(Connection connection, DatabaseAddress address) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(TIMEOUTS);
-      return new ProbeFacts(
-          clock.instant(),
-          null,
-          replicas(statement),
-          slots(statement),
-          transactions(statement),
-          builds(statement),
-          DataVolume.read(statement, address));
     }
+    return new ProbeFacts(
+        clock.instant(),
+        null,
+        replicas(connection),
+        Sql.of(connection, SLOTS).list(ProbeReader::slot),
+        transactions(connection),
+        Sql.of(connection, BUILDS).list(ProbeReader::building),
+        DataVolume.read(connection, address));
   }
 
-  private static @Nullable List<Replica> replicas(Statement statement) throws SQLException {
-    List<Replica> replicas = new ArrayList<>();
-    boolean hidden = false;
-    try (ResultSet row = statement.executeQuery(REPLICAS)) {
-      while (row.next()) {
-        hidden |= row.getBoolean("hidden");
-        long lag = row.getLong("lag");
-        replicas.add(
-            new Replica(
-                row.getString("name"),
-                row.wasNull() ? null : Long.valueOf(lag),
-                Duration.ofMillis(Math.max(0, row.getLong("millis"))),
-                row.getBoolean("logical")));
-      }
-    }
-    return hidden ? null : replicas;
+  private static @Nullable List<Replica> replicas(Connection connection) throws SQLException {
+    List<Optional<Replica>> rows =
+        Sql.of(connection, REPLICAS)
+            .list(row -> row.getBoolean("hidden") ? Optional.empty() : Optional.of(replica(row)));
+    return rows.contains(Optional.<Replica>empty())
+        ? null
+        : rows.stream().flatMap(Optional::stream).toList();
   }
 
-  private static List<Slot> slots(Statement statement) throws SQLException {
-    List<Slot> slots = new ArrayList<>();
-    try (ResultSet row = statement.executeQuery(SLOTS)) {
-      while (row.next()) {
-        slots.add(
-            new Slot(
-                row.getString("slot_name"),
-                row.getBoolean("active"),
-                row.getLong("retained"),
-                row.getString("wal_status"),
-                row.getBoolean("physical")));
-      }
-    }
-    return slots;
+  private static Replica replica(ResultSet row) throws SQLException {
+    return new Replica(
+        row.getString("name"),
+        row.getObject("lag", Long.class),
+        Duration.ofMillis(Math.max(0, row.getLong("millis"))),
+        row.getBoolean("logical"));
   }
 
-  private static @Nullable List<Transaction> transactions(Statement statement) throws SQLException {
-    List<Transaction> transactions = new ArrayList<>();
-    boolean hidden = false;
-    try (ResultSet row = statement.executeQuery(TRANSACTIONS)) {
-      while (row.next()) {
-        if (row.getBoolean("hidden")) {
-          hidden = true;
-        } else {
-          transactions.add(
-              new Transaction(
-                  row.getString("who"),
-                  String.valueOf(row.getString("state")),
-                  Duration.ofSeconds(Math.max(0, row.getLong("age")))));
-        }
-      }
-    }
+  private static Slot slot(ResultSet row) throws SQLException {
+    return new Slot(
+        row.getString("slot_name"),
+        row.getBoolean("active"),
+        row.getLong("retained"),
+        row.getString("wal_status"),
+        row.getBoolean("physical"));
+  }
+
+  private static @Nullable List<Transaction> transactions(Connection connection)
+      throws SQLException {
+    List<Optional<Transaction>> rows =
+        Sql.of(connection, TRANSACTIONS)
+            .list(
+                row -> row.getBoolean("hidden") ? Optional.empty() : Optional.of(transaction(row)));
+    List<Transaction> seen = rows.stream().flatMap(Optional::stream).toList();
     // What can be seen counts even where other things can't.
-    return hidden && transactions.isEmpty() ? null : transactions;
+    return seen.isEmpty() && !rows.isEmpty() ? null : seen;
   }
 
-  private static List<Building> builds(Statement statement) throws SQLException {
-    List<Building> builds = new ArrayList<>();
-    try (ResultSet row = statement.executeQuery(BUILDS)) {
-      while (row.next()) {
-        builds.add(
-            new Building(
-                row.getInt("pid"), UUID.fromString(row.getString("build")), row.getInt("attempt")));
-      }
-    }
-    return builds;
+  private static Transaction transaction(ResultSet row) throws SQLException {
+    return new Transaction(
+        row.getString("who"),
+        String.valueOf(row.getString("state")),
+        Duration.ofSeconds(Math.max(0, row.getLong("age"))));
+  }
+
+  private static Building building(ResultSet row) throws SQLException {
+    return new Building(
+        row.getInt("pid"), UUID.fromString(row.getString("build")), row.getInt("attempt"));
   }
 }

@@ -1,21 +1,18 @@
 package dev.plimsoll.planner.build;
 
+import dev.plimsoll.planner.messaging.PlannerOutbox;
 import dev.plimsoll.contracts.build.BuildControl;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.plan.BuildPatch;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.outbox.Outbox;
-import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.database.PlannerConfig;
-import dev.plimsoll.planner.messaging.PlannerTopics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.UUID;
-import org.hibernate.Session;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +26,9 @@ public class BuildControls {
   private final MissingPartitionIndexes parts;
   private final BuildLedger ledger;
   private final BuildObserver observer;
-  private final PlannerTopics topics;
+  private final PlannerOutbox outbox;
   private final Databases databases;
   private final PlannerConfig config;
-  private final Session entities;
   private final Clock clock;
 
   public BuildControls(
@@ -40,19 +36,17 @@ public class BuildControls {
       MissingPartitionIndexes parts,
       BuildLedger ledger,
       BuildObserver observer,
-      PlannerTopics topics,
+      PlannerOutbox outbox,
       Databases databases,
       PlannerConfig config,
-      Session entities,
       Clock clock) {
     this.builds = builds;
     this.parts = parts;
     this.ledger = ledger;
     this.observer = observer;
-    this.topics = topics;
+    this.outbox = outbox;
     this.databases = databases;
     this.config = config;
-    this.entities = entities;
     this.clock = clock;
   }
 
@@ -66,7 +60,7 @@ public class BuildControls {
     BuildEntity build = locked(id);
     boolean asked = cancelIfOpen(build, by);
     if (build.current().state() == BuildView.State.SUCCEEDED) {
-      for (MissingPartitionIndex part : parts.lacking(id)) {
+      for (MissingPartitionIndexes.Missing part : parts.lacking(id)) {
         BuildEntity open = builds.findById(part.id(), LockModeType.PESSIMISTIC_WRITE);
         asked |= open != null && cancelIfOpen(open, by);
       }
@@ -122,15 +116,7 @@ public class BuildControls {
   }
 
   private void tell(BuildEntity build, BuildControl control) {
-    entities.doWork(
-        connection ->
-            Outbox.append(
-                connection,
-                OutboxMessage.of(
-                    topics.name(Topic.BUILD_CONTROL),
-                    null,
-                    build.id().toString(),
-                    (Record) control)));
+    outbox.append(Topic.BUILD_CONTROL, build.id().toString(), (Record) control);
   }
 
   /// @throws PlimsollException NOT_FOUND, or CONFLICT where it does not wait

@@ -1,5 +1,6 @@
 package dev.plimsoll.planner.build;
 
+import dev.plimsoll.planner.database.Resources;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.OffendingKey;
 import dev.plimsoll.contracts.message.Json;
@@ -9,7 +10,6 @@ import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.planner.dispatch.SizedBuild;
 import dev.plimsoll.planning.sizing.BuildWork;
-import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -31,114 +31,56 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "builds")
 public class BuildEntity {
   private static final String AWAITS_PARTS = "waits for its partitions";
+  private static final String CANCELLED = "cancelled";
 
   @Id private UUID id;
-
-  @Column(name = "plan_id")
   private UUID planId;
-
   private String database;
-
-  @Column(name = "table_schema")
   private String tableSchema;
-
-  @Column(name = "table_name")
   private String tableName;
-
   private String lane;
 
-  @Embedded private BuildCharge charge;
+  /// As planned while it waits, as charged once it was claimed; SQL statements alone change it.
+  @Embedded private Resources charge;
 
-  @Column(name = "predicted_millis")
   private long predictedMillis;
-
-  @Column(name = "planned")
   private String planned;
-
-  @Column(name = "created_at")
   private Instant createdAt;
 
   @Enumerated(EnumType.STRING)
   @JdbcTypeCode(SqlTypes.VARCHAR)
-  private BuildView.State state;
+  private BuildView.State state = BuildView.State.PLANNED;
 
   private int attempt;
-
-  @Column(name = "attempts_allowed")
   private int attemptsAllowed;
-
-  private long sequence;
-
-  @Column(name = "not_before")
+  private long sequence = -1;
   private Instant notBefore;
-
   private @Nullable Integer slot;
-  private String phase;
+  private String phase = "planned";
   private double fraction;
   private @Nullable String blocker;
-
-  @Column(name = "dispatched_at")
   private @Nullable Instant dispatchedAt;
-
-  @Column(name = "started_at")
   private @Nullable Instant startedAt;
-
-  @Column(name = "ended_at")
   private @Nullable Instant endedAt;
-
-  @Column(name = "actual_millis")
-  private long actualMillis;
-
-  @Column(name = "waited_millis")
-  private long waitedMillis;
-
-  @Column(name = "total_millis")
-  private long totalMillis;
-
-  @Column(name = "index_bytes")
-  private long indexBytes;
-
-  @Column(name = "workers_launched")
-  private int workersLaunched;
-
+  private long actualMillis = -1;
+  private long waitedMillis = -1;
+  private long totalMillis = -1;
+  private long indexBytes = -1;
+  private int workersLaunched = -1;
   private int number;
-
-  @JdbcTypeCode(SqlTypes.ARRAY)
-  @Column(name = "blocked_by", columnDefinition = "uuid[]")
   private UUID[] blockedBy;
-
   private boolean alone;
-
-  @Column(name = "part_of")
   private @Nullable UUID partOf;
-
   private int priority;
-
-  @Column(name = "paused_by")
   private @Nullable String pausedBy;
-
-  @Column(name = "cancel_asked_by")
   private @Nullable String cancelAskedBy;
-
   private String sizing;
-
-  @Column(name = "temporary_seen_bytes")
-  private long temporarySeenBytes;
-
-  @Column(name = "offending_keys")
-  private String offendingKeys;
-
-  private String steps;
-
-  @Column(name = "steps_attempt")
+  private long temporarySeenBytes = -1;
+  private String offendingKeys = "[]";
+  private String steps = "[]";
   private int stepsAttempt;
-
-  @Column(name = "error_code")
   private @Nullable String errorCode;
-
-  @Column(name = "heard_at")
   private @Nullable Instant heardAt;
-
   private @Nullable String error;
 
   /// For Hibernate.
@@ -161,28 +103,17 @@ public class BuildEntity {
     this.tableSchema = what.table().schema();
     this.tableName = what.table().name();
     this.lane = what.lane().name();
-    this.charge = new BuildCharge(build);
+    this.charge = build.charge();
     this.predictedMillis = what.predictedMillis();
     this.planned = Json.write(what);
     this.createdAt = createdAt;
-    this.state = BuildView.State.PLANNED;
     this.attemptsAllowed = attemptsAllowed;
-    this.sequence = -1;
     this.notBefore = createdAt;
-    this.phase = "planned";
-    this.actualMillis = -1;
-    this.waitedMillis = -1;
-    this.totalMillis = -1;
-    this.indexBytes = -1;
-    this.workersLaunched = -1;
     this.number = what.number();
     this.blockedBy = blockedBy.toArray(UUID[]::new);
     this.alone = what.alone();
     this.partOf = partOf;
     this.sizing = Json.write(build.work());
-    this.temporarySeenBytes = -1;
-    this.offendingKeys = "[]";
-    this.steps = "[]";
   }
 
   public UUID id() {
@@ -209,7 +140,7 @@ public class BuildEntity {
     return attemptsAllowed;
   }
 
-  public BuildCharge charge() {
+  public Resources charge() {
     return charge;
   }
 
@@ -263,23 +194,23 @@ public class BuildEntity {
 
   /// One that no builder has.
   void cancelWaiting(String by, Instant now) {
-    state = BuildView.State.CANCELLED;
-    endedAt = now;
-    slot = null;
-    phase = "cancelled";
-    errorCode = ErrorCode.BUILD_CANCELLED.value();
-    error = "by " + by;
+    ends(BuildView.State.CANCELLED, now, CANCELLED, ErrorCode.BUILD_CANCELLED, "by " + by);
   }
 
   /// One whose end nobody has told.
   void released(String by, Instant now) {
-    state = BuildView.State.FAILED;
-    endedAt = now;
+    ends(BuildView.State.FAILED, now, "released", ErrorCode.BUILD_RELEASED, "by " + by);
+  }
+
+  private void ends(
+      BuildView.State end, Instant at, String words, ErrorCode code, @Nullable String because) {
+    state = end;
+    endedAt = at;
     slot = null;
-    phase = "released";
+    phase = words;
     blocker = null;
-    errorCode = ErrorCode.BUILD_RELEASED.value();
-    error = "by " + by;
+    errorCode = code.value();
+    error = because;
   }
 
   void runs(BuildEvent event, Instant now) {
@@ -345,13 +276,8 @@ public class BuildEntity {
   /// As a builder says, or because what would be tried again was to be cancelled.
   void isCancelled(BuildEvent event, String by) {
     sequence = event.sequence();
-    state = BuildView.State.CANCELLED;
-    endedAt = event.at();
-    slot = null;
-    phase = "cancelled";
-    blocker = null;
-    errorCode = ErrorCode.BUILD_CANCELLED.value();
-    error = by.isEmpty() ? null : "by " + by;
+    String because = by.isEmpty() ? null : "by " + by;
+    ends(BuildView.State.CANCELLED, event.at(), CANCELLED, ErrorCode.BUILD_CANCELLED, because);
     switch (event) {
       case BuildEvent.Cancelled cancelled -> tells(event, cancelled.steps());
       case BuildEvent.Failed failed -> tells(event, failed.steps());
@@ -359,30 +285,21 @@ public class BuildEntity {
     }
   }
 
+  void fails(BuildEvent.Failed event) {
+    sequence = event.sequence();
+    ends(BuildView.State.FAILED, event.at(), "failed", event.code(), event.message());
+    offendingKeys = Json.write(event.offendingKeys());
+    tells(event, event.steps());
+  }
+
   void waitsForAnotherAttempt(BuildEvent.Failed event, Instant now, Duration pause) {
-    ends(event);
+    fails(event);
     state = BuildView.State.PLANNED;
     startedAt = null;
+    endedAt = null;
     fraction = 0;
     phase = "waits for attempt " + (attempt + 1);
     notBefore = now.plus(pause);
-  }
-
-  void fails(BuildEvent.Failed event) {
-    ends(event);
-    state = BuildView.State.FAILED;
-    endedAt = event.at();
-    phase = "failed";
-  }
-
-  private void ends(BuildEvent.Failed event) {
-    sequence = event.sequence();
-    slot = null;
-    blocker = null;
-    errorCode = event.code().value();
-    error = event.message();
-    offendingKeys = Json.write(event.offendingKeys());
-    tells(event, event.steps());
   }
 
   void retriedByAPerson(Instant now, int attempts) {

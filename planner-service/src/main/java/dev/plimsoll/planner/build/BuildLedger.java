@@ -1,5 +1,7 @@
 package dev.plimsoll.planner.build;
 
+import dev.plimsoll.planner.database.LedgerHistory;
+import jakarta.persistence.Query;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.util.UUID;
@@ -34,15 +36,12 @@ public class BuildLedger {
           b.memory_bytes AS memory, b.parallel_workers AS workers,
           b.temporary_bytes AS temporary, b.disk_bytes AS disk, b.wal_bytes_per_second AS wal
       )
-      INSERT INTO ledger_history
-        (database, build_id, attempt, what, milli_cores, memory_bytes, parallel_workers,
-         temporary_bytes, disk_bytes, wal_bytes_per_second, used_milli_cores, used_memory_bytes,
-         used_parallel_workers, used_temporary_bytes, used_disk_bytes, used_wal_bytes_per_second)
+      %1$s
       SELECT database, build_id, attempt, 'RELEASE', -cores, -memory, -workers, -temporary,
-        :kept - disk, -wal, used_milli_cores, used_memory_bytes, used_parallel_workers,
-        used_temporary_bytes, used_disk_bytes, used_wal_bytes_per_second
-      FROM released
-      """;
+        :kept - disk, -wal, %2$s
+      FROM released l
+      """
+          .formatted(LedgerHistory.ENTER, LedgerHistory.AFTER);
 
   // Its workers have left: from now on it is one process, and the build's row says so.
   private static final String SORTED =
@@ -65,15 +64,12 @@ public class BuildLedger {
         FROM build WHERE l.database = build.database
         RETURNING l.*
       )
-      INSERT INTO ledger_history
-        (database, build_id, attempt, what, milli_cores, memory_bytes, parallel_workers,
-         temporary_bytes, disk_bytes, wal_bytes_per_second, used_milli_cores, used_memory_bytes,
-         used_parallel_workers, used_temporary_bytes, used_disk_bytes, used_wal_bytes_per_second)
+      %1$s
       SELECT l.database, build.id, build.attempt, 'SORTED', -build.cores, 0, -build.workers, 0, 0,
-        0, l.used_milli_cores, l.used_memory_bytes, l.used_parallel_workers,
-        l.used_temporary_bytes, l.used_disk_bytes, l.used_wal_bytes_per_second
+        0, %2$s
       FROM line l, build
-      """;
+      """
+          .formatted(LedgerHistory.ENTER, LedgerHistory.AFTER);
 
   // It waits for old snapshots: no process of it is at work. What it gives back it takes again when
   // it wakes, also where others have that core by then: it cannot be stopped from going on.
@@ -96,16 +92,13 @@ public class BuildLedger {
         FROM build WHERE l.database = build.database
         RETURNING l.*
       )
-      INSERT INTO ledger_history
-        (database, build_id, attempt, what, milli_cores, memory_bytes, parallel_workers,
-         temporary_bytes, disk_bytes, wal_bytes_per_second, used_milli_cores, used_memory_bytes,
-         used_parallel_workers, used_temporary_bytes, used_disk_bytes, used_wal_bytes_per_second)
+      %1$s
       SELECT l.database, build.id, build.attempt,
         CASE WHEN build.cores < 0 THEN 'ASLEEP' ELSE 'AWAKE' END, build.cores, 0, 0, 0, 0, 0,
-        l.used_milli_cores, l.used_memory_bytes, l.used_parallel_workers,
-        l.used_temporary_bytes, l.used_disk_bytes, l.used_wal_bytes_per_second
+        %2$s
       FROM line l, build
-      """;
+      """
+          .formatted(LedgerHistory.ENTER, LedgerHistory.AFTER);
 
   private static final String IS_ASLEEP =
       "SELECT asleep_milli_cores > 0 FROM builds WHERE id = :build";
@@ -125,7 +118,7 @@ public class BuildLedger {
 
   /// Locks the build's load line until the transaction's end.
   void lock(UUID build) {
-    entities.createNativeQuery(LOCK).setParameter("build", build).executeUpdate();
+    of(LOCK, build).executeUpdate();
   }
 
   /// Locks a database's load line until the transaction's end.
@@ -135,50 +128,32 @@ public class BuildLedger {
 
   /// @param keptDiskBytes of the index, finished or not; 0 where there is none
   void release(UUID build, long keptDiskBytes) {
-    entities
-        .createNativeQuery(RELEASE)
-        .setParameter("build", build)
-        .setParameter("kept", keptDiskBytes)
-        .executeUpdate();
-    entities
-        .createNativeQuery(KEEP)
-        .setParameter("build", build)
-        .setParameter("kept", keptDiskBytes)
-        .executeUpdate();
-    entities.createNativeQuery(FREE_SLOT).setParameter("build", build).executeUpdate();
+    of(RELEASE, build).setParameter("kept", keptDiskBytes).executeUpdate();
+    of(KEEP, build).setParameter("kept", keptDiskBytes).executeUpdate();
+    of(FREE_SLOT, build).executeUpdate();
   }
 
   /// Without a lock, to see whether there is anything to do.
   boolean isAsleep(UUID build) {
-    return entities
-        .createNativeQuery(IS_ASLEEP)
-        .setParameter("build", build)
-        .getResultList()
-        .stream()
-        .allMatch(Boolean.TRUE::equals);
+    return of(IS_ASLEEP, build).getResultList().stream().allMatch(Boolean.TRUE::equals);
   }
 
   /// Gives back the cores of a build that waits for old snapshots, or takes them again.
   void sleeps(UUID build, boolean asleep) {
-    entities
-        .createNativeQuery(SLEEP)
-        .setParameter("build", build)
-        .setParameter("asleep", asleep)
-        .executeUpdate();
+    of(SLEEP, build).setParameter("asleep", asleep).executeUpdate();
   }
 
   /// Without a lock, to see whether there is anything to do.
   boolean isSorted(UUID build) {
-    return entities
-        .createNativeQuery(IS_SORTED)
-        .setParameter("build", build)
-        .getResultList()
-        .stream()
-        .allMatch(Boolean.TRUE::equals);
+    return of(IS_SORTED, build).getResultList().stream().allMatch(Boolean.TRUE::equals);
   }
 
   /// Gives back the workers, and the cores they kept busy, of a build that goes on without them.
   void sorted(UUID build) {
-    entities.createNativeQuery(SORTED).setParameter("build", build).executeUpdate();
+    of(SORTED, build).executeUpdate();
+  }
+
+  private Query of(String sql, UUID build) {
+    return entities.createNativeQuery(sql).setParameter("build", build);
   }
 }

@@ -104,8 +104,7 @@ public class BuildResource {
       description = "The builder that has it is asked to stop",
       content = @Content(schema = @Schema(implementation = BuildView.class)))
   public Response cancel(@PathParam("id") UUID id, @Nullable ControlRequest request) {
-    ControlRequest who = request == null ? new ControlRequest(null, null) : request;
-    boolean asked = controls.cancel(id, who.words());
+    boolean asked = controls.cancel(id, ControlRequest.words(request));
     relay.wake();
     dispatch.wake();
     return Response.status(asked ? Response.Status.ACCEPTED : Response.Status.OK)
@@ -121,8 +120,7 @@ public class BuildResource {
           "For a command that was lost, or a target that nobody can look at. It counts as failed;"
               + " while a session of it is seen in its target, nothing else is sent there.")
   public BuildView release(@PathParam("id") UUID id, @Nullable ControlRequest request) {
-    ControlRequest who = request == null ? new ControlRequest(null, null) : request;
-    controls.release(id, who.words());
+    controls.release(id, ControlRequest.words(request));
     relay.wake();
     dispatch.wake();
     return get(id);
@@ -132,7 +130,7 @@ public class BuildResource {
   @Path("{id}")
   @Operation(summary = "Change the priority of a build that waits, or keep it from being sent")
   public BuildView patch(@PathParam("id") UUID id, @NotNull BuildPatch patch) {
-    controls.patch(id, patch, new ControlRequest(null, null).words());
+    controls.patch(id, patch, ControlRequest.words(null));
     dispatch.wake();
     return get(id);
   }

@@ -1,5 +1,10 @@
 package dev.plimsoll.planner.build;
 
+import java.util.Arrays;
+import java.sql.SQLException;
+import java.sql.ResultSet;
+import dev.plimsoll.postgres.statement.RowMapper;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
@@ -14,13 +19,11 @@ import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.database.LoadLineEntity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.hibernate.Session;
@@ -30,8 +33,8 @@ import org.hibernate.Session;
 public class BuildViews {
   private static final String LANES =
       """
-      SELECT h.lane, count(*), count(h.build_id),
-             (SELECT count(*) FROM builds b WHERE b.lane = h.lane AND b.state = 'PLANNED')
+      SELECT h.lane, count(*) AS slots, count(h.build_id) AS busy,
+             (SELECT count(*) FROM builds b WHERE b.lane = h.lane AND b.state = 'PLANNED') AS waiting
       FROM slots h GROUP BY h.lane
       """;
 
@@ -42,13 +45,13 @@ public class BuildViews {
       """;
 
   private static final String PAUSED_PLANS =
-      "SELECT id, coalesce(paused_by, '') FROM plans WHERE state = 'PAUSED'";
+      "SELECT id, coalesce(paused_by, '') AS paused_by FROM plans WHERE state = 'PAUSED'";
 
-  private static final String NEEDED = "SELECT id, state, planned FROM builds WHERE id IN (:ids)";
+  private static final String NEEDED = "SELECT id, state, planned FROM builds WHERE id = ANY (?)";
 
   private static final String PRIORITIES =
       """
-      SELECT b.database, max(b.priority)
+      SELECT b.database, max(b.priority) AS priority
       FROM builds b JOIN plans p ON p.id = b.plan_id AND p.state IN ('APPROVED', 'RUNNING')
       WHERE b.state = 'PLANNED' AND b.paused_by IS NULL AND b.not_before <= clock_timestamp()
       GROUP BY b.database
@@ -89,7 +92,9 @@ public class BuildViews {
             waiting.isEmpty() ? Map.of() : lines(),
             free(lanes),
             waiting.isEmpty() ? Map.of() : inFlight(),
-            waiting.isEmpty() ? Map.of() : pausedPlans(),
+            waiting.isEmpty()
+                ? Map.of()
+                : map(PAUSED_PLANS, BuildViews::id, row -> row.getString("paused_by")),
             holds(waiting),
             needed(waiting),
             parts.lacking(
@@ -97,7 +102,9 @@ public class BuildViews {
                     .filter(build -> build.current().state() == BuildView.State.SUCCEEDED)
                     .map(BuildEntity::id)
                     .toList()),
-            waiting.isEmpty() ? Map.of() : priorities());
+            waiting.isEmpty()
+                ? Map.of()
+                : map(PRIORITIES, row -> row.getString("database"), row -> row.getInt("priority")));
     return builds.stream().map(reasons::view).toList();
   }
 
@@ -117,23 +124,29 @@ public class BuildViews {
         .collect(Collectors.toUnmodifiableMap(LoadLineEntity::database, line -> line));
   }
 
-  private Map<String, List<InFlight>> inFlight() {
-    Map<String, List<InFlight>> inFlight = new HashMap<>();
-    for (Object[] row : entities.createNativeQuery(IN_FLIGHT, Object[].class).getResultList()) {
-      inFlight
-          .computeIfAbsent((String) row[0], _ -> new ArrayList<>())
-          .add(
-              new InFlight(
-                  (UUID) row[4],
-                  new QualifiedName((String) row[1], (String) row[2]),
-                  (Boolean) row[3]));
-    }
-    return inFlight;
+  private <K, V> Map<K, V> map(
+      String sql, RowMapper<K> key, RowMapper<V> value, Object... parameters) {
+    return entities.doReturningWork(
+        connection -> Sql.of(connection, sql, parameters).map(key, value));
   }
 
-  private Map<UUID, String> pausedPlans() {
-    return entities.createNativeQuery(PAUSED_PLANS, Object[].class).getResultList().stream()
-        .collect(Collectors.toUnmodifiableMap(row -> (UUID) row[0], row -> (String) row[1]));
+  private static UUID id(ResultSet row) throws SQLException {
+    return row.getObject("id", UUID.class);
+  }
+
+  private Map<String, List<InFlight>> inFlight() {
+    return entities
+        .doReturningWork(connection -> Sql.of(connection, IN_FLIGHT).list(BuildViews::inFlight))
+        .stream()
+        .collect(Collectors.groupingBy(InFlight::database));
+  }
+
+  private static InFlight inFlight(ResultSet row) throws SQLException {
+    return new InFlight(
+        id(row),
+        row.getString("database"),
+        new QualifiedName(row.getString("table_schema"), row.getString("table_name")),
+        row.getBoolean("alone"));
   }
 
   private Map<String, String> holds(List<BuildEntity> waiting) {
@@ -150,48 +163,33 @@ public class BuildViews {
   }
 
   private Map<UUID, Needed> needed(List<BuildEntity> waiting) {
-    Set<UUID> ids =
+    UUID[] ids =
         waiting.stream()
             .flatMap(build -> build.blockedBy().stream())
-            .collect(Collectors.toUnmodifiableSet());
-    Map<UUID, Needed> needed = new HashMap<>();
-    if (!ids.isEmpty()) {
-      for (Object[] row :
-          entities
-              .createNativeQuery(NEEDED, Object[].class)
-              .setParameterList("ids", ids)
-              .getResultList()) {
-        PlannedBuild planned = Json.read((String) row[2], PlannedBuild.class);
-        needed.put(
-            (UUID) row[0],
-            new Needed(
-                BuildView.State.valueOf((String) row[1]), planned.indexName(), planned.table()));
-      }
-    }
-    return needed;
+            .distinct()
+            .toArray(UUID[]::new);
+    return ids.length == 0
+        ? Map.of()
+        : map(NEEDED, BuildViews::id, BuildViews::needed, (Object) ids);
   }
 
-  private Map<String, Integer> priorities() {
-    return entities.createNativeQuery(PRIORITIES, Object[].class).getResultList().stream()
-        .collect(Collectors.toUnmodifiableMap(row -> (String) row[0], row -> count(row[1])));
+  private static Needed needed(ResultSet row) throws SQLException {
+    PlannedBuild planned = Json.read(row.getString("planned"), PlannedBuild.class);
+    return new Needed(
+        BuildView.State.valueOf(row.getString("state")), planned.indexName(), planned.table());
   }
 
   /// Large, medium, small.
   public List<LaneView> lanes() {
-    Map<String, LaneView> found = new HashMap<>();
-    for (Object[] row : entities.createNativeQuery(LANES, Object[].class).getResultList()) {
-      Lane lane = Lane.valueOf((String) row[0]);
-      found.put(
-          lane.value(), new LaneView(lane.value(), count(row[1]), count(row[2]), count(row[3])));
-    }
-    List<LaneView> lanes = new ArrayList<>();
-    for (Lane lane : Lane.values()) {
-      lanes.add(found.getOrDefault(lane.value(), new LaneView(lane.value(), 0, 0, 0)));
-    }
-    return lanes;
+    Map<String, LaneView> found = map(LANES, row -> row.getString("lane"), BuildViews::lane);
+    return Arrays.stream(Lane.values())
+        .map(lane -> found.getOrDefault(lane.name(), new LaneView(lane.value(), 0, 0, 0)))
+        .toList();
   }
 
-  private static int count(Object value) {
-    return ((Number) value).intValue();
+  private static LaneView lane(ResultSet row) throws SQLException {
+    Lane lane = Lane.valueOf(row.getString("lane"));
+    return new LaneView(
+        lane.value(), row.getInt("slots"), row.getInt("busy"), row.getInt("waiting"));
   }
 }

@@ -1,11 +1,14 @@
 package dev.plimsoll.planner.build;
 
+import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.sql.SQLException;
+import java.sql.ResultSet;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.BuildView;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,7 +22,7 @@ public class MissingPartitionIndexes {
       """
       WITH RECURSIVE part AS (
         SELECT b.part_of AS whole, b.id, b.table_schema, b.table_name, b.state, b.error_code
-        FROM builds b WHERE b.part_of IN (:wholes)
+        FROM builds b WHERE b.part_of = ANY (?)
         UNION ALL
         SELECT p.whole, b.id, b.table_schema, b.table_name, b.state, b.error_code
         FROM part p JOIN builds b ON b.part_of = p.id
@@ -30,6 +33,21 @@ public class MissingPartitionIndexes {
       ORDER BY table_schema, table_name
       """;
 
+  /// Build of a partition whose index its partitioned table's still lacks.
+  ///
+  /// @param whole the build of the partitioned table
+  /// @param errorCode of its last attempt; null for none
+  record Missing(
+      UUID whole, UUID id, QualifiedName table, BuildView.State state, @Nullable String errorCode) {
+    /// Nothing will come of it until a person retries it.
+    boolean hasEnded() {
+      return switch (state) {
+        case FAILED, CANCELLED -> true;
+        case PLANNED, DISPATCHED, RUNNING, SUCCEEDED -> false;
+      };
+    }
+  }
+
   private final Session entities;
 
   public MissingPartitionIndexes(Session entities) {
@@ -38,29 +56,29 @@ public class MissingPartitionIndexes {
 
   /// Those that have not succeeded, by the whole's id, in the order of their names; partitions of
   /// partitions among them.
-  Map<UUID, List<MissingPartitionIndex>> lacking(Collection<UUID> wholes) {
-    Map<UUID, List<MissingPartitionIndex>> lacking = new HashMap<>();
-    if (wholes.isEmpty()) {
-      return lacking;
-    }
-    for (Object[] row :
-        entities
-            .createNativeQuery(LACKING, Object[].class)
-            .setParameterList("wholes", wholes)
-            .getResultList()) {
-      lacking
-          .computeIfAbsent((UUID) row[0], _ -> new ArrayList<>())
-          .add(
-              new MissingPartitionIndex(
-                  (UUID) row[1],
-                  new QualifiedName((String) row[2], (String) row[3]),
-                  BuildView.State.valueOf((String) row[4]),
-                  (String) row[5]));
-    }
-    return lacking;
+  Map<UUID, List<Missing>> lacking(Collection<UUID> wholes) {
+    Object ids = wholes.toArray(UUID[]::new);
+    entities.flush();
+    return wholes.isEmpty()
+        ? Map.of()
+        : entities
+            .doReturningWork(
+                connection ->
+                    Sql.of(connection, LACKING, ids).list(MissingPartitionIndexes::missing))
+            .stream()
+            .collect(Collectors.groupingBy(Missing::whole));
   }
 
-  List<MissingPartitionIndex> lacking(UUID whole) {
+  private static Missing missing(ResultSet row) throws SQLException {
+    return new Missing(
+        row.getObject("whole", UUID.class),
+        row.getObject("id", UUID.class),
+        new QualifiedName(row.getString("table_schema"), row.getString("table_name")),
+        BuildView.State.valueOf(row.getString("state")),
+        row.getString("error_code"));
+  }
+
+  List<Missing> lacking(UUID whole) {
     return lacking(List.of(whole)).getOrDefault(whole, List.of());
   }
 }

@@ -15,13 +15,13 @@ record Unfinished(BuildView.State state, String because) {
   private static final int NAMED = 10;
 
   /// @return null where nothing is lacking
-  static @Nullable Unfinished of(List<MissingPartitionIndex> lacking) {
+  static @Nullable Unfinished of(List<MissingPartitionIndexes.Missing> lacking) {
     if (lacking.isEmpty()) {
       return null;
     }
-    List<MissingPartitionIndex> open = lacking.stream().filter(part -> !part.hasEnded()).toList();
-    List<MissingPartitionIndex> ended =
-        lacking.stream().filter(MissingPartitionIndex::hasEnded).toList();
+    List<MissingPartitionIndexes.Missing> open = lacking.stream().filter(part -> !part.hasEnded()).toList();
+    List<MissingPartitionIndexes.Missing> ended =
+        lacking.stream().filter(MissingPartitionIndexes.Missing::hasEnded).toList();
     if (!open.isEmpty()) {
       return new Unfinished(
           BuildView.State.RUNNING,
@@ -35,7 +35,7 @@ record Unfinished(BuildView.State state, String because) {
         "its index stays INVALID without those of its partitions " + named(ended));
   }
 
-  private static String named(List<MissingPartitionIndex> parts) {
+  private static String named(List<MissingPartitionIndexes.Missing> parts) {
     String names =
         parts.stream()
             .limit(NAMED)

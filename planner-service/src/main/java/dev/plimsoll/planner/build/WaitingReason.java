@@ -1,9 +1,9 @@
 package dev.plimsoll.planner.build;
 
+import dev.plimsoll.planner.database.Resources;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.BuildView;
-import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planner.database.LoadLineEntity;
 import dev.plimsoll.planning.sizing.SizeText;
@@ -33,14 +33,18 @@ public record WaitingReason(
     Map<UUID, String> plans,
     Map<String, String> databases,
     Map<UUID, Needed> needed,
-    Map<UUID, List<MissingPartitionIndex>> lacking,
+    Map<UUID, List<MissingPartitionIndexes.Missing>> lacking,
     Map<String, Integer> priorities) {
 
   /// @param alone nothing else is built in the database meanwhile
-  public record InFlight(UUID id, QualifiedName table, boolean alone) {}
+  public record InFlight(UUID id, String database, QualifiedName table, boolean alone) {}
 
   /// @param name of the index
-  public record Needed(BuildView.State state, String name, QualifiedName table) {}
+  public record Needed(BuildView.State state, String name, QualifiedName table) {
+    private String words() {
+      return "the build of " + name + " on " + table;
+    }
+  }
 
   @Nullable String of(BuildEntity build) {
     return switch (build.current().state()) {
@@ -103,13 +107,12 @@ public record WaitingReason(
       if (other == null) {
         continue;
       }
-      String what = "the build of " + other.name() + " on " + other.table();
       switch (other.state()) {
         case FAILED -> {
-          return what + ", which it needs, has failed: mend and retry that one";
+          return other.words() + ", which it needs, has failed: mend and retry that one";
         }
         case CANCELLED -> {
-          return what + ", which it needs, was cancelled: retry that one";
+          return other.words() + ", which it needs, was cancelled: retry that one";
         }
         case PLANNED, DISPATCHED, RUNNING, SUCCEEDED -> {}
       }
@@ -121,18 +124,10 @@ public record WaitingReason(
             .toList();
     return switch (open.size()) {
       case 0 -> null;
-      case 1 ->
-          "the build of "
-              + open.getFirst().name()
-              + " on "
-              + open.getFirst().table()
-              + ", which it needs";
+      case 1 -> open.getFirst().words() + ", which it needs";
       default ->
-          open.size()
-              + " builds that it needs, among them "
-              + open.getFirst().name()
-              + " on "
-              + open.getFirst().table();
+          "%d builds that it needs, among them %s on %s"
+              .formatted(open.size(), open.getFirst().name(), open.getFirst().table());
     };
   }
 
@@ -157,44 +152,45 @@ public record WaitingReason(
         : null;
   }
 
-  private static @Nullable String limit(BuildCharge needs, LoadLineEntity line) {
-    String never = never(needs, line.capacity());
+  private static @Nullable String limit(Resources needs, LoadLineEntity line) {
+    String never = never(needs, line.limit());
     if (never != null) {
       return never;
     }
-    if (needs.memoryBytes() > line.freeMemoryBytes()) {
-      return beyond("memory", needs.memoryBytes(), line.freeMemoryBytes());
+    Resources free = line.free();
+    if (needs.memoryBytes() > free.memoryBytes()) {
+      return beyond("memory", needs.memoryBytes(), free.memoryBytes());
     }
-    if (needs.temporaryBytes() > line.freeTemporaryBytes()) {
-      return beyond("temporary disk", needs.temporaryBytes(), line.freeTemporaryBytes());
+    if (needs.temporaryBytes() > free.temporaryBytes()) {
+      return beyond("temporary disk", needs.temporaryBytes(), free.temporaryBytes());
     }
-    if (needs.diskBytes() > line.freeDiskBytes()) {
-      return beyond("disk", needs.diskBytes(), line.freeDiskBytes())
+    if (needs.diskBytes() > free.diskBytes()) {
+      return beyond("disk", needs.diskBytes(), free.diskBytes())
           + " of "
-          + SizeText.bytes(line.capacity().diskBytes())
+          + SizeText.bytes(line.limit().diskBytes())
           + " for new indexes, those built before and still there included: drop what is not needed,"
           + " or raise the limit (plimsoll db edit)";
     }
-    if (needs.parallelWorkers() > line.freeParallelWorkers()) {
-      return "parallel workers: needs "
-          + needs.parallelWorkers()
-          + ", free "
-          + line.freeParallelWorkers();
+    if (needs.parallelWorkers() > free.parallelWorkers()) {
+      return "parallel workers: needs %d, free %d"
+          .formatted(needs.parallelWorkers(), free.parallelWorkers());
     }
-    if (line.usedWalBytesPerSecond() > 0
-        && needs.walBytesPerSecond() > line.freeWalBytesPerSecond()) {
-      return beyond("WAL a second", needs.walBytesPerSecond(), line.freeWalBytesPerSecond());
+    if (line.used().walBytesPerSecond() > 0
+        && needs.walBytesPerSecond() > free.walBytesPerSecond()) {
+      return beyond("WAL a second", needs.walBytesPerSecond(), free.walBytesPerSecond());
     }
-    return needs.milliCores() > line.freeMilliCores() && line.usesCores() ? "a free core" : null;
+    // A build that needs more than all cores goes when nothing keeps one busy.
+    boolean usesCores = line.used().milliCores() > 0;
+    return usesCores && needs.milliCores() > free.milliCores() ? "a free core" : null;
   }
 
   /// It does not hold up others, and nothing but a higher limit lets it go.
-  private static @Nullable String never(BuildCharge needs, Capacity capacity) {
+  private static @Nullable String never(Resources needs, Resources limit) {
     String what = null;
-    if (needs.temporaryBytes() > capacity.temporaryBytes()) {
-      what = beyond("temporary disk", needs.temporaryBytes(), capacity.temporaryBytes());
-    } else if (needs.diskBytes() > capacity.diskBytes()) {
-      what = beyond("disk", needs.diskBytes(), capacity.diskBytes());
+    if (needs.temporaryBytes() > limit.temporaryBytes()) {
+      what = beyond("temporary disk", needs.temporaryBytes(), limit.temporaryBytes());
+    } else if (needs.diskBytes() > limit.diskBytes()) {
+      what = beyond("disk", needs.diskBytes(), limit.diskBytes());
     }
     return what == null
         ? null
@@ -202,11 +198,8 @@ public record WaitingReason(
   }
 
   private static String beyond(String what, long needs, long free) {
-    return what
-        + ": needs "
-        + SizeText.bytes(needs)
-        + ", free "
-        + SizeText.bytes(Math.max(0, free));
+    return "%s: needs %s, free %s"
+        .formatted(what, SizeText.bytes(needs), SizeText.bytes(Math.max(0, free)));
   }
 
   /// The view of a build at this moment.

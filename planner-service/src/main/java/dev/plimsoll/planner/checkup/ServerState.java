@@ -8,7 +8,6 @@ import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -80,10 +79,7 @@ record ServerState(
       List<QualifiedName> tables,
       boolean sharesBackends)
       throws SQLException {
-    @Nullable Long diskFree;
-    try (Statement statement = connection.createStatement()) {
-      diskFree = DataVolume.read(statement, address).index();
-    }
+    @Nullable Long diskFree = DataVolume.read(connection, address).index();
     List<String> idle = Sql.of(connection, IDLE).list(row -> row.getString("who"));
     List<QualifiedName> notOwned = notOwned(connection, tables);
     return Sql.of(connection, ROLE)

@@ -15,7 +15,6 @@ import dev.plimsoll.contracts.plan.ServerView;
 import dev.plimsoll.planning.strategy.Strategies;
 import dev.plimsoll.postgres.catalog.ServerFacts;
 import jakarta.persistence.CollectionTable;
-import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -47,59 +46,25 @@ public class DatabaseEntity {
   private String[] uses;
   private String host;
   private int port;
-
-  @Column(name = "database_name")
   private String databaseName;
-
-  @Column(name = "user_name")
   private String userName;
-
-  @Column(name = "ssl_mode")
   private String sslMode;
-
   private String credential;
-
   private long revision;
   private long edition;
-
-  @Column(name = "account_since")
   private long accountSince;
-
-  @Column(name = "build_on_load")
   private boolean buildOnLoad;
-
-  @Column(name = "lane_large")
   private double laneLarge;
-
-  @Column(name = "lane_medium")
   private double laneMedium;
-
   private String strategy;
-
-  @Column(name = "window_opens")
   private @Nullable LocalTime windowOpens;
-
-  @Column(name = "window_millis")
   private @Nullable Long windowMillis;
-
-  @Column(name = "window_zone")
   private @Nullable String windowZone;
-
-  @Column(name = "paused_by")
   private @Nullable String pausedBy;
-
-  @Column(name = "server_workers")
   private int serverWorkers;
-
-  @Column(name = "min_parallel_scan_bytes")
   private long minParallelScanBytes;
-
   private @Nullable String server;
-
-  @Column(name = "registered_at")
   private Instant registeredAt;
-
-  @Column(name = "removed_at")
   private @Nullable Instant removedAt;
 
   @ElementCollection(fetch = FetchType.EAGER)

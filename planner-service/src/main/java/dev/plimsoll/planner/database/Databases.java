@@ -1,5 +1,7 @@
 package dev.plimsoll.planner.database;
 
+import dev.plimsoll.planner.messaging.PlannerOutbox;
+import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseEvent;
 import dev.plimsoll.contracts.database.DatabaseKind;
@@ -25,7 +27,6 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -39,67 +40,9 @@ import org.jspecify.annotations.Nullable;
 public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,63}");
 
-  private static final String UPSERT_LOAD_LINE =
-      """
-      INSERT INTO load_lines
-        (database, milli_cores, memory_bytes, parallel_workers, temporary_bytes, disk_bytes,
-         wal_bytes_per_second, disk_bytes_per_second, replica_lag_bytes, replica_lag_seconds,
-         ignored_replicas, concurrent_builds, server)
-      VALUES (:database, :milliCores, :memory, :workers, :temporary, :disk,
-              :walRate, :diskRate, :replicaLag, :replicaSeconds, :ignored, :builds,
-              :server)
-      ON CONFLICT (database) DO UPDATE SET
-        milli_cores = excluded.milli_cores,
-        memory_bytes = excluded.memory_bytes,
-        parallel_workers = excluded.parallel_workers,
-        temporary_bytes = excluded.temporary_bytes,
-        disk_bytes = excluded.disk_bytes,
-        wal_bytes_per_second = excluded.wal_bytes_per_second,
-        disk_bytes_per_second = excluded.disk_bytes_per_second,
-        replica_lag_bytes = excluded.replica_lag_bytes,
-        replica_lag_seconds = excluded.replica_lag_seconds,
-        ignored_replicas = excluded.ignored_replicas,
-        concurrent_builds = excluded.concurrent_builds,
-        server = excluded.server,
-        generation = load_lines.generation + 1,
-        used_disk_bytes = (SELECT coalesce(sum(CASE WHEN state IN ('DISPATCHED', 'RUNNING')
-                                                    THEN disk_bytes ELSE kept_bytes END), 0)
-                           FROM builds WHERE database = :database)
-      """;
-
-  // One server has one load line, by whatever names its databases are registered.
-  private static final String SHARE =
-      """
-      UPDATE load_lines o SET
-        milli_cores = l.milli_cores, memory_bytes = l.memory_bytes,
-        parallel_workers = l.parallel_workers, temporary_bytes = l.temporary_bytes,
-        disk_bytes = l.disk_bytes, wal_bytes_per_second = l.wal_bytes_per_second,
-        disk_bytes_per_second = l.disk_bytes_per_second, replica_lag_bytes = l.replica_lag_bytes,
-        replica_lag_seconds = l.replica_lag_seconds, ignored_replicas = l.ignored_replicas,
-        concurrent_builds = l.concurrent_builds, generation = o.generation + 1
-      FROM load_lines l
-      WHERE l.database = :database AND o.server = l.server AND o.database <> l.database
-      """;
-
-  private static final String OTHERS =
-      """
-      SELECT l.database FROM load_lines l JOIN databases d ON d.name = l.database
-      WHERE l.server = :server AND l.database <> :database AND d.removed_at IS NULL
-      ORDER BY d.registered_at DESC
-      """;
-
-  // Not FOR UPDATE, which would keep out whoever adds a row that refers to this one.
   // As long as a transaction may take here.
   private static final String MAY_LOOK =
       "SELECT set_config('idle_in_transaction_session_timeout', '5min', true)";
-
-  private static final String SHARING =
-      """
-      SELECT l.database FROM load_lines l JOIN databases d ON d.name = l.database
-      WHERE l.server = (SELECT server FROM load_lines WHERE database = :database)
-        AND l.database <> :database AND d.removed_at IS NULL
-      ORDER BY l.database
-      """;
 
   private static final String IN_FLIGHT =
       "SELECT count(*) FROM builds WHERE database = :name AND state IN ('DISPATCHED', 'RUNNING')";
@@ -107,21 +50,20 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   private static final String OPEN =
       "SELECT count(*) FROM builds WHERE database = :name AND ended_at IS NULL";
 
-  private static final String DROP_LOAD_LINE = "DELETE FROM load_lines WHERE database = :name";
-
   private static final String DATABASE_OF = "SELECT database FROM builds WHERE id = :build";
 
   // A name that is registered for the first time has no row that could be locked.
   private static final String LOCK_NAME =
       "SELECT CAST(pg_advisory_xact_lock(hashtextextended('registration of ' || :name, 0)) AS text)";
 
+  // Not FOR UPDATE, which would keep out whoever adds a row that refers to this one.
   private static final String LOCK = "SELECT 1 FROM databases WHERE name = :name FOR NO KEY UPDATE";
 
   private final EntityManager entities;
   private final PostgresConnections connector;
   private final Servers servers;
-  private final PlannerConfig config;
-  private final RegistrationEvents registrationEvents;
+  private final LoadLineLimits limits;
+  private final PlannerOutbox outbox;
   private final DatabaseChanges changes;
   private final Clock clock;
 
@@ -129,15 +71,15 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
       EntityManager entities,
       PostgresConnections connector,
       Servers servers,
-      PlannerConfig config,
-      RegistrationEvents registrationEvents,
+      LoadLineLimits limits,
+      PlannerOutbox outbox,
       DatabaseChanges changes,
       Clock clock) {
     this.entities = entities;
     this.connector = connector;
     this.servers = servers;
-    this.config = config;
-    this.registrationEvents = registrationEvents;
+    this.limits = limits;
+    this.outbox = outbox;
     this.changes = changes;
     this.clock = clock;
   }
@@ -190,15 +132,14 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     if (registration.kind() != DatabaseKind.POSTGRES) {
       return null;
     }
-    try (Connection connection = connector.open(registration.address(), "plimsoll-planner");
-        Statement statement = connection.createStatement()) {
+    try (Connection connection = connector.open(registration.address(), "plimsoll-planner")) {
       if (!registration.isForBuilds()) {
         return null;
       }
       return new DetectedServer(
           CatalogReader.readServer(connection),
-          DataVolume.read(statement, registration.address()).index(),
-          servers.identifier(statement));
+          DataVolume.read(connection, registration.address()).index(),
+          servers.identifier(connection));
     } catch (SQLException e) {
       throw new PlimsollException(
           ErrorCode.CONNECTION_LOST, "the connection broke: " + e.getMessage(), e);
@@ -268,101 +209,38 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     }
     entities.flush();
     if (!database.event().equals(before)) {
-      registrationEvents.announce(database);
+      announce(database);
     }
-    @Nullable Capacity capacity = detected == null ? null : drawLoadLine(registration, detected);
-    if (capacity == null) {
-      entities.createNativeQuery(DROP_LOAD_LINE).setParameter("name", name).executeUpdate();
-    }
+    @Nullable Capacity capacity = limits.draw(registration, detected);
     DatabaseRegistration now = view(database, capacity);
     changes.add(database, now, edit);
     return new RegistrationEdition(now, database.edition());
   }
 
   private void requireUnused(DatabaseEntity database, DatabaseRegistration asked) {
-    String name = database.name();
     boolean elsewhere =
         !asked.address().isOfTheSameAccount(database.address()) || asked.kind() != database.kind();
-    long inFlight = elsewhere ? count(IN_FLIGHT, name) : 0;
-    if (inFlight > 0) {
+    if (elsewhere) {
       // What runs was told where it is, and goes on there.
-      throw new PlimsollException(
-          ErrorCode.DATABASE_IN_USE,
-          "%s is to lead to another host, port, database or user, and %d of its builds run"
-              .formatted(name, inFlight));
+      requireNone(
+          IN_FLIGHT,
+          database.name(),
+          "%s is to lead to another host, port, database or user, and %d of its builds run");
     }
-    long open = database.isForBuilds() && !asked.isForBuilds() ? count(OPEN, name) : 0;
-    if (open > 0) {
-      throw new PlimsollException(
-          ErrorCode.DATABASE_IN_USE,
-          "%s is not to be built on any more, and %d of its builds have not ended"
-              .formatted(name, open));
+    if (database.isForBuilds() && !asked.isForBuilds()) {
+      requireNone(
+          OPEN,
+          database.name(),
+          "%s is not to be built on any more, and %d of its builds have not ended");
     }
   }
 
-  private long count(String query, String name) {
-    return ((Number) entities.createNativeQuery(query).setParameter("name", name).getSingleResult())
-        .longValue();
-  }
-
-  private Capacity drawLoadLine(DatabaseRegistration registration, DetectedServer detected) {
-    String server = server(registration.name(), detected);
-    List<String> others = others(registration.name(), server);
-    boolean given = registration.capacity() != null || registration.preset() != null;
-    Capacity capacity =
-        given || others.isEmpty()
-            ? detected.capacity(registration.capacity(), usual(registration))
-            : loadLine(others.getFirst()).capacity();
-    entities
-        .createNativeQuery(UPSERT_LOAD_LINE)
-        .setParameter("database", registration.name())
-        .setParameter("milliCores", 1_000L * capacity.cores())
-        .setParameter("memory", capacity.memoryBytes())
-        .setParameter("workers", capacity.parallelWorkers())
-        .setParameter("temporary", capacity.temporaryBytes())
-        .setParameter("disk", capacity.diskBytes())
-        .setParameter("walRate", capacity.walBytesPerSecond())
-        .setParameter("diskRate", capacity.diskBytesPerSecond())
-        .setParameter("replicaLag", capacity.replicaLagBytes())
-        .setParameter("replicaSeconds", capacity.replicaLagSeconds())
-        .setParameter("ignored", capacity.ignoredReplicas().toArray(String[]::new))
-        .setParameter("builds", capacity.concurrentBuilds())
-        .setParameter("server", server)
-        .executeUpdate();
-    entities.createNativeQuery(SHARE).setParameter("database", registration.name()).executeUpdate();
-    return capacity;
-  }
-
-  private static String server(String name, DetectedServer detected) {
-    return detected.systemIdentifier() == null
-        ? "database " + name
-        : "system " + detected.systemIdentifier();
-  }
-
-  /// Registered databases of the same server, the one that was registered last first.
-  private List<String> others(String name, String server) {
-    return entities
-        .createNativeQuery(OTHERS, String.class)
-        .setParameter("server", server)
-        .setParameter("database", name)
-        .getResultList();
-  }
-
-  /// Where nobody gives a load line.
-  private Capacity usual(DatabaseRegistration registration) {
-    return registration.preset() == null || registration.capacity() != null
-        ? defaultCapacity()
-        : Presets.named(registration.preset()).capacity();
-  }
-
-  private Capacity defaultCapacity() {
-    PlannerConfig.DefaultCapacity defaults = config.defaultCapacity();
-    return new Capacity(
-        defaults.cores(),
-        defaults.memory().asLongValue(),
-        defaults.parallelWorkers(),
-        defaults.temporary().asLongValue(),
-        defaults.disk().asLongValue());
+  private void requireNone(String query, String name, String otherwise) {
+    Number builds =
+        (Number) entities.createNativeQuery(query).setParameter("name", name).getSingleResult();
+    if (builds.longValue() > 0) {
+      throw new PlimsollException(ErrorCode.DATABASE_IN_USE, otherwise.formatted(name, builds));
+    }
   }
 
   /// @throws PlimsollException NOT_FOUND
@@ -446,7 +324,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   public void remove(DatabaseEntity database, RegistrationEdit edit) {
     edit.check(database.name(), database.edition());
     database.remove(clock.instant());
-    registrationEvents.announce(database);
+    announce(database);
     changes.add(database, null, edit);
   }
 
@@ -463,7 +341,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
               DatabaseEntity database = lockedRow((String) name);
               if (database != null) {
                 database.renew(clock.instant());
-                registrationEvents.announce(database);
+                announce(database);
               }
             });
   }
@@ -476,15 +354,21 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   public DatabaseRegistration announceAnew(String name) {
     DatabaseEntity database = locked(name);
     database.renew(clock.instant());
-    registrationEvents.announce(database);
+    announce(database);
     return view(database, capacityOf(database));
   }
 
   private void announce(String name) {
     DatabaseEntity database = lockedRow(name);
     if (database != null) {
-      registrationEvents.announce(database);
+      announce(database);
     }
+  }
+
+  /// Tells who carries out commands what a name stands for: a command only names it. In a
+  /// transaction that has locked the database, so that its revisions are told in their order.
+  private void announce(DatabaseEntity database) {
+    outbox.append(Topic.DATABASES, database.name(), (Record) database.event());
   }
 
   /// Tells what is registered, for the case that the broker is a new one, or that nobody has told
@@ -502,11 +386,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
 
   /// @throws PlimsollException NOT_FOUND
   public LoadLineEntity loadLine(String name) {
-    LoadLineEntity line = entities.find(LoadLineEntity.class, name);
-    if (line == null) {
-      throw notRegistered(name);
-    }
-    return line;
+    return limits.find(name).orElseThrow(() -> notRegistered(name));
   }
 
   private static PlimsollException notRegistered(String name) {
@@ -530,14 +410,6 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
         Set.copyOf(capacity.ignoredReplicas()));
   }
 
-  /// Registered databases that have the same load line, by name.
-  private List<String> sharing(String name) {
-    return entities
-        .createNativeQuery(SHARING, String.class)
-        .setParameter("database", name)
-        .getResultList();
-  }
-
   private DatabaseRegistration view(DatabaseEntity database, @Nullable Capacity capacity) {
     @Nullable ServerView server = database.server();
     return new DatabaseRegistration(
@@ -552,7 +424,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
         database.strategy(),
         database.window(),
         null,
-        server == null || capacity == null ? null : server.with(sharing(database.name())),
+        server == null || capacity == null ? null : server.with(limits.sharing(database.name())),
         database.revision());
   }
 }

@@ -3,25 +3,15 @@ package dev.plimsoll.planner.database;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.KeyRule;
-import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 
 /// A rule of a database.
+///
+/// @param definition as JSON
 @Embeddable
-public class RuleRow {
-  @Column(name = "tables")
-  private String tables;
-
-  @Column(name = "definition")
-  private String definition;
-
-  /// For Hibernate.
-  @SuppressWarnings("NullAway.Init")
-  protected RuleRow() {}
-
+public record RuleRow(String tables, String definition) {
   RuleRow(KeyRule rule) {
-    this.tables = rule.tables();
-    this.definition = Json.write(rule.definition());
+    this(rule.tables(), Json.write(rule.definition()));
   }
 
   KeyRule toRule() {

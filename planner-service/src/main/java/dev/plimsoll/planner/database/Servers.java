@@ -1,7 +1,7 @@
 package dev.plimsoll.planner.database;
 
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
 
 /// Tells servers apart.
@@ -9,5 +9,5 @@ public interface Servers {
   /// Of the server that is asked: the same for all its databases, whatever its name or address.
   ///
   /// @return null where nobody may know
-  @Nullable String identifier(Statement statement) throws SQLException;
+  @Nullable String identifier(Connection connection) throws SQLException;
 }

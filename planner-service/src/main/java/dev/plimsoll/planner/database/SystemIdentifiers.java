@@ -1,11 +1,11 @@
 package dev.plimsoll.planner.database;
 
+import java.sql.Connection;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.postgres.connection.SqlStates;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /// By the number that `initdb` gave a cluster, which its standbys and restored copies have too.
@@ -15,9 +15,9 @@ public class SystemIdentifiers implements Servers {
       "SELECT system_identifier::text FROM pg_catalog.pg_control_system()";
 
   @Override
-  public @Nullable String identifier(Statement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery(READ)) {
-      return row.next() ? row.getString(1) : null;
+  public @Nullable String identifier(Connection connection) throws SQLException {
+    try {
+      return Sql.of(connection, READ).one(row -> row.getString(1));
     } catch (SQLException e) {
       if (SqlStates.errorCode(e) == ErrorCode.INSUFFICIENT_PRIVILEGE) {
         return null;

@@ -1,14 +1,15 @@
 package dev.plimsoll.planner.dispatch;
 
+import dev.plimsoll.planner.database.LedgerHistory;
+import java.util.Optional;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planner.admission.Volumes;
 import dev.plimsoll.planner.dispatch.NextBuilds.Choice;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -138,15 +139,10 @@ record BuildClaim(UUID buildId, int attempt, int slot, PlannedBuild planned) {
         RETURNING l.*
       ),
       written AS (
-        INSERT INTO ledger_history
-          (database, build_id, attempt, what, milli_cores, memory_bytes, parallel_workers,
-           temporary_bytes, disk_bytes, wal_bytes_per_second, used_milli_cores, used_memory_bytes,
-           used_parallel_workers, used_temporary_bytes, used_disk_bytes, used_wal_bytes_per_second)
+        %1$s
         SELECT l.database, taken.id, taken.attempt, 'CLAIM', next.milli_cores, next.memory_bytes,
                next.parallel_workers, next.temporary_bytes, next.disk_bytes - next.kept_bytes,
-               next.wal_bytes_per_second, l.used_milli_cores, l.used_memory_bytes,
-               l.used_parallel_workers, l.used_temporary_bytes, l.used_disk_bytes,
-               l.used_wal_bytes_per_second
+               next.wal_bytes_per_second, %2$s
         FROM charged l, taken, next
         RETURNING 1
       )
@@ -154,7 +150,8 @@ record BuildClaim(UUID buildId, int attempt, int slot, PlannedBuild planned) {
              (SELECT count(*) FROM charged) AS charged, (SELECT count(*) FROM written) AS written,
              (SELECT count(*) FROM next) AS wanted
       FROM (SELECT 1) AS always LEFT JOIN taken ON true
-      """;
+      """
+          .formatted(LedgerHistory.ENTER, LedgerHistory.AFTER);
 
   /// In the caller's transaction, which must roll back when this throws.
   ///
@@ -166,36 +163,40 @@ record BuildClaim(UUID buildId, int attempt, int slot, PlannedBuild planned) {
       Connection connection, String database, Choice choice, Volumes.Free free)
       throws SQLException {
     PlannedBuild planned = choice.planned();
-    try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
-      claim.setObject(1, choice.build().id());
-      claim.setInt(2, choice.build().attempt());
-      claim.setString(3, planned.lane().name());
-      claim.setLong(4, choice.milliCores());
-      claim.setLong(5, planned.maintenanceWorkMemBytes());
-      claim.setInt(6, planned.parallelWorkers());
-      claim.setLong(7, planned.temporaryBytes());
-      claim.setLong(8, planned.mostIndexBytes());
-      claim.setLong(9, SizedBuild.walBytesPerSecond(planned.walBytes(), planned.predictedMillis()));
-      claim.setLong(10, planned.predictedMillis());
-      claim.setString(11, Json.write(planned));
-      claim.setLong(12, free.index());
-      claim.setObject(13, free.shared() ? null : free.temporary(), Types.BIGINT);
-      claim.setString(14, database);
-      claim.setString(15, database);
-      try (ResultSet row = claim.executeQuery()) {
-        row.next();
-        long wanted = row.getLong("wanted");
-        @Nullable UUID id = row.getObject("id", UUID.class);
-        if (wanted != row.getLong("moored")
-            || wanted != row.getLong("charged")
-            || wanted != row.getLong("written")
-            || wanted != (id == null ? 0 : 1)) {
-          throw new IllegalStateException("a claim changed one of its rows without the others");
-        }
-        return id == null
-            ? null
-            : new BuildClaim(id, row.getInt("attempt"), row.getInt("slot"), planned);
-      }
+    return Sql.of(
+            connection,
+            CLAIM,
+            choice.build().id(),
+            choice.build().attempt(),
+            planned.lane(),
+            choice.milliCores(),
+            planned.maintenanceWorkMemBytes(),
+            planned.parallelWorkers(),
+            planned.temporaryBytes(),
+            planned.mostIndexBytes(),
+            SizedBuild.walBytesPerSecond(planned.walBytes(), planned.predictedMillis()),
+            planned.predictedMillis(),
+            Json.write(planned),
+            free.index(),
+            free.shared() ? null : free.temporary(),
+            database,
+            database)
+        .one(row -> Optional.ofNullable(claim(row, planned)))
+        .orElse(null);
+  }
+
+  private static @Nullable BuildClaim claim(ResultSet row, PlannedBuild planned)
+      throws SQLException {
+    long wanted = row.getLong("wanted");
+    @Nullable UUID id = row.getObject("id", UUID.class);
+    if (wanted != row.getLong("moored")
+        || wanted != row.getLong("charged")
+        || wanted != row.getLong("written")
+        || wanted != (id == null ? 0 : 1)) {
+      throw new IllegalStateException("a claim changed one of its rows without the others");
     }
+    return id == null
+        ? null
+        : new BuildClaim(id, row.getInt("attempt"), row.getInt("slot"), planned);
   }
 }

@@ -1,5 +1,8 @@
 package dev.plimsoll.planner.dispatch;
 
+import dev.plimsoll.planning.schedule.Job;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import dev.plimsoll.contracts.database.RegisteredDatabase;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
@@ -52,6 +55,21 @@ public record DispatchSnapshot(
       Duration since) {
     public boolean waits() {
       return state == BuildView.State.PLANNED;
+    }
+
+    /// What a strategy places.
+    ///
+    /// @param counts which of the builds that it waits for are known to the strategy
+    public Job job(Predicate<UUID> counts) {
+      return new Job(
+          id.toString(),
+          planned.table(),
+          work,
+          planned.alone(),
+          blockedBy.stream()
+              .filter(counts)
+              .map(UUID::toString)
+              .collect(Collectors.toUnmodifiableSet()));
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.plimsoll.planner.dispatch;
 
+import java.util.Optional;
+import dev.plimsoll.postgres.transaction.Transactions;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -36,7 +38,7 @@ public final class Dispatcher {
   // Predictions of what runs move on even when nothing else does.
   private static final Duration DECIDE_AGAIN = Duration.ofSeconds(3);
 
-  private final DataSource dataSource;
+  private final Transactions transactions;
   private final Function<Lane, String> topicOfLane;
   private final AdmissionGate gate;
   private final DispatchSnapshotReader reader;
@@ -53,7 +55,7 @@ public final class Dispatcher {
       Function<Lane, String> topicOfLane,
       AdmissionGate gate,
       DispatchSnapshotReader reader) {
-    this.dataSource = dataSource;
+    this.transactions = new Transactions(dataSource);
     this.topicOfLane = topicOfLane;
     this.gate = gate;
     this.reader = reader;
@@ -81,10 +83,7 @@ public final class Dispatcher {
 
   /// By name, in turn.
   private Map<String, Waiting> waiting() throws SQLException {
-    List<Waiting> databases;
-    try (Connection connection = dataSource.getConnection()) {
-      databases = WaitingDatabases.read(connection);
-    }
+    List<Waiting> databases = transactions.statements(WaitingDatabases::read);
     databases.stream()
         .filter(waiting -> !isIdle(waiting))
         .map(Waiting::question)
@@ -121,13 +120,17 @@ public final class Dispatcher {
       return List.of();
     }
     @Nullable List<UUID> sent;
-    try (Connection connection = dataSource.getConnection()) {
-      connection.setAutoCommit(false);
-      try {
-        sent = send(connection, database, answer.free());
-      } finally {
-        connection.setAutoCommit(true);
+    try {
+      sent =
+          transactions
+              .run(connection -> Optional.ofNullable(send(connection, database, answer.free())))
+              .orElse(null);
+    } catch (SQLException e) {
+      if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
+        // A build of the same table went out since a statement's snapshot; it is not our turn.
+        return List.of();
       }
+      throw e;
     }
     if (sent == null) {
       return List.of();
@@ -144,37 +147,23 @@ public final class Dispatcher {
   /// @return null where another planner is at it
   private @Nullable List<UUID> send(Connection connection, String database, Volumes.Free free)
       throws SQLException {
-    try {
-      if (!DispatchSnapshotReader.lock(connection, database)) {
-        connection.rollback();
-        return null;
-      }
-      List<UUID> sent = new ArrayList<>();
-      DispatchSnapshot snapshot = reader.read(connection, database);
-      if (snapshot != null) {
-        List<OutboxMessage> messages = new ArrayList<>();
-        for (Choice choice : NextBuilds.of(snapshot)) {
-          BuildClaim claim = BuildClaim.take(connection, database, choice, free);
-          if (claim != null) {
-            messages.add(message(claim, snapshot));
-            sent.add(claim.buildId());
-          }
-        }
-        Outbox.append(connection, messages);
-      }
-      connection.commit();
-      return sent;
-    } catch (SQLException e) {
-      connection.rollback();
-      if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
-        // A build of the same table went out since a statement's snapshot; it is not our turn.
-        return null;
-      }
-      throw e;
-    } catch (RuntimeException e) {
-      connection.rollback();
-      throw e;
+    if (!DispatchSnapshotReader.lock(connection, database)) {
+      return null;
     }
+    List<UUID> sent = new ArrayList<>();
+    DispatchSnapshot snapshot = reader.read(connection, database);
+    if (snapshot != null) {
+      List<OutboxMessage> messages = new ArrayList<>();
+      for (Choice choice : NextBuilds.of(snapshot)) {
+        BuildClaim claim = BuildClaim.take(connection, database, choice, free);
+        if (claim != null) {
+          messages.add(message(claim, snapshot));
+          sent.add(claim.buildId());
+        }
+      }
+      Outbox.append(connection, messages);
+    }
+    return sent;
   }
 
   private OutboxMessage message(BuildClaim claim, DispatchSnapshot snapshot) {

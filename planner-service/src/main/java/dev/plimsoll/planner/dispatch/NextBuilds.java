@@ -46,7 +46,8 @@ public final class NextBuilds {
     Map<UUID, Job> jobs =
         snapshot.builds().stream()
             .collect(
-                Collectors.toMap(Candidate::id, NextBuilds::job, (a, _) -> a, LinkedHashMap::new));
+                Collectors.toMap(
+                    Candidate::id, build -> build.job(_ -> true), (a, _) -> a, LinkedHashMap::new));
     Map<String, Candidate> byId =
         snapshot.builds().stream()
             .collect(Collectors.toUnmodifiableMap(build -> build.id().toString(), build -> build));
@@ -104,16 +105,6 @@ public final class NextBuilds {
       }
     }
     return choices;
-  }
-
-  private static Job job(Candidate build) {
-    PlannedBuild planned = build.planned();
-    return new Job(
-        build.id().toString(),
-        planned.table(),
-        build.work(),
-        planned.alone(),
-        build.blockedBy().stream().map(UUID::toString).collect(Collectors.toUnmodifiableSet()));
   }
 
   private static BuildOption option(BuildWork work, PlannedBuild planned) {

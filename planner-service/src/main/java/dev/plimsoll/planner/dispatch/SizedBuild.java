@@ -1,5 +1,6 @@
 package dev.plimsoll.planner.dispatch;
 
+import dev.plimsoll.planner.database.Resources;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planning.sizing.BuildWork;
 import dev.plimsoll.planning.sizing.SortMemory;
@@ -14,9 +15,15 @@ public record SizedBuild(PlannedBuild planned, int milliCores, BuildWork work, i
   // A build of a moment writes its WAL in a burst, which no rate over a second shows.
   private static final long SHORTEST_MILLIS = 1_000;
 
-  /// Predicted, on average; 0 or more.
-  public long walBytesPerSecond() {
-    return walBytesPerSecond(planned.walBytes(), planned.predictedMillis());
+  /// What a claim charges.
+  public Resources charge() {
+    return new Resources(
+        milliCores,
+        planned.maintenanceWorkMemBytes(),
+        planned.parallelWorkers(),
+        planned.temporaryBytes(),
+        planned.mostIndexBytes(),
+        walBytesPerSecond(planned.walBytes(), planned.predictedMillis()));
   }
 
   /// Predicted, on average; 0 or more.

@@ -1,16 +1,13 @@
 package dev.plimsoll.planner.forgetting;
 
+import java.util.EnumSet;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.planner.database.PlannerConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -30,9 +27,103 @@ public class Forgetting {
   /// Each may have thousands of builds.
   private static final int PLANS_AT_A_TIME = 50;
 
-  private static final String APPLIED_PLANS = "applied plans";
+  /// What is forgotten, each by a statement with the age and the number of rows.
+  private enum Kind {
+    FLOWS(
+        "flows of tables",
+        """
+        WITH gone AS (
+          SELECT extract_id, table_schema, table_name FROM table_flows
+          WHERE updated_at < clock_timestamp() - make_interval(secs => ?)
+          ORDER BY updated_at LIMIT ? FOR UPDATE SKIP LOCKED
+        ),
+        partitions AS (
+          DELETE FROM log_partitions p USING gone
+          WHERE p.extract_prefix = left(gone.extract_id::text, 8)
+            AND p.table_text = gone.table_schema || '.' || gone.table_name
+        )
+        DELETE FROM table_flows WHERE (extract_id, table_schema, table_name) IN (
+          SELECT extract_id, table_schema, table_name FROM gone)
+        """),
+    LOADS(
+        "loads",
+        """
+        DELETE FROM loads WHERE (extract_id, table_schema, table_name) IN (
+          SELECT extract_id, table_schema, table_name FROM loads
+          WHERE done AND not_before < clock_timestamp() - make_interval(secs => ?)
+          LIMIT ? FOR UPDATE SKIP LOCKED)
+        """),
+    DRAFTS(
+        "drafts",
+        """
+        DELETE FROM plans WHERE id IN (
+          SELECT id FROM plans p
+          WHERE state = 'SUPERSEDED' AND created_at < clock_timestamp() - make_interval(secs => ?)
+            AND NOT EXISTS (SELECT FROM builds b WHERE b.plan_id = p.id)
+          LIMIT ? FOR UPDATE SKIP LOCKED)
+        """),
+    // A build that has something on disk is what the load line knows of it, but where nobody looks
+    // any more. Who retries one moves its plan, and so finds it here or keeps it.
+    APPLIED_PLANS(
+        "applied plans",
+        """
+        DELETE FROM plans WHERE id IN (
+          SELECT p.id FROM plans p JOIN databases d ON d.name = p.database
+          CROSS JOIN LATERAL (SELECT clock_timestamp() - make_interval(secs => ?) AS before) t
+          WHERE p.state IN ('DONE', 'FAILED', 'CANCELLED') AND p.created_at < t.before
+            AND NOT EXISTS (
+              SELECT FROM builds b
+              WHERE b.plan_id = p.id
+                AND (b.state NOT IN ('SUCCEEDED', 'FAILED', 'CANCELLED')
+                  OR coalesce(b.ended_at, b.created_at) >= t.before
+                  OR b.kept_bytes > 0 AND d.removed_at IS NULL
+                  OR EXISTS (SELECT FROM slots h WHERE h.build_id = b.id)
+                  OR EXISTS (SELECT FROM builds w
+                             WHERE w.ended_at IS NULL AND w.plan_id <> p.id
+                               AND b.id = ANY (w.blocked_by))))
+          ORDER BY p.created_at LIMIT ? FOR UPDATE OF p SKIP LOCKED)
+        """),
+    OBSERVATIONS(
+        "observations",
+        """
+        DELETE FROM observations WHERE id IN (
+          SELECT id FROM (
+            SELECT id, seen_at, row_number() OVER (PARTITION BY database ORDER BY id DESC) AS place
+            FROM observations) o
+          WHERE seen_at < clock_timestamp() - make_interval(secs => ?) AND place > 1000
+          LIMIT ?)
+        """),
+    REGISTRATIONS(
+        "changes of registrations",
+        """
+        DELETE FROM database_changes WHERE id IN (
+          SELECT id FROM (
+            SELECT id, at, row_number() OVER (PARTITION BY database ORDER BY id DESC) AS place
+            FROM database_changes) c
+          WHERE at < clock_timestamp() - make_interval(secs => ?) AND place > 100
+          LIMIT ?)
+        """),
+    LOAD_LINES(
+        "changes of load lines",
+        """
+        DELETE FROM ledger_history WHERE id IN (
+          SELECT id FROM ledger_history WHERE at < clock_timestamp() - make_interval(secs => ?)
+          ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED)
+        """);
 
-  private static final Map<String, String> WHAT = what();
+    private final String words;
+    private final String sql;
+
+    Kind(String words, String sql) {
+      this.words = words;
+      this.sql = sql;
+    }
+
+    @Override
+    public String toString() {
+      return words;
+    }
+  }
 
   private final DataSource dataSource;
   private final Duration kept;
@@ -46,116 +137,6 @@ public class Forgetting {
     this.keptBuilds = config.keptBuilds();
   }
 
-  private static Map<String, String> what() {
-    Map<String, String> what = new LinkedHashMap<>();
-    what.put(
-        "flows of tables",
-        """
-        WITH gone AS (
-          DELETE FROM table_flows WHERE (extract_id, table_schema, table_name) IN (
-            SELECT extract_id, table_schema, table_name FROM table_flows
-            WHERE updated_at < clock_timestamp() - ?::interval
-            ORDER BY updated_at LIMIT ? FOR UPDATE SKIP LOCKED)
-          RETURNING left(extract_id::text, 8) AS prefix, table_schema || '.' || table_name AS name
-        ),
-        partitions AS (
-          DELETE FROM log_partitions p USING gone
-          WHERE p.extract_prefix = gone.prefix AND p.table_text = gone.name
-        )
-        SELECT count(*) FROM gone
-        """);
-    what.put(
-        "loads",
-        """
-        WITH gone AS (
-          DELETE FROM loads WHERE (extract_id, table_schema, table_name) IN (
-            SELECT extract_id, table_schema, table_name FROM loads
-            WHERE done AND not_before < clock_timestamp() - ?::interval
-            LIMIT ? FOR UPDATE SKIP LOCKED)
-          RETURNING 1
-        )
-        SELECT count(*) FROM gone
-        """);
-    what.put(
-        "drafts",
-        """
-        WITH gone AS (
-          DELETE FROM plans WHERE id IN (
-            SELECT id FROM plans p
-            WHERE state = 'SUPERSEDED' AND created_at < clock_timestamp() - ?::interval
-              AND NOT EXISTS (SELECT FROM builds b WHERE b.plan_id = p.id)
-            LIMIT ? FOR UPDATE SKIP LOCKED)
-          RETURNING 1
-        )
-        SELECT count(*) FROM gone
-        """);
-    // A build that has something on disk is what the load line knows of it, but where nobody looks
-    // any more. Who retries one moves its plan, and so finds it here or keeps it.
-    what.put(
-        APPLIED_PLANS,
-        """
-        WITH gone AS (
-          DELETE FROM plans WHERE id IN (
-            SELECT p.id FROM plans p JOIN databases d ON d.name = p.database
-            CROSS JOIN LATERAL (SELECT clock_timestamp() - ?::interval AS before) t
-            WHERE p.state IN ('DONE', 'FAILED', 'CANCELLED') AND p.created_at < t.before
-              AND NOT EXISTS (
-                SELECT FROM builds b
-                WHERE b.plan_id = p.id
-                  AND (b.state NOT IN ('SUCCEEDED', 'FAILED', 'CANCELLED')
-                    OR coalesce(b.ended_at, b.created_at) >= t.before
-                    OR b.kept_bytes > 0 AND d.removed_at IS NULL
-                    OR EXISTS (SELECT FROM slots h WHERE h.build_id = b.id)
-                    OR EXISTS (SELECT FROM builds w
-                               WHERE w.ended_at IS NULL AND w.plan_id <> p.id
-                                 AND b.id = ANY (w.blocked_by))))
-            ORDER BY p.created_at LIMIT ? FOR UPDATE OF p SKIP LOCKED)
-          RETURNING 1
-        )
-        SELECT count(*) FROM gone
-        """);
-    what.put(
-        "observations",
-        """
-        WITH gone AS (
-          DELETE FROM observations WHERE id IN (
-            SELECT id FROM (
-              SELECT id, seen_at, row_number() OVER (PARTITION BY database ORDER BY id DESC) AS place
-              FROM observations) o
-            WHERE seen_at < clock_timestamp() - ?::interval AND place > 1000
-            LIMIT ?)
-          RETURNING 1
-        )
-        SELECT count(*) FROM gone
-        """);
-    what.put(
-        "changes of registrations",
-        """
-        WITH gone AS (
-          DELETE FROM database_changes WHERE id IN (
-            SELECT id FROM (
-              SELECT id, at, row_number() OVER (PARTITION BY database ORDER BY id DESC) AS place
-              FROM database_changes) c
-            WHERE at < clock_timestamp() - ?::interval AND place > 100
-            LIMIT ?)
-          RETURNING 1
-        )
-        SELECT count(*) FROM gone
-        """);
-    what.put(
-        "changes of load lines",
-        """
-        WITH gone AS (
-          DELETE FROM ledger_history WHERE id IN (
-            SELECT id FROM ledger_history WHERE at < clock_timestamp() - ?::interval
-            ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED)
-          RETURNING 1
-        )
-        SELECT count(*) FROM gone
-        """);
-    return what;
-  }
-
   public void start() {
     work.start();
   }
@@ -166,41 +147,34 @@ public class Forgetting {
 
   /// Each by itself: one that cannot be forgotten keeps none of the others.
   private void round() throws Exception {
-    work.each(WHAT.keySet(), this::forget);
+    work.each(EnumSet.allOf(Kind.class), this::forget);
   }
 
   /// All that is old of one kind.
-  void forget(String what) throws SQLException {
-    String sql = Objects.requireNonNull(WHAT.get(what));
-    boolean applied = what.equals(APPLIED_PLANS);
+  private void forget(Kind kind) throws SQLException {
+    boolean applied = kind == Kind.APPLIED_PLANS;
     int atATime = applied ? PLANS_AT_A_TIME : AT_A_TIME;
     long all = 0;
     long some;
     do {
-      some = forgetSome(sql, applied ? keptBuilds : kept, atATime);
+      some = forgetSome(kind.sql, applied ? keptBuilds : kept, atATime);
       all += some;
     } while (some == atATime && !Thread.currentThread().isInterrupted());
     if (all > 0) {
-      LOG.infof("event=forgotten what=%s count=%d", what, all);
+      LOG.infof("event=forgotten what=%s count=%d", kind, all);
     }
   }
 
-  private long forgetSome(String sql, Duration after, int atMost) throws SQLException {
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, after.toMillis() + " milliseconds");
-      statement.setInt(2, atMost);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
+  private int forgetSome(String sql, Duration after, int atMost) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      return Sql.of(connection, sql, after, atMost).update();
     }
   }
 
   /// For whoever does not wait for the next round.
   public void now() throws SQLException {
-    for (String what : WHAT.keySet()) {
-      forget(what);
+    for (Kind kind : Kind.values()) {
+      forget(kind);
     }
   }
 }

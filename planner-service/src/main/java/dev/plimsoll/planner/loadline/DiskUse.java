@@ -1,5 +1,6 @@
 package dev.plimsoll.planner.loadline;
 
+import dev.plimsoll.planner.database.LedgerHistory;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.postgres.connection.PostgresConnections;
@@ -61,15 +62,12 @@ public class DiskUse {
         WHERE l.database = ? AND EXISTS (SELECT FROM changed)
         RETURNING l.*
       )
-      INSERT INTO ledger_history
-        (database, build_id, attempt, what, milli_cores, memory_bytes, parallel_workers,
-         temporary_bytes, disk_bytes, wal_bytes_per_second, used_milli_cores, used_memory_bytes,
-         used_parallel_workers, used_temporary_bytes, used_disk_bytes, used_wal_bytes_per_second)
+      %1$s
       SELECT l.database, changed.id, changed.attempt, 'DISK', 0, 0, 0, 0, changed.delta, 0,
-        l.used_milli_cores, l.used_memory_bytes, l.used_parallel_workers,
-        l.used_temporary_bytes, l.used_disk_bytes, l.used_wal_bytes_per_second
+        %2$s
       FROM line l, changed
-      """;
+      """
+          .formatted(LedgerHistory.ENTER, LedgerHistory.AFTER);
 
   private final Transactions transactions;
   private final PostgresConnections connector;

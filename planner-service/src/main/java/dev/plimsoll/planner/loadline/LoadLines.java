@@ -1,6 +1,7 @@
 package dev.plimsoll.planner.loadline;
 
-import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.planner.database.Resources;
+import java.util.function.ToLongFunction;
 import dev.plimsoll.contracts.plan.LoadLineView;
 import dev.plimsoll.contracts.plan.LoadLineView.Limit;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -11,7 +12,6 @@ import dev.plimsoll.planner.database.LoadLineEntity;
 import dev.plimsoll.planner.database.PlannerConfig;
 import dev.plimsoll.planner.dispatch.DispatchSnapshot;
 import dev.plimsoll.planner.dispatch.DispatchSnapshotReader;
-import dev.plimsoll.planner.loadline.PeakForecast.Peak;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -47,49 +47,29 @@ public class LoadLines {
     LoadLineEntity line = databases.loadLine(name);
     DispatchSnapshot snapshot =
         entities.doReturningWork(connection -> reader.read(connection, name));
-    Peak peak = snapshot == null ? Peak.NONE : PeakForecast.of(snapshot, database.strategy());
-    Capacity capacity = line.capacity();
+    Resources peak =
+        snapshot == null ? Resources.NONE : PeakForecast.of(snapshot, database.strategy());
     return new LoadLineView(
         name,
         clock.instant(),
         database.pausedBy() != null,
         List.of(
-            new Limit(
-                "memory",
-                "bytes",
-                capacity.memoryBytes(),
-                capacity.memoryBytes() - line.freeMemoryBytes(),
-                peak.memoryBytes()),
-            new Limit(
-                "workers",
-                "count",
-                capacity.parallelWorkers(),
-                capacity.parallelWorkers() - line.freeParallelWorkers(),
-                peak.workers()),
-            new Limit(
-                "cores",
-                "millicores",
-                1_000L * capacity.cores(),
-                1_000L * capacity.cores() - line.freeMilliCores(),
-                peak.milliCores()),
-            new Limit(
-                "temporary disk",
-                "bytes",
-                capacity.temporaryBytes(),
-                capacity.temporaryBytes() - line.freeTemporaryBytes(),
-                peak.temporaryBytes()),
-            new Limit(
-                "disk",
-                "bytes",
-                capacity.diskBytes(),
-                capacity.diskBytes() - line.freeDiskBytes(),
-                peak.diskBytes()),
-            new Limit(
-                "WAL rate",
-                "bytes per second",
-                capacity.walBytesPerSecond(),
-                line.usedWalBytesPerSecond(),
-                peak.walBytesPerSecond())),
+            limit("memory", "bytes", Resources::memoryBytes, line, peak),
+            limit("workers", "count", Resources::parallelWorkers, line, peak),
+            limit("cores", "millicores", Resources::milliCores, line, peak),
+            limit("temporary disk", "bytes", Resources::temporaryBytes, line, peak),
+            limit("disk", "bytes", Resources::diskBytes, line, peak),
+            limit("WAL rate", "bytes per second", Resources::walBytesPerSecond, line, peak)),
         gate.ask(databases.question(database)).verdicts());
+  }
+
+  private static Limit limit(
+      String name, String unit, ToLongFunction<Resources> of, LoadLineEntity line, Resources peak) {
+    return new Limit(
+        name,
+        unit,
+        of.applyAsLong(line.limit()),
+        of.applyAsLong(line.used()),
+        of.applyAsLong(peak));
   }
 }

@@ -1,5 +1,6 @@
 package dev.plimsoll.planner.loadline;
 
+import dev.plimsoll.planner.database.Resources;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.planner.dispatch.DispatchSnapshot;
 import dev.plimsoll.planner.dispatch.DispatchSnapshot.Candidate;
@@ -10,8 +11,6 @@ import dev.plimsoll.planning.simulation.Simulator;
 import dev.plimsoll.planning.sizing.BtreeSize;
 import dev.plimsoll.planning.strategy.Strategies;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -23,40 +22,12 @@ import java.util.stream.Collectors;
 final class PeakForecast {
   private PeakForecast() {}
 
-  record Peak(
-      long memoryBytes,
-      long workers,
-      long milliCores,
-      long temporaryBytes,
-      long diskBytes,
-      long walBytesPerSecond) {
-    static final Peak NONE = new Peak(0, 0, 0, 0, 0, 0);
-  }
-
-  static Peak of(DispatchSnapshot snapshot, String strategy) {
-    Set<UUID> waiting = new HashSet<>();
-    List<Job> jobs = new ArrayList<>();
-    for (Candidate build : snapshot.builds()) {
-      if (build.waits()) {
-        waiting.add(build.id());
-      }
-    }
-    for (Candidate build : snapshot.builds()) {
-      if (build.waits()) {
-        jobs.add(
-            new Job(
-                build.id().toString(),
-                build.planned().table(),
-                build.work(),
-                build.planned().alone(),
-                build.blockedBy().stream()
-                    .filter(waiting::contains)
-                    .map(UUID::toString)
-                    .collect(Collectors.toUnmodifiableSet())));
-      }
-    }
+  static Resources of(DispatchSnapshot snapshot, String strategy) {
+    List<Candidate> builds = snapshot.builds().stream().filter(Candidate::waits).toList();
+    Set<UUID> waiting = builds.stream().map(Candidate::id).collect(Collectors.toUnmodifiableSet());
+    List<Job> jobs = builds.stream().map(build -> build.job(waiting::contains)).toList();
     if (jobs.isEmpty()) {
-      return Peak.NONE;
+      return Resources.NONE;
     }
     List<Placement> placements =
         Simulator.predict(
@@ -66,12 +37,12 @@ final class PeakForecast {
                 snapshot.costs())
             .placements();
     Capacity capacity = snapshot.machine().capacity();
-    return new Peak(
-        most(placements, placement -> placement.option().memoryBytes()),
-        most(placements, placement -> placement.option().workers()),
+    return new Resources(
         Math.min(
             1_000L * capacity.cores(),
             most(placements, placement -> 1_000L * (1 + placement.option().workers()))),
+        most(placements, placement -> placement.option().memoryBytes()),
+        (int) most(placements, placement -> placement.option().workers()),
         most(placements, placement -> placement.option().temporaryBytes()),
         // Indexes stay.
         placements.stream().mapToLong(placement -> placement.job().work().indexBytes()).sum(),

@@ -1,5 +1,7 @@
 package dev.plimsoll.planner.messaging;
 
+import dev.plimsoll.outbox.TableBacklog;
+import dev.plimsoll.outbox.IdlePauses;
 import dev.plimsoll.outbox.OutboxProducer;
 import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.seal.Seal;
@@ -29,7 +31,8 @@ public class PlannerOutboxRelay {
             .register(registry);
     this.producer = OutboxProducer.open(kafka, seal);
     this.relay =
-        new OutboxRelay(dataSource, producer, "/plimsoll/planner")
+        new OutboxRelay(
+                dataSource, producer, "/plimsoll/planner", new TableBacklog(), IdlePauses.GROWING)
             .countingSetAside(setAside::increment);
   }
 

@@ -1,5 +1,6 @@
 package dev.plimsoll.planner.messaging;
 
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -15,7 +16,7 @@ public class PlannerTopics {
   private final OwnTopics own;
 
   public PlannerTopics(
-      @Identifier("default-kafka-broker") Map<String, Object> kafka, PlannerTopicsConfig config) {
+      @Identifier("default-kafka-broker") Map<String, Object> kafka, TopicsConfig config) {
     this.prefix = config.prefix();
     this.own = new OwnTopics(kafka, prefix);
   }

@@ -1,5 +1,10 @@
 package dev.plimsoll.planner.pipeline;
 
+import org.jspecify.annotations.Nullable;
+import javax.sql.DataSource;
+import java.sql.SQLException;
+import dev.plimsoll.postgres.transaction.Transactions;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.sync.ExtractTopic;
 import dev.plimsoll.planner.messaging.MessageRetry;
@@ -9,15 +14,28 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/// Consumes `log.commits`.
+/// Projects `log.commits` onto one row a partition: its high watermark, which is its number of
+/// records, and its number of batches. Batches come in the order of their offsets, so whatever does
+/// not lie beyond the watermark is old news.
 @ApplicationScoped
 public class LogCommitsConsumer {
-  private final Messages messages;
-  private final LogProgress progress;
+  private static final String PROJECT =
+      """
+      INSERT INTO log_partitions AS p
+        (topic, partition_number, extract_prefix, table_text, next_offset, batches)
+      VALUES (?, ?, ?, ?, ?, 1)
+      ON CONFLICT (topic, partition_number) DO UPDATE SET
+        next_offset = excluded.next_offset,
+        batches = p.batches + 1
+      WHERE p.next_offset < excluded.next_offset
+      """;
 
-  public LogCommitsConsumer(Messages messages, LogProgress progress) {
+  private final Messages messages;
+  private final Transactions transactions;
+
+  public LogCommitsConsumer(Messages messages, DataSource dataSource) {
     this.messages = messages;
-    this.progress = progress;
+    this.transactions = new Transactions(dataSource);
   }
 
   @Incoming("log-commits")
@@ -27,6 +45,27 @@ public class LogCommitsConsumer {
       return;
     }
     BatchCommitted batch = messages.read(message, BatchCommitted.class);
-    MessageRetry.untilDone("a committed batch", () -> progress.apply(batch));
+    @Nullable ExtractTopic topic = ExtractTopic.parse(batch.topic());
+    if (topic != null) {
+      MessageRetry.untilDone("a committed batch", () -> apply(batch, topic));
+    }
+  }
+
+  private void apply(BatchCommitted batch, ExtractTopic topic) {
+    try {
+      transactions.statements(
+          connection ->
+              Sql.of(
+                      connection,
+                      PROJECT,
+                      batch.topic(),
+                      batch.partition(),
+                      topic.extractPrefix(),
+                      topic.table(),
+                      batch.nextOffset())
+                  .update());
+    } catch (SQLException e) {
+      throw new IllegalStateException("not projected: " + e.getMessage(), e);
+    }
   }
 }

@@ -1,5 +1,9 @@
 package dev.plimsoll.planner.pipeline;
 
+import java.sql.SQLException;
+import java.sql.ResultSet;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.PipelineView;
@@ -19,7 +23,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.Session;
@@ -51,9 +54,9 @@ public class Pipeline {
              coalesce(p.records, 0) AS records, coalesce(p.batches, 0) AS batches, f.rows_read,
              f.read_rate, f.read_ends_at, f.loaded_since, f.loaded_before
       FROM (
-        (SELECT * FROM table_flows WHERE %1$s ORDER BY updated_at DESC LIMIT :most)
+        (SELECT * FROM table_flows WHERE %1$s ORDER BY updated_at DESC LIMIT ?)
         UNION ALL
-        (SELECT * FROM table_flows WHERE NOT (%1$s) ORDER BY updated_at DESC LIMIT :ended)
+        (SELECT * FROM table_flows WHERE NOT (%1$s) ORDER BY updated_at DESC LIMIT ?)
       ) f
       %2$s
       ORDER BY f.table_schema, f.table_name, f.extract_id
@@ -71,13 +74,15 @@ public class Pipeline {
         (SELECT extract_id FROM table_flows WHERE NOT EXISTS (SELECT FROM shown)
          ORDER BY updated_at DESC LIMIT 1)
       )
-      SELECT count(DISTINCT f.extract_id), count(*), count(*) FILTER (WHERE %1$s),
-             count(*) FILTER (WHERE loaded AND error_code IS NULL), count(error_code),
+      SELECT count(DISTINCT f.extract_id) AS extracts, count(*) AS tables,
+             count(*) FILTER (WHERE %1$s) AS moving,
+             count(*) FILTER (WHERE loaded AND error_code IS NULL) AS loaded,
+             count(error_code) AS failed,
              coalesce(sum(greatest(CASE WHEN extracted THEN rows_extracted ELSE expected_rows END,
-                                   rows_read)), 0),
-             coalesce(sum(rows_read), 0), coalesce(sum(p.records), 0),
-             coalesce(sum(p.batches), 0), coalesce(sum(rows_loaded), 0),
-             coalesce(sum(bytes), 0), coalesce(sum(objects), 0)
+                                   rows_read)), 0) AS expected_rows,
+             coalesce(sum(rows_read), 0) AS rows_read, coalesce(sum(p.records), 0) AS records,
+             coalesce(sum(p.batches), 0) AS batches, coalesce(sum(rows_loaded), 0) AS rows_loaded,
+             coalesce(sum(bytes), 0) AS bytes, coalesce(sum(objects), 0) AS objects
       FROM latest JOIN table_flows f USING (extract_id)
       %2$s
       """
@@ -86,7 +91,7 @@ public class Pipeline {
   private static final String ANALYSIS =
       """
       SELECT analysis FROM table_flows
-      WHERE extract_id = :extract AND table_schema = :schema AND table_name = :table
+      WHERE extract_id = ? AND table_schema = ? AND table_name = ?
         AND analysis IS NOT NULL
       """;
 
@@ -110,34 +115,33 @@ public class Pipeline {
   public PipelineView view(int ended) {
     Instant now = clock.instant();
     List<TableFlow> flows =
-        entities
-            .createNativeQuery(FLOWS, Object[].class)
-            .setParameter("most", MOST_TABLES)
-            .setParameter("ended", ended)
-            .getResultList()
-            .stream()
-            .map(row -> flow(row, now))
-            .toList();
+        entities.doReturningWork(
+            connection ->
+                Sql.of(connection, FLOWS, MOST_TABLES, ended).list(row -> flow(row, now)));
     List<LaneView> lanes = views.lanes();
     return new PipelineView(
         now, flows, lanes, views.of(builds.recent(ended), lanes), totals(), neighbours.seen());
   }
 
   private PipelineTotals totals() {
-    Object[] row = entities.createNativeQuery(TOTALS, Object[].class).getSingleResult();
+    return entities.doReturningWork(
+        connection -> Sql.of(connection, TOTALS).one(Pipeline::totals));
+  }
+
+  private static PipelineTotals totals(ResultSet row) throws SQLException {
     return new PipelineTotals(
-        (int) number(row[0]),
-        (int) number(row[1]),
-        (int) number(row[2]),
-        (int) number(row[3]),
-        (int) number(row[4]),
-        number(row[5]),
-        number(row[6]),
-        number(row[7]),
-        number(row[8]),
-        number(row[9]),
-        number(row[10]),
-        number(row[11]));
+        row.getInt("extracts"),
+        row.getInt("tables"),
+        row.getInt("moving"),
+        row.getInt("loaded"),
+        row.getInt("failed"),
+        row.getLong("expected_rows"),
+        row.getLong("rows_read"),
+        row.getLong("records"),
+        row.getLong("batches"),
+        row.getLong("rows_loaded"),
+        row.getLong("bytes"),
+        row.getLong("objects"));
   }
 
   /// What is known of a table beside its counters.
@@ -147,12 +151,10 @@ public class Pipeline {
   public AnalysisView analysis(UUID extract, QualifiedName table) {
     String reported =
         entities
-            .createNativeQuery(ANALYSIS, String.class)
-            .setParameter("extract", extract)
-            .setParameter("schema", table.schema())
-            .setParameter("table", table.name())
-            .getResultStream()
-            .findFirst()
+            .doReturningWork(
+                connection ->
+                    Sql.of(connection, ANALYSIS, extract, table.schema(), table.name())
+                        .first(row -> row.getString("analysis")))
             .orElseThrow(
                 () ->
                     PlimsollException.notFound("nothing is known of " + table + " of " + extract));
@@ -160,37 +162,42 @@ public class Pipeline {
     return new AnalysisView(analyzed.analysis(), analyzed.earlier());
   }
 
-  private static TableFlow flow(Object[] row, Instant now) {
-    boolean extracted = (Boolean) row[10];
-    boolean loaded = (Boolean) row[11];
-    @Nullable String code = (String) row[12];
+  private static TableFlow flow(ResultSet row, Instant now) throws SQLException {
+    boolean extracted = row.getBoolean("extracted");
+    @Nullable String code = row.getString("error_code");
     TableCounters counters =
         new TableCounters(
-            number(row[3]),
-            number(row[4]),
-            number(row[5]),
-            number(row[6]),
-            number(row[7]),
-            number(row[8]),
-            number(row[9]),
-            number(row[18]));
-    TableState state = state(extracted, loaded, code != null, counters);
-    Instant at = instant(row[14]);
+            row.getLong("expected_rows"),
+            row.getLong("rows_extracted"),
+            row.getLong("rows_loaded"),
+            row.getLong("bytes"),
+            row.getLong("objects"),
+            row.getLong("queries"),
+            row.getLong("empty_queries"),
+            row.getLong("rows_read"));
+    TableState state = state(extracted, row.getBoolean("loaded"), code != null, counters);
+    Instant at = Columns.instant(row, "updated_at");
     long whole = Math.max(extracted ? counters.rowsExtracted() : counters.expectedRows(), 0);
+    @Nullable Instant readEnds = Columns.instantOrNull(row, "read_ends_at");
+    @Nullable Instant loadedSince = Columns.instantOrNull(row, "loaded_since");
+    boolean loads = state != TableState.LOADED && state != TableState.FAILED;
     return new TableFlow(
-        (UUID) row[0],
-        new QualifiedName((String) row[1], (String) row[2]),
+        row.getObject("extract_id", UUID.class),
+        new QualifiedName(row.getString("table_schema"), row.getString("table_name")),
         state,
         counters,
-        number(row[16]),
-        number(row[17]),
+        row.getLong("records"),
+        row.getLong("batches"),
         at,
         code == null ? null : ErrorCode.of(code),
-        (String) row[13],
-        (String) row[15],
-        state == TableState.EXTRACTING ? reading((Double) row[19], since(row[20]), at, now) : null,
-        counters.rowsLoaded() > 0 && state != TableState.LOADED && state != TableState.FAILED
-            ? new LoadingPace(since(row[21]), number(row[22]), at, counters.rowsLoaded())
+        row.getString("error"),
+        row.getString("analysis_version"),
+        state == TableState.EXTRACTING
+            ? reading(row.getDouble("read_rate"), readEnds, at, now)
+            : null,
+        loads && counters.rowsLoaded() > 0
+            ? new LoadingPace(
+                    loadedSince, row.getLong("loaded_before"), at, counters.rowsLoaded())
                 .view(whole, now)
             : null);
   }
@@ -216,17 +223,5 @@ public class Pipeline {
     return counters.queries() == 0 && counters.rowsExtracted() == 0
         ? TableState.PLANNED
         : TableState.EXTRACTING;
-  }
-
-  private static long number(Object value) {
-    return ((Number) value).longValue();
-  }
-
-  private static @Nullable Instant since(@Nullable Object value) {
-    return value == null ? null : instant(value);
-  }
-
-  private static Instant instant(Object value) {
-    return value instanceof OffsetDateTime time ? time.toInstant() : (Instant) value;
   }
 }

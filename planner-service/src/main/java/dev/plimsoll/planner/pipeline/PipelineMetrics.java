@@ -1,12 +1,17 @@
 package dev.plimsoll.planner.pipeline;
 
+import javax.sql.DataSource;
+import java.util.Map;
+import java.sql.SQLException;
+import java.sql.ResultSet;
+import java.sql.Connection;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.periodic.PeriodicWork;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,12 +20,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.hibernate.Session;
 
 /// Gauges in base units. Their labels are few: states, lanes, and the databases registered.
 @ApplicationScoped
 public class PipelineMetrics {
-  private static final String BUILDS = "SELECT state, count(*) FROM builds GROUP BY state";
+  private static final String BUILDS = "SELECT state, count(*) AS builds FROM builds GROUP BY state";
 
   private static final String LINES =
       """
@@ -34,16 +38,15 @@ public class PipelineMetrics {
 
   private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-  private final Session entities;
+  private final DataSource dataSource;
   private final PeriodicWork work =
-      PeriodicWork.every("pipeline-metrics", INTERVAL)
-          .runs(() -> QuarkusTransaction.requiringNew().run(this::refresh));
+      PeriodicWork.every("pipeline-metrics", INTERVAL).runs(this::refresh);
   private final MultiGauge builds;
   private final MultiGauge used;
   private final MultiGauge limits;
 
-  public PipelineMetrics(Session entities, MeterRegistry meters) {
-    this.entities = entities;
+  public PipelineMetrics(DataSource dataSource, MeterRegistry meters) {
+    this.dataSource = dataSource;
     this.builds =
         MultiGauge.builder("plimsoll.planner.builds")
             .description("Builds by state")
@@ -66,33 +69,33 @@ public class PipelineMetrics {
     work.close();
   }
 
-  private void refresh() {
-    List<Row<?>> states = new ArrayList<>();
-    List<Object[]> counts = entities.createNativeQuery(BUILDS, Object[].class).getResultList();
-    for (BuildView.State state : BuildView.State.values()) {
-      double count =
-          counts.stream()
-              .filter(row -> row[0].equals(state.name()))
-              .mapToDouble(row -> number(row[1]))
-              .findFirst()
-              .orElse(0);
-      states.add(Row.of(Tags.of("state", state.name().toLowerCase(Locale.ROOT)), count));
-    }
-    builds.register(states, true);
-    List<Row<?>> usedRows = new ArrayList<>();
-    List<Row<?>> limitRows = new ArrayList<>();
-    for (Object[] line : entities.createNativeQuery(LINES, Object[].class).getResultList()) {
-      for (int i = 0; i < RESOURCES.size(); i++) {
-        Tags tags = Tags.of("database", (String) line[0], "resource", RESOURCES.get(i));
-        usedRows.add(Row.of(tags, number(line[1 + 2 * i])));
-        limitRows.add(Row.of(tags, number(line[2 + 2 * i])));
+  private void refresh() throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      Map<String, Long> counts =
+          Sql.of(connection, BUILDS).map(row -> row.getString("state"), row -> row.getLong("builds"));
+      List<Row<?>> states = new ArrayList<>();
+      for (BuildView.State state : BuildView.State.values()) {
+        Tags tags = Tags.of("state", state.name().toLowerCase(Locale.ROOT));
+        states.add(Row.of(tags, counts.getOrDefault(state.name(), 0L)));
       }
+      builds.register(states, true);
+      used.register(lines(connection, "used_"), true);
+      limits.register(lines(connection, ""), true);
     }
-    used.register(usedRows, true);
-    limits.register(limitRows, true);
   }
 
-  private static double number(Object value) {
-    return ((Number) value).doubleValue();
+  private static List<Row<?>> lines(Connection connection, String prefix) throws SQLException {
+    return Sql.of(connection, LINES).list(line -> rows(line, prefix)).stream()
+        .<Row<?>>flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Row<?>> rows(ResultSet line, String prefix) throws SQLException {
+    List<Row<?>> rows = new ArrayList<>();
+    for (String resource : RESOURCES) {
+      Tags tags = Tags.of("database", line.getString("database"), "resource", resource);
+      rows.add(Row.of(tags, line.getDouble(prefix + resource)));
+    }
+    return rows;
   }
 }

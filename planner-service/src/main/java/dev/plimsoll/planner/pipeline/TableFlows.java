@@ -86,38 +86,16 @@ public class TableFlows {
   /// @return whether a plan is to be made now
   @Transactional
   public boolean apply(SyncEvent event, long offset, Instant at) {
-    return switch (event) {
-      case SyncEvent.TableProgressed progressed -> {
-        project(
-            event,
-            offset,
-            at,
-            progressed.counters(),
-            progressed.reading(),
-            false,
-            false,
-            null,
-            null);
-        yield false;
-      }
-      case SyncEvent.TableExtracted extracted -> {
-        project(event, offset, at, extracted.counters(), null, true, false, null, null);
-        yield false;
-      }
-      case SyncEvent.TableAnalyzed analyzed -> {
-        analyze(analyzed, offset, at);
-        yield false;
-      }
-      case SyncEvent.TableLoaded loaded -> {
-        project(event, offset, at, loaded.counters(), null, true, true, null, null);
-        yield loads.remember(loaded);
-      }
-      case SyncEvent.TableFailed failed -> {
-        project(
-            event, offset, at, NONE, null, false, false, failed.code().value(), failed.message());
-        yield false;
-      }
-    };
+    switch (event) {
+      case SyncEvent.TableAnalyzed analyzed -> analyze(analyzed, offset, at);
+      case SyncEvent.TableProgressed progressed ->
+          project(event, offset, at, progressed.counters(), progressed.reading());
+      case SyncEvent.TableExtracted extracted ->
+          project(event, offset, at, extracted.counters(), null);
+      case SyncEvent.TableLoaded loaded -> project(event, offset, at, loaded.counters(), null);
+      case SyncEvent.TableFailed _ -> project(event, offset, at, NONE, null);
+    }
+    return event instanceof SyncEvent.TableLoaded loaded && loads.remember(loaded);
   }
 
   private void analyze(SyncEvent.TableAnalyzed analyzed, long offset, Instant at) {
@@ -138,12 +116,11 @@ public class TableFlows {
       long offset,
       Instant at,
       TableCounters counters,
-      @Nullable Pace reading,
-      boolean extracted,
-      boolean loaded,
-      @Nullable String code,
-      @Nullable String error) {
+      @Nullable Pace reading) {
     QualifiedName table = event.table();
+    boolean loaded = event instanceof SyncEvent.TableLoaded;
+    SyncEvent.@Nullable TableFailed failure =
+        event instanceof SyncEvent.TableFailed failed ? failed : null;
     entities
         .createNativeQuery(PROJECT)
         .setParameter("extract", event.extractId())
@@ -161,10 +138,10 @@ public class TableFlows {
         .setParameter("readRows", counters.rowsRead())
         .setParameter("readRate", reading == null ? 0 : reading.rowsPerSecond())
         .setParameter("readEnds", reading == null ? null : reading.endsAt())
-        .setParameter("extracted", extracted)
+        .setParameter("extracted", loaded || event instanceof SyncEvent.TableExtracted)
         .setParameter("loaded", loaded)
-        .setParameter("code", code)
-        .setParameter("error", error)
+        .setParameter("code", failure == null ? null : failure.code().value())
+        .setParameter("error", failure == null ? null : failure.message())
         .executeUpdate();
   }
 }

@@ -1,6 +1,5 @@
 package dev.plimsoll.planner.plan;
 
-import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planner.dispatch.SizedBuild;
 import dev.plimsoll.planning.plan.Proposal;
 import dev.plimsoll.planning.plan.RecipeTexts;
@@ -32,8 +31,9 @@ final class Numbering {
       int number = sized.size() + 1;
       sized.add(
           new SizedBuild(
-              numbered(
-                  build.planned(), number, blockedBy, job.unsafePeer(), texts.of(build.planned())),
+              build
+                  .planned()
+                  .numbered(number, blockedBy, job.unsafePeer(), texts.of(build.planned())),
               1_000 * (1 + build.planned().parallelWorkers()),
               job.work(),
               partOf(build, blockedBy, proposal, facts)));
@@ -53,30 +53,5 @@ final class Numbering {
                     && proposal.builds().get(number - 1).planned().table().equals(table.parent()))
         .findFirst()
         .orElse(0);
-  }
-
-  private static PlannedBuild numbered(
-      PlannedBuild build, int number, List<Integer> blockedBy, boolean alone, List<String> sql) {
-    return new PlannedBuild(
-        build.table(),
-        build.definition(),
-        build.indexName(),
-        build.lane(),
-        build.rows(),
-        build.tableBytes(),
-        build.indexBytes(),
-        build.temporaryBytes(),
-        build.walBytes(),
-        build.maintenanceWorkMemBytes(),
-        build.parallelWorkers(),
-        build.predictedMillis(),
-        build.startMillis(),
-        build.reasoning(),
-        number,
-        blockedBy,
-        alone,
-        build.tableWorkers(),
-        sql,
-        build.indexRange());
   }
 }

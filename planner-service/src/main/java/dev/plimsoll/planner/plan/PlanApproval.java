@@ -1,5 +1,7 @@
 package dev.plimsoll.planner.plan;
 
+import java.util.Objects;
+import dev.plimsoll.planner.build.BuildLedger;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -32,12 +34,10 @@ import org.jboss.logging.Logger;
 public class PlanApproval {
   private static final Logger LOG = Logger.getLogger(PlanApproval.class);
 
-  private static final String CHANGE_LINE =
-      "UPDATE load_lines SET generation = generation + 1 WHERE database = :database";
-
   private final Plans plans;
   private final Builds builds;
   private final Databases databases;
+  private final BuildLedger ledger;
   private final PlanFacts facts;
   private final PlannerConfig config;
   private final EntityManager entities;
@@ -47,6 +47,7 @@ public class PlanApproval {
       Plans plans,
       Builds builds,
       Databases databases,
+      BuildLedger ledger,
       PlanFacts facts,
       PlannerConfig config,
       EntityManager entities,
@@ -54,6 +55,7 @@ public class PlanApproval {
     this.plans = plans;
     this.builds = builds;
     this.databases = databases;
+    this.ledger = ledger;
     this.facts = facts;
     this.config = config;
     this.entities = entities;
@@ -131,21 +133,13 @@ public class PlanApproval {
     Map<Integer, UUID> ids = new HashMap<>();
     sized.forEach(build -> ids.put(build.planned().number(), UUID.randomUUID()));
     for (SizedBuild build : sized) {
-      UUID id = ids.getOrDefault(build.planned().number(), UUID.randomUUID());
       List<UUID> blockedBy =
           build.planned().blockedBy().stream()
-              .map(
-                  number -> {
-                    UUID needed = ids.get(number);
-                    if (needed == null) {
-                      throw new IllegalStateException("the plan has no build " + number);
-                    }
-                    return needed;
-                  })
+              .map(number -> Objects.requireNonNull(ids.get(number), "no build of that number"))
               .toList();
       builds.persist(
           new BuildEntity(
-              id,
+              Objects.requireNonNull(ids.get(build.planned().number())),
               plan.id(),
               plan.database(),
               build,
@@ -159,10 +153,7 @@ public class PlanApproval {
       plan.becomes(PlanView.State.DONE);
     }
     entities.flush();
-    entities
-        .createNativeQuery(CHANGE_LINE)
-        .setParameter("database", plan.database())
-        .executeUpdate();
+    ledger.lockLine(plan.database());
     LOG.infof(
         "plan %s of %s with %d builds approved by %s",
         plan.id(), plan.database(), sized.size(), by);

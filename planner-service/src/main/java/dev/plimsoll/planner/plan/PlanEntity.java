@@ -5,7 +5,6 @@ import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.planner.dispatch.SizedBuild;
 import dev.plimsoll.planning.approval.PlanSnapshot;
-import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -27,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 public class PlanEntity {
   @Id private UUID id;
   private String database;
-
-  @Column(name = "created_at")
   private Instant createdAt;
 
   @Enumerated(EnumType.STRING)
@@ -40,17 +37,9 @@ public class PlanEntity {
   private String document;
   private String sized;
   private String facts;
-
-  @Column(name = "paused_by")
   private @Nullable String pausedBy;
-
-  @Column(name = "cancelled_by")
   private @Nullable String cancelledBy;
-
-  @Column(name = "approved_by")
   private @Nullable String approvedBy;
-
-  @Column(name = "approved_at")
   private @Nullable Instant approvedAt;
 
   /// For Hibernate.
@@ -104,10 +93,6 @@ public class PlanEntity {
     state = PlanView.State.APPROVED;
     approvedBy = by;
     approvedAt = now;
-  }
-
-  void supersede() {
-    state = PlanView.State.SUPERSEDED;
   }
 
   void becomes(PlanView.State next) {

@@ -1,5 +1,8 @@
 package dev.plimsoll.planner.plan;
 
+import org.jspecify.annotations.Nullable;
+import dev.plimsoll.postgres.transaction.Transactions;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -11,7 +14,6 @@ import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -59,15 +61,24 @@ public class PlanFacts {
       PlanningRequest request,
       Better better,
       boolean look) {
+    return reading(
+        database,
+        connection -> {
+          DatabaseFacts read = better.apply(CatalogReader.read(connection, scope));
+          ParallelSessions sessions =
+              new ParallelSessions(
+                  connection,
+                  () -> connector.open(database.address(), APPLICATION),
+                  Math.clamp(request.capacity().cores(), 1, MOST_SESSIONS));
+          return new RowSampling(DefinitionTrials.ask(sessions, read, request), request, look)
+              .take(sessions);
+        });
+  }
+
+  /// @throws PlimsollException why it could not be read
+  private <T> T reading(DatabaseEntity database, Transactions.Work<T> work) {
     try (Connection connection = connector.open(database.address(), APPLICATION)) {
-      DatabaseFacts read = better.apply(CatalogReader.read(connection, scope));
-      ParallelSessions sessions =
-          new ParallelSessions(
-              connection,
-              () -> connector.open(database.address(), APPLICATION),
-              Math.clamp(request.capacity().cores(), 1, MOST_SESSIONS));
-      return new RowSampling(DefinitionTrials.ask(sessions, read, request), request, look)
-          .take(sessions);
+      return work.run(connection);
     } catch (SQLException e) {
       throw new PlimsollException(
           ErrorCode.CONNECTION_LOST, "the connection broke: " + e.getMessage(), e);
@@ -80,33 +91,32 @@ public class PlanFacts {
   /// @throws PlimsollException why they could not be read
   Map<QualifiedName, List<QualifiedName>> tables(DatabaseEntity database) {
     Map<QualifiedName, List<QualifiedName>> tables = new HashMap<>();
-    try (Connection connection = connector.open(database.address(), APPLICATION);
-        PreparedStatement query = connection.prepareStatement(TABLES);
-        ResultSet row = query.executeQuery()) {
-      while (row.next()) {
-        List<QualifiedName> ancestors =
-            tables.computeIfAbsent(
-                new QualifiedName(row.getString(1), row.getString(2)), _ -> new ArrayList<>());
-        if (row.getString(4) != null) {
-          ancestors.add(new QualifiedName(row.getString(3), row.getString(4)));
-        }
-      }
-      return tables;
-    } catch (SQLException e) {
-      throw new PlimsollException(
-          ErrorCode.CONNECTION_LOST, "the connection broke: " + e.getMessage(), e);
-    }
+    reading(database, connection -> Sql.of(connection, TABLES).list(PlanFacts::member))
+        .forEach(
+            member -> {
+              List<QualifiedName> ancestors =
+                  tables.computeIfAbsent(member.table(), _ -> new ArrayList<>());
+              if (member.of() != null) {
+                ancestors.add(member.of());
+              }
+            });
+    return tables;
+  }
+
+  /// @param of a partitioned table that it is a part of; null for none
+  private record Member(QualifiedName table, @Nullable QualifiedName of) {}
+
+  private static Member member(ResultSet row) throws SQLException {
+    QualifiedName table = new QualifiedName(row.getString(1), row.getString(2));
+    @Nullable String of = row.getString(4);
+    return new Member(table, of == null ? null : new QualifiedName(row.getString(3), of));
   }
 
   /// The catalog alone.
   ///
   /// @throws PlimsollException why it could not be read
   DatabaseFacts read(DatabaseEntity database, Collection<QualifiedName> tables) {
-    try (Connection connection = connector.open(database.address(), APPLICATION)) {
-      return CatalogReader.read(connection, CatalogScope.of(tables));
-    } catch (SQLException e) {
-      throw new PlimsollException(
-          ErrorCode.CONNECTION_LOST, "the connection broke: " + e.getMessage(), e);
-    }
+    return reading(
+        database, connection -> CatalogReader.read(connection, CatalogScope.of(tables)));
   }
 }

@@ -108,7 +108,7 @@ public class PlanMaker {
           && known.warnings().equals(view.warnings())) {
         return new Draft(older.id(), false);
       }
-      older.supersede();
+      older.becomes(PlanView.State.SUPERSEDED);
     }
     plans.persist(made);
     return new Draft(made.id(), true);
@@ -244,7 +244,7 @@ public class PlanMaker {
   /// What was built and is there has taken its disk: a plan that counted on all of it would wait
   /// for ever.
   private static Capacity left(LoadLineEntity line) {
-    return line.capacity().withDisk(Math.max(1, line.freeDiskBytes()));
+    return line.capacity().withDisk(Math.max(1, line.free().diskBytes()));
   }
 
   private static List<IndexDefinition> joined(

@@ -119,7 +119,7 @@ public class PlanResource {
   @Path("plans/{id}/pause")
   @Operation(summary = "Send nothing more of it; what runs goes on to its end")
   public PauseView pause(@PathParam("id") UUID id, @Nullable ControlRequest request) {
-    return control.pause(id, words(request));
+    return control.pause(id, ControlRequest.words(request));
   }
 
   @POST
@@ -135,7 +135,7 @@ public class PlanResource {
   @Path("plans/{id}/cancel")
   @Operation(summary = "Cancel what waits, and have what runs stopped")
   public PlanView cancel(@PathParam("id") UUID id, @Nullable ControlRequest request) {
-    control.cancel(id, words(request));
+    control.cancel(id, ControlRequest.words(request));
     relay.wake();
     dispatch.wake();
     return plans.view(id);
@@ -145,7 +145,7 @@ public class PlanResource {
   @Path("databases/{name}/pause")
   @Operation(summary = "Send nothing to this database; what runs goes on to its end")
   public PauseView pauseDatabase(@PathParam("name") String name, @Nullable ControlRequest request) {
-    return control.pauseDatabase(name, words(request));
+    return control.pauseDatabase(name, ControlRequest.words(request));
   }
 
   @POST
@@ -191,9 +191,5 @@ public class PlanResource {
       throw PlimsollException.invalidRequest("database or beginning must be given");
     }
     return plans.views(database);
-  }
-
-  private static String words(@Nullable ControlRequest request) {
-    return (request == null ? new ControlRequest(null, null) : request).words();
   }
 }

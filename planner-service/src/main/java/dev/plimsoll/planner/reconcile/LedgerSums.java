@@ -1,5 +1,6 @@
 package dev.plimsoll.planner.reconcile;
 
+import dev.plimsoll.planner.database.LedgerHistory;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.SQLException;
@@ -49,20 +50,17 @@ final class LedgerSums {
                t.wal_bytes_per_second)
         RETURNING l.*
       )
-      INSERT INTO ledger_history
-        (database, build_id, attempt, what, milli_cores, memory_bytes, parallel_workers,
-         temporary_bytes, disk_bytes, wal_bytes_per_second, used_milli_cores, used_memory_bytes,
-         used_parallel_workers, used_temporary_bytes, used_disk_bytes, used_wal_bytes_per_second)
-      SELECT m.database, '00000000-0000-0000-0000-000000000000', 0, 'MENDED',
-             m.used_milli_cores - b.used_milli_cores, m.used_memory_bytes - b.used_memory_bytes,
-             m.used_parallel_workers - b.used_parallel_workers,
-             m.used_temporary_bytes - b.used_temporary_bytes,
-             m.used_disk_bytes - b.used_disk_bytes,
-             m.used_wal_bytes_per_second - b.used_wal_bytes_per_second,
-             m.used_milli_cores, m.used_memory_bytes, m.used_parallel_workers,
-             m.used_temporary_bytes, m.used_disk_bytes, m.used_wal_bytes_per_second
-      FROM mended m JOIN before b ON b.database = m.database
-      """;
+      %1$s
+      SELECT l.database, '00000000-0000-0000-0000-000000000000', 0, 'MENDED',
+             l.used_milli_cores - b.used_milli_cores, l.used_memory_bytes - b.used_memory_bytes,
+             l.used_parallel_workers - b.used_parallel_workers,
+             l.used_temporary_bytes - b.used_temporary_bytes,
+             l.used_disk_bytes - b.used_disk_bytes,
+             l.used_wal_bytes_per_second - b.used_wal_bytes_per_second,
+             %2$s
+      FROM mended l JOIN before b ON b.database = l.database
+      """
+          .formatted(LedgerHistory.ENTER, LedgerHistory.AFTER);
 
   private static final String FREE_SLOTS =
       """

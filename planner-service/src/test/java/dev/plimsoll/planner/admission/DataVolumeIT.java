@@ -69,9 +69,8 @@ final class DataVolumeIT {
   }
 
   private Volumes read() {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      return DataVolume.read(statement, database.address());
+    try (Connection connection = database.connect()) {
+      return DataVolume.read(connection, database.address());
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

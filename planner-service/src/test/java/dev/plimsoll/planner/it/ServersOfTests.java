@@ -1,12 +1,12 @@
 package dev.plimsoll.planner.it;
 
+import java.sql.Connection;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.planner.database.Servers;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /// Each database of the tests' one server stands for a server of its own, with a load line of its
 /// own, but for those that a test has share one: the words before a `__` in their names.
@@ -15,10 +15,8 @@ import java.sql.Statement;
 @ApplicationScoped
 public class ServersOfTests implements Servers {
   @Override
-  public String identifier(Statement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery("SELECT split_part(current_database(), '__', 1)")) {
-      row.next();
-      return row.getString(1);
-    }
+  public String identifier(Connection connection) throws SQLException {
+    return Sql.of(connection, "SELECT split_part(current_database(), '__', 1)")
+        .one(row -> row.getString(1));
   }
 }

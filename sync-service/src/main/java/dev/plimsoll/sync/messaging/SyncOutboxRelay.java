@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.messaging;
 
+import dev.plimsoll.outbox.TableBacklog;
+import dev.plimsoll.outbox.IdlePauses;
 import dev.plimsoll.outbox.OutboxProducer;
 import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.seal.Seal;
@@ -32,7 +34,9 @@ public final class SyncOutboxRelay {
             .description("Messages that Kafka never takes as they are, set aside")
             .register(registry);
     producer = OutboxProducer.open(kafka, seal);
-    relay = new OutboxRelay(dataSource, producer, SOURCE).countingSetAside(setAside::increment);
+    relay =
+        new OutboxRelay(dataSource, producer, SOURCE, new TableBacklog(), IdlePauses.GROWING)
+            .countingSetAside(setAside::increment);
   }
 
   void start(@Observes StartupEvent event) {

@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.messaging;
 
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.contracts.message.Topic;
 import jakarta.inject.Singleton;
 

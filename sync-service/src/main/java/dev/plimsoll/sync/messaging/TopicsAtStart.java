@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.messaging;
 
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;

@@ -1,7 +1,6 @@
-package dev.plimsoll.planner.messaging;
+package dev.plimsoll.outbox;
 
 import dev.plimsoll.contracts.message.SetAsideMessage;
-import dev.plimsoll.outbox.SetAsideMessages;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -21,17 +20,18 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
-/// Messages of this service that Kafka never takes as they are.
+/// Messages of a service that Kafka never takes as they are. It is there in services that index
+/// this library (`quarkus.index-dependency`).
 @Path("/api/v1/outbox")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 @Tag(name = "messages")
-public final class PlannerOutboxResource {
+public final class OutboxResource {
   private static final int NO_CONTENT = 204;
 
   private final SetAsideMessages messages;
 
-  public PlannerOutboxResource(DataSource dataSource) {
+  public OutboxResource(DataSource dataSource) {
     this.messages = new SetAsideMessages(dataSource);
   }
 

@@ -1,12 +1,12 @@
-package dev.plimsoll.planner.messaging;
+package dev.plimsoll.kafka.topics;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
 /// Names of the Kafka topics.
 @ConfigMapping(prefix = "plimsoll.topics")
-public interface PlannerTopicsConfig {
-  /// Comes before every topic's name, so that several installations share one cluster.
+public interface TopicsConfig {
+  /// Comes before every topic's name, so that several installations share one cluster; may be empty.
   @WithDefault("plimsoll.")
   String prefix();
 }

@@ -1,0 +1,28 @@
+package dev.plimsoll.kafka.client;
+
+import dev.plimsoll.contracts.message.EventHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/// A CloudEvent as a message: its attributes are headers (Kafka protocol binding, binary mode).
+public final class CloudEvent {
+  private CloudEvent() {}
+
+  /// @param source for example `/plimsoll/sync`
+  /// @param at when it was caused
+  public static void describe(
+      ProducerRecord<?, ?> message, UUID id, String source, String type, Instant at) {
+    header(message, EventHeaders.ID, id.toString());
+    header(message, EventHeaders.SOURCE, source);
+    header(message, EventHeaders.SPEC_VERSION, EventHeaders.SPEC_VERSION_VALUE);
+    header(message, EventHeaders.TYPE, type);
+    header(message, EventHeaders.TIME, at.toString());
+    header(message, EventHeaders.CONTENT_TYPE, EventHeaders.CONTENT_TYPE_VALUE);
+  }
+
+  public static void header(ProducerRecord<?, ?> message, String name, String value) {
+    message.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+}
