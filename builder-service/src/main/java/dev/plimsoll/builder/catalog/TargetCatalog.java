@@ -1,5 +1,6 @@
 package dev.plimsoll.builder.catalog;
 
+import java.util.UUID;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.build.BuildCommand;
@@ -157,5 +158,19 @@ public final class TargetCatalog {
             index)
         .first(row -> row.getLong(1))
         .orElse(0L);
+  }
+
+  /// Whether a build has any session, in whichever database of the server. A role always sees the
+  /// names of its own sessions.
+  public static boolean hasSession(Connection connection, UUID buildId) throws SQLException {
+    return Sql.of(
+            connection,
+            """
+            SELECT EXISTS (
+              SELECT FROM pg_catalog.pg_stat_activity
+              WHERE pg_catalog.starts_with(application_name, ?))
+            """,
+            BuildNames.sessions(buildId))
+        .one(row -> row.getBoolean(1));
   }
 }

@@ -96,11 +96,9 @@ public final class BuildJournal implements BlockerListener {
   /// A step's end. A step that is done again after a lost session replaces what it said before,
   /// unless it says only that it was done already.
   synchronized void step(String name, String outcome, Duration elapsed) {
-    BuildEvent.Step before = steps.get(name);
-    boolean onlyKnown =
-        outcome.equals(StepOutcome.ALREADY_DONE) || outcome.equals(StepOutcome.NOT_NEEDED);
-    if (before == null || !before.outcome().equals(StepOutcome.DONE) || !onlyKnown) {
-      steps.put(name, new BuildEvent.Step(name, outcome, elapsed));
+    BuildEvent.Step step = new BuildEvent.Step(name, outcome, elapsed);
+    if (!step.saysLessThan(steps.get(name))) {
+      steps.put(name, step);
       stepsToTell = true;
     }
   }

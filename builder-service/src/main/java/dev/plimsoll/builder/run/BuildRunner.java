@@ -1,8 +1,9 @@
 package dev.plimsoll.builder.run;
 
+import dev.plimsoll.contracts.build.BuildEvent.Step;
+import java.util.concurrent.atomic.AtomicBoolean;
 import dev.plimsoll.builder.catalog.TargetCatalog;
 import dev.plimsoll.builder.catalog.BuildNames;
-import dev.plimsoll.builder.catalog.BuildSessions;
 import dev.plimsoll.builder.catalog.TargetTableFacts;
 import dev.plimsoll.builder.claim.TableClaim;
 import dev.plimsoll.builder.progress.BackendActivity;
@@ -75,7 +76,8 @@ public final class BuildRunner {
   public BuildEvent run(
       BuildCommand build, DatabaseAddress target, BuildJournal journal, CancelSignal cancel) {
     try (Canceller canceller = Canceller.of(build, target, cancel, sessions)) {
-      Delivery delivery = new Delivery(build, target, journal, cancel, canceller);
+      Delivery delivery = 
+          new Delivery(build, target, journal, cancel, canceller, new AtomicBoolean());
       int failures = 0;
       boolean seenGone = false;
       while (true) {
@@ -132,10 +134,10 @@ public final class BuildRunner {
     }
     try (Connection connection = openToLook(build, target)) {
       long deadline = System.nanoTime() + ENDS_WITHIN.toNanos();
-      boolean alive = BuildSessions.areAlive(connection, build.buildId());
+      boolean alive = TargetCatalog.hasSession(connection, build.buildId());
       while (alive && System.nanoTime() < deadline) {
         stop.pause(FIRST_LOOK);
-        alive = BuildSessions.areAlive(connection, build.buildId());
+        alive = TargetCatalog.hasSession(connection, build.buildId());
       }
       return !alive;
     } catch (SQLException | PlimsollException e) {
@@ -157,40 +159,28 @@ public final class BuildRunner {
   }
 
   /// A command that was delivered, and how far it came.
-  private static final class Delivery {
-    private final BuildCommand build;
-    private final DatabaseAddress target;
-    private final BuildJournal journal;
-    private final CancelSignal cancel;
-    private final Canceller canceller;
-    private boolean finished;
-
-    private Delivery(
-        BuildCommand build,
-        DatabaseAddress target,
-        BuildJournal journal,
-        CancelSignal cancel,
-        Canceller canceller) {
-      this.build = build;
-      this.target = target;
-      this.journal = journal;
-      this.cancel = cancel;
-      this.canceller = canceller;
-    }
-
+  ///
+  /// @param done what was asked for is there
+  private record Delivery(
+      BuildCommand build,
+      DatabaseAddress target,
+      BuildJournal journal,
+      CancelSignal cancel,
+      Canceller canceller,
+      AtomicBoolean done) {
     /// What was asked for is there: the build is not cancelled any more.
     private void finish() {
-      finished = true;
+      done.set(true);
       canceller.close();
     }
 
     private boolean isWithdrawn() {
-      return cancel.requested() && !finished;
+      return cancel.requested() && !done.get();
     }
 
     /// Never heard by what goes on after the end, or takes back.
     private CancelSignal signal() {
-      return finished ? new CancelSignal() : cancel;
+      return done.get() ? new CancelSignal() : cancel;
     }
   }
 
@@ -205,11 +195,9 @@ public final class BuildRunner {
       TargetTableFacts table = session.read();
       journal.numberFrom(table.clockMillis());
       boolean claimed = TableClaim.tryTake(connection, table.oid());
-      TableClaim.@Nullable Holder holder =
-          claimed ? null : TableClaim.holder(connection, table.oid());
       journal.started(
           Withdrawal.isNeeded(build, table)
-              || (holder != null && BuildNames.isSessionOf(build.buildId(), holder.application())));
+              || (!claimed && isHeldByOwn(connection, table.oid(), build)));
       Recipe recipe = Recipe.of(build, table);
       carryOut(recipe.beforeClaim(), session, delivery);
       if (!claimed) {
@@ -283,7 +271,7 @@ public final class BuildRunner {
         try (ProgressWatcher _ = watch(session, table, delivery)) {
           Withdrawal.run(session);
         }
-        journal.step("take back", StepOutcome.DONE, Duration.ofNanos(System.nanoTime() - begun));
+        journal.step("take back", Step.DONE, Duration.ofNanos(System.nanoTime() - begun));
       }
     } catch (PlimsollException e) {
       if (e.code() != ErrorCode.TABLE_NOT_FOUND) {
@@ -313,7 +301,7 @@ public final class BuildRunner {
     double done = 0;
     @Nullable TargetTableFacts known = null;
     for (RecipeStep step : steps) {
-      if (!delivery.finished) {
+      if (!delivery.done.get()) {
         session.heedCancel();
       }
       long begun = System.nanoTime();
@@ -327,11 +315,11 @@ public final class BuildRunner {
       } catch (SQLException | PlimsollException | CancelledException e) {
         journal.step(
             step.name(),
-            session.cancelled() ? StepOutcome.CANCELLED : StepOutcome.FAILED,
+            session.cancelled() ? Step.CANCELLED : Step.FAILED,
             Duration.ofNanos(System.nanoTime() - begun));
         throw e;
       }
-      known = outcome.equals(StepOutcome.DONE) ? null : table;
+      known = outcome.equals(Step.DONE) ? null : table;
       if (step.finishes()) {
         delivery.finish();
       }
@@ -347,10 +335,10 @@ public final class BuildRunner {
     return switch (step.decide(session.build(), table)) {
       case StepDecision.Run() -> {
         step.run(session, table);
-        yield StepOutcome.DONE;
+        yield Step.DONE;
       }
-      case StepDecision.AlreadyDone() -> StepOutcome.ALREADY_DONE;
-      case StepDecision.NotNeeded() -> StepOutcome.NOT_NEEDED;
+      case StepDecision.AlreadyDone() -> Step.ALREADY_DONE;
+      case StepDecision.NotNeeded() -> Step.NOT_NEEDED;
       case StepDecision.Refuse(var code, var reason) -> throw new PlimsollException(code, reason);
     };
   }

@@ -17,7 +17,15 @@ import org.jboss.logging.Logger;
 /// Stops the statement that a cancelled build is in, its own or one that a killed builder left
 /// behind. It asks again and again until the build has noticed: a statement may just begin when the
 /// first request comes.
-final class Canceller implements AutoCloseable {
+///
+/// @param closed whether the build has noticed, or has ended
+record Canceller(
+    BuildCommand build,
+    DatabaseAddress target,
+    CancelSignal cancel,
+    Sessions sessions,
+    CountDownLatch closed)
+    implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Canceller.class);
   private static final Duration BETWEEN = Duration.ofMillis(300);
   private static final Duration LOOK = Duration.ofSeconds(1);
@@ -29,23 +37,10 @@ final class Canceller implements AutoCloseable {
         AND starts_with(application_name, ?)
       """;
 
-  private final BuildCommand build;
-  private final DatabaseAddress target;
-  private final CancelSignal cancel;
-  private final Sessions sessions;
-  private final CountDownLatch closed = new CountDownLatch(1);
-
-  private Canceller(
-      BuildCommand build, DatabaseAddress target, CancelSignal cancel, Sessions sessions) {
-    this.build = build;
-    this.target = target;
-    this.cancel = cancel;
-    this.sessions = sessions;
-  }
-
   static Canceller of(
       BuildCommand build, DatabaseAddress target, CancelSignal cancel, Sessions sessions) {
-    Canceller canceller = new Canceller(build, target, cancel, sessions);
+    Canceller canceller = 
+        new Canceller(build, target, cancel, sessions, new CountDownLatch(1));
     Thread.ofVirtual().name("cancel-" + build.buildId()).start(canceller::run);
     return canceller;
   }

@@ -1,5 +1,6 @@
 package dev.plimsoll.builder.run;
 
+import dev.plimsoll.contracts.build.BuildEvent.Step;
 import java.time.Clock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -104,10 +105,10 @@ final class BuildJournalTest {
 
   @Test
   void keepsWhatWasDoneBeforeASessionWasLost() {
-    journal.step("create the index", StepOutcome.DONE, Duration.ofSeconds(9));
-    journal.step("create the index", StepOutcome.ALREADY_DONE, Duration.ofMillis(1));
-    journal.step("clear leftovers", StepOutcome.NOT_NEEDED, Duration.ZERO);
-    journal.step("clear leftovers", StepOutcome.DONE, Duration.ofSeconds(1));
+    journal.step("create the index", Step.DONE, Duration.ofSeconds(9));
+    journal.step("create the index", Step.ALREADY_DONE, Duration.ofMillis(1));
+    journal.step("clear leftovers", Step.NOT_NEEDED, Duration.ZERO);
+    journal.step("clear leftovers", Step.DONE, Duration.ofSeconds(1));
     assertThat(journal.succeeded(1, Duration.ZERO).steps())
         .extracting(step -> step.name() + ": " + step.outcome())
         .containsExactly("create the index: done", "clear leftovers: done");
@@ -117,11 +118,11 @@ final class BuildJournalTest {
   void tellsOfStepsOnceTheyHaveEndedAndOfAllAtTheEnd() {
     journal.started(false);
     journal.phase("check the table", 0);
-    journal.step("check the table", StepOutcome.DONE, Duration.ofMillis(3));
+    journal.step("check the table", Step.DONE, Duration.ofMillis(3));
     now = now.plusSeconds(1);
     journal.phase("create the index", 0.1);
     journal.saw(building("building index: scanning table", 50, 2, "1 s"), Duration.ZERO);
-    journal.step("create the index", StepOutcome.FAILED, Duration.ofMillis(5));
+    journal.step("create the index", Step.FAILED, Duration.ofMillis(5));
 
     BuildEvent.Failed end =
         journal.failed(new BuildFailure(ErrorCode.DISK_FULL, "full", "53100", false));

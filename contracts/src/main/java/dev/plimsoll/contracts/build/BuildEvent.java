@@ -155,7 +155,21 @@ public sealed interface BuildEvent {
   /// @param outcome `done`, `already done` (by an earlier delivery or by somebody else), `not
   ///     needed`, `failed` or `cancelled`
   /// @param elapsed until that was known
-  record Step(String name, String outcome, Duration elapsed) {}
+  record Step(String name, String outcome, Duration elapsed) {
+    public static final String DONE = "done";
+    public static final String ALREADY_DONE = "already done";
+    public static final String NOT_NEEDED = "not needed";
+    public static final String FAILED = "failed";
+    public static final String CANCELLED = "cancelled";
+
+    /// Whether what was known of the step before says more: who takes an attempt over finds steps
+    /// done, and not how long they took.
+    public boolean saysLessThan(@Nullable Step before) {
+      return before != null
+          && before.outcome.equals(DONE)
+          && (outcome.equals(ALREADY_DONE) || outcome.equals(NOT_NEEDED));
+    }
+  }
 
   private static <T> List<T> copy(@Nullable List<T> given) {
     return given == null ? List.of() : List.copyOf(given);

@@ -1,5 +1,7 @@
 package dev.plimsoll.outbox;
 
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.UUID;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
@@ -40,7 +42,23 @@ public final class Outbox {
       ORDER BY m.place
       """;
 
+  /// Relays of this process, which hear of what is appended. It may not be committed yet: a relay
+  /// then finds it a short pause later.
+  private static final Set<Runnable> LISTENERS = ConcurrentHashMap.newKeySet();
+
   private Outbox() {}
+
+  static void listen(Runnable listener) {
+    LISTENERS.add(listener);
+  }
+
+  static void forget(Runnable listener) {
+    LISTENERS.remove(listener);
+  }
+
+  static void appended() {
+    LISTENERS.forEach(Runnable::run);
+  }
 
   public static void append(Connection connection, OutboxMessage message) throws SQLException {
     append(connection, List.of(message));
@@ -62,7 +80,7 @@ public final class Outbox {
             texts(messages, OutboxMessage::type),
             texts(messages, OutboxMessage::body))
         .update();
-    AppendSignals.happened();
+    appended();
   }
 
   private static String[] texts(

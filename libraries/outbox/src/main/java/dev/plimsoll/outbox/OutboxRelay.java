@@ -1,5 +1,11 @@
 package dev.plimsoll.outbox;
 
+import org.apache.kafka.common.errors.UnsupportedForMessageFormatException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.InvalidRecordException;
 import dev.plimsoll.kafka.client.CloudEvent;
 import dev.plimsoll.periodic.PeriodicWork;
 import java.sql.Connection;
@@ -112,7 +118,7 @@ public final class OutboxRelay implements AutoCloseable {
 
   /// Begins to relay, in a thread of its own.
   public void start() {
-    AppendSignals.listen(appended);
+    Outbox.listen(appended);
     work.start();
   }
 
@@ -126,7 +132,7 @@ public final class OutboxRelay implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    AppendSignals.forget(appended);
+    Outbox.forget(appended);
     work.close();
   }
 
@@ -228,7 +234,7 @@ public final class OutboxRelay implements AutoCloseable {
         awaitAnswer(one.answer());
         acknowledged.add(one.message());
       } catch (ExecutionException e) {
-        if (setsAside && MessageErrors.isOfMessage(e.getCause())) {
+        if (setsAside && isOfMessage(e.getCause())) {
           neverTaken.add(new Refused<>(one.message(), String.valueOf(e.getCause())));
           continue;
         }
@@ -250,7 +256,7 @@ public final class OutboxRelay implements AutoCloseable {
       Future<RecordMetadata> answer = hand(pending);
       sent.add(new Sent<>(pending, answer));
       if (answer.state() == Future.State.FAILED
-          && !(setsAside && MessageErrors.isOfMessage(answer.exceptionNow()))) {
+          && !(setsAside && isOfMessage(answer.exceptionNow()))) {
         // Nothing of this topic may overtake it; other topics go on.
         refusedTopics.add(topic);
       }
@@ -263,7 +269,7 @@ public final class OutboxRelay implements AutoCloseable {
     try {
       return producer.send(message(pending));
     } catch (RuntimeException e) {
-      if (MessageErrors.isOfMessage(e)) {
+      if (isOfMessage(e)) {
         return CompletableFuture.failedFuture(e);
       }
       throw e;
@@ -296,5 +302,22 @@ public final class OutboxRelay implements AutoCloseable {
     CloudEvent.describe(message, content.id(), source, content.type(), pending.occurredAt());
     content.headers().forEach((name, value) -> CloudEvent.header(message, name, value));
     return message;
+  }
+
+  /// Whether Kafka refuses the message however often it is sent, as long as nobody changes it or
+  /// Kafka's limits.
+  private static boolean isOfMessage(@Nullable Throwable refusal) {
+    return switch (refusal) {
+      case RecordTooLargeException _,
+          RecordBatchTooLargeException _,
+          SerializationException _,
+          InvalidRecordException _,
+          InvalidTimestampException _,
+          UnsupportedForMessageFormatException _,
+          // A partition that no topic has.
+          IllegalArgumentException _ ->
+          true;
+      case null, default -> false;
+    };
   }
 }

@@ -62,7 +62,7 @@ public final class SetAsideMessages {
   /// @throws PlimsollException NOT_FOUND
   public void retry(long id) throws SQLException {
     change(RETRY, id);
-    AppendSignals.happened();
+    Outbox.appended();
   }
 
   /// Forgets it: nobody ever gets it.

@@ -8,10 +8,6 @@ import java.util.Map;
 
 /// What is known of an attempt's steps. Pure.
 final class RecipeSteps {
-  private static final String DONE = "done";
-  private static final String ALREADY_DONE = "already done";
-  private static final String NOT_NEEDED = "not needed";
-
   private RecipeSteps() {}
 
   /// What is known after an event has told of steps. A builder that takes an attempt over finds the
@@ -25,9 +21,7 @@ final class RecipeSteps {
     Map<String, Step> steps = new LinkedHashMap<>();
     known.forEach(step -> steps.put(step.name(), step));
     for (Step step : reported) {
-      Step before = steps.get(step.name());
-      boolean saysLess = step.outcome().equals(ALREADY_DONE) || step.outcome().equals(NOT_NEEDED);
-      if (before == null || !before.outcome().equals(DONE) || !saysLess) {
+      if (!step.saysLessThan(steps.get(step.name()))) {
         steps.put(step.name(), step);
       }
     }

@@ -240,6 +240,7 @@ final class CheckupFindings {
         .map(
             verdict ->
                 switch (verdict.verdict()) {
+                  case null -> pass("slots", verdict.detail());
                   case ADMITS -> pass("slots", verdict.detail());
                   case UNKNOWN -> skipped("slots", verdict.detail());
                   case HOLDS ->

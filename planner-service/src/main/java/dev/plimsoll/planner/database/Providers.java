@@ -1,5 +1,7 @@
 package dev.plimsoll.planner.database;
 
+import dev.plimsoll.contracts.message.Json;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -17,5 +19,12 @@ public final class Providers {
   @Singleton
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  /// The API speaks the same JSON as the messages do.
+  @Produces
+  @Singleton
+  ObjectMapper mapper() {
+    return Json.MAPPER.copy();
   }
 }

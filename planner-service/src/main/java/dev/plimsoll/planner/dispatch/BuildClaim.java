@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 record BuildClaim(UUID buildId, int attempt, int slot, PlannedBuild planned) {
 
   // Cores and the rate of WAL are shared, not exhausted: a build that takes more than the whole
-  // line
-  // has of them is charged all of it, and so goes when no other takes any.
+  // line has of them is charged all of it, and so goes when no other takes any.
   private static final String CLAIM =
       """
       WITH wanted (id, attempt, lane, milli_cores, memory_bytes, parallel_workers, temporary_bytes,

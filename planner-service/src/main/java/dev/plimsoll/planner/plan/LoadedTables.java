@@ -1,5 +1,9 @@
 package dev.plimsoll.planner.plan;
 
+import java.sql.SQLException;
+import java.sql.ResultSet;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -9,10 +13,8 @@ import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.plan.PlanMaker.LoadedTable;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.UUID;
 import org.hibernate.Session;
-import org.hibernate.query.MutationQuery;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +27,12 @@ public class LoadedTables {
   private static final String REMEMBER =
       """
       INSERT INTO loads (extract_id, table_schema, table_name, database, source_key, rows_loaded)
-      VALUES (:extract, :schema, :table, :database, :key, :rows)
+      VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT DO NOTHING
       """;
 
   // The row stays locked until its plan is stored: of several planners one takes it, and if that
-  // one
-  // dies the lock goes with it.
+  // one dies the lock goes with it.
   private static final String NEXT =
       """
       SELECT extract_id, table_schema, table_name, database, source_key, rows_loaded
@@ -42,22 +43,22 @@ public class LoadedTables {
 
   private static final String DONE =
       """
-      UPDATE loads SET done = true, plan_id = :plan, error = NULL
-      WHERE extract_id = :extract AND table_schema = :schema AND table_name = :table
+      UPDATE loads SET done = true, plan_id = ?, error = NULL
+      WHERE extract_id = ? AND table_schema = ? AND table_name = ?
       """;
 
   private static final String FORGET =
       """
-      UPDATE loads SET done = true, error = :error
-      WHERE extract_id = :extract AND table_schema = :schema AND table_name = :table
+      UPDATE loads SET done = true, error = ?
+      WHERE extract_id = ? AND table_schema = ? AND table_name = ?
       """;
 
   // 1 s, doubled each time, at most a minute, for ever.
   private static final String LATER =
       """
-      UPDATE loads SET attempts = attempts + 1, error = :error,
+      UPDATE loads SET attempts = attempts + 1, error = ?,
         not_before = clock_timestamp() + least(60, 2 ^ least(attempts, 6)) * interval '1 second'
-      WHERE extract_id = :extract AND table_schema = :schema AND table_name = :table
+      WHERE extract_id = ? AND table_schema = ? AND table_name = ?
       """;
 
   private final Databases databases;
@@ -80,16 +81,18 @@ public class LoadedTables {
     if (database == null || !database.buildOnLoad()) {
       return false;
     }
-    return entities
-            .createNativeMutationQuery(REMEMBER)
-            .setParameter("extract", loaded.extractId())
-            .setParameter("schema", loaded.target().schema())
-            .setParameter("table", loaded.target().name())
-            .setParameter("database", loaded.database())
-            .setParameter("key", loaded.sourceKey().toArray(String[]::new))
-            .setParameter("rows", loaded.counters().rowsLoaded())
-            .executeUpdate()
-        > 0;
+    return entities.doReturningWork(
+        connection ->
+            Sql.of(
+                    connection,
+                    REMEMBER,
+                    loaded.extractId(),
+                    loaded.target().schema(),
+                    loaded.target().name(),
+                    loaded.database(),
+                    loaded.sourceKey().toArray(String[]::new),
+                    loaded.counters().rowsLoaded())
+                .updateAny());
   }
 
   /// Plans for the load that has waited longest.
@@ -107,7 +110,7 @@ public class LoadedTables {
                 }
                 taken[0] = load;
                 UUID plan = maker.planAndApprove(load.database(), load.table());
-                at(DONE, load).setParameter("plan", plan).executeUpdate();
+                change(DONE, plan, load);
                 LOG.infof(
                     "planned after the load of %s into %s", load.table().table(), load.database());
                 return true;
@@ -123,34 +126,35 @@ public class LoadedTables {
           "%s in %s cannot be planned%s: %s",
           load.table().table(), load.database(), removed ? "" : " yet", reason);
       QuarkusTransaction.requiringNew()
-          .run(
-              () ->
-                  at(removed ? FORGET : LATER, load).setParameter("error", reason).executeUpdate());
+          .run(() -> change(removed ? FORGET : LATER, reason, load));
       return true;
     }
   }
 
   private @Nullable Load next() {
-    List<Object[]> rows = entities.createNativeQuery(NEXT, Object[].class).getResultList();
-    if (rows.isEmpty()) {
-      return null;
-    }
-    Object[] row = rows.getFirst();
-    return new Load(
-        (UUID) row[0],
-        (String) row[3],
-        new LoadedTable(
-            new QualifiedName((String) row[1], (String) row[2]),
-            List.of((String[]) row[4]),
-            ((Number) row[5]).longValue()));
+    return entities
+        .doReturningWork(connection -> Sql.of(connection, NEXT).first(LoadedTables::load))
+        .orElse(null);
   }
 
-  private MutationQuery at(String statement, Load load) {
-    return entities
-        .createNativeMutationQuery(statement)
-        .setParameter("extract", load.extract())
-        .setParameter("schema", load.table().table().schema())
-        .setParameter("table", load.table().table().name());
+  private static Load load(ResultSet row) throws SQLException {
+    return new Load(
+        row.getObject("extract_id", UUID.class),
+        row.getString("database"),
+        new LoadedTable(
+            new QualifiedName(row.getString("table_schema"), row.getString("table_name")),
+            Columns.texts(row, "source_key"),
+            row.getLong("rows_loaded")));
+  }
+
+  /// @param what the id of its plan, or why it has none
+  private void change(String statement, Object what, Load load) {
+    entities.flush();
+    QualifiedName table = load.table().table();
+    entities.doWork(
+        connection ->
+            Sql.of(connection, statement, what, load.extract(), table.schema(), table.name())
+                .update());
   }
 
   /// Its database is no longer registered.

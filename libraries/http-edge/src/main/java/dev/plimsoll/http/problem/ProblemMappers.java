@@ -1,5 +1,7 @@
 package dev.plimsoll.http.problem;
 
+import dev.plimsoll.contracts.message.Json;
+import io.vertx.core.http.HttpServerResponse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
@@ -164,6 +166,14 @@ public final class ProblemMappers {
     String message = String.valueOf(e.getOriginalMessage());
     Matcher missing = MISSING.matcher(message);
     return missing.lookingAt() ? missing.group(1) + " must be given" : message;
+  }
+
+  /// Ends an answer that no operation has been found for yet.
+  public static void end(HttpServerResponse answer, ErrorCode code, @Nullable String detail) {
+    answer
+        .setStatusCode(code.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+        .end(Json.write(Problem.of(code, detail)));
   }
 
   private static Response response(ErrorCode code, @Nullable String detail) {

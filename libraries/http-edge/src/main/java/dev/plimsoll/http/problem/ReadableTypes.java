@@ -1,8 +1,6 @@
 package dev.plimsoll.http.problem;
 
-import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.Problem;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -38,12 +36,8 @@ public final class ReadableTypes {
       context.next();
       return;
     }
-    ErrorCode code = ErrorCode.INVALID_REQUEST;
-    context
-        .response()
-        .setStatusCode(code.status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, ProblemMappers.MEDIA_TYPE)
-        .end(Json.write(Problem.of(code, unreadable + " names no content type")));
+    String detail = unreadable + " names no content type";
+    ProblemMappers.end(context.response(), ErrorCode.INVALID_REQUEST, detail);
   }
 
   private static boolean isReadable(@Nullable String types) {

@@ -1,8 +1,6 @@
 package dev.plimsoll.http.token;
 
-import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.Problem;
 import dev.plimsoll.http.problem.ProblemMappers;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
@@ -80,7 +78,6 @@ public final class TokenFilter {
   }
 
   private void refuse(RoutingContext request, ErrorCode code, @Nullable String detail) {
-    request.response().setStatusCode(code.status());
     if (code == ErrorCode.UNAUTHENTICATED) {
       request
           .response()
@@ -88,9 +85,6 @@ public final class TokenFilter {
           .add(CHALLENGE, "Bearer realm=\"plimsoll\"")
           .add(CHALLENGE, PROOF + "nonce=\"" + nonce + "\"");
     }
-    request
-        .response()
-        .putHeader(HttpHeaders.CONTENT_TYPE, ProblemMappers.MEDIA_TYPE)
-        .end(Json.write(Problem.of(code, detail)));
+    ProblemMappers.end(request.response(), code, detail);
   }
 }

@@ -26,9 +26,13 @@ final class TokenHash {
   }
 
   boolean matches(String token) {
+    return MessageDigest.isEqual(expected, sha256(token));
+  }
+
+  static byte[] sha256(String token) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return MessageDigest.isEqual(expected, digest.digest(token.getBytes(StandardCharsets.UTF_8)));
+      byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -1,9 +1,6 @@
 package dev.plimsoll.http.token;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -31,15 +28,7 @@ public final class TokenProof {
   /// Value of `Authorization` that reads at one address.
   public static String header(String token, String nonce, URI address) {
     String query = address.getRawQuery() == null ? "" : "?" + address.getRawQuery();
-    return "Plimsoll " + new TokenHash(sha256(token)).proof(nonce, address.getRawPath() + query);
-  }
-
-  private static String sha256(String token) {
-    try {
-      byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    TokenHash hash = new TokenHash(HexFormat.of().formatHex(TokenHash.sha256(token)));
+    return "Plimsoll " + hash.proof(nonce, address.getRawPath() + query);
   }
 }

@@ -1,5 +1,0 @@
-/// How this service's API writes and reads JSON.
-@NullMarked
-package dev.plimsoll.planner.http;
-
-import org.jspecify.annotations.NullMarked;
