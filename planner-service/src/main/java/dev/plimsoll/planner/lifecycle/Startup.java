@@ -1,12 +1,18 @@
 package dev.plimsoll.planner.lifecycle;
 
+import dev.plimsoll.planner.plan.LoadedTables;
+import javax.sql.DataSource;
+import java.util.Map;
+import java.sql.SQLException;
+import java.sql.Connection;
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
-import dev.plimsoll.planner.dispatch.Slots;
 import dev.plimsoll.planner.forgetting.Forgetting;
 import dev.plimsoll.planner.messaging.PlannerOutboxRelay;
 import dev.plimsoll.planner.messaging.PlannerTopics;
-import dev.plimsoll.planner.plan.PlanningAfterLoads;
 import dev.plimsoll.planner.reconcile.Reconciler;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -20,27 +26,34 @@ public class Startup {
   // Messaging begins to consume at 1000.
   private static final int BEFORE_MESSAGING = 100;
 
+  // Lanes only grow: a slot may have a build in it.
+  private static final String ENSURE_SLOTS =
+      """
+      INSERT INTO slots (lane, slot) SELECT ?, slot FROM generate_series(0, ? - 1) AS slot
+      ON CONFLICT DO NOTHING
+      """;
+
   private final PlannerTopics topics;
   private final Databases databases;
-  private final Slots slots;
+  private final DataSource dataSource;
   private final PlannerOutboxRelay relay;
   private final DispatchLoop dispatch;
-  private final PlanningAfterLoads loads;
+  private final LoadedTables loads;
   private final Reconciler reconciler;
   private final Forgetting forgetting;
 
   public Startup(
       PlannerTopics topics,
       Databases databases,
-      Slots slots,
+      DataSource dataSource,
       PlannerOutboxRelay relay,
       DispatchLoop dispatch,
-      PlanningAfterLoads loads,
+      LoadedTables loads,
       Reconciler reconciler,
       Forgetting forgetting) {
     this.topics = topics;
     this.databases = databases;
-    this.slots = slots;
+    this.dataSource = dataSource;
     this.relay = relay;
     this.dispatch = dispatch;
     this.loads = loads;
@@ -48,14 +61,24 @@ public class Startup {
     this.forgetting = forgetting;
   }
 
-  void start(@Observes @Priority(BEFORE_MESSAGING) StartupEvent event) {
-    slots.ensure(topics.ensure());
+  void start(@Observes @Priority(BEFORE_MESSAGING) StartupEvent event) throws SQLException {
+    ensureSlots(topics.ensure());
     databases.announceAll();
     relay.start();
     dispatch.start();
     loads.start();
     reconciler.start();
     forgetting.start();
+  }
+
+  /// A row for each partition of each lane's topic.
+  private void ensureSlots(Map<Topic, Integer> partitions) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      for (Lane lane : Lane.values()) {
+        int slots = partitions.getOrDefault(lane.topic(), 0);
+        Sql.of(connection, ENSURE_SLOTS, lane, slots).update();
+      }
+    }
   }
 
   /// Nothing new is taken; what was sent to the outbox is relayed by whoever comes next.

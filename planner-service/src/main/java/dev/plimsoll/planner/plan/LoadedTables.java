@@ -1,5 +1,8 @@
 package dev.plimsoll.planner.plan;
 
+import java.time.Duration;
+import dev.plimsoll.periodic.PeriodicWork;
+import dev.plimsoll.planner.dispatch.DispatchLoop;
 import java.sql.SQLException;
 import java.sql.ResultSet;
 import dev.plimsoll.postgres.statement.Columns;
@@ -19,10 +22,18 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Loads that have ended and are to be followed by builds. Each is remembered before anything is
-/// done about it, so that a database that is away just now gets its plan later.
+/// done about it, so that a database that is away just now gets its plan later. They are planned
+/// for one after the other.
 @ApplicationScoped
 public class LoadedTables {
   private static final Logger LOG = Logger.getLogger(LoadedTables.class);
+
+  // For those that are due again; of what has ended it is told.
+  private static final Duration INTERVAL = Duration.ofSeconds(2);
+
+  // Discovery of a large database under load.
+  private static final Duration MAY_TAKE = Duration.ofMinutes(15);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
   private static final String REMEMBER =
       """
@@ -63,12 +74,35 @@ public class LoadedTables {
 
   private final Databases databases;
   private final PlanMaker maker;
+  private final DispatchLoop dispatch;
   private final Session entities;
+  private final PeriodicWork loop;
 
-  public LoadedTables(Databases databases, PlanMaker maker, Session entities) {
+  public LoadedTables(
+      Databases databases, PlanMaker maker, DispatchLoop dispatch, Session entities) {
     this.databases = databases;
     this.maker = maker;
+    this.dispatch = dispatch;
     this.entities = entities;
+    this.loop =
+        PeriodicWork.every("load-planner", INTERVAL)
+            .mayTake(MAY_TAKE)
+            .lettingRoundsEnd(STOP_WITHIN)
+            .runsWhileMore(this::planNext);
+  }
+
+  public void start() {
+    loop.start();
+  }
+
+  /// A load has ended.
+  public void wake() {
+    loop.wake();
+  }
+
+  /// Ends after the round at hand, before the database's pool does.
+  public void stop() {
+    loop.close();
   }
 
   private record Load(UUID extract, String database, LoadedTable table) {}
@@ -98,7 +132,15 @@ public class LoadedTables {
   /// Plans for the load that has waited longest.
   ///
   /// @return whether there was one
-  public boolean planNext() {
+  private boolean planNext() {
+    boolean planned = tryNext();
+    if (planned) {
+      dispatch.wake();
+    }
+    return planned;
+  }
+
+  private boolean tryNext() {
     Load[] taken = new Load[1];
     try {
       return QuarkusTransaction.requiringNew()

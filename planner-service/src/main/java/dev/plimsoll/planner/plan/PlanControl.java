@@ -1,5 +1,8 @@
 package dev.plimsoll.planner.plan;
 
+import org.jboss.logging.Logger;
+import dev.plimsoll.planner.database.RegistrationEdit;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PauseView;
 import dev.plimsoll.contracts.plan.PlanView;
@@ -16,9 +19,11 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What people do to plans and to all plans of a database: pause, resume, cancel.
+/// What people do to plans and to all plans of a database: pause, resume, cancel, remove.
 @ApplicationScoped
 public class PlanControl {
+  private static final Logger LOG = Logger.getLogger(PlanControl.class);
+
   private final Plans plans;
   private final PlanProgress progress;
   private final Databases databases;
@@ -104,6 +109,36 @@ public class PlanControl {
     databases.locked(name).pause(null);
     ledger.lockLine(name);
     return answer(null, builds.pending(name));
+  }
+
+  /// Removes the registration of a database. Plans, builds and their observations stay under its
+  /// name, and are there again when it is registered anew. Drafts of it, and builds that wait for
+  /// what has failed, are cancelled.
+  ///
+  /// @throws PlimsollException NOT_FOUND, or DATABASE_IN_USE while builds run there or will be sent
+  @Transactional
+  public void remove(String name, RegistrationEdit edit) {
+    // The same order as everywhere: the database, then its line. Nothing is claimed from now on.
+    DatabaseEntity database = databases.locked(name);
+    ledger.lockLine(name);
+    List<BuildEntity> underWay = builds.underWay(name);
+    if (!underWay.isEmpty()) {
+      throw inUse(name, underWay);
+    }
+    builds.waiting(name).forEach(build -> controls.cancelIfOpen(build, edit.by()));
+    plans.drafts(name).forEach(draft -> draft.becomes(PlanView.State.CANCELLED));
+    databases.remove(database, edit);
+    LOG.infof("database %s is no longer registered, says %s", name, edit.by());
+  }
+
+  private static PlimsollException inUse(String name, List<BuildEntity> underWay) {
+    long waiting =
+        underWay.stream()
+            .filter(build -> build.current().state() == BuildView.State.PLANNED)
+            .count();
+    return new PlimsollException(
+        ErrorCode.DATABASE_IN_USE,
+        "%s: %d of its builds run, %d wait".formatted(name, underWay.size() - waiting, waiting));
   }
 
   private PlanEntity locked(UUID id) {

@@ -43,7 +43,6 @@ public class PlanResource {
   private final PlanMaker maker;
   private final PlanApproval approval;
   private final PlanControl control;
-  private final Deregistration removal;
   private final Plans plans;
   private final DispatchLoop dispatch;
   private final PlannerOutboxRelay relay;
@@ -52,14 +51,12 @@ public class PlanResource {
       PlanMaker maker,
       PlanApproval approval,
       PlanControl control,
-      Deregistration removal,
       Plans plans,
       DispatchLoop dispatch,
       PlannerOutboxRelay relay) {
     this.maker = maker;
     this.approval = approval;
     this.control = control;
-    this.removal = removal;
     this.plans = plans;
     this.dispatch = dispatch;
     this.relay = relay;
@@ -171,7 +168,7 @@ public class PlanResource {
       @QueryParam("by") @Nullable @Size(max = 100) String by,
       @QueryParam("reason") @Nullable @Size(max = 300) String reason,
       @HeaderParam("If-Match") @Nullable String ifMatch) {
-    removal.remove(
+    control.remove(
         name, new RegistrationEdit(Objects.requireNonNullElse(by, ""), reason, ifMatch, null));
   }
 
