@@ -1,15 +1,15 @@
 package dev.plimsoll.builder.catalog;
 
-import java.util.UUID;
-import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.index.IndexShapeSql;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.UUID;
 
 /// Reads a table's facts in one statement, so that they are of one moment.
 public final class TargetCatalog {

@@ -1,12 +1,12 @@
 package dev.plimsoll.builder.lane;
 
-import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.builder.control.CancelBoard;
 import dev.plimsoll.builder.database.RegisteredDatabases;
 import dev.plimsoll.builder.recipe.StopSignal;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.kafka.compacted.CompactedTopics;
 import dev.plimsoll.kafka.compacted.DatabaseTopic;
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.seal.Seal;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;

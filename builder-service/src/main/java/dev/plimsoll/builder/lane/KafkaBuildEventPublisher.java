@@ -1,7 +1,5 @@
 package dev.plimsoll.builder.lane;
 
-import dev.plimsoll.kafka.client.CloudEvent;
-import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.builder.recipe.StopSignal;
 import dev.plimsoll.builder.run.BuildEventPublisher;
 import dev.plimsoll.contracts.build.BuildControl;
@@ -11,6 +9,8 @@ import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.kafka.client.ClientProperties;
+import dev.plimsoll.kafka.client.CloudEvent;
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.seal.Seal;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;

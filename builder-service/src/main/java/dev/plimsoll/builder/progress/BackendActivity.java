@@ -59,12 +59,13 @@ public record BackendActivity(
   /// @param temporary how its temporary files are looked at
   public static @Nullable BackendActivity read(
       Connection connection, int pid, TemporaryFiles temporary) throws SQLException {
-    return Sql.of(connection, READ, pid).first(row -> of(row, connection, pid, temporary)).orElse(null);
+    return Sql.of(connection, READ, pid)
+        .first(row -> of(row, connection, pid, temporary))
+        .orElse(null);
   }
 
   private static BackendActivity of(
-      ResultSet row, Connection connection, int pid, TemporaryFiles temporary)
-      throws SQLException {
+      ResultSet row, Connection connection, int pid, TemporaryFiles temporary) throws SQLException {
     @Nullable String phase = row.getString("phase");
     @Nullable String waitsFor = row.getString("waits_for");
     return new BackendActivity(

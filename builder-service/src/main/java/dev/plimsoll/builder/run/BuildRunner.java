@@ -1,9 +1,7 @@
 package dev.plimsoll.builder.run;
 
-import dev.plimsoll.contracts.build.BuildEvent.Step;
-import java.util.concurrent.atomic.AtomicBoolean;
-import dev.plimsoll.builder.catalog.TargetCatalog;
 import dev.plimsoll.builder.catalog.BuildNames;
+import dev.plimsoll.builder.catalog.TargetCatalog;
 import dev.plimsoll.builder.catalog.TargetTableFacts;
 import dev.plimsoll.builder.claim.TableClaim;
 import dev.plimsoll.builder.progress.BackendActivity;
@@ -24,6 +22,7 @@ import dev.plimsoll.builder.recipe.Withdrawal;
 import dev.plimsoll.builder.session.Sessions;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.build.BuildEvent.Step;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -32,6 +31,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +76,7 @@ public final class BuildRunner {
   public BuildEvent run(
       BuildCommand build, DatabaseAddress target, BuildJournal journal, CancelSignal cancel) {
     try (Canceller canceller = Canceller.of(build, target, cancel, sessions)) {
-      Delivery delivery = 
+      Delivery delivery =
           new Delivery(build, target, journal, cancel, canceller, new AtomicBoolean());
       int failures = 0;
       boolean seenGone = false;

@@ -39,8 +39,7 @@ record Canceller(
 
   static Canceller of(
       BuildCommand build, DatabaseAddress target, CancelSignal cancel, Sessions sessions) {
-    Canceller canceller = 
-        new Canceller(build, target, cancel, sessions, new CountDownLatch(1));
+    Canceller canceller = new Canceller(build, target, cancel, sessions, new CountDownLatch(1));
     Thread.ofVirtual().name("cancel-" + build.buildId()).start(canceller::run);
     return canceller;
   }

@@ -1,12 +1,12 @@
 package dev.plimsoll.builder.lane;
 
-import dev.plimsoll.builder.ChangedCommand;
 import static dev.plimsoll.builder.lane.LaneClient.await;
 import static dev.plimsoll.builder.lane.LaneClient.busy;
 import static dev.plimsoll.builder.lane.LaneClient.slots;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 
+import dev.plimsoll.builder.ChangedCommand;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildControl;
 import dev.plimsoll.contracts.build.BuildEvent;

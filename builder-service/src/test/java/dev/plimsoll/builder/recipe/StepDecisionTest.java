@@ -1,12 +1,11 @@
 package dev.plimsoll.builder.recipe;
 
-import java.util.Map;
-import dev.plimsoll.builder.ChangedCommand;
 import static dev.plimsoll.contracts.build.IndexDefinition.Kind.INDEX;
 import static dev.plimsoll.contracts.build.IndexDefinition.Kind.PRIMARY_KEY;
 import static dev.plimsoll.contracts.build.IndexDefinition.Kind.UNIQUE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.builder.ChangedCommand;
 import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.builder.catalog.TargetTableFacts;
 import dev.plimsoll.builder.catalog.TargetTableFacts.Column;
@@ -21,6 +20,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.postgres.catalog.TableRights;
 import dev.plimsoll.postgres.index.IndexShape;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

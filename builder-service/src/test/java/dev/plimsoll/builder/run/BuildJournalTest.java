@@ -1,7 +1,5 @@
 package dev.plimsoll.builder.run;
 
-import dev.plimsoll.contracts.build.BuildEvent.Step;
-import java.time.Clock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -11,11 +9,13 @@ import dev.plimsoll.builder.progress.Blocker;
 import dev.plimsoll.builder.slot.SlotBoard;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.build.BuildEvent.Step;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.database.RegisteredDatabase;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

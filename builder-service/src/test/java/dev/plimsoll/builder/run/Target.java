@@ -144,8 +144,7 @@ final class Target {
       BuildCommand build, IndexDefinition definition, int workers, boolean tableWorkers) {
     return ChangedCommand.of(
         build,
-        Map.of(
-            "definition", definition, "parallelWorkers", workers, "tableWorkers", tableWorkers));
+        Map.of("definition", definition, "parallelWorkers", workers, "tableWorkers", tableWorkers));
   }
 
   /// The same build with other memory.
@@ -172,7 +171,8 @@ final class Target {
   }
 
   private static BuildCommand of(BuildCommand build, RegisteredDatabase database, int attempt) {
-    return ChangedCommand.of(build, Map.of("database", database, "attempt", attempt, "awaited", List.of()));
+    return ChangedCommand.of(
+        build, Map.of("database", database, "attempt", attempt, "awaited", List.of()));
   }
 
   BuildEvent run(BuildCommand build) {

@@ -1,12 +1,12 @@
 package dev.plimsoll.outbox;
 
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.Set;
-import java.util.UUID;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /// Puts messages into the `outbox` table, in the caller's transaction.

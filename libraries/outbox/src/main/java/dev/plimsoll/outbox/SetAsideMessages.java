@@ -1,9 +1,9 @@
 package dev.plimsoll.outbox;
 
-import dev.plimsoll.postgres.statement.Columns;
-import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.message.SetAsideMessage;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

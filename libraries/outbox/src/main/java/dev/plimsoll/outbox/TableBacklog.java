@@ -1,6 +1,5 @@
 package dev.plimsoll.outbox;
 
-import java.util.Map;
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
@@ -8,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -29,7 +29,8 @@ public final class TableBacklog implements Backlog<TableBacklog.Row> {
       "UPDATE outbox SET set_aside_at = clock_timestamp(), refusal = ? WHERE id = ?";
   private static final String DELETE = "DELETE FROM outbox WHERE id = ANY (?)";
 
-  public record Row(long id, OutboxMessage message, Instant occurredAt) implements Backlog.Pending {}
+  public record Row(long id, OutboxMessage message, Instant occurredAt)
+      implements Backlog.Pending {}
 
   @Override
   public boolean tryLock(Connection connection) throws SQLException {

@@ -1,6 +1,5 @@
 package dev.plimsoll.outbox;
 
-import org.apache.kafka.clients.producer.Producer;
 import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.sync.ReadCommand;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.Producer;
 
 /// A database with an outbox as the services make it, and a new connection for whoever asks.
 final class OutboxTable implements DataSource {
@@ -50,8 +50,7 @@ final class OutboxTable implements DataSource {
 
   /// A relay of such a table.
   static OutboxRelay relay(DataSource outbox, Producer<String, String> producer, String source) {
-    return new OutboxRelay(
-        outbox, producer, source, new TableBacklog(), IdlePauses.GROWING);
+    return new OutboxRelay(outbox, producer, source, new TableBacklog(), IdlePauses.GROWING);
   }
 
   /// Messages of one key, in one transaction of their own.

@@ -1,6 +1,5 @@
 package dev.plimsoll.materializer.publication;
 
-import java.util.Map;
 import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.offsetlog.publication.Publication;
@@ -13,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /// Batches with offsets that Kafka has not heard of, as messages. For one relay.
 public final class UnpublishedCommits implements Backlog<UnpublishedCommits.Unpublished> {

@@ -1,7 +1,5 @@
 package dev.plimsoll.planner.admission;
 
-import java.util.Objects;
-import java.util.Collections;
 import dev.plimsoll.contracts.plan.LoadLineView.Admission;
 import dev.plimsoll.contracts.plan.LoadLineView.Verdict;
 import dev.plimsoll.contracts.plan.MaintenanceWindow;
@@ -14,9 +12,11 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Whether a build may be sent now, for each thing that is looked at. Pure.
@@ -183,7 +183,8 @@ record AdmissionRules(
 
   /// Those that stream, and standbys whose slot waits for them.
   private List<Replica> counted(ProbeFacts facts) {
-    List<Replica> counted = new ArrayList<>(Objects.requireNonNullElse(facts.replicas(), List.of()));
+    List<Replica> counted =
+        new ArrayList<>(Objects.requireNonNullElse(facts.replicas(), List.of()));
     facts.slots().stream()
         .filter(slot -> slot.physical() && !slot.active())
         .map(slot -> new Replica("slot " + slot.name(), slot.retainedBytes(), Duration.ZERO, false))

@@ -1,12 +1,12 @@
 package dev.plimsoll.planner.admission;
 
-import java.sql.Connection;
-import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.postgres.statement.Sql;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Set;

@@ -1,7 +1,5 @@
 package dev.plimsoll.planner.admission;
 
-import java.util.Optional;
-import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.admission.ProbeFacts.Building;
@@ -9,6 +7,7 @@ import dev.plimsoll.planner.admission.ProbeFacts.Replica;
 import dev.plimsoll.planner.admission.ProbeFacts.Slot;
 import dev.plimsoll.planner.admission.ProbeFacts.Transaction;
 import dev.plimsoll.postgres.connection.PostgresConnections;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,6 +15,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,5 @@
 package dev.plimsoll.planner.build;
 
-import dev.plimsoll.planner.messaging.PlannerOutbox;
 import dev.plimsoll.contracts.build.BuildControl;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.plan.BuildPatch;
@@ -8,6 +7,7 @@ import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.database.PlannerConfig;
+import dev.plimsoll.planner.messaging.PlannerOutbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;

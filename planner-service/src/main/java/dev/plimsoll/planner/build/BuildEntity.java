@@ -1,6 +1,5 @@
 package dev.plimsoll.planner.build;
 
-import dev.plimsoll.planner.database.Resources;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.OffendingKey;
 import dev.plimsoll.contracts.message.Json;
@@ -8,6 +7,7 @@ import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.planner.database.Resources;
 import dev.plimsoll.planner.dispatch.SizedBuild;
 import dev.plimsoll.planning.sizing.BuildWork;
 import jakarta.persistence.Embedded;

@@ -1,9 +1,9 @@
 package dev.plimsoll.planner.build;
 
 import dev.plimsoll.planner.database.LedgerHistory;
-import jakarta.persistence.Query;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
 import java.util.UUID;
 
 /// Gives back to the load line and to the lane what a build in flight had taken.

@@ -1,10 +1,5 @@
 package dev.plimsoll.planner.build;
 
-import java.util.Arrays;
-import java.sql.SQLException;
-import java.sql.ResultSet;
-import dev.plimsoll.postgres.statement.RowMapper;
-import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
@@ -17,8 +12,13 @@ import dev.plimsoll.planner.build.WaitingReason.Needed;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.database.LoadLineEntity;
+import dev.plimsoll.postgres.statement.RowMapper;
+import dev.plimsoll.postgres.statement.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;

@@ -1,18 +1,18 @@
 package dev.plimsoll.planner.build;
 
-import org.jspecify.annotations.Nullable;
-import java.util.stream.Collectors;
-import java.sql.SQLException;
-import java.sql.ResultSet;
-import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.postgres.statement.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
 
 /// What the builds of partitioned tables still lack. In the caller's transaction.
 @ApplicationScoped

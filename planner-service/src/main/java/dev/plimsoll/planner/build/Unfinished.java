@@ -19,7 +19,8 @@ record Unfinished(BuildView.State state, String because) {
     if (lacking.isEmpty()) {
       return null;
     }
-    List<MissingPartitionIndexes.Missing> open = lacking.stream().filter(part -> !part.hasEnded()).toList();
+    List<MissingPartitionIndexes.Missing> open =
+        lacking.stream().filter(part -> !part.hasEnded()).toList();
     List<MissingPartitionIndexes.Missing> ended =
         lacking.stream().filter(MissingPartitionIndexes.Missing::hasEnded).toList();
     if (!open.isEmpty()) {

@@ -1,11 +1,11 @@
 package dev.plimsoll.planner.build;
 
-import dev.plimsoll.planner.database.Resources;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planner.database.LoadLineEntity;
+import dev.plimsoll.planner.database.Resources;
 import dev.plimsoll.planning.sizing.SizeText;
 import java.time.Duration;
 import java.time.Instant;

@@ -38,8 +38,7 @@ final class CheckupFindings {
   static List<Finding> ofAway(String detail, String fix) {
     List<Finding> findings = new ArrayList<>();
     findings.add(fail("reachable", detail, fix));
-    NEED_A_CONNECTION.forEach(
-        name -> findings.add(skipped(name, "not reachable")));
+    NEED_A_CONNECTION.forEach(name -> findings.add(skipped(name, "not reachable")));
     return findings;
   }
 
@@ -81,14 +80,18 @@ final class CheckupFindings {
 
   private static Finding pooler(ServerState state) {
     return state.sharesBackends()
-        ? fail("pooler", "a pooler shares sessions between transactions: settings and claims of a build are lost",
+        ? fail(
+            "pooler",
+            "a pooler shares sessions between transactions: settings and claims of a build are lost",
             "Register the server's own address, or a pooler's in session mode (pool_mode = session)")
         : pass("pooler", "each session has a backend of its own");
   }
 
   private static Finding readOnly(ServerState state) {
     return state.readOnly()
-        ? warn("read-only default", "default_transaction_read_only is on for the role; builds set it off in their sessions",
+        ? warn(
+            "read-only default",
+            "default_transaction_read_only is on for the role; builds set it off in their sessions",
             "ALTER ROLE "
                 + state.role()
                 + " RESET default_transaction_read_only, unless that is what you want")
@@ -99,7 +102,9 @@ final class CheckupFindings {
     int number = state.server().versionNumber();
     String version = "PostgreSQL " + state.server().version();
     if (number >= FIRST_SILENT_LOSS && number <= LAST_SILENT_LOSS) {
-      return fail("version", version + " silently drops rows in statements that lock and update at once",
+      return fail(
+          "version",
+          version + " silently drops rows in statements that lock and update at once",
           "Update the server to 18.2 or later.");
     }
     int major = state.server().majorVersion();
@@ -107,14 +112,16 @@ final class CheckupFindings {
       return fail("version", version + " is not one of 14 to 18", "Use PostgreSQL 14 to 18.");
     }
     return state.recovering()
-        ? fail("version", version + ", a standby: nothing can be built there",
-            "Register the primary.")
+        ? fail(
+            "version", version + ", a standby: nothing can be built there", "Register the primary.")
         : pass("version", version);
   }
 
   private static Finding role(ServerState state) {
     return state.superuser()
-        ? warn("role", state.server().user() + " is a superuser, which builds do not need",
+        ? warn(
+            "role",
+            state.server().user() + " is a superuser, which builds do not need",
             "CREATE ROLE plimsoll LOGIN; GRANT pg_read_all_stats TO plimsoll; and the tables' owning"
                 + " role to plimsoll")
         : pass("role", state.server().user() + " is no superuser");
@@ -134,7 +141,9 @@ final class CheckupFindings {
             .map(QualifiedName::toString)
             .collect(Collectors.joining(", "));
     QualifiedName first = lacking.getFirst();
-    return fail("rights", "it may not create indexes on %d %s of the rules: %s%s"
+    return fail(
+        "rights",
+        "it may not create indexes on %d %s of the rules: %s%s"
             .formatted(
                 lacking.size(),
                 lacking.size() == 1 ? "table" : "tables",
@@ -151,7 +160,9 @@ final class CheckupFindings {
   private static Finding statistics(ServerState state) {
     return state.seesOthers()
         ? pass("statistics", "it sees who blocks whom")
-        : warn("statistics", "it does not see other roles' sessions, so it cannot name who blocks a build",
+        : warn(
+            "statistics",
+            "it does not see other roles' sessions, so it cannot name who blocks a build",
             "GRANT pg_read_all_stats TO " + state.role());
   }
 
@@ -166,7 +177,9 @@ final class CheckupFindings {
             + " (which a build sets for itself); the load line has "
             + capacity.parallelWorkers();
     return pool < capacity.parallelWorkers()
-        ? warn("workers", detail,
+        ? warn(
+            "workers",
+            detail,
             "ALTER SYSTEM SET max_parallel_workers = %d; SELECT pg_reload_conf(); and as many"
                     .formatted(capacity.parallelWorkers())
                 + " max_worker_processes, which needs a restart")
@@ -200,8 +213,7 @@ final class CheckupFindings {
         "%s are free on the volume of the data; the load line has %s"
             .formatted(SizeText.bytes(free), lines);
     return free < capacity.diskBytes()
-        ? warn("disk", detail,
-            "Free some, or lower the load line: ./plimsoll db edit with --disk")
+        ? warn("disk", detail, "Free some, or lower the load line: ./plimsoll db edit with --disk")
         : pass("disk", detail);
   }
 
@@ -211,7 +223,9 @@ final class CheckupFindings {
           ? pass("sessions", "nobody is idle in a transaction")
           : skipped("sessions", "other roles' sessions cannot be seen");
     }
-    return warn("sessions", "idle in transaction, so that a build would wait for its end: "
+    return warn(
+        "sessions",
+        "idle in transaction, so that a build would wait for its end: "
             + String.join(", ", state.idleInTransaction()),
         "Have them end their transactions, or SELECT pg_terminate_backend(pid)");
   }
@@ -219,7 +233,9 @@ final class CheckupFindings {
   private static Finding prepared(ServerState state) {
     return state.preparedTransactions() == 0
         ? pass("prepared transactions", "there are none")
-        : warn("prepared transactions", state.preparedTransactions() + " stand open, and a build would wait for their end",
+        : warn(
+            "prepared transactions",
+            state.preparedTransactions() + " stand open, and a build would wait for their end",
             "SELECT gid, prepared FROM pg_prepared_xacts; then COMMIT PREPARED or ROLLBACK PREPARED");
   }
 
@@ -228,7 +244,9 @@ final class CheckupFindings {
       return pass("replicas", "none streams from it");
     }
     return capacity.replicaLagBytes() == 0
-        ? warn("replicas", state.replicas() + " stream from it, and the load line has no limit for their lag",
+        ? warn(
+            "replicas",
+            state.replicas() + " stream from it, and the load line has no limit for their lag",
             "Set replicaLagBytes in the capacity")
         : pass("replicas", state.replicas() + " stream from it");
   }

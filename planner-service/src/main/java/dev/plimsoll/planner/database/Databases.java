@@ -1,11 +1,10 @@
 package dev.plimsoll.planner.database;
 
-import dev.plimsoll.planner.messaging.PlannerOutbox;
-import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseEvent;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.DatabaseUse;
+import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
@@ -15,6 +14,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.admission.AdmissionGate;
 import dev.plimsoll.planner.admission.DataVolume;
 import dev.plimsoll.planner.admission.ReplicaLimits;
+import dev.plimsoll.planner.messaging.PlannerOutbox;
 import dev.plimsoll.planning.discovery.RulePattern;
 import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import dev.plimsoll.planning.strategy.Strategies;

@@ -2,7 +2,8 @@ package dev.plimsoll.planner.database;
 
 /// Entries of `ledger_history`: every statement that changes a load line writes one with it.
 public final class LedgerHistory {
-  /// Followed by a SELECT of `database`, `build_id`, `attempt`, `what`, the differences in the order
+  /// Followed by a SELECT of `database`, `build_id`, `attempt`, `what`, the differences in the
+  // order
   /// of [Resources], and [#AFTER].
   public static final String ENTER =
       """

@@ -1,7 +1,7 @@
 package dev.plimsoll.planner.database;
 
-import dev.plimsoll.contracts.message.Json;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

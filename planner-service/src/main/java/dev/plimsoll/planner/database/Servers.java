@@ -1,7 +1,7 @@
 package dev.plimsoll.planner.database;
 
-import java.sql.SQLException;
 import java.sql.Connection;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /// Tells servers apart.

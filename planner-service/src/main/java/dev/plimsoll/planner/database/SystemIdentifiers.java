@@ -1,10 +1,10 @@
 package dev.plimsoll.planner.database;
 
-import java.sql.Connection;
-import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.postgres.connection.SqlStates;
+import dev.plimsoll.postgres.statement.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 

@@ -1,15 +1,15 @@
 package dev.plimsoll.planner.dispatch;
 
-import dev.plimsoll.planner.database.LedgerHistory;
-import java.util.Optional;
-import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planner.admission.Volumes;
+import dev.plimsoll.planner.database.LedgerHistory;
 import dev.plimsoll.planner.dispatch.NextBuilds.Choice;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,9 @@
 package dev.plimsoll.planner.dispatch;
 
-import dev.plimsoll.planning.schedule.Job;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import dev.plimsoll.contracts.database.RegisteredDatabase;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.BuildWork;
@@ -14,6 +12,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// A database's builds and its load line as they stand while the line's lock is held.
 ///

@@ -1,7 +1,5 @@
 package dev.plimsoll.planner.dispatch;
 
-import java.util.Optional;
-import dev.plimsoll.postgres.transaction.Transactions;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -13,6 +11,7 @@ import dev.plimsoll.planner.admission.AdmissionGate;
 import dev.plimsoll.planner.admission.Volumes;
 import dev.plimsoll.planner.dispatch.NextBuilds.Choice;
 import dev.plimsoll.planner.dispatch.WaitingDatabases.Waiting;
+import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import javax.sql.DataSource;

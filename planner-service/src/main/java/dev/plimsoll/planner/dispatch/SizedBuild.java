@@ -1,7 +1,7 @@
 package dev.plimsoll.planner.dispatch;
 
-import dev.plimsoll.planner.database.Resources;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.planner.database.Resources;
 import dev.plimsoll.planning.sizing.BuildWork;
 import dev.plimsoll.planning.sizing.SortMemory;
 

@@ -1,13 +1,13 @@
 package dev.plimsoll.planner.forgetting;
 
-import java.util.EnumSet;
-import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.planner.database.PlannerConfig;
+import dev.plimsoll.postgres.statement.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.EnumSet;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 

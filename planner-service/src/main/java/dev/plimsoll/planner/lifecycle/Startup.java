@@ -1,24 +1,24 @@
 package dev.plimsoll.planner.lifecycle;
 
-import dev.plimsoll.planner.plan.LoadedTables;
-import javax.sql.DataSource;
-import java.util.Map;
-import java.sql.SQLException;
-import java.sql.Connection;
-import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.build.Lane;
-import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.forgetting.Forgetting;
 import dev.plimsoll.planner.messaging.PlannerOutboxRelay;
 import dev.plimsoll.planner.messaging.PlannerTopics;
+import dev.plimsoll.planner.plan.LoadedTables;
 import dev.plimsoll.planner.reconcile.Reconciler;
+import dev.plimsoll.postgres.statement.Sql;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import javax.sql.DataSource;
 
 /// Topics before their consumers, slots and what is registered before the dispatcher.
 @ApplicationScoped

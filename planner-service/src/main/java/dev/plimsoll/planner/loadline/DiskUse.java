@@ -1,8 +1,8 @@
 package dev.plimsoll.planner.loadline;
 
-import dev.plimsoll.planner.database.LedgerHistory;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.database.DatabaseEntity;
+import dev.plimsoll.planner.database.LedgerHistory;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;

@@ -1,7 +1,5 @@
 package dev.plimsoll.planner.loadline;
 
-import dev.plimsoll.planner.database.Resources;
-import java.util.function.ToLongFunction;
 import dev.plimsoll.contracts.plan.LoadLineView;
 import dev.plimsoll.contracts.plan.LoadLineView.Limit;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -10,12 +8,14 @@ import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.database.LoadLineEntity;
 import dev.plimsoll.planner.database.PlannerConfig;
+import dev.plimsoll.planner.database.Resources;
 import dev.plimsoll.planner.dispatch.DispatchSnapshot;
 import dev.plimsoll.planner.dispatch.DispatchSnapshotReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.hibernate.Session;
 
 /// Shows a load line.

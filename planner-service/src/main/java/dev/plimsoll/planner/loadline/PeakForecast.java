@@ -1,7 +1,7 @@
 package dev.plimsoll.planner.loadline;
 
-import dev.plimsoll.planner.database.Resources;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.planner.database.Resources;
 import dev.plimsoll.planner.dispatch.DispatchSnapshot;
 import dev.plimsoll.planner.dispatch.DispatchSnapshot.Candidate;
 import dev.plimsoll.planner.dispatch.SizedBuild;

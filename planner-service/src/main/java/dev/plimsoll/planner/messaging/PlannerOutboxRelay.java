@@ -1,9 +1,9 @@
 package dev.plimsoll.planner.messaging;
 
-import dev.plimsoll.outbox.TableBacklog;
 import dev.plimsoll.outbox.IdlePauses;
 import dev.plimsoll.outbox.OutboxProducer;
 import dev.plimsoll.outbox.OutboxRelay;
+import dev.plimsoll.outbox.TableBacklog;
 import dev.plimsoll.seal.Seal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,10 +1,10 @@
 package dev.plimsoll.planner.messaging;
 
-import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.kafka.topics.OwnTopics;
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;

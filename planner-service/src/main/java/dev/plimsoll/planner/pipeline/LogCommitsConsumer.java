@@ -1,18 +1,18 @@
 package dev.plimsoll.planner.pipeline;
 
-import org.jspecify.annotations.Nullable;
-import javax.sql.DataSource;
-import java.sql.SQLException;
-import dev.plimsoll.postgres.transaction.Transactions;
-import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.sync.ExtractTopic;
 import dev.plimsoll.planner.messaging.MessageRetry;
 import dev.plimsoll.planner.messaging.Messages;
+import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.postgres.transaction.Transactions;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jspecify.annotations.Nullable;
 
 /// Projects `log.commits` onto one row a partition: its high watermark, which is its number of
 /// records, and its number of batches. Batches come in the order of their offsets, so whatever does

@@ -1,9 +1,5 @@
 package dev.plimsoll.planner.pipeline;
 
-import java.sql.SQLException;
-import java.sql.ResultSet;
-import dev.plimsoll.postgres.statement.Columns;
-import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.PipelineView;
@@ -19,8 +15,12 @@ import dev.plimsoll.contracts.sync.SyncEvent;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.planner.build.BuildViews;
 import dev.plimsoll.planner.build.Builds;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -124,8 +124,7 @@ public class Pipeline {
   }
 
   private PipelineTotals totals() {
-    return entities.doReturningWork(
-        connection -> Sql.of(connection, TOTALS).one(Pipeline::totals));
+    return entities.doReturningWork(connection -> Sql.of(connection, TOTALS).one(Pipeline::totals));
   }
 
   private static PipelineTotals totals(ResultSet row) throws SQLException {
@@ -196,8 +195,7 @@ public class Pipeline {
             ? reading(row.getDouble("read_rate"), readEnds, at, now)
             : null,
         loads && counters.rowsLoaded() > 0
-            ? new LoadingPace(
-                    loadedSince, row.getLong("loaded_before"), at, counters.rowsLoaded())
+            ? new LoadingPace(loadedSince, row.getLong("loaded_before"), at, counters.rowsLoaded())
                 .view(whole, now)
             : null);
   }

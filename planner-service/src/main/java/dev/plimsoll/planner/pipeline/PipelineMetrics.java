@@ -1,13 +1,8 @@
 package dev.plimsoll.planner.pipeline;
 
-import javax.sql.DataSource;
-import java.util.Map;
-import java.sql.SQLException;
-import java.sql.ResultSet;
-import java.sql.Connection;
-import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.periodic.PeriodicWork;
+import dev.plimsoll.postgres.statement.Sql;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -16,15 +11,21 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import javax.sql.DataSource;
 
 /// Gauges in base units. Their labels are few: states, lanes, and the databases registered.
 @ApplicationScoped
 public class PipelineMetrics {
-  private static final String BUILDS = "SELECT state, count(*) AS builds FROM builds GROUP BY state";
+  private static final String BUILDS =
+      "SELECT state, count(*) AS builds FROM builds GROUP BY state";
 
   private static final String LINES =
       """
@@ -72,7 +73,8 @@ public class PipelineMetrics {
   private void refresh() throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
       Map<String, Long> counts =
-          Sql.of(connection, BUILDS).map(row -> row.getString("state"), row -> row.getLong("builds"));
+          Sql.of(connection, BUILDS)
+              .map(row -> row.getString("state"), row -> row.getLong("builds"));
       List<Row<?>> states = new ArrayList<>();
       for (BuildView.State state : BuildView.State.values()) {
         Tags tags = Tags.of("state", state.name().toLowerCase(Locale.ROOT));

@@ -1,9 +1,7 @@
 package dev.plimsoll.planner.pipeline;
 
-import dev.plimsoll.contracts.message.Json;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.PipelineView;
 import dev.plimsoll.contracts.plan.PipelineView.AnalysisView;
 import io.quarkus.vertx.http.Compressed;
@@ -21,6 +19,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;

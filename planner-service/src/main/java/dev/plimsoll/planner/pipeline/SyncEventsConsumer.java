@@ -1,21 +1,21 @@
 package dev.plimsoll.planner.pipeline;
 
-import io.quarkus.narayana.jta.QuarkusTransaction;
-import org.jspecify.annotations.Nullable;
-import jakarta.persistence.EntityManager;
-import dev.plimsoll.planner.plan.LoadedTables;
-import dev.plimsoll.contracts.sync.TableCounters;
-import dev.plimsoll.contracts.sync.Pace;
-import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.sync.Pace;
 import dev.plimsoll.contracts.sync.SyncEvent;
+import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.planner.messaging.MessageRetry;
 import dev.plimsoll.planner.messaging.Messages;
+import dev.plimsoll.planner.plan.LoadedTables;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jspecify.annotations.Nullable;
 
 /// Projects `sync.events` onto one row a table. Counters only grow, but for the rows that are
 /// read, which may have to be read once more; a failure stands until the table moves on. Where
@@ -132,11 +132,7 @@ public class SyncEventsConsumer {
   }
 
   private void project(
-      SyncEvent event,
-      long offset,
-      Instant at,
-      TableCounters counters,
-      @Nullable Pace reading) {
+      SyncEvent event, long offset, Instant at, TableCounters counters, @Nullable Pace reading) {
     QualifiedName table = event.table();
     boolean loaded = event instanceof SyncEvent.TableLoaded;
     SyncEvent.@Nullable TableFailed failure =

@@ -1,21 +1,21 @@
 package dev.plimsoll.planner.plan;
 
-import java.time.Duration;
-import dev.plimsoll.periodic.PeriodicWork;
-import dev.plimsoll.planner.dispatch.DispatchLoop;
-import java.sql.SQLException;
-import java.sql.ResultSet;
-import dev.plimsoll.postgres.statement.Columns;
-import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.SyncEvent;
+import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
+import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.plan.PlanMaker.LoadedTable;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.jboss.logging.Logger;
@@ -167,8 +167,7 @@ public class LoadedTables {
       LOG.warnf(
           "%s in %s cannot be planned%s: %s",
           load.table().table(), load.database(), removed ? "" : " yet", reason);
-      QuarkusTransaction.requiringNew()
-          .run(() -> change(removed ? FORGET : LATER, reason, load));
+      QuarkusTransaction.requiringNew().run(() -> change(removed ? FORGET : LATER, reason, load));
       return true;
     }
   }

@@ -1,12 +1,11 @@
 package dev.plimsoll.planner.plan;
 
-import java.util.Objects;
-import dev.plimsoll.planner.build.BuildLedger;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.build.BuildEntity;
+import dev.plimsoll.planner.build.BuildLedger;
 import dev.plimsoll.planner.build.Builds;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
@@ -24,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;

@@ -1,11 +1,9 @@
 package dev.plimsoll.planner.plan;
 
-import org.jboss.logging.Logger;
-import dev.plimsoll.planner.database.RegistrationEdit;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PauseView;
 import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.build.BuildControls;
 import dev.plimsoll.planner.build.BuildEntity;
@@ -13,10 +11,12 @@ import dev.plimsoll.planner.build.BuildLedger;
 import dev.plimsoll.planner.build.Builds;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
+import dev.plimsoll.planner.database.RegistrationEdit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// What people do to plans and to all plans of a database: pause, resume, cancel, remove.

@@ -1,8 +1,5 @@
 package dev.plimsoll.planner.plan;
 
-import org.jspecify.annotations.Nullable;
-import dev.plimsoll.postgres.transaction.Transactions;
-import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -12,6 +9,8 @@ import dev.plimsoll.postgres.catalog.CatalogReader;
 import dev.plimsoll.postgres.catalog.CatalogScope;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.connection.PostgresConnections;
+import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.postgres.transaction.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -22,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// A reader of the facts that a plan is made of, from the database itself.
 @ApplicationScoped
@@ -116,7 +116,6 @@ public class PlanFacts {
   ///
   /// @throws PlimsollException why it could not be read
   DatabaseFacts read(DatabaseEntity database, Collection<QualifiedName> tables) {
-    return reading(
-        database, connection -> CatalogReader.read(connection, CatalogScope.of(tables)));
+    return reading(database, connection -> CatalogReader.read(connection, CatalogScope.of(tables)));
   }
 }

@@ -1,18 +1,18 @@
 package dev.plimsoll.planner.plan;
 
-import java.util.ArrayList;
-import dev.plimsoll.planning.approval.PlannedBuildsDiff;
-import dev.plimsoll.contracts.plan.PlannedBuild;
-import dev.plimsoll.contracts.plan.PlanDiff.Kind;
-import dev.plimsoll.contracts.plan.PlanDiff.Change;
-import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.id.IdBeginning;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.PlanDiff;
+import dev.plimsoll.contracts.plan.PlanDiff.Change;
+import dev.plimsoll.contracts.plan.PlanDiff.Kind;
 import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.planning.approval.PlannedBuildsDiff;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -94,8 +94,7 @@ public class Plans implements PanacheRepositoryBase<PlanEntity, UUID> {
                   .toList()));
     }
     diff.removed().forEach(build -> changes.add(change(Kind.REMOVED, build, List.of())));
-    return new PlanDiff(
-        before == null ? null : before.id(), after.id(), changes);
+    return new PlanDiff(before == null ? null : before.id(), after.id(), changes);
   }
 
   private static Change change(Kind kind, PlannedBuild build, List<String> what) {

@@ -1,11 +1,11 @@
 package dev.plimsoll.planner.it;
 
-import java.sql.Connection;
-import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.planner.database.Servers;
+import dev.plimsoll.postgres.statement.Sql;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
+import java.sql.Connection;
 import java.sql.SQLException;
 
 /// Each database of the tests' one server stands for a server of its own, with a load line of its

@@ -1,7 +1,7 @@
 package dev.plimsoll.sync.messaging;
 
-import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import jakarta.inject.Singleton;
 
 /// The topics' names on this broker.

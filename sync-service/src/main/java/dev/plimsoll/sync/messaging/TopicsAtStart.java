@@ -1,10 +1,10 @@
 package dev.plimsoll.sync.messaging;
 
-import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.kafka.topics.OwnTopics;
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;

@@ -1,15 +1,15 @@
 package dev.plimsoll.http.problem;
 
-import dev.plimsoll.contracts.message.Json;
-import io.vertx.core.http.HttpServerResponse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import dev.plimsoll.contracts.bound.Needed;
 import dev.plimsoll.contracts.bound.OutOfBoundsException;
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.problem.Problem;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
