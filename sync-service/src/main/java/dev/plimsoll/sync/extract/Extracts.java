@@ -15,9 +15,9 @@ import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.sync.analysis.Analyses.ForecastInput;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.iceberg.IcebergCheck;
 import dev.plimsoll.sync.iceberg.IcebergLedger;
 import dev.plimsoll.sync.iceberg.IcebergTarget;
+import dev.plimsoll.sync.iceberg.LakeCatalogs;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.storage.ObjectStore;
@@ -49,7 +49,7 @@ public final class Extracts {
   private final SyncOutboxRelay relay;
   private final ExtractControl control;
   private final Forecaster forecaster;
-  private final IcebergCheck lake;
+  private final LakeCatalogs lake;
 
   public Extracts(
       Registry registry,
@@ -60,7 +60,7 @@ public final class Extracts {
       SyncOutboxRelay relay,
       ExtractControl control,
       Forecaster forecaster,
-      IcebergCheck lake) {
+      LakeCatalogs lake) {
     this.registry = registry;
     this.planner = planner;
     this.store = store;
@@ -235,7 +235,7 @@ public final class Extracts {
       throw PlimsollException.invalidRequest(
           "an increment has new rows only: it is appended to an Iceberg table, and replaces none");
     }
-    lake.requireCatalog(iceberg.catalog());
+    lake.requireKnown(iceberg.catalog());
   }
 
   /// Refuses, each by itself, the tables that their Iceberg tables do not take.

@@ -2,18 +2,16 @@ package dev.plimsoll.sync.iceberg;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.postgres.connection.PostgresConnections;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.storage.ObjectStore;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.iceberg.jdbc.JdbcClientPool;
 import org.jspecify.annotations.Nullable;
@@ -60,21 +58,8 @@ final class DatabaseCatalog implements LakeCatalog {
   @Override
   public BaseTable createdTable(IcebergTarget target, Schema schema) throws SQLException {
     JdbcCatalog catalog = createdCatalog();
-    return tables.loadOrMake(catalog, namespaces(catalog), target, schema);
-  }
-
-  private static NewTables.Namespaces namespaces(JdbcCatalog catalog) {
-    return new NewTables.Namespaces() {
-      @Override
-      public boolean exists(Namespace namespace) {
-        return catalog.namespaceExists(namespace);
-      }
-
-      @Override
-      public void create(Namespace namespace) {
-        catalog.createNamespace(namespace);
-      }
-    };
+    return tables.loadOrMake(
+        catalog, catalog::namespaceExists, catalog::createNamespace, target, schema);
   }
 
   // Two may make its tables at a time.
@@ -116,10 +101,8 @@ final class DatabaseCatalog implements LakeCatalog {
   }
 
   private boolean isThere() throws SQLException {
-    try (Connection session = connector.open(address, APPLICATION);
-        Statement statement = session.createStatement();
-        ResultSet row = statement.executeQuery(IS_THERE)) {
-      return row.next() && row.getBoolean("there");
+    try (Connection session = connector.open(address, APPLICATION)) {
+      return Sql.of(session, IS_THERE).one(row -> row.getBoolean("there"));
     }
   }
 

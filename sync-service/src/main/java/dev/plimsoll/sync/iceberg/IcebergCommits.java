@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
+import dev.plimsoll.sync.iceberg.SnapshotCommit.Committed;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.recovery.OpenWork;
 import dev.plimsoll.sync.recovery.SideEffect;
@@ -16,16 +17,16 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/// Commits tables that are extracted, and by that proven where a proof was asked for, to their
-/// Iceberg tables. Looks for them at intervals, so that what a killed process had begun is found,
-/// too.
+/// Commits of extracted tables, proven where a proof was asked for, to their Iceberg tables. They
+// are
+/// looked for at intervals, so that what a killed process had begun is found, too.
 ///
-/// A lease keeps two processes from doing the same work. It need not be relied upon: whoever has
-/// lost it without knowing meets the run in the table, or is refused by the catalog and meets it
+/// A lease keeps two processes from doing the same work. It need not be relied upon: a process that
+/// has lost it without knowing finds the run in the table, or is refused by the catalog and finds
+// it
 /// then.
 @Singleton
 public final class IcebergCommits {
@@ -38,7 +39,6 @@ public final class IcebergCommits {
   private final ObjectStore objects;
   private final SyncDatabase database;
   private final SideEffects effects;
-  private final Duration interval;
   private final OpenWork open;
 
   public IcebergCommits(
@@ -53,12 +53,12 @@ public final class IcebergCommits {
     this.objects = objects;
     this.database = database;
     this.effects = effects;
-    this.interval = config.recoveryInterval();
-    this.open = new OpenWork("iceberg", AT_A_TIME, ledger::open, this::work);
+    this.open =
+        new OpenWork("iceberg", config.recoveryInterval(), AT_A_TIME, ledger::open, this::work);
   }
 
   void start(@Observes StartupEvent event) {
-    open.start(interval);
+    open.start();
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -76,45 +76,25 @@ public final class IcebergCommits {
   }
 
   private void commit(IcebergRun run) {
-    SnapshotCommit.Notes notes = notes(run.id());
     Committed committed =
         effects.perform(
             SideEffect.COMMIT_SNAPSHOT,
             () -> {
               try (LakeCatalog catalog = catalogs.open(run.target().catalog())) {
-                return new SnapshotCommit(catalog, objects, run).commit(notes);
+                return new SnapshotCommit(catalog, objects, run)
+                    .commit(ledger.base(run.id()), base -> ledger.begin(run.id(), base));
               }
             },
             () -> {
               try (LakeCatalog catalog = catalogs.open(run.target().catalog())) {
-                return new SnapshotCommit(catalog, objects, run).find(notes.base().orElse(null));
+                return new SnapshotCommit(catalog, objects, run)
+                    .find(ledger.base(run.id()).orElse(null));
               }
             });
-    effects.perform(
-        SideEffect.NOTE_SNAPSHOT,
-        () -> {
-          ledger.committed(run.id(), committed);
-          return true;
-        },
-        // Noting it again changes nothing.
-        Optional::empty);
+    effects.repeat(SideEffect.NOTE_SNAPSHOT, () -> ledger.committed(run.id(), committed));
     LOG.infof(
         "committed to an Iceberg table: table=%s run=%s snapshot=%s files=%d",
         run.target(), run.id(), committed.snapshotId(), run.files().size());
-  }
-
-  private SnapshotCommit.Notes notes(UUID tableId) {
-    return new SnapshotCommit.Notes() {
-      @Override
-      public Optional<CommitBase> base() {
-        return ledger.base(tableId);
-      }
-
-      @Override
-      public void begin(CommitBase base) {
-        ledger.begin(tableId, base);
-      }
-    };
   }
 
   private void failed(UUID tableId, PlimsollException failure) {

@@ -9,6 +9,8 @@ import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.iceberg.IcebergRun.RunFile;
+import dev.plimsoll.sync.iceberg.SnapshotCommit.Base;
+import dev.plimsoll.sync.iceberg.SnapshotCommit.Committed;
 import dev.plimsoll.sync.table.TableDefinition;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -154,19 +156,19 @@ public final class IcebergLedger {
   }
 
   /// What the table was like before the first attempt; empty where there was none.
-  Optional<CommitBase> base(UUID tableId) {
+  Optional<Base> base(UUID tableId) {
     return database.ask(
         connection ->
             Sql.of(connection, BASE, tableId)
                 .first(
                     row ->
-                        new CommitBase(
+                        new Base(
                             row.getString("base_table"),
                             row.getObject("base_snapshot", Long.class))));
   }
 
   /// That the first attempt is about to be made.
-  void begin(UUID tableId, CommitBase base) {
+  void begin(UUID tableId, Base base) {
     database.tell(
         connection ->
             Sql.of(connection, BEGIN, base.tableUuid(), base.snapshotId(), tableId).update());

@@ -3,6 +3,8 @@ package dev.plimsoll.sync.iceberg;
 import dev.plimsoll.sync.storage.ObjectStore;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -28,13 +30,6 @@ final class NewTables {
     this.config = config;
   }
 
-  /// Makes a namespace, or fails where it is there.
-  interface Namespaces {
-    boolean exists(Namespace namespace);
-
-    void create(Namespace namespace);
-  }
-
   static Optional<BaseTable> load(Catalog catalog, TableIdentifier identifier) {
     try {
       return Optional.of((BaseTable) catalog.loadTable(identifier));
@@ -43,14 +38,26 @@ final class NewTables {
     }
   }
 
+  /// @param exists whether a namespace does
+  /// @param create makes a namespace, or fails where it is there
   BaseTable loadOrMake(
-      Catalog catalog, Namespaces namespaces, IcebergTarget target, Schema schema) {
+      Catalog catalog,
+      Predicate<Namespace> exists,
+      Consumer<Namespace> create,
+      IcebergTarget target,
+      Schema schema) {
     TableIdentifier identifier = target.identifier();
     Optional<BaseTable> found = load(catalog, identifier);
     if (found.isPresent()) {
       return found.get();
     }
-    createNamespace(namespaces, identifier.namespace());
+    try {
+      create.accept(identifier.namespace());
+    } catch (RuntimeException e) {
+      if (!exists.test(identifier.namespace())) {
+        throw e;
+      }
+    }
     String location = location(target);
     String metadataLocation = location + "/metadata/00000-" + UUID.randomUUID() + ".metadata.json";
     TableMetadataParser.write(
@@ -59,16 +66,6 @@ final class NewTables {
       return (BaseTable) catalog.registerTable(identifier, metadataLocation);
     } catch (RuntimeException e) {
       return load(catalog, identifier).orElseThrow(() -> e);
-    }
-  }
-
-  private static void createNamespace(Namespaces namespaces, Namespace namespace) {
-    try {
-      namespaces.create(namespace);
-    } catch (RuntimeException e) {
-      if (!namespaces.exists(namespace)) {
-        throw e;
-      }
     }
   }
 

@@ -4,11 +4,10 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.storage.ObjectUpload;
-import java.io.EOFException;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.inmemory.InMemoryInputFile;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
@@ -97,7 +96,7 @@ final class ObjectFileIo implements FileIO {
 
     @Override
     public SeekableInputStream newStream() {
-      return new Bytes(bytes());
+      return new InMemoryInputFile(location, bytes()).newStream();
     }
 
     @Override
@@ -164,50 +163,6 @@ final class ObjectFileIo implements FileIO {
           upload.complete();
         }
       }
-    }
-  }
-
-  private static final class Bytes extends SeekableInputStream {
-    private final byte[] bytes;
-    private int position;
-
-    Bytes(byte[] bytes) {
-      this.bytes = bytes;
-    }
-
-    @Override
-    public long getPos() {
-      return position;
-    }
-
-    @Override
-    public void seek(long to) throws EOFException {
-      if (to < 0 || to > bytes.length) {
-        throw new EOFException("there are " + bytes.length + " bytes, none at " + to);
-      }
-      position = (int) to;
-    }
-
-    @Override
-    public int read() {
-      return position < bytes.length ? bytes[position++] & 0xFF : -1;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int count) {
-      Objects.checkFromIndexSize(offset, count, target.length);
-      if (position == bytes.length) {
-        return count == 0 ? 0 : -1;
-      }
-      int read = Math.min(count, bytes.length - position);
-      System.arraycopy(bytes, position, target, offset, read);
-      position += read;
-      return read;
-    }
-
-    @Override
-    public int available() {
-      return bytes.length - position;
     }
   }
 }

@@ -56,32 +56,27 @@ final class RestCatalog implements LakeCatalog {
   @Override
   public BaseTable createdTable(IcebergTarget target, Schema schema) {
     RESTSessionCatalog catalog = opened();
-    return tables.loadOrMake(catalog(catalog), namespaces(catalog), target, schema);
+    return tables.loadOrMake(
+        catalog(catalog),
+        namespace -> catalog.namespaceExists(context, namespace),
+        namespace -> createNamespace(catalog, namespace),
+        target,
+        schema);
   }
 
   private Catalog catalog(RESTSessionCatalog catalog) {
     return catalog.asCatalog(context);
   }
 
-  private NewTables.Namespaces namespaces(RESTSessionCatalog catalog) {
-    return new NewTables.Namespaces() {
-      @Override
-      public boolean exists(Namespace namespace) {
-        return catalog.namespaceExists(context, namespace);
+  // A level above that is missing is refused by most catalogs.
+  private void createNamespace(RESTSessionCatalog catalog, Namespace namespace) {
+    for (int levels = 1; levels < namespace.length(); levels++) {
+      Namespace above = Namespace.of(Arrays.copyOf(namespace.levels(), levels));
+      if (!catalog.namespaceExists(context, above)) {
+        catalog.createNamespace(context, above, NO_PROPERTIES);
       }
-
-      // A level above that is missing is refused by most catalogs.
-      @Override
-      public void create(Namespace namespace) {
-        for (int levels = 1; levels < namespace.length(); levels++) {
-          Namespace above = Namespace.of(Arrays.copyOf(namespace.levels(), levels));
-          if (!exists(above)) {
-            catalog.createNamespace(context, above, NO_PROPERTIES);
-          }
-        }
-        catalog.createNamespace(context, namespace, NO_PROPERTIES);
-      }
-    };
+    }
+    catalog.createNamespace(context, namespace, NO_PROPERTIES);
   }
 
   private RESTSessionCatalog opened() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.BaseTable;
@@ -35,7 +36,7 @@ import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.jspecify.annotations.Nullable;
 
-/// Makes a run one snapshot of its Iceberg table, and finds out whether it is one.
+/// Commit of a run as one snapshot of its Iceberg table, and the look whether it is one already.
 ///
 /// The catalog's compare-and-swap lets one of several writers through; the others read the table
 /// again and try anew, and each time the run is looked for in what they now build upon. So a run
@@ -56,21 +57,24 @@ final class SnapshotCommit {
     this.run = run;
   }
 
-  /// Where it is kept what the table was like before the first attempt.
-  interface Notes {
-    /// Empty before the first attempt.
-    Optional<CommitBase> base();
+  /// A table's history before the first attempt to commit: as long as it is still there, a run that
+  /// is not found in what has come since was not committed.
+  ///
+  /// @param tableUuid of the Iceberg table
+  /// @param snapshotId that was current; null for none
+  record Base(String tableUuid, @Nullable Long snapshotId) {}
 
-    /// Lasting before this returns.
-    void begin(CommitBase base);
-  }
+  /// A run that is committed.
+  ///
+  /// @param snapshotId null where its files are in the table, but the snapshot has expired
+  record Committed(@Nullable Long snapshotId) {}
 
   /// What is known of the run from the table itself.
   ///
   /// @param base null where no attempt was made yet
   /// @return empty where it is certain that it is not committed
   /// @throws PlimsollException ICEBERG_COMMIT_UNRESOLVED where nothing is certain
-  Optional<Committed> find(@Nullable CommitBase base) throws SQLException, IOException {
+  Optional<Committed> find(@Nullable Base base) throws SQLException, IOException {
     Optional<BaseTable> table = catalog.table(run.target());
     if (table.isEmpty()) {
       if (base != null) {
@@ -81,7 +85,7 @@ final class SnapshotCommit {
     return find(table.get(), base);
   }
 
-  private Optional<Committed> find(Table table, @Nullable CommitBase base) throws IOException {
+  private Optional<Committed> find(Table table, @Nullable Base base) throws IOException {
     Optional<Committed> found = find(table.snapshots());
     if (found.isPresent() || base == null) {
       return found;
@@ -138,21 +142,23 @@ final class SnapshotCommit {
 
   /// Commits the run, unless it is found to be.
   ///
+  /// @param before the base of an earlier attempt; empty before the first
+  /// @param begin keeps the base of the first attempt, lastingly before it returns
   /// @throws PlimsollException CONNECTION_LOST or SERIALIZATION_FAILED where the outcome is to be
   ///     read; ICEBERG_TABLE_NOT_FOUND, ICEBERG_TABLE_MISMATCH, ICEBERG_TABLE_NOT_EMPTY,
   ///     ICEBERG_COMMIT_UNRESOLVED, OBJECT_CORRUPT
-  Committed commit(Notes notes) throws SQLException, IOException {
+  Committed commit(Optional<Base> before, Consumer<Base> begin) throws SQLException, IOException {
     Schema ours = IcebergSchemas.of(run.columns());
     BaseTable table = table(ours);
-    CommitBase base = notes.base().orElse(null);
+    Base base = before.orElse(null);
     Optional<Committed> found = find(table, base);
     if (found.isPresent()) {
       return found.get();
     }
-    IcebergCheck.require(table, run.target(), ours);
+    LakeCatalogs.require(table, run.target(), ours);
     List<DataFile> files = files(ours);
     if (base == null) {
-      notes.begin(base(table));
+      begin.accept(base(table));
     }
     try {
       extend(table, ours);
@@ -165,7 +171,7 @@ final class SnapshotCommit {
       table.refresh();
       Optional<Committed> other = find(table.snapshots());
       if (other.isEmpty()) {
-        IcebergCheck.require(table, run.target(), ours);
+        LakeCatalogs.require(table, run.target(), ours);
       }
       return other.orElseThrow(() -> e);
     } catch (CommitStateUnknownException e) {
@@ -187,13 +193,12 @@ final class SnapshotCommit {
     if (run.target().create()) {
       return catalog.createdTable(run.target(), ours);
     }
-    return catalog.table(run.target()).orElseThrow(() -> IcebergCheck.missing(run.target()));
+    return catalog.table(run.target()).orElseThrow(() -> LakeCatalogs.missing(run.target()));
   }
 
-  private static CommitBase base(Table table) {
+  private static Base base(Table table) {
     Snapshot current = table.currentSnapshot();
-    return new CommitBase(
-        table.uuid().toString(), current == null ? null : (Long) current.snapshotId());
+    return new Base(table.uuid().toString(), current == null ? null : (Long) current.snapshotId());
   }
 
   private static void extend(BaseTable table, Schema ours) {
@@ -227,7 +232,7 @@ final class SnapshotCommit {
       @Override
       public boolean validate(Iterable<Snapshot> ancestors) {
         boolean empty =
-            !ancestors.iterator().hasNext() || IcebergCheck.isEmpty(ancestors.iterator().next());
+            !ancestors.iterator().hasNext() || LakeCatalogs.isEmpty(ancestors.iterator().next());
         return find(ancestors).isEmpty()
             && (empty || run.target().write() != IcebergTarget.Write.EMPTY);
       }

@@ -6,22 +6,20 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.WatermarkView;
-import java.sql.Array;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// How far the increments are, in this service's database. A watermark is held by one increment at
+/// Watermarks: how far the increments of tables are, in this service's database. A watermark is
+// held by one increment at
 /// a time, and moves when that has ended: it is announced and, with a target, loaded.
 public final class Watermarks {
   private static final String OF_TABLE =
@@ -45,10 +43,9 @@ public final class Watermarks {
   // A holder that has ended holds nothing any more.
   private static final String IS_AT_WORK =
       """
-      SELECT EXISTS (
-        SELECT FROM extract_table t JOIN extract e ON e.id = t.extract_id
-        WHERE t.id = ? AND t.state <> 'FAILED'
-          AND t.state <> CASE WHEN e.target IS NULL THEN 'EXTRACTED' ELSE 'LOADED' END)
+      SELECT FROM extract_table t JOIN extract e ON e.id = t.extract_id
+      WHERE t.id = ? AND t.state <> 'FAILED'
+        AND t.state <> CASE WHEN e.target IS NULL THEN 'EXTRACTED' ELSE 'LOADED' END
       """;
 
   private static final String HOLD =
@@ -82,12 +79,9 @@ public final class Watermarks {
   /// {@link Watermark#NONE} where there was no increment yet.
   public static Watermark find(
       Connection connection, IncrementSettings options, QualifiedName table) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(FIND)) {
-      name(statement, 1, options, table);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? watermark(row) : Watermark.NONE;
-      }
-    }
+    return Sql.of(connection, FIND, name(options, table))
+        .first(Watermarks::watermark)
+        .orElse(Watermark.NONE);
   }
 
   /// Gives the watermark to an increment that begins, in the transaction that plans it.
@@ -98,36 +92,31 @@ public final class Watermarks {
       throws SQLException {
     IncrementSettings options = plan.options();
     QualifiedName table = plan.table().name();
-    try (PreparedStatement statement = connection.prepareStatement(CREATE)) {
-      name(statement, 1, options, table);
-      statement.executeUpdate();
+    @Nullable Object[] name = name(options, table);
+    Sql.of(connection, CREATE, name).update();
+    Held held =
+        Sql.of(connection, LOCK, name)
+            .one(row -> new Held(row.getObject("holder", UUID.class), row.getString("value")));
+    if (held.holder() != null
+        && !held.holder().equals(tableId)
+        && Sql.of(connection, IS_AT_WORK, held.holder()).exists()) {
+      throw PlimsollException.conflict("another increment of " + table + " is under way");
     }
-    try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
-      name(statement, 1, options, table);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        UUID holder = row.getObject("holder", UUID.class);
-        if (holder != null && !holder.equals(tableId) && isAtWork(connection, holder)) {
-          throw PlimsollException.conflict("another increment of " + table + " is under way");
-        }
-        if (!Objects.equals(row.getString("value"), plan.from())) {
-          throw PlimsollException.conflict(
-              "another increment of " + table + " has ended meanwhile");
-        }
-      }
+    if (!Objects.equals(held.value(), plan.from())) {
+      throw PlimsollException.conflict("another increment of " + table + " has ended meanwhile");
     }
     Observation pending = plan.pending();
-    try (PreparedStatement statement = connection.prepareStatement(HOLD)) {
-      statement.setObject(1, tableId);
-      statement.setString(2, plan.increment().low());
-      statement.setString(3, pending == null ? null : pending.value());
-      statement.setString(4, pending == null ? null : Long.toUnsignedString(pending.xmax()));
-      statement.setArray(
-          5, pending == null ? null : connection.createArrayOf("text", pending.open().toArray()));
-      name(statement, 6, options, table);
-      statement.executeUpdate();
-    }
+    Stream<@Nullable Object> values =
+        Stream.of(
+            tableId,
+            plan.increment().low(),
+            pending == null ? null : pending.value(),
+            pending == null ? null : Long.toUnsignedString(pending.xmax()),
+            pending == null ? null : pending.open().toArray(String[]::new));
+    Sql.of(connection, HOLD, Stream.concat(values, Stream.of(name)).toArray()).update();
   }
+
+  private record Held(@Nullable UUID holder, @Nullable String value) {}
 
   /// Before a failed increment goes on. Once another has begun in its place, older rows would come
   /// after newer ones.
@@ -135,14 +124,9 @@ public final class Watermarks {
   /// @throws PlimsollException CONFLICT
   public static void requireHeld(Connection connection, UUID tableId, QualifiedName table)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(IS_HELD)) {
-      statement.setObject(1, tableId);
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next()) {
-          throw PlimsollException.conflict(
-              "a later increment of " + table + " has taken this one's place");
-        }
-      }
+    if (!Sql.of(connection, IS_HELD, tableId).exists()) {
+      throw PlimsollException.conflict(
+          "a later increment of " + table + " has taken this one's place");
     }
   }
 
@@ -150,34 +134,25 @@ public final class Watermarks {
   public static void move(
       Connection connection, UUID tableId, Increment increment, List<Column> columns)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(MOVE)) {
-      statement.setString(1, increment.high());
-      statement.setString(2, Json.write(new KnownColumns(columns)));
-      statement.setObject(3, tableId);
-      statement.executeUpdate();
-    }
+    Sql.of(connection, MOVE, increment.high(), Json.write(new KnownColumns(columns)), tableId)
+        .update();
   }
 
   public static List<WatermarkView> all(Connection connection) throws SQLException {
-    List<WatermarkView> views = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(ALL);
-        ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        OffsetDateTime movedAt = row.getObject("moved_at", OffsetDateTime.class);
-        views.add(
-            new WatermarkView(
-                row.getString("source"),
-                absent(row.getString("target")),
-                new QualifiedName(row.getString("schema_name"), row.getString("table_name")),
-                targetTable(row),
-                row.getString("mode"),
-                absent(row.getString("column_name")),
-                row.getString("value"),
-                row.getString("pending_value"),
-                movedAt == null ? null : movedAt.toInstant()));
-      }
-    }
-    return views;
+    return Sql.of(connection, ALL).list(Watermarks::view);
+  }
+
+  private static WatermarkView view(ResultSet row) throws SQLException {
+    return new WatermarkView(
+        row.getString("source"),
+        absent(row.getString("target")),
+        new QualifiedName(row.getString("schema_name"), row.getString("table_name")),
+        targetTable(row),
+        row.getString("mode"),
+        absent(row.getString("column_name")),
+        row.getString("value"),
+        row.getString("pending_value"),
+        Columns.instantOrNull(row, "moved_at"));
   }
 
   private static @Nullable QualifiedName targetTable(ResultSet row) throws SQLException {
@@ -189,26 +164,20 @@ public final class Watermarks {
     return name.isEmpty() ? null : name;
   }
 
-  private static boolean isAtWork(Connection connection, UUID tableId) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(IS_AT_WORK)) {
-      statement.setObject(1, tableId);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() && row.getBoolean(1);
-      }
-    }
+  // A watermark without a target, or a column, has the empty string for it: NULLs are no key.
+  private static @Nullable Object[] name(IncrementSettings options, QualifiedName table) {
+    return Sql.row(
+        options.source(),
+        orEmpty(options.target()),
+        orEmpty(options.schemas().schema(table)),
+        table.schema(),
+        table.name(),
+        options.mode().value(),
+        orEmpty(options.column()));
   }
 
-  private static void name(
-      PreparedStatement statement, int first, IncrementSettings options, QualifiedName table)
-      throws SQLException {
-    statement.setString(first, options.source());
-    statement.setString(first + 1, options.target() == null ? "" : options.target());
-    String schema = options.schemas().schema(table);
-    statement.setString(first + 2, schema == null ? "" : schema);
-    statement.setString(first + 3, table.schema());
-    statement.setString(first + 4, table.name());
-    statement.setString(first + 5, options.mode().value());
-    statement.setString(first + 6, options.column() == null ? "" : options.column());
+  private static String orEmpty(@Nullable String name) {
+    return name == null ? "" : name;
   }
 
   private static Watermark watermark(ResultSet row) throws SQLException {
@@ -225,14 +194,8 @@ public final class Watermarks {
     return value == null || xmax == null
         ? null
         : new Observation(
-            value, Long.parseUnsignedLong(xmax), texts(row.getArray("pending_transactions")));
-  }
-
-  private static Set<String> texts(@Nullable Array array) throws SQLException {
-    Set<String> texts = new TreeSet<>();
-    if (array != null) {
-      Arrays.stream((Object[]) array.getArray()).map(String::valueOf).forEach(texts::add);
-    }
-    return texts;
+            value,
+            Long.parseUnsignedLong(xmax),
+            new TreeSet<>(Columns.texts(row, "pending_transactions")));
   }
 }

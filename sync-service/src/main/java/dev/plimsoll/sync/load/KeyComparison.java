@@ -12,6 +12,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.postgres.connection.PostgresConnections;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.increment.DeleteLimit;
 import dev.plimsoll.sync.increment.Increment;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
@@ -31,10 +32,7 @@ import dev.plimsoll.sync.targets.TargetErrors;
 import dev.plimsoll.sync.targets.TargetTypes;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Objects;
@@ -89,8 +87,11 @@ public final class KeyComparison {
   OptionalLong run(ExtractTable table, BooleanSupplier wanted) throws SQLException {
     DatabaseAddress address = registry.loadedByBatches(Objects.requireNonNull(table.target()));
     String name = TargetDatabase.sessionName(table, "deletes");
-    try (Connection writer = target.openToLoad(address, name)) {
-      if (!isAlone(writer, table)) {
+    try (Connection writer = target.open(address, name)) {
+      boolean alone =
+          Sql.of(writer, ALONE, "plimsoll.sync.deletes " + table.id())
+              .one(row -> row.getBoolean(1));
+      if (!alone) {
         target.stalled().look(writer, name);
         return OptionalLong.empty();
       }
@@ -126,24 +127,14 @@ public final class KeyComparison {
       long now = System.nanoTime();
       if (now - last > INTERVAL_NANOS) {
         last = now;
-        try (Statement statement = writer.createStatement()) {
-          statement.execute("SELECT 1");
+        try {
+          Sql.of(writer, "SELECT 1").exists();
           writer.commit();
         } catch (SQLException e) {
           throw ExceptionCodes.of(e);
         }
       }
       return wanted.getAsBoolean();
-    }
-  }
-
-  private static boolean isAlone(Connection writer, ExtractTable table) throws SQLException {
-    try (PreparedStatement statement = writer.prepareStatement(ALONE)) {
-      statement.setString(1, "plimsoll.sync.deletes " + table.id());
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getBoolean(1);
-      }
     }
   }
 

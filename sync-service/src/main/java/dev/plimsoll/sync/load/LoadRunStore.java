@@ -9,6 +9,7 @@ import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.extract.ExtractStore;
+import dev.plimsoll.sync.registry.TargetSchemas;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableProgress;
 import dev.plimsoll.sync.table.TableRows;
@@ -86,6 +87,19 @@ public final class LoadRunStore {
     this.progress = progress;
     this.clock = clock;
   }
+
+  /// A load that was asked for.
+  ///
+  /// @param extract whose files are loaded
+  /// @param schemas of the target that tables are loaded into
+  /// @param text of the request, which an idempotency key stands for
+  public record NewLoad(
+      UUID id,
+      UUID extract,
+      String target,
+      TargetSchemas schemas,
+      @Nullable String idempotencyKey,
+      String text) {}
 
   /// @return the load that the same request has made before
   /// @throws PlimsollException CONFLICT where the key stands for another request

@@ -12,6 +12,7 @@ import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.extract.Extracts;
+import dev.plimsoll.sync.load.LoadRunStore.NewLoad;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.registry.Registry;
@@ -29,11 +30,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Requests, shows and retries loads of extracts that were read before. The files are those that
-/// lie in the bucket; the source is not asked for anything.
+/// Loads of extracts that were read before: requested, shown and retried. Their files are in the
+/// bucket; the source is not asked for anything.
 @Singleton
 public final class LoadRuns {
   private static final String APPLICATION = "plimsoll-sync plan";
@@ -75,13 +77,25 @@ public final class LoadRuns {
   ///     its end or a key that was used for something else, or why the target cannot be reached
   LoadView start(LoadRequest request, @Nullable String idempotencyKey) {
     String text = Json.write(request);
+    return once(idempotencyKey, text, () -> insert(request, idempotencyKey, text));
+  }
+
+  /// The load that a request makes, or has made before.
+  ///
+  /// @param text of the request
+  /// @param make keeps a new one; answers its id
+  /// @throws PlimsollException CONFLICT for a key that was used for something else
+  public LoadView once(@Nullable String idempotencyKey, String text, Supplier<UUID> make) {
     Optional<UUID> made =
         idempotencyKey == null
             ? Optional.empty()
             : database.ask(connection -> store.find(connection, idempotencyKey, text));
-    if (made.isPresent()) {
-      return view(made.get());
-    }
+    UUID id = made.orElseGet(make);
+    relay.wake();
+    return view(id);
+  }
+
+  private UUID insert(LoadRequest request, @Nullable String idempotencyKey, String text) {
     List<ExtractTable> tables = readWhole(request.extract(), request.tables());
     DatabaseAddress target = registry.loadedByBatches(request.target());
     objects.requireBucket();
@@ -92,9 +106,7 @@ public final class LoadRuns {
     NewLoad load =
         new NewLoad(
             UUID.randomUUID(), request.extract(), request.target(), schemas, idempotencyKey, text);
-    UUID kept = database.ask(connection -> store.insert(connection, load, tables, refused));
-    relay.wake();
-    return view(kept);
+    return database.ask(connection -> store.insert(connection, load, tables, refused));
   }
 
   /// Tables of an extract that are read to their end.

@@ -1,11 +1,11 @@
 package dev.plimsoll.sync.load;
 
+import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.periodic.PeriodicWork;
-import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
@@ -23,18 +23,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
 
-/// Loads what the log has committed, so many lanes at a time as is configured. A commit starts its
-/// lane at once; a look around every second finds what a restart or another process has left.
+/// Loads of what the log has committed, as many lanes at a time as are configured. A commit starts
+/// its lane at once; a look around every second finds what a restart or another process has left.
 ///
-/// What may pass by itself, such as a target that does not answer, is tried for as long as it
-/// takes, by one thread, and later and later, so that the loads of other targets go on. What does
-/// not, such as a target that was dropped, fails its table, with a code that says what to do; a
-/// person may then have it retried.
+/// A failure that may pass by itself, such as a target that does not answer, is tried again for as
+/// long as it takes, by one thread, after growing pauses, so that the loads of other targets go on.
+/// Any other, such as a target that was dropped, fails its table, with a code that says what to do;
+/// a person may then have it retried.
 @Singleton
 public final class Loads {
-  private static final Logger LOG = Logger.getLogger(Loads.class);
   private static final Duration POLL_EVERY = Duration.ofSeconds(1);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
@@ -87,6 +85,24 @@ public final class Loads {
     }
   }
 
+  /// Takes a batch that the log has refused: its table fails, since it lacks rows in the log and
+  /// would wait for their offsets for ever. A retry announces them again.
+  ///
+  /// @param why by the log
+  /// @throws PlimsollException when it could not be kept
+  public void refuse(BatchAppended batch, String why) {
+    Optional<ExtractTable> table = store.waitingFor(batch);
+    if (table.isPresent()) {
+      failures.note(
+          table.get(),
+          new PlimsollException(
+              ErrorCode.LOG_REFUSED,
+              "the log has refused batch %d of partition %d of %s: %s"
+                  .formatted(batch.sequence(), batch.partition(), batch.topic(), why)),
+          null);
+    }
+  }
+
   private void poll() {
     store
         .openLanes()
@@ -113,7 +129,7 @@ public final class Loads {
     try {
       worked = load(store.table(lane.tableId()), lane);
     } catch (RuntimeException e) {
-      failed(lane, e);
+      failures.take("load of partition " + lane.partition(), lane.tableId(), e);
     } finally {
       atWork.remove(lane);
       relay.wake();
@@ -143,26 +159,5 @@ public final class Loads {
 
   private static boolean isAway(ErrorCode code) {
     return code == ErrorCode.DATABASE_UNREACHABLE || code == ErrorCode.CONNECTION_LOST;
-  }
-
-  private void failed(LoadPartition lane, RuntimeException e) {
-    PlimsollException failure = ExceptionCodes.of(e);
-    if (failure.code() == ErrorCode.INTERRUPTED) {
-      return;
-    }
-    if (failure.code().isTransient()) {
-      LOG.warnf(
-          "load waits and is tried again: table=%s partition=%d code=%s cause=%s",
-          lane.tableId(),
-          lane.partition(),
-          failure.code().value(),
-          ExceptionCodes.message(failure));
-      return;
-    }
-    try {
-      failures.fail(store.table(lane.tableId()), failure, SqlStates.state(e));
-    } catch (PlimsollException unreachable) {
-      LOG.warnf("a failed load could not be noted: cause=%s", ExceptionCodes.message(unreachable));
-    }
   }
 }

@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/// Loads the batches of one lane, in the order of their offsets.
+/// Loader of one lane: its batches, in the order of their offsets.
 @Singleton
 public final class PartitionLoader {
   private static final Logger LOG = Logger.getLogger(PartitionLoader.class);
@@ -89,14 +89,7 @@ public final class PartitionLoader {
           return true;
         },
         () -> target.isPrepared(address, table) ? Optional.of(true) : Optional.empty());
-    effects.perform(
-        SideEffect.NOTE_PREPARED,
-        () -> {
-          store.notePrepared(table.id());
-          return true;
-        },
-        // Said twice, it is the same.
-        Optional::empty);
+    effects.repeat(SideEffect.NOTE_PREPARED, () -> store.notePrepared(table.id()));
   }
 
   private boolean loadOne(ExtractTable table, TargetSession session, LoadableBatch batch) {
@@ -131,26 +124,13 @@ public final class PartitionLoader {
     if (table.definition().increment() != null) {
       noteMerged(table, session);
     }
-    effects.perform(
-        SideEffect.NOTE_LOADED,
-        () -> {
-          store.noteLoaded(table.id(), batch);
-          return true;
-        },
-        Optional::empty);
+    effects.repeat(SideEffect.NOTE_LOADED, () -> store.noteLoaded(table.id(), batch));
     return true;
   }
 
   // Before the batch is: it may be the last, with which the table has ended.
   private void noteMerged(ExtractTable table, TargetSession session) {
     Merge.Counts counts = atTarget.retrying("count what was merged", session::counted);
-    effects.perform(
-        SideEffect.NOTE_LOADED,
-        () -> {
-          store.noteMerged(table.id(), counts);
-          return true;
-        },
-        // Said twice, it is the same.
-        Optional::empty);
+    effects.repeat(SideEffect.NOTE_LOADED, () -> store.noteMerged(table.id(), counts));
   }
 }

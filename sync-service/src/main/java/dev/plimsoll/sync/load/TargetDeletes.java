@@ -1,8 +1,5 @@
 package dev.plimsoll.sync.load;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.recovery.OpenWork;
@@ -18,11 +15,11 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/// Compares the keys of the increments that want it, each when it is loaded, some tables at a time.
-/// What a killed process had begun is gone on with by a restart, or by another process.
+/// Comparisons of keys for the increments that want them, each when it is loaded, some tables at a
+/// time. What a killed process had begun is continued by a restart, or by another process.
 ///
-/// As with loads, what may pass by itself is tried for as long as it takes, and what does not fails
-/// its table.
+/// As with loads, a failure that may pass by itself is tried again for as long as it takes; any
+/// other fails its table.
 @Singleton
 public final class TargetDeletes {
   private static final Logger LOG = Logger.getLogger(TargetDeletes.class);
@@ -48,11 +45,11 @@ public final class TargetDeletes {
     this.ends = ends;
     this.failures = failures;
     this.relay = relay;
-    this.open = new OpenWork("deletes", AT_A_TIME, store::toCompare, this::work);
+    this.open = new OpenWork("deletes", LOOK_AROUND, AT_A_TIME, store::toCompare, this::work);
   }
 
   void start(@Observes StartupEvent event) {
-    open.start(LOOK_AROUND);
+    open.start();
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -83,21 +80,7 @@ public final class TargetDeletes {
         relay.wake();
       }
     } catch (SQLException | RuntimeException e) {
-      failed(table, e);
+      failures.take("comparison of keys", table.id(), e);
     }
-  }
-
-  private void failed(ExtractTable table, Exception e) {
-    PlimsollException failure = ExceptionCodes.of(e);
-    if (failure.code() == ErrorCode.INTERRUPTED) {
-      return;
-    }
-    if (failure.code().isTransient()) {
-      LOG.warnf(
-          "deletes wait and are tried again: table=%s code=%s cause=%s",
-          table.name(), failure.code().value(), ExceptionCodes.message(failure));
-      return;
-    }
-    failures.fail(table, failure, SqlStates.state(e));
   }
 }

@@ -11,7 +11,6 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractTopic;
 import dev.plimsoll.seal.Seal;
 import dev.plimsoll.sync.load.Loads;
-import dev.plimsoll.sync.load.RefusedBatches;
 import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.recovery.SideEffects;
 import io.smallrye.reactive.messaging.annotations.Blocking;
@@ -34,15 +33,12 @@ public class LogCommits {
   private static final Logger LOG = Logger.getLogger(LogCommits.class);
 
   private final Loads loads;
-  private final RefusedBatches refused;
   private final SideEffects effects;
   private final Seal seal;
   private final String refusals;
 
-  public LogCommits(
-      Loads loads, RefusedBatches refused, SideEffects effects, Seal seal, TopicNames topics) {
+  public LogCommits(Loads loads, SideEffects effects, Seal seal, TopicNames topics) {
     this.loads = loads;
-    this.refused = refused;
     this.effects = effects;
     this.seal = seal;
     this.refusals = topics.of(Topic.LOG_EVENTS_DLQ);
@@ -63,12 +59,7 @@ public class LogCommits {
     try {
       seal.require(record.getRecord());
       BatchCommitted commit = Json.read(message.getPayload(), BatchCommitted.class);
-      effects.untilDone(
-          "note commit",
-          () -> {
-            loads.take(commit);
-            return true;
-          });
+      effects.untilDone("note commit", () -> loads.take(commit));
       return message.ack();
     } catch (MalformedMessageException e) {
       return message.nack(e);
@@ -91,12 +82,7 @@ public class LogCommits {
       BatchAppended batch = Json.read(message.getPayload(), BatchAppended.class);
       String why =
           header(record, DeadLetterHeaders.CODE) + ": " + header(record, DeadLetterHeaders.REASON);
-      effects.untilDone(
-          "note refusal",
-          () -> {
-            refused.take(batch, why);
-            return true;
-          });
+      effects.untilDone("note refusal", () -> loads.refuse(batch, why));
     } catch (MalformedMessageException e) {
       LOG.debugf("a dead letter of somebody else: %s", e.getMessage());
     } catch (PlimsollException e) {

@@ -6,6 +6,8 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.SqlStates;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NotAuthorizedException;
 import org.apache.iceberg.exceptions.ServiceFailureException;
@@ -65,26 +67,24 @@ public final class ExceptionCodes {
         : ErrorCode.STORAGE_REFUSED;
   }
 
-  /// Whether it lies with a database that something failed, and not with what it was given: classes
-  /// 22 (data exception) and 23 (integrity constraint violation) are about values.
+  /// Whether it is a database's failure, and not one of what it was given.
   static boolean isOfTheDatabase(Throwable failure) {
-    for (Throwable e = failure; e != null; e = e.getCause()) {
-      if (e instanceof SQLException sql) {
-        String state = SqlStates.state(sql);
-        return state == null || !(state.startsWith("22") || state.startsWith("23"));
-      }
-    }
-    return false;
+    return chain(failure)
+        .filter(SQLException.class::isInstance)
+        .map(SQLException.class::cast)
+        .findFirst()
+        .filter(e -> !SqlStates.isRefusalOfContent(e))
+        .isPresent();
   }
 
   /// Whether it has been tried long enough already.
   public static boolean gaveUp(Throwable failure) {
-    for (Throwable e = failure; e != null; e = e.getCause()) {
-      if (e instanceof GaveUpException) {
-        return true;
-      }
-    }
-    return false;
+    return chain(failure).anyMatch(SideEffects.GaveUpException.class::isInstance);
+  }
+
+  /// A failure and its causes, from the outermost on.
+  private static Stream<Throwable> chain(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
   }
 
   public static PlimsollException of(Throwable failure) {

@@ -12,36 +12,37 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/// What the database says is to be done, looked for at intervals, so that what a killed process had
-/// begun is found. A few at a time are worked on, none twice in this process at once; that others
-/// are not at it, too, is up to the work.
+/// Work that the database has open, looked for at intervals, so that what a killed process had
+// begun
+/// is found. A few pieces at a time are worked on, none twice in this process at once; keeping
+// other
+/// processes from them is up to the work.
 public final class OpenWork {
-
-  private final String name;
-  private final Supplier<? extends Collection<UUID>> open;
   private final Consumer<UUID> work;
   private final Set<UUID> atWork = ConcurrentHashMap.newKeySet();
   private final ExecutorService workers;
-  private @Nullable PeriodicWork looks;
+  private final PeriodicWork looks;
 
   /// @param name of its threads, and in the log
+  /// @param interval of its looks at the database
   /// @param atATime threads, 1 or more
   /// @param open says what is to be done
-  /// @param work on one of them; knows what to do about its failures
+  /// @param work on one of them; handles its own failures
   public OpenWork(
-      String name, int atATime, Supplier<? extends Collection<UUID>> open, Consumer<UUID> work) {
-    this.name = name;
-    this.open = open;
+      String name,
+      Duration interval,
+      int atATime,
+      Supplier<? extends Collection<UUID>> open,
+      Consumer<UUID> work) {
     this.work = work;
+    this.looks = PeriodicWork.every(name, interval).runs(() -> open.get().forEach(this::offer));
     this.workers =
         Executors.newFixedThreadPool(
             atATime, Thread.ofPlatform().name(name + "-", 0).daemon(true).factory());
   }
 
-  public void start(Duration interval) {
-    looks = PeriodicWork.every(name, interval).runs(() -> open.get().forEach(this::offer));
+  public void start() {
     looks.start();
   }
 
@@ -49,9 +50,7 @@ public final class OpenWork {
   ///
   /// @param patience zero interrupts at once
   public void stop(Duration patience) throws InterruptedException {
-    if (looks != null) {
-      looks.close();
-    }
+    looks.close();
     workers.shutdown();
     if (!workers.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       workers.shutdownNow();

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/// Carries out side effects. Where one fails in a way that leaves open whether it has happened,
+/// Runner of side effects. Where one fails in a way that leaves open whether it has happened,
 /// what it should have left behind is read; only when that is not there is it tried again, after a
 /// pause that doubles. What cannot succeed by waiting is thrown at once.
 public final class SideEffects {
@@ -30,6 +30,12 @@ public final class SideEffects {
   @FunctionalInterface
   public interface Act<T> {
     T run() throws Exception;
+  }
+
+  /// An act that answers nothing.
+  @FunctionalInterface
+  public interface Command {
+    void run() throws Exception;
   }
 
   /// Reads what the act should have left: empty when it is not there.
@@ -63,15 +69,23 @@ public final class SideEffects {
       } catch (LostUploadException e) {
         throw e; // For whoever writes the file to repeat.
       } catch (Exception e) {
-        ErrorCode code = ExceptionCodes.code(e);
-        requireHope(code, e, attempt);
-        Duration pause = policy.pauseAfter(attempt);
-        LOG.warnf(
-            "side effect failed, is tried again: effect=%s code=%s attempt=%d pause=%s cause=%s",
-            effect, code.value(), attempt, pause, ExceptionCodes.message(e));
-        Pause.of(pause);
+        awaitNext(effect.name(), e, attempt);
       }
     }
+  }
+
+  /// Carries out an act that does no harm when it is done again: where its answer is lost, it is
+  /// repeated.
+  ///
+  /// @throws PlimsollException with the code of the failure, when it is lasting
+  public void repeat(SideEffect effect, Command command) {
+    this.<Boolean>perform(
+        effect,
+        () -> {
+          command.run();
+          return true;
+        },
+        Optional::empty);
   }
 
   /// Carries an act out once, where whoever comes next finds what it has left and goes on from
@@ -95,13 +109,7 @@ public final class SideEffects {
       try {
         return act.run();
       } catch (Exception e) {
-        ErrorCode code = ExceptionCodes.code(e);
-        requireHope(code, e, attempt);
-        Duration pause = policy.pauseAfter(attempt);
-        LOG.warnf(
-            "failed, is tried again: what=%s code=%s attempt=%d pause=%s cause=%s",
-            what, code.value(), attempt, pause, ExceptionCodes.message(e));
-        Pause.of(pause);
+        awaitNext(what, e, attempt);
       }
     }
   }
@@ -112,10 +120,15 @@ public final class SideEffects {
   ///
   /// @throws PlimsollException when it is what is to be done that cannot be; INTERRUPTED when the
   ///     service stops
-  public void untilDone(String what, Act<?> act) {
+  public void untilDone(String what, Command command) {
     for (int attempt = 1; ; attempt++) {
       try {
-        retrying(what, act);
+        this.<Boolean>retrying(
+            what,
+            () -> {
+              command.run();
+              return true;
+            });
         return;
       } catch (PlimsollException e) {
         if (!e.code().isTransient()) {
@@ -123,15 +136,17 @@ public final class SideEffects {
             throw e;
           }
           LOG.errorf(e, "failed, is tried again since nothing may be left out: what=%s", what);
-          Pause.of(policy.pauseAfter(attempt));
+          pause(policy.pauseAfter(attempt));
         }
       }
     }
   }
 
   // What was tried long enough inside is not tried all over again outside.
-  private void requireHope(ErrorCode code, Exception e, int attempt) {
-    if (!code.isTransient() || ExceptionCodes.gaveUp(e)) {
+  private void awaitNext(String what, Exception e, int attempt) {
+    ErrorCode code = ExceptionCodes.code(e);
+    if (!code.isTransient()
+        || ExceptionCodes.gaveUp(e)) {
       throw ExceptionCodes.of(code, e);
     }
     if (policy.isExhausted(attempt)) {
@@ -139,6 +154,29 @@ public final class SideEffects {
           code,
           ExceptionCodes.message(e) + " (tried " + attempt + " times)",
           new GaveUpException(e));
+    }
+    Duration pause = policy.pauseAfter(attempt);
+    LOG.warnf(
+        "failed, is tried again: what=%s code=%s attempt=%d pause=%s cause=%s",
+        what, code.value(), attempt, pause, ExceptionCodes.message(e));
+    pause(pause);
+  }
+
+  private static void pause(Duration duration) {
+    try {
+      Thread.sleep(duration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PlimsollException(ErrorCode.INTERRUPTED, "the service stops", e);
+    }
+  }
+
+  /// Marks a failure that may pass but has been waited for long enough.
+  static final class GaveUpException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    GaveUpException(Throwable cause) {
+      super(cause);
     }
   }
 }

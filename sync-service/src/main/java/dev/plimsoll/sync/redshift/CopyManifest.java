@@ -2,6 +2,10 @@ package dev.plimsoll.sync.redshift;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.sync.storage.ObjectStore;
+import dev.plimsoll.sync.storage.ObjectUpload;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.ObjectKeys;
 import dev.plimsoll.sync.targets.LoadableBatch;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -35,6 +39,23 @@ record CopyManifest(List<Entry> entries) {
 
   String json() {
     return Json.write(this);
+  }
+
+  /// Puts the list into the bucket. A table's list has one place, and follows from its files:
+  // written
+  /// again, it is the same.
+  ///
+  /// @return its URL
+  String write(ObjectStore objects, ExtractTable table) {
+    String key =
+        ObjectKeys.prefix(objects, table.extractId(), table.ordinal(), table.name())
+            + "redshift.manifest";
+    byte[] json = json().getBytes(StandardCharsets.UTF_8);
+    try (ObjectUpload upload = objects.upload(key)) {
+      upload.write(json, 0, json.length);
+      upload.complete();
+    }
+    return "s3://" + objects.bucket() + "/" + key;
   }
 
   /// What a target's ledger knows these files by: the same for the same files, whoever loads them,

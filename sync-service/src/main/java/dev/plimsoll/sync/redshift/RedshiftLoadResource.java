@@ -3,6 +3,7 @@ package dev.plimsoll.sync.redshift;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.RedshiftLoadRequest;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public final class RedshiftLoadResource {
   private static final int ACCEPTED = 202;
-  private static final int MAX_KEY = 255;
 
   private final RedshiftRuns runs;
 
@@ -31,12 +31,8 @@ public final class RedshiftLoadResource {
       operationId = "startRedshiftLoad",
       summary = "Loads the files of an extract into an Amazon Redshift, one COPY a table")
   public LoadView start(
-      @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
+      @HeaderParam("Idempotency-Key") @Size(min = 1, max = 255) @Nullable String idempotencyKey,
       @Nullable RedshiftLoadRequest request) {
-    if (idempotencyKey != null && (idempotencyKey.isEmpty() || idempotencyKey.length() > MAX_KEY)) {
-      throw PlimsollException.invalidRequest(
-          "an Idempotency-Key has 1 to " + MAX_KEY + " characters");
-    }
     if (request == null || request.extract() == null || request.target() == null) {
       throw PlimsollException.invalidRequest("an extract and a target must be given");
     }

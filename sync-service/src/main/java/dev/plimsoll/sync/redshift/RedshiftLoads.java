@@ -1,13 +1,9 @@
 package dev.plimsoll.sync.redshift;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
-import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.recovery.OpenWork;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.recovery.SideEffects;
@@ -24,15 +20,16 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/// Loads tables into Redshifts, each by one COPY. Looks for them at intervals, so that what a
+/// Loads of tables into Redshifts, each by one COPY. They are looked for at intervals, so that what
+// a
 /// killed process had begun is found, too.
 ///
-/// A lease keeps two processes from doing the same work. It need not be relied upon: whoever has
-/// lost it without knowing waits for the ledger's lock at the cluster, and finds the load noted.
+/// A lease keeps two processes from doing the same work. It need not be relied upon: a process that
+/// has lost it without knowing waits for the ledger's lock at the cluster, and finds the load
+// noted.
 @Singleton
 public final class RedshiftLoads {
   private static final Logger LOG = Logger.getLogger(RedshiftLoads.class);
@@ -42,7 +39,6 @@ public final class RedshiftLoads {
 
   private final RedshiftStore store;
   private final RedshiftTarget target;
-  private final ManifestFiles manifests;
   private final Registry registry;
   private final ObjectStore objects;
   private final SyncDatabase database;
@@ -50,13 +46,11 @@ public final class RedshiftLoads {
   private final TableFailures failures;
   private final SyncMetrics metrics;
   private final SyncOutboxRelay relay;
-  private final Duration interval;
   private final OpenWork open;
 
   public RedshiftLoads(
       RedshiftStore store,
       RedshiftTarget target,
-      ManifestFiles manifests,
       Registry registry,
       ObjectStore objects,
       SyncDatabase database,
@@ -67,7 +61,6 @@ public final class RedshiftLoads {
       SyncConfig config) {
     this.store = store;
     this.target = target;
-    this.manifests = manifests;
     this.registry = registry;
     this.objects = objects;
     this.database = database;
@@ -75,12 +68,12 @@ public final class RedshiftLoads {
     this.failures = failures;
     this.metrics = metrics;
     this.relay = relay;
-    this.interval = config.recoveryInterval();
-    this.open = new OpenWork("redshift", AT_A_TIME, store::open, this::work);
+    this.open =
+        new OpenWork("redshift", config.recoveryInterval(), AT_A_TIME, store::open, this::work);
   }
 
   void start(@Observes StartupEvent event) {
-    open.start(interval);
+    open.start();
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -95,7 +88,7 @@ public final class RedshiftLoads {
         relay.wake();
       }
     } catch (SQLException | RuntimeException e) {
-      failed(tableId, e);
+      failures.take("load", tableId, e);
     }
   }
 
@@ -104,27 +97,16 @@ public final class RedshiftLoads {
     DatabaseAddress address =
         registry.loadedByFiles(Objects.requireNonNull(table.target(), "a load has a target"));
     RedshiftPlans.requireTypes(table);
-    effects.perform(
-        SideEffect.PREPARE_TARGET,
-        () -> target.prepare(address, run),
-        // Done twice, it is the same.
-        Optional::empty);
+    effects.repeat(SideEffect.PREPARE_TARGET, () -> target.prepare(address, run));
     if (!run.files().isEmpty()) {
       copy(address, run);
     }
-    effects.perform(
-        SideEffect.NOTE_LOADED,
-        () -> {
-          store.loaded(table.id());
-          return true;
-        },
-        // Said twice, it is the same.
-        Optional::empty);
+    effects.repeat(SideEffect.NOTE_LOADED, () -> store.loaded(table.id()));
   }
 
   private void copy(DatabaseAddress address, RedshiftRun run) {
     CopyManifest list = CopyManifest.of(objects.bucket(), run.files());
-    String manifest = manifests.write(run.table(), list);
+    String manifest = list.write(objects, run.table());
     long start = System.nanoTime();
     metrics.loadBegun();
     boolean copied;
@@ -147,23 +129,5 @@ public final class RedshiftLoads {
         manifest,
         run.rows(),
         Duration.ofNanos(System.nanoTime() - start));
-  }
-
-  private void failed(UUID tableId, Exception e) {
-    PlimsollException failure = ExceptionCodes.of(e);
-    if (failure.code() == ErrorCode.INTERRUPTED) {
-      return;
-    }
-    if (failure.code().isTransient()) {
-      LOG.warnf(
-          "load waits and is tried again: table=%s code=%s cause=%s",
-          tableId, failure.code().value(), ExceptionCodes.message(failure));
-      return;
-    }
-    try {
-      failures.fail(store.run(tableId).table(), failure, SqlStates.state(e));
-    } catch (PlimsollException unreachable) {
-      LOG.warnf("a failed load could not be noted: cause=%s", ExceptionCodes.message(unreachable));
-    }
   }
 }

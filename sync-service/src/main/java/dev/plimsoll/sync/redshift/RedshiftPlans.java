@@ -21,20 +21,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Writes the lists of files, and words the statements that load them. Runs none of them.
+/// Plans of loads into a Redshift: lists of files, which are written, and statements, none of which
+/// is run.
 @Singleton
 public final class RedshiftPlans {
   private final LoadRuns loads;
   private final LoadStore batches;
   private final ObjectStore objects;
-  private final ManifestFiles manifests;
 
-  public RedshiftPlans(
-      LoadRuns loads, LoadStore batches, ObjectStore objects, ManifestFiles manifests) {
+  public RedshiftPlans(LoadRuns loads, LoadStore batches, ObjectStore objects) {
     this.loads = loads;
     this.batches = batches;
     this.objects = objects;
-    this.manifests = manifests;
   }
 
   /// The same files have the same list at the same place, however often they are planned.
@@ -57,7 +55,7 @@ public final class RedshiftPlans {
     try {
       requireTypes(table);
       CopyManifest list = CopyManifest.of(objects.bucket(), files);
-      String manifest = files.isEmpty() ? null : manifests.write(table, list);
+      String manifest = files.isEmpty() ? null : list.write(objects, table);
       List<String> sql = new ArrayList<>(CopyStatements.ledger());
       sql.add(CopyStatements.createTable(table.name(), columns));
       if (manifest != null) {

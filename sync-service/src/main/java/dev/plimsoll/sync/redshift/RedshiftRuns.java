@@ -4,15 +4,13 @@ import dev.plimsoll.connector.redshift.IamRole;
 import dev.plimsoll.connector.redshift.RedshiftConnections;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.RedshiftLoadRequest;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.load.LoadRunStore;
+import dev.plimsoll.sync.load.LoadRunStore.NewLoad;
 import dev.plimsoll.sync.load.LoadRuns;
-import dev.plimsoll.sync.load.NewLoad;
-import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.registry.TargetSchemas;
@@ -24,11 +22,10 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Takes up loads into a Redshift. From then on they are shown, retried and counted as any other.
+/// Requests of loads into a Redshift. Such loads are shown, retried and counted as any other.
 @Singleton
 public final class RedshiftRuns {
   private static final String APPLICATION = "plimsoll-sync plan";
@@ -39,7 +36,6 @@ public final class RedshiftRuns {
   private final Registry registry;
   private final RedshiftConnections connector;
   private final ObjectStore objects;
-  private final SyncOutboxRelay relay;
 
   public RedshiftRuns(
       SyncDatabase database,
@@ -47,15 +43,13 @@ public final class RedshiftRuns {
       LoadRuns loads,
       Registry registry,
       RedshiftConnections connector,
-      ObjectStore objects,
-      SyncOutboxRelay relay) {
+      ObjectStore objects) {
     this.database = database;
     this.store = store;
     this.loads = loads;
     this.registry = registry;
     this.connector = connector;
     this.objects = objects;
-    this.relay = relay;
   }
 
   /// Sets a load going. A table with a column that Redshift does not take fails by itself and stops
@@ -66,13 +60,10 @@ public final class RedshiftRuns {
   ///     that is not read to its end or is an increment, or why the cluster cannot be reached
   LoadView start(RedshiftLoadRequest request, @Nullable String idempotencyKey) {
     String text = Json.write(request);
-    Optional<UUID> made =
-        idempotencyKey == null
-            ? Optional.empty()
-            : database.ask(connection -> store.find(connection, idempotencyKey, text));
-    if (made.isPresent()) {
-      return loads.view(made.get());
-    }
+    return loads.once(idempotencyKey, text, () -> insert(request, idempotencyKey, text));
+  }
+
+  private UUID insert(RedshiftLoadRequest request, @Nullable String idempotencyKey, String text) {
     IamRole role = new IamRole(request.iamRole());
     DatabaseAddress target = registry.loadedByFiles(request.target());
     List<ExtractTable> tables = loads.readWhole(request.extract(), request.tables());
@@ -88,15 +79,12 @@ public final class RedshiftRuns {
             text);
     boolean create = request.create() == null || request.create();
     Map<UUID, PlimsollException> refused = refused(tables);
-    UUID kept =
-        database.ask(
-            connection -> {
-              UUID inserted = store.insert(connection, load, tables, refused);
-              RedshiftStore.note(connection, load.id(), role, create);
-              return inserted;
-            });
-    relay.wake();
-    return loads.view(kept);
+    return database.ask(
+        connection -> {
+          UUID inserted = store.insert(connection, load, tables, refused);
+          RedshiftStore.note(connection, load.id(), role, create);
+          return inserted;
+        });
   }
 
   private void requireAnswer(DatabaseAddress target) {
@@ -113,9 +101,6 @@ public final class RedshiftRuns {
       try {
         RedshiftPlans.requireTypes(table);
       } catch (PlimsollException e) {
-        if (e.code() != ErrorCode.UNSUPPORTED_TYPE) {
-          throw e;
-        }
         refused.put(table.id(), e);
       }
     }

@@ -8,17 +8,16 @@ import dev.plimsoll.connector.redshift.TargetTable;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/// The cluster: makes tables ready, and loads each in one transaction.
+/// Redshift cluster as a target: tables are made ready, and loaded in one transaction each.
 @Singleton
 public final class RedshiftTarget {
   private static final Logger LOG = Logger.getLogger(RedshiftTarget.class);
@@ -35,9 +34,9 @@ public final class RedshiftTarget {
 
   private Connection open(DatabaseAddress address, RedshiftRun run) throws SQLException {
     Connection session = connector.open(address, APPLICATION);
-    try (Statement statement = session.createStatement()) {
+    try {
       if (run.hasCapitals()) {
-        statement.execute(CASE_SENSITIVE);
+        Sql.of(session, CASE_SENSITIVE).update();
       }
       session.setAutoCommit(false);
       return session;
@@ -51,10 +50,9 @@ public final class RedshiftTarget {
   ///
   /// @throws PlimsollException TABLE_NOT_FOUND where the table is missing and not to be made;
   ///     SERIALIZATION_FAILED where another process has just made them
-  boolean prepare(DatabaseAddress address, RedshiftRun run) throws SQLException {
+  void prepare(DatabaseAddress address, RedshiftRun run) throws SQLException {
     try (Connection session = open(address, run)) {
       TargetTable.prepare(session, run.name(), run.columns(), run.create());
-      return true;
     } catch (SQLException e) {
       throw RedshiftErrors.meaning(e);
     }
@@ -89,24 +87,21 @@ public final class RedshiftTarget {
     TargetTable.requireEmpty(session, run.name());
     String sql = CopyStatements.copy(run.name(), manifest, run.role());
     LOG.infof("copy begins: table=%s manifest=%s rows=%d", run.name(), manifest, run.rows());
-    try (Statement statement = session.createStatement()) {
-      statement.execute(sql);
-      requireCount(statement, run);
+    try {
+      Sql.of(session, sql).update();
+      requireCount(session, run);
     } catch (SQLException e) {
       throw refused(session, run, e);
     }
   }
 
-  private static void requireCount(Statement statement, RedshiftRun run) throws SQLException {
-    try (ResultSet row = statement.executeQuery(COPIED)) {
-      row.next();
-      long copied = row.getLong("copied");
-      if (copied != run.rows()) {
-        throw new PlimsollException(
-            ErrorCode.CHECK_FAILED,
-            "COPY has loaded %d rows of %s, its files hold %d: nothing is kept of it"
-                .formatted(copied, run.name(), run.rows()));
-      }
+  private static void requireCount(Connection session, RedshiftRun run) throws SQLException {
+    long copied = Sql.of(session, COPIED).one(row -> row.getLong("copied"));
+    if (copied != run.rows()) {
+      throw new PlimsollException(
+          ErrorCode.CHECK_FAILED,
+          "COPY has loaded %d rows of %s, its files hold %d: nothing is kept of it"
+              .formatted(copied, run.name(), run.rows()));
     }
   }
 

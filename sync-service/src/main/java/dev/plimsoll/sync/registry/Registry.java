@@ -100,8 +100,7 @@ public final class Registry {
   }
 
   private Optional<KnownDatabase> find(String name) {
-    return database.ask(
-        connection -> Sql.of(connection, ONE, name).list(Registry::read).stream().findFirst());
+    return database.ask(connection -> Sql.of(connection, ONE, name).first(Registry::read));
   }
 
   /// To read from.

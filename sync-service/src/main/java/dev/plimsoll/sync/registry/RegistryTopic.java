@@ -13,8 +13,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
-/// Learns from the planner's topic what is registered. A database of ours that does not take it is
-/// waited for: an event that was passed over would come again only at the next start.
+/// Reader of the planner's topic of registrations. While this service's database does not take an
+/// event, it waits: an event that was passed over would come again only at the next start.
 @Singleton
 public final class RegistryTopic {
   private final CompactedTopics topics;
@@ -34,12 +34,7 @@ public final class RegistryTopic {
                 names.of(Topic.DATABASES),
                 new DatabaseTopic(
                     event ->
-                        effects.untilDone(
-                            "note a registration",
-                            () -> {
-                              registry.enter(event);
-                              return true;
-                            }))),
+                        effects.untilDone("note a registration", () -> registry.enter(event)))),
             seal::require,
             () -> {});
   }

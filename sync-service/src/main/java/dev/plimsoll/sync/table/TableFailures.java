@@ -2,10 +2,12 @@ package dev.plimsoll.sync.table;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import jakarta.inject.Singleton;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,30 @@ public final class TableFailures {
       LOG.warnf(
           "a failure could not be noted: table=%s cause=%s",
           table.name(), ExceptionCodes.message(e));
+    }
+  }
+
+  /// Fails a table whose work is looked for again, unless waiting may help or the service stops.
+  ///
+  /// @param work as the log names it
+  public void take(String work, UUID tableId, Exception e) {
+    PlimsollException failure = ExceptionCodes.of(e);
+    if (failure.code() == ErrorCode.INTERRUPTED) {
+      return;
+    }
+    if (failure.code().isTransient()) {
+      LOG.warnf(
+          "%s waits and is tried again: table=%s code=%s cause=%s",
+          work, tableId, failure.code().value(), ExceptionCodes.message(failure));
+      return;
+    }
+    try {
+      ExtractTable table = database.ask(connection -> TableRows.byId(connection, tableId));
+      note(table, failure, SqlStates.state(e));
+    } catch (PlimsollException unreachable) {
+      LOG.warnf(
+          "a failure could not be noted: table=%s cause=%s",
+          tableId, ExceptionCodes.message(unreachable));
     }
   }
 

@@ -2,19 +2,18 @@ package dev.plimsoll.sync.targets;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.table.ExtractTable;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.List;
 
-/// Rows that a load has put into its table, taken out of it again in one transaction of the target.
+/// Discard of a load: its rows are taken out of its table again in one transaction of the target.
 /// The load keeps the table, with its offsets at 0.
 ///
 /// Cost: reads the table once, to see that nobody else has changed it since.
 public final class DiscardedLoad {
-  // Waits for who may still be committing a batch; later ones find the offsets at 0.
+  // Waits for a session that may still be committing a batch; later ones find the offsets at 0.
   private static final String LOCK_OFFSETS =
       """
       SELECT next_offset FROM plimsoll.load_offset WHERE consumer = ? AND topic = ? FOR UPDATE
@@ -43,64 +42,28 @@ public final class DiscardedLoad {
     TableOwners.requireOwner(target, table);
     String quoted = Identifiers.quote(table.targetName());
     long loaded = lockOffsets(target, table);
-    execute(target, "LOCK TABLE " + quoted + " IN EXCLUSIVE MODE");
-    long rows = count(target, quoted);
+    Sql.of(target, "LOCK TABLE " + quoted + " IN EXCLUSIVE MODE").update();
+    long rows =
+        Sql.of(target, "SELECT pg_catalog.count(*) FROM " + quoted).one(row -> row.getLong(1));
     if (rows != loaded) {
       throw PlimsollException.conflict(
           "%s has %d rows at the target, of which the load has put %d there: somebody has changed it since; empty it at the target"
               .formatted(table.targetName(), rows, loaded));
     }
-    execute(target, (mayTruncate(target, quoted) ? "TRUNCATE " : "DELETE FROM ") + quoted);
-    try (PreparedStatement statement = target.prepareStatement(RESET)) {
-      name(statement, table);
-      statement.executeUpdate();
-    }
+    boolean mayTruncate =
+        Sql.of(target, MAY_TRUNCATE, quoted).first(row -> row.getBoolean(1)).orElse(false);
+    Sql.of(target, (mayTruncate ? "TRUNCATE " : "DELETE FROM ") + quoted).update();
+    Sql.of(target, RESET, TargetDatabase.consumer(table), table.logTopic()).update();
   }
 
   private static long lockOffsets(Connection target, ExtractTable table) throws SQLException {
-    try (PreparedStatement statement = target.prepareStatement(LOCK_OFFSETS)) {
-      name(statement, table);
-      long loaded = 0;
-      boolean begun = false;
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          begun = true;
-          loaded += row.getLong(1);
-        }
-      }
-      if (!begun) {
-        throw PlimsollException.conflict(
-            "nothing of " + table.targetName() + " was loaded: there is nothing to discard");
-      }
-      return loaded;
+    List<Long> offsets =
+        Sql.of(target, LOCK_OFFSETS, TargetDatabase.consumer(table), table.logTopic())
+            .list(row -> row.getLong(1));
+    if (offsets.isEmpty()) {
+      throw PlimsollException.conflict(
+          "nothing of " + table.targetName() + " was loaded: there is nothing to discard");
     }
-  }
-
-  private static void name(PreparedStatement statement, ExtractTable table) throws SQLException {
-    statement.setString(1, TargetDatabase.consumer(table));
-    statement.setString(2, table.logTopic());
-  }
-
-  private static long count(Connection target, String quoted) throws SQLException {
-    try (Statement statement = target.createStatement();
-        ResultSet row = statement.executeQuery("SELECT pg_catalog.count(*) FROM " + quoted)) {
-      row.next();
-      return row.getLong(1);
-    }
-  }
-
-  private static boolean mayTruncate(Connection target, String quoted) throws SQLException {
-    try (PreparedStatement statement = target.prepareStatement(MAY_TRUNCATE)) {
-      statement.setString(1, quoted);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() && row.getBoolean(1);
-      }
-    }
-  }
-
-  private static void execute(Connection target, String sql) throws SQLException {
-    try (Statement statement = target.createStatement()) {
-      statement.execute(sql);
-    }
+    return offsets.stream().mapToLong(Long::longValue).sum();
   }
 }

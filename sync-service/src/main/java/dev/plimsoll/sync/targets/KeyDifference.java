@@ -8,21 +8,22 @@ import dev.plimsoll.connector.source.SourceKeys.KeyRange;
 import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/// Which keys of the target the source has no more, by one snapshot of each.
+/// Difference of two tables' keys: those of the target that the source has no more, by one snapshot
+/// of each.
 ///
-/// Range by range of the target's keys, each database first tells how many it has and their
-/// digest; where these are equal, no key is sent. Where not, the source is asked which of the
-/// target's keys it lacks: by equality, so that it does not matter if the two sort differently.
+/// Range by range of the target's keys, each database first counts and digests its keys; where
+/// these are equal, no key is sent. Where not, the source is asked which of the target's keys it
+/// lacks: by equality, so that it does not matter if the two sort differently.
 ///
 /// What the source holds equal may be written in two ways, and be two keys at the target: a key is
 /// gone then as well where the target has it as the source writes it now. Where it has not, the
@@ -85,16 +86,19 @@ public final class KeyDifference {
   }
 
   private KeyRange rangeAfter(List<String> after) throws SQLException {
-    try (Statement statement = target.createStatement();
-        ResultSet row = statement.executeQuery(sql.lastOfRange(after, RANGE))) {
-      List<String> last = new ArrayList<>();
-      if (row.next()) {
-        for (int i = 0; i < sql.key().size(); i++) {
-          last.add(row.getString(i + 1));
-        }
-      }
-      return new KeyRange(after, List.copyOf(last));
+    List<String> last =
+        Sql.of(target, sql.lastOfRange(after, RANGE))
+            .first(row -> texts(row, sql.key().size()))
+            .orElse(List.of());
+    return new KeyRange(after, last);
+  }
+
+  private static List<String> texts(ResultSet row, int columns) throws SQLException {
+    List<String> texts = new ArrayList<>();
+    for (int i = 1; i <= columns; i++) {
+      texts.add(row.getString(i));
     }
+    return List.copyOf(texts);
   }
 
   /// Rows of a range whose keys the source has no more, as the target's snapshot has them.

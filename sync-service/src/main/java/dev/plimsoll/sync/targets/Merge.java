@@ -3,22 +3,20 @@ package dev.plimsoll.sync.targets;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.increment.Increment;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableDefinition;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Merges a batch of an increment by the target's key: its rows are copied into a temporary table,
-/// and from there into the target, in the transaction that advances the offset. What is counted of
-/// it is counted there, too.
+/// Merge of an increment's batch by the target's key: its rows are copied into a temporary table,
+/// and from there into the target, in the transaction that advances the offset. Rows are counted in
+/// that transaction, too.
 ///
 /// A row that is there already as it is stays untouched: it leaves no dead row. Where the
 /// increment goes by a column, a row does not replace one whose value is beyond its own, so the
@@ -45,7 +43,7 @@ public final class Merge {
 
   /// Makes the temporary table.
   public static void begin(Connection session, ExtractTable table) throws SQLException {
-    execute(session, stage(table.targetName(), table.definition().columns()));
+    Sql.of(session, stage(table.targetName(), table.definition().columns())).update();
   }
 
   /// Puts what is in the temporary table into the target, and counts it.
@@ -55,30 +53,24 @@ public final class Merge {
     String sql =
         statement(
             table.targetName(), definition.columns(), definition.primaryKey(), increment.column());
-    Counts counts;
-    try (Statement statement = session.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      counts = new Counts(row.getLong("inserted"), row.getLong("replaced"));
-    }
-    try (PreparedStatement statement = session.prepareStatement(COUNT)) {
-      statement.setString(1, TargetDatabase.consumer(table));
-      statement.setString(2, table.logTopic());
-      statement.setLong(3, counts.inserted());
-      statement.setLong(4, counts.replaced());
-      statement.executeUpdate();
-    }
+    Counts counts =
+        Sql.of(session, sql)
+            .one(row -> new Counts(row.getLong("inserted"), row.getLong("replaced")));
+    Sql.of(
+            session,
+            COUNT,
+            TargetDatabase.consumer(table),
+            table.logTopic(),
+            counts.inserted(),
+            counts.replaced())
+        .update();
   }
 
   /// All that is committed of an increment.
   public static Counts counted(Connection session, ExtractTable table) throws SQLException {
-    try (PreparedStatement statement = session.prepareStatement(COUNTED)) {
-      statement.setString(1, TargetDatabase.consumer(table));
-      statement.setString(2, table.logTopic());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? new Counts(row.getLong(1), row.getLong(2)) : new Counts(0, 0);
-      }
-    }
+    return Sql.of(session, COUNTED, TargetDatabase.consumer(table), table.logTopic())
+        .first(row -> new Counts(row.getLong(1), row.getLong(2)))
+        .orElse(new Counts(0, 0));
   }
 
   public static String stage(QualifiedName target, List<Column> columns) {
@@ -89,8 +81,7 @@ public final class Merge {
         + " WITH NO DATA";
   }
 
-  /// In the order of the key, so that two sessions that meet do not wait for each other in a
-  /// circle.
+  /// The statement that merges, in the order of the key: so two sessions at once do not deadlock.
   ///
   /// @param key of the target; its columns are among the columns
   /// @param column that the increment goes by; null for none
@@ -153,11 +144,5 @@ public final class Merge {
 
   private static String names(List<Column> columns) {
     return Identifiers.list(columns.stream().map(Column::name).toList());
-  }
-
-  private static void execute(Connection session, String sql) throws SQLException {
-    try (Statement statement = session.createStatement()) {
-      statement.execute(sql);
-    }
   }
 }

@@ -5,34 +5,20 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.increment.Increment;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableDefinition;
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
-/// Whether increments can be merged into a table, and making it ready for them: it is missing, or
-/// it has our columns and a unique index over the source's primary key. Rows that it has may stay.
+/// Table that increments are merged into, checked and made ready: it is missing, or it has our
+/// columns and a unique index over the source's primary key. Rows that it has may stay.
 public final class MergeTarget {
-  private static final String COLUMNS =
-      """
-      SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) AS declared
-      FROM pg_catalog.pg_attribute a
-      JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped
-      """;
-
   // What ON CONFLICT takes: no expressions, no predicate, not deferrable.
   private static final String KEYS =
       """
@@ -55,21 +41,6 @@ public final class MergeTarget {
       FROM (SELECT (SELECT c.oid FROM pg_catalog.pg_class c
                     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                     WHERE n.nspname = ? AND c.relname = ?) AS oid) AS t
-      """;
-
-  private static final String COUNTS_EXIST =
-      "SELECT pg_catalog.to_regclass('plimsoll.merge_count') IS NOT NULL";
-
-  // Beside the offsets, for the same reason: one transaction with the rows.
-  private static final String CREATE_COUNTS =
-      """
-      CREATE TABLE plimsoll.merge_count (
-        consumer text NOT NULL,
-        topic text NOT NULL,
-        inserted bigint NOT NULL,
-        replaced bigint NOT NULL,
-        PRIMARY KEY (consumer, topic)
-      ) WITH (fillfactor = 50)
       """;
 
   private MergeTarget() {}
@@ -102,61 +73,53 @@ public final class MergeTarget {
     List<Column> columns = TargetTypes.at(target, definition.columns());
     List<String> key = definition.primaryKey();
     if (requireShape(target, name, columns, key, increment.addedColumns())) {
-      Set<String> there = columns(target, name).keySet();
+      Set<String> there = TargetCheck.columns(target, name).keySet();
       for (Column column : columns) {
         if (!there.contains(column.name())) {
-          execute(
-              target,
-              "ALTER TABLE %s ADD COLUMN %s"
-                  .formatted(Identifiers.quote(name), TargetDatabase.columnDefinition(column)));
+          Sql.of(
+                  target,
+                  "ALTER TABLE %s ADD COLUMN %s"
+                      .formatted(Identifiers.quote(name), TargetDatabase.columnDefinition(column)))
+              .update();
         }
       }
     } else {
-      execute(target, TargetDatabase.createTable(name, columns));
-      execute(
-          target,
-          "ALTER TABLE %s ADD PRIMARY KEY (%s)"
-              .formatted(Identifiers.quote(name), Identifiers.list(key)));
+      Sql.of(target, TargetDatabase.createTable(name, columns)).update();
+      Sql.of(
+              target,
+              "ALTER TABLE %s ADD PRIMARY KEY (%s)"
+                  .formatted(Identifiers.quote(name), Identifiers.list(key)))
+          .update();
     }
-    if (!exists(target, COUNTS_EXIST)) {
-      execute(target, CREATE_COUNTS);
-    }
-    if (increment.deletes() != null && !exists(target, DeleteProgress.EXISTS)) {
-      execute(target, DeleteProgress.CREATE);
-    }
-  }
-
-  private static boolean exists(Connection target, String sql) throws SQLException {
-    try (Statement statement = target.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getBoolean(1);
+    LoadTables.MERGE_COUNT.ensure(target);
+    if (increment.deletes() != null) {
+      LoadTables.DELETE_PROGRESS.ensure(target);
     }
   }
 
   private static void requireRights(Connection target, QualifiedName table, boolean deletes)
       throws SQLException {
-    try (PreparedStatement statement = target.prepareStatement(RIGHTS)) {
-      statement.setString(1, table.schema());
-      statement.setString(2, table.name());
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        if (!row.getBoolean("temporary")) {
-          throw denied("TEMPORARY on the target's database is not granted: rows are staged there");
-        }
-        if (!row.getBoolean("update")) {
-          throw denied("UPDATE on " + table + " is not granted at the target");
-        }
-        if (deletes && !row.getBoolean("delete")) {
-          throw denied("DELETE on " + table + " is not granted at the target");
-        }
-      }
+    Rights rights =
+        Sql.of(target, RIGHTS, table.schema(), table.name())
+            .one(
+                row ->
+                    new Rights(
+                        row.getBoolean("temporary"),
+                        row.getBoolean("update"),
+                        row.getBoolean("delete")));
+    if (!rights.temporary()) {
+      throw TargetCheck.denied(
+          "TEMPORARY on the target's database is not granted: rows are staged there");
+    }
+    if (!rights.update()) {
+      throw TargetCheck.denied("UPDATE on " + table + " is not granted at the target");
+    }
+    if (deletes && !rights.delete()) {
+      throw TargetCheck.denied("DELETE on " + table + " is not granted at the target");
     }
   }
 
-  private static PlimsollException denied(String detail) {
-    return new PlimsollException(ErrorCode.INSUFFICIENT_PRIVILEGE, detail);
-  }
+  private record Rights(boolean temporary, boolean update, boolean delete) {}
 
   /// @return true when the table is there
   private static boolean requireShape(
@@ -166,21 +129,11 @@ public final class MergeTarget {
       List<String> key,
       List<String> added)
       throws SQLException {
-    Map<String, String> found = columns(target, table);
-    if (found.isEmpty()) {
+    Map<String, String> found = TargetCheck.columns(target, table);
+    Map<String, String> expected = TargetCheck.columns(columns);
+    expected.keySet().removeIf(name -> added.contains(name) && !found.containsKey(name));
+    if (!TargetCheck.requireColumns(table, found, expected)) {
       return false;
-    }
-    Map<String, String> expected = new TreeMap<>();
-    columns.forEach(column -> expected.put(column.name(), column.declaredType()));
-    for (String name : added) {
-      if (!found.containsKey(name)) {
-        expected.remove(name);
-      }
-    }
-    if (!found.equals(expected)) {
-      throw new PlimsollException(
-          ErrorCode.TARGET_MISMATCH,
-          table + " has " + describe(found) + " at the target, not " + describe(expected));
     }
     if (!hasKey(target, table, key)) {
       throw new PlimsollException(
@@ -193,50 +146,10 @@ public final class MergeTarget {
     return true;
   }
 
-  private static String describe(Map<String, String> columns) {
-    Set<String> texts = new TreeSet<>();
-    columns.forEach((name, declared) -> texts.add("\"" + name + "\" " + declared));
-    return "(" + String.join(", ", texts) + ")";
-  }
-
-  private static Map<String, String> columns(Connection target, QualifiedName table)
-      throws SQLException {
-    try (PreparedStatement statement = target.prepareStatement(COLUMNS)) {
-      statement.setString(1, table.schema());
-      statement.setString(2, table.name());
-      try (ResultSet row = statement.executeQuery()) {
-        Map<String, String> columns = new TreeMap<>();
-        while (row.next()) {
-          columns.put(row.getString("attname"), row.getString("declared"));
-        }
-        return columns;
-      }
-    }
-  }
-
   private static boolean hasKey(Connection target, QualifiedName table, List<String> key)
       throws SQLException {
-    try (PreparedStatement statement = target.prepareStatement(KEYS)) {
-      statement.setString(1, table.schema());
-      statement.setString(2, table.name());
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          if (names(row.getArray("columns")).equals(Set.copyOf(key))) {
-            return true;
-          }
-        }
-        return false;
-      }
-    }
-  }
-
-  private static Set<String> names(Array array) throws SQLException {
-    return Set.copyOf(Arrays.stream((Object[]) array.getArray()).map(String::valueOf).toList());
-  }
-
-  private static void execute(Connection target, String sql) throws SQLException {
-    try (Statement statement = target.createStatement()) {
-      statement.execute(sql);
-    }
+    return Sql.of(target, KEYS, table.schema(), table.name())
+        .list(row -> Set.copyOf(Columns.texts(row, "columns")))
+        .contains(Set.copyOf(key));
   }
 }

@@ -5,17 +5,15 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.sync.ExtractExplanation.ComparedKeys;
 import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.increment.DeleteLimit;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 
-/// Says beforehand how much there is to compare at the target: by its planner's estimate, which
+/// Forecast of how many keys there are to compare at the target: by its planner's estimate, which
 /// goes by the size that a table has now, analysed or not.
 public final class PredictedDeletes {
-  // Of a table without rows the planner takes it that some are about to come.
+  // The planner takes it that a table without rows is about to get some.
   private static final String BYTES =
       """
       SELECT coalesce(pg_catalog.pg_relation_size(t.oid), 0)
@@ -34,21 +32,13 @@ public final class PredictedDeletes {
   }
 
   private static boolean isEmpty(Connection target, QualifiedName table) throws SQLException {
-    try (PreparedStatement statement = target.prepareStatement(BYTES)) {
-      statement.setString(1, Identifiers.quote(table));
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getLong("bytes") == 0;
-      }
-    }
+    return Sql.of(target, BYTES, Identifiers.quote(table)).one(row -> row.getLong("bytes") == 0);
   }
 
   private static long planned(Connection target, QualifiedName table) throws SQLException {
-    String sql = "EXPLAIN (FORMAT JSON) SELECT FROM " + Identifiers.quote(table);
-    try (Statement statement = target.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return Json.read(row.getString(1), JsonNode.class).at("/0/Plan/Plan Rows").asLong();
-    }
+    return Sql.of(target, "EXPLAIN (FORMAT JSON) SELECT FROM " + Identifiers.quote(table))
+        .one(row -> Json.read(row.getString(1), JsonNode.class))
+        .at("/0/Plan/Plan Rows")
+        .asLong();
   }
 }

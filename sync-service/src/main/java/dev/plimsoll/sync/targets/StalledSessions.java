@@ -1,8 +1,7 @@
 package dev.plimsoll.sync.targets;
 
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -13,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Sessions of other processes that stand still at the target: the server waits for their client,
 /// and nothing has come from it for a while. Their process is frozen, or gone without a word. The
-/// server has no limit for that in the middle of a COPY, so whoever wants the work ends them.
+/// server has no limit for that in the middle of a COPY, so a process that wants the work ends
+// them.
 ///
 /// Ending one that was only slow does no harm: its transaction is rolled back, and its process
 /// tries again.
@@ -49,11 +49,11 @@ public final class StalledSessions {
         AND a.usename = current_user AND a.pid <> pg_catalog.pg_backend_pid()
       """;
 
-  private record DispatchSnapshot(int pid, String at, long sinceNanos) {}
+  private record Standing(int pid, String at, long sinceNanos) {}
 
   private final Duration limit;
   private final LongSupplier nanoClock;
-  private final Map<String, DispatchSnapshot> seen = new ConcurrentHashMap<>();
+  private final Map<String, Standing> seen = new ConcurrentHashMap<>();
 
   /// @param limit how long a session may stand still
   public StalledSessions(Duration limit, LongSupplier nanoClock) {
@@ -65,40 +65,29 @@ public final class StalledSessions {
   ///
   /// @param name of the holder's session
   public void look(Connection target, String name) throws SQLException {
-    DispatchSnapshot now = standing(target, name);
+    Standing now = standing(target, name);
     if (now == null) {
       seen.remove(name);
       return;
     }
-    DispatchSnapshot before = seen.get(name);
+    Standing before = seen.get(name);
     if (before == null || before.pid() != now.pid() || !before.at().equals(now.at())) {
       // Of work that nobody has asked for since, nothing is remembered.
       seen.values().removeIf(other -> now.sinceNanos() - other.sinceNanos() > 2 * limit.toNanos());
       seen.put(name, now);
     } else if (now.sinceNanos() - before.sinceNanos() > limit.toNanos()) {
       LOG.warnf("a session stands still and is ended: session=%s pid=%d", name, now.pid());
-      end(target, now.pid());
+      Sql.of(target, END, now.pid()).exists();
       seen.remove(name);
     }
   }
 
-  private @Nullable DispatchSnapshot standing(Connection target, String name) throws SQLException {
-    try (PreparedStatement statement = target.prepareStatement(LOOK)) {
-      statement.setString(1, name);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next()
-            ? new DispatchSnapshot(
-                row.getInt("pid"), row.getString("standing"), nanoClock.getAsLong())
-            : null;
-      }
-    }
-  }
-
-  private static void end(Connection target, int pid) throws SQLException {
-    try (PreparedStatement statement = target.prepareStatement(END)) {
-      statement.setInt(1, pid);
-      statement.execute();
-    }
+  private @Nullable Standing standing(Connection target, String name) throws SQLException {
+    return Sql.of(target, LOOK, name)
+        .first(
+            row ->
+                new Standing(row.getInt("pid"), row.getString("standing"), nanoClock.getAsLong()))
+        .orElse(null);
   }
 
   /// Ends every session of a load that has lost its table: what it is at can commit no more, but
@@ -106,9 +95,6 @@ public final class StalledSessions {
   ///
   /// @param prefix of their names
   public static void endAll(Connection target, String prefix) throws SQLException {
-    try (PreparedStatement statement = target.prepareStatement(END_ALL)) {
-      statement.setString(1, prefix);
-      statement.execute();
-    }
+    Sql.of(target, END_ALL, prefix).exists();
   }
 }

@@ -3,7 +3,6 @@ package dev.plimsoll.sync.targets;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -43,26 +42,24 @@ public record TableOwner(
     return load.equals(claimant.load());
   }
 
-  /// Whether the claimant has to leave the table alone, and why.
+  /// Why the claimant has to leave the table alone.
   ///
-  /// @return empty where it may take the table, or has it
-  public Optional<PlimsollException> refusal(Claimant claimant, Known known, QualifiedName table) {
+  /// @return null where it may take the table, or has it
+  public @Nullable PlimsollException refusal(Claimant claimant, Known known, QualifiedName table) {
     if (is(claimant)) {
-      return Optional.empty();
+      return null;
     }
     if (claimant.begun()) {
-      return refused(table, "has taken it over since this load began");
+      return failure(table, "has taken it over since this load began");
     }
     if (claimant.token() < token) {
-      return refused(table, "was asked for later than this load");
+      return failure(table, "was asked for later than this load");
     }
-    if (ended || dropped || known == Known.ENDED || known == Known.UNFINISHED) {
-      return Optional.empty();
+    boolean forgotten = known == Known.NOT_HERE && installation.equals(claimant.installation());
+    if (ended || dropped || forgotten || known == Known.ENDED || known == Known.UNFINISHED) {
+      return null;
     }
-    if (known == Known.NOT_HERE && installation.equals(claimant.installation())) {
-      return Optional.empty();
-    }
-    return refused(
+    return failure(
         table,
         known == Known.AT_WORK
             ? "is under way"
@@ -76,10 +73,6 @@ public record TableOwner(
   /// The end of whoever has lost the table.
   public PlimsollException lost(QualifiedName table) {
     return failure(table, "has taken it over since this load began");
-  }
-
-  private Optional<PlimsollException> refused(QualifiedName table, String why) {
-    return Optional.of(failure(table, why));
   }
 
   private PlimsollException failure(QualifiedName table, @Nullable String why) {

@@ -5,20 +5,23 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/// Whether a table can be loaded into: it is missing, or has our columns and no rows.
+/// Check of a table that is to be loaded into: it is missing, or has our columns and no rows.
 public final class TargetCheck {
   private static final String COLUMNS =
       """
-      SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) AS declared,
-             a.attgenerated <> '' AS generated
+      SELECT a.attname,
+             pg_catalog.format_type(a.atttypid, a.atttypmod)
+               || CASE WHEN a.attgenerated <> '' THEN ' generated' ELSE '' END AS declared
       FROM pg_catalog.pg_attribute a
       JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -39,21 +42,14 @@ public final class TargetCheck {
 
   private static final String EXISTS =
       """
-      SELECT EXISTS (
-        SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = ? AND c.relname = ?)
+      SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = ? AND c.relname = ?
       """;
 
   private TargetCheck() {}
 
   public static boolean exists(Connection target, QualifiedName table) throws SQLException {
-    try (PreparedStatement statement = target.prepareStatement(EXISTS)) {
-      statement.setString(1, table.schema());
-      statement.setString(2, table.name());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() && row.getBoolean(1);
-      }
-    }
+    return Sql.of(target, EXISTS, table.schema(), table.name()).exists();
   }
 
   /// @throws PlimsollException TARGET_MISMATCH, TARGET_NOT_EMPTY, TARGET_OWNED or
@@ -72,7 +68,7 @@ public final class TargetCheck {
   public static void requireTypes(Connection target, List<Column> columns) throws SQLException {
     List<Column> missing = new ArrayList<>();
     for (Column column : columns) {
-      if (!TargetTypes.exists(target, column)) {
+      if (TargetTypes.name(target, column) == null) {
         missing.add(column);
       }
     }
@@ -82,82 +78,74 @@ public final class TargetCheck {
   }
 
   public static void requireRights(Connection target, QualifiedName table) throws SQLException {
-    try (PreparedStatement statement = target.prepareStatement(RIGHTS)) {
-      statement.setString(1, table.schema());
-      statement.setString(2, table.name());
-      statement.setString(3, table.schema());
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        boolean mayInsert = row.getBoolean("table_right");
-        boolean exists = !row.wasNull();
-        boolean mayCreate = row.getBoolean("schema_right");
-        boolean schemaExists = !row.wasNull();
-        if (exists && !mayInsert) {
-          throw denied("INSERT and SELECT on " + table + " are not granted at the target");
-        }
-        if (!exists && schemaExists && !mayCreate) {
-          throw denied("CREATE on schema " + table.schema() + " is not granted at the target");
-        }
-        if (!exists && !schemaExists && !row.getBoolean("database_right")) {
-          throw denied("CREATE on the target's database is not granted, for its schemas");
-        }
-      }
+    Rights rights =
+        Sql.of(target, RIGHTS, table.schema(), table.name(), table.schema())
+            .one(
+                row ->
+                    new Rights(
+                        row.getObject("table_right", Boolean.class),
+                        row.getObject("schema_right", Boolean.class),
+                        row.getBoolean("database_right")));
+    if (Boolean.FALSE.equals(rights.table())) {
+      throw denied("INSERT and SELECT on " + table + " are not granted at the target");
+    }
+    if (rights.table() == null && Boolean.FALSE.equals(rights.schema())) {
+      throw denied("CREATE on schema " + table.schema() + " is not granted at the target");
+    }
+    if (rights.table() == null && rights.schema() == null && !rights.database()) {
+      throw denied("CREATE on the target's database is not granted, for its schemas");
     }
   }
 
-  private static PlimsollException denied(String detail) {
+  /// @param table null where there is none
+  /// @param schema null where there is none
+  private record Rights(@Nullable Boolean table, @Nullable Boolean schema, boolean database) {}
+
+  static PlimsollException denied(String detail) {
     return new PlimsollException(ErrorCode.INSUFFICIENT_PRIVILEGE, detail);
   }
 
-  /// True when the table is there.
+  /// @return whether the table is there
   public static boolean requireColumns(Connection target, QualifiedName table, List<Column> columns)
       throws SQLException {
-    List<String> found = new ArrayList<>();
-    try (PreparedStatement statement = target.prepareStatement(COLUMNS)) {
-      statement.setString(1, table.schema());
-      statement.setString(2, table.name());
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          found.add(
-              describe(rows.getString("attname"), rows.getString("declared"))
-                  + (rows.getBoolean("generated") ? " generated" : ""));
-        }
-      }
-    }
-    if (found.isEmpty()) {
-      return false;
-    }
-    List<String> expected =
-        TargetTypes.at(target, columns).stream()
-            .map(column -> describe(column.name(), column.declaredType()))
-            .toList();
-    // By name: the rows are copied by name, too, so their order at the target does not matter.
-    if (!expected.stream().sorted().toList().equals(found.stream().sorted().toList())) {
-      throw new PlimsollException(
-          ErrorCode.TARGET_MISMATCH,
-          table
-              + " has ("
-              + String.join(", ", found)
-              + ") at the target, not ("
-              + String.join(", ", expected)
-              + ")");
-    }
-    return true;
+    return requireColumns(table, columns(target, table), columns(TargetTypes.at(target, columns)));
   }
 
-  public static String describe(String name, String declared) {
-    return "\"" + name + "\" " + declared;
+  /// @param found declared types by name; empty where the table is missing
+  /// @return whether the table is there
+  static boolean requireColumns(
+      QualifiedName table, Map<String, String> found, Map<String, String> expected) {
+    // By name: the rows are copied by name, too, so their order at the target does not matter.
+    if (!found.isEmpty() && !found.equals(expected)) {
+      throw new PlimsollException(
+          ErrorCode.TARGET_MISMATCH,
+          table + " has " + describe(found) + " at the target, not " + describe(expected));
+    }
+    return !found.isEmpty();
+  }
+
+  /// Declared types of a table's columns by name, in their order.
+  static Map<String, String> columns(Connection target, QualifiedName table) throws SQLException {
+    return Sql.of(target, COLUMNS, table.schema(), table.name())
+        .map(row -> row.getString("attname"), row -> row.getString("declared"));
+  }
+
+  static Map<String, String> columns(List<Column> columns) {
+    Map<String, String> declared = new LinkedHashMap<>();
+    columns.forEach(column -> declared.put(column.name(), column.declaredType()));
+    return declared;
+  }
+
+  static String describe(Map<String, String> columns) {
+    return columns.entrySet().stream()
+        .map(column -> "\"" + column.getKey() + "\" " + column.getValue())
+        .collect(Collectors.joining(", ", "(", ")"));
   }
 
   public static void requireEmpty(Connection target, QualifiedName table, KnownLoads loads)
       throws SQLException {
-    try (Statement statement = target.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT EXISTS (SELECT FROM " + Identifiers.quote(table) + ")")) {
-      if (row.next() && row.getBoolean(1)) {
-        throw RowsThere.refusal(target, table, loads);
-      }
+    if (Sql.of(target, "SELECT FROM " + Identifiers.quote(table) + " LIMIT 1").exists()) {
+      throw RowsThere.refusal(target, table, loads);
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.increment.Increment;
 import dev.plimsoll.sync.storage.ObjectStore;
@@ -14,53 +15,31 @@ import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.targets.TableOwner.Claimant;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The target: its offsets, kept where the rows are, and its tables.
+/// PostgreSQL as a target: its tables, and the offsets of their loads, kept where the rows are.
 @Singleton
 public final class TargetDatabase {
   // What an application's name may have is 63 bytes: table id and partition fit in beside it.
   private static final String APPLICATION = "plimsoll-sync load";
 
-  // Waited for, but not for long: the others' tables are made ready meanwhile.
+  // Waited for, but not for long: other tables are made ready meanwhile.
   private static final String LOCK =
       "SELECT pg_advisory_xact_lock(hashtextextended('plimsoll.sync.prepare', 0))";
 
   private static final Duration PREPARE_PATIENCE = Duration.ofSeconds(2);
 
-  private static final String SCHEMA_EXISTS =
-      "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = ?)";
-
-  private static final String OFFSETS_EXIST =
-      "SELECT pg_catalog.to_regclass('plimsoll.load_offset') IS NOT NULL";
-
-  // Why here: rows and offset are one transaction only in one database.
-  private static final String CREATE_OFFSETS =
-      """
-      CREATE TABLE plimsoll.load_offset (
-        consumer text NOT NULL,
-        topic text NOT NULL,
-        partition int NOT NULL,
-        next_offset bigint NOT NULL,
-        updated_at timestamptz NOT NULL DEFAULT now(),
-        PRIMARY KEY (consumer, topic, partition)
-      ) WITH (fillfactor = 50)
-      """;
-
   private static final String HAS_OFFSETS =
-      "SELECT EXISTS (SELECT FROM plimsoll.load_offset WHERE consumer = ? AND topic = ?)";
+      "SELECT FROM plimsoll.load_offset WHERE consumer = ? AND topic = ? LIMIT 1";
 
   private static final String HAS_ROWS =
       """
-      SELECT EXISTS (SELECT FROM plimsoll.load_offset
-                     WHERE consumer = ? AND topic = ? AND next_offset > 0)
+      SELECT FROM plimsoll.load_offset
+      WHERE consumer = ? AND topic = ? AND next_offset > 0 LIMIT 1
       """;
 
   private static final String INSERT_OFFSET =
@@ -87,14 +66,15 @@ public final class TargetDatabase {
     this.stalled = new StalledSessions(config.stalledAfter(), System::nanoTime);
   }
 
-  /// Who loads: one extract, so that another one of the same table starts anew.
+  /// The consumer that offsets are of: one extract, so that another one of the same table starts
+  /// anew.
   public static String consumer(ExtractTable table) {
     return table.extractId().toString();
   }
 
   public TargetSession session(DatabaseAddress address, ExtractTable table, int partition) {
     String name = sessionName(table, Integer.toString(partition));
-    return new TargetSession(() -> openToLoad(address, name), objects, table, partition, stalled);
+    return new TargetSession(() -> open(address, name), objects, table, partition, stalled);
   }
 
   /// Sessions that hold work here, as other processes saw them.
@@ -102,28 +82,11 @@ public final class TargetDatabase {
     return stalled;
   }
 
-  /// By which `pg_stat_activity` tells who a session works for.
+  /// Name of a session in `pg_stat_activity`, by which work is told from other work.
   ///
   /// @param part of the table's work: a partition, or its deletes
   public static String sessionName(ExtractTable table, String part) {
     return APPLICATION + " " + table.id() + " " + part;
-  }
-
-  /// A session that loads, auto-commit off. Older versions had no owners.
-  public Connection openToLoad(DatabaseAddress address, String name) throws SQLException {
-    Connection connection = open(address, name);
-    try {
-      if (ask(connection, OFFSETS_EXIST) && !TableOwners.exist(connection)) {
-        execute(connection, LOCK);
-        createOwners(connection);
-        connection.commit();
-      }
-      connection.rollback();
-      return connection;
-    } catch (SQLException | RuntimeException e) {
-      connection.close();
-      throw e;
-    }
   }
 
   /// A session with the settings of a load, auto-commit off.
@@ -131,9 +94,9 @@ public final class TargetDatabase {
   /// @param name as `pg_stat_activity` shows it
   public Connection open(DatabaseAddress address, String name) throws SQLException {
     Connection connection = connector.open(address, name);
-    try (Statement statement = connection.createStatement()) {
+    try {
       SourceSession.beLeftWaiting(connection);
-      statement.execute(settings);
+      Sql.of(connection, settings).update();
       connection.setAutoCommit(false);
       return connection;
     } catch (SQLException e) {
@@ -172,9 +135,11 @@ public final class TargetDatabase {
       DatabaseAddress address, ExtractTable table, List<Integer> partitions, KnownLoads known)
       throws SQLException {
     try (Connection connection = open(address, sessionName(table, "prepare"))) {
-      execute(connection, "SET lock_timeout = " + PREPARE_PATIENCE.toMillis());
-      execute(connection, LOCK);
-      createOffsets(connection);
+      waitBriefly(connection);
+      Sql.of(connection, LOCK).exists();
+      LoadTables.ensureSchema(connection, "plimsoll");
+      LoadTables.LOAD_OFFSET.ensure(connection);
+      LoadTables.TABLE_OWNER.ensure(connection);
       boolean begun = hasBegun(connection, table);
       TableOwner before =
           TableOwners.requireFree(
@@ -182,7 +147,7 @@ public final class TargetDatabase {
       if (isReady(connection, table, before)) {
         return;
       }
-      createSchema(connection, table.targetName().schema());
+      LoadTables.ensureSchema(connection, table.targetName().schema());
       Increment increment = table.definition().increment();
       if (increment == null) {
         prepareEmpty(connection, table, known);
@@ -197,6 +162,10 @@ public final class TargetDatabase {
         connection.commit();
       }
     }
+  }
+
+  private static void waitBriefly(Connection connection) throws SQLException {
+    Sql.of(connection, "SET lock_timeout = " + PREPARE_PATIENCE.toMillis()).update();
   }
 
   private static Claimant claimant(ExtractTable table, boolean begun) {
@@ -218,7 +187,7 @@ public final class TargetDatabase {
     try (Connection connection = open(address, "plimsoll-sync discard " + table.id())) {
       // Whoever of it still holds locks, frozen for example, has been told to stop.
       StalledSessions.endAll(connection, APPLICATION + " " + table.id() + " ");
-      execute(connection, "SET lock_timeout = " + PREPARE_PATIENCE.toMillis());
+      waitBriefly(connection);
       DiscardedLoad.discard(connection, table);
       connection.commit();
     }
@@ -230,13 +199,14 @@ public final class TargetDatabase {
     if (TargetCheck.requireColumns(connection, table.targetName(), columns)) {
       TargetCheck.requireEmpty(connection, table.targetName(), known);
     } else {
-      execute(connection, createTable(table.targetName(), TargetTypes.at(connection, columns)));
+      Sql.of(connection, createTable(table.targetName(), TargetTypes.at(connection, columns)))
+          .update();
     }
   }
 
   public boolean isPrepared(DatabaseAddress address, ExtractTable table) throws SQLException {
     try (Connection connection = open(address, sessionName(table, "look"))) {
-      return ask(connection, OFFSETS_EXIST)
+      return LoadTables.LOAD_OFFSET.exists(connection)
           && isReady(connection, table, TableOwners.find(connection, table.targetName()));
     }
   }
@@ -244,35 +214,12 @@ public final class TargetDatabase {
   /// An increment has begun with its offsets: rows of later ones may be there since.
   private static boolean hasBegun(Connection connection, ExtractTable table) throws SQLException {
     String begun = table.definition().increment() == null ? HAS_ROWS : HAS_OFFSETS;
-    return ask(connection, begun, consumer(table), table.logTopic());
+    return ask(connection, begun, table);
   }
 
-  /// A table that nobody owns was prepared by an older version, or by none.
   private static boolean isReady(
       Connection connection, ExtractTable table, @Nullable TableOwner owner) throws SQLException {
-    return (owner == null || owner.load().equals(table.id()))
-        && ask(connection, HAS_OFFSETS, consumer(table), table.logTopic());
-  }
-
-  private static void createOffsets(Connection connection) throws SQLException {
-    if (!ask(connection, OFFSETS_EXIST)) {
-      createSchema(connection, "plimsoll");
-      execute(connection, CREATE_OFFSETS);
-    }
-    createOwners(connection);
-  }
-
-  private static void createOwners(Connection connection) throws SQLException {
-    if (!TableOwners.exist(connection)) {
-      execute(connection, TableOwners.CREATE);
-    }
-  }
-
-  // IF NOT EXISTS would ask for the right to create one even where it exists.
-  private static void createSchema(Connection connection, String schema) throws SQLException {
-    if (!ask(connection, SCHEMA_EXISTS, schema)) {
-      execute(connection, "CREATE SCHEMA " + Identifiers.quote(schema));
-    }
+    return owner != null && owner.load().equals(table.id()) && ask(connection, HAS_OFFSETS, table);
   }
 
   /// Columns as at the source; neither keys nor indexes, which are built after the load.
@@ -294,45 +241,23 @@ public final class TargetDatabase {
 
   private static void insertOffsets(
       Connection connection, ExtractTable table, List<Integer> partitions) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(INSERT_OFFSET)) {
-      for (int partition : partitions) {
-        statement.setString(1, consumer(table));
-        statement.setString(2, table.logTopic());
-        statement.setInt(3, partition);
-        statement.addBatch();
-      }
-      statement.executeBatch();
-    }
+    Sql.batch(
+        connection,
+        INSERT_OFFSET,
+        partitions,
+        partition -> Sql.row(consumer(table), table.logTopic(), partition));
   }
 
   /// Rows that the offsets say are loaded.
   public long loadedOffsets(DatabaseAddress address, ExtractTable table) throws SQLException {
-    try (Connection connection = open(address, sessionName(table, "verify"));
-        PreparedStatement statement = connection.prepareStatement(LOG_ROWS)) {
-      statement.setString(1, consumer(table));
-      statement.setString(2, table.logTopic());
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
+    try (Connection connection = open(address, sessionName(table, "verify"))) {
+      return Sql.of(connection, LOG_ROWS, consumer(table), table.logTopic())
+          .one(row -> row.getLong(1));
     }
   }
 
-  private static boolean ask(Connection connection, String sql, String... parameters)
+  private static boolean ask(Connection connection, String sql, ExtractTable table)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setString(i + 1, parameters[i]);
-      }
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() && row.getBoolean(1);
-      }
-    }
-  }
-
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    return Sql.of(connection, sql, consumer(table), table.logTopic()).exists();
   }
 }

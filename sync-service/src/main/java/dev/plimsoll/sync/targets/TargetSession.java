@@ -6,18 +6,16 @@ import dev.plimsoll.connector.parquet.ParquetRowReader;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.increment.Increment;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -28,7 +26,7 @@ public final class TargetSession implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(TargetSession.class);
   private static final int CHUNK_BYTES = 128 << 10;
 
-  // The row's lock is what keeps two processes apart; whoever finds it taken goes away.
+  // The row's lock keeps two processes apart; one that finds it taken goes away.
   private static final String TAKE_OFFSET =
       """
       SELECT next_offset FROM plimsoll.load_offset
@@ -36,7 +34,7 @@ public final class TargetSession implements AutoCloseable {
       FOR UPDATE SKIP LOCKED
       """;
 
-  // Waits for a session that may still be committing what it did not live to tell.
+  // Waits for a session that may still be committing without anybody to answer to.
   private static final String READ_OFFSET =
       """
       SELECT next_offset FROM plimsoll.load_offset
@@ -92,7 +90,7 @@ public final class TargetSession implements AutoCloseable {
   public LoadOutcome load(LoadableBatch batch) throws SQLException, IOException {
     Connection session = connection();
     try {
-      OptionalLong offset = offset(session, TAKE_OFFSET);
+      Optional<Long> offset = offset(session, TAKE_OFFSET);
       if (offset.isEmpty()) {
         if (offset(session, OFFSET_EXISTS).isEmpty()) {
           throw TargetErrors.noOffset(table.targetName(), partition);
@@ -101,18 +99,25 @@ public final class TargetSession implements AutoCloseable {
         session.rollback();
         return LoadOutcome.BUSY;
       }
-      if (offset.getAsLong() >= batch.nextOffset()) {
+      if (offset.get() >= batch.nextOffset()) {
         session.rollback();
         return LoadOutcome.ALREADY_THERE;
       }
-      if (offset.getAsLong() != batch.baseOffset()) {
+      if (offset.get() != batch.baseOffset()) {
         throw new PlimsollException(
             ErrorCode.CHECK_FAILED,
             "the target is at offset %d of partition %d, the batch begins at %d: not loaded"
-                .formatted(offset.getAsLong(), partition, batch.baseOffset()));
+                .formatted(offset.get(), partition, batch.baseOffset()));
       }
       put(session, batch);
-      advance(session, batch.nextOffset());
+      Sql.of(
+              session,
+              ADVANCE,
+              batch.nextOffset(),
+              TargetDatabase.consumer(table),
+              table.logTopic(),
+              partition)
+          .update();
       session.commit();
       return LoadOutcome.LOADED;
     } catch (SQLException e) {
@@ -133,11 +138,9 @@ public final class TargetSession implements AutoCloseable {
     discard();
     Connection session = connection();
     try {
-      OptionalLong offset = offset(session, READ_OFFSET);
+      Optional<Long> offset = offset(session, READ_OFFSET);
       session.rollback();
-      return offset.isPresent() && offset.getAsLong() >= batch.nextOffset()
-          ? Optional.of(LoadOutcome.LOADED)
-          : Optional.empty();
+      return offset.filter(next -> next >= batch.nextOffset()).map(_ -> LoadOutcome.LOADED);
     } catch (SQLException e) {
       discard();
       throw refusal(e);
@@ -162,25 +165,9 @@ public final class TargetSession implements AutoCloseable {
     return open;
   }
 
-  private OptionalLong offset(Connection session, String sql) throws SQLException {
-    try (PreparedStatement statement = session.prepareStatement(sql)) {
-      statement.setString(1, TargetDatabase.consumer(table));
-      statement.setString(2, table.logTopic());
-      statement.setInt(3, partition);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
-      }
-    }
-  }
-
-  private void advance(Connection session, long nextOffset) throws SQLException {
-    try (PreparedStatement statement = session.prepareStatement(ADVANCE)) {
-      statement.setLong(1, nextOffset);
-      statement.setString(2, TargetDatabase.consumer(table));
-      statement.setString(3, table.logTopic());
-      statement.setInt(4, partition);
-      statement.executeUpdate();
-    }
+  private Optional<Long> offset(Connection session, String sql) throws SQLException {
+    return Sql.of(session, sql, TargetDatabase.consumer(table), table.logTopic(), partition)
+        .first(row -> row.getLong(1));
   }
 
   private void put(Connection session, LoadableBatch batch) throws SQLException, IOException {

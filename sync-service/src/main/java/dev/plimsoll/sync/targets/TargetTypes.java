@@ -5,11 +5,9 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.connection.SqlStates;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -33,7 +31,10 @@ public final class TargetTypes {
 
   private static final String EXISTS = "SELECT pg_catalog.to_regtype(?) IS NOT NULL";
   private static final String FIND =
-      "SELECT CAST(pg_catalog.to_regtype(?) AS pg_catalog.oid) AS oid";
+      """
+      SELECT t.oid FROM (SELECT CAST(pg_catalog.to_regtype(?) AS pg_catalog.oid) AS oid) AS t
+      WHERE t.oid IS NOT NULL
+      """;
   private static final String NAME =
       "SELECT pg_catalog.format_type(CAST(? AS pg_catalog.oid), NULL)";
 
@@ -62,16 +63,12 @@ public final class TargetTypes {
         ErrorCode.TARGET_MISMATCH,
         "the target has no such types: "
             + columns.stream()
-                .map(column -> TargetCheck.describe(column.name(), column.declaredType()))
+                .map(column -> "\"" + column.name() + "\" " + column.declaredType())
                 .collect(Collectors.joining(", ")));
   }
 
-  /// Whether a column can be made, or compared.
-  public static boolean exists(Connection target, Column column) throws SQLException {
-    return name(target, column) != null;
-  }
-
-  private static @Nullable String name(Connection target, Column column) throws SQLException {
+  /// The name of a column's type at the target; null where it has none.
+  static @Nullable String name(Connection target, Column column) throws SQLException {
     String declared = column.declaredType();
     if (hasComment(declared)) {
       return null;
@@ -84,7 +81,9 @@ public final class TargetTypes {
     }
     String bare = SCHEMA.matcher(declared).replaceFirst("");
     Long oid = alongRolesPath(target, bare);
-    return oid == null ? null : ask(target, NAME, oid);
+    return oid == null
+        ? null
+        : Sql.of(target, NAME, oid).first(row -> row.getString(1)).orElse(null);
   }
 
   // The parser passes over comments, and one would hide what follows it in a statement.
@@ -94,11 +93,8 @@ public final class TargetTypes {
   }
 
   private static boolean exists(Connection target, String type) throws SQLException {
-    try (PreparedStatement statement = target.prepareStatement(EXISTS)) {
-      statement.setString(1, type);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() && row.getBoolean(1);
-      }
+    try {
+      return Sql.of(target, EXISTS, type).one(row -> row.getBoolean(1));
     } catch (SQLException e) {
       // What does not even read as the name of a type is an error, which ends the transaction.
       if (SYNTAX_ERROR.equals(SqlStates.state(e))) {
@@ -110,27 +106,11 @@ public final class TargetTypes {
   }
 
   private static @Nullable Long alongRolesPath(Connection target, String type) throws SQLException {
-    try (Statement path = target.createStatement()) {
-      path.execute(BY_ROLES_PATH);
-    }
-    try (PreparedStatement statement = target.prepareStatement(FIND)) {
-      statement.setString(1, type);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        long oid = row.getLong("oid");
-        return row.wasNull() ? null : oid;
-      }
+    Sql.of(target, BY_ROLES_PATH).update();
+    try {
+      return Sql.of(target, FIND, type).first(row -> row.getLong("oid")).orElse(null);
     } finally {
       PostgresConnections.pin(target);
-    }
-  }
-
-  private static @Nullable String ask(Connection target, String sql, long oid) throws SQLException {
-    try (PreparedStatement statement = target.prepareStatement(sql)) {
-      statement.setLong(1, oid);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? row.getString(1) : null;
-      }
     }
   }
 }

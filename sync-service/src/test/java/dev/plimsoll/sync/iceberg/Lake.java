@@ -4,6 +4,7 @@ import dev.plimsoll.connector.column.ByteBuilder;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.PgType;
 import dev.plimsoll.connector.parquet.FileForm;
+import dev.plimsoll.connector.parquet.PageCodec;
 import dev.plimsoll.connector.parquet.ParquetRowWriter;
 import dev.plimsoll.sync.iceberg.IcebergRun.RunFile;
 import dev.plimsoll.sync.iceberg.IcebergTarget.Write;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// A place in the bucket, and what is committed from it to tables of a catalog.
 ///
@@ -81,7 +81,8 @@ record Lake(ObjectStore objects, String prefix) {
     String key = prefix + UUID.randomUUID() + ".parquet";
     try (ObjectUpload upload = objects.upload(key);
         ParquetRowWriter writer =
-            new ParquetRowWriter(upload, COLUMNS, FileForm.ofZstd(1 << 20, 1))) {
+            new ParquetRowWriter(
+                upload, COLUMNS, new FileForm(1 << 20, PageCodec.ZSTD, 1, List.of()))) {
       ByteBuilder row = new ByteBuilder(16);
       for (int i = 0; i < 10; i++) {
         row.clear();
@@ -108,26 +109,5 @@ record Lake(ObjectStore objects, String prefix) {
         location -> objects.content(location.substring(bucket.length())).orElseThrow(),
         namespace,
         "t");
-  }
-
-  /// What is kept of an attempt.
-  static final class Memory implements SnapshotCommit.Notes {
-    private @Nullable CommitBase base;
-    private final Runnable afterwards;
-
-    Memory(Runnable afterwards) {
-      this.afterwards = afterwards;
-    }
-
-    @Override
-    public Optional<CommitBase> base() {
-      return Optional.ofNullable(base);
-    }
-
-    @Override
-    public void begin(CommitBase now) {
-      base = now;
-      afterwards.run();
-    }
   }
 }

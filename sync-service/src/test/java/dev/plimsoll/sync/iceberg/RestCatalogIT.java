@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.sync.iceberg.Lake.Memory;
 import dev.plimsoll.sync.iceberg.LakeReader.LiveFile;
 import dev.plimsoll.sync.iceberg.RestServer.Fault;
+import dev.plimsoll.sync.iceberg.SnapshotCommit.Base;
+import dev.plimsoll.sync.iceberg.SnapshotCommit.Committed;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.testkit.Stack;
@@ -20,7 +21,9 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,19 +91,19 @@ final class RestCatalogIT {
 
   /// As the service commits.
   private static Committed commit(IcebergRun run) {
-    Memory notes = new Memory(() -> {});
+    AtomicReference<@Nullable Base> begun = new AtomicReference<>();
     return Lake.effects()
         .perform(
             SideEffect.COMMIT_SNAPSHOT,
             () -> {
               try (LakeCatalog catalog = catalog()) {
-                return new SnapshotCommit(catalog, lake.objects(), run).commit(notes);
+                return new SnapshotCommit(catalog, lake.objects(), run)
+                    .commit(Optional.ofNullable(begun.get()), begun::set);
               }
             },
             () -> {
               try (LakeCatalog catalog = catalog()) {
-                return new SnapshotCommit(catalog, lake.objects(), run)
-                    .find(notes.base().orElse(null));
+                return new SnapshotCommit(catalog, lake.objects(), run).find(begun.get());
               }
             });
   }

@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.PostgresConnections;
-import dev.plimsoll.sync.iceberg.Lake.Memory;
 import dev.plimsoll.sync.iceberg.LakeReader.LiveFile;
+import dev.plimsoll.sync.iceberg.SnapshotCommit.Base;
+import dev.plimsoll.sync.iceberg.SnapshotCommit.Committed;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
 import dev.plimsoll.testkit.TestDatabase;
@@ -48,9 +49,10 @@ final class SnapshotCommitIT {
     return lake.run(namespace);
   }
 
-  private static Committed commit(IcebergRun run, SnapshotCommit.Notes notes) {
+  private static Committed commit(IcebergRun run, Runnable onBegin) {
     try (LakeCatalog catalog = catalog()) {
-      return new SnapshotCommit(catalog, lake.objects(), run).commit(notes);
+      return new SnapshotCommit(catalog, lake.objects(), run)
+          .commit(Optional.empty(), _ -> onBegin.run());
     } catch (PlimsollException e) {
       throw e;
     } catch (Exception e) {
@@ -63,7 +65,7 @@ final class SnapshotCommitIT {
   }
 
   private static Committed commit(IcebergRun run) {
-    return commit(run, new Memory(() -> {}));
+    return commit(run, () -> {});
   }
 
   @Test
@@ -77,7 +79,7 @@ final class SnapshotCommitIT {
     try (ExecutorService threads = Executors.newFixedThreadPool(2 * runs.size())) {
       for (int i = 0; i < 2 * runs.size(); i++) {
         IcebergRun run = runs.get(i % runs.size());
-        answers.add(threads.submit(() -> commit(run, new Memory(() -> meet(start)))));
+        answers.add(threads.submit(() -> commit(run, () -> meet(start))));
       }
     }
 
@@ -107,7 +109,7 @@ final class SnapshotCommitIT {
     List<Committed> others = new ArrayList<>();
 
     // when
-    Committed thawed = commit(run, new Memory(() -> others.add(commit(run))));
+    Committed thawed = commit(run, () -> others.add(commit(run)));
 
     // then
     assertThat(others).containsExactly(thawed);
@@ -127,22 +129,22 @@ final class SnapshotCommitIT {
     String uuid = reader("expired").metadata().path("table-uuid").asText();
 
     // then
-    assertUnresolved(lost, new CommitBase(uuid, 42L));
-    assertUnresolved(lost, new CommitBase(UUID.randomUUID().toString(), null));
-    assertUnresolved(run("dropped"), new CommitBase(uuid, null));
-    assertThat(find(sameFiles, new CommitBase(uuid, 42L))).contains(new Committed(null));
+    assertUnresolved(lost, new Base(uuid, 42L));
+    assertUnresolved(lost, new Base(UUID.randomUUID().toString(), null));
+    assertUnresolved(run("dropped"), new Base(uuid, null));
+    assertThat(find(sameFiles, new Base(uuid, 42L))).contains(new Committed(null));
     // All of the history is there: nothing was committed.
-    assertThat(find(lost, new CommitBase(uuid, null))).isEmpty();
+    assertThat(find(lost, new Base(uuid, null))).isEmpty();
     assertThat(reader("expired").runs()).hasSize(2);
   }
 
-  private static Optional<Committed> find(IcebergRun run, CommitBase base) throws Exception {
+  private static Optional<Committed> find(IcebergRun run, Base base) throws Exception {
     try (LakeCatalog catalog = catalog()) {
       return new SnapshotCommit(catalog, lake.objects(), run).find(base);
     }
   }
 
-  private static void assertUnresolved(IcebergRun run, CommitBase base) {
+  private static void assertUnresolved(IcebergRun run, Base base) {
     PlimsollException e = catchThrowableOfType(PlimsollException.class, () -> find(run, base));
     assertThat(e.code()).isEqualTo(ErrorCode.ICEBERG_COMMIT_UNRESOLVED);
     assertThat(e).hasMessageContaining(run.id().toString());

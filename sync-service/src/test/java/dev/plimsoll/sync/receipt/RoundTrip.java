@@ -4,6 +4,7 @@ import dev.plimsoll.connector.column.ByteBuilder;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.parquet.FileForm;
 import dev.plimsoll.connector.parquet.ObjectBytes;
+import dev.plimsoll.connector.parquet.PageCodec;
 import dev.plimsoll.connector.parquet.ParquetRowReader;
 import dev.plimsoll.connector.parquet.ParquetRowWriter;
 import dev.plimsoll.connector.postgres.SourceSession;
@@ -85,7 +86,8 @@ record RoundTrip(
   static byte[] write(SourceRows rows, List<Column> columns) throws SQLException, IOException {
     ByteArrayOutputStream parquet = new ByteArrayOutputStream();
     try (ParquetRowWriter writer =
-        new ParquetRowWriter(parquet, columns, FileForm.ofZstd(256 << 10, 1))) {
+        new ParquetRowWriter(
+            parquet, columns, new FileForm(256 << 10, PageCodec.ZSTD, 1, List.of()))) {
       byte[] row = rows.next();
       while (row != null) {
         writer.write(row);

@@ -26,7 +26,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -84,7 +83,7 @@ final class CopyLedgerIT {
     }
   }
 
-  private OptionalLong noted() throws SQLException {
+  private Optional<Long> noted() throws SQLException {
     try (Connection session = session()) {
       return CopyLedger.find(session, LOAD);
     }
@@ -100,7 +99,7 @@ final class CopyLedgerIT {
     assertThat(load()).isTrue();
     assertThat(load()).isFalse();
     assertThat(acts).hasValue(1);
-    assertThat(noted()).hasValue(7);
+    assertThat(noted()).hasValue(7L);
     assertThat(rows()).isEqualTo(7);
   }
 
@@ -289,7 +288,7 @@ final class CopyLedgerIT {
           ErrorCode.TABLE_NOT_FOUND,
           () -> TargetTable.prepare(session, named("missing"), COLUMNS, false));
     }
-    assertThat(noted()).hasValue(7);
+    assertThat(noted()).hasValue(7L);
     assertThat(rows()).isEqualTo(7);
   }
 

@@ -19,7 +19,7 @@ import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.load.LoadRunStore;
-import dev.plimsoll.sync.load.NewLoad;
+import dev.plimsoll.sync.load.LoadRunStore.NewLoad;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.registry.TargetSchemas;
 import dev.plimsoll.sync.table.ExtractTable;

@@ -328,32 +328,6 @@ final class TableOwnerIT {
     SyncApi.awaitTable(extract.id(), "theirs", TableState.LOADED);
   }
 
-  @Test
-  void aLoadThatAnOlderVersionHasBegunGoesOn() throws SQLException {
-    // given offsets without an owner, as older versions leave them
-    create("older");
-    ExtractView extract;
-    try (LoadGate gate = LoadGate.closed(target, "older")) {
-      extract = start("older");
-      gate.awaitWaiting(1);
-      TestTables.execute(target, "ALTER TABLE plimsoll.table_owner RENAME TO hidden");
-      TestTables.execute(
-          target,
-          """
-          SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-          WHERE application_name LIKE 'plimsoll-sync load%' AND datname = current_database()
-          """);
-    }
-
-    // when it is gone on with
-    TableView loaded = awaitEnd(extract, "older");
-
-    // then
-    assertThat(loaded.state()).as("%s", loaded.error()).isEqualTo(TableState.LOADED);
-    assertThat(rows("older")).isEqualTo(ROWS);
-    TestTables.execute(target, "DROP TABLE plimsoll.hidden");
-  }
-
   private static ExtractView startIncrement(String table) {
     return SyncApi.start(
         ExtractRequests.incremental(

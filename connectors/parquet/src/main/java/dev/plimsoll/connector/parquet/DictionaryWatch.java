@@ -51,56 +51,6 @@ final class DictionaryWatch implements PageWriteStore {
       writer.writeDictionaryPage(page);
     }
 
-    private void look(Encoding values, int valueCount, Statistics<?> statistics) {
-      if (!values.usesDictionary() && statistics.getNumNulls() < valueCount) {
-        plain.add(column);
-      }
-    }
-
-    @Deprecated
-    @Override
-    public void writePage(
-        BytesInput bytes,
-        int valueCount,
-        Statistics<?> statistics,
-        Encoding repetition,
-        Encoding definition,
-        Encoding values)
-        throws IOException {
-      look(values, valueCount, statistics);
-      writer.writePage(bytes, valueCount, statistics, repetition, definition, values);
-    }
-
-    @Override
-    public void writePage(
-        BytesInput bytes,
-        int valueCount,
-        int rowCount,
-        Statistics<?> statistics,
-        Encoding repetition,
-        Encoding definition,
-        Encoding values)
-        throws IOException {
-      look(values, valueCount, statistics);
-      writer.writePage(bytes, valueCount, rowCount, statistics, repetition, definition, values);
-    }
-
-    @Override
-    public void writePage(
-        BytesInput bytes,
-        int valueCount,
-        int rowCount,
-        Statistics<?> statistics,
-        SizeStatistics sizes,
-        Encoding repetition,
-        Encoding definition,
-        Encoding values)
-        throws IOException {
-      look(values, valueCount, statistics);
-      writer.writePage(
-          bytes, valueCount, rowCount, statistics, sizes, repetition, definition, values);
-    }
-
     @Override
     public void writePage(
         BytesInput bytes,
@@ -113,9 +63,36 @@ final class DictionaryWatch implements PageWriteStore {
         Encoding definition,
         Encoding values)
         throws IOException {
-      look(values, valueCount, statistics);
+      if (!values.usesDictionary() && statistics.getNumNulls() < valueCount) {
+        plain.add(column);
+      }
       writer.writePage(
           bytes, valueCount, rowCount, statistics, sizes, places, repetition, definition, values);
+    }
+
+    @Deprecated
+    @Override
+    public void writePage(
+        BytesInput bytes,
+        int valueCount,
+        Statistics<?> statistics,
+        Encoding repetition,
+        Encoding definition,
+        Encoding values) {
+      throw new UnsupportedOperationException("pages are written with their rows and sizes");
+    }
+
+    @Deprecated
+    @Override
+    public void writePage(
+        BytesInput bytes,
+        int valueCount,
+        int rowCount,
+        Statistics<?> statistics,
+        Encoding repetition,
+        Encoding definition,
+        Encoding values) {
+      throw new UnsupportedOperationException("pages are written with their rows and sizes");
     }
 
     @Override

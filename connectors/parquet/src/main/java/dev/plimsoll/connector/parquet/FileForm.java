@@ -13,9 +13,4 @@ public record FileForm(
   public FileForm {
     bloomFilters = List.copyOf(bloomFilters);
   }
-
-  /// By zstd, with no Bloom filters.
-  public static FileForm ofZstd(long rowGroupBytes, int level) {
-    return new FileForm(rowGroupBytes, PageCodec.ZSTD, level, List.of());
-  }
 }

@@ -1,7 +1,13 @@
 package dev.plimsoll.connector.parquet;
 
+import com.github.luben.zstd.ZstdCompressCtx;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import java.io.IOException;
+import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.jspecify.annotations.Nullable;
+import org.xerial.snappy.Snappy;
 
 /// How the pages of a file are compressed.
 public enum PageCodec {
@@ -21,11 +27,53 @@ public enum PageCodec {
     };
   }
 
+  /// A compressor by a native library directly: parquet's own need hadoop. For one thread;
+  /// `release()` frees native memory.
+  ///
   /// @param level of zstd, 1 (fast) to 19 (small); snappy has none
-  PageCompressor compressor(int level) {
+  BytesInputCompressor compressor(int level) {
     return switch (this) {
-      case ZSTD -> new ZstdCompressor(level);
-      case SNAPPY -> new SnappyCompressor();
+      case ZSTD -> new Zstd(level);
+      case SNAPPY -> new RawSnappy();
     };
+  }
+
+  private static final class Zstd implements BytesInputCompressor {
+    private final ZstdCompressCtx context = new ZstdCompressCtx();
+
+    Zstd(int level) {
+      context.setLevel(level);
+    }
+
+    @Override
+    public BytesInput compress(BytesInput page) throws IOException {
+      return BytesInput.from(context.compress(page.toByteArray()));
+    }
+
+    @Override
+    public CompressionCodecName getCodecName() {
+      return CompressionCodecName.ZSTD;
+    }
+
+    @Override
+    public void release() {
+      context.close();
+    }
+  }
+
+  /// The raw format, without the frames of a stream. It holds nothing.
+  private static final class RawSnappy implements BytesInputCompressor {
+    @Override
+    public BytesInput compress(BytesInput page) throws IOException {
+      return BytesInput.from(Snappy.compress(page.toByteArray()));
+    }
+
+    @Override
+    public CompressionCodecName getCodecName() {
+      return CompressionCodecName.SNAPPY;
+    }
+
+    @Override
+    public void release() {}
   }
 }

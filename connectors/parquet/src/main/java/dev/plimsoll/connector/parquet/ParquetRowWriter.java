@@ -16,6 +16,7 @@ import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
+import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.io.OutputFile;
@@ -32,7 +33,7 @@ public final class ParquetRowWriter implements AutoCloseable {
   private final ColumnCodec[] codecs;
   private final ColumnWriter[] writers;
   private final MessageType schema;
-  private final PageCompressor compressor;
+  private final BytesInputCompressor compressor;
   private final ParquetFileWriter file;
   private final long rowGroupBytes;
   private final BloomBudget blooms;

@@ -112,7 +112,7 @@ final class ParquetFileTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int bytes = 0;
     try (ParquetRowWriter writer =
-        new ParquetRowWriter(out, columns, FileForm.ofZstd(512 << 10, 1))) {
+        new ParquetRowWriter(out, columns, new FileForm(512 << 10, PageCodec.ZSTD, 1, List.of()))) {
       ByteBuilder row = new ByteBuilder(64);
       for (int i = 0; i < ROWS; i++) {
         row.clear();
@@ -156,7 +156,7 @@ final class ParquetFileTest {
   private static byte[] file(List<Column> columns) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ParquetRowWriter writer =
-        new ParquetRowWriter(out, columns, FileForm.ofZstd(512 << 10, 1))) {
+        new ParquetRowWriter(out, columns, new FileForm(512 << 10, PageCodec.ZSTD, 1, List.of()))) {
       ByteBuilder row = new ByteBuilder(64);
       for (int i = 0; i < ROWS; i++) {
         row.clear();

@@ -1,18 +1,18 @@
 package dev.plimsoll.connector.redshift;
 
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.OptionalLong;
+import java.util.Optional;
 
-/// Puts a table's rows into a target once: with them, in one transaction, it notes that they are
-/// there. Whoever comes again, because it does not know or because it was asked twice, finds the
-/// note.
+/// Ledger of a target's loads, by which a table's rows get there once: they are noted in it in the
+/// transaction that puts them there. A load that comes again, because its outcome was not known or
+/// because it was asked for twice, finds the note.
 ///
-/// The ledger's lock is taken before anything is read: loads come one after the other, and whoever
-/// waits for one sees what it has left, since Redshift takes a transaction's snapshot at its first
-/// query, and LOCK is none. (Source: Database Developer Guide, "LOCK", "Serializable isolation".)
+/// The ledger's lock is taken before anything is read: loads come one after the other, and one that
+/// has waited sees what the other has left, since Redshift takes a transaction's snapshot at its
+/// first query, and LOCK is none. (Source: Database Developer Guide, "LOCK", "Serializable
+// isolation".)
 ///
 /// All of its SQL is PostgreSQL's, too.
 public final class CopyLedger {
@@ -33,34 +33,28 @@ public final class CopyLedger {
   /// @return false where they were there before
   public static boolean once(Connection session, String loadId, long rows, Rows act)
       throws SQLException {
-    try (Statement statement = session.createStatement()) {
-      statement.execute(LOCK);
-      if (rows(statement, loadId).isPresent()) {
-        session.rollback();
-        return false;
-      }
-      act.put(session);
-      statement.execute(CopyStatements.note(loadId, rows));
-      session.commit();
-      return true;
+    Sql.of(session, LOCK).update();
+    if (rows(session, loadId).isPresent()) {
+      session.rollback();
+      return false;
     }
+    act.put(session);
+    Sql.of(session, CopyStatements.note(loadId, rows)).update();
+    session.commit();
+    return true;
   }
 
   /// The rows that are noted; empty where none are. Waits for a session that is putting some there.
   ///
   /// @param session auto-commit off, nothing begun
-  public static OptionalLong find(Connection session, String loadId) throws SQLException {
-    try (Statement statement = session.createStatement()) {
-      statement.execute(LOCK);
-      OptionalLong found = rows(statement, loadId);
-      session.rollback();
-      return found;
-    }
+  public static Optional<Long> find(Connection session, String loadId) throws SQLException {
+    Sql.of(session, LOCK).update();
+    Optional<Long> found = rows(session, loadId);
+    session.rollback();
+    return found;
   }
 
-  private static OptionalLong rows(Statement statement, String loadId) throws SQLException {
-    try (ResultSet row = statement.executeQuery(CopyStatements.noted(loadId))) {
-      return row.next() ? OptionalLong.of(row.getLong("row_count")) : OptionalLong.empty();
-    }
+  private static Optional<Long> rows(Connection session, String loadId) throws SQLException {
+    return Sql.of(session, CopyStatements.noted(loadId)).first(row -> row.getLong("row_count"));
   }
 }

@@ -1,10 +1,10 @@
 package dev.plimsoll.connector.redshift;
 
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,8 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
-/// Why a COPY has failed, as the cluster tells it to the role that ran it: file, row, column and
-/// reason. The rows' values, which it keeps there, too, are never told on.
+/// Errors of a COPY, as the cluster shows them to the role that ran it: file, row, column and
+// reason.
+/// The rows' values, which it keeps there, too, are never passed on.
 ///
 /// Source: Database Developer Guide, SYS_LOAD_ERROR_DETAIL (clusters and serverless) and, for
 /// clusters that have not that, STL_LOAD_ERRORS; PG_BACKEND_PID. Neither was ever asked by us:
@@ -51,13 +52,8 @@ public final class LoadErrors {
   }
 
   private static List<String> read(Connection session, String query) throws SQLException {
-    try (Statement statement = session.createStatement();
-        ResultSet row = statement.executeQuery(query)) {
-      List<String> errors = new ArrayList<>();
-      while (row.next()) {
-        errors.add(text(values(row)));
-      }
-      return errors.stream().distinct().toList();
+    try {
+      return Sql.of(session, query).list(row -> text(values(row))).stream().distinct().toList();
     } finally {
       // A view that is not there ends the transaction.
       session.rollback();

@@ -4,12 +4,11 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.PostgresConnections;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 
-/// Opens sessions of an Amazon Redshift, and of nothing else.
+/// Sessions of an Amazon Redshift, and of nothing else.
 public final class RedshiftConnections {
   private static final String VERSION = "SELECT version() AS version";
 
@@ -27,12 +26,9 @@ public final class RedshiftConnections {
   /// @throws PlimsollException UNSUPPORTED_SERVER where another server answers, or why none does
   public Connection open(DatabaseAddress address, String application) throws SQLException {
     Connection session = connector.open(address, application);
-    try (Statement statement = session.createStatement()) {
-      try (ResultSet row = statement.executeQuery(VERSION)) {
-        row.next();
-        requireRedshift(address, row.getString("version"));
-      }
-      statement.execute(NO_TIMEOUT);
+    try {
+      requireRedshift(address, Sql.of(session, VERSION).one(row -> row.getString("version")));
+      Sql.of(session, NO_TIMEOUT).update();
       return session;
     } catch (SQLException | RuntimeException e) {
       session.close();

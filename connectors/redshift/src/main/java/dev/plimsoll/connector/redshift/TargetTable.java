@@ -5,15 +5,14 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// What there is at the target, and what is missing made. All of its SQL is PostgreSQL's, too, but
+/// Table of a target, with its ledger: looked at, and made where it is missing. All of its SQL is
+// PostgreSQL's, too, but
 /// for the types that a new table's columns have.
 public final class TargetTable {
   private TargetTable() {}
@@ -28,14 +27,14 @@ public final class TargetTable {
     // IF NOT EXISTS would ask for the right to create one even where it exists.
     if (!exists(session, CopyStatements.LEDGER_NAME)) {
       createSchema(session, CopyStatements.LEDGER_NAME.schema());
-      execute(session, CopyStatements.createLedger());
+      Sql.of(session, CopyStatements.createLedger()).update();
     }
     if (!exists(session, table)) {
       if (!create) {
         throw missing(table);
       }
       createSchema(session, table.schema());
-      execute(session, CopyStatements.createTable(table, columns));
+      Sql.of(session, CopyStatements.createTable(table, columns)).update();
     }
     session.commit();
   }
@@ -45,10 +44,14 @@ public final class TargetTable {
   }
 
   private static void createSchema(Connection session, String schema) throws SQLException {
-    if (!answers(
-        session,
-        "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = " + RedshiftText.literal(schema))) {
-      execute(session, "CREATE SCHEMA " + Identifiers.quote(schema));
+    boolean exists =
+        Sql.of(
+                session,
+                "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = "
+                    + RedshiftText.literal(schema))
+            .exists();
+    if (!exists) {
+      Sql.of(session, "CREATE SCHEMA " + Identifiers.quote(schema)).update();
     }
   }
 
@@ -74,21 +77,14 @@ public final class TargetTable {
 
   /// @throws PlimsollException TARGET_NOT_EMPTY
   public static void requireEmpty(Connection session, QualifiedName table) throws SQLException {
-    if (answers(session, "SELECT 1 FROM " + Identifiers.quote(table) + " LIMIT 1")) {
+    if (Sql.of(session, "SELECT 1 FROM " + Identifiers.quote(table) + " LIMIT 1").exists()) {
       throw new PlimsollException(
           ErrorCode.TARGET_NOT_EMPTY, table + " has rows at the target that this did not load");
     }
   }
 
   private static List<String> columns(Connection session, QualifiedName table) throws SQLException {
-    try (Statement statement = session.createStatement();
-        ResultSet row = statement.executeQuery(CopyStatements.columns(table))) {
-      List<String> names = new ArrayList<>();
-      while (row.next()) {
-        names.add(row.getString("column_name"));
-      }
-      return names;
-    }
+    return Sql.of(session, CopyStatements.columns(table)).list(row -> row.getString("column_name"));
   }
 
   private static PlimsollException missing(QualifiedName table) {
@@ -98,18 +94,5 @@ public final class TargetTable {
 
   private static String names(List<String> names) {
     return names.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(", "));
-  }
-
-  private static boolean answers(Connection session, String sql) throws SQLException {
-    try (Statement statement = session.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      return row.next();
-    }
-  }
-
-  private static void execute(Connection session, String sql) throws SQLException {
-    try (Statement statement = session.createStatement()) {
-      statement.execute(sql);
-    }
   }
 }
