@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.connector.loading.TargetPlanning;
+import dev.plimsoll.connector.loading.TargetPlanning.KeyForecast;
 import dev.plimsoll.connector.source.FoundTable;
 import dev.plimsoll.connector.source.PlanningSession;
 import dev.plimsoll.connector.source.ReadingPlan;
@@ -7,15 +9,14 @@ import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.contracts.bound.Bound;
-import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractExplanation.ComparedKeys;
 import dev.plimsoll.contracts.sync.KnownDatabase;
-import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.database.SyncDatabase;
+import dev.plimsoll.sync.increment.DeleteLimit;
 import dev.plimsoll.sync.increment.IncrementPlan;
 import dev.plimsoll.sync.increment.IncrementPlanner;
 import dev.plimsoll.sync.increment.IncrementSettings;
@@ -25,12 +26,9 @@ import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.registry.Sources;
 import dev.plimsoll.sync.table.ReadingSettings;
 import dev.plimsoll.sync.table.TableDefinition;
-import dev.plimsoll.sync.targets.KnownLoads;
-import dev.plimsoll.sync.targets.MergeTarget;
-import dev.plimsoll.sync.targets.PredictedDeletes;
-import dev.plimsoll.sync.targets.TargetCheck;
+import dev.plimsoll.sync.targets.LoadHistory;
+import dev.plimsoll.sync.targets.Targets;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,15 +41,16 @@ public final class ExtractPlanner {
   private static final String APPLICATION = "plimsoll-sync plan";
 
   private final Sources sources;
-  private final PostgresConnections targets;
+  private final Targets targets;
   private final SyncDatabase database;
-  private final KnownLoads loads;
+  private final LoadHistory loads;
 
-  public ExtractPlanner(Sources sources, PostgresConnections targets, SyncDatabase database) {
+  public ExtractPlanner(
+      Sources sources, Targets targets, SyncDatabase database, LoadHistory loads) {
     this.sources = sources;
     this.targets = targets;
     this.database = database;
-    this.loads = new KnownLoads(database);
+    this.loads = loads;
   }
 
   /// What one table comes to.
@@ -87,7 +86,7 @@ public final class ExtractPlanner {
   /// @throws PlimsollException TABLE_NOT_FOUND, or why source or target cannot be reached
   List<Outcome> plan(
       KnownDatabase source,
-      @Nullable DatabaseAddress target,
+      @Nullable KnownDatabase target,
       List<TablePattern> patterns,
       ReadingSettings options) {
     return work(
@@ -105,23 +104,24 @@ public final class ExtractPlanner {
   /// One table by its name.
   Outcome plan(
       KnownDatabase source,
-      @Nullable DatabaseAddress target,
+      @Nullable KnownDatabase target,
       QualifiedName name,
       ReadingSettings options) {
     return work(source, target, desk -> planOne(desk, name, options));
   }
 
   /// The sessions that a source's tables are planned with.
-  private record Desk(PlanningSession source, @Nullable Connection target) {}
+  private record Desk(PlanningSession source, @Nullable TargetPlanning target) {}
 
   @FunctionalInterface
   private interface Work<T> {
     T run(Desk desk) throws SQLException;
   }
 
-  private <T> T work(KnownDatabase source, @Nullable DatabaseAddress target, Work<T> work) {
+  private <T> T work(KnownDatabase source, @Nullable KnownDatabase target, Work<T> work) {
     try (PlanningSession session = sources.of(source.kind()).plan(source.address(), APPLICATION);
-        Connection targetSession = target == null ? null : targets.open(target, APPLICATION)) {
+        TargetPlanning targetSession =
+            target == null ? null : targets.of(target.kind()).plan(target.address(), APPLICATION)) {
       return work.run(new Desk(session, targetSession));
     } catch (SQLException e) {
       throw ExceptionCodes.of(e);
@@ -147,8 +147,7 @@ public final class ExtractPlanner {
     SourceTable table = found.table();
     ReadingPlan reading = found.plan(options.wish());
     if (desk.target() != null) {
-      TargetCheck.require(
-          desk.target(), options.schemas().of(table.name()), table.columns(), loads);
+      desk.target().requireLoadable(options.schemas().of(table.name()), table.columns(), loads);
     }
     TableDefinition definition = TableDefinition.of(table, reading, options, null);
     return new Planned(table, definition, reading.readTasks(), null, null);
@@ -162,13 +161,11 @@ public final class ExtractPlanner {
     IncrementPlan plan = IncrementPlanner.plan(found.increments(), found.table(), wanted, mark);
     SourceTable table = plan.table();
     if (desk.target() != null) {
-      MergeTarget.require(
-          desk.target(),
-          options.schemas().of(name),
-          table.columns(),
-          table.primaryKey(),
-          plan.increment().addedColumns(),
-          wanted.deletes() != null);
+      desk.target()
+          .requireMergeable(
+              options.schemas().of(name),
+              table.columns(),
+              plan.increment().merging(table.primaryKey()));
     }
     if (wanted.deletes() != null) {
       requireComparableKeys(found);
@@ -191,10 +188,13 @@ public final class ExtractPlanner {
   }
 
   private static @Nullable ComparedKeys deletes(
-      @Nullable Connection target, SourceTable table, IncrementSettings wanted)
+      @Nullable TargetPlanning target, SourceTable table, IncrementSettings wanted)
       throws SQLException {
-    return target == null || wanted.deletes() == null
-        ? null
-        : PredictedDeletes.of(target, wanted.schemas().of(table.name()), wanted.deletes());
+    DeleteLimit limit = wanted.deletes();
+    if (target == null || limit == null) {
+      return null;
+    }
+    KeyForecast keys = target.keys(wanted.schemas().of(table.name()));
+    return new ComparedKeys(keys.keys(), keys.ranges(), limit.maxPercent(), limit.maxRows());
   }
 }

@@ -1,7 +1,6 @@
 package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.connector.table.TablePattern;
-import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.message.Json;
@@ -130,7 +129,7 @@ public final class Extracts {
       ExtractRequest request, ReadingSettings options, KnownDatabase source) {
     List<TablePattern> patterns = request.tables().stream().map(TablePattern::of).toList();
     List<ExtractPlanner.Outcome> outcomes =
-        lake(request, planner.plan(source, address(request.target()), patterns, options));
+        lake(request, planner.plan(source, target(request.target()), patterns, options));
     options.schemas().requireFit(outcomes.stream().map(ExtractPlanner.Outcome::name).toList());
     requireBloomColumns(options, outcomes);
     return outcomes;
@@ -165,7 +164,7 @@ public final class Extracts {
     ReadingSettings.of(complete);
     complete.tables().forEach(TablePattern::of);
     registry.source(complete.source());
-    address(complete.target());
+    target(complete.target());
     requireCatalog(complete);
   }
 
@@ -261,7 +260,7 @@ public final class Extracts {
     }
   }
 
-  private @Nullable DatabaseAddress address(@Nullable String known) {
+  private @Nullable KnownDatabase target(@Nullable String known) {
     return known == null ? null : registry.loadedByBatches(known);
   }
 
@@ -294,7 +293,7 @@ public final class Extracts {
           database.<ExtractRequest>ask(connection -> store.request(connection, extractId));
       KnownDatabase source = registry.source(table.source());
       ExtractPlanner.Outcome planned =
-          planner.plan(source, address(table.target()), name, ReadingSettings.of(request));
+          planner.plan(source, target(table.target()), name, ReadingSettings.of(request));
       ExtractPlanner.Outcome outcome = lake(request, List.of(planned)).getFirst();
       List<ForecastInput> foreseen = forecaster.foresee(source, List.of(outcome));
       database.tell(

@@ -44,7 +44,7 @@ public final class LakeCatalogs {
   public LakeCatalog open(String name) {
     IcebergConfig.@Nullable Rest rest = config.rest().get(name);
     return rest == null
-        ? new DatabaseCatalog(connector, registry.loadedByBatches(name), objects, config)
+        ? new DatabaseCatalog(connector, registry.loadedByBatches(name).address(), objects, config)
         : new RestCatalog(name, rest, objects, config);
   }
 

@@ -1,6 +1,8 @@
 package dev.plimsoll.sync.increment;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.plimsoll.connector.loading.Merging;
+import dev.plimsoll.connector.table.ColumnWindow;
 import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.RowWindow.ColumnWindow;
 import dev.plimsoll.connector.table.RowWindow.TransactionWindow;
@@ -36,6 +38,13 @@ public record Increment(
       case COLUMN -> new ColumnWindow(Objects.requireNonNull(column), low, high);
       case XMIN -> new TransactionWindow(low, high);
     };
+  }
+
+  /// Rule by which a target merges its rows.
+  ///
+  /// @param key the source's primary key
+  public Merging merging(List<String> key) {
+    return new Merging(key, column, addedColumns, deletes != null);
   }
 
   /// As views have it.

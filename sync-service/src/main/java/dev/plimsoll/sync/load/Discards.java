@@ -3,13 +3,14 @@ package dev.plimsoll.sync.load;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableRows;
-import dev.plimsoll.sync.targets.TargetDatabase;
+import dev.plimsoll.sync.targets.Targets;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.UUID;
@@ -26,12 +27,12 @@ public final class Discards {
   private static final String FORGET_ROWS = "UPDATE extract_table SET rows_loaded = 0 WHERE id = ?";
 
   private final SyncDatabase database;
-  private final TargetDatabase target;
+  private final Targets targets;
   private final Registry registry;
 
-  public Discards(SyncDatabase database, TargetDatabase target, Registry registry) {
+  public Discards(SyncDatabase database, Targets targets, Registry registry) {
     this.database = database;
-    this.target = target;
+    this.targets = targets;
     this.registry = registry;
   }
 
@@ -49,7 +50,8 @@ public final class Discards {
               : name + " is an increment: its rows are among those of others");
     }
     try {
-      target.discard(registry.loadedByBatches(into), table);
+      KnownDatabase known = registry.loadedByBatches(into);
+      targets.of(known.kind()).discard(known.address(), table.load());
     } catch (SQLException e) {
       throw ExceptionCodes.of(e);
     }

@@ -2,10 +2,11 @@ package dev.plimsoll.sync.load;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.targets.TargetDatabase;
+import dev.plimsoll.sync.targets.Targets;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.Objects;
@@ -19,12 +20,12 @@ public final class LoadEnds {
   private static final Logger LOG = Logger.getLogger(LoadEnds.class);
 
   private final LoadStore store;
-  private final TargetDatabase target;
+  private final Targets targets;
   private final Registry registry;
 
-  public LoadEnds(LoadStore store, TargetDatabase target, Registry registry) {
+  public LoadEnds(LoadStore store, Targets targets, Registry registry) {
     this.store = store;
-    this.target = target;
+    this.targets = targets;
     this.registry = registry;
   }
 
@@ -35,7 +36,8 @@ public final class LoadEnds {
       return;
     }
     try {
-      target.end(registry.loadedByBatches(Objects.requireNonNull(table.target())), table);
+      KnownDatabase into = registry.loadedByBatches(Objects.requireNonNull(table.target()));
+      targets.of(into.kind()).end(into.address(), table.load());
     } catch (SQLException | PlimsollException e) {
       LOG.warnf(
           "the end of a load could not be noted at the target: table=%s cause=%s",

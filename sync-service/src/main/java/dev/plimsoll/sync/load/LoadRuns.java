@@ -1,15 +1,15 @@
 package dev.plimsoll.sync.load;
 
+import dev.plimsoll.connector.loading.TargetPlanning;
 import dev.plimsoll.connector.table.TablePattern;
-import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.contracts.sync.LoadRequest;
 import dev.plimsoll.contracts.sync.LoadView;
-import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.extract.Extracts;
 import dev.plimsoll.sync.load.LoadRunStore.NewLoad;
@@ -20,10 +20,9 @@ import dev.plimsoll.sync.registry.TargetSchemas;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableRows;
-import dev.plimsoll.sync.targets.KnownLoads;
-import dev.plimsoll.sync.targets.TargetCheck;
+import dev.plimsoll.sync.targets.LoadHistory;
+import dev.plimsoll.sync.targets.Targets;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -41,10 +40,10 @@ public final class LoadRuns {
   private static final String APPLICATION = "plimsoll-sync plan";
 
   private final SyncDatabase database;
-  private final KnownLoads known;
+  private final LoadHistory known;
   private final LoadRunStore store;
   private final Registry registry;
-  private final PostgresConnections connector;
+  private final Targets targets;
   private final ObjectStore objects;
   private final Extracts extracts;
   private final Discards discards;
@@ -52,18 +51,19 @@ public final class LoadRuns {
 
   public LoadRuns(
       SyncDatabase database,
+      LoadHistory known,
       LoadRunStore store,
       Registry registry,
-      PostgresConnections connector,
+      Targets targets,
       ObjectStore objects,
       Extracts extracts,
       Discards discards,
       SyncOutboxRelay relay) {
     this.database = database;
-    this.known = new KnownLoads(database);
+    this.known = known;
     this.store = store;
     this.registry = registry;
-    this.connector = connector;
+    this.targets = targets;
     this.objects = objects;
     this.extracts = extracts;
     this.discards = discards;
@@ -97,7 +97,7 @@ public final class LoadRuns {
 
   private UUID insert(LoadRequest request, @Nullable String idempotencyKey, String text) {
     List<ExtractTable> tables = readWhole(request.extract(), request.tables());
-    DatabaseAddress target = registry.loadedByBatches(request.target());
+    KnownDatabase target = registry.loadedByBatches(request.target());
     objects.requireBucket();
     boolean create = request.create() == null || request.create();
     TargetSchemas schemas = TargetSchemas.of(request.targetSchemas(), request.target());
@@ -174,18 +174,18 @@ public final class LoadRuns {
   }
 
   private Map<UUID, PlimsollException> refused(
-      DatabaseAddress address, List<ExtractTable> tables, TargetSchemas schemas, boolean create) {
+      KnownDatabase into, List<ExtractTable> tables, TargetSchemas schemas, boolean create) {
     Map<UUID, PlimsollException> refused = new HashMap<>();
-    try (Connection target = connector.open(address, APPLICATION)) {
+    try (TargetPlanning target = targets.of(into.kind()).plan(into.address(), APPLICATION)) {
       for (ExtractTable table : tables) {
         QualifiedName name = schemas.of(table.name());
-        if (!create && !TargetCheck.exists(target, name)) {
+        if (!create && !target.exists(name)) {
           throw new PlimsollException(
               ErrorCode.TABLE_NOT_FOUND,
               "the target has no table " + name + ", and none is to be created");
         }
         try {
-          TargetCheck.require(target, name, table.definition().columns(), known);
+          target.requireLoadable(name, table.definition().columns(), known);
         } catch (PlimsollException e) {
           refused.put(table.id(), e);
         }

@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.load;
 
+import dev.plimsoll.connector.loading.LoadableBatch;
+import dev.plimsoll.connector.loading.MergeCounts;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
@@ -8,8 +10,6 @@ import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableProgress;
 import dev.plimsoll.sync.table.TableRows;
-import dev.plimsoll.sync.targets.LoadableBatch;
-import dev.plimsoll.sync.targets.Merge;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -273,7 +273,7 @@ public final class LoadStore {
   }
 
   /// What an increment has come to at the target so far.
-  void noteMerged(UUID tableId, Merge.Counts counts) throws SQLException {
+  void noteMerged(UUID tableId, MergeCounts counts) throws SQLException {
     database.transaction(
         connection ->
             Sql.of(connection, NOTE_MERGED, counts.inserted(), counts.replaced(), tableId)

@@ -1,18 +1,24 @@
 package dev.plimsoll.sync.load;
 
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.loading.BatchFiles;
+import dev.plimsoll.connector.loading.BatchLoading;
+import dev.plimsoll.connector.loading.LoadOutcome;
+import dev.plimsoll.connector.loading.LoadableBatch;
+import dev.plimsoll.connector.loading.MergeCounts;
+import dev.plimsoll.connector.loading.TableLoad;
+import dev.plimsoll.connector.loading.Target;
+import dev.plimsoll.connector.parquet.ParquetRowReader;
 import dev.plimsoll.contracts.database.DatabaseAddress;
-import dev.plimsoll.sync.database.SyncDatabase;
+import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.recovery.SideEffects;
 import dev.plimsoll.sync.registry.Registry;
+import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.SyncMetrics;
-import dev.plimsoll.sync.targets.KnownLoads;
-import dev.plimsoll.sync.targets.LoadOutcome;
-import dev.plimsoll.sync.targets.LoadableBatch;
-import dev.plimsoll.sync.targets.Merge;
-import dev.plimsoll.sync.targets.TargetDatabase;
-import dev.plimsoll.sync.targets.TargetSession;
+import dev.plimsoll.sync.targets.LoadHistory;
+import dev.plimsoll.sync.targets.Targets;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -26,8 +32,9 @@ public final class PartitionLoader {
   private static final Logger LOG = Logger.getLogger(PartitionLoader.class);
 
   private final LoadStore store;
-  private final KnownLoads known;
-  private final TargetDatabase target;
+  private final LoadHistory known;
+  private final Targets targets;
+  private final ObjectStore objects;
   private final LoadEnds ends;
   private final Registry registry;
   private final SideEffects effects;
@@ -36,15 +43,17 @@ public final class PartitionLoader {
 
   public PartitionLoader(
       LoadStore store,
-      SyncDatabase database,
-      TargetDatabase target,
+      LoadHistory known,
+      Targets targets,
+      ObjectStore objects,
       LoadEnds ends,
       Registry registry,
       SideEffects effects,
       SyncMetrics metrics) {
     this.store = store;
-    this.known = new KnownLoads(database);
-    this.target = target;
+    this.known = known;
+    this.targets = targets;
+    this.objects = objects;
     this.ends = ends;
     this.registry = registry;
     this.effects = effects;
@@ -57,9 +66,10 @@ public final class PartitionLoader {
   /// @throws dev.plimsoll.contracts.problem.PlimsollException with the code of what lastingly
   ///     prevents it
   boolean load(ExtractTable table, LoadPartition lane) {
-    DatabaseAddress address = registry.loadedByBatches(Objects.requireNonNull(table.target()));
+    KnownDatabase into = registry.loadedByBatches(Objects.requireNonNull(table.target()));
+    Target target = targets.of(into.kind());
     if (!table.targetPrepared()) {
-      prepare(table, address);
+      prepare(table, target, into.address());
     }
     if (lane.partition() == LoadPartition.PREPARE_ONLY) {
       ends.note(table.id());
@@ -69,7 +79,11 @@ public final class PartitionLoader {
     if (batches.isEmpty()) {
       return true;
     }
-    try (TargetSession session = target.session(address, table, lane.partition())) {
+    List<Column> columns = table.definition().columns();
+    BatchFiles files =
+        batch -> new ParquetRowReader(objects.open(batch.objectKey(), batch.bytes()), columns);
+    try (BatchLoading session =
+        target.load(into.address(), table.load(), lane.partition(), files)) {
       for (LoadableBatch batch : batches) {
         if (!loadOne(table, session, batch)) {
           return false;
@@ -80,19 +94,20 @@ public final class PartitionLoader {
     return true;
   }
 
-  private void prepare(ExtractTable table, DatabaseAddress address) {
+  private void prepare(ExtractTable table, Target target, DatabaseAddress address) {
+    TableLoad load = table.load();
     List<Integer> partitions = store.partitions(table.id());
     atTarget.perform(
         SideEffect.PREPARE_TARGET,
         () -> {
-          target.prepare(address, table, partitions, known);
+          target.prepare(address, load, partitions, known);
           return true;
         },
-        () -> target.isPrepared(address, table) ? Optional.of(true) : Optional.empty());
+        () -> target.isPrepared(address, load) ? Optional.of(true) : Optional.empty());
     effects.repeat(SideEffect.NOTE_PREPARED, () -> store.notePrepared(table.id()));
   }
 
-  private boolean loadOne(ExtractTable table, TargetSession session, LoadableBatch batch) {
+  private boolean loadOne(ExtractTable table, BatchLoading session, LoadableBatch batch) {
     long start = System.nanoTime();
     metrics.loadBegun();
     LoadOutcome outcome;
@@ -129,8 +144,8 @@ public final class PartitionLoader {
   }
 
   // Before the batch is: it may be the last, with which the table has ended.
-  private void noteMerged(ExtractTable table, TargetSession session) {
-    Merge.Counts counts = atTarget.retrying("count what was merged", session::counted);
+  private void noteMerged(ExtractTable table, BatchLoading session) {
+    MergeCounts counts = atTarget.retrying("count what was merged", session::counted);
     effects.repeat(SideEffect.NOTE_LOADED, () -> store.noteMerged(table.id(), counts));
   }
 }

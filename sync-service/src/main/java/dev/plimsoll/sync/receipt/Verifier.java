@@ -5,10 +5,10 @@ import dev.plimsoll.connector.column.RecordText;
 import dev.plimsoll.connector.column.RowDigest;
 import dev.plimsoll.connector.column.SpecialValues;
 import dev.plimsoll.connector.column.TupleText;
+import dev.plimsoll.connector.loading.LoadableBatch;
+import dev.plimsoll.connector.loading.TableLoad;
+import dev.plimsoll.connector.loading.Target;
 import dev.plimsoll.connector.parquet.ParquetRowReader;
-import dev.plimsoll.connector.postgres.DigestSql;
-import dev.plimsoll.connector.postgres.WatchedDigest;
-import dev.plimsoll.connector.postgres.WindowSql;
 import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.connector.source.SourceRows;
 import dev.plimsoll.connector.source.SqlDigest;
@@ -17,13 +17,13 @@ import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.connector.source.WholeTable;
 import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.RowWindow.TransactionWindow;
+import dev.plimsoll.connector.table.TransactionWindow;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.contracts.sync.Receipt.SpecialColumn;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
-import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.load.LoadStore;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
@@ -32,8 +32,7 @@ import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.registry.Sources;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.targets.LoadableBatch;
-import dev.plimsoll.sync.targets.TargetDatabase;
+import dev.plimsoll.sync.targets.Targets;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -56,12 +55,11 @@ import org.jspecify.annotations.Nullable;
 public final class Verifier {
   private static final String APPLICATION = "plimsoll-sync verify";
 
-  private final PostgresConnections connector;
   private final Sources sources;
   private final Registry registry;
   private final ObjectStore objects;
   private final LoadStore loads;
-  private final TargetDatabase target;
+  private final Targets targets;
   private final SideEffects effects;
   private final ExecutorService databases =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("verify-", 0).factory());
@@ -69,20 +67,18 @@ public final class Verifier {
   private final ExecutorService files;
 
   public Verifier(
-      PostgresConnections connector,
       Sources sources,
       Registry registry,
       ObjectStore objects,
       LoadStore loads,
-      TargetDatabase target,
+      Targets targets,
       SideEffects effects,
       SyncConfig config) {
-    this.connector = connector;
     this.sources = sources;
     this.registry = registry;
     this.objects = objects;
     this.loads = loads;
-    this.target = target;
+    this.targets = targets;
     this.effects = effects;
     this.files =
         Executors.newFixedThreadPool(
@@ -100,22 +96,32 @@ public final class Verifier {
   /// @throws dev.plimsoll.contracts.problem.PlimsollException when one of the three cannot be read
   TableReceipt verify(ExtractTable table) throws InterruptedException {
     KnownDatabase source = registry.source(table.source());
-    DatabaseAddress targetAddress =
+    KnownDatabase into =
         registry.loadedByBatches(
             Objects.requireNonNull(table.target(), "a loaded table has a target"));
+    Target target = targets.of(into.kind());
+    TableLoad load = table.load();
+    // Rows of a window that have changed since are in a later one, at the source and the target.
+    @Nullable RowWindow window = table.definition().window();
+    if (window instanceof TransactionWindow) {
+      throw PlimsollException.invalidRequest(
+          table.name()
+              + " is an increment by xmin: its rows cannot be told at the target afterwards");
+    }
     List<LoadableBatch> batches = loads.all(table.id());
     Future<AtSource> atSource = databases.submit(() -> atSource(source, table));
-    Future<TableDigest> atTarget =
+    Future<SqlDigest> atTarget =
         databases.submit(
-            () -> {
-              String sql = targetSql(table);
-              WatchedDigest digest = new WatchedDigest(connector, targetAddress, APPLICATION);
-              return meaning(table, "the target", ErrorCode.TARGET_MISMATCH, () -> digest.ask(sql));
-            });
+            () ->
+                meaning(
+                    table,
+                    "the target",
+                    ErrorCode.TARGET_MISMATCH,
+                    () -> target.digest(into.address(), APPLICATION, load, window)));
     Future<Long> offsets =
         databases.submit(
             () ->
-                effects.retrying("read offsets", () -> target.loadedOffsets(targetAddress, table)));
+                effects.retrying("read offsets", () -> target.loadedOffsets(into.address(), load)));
     List<Future<InFile>> inFiles =
         batches.stream().map(batch -> files.submit(digest(table, batch))).toList();
     RowDigest inAllFiles = new RowDigest();
@@ -126,14 +132,15 @@ public final class Verifier {
       file.special().forEach((column, values) -> special.merge(column, values, Long::sum));
     }
     AtSource had = await(atSource);
+    SqlDigest has = await(atTarget);
     return receipt(
         table,
         had.digest(),
         TableDigest.of(inAllFiles),
-        await(atTarget),
+        has.digest(),
         await(offsets),
         batches.size(),
-        had.sql(),
+        had.sql(has.sql()),
         special(table.definition().columns(), special));
   }
 
@@ -155,12 +162,16 @@ public final class Verifier {
     return special.isEmpty() ? null : List.copyOf(special);
   }
 
-  /// @param sql by which somebody else can compute the digest
-  private record AtSource(TableDigest digest, String sql) {}
+  /// @param sql by which somebody else can compute the digest, or why there is none
+  /// @param portable whether the same statement computes the same at the target
+  private record AtSource(TableDigest digest, String sql, boolean portable) {
+    String sql(String atTarget) {
+      return portable ? sql : sql + "\n" + atTarget;
+    }
+  }
 
   private AtSource atSource(KnownDatabase known, ExtractTable table) {
     Source source = sources.of(known.kind());
-    String atTarget = targetSql(table);
     try {
       SqlDigest asked =
           meaning(
@@ -168,12 +179,12 @@ public final class Verifier {
               "the source",
               ErrorCode.SOURCE_CHANGED,
               () -> source.digest(known.address(), APPLICATION, table.planned()));
-      boolean one = asked.portable() && table.targetSchema() == null;
-      return new AtSource(
-          asked.digest(),
-          one
-              ? asked.sql()
-              : "-- at the source\n%s;\n-- at the target\n%s".formatted(asked.sql(), atTarget));
+      return asked.portable() && table.targetSchema() == null
+          ? new AtSource(asked.digest(), asked.sql(), true)
+          : new AtSource(
+              asked.digest(),
+              "-- at the source\n%s;\n-- at the target".formatted(asked.sql()),
+              false);
     } catch (PlimsollException e) {
       if (e.code() != ErrorCode.INVALID_REQUEST) {
         throw e;
@@ -181,8 +192,8 @@ public final class Verifier {
       // Rows that the server cannot compute it of, as too long ones, are read instead.
       return new AtSource(
           readAgain(known, source, table),
-          "-- at the target; the source's rows were read, since %s\n%s"
-              .formatted(e.getMessage(), atTarget));
+          "-- at the target; the source's rows were read, since " + e.getMessage(),
+          false);
     }
   }
 
@@ -207,20 +218,6 @@ public final class Verifier {
       digest.add(text.of(row));
     }
     return TableDigest.of(digest);
-  }
-
-  // Rows of the window that have changed since are in a later one, at the source and the target.
-  private static String targetSql(ExtractTable table) {
-    List<Column> columns = table.definition().columns();
-    @Nullable RowWindow window = table.definition().window();
-    if (window instanceof TransactionWindow) {
-      throw PlimsollException.invalidRequest(
-          table.name()
-              + " is an increment by xmin: its rows cannot be told at the target afterwards");
-    }
-    String condition = WindowSql.condition(window, columns);
-    return DigestSql.of(
-        table.targetName(), false, columns, condition == null ? "" : " WHERE " + condition);
   }
 
   private static TableReceipt receipt(

@@ -145,8 +145,7 @@ public final class SideEffects {
   // What was tried long enough inside is not tried all over again outside.
   private void awaitNext(String what, Exception e, int attempt) {
     ErrorCode code = ExceptionCodes.code(e);
-    if (!code.isTransient()
-        || ExceptionCodes.gaveUp(e)) {
+    if (!code.isTransient() || ExceptionCodes.gaveUp(e)) {
       throw ExceptionCodes.of(code, e);
     }
     if (policy.isExhausted(attempt)) {

@@ -1,12 +1,12 @@
 package dev.plimsoll.sync.redshift;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.plimsoll.connector.loading.LoadableBatch;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.storage.ObjectUpload;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.ObjectKeys;
-import dev.plimsoll.sync.targets.LoadableBatch;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -95,7 +95,9 @@ public final class RedshiftLoads {
   private void load(RedshiftRun run) {
     ExtractTable table = run.table();
     DatabaseAddress address =
-        registry.loadedByFiles(Objects.requireNonNull(table.target(), "a load has a target"));
+        registry
+            .loadedByFiles(Objects.requireNonNull(table.target(), "a load has a target"))
+            .address();
     RedshiftPlans.requireTypes(table);
     effects.repeat(SideEffect.PREPARE_TARGET, () -> target.prepare(address, run));
     if (!run.files().isEmpty()) {

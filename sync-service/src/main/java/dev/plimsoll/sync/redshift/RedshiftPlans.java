@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.redshift;
 
 import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.loading.LoadableBatch;
 import dev.plimsoll.connector.parquet.PageCodec;
 import dev.plimsoll.connector.redshift.CopyStatements;
 import dev.plimsoll.connector.redshift.IamRole;
@@ -15,7 +16,6 @@ import dev.plimsoll.sync.load.LoadRuns;
 import dev.plimsoll.sync.load.LoadStore;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.targets.LoadableBatch;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;

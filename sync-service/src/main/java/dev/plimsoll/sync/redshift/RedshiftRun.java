@@ -1,10 +1,10 @@
 package dev.plimsoll.sync.redshift;
 
 import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.loading.LoadableBatch;
 import dev.plimsoll.connector.redshift.IamRole;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.targets.LoadableBatch;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;

@@ -65,7 +65,7 @@ public final class RedshiftRuns {
 
   private UUID insert(RedshiftLoadRequest request, @Nullable String idempotencyKey, String text) {
     IamRole role = new IamRole(request.iamRole());
-    DatabaseAddress target = registry.loadedByFiles(request.target());
+    DatabaseAddress target = registry.loadedByFiles(request.target()).address();
     List<ExtractTable> tables = loads.readWhole(request.extract(), request.tables());
     objects.requireBucket();
     requireAnswer(target);

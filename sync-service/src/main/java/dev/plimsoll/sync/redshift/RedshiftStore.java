@@ -1,12 +1,12 @@
 package dev.plimsoll.sync.redshift;
 
+import dev.plimsoll.connector.loading.LoadableBatch;
 import dev.plimsoll.connector.redshift.IamRole;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.load.LoadStore;
 import dev.plimsoll.sync.table.TableProgress;
 import dev.plimsoll.sync.table.TableRows;
-import dev.plimsoll.sync.targets.LoadableBatch;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;

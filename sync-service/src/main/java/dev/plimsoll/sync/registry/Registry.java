@@ -121,18 +121,18 @@ public final class Registry {
   ///
   /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST for a kind that is loaded otherwise, or
   ///     never, and where it is not registered as a target
-  public DatabaseAddress loadedByBatches(String name) {
+  public KnownDatabase loadedByBatches(String name) {
     return loaded(name, DatabaseKind.Loading.BATCHES);
   }
 
   /// Of a database that fetches whole files.
   ///
   /// @throws PlimsollException as [#loadedByBatches]
-  public DatabaseAddress loadedByFiles(String name) {
+  public KnownDatabase loadedByFiles(String name) {
     return loaded(name, DatabaseKind.Loading.FILES);
   }
 
-  private DatabaseAddress loaded(String name, DatabaseKind.Loading wanted) {
+  private KnownDatabase loaded(String name, DatabaseKind.Loading wanted) {
     KnownDatabase known = get(name);
     DatabaseKind.Loading loading = known.kind().loading();
     if (loading != wanted) {
@@ -148,7 +148,7 @@ public final class Registry {
                   }));
     }
     require(known, DatabaseUse.TARGET);
-    return known.address();
+    return known;
   }
 
   private static void require(KnownDatabase known, DatabaseUse use) {

@@ -4,6 +4,7 @@ import dev.plimsoll.connector.mariadb.MariaDbConnections;
 import dev.plimsoll.connector.mariadb.MariaDbSource;
 import dev.plimsoll.connector.parquet.HeapBudget;
 import dev.plimsoll.connector.postgres.PostgresSource;
+import dev.plimsoll.connector.postgres.loading.PostgresTarget;
 import dev.plimsoll.connector.redshift.RedshiftConnections;
 import dev.plimsoll.connector.source.ReadingSizes;
 import dev.plimsoll.connector.source.RowLimit;
@@ -14,6 +15,7 @@ import dev.plimsoll.sync.recovery.FaultPoints;
 import dev.plimsoll.sync.recovery.RetryPolicy;
 import dev.plimsoll.sync.recovery.SideEffects;
 import dev.plimsoll.sync.registry.Sources;
+import dev.plimsoll.sync.targets.Targets;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.inject.Produces;
@@ -73,6 +75,14 @@ public final class Connectors {
                 limit,
                 sizes,
                 config.snapshotLockPatience())));
+  }
+
+  /// A target is registered by one line here.
+  @Produces
+  @Singleton
+  static Targets targets(PostgresConnections connector, SyncConfig config) {
+    return new Targets(
+        Map.of(DatabaseKind.POSTGRES, new PostgresTarget(connector, config.stalledAfter())));
   }
 
   @Produces

@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.table;
 
+import dev.plimsoll.connector.loading.LoadToken;
+import dev.plimsoll.connector.loading.TableLoad;
 import dev.plimsoll.connector.table.PlannedTable;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.OpenEnum;
@@ -9,6 +11,7 @@ import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.Pace;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.contracts.sync.TableReading;
+import dev.plimsoll.sync.increment.Increment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -49,12 +52,6 @@ public record ExtractTable(
     @Nullable String targetSchema,
     ReadingPace pace) {
 
-  /// Fencing token of its load, by which the target knows the later one of two loads.
-  ///
-  /// @param installation that it belongs to
-  /// @param number microseconds of the epoch; greater after each retry
-  public record LoadToken(UUID installation, long number) {}
-
   /// @param inserted rows that the target did not have
   /// @param replaced rows that the target had otherwise
   /// @param deleted rows that the source has no more
@@ -90,6 +87,21 @@ public record ExtractTable(
   /// It is planned or being extracted.
   public boolean isBeingRead() {
     return state == TableState.PLANNED || state == TableState.EXTRACTING;
+  }
+
+  /// Its load, as a target knows it.
+  public TableLoad load() {
+    Increment increment = definition.increment();
+    return new TableLoad(
+        id,
+        extractId,
+        logTopic,
+        name,
+        targetName(),
+        definition.columns(),
+        definition.readingKey().isEmpty() ? definition.primaryKey() : definition.readingKey(),
+        token,
+        increment == null ? null : increment.merging(definition.primaryKey()));
   }
 
   /// Every read task has ended.

@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.table;
 
+import dev.plimsoll.connector.loading.LoadToken;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -117,8 +118,7 @@ public final class TableRows {
         Columns.instantOrNull(row, "ended_at"),
         errorCode == null ? null : ErrorCode.of(errorCode),
         row.getString("error"),
-        new ExtractTable.LoadToken(
-            row.getObject("installation", UUID.class), row.getLong("load_token")),
+        new LoadToken(row.getObject("installation", UUID.class), row.getLong("load_token")),
         row.getString("target_schema"),
         new ReadingPace(
             Columns.instantOrNull(row, "read_since"),

@@ -1,5 +1,4 @@
-/// Tables of a target: made ready, checked, loaded batch by batch, merged into, and emptied again.
-/// What is done there and how far it is stand in the target itself, in one transaction.
+/// Targets: which kinds of databases are loaded into, and the loads that this installation knows.
 @NullMarked
 package dev.plimsoll.sync.targets;
 

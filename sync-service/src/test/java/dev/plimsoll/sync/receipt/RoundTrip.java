@@ -8,12 +8,13 @@ import dev.plimsoll.connector.parquet.PageCodec;
 import dev.plimsoll.connector.parquet.ParquetRowReader;
 import dev.plimsoll.connector.parquet.ParquetRowWriter;
 import dev.plimsoll.connector.postgres.SourceSession;
+import dev.plimsoll.connector.postgres.loading.CopyFormat;
+import dev.plimsoll.connector.postgres.loading.PostgresTarget;
 import dev.plimsoll.connector.source.SourceRows;
 import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.sql.Identifiers;
-import dev.plimsoll.sync.targets.CopyFormat;
 import dev.plimsoll.testkit.TestDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -102,7 +103,7 @@ record RoundTrip(
   static void load(Connection connection, QualifiedName copy, List<Column> columns, byte[] parquet)
       throws SQLException, IOException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(dev.plimsoll.sync.targets.TargetTables.createTable(copy, columns));
+      statement.execute(PostgresTarget.createTable(copy, columns));
     }
     CopyFormat format = CopyFormat.of(columns);
     CopyIn in =

@@ -2,7 +2,7 @@ package dev.plimsoll.sync.redshift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plimsoll.sync.targets.LoadableBatch;
+import dev.plimsoll.connector.loading.LoadableBatch;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package dev.plimsoll.sync.targets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.plimsoll.connector.postgres.loading.StalledSessions;
 import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.TestDatabase;

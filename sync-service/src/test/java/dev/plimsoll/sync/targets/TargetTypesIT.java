@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.PgType;
+import dev.plimsoll.connector.postgres.loading.PostgresTarget;
+import dev.plimsoll.connector.postgres.loading.TargetCheck;
+import dev.plimsoll.connector.postgres.loading.TargetTypes;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.PostgresConnections;
@@ -89,7 +92,7 @@ final class TargetTypesIT {
 
       TestTables.execute(
           target,
-          "CREATE TABLE public.made (" + TargetDatabase.columnDefinition(columns.getFirst()) + ")");
+          "CREATE TABLE public.made (" + PostgresTarget.columnDefinition(columns.getFirst()) + ")");
     }
   }
 

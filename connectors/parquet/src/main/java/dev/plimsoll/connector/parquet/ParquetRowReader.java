@@ -5,6 +5,7 @@ import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.ColumnCodec;
 import dev.plimsoll.connector.column.CopyText;
 import dev.plimsoll.connector.column.RecordText;
+import dev.plimsoll.connector.loading.BatchRows;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.IOException;
 import java.util.HashMap;
@@ -23,7 +24,7 @@ import org.apache.parquet.schema.MessageType;
 
 /// Reads the rows of one of our Parquet files, as tuples of binary COPY or as the digest's text.
 /// Holds one row group, compressed, and a page of each column in memory.
-public final class ParquetRowReader implements AutoCloseable {
+public final class ParquetRowReader implements BatchRows {
   private static final int NULL = -1;
 
   private final ColumnCodec[] codecs;
@@ -49,9 +50,7 @@ public final class ParquetRowReader implements AutoCloseable {
     groups = footer.getBlocks().iterator();
   }
 
-  /// Appends the next row as a tuple of binary COPY.
-  ///
-  /// @return false at the end
+  @Override
   public boolean copyNext(ByteBuilder out) throws IOException {
     if (!advance()) {
       return false;
@@ -69,9 +68,7 @@ public final class ParquetRowReader implements AutoCloseable {
     return true;
   }
 
-  /// Appends the next row as a line of COPY's text format, in UTF-8.
-  ///
-  /// @return false at the end
+  @Override
   public boolean lineNext(ByteBuilder out) throws IOException {
     if (!advance()) {
       return false;

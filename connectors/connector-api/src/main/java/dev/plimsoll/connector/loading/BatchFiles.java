@@ -1,0 +1,11 @@
+package dev.plimsoll.connector.loading;
+
+import java.io.IOException;
+
+/// Opens the files of batches.
+@FunctionalInterface
+public interface BatchFiles {
+  /// @throws dev.plimsoll.contracts.problem.PlimsollException OBJECT_CORRUPT where it has other
+  ///     columns than its table
+  BatchRows open(LoadableBatch batch) throws IOException;
+}

@@ -1,0 +1,15 @@
+package dev.plimsoll.connector.loading;
+
+import java.util.UUID;
+
+/// A batch that has its offsets.
+///
+/// @param bytes of the object
+public record LoadableBatch(
+    UUID readTaskId, long sequence, String objectKey, long bytes, long baseOffset, long rows) {
+
+  /// First offset after it.
+  public long nextOffset() {
+    return baseOffset + rows;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.plimsoll.connector.postgres.loading;
+
+import dev.plimsoll.connector.loading.KeyDeletes;
+import dev.plimsoll.connector.postgres.KeySql;
+import dev.plimsoll.connector.postgres.KeyTexts;
+import dev.plimsoll.connector.postgres.PostgresSourceKeys;
+import dev.plimsoll.connector.source.SourceKeys;
+import dev.plimsoll.connector.source.SourceKeys.KeyRange;
+import dev.plimsoll.connector.source.TableDigest;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.statement.Sql;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/// Difference of two tables' keys: those of the target that the source has no more, by one snapshot
+/// of each.
+///
+/// Range by range of the target's keys, each database first counts and digests its keys; where
+/// these are equal, no key is sent. Where not, the source is asked which of the target's keys it
+/// lacks: by equality, so that it does not matter if the two sort differently.
+///
+/// What the source holds equal may be written in two ways, and be two keys at the target: a key is
+/// gone then as well where the target has it as the source writes it now. Where it has not, the
+/// row is yet to come under its new key, and stays under the old one.
+public final class KeyDifference {
+  /// Keys of a range: some milliseconds of either server, and about 1 MB here where it differs.
+  private static final int RANGE = 10_000;
+
+  private final KeySql sql;
+  private final Connection target;
+  private final SourceKeys source;
+
+  /// @param target in a transaction of its snapshot, taken before that of the source
+  public KeyDifference(KeySql sql, Connection target, SourceKeys source) {
+    this.sql = sql;
+    this.target = target;
+    this.source = source;
+  }
+
+  /// How many ranges so many keys make.
+  public static long ranges(long keys) {
+    return Math.max(1, Math.ceilDiv(keys, RANGE));
+  }
+
+  /// @param wanted asked before each range
+  /// @throws PlimsollException INTERRUPTED when it is wanted no longer
+  public KeyDeletes.Found find(BooleanSupplier wanted) throws SQLException {
+    List<KeyRange> ranges = new ArrayList<>();
+    long keys = 0;
+    long gone = 0;
+    KeyRange range = rangeAfter(List.of());
+    while (range != null) {
+      requireWanted(wanted);
+      TableDigest there = PostgresSourceKeys.digest(target, sql, sql.rows(range, false, RANGE));
+      keys += there.rows();
+      // One key more than the target has is enough to differ.
+      if (there.rows() > 0 && !Optional.of(there).equals(source.digest(range, there.rows() + 1))) {
+        int goneHere = gone(range).count();
+        gone += goneHere;
+        if (goneHere > 0) {
+          ranges.add(range);
+        }
+      }
+      range = range.isLast() ? null : rangeAfter(range.upTo());
+    }
+    return new KeyDeletes.Found(keys, gone, ranges);
+  }
+
+  public static void requireWanted(BooleanSupplier wanted) {
+    if (!wanted.getAsBoolean()) {
+      throw new PlimsollException(ErrorCode.INTERRUPTED, "keys are to be compared no longer");
+    }
+  }
+
+  private KeyRange rangeAfter(List<String> after) throws SQLException {
+    List<String> last =
+        Sql.of(target, sql.lastOfRange(after, RANGE))
+            .first(row -> texts(row, sql.key().size()))
+            .orElse(List.of());
+    return new KeyRange(after, last);
+  }
+
+  private static List<String> texts(ResultSet row, int columns) throws SQLException {
+    List<String> texts = new ArrayList<>();
+    for (int i = 1; i <= columns; i++) {
+      texts.add(row.getString(i));
+    }
+    return List.copyOf(texts);
+  }
+
+  /// Rows of a range whose keys the source has no more, as the target's snapshot has them.
+  public RowVersions gone(KeyRange range) throws SQLException {
+    int columns = sql.key().size();
+    RowVersions rows = RowVersions.read(target, sql.keys(range, RANGE), columns);
+    SourceKeys.Answer answer = source.ask(rows.keys(columns).each());
+    List<Integer> gone = new ArrayList<>(answer.lacking());
+    List<Integer> otherwise = List.copyOf(answer.otherwise().keySet());
+    KeyTexts asWritten =
+        KeyTexts.of(otherwise.stream().map(answer.otherwise()::get).toList(), columns);
+    for (int place : asWritten.select(target, sql.written())) {
+      gone.add(otherwise.get(place));
+    }
+    return rows.only(gone);
+  }
+
+  /// Deletes those of the rows that nobody has written since.
+  ///
+  /// @param writer another session at the target
+  /// @return how many
+  public long delete(Connection writer, RowVersions rows) throws SQLException {
+    try (PreparedStatement statement = writer.prepareStatement(sql.delete())) {
+      rows.bind(statement);
+      return statement.executeUpdate();
+    }
+  }
+}

@@ -1,0 +1,294 @@
+package dev.plimsoll.connector.postgres.loading;
+
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.loading.BatchFiles;
+import dev.plimsoll.connector.loading.BatchLoading;
+import dev.plimsoll.connector.loading.KeyDeletes;
+import dev.plimsoll.connector.loading.KnownLoads;
+import dev.plimsoll.connector.loading.Merging;
+import dev.plimsoll.connector.loading.TableLoad;
+import dev.plimsoll.connector.loading.Target;
+import dev.plimsoll.connector.loading.TargetPlanning;
+import dev.plimsoll.connector.postgres.DigestSql;
+import dev.plimsoll.connector.postgres.SourceSession;
+import dev.plimsoll.connector.postgres.WatchedDigest;
+import dev.plimsoll.connector.postgres.WindowSql;
+import dev.plimsoll.connector.postgres.loading.TableOwner.Claimant;
+import dev.plimsoll.connector.source.SqlDigest;
+import dev.plimsoll.connector.table.RowWindow;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.connection.PostgresConnections;
+import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.statement.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// PostgreSQL as a target: its tables, and the offsets of their loads, kept where the rows are.
+public final class PostgresTarget implements Target {
+  // What an application's name may have is 63 bytes: table id and partition fit in beside it.
+  private static final String APPLICATION = "plimsoll-sync load";
+
+  // Waited for, but not for long: other tables are made ready meanwhile.
+  private static final String LOCK =
+      "SELECT pg_advisory_xact_lock(hashtextextended('plimsoll.sync.prepare', 0))";
+
+  private static final Duration PREPARE_PATIENCE = Duration.ofSeconds(2);
+
+  private static final String HAS_OFFSETS =
+      "SELECT FROM plimsoll.load_offset WHERE consumer = ? AND topic = ? LIMIT 1";
+
+  private static final String HAS_ROWS =
+      """
+      SELECT FROM plimsoll.load_offset
+      WHERE consumer = ? AND topic = ? AND next_offset > 0 LIMIT 1
+      """;
+
+  private static final String INSERT_OFFSET =
+      """
+      INSERT INTO plimsoll.load_offset (consumer, topic, partition, next_offset) VALUES (?, ?, ?, 0)
+      ON CONFLICT DO NOTHING
+      """;
+
+  private static final String LOG_ROWS =
+      """
+      SELECT coalesce(sum(next_offset), 0)::bigint
+      FROM plimsoll.load_offset WHERE consumer = ? AND topic = ?
+      """;
+
+  private final PostgresConnections connector;
+  private final String settings;
+  private final StalledSessions stalled;
+
+  /// @param stalledAfter how long a session may stand still before others end it
+  public PostgresTarget(PostgresConnections connector, Duration stalledAfter) {
+    this.connector = connector;
+    this.settings = settings(stalledAfter);
+    this.stalled = new StalledSessions(stalledAfter, System::nanoTime);
+  }
+
+  /// The consumer that offsets are of: one extract, so that another one of the same table starts
+  /// anew.
+  static String consumer(TableLoad table) {
+    return table.extractId().toString();
+  }
+
+  @Override
+  public TargetPlanning plan(DatabaseAddress address, String program) {
+    return new PostgresTargetPlanning(connector.open(address, program));
+  }
+
+  @Override
+  public BatchLoading load(
+      DatabaseAddress address, TableLoad table, int partition, BatchFiles files) {
+    String name = sessionName(table, Integer.toString(partition));
+    return new PostgresBatchLoading(() -> open(address, name), files, table, partition, stalled);
+  }
+
+  @Override
+  public Optional<KeyDeletes> deletes(DatabaseAddress address, TableLoad table)
+      throws SQLException {
+    String name = sessionName(table, "deletes");
+    Connection writer = open(address, name);
+    try {
+      if (PostgresKeyDeletes.isAlone(writer, table)) {
+        return Optional.of(new PostgresKeyDeletes(connector, address, table, writer));
+      }
+      stalled.look(writer, name);
+    } catch (SQLException | RuntimeException e) {
+      writer.close();
+      throw e;
+    }
+    writer.close();
+    return Optional.empty();
+  }
+
+  @Override
+  public SqlDigest digest(
+      DatabaseAddress address, String program, TableLoad table, @Nullable RowWindow window)
+      throws SQLException {
+    String condition = WindowSql.condition(window, table.columns());
+    String sql =
+        DigestSql.of(
+            table.targetName(),
+            false,
+            table.columns(),
+            condition == null ? "" : " WHERE " + condition);
+    return new SqlDigest(new WatchedDigest(connector, address, program).ask(sql), sql, true);
+  }
+
+  /// Name of a session in `pg_stat_activity`, by which work is told from other work.
+  ///
+  /// @param part of the table's work: a partition, or its deletes
+  static String sessionName(TableLoad table, String part) {
+    return APPLICATION + " " + table.id() + " " + part;
+  }
+
+  /// A session with the settings of a load, auto-commit off.
+  ///
+  /// @param name as `pg_stat_activity` shows it
+  private Connection open(DatabaseAddress address, String name) throws SQLException {
+    Connection connection = connector.open(address, name);
+    try {
+      SourceSession.beLeftWaiting(connection);
+      Sql.of(connection, settings).update();
+      connection.setAutoCommit(false);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  // Timeouts of the role are for its other work. Those set here bound how long others wait for a
+  // process that is frozen or gone: between statements by the server's clock, within one, where
+  // the connection is dead, by the kernel's.
+  private static String settings(Duration stalled) {
+    return """
+        SET statement_timeout = 0;
+        SET lock_timeout = %1$d;
+        SET idle_in_transaction_session_timeout = %1$d;
+        SET tcp_keepalives_idle = 30;
+        SET tcp_keepalives_interval = 10;
+        SET tcp_keepalives_count = 3;
+        SET TimeZone = 'UTC';
+        SET DateStyle = 'ISO';
+        SET lc_monetary = 'C'
+        """
+        .formatted(stalled.toMillis());
+  }
+
+  @Override
+  public void prepare(
+      DatabaseAddress address, TableLoad table, List<Integer> partitions, KnownLoads known)
+      throws SQLException {
+    try (Connection connection = open(address, sessionName(table, "prepare"))) {
+      waitBriefly(connection);
+      Sql.of(connection, LOCK).exists();
+      LoadTables.ensureSchema(connection, "plimsoll");
+      LoadTables.LOAD_OFFSET.ensure(connection);
+      LoadTables.TABLE_OWNER.ensure(connection);
+      boolean begun = hasBegun(connection, table);
+      TableOwner before =
+          TableOwners.requireFree(connection, table.targetName(), claimant(table, begun), known);
+      if (isReady(connection, table, before)) {
+        return;
+      }
+      LoadTables.ensureSchema(connection, table.targetName().schema());
+      Merging merging = table.merging();
+      if (merging == null) {
+        prepareEmpty(connection, table, known);
+      } else {
+        MergeTarget.prepare(connection, table, merging);
+      }
+      TableOwners.take(connection, table);
+      insertOffsets(connection, table, partitions);
+      connection.commit();
+      if (before != null && !before.load().equals(table.id())) {
+        StalledSessions.endAll(connection, APPLICATION + " " + before.load());
+        connection.commit();
+      }
+    }
+  }
+
+  private static void waitBriefly(Connection connection) throws SQLException {
+    Sql.of(connection, "SET lock_timeout = " + PREPARE_PATIENCE.toMillis()).update();
+  }
+
+  private static Claimant claimant(TableLoad table, boolean begun) {
+    return new Claimant(table.id(), table.token().installation(), table.token().number(), begun);
+  }
+
+  @Override
+  public void end(DatabaseAddress address, TableLoad table) throws SQLException {
+    try (Connection connection = open(address, sessionName(table, "end"))) {
+      TableOwners.end(connection, table.id());
+      connection.commit();
+    }
+  }
+
+  @Override
+  public void discard(DatabaseAddress address, TableLoad table) throws SQLException {
+    try (Connection connection = open(address, "plimsoll-sync discard " + table.id())) {
+      // A process of it that still holds locks, frozen for example, was asked to stop before.
+      StalledSessions.endAll(connection, APPLICATION + " " + table.id() + " ");
+      waitBriefly(connection);
+      DiscardedLoad.discard(connection, table);
+      connection.commit();
+    }
+  }
+
+  private static void prepareEmpty(Connection connection, TableLoad table, KnownLoads known)
+      throws SQLException {
+    List<Column> columns = table.columns();
+    if (TargetCheck.requireColumns(connection, table.targetName(), columns)) {
+      TargetCheck.requireEmpty(connection, table.targetName(), known);
+    } else {
+      Sql.of(connection, createTable(table.targetName(), TargetTypes.at(connection, columns)))
+          .update();
+    }
+  }
+
+  @Override
+  public boolean isPrepared(DatabaseAddress address, TableLoad table) throws SQLException {
+    try (Connection connection = open(address, sessionName(table, "look"))) {
+      return LoadTables.LOAD_OFFSET.exists(connection)
+          && isReady(connection, table, TableOwners.find(connection, table.targetName()));
+    }
+  }
+
+  /// An increment has begun with its offsets: rows of later ones may be there since.
+  private static boolean hasBegun(Connection connection, TableLoad table) throws SQLException {
+    String begun = table.merging() == null ? HAS_ROWS : HAS_OFFSETS;
+    return ask(connection, begun, table);
+  }
+
+  private static boolean isReady(Connection connection, TableLoad table, @Nullable TableOwner owner)
+      throws SQLException {
+    return owner != null && owner.load().equals(table.id()) && ask(connection, HAS_OFFSETS, table);
+  }
+
+  /// Columns as at the source; neither keys nor indexes, which are built after the load.
+  public static String createTable(QualifiedName table, List<Column> columns) {
+    return columns.stream()
+        .map(PostgresTarget::columnDefinition)
+        .collect(Collectors.joining(", ", "CREATE TABLE " + Identifiers.quote(table) + " (", ")"));
+  }
+
+  public static String columnDefinition(Column column) {
+    return Identifiers.quote(column.name())
+        + " "
+        + column.declaredType()
+        + (column.collation() == null
+            ? ""
+            : " COLLATE pg_catalog." + Identifiers.quote(column.collation()))
+        + (column.notNull() ? " NOT NULL" : "");
+  }
+
+  private static void insertOffsets(
+      Connection connection, TableLoad table, List<Integer> partitions) throws SQLException {
+    Sql.batch(
+        connection,
+        INSERT_OFFSET,
+        partitions,
+        partition -> Sql.row(consumer(table), table.logTopic(), partition));
+  }
+
+  @Override
+  public long loadedOffsets(DatabaseAddress address, TableLoad table) throws SQLException {
+    try (Connection connection = open(address, sessionName(table, "verify"))) {
+      return Sql.of(connection, LOG_ROWS, consumer(table), table.logTopic())
+          .one(row -> row.getLong(1));
+    }
+  }
+
+  private static boolean ask(Connection connection, String sql, TableLoad table)
+      throws SQLException {
+    return Sql.of(connection, sql, consumer(table), table.logTopic()).exists();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.plimsoll.connector.postgres.loading;
+
+import dev.plimsoll.postgres.statement.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Sessions of other processes that stand still at the target: the server waits for their client,
+/// and nothing has come from it for a while. Their process is frozen, or gone without a word. The
+/// server has no limit for that in the middle of a COPY, so a process that wants the work ends
+// them.
+///
+/// Ending one that was only slow does no harm: its transaction is rolled back, and its process
+/// tries again.
+///
+/// Source: PostgreSQL documentation, 27.4.3 (`pg_stat_progress_copy`), 9.28.2 (a role may end
+/// sessions of its own).
+public final class StalledSessions {
+  private static final Logger LOG = Logger.getLogger(StalledSessions.class);
+
+  // What moves while a client does anything.
+  private static final String LOOK =
+      """
+      SELECT a.pid,
+             pg_catalog.concat_ws(' ', a.backend_start, a.state_change,
+                                  p.bytes_processed) AS standing
+      FROM pg_catalog.pg_stat_activity a
+      LEFT JOIN pg_catalog.pg_stat_progress_copy p ON p.pid = a.pid
+      WHERE a.application_name = ? AND a.datname = pg_catalog.current_database()
+        AND a.usename = current_user AND a.pid <> pg_catalog.pg_backend_pid()
+        AND a.wait_event_type = 'Client'
+      ORDER BY a.backend_start
+      LIMIT 1
+      """;
+
+  private static final String END = "SELECT pg_catalog.pg_terminate_backend(?)";
+
+  private static final String END_ALL =
+      """
+      SELECT pg_catalog.count(pg_catalog.pg_terminate_backend(a.pid))
+      FROM pg_catalog.pg_stat_activity a
+      WHERE pg_catalog.starts_with(a.application_name, ?)
+        AND a.datname = pg_catalog.current_database()
+        AND a.usename = current_user AND a.pid <> pg_catalog.pg_backend_pid()
+      """;
+
+  private record Standing(int pid, String at, long sinceNanos) {}
+
+  private final Duration limit;
+  private final LongSupplier nanoClock;
+  private final Map<String, Standing> seen = new ConcurrentHashMap<>();
+
+  /// @param limit how long a session may stand still
+  public StalledSessions(Duration limit, LongSupplier nanoClock) {
+    this.limit = limit;
+    this.nanoClock = nanoClock;
+  }
+
+  /// Looks at who holds some work, and ends it where it has stood still for too long.
+  ///
+  /// @param name of the holder's session
+  public void look(Connection target, String name) throws SQLException {
+    Standing now = standing(target, name);
+    if (now == null) {
+      seen.remove(name);
+      return;
+    }
+    Standing before = seen.get(name);
+    if (before == null || before.pid() != now.pid() || !before.at().equals(now.at())) {
+      // Of work that nobody has asked for since, nothing is remembered.
+      seen.values().removeIf(other -> now.sinceNanos() - other.sinceNanos() > 2 * limit.toNanos());
+      seen.put(name, now);
+    } else if (now.sinceNanos() - before.sinceNanos() > limit.toNanos()) {
+      LOG.warnf("a session stands still and is ended: session=%s pid=%d", name, now.pid());
+      Sql.of(target, END, now.pid()).exists();
+      seen.remove(name);
+    }
+  }
+
+  private @Nullable Standing standing(Connection target, String name) throws SQLException {
+    return Sql.of(target, LOOK, name)
+        .first(
+            row ->
+                new Standing(row.getInt("pid"), row.getString("standing"), nanoClock.getAsLong()))
+        .orElse(null);
+  }
+
+  /// Ends every session of a load that has lost its table: what it is at can commit no more, but
+  /// its locks would be waited for.
+  ///
+  /// @param prefix of their names
+  public static void endAll(Connection target, String prefix) throws SQLException {
+    Sql.of(target, END_ALL, prefix).exists();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.plimsoll.connector.postgres.loading;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.connection.SqlStates;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/// What a target's refusal means for a load that has begun: somebody has changed the target, which
+/// no waiting mends, a row that it keeps as it is, or it is not the primary any more, which passes.
+/// Pure.
+///
+/// Source: PostgreSQL documentation, appendix A (error codes).
+public final class TargetErrors {
+  private TargetErrors() {}
+
+  /// The failure under a code of its own; null where the SQLSTATE's usual meaning holds.
+  public static @Nullable PlimsollException meaning(SQLException e, QualifiedName table) {
+    @Nullable String state = SqlStates.state(e);
+    if (state == null) {
+      return null;
+    }
+    return switch (state) {
+      // No such table, no such schema.
+      case "42P01", "3F000" ->
+          new PlimsollException(
+              ErrorCode.TARGET_REPLACED,
+              "%s or its offsets are gone from the target: %s".formatted(table, message(e)),
+              e);
+      // Columns that are gone, generated, of another type, narrower, or newly constrained.
+      case "42703", "428C9", "42804", "22P03", "22001", "22003", "23502", "23514" ->
+          new PlimsollException(
+              ErrorCode.TARGET_MISMATCH,
+              "%s has changed at the target since its load began: %s".formatted(table, message(e)),
+              e);
+      // A row that another table refers to, or that a trigger keeps, cannot be deleted.
+      case "23503", "23001", "P0001" ->
+          new PlimsollException(
+              ErrorCode.ROW_REFUSED,
+              "%s: the target refuses what is asked of it: %s".formatted(table, message(e)),
+              e);
+      // After a failover the old primary is a standby.
+      case "25006" ->
+          new PlimsollException(
+              ErrorCode.CONNECTION_LOST, "the target cannot be written to: " + message(e), e);
+      default -> null;
+    };
+  }
+
+  /// The offset was there when the load began, and rows and offset are never apart.
+  public static PlimsollException noOffset(QualifiedName table, int partition) {
+    return new PlimsollException(
+        ErrorCode.TARGET_REPLACED,
+        "the target knows no offset of partition %d of %s: it is not the database that the load began with"
+            .formatted(partition, table));
+  }
+
+  /// The first line of a message: PostgreSQL puts rows into DETAIL, which is another one.
+  static String message(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+}
