@@ -1,6 +1,6 @@
 package dev.plimsoll.demo;
 
-import dev.plimsoll.cli.address.Target;
+import dev.plimsoll.cli.address.ResolvedAddress;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.SslMode;
@@ -90,8 +90,9 @@ public final class DemoDatabases {
   }
 
   /// The source as `./plimsoll plan` reads it: as its owner, who alone could build there.
-  Target sourceOfOwner() {
-    return new Target(address(sourceName(), server.user(), server.credential()), environment);
+  ResolvedAddress sourceOfOwner() {
+    return new ResolvedAddress(
+        address(sourceName(), server.user(), server.credential()), environment);
   }
 
   public Connection open(DatabaseAddress address) {

@@ -46,8 +46,8 @@ public final class AddressOptions {
 
   /// @throws PlimsollException NOT_FOUND for a service that no file
   ///     has; USAGE for values that make no address
-  public Target resolve(Map<String, String> environment) {
-    return Target.resolve(this, DatabaseKind.POSTGRES, environment);
+  public ResolvedAddress resolve(Map<String, String> environment) {
+    return ResolvedAddress.resolve(this, DatabaseKind.POSTGRES, environment);
   }
 
   /// Of a server of this kind, whose usual port it is where nothing else is said. One that is not
@@ -57,7 +57,7 @@ public final class AddressOptions {
   /// @throws PlimsollException as [#resolve(Map)]
   public DatabaseAddress resolve(DatabaseKind kind, Map<String, String> environment) {
     return kind.isAddressedAsPostgres()
-        ? Target.resolve(this, kind, environment).address()
+        ? ResolvedAddress.resolve(this, kind, environment).address()
         : byOptionsAlone(kind);
   }
 

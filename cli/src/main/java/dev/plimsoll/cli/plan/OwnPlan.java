@@ -1,6 +1,6 @@
 package dev.plimsoll.cli.plan;
 
-import dev.plimsoll.cli.address.Target;
+import dev.plimsoll.cli.address.ResolvedAddress;
 import dev.plimsoll.cli.text.Shell;
 import dev.plimsoll.cli.text.Usage;
 import dev.plimsoll.contracts.build.IndexDefinition;
@@ -107,7 +107,7 @@ public final class OwnPlan {
   /// @throws PlimsollException TABLE_NOT_FOUND where no table matches, USAGE for patterns and
   ///     strategies that are none, or why it could not be read
   public static Answer make(
-      Target target, List<KeyRule> rules, Capacity capacity, PlanRequest asked) {
+      ResolvedAddress target, List<KeyRule> rules, Capacity capacity, PlanRequest asked) {
     try (Connection connection = target.open()) {
       connection.setReadOnly(true);
       connection.setAutoCommit(false);

@@ -2,7 +2,7 @@ package dev.plimsoll.cli.plan;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.plimsoll.cli.address.AddressOptions;
-import dev.plimsoll.cli.address.Target;
+import dev.plimsoll.cli.address.ResolvedAddress;
 import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.build.BuildCommands;
@@ -107,7 +107,7 @@ public final class PlanCommand extends TerminalCommand {
     return plan.window() == null || plan.window().fits() ? ExitCode.OK : ExitCode.FINDINGS;
   }
 
-  private OwnPlan.Answer readOwn(Target target, PlanRequest request) {
+  private OwnPlan.Answer readOwn(ResolvedAddress target, PlanRequest request) {
     try (Spinner _ = Spinner.of(terminal(), "reading " + target)) {
       return OwnPlan.make(target, own.rules(), own.capacity(), request);
     }

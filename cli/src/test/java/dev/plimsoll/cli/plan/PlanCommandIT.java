@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.cli.CommandRun;
 import dev.plimsoll.cli.address.AddressOptions;
-import dev.plimsoll.cli.address.Target;
+import dev.plimsoll.cli.address.ResolvedAddress;
 import dev.plimsoll.cli.plan.OwnPlan.Answer;
 import dev.plimsoll.cli.rules.RuleText;
 import dev.plimsoll.cli.terminal.ExitCode;
@@ -268,7 +268,7 @@ final class PlanCommandIT {
     if (name != null) {
       options.add("--database=" + name);
     }
-    Target target =
+    ResolvedAddress target =
         CommandLine.populateCommand(new AddressOptions(), options.toArray(String[]::new))
             .resolve(environment);
     assertThatThrownBy(() -> target.open().close())

@@ -49,11 +49,11 @@ public final class StalledSessions {
         AND a.usename = current_user AND a.pid <> pg_catalog.pg_backend_pid()
       """;
 
-  private record Standing(int pid, String at, long sinceNanos) {}
+  private record HolderState(int pid, String at, long sinceNanos) {}
 
   private final Duration limit;
   private final LongSupplier nanoClock;
-  private final Map<String, Standing> seen = new ConcurrentHashMap<>();
+  private final Map<String, HolderState> seen = new ConcurrentHashMap<>();
 
   /// @param limit how long a session may stand still
   public StalledSessions(Duration limit, LongSupplier nanoClock) {
@@ -65,12 +65,12 @@ public final class StalledSessions {
   ///
   /// @param name of the holder's session
   public void look(Connection target, String name) throws SQLException {
-    Standing now = standing(target, name);
+    HolderState now = standing(target, name);
     if (now == null) {
       seen.remove(name);
       return;
     }
-    Standing before = seen.get(name);
+    HolderState before = seen.get(name);
     if (before == null || before.pid() != now.pid() || !before.at().equals(now.at())) {
       // Of work that nobody has asked for since, nothing is remembered.
       seen.values().removeIf(other -> now.sinceNanos() - other.sinceNanos() > 2 * limit.toNanos());
@@ -82,11 +82,12 @@ public final class StalledSessions {
     }
   }
 
-  private @Nullable Standing standing(Connection target, String name) throws SQLException {
+  private @Nullable HolderState standing(Connection target, String name) throws SQLException {
     return Sql.of(target, LOOK, name)
         .first(
             row ->
-                new Standing(row.getInt("pid"), row.getString("standing"), nanoClock.getAsLong()))
+                new HolderState(
+                    row.getInt("pid"), row.getString("standing"), nanoClock.getAsLong()))
         .orElse(null);
   }
 

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-final class TargetTest {
-  private static Target resolve(Map<String, String> environment, String... options) {
+final class ResolvedAddressTest {
+  private static ResolvedAddress resolve(Map<String, String> environment, String... options) {
     return CommandLine.populateCommand(new AddressOptions(), options).resolve(environment);
   }
 
@@ -28,8 +28,8 @@ final class TargetTest {
     Map<String, String> environment =
         Map.of("PGHOST", "db.example", "PGPORT", "6543", "PGUSER", "ann", "PGDATABASE", "shop");
 
-    Target fromEnvironment = resolve(environment);
-    Target withOptions =
+    ResolvedAddress fromEnvironment = resolve(environment);
+    ResolvedAddress withOptions =
         resolve(
             environment, "--host=other", "--port=7000", "--database=b", "--sslmode=verify-full");
 
@@ -41,7 +41,7 @@ final class TargetTest {
 
   @Test
   void aPasswordIsReferredToAndNeverShown() {
-    Target target = resolve(Map.of("PGPASSWORD", "canary-secret", "PGUSER", "ann"));
+    ResolvedAddress target = resolve(Map.of("PGPASSWORD", "canary-secret", "PGUSER", "ann"));
 
     assertThat(target.address().toString()).doesNotContain("canary-secret");
     assertThat(target.toString()).isEqualTo("ann@localhost:5432/ann");

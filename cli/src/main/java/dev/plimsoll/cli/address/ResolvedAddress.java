@@ -15,18 +15,18 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbcurlresolver.PgServiceConfParser;
 
-/// Which database, as `psql` would find it: options first, then the service's entry, then PG*
+/// Address of a database, as `psql` would find it: options first, then the service's entry, then PG*
 /// environment variables, then libpq's defaults. The password comes from the service's entry,
 /// PGPASSWORD or .pgpass, never from an option.
 ///
 /// @param environment that holds the password where the address refers to it by name
-public record Target(DatabaseAddress address, Map<String, String> environment) {
+public record ResolvedAddress(DatabaseAddress address, Map<String, String> environment) {
   private static final String PASSWORD = Credentials.VARIABLE + "GIVEN";
 
   /// @param kind addressed as a PostgreSQL; `PGPORT` is a PostgreSQL's port and counts for no other
   /// @throws PlimsollException NOT_FOUND for a service that no file has; USAGE for values that
   ///     make no address
-  static Target resolve(AddressOptions given, DatabaseKind kind, Map<String, String> environment) {
+  static ResolvedAddress resolve(AddressOptions given, DatabaseKind kind, Map<String, String> environment) {
     String service = given.service == null ? environment.get("PGSERVICE") : given.service;
     Properties entry = service == null ? new Properties() : entry(service, environment);
     String user =
@@ -55,7 +55,7 @@ public record Target(DatabaseAddress address, Map<String, String> environment) {
     return Usage.checked(
         "not an address: ",
         () ->
-            new Target(
+            new ResolvedAddress(
                 new DatabaseAddress(
                     // A folder of Unix sockets: the driver knows TCP only, the server is this
                     // machine.
