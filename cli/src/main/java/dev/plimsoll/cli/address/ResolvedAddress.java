@@ -15,8 +15,8 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbcurlresolver.PgServiceConfParser;
 
-/// Address of a database, as `psql` would find it: options first, then the service's entry, then PG*
-/// environment variables, then libpq's defaults. The password comes from the service's entry,
+/// Address of a database, as `psql` would find it: options first, then the service's entry, then
+/// PG* environment variables, then libpq's defaults. The password comes from the service's entry,
 /// PGPASSWORD or .pgpass, never from an option.
 ///
 /// @param environment that holds the password where the address refers to it by name
@@ -26,7 +26,8 @@ public record ResolvedAddress(DatabaseAddress address, Map<String, String> envir
   /// @param kind addressed as a PostgreSQL; `PGPORT` is a PostgreSQL's port and counts for no other
   /// @throws PlimsollException NOT_FOUND for a service that no file has; USAGE for values that
   ///     make no address
-  static ResolvedAddress resolve(AddressOptions given, DatabaseKind kind, Map<String, String> environment) {
+  static ResolvedAddress resolve(
+      AddressOptions given, DatabaseKind kind, Map<String, String> environment) {
     String service = given.service == null ? environment.get("PGSERVICE") : given.service;
     Properties entry = service == null ? new Properties() : entry(service, environment);
     String user =

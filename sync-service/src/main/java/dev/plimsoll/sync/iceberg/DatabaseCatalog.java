@@ -20,16 +20,13 @@ import org.jspecify.annotations.Nullable;
 /// nothing is repeated by itself. (The library's own pool repeats a statement whose session broke.
 /// If it was the compare-and-swap of a commit that had taken place, it finds another value than it
 /// expects and reports a conflict; the commit is then done a second time.)
-final class DatabaseCatalog implements LakeCatalog {
+final class DatabaseCatalog extends LakeCatalog {
   private static final String APPLICATION = "plimsoll-sync iceberg";
   private static final String IS_THERE =
       "SELECT pg_catalog.to_regclass('iceberg_tables') IS NOT NULL AS there";
 
   private final PostgresConnections connector;
   private final DatabaseAddress address;
-  private final ObjectStore objects;
-  private final IcebergConfig config;
-  private final NewTables tables;
   private @Nullable JdbcCatalog open;
   private @Nullable OneSession session;
 
@@ -38,28 +35,25 @@ final class DatabaseCatalog implements LakeCatalog {
       DatabaseAddress address,
       ObjectStore objects,
       IcebergConfig config) {
+    super(objects, config);
     // Iceberg's own statements find its tables along the role's path.
     this.connector = connector.byRolesPath();
     this.address = address;
-    this.objects = objects;
-    this.config = config;
-    this.tables = new NewTables(objects, config);
   }
 
   @Override
-  public Optional<BaseTable> table(IcebergTarget target) throws SQLException {
+  Optional<BaseTable> table(IcebergTarget target) throws SQLException {
     if (open == null && !isThere()) {
       return Optional.empty();
     }
-    return NewTables.load(catalog(false), target.identifier());
+    return load(catalog(false), target.identifier());
   }
 
   /// Makes the catalog, too, where that is missing.
   @Override
-  public BaseTable createdTable(IcebergTarget target, Schema schema) throws SQLException {
+  BaseTable createdTable(IcebergTarget target, Schema schema) throws SQLException {
     JdbcCatalog catalog = createdCatalog();
-    return tables.loadOrMake(
-        catalog, catalog::namespaceExists, catalog::createNamespace, target, schema);
+    return loadOrMake(catalog, catalog::namespaceExists, catalog::createNamespace, target, schema);
   }
 
   // Two may make its tables at a time.
@@ -83,7 +77,7 @@ final class DatabaseCatalog implements LakeCatalog {
       Map<String, String> properties = new HashMap<>();
       // Asked for, though the sessions are opened otherwise.
       properties.put(CatalogProperties.URI, "jdbc:postgresql:");
-      properties.put(CatalogProperties.WAREHOUSE_LOCATION, tables.warehouse());
+      properties.put(CatalogProperties.WAREHOUSE_LOCATION, warehouse());
       if (create) {
         // Tables of a catalog that is there already are never altered.
         properties.put(JdbcCatalog.PROPERTY_PREFIX + "schema-version", "V1");

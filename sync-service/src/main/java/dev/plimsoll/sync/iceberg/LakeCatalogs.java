@@ -19,8 +19,7 @@ import org.apache.iceberg.TableMetadata;
 import org.jspecify.annotations.Nullable;
 
 /// Catalogs of Iceberg tables: REST catalogs that are configured, and those that registered
-// databases
-/// hold.
+/// databases hold.
 @Singleton
 public final class LakeCatalogs {
   private final Registry registry;

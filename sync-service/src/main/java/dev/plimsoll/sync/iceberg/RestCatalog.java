@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// Its objects are read and written by our own client, in our own bucket, whatever credentials the
 /// catalog hands out. A commit that is answered by a failure of the server's, or not at all, is not
 /// known to have taken place: it is read back, as with every other catalog.
-final class RestCatalog implements LakeCatalog {
+final class RestCatalog extends LakeCatalog {
   // Not Map.of(): the library asks it for null.
   private static final Map<String, String> NO_PROPERTIES = Collections.emptyMap();
   private static final String CONNECT_MILLIS = "10000";
@@ -35,28 +35,25 @@ final class RestCatalog implements LakeCatalog {
 
   private final String name;
   private final IcebergConfig.Rest settings;
-  private final ObjectStore objects;
-  private final NewTables tables;
   private final SessionContext context = SessionContext.createEmpty();
   private @Nullable RESTSessionCatalog open;
 
   /// @param name by which requests ask for it
   RestCatalog(String name, IcebergConfig.Rest settings, ObjectStore objects, IcebergConfig config) {
+    super(objects, config);
     this.name = name;
     this.settings = settings;
-    this.objects = objects;
-    this.tables = new NewTables(objects, config);
   }
 
   @Override
-  public Optional<BaseTable> table(IcebergTarget target) {
-    return NewTables.load(catalog(opened()), target.identifier());
+  Optional<BaseTable> table(IcebergTarget target) {
+    return load(catalog(opened()), target.identifier());
   }
 
   @Override
-  public BaseTable createdTable(IcebergTarget target, Schema schema) {
+  BaseTable createdTable(IcebergTarget target, Schema schema) {
     RESTSessionCatalog catalog = opened();
-    return tables.loadOrMake(
+    return loadOrMake(
         catalog(catalog),
         namespace -> catalog.namespaceExists(context, namespace),
         namespace -> createNamespace(catalog, namespace),

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Watermarks: how far the increments of tables are, in this service's database. A watermark is
-// held by one increment at
-/// a time, and moves when that has ended: it is announced and, with a target, loaded.
+/// held by one increment at a time, and moves when that has ended: it is announced and, with a
+/// target, loaded.
 public final class Watermarks {
   private static final String OF_TABLE =
       """

@@ -1,34 +1,63 @@
 package dev.plimsoll.sync.load;
 
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.loading.KeyDeletes;
+import dev.plimsoll.connector.source.SourceKeys;
+import dev.plimsoll.connector.table.KeyRange;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.KnownDatabase;
+import dev.plimsoll.sync.increment.DeleteLimit;
+import dev.plimsoll.sync.increment.Increment;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
+import dev.plimsoll.sync.recovery.FaultPoints;
+import dev.plimsoll.sync.recovery.FaultPoints.Moment;
 import dev.plimsoll.sync.recovery.OpenWork;
+import dev.plimsoll.sync.recovery.SideEffect;
+import dev.plimsoll.sync.registry.Registry;
+import dev.plimsoll.sync.registry.Sources;
 import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.TableDefinition;
 import dev.plimsoll.sync.table.TableFailures;
+import dev.plimsoll.sync.targets.Targets;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
-/// Comparisons of keys for the increments that want them, each when it is loaded, some tables at a
-/// time. What a killed process had begun is continued by a restart, or by another process.
+/// Deletes at the target of what the source has no more, for the increments that want them, each
+/// when it is loaded, some tables at a time. All keys are compared first, so that nothing is
+/// deleted where that would be more than the limit.
+///
+/// No other increment of the table is merged meanwhile, since this one holds the watermark. A
+/// range's deletes are one transaction with the progress, so that another process, which continues
+/// them after a kill, counts none twice, and keeps to the limit. It compares again, under new
+/// snapshots.
 ///
 /// As with loads, a failure that may pass by itself is tried again for as long as it takes; any
 /// other fails its table.
 @Singleton
 public final class TargetDeletes {
   private static final Logger LOG = Logger.getLogger(TargetDeletes.class);
+  private static final String APPLICATION = "plimsoll-sync deletes";
   private static final Duration LOOK_AROUND = Duration.ofSeconds(1);
   // Each holds a snapshot at either side; a table of many keys must not keep small ones waiting.
   private static final int AT_A_TIME = 4;
 
   private final LoadStore store;
-  private final KeyComparison comparison;
+  private final Sources sources;
+  private final Targets targets;
+  private final Registry registry;
+  private final FaultPoints faults;
   private final LoadEnds ends;
   private final TableFailures failures;
   private final SyncOutboxRelay relay;
@@ -36,12 +65,18 @@ public final class TargetDeletes {
 
   public TargetDeletes(
       LoadStore store,
-      KeyComparison comparison,
+      Sources sources,
+      Targets targets,
+      Registry registry,
+      FaultPoints faults,
       LoadEnds ends,
       TableFailures failures,
       SyncOutboxRelay relay) {
     this.store = store;
-    this.comparison = comparison;
+    this.sources = sources;
+    this.targets = targets;
+    this.registry = registry;
+    this.faults = faults;
     this.ends = ends;
     this.failures = failures;
     this.relay = relay;
@@ -73,7 +108,7 @@ public final class TargetDeletes {
 
   private void work(ExtractTable table) {
     try {
-      OptionalLong deleted = comparison.run(table, () -> isWanted(table.id()));
+      OptionalLong deleted = compare(table, () -> isWanted(table.id()));
       if (deleted.isPresent()) {
         store.noteDeleted(table.id(), deleted.getAsLong());
         ends.note(table.id());
@@ -81,6 +116,80 @@ public final class TargetDeletes {
       }
     } catch (SQLException | RuntimeException e) {
       failures.take("comparison of keys", table.id(), e);
+    }
+  }
+
+  /// Compares and deletes what is left to delete.
+  ///
+  /// @param table loaded, of an increment with deletes
+  /// @param wanted asked before each range
+  /// @return rows deleted in all; empty where another process is at it
+  /// @throws PlimsollException TOO_MANY_DELETES, ROW_REFUSED where the target keeps a row,
+  ///     TARGET_REPLACED, INTERRUPTED when it is wanted no longer, or that a server cannot be
+  ///     reached
+  private OptionalLong compare(ExtractTable table, BooleanSupplier wanted) throws SQLException {
+    KnownDatabase into = registry.loadedByBatches(Objects.requireNonNull(table.target()));
+    try (KeyDeletes deletes =
+        targets.of(into.kind()).deletes(into.address(), table.load()).orElse(null)) {
+      if (deletes == null) {
+        return OptionalLong.empty();
+      }
+      if (!deletes.progress().finished()) {
+        deletes.takeSnapshot();
+        try (SourceKeys source = atSource(table)) {
+          delete(table, deletes, source, wanted);
+        }
+      }
+      return OptionalLong.of(deletes.progress().deleted());
+    }
+  }
+
+  private SourceKeys atSource(ExtractTable table) throws SQLException {
+    KnownDatabase source = registry.source(table.source());
+    TableDefinition definition = table.definition();
+    return sources
+        .of(source.kind())
+        .heldKeys(
+            source.address(),
+            APPLICATION,
+            table.name(),
+            definition.only(),
+            Column.named(definition.primaryKey(), definition.columns()));
+  }
+
+  private void delete(
+      ExtractTable table, KeyDeletes deletes, SourceKeys source, BooleanSupplier wanted)
+      throws SQLException {
+    KeyDeletes.Found found = deletes.compare(source, wanted);
+    requireWithinLimit(table, found, deletes.progress().deleted());
+    Iterator<KeyRange> ranges = found.ranges().iterator();
+    do {
+      KeyRange range = ranges.hasNext() ? ranges.next() : null;
+      deletes.delete(range, !ranges.hasNext());
+      faults.reached(SideEffect.COMMIT_DELETES, Moment.BEFORE);
+      deletes.commit();
+      faults.reached(SideEffect.COMMIT_DELETES, Moment.AFTER);
+    } while (!deletes.progress().finished());
+    LOG.infof(
+        "keys compared: table=%s keys=%d deleted=%d ranges-with-deletes=%d",
+        table.name(), found.keys(), deletes.progress().deleted(), found.ranges().size());
+  }
+
+  private static void requireWithinLimit(
+      ExtractTable table, KeyDeletes.Found found, long deletedBefore) {
+    Increment increment = Objects.requireNonNull(table.definition().increment());
+    DeleteLimit limit = Objects.requireNonNull(increment.deletes());
+    String exceeded = limit.exceededBy(deletedBefore + found.gone(), deletedBefore + found.keys());
+    if (exceeded != null) {
+      throw new PlimsollException(
+          ErrorCode.TOO_MANY_DELETES,
+          "%s: %s; %s"
+              .formatted(
+                  table.name(),
+                  exceeded,
+                  deletedBefore == 0
+                      ? "none was deleted"
+                      : deletedBefore + " were deleted before"));
     }
   }
 }

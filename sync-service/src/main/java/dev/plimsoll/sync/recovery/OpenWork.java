@@ -14,10 +14,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Work that the database has open, looked for at intervals, so that what a killed process had
-// begun
-/// is found. A few pieces at a time are worked on, none twice in this process at once; keeping
-// other
-/// processes from them is up to the work.
+/// begun is found. A few pieces at a time are worked on, none twice in this process at once;
+/// keeping other processes from them is up to the work.
 public final class OpenWork {
   private final Consumer<UUID> work;
   private final Set<UUID> atWork = ConcurrentHashMap.newKeySet();

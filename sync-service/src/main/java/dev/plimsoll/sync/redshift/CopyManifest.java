@@ -42,8 +42,7 @@ record CopyManifest(List<Entry> entries) {
   }
 
   /// Puts the list into the bucket. A table's list has one place, and follows from its files:
-  // written
-  /// again, it is the same.
+  /// written again, it is the same.
   ///
   /// @return its URL
   String write(ObjectStore objects, ExtractTable table) {

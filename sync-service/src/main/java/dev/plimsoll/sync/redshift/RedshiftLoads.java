@@ -24,12 +24,11 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /// Loads of tables into Redshifts, each by one COPY. They are looked for at intervals, so that what
-// a
-/// killed process had begun is found, too.
+/// a killed process had begun is found, too.
 ///
 /// A lease keeps two processes from doing the same work. It need not be relied upon: a process that
 /// has lost it without knowing waits for the ledger's lock at the cluster, and finds the load
-// noted.
+/// noted.
 @Singleton
 public final class RedshiftLoads {
   private static final Logger LOG = Logger.getLogger(RedshiftLoads.class);

@@ -168,29 +168,15 @@ enum LiteralSamples implements Sample {
 
   private static final List<String> MOODS = List.of("sad", "it's \"so, so\" \\", "ü (very)", "");
 
-  private final String sql;
-  private final List<String> edges;
-  private final Function<Random, String> generator;
+  private final Form form;
 
   LiteralSamples(String sql, List<String> edges, Function<Random, String> generator) {
-    this.sql = sql;
-    this.edges = edges;
-    this.generator = generator;
+    form = new Form(sql, edges, generator);
   }
 
   @Override
-  public String sql() {
-    return sql;
-  }
-
-  @Override
-  public List<String> edges() {
-    return edges;
-  }
-
-  @Override
-  public String random(Random random) {
-    return generator.apply(random);
+  public Form form() {
+    return form;
   }
 
   private static String mood(Random random) {

@@ -117,29 +117,15 @@ enum TypeSamples implements Sample {
 
   private static final long JULIAN_1970 = 2_440_588;
 
-  private final String sql;
-  private final List<String> edges;
-  private final Function<Random, String> generator;
+  private final Form form;
 
   TypeSamples(String sql, List<String> edges, Function<Random, String> generator) {
-    this.sql = sql;
-    this.edges = edges;
-    this.generator = generator;
+    form = new Form(sql, edges, generator);
   }
 
   @Override
-  public String sql() {
-    return sql;
-  }
-
-  @Override
-  public List<String> edges() {
-    return edges;
-  }
-
-  @Override
-  public String random(Random random) {
-    return generator.apply(random);
+  public Form form() {
+    return form;
   }
 
   private static String floatText(double value) {

@@ -220,18 +220,9 @@ final class TableOwnerIT {
   void anIncrementThatWakesAfterTheNextMergesNothing() throws Exception {
     // given an increment that is frozen before it merges what it has read
     create("frozen");
-    CountDownLatch frozen = new CountDownLatch(1);
-    CountDownLatch thawed = new CountDownLatch(1);
-    TestFaults.once(
-        SideEffect.COMMIT_LOAD,
-        Moment.BEFORE,
-        ErrorCode.CONNECTION_LOST,
-        () -> {
-          frozen.countDown();
-          awaitLatch(thawed);
-        });
+    Freeze freeze = Freeze.before(SideEffect.COMMIT_LOAD);
     ExtractView first = startIncrement("frozen");
-    awaitLatch(frozen);
+    awaitLatch(freeze.frozen());
     cancel(first.id());
 
     // when the next one is merged, of rows that were changed and removed since
@@ -240,7 +231,7 @@ final class TableOwnerIT {
     ExtractView second = startIncrement("frozen");
     assertThat(awaitEnd(second, "frozen").state()).isEqualTo(TableState.LOADED);
     long before = offsetsOf(first.id());
-    thawed.countDown();
+    freeze.thawed().countDown();
 
     // then
     await("the first one's end")
@@ -263,25 +254,16 @@ final class TableOwnerIT {
   void aLoadThatWakesBeforeItBeganDoesNotTakeTheTableFromALaterOne() throws Exception {
     // given a load that is frozen before it makes its target ready
     create("early");
-    CountDownLatch frozen = new CountDownLatch(1);
-    CountDownLatch thawed = new CountDownLatch(1);
-    TestFaults.once(
-        SideEffect.PREPARE_TARGET,
-        Moment.BEFORE,
-        ErrorCode.CONNECTION_LOST,
-        () -> {
-          frozen.countDown();
-          awaitLatch(thawed);
-        });
+    Freeze freeze = Freeze.before(SideEffect.PREPARE_TARGET);
     ExtractView first = start("early");
-    awaitLatch(frozen);
+    awaitLatch(freeze.frozen());
     cancel(first.id());
 
     // when
     TestTables.execute(source, "DELETE FROM early");
     ExtractView second = start("early");
     assertThat(awaitEnd(second, "early").state()).isEqualTo(TableState.LOADED);
-    thawed.countDown();
+    freeze.thawed().countDown();
 
     // then the table stays as the later one has left it: empty
     await("what the first one does")
@@ -332,6 +314,22 @@ final class TableOwnerIT {
     return SyncApi.start(
         ExtractRequests.incremental(
             "owner-source", List.of("public." + table), "owner-target", BY_XMIN));
+  }
+
+  /// A side effect that is held before it happens, until it is thawed and fails.
+  private record Freeze(CountDownLatch frozen, CountDownLatch thawed) {
+    static Freeze before(SideEffect effect) {
+      Freeze freeze = new Freeze(new CountDownLatch(1), new CountDownLatch(1));
+      TestFaults.once(
+          effect,
+          Moment.BEFORE,
+          ErrorCode.CONNECTION_LOST,
+          () -> {
+            freeze.frozen().countDown();
+            awaitLatch(freeze.thawed());
+          });
+      return freeze;
+    }
   }
 
   private static void awaitLatch(CountDownLatch latch) {

@@ -10,8 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A kind of database that tables are loaded into, batch by batch. One instance serves all
-// databases
-/// of its kind; threads share it.
+/// databases of its kind; threads share it.
 ///
 /// Progress is kept in the target itself: rows and the offset behind them are one transaction. A
 /// table belongs to one load at a time, which is compared in that transaction.

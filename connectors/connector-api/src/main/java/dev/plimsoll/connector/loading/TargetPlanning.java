@@ -18,8 +18,7 @@ public interface TargetPlanning extends AutoCloseable {
       throws SQLException;
 
   /// Requires that increments can be merged: the table is missing, or has these columns and a
-  // unique
-  /// key to merge by.
+  /// unique key to merge by.
   ///
   /// @throws PlimsollException TARGET_MISMATCH or INSUFFICIENT_PRIVILEGE
   void requireMergeable(QualifiedName table, List<Column> columns, Merging merging)

@@ -12,7 +12,7 @@ import java.util.Optional;
 /// The ledger's lock is taken before anything is read: loads come one after the other, and one that
 /// has waited sees what the other has left, since Redshift takes a transaction's snapshot at its
 /// first query, and LOCK is none. (Source: Database Developer Guide, "LOCK", "Serializable
-// isolation".)
+/// isolation".)
 ///
 /// All of its SQL is PostgreSQL's, too.
 public final class CopyLedger {

@@ -13,8 +13,7 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /// Errors of a COPY, as the cluster shows them to the role that ran it: file, row, column and
-// reason.
-/// The rows' values, which it keeps there, too, are never passed on.
+/// reason. The rows' values, which it keeps there, too, are never passed on.
 ///
 /// Source: Database Developer Guide, SYS_LOAD_ERROR_DETAIL (clusters and serverless) and, for
 /// clusters that have not that, STL_LOAD_ERRORS; PG_BACKEND_PID. Neither was ever asked by us:

@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// Table of a target, with its ledger: looked at, and made where it is missing. All of its SQL is
-// PostgreSQL's, too, but
-/// for the types that a new table's columns have.
+/// PostgreSQL's, too, but for the types that a new table's columns have.
 public final class TargetTable {
   private TargetTable() {}
 

@@ -15,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -29,7 +30,7 @@ import java.util.function.BooleanSupplier;
 /// What the source holds equal may be written in two ways, and be two keys at the target: a key is
 /// gone then as well where the target has it as the source writes it now. Where it has not, the
 /// row is yet to come under its new key, and stays under the old one.
-public final class KeyDifference {
+final class KeyDifference {
   /// Keys of a range: some milliseconds of either server, and about 1 MB here where it differs.
   private static final int RANGE = 10_000;
 
@@ -38,20 +39,20 @@ public final class KeyDifference {
   private final SourceKeys source;
 
   /// @param target in a transaction of its snapshot, taken before that of the source
-  public KeyDifference(KeySql sql, Connection target, SourceKeys source) {
+  KeyDifference(KeySql sql, Connection target, SourceKeys source) {
     this.sql = sql;
     this.target = target;
     this.source = source;
   }
 
   /// How many ranges so many keys make.
-  public static long ranges(long keys) {
+  static long ranges(long keys) {
     return Math.max(1, Math.ceilDiv(keys, RANGE));
   }
 
   /// @param wanted asked before each range
   /// @throws PlimsollException INTERRUPTED when it is wanted no longer
-  public KeyDeletes.Found find(BooleanSupplier wanted) throws SQLException {
+  KeyDeletes.Found find(BooleanSupplier wanted) throws SQLException {
     List<KeyRange> ranges = new ArrayList<>();
     long keys = 0;
     long gone = 0;
@@ -62,7 +63,7 @@ public final class KeyDifference {
       keys += there.rows();
       // One key more than the target has is enough to differ.
       if (there.rows() > 0 && !Optional.of(there).equals(source.digest(range, there.rows() + 1))) {
-        int goneHere = gone(range).count();
+        int goneHere = gone(range).columns().getFirst().size();
         gone += goneHere;
         if (goneHere > 0) {
           ranges.add(range);
@@ -73,7 +74,7 @@ public final class KeyDifference {
     return new KeyDeletes.Found(keys, gone, ranges);
   }
 
-  public static void requireWanted(BooleanSupplier wanted) {
+  static void requireWanted(BooleanSupplier wanted) {
     if (!wanted.getAsBoolean()) {
       throw new PlimsollException(ErrorCode.INTERRUPTED, "keys are to be compared no longer");
     }
@@ -87,19 +88,23 @@ public final class KeyDifference {
     return new KeyRange(after, last);
   }
 
+  // A key at the target may hold NULL.
   private static List<String> texts(ResultSet row, int columns) throws SQLException {
     List<String> texts = new ArrayList<>();
     for (int i = 1; i <= columns; i++) {
       texts.add(row.getString(i));
     }
-    return List.copyOf(texts);
+    return Collections.unmodifiableList(texts);
   }
 
-  /// Rows of a range whose keys the source has no more, as the target's snapshot has them.
-  public RowVersions gone(KeyRange range) throws SQLException {
+  /// Rows of a range whose keys the source has no more, as the target's snapshot has them: their
+  /// keys, `ctid` and `xmin`.
+  KeyTexts gone(KeyRange range) throws SQLException {
     int columns = sql.key().size();
-    RowVersions rows = RowVersions.read(target, sql.keys(range, RANGE), columns);
-    SourceKeys.Answer answer = source.ask(rows.keys(columns).each());
+    List<List<String>> rows =
+        Sql.of(target, sql.keys(range, RANGE)).list(row -> texts(row, columns + 2));
+    SourceKeys.Answer answer =
+        source.ask(rows.stream().map(row -> row.subList(0, columns)).toList());
     List<Integer> gone = new ArrayList<>(answer.lacking());
     List<Integer> otherwise = List.copyOf(answer.otherwise().keySet());
     KeyTexts asWritten =
@@ -107,14 +112,14 @@ public final class KeyDifference {
     for (int place : asWritten.select(target, sql.written())) {
       gone.add(otherwise.get(place));
     }
-    return rows.only(gone);
+    return KeyTexts.of(gone.stream().map(rows::get).toList(), columns + 2);
   }
 
   /// Deletes those of the rows that nobody has written since.
   ///
   /// @param writer another session at the target
   /// @return how many
-  public long delete(Connection writer, RowVersions rows) throws SQLException {
+  long delete(Connection writer, KeyTexts rows) throws SQLException {
     try (PreparedStatement statement = writer.prepareStatement(sql.delete())) {
       rows.bind(statement);
       return statement.executeUpdate();

@@ -5,6 +5,7 @@ import dev.plimsoll.connector.loading.DeleteProgress;
 import dev.plimsoll.connector.loading.KeyDeletes;
 import dev.plimsoll.connector.loading.TableLoad;
 import dev.plimsoll.connector.postgres.KeySql;
+import dev.plimsoll.connector.postgres.KeyTexts;
 import dev.plimsoll.connector.postgres.PostgresSnapshot;
 import dev.plimsoll.connector.postgres.SourceSession;
 import dev.plimsoll.connector.source.SourceKeys;
@@ -24,7 +25,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Deletes in a table of PostgreSQL: one session compares keys in its snapshot, another one
-// deletes.
+/// deletes.
 final class PostgresKeyDeletes implements KeyDeletes {
   private static final String APPLICATION = "plimsoll-sync deletes";
 
@@ -108,7 +109,7 @@ final class PostgresKeyDeletes implements KeyDeletes {
     long deleted = 0;
     if (range != null) {
       KeyDifference found = Objects.requireNonNull(difference, "nothing was compared");
-      RowVersions gone = found.gone(range);
+      KeyTexts gone = found.gone(range);
       TableOwners.require(writer, table);
       deleted = atTarget(() -> found.delete(writer, gone));
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Sessions of other processes that stand still at the target: the server waits for their client,
 /// and nothing has come from it for a while. Their process is frozen, or gone without a word. The
 /// server has no limit for that in the middle of a COPY, so a process that wants the work ends
-// them.
+/// them.
 ///
 /// Ending one that was only slow does no harm: its transaction is rolled back, and its process
 /// tries again.

@@ -7,9 +7,9 @@ import dev.plimsoll.postgres.connection.SqlStates;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// What a target's refusal means for a load that has begun: somebody has changed the target, which
-/// no waiting mends, a row that it keeps as it is, or it is not the primary any more, which passes.
-/// Pure.
+/// Meanings of a target's refusals for a load that has begun: somebody has changed the target,
+/// which no waiting mends; it keeps a row as it is; or it is not the primary any more, which
+/// passes. Pure.
 ///
 /// Source: PostgreSQL documentation, appendix A (error codes).
 public final class TargetErrors {
@@ -24,28 +24,24 @@ public final class TargetErrors {
     return switch (state) {
       // No such table, no such schema.
       case "42P01", "3F000" ->
-          new PlimsollException(
-              ErrorCode.TARGET_REPLACED,
-              "%s or its offsets are gone from the target: %s".formatted(table, message(e)),
-              e);
+          failure(ErrorCode.TARGET_REPLACED, table + " or its offsets are gone from the target", e);
       // Columns that are gone, generated, of another type, narrower, or newly constrained.
       case "42703", "428C9", "42804", "22P03", "22001", "22003", "23502", "23514" ->
-          new PlimsollException(
+          failure(
               ErrorCode.TARGET_MISMATCH,
-              "%s has changed at the target since its load began: %s".formatted(table, message(e)),
+              table + " has changed at the target since its load began",
               e);
       // A row that another table refers to, or that a trigger keeps, cannot be deleted.
       case "23503", "23001", "P0001" ->
-          new PlimsollException(
-              ErrorCode.ROW_REFUSED,
-              "%s: the target refuses what is asked of it: %s".formatted(table, message(e)),
-              e);
+          failure(ErrorCode.ROW_REFUSED, table + ": the target refuses what is asked of it", e);
       // After a failover the old primary is a standby.
-      case "25006" ->
-          new PlimsollException(
-              ErrorCode.CONNECTION_LOST, "the target cannot be written to: " + message(e), e);
+      case "25006" -> failure(ErrorCode.CONNECTION_LOST, "the target cannot be written to", e);
       default -> null;
     };
+  }
+
+  private static PlimsollException failure(ErrorCode code, String what, SQLException e) {
+    return new PlimsollException(code, what + ": " + message(e), e);
   }
 
   /// The offset was there when the load began, and rows and offset are never apart.
