@@ -2,7 +2,6 @@ package dev.plimsoll.sync.increment;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.plimsoll.connector.loading.Merging;
-import dev.plimsoll.connector.table.ColumnWindow;
 import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.RowWindow.ColumnWindow;
 import dev.plimsoll.connector.table.RowWindow.TransactionWindow;

@@ -3,7 +3,7 @@ package dev.plimsoll.sync.load;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.loading.KeyDeletes;
 import dev.plimsoll.connector.source.SourceKeys;
-import dev.plimsoll.connector.table.KeyRange;
+import dev.plimsoll.connector.source.SourceKeys.KeyRange;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.KnownDatabase;

@@ -1,7 +1,7 @@
 package dev.plimsoll.connector.loading;
 
 import dev.plimsoll.connector.source.SourceKeys;
-import dev.plimsoll.connector.table.KeyRange;
+import dev.plimsoll.connector.source.SourceKeys.KeyRange;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.SQLException;
 import java.util.List;

@@ -9,7 +9,7 @@ import dev.plimsoll.connector.postgres.KeyTexts;
 import dev.plimsoll.connector.postgres.PostgresSnapshot;
 import dev.plimsoll.connector.postgres.SourceSession;
 import dev.plimsoll.connector.source.SourceKeys;
-import dev.plimsoll.connector.table.KeyRange;
+import dev.plimsoll.connector.source.SourceKeys.KeyRange;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
