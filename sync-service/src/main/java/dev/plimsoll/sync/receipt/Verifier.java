@@ -17,7 +17,6 @@ import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.connector.source.WholeTable;
 import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.RowWindow.TransactionWindow;
-import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.KnownDatabase;
