@@ -32,7 +32,7 @@ public final class DemoFixtures {
         "demo-source." + name + ".01234567",
         4,
         List.of("id"),
-        new TableCounters(extracted, extracted, loaded, 1_000_000, 3, 7, 1),
+        new TableCounters(extracted, extracted, loaded, 1_000_000, 3, 7, 1, 0),
         null,
         null,
         state == TableState.FAILED ? ErrorCode.DISK_FULL : null,

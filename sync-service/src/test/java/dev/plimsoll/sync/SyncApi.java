@@ -99,7 +99,9 @@ public final class SyncApi {
 
   public static ExtractRequest by(
       String strategy, String source, List<String> tables, @Nullable String target) {
-    return new ExtractRequest(source, tables, target, strategy, null, null, null, null, null);
+    return new ExtractRequest(
+        source, tables, target, strategy, null, null, null, null, null, null, null, null, null,
+        null, null);
   }
 
   public static ExtractView extract(UUID id) {

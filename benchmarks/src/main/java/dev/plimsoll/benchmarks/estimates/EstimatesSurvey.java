@@ -173,7 +173,7 @@ public final class EstimatesSurvey implements Survey {
       PlannedBuild planned = built.planned();
       SizeRange range =
           planned.indexRange() == null
-              ? SizeRange.exactly(planned.indexBytes(), "")
+              ? new SizeRange(planned.indexBytes(), planned.indexBytes(), "")
               : planned.indexRange();
       sizes.add(size(built, INDEX, planned.indexBytes(), planned.tableBytes() * OF_TABLE));
       sizes.add(size(built, AT_LEAST, range.lowBytes(), Double.NaN));

@@ -75,6 +75,12 @@ record RacedStrategy(String strategy, @Nullable Integer workers) {
         workers,
         proven ? "source" : null,
         null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
         null);
   }
 }

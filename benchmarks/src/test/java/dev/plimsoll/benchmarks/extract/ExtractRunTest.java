@@ -37,7 +37,7 @@ final class ExtractRunTest {
                     "topic",
                     2,
                     List.of("id"),
-                    new TableCounters(100, 101, 0, 5_000, 3, 27, 0),
+                    new TableCounters(100, 101, 0, 5_000, 3, 27, 0, 0),
                     begin.plusMillis(250),
                     begin.plusMillis(1_700),
                     null,

@@ -105,7 +105,7 @@ final class TrialsTest {
         "topic",
         splits,
         List.of("id"),
-        new TableCounters(5, 5, 0, 100, 1, 1, 0),
+        new TableCounters(5, 5, 0, 100, 1, 1, 0, 0),
         Instant.EPOCH,
         Instant.EPOCH,
         code,

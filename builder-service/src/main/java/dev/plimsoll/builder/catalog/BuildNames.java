@@ -3,6 +3,7 @@ package dev.plimsoll.builder.catalog;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -50,7 +51,9 @@ public final class BuildNames {
         of.slot(),
         of.maintenanceWorkMemBytes(),
         0,
-        of.predictedMillis());
+        of.predictedMillis(),
+        false,
+        List.of());
   }
 
   /// The NOT NULL constraint of a column until the key is attached (from PostgreSQL 18 on).

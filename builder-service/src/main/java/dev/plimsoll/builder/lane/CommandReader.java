@@ -40,9 +40,7 @@ final class CommandReader {
     check(isName(build.table().name()), "table.name must have 1 to 63 bytes");
     check(isName(build.indexName()), "indexName must have 1 to 63 bytes");
     check(
-        Stream.concat(
-                build.definition().namedColumns().stream(), build.definition().included().stream())
-            .allMatch(CommandReader::isName),
+        build.definition().allColumns().stream().allMatch(CommandReader::isName),
         "a column's name must have 1 to 63 bytes");
     check(
         build.maintenanceWorkMemBytes() >= 1 << 20,

@@ -5,7 +5,6 @@ import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// Refuses what cannot be built on at all, before anything is touched.
 public record CheckTarget() implements RecipeStep {
@@ -28,8 +27,7 @@ public record CheckTarget() implements RecipeStep {
           ErrorCode.NOT_A_TABLE, build.table() + " is " + describe(table.kind()));
     }
     List<String> unknown =
-        Stream.concat(
-                build.definition().namedColumns().stream(), build.definition().included().stream())
+        build.definition().allColumns().stream()
             .filter(name -> table.column(name).isEmpty())
             .toList();
     if (!unknown.isEmpty()) {

@@ -202,7 +202,9 @@ final class BuilderProcessIT {
         1,
         64 << 20,
         0,
-        100);
+        100,
+        false,
+        List.of());
   }
 
   static long number(TestDatabase database, String sql) throws SQLException {

@@ -59,7 +59,9 @@ record LaneClient(Wire wire, TestDatabase database, RegisteredDatabase registere
         slot,
         64 << 20,
         0,
-        100);
+        100,
+        false,
+        List.of());
   }
 
   static ValidatableResponse slots() {

@@ -155,7 +155,9 @@ final class LaneConsumersIT extends RegistrationCases {
             1,
             64 << 20,
             0,
-            100);
+            100,
+            false,
+            List.of());
     wire.send(build);
 
     // then

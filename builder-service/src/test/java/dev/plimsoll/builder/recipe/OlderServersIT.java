@@ -53,7 +53,9 @@ final class OlderServersIT {
             0,
             64 << 20,
             0,
-            1);
+            1,
+            false,
+            List.of());
   }
 
   @Test

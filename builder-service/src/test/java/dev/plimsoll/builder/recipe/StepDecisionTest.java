@@ -215,7 +215,9 @@ final class StepDecisionTest {
         0,
         64 << 20,
         0,
-        1000);
+        1000,
+        false,
+        List.of());
   }
 
   private static TargetTableFacts table(Index... indexes) {

@@ -38,7 +38,9 @@ final class BuildJournalTest {
           0,
           64 << 20,
           2,
-          10_000);
+          10_000,
+          false,
+          List.of());
 
   private Instant now = Instant.ofEpochMilli(5_000);
   private final InstantSource clock = () -> now;

@@ -201,7 +201,9 @@ final class RecipeKindsIT {
             0,
             1 << 20,
             0,
-            1_000);
+            1_000,
+            false,
+            List.of());
 
     // when it is built
     BuildEvent.Succeeded end = succeeded(target.run(small));

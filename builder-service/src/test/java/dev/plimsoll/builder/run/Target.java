@@ -132,7 +132,9 @@ final class Target {
         0,
         MEMORY,
         0,
-        1_000);
+        1_000,
+        false,
+        List.of());
   }
 
   BuildCommand command(String table, IndexDefinition definition, String indexName) {

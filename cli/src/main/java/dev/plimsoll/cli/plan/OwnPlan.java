@@ -9,6 +9,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlanRequest;
+import dev.plimsoll.contracts.plan.LaneThresholds;
 import dev.plimsoll.contracts.plan.PlanView.WindowFit;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -20,6 +21,7 @@ import dev.plimsoll.planning.plan.IndexPlanner;
 import dev.plimsoll.planning.plan.PlanningRequest;
 import dev.plimsoll.planning.plan.Proposal;
 import dev.plimsoll.planning.plan.RecipeTexts;
+import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import dev.plimsoll.planning.strategy.Strategies;
 import dev.plimsoll.postgres.catalog.CatalogReader;
@@ -158,7 +160,16 @@ public final class OwnPlan {
       }
     }
     PlanningRequest request =
-        PlanningRequest.of(wanted, capacity).withStrategy(strategy).because(because);
+        new PlanningRequest(
+            wanted,
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            capacity,
+            LaneThresholds.DEFAULT,
+            BuildCosts.DEFAULT,
+            strategy,
+            because);
     facts = sampled(connection, facts, request);
     Proposal proposal = IndexPlanner.plan(facts, request);
     warnings.addAll(proposal.otherWarnings());

@@ -130,8 +130,20 @@ final class Simulation {
   private static MachineAnswer machine(
       Question question, List<Job> jobs, List<SchedulingStrategy> strategies, int cores) {
     int workers = question.workers() == null ? cores : question.workers();
-    Capacity capacity = new Capacity(cores, question.memoryBytes(), workers, UNLIMITED, UNLIMITED);
-    Machine machine = Machine.of(capacity).withDisk(question.diskBytesPerSecond());
+    Machine machine =
+        Machine.of(
+            new Capacity(
+                cores,
+                question.memoryBytes(),
+                workers,
+                UNLIMITED,
+                UNLIMITED,
+                0,
+                question.diskBytesPerSecond(),
+                0,
+                0,
+                List.of(),
+                0));
     Comparison comparison =
         Comparison.of(strategies, jobs, machine, BuildCosts.DEFAULT, question.window());
     LowerBound bound = comparison.lowerBound();

@@ -61,7 +61,7 @@ final class ExtractCommandsTest extends FakeApiTestCase {
                 8,
                 "source",
                 "text",
-                new FileSize(256L << 20, null)));
+                new FileSize(256L << 20, null), null, null, null, null, null, null));
     assertThat(api.keys()).containsExactly("nightly");
     assertThat(run.out())
         .isEqualTo(
@@ -152,16 +152,15 @@ final class ExtractCommandsTest extends FakeApiTestCase {
         SyncViews.extract(
             State.DONE,
             null,
-            SyncViews.extracted(SyncViews.ORDERS)
-                .with(
-                    new IcebergSnapshot(
-                        "lake",
-                        "shop.orders",
-                        OpenEnum.of(IcebergSnapshot.State.COMMITTED),
-                        snapshot,
-                        SyncViews.NOW,
-                        null,
-                        null)));
+            SyncViews.committed(
+                new IcebergSnapshot(
+                    "lake",
+                    "shop.orders",
+                    OpenEnum.of(IcebergSnapshot.State.COMMITTED),
+                    snapshot,
+                    SyncViews.NOW,
+                    null,
+                    null)));
     api.on("GET /extracts?limit=500&beginning=5eed0001", List.of(committed));
     api.on(GET, committed);
 

@@ -10,6 +10,7 @@ import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.State;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.IcebergSnapshot;
 import dev.plimsoll.contracts.sync.IncrementWindow;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.Receipt;
@@ -78,7 +79,7 @@ public final class SyncViews {
         ORDERS,
         TableState.EXTRACTING,
         "blocks",
-        new TableCounters(1_000_000, rows, 0, 50 * MB, 3, 26, 0),
+        new TableCounters(1_000_000, rows, 0, 50 * MB, 3, 26, 0, 0),
         reading(1, false, rows > 0));
   }
 
@@ -87,7 +88,7 @@ public final class SyncViews {
         ITEMS,
         TableState.PLANNED,
         "keyset",
-        new TableCounters(5_000, 0, 0, 0, 0, 0, 0),
+        new TableCounters(5_000, 0, 0, 0, 0, 0, 0, 0),
         new TableReading("it has no heap", OpenEnum.of(Consistency.RANGE), 1, 0, 0, false, null));
   }
 
@@ -96,7 +97,7 @@ public final class SyncViews {
         ORDERS,
         TableState.EXTRACTING,
         "blocks",
-        new TableCounters(1_000_000, 420_000, 0, 50 * MB, 3, 26, 0),
+        new TableCounters(1_000_000, 420_000, 0, 50 * MB, 3, 26, 0, 0),
         reading(2, true, false));
   }
 
@@ -105,7 +106,7 @@ public final class SyncViews {
         name,
         TableState.EXTRACTED,
         "blocks",
-        new TableCounters(1_000_000, 1_000_123, 0, 120 * MB, 7, 62, 0),
+        new TableCounters(1_000_000, 1_000_123, 0, 120 * MB, 7, 62, 0, 0),
         reading(1, false, false));
   }
 
@@ -114,7 +115,7 @@ public final class SyncViews {
         name,
         TableState.LOADED,
         "blocks",
-        new TableCounters(1_000_000, 1_000_123, 1_000_123, 120 * MB, 7, 62, 0),
+        new TableCounters(1_000_000, 1_000_123, 1_000_123, 120 * MB, 7, 62, 0, 0),
         reading(1, false, false));
   }
 
@@ -134,24 +135,36 @@ public final class SyncViews {
             3L,
             null);
     return extract(
-        State.DONE,
-        "dwh",
-        new TableView(
-            table.table(),
-            OpenEnum.of(table.state()),
-            table.strategy(),
-            table.logTopic(),
-            table.readTasks(),
-            table.sourceKey(),
-            new TableCounters(0, 2, 2, MB, 1, 1, 0),
-            table.startedAt(),
-            table.endedAt(),
-            null,
-            null,
-            table.reading(),
-            window,
-            null,
-            null));
+        State.DONE, "dwh", with(table, new TableCounters(0, 2, 2, MB, 1, 1, 0, 0), window, null));
+  }
+
+  /// A table that is committed to Iceberg.
+  public static TableView committed(IcebergSnapshot snapshot) {
+    TableView table = extracted(ORDERS);
+    return with(table, table.counters(), null, snapshot);
+  }
+
+  private static TableView with(
+      TableView table,
+      TableCounters counters,
+      @Nullable IncrementWindow window,
+      @Nullable IcebergSnapshot snapshot) {
+    return new TableView(
+        table.table(),
+        table.rawState(),
+        table.strategy(),
+        table.logTopic(),
+        table.readTasks(),
+        table.sourceKey(),
+        counters,
+        table.startedAt(),
+        table.endedAt(),
+        null,
+        null,
+        table.reading(),
+        window,
+        snapshot,
+        null);
   }
 
   /// One table is loaded, the other has a row that the target refuses.
@@ -161,7 +174,7 @@ public final class SyncViews {
             ITEMS,
             TableState.FAILED,
             "keyset",
-            new TableCounters(5_000, 5_000, 4_000, MB, 2, 1, 0),
+            new TableCounters(5_000, 5_000, 4_000, MB, 2, 1, 0, 0),
             null,
             ErrorCode.ROW_REFUSED,
             "shop.items: the row with (id) = (7) (row 7 of a.parquet) is refused by the target");
@@ -208,7 +221,7 @@ public final class SyncViews {
         ITEMS,
         TableState.FAILED,
         "",
-        new TableCounters(0, 0, 0, 0, 0, 0, 0),
+        new TableCounters(0, 0, 0, 0, 0, 0, 0, 0),
         null,
         ErrorCode.INSUFFICIENT_PRIVILEGE,
         "reader may not SELECT from shop.items");

@@ -1,5 +1,13 @@
 package dev.plimsoll.contracts.bound;
 
+import static dev.plimsoll.contracts.bound.Bound.Unit.BYTES;
+import static dev.plimsoll.contracts.bound.Bound.Unit.CHARACTERS;
+import static dev.plimsoll.contracts.bound.Bound.Unit.ELEMENTS;
+import static dev.plimsoll.contracts.bound.Bound.Unit.MILLISECONDS;
+import static dev.plimsoll.contracts.bound.Bound.Unit.NUMBER;
+import static dev.plimsoll.contracts.bound.Bound.Unit.SECONDS;
+import static dev.plimsoll.contracts.bound.Bound.Unit.SECONDS_AHEAD;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,215 +20,144 @@ import java.util.Set;
 /// The reference (`docs/reference/bounds.md`) is generated from this table.
 public enum Bound {
   // The log: batches and files
-  LOG_TOPIC(
-      "a log topic's name", Unit.CHARACTERS, 1, 255, "a header, a path and a Kafka key take it"),
-  LOG_PARTITION("a partition's number", Unit.NUMBER, 0, 99_999, "a topic has at most 100,000"),
-  PRODUCER_ID("a producer's name", Unit.CHARACTERS, 1, 255, "an index entry takes it"),
-  PRODUCER_EPOCH("a producer's epoch", Unit.NUMBER, 0, Integer.MAX_VALUE, "a column of 32 bits"),
-  SEQUENCE(
-      "a batch's sequence",
-      Unit.NUMBER,
-      0,
-      Long.MAX_VALUE - 1,
-      "the next one still fits a column of 64 bits"),
+  LOG_TOPIC("a log topic's name", CHARACTERS, 1, 255, "a header, a path and a Kafka key take it"),
+  LOG_PARTITION("a partition's number", NUMBER, 0, 99_999, "a topic has at most 100,000"),
+  PRODUCER_ID("a producer's name", CHARACTERS, 1, 255, "an index entry takes it"),
+  PRODUCER_EPOCH("a producer's epoch", NUMBER, 0, Integer.MAX_VALUE, "a column of 32 bits"),
+  SEQUENCE("a batch's sequence", NUMBER, 0, Long.MAX_VALUE - 1, "the next one still fits 64 bits"),
   RECORD_COUNT(
-      "records of a batch",
-      Unit.NUMBER,
-      1,
-      Integer.MAX_VALUE,
-      "as in Kafka; a partition has offsets for 2^32 such batches"),
-  BUCKET("a bucket's name", Unit.CHARACTERS, 1, 1_024, "as an object's key"),
-  OBJECT_KEY("an object's key", Unit.CHARACTERS, 1, 1_024, "S3 allows 1,024 bytes"),
+      "records of a batch", NUMBER, 1, Integer.MAX_VALUE, "as in Kafka; 2^32 of them fit 64 bits"),
+  BUCKET("a bucket's name", CHARACTERS, 1, 1_024, "as an object's key"),
+  OBJECT_KEY("an object's key", CHARACTERS, 1, 1_024, "S3 allows 1,024 bytes"),
   BYTE_OFFSET(
-      "where a batch begins in its object",
-      Unit.BYTES,
-      0,
-      1L << 48,
-      "no object storage has larger objects"),
-  BYTE_LENGTH(
-      "bytes of a batch",
-      Unit.BYTES,
-      1,
-      1L << 40,
-      "2^23 such batches fit the 64 bits in which a partition counts its bytes"),
+      "where a batch begins in its object", BYTES, 0, 1L << 48, "no storage has larger objects"),
+  BYTE_LENGTH("bytes of a batch", BYTES, 1, 1L << 40, "2^23 such batches still fit 64 bits"),
   MAX_TIMESTAMP(
       "when a batch's youngest record was written",
-      Unit.SECONDS_AHEAD,
+      SECONDS_AHEAD,
       0,
-      Duration.ofHours(1).toSeconds(),
+      3_600,
       "from 1970 on; one far in the future would keep its partition from ageing"),
-  FILE_BATCHES("batches of a file", Unit.ELEMENTS, 1, 10_000, "a transaction takes all of them"),
+  FILE_BATCHES("batches of a file", ELEMENTS, 1, 10_000, "a transaction takes all of them"),
 
   // The log: topics and readers
   TOPIC_PARTITIONS(
       "partitions of a log topic that a request asks for",
-      Unit.NUMBER,
+      NUMBER,
       1,
       10_000,
       "a transaction makes them all, while others that change the topic wait"),
   RETENTION_MS(
       "how long a topic's batches stay",
-      Unit.MILLISECONDS,
+      MILLISECONDS,
       1,
-      Duration.ofDays(36_525).toMillis(),
+      1_000 * days(36_525),
       "a hundred years: in microseconds it fits 64 bits"),
   RETENTION_BYTES(
-      "how much of a partition stays",
-      Unit.BYTES,
-      1,
-      Long.MAX_VALUE,
-      "it is compared, never added"),
-  CONSUMER("a consumer's name", Unit.CHARACTERS, 1, 255, "an index entry takes it"),
+      "how much of a partition stays", BYTES, 1, Long.MAX_VALUE, "it is compared, never added"),
+  CONSUMER("a consumer's name", CHARACTERS, 1, 255, "an index entry takes it"),
   CONSUMER_POSITIONS(
-      "positions put at once", Unit.ELEMENTS, 0, 10_000, "a transaction takes all of them"),
-  OFFSET(
-      "an offset of a log", Unit.NUMBER, 0, Long.MAX_VALUE - 1, "the next one still fits 64 bits"),
+      "positions put at once", ELEMENTS, 0, 10_000, "a transaction takes all of them"),
+  OFFSET("an offset of a log", NUMBER, 0, Long.MAX_VALUE - 1, "the next one still fits 64 bits"),
 
   // What everybody gives names to
-  NAME("a registered name", Unit.CHARACTERS, 1, 63, "a path and an index entry take it"),
-  CHOICE("one of several words", Unit.CHARACTERS, 1, 63, "none is longer"),
-  STRATEGY(
-      "a strategy of builds", Unit.CHARACTERS, 1, 200, "its settings are written with its name"),
-  BY("who asks", Unit.CHARACTERS, 0, 100, "it is kept with every change"),
-  REASON("why somebody asks", Unit.CHARACTERS, 0, 300, "it is kept with every change"),
+  NAME("a registered name", CHARACTERS, 1, 63, "a path and an index entry take it"),
+  CHOICE("one of several words", CHARACTERS, 1, 63, "none is longer"),
+  STRATEGY("a strategy of builds", CHARACTERS, 1, 200, "its settings are written with its name"),
+  BY("who asks", CHARACTERS, 0, 100, "it is kept with every change"),
+  REASON("why somebody asks", CHARACTERS, 0, 300, "it is kept with every change"),
 
   // Databases
-  HOST("a host", Unit.CHARACTERS, 1, 253, "names of DNS end there"),
-  PORT("a port", Unit.NUMBER, 1, 65_535, "TCP has no others"),
-  DATABASE("a database's name", Unit.CHARACTERS, 1, 255, "poolers take more than the server's 63"),
-  USER("a role's name", Unit.CHARACTERS, 1, 255, "poolers take more than the server's 63"),
-  CREDENTIAL("where a password is", Unit.CHARACTERS, 1, 4_096, "a path, or a sealed password"),
-  IDENTIFIER(
-      "a table's, index's or column's name", Unit.CHARACTERS, 1, 64, "MariaDB's are the longest"),
+  HOST("a host", CHARACTERS, 1, 253, "names of DNS end there"),
+  PORT("a port", NUMBER, 1, 65_535, "TCP has no others"),
+  DATABASE("a database's name", CHARACTERS, 1, 255, "poolers take more than the server's 63"),
+  USER("a role's name", CHARACTERS, 1, 255, "poolers take more than the server's 63"),
+  CREDENTIAL("where a password is", CHARACTERS, 1, 4_096, "a path, or a sealed password"),
+  IDENTIFIER("a table's, index's or column's name", CHARACTERS, 1, 64, "MariaDB's are the longest"),
   TABLE_PATTERN(
       "schema.table, with * for any run of characters",
-      Unit.CHARACTERS,
+      CHARACTERS,
       1,
       300,
       "two names with all their quotes doubled"),
-  TABLES("tables or patterns", Unit.ELEMENTS, 0, 10_000, "each is compared with each table"),
+  TABLES("tables or patterns", ELEMENTS, 0, 10_000, "each is compared with each table"),
   EXTRACT_TABLES(
-      "tables or patterns of an extract",
-      Unit.ELEMENTS,
-      1,
-      10_000,
-      "each is compared with each table"),
+      "tables or patterns of an extract", ELEMENTS, 1, 10_000, "each is compared with each table"),
 
   // Extracts, loads and schedules
   COLUMN_PATTERN(
       "schema.table.column, with * for any run of characters",
-      Unit.CHARACTERS,
+      CHARACTERS,
       1,
       450,
       "three names with all their quotes doubled"),
-  COLUMNS("columns, or rules for them", Unit.ELEMENTS, 0, 2_000, "no table has more"),
-  SCHEMAS("schemas of a target", Unit.ELEMENTS, 0, 1_000, "each is compared with each table"),
-  READERS("readers of one table", Unit.NUMBER, 1, 64, "each is a session at the source"),
+  COLUMNS("columns, or rules for them", ELEMENTS, 0, 2_000, "no table has more"),
+  SCHEMAS("schemas of a target", ELEMENTS, 0, 1_000, "each is compared with each table"),
+  READERS("readers of one table", NUMBER, 1, 64, "each is a session at the source"),
   FILE_BYTES(
-      "bytes of a file",
-      Unit.BYTES,
-      1L << 20,
-      64L << 30,
-      "an object has at most 10,000 parts of 8 MB"),
-  FILES("files of a table", Unit.NUMBER, 1, 10_000, "each is a read task of its own"),
-  LAG("how far a window stays behind", Unit.CHARACTERS, 1, 64, "a duration or a whole number"),
-  PERCENT("percent", Unit.NUMBER, 1, 100, "of a whole"),
-  DELETED_ROWS("rows that are deleted at once", Unit.NUMBER, 1, 1L << 50, "no table has more"),
-  NAMESPACE("an Iceberg namespace", Unit.CHARACTERS, 1, 255, "a column and a path take it"),
-  IAM_ROLE("roles of Amazon's", Unit.CHARACTERS, 1, 2_048, "a statement takes them"),
-  SLICES("slices of a cluster", Unit.NUMBER, 1, 10_000, "no cluster has more"),
-  EVERY(
-      "from one due time to the next",
-      Unit.SECONDS,
-      10,
-      Duration.ofDays(366).toSeconds(),
-      "sums of it stay within the calendar"),
+      "bytes of a file", BYTES, 1L << 20, 64L << 30, "an object has at most 10,000 parts of 8 MB"),
+  FILES("files of a table", NUMBER, 1, 10_000, "each is a read task of its own"),
+  LAG("how far a window stays behind", CHARACTERS, 1, 64, "a duration or a whole number"),
+  PERCENT("percent", NUMBER, 1, 100, "of a whole"),
+  DELETED_ROWS("rows that are deleted at once", NUMBER, 1, 1L << 50, "no table has more"),
+  NAMESPACE("an Iceberg namespace", CHARACTERS, 1, 255, "a column and a path take it"),
+  IAM_ROLE("roles of Amazon's", CHARACTERS, 1, 2_048, "a statement takes them"),
+  SLICES("slices of a cluster", NUMBER, 1, 10_000, "no cluster has more"),
+  EVERY("from one due time to the next", SECONDS, 10, days(366), "sums stay within the calendar"),
   FIRST_AT(
-      "the first due time",
-      Unit.SECONDS_AHEAD,
-      0,
-      Duration.ofDays(366).toSeconds(),
-      "from 1970 on; due times are counted from it"),
-  VERSION("a version", Unit.NUMBER, 0, Long.MAX_VALUE - 1, "the next one still fits 64 bits"),
-  SETTINGS("settings that are changed at once", Unit.ELEMENTS, 0, 100, "there are no more"),
+      "the first due time", SECONDS_AHEAD, 0, days(366), "from 1970 on; due times count from it"),
+  VERSION("a version", NUMBER, 0, Long.MAX_VALUE - 1, "the next one still fits 64 bits"),
+  SETTINGS("settings that are changed at once", ELEMENTS, 0, 100, "there are no more"),
 
   // Load lines, plans and builds
-  CORES("cores", Unit.NUMBER, 1, 100_000, "a thousand parts of each still fit 32 bits"),
-  LINE_BYTES("bytes of a load line", Unit.BYTES, 1, 1L << 56, "127 such lines still fit 64 bits"),
+  CORES("cores", NUMBER, 1, 100_000, "a thousand parts of each still fit 32 bits"),
+  LINE_BYTES("bytes of a load line", BYTES, 1, 1L << 56, "127 such lines fit 64 bits"),
   LINE_RATE(
-      "bytes, or bytes a second, of a load line",
-      Unit.BYTES,
-      0,
-      1L << 56,
-      "127 such lines still fit 64 bits"),
+      "bytes, or bytes a second, of a load line", BYTES, 0, 1L << 56, "127 such lines fit 64 bits"),
   LAG_SECONDS(
-      "seconds that a replica may be behind",
-      Unit.SECONDS,
-      0,
-      Duration.ofDays(36_525).toSeconds(),
-      "a hundred years: in nanoseconds it fits 64 bits"),
-  PARALLEL_WORKERS("parallel workers", Unit.NUMBER, 0, 1_024, "PostgreSQL takes no more"),
-  BUILDS_AT_ONCE("builds at once", Unit.NUMBER, 0, 100_000, "each has a session at the server"),
-  REPLICAS("replicas", Unit.ELEMENTS, 0, 100, "each is compared with each that is there"),
-  REPLICA("a replica's or slot's name", Unit.CHARACTERS, 1, 255, "PostgreSQL's end at 63"),
-  SHARE("a share of a whole", Unit.NUMBER, 0, 1, "of a whole"),
-  USES("what a database serves as", Unit.ELEMENTS, 0, 3, "there is no more"),
-  RULES("rules of a database", Unit.ELEMENTS, 0, 10_000, "each is compared with each table"),
-  KEY_PARTS(
-      "parts of an index", Unit.ELEMENTS, 0, 128, "PostgreSQL takes 32; a message takes these"),
-  KEY_COLUMN(
-      "a column of an index", Unit.CHARACTERS, 0, 64, "empty where an expression stands for it"),
-  SQL("an expression or a predicate", Unit.CHARACTERS, 0, 4_000, "a statement takes them"),
+      "seconds that a replica may lag", SECONDS, 0, days(36_525), "in nanoseconds it fits 64 bits"),
+  PARALLEL_WORKERS("parallel workers", NUMBER, 0, 1_024, "PostgreSQL takes no more"),
+  BUILDS_AT_ONCE("builds at once", NUMBER, 0, 100_000, "each has a session at the server"),
+  REPLICAS("replicas", ELEMENTS, 0, 100, "each is compared with each that is there"),
+  REPLICA("a replica's or slot's name", CHARACTERS, 1, 255, "PostgreSQL's end at 63"),
+  SHARE("a share of a whole", NUMBER, 0, 1, "of a whole"),
+  USES("what a database serves as", ELEMENTS, 0, 3, "there is no more"),
+  RULES("rules of a database", ELEMENTS, 0, 10_000, "each is compared with each table"),
+  KEY_PARTS("parts of an index", ELEMENTS, 0, 128, "PostgreSQL takes 32; a message takes these"),
+  KEY_COLUMN("a column of an index", CHARACTERS, 0, 64, "empty where an expression stands for it"),
+  SQL("an expression or a predicate", CHARACTERS, 0, 4_000, "a statement takes them"),
   OPERATOR_CLASS(
-      "an operator class", Unit.CHARACTERS, 0, 130, "empty for the default, else schema.name"),
-  FILLFACTOR("a fillfactor", Unit.NUMBER, 0, 100, "percent; 0 for the default"),
-  TABLESPACE("a tablespace's name", Unit.CHARACTERS, 0, 63, "empty for the default"),
-  WINDOW_LENGTH(
-      "how long builds may start each day",
-      Unit.SECONDS,
-      0,
-      Duration.ofDays(1).toSeconds(),
-      "a day has no more"),
+      "an operator class", CHARACTERS, 0, 130, "empty for the default, else schema.name"),
+  FILLFACTOR("a fillfactor", NUMBER, 0, 100, "percent; 0 for the default"),
+  TABLESPACE("a tablespace's name", CHARACTERS, 0, 63, "empty for the default"),
+  WINDOW_LENGTH("how long builds may start each day", SECONDS, 0, days(1), "a day has no more"),
   WINDOW_MILLIS(
       "time that a plan is to fit into",
-      Unit.MILLISECONDS,
+      MILLISECONDS,
       1,
-      Duration.ofDays(36_525).toMillis(),
+      1_000 * days(36_525),
       "a hundred years: in nanoseconds it fits 64 bits"),
-  PLAN_HASH("a plan's hash, or its beginning", Unit.CHARACTERS, 8, 64, "it has no more"),
+  PLAN_HASH("a plan's hash, or its beginning", CHARACTERS, 8, 64, "it has no more"),
   PRIORITY(
-      "which build goes first",
-      Unit.NUMBER,
-      -1_000_000,
-      1_000_000,
-      "differences of two still fit 32 bits"),
-  REVISION(
-      "a registration's revision",
-      Unit.NUMBER,
-      1,
-      Long.MAX_VALUE - 1,
-      "the next one still fits a column of 64 bits"),
-  ATTEMPT("a build's attempt", Unit.NUMBER, 1, 1_000_000, "the next one still fits 32 bits"),
-  SLOT("a partition of a lane", Unit.NUMBER, 0, 99_999, "a topic has at most 100,000"),
+      "which build goes first", NUMBER, -1_000_000, 1_000_000, "differences still fit 32 bits"),
+  REVISION("a revision", NUMBER, 1, Long.MAX_VALUE - 1, "the next one still fits 64 bits"),
+  ATTEMPT("a build's attempt", NUMBER, 1, 1_000_000, "the next one still fits 32 bits"),
+  SLOT("a partition of a lane", NUMBER, 0, 99_999, "a topic has at most 100,000"),
   SORT_MEMORY(
-      "maintenance_work_mem of a build",
-      Unit.BYTES,
-      1L << 20,
-      1L << 56,
-      "PostgreSQL's own limit is below"),
+      "a build's maintenance_work_mem", BYTES, 1L << 20, 1L << 56, "PostgreSQL's limit is below"),
   PREDICTED_MILLIS(
       "what a build is expected to take",
-      Unit.MILLISECONDS,
+      MILLISECONDS,
       0,
       Long.MAX_VALUE / 1_000_000,
       "in nanoseconds it fits 64 bits"),
-  AWAITED("partitions that a parent waits for", Unit.ELEMENTS, 0, 100_000, "a message takes them"),
-  CONTROL_BY("who asks and why", Unit.CHARACTERS, 0, 500, "of both"),
+  AWAITED("partitions that a parent waits for", ELEMENTS, 0, 100_000, "a message takes them"),
+  CONTROL_BY("who asks and why", CHARACTERS, 0, 500, "of both"),
   CONTROL_AT(
       "when it was said",
-      Unit.SECONDS_AHEAD,
+      SECONDS_AHEAD,
       0,
-      Duration.ofDays(36_525).toSeconds(),
+      days(36_525),
       "from 1970 on; sums of it stay within the calendar");
 
   /// How long what is said of a failure is at most, in characters: it goes into messages and
@@ -276,6 +213,10 @@ public enum Bound {
     this.why = why;
   }
 
+  private static long days(long days) {
+    return Duration.ofDays(days).toSeconds();
+  }
+
   /// For people: what is bounded.
   public String what() {
     return what;
@@ -326,7 +267,7 @@ public enum Bound {
   ///
   /// @throws OutOfBoundsException as for a number
   public void check(String field, Duration time) {
-    ChronoUnit of = unit == Unit.MILLISECONDS ? ChronoUnit.MILLIS : ChronoUnit.SECONDS;
+    ChronoUnit of = unit == MILLISECONDS ? ChronoUnit.MILLIS : ChronoUnit.SECONDS;
     Duration shortest = Duration.of(least, of);
     Duration longest = Duration.of(most, of);
     if (time.compareTo(shortest) < 0 || time.compareTo(longest) > 0) {

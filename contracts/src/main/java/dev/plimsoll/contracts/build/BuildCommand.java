@@ -1,6 +1,5 @@
 package dev.plimsoll.contracts.build;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.plimsoll.contracts.bound.Bound;
@@ -15,8 +14,7 @@ import java.util.UUID;
 /// @param attempt 1 or more; a higher one supersedes the lower
 /// @param database where; its address and password are the registration's
 /// @param indexName the name that the index or constraint has in the end
-/// @param lane and
-/// @param slot the partition of the lane's topic it was sent to
+/// @param slot the partition of the lane's topic that it was sent to
 /// @param maintenanceWorkMemBytes for the whole CREATE INDEX, leader and workers together
 /// @param parallelWorkers `max_parallel_maintenance_workers`, 0 or more
 /// @param predictedMillis what the planner expects, for weighting progress and the ETA
@@ -38,37 +36,7 @@ public record BuildCommand(
     @JsonInclude(Include.NON_DEFAULT) boolean tableWorkers,
     @JsonInclude(Include.NON_EMPTY) @Within(Bound.AWAITED) List<QualifiedName> awaited) {
 
-  @JsonCreator
   public BuildCommand {
     awaited = awaited == null ? List.of() : List.copyOf(awaited);
-  }
-
-  /// With as many workers as PostgreSQL grants by itself.
-  public BuildCommand(
-      UUID buildId,
-      int attempt,
-      RegisteredDatabase database,
-      QualifiedName table,
-      IndexDefinition definition,
-      String indexName,
-      Lane lane,
-      int slot,
-      long maintenanceWorkMemBytes,
-      int parallelWorkers,
-      long predictedMillis) {
-    this(
-        buildId,
-        attempt,
-        database,
-        table,
-        definition,
-        indexName,
-        lane,
-        slot,
-        maintenanceWorkMemBytes,
-        parallelWorkers,
-        predictedMillis,
-        false,
-        List.of());
   }
 }

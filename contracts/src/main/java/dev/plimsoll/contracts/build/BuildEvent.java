@@ -2,7 +2,6 @@ package dev.plimsoll.contracts.build;
 
 import static java.util.Objects.requireNonNullElse;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.plimsoll.contracts.bound.Bound;
@@ -53,7 +52,6 @@ public sealed interface BuildEvent {
       @JsonInclude(Include.NON_EMPTY) List<Step> steps)
       implements BuildEvent {
 
-    @JsonCreator
     public Progressed {
       blocker = blocker == null ? null : Bound.words(blocker);
       workersLaunched = requireNonNullElse(workersLaunched, -1);
@@ -83,7 +81,6 @@ public sealed interface BuildEvent {
       @JsonInclude(value = Include.CUSTOM, valueFilter = Unseen.class) Long temporaryBytes)
       implements BuildEvent {
 
-    @JsonCreator
     public Succeeded {
       steps = List.copyOf(steps);
       temporaryBytes = requireNonNullElse(temporaryBytes, -1L);
@@ -109,27 +106,11 @@ public sealed interface BuildEvent {
       @JsonInclude(value = Include.CUSTOM, valueFilter = Unseen.class) Long indexBytes)
       implements BuildEvent {
 
-    @JsonCreator
     public Failed {
       message = Bound.words(requireNonNullElse(message, ""));
       offendingKeys = copy(offendingKeys);
       steps = copy(steps);
       indexBytes = requireNonNullElse(indexBytes, -1L);
-    }
-
-    /// For any other reason than keys, by who tells no steps.
-    public Failed(
-        UUID buildId,
-        int attempt,
-        long sequence,
-        Instant at,
-        ErrorCode code,
-        String message,
-        @Nullable String sqlState,
-        boolean retryable) {
-      this(
-          buildId, attempt, sequence, at, code, message, sqlState, retryable, List.of(), List.of(),
-          -1L);
     }
   }
 
@@ -146,7 +127,6 @@ public sealed interface BuildEvent {
       @JsonInclude(Include.NON_EMPTY) List<Step> steps)
       implements BuildEvent {
 
-    @JsonCreator
     public Cancelled {
       steps = copy(steps);
     }

@@ -1,6 +1,5 @@
 package dev.plimsoll.contracts.build;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
@@ -11,7 +10,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The definition of an index that must exist, whatever its name. In JSON everything but kind and
@@ -91,7 +92,6 @@ public record IndexDefinition(
 
   private static final int LONGEST_NAME = 63;
 
-  @JsonCreator
   public IndexDefinition {
     Objects.requireNonNull(kind, "kind");
     columns = List.copyOf(columns);
@@ -157,147 +157,93 @@ public record IndexDefinition(
   }
 
   public IndexDefinition withMethod(String method) {
-    return new IndexDefinition(
-        kind,
-        columns,
-        method,
-        included,
-        expressions,
-        predicate,
-        operatorClasses,
-        fillfactor,
-        orders,
-        nullsNotDistinct,
-        tablespace);
+    return with(draft -> draft.method = method);
   }
 
   public IndexDefinition withIncluded(List<String> included) {
-    return new IndexDefinition(
-        kind,
-        columns,
-        method,
-        included,
-        expressions,
-        predicate,
-        operatorClasses,
-        fillfactor,
-        orders,
-        nullsNotDistinct,
-        tablespace);
+    return with(draft -> draft.included = included);
   }
 
   public IndexDefinition withPredicate(String predicate) {
-    return new IndexDefinition(
-        kind,
-        columns,
-        method,
-        included,
-        expressions,
-        predicate,
-        operatorClasses,
-        fillfactor,
-        orders,
-        nullsNotDistinct,
-        tablespace);
+    return with(draft -> draft.predicate = predicate);
   }
 
   public IndexDefinition withOperatorClasses(List<String> operatorClasses) {
-    return new IndexDefinition(
-        kind,
-        columns,
-        method,
-        included,
-        expressions,
-        predicate,
-        operatorClasses,
-        fillfactor,
-        orders,
-        nullsNotDistinct,
-        tablespace);
+    return with(draft -> draft.operatorClasses = operatorClasses);
   }
 
   public IndexDefinition withFillfactor(int fillfactor) {
-    return new IndexDefinition(
-        kind,
-        columns,
-        method,
-        included,
-        expressions,
-        predicate,
-        operatorClasses,
-        fillfactor,
-        orders,
-        nullsNotDistinct,
-        tablespace);
+    return with(draft -> draft.fillfactor = fillfactor);
   }
 
   public IndexDefinition withOrders(List<Order> orders) {
-    return new IndexDefinition(
-        kind,
-        columns,
-        method,
-        included,
-        expressions,
-        predicate,
-        operatorClasses,
-        fillfactor,
-        orders,
-        nullsNotDistinct,
-        tablespace);
-  }
-
-  public IndexDefinition withNullsNotDistinct() {
-    return new IndexDefinition(
-        kind,
-        columns,
-        method,
-        included,
-        expressions,
-        predicate,
-        operatorClasses,
-        fillfactor,
-        orders,
-        true,
-        tablespace);
+    return with(draft -> draft.orders = orders);
   }
 
   public IndexDefinition withTablespace(String tablespace) {
-    return new IndexDefinition(
-        kind,
-        columns,
-        method,
-        included,
-        expressions,
-        predicate,
-        operatorClasses,
-        fillfactor,
-        orders,
-        nullsNotDistinct,
-        tablespace);
+    return with(draft -> draft.tablespace = tablespace);
+  }
+
+  public IndexDefinition withNullsNotDistinct() {
+    return with(draft -> draft.nullsNotDistinct = true);
   }
 
   /// The same with one more key part, an expression.
   public IndexDefinition withExpression(String expression) {
-    List<String> parts = new ArrayList<>(columns);
-    parts.add("");
-    List<String> more = new ArrayList<>(expressions);
-    more.add(expression);
-    List<Order> theirOrders = new ArrayList<>(orders);
-    if (!orders.isEmpty()) {
-      theirOrders.add(Order.ASC);
-    }
+    return with(
+        draft -> {
+          draft.columns = and(columns, "");
+          draft.expressions = and(expressions, expression);
+          draft.orders = orders.isEmpty() ? orders : and(orders, Order.ASC);
+        });
+  }
+
+  private static <T> List<T> and(List<T> some, T another) {
+    return Stream.concat(some.stream(), Stream.of(another)).toList();
+  }
+
+  private IndexDefinition with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
     return new IndexDefinition(
         kind,
-        parts,
-        method,
-        included,
-        more,
-        predicate,
-        operatorClasses,
-        fillfactor,
-        theirOrders,
-        nullsNotDistinct,
-        tablespace);
+        draft.columns,
+        draft.method,
+        draft.included,
+        draft.expressions,
+        draft.predicate,
+        draft.operatorClasses,
+        draft.fillfactor,
+        draft.orders,
+        draft.nullsNotDistinct,
+        draft.tablespace);
+  }
+
+  /// A copy that may be changed.
+  private static final class Draft {
+    private List<String> columns;
+    private String method;
+    private List<String> included;
+    private List<String> expressions;
+    private String predicate;
+    private List<String> operatorClasses;
+    private int fillfactor;
+    private List<Order> orders;
+    private boolean nullsNotDistinct;
+    private String tablespace;
+
+    private Draft(IndexDefinition of) {
+      columns = of.columns;
+      method = of.method;
+      included = of.included;
+      expressions = of.expressions;
+      predicate = of.predicate;
+      operatorClasses = of.operatorClasses;
+      fillfactor = of.fillfactor;
+      orders = of.orders;
+      nullsNotDistinct = of.nullsNotDistinct;
+      tablespace = of.tablespace;
+    }
   }
 
   /// An index on expressions alone.
@@ -338,6 +284,13 @@ public record IndexDefinition(
   /// Key columns that are no expressions, in order.
   public List<String> namedColumns() {
     return columns.stream().filter(column -> !column.isEmpty()).toList();
+  }
+
+  /// Columns of the table that it needs: those of the key that are no expressions, in order, then
+  // the
+  /// included ones; each once.
+  public List<String> allColumns() {
+    return Stream.concat(namedColumns().stream(), included.stream()).distinct().toList();
   }
 
   /// Of a key part.

@@ -5,17 +5,10 @@ import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Within;
 import java.time.Instant;
 
-/// A batch of a file, see [BatchAppended].
+/// A batch of a file, as in [BatchAppended].
 ///
-/// @param topic log topic
-/// @param partition 0 or more
-/// @param producerId who wrote it, stable over restarts
-/// @param producerEpoch 0 or more; a higher one fences the lower
-/// @param sequence 0 or more, growing by 1 in each (topic, partition, producer, epoch)
 /// @param byteOffset first byte in the object, 0 or more
 /// @param byteLength 1 or more
-/// @param recordCount 1 or more
-/// @param maxTimestamp when its youngest record was written
 public record FileBatch(
     @Within(Bound.LOG_TOPIC) String topic,
     @JsonProperty(required = true) @Within(Bound.LOG_PARTITION) int partition,

@@ -47,10 +47,6 @@ public record LogServer(String version, List<Finding> findings) {
       String value,
       String why,
       String fix) {
-    @JsonCreator
-    public Finding {}
-
-    /// Null where this version does not know it.
     public @Nullable Severity severity() {
       return rawSeverity.known();
     }

@@ -9,13 +9,11 @@ public final class DeadLetterHeaders {
   /// The code of [dev.plimsoll.contracts.problem.ErrorCode].
   public static final String CODE = "dead-letter-code";
 
-  /// Where the message came from.
+  /// Where the message came from, as the next two.
   public static final String TOPIC = "dead-letter-topic";
 
-  /// Where the message came from.
   public static final String PARTITION = "dead-letter-partition";
 
-  /// Where the message came from.
   public static final String OFFSET = "dead-letter-offset";
 
   /// Whose seal the message bore: [#OF_SYSTEM], `producer` or `nobody`. What is said in a service's

@@ -42,7 +42,7 @@ public final class OpenEnum<E extends Enum<E>> {
     return TEXTS.computeIfAbsent(known, word -> Json.MAPPER.convertValue(word, String.class));
   }
 
-  /// Null where this version does not know it.
+  /// Null where this version does not know it; so are the accessors of answers that return one.
   public @Nullable E known() {
     return known;
   }

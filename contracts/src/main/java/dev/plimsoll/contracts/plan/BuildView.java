@@ -1,6 +1,5 @@
 package dev.plimsoll.contracts.plan;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.OffendingKey;
@@ -59,12 +58,10 @@ public record BuildView(
     List<BuildEvent.Step> steps,
     Long waitedMillis) {
 
-  /// Null where this version does not know it.
   public @Nullable State state() {
     return rawState.known();
   }
 
-  @JsonCreator
   public BuildView {
     // A planner that does not know of waits says nothing of them.
     waitedMillis = Objects.requireNonNullElse(waitedMillis, -1L);

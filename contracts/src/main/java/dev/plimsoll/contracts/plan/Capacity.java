@@ -1,6 +1,5 @@
 package dev.plimsoll.contracts.plan;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.plimsoll.contracts.bound.Bound;
@@ -42,7 +41,6 @@ public record Capacity(
 
   private static final int MOST_IGNORED = 100;
 
-  @JsonCreator
   public Capacity {
     ignoredReplicas = ignoredReplicas == null ? List.of() : List.copyOf(ignoredReplicas);
     if (cores < 1 || memoryBytes < 1 || parallelWorkers < SERVERS_WORKERS) {
@@ -66,52 +64,20 @@ public record Capacity(
     }
   }
 
-  /// The same with another number of workers.
-  public Capacity withParallelWorkers(int workers) {
+  /// The same with another number of workers and another room on disk.
+  public Capacity with(int workers, long diskRoom) {
     return new Capacity(
         cores,
         memoryBytes,
         workers,
         temporaryBytes,
-        diskBytes,
+        diskRoom,
         walBytesPerSecond,
         diskBytesPerSecond,
         replicaLagBytes,
         replicaLagSeconds,
         ignoredReplicas,
         concurrentBuilds);
-  }
-
-  /// The same with another room on disk.
-  public Capacity withDisk(long bytes) {
-    return new Capacity(
-        cores,
-        memoryBytes,
-        parallelWorkers,
-        temporaryBytes,
-        bytes,
-        walBytesPerSecond,
-        diskBytesPerSecond,
-        replicaLagBytes,
-        replicaLagSeconds,
-        ignoredReplicas,
-        concurrentBuilds);
-  }
-
-  /// The same with a limit for builds at once; 0 for none.
-  public Capacity withConcurrentBuilds(int builds) {
-    return new Capacity(
-        cores,
-        memoryBytes,
-        parallelWorkers,
-        temporaryBytes,
-        diskBytes,
-        walBytesPerSecond,
-        diskBytesPerSecond,
-        replicaLagBytes,
-        replicaLagSeconds,
-        ignoredReplicas,
-        builds);
   }
 
   /// Without limits on rates and lag.

@@ -1,6 +1,5 @@
 package dev.plimsoll.contracts.plan;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.message.OpenEnum;
 import java.util.List;
@@ -21,15 +20,11 @@ public record DatabaseCheckup(String database, String serverVersion, List<Findin
   /// @param fix what to do, as SQL or a command where there is one; empty where it passes
   public record Finding(
       String name, @JsonProperty("status") OpenEnum<Status> rawStatus, String detail, String fix) {
-    @JsonCreator
-    public Finding {}
-
     /// Of what this version knows.
     public Finding(String name, Status status, String detail, String fix) {
       this(name, OpenEnum.of(status), detail, fix);
     }
 
-    /// Null where this version does not know it.
     public @Nullable Status status() {
       return rawStatus.known();
     }

@@ -1,6 +1,5 @@
 package dev.plimsoll.contracts.plan;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.database.DatabaseAddress;
@@ -39,7 +38,6 @@ public record DatabaseRegistration(
     @Nullable ServerView server,
     @Nullable @Within(Bound.REVISION) Long revision) {
 
-  @JsonCreator
   public DatabaseRegistration {
     kind = kind == null ? DatabaseKind.POSTGRES : kind;
     uses = DatabaseUse.orAll(uses, kind);

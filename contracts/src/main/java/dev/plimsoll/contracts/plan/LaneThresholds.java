@@ -2,6 +2,7 @@ package dev.plimsoll.contracts.plan;
 
 import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Within;
+import dev.plimsoll.contracts.build.Lane;
 
 /// Thresholds of lanes, as shares of the load line: the largest share that it takes of any one
 /// limit (memory, temporary bytes, disk) decides.
@@ -16,5 +17,10 @@ public record LaneThresholds(
     if (!(medium > 0 && medium <= large && large <= 1)) {
       throw new IllegalArgumentException("lane thresholds must be 0 < medium <= large <= 1");
     }
+  }
+
+  /// The lane of a build that takes this share of the load line.
+  public Lane lane(double share) {
+    return share > large ? Lane.LARGE : share > medium ? Lane.MEDIUM : Lane.SMALL;
   }
 }

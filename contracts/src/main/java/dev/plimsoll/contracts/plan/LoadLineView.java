@@ -1,6 +1,5 @@
 package dev.plimsoll.contracts.plan;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.message.OpenEnum;
 import java.time.Instant;
@@ -30,15 +29,11 @@ public record LoadLineView(
   /// @param detail in a sentence
   public record Admission(
       String name, @JsonProperty("verdict") OpenEnum<Verdict> rawVerdict, String detail) {
-    @JsonCreator
-    public Admission {}
-
     /// Of what this version knows.
     public Admission(String name, Verdict verdict, String detail) {
       this(name, OpenEnum.of(verdict), detail);
     }
 
-    /// Null where this version does not know it.
     public @Nullable Verdict verdict() {
       return rawVerdict.known();
     }

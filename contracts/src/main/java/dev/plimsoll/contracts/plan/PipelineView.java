@@ -1,6 +1,5 @@
 package dev.plimsoll.contracts.plan;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView;
@@ -25,7 +24,6 @@ public record PipelineView(
     PipelineTotals totals,
     List<ServiceView> services) {
 
-  @JsonCreator
   public PipelineView {
     services = services == null ? List.of() : List.copyOf(services);
   }

@@ -1,6 +1,5 @@
 package dev.plimsoll.contracts.plan;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -26,10 +25,6 @@ public record PlanDiff(@Nullable UUID before, UUID after, List<Change> changes) 
       QualifiedName table,
       IndexDefinition definition,
       List<String> what) {
-    @JsonCreator
-    public Change {}
-
-    /// Null where this version does not know it.
     public @Nullable Kind kind() {
       return rawKind.known();
     }

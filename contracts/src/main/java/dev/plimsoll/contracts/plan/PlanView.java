@@ -1,6 +1,5 @@
 package dev.plimsoll.contracts.plan;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -47,7 +46,6 @@ public record PlanView(
     List<Refusal> refused,
     double predictionErrorPercent) {
 
-  /// Null where this version does not know it.
   public @Nullable State state() {
     return rawState.known();
   }
@@ -85,7 +83,6 @@ public record PlanView(
   public record Refusal(
       QualifiedName table, IndexDefinition definition, ErrorCode code, String reason) {}
 
-  @JsonCreator
   public PlanView {
     builds = List.copyOf(builds);
     satisfied = List.copyOf(satisfied);

@@ -1,6 +1,5 @@
 package dev.plimsoll.contracts.plan;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.Lane;
@@ -48,10 +47,9 @@ public record PlannedBuild(
     List<String> sql,
     @Nullable SizeRange indexRange) {
 
-  @JsonCreator
   public PlannedBuild {
-    blockedBy = copy(blockedBy);
-    sql = copy(sql);
+    blockedBy = blockedBy == null ? List.of() : List.copyOf(blockedBy);
+    sql = sql == null ? List.of() : List.copyOf(sql);
   }
 
   /// `maintenance_work_mem` over the predicted size of the index: what it is below 1, at least, the
@@ -90,9 +88,5 @@ public record PlannedBuild(
         tableWorkers,
         statements,
         indexRange);
-  }
-
-  private static <T> List<T> copy(@Nullable List<T> given) {
-    return given == null ? List.of() : List.copyOf(given);
   }
 }

@@ -1,6 +1,5 @@
 package dev.plimsoll.contracts.plan;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import java.time.Instant;
 import java.util.List;
 
@@ -32,7 +31,6 @@ public record ServerView(
     Instant seenAt,
     List<String> sharedWith) {
 
-  @JsonCreator
   public ServerView {
     sharedWith = sharedWith == null ? List.of() : List.copyOf(sharedWith);
   }

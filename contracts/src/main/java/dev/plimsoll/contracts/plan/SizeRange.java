@@ -14,9 +14,4 @@ public record SizeRange(long lowBytes, long highBytes, String basis) {
       throw new IllegalArgumentException("a range from " + lowBytes + " to " + highBytes);
     }
   }
-
-  /// Of what is known to the byte.
-  public static SizeRange exactly(long bytes, String basis) {
-    return new SizeRange(bytes, bytes, basis);
-  }
 }

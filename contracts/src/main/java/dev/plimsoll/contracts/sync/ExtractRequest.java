@@ -51,58 +51,11 @@ public record ExtractRequest(
     @Nullable @Within(Bound.COLUMNS) List<SpecialValuesRule> specialValues,
     @Nullable @Within(Bound.SCHEMAS) Map<String, String> targetSchemas) {
 
-  /// Of every row.
-  public ExtractRequest(
-      String source,
-      List<String> tables,
-      @Nullable String target,
-      @Nullable String strategy,
-      @Nullable String consistency,
-      @Nullable Integer workers,
-      @Nullable String proof,
-      @Nullable String unmappedTypes,
-      @Nullable FileSize fileSize) {
-    this(
-        source,
-        tables,
-        target,
-        strategy,
-        consistency,
-        workers,
-        proof,
-        unmappedTypes,
-        fileSize,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
-  }
-
   /// With everything left to the service.
   public ExtractRequest(String source, List<String> tables, @Nullable String target) {
-    this(source, tables, target, null, null, null, null, null, null);
-  }
-
-  /// The same, into other schemas of the target.
-  public ExtractRequest into(@Nullable Map<String, String> schemas) {
-    return new ExtractRequest(
-        source,
-        tables,
-        target,
-        strategy,
-        consistency,
-        workers,
-        proof,
-        unmappedTypes,
-        fileSize,
-        increment,
-        iceberg,
-        codec,
-        bloomFilters,
-        specialValues,
-        schemas);
+    this(
+        source, tables, target, null, null, null, null, null, null, null, null, null, null, null,
+        null);
   }
 
   /// What becomes of `infinity` and of moments outside of the years 1 to 9999 of dates and
@@ -136,20 +89,9 @@ public record ExtractRequest(
       @Nullable @Within(Bound.CHOICE) String addedColumns,
       @Nullable Boolean restart,
       @Nullable DeletesRequest deletes) {
-
-    /// Without deletes.
-    public IncrementRequest(
-        @Nullable String mode,
-        @Nullable String column,
-        @Nullable String lag,
-        @Nullable String addedColumns,
-        @Nullable Boolean restart) {
-      this(mode, column, lag, addedColumns, restart, null);
-    }
-
     /// By a column, with everything else left to the service.
     public static IncrementRequest by(String column) {
-      return new IncrementRequest(null, column, null, null, null);
+      return new IncrementRequest(null, column, null, null, null, null);
     }
   }
 

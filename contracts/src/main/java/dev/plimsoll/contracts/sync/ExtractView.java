@@ -1,6 +1,5 @@
 package dev.plimsoll.contracts.sync;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.OpenEnum;
@@ -19,10 +18,6 @@ public record ExtractView(
     Instant startedAt,
     @Nullable Instant endedAt,
     List<TableView> tables) {
-  @JsonCreator
-  public ExtractView {}
-
-  /// Null where this version does not know it.
   public @Nullable State state() {
     return rawState.known();
   }
@@ -67,32 +62,8 @@ public record ExtractView(
       @Nullable IncrementWindow increment,
       @Nullable IcebergSnapshot iceberg,
       @Nullable QualifiedName targetTable) {
-    @JsonCreator
-    public TableView {}
-
-    /// Null where this version does not know it.
     public @Nullable TableState state() {
       return rawState.known();
-    }
-
-    /// The same, with its snapshot.
-    public TableView with(@Nullable IcebergSnapshot snapshot) {
-      return new TableView(
-          table,
-          rawState,
-          strategy,
-          logTopic,
-          readTasks,
-          sourceKey,
-          counters,
-          startedAt,
-          endedAt,
-          errorCode,
-          error,
-          reading,
-          increment,
-          snapshot,
-          targetTable);
     }
   }
 }

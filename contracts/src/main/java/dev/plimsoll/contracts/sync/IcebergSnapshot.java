@@ -1,6 +1,5 @@
 package dev.plimsoll.contracts.sync;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -23,10 +22,6 @@ public record IcebergSnapshot(
     @Nullable Instant committedAt,
     @Nullable ErrorCode errorCode,
     @Nullable String error) {
-  @JsonCreator
-  public IcebergSnapshot {}
-
-  /// Null where this version does not know it.
   public @Nullable State state() {
     return rawState.known();
   }

@@ -1,6 +1,5 @@
 package dev.plimsoll.contracts.sync;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.sync.ExtractView.State;
@@ -24,10 +23,6 @@ public record LoadView(
     Instant startedAt,
     @Nullable Instant endedAt,
     List<TableView> tables) {
-  @JsonCreator
-  public LoadView {}
-
-  /// Null where this version does not know it.
   public @Nullable State state() {
     return rawState.known();
   }

@@ -1,6 +1,5 @@
 package dev.plimsoll.contracts.sync;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.OpenEnum;
@@ -29,12 +28,10 @@ public record Receipt(
     List<TableReceipt> tables,
     List<Failure> failures) {
 
-  /// Null where this version does not know it.
   public @Nullable State state() {
     return rawState.known();
   }
 
-  @JsonCreator
   public Receipt {
     tables = List.copyOf(tables);
     failures = List.copyOf(failures);
@@ -87,9 +84,6 @@ public record Receipt(
       @Nullable Long deleted,
       @Nullable String lateCommits,
       @Nullable List<SpecialColumn> specialValues) {
-    @JsonCreator
-    public TableReceipt {}
-
     /// Null where this version does not know it, or there is none.
     public @Nullable Consistency consistency() {
       return rawConsistency == null ? null : rawConsistency.known();

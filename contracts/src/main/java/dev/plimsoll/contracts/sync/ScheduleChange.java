@@ -1,6 +1,5 @@
 package dev.plimsoll.contracts.sync;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.message.OpenEnum;
 import java.time.Duration;
@@ -26,10 +25,6 @@ public record ScheduleChange(
     Duration every,
     ExtractRequest extract,
     boolean verify) {
-  @JsonCreator
-  public ScheduleChange {}
-
-  /// Null where this version does not know it.
   public @Nullable Act act() {
     return rawAct.known();
   }

@@ -1,6 +1,5 @@
 package dev.plimsoll.contracts.sync;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -64,10 +63,6 @@ public record ScheduleView(
       @Nullable String error,
       @Nullable String fix,
       @Nullable Instant nextTryAt) {
-    @JsonCreator
-    public RunView {}
-
-    /// Null where this version does not know it.
     public @Nullable RunState state() {
       return rawState.known();
     }

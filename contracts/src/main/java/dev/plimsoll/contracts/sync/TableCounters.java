@@ -1,7 +1,5 @@
 package dev.plimsoll.contracts.sync;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-
 /// Counters of one table, so far.
 ///
 /// @param expectedRows the source's estimate, 0 where it has none
@@ -23,29 +21,8 @@ public record TableCounters(
     long emptyQueries,
     long rowsRead) {
 
-  @JsonCreator
   public TableCounters {
     // Whoever tells of it without this one has nothing on the way.
     rowsRead = Math.max(rowsRead, rowsExtracted);
-  }
-
-  /// With nothing on the way.
-  public TableCounters(
-      long expectedRows,
-      long rowsExtracted,
-      long rowsLoaded,
-      long bytes,
-      long objects,
-      long queries,
-      long emptyQueries) {
-    this(
-        expectedRows,
-        rowsExtracted,
-        rowsLoaded,
-        bytes,
-        objects,
-        queries,
-        emptyQueries,
-        rowsExtracted);
   }
 }

@@ -1,6 +1,5 @@
 package dev.plimsoll.contracts.sync;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.message.OpenEnum;
 import java.time.Instant;
@@ -27,10 +26,6 @@ public record TableReading(
     double bytesPerSecond,
     boolean paused,
     @Nullable Instant extractedAt) {
-  @JsonCreator
-  public TableReading {}
-
-  /// Null where this version does not know it.
   public @Nullable Consistency consistency() {
     return rawConsistency.known();
   }

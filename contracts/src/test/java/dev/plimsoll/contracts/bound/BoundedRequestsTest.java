@@ -168,7 +168,13 @@ final class BoundedRequestsTest {
             64,
             null,
             null,
-            new FileSize(1L << 20, null));
+            new FileSize(1L << 20, null),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
     assertThatCode(() -> Bounds.check(request)).doesNotThrowAnyException();
     assertThatCode(() -> Bounds.check(registration(new Capacity(1, 1, -1, 1, 1L << 56), "shop")))
         .doesNotThrowAnyException();

@@ -49,7 +49,7 @@ final class GoldenMessagesTest {
   private static final Instant AT = Instant.parse("2026-03-01T12:34:56.789012Z");
   private static final QualifiedName TABLE = new QualifiedName("features", "clicks");
   private static final TableCounters COUNTERS =
-      new TableCounters(1_000_000, 999_999, 750_000, 87_654_321, 5, 12, 0);
+      new TableCounters(1_000_000, 999_999, 750_000, 87_654_321, 5, 12, 0, 0);
   private static final TableAnalysis.Figures FIGURES =
       new TableAnalysis.Figures(999_999, 87_654_321, 12, 5, 1.5);
   private static final TableAnalysis ANALYSIS =
@@ -81,7 +81,9 @@ final class GoldenMessagesTest {
             1,
             268_435_456L,
             2,
-            93_000),
+            93_000,
+            false,
+            List.of()),
         new BuildEvent.Started(ID, 2, 1_772_368_496_789L, AT, "builder-42-0a1b2c3d", true),
         new BuildEvent.Progressed(
             ID,
@@ -116,7 +118,10 @@ final class GoldenMessagesTest {
             ErrorCode.DUPLICATE_KEYS,
             "features.clicks: 1 key of (hashkey) occurs more than once: (ab) 2 times",
             "23505",
-            false),
+            false,
+            List.of(),
+            List.of(),
+            -1L),
         new BuildEvent.Cancelled(ID, 2, 1_772_368_496_793L, AT, "ada", List.of()),
         new BuildControl.Cancel(ID, 2, AT, "ada"),
         new BuildControl.Release(ID, 2, AT, "ada"),

@@ -4,6 +4,12 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.KeyRule;
+import dev.plimsoll.contracts.plan.LaneThresholds;
+import dev.plimsoll.planning.plan.PlanningRequest;
+import dev.plimsoll.planning.sizing.BuildCosts;
+import dev.plimsoll.planning.strategy.SchedulingStrategy;
+import dev.plimsoll.planning.strategy.Strategies;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Collation;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Statistics;
@@ -36,6 +42,25 @@ public final class Facts {
 
   public static Capacity capacity(int cores, long memoryBytes) {
     return new Capacity(cores, memoryBytes, cores, 100 * GIB, 200 * GIB);
+  }
+
+  /// Rules on a load line, with nothing else known.
+  public static PlanningRequest request(List<KeyRule> rules, Capacity capacity) {
+    return request(rules, capacity, Strategies.moldable());
+  }
+
+  public static PlanningRequest request(
+      List<KeyRule> rules, Capacity capacity, SchedulingStrategy strategy) {
+    return new PlanningRequest(
+        rules,
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        capacity,
+        LaneThresholds.DEFAULT,
+        BuildCosts.DEFAULT,
+        strategy,
+        Map.of());
   }
 
   public static QualifiedName name(String qualified) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -36,8 +37,15 @@ public final class Jobs {
 
   /// A machine with that much memory for builds and disk that is not the limit.
   public static Machine machine(int cores, long memoryBytes) {
+    return machine(cores, memoryBytes, 0);
+  }
+
+  /// @param diskBytesPerSecond 0 where the disk is not the limit
+  public static Machine machine(int cores, long memoryBytes, long diskBytesPerSecond) {
+    long much = 8_000 * Facts.GIB;
     return Machine.of(
-        new Capacity(cores, memoryBytes, cores, 8_000 * Facts.GIB, 8_000 * Facts.GIB));
+        new Capacity(
+            cores, memoryBytes, cores, much, much, 0, diskBytesPerSecond, 0, 0, List.of(), 0));
   }
 
   /// The example file.

@@ -112,7 +112,8 @@ public class Pilots {
   /// The largest table of each kind of key.
   private static List<Pilot.Subject> subjects(DatabaseFacts facts, List<KeyRule> rules) {
     Map<KeyKind, Pilot.Subject> largest = new EnumMap<>(KeyKind.class);
-    for (Finding finding : new Discovery(facts, Map.of()).discover(rules, Map.of()).findings()) {
+    Discovery discovery = new Discovery(facts, Map.of(), Map.of());
+    for (Finding finding : discovery.discover(rules, Map.of()).findings()) {
       TableFacts table = facts.tables().get(finding.table());
       boolean plain =
           finding.definition().expressions().isEmpty()

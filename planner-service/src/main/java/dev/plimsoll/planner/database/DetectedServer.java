@@ -23,8 +23,9 @@ public record DetectedServer(
     if (asked != null && isGiven(asked)) {
       return asked;
     }
-    Capacity base = asked == null ? otherwise : asked.withParallelWorkers(asked.cores());
-    return base.withParallelWorkers(Math.min(base.parallelWorkers(), server.workerPool()));
+    Capacity base = asked == null ? otherwise : asked;
+    int workers = asked == null ? otherwise.parallelWorkers() : asked.cores();
+    return base.with(Math.min(workers, server.workerPool()), base.diskBytes());
   }
 
   private static boolean isGiven(Capacity asked) {

@@ -133,25 +133,23 @@ public final class DispatchSnapshotReader {
   private static Machine machine(ResultSet row, Map<Lane, Integer> slots) throws SQLException {
     Capacity capacity =
         new Capacity(
-                row.getInt("cores"),
-                row.getLong("memory_bytes"),
-                row.getInt("parallel_workers"),
-                row.getLong("temporary_bytes"),
-                Math.max(1, row.getLong("disk_bytes")),
-                row.getLong("wal_bytes_per_second"),
-                row.getLong("disk_bytes_per_second"),
-                row.getLong("replica_lag_bytes"),
-                0,
-                List.of(),
-                0)
-            .withConcurrentBuilds(row.getInt("concurrent_builds"));
+            row.getInt("cores"),
+            row.getLong("memory_bytes"),
+            row.getInt("parallel_workers"),
+            row.getLong("temporary_bytes"),
+            Math.max(1, row.getLong("disk_bytes")),
+            row.getLong("wal_bytes_per_second"),
+            row.getLong("disk_bytes_per_second"),
+            row.getLong("replica_lag_bytes"),
+            0,
+            List.of(),
+            row.getInt("concurrent_builds"));
     return new Machine(
         capacity,
         new LaneThresholds(row.getDouble("lane_large"), row.getDouble("lane_medium")),
         slots,
         row.getInt("server_workers"),
-        row.getLong("min_parallel_scan_bytes"),
-        capacity.diskBytesPerSecond());
+        row.getLong("min_parallel_scan_bytes"));
   }
 
   private static Map<Lane, Integer> slots(Connection connection, String database)

@@ -76,7 +76,7 @@ public class SyncEventsConsumer {
       WHERE f.log_offset < excluded.log_offset
       """;
 
-  private static final TableCounters NONE = new TableCounters(0, 0, 0, 0, 0, 0, 0);
+  private static final TableCounters NONE = new TableCounters(0, 0, 0, 0, 0, 0, 0, 0);
 
   private final Messages messages;
   private final LoadedTables loads;

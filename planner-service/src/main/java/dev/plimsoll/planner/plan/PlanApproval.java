@@ -11,7 +11,6 @@ import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.database.PlannerConfig;
 import dev.plimsoll.planner.dispatch.SizedBuild;
-import dev.plimsoll.planning.approval.BrokenAssumption;
 import dev.plimsoll.planning.approval.Drift;
 import dev.plimsoll.planning.approval.PlanSnapshot;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,7 +25,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// Turns a draft into builds that may be claimed: exactly this plan, or none.
@@ -98,15 +96,13 @@ public class PlanApproval {
                   database.address().port(),
                   database.address().database()));
     }
-    List<BrokenAssumption> moved =
+    List<String> moved =
         Drift.since(
             made,
             facts.read(database, withPartitions(database, made)),
             databases.loadLine(plan.database()).capacity());
     if (!moved.isEmpty()) {
-      throw new PlimsollException(
-          ErrorCode.PLAN_MOVED,
-          moved.stream().map(BrokenAssumption::words).collect(Collectors.joining("; ")));
+      throw new PlimsollException(ErrorCode.PLAN_MOVED, String.join("; ", moved));
     }
   }
 

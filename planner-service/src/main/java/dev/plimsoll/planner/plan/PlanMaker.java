@@ -237,14 +237,14 @@ public class PlanMaker {
         database.laneThresholds(),
         calibrations.costs(database.name(), config.machineFactor()),
         strategy,
-        capacity.diskBytesPerSecond(),
         Map.of());
   }
 
   /// What was built and is there has taken its disk: a plan that counted on all of it would wait
   /// for ever.
   private static Capacity left(LoadLineEntity line) {
-    return line.capacity().withDisk(Math.max(1, line.free().diskBytes()));
+    Capacity capacity = line.capacity();
+    return capacity.with(capacity.parallelWorkers(), Math.max(1, line.free().diskBytes()));
   }
 
   private static List<IndexDefinition> joined(
@@ -258,7 +258,7 @@ public class PlanMaker {
     int workers = Math.max(0, capacity.cores() / (1 + others) - 1);
     return others == 0
         ? capacity
-        : capacity.withParallelWorkers(Math.min(capacity.parallelWorkers(), workers));
+        : capacity.with(Math.min(capacity.parallelWorkers(), workers), capacity.diskBytes());
   }
 
   private static PlanFacts.Better withRows(@Nullable LoadedTable loaded) {

@@ -1,18 +1,13 @@
 package dev.plimsoll.planner.plan;
 
 import dev.plimsoll.contracts.id.IdBeginning;
-import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.PlanDiff;
-import dev.plimsoll.contracts.plan.PlanDiff.Change;
-import dev.plimsoll.contracts.plan.PlanDiff.Kind;
 import dev.plimsoll.contracts.plan.PlanView;
-import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planning.approval.PlannedBuildsDiff;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -76,29 +71,11 @@ public class Plans implements PanacheRepositoryBase<PlanEntity, UUID> {
                 after.database(),
                 after.createdAt())
             .firstResult();
-    return between(before == null ? null : before.view(), after);
-  }
-
-  private static PlanDiff between(@Nullable PlanView before, PlanView after) {
-    PlannedBuildsDiff diff =
-        PlannedBuildsDiff.between(before == null ? List.of() : before.builds(), after.builds());
-    List<Change> changes = new ArrayList<>();
-    diff.added().forEach(build -> changes.add(change(Kind.ADDED, build, List.of())));
-    for (PlannedBuildsDiff.Changed changed : diff.changed()) {
-      changes.add(
-          change(
-              Kind.CHANGED,
-              changed.after(),
-              changed.changes().stream()
-                  .map(one -> one.what() + ": " + one.after() + " instead of " + one.before())
-                  .toList()));
-    }
-    diff.removed().forEach(build -> changes.add(change(Kind.REMOVED, build, List.of())));
-    return new PlanDiff(before == null ? null : before.id(), after.id(), changes);
-  }
-
-  private static Change change(Kind kind, PlannedBuild build, List<String> what) {
-    return new Change(OpenEnum.of(kind), build.table(), build.definition(), what);
+    return new PlanDiff(
+        before == null ? null : before.id(),
+        after.id(),
+        PlannedBuildsDiff.between(
+            before == null ? List.of() : before.view().builds(), after.builds()));
   }
 
   /// The newest plan whose hash begins like this; one that was not superseded before one that was.

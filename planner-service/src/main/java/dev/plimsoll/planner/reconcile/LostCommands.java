@@ -126,7 +126,10 @@ final class LostCommands {
         ErrorCode.BUILD_LOST,
         "its command was taken, and nobody has told what became of it",
         null,
-        true);
+        true,
+        List.of(),
+        List.of(),
+        -1L);
   }
 
   private List<Silent> silent() throws SQLException {

@@ -40,7 +40,8 @@ final class BuildStateTest {
   }
 
   private static BuildEvent failed(int attempt, boolean retryable) {
-    return new BuildEvent.Failed(ID, attempt, 9, AT, ErrorCode.LOCK_TIMEOUT, "", null, retryable);
+    return new BuildEvent.Failed(
+        ID, attempt, 9, AT, ErrorCode.LOCK_TIMEOUT, "", null, retryable, List.of(), List.of(), -1L);
   }
 
   private static Decision decide(BuildState state, BuildEvent event) {

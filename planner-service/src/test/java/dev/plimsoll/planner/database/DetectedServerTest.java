@@ -35,17 +35,17 @@ final class DetectedServerTest {
   })
   void workersAreAsGivenOrWhatTheServerHasWithinTheCores(
       int given, int parallelWorkers, int processes, int taken) {
-    Capacity asked = PRESET.withParallelWorkers(given);
+    Capacity asked = PRESET.with(given, PRESET.diskBytes());
 
     assertThat(server(parallelWorkers, processes, null).capacity(asked, PRESET))
-        .isEqualTo(PRESET.withParallelWorkers(taken));
+        .isEqualTo(PRESET.with(taken, PRESET.diskBytes()));
   }
 
   @ParameterizedTest
   @CsvSource({"8, 8, 6", "4, 8, 4", "8, 2, 2"})
   void aPresetHasNoMoreWorkersThanTheServer(int parallelWorkers, int processes, int taken) {
     assertThat(server(parallelWorkers, processes, null).capacity(null, PRESET))
-        .isEqualTo(PRESET.withParallelWorkers(taken));
+        .isEqualTo(PRESET.with(taken, PRESET.diskBytes()));
   }
 
   @Test

@@ -126,7 +126,7 @@ class NextBuildsTest {
         build.sorted(),
         build.asleep(),
         build.planned(),
-        build.work().withTableWorkers(workers),
+        build.work().with(workers, build.work().mostIndexBytes(), 0),
         build.blockedBy(),
         build.since());
   }

@@ -68,7 +68,7 @@ class DatabasesIT {
   void whatCanBeReadIsDetectedAndTheRestIsSaidToBeTakenOnTrust() throws SQLException {
     // Given a registration that leaves the workers to the server
     TestDatabase database = databaseWithTables("reg_detect", 1, 100);
-    Capacity capacity = capacity().withParallelWorkers(Capacity.SERVERS_WORKERS);
+    Capacity capacity = capacity().with(Capacity.SERVERS_WORKERS, capacity().diskBytes());
 
     // When
     DatabaseRegistration answered =

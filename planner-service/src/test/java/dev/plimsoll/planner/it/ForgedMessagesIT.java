@@ -81,7 +81,17 @@ class ForgedMessagesIT {
           null,
           id.toString(),
           new BuildEvent.Failed(
-              id, 1, 1, Instant.now(), ErrorCode.DUPLICATE_KEYS, "not so", null, false));
+              id,
+              1,
+              1,
+              Instant.now(),
+              ErrorCode.DUPLICATE_KEYS,
+              "not so",
+              null,
+              false,
+              List.of(),
+              List.of(),
+              -1L));
       forger.send(
           topic(Topic.SYNC_EVENTS),
           null,

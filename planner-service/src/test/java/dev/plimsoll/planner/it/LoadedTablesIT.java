@@ -72,7 +72,7 @@ class LoadedTablesIT {
               "loaded",
               target,
               List.of("id"),
-              new TableCounters(2_000, 2_000, 2_000, 9, 2, 3, 0),
+              new TableCounters(2_000, 2_000, 2_000, 9, 2, 3, 0, 0),
               Duration.ofSeconds(1)));
     }
 
@@ -110,7 +110,7 @@ class LoadedTablesIT {
             "away",
             new QualifiedName("public", "t0"),
             List.of("id"),
-            new TableCounters(1_000, 1_000, 1_000, 9, 1, 1, 0),
+            new TableCounters(1_000, 1_000, 1_000, 9, 1, 1, 0, 0),
             Duration.ofSeconds(1)));
 
     // then the API says so, and the load's plan is not forgotten

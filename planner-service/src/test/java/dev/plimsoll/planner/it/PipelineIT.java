@@ -60,12 +60,12 @@ class PipelineIT {
         Topic.SYNC_EVENTS,
         extract.toString(),
         new SyncEvent.TableProgressed(
-            extract, table, new TableCounters(100, 60, 0, 5, 2, 3, 1), null));
+            extract, table, new TableCounters(100, 60, 0, 5, 2, 3, 1, 0), null));
     surroundings.send(
         Topic.SYNC_EVENTS,
         extract.toString(),
         new SyncEvent.TableExtracted(
-            extract, table, new TableCounters(100, 100, 0, 9, 3, 4, 1), Duration.ofSeconds(1)));
+            extract, table, new TableCounters(100, 100, 0, 9, 3, 4, 1, 0), Duration.ofSeconds(1)));
     for (long base : new long[] {0, 60, 0, 60}) {
       BatchCommitted batch =
           new BatchCommitted(
@@ -114,7 +114,7 @@ class PipelineIT {
         Topic.SYNC_EVENTS,
         extract.toString(),
         new SyncEvent.TableProgressed(
-            extract, table, new TableCounters(100, 100, 40, 9, 3, 4, 1), null));
+            extract, table, new TableCounters(100, 100, 40, 9, 3, 4, 1, 0), null));
 
     // then it is loading
     await()
@@ -316,7 +316,7 @@ class PipelineIT {
         new SyncEvent.TableProgressed(
             extract,
             new QualifiedName("s", "after"),
-            new TableCounters(1, 1, 0, 0, 0, 0, 0),
+            new TableCounters(1, 1, 0, 0, 0, 0, 0, 0),
             null));
     await().until(() -> pipeline().tables().stream().anyMatch(f -> f.extractId().equals(extract)));
   }

@@ -227,7 +227,10 @@ final class PlannerFixture implements AutoCloseable {
             code,
             "made up by the test",
             null,
-            retryable));
+            retryable,
+            List.of(),
+            List.of(),
+            -1L));
   }
 
   void tell(BuildEvent event) {

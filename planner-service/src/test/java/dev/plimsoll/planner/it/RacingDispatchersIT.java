@@ -241,7 +241,10 @@ class RacingDispatchersIT {
         ErrorCode.BUILD_LOST,
         "made up by the test",
         null,
-        true);
+        true,
+        List.of(),
+        List.of(),
+        -1L);
   }
 
   private List<Flying> flying() throws SQLException {

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 final class PipelineStateTest {
   @Test
   void aTableGoesThroughItsStates() {
-    TableCounters nothing = new TableCounters(0, 0, 0, 0, 0, 0, 0);
-    TableCounters some = new TableCounters(0, 9, 5, 0, 0, 0, 0);
+    TableCounters nothing = new TableCounters(0, 0, 0, 0, 0, 0, 0, 0);
+    TableCounters some = new TableCounters(0, 9, 5, 0, 0, 0, 0, 0);
 
     assertThat(Pipeline.state(false, false, false, some)).isEqualTo(TableState.EXTRACTING);
     assertThat(Pipeline.state(true, false, false, nothing)).isEqualTo(TableState.EXTRACTED);

@@ -351,7 +351,7 @@ public final class ExtractStore {
         Columns.instant(row, "started_at"),
         endedAt(state, ends),
         tables.stream()
-            .map(table -> table.view(clock.instant()).with(snapshots.get(table.id())))
+            .map(table -> table.view(clock.instant(), snapshots.get(table.id())))
             .toList());
   }
 

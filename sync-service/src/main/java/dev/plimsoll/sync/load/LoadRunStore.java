@@ -184,6 +184,6 @@ public final class LoadRunStore {
         OpenEnum.of(state),
         Columns.instant(row, "started_at"),
         ExtractStore.endedAt(state, tables.stream().map(ExtractTable::endedAt)),
-        tables.stream().map(table -> table.view(clock.instant())).toList());
+        tables.stream().map(table -> table.view(clock.instant(), null)).toList());
   }
 }

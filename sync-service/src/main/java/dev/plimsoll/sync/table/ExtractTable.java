@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.IcebergSnapshot;
 import dev.plimsoll.contracts.sync.Pace;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.contracts.sync.TableReading;
@@ -116,7 +117,9 @@ public record ExtractTable(
   }
 
   /// As people see it.
-  public TableView view(Instant now) {
+  ///
+  /// @param snapshot of the Iceberg table that it becomes; null for none
+  public TableView view(Instant now, @Nullable IcebergSnapshot snapshot) {
     return new TableView(
         name,
         OpenEnum.of(state),
@@ -133,7 +136,7 @@ public record ExtractTable(
         definition.increment() == null
             ? null
             : definition.increment().view(merged.inserted(), merged.replaced(), merged.deleted()),
-        null,
+        snapshot,
         targetSchema == null ? null : targetName());
   }
 

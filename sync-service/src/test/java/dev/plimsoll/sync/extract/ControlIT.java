@@ -104,7 +104,13 @@ final class ControlIT {
                 1,
                 null,
                 null,
-                size));
+                size,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null));
     EXTRACT.set(extract.id());
     return extract;
   }
@@ -219,7 +225,13 @@ final class ControlIT {
                 null,
                 null,
                 // More than half is left then, which is worth another reader.
-                new FileSize(4L << 20, null)));
+                new FileSize(4L << 20, null),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null));
     EXTRACT.set(extract.id());
     TableView table = SyncApi.awaitTable(extract.id(), "steered", TableState.LOADED);
 

@@ -209,6 +209,12 @@ final class ExtractIT {
                 null,
                 null,
                 "text",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
                 null));
 
     // then

@@ -80,6 +80,12 @@ final class GenerationIT {
             1,
             null,
             null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
             null));
   }
 

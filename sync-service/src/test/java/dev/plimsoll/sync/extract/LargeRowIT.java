@@ -66,7 +66,21 @@ final class LargeRowIT {
     SyncApi.register("large-source", source);
     return SyncApi.start(
         new ExtractRequest(
-            "large-source", tables, target, strategy, null, null, "file", null, null));
+            "large-source",
+            tables,
+            target,
+            strategy,
+            null,
+            null,
+            "file",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null));
   }
 
   @ParameterizedTest

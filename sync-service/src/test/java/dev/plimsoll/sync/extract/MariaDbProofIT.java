@@ -82,7 +82,21 @@ final class MariaDbProofIT {
   private static ExtractView start(String from, String table, String strategy, int workers) {
     return SyncApi.start(
         new ExtractRequest(
-            from, List.of("proofs." + table), null, strategy, null, workers, "source", null, null));
+            from,
+            List.of("proofs." + table),
+            null,
+            strategy,
+            null,
+            workers,
+            "source",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null));
   }
 
   private void whenAFileIsComplete(String... statements) {

@@ -77,7 +77,21 @@ final class PoisonedRowIT {
       String strategy, List<String> tables, @Nullable String target, @Nullable String proof) {
     return SyncApi.start(
         new ExtractRequest(
-            "poison-source", tables, target, strategy, null, null, proof, null, null));
+            "poison-source",
+            tables,
+            target,
+            strategy,
+            null,
+            null,
+            proof,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null));
   }
 
   private static TableView awaitRetried(UUID extract, String table, TableState state) {
@@ -230,6 +244,12 @@ final class PoisonedRowIT {
                 null,
                 // One worker, or another would have the snapshot, and the table's lock, before.
                 1,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
                 null,
                 null,
                 null));

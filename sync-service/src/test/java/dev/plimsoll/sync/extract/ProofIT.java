@@ -95,6 +95,12 @@ final class ProofIT {
                 1,
                 "source",
                 null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
                 null));
     TableView table = SyncApi.awaitTable(extract.id(), "moving", TableState.EXTRACTED);
 
@@ -120,6 +126,12 @@ final class ProofIT {
                 null,
                 1,
                 "file",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
                 null,
                 null));
     SyncApi.awaitTable(extract.id(), "proven", TableState.EXTRACTED);

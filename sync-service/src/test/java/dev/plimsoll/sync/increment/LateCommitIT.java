@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 final class LateCommitIT {
   private static final IncrementRequest BY_ID = IncrementRequest.by("id");
   private static final IncrementRequest BY_XMIN =
-      new IncrementRequest("xmin", null, null, null, null);
+      new IncrementRequest("xmin", null, null, null, null, null);
   private static final Increments INCREMENTS = new Increments("late-source", null);
 
   private static TestDatabase source;

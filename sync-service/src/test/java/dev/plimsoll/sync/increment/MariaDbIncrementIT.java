@@ -325,11 +325,12 @@ final class MariaDbIncrementIT {
 
     // when
     TableView refused = BLIND.runRefused("unseen", BY_TIME);
-    IncrementRequest behind = new IncrementRequest(null, "changed_at", "PT1H", null, null);
+    IncrementRequest behind = new IncrementRequest(null, "changed_at", "PT1H", null, null, null);
     TableView young = BLIND.run("unseen", behind);
     source.execute("UPDATE unseen SET changed_at = changed_at - INTERVAL 2 HOUR");
     TableView old = BLIND.run("unseen", behind);
-    TableView byNumber = BLIND.run("unseen", new IncrementRequest(null, "id", "4", null, null));
+    TableView byNumber =
+        BLIND.run("unseen", new IncrementRequest(null, "id", "4", null, null, null));
 
     // then
     assertThat(refused.errorCode()).isEqualTo(ErrorCode.INVALID_REQUEST);
@@ -373,7 +374,8 @@ final class MariaDbIncrementIT {
 
     // when
     TableView omitted =
-        INCREMENTS.run("drifting", new IncrementRequest(null, "changed_at", null, "omit", null));
+        INCREMENTS.run(
+            "drifting", new IncrementRequest(null, "changed_at", null, "omit", null, null));
     source.execute("UPDATE drifting SET extra = 5 WHERE id <= 3");
     TableView added = INCREMENTS.run("drifting", BY_TIME);
     source.execute("ALTER TABLE drifting ADD COLUMN filled int DEFAULT 7");
@@ -412,7 +414,7 @@ final class MariaDbIncrementIT {
         .contains("\"mood\" of its key");
     assertThat(
             INCREMENTS
-                .runRefused("unfit", new IncrementRequest("xmin", null, null, null, null))
+                .runRefused("unfit", new IncrementRequest("xmin", null, null, null, null, null))
                 .error())
         .contains("do not show who has written them");
   }

@@ -34,9 +34,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class MergedIncrementIT {
   private static final IncrementRequest BY_TIME = IncrementRequest.by("changed_at");
   private static final IncrementRequest BY_XMIN =
-      new IncrementRequest("xmin", null, null, null, null);
+      new IncrementRequest("xmin", null, null, null, null, null);
   private static final IncrementRequest LEAVE_OUT =
-      new IncrementRequest(null, "changed_at", null, "omit", null);
+      new IncrementRequest(null, "changed_at", null, "omit", null, null);
   private static final Increments INCREMENTS = new Increments("merge-source", "merge-target");
 
   private static TestDatabase source;
@@ -119,7 +119,7 @@ final class MergedIncrementIT {
 
     // when
     TableView again =
-        INCREMENTS.run("again", new IncrementRequest(null, "changed_at", null, null, true));
+        INCREMENTS.run("again", new IncrementRequest(null, "changed_at", null, null, true, null));
 
     // then
     assertThat(again.counters().rowsLoaded()).isEqualTo(3000);
@@ -291,10 +291,12 @@ final class MergedIncrementIT {
 
     // when
     TableView young =
-        INCREMENTS.run("lagging", new IncrementRequest(null, "changed_at", "PT1H", null, null));
+        INCREMENTS.run(
+            "lagging", new IncrementRequest(null, "changed_at", "PT1H", null, null, null));
     TestTables.execute(source, "UPDATE lagging SET changed_at = changed_at - interval '2 hours'");
     TableView old =
-        INCREMENTS.run("lagging", new IncrementRequest(null, "changed_at", "PT1H", null, null));
+        INCREMENTS.run(
+            "lagging", new IncrementRequest(null, "changed_at", "PT1H", null, null, null));
 
     // then
     assertThat(young.counters().rowsLoaded()).isZero();

@@ -82,7 +82,13 @@ final class DiscardIT {
             null,
             null,
             null,
-            new FileSize(null, FILES)));
+            new FileSize(null, FILES),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null));
   }
 
   /// An extract that was cancelled when a part of its rows was at the target.

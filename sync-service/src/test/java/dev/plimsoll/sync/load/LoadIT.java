@@ -125,6 +125,12 @@ final class LoadIT {
                 WORKERS,
                 null,
                 null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
                 null));
     TableView loaded = SyncApi.awaitTable(extract.id(), "many", TableState.LOADED);
     assertThat(loaded.readTasks()).isEqualTo(WORKERS);

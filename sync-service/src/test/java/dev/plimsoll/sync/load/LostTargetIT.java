@@ -85,7 +85,13 @@ final class LostTargetIT {
                 null,
                 null,
                 null,
-                new FileSize(1L << 20, null)));
+                new FileSize(1L << 20, null),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null));
     TableView extracted = SyncApi.awaitTable(extract.id(), "parcels", TableState.EXTRACTED);
     List<BatchAppended> batches =
         await()

@@ -126,7 +126,21 @@ final class MariaDbExtractIT {
   private static String why(@Nullable Integer workers) {
     ExtractRequest request =
         new ExtractRequest(
-            "shop", List.of("shop.sparse"), null, null, null, workers, null, null, null);
+            "shop",
+            List.of("shop.sparse"),
+            null,
+            null,
+            null,
+            workers,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
     ExtractExplanation explanation =
         Json.read(
             SyncApi.request().body(Json.write(request)).post("/api/v1/extracts/explain").asString(),
@@ -163,6 +177,12 @@ final class MariaDbExtractIT {
                 null,
                 "file",
                 "text",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
                 null));
 
     // then

@@ -105,6 +105,12 @@ final class MariaDbKeysIT {
             workers,
             proof,
             null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
             null));
   }
 

@@ -92,6 +92,12 @@ final class SharedSnapshotIT {
             2,
             "file",
             null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
             null));
   }
 
@@ -254,6 +260,12 @@ final class SharedSnapshotIT {
                         null,
                         null,
                         "strict",
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
                         null,
                         null,
                         null,

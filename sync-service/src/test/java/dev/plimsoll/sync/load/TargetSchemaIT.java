@@ -115,8 +115,9 @@ final class TargetSchemaIT {
     // when
     ExtractView extract =
         SyncApi.start(
-            request("schemas-source", List.of("shop.orders", "hr.orders"), null)
-                .into(Map.of("shop", "lake", "*", "Odd \"name\".x")));
+            into(
+                request("schemas-source", List.of("shop.orders", "hr.orders"), null),
+                Map.of("shop", "lake", "*", "Odd \"name\".x")));
     SyncApi.awaitTable(
         extract.id(), "orders", view -> SyncApi.extract(extract.id()).endedAt() != null);
 
@@ -153,8 +154,8 @@ final class TargetSchemaIT {
   void incrementsOfEachSchemaGoOnByThemselves() throws SQLException {
     // given
     create("shop.grown");
-    ExtractRequest one = request("shop.grown", BY_ID).into(Map.of("shop", "first"));
-    ExtractRequest two = request("shop.grown", BY_ID).into(Map.of("*", "second"));
+    ExtractRequest one = into(request("shop.grown", BY_ID), Map.of("shop", "first"));
+    ExtractRequest two = into(request("shop.grown", BY_ID), Map.of("*", "second"));
     loaded(SyncApi.start(one), "grown");
     TestTables.execute(
         source,
@@ -191,7 +192,7 @@ final class TargetSchemaIT {
         "CREATE TABLE things (id int PRIMARY KEY, note varchar(9))",
         "INSERT INTO things SELECT seq, 'old' FROM seq_1_to_20");
     ExtractRequest request =
-        request("schemas-mariadb", List.of("stock.things"), BY_ID).into(Map.of("stock", "public"));
+        into(request("schemas-mariadb", List.of("stock.things"), BY_ID), Map.of("stock", "public"));
     loaded(SyncApi.start(request), "things");
     mariaDb.execute(
         "INSERT INTO things VALUES (30, 'new')", "DELETE FROM things WHERE id IN (1, 2)");
@@ -213,14 +214,14 @@ final class TargetSchemaIT {
   void aTableIsOwnedWhereItIsAndALaterLoadGoesWhereItIsTold() throws SQLException {
     // given
     create("hr.staff");
-    ExtractRequest request = request("hr.staff", null).into(Map.of("*", "owned"));
+    ExtractRequest request = into(request("hr.staff", null), Map.of("*", "owned"));
     ExtractView first = SyncApi.start(request);
     loaded(first, "staff");
 
     // when the same is asked for again
     TableView refused = SyncApi.awaitTable(SyncApi.start(request).id(), "staff", TableState.FAILED);
     // and the files are loaded elsewhere, of its own name or another
-    loaded(SyncApi.start(request.into(Map.of("hr", "elsewhere"))), "staff");
+    loaded(SyncApi.start(into(request, Map.of("hr", "elsewhere"))), "staff");
     LoadRequest later =
         new LoadRequest(first.id(), "schemas-target", null, null, Map.of("hr", "later"));
     LoadView load =
@@ -247,11 +248,12 @@ final class TargetSchemaIT {
     List<String> both = List.of("shop.double", "hr.double");
 
     // then
-    refuse(request("schemas-source", both, null).into(Map.of("*", "lake")), "would be lake.double");
-    refuse(request("shop.double", null).into(Map.of("*", "pg_catalog")), "pg_catalog");
-    refuse(request("shop.double", null).into(Map.of("shpo", "lake")), "shpo");
     refuse(
-        new ExtractRequest("schemas-source", both, null).into(Map.of("*", "lake")), "of a target");
+        into(request("schemas-source", both, null), Map.of("*", "lake")), "would be lake.double");
+    refuse(into(request("shop.double", null), Map.of("*", "pg_catalog")), "pg_catalog");
+    refuse(into(request("shop.double", null), Map.of("shpo", "lake")), "shpo");
+    refuse(
+        into(new ExtractRequest("schemas-source", both, null), Map.of("*", "lake")), "of a target");
   }
 
   private static void refuse(ExtractRequest request, String because) {
@@ -261,5 +263,24 @@ final class TargetSchemaIT {
         .then()
         .statusCode(400)
         .body("detail", containsString(because));
+  }
+
+  private static ExtractRequest into(ExtractRequest request, Map<String, String> schemas) {
+    return new ExtractRequest(
+        request.source(),
+        request.tables(),
+        request.target(),
+        request.strategy(),
+        request.consistency(),
+        request.workers(),
+        request.proof(),
+        request.unmappedTypes(),
+        request.fileSize(),
+        request.increment(),
+        request.iceberg(),
+        request.codec(),
+        request.bloomFilters(),
+        request.specialValues(),
+        schemas);
   }
 }

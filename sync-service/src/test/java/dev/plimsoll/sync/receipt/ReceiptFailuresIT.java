@@ -99,6 +99,12 @@ final class ReceiptFailuresIT {
                 null,
                 "source",
                 null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
                 null));
 
     // then

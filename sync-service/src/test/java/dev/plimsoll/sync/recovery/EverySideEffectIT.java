@@ -164,7 +164,13 @@ final class EverySideEffectIT {
                 1,
                 null,
                 null,
-                new FileSize(size.fileBytes, null)));
+                new FileSize(size.fileBytes, null),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null));
     TableView loaded = SyncApi.awaitTable(extract.id(), table, TableState.LOADED);
 
     // then

@@ -76,7 +76,7 @@ public final class PruneIT extends PruneFixture {
             List.of("public." + table),
             null,
             // Nobody at work elsewhere is waited for.
-            new IncrementRequest(null, "id", "1", null, null)),
+            new IncrementRequest(null, "id", "1", null, null, null)),
         null,
         null,
         null,

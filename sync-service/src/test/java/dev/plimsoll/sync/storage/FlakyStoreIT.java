@@ -79,6 +79,12 @@ final class FlakyStoreIT {
                 null,
                 "source",
                 null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
                 null));
 
     // then

@@ -41,7 +41,7 @@ final class TableOwnerIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static final IncrementRequest BY_XMIN =
-      new IncrementRequest("xmin", null, null, null, null);
+      new IncrementRequest("xmin", null, null, null, null, null);
 
   private static TestDatabase source;
   private static TestDatabase target;

@@ -15,7 +15,9 @@ import dev.plimsoll.postgres.catalog.TableReadError;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,19 +27,18 @@ public final class Drift {
   private static final long NO_MATTER_BYTES = 8L << 20;
 
   private final DatabaseFacts now;
-  private final List<BrokenAssumption> moved = new ArrayList<>();
+  private final List<String> moved = new ArrayList<>();
 
   private Drift(DatabaseFacts now) {
     this.now = now;
   }
 
-  /// What has moved since; empty where the plan may be applied as it is. Builds in the order of the
-  /// plan, then the load line.
+  /// What has moved since, each in a sentence without its full stop; empty where the plan may be
+  /// applied as it is. Builds in the order of the plan, then the load line.
   ///
   /// @param now facts about the plan's tables and their partitions at least
   /// @param capacity the load line as it is now
-  public static List<BrokenAssumption> since(
-      PlanSnapshot plan, DatabaseFacts now, Capacity capacity) {
+  public static List<String> since(PlanSnapshot plan, DatabaseFacts now, Capacity capacity) {
     Drift drift = new Drift(now);
     Set<QualifiedName> seen = new HashSet<>();
     for (Entry entry : plan.builds()) {
@@ -54,14 +55,15 @@ public final class Drift {
     TableFacts table = now.tables().get(name);
     if (table == null) {
       if (first) {
-        moved.add(new BrokenAssumption.TableVanished(name));
+        moved.add(name + " is gone");
       }
       return;
     }
     @Nullable TableReadError trouble = now.troubles().get(name);
     if (trouble != null) {
       if (first) {
-        moved.add(new BrokenAssumption.TableUnreadable(trouble));
+        // Nobody knows whether it has moved.
+        moved.add(trouble.reason());
       }
       return;
     }
@@ -75,32 +77,33 @@ public final class Drift {
 
   private void table(TableFacts table, TableAssumptions asserted) {
     if (asserted.oid() != 0 && table.oid() != 0 && asserted.oid() != table.oid()) {
-      moved.add(new BrokenAssumption.TableReplaced(table.name(), asserted.oid(), table.oid()));
+      // Dropped and made again.
+      moved.add(
+          "%s is another table by the same name (oid %d, was %d)"
+              .formatted(table.name(), table.oid(), asserted.oid()));
     }
     boolean rows = table.rowsKnown() && beyond(asserted.rows(), table.rows());
     boolean bytes = beyond(asserted.heapBytes(), table.heapBytes());
     boolean matters = Math.max(asserted.heapBytes(), table.heapBytes()) > NO_MATTER_BYTES;
     if (matters && (rows || bytes)) {
       moved.add(
-          new BrokenAssumption.SizeChanged(
+          String.format(
+              Locale.ROOT,
+              "%s %s: %,d rows in %s, planned with %,d in %s",
               table.name(),
-              asserted.rows(),
+              table.heapBytes() >= asserted.heapBytes() ? "grew" : "shrank",
               table.rows(),
-              asserted.heapBytes(),
-              table.heapBytes()));
+              SizeText.bytes(table.heapBytes()),
+              asserted.rows(),
+              SizeText.bytes(asserted.heapBytes())));
     }
   }
 
+  /// Partitions that came have no build of their own in the plan.
   private void partitions(TableFacts table, TableAssumptions asserted) {
-    if (table.kind() != TableFacts.Kind.PARTITIONED_TABLE) {
-      return;
-    }
-    Set<String> before = new HashSet<>(asserted.partitions());
-    Set<String> after = new HashSet<>(TableAssumptions.partitions(now, table.name()));
-    if (!before.equals(after)) {
-      moved.add(
-          new BrokenAssumption.PartitionsChanged(
-              table.name(), difference(after, before), difference(before, after)));
+    if (table.kind() == TableFacts.Kind.PARTITIONED_TABLE) {
+      List<String> after = TableAssumptions.partitions(now, table.name());
+      difference(table.name(), "the partition ", asserted.partitions(), after);
     }
   }
 
@@ -113,14 +116,12 @@ public final class Drift {
     for (Column before : asserted.columns()) {
       @Nullable ColumnFacts facts = now.column(table, before.name());
       if (facts == null) {
-        moved.add(new BrokenAssumption.ColumnVanished(table, before.name()));
+        moved.add(table + " has no column " + before.name() + " any more");
         continue;
       }
       Column column = Column.of(facts);
       if (!column.equals(before)) {
-        moved.add(
-            new BrokenAssumption.ColumnChanged(
-                table, before.name(), before.toString(), column.toString()));
+        moved.add(table + ": " + before.name() + " is " + column + ", was " + before);
       }
     }
   }
@@ -129,7 +130,7 @@ public final class Drift {
     QualifiedName table = planned.table();
     for (IndexFacts index : now.indexesOf(table)) {
       if (index.serves(now.meaning(table, planned.definition()))) {
-        moved.add(new BrokenAssumption.Satisfied(table, planned.definition(), index.name()));
+        moved.add(table + " has its " + planned.definition() + " meanwhile: " + index.name());
         return;
       }
     }
@@ -137,46 +138,53 @@ public final class Drift {
       now.indexesOf(table).stream()
           .filter(IndexFacts::primary)
           .findFirst()
-          .ifPresent(index -> moved.add(new BrokenAssumption.OtherPrimaryKey(table, index.name())));
+          .ifPresent(index -> moved.add(table + " got another primary key: " + index.name()));
     }
     if (now.relationNames().getOrDefault(table.schema(), Set.of()).contains(planned.indexName())) {
-      moved.add(new BrokenAssumption.NameTaken(table, planned.indexName()));
+      moved.add(
+          "the name " + planned.indexName() + " in " + table.schema() + " is taken meanwhile");
       return;
     }
-    Set<String> before = new HashSet<>(asserted.indexes());
-    Set<String> after =
-        now.indexesOf(table).stream().map(IndexFacts::definition).collect(Collectors.toSet());
-    String appeared = difference(after, before);
-    String vanished = difference(before, after);
+    // They do not matter to what is built, but were in sight when it was approved.
+    List<String> after = now.indexesOf(table).stream().map(IndexFacts::definition).toList();
+    difference(table, "", asserted.indexes(), after);
+  }
+
+  private void difference(
+      QualifiedName table, String what, List<String> before, List<String> after) {
+    String appeared = without(after, before);
+    String vanished = without(before, after);
     if (!appeared.isEmpty() || !vanished.isEmpty()) {
-      moved.add(new BrokenAssumption.IndexesChanged(table, appeared, vanished));
+      moved.add(
+          table
+              + (appeared.isEmpty() ? "" : " got " + what + appeared)
+              + (appeared.isEmpty() || vanished.isEmpty() ? "" : " and")
+              + (vanished.isEmpty() ? "" : " lost " + what + vanished));
     }
   }
 
-  private static String difference(Set<String> of, Set<String> without) {
-    return of.stream()
-        .filter(text -> !without.contains(text))
+  private static String without(List<String> some, List<String> others) {
+    Set<String> known = new HashSet<>(others);
+    return some.stream()
+        .filter(text -> !known.contains(text))
+        .distinct()
         .sorted()
         .collect(Collectors.joining(", "));
   }
 
   private void capacity(Capacity before, Capacity now) {
-    limit("cores", Integer.toString(before.cores()), Integer.toString(now.cores()));
-    limit("memory", SizeText.bytes(before.memoryBytes()), SizeText.bytes(now.memoryBytes()));
-    limit(
-        "parallel workers",
-        Integer.toString(before.parallelWorkers()),
-        Integer.toString(now.parallelWorkers()));
-    limit(
-        "temporary disk",
-        SizeText.bytes(before.temporaryBytes()),
-        SizeText.bytes(now.temporaryBytes()));
-    limit("disk", SizeText.bytes(before.diskBytes()), SizeText.bytes(now.diskBytes()));
+    limit("cores", before.cores(), now.cores(), Long::toString);
+    limit("memory", before.memoryBytes(), now.memoryBytes(), SizeText::bytes);
+    limit("parallel workers", before.parallelWorkers(), now.parallelWorkers(), Long::toString);
+    limit("temporary disk", before.temporaryBytes(), now.temporaryBytes(), SizeText::bytes);
+    limit("disk", before.diskBytes(), now.diskBytes(), SizeText::bytes);
   }
 
-  private void limit(String name, String before, String now) {
-    if (!before.equals(now)) {
-      moved.add(new BrokenAssumption.CapacityChanged(name, before, now));
+  private void limit(String name, long before, long now, LongFunction<String> words) {
+    String was = words.apply(before);
+    String is = words.apply(now);
+    if (!was.equals(is)) {
+      moved.add("the load line's " + name + " is " + is + ", planned with " + was);
     }
   }
 }

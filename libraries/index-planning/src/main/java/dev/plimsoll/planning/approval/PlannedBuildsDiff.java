@@ -1,115 +1,97 @@
 package dev.plimsoll.planning.approval;
 
-import dev.plimsoll.contracts.build.IndexDefinition;
-import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.OpenEnum;
+import dev.plimsoll.contracts.plan.PlanDiff.Change;
+import dev.plimsoll.contracts.plan.PlanDiff.Kind;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.planning.discovery.TableIndex;
 import dev.plimsoll.planning.sizing.SizeText;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /// The difference between a plan and the one before. A build is the same where table and definition
 /// are.
-///
-/// @param added in the order of the new plan
-/// @param removed in the order of the old plan
-/// @param changed in the order of the new plan
-/// @param unchanged how many
-public record PlannedBuildsDiff(
-    List<PlannedBuild> added, List<PlannedBuild> removed, List<Changed> changed, int unchanged) {
+public final class PlannedBuildsDiff {
   // Shorter differences of a prediction are no news.
   private static final double DURATION_TOLERANCE = 0.10;
 
-  public PlannedBuildsDiff {
-    added = List.copyOf(added);
-    removed = List.copyOf(removed);
-    changed = List.copyOf(changed);
-  }
+  private PlannedBuildsDiff() {}
 
-  /// @param changes at least one
-  public record Changed(PlannedBuild before, PlannedBuild after, List<Change> changes) {
-    public Changed {
-      changes = List.copyOf(changes);
-    }
-  }
-
-  /// @param what in words: `lane`, `memory`, `workers`, `duration`, `place` or `name`
-  public record Change(String what, String before, String after) {}
-
-  private record Identity(QualifiedName table, IndexDefinition definition) {
-    static Identity of(PlannedBuild build) {
-      return new Identity(build.table(), build.definition());
-    }
-  }
-
-  /// Both plans by their order.
-  public static PlannedBuildsDiff between(List<PlannedBuild> before, List<PlannedBuild> after) {
-    Map<Identity, PlannedBuild> old = new HashMap<>();
-    before.forEach(build -> old.put(Identity.of(build), build));
-    List<PlannedBuild> kept = before.stream().filter(build -> contains(after, build)).toList();
-    List<PlannedBuild> added = new ArrayList<>();
-    List<Changed> changed = new ArrayList<>();
+  /// What was added and what has changed, in the order of the new plan, then what was removed, in
+  /// the order of the old one.
+  ///
+  /// @param before builds of the old plan in its order
+  /// @param after builds of the new plan in its order
+  public static List<Change> between(List<PlannedBuild> before, List<PlannedBuild> after) {
+    Map<TableIndex, PlannedBuild> old = byIndex(before);
+    Map<TableIndex, PlannedBuild> now = byIndex(after);
+    List<TableIndex> kept = old.keySet().stream().filter(now::containsKey).toList();
+    List<Change> added = new ArrayList<>();
+    List<Change> changed = new ArrayList<>();
     int place = 0;
-    int unchanged = 0;
-    for (PlannedBuild build : after) {
-      PlannedBuild was = old.get(Identity.of(build));
+    for (Map.Entry<TableIndex, PlannedBuild> build : now.entrySet()) {
+      PlannedBuild was = old.get(build.getKey());
       if (was == null) {
-        added.add(build);
+        added.add(change(Kind.ADDED, build.getValue(), List.of()));
         continue;
       }
-      List<Change> changes = changes(was, build);
+      List<String> what = figures(was, build.getValue());
       // Its place among those that both plans have.
-      int placeBefore = kept.indexOf(was);
-      if (placeBefore != place) {
-        changes.add(
-            new Change("place", Integer.toString(placeBefore + 1), Integer.toString(place + 1)));
-      }
       place++;
-      if (changes.isEmpty()) {
-        unchanged++;
-      } else {
-        changed.add(new Changed(was, build, changes));
+      compare(what, "place", kept.indexOf(build.getKey()) + 1, place);
+      if (!what.isEmpty()) {
+        changed.add(change(Kind.CHANGED, build.getValue(), what));
       }
     }
-    List<PlannedBuild> removed = before.stream().filter(build -> !contains(after, build)).toList();
-    return new PlannedBuildsDiff(added, removed, changed, unchanged);
+    List<Change> changes = new ArrayList<>(added);
+    changes.addAll(changed);
+    before.stream()
+        .filter(build -> !now.containsKey(TableIndex.of(build)))
+        .forEach(build -> changes.add(change(Kind.REMOVED, build, List.of())));
+    return changes;
   }
 
-  private static boolean contains(List<PlannedBuild> builds, PlannedBuild build) {
-    return builds.stream().anyMatch(other -> Identity.of(other).equals(Identity.of(build)));
+  private static Map<TableIndex, PlannedBuild> byIndex(List<PlannedBuild> builds) {
+    Map<TableIndex, PlannedBuild> byIndex = new LinkedHashMap<>();
+    builds.forEach(build -> byIndex.put(TableIndex.of(build), build));
+    return byIndex;
   }
 
-  private static List<Change> changes(PlannedBuild before, PlannedBuild after) {
-    List<Change> changes = new ArrayList<>();
-    change(changes, "lane", before.lane().value(), after.lane().value());
-    change(
-        changes,
+  private static Change change(Kind kind, PlannedBuild build, List<String> what) {
+    return new Change(OpenEnum.of(kind), build.table(), build.definition(), what);
+  }
+
+  private static List<String> figures(PlannedBuild before, PlannedBuild after) {
+    List<String> what = new ArrayList<>();
+    compare(what, "lane", before.lane().value(), after.lane().value());
+    compare(
+        what,
         "memory",
         SizeText.bytes(before.maintenanceWorkMemBytes()),
         SizeText.bytes(after.maintenanceWorkMemBytes()));
-    change(
-        changes,
-        "workers",
-        Integer.toString(before.parallelWorkers()),
-        Integer.toString(after.parallelWorkers()));
-    change(changes, "name", before.indexName(), after.indexName());
+    compare(what, "workers", before.parallelWorkers(), after.parallelWorkers());
+    compare(what, "name", before.indexName(), after.indexName());
     double longer = Math.max(before.predictedMillis(), after.predictedMillis());
     double shorter = Math.min(before.predictedMillis(), after.predictedMillis());
     if (longer > shorter * (1 + DURATION_TOLERANCE)) {
-      changes.add(
-          new Change(
+      what.add(
+          sentence(
               "duration",
               SizeText.millis(before.predictedMillis()),
               SizeText.millis(after.predictedMillis())));
     }
-    return changes;
+    return what;
   }
 
-  private static void change(List<Change> changes, String what, String before, String after) {
-    if (!Objects.equals(before, after)) {
-      changes.add(new Change(what, before, after));
+  private static <T> void compare(List<String> what, String figure, T before, T after) {
+    if (!before.equals(after)) {
+      what.add(sentence(figure, before, after));
     }
+  }
+
+  private static <T> String sentence(String figure, T before, T after) {
+    return figure + ": " + after + " instead of " + before;
   }
 }

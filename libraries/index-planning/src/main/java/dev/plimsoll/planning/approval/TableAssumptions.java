@@ -6,10 +6,8 @@ import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.IndexFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The assumptions of a planned build about its table.
@@ -50,8 +48,7 @@ public record TableAssumptions(
   public TableAssumptions {
     columns = List.copyOf(columns);
     indexes = List.copyOf(indexes);
-    // Plans that were stored before partitions were compared have none.
-    partitions = partitions == null ? List.of() : List.copyOf(partitions);
+    partitions = List.copyOf(partitions);
   }
 
   /// As the facts are; null where the table is none of them.
@@ -63,15 +60,12 @@ public record TableAssumptions(
     if (known == null) {
       return null;
     }
-    Set<String> names = new LinkedHashSet<>(definition.namedColumns());
-    names.addAll(definition.included());
-    List<Column> columns = new ArrayList<>();
-    for (String name : names) {
-      ColumnFacts column = facts.column(table, name);
-      if (column != null) {
-        columns.add(Column.of(column));
-      }
-    }
+    List<Column> columns =
+        definition.allColumns().stream()
+            .map(name -> facts.column(table, name))
+            .filter(Objects::nonNull)
+            .map(Column::of)
+            .toList();
     return new TableAssumptions(
         known.oid(),
         known.rowsKnown() ? known.rows() : rows,

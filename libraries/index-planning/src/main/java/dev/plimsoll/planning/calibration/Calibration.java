@@ -173,12 +173,8 @@ public record Calibration(List<BuildObservation> observations) {
   /// Median of |predicted − actual| / actual over the builds remembered, each as predicted before
   /// it began; 0.2 is 20 %. Empty where nothing was predicted yet.
   public OptionalDouble error() {
-    return error(observations);
-  }
-
-  private static OptionalDouble error(List<BuildObservation> seen) {
     double[] errors =
-        seen.stream()
+        observations.stream()
             .filter(build -> build.predictedMillis() > 0 && build.actualMillis() > 0)
             .mapToDouble(build -> Math.abs(build.predictedMillis() / build.actualMillis() - 1))
             .toArray();

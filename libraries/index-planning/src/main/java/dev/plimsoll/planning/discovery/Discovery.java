@@ -31,11 +31,6 @@ public final class Discovery {
   private final Map<KeyRule, String> because;
 
   /// @param underWay definitions that unfinished builds will bring about
-  public Discovery(DatabaseFacts facts, Map<QualifiedName, List<IndexDefinition>> underWay) {
-    this(facts, underWay, Map.of());
-  }
-
-  /// @param underWay definitions that unfinished builds will bring about
   /// @param because what speaks for a rule that nobody has given, a clause each
   public Discovery(
       DatabaseFacts facts,
@@ -67,7 +62,7 @@ public final class Discovery {
   ///     for example the key at the source
   public Result discover(List<KeyRule> rules, Map<QualifiedName, List<String>> impliedKeys) {
     Map<QualifiedName, List<IndexDefinition>> planned = new HashMap<>();
-    Map<Asked, Finding> findings = new LinkedHashMap<>();
+    Map<TableIndex, Finding> findings = new LinkedHashMap<>();
     List<String> unmatched = new ArrayList<>();
     for (KeyRule rule : strongestFirst(rules)) {
       RulePattern pattern = new RulePattern(rule.tables());
@@ -77,7 +72,8 @@ public final class Discovery {
         unmatched.add(rule.tables());
       }
       for (QualifiedName table : tables) {
-        addAll(findings, planned, table, rule.definition(), because(rule));
+        TableIndex asked = new TableIndex(table, rule.definition());
+        addAll(findings, planned, asked, because(rule));
       }
     }
     Set<QualifiedName> keyed =
@@ -95,8 +91,9 @@ public final class Discovery {
                 addAll(
                     findings,
                     planned,
-                    implied.getKey(),
-                    new IndexDefinition(Kind.PRIMARY_KEY, implied.getValue()),
+                    new TableIndex(
+                        implied.getKey(),
+                        new IndexDefinition(Kind.PRIMARY_KEY, implied.getValue())),
                     "the key of its source asks for it"));
     return new Result(List.copyOf(findings.values()), unmatched);
   }
@@ -113,13 +110,12 @@ public final class Discovery {
   /// A partitioned table comes before its partitions: once it has an index, even one that still
   /// lacks parts, partitions that are made later get theirs by themselves.
   private void addAll(
-      Map<Asked, Finding> findings,
+      Map<TableIndex, Finding> findings,
       Map<QualifiedName, List<IndexDefinition>> planned,
-      QualifiedName table,
-      IndexDefinition definition,
+      TableIndex asked,
       String because) {
     List<Finding> family = new ArrayList<>();
-    Finding finding = examine(table, definition, because, planned);
+    Finding finding = examine(asked, because, planned);
     family.add(finding);
     if (finding instanceof Finding.Missing missing) {
       parts(family, missing);
@@ -142,30 +138,26 @@ public final class Discovery {
           && family.get(place) instanceof Finding.Missing) {
         family.set(
             place,
-            new Finding.Refused(
-                parent.table(),
-                parent.definition(),
+            refused(
+                parent.index(),
                 refused.code(),
                 parent.table() + " needs the index of its partition: " + refused.reason()));
       }
     }
   }
 
-  private record Asked(QualifiedName table, IndexDefinition definition) {}
-
   private static void add(
-      Map<Asked, Finding> findings,
+      Map<TableIndex, Finding> findings,
       Map<QualifiedName, List<IndexDefinition>> planned,
       Finding finding) {
-    Asked asked = new Asked(finding.table(), finding.definition());
-    @Nullable Finding known = findings.get(asked);
+    @Nullable Finding known = findings.get(finding.index());
     // What is enough for a partition by itself may not be for the whole that it is a part of.
     boolean notEnough = known instanceof Finding.Satisfied && finding instanceof Finding.Missing;
     if (known != null && !notEnough) {
       return;
     }
-    findings.remove(asked);
-    findings.put(asked, finding);
+    findings.remove(finding.index());
+    findings.put(finding.index(), finding);
     if (finding instanceof Finding.Missing missing) {
       planned.computeIfAbsent(missing.table(), _ -> new ArrayList<>()).add(missing.definition());
     }
@@ -191,14 +183,13 @@ public final class Discovery {
     if (underWay.getOrDefault(partition, List.of()).contains(definition)) {
       return new Finding.Satisfied(partition, definition, "a build under way: " + definition);
     }
-    return lacking(partition, definition, parent.because(), Map.of());
+    return lacking(parent.index().on(partition), parent.because(), Map.of());
   }
 
   private Finding examine(
-      QualifiedName table,
-      IndexDefinition definition,
-      String because,
-      Map<QualifiedName, List<IndexDefinition>> planned) {
+      TableIndex sought, String because, Map<QualifiedName, List<IndexDefinition>> planned) {
+    QualifiedName table = sought.table();
+    IndexDefinition definition = sought.definition();
     IndexShape wanted = facts.meaning(table, definition);
     for (IndexFacts index : facts.indexesOf(table)) {
       if (index.serves(wanted)) {
@@ -216,7 +207,7 @@ public final class Discovery {
         return new Finding.Satisfied(table, definition, "the planned " + other);
       }
     }
-    return lacking(table, definition, because, planned);
+    return lacking(sought, because, planned);
   }
 
   private static String elsewhere(IndexFacts index, IndexShape wanted) {
@@ -229,70 +220,67 @@ public final class Discovery {
 
   /// What is not there: to be built, or why it cannot be.
   private Finding lacking(
-      QualifiedName table,
-      IndexDefinition definition,
-      String because,
-      Map<QualifiedName, List<IndexDefinition>> planned) {
+      TableIndex sought, String because, Map<QualifiedName, List<IndexDefinition>> planned) {
+    QualifiedName table = sought.table();
+    IndexDefinition definition = sought.definition();
     TableFacts tableFacts = facts.tables().get(table);
     if (tableFacts == null) {
-      return new Finding.Refused(
-          table, definition, ErrorCode.TABLE_NOT_FOUND, table + " does not exist");
+      return refused(sought, ErrorCode.TABLE_NOT_FOUND, table + " does not exist");
     }
     @Nullable TableReadError trouble = facts.troubles().get(table);
     if (trouble != null) {
-      return new Finding.Refused(table, definition, trouble.code(), trouble.reason());
+      return refused(sought, trouble.code(), trouble.reason());
     }
     switch (tableFacts.kind()) {
       case TABLE, PARTITION, PARTITIONED_TABLE -> {}
       case MATERIALIZED_VIEW -> {
         if (definition.kind() == Kind.PRIMARY_KEY) {
-          return new Finding.Refused(
-              table,
-              definition,
+          return refused(
+              sought,
               ErrorCode.NOT_A_TABLE,
               table + " is a materialized view, which has indexes but no constraints");
         }
       }
       case VIEW, FOREIGN_TABLE -> {
-        return new Finding.Refused(
-            table, definition, ErrorCode.NOT_A_TABLE, table + " is a " + words(tableFacts.kind()));
+        return refused(sought, ErrorCode.NOT_A_TABLE, table + " is a " + words(tableFacts.kind()));
       }
     }
-    for (String column : named(definition)) {
+    for (String column : definition.allColumns()) {
       if (facts.column(table, column) == null) {
-        return new Finding.Refused(
-            table, definition, ErrorCode.COLUMN_NOT_FOUND, table + " has no column " + column);
+        return refused(sought, ErrorCode.COLUMN_NOT_FOUND, table + " has no column " + column);
       }
     }
     @Nullable String lacking = tableFacts.rights().lacking(table);
     if (lacking != null) {
-      return new Finding.Refused(table, definition, ErrorCode.INSUFFICIENT_PRIVILEGE, lacking);
+      return refused(sought, ErrorCode.INSUFFICIENT_PRIVILEGE, lacking);
     }
     if (facts.verdict(table, definition) instanceof IndexTrial.Verdict.Refused(var code, var why)) {
-      return new Finding.Refused(table, definition, code, table + ": " + why);
+      return refused(sought, code, table + ": " + why);
     }
     if (definition.kind() == Kind.PRIMARY_KEY) {
       Optional<String> other = otherKey(table, definition, planned);
       if (other.isPresent()) {
-        return new Finding.Refused(
-            table,
-            definition,
+        return refused(
+            sought,
             ErrorCode.PRIMARY_KEY_EXISTS,
             table + " has another primary key: " + other.get());
       }
     }
     Optional<IndexFacts> inTheWay = invalidOfOthers(tableFacts, definition);
     if (inTheWay.isPresent()) {
-      return new Finding.Refused(
-          table,
-          definition,
+      return refused(
+          sought,
           ErrorCode.FOREIGN_INVALID_INDEX,
-          "%s on %s is INVALID and covers the same columns"
-              .formatted(inTheWay.get().name(), table));
+          inTheWay.get().name() + " on " + table + " is INVALID and covers the same columns");
     }
     return tableFacts.kind() == TableFacts.Kind.PARTITIONED_TABLE
-        ? lackingWhole(tableFacts, definition, because)
-        : new Finding.Missing(table, definition, because, keyToBe(table, definition));
+        ? lackingWhole(tableFacts, sought, because)
+        : new Finding.Missing(
+            table, definition, because, List.of(), false, keyToBe(table, definition));
+  }
+
+  private static Finding refused(TableIndex sought, ErrorCode code, String reason) {
+    return new Finding.Refused(sought.table(), sought.definition(), code, reason);
   }
 
   /// A builder makes it the key instead of building a second one.
@@ -305,26 +293,23 @@ public final class Discovery {
         .orElse("");
   }
 
-  private Finding lackingWhole(TableFacts table, IndexDefinition definition, String because) {
+  private Finding lackingWhole(TableFacts table, TableIndex sought, String because) {
+    IndexDefinition definition = sought.definition();
     boolean proves = definition.columns().containsAll(table.partitionKey());
     if (definition.isUnique() && !proves) {
-      return new Finding.Refused(
-          table.name(),
-          definition,
+      return refused(
+          sought,
           ErrorCode.UNSUPPORTED_INDEX,
-          table.name()
-              + " is partitioned by "
-              + String.join(", ", table.partitionKey())
-              + ", which a unique index on it has to contain");
+          "%s is partitioned by %s, which a unique index on it has to contain"
+              .formatted(table.name(), String.join(", ", table.partitionKey())));
     }
     Optional<TableFacts> foreign =
         partitions(table.name())
             .filter(part -> part.kind() == TableFacts.Kind.FOREIGN_TABLE)
             .findFirst();
     if (definition.isUnique() && foreign.isPresent()) {
-      return new Finding.Refused(
-          table.name(),
-          definition,
+      return refused(
+          sought,
           ErrorCode.UNSUPPORTED_INDEX,
           "%s has the foreign table %s as a partition, so nothing can be unique in it"
               .formatted(table.name(), foreign.get().name()));
@@ -368,18 +353,13 @@ public final class Discovery {
     }
     IndexShape wanted = facts.meaning(table.name(), definition);
     return facts.indexesOf(table.name()).stream()
-        .filter(index -> !index.valid() && !OwnNames.isUnfinished(index.name()))
+        .filter(index -> !index.valid() && !IndexNames.isUnfinished(index.name()))
         .filter(index -> index.shape().canBecome(wanted) || index.shape().serves(wanted))
         .findFirst();
   }
 
   private Stream<TableFacts> partitions(QualifiedName parent) {
     return facts.tables().values().stream().filter(table -> parent.equals(table.parent()));
-  }
-
-  private static List<String> named(IndexDefinition definition) {
-    return Stream.concat(definition.namedColumns().stream(), definition.included().stream())
-        .toList();
   }
 
   private List<IndexFacts> primaryKey(QualifiedName table) {

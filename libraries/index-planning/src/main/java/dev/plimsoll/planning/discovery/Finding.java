@@ -11,6 +11,10 @@ public sealed interface Finding {
 
   IndexDefinition definition();
 
+  default TableIndex index() {
+    return new TableIndex(table(), definition());
+  }
+
   /// To be built.
   ///
   /// @param because who asks for it, or what else speaks for it: a clause
@@ -29,12 +33,6 @@ public sealed interface Finding {
       implements Finding {
     public Missing {
       partitions = List.copyOf(partitions);
-    }
-
-    /// On an ordinary table or a partition.
-    public Missing(
-        QualifiedName table, IndexDefinition definition, String because, String keyToBe) {
-      this(table, definition, because, List.of(), false, keyToBe);
     }
   }
 

@@ -21,18 +21,29 @@ import java.util.regex.Pattern;
 /// `indexcmds.c`.
 public final class IndexNames {
   private static final int LONGEST = 63;
+  private static final Pattern UNFINISHED = Pattern.compile("plimsoll_build_[0-9a-f]{12}");
   private static final Pattern CALL = Pattern.compile("\\s*(\\w+)\\s*\\(");
 
   private final Map<String, Set<String>> taken = new HashMap<>();
 
-  /// @param taken names by schema
-  public IndexNames(Map<String, Set<String>> taken) {
-    taken.forEach((schema, names) -> this.taken.put(schema, new HashSet<>(names)));
+  /// Names, by schema, that are there already or will be.
+  public void take(Map<String, Set<String>> names) {
+    names.forEach((schema, some) -> of(schema).addAll(some));
+  }
+
+  private Set<String> of(String schema) {
+    return taken.computeIfAbsent(schema, _ -> new HashSet<>());
+  }
+
+  /// Whether it is the name that an index of our own builds has while it is not finished. Whatever
+  /// else is INVALID is somebody else's.
+  static boolean isUnfinished(String indexName) {
+    return UNFINISHED.matcher(indexName).matches();
   }
 
   /// A new name, which is taken from now on.
   public String choose(QualifiedName table, IndexDefinition definition) {
-    Set<String> names = taken.computeIfAbsent(table.schema(), _ -> new HashSet<>());
+    Set<String> names = of(table.schema());
     String columns =
         switch (definition.kind()) {
           case PRIMARY_KEY -> "";

@@ -35,40 +35,26 @@ public final class Warnings {
         .flatMap(List::stream)
         .filter(index -> !index.valid())
         .sorted(Comparator.comparing(IndexFacts::table).thenComparing(IndexFacts::name))
-        .map(
-            index ->
-                isPartitioned(facts, index.table())
-                    ? index.table()
-                        + ": "
-                        + index.name()
-                        + " is INVALID until an index of every partition is attached to it: a rule"
-                        + " for "
-                        + index.table()
-                        + " has them built, or DROP INDEX "
-                        + qualified(index)
-                    : OwnNames.isUnfinished(index.name())
-                        ? index.table()
-                            + ": "
-                            + index.name()
-                            + " is a build of ours that has not ended"
-                        : index.table()
-                            + ": "
-                            + index.name()
-                            + " is INVALID and serves nothing but costs each write: look at it, then DROP"
-                            + " INDEX CONCURRENTLY "
-                            + qualified(index)
-                            + " or REINDEX INDEX CONCURRENTLY "
-                            + qualified(index))
+        .map(index -> invalid(facts, index))
         .toList();
+  }
+
+  private static String invalid(DatabaseFacts facts, IndexFacts index) {
+    String name = Identifiers.quote(new QualifiedName(index.table().schema(), index.name()));
+    String words =
+        isPartitioned(facts, index.table())
+            ? "is INVALID until an index of every partition is attached to it: a rule for %s has"
+                + " them built, or DROP INDEX %s"
+            : IndexNames.isUnfinished(index.name())
+                ? "is a build of ours that has not ended"
+                : "is INVALID and serves nothing but costs each write: look at it, then DROP INDEX"
+                    + " CONCURRENTLY %2$s or REINDEX INDEX CONCURRENTLY %2$s";
+    return index.table() + ": " + index.name() + " " + words.formatted(index.table(), name);
   }
 
   private static boolean isPartitioned(DatabaseFacts facts, QualifiedName table) {
     TableFacts known = facts.tables().get(table);
     return known != null && known.kind() == TableFacts.Kind.PARTITIONED_TABLE;
-  }
-
-  private static String qualified(IndexFacts index) {
-    return Identifiers.quote(new QualifiedName(index.table().schema(), index.name()));
   }
 
   /// Foreign keys that no index begins with, neither one that is there nor one that is planned.

@@ -1,6 +1,6 @@
 package dev.plimsoll.planning.plan;
 
-import dev.plimsoll.planning.discovery.Finding;
+import dev.plimsoll.planning.schedule.BuildSchedule.Placement;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.KeyKind;
@@ -17,8 +17,9 @@ final class CollationAdvice {
 
   private CollationAdvice() {}
 
-  static @Nullable String of(
-      Finding.Missing missing, KeyShape key, BuildOption option, BuildCosts costs) {
+  static @Nullable String of(Placement placement, BuildCosts costs) {
+    KeyShape key = placement.job().work().key();
+    BuildOption option = placement.option();
     if (!key.kind().dearCollation()) {
       return null;
     }
@@ -28,7 +29,7 @@ final class CollationAdvice {
     }
     return "%s: the key is %s; with COLLATE \"C\" its build would take about %s instead of %s (ALTER COLUMN … TYPE text COLLATE \"C\" rewrites nothing while the column has no index, but it changes how the column sorts)"
         .formatted(
-            missing.table(),
+            placement.job().table(),
             key.kind().words(),
             SizeText.millis(asBytes.toMillis()),
             SizeText.millis(option.elapsed().toMillis()));

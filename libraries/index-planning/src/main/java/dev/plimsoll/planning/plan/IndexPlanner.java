@@ -3,11 +3,11 @@ package dev.plimsoll.planning.plan;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PlannedBuild;
-import dev.plimsoll.contracts.plan.SizeRange;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.planning.discovery.Discovery;
 import dev.plimsoll.planning.discovery.Finding;
 import dev.plimsoll.planning.discovery.IndexNames;
+import dev.plimsoll.planning.discovery.TableIndex;
 import dev.plimsoll.planning.discovery.Warnings;
 import dev.plimsoll.planning.plan.Proposal.Refused;
 import dev.plimsoll.planning.schedule.BuildSchedule;
@@ -15,49 +15,58 @@ import dev.plimsoll.planning.schedule.BuildSchedule.Placement;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.simulation.Simulator;
+import dev.plimsoll.planning.sizing.BtreeSize;
 import dev.plimsoll.planning.sizing.BuildOption;
-import dev.plimsoll.planning.sizing.BuildSize;
-import dev.plimsoll.planning.sizing.BuildSizer;
-import dev.plimsoll.planning.sizing.IndexEstimate;
+import dev.plimsoll.planning.sizing.BuildWork;
 import dev.plimsoll.planning.sizing.IndexEstimator;
-import dev.plimsoll.planning.sizing.TableWorkerLimit;
+import dev.plimsoll.planning.sizing.IndexEstimator.IndexEstimate;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.IndexSample;
 import dev.plimsoll.postgres.catalog.TableFacts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a plan. The same facts and request give the same plan.
 public final class IndexPlanner {
-  private IndexPlanner() {}
-
-  private record Key(QualifiedName table, IndexDefinition definition) {}
+  private final DatabaseFacts facts;
+  private final PlanningRequest request;
+  private final Machine machine;
+  private final List<String> warnings = new ArrayList<>();
+  private final List<Refused> refused = new ArrayList<>();
 
   private record Sized(
-      Finding.Missing missing, TableFacts table, BuildSize size, Job job, SizeRange range) {}
+      Finding.Missing missing, TableFacts table, IndexEstimate estimate, Job job) {}
+
+  private IndexPlanner(DatabaseFacts facts, PlanningRequest request) {
+    this.facts = facts;
+    this.request = request;
+    this.machine = request.machine(facts.server());
+  }
 
   public static Proposal plan(DatabaseFacts facts, PlanningRequest request) {
+    return new IndexPlanner(facts, request).plan();
+  }
+
+  private Proposal plan() {
     Discovery.Result found = discover(facts, request);
-    List<String> warnings = new ArrayList<>();
-    Machine machine = request.machine(facts.server());
-    List<Refused> refused = new ArrayList<>();
-    List<Sized> sized = size(facts, machine.sizer(request.costs()), found, warnings, refused);
+    found.unmatched().forEach(pattern -> warnings.add("no table matches the rule " + pattern));
+    List<Sized> sized = size(found);
     BuildSchedule schedule =
         Simulator.predict(
             request.strategy(), sized.stream().map(Sized::job).toList(), machine, request.costs());
-    List<Proposal.Build> builds = builds(facts, request, sized, schedule, warnings, refused);
+    List<Proposal.Build> builds = builds(sized, schedule);
     warnings.addAll(Warnings.invalidIndexes(facts));
-    warnings.addAll(Warnings.foreignKeys(facts, planned(request, builds)));
+    warnings.addAll(Warnings.foreignKeys(facts, planned(builds)));
     return new Proposal(
         schedule.strategy(),
         machine,
@@ -75,8 +84,7 @@ public final class IndexPlanner {
         .discover(request.rules(), request.impliedKeys());
   }
 
-  private static Map<QualifiedName, List<IndexDefinition>> planned(
-      PlanningRequest request, List<Proposal.Build> builds) {
+  private Map<QualifiedName, List<IndexDefinition>> planned(List<Proposal.Build> builds) {
     Map<QualifiedName, List<IndexDefinition>> planned = new HashMap<>();
     request.underWay().forEach((table, some) -> planned.put(table, new ArrayList<>(some)));
     for (Proposal.Build build : builds) {
@@ -91,114 +99,92 @@ public final class IndexPlanner {
   /// what it means.
   public static Map<QualifiedName, Set<IndexDefinition>> definitions(
       DatabaseFacts facts, PlanningRequest request) {
-    Map<QualifiedName, Set<IndexDefinition>> definitions = new HashMap<>();
-    discover(facts, request).findings().stream()
-        .filter(finding -> !(finding instanceof Finding.Refused))
-        .forEach(
-            finding ->
-                definitions
-                    .computeIfAbsent(finding.table(), _ -> new LinkedHashSet<>())
-                    .add(finding.definition()));
-    return definitions;
+    return byTable(
+        discover(facts, request).findings().stream()
+            .filter(finding -> !(finding instanceof Finding.Refused)),
+        finding -> Stream.of(finding.definition()));
   }
 
   /// Columns of the keys that this request will have to size, by table: whoever reads the facts
   /// sees to their statistics.
   public static Map<QualifiedName, Set<String>> keyColumns(
       DatabaseFacts facts, PlanningRequest request) {
-    Map<QualifiedName, Set<String>> columns = new HashMap<>();
-    discover(facts, request)
-        .missing()
-        .forEach(
-            missing -> {
-              Set<String> names = columns.computeIfAbsent(missing.table(), _ -> new HashSet<>());
-              names.addAll(missing.definition().namedColumns());
-              names.addAll(missing.definition().included());
-            });
-    return columns;
+    return byTable(
+        discover(facts, request).missing().stream(),
+        missing -> missing.definition().allColumns().stream());
   }
 
   /// Definitions that this request will have to size, by table: whoever reads the facts may measure
   /// them in a sample.
   public static Map<QualifiedName, Set<IndexDefinition>> toSize(
       DatabaseFacts facts, PlanningRequest request) {
-    Map<QualifiedName, Set<IndexDefinition>> definitions = new HashMap<>();
-    discover(facts, request).missing().stream()
-        .filter(missing -> missing.keyToBe().isEmpty())
-        .forEach(
-            missing ->
-                definitions
-                    .computeIfAbsent(missing.table(), _ -> new LinkedHashSet<>())
-                    .add(missing.definition()));
-    return definitions;
+    return byTable(
+        discover(facts, request).missing().stream().filter(missing -> missing.keyToBe().isEmpty()),
+        missing -> Stream.of(missing.definition()));
   }
 
   /// Keys on plain columns that this request wants unique, by table: whoever reads the facts may
   /// have a look whether they are.
   public static Map<QualifiedName, Set<List<String>>> uniqueKeys(
       DatabaseFacts facts, PlanningRequest request) {
-    Map<QualifiedName, Set<List<String>>> keys = new HashMap<>();
-    discover(facts, request).missing().stream()
-        .filter(missing -> missing.definition().isUnique() && missing.definition().isPlain())
-        .forEach(
-            missing ->
-                keys.computeIfAbsent(missing.table(), _ -> new HashSet<>())
-                    .add(missing.definition().columns()));
-    return keys;
+    return byTable(
+        discover(facts, request).missing().stream()
+            .filter(missing -> missing.definition().isUnique() && missing.definition().isPlain()),
+        missing -> Stream.of(missing.definition().columns()));
   }
 
-  private static List<Sized> size(
-      DatabaseFacts facts,
-      BuildSizer sizer,
-      Discovery.Result found,
-      List<String> warnings,
-      List<Refused> refused) {
-    Map<Key, String> ids = new HashMap<>();
-    Map<Key, Finding.Missing> wanted = new HashMap<>();
-    Map<Key, Finding.Missing> wholes = new HashMap<>();
+  private static <F extends Finding, T> Map<QualifiedName, Set<T>> byTable(
+      Stream<F> findings, Function<F, Stream<T>> parts) {
+    return findings.collect(
+        Collectors.groupingBy(
+            Finding::table,
+            Collectors.flatMapping(parts, Collectors.<T, Set<T>>toCollection(LinkedHashSet::new))));
+  }
+
+  private List<Sized> size(Discovery.Result found) {
+    Map<TableIndex, String> ids = new HashMap<>();
+    Map<TableIndex, Finding.Missing> wanted = new HashMap<>();
+    Map<TableIndex, Finding.Missing> wholes = new HashMap<>();
     for (Finding.Missing missing : found.missing()) {
-      Key key = new Key(missing.table(), missing.definition());
-      ids.put(key, Integer.toString(ids.size()));
-      wanted.put(key, missing);
-      for (QualifiedName partition : missing.partitions()) {
-        wholes.put(new Key(partition, missing.definition()), missing);
-      }
+      TableIndex index = missing.index();
+      ids.put(index, Integer.toString(ids.size()));
+      wanted.put(index, missing);
+      missing.partitions().forEach(partition -> wholes.put(index.on(partition), missing));
     }
-    found.unmatched().forEach(pattern -> warnings.add("no table matches the rule " + pattern));
     List<Sized> sized = new ArrayList<>();
     for (Finding finding : found.findings()) {
       switch (finding) {
-        case Finding.Refused no -> {
-          String warning = no.reason() + ": no " + no.definition();
-          warnings.add(warning);
-          refused.add(new Refused(no.table(), no.definition(), no.code(), no.reason(), warning));
-        }
+        case Finding.Refused no ->
+            refuse(no.index(), no.code(), no.reason(), no.reason() + ": no " + no.definition());
         case Finding.Satisfied _ -> {}
         case Finding.Missing missing -> {
-          TableFacts table = table(facts, missing.table(), missing.definition());
+          TableFacts table = table(missing.index());
           TableFacts indexed = missing.keyToBe().isEmpty() ? table : table.withRows(0);
           IndexEstimate estimate = IndexEstimator.of(facts, indexed, missing.definition());
-          BuildSize size = sizer.size(estimate.work());
           estimate.assumptions().stream()
               .map(assumed -> missing.table() + ": " + missing.definition() + ", " + assumed)
               .forEach(warnings::add);
           warnings.addAll(Warnings.unseen(facts, table, missing.definition()));
           warnings.addAll(Warnings.ofDefinition(facts, table, missing.definition()));
-          Key key = new Key(missing.table(), missing.definition());
           // A partitioned table's own index is put together within a moment.
           boolean parent = table.kind() == TableFacts.Kind.PARTITIONED_TABLE;
           Job job =
               new Job(
-                  ids.getOrDefault(key, ""),
+                  ids.getOrDefault(missing.index(), ""),
                   table.name(),
                   estimate.work(),
                   missing.definition().isUnsafePeer() && !parent,
-                  blockedBy(missing, wholes.get(key), wanted, ids));
-          sized.add(new Sized(missing, table, size, job, estimate.range()));
+                  blockedBy(missing, wholes.get(missing.index()), wanted, ids));
+          sized.add(new Sized(missing, table, estimate, job));
         }
       }
     }
     return sized;
+  }
+
+  private void refuse(TableIndex index, ErrorCode code, String reason, String warning) {
+    warnings.add(warning);
+    refused.add(new Refused(index.table(), index.definition(), code, reason, warning));
   }
 
   /// A partition's build comes after that of the whole, whose index it is attached to. Around a
@@ -208,70 +194,60 @@ public final class IndexPlanner {
   private static Set<String> blockedBy(
       Finding.Missing missing,
       Finding.@Nullable Missing whole,
-      Map<Key, Finding.Missing> wanted,
-      Map<Key, String> ids) {
+      Map<TableIndex, Finding.Missing> wanted,
+      Map<TableIndex, String> ids) {
     Stream<QualifiedName> before =
         Stream.concat(
             whole == null || whole.aroundForeign() ? Stream.of() : Stream.of(whole.table()),
             missing.aroundForeign() ? below(missing, wanted) : Stream.of());
     return before
-        .map(table -> ids.get(new Key(table, missing.definition())))
+        .map(table -> ids.get(missing.index().on(table)))
         .filter(Objects::nonNull)
         .collect(Collectors.toUnmodifiableSet());
   }
 
   /// Tables of which a partitioned table's index will consist, at every level.
   private static Stream<QualifiedName> below(
-      Finding.Missing whole, Map<Key, Finding.Missing> wanted) {
+      Finding.Missing whole, Map<TableIndex, Finding.Missing> wanted) {
     return whole.partitions().stream()
-        .map(partition -> wanted.get(new Key(partition, whole.definition())))
+        .map(partition -> wanted.get(whole.index().on(partition)))
         .filter(Objects::nonNull)
         .flatMap(part -> Stream.concat(Stream.of(part.table()), below(part, wanted)));
   }
 
   /// Rows that nobody knows count as none; whoever reads the facts samples such tables first.
-  private static TableFacts table(
-      DatabaseFacts facts, QualifiedName name, IndexDefinition definition) {
-    TableFacts table = facts.tables().get(name);
+  private TableFacts table(TableIndex index) {
+    TableFacts table = facts.tables().get(index.table());
     if (table == null) {
-      throw new IllegalArgumentException("no facts about " + name);
+      throw new IllegalArgumentException("no facts about " + index.table());
     }
     boolean empty = !table.rowsKnown() || table.kind() == TableFacts.Kind.PARTITIONED_TABLE;
-    IndexSample sample = facts.sampleOf(name, definition);
+    IndexSample sample = facts.sampleOf(index.table(), index.definition());
     return sample != null
         ? table.withRows(IndexEstimator.rows(table, sample))
         : empty ? table.withRows(0) : table;
   }
 
-  private static List<Proposal.Build> builds(
-      DatabaseFacts facts,
-      PlanningRequest request,
-      List<Sized> sized,
-      BuildSchedule schedule,
-      List<String> warnings,
-      List<Refused> refused) {
-    IndexNames names = new IndexNames(union(facts.relationNames(), request.reservedNames()));
+  private List<Proposal.Build> builds(List<Sized> sized, BuildSchedule schedule) {
+    IndexNames names = new IndexNames();
+    names.take(facts.relationNames());
+    names.take(request.reservedNames());
     List<Proposal.Build> builds = new ArrayList<>();
     List<String> advice = new ArrayList<>();
     for (Sized build : sized) {
       Placement placement = schedule.of(build.job().id());
+      TableIndex index = build.missing().index();
       if (placement == null) {
         String reason = String.valueOf(schedule.refused().get(build.job().id()));
-        IndexDefinition definition = build.missing().definition();
-        String warning = build.table().name() + ": " + definition + " left out, " + reason;
-        warnings.add(warning);
-        refused.add(
-            new Refused(
-                build.table().name(), definition, ErrorCode.LOAD_LINE_EXCEEDED, reason, warning));
+        String warning = index.table() + ": " + index.definition() + " left out, " + reason;
+        refuse(index, ErrorCode.LOAD_LINE_EXCEEDED, reason, warning);
       } else {
         builds.add(
             new Proposal.Build(
-                planned(build, placement, request, facts, names),
+                planned(build, placement, names.choose(index.table(), index.definition())),
                 placement.option().milliCores(),
                 build.job()));
-        String collation =
-            CollationAdvice.of(
-                build.missing(), build.size().key(), placement.option(), request.costs());
+        String collation = CollationAdvice.of(placement, request.costs());
         if (collation != null) {
           advice.add(collation);
         }
@@ -287,50 +263,30 @@ public final class IndexPlanner {
     return builds;
   }
 
-  private static PlannedBuild planned(
-      Sized build,
-      Placement placement,
-      PlanningRequest request,
-      DatabaseFacts facts,
-      IndexNames names) {
-    IndexDefinition definition = build.missing().definition();
+  private PlannedBuild planned(Sized build, Placement placement, String name) {
+    BuildWork work = build.job().work();
     BuildOption option = placement.option();
-    Machine machine = request.machine(facts.server());
     return new PlannedBuild(
         build.table().name(),
-        definition,
-        names.choose(build.table().name(), definition),
+        build.missing().definition(),
+        name,
         placement.lane(),
         build.table().rows(),
         build.table().heapBytes(),
-        build.size().indexBytes(),
+        work.indexBytes(),
         option.temporaryBytes(),
-        build.size().walBytes(),
+        BtreeSize.walBytes(work.indexBytes()),
         option.memoryBytes(),
         option.workers(),
         placement.elapsed().toMillis(),
         placement.start().toMillis(),
-        Reasoning.of(
-            build.missing(),
-            build.size(),
-            placement,
-            request.strategy(),
-            TableWorkerLimit.of(build.job().work(), machine.minParallelTableScanBytes())),
+        Reasoning.of(build.missing(), placement, request, machine),
         0,
         List.of(),
         false,
-        machine.setsTableWorkers(build.job().work(), option.workers()),
+        machine.setsTableWorkers(work, option.workers()),
         List.of(),
-        build.range());
-  }
-
-  private static Map<String, Set<String>> union(
-      Map<String, Set<String>> first, Map<String, Set<String>> second) {
-    Map<String, Set<String>> union = new HashMap<>();
-    first.forEach((schema, names) -> union.put(schema, new HashSet<>(names)));
-    second.forEach(
-        (schema, names) -> union.computeIfAbsent(schema, _ -> new HashSet<>()).addAll(names));
-    return union;
+        build.estimate().range());
   }
 
   private static List<String> satisfied(Discovery.Result found) {

@@ -2,11 +2,13 @@ package dev.plimsoll.planning.plan;
 
 import dev.plimsoll.planning.discovery.Finding;
 import dev.plimsoll.planning.schedule.BuildSchedule.Placement;
+import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.sizing.BuildOption;
-import dev.plimsoll.planning.sizing.BuildSize;
+import dev.plimsoll.planning.sizing.BuildWork;
 import dev.plimsoll.planning.sizing.KeyShape;
 import dev.plimsoll.planning.sizing.SizeText;
 import dev.plimsoll.planning.sizing.SortMemory;
+import dev.plimsoll.planning.sizing.TableWorkerLimit;
 import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import dev.plimsoll.planning.strategy.Strategies;
 import java.util.List;
@@ -16,16 +18,15 @@ import java.util.Locale;
 final class Reasoning {
   private Reasoning() {}
 
-  /// @param granted workers that PostgreSQL would give it by itself
   static String of(
-      Finding.Missing missing,
-      BuildSize size,
-      Placement placement,
-      SchedulingStrategy strategy,
-      int granted) {
-    KeyShape key = size.key();
+      Finding.Missing missing, Placement placement, PlanningRequest request, Machine machine) {
+    BuildWork work = placement.job().work();
+    KeyShape key = work.key();
     BuildOption chosen = placement.option();
+    SchedulingStrategy strategy = request.strategy();
     boolean own = strategy.name().equals(Strategies.DEFAULT);
+    // Workers that PostgreSQL would give it by itself.
+    int granted = TableWorkerLimit.of(work, machine.minParallelTableScanBytes());
     return String.format(
         Locale.ROOT,
         "%s%s: %,d %s of %d bytes (%s); %s; %s%s.",
@@ -38,7 +39,9 @@ final class Reasoning {
         key.tupleBytes(),
         key.kind().words(),
         memory(key, chosen),
-        own ? workers(size.options(), chosen) : strategy.name() + ": " + placement.reasoning(),
+        own
+            ? workers(machine.sizer(request.costs()).options(work), chosen)
+            : strategy.name() + ": " + placement.reasoning(),
         chosen.workers() > granted
             ? "; PostgreSQL by itself would give its table "
                 + granted

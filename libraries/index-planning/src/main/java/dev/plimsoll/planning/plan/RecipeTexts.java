@@ -1,9 +1,9 @@
 package dev.plimsoll.planning.plan;
 
-import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.planning.discovery.TableIndex;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.IndexFacts;
@@ -18,20 +18,14 @@ import org.jspecify.annotations.Nullable;
 /// The statements that each build of a proposal will execute.
 public final class RecipeTexts {
   private final DatabaseFacts facts;
-  private final Map<Key, PlannedBuild> planned = new HashMap<>();
-
-  private record Key(QualifiedName table, IndexDefinition definition) {}
+  private final Map<TableIndex, PlannedBuild> planned = new HashMap<>();
 
   /// @param facts that the proposal was made from
   public RecipeTexts(DatabaseFacts facts, Proposal proposal) {
     this.facts = facts;
-    proposal
-        .builds()
-        .forEach(
-            build ->
-                planned.put(
-                    new Key(build.planned().table(), build.planned().definition()),
-                    build.planned()));
+    for (Proposal.Build build : proposal.builds()) {
+      planned.put(TableIndex.of(build.planned()), build.planned());
+    }
   }
 
   /// Its statements, in order.
@@ -79,7 +73,7 @@ public final class RecipeTexts {
     if (parent == null || isAroundForeign(parent)) {
       return null;
     }
-    PlannedBuild comes = planned.get(new Key(parent, build.definition()));
+    PlannedBuild comes = planned.get(new TableIndex(parent, build.definition()));
     return comes != null
         ? new QualifiedName(parent.schema(), comes.indexName())
         : facts.indexesOf(parent).stream()
@@ -93,7 +87,7 @@ public final class RecipeTexts {
   private List<QualifiedName> parts(PlannedBuild build, IndexShape wanted) {
     return facts.tables().values().stream()
         .filter(part -> build.table().equals(part.parent()))
-        .filter(part -> !planned.containsKey(new Key(part.name(), build.definition())))
+        .filter(part -> !planned.containsKey(new TableIndex(part.name(), build.definition())))
         .flatMap(
             part ->
                 facts.indexesOf(part.name()).stream()

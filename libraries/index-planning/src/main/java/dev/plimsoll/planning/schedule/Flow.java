@@ -1,5 +1,7 @@
 package dev.plimsoll.planning.schedule;
 
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.planning.schedule.SchedulerState.Running;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.BuildWork;
@@ -23,17 +25,10 @@ public final class Flow {
   private double nowMillis;
 
   /// @param poolWorkers that PostgreSQL has for everybody
-  /// @param diskBytesPerSecond shared; 0 where the disk is not the limit
-  public Flow(int cores, int poolWorkers, long diskBytesPerSecond) {
-    this.cores = cores;
+  public Flow(Capacity capacity, int poolWorkers) {
+    this.cores = capacity.cores();
     this.poolWorkers = poolWorkers;
-    this.diskBytesPerMilli = diskBytesPerSecond / 1_000.0;
-  }
-
-  /// As a machine is believed to be.
-  public static Flow on(Machine machine) {
-    return new Flow(
-        machine.capacity().cores(), machine.serverWorkers(), machine.diskBytesPerSecond());
+    this.diskBytesPerMilli = capacity.diskBytesPerSecond() / 1_000.0;
   }
 
   public double nowMillis() {

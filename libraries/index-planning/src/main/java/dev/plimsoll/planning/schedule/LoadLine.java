@@ -3,6 +3,7 @@ package dev.plimsoll.planning.schedule;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.planning.schedule.SchedulerState.Running;
 import dev.plimsoll.planning.sizing.BuildOption;
 import java.util.EnumMap;
 import java.util.HashSet;

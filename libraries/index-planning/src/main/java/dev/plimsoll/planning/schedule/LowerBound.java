@@ -20,18 +20,7 @@ import java.util.stream.Collectors;
 /// @param atLeast the bound
 /// @param by what sets it
 /// @param words the same for people
-/// @param cpu of all builds over the cores
-/// @param disk bytes of all builds over the bandwidth; zero where the disk is not the limit
-/// @param longest build, or chain of builds, that cannot be shortened
-/// @param alone builds during which nothing else may run
-public record LowerBound(
-    Duration atLeast,
-    By by,
-    String words,
-    Duration cpu,
-    Duration disk,
-    Duration longest,
-    Duration alone) {
+public record LowerBound(Duration atLeast, By by, String words) {
 
   public enum By {
     NOTHING,
@@ -44,8 +33,7 @@ public record LowerBound(
 
   public static LowerBound of(List<Job> jobs, Machine machine, BuildCosts costs) {
     if (jobs.isEmpty()) {
-      Duration none = Duration.ZERO;
-      return new LowerBound(none, By.NOTHING, "nothing to build", none, none, none, none);
+      return new LowerBound(Duration.ZERO, By.NOTHING, "nothing to build");
     }
     BuildSizer sizer = machine.sizer(costs);
     Map<String, Double> shortest = new HashMap<>();
@@ -53,7 +41,7 @@ public record LowerBound(
     double bytes = 0;
     double alone = 0;
     for (Job job : jobs) {
-      Least least = least(job, sizer, machine.diskBytesPerSecond());
+      Least least = least(job, sizer, machine.capacity().diskBytesPerSecond());
       shortest.put(job.id(), least.seconds());
       if (job.unsafePeer()) {
         alone += least.seconds();
@@ -63,19 +51,16 @@ public record LowerBound(
       }
     }
     double byCores = cpu / machine.capacity().cores();
-    double byDisk = machine.diskBytesPerSecond() == 0 ? 0 : bytes / machine.diskBytesPerSecond();
+    double byDisk =
+        machine.capacity().diskBytesPerSecond() == 0
+            ? 0
+            : bytes / machine.capacity().diskBytesPerSecond();
     List<Job> together = jobs.stream().filter(job -> !job.unsafePeer()).toList();
     Chain longest = longest(together, shortest);
     double bound = Math.max(longest.seconds(), Math.max(byCores, byDisk));
     By by = byCores >= bound ? By.CPU : byDisk >= bound ? By.DISK : By.LONGEST_BUILD;
-    return new LowerBound(
-        seconds(bound + alone),
-        by,
-        words(by, machine, longest, alone),
-        seconds(byCores),
-        seconds(byDisk),
-        seconds(longest.seconds()),
-        seconds(alone));
+    Duration atLeast = Duration.ofNanos(Math.round((bound + alone) * NANOS));
+    return new LowerBound(atLeast, by, words(by, machine, longest, alone));
   }
 
   private static String words(By by, Machine machine, Chain longest, double alone) {
@@ -85,7 +70,9 @@ public record LowerBound(
           case NOTHING -> "nothing to build";
           case CPU -> "CPU: " + cores + (cores == 1 ? " core" : " cores");
           case DISK ->
-              "disk: " + Math.round(machine.diskBytesPerSecond() / 1e6) + " MB/s for all builds";
+              "disk: "
+                  + Math.round(machine.capacity().diskBytesPerSecond() / 1e6)
+                  + " MB/s for all builds";
           case LONGEST_BUILD -> "the longest build: " + longest.name();
         };
     return alone > 0 ? words + ", and what must run alone" : words;
@@ -159,9 +146,5 @@ public record LowerBound(
     double end = before + shortest.getOrDefault(job.id(), 0.0);
     ends.put(job.id(), end);
     return end;
-  }
-
-  private static Duration seconds(double seconds) {
-    return Duration.ofNanos(Math.round(seconds * NANOS));
   }
 }

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.LaneThresholds;
 import dev.plimsoll.planning.sizing.BuildCosts;
+import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.BuildSizer;
 import dev.plimsoll.planning.sizing.BuildWork;
 import dev.plimsoll.planning.sizing.TableWorkerLimit;
@@ -16,33 +17,26 @@ import java.util.Map;
 /// @param slots builds that each lane holds at once
 /// @param serverWorkers `max_parallel_workers`: what the server has for everybody
 /// @param minParallelTableScanBytes `min_parallel_table_scan_size`
-/// @param diskBytesPerSecond that all builds share; 0 where the disk is not the limit
 public record Machine(
     Capacity capacity,
     LaneThresholds thresholds,
     Map<Lane, Integer> slots,
     int serverWorkers,
-    long minParallelTableScanBytes,
-    long diskBytesPerSecond) {
+    long minParallelTableScanBytes) {
   private static final long DEFAULT_MIN_PARALLEL_SCAN = 8L << 20;
 
   public Machine {
     slots = Map.copyOf(slots);
-    if (diskBytesPerSecond < 0) {
-      throw new IllegalArgumentException("diskBytesPerSecond must be 0 or more");
-    }
   }
 
-  /// As many workers as the load line has, PostgreSQL's defaults for the rest, a disk that is not
-  /// the limit.
+  /// As many workers as the load line has, PostgreSQL's defaults for the rest.
   public static Machine of(Capacity capacity) {
     return new Machine(
         capacity,
         LaneThresholds.DEFAULT,
         topicSlots(),
         capacity.parallelWorkers(),
-        DEFAULT_MIN_PARALLEL_SCAN,
-        0);
+        DEFAULT_MIN_PARALLEL_SCAN);
   }
 
   /// As many slots as the lanes' topics have partitions by default.
@@ -54,9 +48,14 @@ public record Machine(
     return slots;
   }
 
-  public Machine withDisk(long bytesPerSecond) {
-    return new Machine(
-        capacity, thresholds, slots, serverWorkers, minParallelTableScanBytes, bytesPerSecond);
+  /// The lane of a build, by the largest share of the load line that it takes: of memory, temporary
+  /// disk or data disk. Workers do not count: they are few, so a single one would often be half of
+  /// them. The ledger limits them.
+  public Lane lane(BuildWork work, BuildOption option) {
+    double memory = (double) option.memoryBytes() / capacity.memoryBytes();
+    double temporary = (double) option.temporaryBytes() / capacity.temporaryBytes();
+    double disk = (double) work.indexBytes() / capacity.diskBytes();
+    return thresholds.lane(Math.max(memory, Math.max(temporary, disk)));
   }
 
   public int slots(Lane lane) {

@@ -1,6 +1,8 @@
 package dev.plimsoll.planning.schedule;
 
+import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.planning.sizing.BuildCosts;
+import dev.plimsoll.planning.sizing.BuildOption;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
@@ -49,4 +51,18 @@ public record SchedulerState(
   public List<Job> ready() {
     return waiting().stream().filter(job -> finished.containsAll(job.blockedBy())).toList();
   }
+
+  /// A build to be started now.
+  ///
+  /// @param option workers that PostgreSQL will be asked for, memory, and what follows from them
+  /// @param reasoning why these, in words that can stand in a sentence
+  public record Start(Job job, BuildOption option, Lane lane, String reasoning) {}
+
+  /// A build under way, which keeps what it was given until it ends.
+  ///
+  /// @param start after the plan's start
+  /// @param sorted its scan and sort are behind it: its workers have left, and one process goes on
+  /// @param asleep that process waits for old snapshots, and keeps no core busy
+  public record Running(
+      Job job, BuildOption option, Lane lane, Duration start, boolean sorted, boolean asleep) {}
 }

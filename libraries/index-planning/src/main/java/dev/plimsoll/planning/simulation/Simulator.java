@@ -9,10 +9,11 @@ import dev.plimsoll.planning.schedule.FlowingBuild;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.LowerBound;
 import dev.plimsoll.planning.schedule.Machine;
-import dev.plimsoll.planning.schedule.Running;
 import dev.plimsoll.planning.schedule.SchedulerState;
-import dev.plimsoll.planning.schedule.Start;
+import dev.plimsoll.planning.schedule.SchedulerState.Running;
+import dev.plimsoll.planning.schedule.SchedulerState.Start;
 import dev.plimsoll.planning.sizing.BuildCosts;
+import dev.plimsoll.planning.sizing.BuildWork;
 import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ public final class Simulator {
     this.costs = believed;
     this.truth = truth;
     this.recalibrates = recalibrates;
-    this.flow = new Flow(truth.cores(), truth.poolWorkers(), truth.diskBytesPerSecond());
+    this.flow = new Flow(machine.capacity(), truth.poolWorkers());
   }
 
   /// The schedule that a plan shows: what the strategy does when everything is as predicted.
@@ -57,7 +58,7 @@ public final class Simulator {
   /// @throws IllegalArgumentException where jobs wait for themselves
   public static BuildSchedule predict(
       SchedulingStrategy strategy, List<Job> jobs, Machine machine, BuildCosts costs) {
-    RealCosts truth = RealCosts.asPredicted(machine, costs);
+    RealCosts truth = new RealCosts(machine.serverWorkers(), costs, Map.of());
     return new Simulator(jobs, machine, costs, truth, false).run(strategy);
   }
 
@@ -69,17 +70,6 @@ public final class Simulator {
       BuildCosts believed,
       RealCosts truth) {
     return new Simulator(jobs, machine, believed, truth, true).run(strategy);
-  }
-
-  /// The same where the plan is made once: order, workers and memory stay.
-  public static BuildSchedule plannedOnce(
-      SchedulingStrategy strategy,
-      List<Job> jobs,
-      Machine machine,
-      BuildCosts believed,
-      RealCosts truth) {
-    SchedulingStrategy once = new PlannedOnce(predict(strategy, jobs, machine, believed));
-    return new Simulator(jobs, machine, believed, truth, false).run(once);
   }
 
   private BuildSchedule run(SchedulingStrategy strategy) {
@@ -181,5 +171,35 @@ public final class Simulator {
 
   private static Duration duration(double millis) {
     return Duration.ofNanos(Math.round(millis * 1e6));
+  }
+
+  /// The real costs of builds and the real pool of workers, whatever the plan believes.
+  ///
+  /// @param poolWorkers first come, first served, in silence: a build that asks for three may get
+  ///     none
+  /// @param costs of a row
+  /// @param factors by job id: a build that costs twice as much has 2; 1 where absent
+  public record RealCosts(int poolWorkers, BuildCosts costs, Map<String, Double> factors) {
+    public RealCosts {
+      factors = Map.copyOf(factors);
+      if (poolWorkers < 0) {
+        throw new IllegalArgumentException("poolWorkers must be 0 or more");
+      }
+    }
+
+    BuildWork work(Job job) {
+      return job.work().times(factors.getOrDefault(job.id(), 1.0));
+    }
+
+    /// What nobody could do better, had they known.
+    LowerBound lowerBound(List<Job> jobs, Machine machine) {
+      List<Job> real =
+          jobs.stream()
+              .map(
+                  job ->
+                      new Job(job.id(), job.table(), work(job), job.unsafePeer(), job.blockedBy()))
+              .toList();
+      return LowerBound.of(real, machine, costs);
+    }
   }
 }

@@ -29,12 +29,6 @@ public final class BuildSizer {
     this.costs = costs;
   }
 
-  /// What no choice changes, and the choices.
-  public BuildSize size(BuildWork work) {
-    return new BuildSize(
-        work.key(), work.indexBytes(), BtreeSize.walBytes(work.indexBytes()), options(work));
-  }
-
   /// Every number of workers that it could have, each with the memory that pays: enough for one
   /// merge pass, or for the whole sort where that is little. Of a build that takes its time these
   /// go beyond what PostgreSQL grants by itself: then `parallel_workers` is to be set on the

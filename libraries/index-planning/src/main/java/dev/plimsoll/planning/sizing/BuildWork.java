@@ -48,22 +48,12 @@ public record BuildWork(
         passedOver);
   }
 
-  /// The same, on a table with that storage parameter.
-  public BuildWork withTableWorkers(@Nullable Integer workers) {
+  /// The same, on a table with that storage parameter, which may take so much and reads so many
+  // rows
+  /// in vain.
+  public BuildWork with(@Nullable Integer workersOfTable, long most, long rowsInVain) {
     return new BuildWork(
-        key, heapBytes, indexBytes, weight, mostWorkers, workers, mostIndexBytes, passedOver);
-  }
-
-  /// The same, which may take so much.
-  public BuildWork withMostIndexBytes(long bytes) {
-    return new BuildWork(
-        key, heapBytes, indexBytes, weight, mostWorkers, tableWorkers, bytes, passedOver);
-  }
-
-  /// The same, which reads so many rows in vain.
-  public BuildWork withPassedOver(long rows) {
-    return new BuildWork(
-        key, heapBytes, indexBytes, weight, mostWorkers, tableWorkers, mostIndexBytes, rows);
+        key, heapBytes, indexBytes, weight, mostWorkers, workersOfTable, most, rowsInVain);
   }
 
   /// What its phases cost.

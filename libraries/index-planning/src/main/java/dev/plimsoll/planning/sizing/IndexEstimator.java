@@ -91,34 +91,20 @@ public final class IndexEstimator {
             shape.rows() == 0
                 ? bytes(List.of(Stratum.unique(key.mostRows(), width())), measured)
                 : bytes(times(key.high(), most), measured);
-        yield new IndexEstimate(
-            finished(BuildWork.ofBtree(shape, table.heapBytes(), bytes), high, FORMULA)
-                .withPassedOver(passedOver),
-            range(low, bytes, high, FORMULA, basis),
-            assumptions);
+        BuildWork work = BuildWork.ofBtree(shape, table.heapBytes(), bytes);
+        yield estimate(work, low, high, FORMULA, passedOver, basis);
       }
       case "gin" -> {
         long bytes = GinSize.bytes(key.expected(), table.heapBytes() / PAGE_BYTES);
-        yield new IndexEstimate(
-            finished(
-                BuildWork.of(
-                    KeyShape.of(Math.round(key.rows()), KeyKind.TEXT_C, 16),
-                    table.heapBytes(),
-                    bytes,
-                    1,
-                    ginWorkers()),
-                bytes,
-                ROUGH_MEASURED),
-            range(bytes, bytes, bytes, ROUGH_MEASURED, basis),
-            assumptions);
+        KeyShape items = KeyShape.of(Math.round(key.rows()), KeyKind.TEXT_C, 16);
+        BuildWork work = BuildWork.of(items, table.heapBytes(), bytes, 1, ginWorkers());
+        yield estimate(work, bytes, bytes, ROUGH_MEASURED, 0, basis);
       }
       default -> {
-        BuildWork work = work(shape).withPassedOver(passedOver);
+        BuildWork work = work(shape);
+        long low = Math.round(work.indexBytes() / BY_GUESS);
         long high = Math.round(work.indexBytes() * BY_GUESS);
-        yield new IndexEstimate(
-            finished(work, high, 0),
-            range(Math.round(work.indexBytes() / BY_GUESS), work.indexBytes(), high, 0, basis),
-            assumptions);
+        yield estimate(work, low, high, 0, passedOver, basis);
       }
     };
   }
@@ -136,14 +122,15 @@ public final class IndexEstimator {
     return KeyShape.of(1, key(), included(), OptionalDouble.empty()).tupleBytes();
   }
 
-  private BuildWork finished(BuildWork work, long high, double doubt) {
-    return work.withTableWorkers(table.parallelWorkers())
-        .withMostIndexBytes(Math.round(high * (1 + doubt)));
-  }
-
-  private static SizeRange range(long low, long expected, long high, double doubt, String basis) {
-    long least = Math.min(expected, Math.round(low * (1 - doubt)));
-    return new SizeRange(least, Math.max(expected, Math.round(high * (1 + doubt))), basis);
+  /// @param doubt share by which the formula itself may be wrong
+  private IndexEstimate estimate(
+      BuildWork work, long low, long high, double doubt, long passedOver, String basis) {
+    long least = Math.min(work.indexBytes(), Math.round(low * (1 - doubt)));
+    long most = Math.round(high * (1 + doubt));
+    return new IndexEstimate(
+        work.with(table.parallelWorkers(), most, passedOver),
+        new SizeRange(least, Math.max(work.indexBytes(), most), basis),
+        assumptions);
   }
 
   /// By the statistics of its columns, or by less.
@@ -151,7 +138,8 @@ public final class IndexEstimator {
     long rows = matching();
     List<ColumnFacts> key = key();
     KeyShape shape = KeyShape.of(rows, key, included(), facts.distinctOf(table.name(), names(key)));
-    BuildWork work = work(shape).withPassedOver(Math.max(0, table.rows() - rows));
+    BuildWork work = work(shape);
+    long passedOver = Math.max(0, table.rows() - rows);
     boolean guessed =
         table.heapBytes() > 0 && key.stream().anyMatch(column -> column.statistics() == null);
     boolean rough = !definition.method().equals(IndexDefinition.BTREE);
@@ -170,13 +158,10 @@ public final class IndexEstimator {
       low = Math.min(low, 2L * PAGE_BYTES);
     }
     if (table.rows() == 0 && table.heapBytes() == 0) {
-      return new IndexEstimate(
-          finished(work, bytes, 0), SizeRange.exactly(bytes, "the table is empty"), assumptions);
+      return estimate(work, bytes, bytes, 0, passedOver, "the table is empty");
     }
-    return new IndexEstimate(
-        finished(work, high, BY_STATISTICS),
-        range(low, bytes, high, BY_STATISTICS, guessed ? "the bytes of the table" : "statistics"),
-        assumptions);
+    String basis = guessed ? "the bytes of the table" : "statistics";
+    return estimate(work, low, high, BY_STATISTICS, passedOver, basis);
   }
 
   private BuildWork work(KeyShape shape) {
@@ -313,5 +298,15 @@ public final class IndexEstimator {
 
   private static long pages(double bytes) {
     return Math.max(1, (long) Math.ceil(bytes / (PAGE_BYTES - 40))) * PAGE_BYTES;
+  }
+
+  /// An estimate of what an index takes.
+  ///
+  /// @param range between which sizes it is expected, and what that rests on
+  /// @param assumptions what the figures rest on where nothing better is known, one clause each
+  public record IndexEstimate(BuildWork work, SizeRange range, List<String> assumptions) {
+    public IndexEstimate {
+      assumptions = List.copyOf(assumptions);
+    }
   }
 }

@@ -2,7 +2,7 @@ package dev.plimsoll.planning.strategy;
 
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Machine;
-import dev.plimsoll.planning.schedule.Running;
+import dev.plimsoll.planning.schedule.SchedulerState.Running;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -19,27 +19,25 @@ final class Adaptive extends ListStrategy {
   private static final String LARGE = "large_multiplier";
   private static final String RESERVE = "reserve";
 
-  private final String name;
   private final AdaptiveRules rules;
   private final int batchSize;
   private final long shrink;
 
   /// @param batchSize builds at once, 1 or more
-  Adaptive(String name, AdaptiveRules rules, int batchSize) {
+  /// @param shrink as of [StrategyText]
+  Adaptive(String name, AdaptiveRules rules, int batchSize, long shrink) {
+    super(
+        name,
+        "workers and memory by the table's size, base %d workers, %s"
+            .formatted(
+                rules.baseWorkers(), batchSize == 1 ? "one by one" : batchSize + " at a time"),
+        false);
     if (batchSize < 1) {
       throw new IllegalArgumentException("batchSize must be 1 or more");
     }
-    this.name = name;
     this.rules = rules;
     this.batchSize = batchSize;
-    this.shrink = 1;
-  }
-
-  private Adaptive(StrategyText text, AdaptiveRules rules) {
-    this.name = text.of(text.name());
-    this.rules = rules;
-    this.batchSize = text.get(BATCH_SIZE, 1);
-    this.shrink = text.shrink();
+    this.shrink = shrink;
   }
 
   /// With what a text sets otherwise; null where it sets what there is not. Tables and memory are
@@ -56,20 +54,9 @@ final class Adaptive extends ListStrategy {
         text.sets(BATCH_SIZE, BASE_WORKERS, VERY_LARGE, LARGE, RESERVE)
             && text.isWhole(List.of(BATCH_SIZE, BASE_WORKERS))
             && rules.reservedShare() < 1;
-    return sound ? new Adaptive(text, rules) : null;
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public String description() {
-    return "workers and memory by the table's size, base "
-        + rules.baseWorkers()
-        + " workers, "
-        + (batchSize == 1 ? "one by one" : batchSize + " at a time");
+    return sound
+        ? new Adaptive(text.of(text.name()), rules, text.get(BATCH_SIZE, 1), text.shrink())
+        : null;
   }
 
   @Override

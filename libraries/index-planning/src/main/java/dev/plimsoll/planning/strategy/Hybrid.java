@@ -3,11 +3,10 @@ package dev.plimsoll.planning.strategy;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Machine;
-import dev.plimsoll.planning.schedule.Running;
+import dev.plimsoll.planning.schedule.SchedulerState.Running;
 import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.SizeText;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Hybrid scheduling with a memory fraction: tables above 50 GB alone with one worker and all the
@@ -27,17 +26,16 @@ final class Hybrid extends ListStrategy {
   private static final String MOST = "max_concurrent_builds";
   private static final String RESERVE = "reserve";
 
-  private final String name;
   private final long shrink;
   private final int most;
   private final double available;
 
-  Hybrid() {
-    this(new StrategyText("hybrid", 1, Map.of()));
-  }
-
-  private Hybrid(StrategyText text) {
-    this.name = text.of("hybrid");
+  Hybrid(StrategyText text) {
+    super(
+        text.of("hybrid"),
+        "tables above 50 GB alone with 1 worker, to 10 GB two at a time with 2, smaller ones four at"
+            + " a time with 4; 75 % of the memory over the workers each",
+        false);
     this.shrink = text.shrink();
     this.most = text.get(MOST, PERMITS);
     this.available = 1 - text.get(RESERVE, 1 - AVAILABLE);
@@ -49,17 +47,6 @@ final class Hybrid extends ListStrategy {
     boolean sound =
         text.sets(MOST, RESERVE) && text.isWhole(List.of(MOST)) && text.get(RESERVE, 0.0) < 1;
     return sound ? new Hybrid(text) : null;
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public String description() {
-    return "tables above 50 GB alone with 1 worker, to 10 GB two at a time with 2, smaller ones"
-        + " four at a time with 4; 75 % of the memory over the workers each";
   }
 
   @Override

@@ -2,12 +2,11 @@ package dev.plimsoll.planning.strategy;
 
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.planning.schedule.Job;
-import dev.plimsoll.planning.schedule.LaneChoice;
 import dev.plimsoll.planning.schedule.LoadLine;
 import dev.plimsoll.planning.schedule.Machine;
-import dev.plimsoll.planning.schedule.Running;
 import dev.plimsoll.planning.schedule.SchedulerState;
-import dev.plimsoll.planning.schedule.Start;
+import dev.plimsoll.planning.schedule.SchedulerState.Running;
+import dev.plimsoll.planning.schedule.SchedulerState.Start;
 import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.BuildSizer;
 import dev.plimsoll.planning.sizing.SizeText;
@@ -32,6 +31,31 @@ abstract class ListStrategy implements SchedulingStrategy {
           .thenComparing(Job::table)
           .thenComparing(Job::id);
 
+  private final String name;
+  private final String description;
+  private final boolean sharesCores;
+
+  ListStrategy(String name, String description, boolean sharesCores) {
+    this.name = name;
+    this.description = description;
+    this.sharesCores = sharesCores;
+  }
+
+  @Override
+  public final String name() {
+    return name;
+  }
+
+  @Override
+  public final String description() {
+    return description;
+  }
+
+  @Override
+  public final boolean sharesCores() {
+    return sharesCores;
+  }
+
   /// What the strategy would give a build.
   ///
   /// @param memoryBytes of its `maintenance_work_mem`, leader and workers together
@@ -45,14 +69,13 @@ abstract class ListStrategy implements SchedulingStrategy {
 
   /// The lane that such a build belongs to.
   Lane lane(Job job, BuildOption option, Machine machine) {
-    double share = LaneChoice.share(machine.capacity(), job.work().indexBytes(), option);
-    return LaneChoice.of(share, machine.thresholds());
+    return machine.lane(job.work(), option);
   }
 
   @Override
   public final List<Start> decide(SchedulerState situation) {
     Machine machine = situation.machine();
-    LoadLine line = LoadLine.of(situation, sharesCores());
+    LoadLine line = LoadLine.of(situation, sharesCores);
     List<Start> starts = new ArrayList<>();
     if (!line.hasRoom()) {
       return starts;

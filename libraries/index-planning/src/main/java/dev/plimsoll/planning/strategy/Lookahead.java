@@ -6,8 +6,8 @@ import dev.plimsoll.planning.schedule.Flow;
 import dev.plimsoll.planning.schedule.FlowingBuild;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.LoadLine;
-import dev.plimsoll.planning.schedule.Running;
 import dev.plimsoll.planning.schedule.SchedulerState;
+import dev.plimsoll.planning.schedule.SchedulerState.Running;
 import dev.plimsoll.planning.sizing.BuildOption;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -72,7 +72,7 @@ final class Lookahead {
     Walk(SchedulerState situation, LoadLine line, List<Pick> order) {
       this.situation = situation;
       this.waiting = new LinkedList<>(order);
-      this.flow = Flow.on(situation.machine());
+      this.flow = new Flow(situation.machine().capacity(), situation.machine().serverWorkers());
       this.line = line.copy();
       waiting.forEach(pick -> awaited.merge(pick.lane(), 1, Integer::sum));
       for (Running running : situation.running()) {

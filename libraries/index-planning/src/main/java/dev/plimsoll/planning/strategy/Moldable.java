@@ -2,11 +2,10 @@ package dev.plimsoll.planning.strategy;
 
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.planning.schedule.Job;
-import dev.plimsoll.planning.schedule.LaneChoice;
 import dev.plimsoll.planning.schedule.LoadLine;
 import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.schedule.SchedulerState;
-import dev.plimsoll.planning.schedule.Start;
+import dev.plimsoll.planning.schedule.SchedulerState.Start;
 import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.BuildSizer;
 import dev.plimsoll.planning.strategy.Lookahead.Pick;
@@ -158,8 +157,7 @@ final class Moldable implements SchedulingStrategy {
           break;
         }
       }
-      double share = LaneChoice.share(machine.capacity(), job.work().indexBytes(), option);
-      choices.add(new Pick(job, option, LaneChoice.of(share, machine.thresholds())));
+      choices.add(new Pick(job, option, machine.lane(job.work(), option)));
     }
     return choices;
   }

@@ -1,7 +1,7 @@
 package dev.plimsoll.planning.strategy;
 
 import dev.plimsoll.planning.schedule.SchedulerState;
-import dev.plimsoll.planning.schedule.Start;
+import dev.plimsoll.planning.schedule.SchedulerState.Start;
 import java.util.List;
 import java.util.Map;
 

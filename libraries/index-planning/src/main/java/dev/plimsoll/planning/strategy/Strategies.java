@@ -21,13 +21,13 @@ public final class Strategies {
   public static List<SchedulingStrategy> all(int batchSize, int jobs) {
     return List.of(
         moldable(),
-        new PostgresDefault(),
-        new Fixed(),
-        new Hybrid(),
-        new Adaptive("adaptive", AdaptiveRules.CONSERVATIVE, batchSize),
-        new Adaptive("adaptive-aggressive", AdaptiveRules.AGGRESSIVE, batchSize),
-        new JobsDescending(jobs),
-        new AllAtOnce());
+        UniformStrategy.postgresDefault(),
+        UniformStrategy.fixed(),
+        new Hybrid(new StrategyText("hybrid", 1, Map.of())),
+        new Adaptive("adaptive", AdaptiveRules.CONSERVATIVE, batchSize, 1),
+        new Adaptive("adaptive-aggressive", AdaptiveRules.AGGRESSIVE, batchSize, 1),
+        UniformStrategy.pgcopydb(jobs),
+        UniformStrategy.allAtOnce());
   }
 
   public static SchedulingStrategy moldable() {

@@ -41,7 +41,7 @@ final class DiscoveryTest {
   }
 
   private static Finding only(Facts facts, IndexDefinition definition) {
-    return new Discovery(facts.facts(), Map.of())
+    return new Discovery(facts.facts(), Map.of(), Map.of())
         .discover(List.of(new KeyRule("features.*", definition)), Map.of())
         .findings()
         .getFirst();
@@ -153,7 +153,7 @@ final class DiscoveryTest {
   @Test
   void aPlannedKeyMakesLesserIndexesNeedless() {
     Discovery.Result result =
-        new Discovery(feature().facts(), Map.of())
+        new Discovery(feature().facts(), Map.of(), Map.of())
             .discover(
                 List.of(
                     new KeyRule("*.a", definition(Kind.INDEX, "hashkey")),
@@ -172,24 +172,30 @@ final class DiscoveryTest {
   void theSourcesKeyIsImpliedWhereNothingElseGivesOne() {
     Map<QualifiedName, List<String>> implied = Map.of(name("features.a"), List.of("id"));
 
-    assertThat(new Discovery(feature().facts(), Map.of()).discover(List.of(), implied).missing())
+    assertThat(
+            new Discovery(feature().facts(), Map.of(), Map.of())
+                .discover(List.of(), implied)
+                .missing())
         .extracting(Finding.Missing::definition)
         .containsExactly(definition(Kind.PRIMARY_KEY, "id"));
     assertThat(
-            new Discovery(feature().facts(), Map.of())
+            new Discovery(feature().facts(), Map.of(), Map.of())
                 .discover(List.of(new KeyRule("features.*", KEY)), implied)
                 .missing())
         .extracting(Finding.Missing::definition)
         .containsExactly(KEY);
     Facts keyed = feature().index(index("features.a", "p", true, true, "hashkey"));
-    assertThat(new Discovery(keyed.facts(), Map.of()).discover(List.of(), implied).findings())
+    assertThat(
+            new Discovery(keyed.facts(), Map.of(), Map.of())
+                .discover(List.of(), implied)
+                .findings())
         .isEmpty();
   }
 
   @Test
   void whatIsUnderWayIsNotPlannedAgain() {
     Discovery discovery =
-        new Discovery(feature().facts(), Map.of(name("features.a"), List.of(KEY)));
+        new Discovery(feature().facts(), Map.of(name("features.a"), List.of(KEY)), Map.of());
 
     assertThat(discovery.discover(List.of(new KeyRule("features.*", KEY)), Map.of()).missing())
         .isEmpty();
@@ -228,7 +234,7 @@ final class DiscoveryTest {
   }
 
   private static List<Finding> findings(Facts facts, String pattern, IndexDefinition definition) {
-    return new Discovery(facts.facts(), Map.of())
+    return new Discovery(facts.facts(), Map.of(), Map.of())
         .discover(List.of(new KeyRule(pattern, definition)), Map.of())
         .findings();
   }
@@ -334,6 +340,7 @@ final class DiscoveryTest {
                                 gin,
                                 new IndexTrial.Verdict.Refused(
                                     ErrorCode.UNSUPPORTED_INDEX, "no default operator class")))),
+                Map.of(),
                 Map.of())
             .discover(List.of(new KeyRule("features.*", gin)), Map.of());
 

@@ -18,7 +18,7 @@ final class IndexNamesTest {
 
   @Test
   void areThoseOfPostgres() {
-    IndexNames names = new IndexNames(Map.of());
+    IndexNames names = new IndexNames();
 
     assertThat(names.choose(name("s.orders"), definition(Kind.PRIMARY_KEY, "a")))
         .isEqualTo("orders_pkey");
@@ -30,7 +30,7 @@ final class IndexNamesTest {
 
   @Test
   void nameIncludedColumnsAndTheFunctionsOfExpressions() {
-    IndexNames names = new IndexNames(Map.of());
+    IndexNames names = new IndexNames();
 
     assertThat(
             names.choose(
@@ -45,7 +45,8 @@ final class IndexNamesTest {
 
   @Test
   void areNewInTheirSchema() {
-    IndexNames names = new IndexNames(Map.of("s", Set.of("orders_pkey", "orders_pkey1")));
+    IndexNames names = new IndexNames();
+    names.take(Map.of("s", Set.of("orders_pkey", "orders_pkey1")));
 
     assertThat(names.choose(name("s.orders"), definition(Kind.PRIMARY_KEY, "a")))
         .isEqualTo("orders_pkey2");
@@ -57,7 +58,7 @@ final class IndexNamesTest {
 
   @Test
   void fitSixtyThreeBytesWithoutCuttingACharacter() {
-    IndexNames names = new IndexNames(Map.of());
+    IndexNames names = new IndexNames();
 
     String ascii =
         names.choose(name("s." + "t".repeat(60)), definition(Kind.INDEX, "c".repeat(40)));

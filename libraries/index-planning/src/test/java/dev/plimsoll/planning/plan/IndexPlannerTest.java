@@ -44,7 +44,7 @@ final class IndexPlannerTest {
     Proposal plan =
         IndexPlanner.plan(
             features().facts(),
-            PlanningRequest.of(
+            Facts.request(
                 List.of(rule("features.*", Kind.PRIMARY_KEY, "hashkey")), capacity(4, 16 * GIB)));
 
     assertThat(plan.builds())
@@ -64,7 +64,7 @@ final class IndexPlannerTest {
   @Test
   void setsWorkersOnATableThatWouldGetFewerByItself() {
     PlanningRequest request =
-        PlanningRequest.of(
+        Facts.request(
             List.of(rule("features.large", Kind.PRIMARY_KEY, "hashkey")), capacity(8, 16 * GIB));
 
     PlannedBuild plain = only(IndexPlanner.plan(features().facts(), request));
@@ -92,7 +92,7 @@ final class IndexPlannerTest {
     Proposal plan =
         IndexPlanner.plan(
             features().facts(),
-            PlanningRequest.of(List.of(rule("features.*", Kind.PRIMARY_KEY, "hashkey")), tight));
+            Facts.request(List.of(rule("features.*", Kind.PRIMARY_KEY, "hashkey")), tight));
 
     assertThat(plan.builds())
         .extracting(build -> build.planned().table().name())
@@ -107,7 +107,7 @@ final class IndexPlannerTest {
     Proposal plan =
         IndexPlanner.plan(
             facts.facts(),
-            PlanningRequest.of(
+            Facts.request(
                 List.of(rule("s.t", Kind.UNIQUE, "status"), rule("x.*", Kind.INDEX, "a")),
                 capacity(2, GIB)));
 
@@ -128,7 +128,7 @@ final class IndexPlannerTest {
     Proposal plan =
         IndexPlanner.plan(
             facts.facts(),
-            PlanningRequest.of(
+            Facts.request(
                 List.of(
                     rule("s.dear", Kind.PRIMARY_KEY, "k"),
                     rule("s.few", Kind.PRIMARY_KEY, "k"),
@@ -143,7 +143,7 @@ final class IndexPlannerTest {
     Proposal plan =
         IndexPlanner.plan(
             features().facts(),
-            PlanningRequest.of(
+            Facts.request(
                 List.of(
                     new KeyRule(
                         "features.large",
@@ -167,9 +167,10 @@ final class IndexPlannerTest {
     Proposal plan =
         IndexPlanner.plan(
             features().facts(),
-            PlanningRequest.of(
-                    List.of(rule("features.*", Kind.PRIMARY_KEY, "hashkey")), capacity(4, 16 * GIB))
-                .withStrategy(Strategies.named("hybrid").orElseThrow()));
+            Facts.request(
+                List.of(rule("features.*", Kind.PRIMARY_KEY, "hashkey")),
+                capacity(4, 16 * GIB),
+                Strategies.named("hybrid").orElseThrow()));
 
     PlannedBuild large = plan.builds().getFirst().planned();
     assertThat(plan.strategy()).isEqualTo("hybrid");
@@ -205,7 +206,7 @@ final class IndexPlannerTest {
 
       Proposal proposal =
           IndexPlanner.plan(
-              facts.facts(), PlanningRequest.of(List.of(rule), Facts.capacity(4, 4 * Facts.GIB)));
+              facts.facts(), Facts.request(List.of(rule), Facts.capacity(4, 4 * Facts.GIB)));
 
       // Around a foreign partition it is the other way round.
       List<String> order =
@@ -239,7 +240,7 @@ final class IndexPlannerTest {
     Proposal proposal =
         IndexPlanner.plan(
             facts.facts(),
-            PlanningRequest.of(List.of(rule("s.t", Kind.INDEX, "id")), capacity(4, 4 * GIB)));
+            Facts.request(List.of(rule("s.t", Kind.INDEX, "id")), capacity(4, 4 * GIB)));
 
     // Those of p and q are begun at once and INVALID until that of the leaf is attached.
     assertThat(blockedBy(proposal))

@@ -38,7 +38,7 @@ final class ManyBuildsTest {
       facts.table("s.t" + i, rows, Math.max(8_192, rows * 100), Facts.bigint("id"));
       rules.add(new KeyRule("s.t" + i, new IndexDefinition(Kind.PRIMARY_KEY, List.of("id"))));
     }
-    PlanningRequest request = PlanningRequest.of(rules, Facts.capacity(cores, 8 * Facts.GIB));
+    PlanningRequest request = Facts.request(rules, Facts.capacity(cores, 8 * Facts.GIB));
 
     long before = cpuNanos();
     Proposal plan = IndexPlanner.plan(facts.facts(), request);

@@ -18,6 +18,10 @@ final class FlowTest {
     return Jobs.machine(8, 8 * GIB).sizer(BuildCosts.DEFAULT).option(JOB.work(), workers, GIB);
   }
 
+  private static Flow flow(int cores, int poolWorkers, long diskBytesPerSecond) {
+    return new Flow(Jobs.machine(cores, GIB, diskBytesPerSecond).capacity(), poolWorkers);
+  }
+
   private static double end(Flow flow) {
     while (!flow.idle()) {
       flow.next();
@@ -31,7 +35,7 @@ final class FlowTest {
 
   @Test
   void aBuildWithCoresOfItsOwnTakesWhatWasPredicted() {
-    Flow flow = new Flow(4, 4, 0);
+    Flow flow = flow(4, 4, 0);
     begin(flow, JOB, 3);
 
     assertThat(end(flow)).isCloseTo(option(3).elapsed().toNanos() / 1e6, within(0.01));
@@ -39,7 +43,7 @@ final class FlowTest {
 
   @Test
   void twoOnOneCoreTakeAsLongAsOneAfterTheOther() {
-    Flow flow = new Flow(1, 0, 0);
+    Flow flow = flow(1, 0, 0);
     begin(flow, JOB, 0);
     begin(flow, OTHER, 0);
 
@@ -48,7 +52,7 @@ final class FlowTest {
 
   @Test
   void thePoolGivesTheFirstWhatItAskedForAndTheSecondNothing() {
-    Flow flow = new Flow(8, 3, 0);
+    Flow flow = flow(8, 3, 0);
 
     FlowingBuild first = begin(flow, JOB, 3);
     FlowingBuild second = begin(flow, OTHER, 3);
@@ -66,7 +70,7 @@ final class FlowTest {
   @Test
   void aSlowDiskIsSharedAndSetsThePace() {
     double bytes = JOB.work().diskBytes(option(0)) + OTHER.work().diskBytes(option(0));
-    Flow flow = new Flow(8, 8, 50_000_000);
+    Flow flow = flow(8, 8, 50_000_000);
     begin(flow, JOB, 0);
     begin(flow, OTHER, 0);
 

@@ -162,7 +162,7 @@ final class ElevenTablesTest {
     return Comparison.of(
         Strategies.all(),
         Jobs.elevenTables().jobs(null),
-        Jobs.machine(16, 64 * GIB).withDisk(megabytesPerSecond * 1_000_000),
+        Jobs.machine(16, 64 * GIB, megabytesPerSecond * 1_000_000),
         BuildCosts.DEFAULT,
         null);
   }

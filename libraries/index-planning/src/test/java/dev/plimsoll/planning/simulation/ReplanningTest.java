@@ -7,6 +7,7 @@ import dev.plimsoll.planning.Jobs;
 import dev.plimsoll.planning.schedule.BuildSchedule;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Machine;
+import dev.plimsoll.planning.simulation.Simulator.RealCosts;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.BuildCosts.RowCost;
 import dev.plimsoll.planning.sizing.KeyKind;
@@ -50,14 +51,16 @@ final class ReplanningTest {
     List<Job> jobs = Jobs.elevenTables().jobs(null);
     Map<String, Double> factors = new HashMap<>();
     jobs.forEach(job -> factors.put(job.id(), Math.pow(2, 2 * random.nextDouble() - 1)));
-    RealCosts truth = new RealCosts(cores, cores, 0, BuildCosts.DEFAULT, factors);
+    RealCosts truth = new RealCosts(cores, BuildCosts.DEFAULT, factors);
     return ratios(cores, jobs, truth);
   }
 
   private static Ratios ratios(int cores, List<Job> jobs, RealCosts truth) {
     Machine machine = Jobs.machine(cores, 64 * GIB);
+    BuildSchedule plan =
+        Simulator.predict(Strategies.moldable(), jobs, machine, BuildCosts.DEFAULT);
     BuildSchedule once =
-        Simulator.plannedOnce(Strategies.moldable(), jobs, machine, BuildCosts.DEFAULT, truth);
+        Simulator.live(new PlannedOnce(plan), jobs, machine, BuildCosts.DEFAULT, truth);
     BuildSchedule live =
         Simulator.live(Strategies.moldable(), jobs, machine, BuildCosts.DEFAULT, truth);
     assertThat(live.placements()).hasSameSizeAs(jobs);
@@ -80,8 +83,6 @@ final class ReplanningTest {
                   RealCosts truth =
                       new RealCosts(
                           cores,
-                          cores,
-                          0,
                           new BuildCosts(costs, BuildCosts.DEFAULT.fixedMillis(), 1),
                           Map.of());
                   return ratios(cores, Jobs.elevenTables().jobs(null), truth);

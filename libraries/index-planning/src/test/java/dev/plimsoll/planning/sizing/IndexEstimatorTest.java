@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.planning.Facts;
+import dev.plimsoll.planning.sizing.IndexEstimator.IndexEstimate;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Statistics;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;

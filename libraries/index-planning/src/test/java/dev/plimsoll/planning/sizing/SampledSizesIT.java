@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.planning.sizing.IndexEstimator.IndexEstimate;
 import dev.plimsoll.postgres.catalog.CatalogReader;
 import dev.plimsoll.postgres.catalog.CatalogScope;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;

@@ -99,9 +99,10 @@ final class SizingTest {
     assertThat(sizer.options(lasting)).hasSize(1 + 15);
     // What PostgreSQL makes of a wish does not go beyond its own rule, nor beyond what is set.
     assertThat(sizer.option(lasting, 12, 8 * GIB).workers()).isEqualTo(9);
-    assertThat(sizer.option(lasting.withTableWorkers(2), 12, 8 * GIB).workers()).isEqualTo(2);
-    assertThat(sizer.options(lasting.withTableWorkers(0))).hasSize(1 + 15);
-    assertThat(sizer.options(brief.withTableWorkers(0))).hasSize(1);
+    assertThat(sizer.option(lasting.with(2, lasting.indexBytes(), 0), 12, 8 * GIB).workers())
+        .isEqualTo(2);
+    assertThat(sizer.options(lasting.with(0, lasting.indexBytes(), 0))).hasSize(1 + 15);
+    assertThat(sizer.options(brief.with(0, brief.indexBytes(), 0))).hasSize(1);
   }
 
   private static BuildWork btree(KeyShape key, long heapBytes) {
@@ -117,12 +118,12 @@ final class SizingTest {
   void aSmallSortStaysInMemoryAndAParallelOneNeverDoes() {
     KeyShape key = KeyShape.of(1_000_000, List.of(bigint("id")));
 
-    BuildSize size = sizer(capacity(4, 2 * GIB)).size(btree(key, 400 * MIB));
+    List<BuildOption> options = sizer(capacity(4, 2 * GIB)).options(btree(key, 400 * MIB));
 
-    BuildOption alone = size.options().get(0);
+    BuildOption alone = options.get(0);
     assertThat(alone.temporaryBytes()).isZero();
     assertThat(alone.memoryBytes()).isEqualTo(48 * MIB);
-    BuildOption parallel = size.options().get(1);
+    BuildOption parallel = options.get(1);
     assertThat(parallel.temporaryBytes()).isEqualTo(20_000_000);
     assertThat(parallel.memoryBytes()).isEqualTo(64 * MIB);
   }
@@ -148,8 +149,8 @@ final class SizingTest {
     // 668 MB of sort: more than an eighth of 4 GB, less than a quarter
     KeyShape key = KeyShape.of(6_666_666, List.of(hashkey()));
 
-    BuildOption onTwo = sizer(capacity(2, 4 * GIB)).size(btree(key, GIB)).options().getFirst();
-    BuildOption onFour = sizer(capacity(4, 4 * GIB)).size(btree(key, GIB)).options().getFirst();
+    BuildOption onTwo = sizer(capacity(2, 4 * GIB)).options(btree(key, GIB)).getFirst();
+    BuildOption onFour = sizer(capacity(4, 4 * GIB)).options(btree(key, GIB)).getFirst();
 
     assertThat(onTwo.temporaryBytes()).isZero();
     assertThat(2 * onTwo.memoryBytes()).isLessThanOrEqualTo(2 * GIB);
@@ -160,22 +161,22 @@ final class SizingTest {
   void aLargeSortGetsOnePassAndNotMore() {
     KeyShape key = KeyShape.of(400_000_000, List.of(hashkey()));
 
-    BuildSize size = sizer(capacity(4, 48 * GIB)).size(btree(key, 65 * GIB));
+    List<BuildOption> options = sizer(capacity(4, 48 * GIB)).options(btree(key, 65 * GIB));
 
-    assertThat(size.options().getFirst().memoryBytes()).isEqualTo(104 * MIB);
-    assertThat(size.options().getFirst().passes()).isEqualTo(1);
-    assertThat(size.options()).hasSize(4);
-    assertThat(size.options().get(3).memoryBytes()).isEqualTo(208 * MIB);
+    assertThat(options.getFirst().memoryBytes()).isEqualTo(104 * MIB);
+    assertThat(options.getFirst().passes()).isEqualTo(1);
+    assertThat(options).hasSize(4);
+    assertThat(options.get(3).memoryBytes()).isEqualTo(208 * MIB);
   }
 
   @Test
   void libcKeysAreNotKeptInMemoryBeyondOnePass() {
     KeyShape key = KeyShape.of(4_000_000, List.of(text("k", 65, Provider.LIBC, "C.UTF-8")));
 
-    BuildSize size = sizer(capacity(2, 48 * GIB)).size(btree(key, GIB));
+    List<BuildOption> options = sizer(capacity(2, 48 * GIB)).options(btree(key, GIB));
 
     assertThat(key.kind()).isEqualTo(KeyKind.TEXT_LIBC_C);
-    assertThat(size.options().getFirst().temporaryBytes()).isPositive();
-    assertThat(size.options().getFirst().memoryBytes()).isEqualTo(32 * MIB);
+    assertThat(options.getFirst().temporaryBytes()).isPositive();
+    assertThat(options.getFirst().memoryBytes()).isEqualTo(32 * MIB);
   }
 }

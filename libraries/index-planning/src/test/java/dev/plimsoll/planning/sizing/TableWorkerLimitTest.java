@@ -19,10 +19,12 @@ final class TableWorkerLimitTest {
   @Test
   void areWhatSomebodyHasSetOnTheTable() {
     BuildWork work =
-        BuildWork.ofBtree(KeyShape.of(1_000, KeyKind.FIXED, 8), 216 * MIB, MIB).withTableWorkers(1);
+        BuildWork.ofBtree(KeyShape.of(1_000, KeyKind.FIXED, 8), 216 * MIB, MIB).with(1, MIB, 0);
 
     assertThat(TableWorkerLimit.of(work, MIN_SCAN_MIB * MIB)).isEqualTo(1);
-    assertThat(TableWorkerLimit.of(work.withTableWorkers(0), MIN_SCAN_MIB * MIB)).isZero();
-    assertThat(TableWorkerLimit.of(work.withTableWorkers(null), MIN_SCAN_MIB * MIB)).isEqualTo(4);
+    assertThat(TableWorkerLimit.of(work.with(0, work.indexBytes(), 0), MIN_SCAN_MIB * MIB))
+        .isZero();
+    assertThat(TableWorkerLimit.of(work.with(null, work.indexBytes(), 0), MIN_SCAN_MIB * MIB))
+        .isEqualTo(4);
   }
 }

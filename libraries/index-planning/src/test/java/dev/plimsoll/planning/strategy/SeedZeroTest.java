@@ -14,6 +14,7 @@ import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.simulation.Simulator;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// contradict the functions or each other.
 final class SeedZeroTest {
   private static final AdaptiveRules RULES = AdaptiveRules.CONSERVATIVE;
+  private static final Hybrid HYBRID = new Hybrid(new StrategyText("hybrid", 1, Map.of()));
 
   @ParameterizedTest(name = "{0} GB: {1} workers, {2} GB")
   @CsvSource({
@@ -109,7 +111,7 @@ final class SeedZeroTest {
     void workersOfLargeTables() {
       Job job = job("s.large", 339);
       Machine machine = Jobs.machine(16, 64 * GIB);
-      assertThat(new Hybrid().wish(job, machine).workers()).isEqualTo(1);
+      assertThat(HYBRID.wish(job, machine).workers()).isEqualTo(1);
       assertThat(adaptive().wish(job, machine).workers()).isEqualTo(4);
     }
 
@@ -136,7 +138,7 @@ final class SeedZeroTest {
   }
 
   private static Adaptive adaptive() {
-    return new Adaptive("adaptive", RULES, 1);
+    return new Adaptive("adaptive", RULES, 1, 1);
   }
 
   private static Job job(String table, long gb) {
@@ -151,7 +153,7 @@ final class SeedZeroTest {
   @Test
   void hybridGivesEachClassItsWorkersAndItsMemory() {
     Machine machine = Jobs.machine(32, 64 * GIB);
-    Hybrid hybrid = new Hybrid();
+    Hybrid hybrid = HYBRID;
 
     assertThat(hybrid.wish(job("s.l", 51), machine))
         .satisfies(wish -> assertThat(wish.workers()).isEqualTo(1))
@@ -201,7 +203,7 @@ final class SeedZeroTest {
             job("s.s5", 5));
 
     BuildSchedule schedule =
-        Simulator.predict(new Hybrid(), jobs, Jobs.machine(32, 64 * GIB), BuildCosts.DEFAULT);
+        Simulator.predict(HYBRID, jobs, Jobs.machine(32, 64 * GIB), BuildCosts.DEFAULT);
 
     assertThat(at(schedule, "s.l1").lane()).isEqualTo(Lane.LARGE);
     assertThat(beside(schedule, "s.l1")).isEqualTo(1);
@@ -212,7 +214,7 @@ final class SeedZeroTest {
     assertThat(beside(schedule, "s.s2")).isEqualTo(3);
     BuildSchedule small =
         Simulator.predict(
-            new Hybrid(), jobs.subList(5, 10), Jobs.machine(32, 64 * GIB), BuildCosts.DEFAULT);
+            HYBRID, jobs.subList(5, 10), Jobs.machine(32, 64 * GIB), BuildCosts.DEFAULT);
     assertThat(beside(small, "s.s4")).isEqualTo(4);
     assertThat(at(small, "s.s5").start()).isPositive();
   }
@@ -232,7 +234,8 @@ final class SeedZeroTest {
   @Test
   void defaultAsksForTwoWorkersAndGetsOneInSixtyFourMegabytes() {
     Placement placed =
-        place(new PostgresDefault(), List.of(job("s.t", 65)), Jobs.machine(8, 64 * GIB)).getFirst();
+        place(UniformStrategy.postgresDefault(), List.of(job("s.t", 65)), Jobs.machine(8, 64 * GIB))
+            .getFirst();
 
     assertThat(placed.option().memoryBytes()).isEqualTo(64 * MIB);
     assertThat(placed.option().workers()).isEqualTo(1);
@@ -242,7 +245,8 @@ final class SeedZeroTest {
   @Test
   void fixedGivesTwelveGigabytesAndFourWorkers() {
     Placement placed =
-        place(new Fixed(), List.of(job("s.t", 65)), Jobs.machine(8, 64 * GIB)).getFirst();
+        place(UniformStrategy.fixed(), List.of(job("s.t", 65)), Jobs.machine(8, 64 * GIB))
+            .getFirst();
 
     assertThat(placed.option().memoryBytes()).isEqualTo(12 * GIB);
     assertThat(placed.option().workers()).isEqualTo(4);

@@ -12,8 +12,8 @@ import dev.plimsoll.planning.schedule.BuildSchedule;
 import dev.plimsoll.planning.schedule.BuildSchedule.Placement;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Machine;
-import dev.plimsoll.planning.simulation.RealCosts;
 import dev.plimsoll.planning.simulation.Simulator;
+import dev.plimsoll.planning.simulation.Simulator.RealCosts;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.testkit.Campaign;
 import java.time.Duration;
@@ -69,8 +69,14 @@ final class StrategyConformanceTest {
               (64L << random.nextInt(11)) * MIB,
               random.nextInt(cores + 4),
               (20 + random.nextInt(80)) * GIB,
-              (60 + random.nextInt(200)) * GIB);
-      Machine machine = Machine.of(capacity).withDisk(random.nextInt(3) * 300_000_000L);
+              (60 + random.nextInt(200)) * GIB,
+              0,
+              random.nextInt(3) * 300_000_000L,
+              0,
+              0,
+              List.of(),
+              0);
+      Machine machine = Machine.of(capacity);
       List<Job> jobs = new ArrayList<>();
       Map<String, Double> factors = new HashMap<>();
       for (int i = 0; i < 24; i++) {
@@ -85,11 +91,7 @@ final class StrategyConformanceTest {
       }
       RealCosts truth =
           new RealCosts(
-              cores,
-              random.nextInt(cores + 1),
-              machine.diskBytesPerSecond(),
-              new BuildCosts(0.5 + random.nextDouble()),
-              factors);
+              random.nextInt(cores + 1), new BuildCosts(0.5 + random.nextDouble()), factors);
       return new World(machine, jobs, truth);
     }
   }

@@ -6,7 +6,7 @@ import dev.plimsoll.planning.schedule.BuildSchedule.Placement;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.LoadLine;
 import dev.plimsoll.planning.schedule.SchedulerState;
-import dev.plimsoll.planning.schedule.Start;
+import dev.plimsoll.planning.schedule.SchedulerState.Start;
 import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import java.util.ArrayList;
 import java.util.List;
