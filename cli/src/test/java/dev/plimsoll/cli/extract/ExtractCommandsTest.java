@@ -61,7 +61,13 @@ final class ExtractCommandsTest extends FakeApiTestCase {
                 8,
                 "source",
                 "text",
-                new FileSize(256L << 20, null), null, null, null, null, null, null));
+                new FileSize(256L << 20, null),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null));
     assertThat(api.keys()).containsExactly("nightly");
     assertThat(run.out())
         .isEqualTo(
