@@ -41,10 +41,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// The entry of the `plimsoll` command.
+/// Entry of the `plimsoll` command.
 public final class Main {
   private static final Set<String> JSON_TO_FILE = Set.of("demo", "bench");
-  // The help begins with it, whichever module brings it.
+  // The first command of the help; the module demo brings it.
   private static final String FIRST = "demo";
 
   private final Terminal terminal;
@@ -66,24 +66,21 @@ public final class Main {
     System.exit(exitCode);
   }
 
-  /// Runs one command in this process, which goes on.
-  ///
-  /// @return its exit code
+  /// Runs one command and returns its exit code; the process goes on.
   public static int run(Terminal terminal, Map<String, String> environment, String... arguments) {
     Main main = new Main(terminal, environment);
     return main.run(main.failures(arguments), arguments);
   }
 
-  /// The whole command line with the commands of other modules, to be read but not run.
+  /// Command line with the commands of other modules, for reading only.
   public static CommandLine commandLine(Terminal terminal, Map<String, String> environment) {
     Main main = new Main(terminal, environment);
     return main.commandLine(main.failures(), "");
   }
 
-  /// How failures of a command with these arguments are reported.
   private Failures failures(String... arguments) {
     List<String> given = Arrays.asList(arguments);
-    // Where --json names a file, its document goes there and failures are reported as text.
+    // With --json FILE the document goes to the file, and failures are reported as text.
     boolean toFile = !given.isEmpty() && JSON_TO_FILE.contains(given.getFirst());
     return new Failures(
         terminal,
@@ -116,8 +113,8 @@ public final class Main {
     return commandLine;
   }
 
-  /// That of this name alone, since a command costs time to be made ready; where none of them has
-  /// it, every command, for the help and for what was meant.
+  /// The one command of this name, since a command takes time to set up. All commands where none
+  /// has the name: the help and the suggestions need them.
   private List<Object> commands(String name) {
     SequencedMap<String, Supplier<Object>> commands = commands();
     if (!commands.containsKey(name)) {
@@ -135,7 +132,6 @@ public final class Main {
     return commands.values().stream().map(Supplier::get).toList();
   }
 
-  /// This module's commands by their names, in the order of the help.
   private SequencedMap<String, Supplier<Object>> commands() {
     SequencedMap<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("db", DbCommands::of);
@@ -173,8 +169,7 @@ public final class Main {
     commandLine.getSubcommands().values().forEach(Main::addHelp);
   }
 
-  /// Tells a command that was stopped by a signal from one that came to its end: the first says so,
-  /// once, whatever its threads run into while it is taken down.
+  /// Report of a command that a signal stopped. It is printed once, and later failures are muted.
   static final class Interruption {
     private final Failures failures;
     private volatile boolean ended;
@@ -194,7 +189,6 @@ public final class Main {
       }
     }
 
-    /// The command came to its end, well or not.
     void end() {
       ended = true;
     }

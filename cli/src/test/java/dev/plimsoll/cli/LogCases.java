@@ -259,7 +259,7 @@ final class LogCases {
               api.on(OBJECTS + 731, new LogObjectAudit(1_000, 20, 751, true, 0, List.of()));
             },
             7,
-            "1 findings: 520 objects were looked at."),
+            "1 finding: 520 objects were looked at."),
         refused(
             "topic audit --objects --after 731", OBJECTS + 731, ErrorCode.STORAGE_UNAVAILABLE, 1),
         new Case(

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// The options that say which database is meant. There is none for a URL: it is built from these.
+/// Address options of a database. There is no option for a URL.
 public final class AddressOptions {
   @Option(
       names = "--service",
@@ -44,16 +44,15 @@ public final class AddressOptions {
     return Stream.of(service, host, port, user, database, sslMode).anyMatch(Objects::nonNull);
   }
 
-  /// @throws PlimsollException NOT_FOUND for a service that no file
-  ///     has; USAGE for values that make no address
+  /// @throws PlimsollException NOT_FOUND for an unknown service entry; USAGE for invalid values
   public ResolvedAddress resolve(Map<String, String> environment) {
     return ResolvedAddress.resolve(this, DatabaseKind.POSTGRES, environment);
   }
 
-  /// Of a server of this kind, whose usual port it is where nothing else is said. One that is not
-  /// addressed as a PostgreSQL is said by options alone.
+  /// Address on a server of this kind, whose usual port is the default. Kinds that are not
+  /// addressed as PostgreSQL take it from the options alone, with the credential `pgpass` as a
+  /// placeholder.
   ///
-  /// @return with the credential that says nothing yet, where it is not addressed as a PostgreSQL
   /// @throws PlimsollException as [#resolve(Map)]
   public DatabaseAddress resolve(DatabaseKind kind, Map<String, String> environment) {
     return kind.isAddressedAsPostgres()

@@ -15,10 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Where the services find the password.
+/// Options that say where the services find a password.
 public final class CredentialOptions {
   @Option(
       names = "--credential",
@@ -40,15 +41,14 @@ public final class CredentialOptions {
       description = "Ask for the password; it is sealed with this installation's key.")
   private boolean prompt;
 
-  /// Whether anything is said of the password.
   public boolean isGiven() {
     return reference != null || fromInput || prompt;
   }
 
-  /// The address with the password where the services look for it. One that only this process has
-  /// stays here, which is said.
+  /// The address with a credential for the services. A password of this process stays here, and a
+  /// message says so.
   ///
-  /// @param seal makes the reference of a password for an address
+  /// @param seal seals a password for an address
   /// @throws PlimsollException USAGE
   public DatabaseAddress forServices(
       DatabaseAddress found,
@@ -66,8 +66,7 @@ public final class CredentialOptions {
 
   private CredentialReference credential(
       InputStream input, Function<String, CredentialReference> seal) {
-    int ways = (reference == null ? 0 : 1) + (fromInput ? 1 : 0) + (prompt ? 1 : 0);
-    if (ways > 1) {
+    if (Stream.of(reference != null, fromInput, prompt).filter(given -> given).count() > 1) {
       throw PlimsollException.usage("one of --credential, --password-stdin and --password-prompt");
     }
     if (fromInput) {
@@ -76,20 +75,16 @@ public final class CredentialOptions {
     if (prompt) {
       return seal.apply(prompted());
     }
-    return reference == null ? CredentialReference.PGPASS : parsed(reference);
+    String named = reference;
+    return named == null
+        ? CredentialReference.PGPASS
+        : Usage.checked("", () -> new CredentialReference(named));
   }
 
-  private static CredentialReference parsed(String text) {
-    return Usage.checked("", () -> new CredentialReference(text));
-  }
-
-  /// The first line of a pipe: a password is never an argument, since those are in every list of
-  /// processes and in the shell's history.
-  ///
-  /// @throws PlimsollException USAGE where there is none
+  /// From a pipe: an argument would be visible in the list of processes and the shell's history.
   private static String firstLine(InputStream in) {
     try {
-      // Not closed: the stream is the process' own.
+      // Not closed: it is the stream of the process.
       BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
       return given(reader.readLine());
     } catch (IOException e) {
@@ -97,9 +92,6 @@ public final class CredentialOptions {
     }
   }
 
-  /// Asks without showing what is typed.
-  ///
-  /// @throws PlimsollException USAGE without a terminal or an answer
   private static String prompted() {
     Console console =
         Terminal.console()

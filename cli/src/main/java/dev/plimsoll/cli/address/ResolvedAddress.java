@@ -15,23 +15,26 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbcurlresolver.PgServiceConfParser;
 
-/// Address of a database, as `psql` would find it: options first, then the service's entry, then
-/// PG* environment variables, then libpq's defaults. The password comes from the service's entry,
+/// Database address, resolved as `psql` does: options first, then the service entry, then PG*
+/// environment variables, then libpq's defaults. The password comes from the service entry,
 /// PGPASSWORD or .pgpass, never from an option.
 ///
-/// @param environment that holds the password where the address refers to it by name
+/// @param environment with the password where the address refers to a variable
 public record ResolvedAddress(DatabaseAddress address, Map<String, String> environment) {
   private static final String PASSWORD = Credentials.VARIABLE + "GIVEN";
 
-  /// @param kind addressed as a PostgreSQL; `PGPORT` is a PostgreSQL's port and counts for no other
-  /// @throws PlimsollException NOT_FOUND for a service that no file has; USAGE for values that
-  ///     make no address
+  /// @param kind addressed as PostgreSQL; `PGPORT` counts for PostgreSQL alone
+  /// @throws PlimsollException NOT_FOUND for an unknown service entry; USAGE for invalid values
   static ResolvedAddress resolve(
       AddressOptions given, DatabaseKind kind, Map<String, String> environment) {
     String service = given.service == null ? environment.get("PGSERVICE") : given.service;
     Properties entry = service == null ? new Properties() : entry(service, environment);
     String user =
-        first(given.user, entry.getProperty("user"), environment.get("PGUSER"), systemUser());
+        first(
+            given.user,
+            entry.getProperty("user"),
+            environment.get("PGUSER"),
+            System.getProperty("user.name", "postgres"));
     String database =
         first(given.database, entry.getProperty("PGDBNAME"), environment.get("PGDATABASE"), user);
     String host =
@@ -58,8 +61,7 @@ public record ResolvedAddress(DatabaseAddress address, Map<String, String> envir
         () ->
             new ResolvedAddress(
                 new DatabaseAddress(
-                    // A folder of Unix sockets: the driver knows TCP only, the server is this
-                    // machine.
+                    // A folder of Unix sockets: the server is local, and the driver knows only TCP.
                     host.startsWith("/") ? "localhost" : host,
                     Integer.parseInt(port),
                     database,
@@ -97,18 +99,18 @@ public record ResolvedAddress(DatabaseAddress address, Map<String, String> envir
     return variable == null || variable.isEmpty() ? otherwise : variable;
   }
 
-  private static String systemUser() {
-    return System.getProperty("user.name", "postgres");
-  }
-
-  /// @throws PlimsollException why it cannot be connected to
+  /// @throws PlimsollException why the connection fails
   public Connection open() {
     return new PostgresConnections(environment).pinned().open(address, "plimsoll plan");
   }
 
-  /// For people.
   @Override
   public String toString() {
-    return AddressText.address(address);
+    return text(address);
+  }
+
+  /// `user@host:port/database`
+  public static String text(DatabaseAddress address) {
+    return address.user() + "@" + address.host() + ":" + address.port() + "/" + address.database();
   }
 }

@@ -30,10 +30,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// One service's API: JSON there and back, problem details as [PlimsollException].
+/// HTTP client of one service's API: JSON both ways, problem details as [PlimsollException].
 ///
-/// A service that does not answer is `NOT_RUNNING`, so that a caller who knows that it is being
-/// restarted can wait; [#unavailable] tells such failures from the others.
+/// A service that does not answer is `NOT_RUNNING`; [#unavailable] tells such failures from
+/// refusals.
 public final class ApiClient {
   private static final int PAGE = 1_000;
   static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
@@ -46,16 +46,15 @@ public final class ApiClient {
   private final Duration answerWithin;
 
   /// @param service its name, for messages
-  /// @param base scheme, host and port; asked before each call, so that nobody is sent the token
-  // who
-  ///     took the port of a service that has ended meanwhile; throws where it does not run
-  /// @param token of the API, sent to this base only; asked before each call, too: it may be
-  ///     replaced while a command runs
+  /// @param base scheme, host and port. Read before each call, so that the token never reaches
+  ///     another process that took the port. Throws where the service does not run.
+  /// @param token of the API, sent to this base only; read before each call, since it may be
+  ///     replaced
   public ApiClient(HttpClient http, String service, Supplier<URI> base, Supplier<String> token) {
     this(http, service, base, token, ANSWER_WITHIN);
   }
 
-  /// For a service that stays where it is.
+  /// Client of a service with a fixed address.
   public ApiClient(HttpClient http, String service, URI base, String token) {
     this(http, service, () -> base, () -> token, ANSWER_WITHIN);
   }
@@ -73,12 +72,12 @@ public final class ApiClient {
     this.answerWithin = answerWithin;
   }
 
-  /// The same for calls that work long before they answer.
+  /// This client with another timeout, for calls that work long before they answer.
   ApiClient patient(Duration answerWithin) {
     return new ApiClient(http, service, base, token, answerWithin);
   }
 
-  /// A client for all services of one run: it connects within 5 seconds and follows no redirect.
+  /// HTTP client for all services: connects within 5 seconds and follows no redirect.
   public static HttpClient http() {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
@@ -87,7 +86,7 @@ public final class ApiClient {
         .build();
   }
 
-  /// Whether a failure says that the service is away for now, and not that it refused.
+  /// Whether the service is away for now, in contrast to a refusal.
   public static boolean unavailable(PlimsollException e) {
     return e.code() == ErrorCode.NOT_RUNNING || e.code().status() == 503;
   }
@@ -96,7 +95,7 @@ public final class ApiClient {
     return read(send("GET", path, null, Map.of()), Json.MAPPER.constructType(type));
   }
 
-  /// An answer with its `ETag`, which an edit of just that names in `If-Match`.
+  /// An answer with its `ETag`, for the `If-Match` of an edit.
   public record Tagged<T>(T value, String tag) {}
 
   <T> Tagged<T> getTagged(String path, Class<T> type) {
@@ -112,7 +111,7 @@ public final class ApiClient {
         Json.MAPPER.getTypeFactory().constructCollectionType(List.class, element));
   }
 
-  /// Page by page, until one is not full.
+  /// All pages, until one is not full.
   ///
   /// @param name of an element, after which the next page begins
   /// @param beforeFirst after which the first page begins
@@ -156,14 +155,14 @@ public final class ApiClient {
     return read(send("DELETE", path, null, Map.of()), Json.MAPPER.constructType(type));
   }
 
-  /// Who asks and why, as the parameters of a call without a body.
+  /// Query parameters of who asks and why, for calls without a body.
   static String query(ControlRequest who) {
     return "?by="
         + escape(who.by() == null ? "" : who.by())
         + (who.reason() == null ? "" : "&reason=" + escape(who.reason()));
   }
 
-  /// A segment of a path or a parameter's value, with everything escaped that has a meaning there.
+  /// A path segment or parameter value, percent-encoded.
   static String escape(String segment) {
     return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
   }
@@ -198,20 +197,18 @@ public final class ApiClient {
     try {
       return http.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
-      // Not only refused connections: a service killed in the middle breaks an answer off.
+      // Also when a service is killed in the middle of an answer.
       throw new PlimsollException(
           ErrorCode.NOT_RUNNING,
-          service + " at " + address(request) + " does not answer: " + reason(e),
+          "%s at %s://%s does not answer: %s"
+              .formatted(
+                  service, request.uri().getScheme(), request.uri().getRawAuthority(), reason(e)),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PlimsollException(
           ErrorCode.INTERRUPTED, "interrupted while waiting for " + service, e);
     }
-  }
-
-  private static String address(HttpRequest request) {
-    return request.uri().getScheme() + "://" + request.uri().getRawAuthority();
   }
 
   private String reason(IOException e) {
@@ -240,7 +237,7 @@ public final class ApiClient {
         return new PlimsollException(code, detail);
       }
     } catch (MalformedMessageException e) {
-      // Answered by something that knows no problem details; the status has to do.
+      // Not problem details: the status decides.
     }
     ErrorCode code =
         switch (response.statusCode()) {

@@ -18,7 +18,7 @@ import dev.plimsoll.contracts.log.TopicRequest;
 import java.time.Duration;
 import java.util.List;
 
-/// What the command line asks of the materializer.
+/// Client of the materializer's API.
 public final class MaterializerApi {
   private final ApiClient client;
 
@@ -26,30 +26,27 @@ public final class MaterializerApi {
     this.client = client;
   }
 
-  /// Reads every batch of the topics that begin with this again and compares.
+  /// Audit of every batch of the topics with this prefix.
   public LogAudit audit(String topicPrefix) {
     return audit(topicPrefix, true);
   }
 
-  /// @param full whether every batch is read; else those that no audit has read yet
+  /// @param full false for batches that no audit has read yet
   public LogAudit audit(String topicPrefix, boolean full) {
     return client.get(
         "/audit?topicPrefix=%s&full=%s".formatted(escape(topicPrefix), full), LogAudit.class);
   }
 
-  /// Whether the objects are there to which batches refer: some of them.
-  ///
-  /// @param after where the answer before ended; 0 for the first
+  /// Audit of some objects that batches refer to, after `next` of the previous answer, at first 0.
   public LogObjectAudit auditObjects(long after) {
     return client.get("/audit/objects?after=" + after, LogObjectAudit.class);
   }
 
-  /// Batches that wait, and how long.
   public LogFlow flow() {
     return client.get("/flow", LogFlow.class);
   }
 
-  /// Every topic, in the order of their names.
+  /// All topics by name.
   public List<LogTopic> topics() {
     return client.pages("/topics", LogTopic.class, LogTopic::topic, "");
   }
@@ -66,7 +63,7 @@ public final class MaterializerApi {
     client.delete("/topics/" + escape(topic));
   }
 
-  /// One at least.
+  /// One or more partitions.
   public List<LogPartition> partitions(String topic) {
     return client.pages(
         "/topics/%s/partitions".formatted(escape(topic)),
@@ -75,12 +72,11 @@ public final class MaterializerApi {
         "-1");
   }
 
-  /// @param at `earliest`, `latest` or an instant
   public LogOffset offset(String topic, int partition, String at) {
     return client.get(partition(topic, partition) + "/offsets?at=" + escape(at), LogOffset.class);
   }
 
-  /// @param wait at the end of the log
+  /// @param wait for records at the end of the log
   public LogFetch fetch(
       String topic, int partition, long offset, long maxRecords, long maxBytes, Duration wait) {
     return client
@@ -92,7 +88,7 @@ public final class MaterializerApi {
             LogFetch.class);
   }
 
-  /// Deletes the records of a partition before an offset, as far as whole segments go.
+  /// Deletes the records before an offset, in whole segments.
   public LogStart deleteBefore(String topic, int partition, long before) {
     return client.delete(
         "%s/records?before=%d".formatted(partition(topic, partition), before), LogStart.class);
@@ -102,12 +98,12 @@ public final class MaterializerApi {
     return "/topics/%s/partitions/%d".formatted(escape(topic), partition);
   }
 
-  /// Every consumer, in the order of their names.
+  /// All consumers by name.
   public List<ConsumerLag> consumers() {
     return client.pages("/consumers", ConsumerLag.class, ConsumerLag::consumer, "");
   }
 
-  /// What no run could place, in the order in which it was set aside.
+  /// Quarantined batches, the oldest first.
   public List<QuarantinedBatches> quarantine() {
     return client.pages(
         "/quarantine", QuarantinedBatches.class, batches -> Long.toString(batches.id()), "0");

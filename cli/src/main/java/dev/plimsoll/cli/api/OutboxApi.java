@@ -3,7 +3,7 @@ package dev.plimsoll.cli.api;
 import dev.plimsoll.contracts.message.SetAsideMessage;
 import java.util.List;
 
-/// What the command line asks of the outbox of a service: planner and sync have the same.
+/// Client of the outbox API, which planner and sync share.
 public final class OutboxApi {
   private final ApiClient client;
 
@@ -11,7 +11,7 @@ public final class OutboxApi {
     this.client = client;
   }
 
-  /// What Kafka never takes as it is, in the order in which it was caused.
+  /// Messages that Kafka refuses, the oldest first.
   public List<SetAsideMessage> setAside() {
     return client.pages(
         "/outbox", SetAsideMessage.class, message -> Long.toString(message.id()), "0");

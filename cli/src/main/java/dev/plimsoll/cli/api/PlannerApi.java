@@ -26,12 +26,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/// What the command line asks of the planner.
+/// Client of the planner's API.
 public final class PlannerApi {
-  // Reading a catalog, sampling tables and a pilot build take their time on a busy database.
+  // On a busy database, catalogs, samples and pilot builds take long.
   private static final Duration WORKS_FOR_AT_MOST = Duration.ofMinutes(10);
 
-  // What the planner answers at once, at most.
+  // The planner's own limit.
   private static final int PAGE = 500;
 
   private final ApiClient client;
@@ -40,22 +40,22 @@ public final class PlannerApi {
     this.client = client;
   }
 
-  /// Registers a database as it is said, whatever is registered by its name.
+  /// Registers a database, and replaces a registration of its name.
   public DatabaseRegistration register(DatabaseRegistration database) {
     return put(database, "", Map.of());
   }
 
-  /// Registers a database under a name that is free.
+  /// Registers a database under a free name.
   ///
-  /// @throws PlimsollException EDITED_MEANWHILE where it is not
+  /// @throws PlimsollException EDITED_MEANWHILE where the name is taken
   public DatabaseRegistration create(DatabaseRegistration database, ControlRequest who) {
     return put(database, query(who), Map.of("If-None-Match", "*"));
   }
 
   /// Changes a registration.
   ///
-  /// @param tag of the one that was read
-  /// @throws PlimsollException EDITED_MEANWHILE where it is another one by now
+  /// @param tag of the registration that was read
+  /// @throws PlimsollException EDITED_MEANWHILE where it has changed since
   public DatabaseRegistration edit(DatabaseRegistration database, String tag, ControlRequest who) {
     return put(database, query(who), Map.of("If-Match", tag));
   }
@@ -65,27 +65,25 @@ public final class PlannerApi {
     return working().put(of(database.name(), query), database, DatabaseRegistration.class, headers);
   }
 
-  /// Announces a registration to the other services once more, with a new revision.
+  /// Publishes a registration again, with a new revision.
   public DatabaseRegistration announced(String name) {
     return client.post(of(name, "/announcement"), null, DatabaseRegistration.class);
   }
 
-  /// A registration with its tag, which an edit names.
   public ApiClient.Tagged<DatabaseRegistration> tagged(String name) {
     return client.getTagged(of(name, ""), DatabaseRegistration.class);
   }
 
-  /// Changes of a registration, the latest first.
+  /// The latest first.
   public List<DatabaseChange> changes(String name, int limit) {
     return client.list(of(name, "/changes?limit=" + limit), DatabaseChange.class);
   }
 
-  /// Plans of a database, in any order.
   public List<PlanView> plans(String database) {
     return client.list("/plans?database=" + escape(database), PlanView.class);
   }
 
-  /// Those whose id or hash begins so, at most 500.
+  /// Plans whose id or hash has this prefix, at most 500.
   public List<PlanView> plansBeginning(String beginning) {
     return client.list("/plans?beginning=" + escape(beginning), PlanView.class);
   }
@@ -94,15 +92,14 @@ public final class PlannerApi {
     return all("/builds?database=" + escape(database), "&from=");
   }
 
-  /// A draft; nothing is built.
+  /// Drafts a plan; nothing is built.
   public PlanView draft(String database, PlanRequest request) {
     return working().post(of(database, "/plans"), request, PlanView.class);
   }
 
-  /// Has exactly this plan carried out.
+  /// Starts exactly this plan.
   ///
-  /// @throws PlimsollException PLAN_MOVED where the database is no
-  ///     longer what it was made for
+  /// @throws PlimsollException PLAN_MOVED where the database has changed since
   public PlanView apply(ApplyRequest request) {
     return working().post("/plans/apply", request, PlanView.class);
   }
@@ -131,7 +128,7 @@ public final class PlannerApi {
     return client.get(of(name, ""), DatabaseRegistration.class);
   }
 
-  /// Forgets a registration; the database itself is not touched.
+  /// Removes a registration; the database is not touched.
   public void remove(String database, ControlRequest who) {
     client.delete(of(database, query(who)));
   }
@@ -144,22 +141,20 @@ public final class PlannerApi {
     return client.get(of(database, "/load-line"), LoadLineView.class);
   }
 
-  /// Measures on samples what a row costs there.
+  /// Measures the cost of a row on samples.
   public CalibrationView pilot(String database) {
     return working().post(of(database, "/pilot"), null, CalibrationView.class);
   }
 
-  /// @param pause false to resume
   public PauseView holdDatabase(String database, boolean pause, ControlRequest control) {
     return client.post(of(database, pause ? "/pause" : "/resume"), control, PauseView.class);
   }
 
-  /// Differences to the plan of the database before this one.
+  /// Differences to the previous plan of the database.
   public PlanDiff diff(UUID plan) {
     return client.get("/plans/" + plan + "/diff", PlanDiff.class);
   }
 
-  /// @param pause false to resume
   public PauseView holdPlan(UUID plan, boolean pause, ControlRequest control) {
     return client.post("/plans/" + plan + (pause ? "/pause" : "/resume"), control, PauseView.class);
   }
@@ -168,7 +163,7 @@ public final class PlannerApi {
     return client.post("/plans/" + plan + "/cancel", control, PlanView.class);
   }
 
-  /// Of all databases, newest first, as many as the planner answers.
+  /// Builds of all databases, the newest first.
   public List<BuildView> builds() {
     return all("/builds", "?from=");
   }
@@ -201,8 +196,7 @@ public final class PlannerApi {
     return "/databases/" + escape(database) + what;
   }
 
-  /// Page by page, until one is not full. What comes meanwhile moves builds to the next page, where
-  /// they are seen again and left out.
+  /// All pages. New builds push others to the next page, where they are skipped as seen.
   private List<BuildView> all(String path, String from) {
     List<BuildView> page = client.list(path, BuildView.class);
     List<BuildView> builds = new ArrayList<>(page);

@@ -7,13 +7,13 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.Objects;
 
-/// Registers databases for programs that go on with them at once.
+/// Registration of databases for programs that use them at once.
 public final class Registrations {
   private Registrations() {}
 
-  /// Returns when the sync service knows it, too.
+  /// Returns when the sync service knows the database.
   ///
-  /// @throws PlimsollException also CONNECTION_LOST where it does not learn of it
+  /// @throws PlimsollException also CONNECTION_LOST where it does not learn of it in time
   public static void register(PlannerApi planner, SyncApi sync, DatabaseRegistration database) {
     DatabaseRegistration registered = planner.register(database);
     if (!sync.awaitKnown(
@@ -24,7 +24,7 @@ public final class Registrations {
     }
   }
 
-  /// A PostgreSQL to read from and to load into.
+  /// A PostgreSQL as source and target.
   public static void register(
       PlannerApi planner, SyncApi sync, String name, DatabaseAddress address) {
     register(

@@ -31,14 +31,14 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// What the command line asks of the sync service.
+/// Client of the sync service's API.
 public final class SyncApi {
-  // Thousands of tables are planned before the answer comes.
+  // Planning thousands of tables takes long.
   private static final Duration WORKS_FOR_AT_MOST = Duration.ofMinutes(10);
-  // As many as the service answers.
+  // The service's own limit.
   private static final int ALL = 500;
 
-  // A message takes some hundredths of a second; a service that has just begun reads all of them.
+  // A message takes some hundredths of a second; a service that starts reads all of them first.
   private static final Duration LEARNS_WITHIN = Duration.ofSeconds(30);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
@@ -48,14 +48,11 @@ public final class SyncApi {
     this.client = client;
   }
 
-  /// Tries to log in to a database, from where it is read and loaded.
-  ///
-  /// @throws PlimsollException why that does not work
+  /// Logs in to a database from the sync service; throws the reason of a failure.
   public void check(DatabaseCheckRequest request) {
     working().post("/database-checks", request);
   }
 
-  /// The databases that the service has learned of.
   public List<KnownDatabase> databases() {
     return client.list("/databases", KnownDatabase.class);
   }
@@ -64,10 +61,7 @@ public final class SyncApi {
     return client.get("/databases/" + escape(name), KnownDatabase.class);
   }
 
-  /// Waits until the service has learned of a registration.
-  ///
-  /// @param revision of the registration
-  /// @return false where that takes too long
+  /// Waits until the service knows this revision of a registration; false after 30 seconds.
   public boolean awaitKnown(String name, long revision) {
     long deadline = System.nanoTime() + LEARNS_WITHIN.toNanos();
     while (!knows(name, revision)) {
@@ -79,8 +73,8 @@ public final class SyncApi {
     return true;
   }
 
-  /// Whether the service has learned of a later registration than this one: the planner's database
-  /// was restored from an older copy.
+  /// Whether the service knows a later revision: the planner's database was then restored from an
+  /// older copy.
   public boolean knowsMore(String name, long revision) {
     return knows(name, revision + 1);
   }
@@ -90,29 +84,26 @@ public final class SyncApi {
         .anyMatch(known -> known.name().equals(name) && known.revision() >= revision);
   }
 
-  /// Starts an extract; asked again with the same key, the answer is the same extract.
+  /// Starts an extract, once for each key.
   public ExtractView start(ExtractRequest request, UUID idempotencyKey) {
     return start(request, idempotencyKey.toString());
   }
 
-  /// The same with a key of the caller's making.
-  ///
-  /// @param idempotencyKey 1 to 255 characters
+  /// Starts an extract, once for each key of 1 to 255 characters.
   public ExtractView start(ExtractRequest request, String idempotencyKey) {
     return once("/extracts", request, ExtractView.class, idempotencyKey);
   }
 
-  /// What an extract would do, without doing it.
   public ExtractExplanation explain(ExtractRequest request) {
     return working().post("/extracts/explain", request, ExtractExplanation.class);
   }
 
-  /// Those whose id begins so, at most 500.
+  /// Extracts whose id has this prefix, at most 500.
   public List<ExtractView> extracts(String beginning) {
     return client.list("/extracts?limit=" + ALL + "&beginning=" + beginning, ExtractView.class);
   }
 
-  /// The latest first, 1 to 500 of them.
+  /// The latest first, 1 to 500.
   public List<ExtractView> extracts(int limit) {
     return client.list("/extracts?limit=" + limit, ExtractView.class);
   }
@@ -121,16 +112,12 @@ public final class SyncApi {
     return client.get("/extracts/" + id, ExtractView.class);
   }
 
-  /// For all tables that have not ended.
-  ///
-  /// @param act `cancel`, `pause` or `resume`
+  /// Acts on all tables that have not ended: `cancel`, `pause` or `resume`.
   public ExtractView control(UUID id, String act) {
     return client.post("/extracts/" + id + "/" + act, null, ExtractView.class);
   }
 
-  /// For one table and no other.
-  ///
-  /// @param act `cancel`, `pause`, `resume`, `retry` or `discard`
+  /// Acts on one table: `cancel`, `pause`, `resume`, `retry` or `discard`.
   public ExtractView control(UUID id, QualifiedName table, String act) {
     return working().post(act("/extracts/" + id, table, act), null, ExtractView.class);
   }
@@ -139,32 +126,27 @@ public final class SyncApi {
     return "%s/tables/%s/%s/%s".formatted(path, escape(table.schema()), escape(table.name()), act);
   }
 
-  /// Loads files that are there; asked again with the same key, the answer is the same load.
-  ///
-  /// @param idempotencyKey 1 to 255 characters
+  /// Starts a load of existing files, once for each key of 1 to 255 characters.
   public LoadView load(LoadRequest request, String idempotencyKey) {
     return once("/loads", request, LoadView.class, idempotencyKey);
   }
 
-  /// Writes the lists of files that Redshift's COPY reads, and answers the statements.
+  /// Writes the file lists of Redshift's COPY and returns the statements.
   public RedshiftPlan redshiftPlan(RedshiftRequest request) {
     return working().post("/redshift-plans", request, RedshiftPlan.class);
   }
 
-  /// Loads files that are there into an Amazon Redshift; asked again with the same key, the answer
-  /// is the same load.
-  ///
-  /// @param idempotencyKey 1 to 255 characters
+  /// As [#load(LoadRequest, String)], into an Amazon Redshift.
   public LoadView redshiftLoad(RedshiftLoadRequest request, String idempotencyKey) {
     return once("/redshift-loads", request, LoadView.class, idempotencyKey);
   }
 
-  /// Those whose id begins so, at most 500.
+  /// Loads whose id has this prefix, at most 500.
   public List<LoadView> loads(String beginning) {
     return client.list("/loads?limit=" + ALL + "&beginning=" + beginning, LoadView.class);
   }
 
-  /// The latest first, 1 to 500 of them.
+  /// The latest first, 1 to 500.
   public List<LoadView> loads(int limit) {
     return client.list("/loads?limit=" + limit, LoadView.class);
   }
@@ -173,14 +155,12 @@ public final class SyncApi {
     return client.get("/loads/" + id, LoadView.class);
   }
 
-  /// For one table that has failed.
-  ///
   /// @param act `retry` or `discard`
   public LoadView controlLoad(UUID id, QualifiedName table, String act) {
     return working().post(act("/loads/" + id, table, act), null, LoadView.class);
   }
 
-  /// Starts the comparison of what is loaded; harmless while it runs.
+  /// Starts the comparison of the loaded rows; idempotent while it runs.
   public void startReceipt(UUID extractId) {
     client.post("/extracts/" + extractId + "/receipt", null);
   }
@@ -189,12 +169,11 @@ public final class SyncApi {
     return client.get("/extracts/" + extractId + "/receipt", Receipt.class);
   }
 
-  /// Of all tables of an extract that could be planned.
   public List<TableAnalysis> analyses(UUID extractId) {
     return client.list("/extracts/" + extractId + "/analysis", TableAnalysis.class);
   }
 
-  /// Of all extracts of a table that are remembered, the latest first.
+  /// The latest first.
   public List<TableAnalysis> history(String source, QualifiedName table) {
     return client.list(
         "/analysis/%s/%s/%s"
@@ -210,12 +189,12 @@ public final class SyncApi {
     return client.patch("/thresholds", patch, ThresholdsView.class);
   }
 
-  /// The latest first, 1 to 500 of them.
+  /// The latest first, 1 to 500.
   public List<ThresholdChange> thresholdChanges(int limit) {
     return client.list("/thresholds/changes?limit=" + limit, ThresholdChange.class);
   }
 
-  /// Idempotent: the same schedule again changes nothing.
+  /// Idempotent.
   public ScheduleView create(ScheduleRequest schedule) {
     return client.post("/schedules", schedule, ScheduleView.class);
   }
@@ -228,7 +207,7 @@ public final class SyncApi {
     return client.get(at(name), ScheduleView.class);
   }
 
-  /// The latest first, 1 to 500 of them.
+  /// The latest first, 1 to 500.
   public List<RunView> runs(String name, int limit) {
     return client.list(at(name) + "/runs?limit=" + limit, RunView.class);
   }
@@ -242,7 +221,7 @@ public final class SyncApi {
     client.delete(at(name) + query(who));
   }
 
-  /// The latest first, 1 to 500 of them; those of all schedules where no name is given.
+  /// The latest first, 1 to 500; of all schedules where the name is null.
   public List<ScheduleChange> scheduleChanges(@Nullable String name, int limit) {
     String of = name == null ? "" : "&schedule=" + escape(name);
     return client.list("/schedule-changes?limit=" + limit + of, ScheduleChange.class);

@@ -21,7 +21,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll apply`.
 @Command(
     name = "apply",
     description = {
@@ -55,14 +54,13 @@ public final class ApplyCommand extends PlannerApiCommand {
 
   @Mixin private final WatchOptions options = new WatchOptions();
 
-  /// The plan and what has become of it.
   record Answer(PlanView plan, List<BuildView> builds) {}
 
   @Override
   protected int run(PlannerApi planner) {
     PlanView plan;
     try {
-      plan = planner.apply(request());
+      plan = planner.apply(Usage.checked("", () -> new ApplyRequest(hash, me())));
     } catch (PlimsollException e) {
       if (e.code() != ErrorCode.PLAN_MOVED || json()) {
         throw e;
@@ -73,19 +71,12 @@ public final class ApplyCommand extends PlannerApiCommand {
     if (!wait && !watch) {
       return tell(new Progress(plan, planner.buildsOf(id)), ExitCode.OK);
     }
+    Display display = watch && !json() ? Display.of(terminal(), terminal().err()) : Display.none();
     Watch.Outcome<Progress> outcome =
         new Watch(options, failFast, "planner", terminal())
-            // The plan first: its builds are then at least as new.
-            .follow(() -> new Progress(planner.plan(id), planner.buildsOf(id)), display());
+            // Plan before builds: the builds are then at least as new.
+            .follow(() -> new Progress(planner.plan(id), planner.buildsOf(id)), display);
     return tell(outcome.last(), outcome.exitCode());
-  }
-
-  private ApplyRequest request() {
-    return Usage.checked("", () -> new ApplyRequest(hash, me()));
-  }
-
-  private Display display() {
-    return watch && !json() ? Display.of(terminal(), terminal().err()) : Display.none();
   }
 
   private int moved(PlimsollException e) {

@@ -14,6 +14,7 @@ import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.PauseView;
 import dev.plimsoll.contracts.plan.PlanView;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -48,12 +49,10 @@ public final class BuildCommands {
     return held(new CommandLine(new BuildCommands()), Scope.BUILD);
   }
 
-  /// Adds `pause`, `resume` and `cancel` of all that is built in a database.
   public static CommandLine ofDatabases(CommandLine database) {
     return held(database, Scope.DATABASE);
   }
 
-  /// Adds `pause`, `resume` and `cancel` of a plan.
   public static CommandLine ofPlans(CommandLine plan) {
     return held(plan, Scope.PLAN);
   }
@@ -64,7 +63,6 @@ public final class BuildCommands {
         .addSubcommand(new CancelBuildCommand(scope));
   }
 
-  /// A command about one build.
   abstract static class OneBuildCommand extends PlannerApiCommand {
     @Parameters(
         index = "0",
@@ -73,11 +71,10 @@ public final class BuildCommands {
     private String id = "";
 
     final BuildView build(PlannerApi planner) {
-      return Lookup.build(planner, id);
+      return BuildCommands.build(planner, id);
     }
   }
 
-  /// `plimsoll build show`.
   @Command(
       name = "show",
       description =
@@ -89,7 +86,7 @@ public final class BuildCommands {
     @Override
     protected int run(PlannerApi planner) {
       BuildView build = build(planner);
-      show(build, () -> BuildDetails.lines(build));
+      show(build, () -> BuildText.full(build));
       if (Progress.isFailure(build.state())) {
         next("build retry " + Ids.shortId(build.id()));
       } else {
@@ -99,7 +96,6 @@ public final class BuildCommands {
     }
   }
 
-  /// `plimsoll build retry`.
   @Command(
       name = "retry",
       description = {
@@ -130,7 +126,6 @@ public final class BuildCommands {
     }
   }
 
-  /// `plimsoll build priority`.
   @Command(
       name = "priority",
       description =
@@ -150,7 +145,6 @@ public final class BuildCommands {
     }
   }
 
-  /// `plimsoll build release`.
   @Command(
       name = "release",
       description = {
@@ -176,7 +170,6 @@ public final class BuildCommands {
     }
   }
 
-  /// What `pause` and `resume` have in common.
   abstract static class HoldBuildCommand extends PlannerApiCommand {
     private final Scope scope;
     private final boolean pause;
@@ -192,7 +185,6 @@ public final class BuildCommands {
       this.pause = pause;
     }
 
-    /// Why, where a command takes that.
     @Nullable String reason() {
       return null;
     }
@@ -206,12 +198,12 @@ public final class BuildCommands {
           yield tell(planner.holdDatabase(name, pause, request), name);
         }
         case PLAN -> {
-          PlanView plan = Lookup.plan(planner, what);
+          PlanView plan = BuildCommands.plan(planner, what);
           yield tell(planner.holdPlan(plan.id(), pause, request), plan.database());
         }
         case BUILD -> {
           BuildView build =
-              planner.change(Lookup.build(planner, what).id(), new BuildPatch(null, pause));
+              planner.change(BuildCommands.build(planner, what).id(), new BuildPatch(null, pause));
           yield answer(build, BuildText.line(build), next(build.paused(), build.database()));
         }
       };
@@ -226,7 +218,6 @@ public final class BuildCommands {
     }
   }
 
-  /// `pause` of builds, plans and databases.
   @Command(
       name = "pause",
       description =
@@ -253,7 +244,6 @@ public final class BuildCommands {
     }
   }
 
-  /// `resume` of builds, plans and databases.
   @Command(
       name = "resume",
       description = "Let what is paused go on.",
@@ -270,20 +260,28 @@ public final class BuildCommands {
     }
   }
 
-  /// What a command acts on, by the noun before its verb.
   enum Scope {
-    BUILD("build"),
-    PLAN("plan"),
-    DATABASE("db");
-
-    private final String noun;
-
-    Scope(String noun) {
-      this.noun = noun;
-    }
+    BUILD,
+    PLAN,
+    DATABASE;
 
     String noun() {
-      return noun;
+      return this == DATABASE ? "db" : name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  static BuildView build(PlannerApi planner, String text) {
+    return Ids.find(
+        text,
+        "build",
+        planner::build,
+        beginning ->
+            planner.builds().stream()
+                .filter(build -> build.id().toString().startsWith(beginning))
+                .toList());
+  }
+
+  static PlanView plan(PlannerApi planner, String text) {
+    return Ids.find(text, "plan", planner::plan, planner::plansBeginning);
   }
 }

@@ -6,20 +6,23 @@ import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.RowTable;
 import dev.plimsoll.cli.text.Words;
+import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Builds, for people.
 final class BuildText {
   private BuildText() {}
 
-  /// What runs first, then what waits, then what has ended; within each as planned.
+  /// Running builds first, then waiting, then ended ones; within each in planned order.
   static List<BuildView> inOrder(List<BuildView> builds) {
     return builds.stream()
         .sorted(
@@ -58,7 +61,7 @@ final class BuildText {
         .lines(inOrder(builds), width);
   }
 
-  /// Why what does not move does not, and what failed and why; nothing where all is well.
+  /// Why builds wait or failed; empty where all is well.
   static List<String> remarks(List<BuildView> builds) {
     List<String> lines = new ArrayList<>();
     for (BuildView build : inOrder(builds)) {
@@ -84,14 +87,12 @@ final class BuildText {
     return Details.of().line(summary(now)).lines(remarks(now.builds()));
   }
 
-  /// Everything, as it is repainted.
   static List<String> live(Progress now, int width) {
     return brief(now)
         .lines(now.builds().isEmpty() ? List.of() : table(now.builds(), width))
         .lines();
   }
 
-  /// How many are in which state, in a line.
   static String summary(Progress now) {
     String builds =
         Words.tally(
@@ -135,12 +136,11 @@ final class BuildText {
   }
 
   static String state(BuildView build) {
-    String word = word(build);
     boolean held = build.paused() && build.state() == BuildView.State.PLANNED;
-    return (held ? "paused" : word) + (build.attempt() > 1 ? ", attempt " + build.attempt() : "");
+    return (held ? "paused" : word(build))
+        + (build.attempt() > 1 ? ", attempt " + build.attempt() : "");
   }
 
-  /// How far on its way a build is.
   private static int way(BuildView build) {
     BuildView.State state = build.state();
     return state == null ? Integer.MAX_VALUE : state.ordinal();
@@ -162,7 +162,7 @@ final class BuildText {
     return Words.error(build.errorCode(), build.error());
   }
 
-  static String workers(BuildView build) {
+  private static String workers(BuildView build) {
     return (build.workersLaunched() < 0 ? "-" : build.workersLaunched())
         + "/"
         + build.planned().parallelWorkers();
@@ -177,7 +177,110 @@ final class BuildText {
   }
 
   private static String toGo(BuildView build) {
-    boolean known = !Progress.isEnd(build.state()) && build.etaMillis() >= 0;
-    return known ? Amounts.millis(build.etaMillis()) : "";
+    return Progress.isEnd(build.state()) || build.etaMillis() < 0
+        ? ""
+        : Amounts.millis(build.etaMillis());
+  }
+
+  /// One build in full.
+  static List<String> full(BuildView build) {
+    PlannedBuild planned = build.planned();
+    Details lines = Details.withHeadings(12).line(name(build));
+    lines.row("build", build.id());
+    lines.row("plan", build.planId() + " of " + build.database());
+    lines.row("index", planned.indexName());
+    lines.row("state", stateAndProgress(build));
+    lines.row("lane", lane(build));
+    lines.row("rows", Amounts.count(planned.rows()));
+    lines.row(
+        "workers",
+        build.planned().parallelWorkers()
+            + " asked for"
+            + (build.workersLaunched() < 0 ? "" : ", " + build.workersLaunched() + " launched"));
+    lines.row(
+        "memory",
+        Amounts.bytes(planned.maintenanceWorkMemBytes())
+            + (planned.indexBytes() > 0
+                ? String.format(Locale.ROOT, ", %.2f of the index", planned.memoryFraction())
+                : ""));
+    lines.row(
+        "time",
+        measured(Amounts.millis(planned.predictedMillis()), millis(build.actualMillis()))
+            + (build.waitedMillis() > 0
+                ? ", of it "
+                    + Amounts.millis(build.waitedMillis())
+                    + " waiting for other transactions"
+                : ""));
+    lines.row("whole recipe", millis(build.totalMillis()));
+    lines.row("size", measured(Amounts.bytes(planned.indexBytes()), bytes(build.indexBytes())));
+    lines.row(
+        "temp files",
+        measured(Amounts.bytes(planned.temporaryBytes()), bytes(build.temporaryBytes())));
+    lines.row("sent", build.dispatchedAt());
+    lines.row("started", build.startedAt());
+    lines.row("ended", build.endedAt());
+    lines.row(
+        "needs", build.blockedBy().stream().map(Ids::shortId).collect(Collectors.joining(", ")));
+    lines.row("waits", build.waitingFor());
+    if (build.errorCode() != null || build.error() != null) {
+      lines.row("error", error(build));
+    }
+    if (build.errorCode() != null) {
+      lines.row("fix", build.errorCode().fix());
+    }
+    lines.section(
+        "Keys in the way",
+        build.offendingKeys().stream()
+            .map(key -> key.key() + "  " + Amounts.count(key.rows(), "row"))
+            .toList());
+    lines.section("Steps", steps(build.steps()));
+    lines.section("Why", planned.reasoning().isEmpty() ? List.of() : List.of(planned.reasoning()));
+    lines.section("Statements", planned.sql());
+    return lines.lines();
+  }
+
+  private static String stateAndProgress(BuildView build) {
+    String state = state(build);
+    if (Progress.isEnd(build.state()) || build.state() == BuildView.State.PLANNED) {
+      return state;
+    }
+    return state
+        + ", "
+        + build.phase()
+        + ", "
+        + Amounts.percent(build.fraction())
+        + " %"
+        + (build.etaMillis() < 0 ? "" : ", about " + Amounts.millis(build.etaMillis()) + " to go");
+  }
+
+  private static String lane(BuildView build) {
+    return build.planned().lane().value()
+        + (build.slot() < 0 ? "" : ", slot " + build.slot())
+        + (build.planned().alone() ? ", alone in its database" : "")
+        + (build.priority() == 0 ? "" : ", priority " + build.priority());
+  }
+
+  private static String measured(String predicted, @Nullable String actual) {
+    return predicted + " predicted" + (actual == null ? "" : ", " + actual + " seen");
+  }
+
+  private static @Nullable String millis(long millis) {
+    return millis < 0 ? null : Amounts.millis(millis);
+  }
+
+  private static @Nullable String bytes(long bytes) {
+    return bytes < 0 ? null : Amounts.bytes(bytes);
+  }
+
+  private static List<String> steps(List<BuildEvent.Step> steps) {
+    return steps.isEmpty()
+        ? List.of()
+        : new RowTable<BuildEvent.Step>()
+            .left("STEP", BuildEvent.Step::name)
+            .left("END", BuildEvent.Step::outcome)
+            .right(
+                "TOOK",
+                step -> step.outcome().equals("not needed") ? "" : Amounts.duration(step.elapsed()))
+            .lines(steps, Integer.MAX_VALUE);
   }
 }

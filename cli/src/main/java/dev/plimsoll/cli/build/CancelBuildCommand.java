@@ -19,7 +19,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `cancel` of builds, plans and all plans of a database.
 @Command(
     name = "cancel",
     description = {
@@ -57,7 +56,6 @@ final class CancelBuildCommand extends PlannerApiCommand {
     this.scope = scope;
   }
 
-  /// What was cancelled, as it is now.
   record Answer(List<PlanView> plans, List<BuildView> builds) {
     private String summary(PlanView plan) {
       return BuildText.summary(
@@ -72,8 +70,10 @@ final class CancelBuildCommand extends PlannerApiCommand {
     List<UUID> plans = new ArrayList<>();
     List<UUID> builds = new ArrayList<>();
     switch (scope) {
-      case BUILD -> builds.add(planner.cancelBuild(Lookup.build(planner, what).id(), request).id());
-      case PLAN -> plans.add(planner.cancelPlan(Lookup.plan(planner, what).id(), request).id());
+      case BUILD ->
+          builds.add(planner.cancelBuild(BuildCommands.build(planner, what).id(), request).id());
+      case PLAN ->
+          plans.add(planner.cancelPlan(BuildCommands.plan(planner, what).id(), request).id());
       case DATABASE ->
           planner.plans(planner.database(what).name()).stream()
               .filter(plan -> isUnderWay(plan.state()))
@@ -86,8 +86,9 @@ final class CancelBuildCommand extends PlannerApiCommand {
         new Watch(options, false, "planner", terminal())
             .follow(
                 () -> new Progress(null, answer(planner, plans, builds).builds()), Display.none());
-    boolean ended = outcome.exitCode() != ExitCode.STILL_RUNNING;
-    return tell(answer(planner, plans, builds), ended ? ExitCode.OK : ExitCode.STILL_RUNNING);
+    return tell(
+        answer(planner, plans, builds),
+        outcome.exitCode() == ExitCode.STILL_RUNNING ? ExitCode.STILL_RUNNING : ExitCode.OK);
   }
 
   private static boolean isUnderWay(PlanView.@Nullable State state) {

@@ -10,18 +10,17 @@ import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.cli.watch.WatchOptions;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlanView;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll build list`.
 @Command(
     name = "list",
     description = {
@@ -65,37 +64,33 @@ final class ListBuildsCommand extends PlannerApiCommand {
     if (watch) {
       return follow(look);
     }
-    List<BuildView> builds = look.get();
-    tell(builds);
+    tell(look.get());
     return ExitCode.OK;
   }
 
   private Supplier<List<BuildView>> source(PlannerApi planner) {
     if (plan != null) {
-      PlanView found = Lookup.plan(planner, plan);
-      return () -> ofDatabase(planner.buildsOf(found.id()));
+      PlanView found = BuildCommands.plan(planner, plan);
+      return () ->
+          planner.buildsOf(found.id()).stream()
+              .filter(build -> database == null || build.database().equals(database))
+              .toList();
     }
     String name = database;
     if (name == null) {
       return planner::builds;
     }
-    planner.database(name); // a name that nobody knows is not the same as one without builds
+    planner.database(name); // throws for an unknown name
     return () -> planner.builds(name);
   }
 
-  private List<BuildView> ofDatabase(List<BuildView> builds) {
-    return builds.stream()
-        .filter(build -> database == null || build.database().equals(database))
-        .toList();
-  }
-
   private int follow(Supplier<List<BuildView>> look) {
-    // What ended before is no news, nor somebody's failure now.
-    Set<UUID> old = new HashSet<>();
-    look.get().stream()
-        .filter(build -> Progress.isEnd(build.state()))
-        .map(BuildView::id)
-        .forEach(old::add);
+    // Builds that ended before are no news and no failure of this watch.
+    Set<UUID> old =
+        look.get().stream()
+            .filter(build -> Progress.isEnd(build.state()))
+            .map(BuildView::id)
+            .collect(Collectors.toSet());
     Supplier<Progress> moving =
         () ->
             new Progress(

@@ -9,15 +9,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// How far things are at one moment.
-///
-/// @param plan whose builds these are; null for builds of several plans
+/// Progress of builds at one moment. The plan is null for builds of several plans.
 record Progress(@Nullable PlanView plan, List<BuildView> builds) implements Followed {
-  // How long somebody has been in the way changes with every look and is no news.
+  // Durations of a wait change with every look.
   private static final Pattern FIGURES = Pattern.compile("\\d+");
 
-  /// Nothing more will happen by itself. What the plan says counts where there is one: a build
-  /// that depends on a failed one never ends.
+  /// By the plan where there is one: a build that depends on a failed one never ends.
   @Override
   public boolean ended() {
     return plan == null
@@ -25,7 +22,6 @@ record Progress(@Nullable PlanView plan, List<BuildView> builds) implements Foll
         : isEnd(plan.state());
   }
 
-  /// Something did not come to its good end.
   @Override
   public boolean failed() {
     boolean plansEnd =
@@ -63,7 +59,7 @@ record Progress(@Nullable PlanView plan, List<BuildView> builds) implements Foll
     return BuildText.live(this, width);
   }
 
-  /// News of a build are its state, its phase, what it waits for and every tenth of its work.
+  /// News are state, phase, reason of a wait and every tenth of progress.
   @Override
   public List<Line> lines() {
     List<Line> lines = new ArrayList<>();

@@ -5,15 +5,14 @@ import dev.plimsoll.cli.text.Spans;
 import dev.plimsoll.cli.text.Usage;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// The load line: by a preset, or each limit by itself.
+/// Load line options: a preset, or single limits.
 final class CapacityOptions {
   @Option(
       names = "--preset",
@@ -94,12 +93,10 @@ final class CapacityOptions {
     return preset;
   }
 
-  /// Neither a preset nor a limit.
   boolean isAbsent() {
     return preset == null && !limitsAreGiven();
   }
 
-  /// The refusal of a registration for builds without a load line.
   static PlimsollException neverGuessed() {
     return PlimsollException.usage(
         "a load line is never guessed: say what builds may use of that machine, by --preset small"
@@ -107,8 +104,8 @@ final class CapacityOptions {
             + " by --cores, --memory, --temp-disk and --disk");
   }
 
-  /// @return null where no limit was given: the preset's or the planner's own are meant
-  /// @throws PlimsollException USAGE for half a load line, or one beside a preset
+  /// @return null without limits: the preset or the planner decides
+  /// @throws PlimsollException USAGE for an incomplete load line, or one beside a preset
   @Nullable Capacity capacity() {
     if (!limitsAreGiven()) {
       return null;
@@ -164,14 +161,12 @@ final class CapacityOptions {
   }
 
   private List<String> missing() {
-    Map<String, @Nullable Object> needed = new LinkedHashMap<>();
-    needed.put("--cores", cores);
-    needed.put("--memory", memory);
-    needed.put("--temp-disk", temporaryDisk);
-    needed.put("--disk", disk);
-    return needed.entrySet().stream()
-        .filter(option -> option.getValue() == null)
-        .map(Map.Entry::getKey)
+    return Stream.of(
+            cores == null ? "--cores" : "",
+            memory == null ? "--memory" : "",
+            temporaryDisk == null ? "--temp-disk" : "",
+            disk == null ? "--disk" : "")
+        .filter(Predicate.not(String::isEmpty))
         .toList();
   }
 
@@ -183,11 +178,7 @@ final class CapacityOptions {
     return seconds;
   }
 
-  /// Bytes a second, with or without `/s`; 0 where nothing limits it.
   private static long rate(@Nullable String text) {
-    if (text == null) {
-      return 0;
-    }
-    return Sizes.parse(text.endsWith("/s") ? text.substring(0, text.length() - 2) : text);
+    return text == null ? 0 : Sizes.parse(text.replaceFirst("/s$", ""));
   }
 }

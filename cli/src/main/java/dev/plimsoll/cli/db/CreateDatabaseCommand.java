@@ -11,7 +11,6 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.List;
 import picocli.CommandLine.Command;
 
-/// `plimsoll db create`.
 @Command(
     name = "create",
     description = {

@@ -1,6 +1,6 @@
 package dev.plimsoll.cli.db;
 
-import dev.plimsoll.cli.address.AddressText;
+import dev.plimsoll.cli.address.ResolvedAddress;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.RowTable;
@@ -20,9 +20,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Registrations, load lines and what builds cost, for people.
 final class DatabaseText {
-  private static final String DEFAULT_STRATEGY = "moldable";
 
   private DatabaseText() {}
 
@@ -31,18 +29,15 @@ final class DatabaseText {
         .left("NAME", DatabaseRegistration::name)
         .left("KIND", database -> database.kind().title())
         .left("AS", DatabaseText::uses)
-        .left("ADDRESS", database -> AddressText.address(database.address()))
+        .left("ADDRESS", database -> ResolvedAddress.text(database.address()))
         .rightIfRoom("CORES", database -> ofCapacity(database, Capacity::cores))
-        .rightIfRoom("MEMORY", database -> ofCapacity(database, DatabaseText::memory))
+        .rightIfRoom(
+            "MEMORY", database -> ofCapacity(database, it -> Amounts.bytes(it.memoryBytes())))
         .rightIfRoom("WORKERS", database -> ofCapacity(database, Capacity::parallelWorkers))
         .rightIfRoom("RULES", database -> ofBuilds(database, it -> it.rules().size()))
         .leftIfRoom("STRATEGY", database -> ofBuilds(database, DatabaseText::strategy))
         .leftIfRoom("WINDOW", database -> ofBuilds(database, DatabaseText::window))
         .lines(databases, width);
-  }
-
-  private static String memory(Capacity capacity) {
-    return Amounts.bytes(capacity.memoryBytes());
   }
 
   private static Object ofCapacity(
@@ -62,9 +57,13 @@ final class DatabaseText {
     lines.add("database       " + database.name());
     lines.add("kind           " + database.kind().title());
     lines.add("serves as      " + uses(database));
-    lines.add("address        " + Printable.line(AddressText.address(address)));
+    lines.add("address        " + Printable.line(ResolvedAddress.text(address)));
     lines.add("sslmode        " + address.sslMode().value());
-    lines.add("password       " + AddressText.credential(address));
+    lines.add(
+        "password       "
+            + (address.credential().holdsPassword()
+                ? "sealed with the installation's key"
+                : Printable.line(address.credential().value())));
     if (!database.isForBuilds()) {
       return lines;
     }
@@ -91,7 +90,7 @@ final class DatabaseText {
     return lines;
   }
 
-  /// What was read, and when; the rest of the load line nobody can read.
+  /// Values read at registration.
   private static List<String> server(ServerView server) {
     return List.of(
         "",
@@ -149,19 +148,17 @@ final class DatabaseText {
 
   private static String strategy(DatabaseRegistration database) {
     String strategy = database.strategy();
-    return strategy == null ? DEFAULT_STRATEGY : strategy;
+    return strategy == null ? "moldable" : strategy;
   }
 
   private static String window(DatabaseRegistration database) {
     return database.window() == null ? "at any time" : WindowText.write(database.window());
   }
 
-  /// What a database serves as, as people write it: `source,target,build`.
   static String uses(DatabaseRegistration database) {
     return database.uses().stream().map(Words::state).collect(Collectors.joining(","));
   }
 
-  /// A load line: each limit against what is taken and what is still to come.
   static List<String> loadLine(LoadLineView view) {
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -174,7 +171,12 @@ final class DatabaseText {
             .left("LIMIT", Limit::name)
             .right("OF", limit -> isLimited(limit) ? amount(limit, limit.limit()) : "no limit")
             .right("USED", limit -> amount(limit, limit.used()))
-            .right("", DatabaseText::percentUsed)
+            .right(
+                "",
+                limit ->
+                    isLimited(limit)
+                        ? Amounts.percent(limit.used() / (double) limit.limit()) + " %"
+                        : "")
             .right("PEAK TO COME", limit -> amount(limit, limit.peakToCome()))
             .lines(view.limits(), Integer.MAX_VALUE));
     lines.add("");
@@ -193,10 +195,6 @@ final class DatabaseText {
     return limit.limit() != 0;
   }
 
-  private static String percentUsed(Limit limit) {
-    return isLimited(limit) ? Amounts.percent(limit.used() / (double) limit.limit()) + " %" : "";
-  }
-
   private static String amount(Limit limit, long value) {
     return switch (limit.unit()) {
       case "bytes" -> Amounts.bytes(value);
@@ -206,7 +204,6 @@ final class DatabaseText {
     };
   }
 
-  /// What a build costs.
   static List<String> calibration(CalibrationView view) {
     List<String> lines = new ArrayList<>();
     lines.add(

@@ -16,7 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll db`.
 @Command(
     name = "db",
     synopsisSubcommandLabel = "COMMAND",
@@ -46,12 +45,10 @@ import picocli.CommandLine.Parameters;
 public final class DbCommands {
   private DbCommands() {}
 
-  /// With the verbs for all that is built in a database.
   public static CommandLine of() {
     return BuildCommands.ofDatabases(new CommandLine(new DbCommands()));
   }
 
-  /// `plimsoll db list`.
   @Command(
       name = "list",
       description = "List the registered databases.",
@@ -68,13 +65,11 @@ public final class DbCommands {
     }
   }
 
-  /// A command about one registered database.
   abstract static class OneDatabaseCommand extends PlannerApiCommand {
     @Parameters(paramLabel = "NAME", description = "Of the registered database.")
     String name = "";
   }
 
-  /// `plimsoll db show`.
   @Command(
       name = "show",
       description = "Show how a database is registered.",
@@ -86,7 +81,6 @@ public final class DbCommands {
     }
   }
 
-  /// `plimsoll db remove`.
   @Command(
       name = "remove",
       description = {
@@ -111,7 +105,6 @@ public final class DbCommands {
     }
   }
 
-  /// `plimsoll db history`.
   @Command(
       name = "history",
       description =
@@ -153,7 +146,6 @@ public final class DbCommands {
     }
   }
 
-  /// `plimsoll db load-line`.
   @Command(
       name = "load-line",
       description =
@@ -169,7 +161,6 @@ public final class DbCommands {
     }
   }
 
-  /// `plimsoll db calibration`.
   @Command(
       name = "calibration",
       description =
@@ -183,7 +174,6 @@ public final class DbCommands {
     }
   }
 
-  /// `plimsoll db pilot`.
   @Command(
       name = "pilot",
       description = {

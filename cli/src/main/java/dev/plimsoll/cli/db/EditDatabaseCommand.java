@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
-/// `plimsoll db edit`.
 @Command(
     name = "edit",
     description = {
@@ -33,7 +32,6 @@ import picocli.CommandLine.Command;
       "  ./plimsoll db edit warehouse --as target,build --preset medium --build-on-load"
     })
 final class EditDatabaseCommand extends RegisterDatabaseCommand {
-  private static final String ALWAYS = "always";
 
   @Override
   DatabaseRegistration register(
@@ -85,7 +83,7 @@ final class EditDatabaseCommand extends RegisterDatabaseCommand {
         .toList();
   }
 
-  /// A password stays where it is unless the account changes or another place is given.
+  /// A credential stays unless the account changes or another is given.
   private DatabaseAddress address(DatabaseRegistration known, DatabaseKind kind) {
     DatabaseAddress there = known.address();
     if (!given.address.areGiven()) {
@@ -104,6 +102,6 @@ final class EditDatabaseCommand extends RegisterDatabaseCommand {
     if (given.window == null) {
       return known.window();
     }
-    return given.window.equals(ALWAYS) ? null : WindowText.parse(given.window);
+    return given.window.equals("always") ? null : WindowText.parse(given.window);
   }
 }

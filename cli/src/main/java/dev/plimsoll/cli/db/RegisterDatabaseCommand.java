@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/// What `db create` and `db edit` have in common: a database is tried by the services that are to
-/// use it, registered at the planner, and known to the others when the command ends.
+/// Base of `db create` and `db edit`. The services that will use a database try it, the planner
+/// registers it, and the command ends when the sync service knows it.
 abstract class RegisterDatabaseCommand extends PlannerApiCommand {
   @Parameters(paramLabel = "NAME", description = "1 to 63 letters, digits, - or _.")
   String name = "";
@@ -34,7 +34,6 @@ abstract class RegisterDatabaseCommand extends PlannerApiCommand {
   @Mixin final RegistrationOptions given = new RegistrationOptions();
   @Mixin private final RecordOptions record = new RecordOptions();
 
-  /// Registers it.
   abstract DatabaseRegistration register(
       PlannerApi planner, List<DatabaseRegistration> all, ControlRequest who);
 
@@ -49,7 +48,6 @@ abstract class RegisterDatabaseCommand extends PlannerApiCommand {
     return ExitCode.OK;
   }
 
-  /// Runs a request that connects to a database.
   final DatabaseRegistration connecting(
       DatabaseRegistration asked, Function<DatabaseRegistration, DatabaseRegistration> request) {
     try (Spinner _ = Spinner.of(terminal(), "connecting to " + asked.address().host())) {
@@ -58,7 +56,7 @@ abstract class RegisterDatabaseCommand extends PlannerApiCommand {
     }
   }
 
-  /// From where it is read and loaded; the planner tries from where builds are planned.
+  /// The planner tries it from where builds run.
   private void tryFromSync(DatabaseRegistration asked) {
     if (isForSync(asked) && !asked.address().credential().hidesPassword()) {
       askSync(
@@ -108,7 +106,6 @@ abstract class RegisterDatabaseCommand extends PlannerApiCommand {
         || database.uses().contains(DatabaseUse.TARGET);
   }
 
-  /// An address as the services find its password.
   final DatabaseAddress forServices(DatabaseKind kind) {
     DatabaseAddress found =
         given.credential.forServices(
@@ -121,7 +118,7 @@ abstract class RegisterDatabaseCommand extends PlannerApiCommand {
     return found;
   }
 
-  /// The same database under other names.
+  /// Warns of other registrations of the same database.
   private void sayTwins(DatabaseRegistration registered, List<DatabaseRegistration> all) {
     ServerView server = registered.server();
     if (server == null) {
@@ -143,7 +140,7 @@ abstract class RegisterDatabaseCommand extends PlannerApiCommand {
                             + twin));
   }
 
-  /// By its address: its load line is that of all databases there.
+  /// By address: all databases of a server share its load line.
   static boolean isOnSameServer(DatabaseRegistration other, DatabaseAddress address) {
     return other.isForBuilds()
         && other.address().host().equals(address.host())

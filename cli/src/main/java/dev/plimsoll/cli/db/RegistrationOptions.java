@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// What can be said of a registered database.
+/// Options of a registration.
 final class RegistrationOptions {
   @Option(
       names = "--kind",
@@ -67,15 +67,10 @@ final class RegistrationOptions {
       description = "Plan and build by itself whenever a load into it ends.")
   @Nullable Boolean buildOnLoad;
 
-  /// Null where none is given.
   @Nullable List<KeyRule> rules() {
-    if (rules.isEmpty() && rulesFile == null) {
-      return null;
-    }
-    return RuleText.all(rulesFile, rules);
+    return rules.isEmpty() && rulesFile == null ? null : RuleText.all(rulesFile, rules);
   }
 
-  /// Whether anything is said of builds.
   boolean areOfBuilds() {
     return !capacity.isAbsent()
         || !rules.isEmpty()

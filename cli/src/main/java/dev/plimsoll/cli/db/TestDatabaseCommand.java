@@ -6,7 +6,6 @@ import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
-import dev.plimsoll.cli.text.Shell;
 import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.database.DatabaseUse;
 import dev.plimsoll.contracts.plan.DatabaseCheckup;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `plimsoll db test`.
 @Command(
     name = "test",
     description = {
@@ -43,8 +41,6 @@ import picocli.CommandLine.Option;
       "  ./plimsoll db test shop --table 'shop.*'"
     })
 final class TestDatabaseCommand extends DbCommands.OneDatabaseCommand {
-  private static final String INDENT = " ".repeat(9);
-  private static final String EVERYTHING = "*.*";
 
   @Option(
       names = "--table",
@@ -54,10 +50,8 @@ final class TestDatabaseCommand extends DbCommands.OneDatabaseCommand {
               + " repeatable.")
   private List<String> patterns = new ArrayList<>();
 
-  /// What was found.
-  ///
   /// @param builds null where nothing is built there
-  /// @param tables what an extract would read; null where nothing is read there
+  /// @param tables tables of an extract; null where the database is no source
   record Answer(
       DatabaseRegistration database,
       @Nullable DatabaseCheckup builds,
@@ -72,13 +66,17 @@ final class TestDatabaseCommand extends DbCommands.OneDatabaseCommand {
             ? Optional.empty()
             : beside(ServiceName.SYNC, client -> tables(new SyncApi(client), database));
     @Nullable List<TableExplanation> tables = read.orElse(null);
-    boolean failed = builds != null && failed(builds) || tables != null && noneIsReadable(tables);
+    boolean failed =
+        builds != null && builds.findings().stream().anyMatch(one -> one.status() == Status.FAIL)
+            || tables != null
+                && !tables.isEmpty()
+                && tables.stream().noneMatch(TestDatabaseCommand::isReadable);
     show(new Answer(database, builds, tables), () -> lines(database, builds, tables));
     next(failed ? "db test " + name : follows(database, tables));
     return failed ? ExitCode.FINDINGS : ExitCode.OK;
   }
 
-  /// After it has let us in; empty where nothing is read.
+  /// Checks the login first; empty for a database that is no source.
   private Optional<List<TableExplanation>> tables(SyncApi sync, DatabaseRegistration database) {
     if (database.revision() != null && sync.knowsMore(name, database.revision())) {
       terminal()
@@ -92,7 +90,7 @@ final class TestDatabaseCommand extends DbCommands.OneDatabaseCommand {
     if (!database.uses().contains(DatabaseUse.SOURCE)) {
       return Optional.empty();
     }
-    List<String> asked = patterns.isEmpty() ? List.of(EVERYTHING) : patterns;
+    List<String> asked = patterns.isEmpty() ? List.of("*.*") : patterns;
     try {
       return Optional.of(sync.explain(new ExtractRequest(name, asked, null)).tables());
     } catch (PlimsollException e) {
@@ -101,14 +99,6 @@ final class TestDatabaseCommand extends DbCommands.OneDatabaseCommand {
       }
       throw e;
     }
-  }
-
-  private static boolean failed(DatabaseCheckup builds) {
-    return builds.findings().stream().anyMatch(finding -> finding.status() == Status.FAIL);
-  }
-
-  private static boolean noneIsReadable(List<TableExplanation> tables) {
-    return !tables.isEmpty() && tables.stream().noneMatch(TestDatabaseCommand::isReadable);
   }
 
   private String follows(DatabaseRegistration database, @Nullable List<TableExplanation> tables) {
@@ -122,7 +112,7 @@ final class TestDatabaseCommand extends DbCommands.OneDatabaseCommand {
             + " "
             + tables.stream()
                 .filter(TestDatabaseCommand::isReadable)
-                .map(table -> Shell.word(table.table().toString()))
+                .map(table -> Printable.shellWord(table.table().toString()))
                 .findFirst()
                 .orElseThrow();
   }
@@ -156,11 +146,10 @@ final class TestDatabaseCommand extends DbCommands.OneDatabaseCommand {
                   Words.state(finding.rawStatus()),
                   Printable.line(finding.name()),
                   Printable.line(finding.detail())));
-      Printable.lines(finding.fix()).lines().forEach(line -> lines.add(INDENT + line));
+      Printable.lines(finding.fix()).lines().forEach(line -> lines.add(" ".repeat(9) + line));
     }
   }
 
-  /// What can be read there, and what cannot and why.
   private static void add(List<TableExplanation> tables, List<String> lines) {
     List<TableExplanation> readable =
         tables.stream().filter(TestDatabaseCommand::isReadable).toList();

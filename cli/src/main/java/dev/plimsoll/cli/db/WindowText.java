@@ -9,14 +9,12 @@ import java.time.ZoneId;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Maintenance windows as people write them: `22:00+4h@Europe/Berlin`, every day from then on for
-/// so long.
+/// Maintenance windows as text, daily: `22:00+4h@Europe/Berlin`.
 final class WindowText {
   private static final Pattern FORM = Pattern.compile("(\\d{2}:\\d{2})\\+([^@]+)@(.+)");
 
   private WindowText() {}
 
-  /// @throws PlimsollException USAGE
   static MaintenanceWindow parse(String text) {
     Matcher matcher = FORM.matcher(text.strip());
     if (!matcher.matches()) {

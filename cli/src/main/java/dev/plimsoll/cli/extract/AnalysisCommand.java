@@ -1,9 +1,9 @@
 package dev.plimsoll.cli.extract;
 
 import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.extract.ExtractCommands.TableOption;
 import dev.plimsoll.cli.sync.ExtractLookup;
 import dev.plimsoll.cli.sync.SyncApiCommand;
-import dev.plimsoll.cli.sync.TableOption;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
@@ -25,7 +25,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll extract analysis`.
 @Command(
     name = "analysis",
     description = {
@@ -148,7 +147,7 @@ final class AnalysisCommand extends SyncApiCommand {
         + Amounts.seconds(fixed.secondsSaved());
   }
 
-  /// Below one percent with as many digits as it takes.
+  /// Two significant digits below one percent.
   private static String share(double efficiency) {
     double percent = efficiency * 100;
     return percent >= 1 || percent == 0
@@ -156,7 +155,7 @@ final class AnalysisCommand extends SyncApiCommand {
         : String.format(Locale.ROOT, "%.2g %%", percent);
   }
 
-  /// A character for each step of the key.
+  /// One character for each step of the key.
   static String strip(Density density) {
     double idsPerStep =
         ((double) density.last() - density.first() + 1) / Math.max(1, density.rows().size());
@@ -188,18 +187,15 @@ final class AnalysisCommand extends SyncApiCommand {
         .right("TIME", analysis -> Amounts.seconds(analysis.actual().seconds()))
         .right("PREDICTED", analysis -> Amounts.seconds(analysis.forecast().seconds()))
         .count("QUERIES", analysis -> analysis.actual().queries())
-        .rightIfRoom("SAVED", analysis -> queriesSaved(analysis.fixed()))
+        .rightIfRoom(
+            "SAVED",
+            analysis ->
+                analysis.fixed() == null ? null : Amounts.count(analysis.fixed().queriesSaved()))
         .count("FILES", analysis -> analysis.actual().files())
         .rightIfRoom("BYTES", analysis -> Amounts.bytes(analysis.actual().bytes()))
-        .rightIfRoom("OF THE IDS", analysis -> ofTheIds(analysis.density()))
+        .rightIfRoom(
+            "OF THE IDS",
+            analysis -> analysis.density() == null ? null : share(analysis.density().efficiency()))
         .lines(analyses, width);
-  }
-
-  private static String queriesSaved(@Nullable AgainstFixed fixed) {
-    return fixed == null ? "" : Amounts.count(fixed.queriesSaved());
-  }
-
-  private static String ofTheIds(@Nullable Density density) {
-    return density == null ? "" : share(density.efficiency());
   }
 }

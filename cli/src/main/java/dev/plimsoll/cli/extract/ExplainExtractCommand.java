@@ -1,12 +1,13 @@
 package dev.plimsoll.cli.extract;
 
 import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.extract.ExtractCommands.TableOptions;
 import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Details;
+import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.RowTable;
-import dev.plimsoll.cli.text.Shell;
 import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractExplanation.ComparedKeys;
@@ -26,7 +27,6 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/// `plimsoll extract explain`.
 @Command(
     name = "explain",
     description = {
@@ -59,7 +59,7 @@ final class ExplainExtractCommand extends SyncApiCommand {
         .orElse(ExitCode.OK);
   }
 
-  /// Tables and options, without those that say how it is answered.
+  /// Tables and options without those of the output.
   private String asTyped() {
     CommandSpec command = Objects.requireNonNull(spec);
     List<OptionSpec> own = Objects.requireNonNull(command.mixins().get("tables")).options();
@@ -76,7 +76,9 @@ final class ExplainExtractCommand extends SyncApiCommand {
                         ? Stream.of(option.longestName())
                         : option.originalStringValues().stream()
                             .flatMap(value -> Stream.of(option.longestName(), value)));
-    return Stream.concat(tables, options).map(Shell::word).collect(Collectors.joining(" "));
+    return Stream.concat(tables, options)
+        .map(Printable::shellWord)
+        .collect(Collectors.joining(" "));
   }
 
   static List<String> lines(ExtractExplanation explanation, int width) {
@@ -139,7 +141,7 @@ final class ExplainExtractCommand extends SyncApiCommand {
             : "; its rows are of " + ShowExtractCommand.moment(table.consistency()));
   }
 
-  /// Each once: tables that are read alike take their time from the same figures.
+  /// Once for each strategy.
   private static List<String> bases(List<TableExplanation> tables) {
     Set<String> bases = new LinkedHashSet<>();
     tables.forEach(table -> bases.add(table.strategy() + ": " + table.basis()));

@@ -11,18 +11,19 @@ import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.watch.Watch;
+import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll extract`.
 @Command(
     name = "extract",
     synopsisSubcommandLabel = "COMMAND",
@@ -48,7 +49,6 @@ import picocli.CommandLine.Parameters;
     })
 public final class ExtractCommands {
 
-  /// `plimsoll extract list`.
   @Command(
       name = "list",
       description = "List extracts, the latest first.",
@@ -67,7 +67,7 @@ public final class ExtractCommands {
     }
   }
 
-  /// What cancelling, pausing and resuming have in common: of an extract, or of some of its tables.
+  /// Base of cancelling, pausing and resuming an extract or some of its tables.
   abstract static class SteerExtractCommand extends SyncApiCommand {
     private final String act;
     private final String after;
@@ -82,7 +82,7 @@ public final class ExtractCommands {
             "This one alone: schema.table; repeatable (default: all tables that have not ended).")
     private List<String> tables = new ArrayList<>();
 
-    /// @param after the command to suggest, with `%s` for the extract
+    /// @param after the suggested command, with `%s` for the extract
     SteerExtractCommand(String act, String after) {
       this.act = act;
       this.after = after;
@@ -91,7 +91,7 @@ public final class ExtractCommands {
     @Override
     protected final int run(SyncApi sync) {
       ExtractView extract = ExtractLookup.find(sync, id);
-      // All names before the first act: one that is mistyped must not be found out in the middle.
+      // Resolved before the first call: a mistyped name must not fail half-way.
       List<TableView> named =
           tables.stream().map(name -> ExtractLookup.table(extract, name)).toList();
       ExtractView now = extract;
@@ -121,7 +121,6 @@ public final class ExtractCommands {
     }
   }
 
-  /// `plimsoll extract cancel`.
   @Command(
       name = "cancel",
       description =
@@ -139,7 +138,6 @@ public final class ExtractCommands {
     }
   }
 
-  /// `plimsoll extract pause`.
   @Command(
       name = "pause",
       description =
@@ -154,7 +152,6 @@ public final class ExtractCommands {
     }
   }
 
-  /// `plimsoll extract resume`.
   @Command(
       name = "resume",
       description = "Let a paused extract, or some of its tables, go on from where they are.",
@@ -165,7 +162,6 @@ public final class ExtractCommands {
     }
   }
 
-  /// `plimsoll extract discard`.
   @Command(
       name = "discard",
       description = {
@@ -186,7 +182,6 @@ public final class ExtractCommands {
     }
   }
 
-  /// `plimsoll extract retry`.
   @Command(
       name = "retry",
       description = {
@@ -229,7 +224,7 @@ public final class ExtractCommands {
       return tell(outcome.last().extract(), "", outcome.exitCode());
     }
 
-    /// Those that are named, failed or not: the service says what is wrong with the others.
+    /// Named tables, failed or not: the service refuses the wrong ones.
     private List<TableView> failed(ExtractView extract) {
       return tables.names().isEmpty()
           ? extract.tables().stream().filter(ExtractProgress::isFailed).toList()
@@ -247,9 +242,7 @@ public final class ExtractCommands {
     }
   }
 
-  /// A command that may look at an extract until it has ended.
   abstract static class FollowExtractCommand extends FollowingCommand {
-    /// @param out that is painted on, where the answer is not JSON
     final Watch.Outcome<ExtractProgress> follow(SyncApi sync, UUID id, PrintStream out) {
       String extract = Ids.shortId(id);
       return follow(
@@ -259,6 +252,46 @@ public final class ExtractCommands {
               "The extract goes on without this command.",
               "  look again:  " + plimsoll("extract show " + extract + " --watch"),
               "  cancel it:   " + plimsoll("extract cancel " + extract)));
+    }
+  }
+
+  static final class TableOption {
+    @Option(names = "--table", paramLabel = "TABLE", description = "This one alone: schema.table.")
+    private @Nullable String name;
+
+    public @Nullable String name() {
+      return name;
+    }
+  }
+
+  static final class TableOptions {
+    @Parameters(index = "0", paramLabel = "SOURCE", description = "A source's name.")
+    private String source = "";
+
+    @Parameters(
+        index = "1..*",
+        arity = "1..*",
+        paramLabel = "TABLE",
+        description =
+            "schema.table, with * for any run of characters, as the catalog has the names; a"
+                + " MariaDB's schemas are its databases.")
+    private List<String> tables = new ArrayList<>();
+
+    @Option(
+        names = "--into",
+        paramLabel = "TARGET",
+        description =
+            "A source's name, PostgreSQL, to load into (default: files and their log alone).")
+    private @Nullable String target;
+
+    @Mixin private final ReadingOptions reading = new ReadingOptions();
+
+    @Nullable String target() {
+      return target;
+    }
+
+    ExtractRequest request() {
+      return reading.request(source, tables, target);
     }
   }
 }

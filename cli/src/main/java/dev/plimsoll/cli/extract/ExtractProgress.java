@@ -11,7 +11,7 @@ import dev.plimsoll.contracts.sync.TableReading;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How far an extract is at one moment.
+/// Progress of an extract at one moment.
 record ExtractProgress(ExtractView extract) implements Followed {
   @Override
   public boolean ended() {
@@ -23,14 +23,13 @@ record ExtractProgress(ExtractView extract) implements Followed {
     return extract.tables().stream().anyMatch(ExtractProgress::isFailed);
   }
 
-  /// Its reading or loading, or its commit to an Iceberg table.
+  /// Also a failed commit to an Iceberg table.
   static boolean isFailed(TableView table) {
     IcebergSnapshot iceberg = table.iceberg();
     return table.state() == TableState.FAILED
         || (iceberg != null && iceberg.state() == IcebergSnapshot.State.FAILED);
   }
 
-  /// Somebody holds its reading.
   static boolean isPaused(TableView table) {
     boolean beingRead =
         table.state() == TableState.PLANNED || table.state() == TableState.EXTRACTING;
@@ -38,8 +37,7 @@ record ExtractProgress(ExtractView extract) implements Followed {
     return beingRead && reading != null && reading.paused();
   }
 
-  /// Share of its rows that are read, by the source's estimate: 1 only when all are announced, and
-  /// 0 as long as nothing is known.
+  /// Share of rows read, by the source's estimate: 1 only when all are announced, 0 while unknown.
   static double fraction(TableView table) {
     return switch (table.state()) {
       case EXTRACTED, LOADING, LOADED -> 1;
@@ -54,11 +52,9 @@ record ExtractProgress(ExtractView extract) implements Followed {
     return Math.clamp(share, 0, 0.99);
   }
 
-  /// Until all of it is read, by the rate so far.
-  ///
-  /// @return milliseconds; -1 where nothing can be said
+  /// Milliseconds until all rows are read at the current rate; -1 where unknown.
   static long toGoMillis(TableView table) {
-    // Whether it can be foreseen is the service's to say; its clock need not be ours.
+    // The service decides whether this can be foreseen: its clock may differ.
     TableReading reading = table.reading();
     if (reading == null || reading.extractedAt() == null) {
       return -1;
@@ -85,7 +81,7 @@ record ExtractProgress(ExtractView extract) implements Followed {
     return lines;
   }
 
-  /// News of a table are its state, a new generation and every tenth of its rows.
+  /// News are state, generation and every tenth of the rows.
   private static String news(TableView table) {
     TableCounters counters = table.counters();
     int generation = table.reading() == null ? 0 : table.reading().generation();

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 
-/// Extracts and their tables, for people.
 final class ExtractText {
   private ExtractText() {}
 
@@ -41,7 +40,7 @@ final class ExtractText {
         .lines(extracts, width);
   }
 
-  /// What moves first, then what waits, what failed and what has ended; within each by name.
+  /// Running tables first, then waiting, failed and ended ones; within each by name.
   static List<TableView> inOrder(ExtractView extract) {
     return extract.tables().stream()
         .sorted(
@@ -71,7 +70,12 @@ final class ExtractText {
             .right("TO GO", ExtractText::toGo)
             .count("ROWS", table -> table.counters().rowsRead())
             .right("ROWS/S", ExtractText::rowRate)
-            .rightIfRoom("EXPECTED", table -> expected(table.counters().expectedRows()));
+            .rightIfRoom(
+                "EXPECTED",
+                table -> {
+                  long rows = table.counters().expectedRows();
+                  return rows == 0 ? "" : Amounts.count(rows);
+                });
     if (extract.target() != null) {
       columns.countIfRoom("LOADED", table -> table.counters().rowsLoaded());
     }
@@ -87,11 +91,7 @@ final class ExtractText {
     return columns.lines(inOrder(extract), width);
   }
 
-  private static String expected(long rows) {
-    return rows == 0 ? "" : Amounts.count(rows);
-  }
-
-  /// What is held, what began anew, and what failed and why; nothing where all is well.
+  /// Paused, restarted and failed tables with reasons; empty where all is well.
   static List<String> remarks(ExtractView extract) {
     List<String> lines = new ArrayList<>();
     List<TableView> tables = inOrder(extract);
@@ -136,12 +136,10 @@ final class ExtractText {
     return Details.of().line(summary(extract)).lines(remarks(extract)).lines();
   }
 
-  /// Everything, as it is repainted.
   static List<String> live(ExtractView extract, int width) {
     return Details.of().lines(brief(extract)).lines(table(extract, width)).lines();
   }
 
-  /// Everything, as a command answers it.
   static List<String> full(ExtractView extract, int width) {
     return Details.of()
         .line(summary(extract))
@@ -150,7 +148,6 @@ final class ExtractText {
         .lines();
   }
 
-  /// How many tables are in which state and what they came to, in a line.
   static String summary(ExtractView extract) {
     return "extract %s of %s%s %s: %s; %s in %s, %s"
         .formatted(
@@ -205,7 +202,6 @@ final class ExtractText {
     return Printable.line(table.table().toString());
   }
 
-  /// In a word; held counts more than what is held.
   static String state(TableView table) {
     return ExtractProgress.isPaused(table) ? "paused" : Words.state(table.rawState());
   }
@@ -222,7 +218,6 @@ final class ExtractText {
     return iceberg.snapshotId() == null ? Words.state(iceberg.rawState()) : iceberg.snapshotId();
   }
 
-  /// Its Iceberg table and snapshot, or how far that is.
   static String iceberg(IcebergSnapshot iceberg) {
     String what =
         switch (iceberg.state()) {
@@ -240,7 +235,6 @@ final class ExtractText {
     return Printable.line(iceberg.table() + " of " + iceberg.catalog() + ", " + what);
   }
 
-  /// So many, of so many where that is known and not reached yet.
   static String rows(TableView table) {
     TableCounters counters = table.counters();
     boolean all = ExtractProgress.fraction(table) >= 1 || counters.expectedRows() == 0;

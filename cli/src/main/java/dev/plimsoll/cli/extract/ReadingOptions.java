@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// How tables are to be read. Which names there are is the service's to say.
+/// Reading options. The service checks the names.
 public final class ReadingOptions {
   @Option(
       names = "--strategy",
@@ -98,9 +98,7 @@ public final class ReadingOptions {
 
   @Mixin private final IcebergOptions iceberg = new IcebergOptions();
 
-  /// What is asked of the service with these options.
-  ///
-  /// @param target null for files and their log alone
+  /// @param target null for files and log alone
   /// @throws PlimsollException USAGE
   public ExtractRequest request(String source, List<String> tables, @Nullable String target) {
     return new ExtractRequest(
@@ -143,9 +141,8 @@ public final class ReadingOptions {
     return new FileSize(Sizes.parse(fileSize), null);
   }
 
-  /// What is new in a table instead of all of it.
   static final class IncrementOptions {
-    // No table of PostgreSQL can have a column of that name.
+    // PostgreSQL reserves this column name.
     private static final String XMIN = "xmin";
 
     @Option(
@@ -200,7 +197,7 @@ public final class ReadingOptions {
         description = "With --deletes: so many rows at most (default: 1000000).")
     private @Nullable Long maxDeletes;
 
-    /// @return null where every row is to be read
+    /// @return null where every row is read
     /// @throws PlimsollException USAGE
     @Nullable IncrementRequest request() {
       if (!deletes && (maxDeletesPercent != null || maxDeletes != null)) {
@@ -224,7 +221,6 @@ public final class ReadingOptions {
     }
   }
 
-  /// Into which Iceberg tables.
   static final class IcebergOptions {
     @Option(
         names = "--iceberg",
@@ -254,7 +250,6 @@ public final class ReadingOptions {
                 + " rows is refused).")
     private @Nullable String write;
 
-    /// @throws PlimsollException USAGE
     @Nullable IcebergRequest request() {
       if (catalog == null) {
         if (namespace != null || create || write != null) {

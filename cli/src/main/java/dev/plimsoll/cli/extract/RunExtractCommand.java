@@ -2,12 +2,12 @@ package dev.plimsoll.cli.extract;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.extract.ExtractCommands.TableOptions;
 import dev.plimsoll.cli.receipt.ReceiptText;
 import dev.plimsoll.cli.receipt.Verification;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Ids;
-import dev.plimsoll.cli.watch.Polling;
 import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -23,7 +23,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `plimsoll extract run`.
 @Command(
     name = "run",
     description = {
@@ -44,8 +43,6 @@ import picocli.CommandLine.Option;
       "      --increment changed_at --wait"
     })
 final class RunExtractCommand extends ExtractCommands.FollowExtractCommand {
-  private static final int ATTEMPTS = 3;
-  private static final Duration PAUSE = Duration.ofMillis(500);
 
   @Mixin private final TableOptions tables = new TableOptions();
 
@@ -69,7 +66,6 @@ final class RunExtractCommand extends ExtractCommands.FollowExtractCommand {
               + " extract, begun once (default: a new one).")
   private @Nullable String key;
 
-  /// The extract, with its receipt where that was asked for.
   record Answer(@JsonUnwrapped ExtractView extract, @Nullable Receipt receipt) {}
 
   @Override
@@ -79,8 +75,8 @@ final class RunExtractCommand extends ExtractCommands.FollowExtractCommand {
           "--verify compares with what was loaded: it needs --into; without a target, --proof"
               + " source compares each file with the source");
     }
-    ExtractRequest request = tables.request();
-    ExtractView extract = start(sync, request, key == null ? UUID.randomUUID().toString() : key);
+    ExtractView extract =
+        start(sync, tables.request(), key == null ? UUID.randomUUID().toString() : key);
     if (!wait && !verify) {
       boolean failed = extract.state() == ExtractView.State.FAILED;
       return tell(new Answer(extract, null), failed ? failure(extract) : ExitCode.OK);
@@ -93,13 +89,13 @@ final class RunExtractCommand extends ExtractCommands.FollowExtractCommand {
           new Answer(last, null),
           outcome.exitCode() == ExitCode.FAILED ? failure(last) : outcome.exitCode());
     }
-    Verification.Result result =
+    Watch.Outcome<Receipt> result =
         Verification.follow(sync, last, options(), terminal(), !json(), this::plimsoll);
     int exitCode = outcome.exitCode() == ExitCode.OK ? result.exitCode() : failure(last);
-    return tell(new Answer(last, result.receipt()), exitCode);
+    return tell(new Answer(last, result.last()), exitCode);
   }
 
-  /// Where all tables failed alike, as for that failure; `explain` says the same before.
+  /// The code of the failure where all tables failed alike, as `explain` has it.
   private static int failure(ExtractView extract) {
     List<Integer> codes =
         extract.tables().stream()
@@ -113,7 +109,7 @@ final class RunExtractCommand extends ExtractCommands.FollowExtractCommand {
     return codes.size() == 1 ? codes.getFirst() : ExitCode.FAILED;
   }
 
-  /// An answer that was lost is asked for again, with the same key: nothing is begun twice.
+  /// A lost answer is requested again with the same key, so nothing starts twice.
   private static ExtractView start(SyncApi sync, ExtractRequest request, String key) {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -122,7 +118,7 @@ final class RunExtractCommand extends ExtractCommands.FollowExtractCommand {
         if (e.code() != ErrorCode.NOT_RUNNING) {
           throw e;
         }
-        if (attempt == ATTEMPTS) {
+        if (attempt == 3) {
           throw new PlimsollException(
               e.code(),
               e.getMessage()
@@ -131,7 +127,7 @@ final class RunExtractCommand extends ExtractCommands.FollowExtractCommand {
                   + " begins nothing twice",
               e);
         }
-        Polling.pause(PAUSE, "interrupted while starting");
+        Watch.pause(Duration.ofMillis(500), "interrupted while starting");
       }
     }
   }

@@ -1,8 +1,8 @@
 package dev.plimsoll.cli.extract;
 
 import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.extract.ExtractCommands.TableOption;
 import dev.plimsoll.cli.sync.ExtractLookup;
-import dev.plimsoll.cli.sync.TableOption;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Details;
@@ -24,7 +24,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll extract show`.
 @Command(
     name = "show",
     description = {
@@ -112,8 +111,13 @@ final class ShowExtractCommand extends ExtractCommands.FollowExtractCommand {
     lines.row("loaded", extract.target() == null ? "" : Amounts.count(counters.rowsLoaded()));
     lines.row("rows/s", ExtractText.rowRate(table));
     lines.row("bytes/s", ExtractText.byteRate(table));
-    lines.row("files", files(counters));
-    lines.row("queries", queries(counters));
+    lines.row("files", Amounts.count(counters.objects()) + ", " + Amounts.bytes(counters.bytes()));
+    lines.row(
+        "queries",
+        Amounts.count(counters.queries())
+            + ", "
+            + Amounts.count(counters.emptyQueries())
+            + " of them empty");
     lines.row("iceberg", table.iceberg() == null ? "" : ExtractText.iceberg(table.iceberg()));
     lines.row("log topic", table.logTopic());
     lines.row("started", table.startedAt());
@@ -140,7 +144,6 @@ final class ShowExtractCommand extends ExtractCommands.FollowExtractCommand {
         + (toGo.isEmpty() ? "" : ", about " + toGo + " to go");
   }
 
-  /// Which moment of the source rows are of, in words.
   static String moment(@Nullable Consistency consistency) {
     return switch (consistency) {
       case SNAPSHOT -> "one moment";
@@ -167,16 +170,5 @@ final class ShowExtractCommand extends ExtractCommands.FollowExtractCommand {
         + (increment.deleted() == null
             ? ""
             : ", " + Amounts.count(increment.deleted()) + " deleted");
-  }
-
-  private static String files(TableCounters counters) {
-    return Amounts.count(counters.objects()) + ", " + Amounts.bytes(counters.bytes());
-  }
-
-  private static String queries(TableCounters counters) {
-    return Amounts.count(counters.queries())
-        + ", "
-        + Amounts.count(counters.emptyQueries())
-        + " of them empty";
   }
 }

@@ -9,8 +9,10 @@ import dev.plimsoll.cli.sync.LimitOption;
 import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.sync.TargetSchemasOption;
 import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Ids;
+import dev.plimsoll.cli.watch.Followed;
 import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.State;
@@ -28,7 +30,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll load`.
 @Command(
     name = "load",
     synopsisSubcommandLabel = "COMMAND",
@@ -51,7 +52,6 @@ import picocli.CommandLine.Parameters;
     })
 public final class LoadCommands {
 
-  /// `plimsoll load list`.
   @Command(
       name = "list",
       description =
@@ -72,13 +72,11 @@ public final class LoadCommands {
     }
   }
 
-  /// A command about one load.
   abstract static class OneLoadCommand extends LoadCommand {
     @Parameters(paramLabel = "ID", description = ExtractLookup.ID)
     String id = "";
   }
 
-  /// `plimsoll load show`.
   @Command(
       name = "show",
       description = {
@@ -110,7 +108,6 @@ public final class LoadCommands {
     }
   }
 
-  /// `plimsoll load retry`.
   @Command(
       name = "retry",
       description = {
@@ -147,7 +144,7 @@ public final class LoadCommands {
       return wait ? follow(sync, now) : tell(now, ExitCode.OK);
     }
 
-    /// Those that are named, failed or not: the service says what is wrong with the others.
+    /// Named tables, failed or not: the service refuses the wrong ones.
     private List<TableView> failed(LoadView load) {
       return tables.names().isEmpty()
           ? load.tables().stream().filter(table -> table.state() == TableState.FAILED).toList()
@@ -155,7 +152,6 @@ public final class LoadCommands {
     }
   }
 
-  /// `plimsoll load discard`.
   @Command(
       name = "discard",
       description = {
@@ -175,14 +171,11 @@ public final class LoadCommands {
     }
   }
 
-  /// A command that may look at a load until it has ended.
   abstract static class LoadCommand extends FollowingCommand {
-    /// A load by its id or its first characters.
     static LoadView find(SyncApi sync, String text) {
       return Ids.find(text, "load", sync::load, sync::loads);
     }
 
-    /// A table by its name, `schema.table`.
     static TableView table(LoadView load, String name) {
       return load.tables().stream()
           .filter(table -> table.table().toString().equals(name))
@@ -193,7 +186,6 @@ public final class LoadCommands {
                       "the load has no table '" + name + "' (it is given as schema.table)"));
     }
 
-    /// Looks until it has ended, or as the options say, and tells how it is then.
     final int follow(SyncApi sync, LoadView load) {
       Watch.Outcome<LoadProgress> outcome =
           follow(
@@ -206,7 +198,6 @@ public final class LoadCommands {
       return tell(outcome.last().load(), outcome.exitCode());
     }
 
-    /// The load in a line, what failed, and what to do next.
     final int tell(LoadView load, int exitCode) {
       show(load, () -> LoadText.brief(load));
       suggest(load);
@@ -223,13 +214,12 @@ public final class LoadCommands {
       }
     }
 
-    /// What to do with a load that is done. It is verified as an extract is, by all of its id.
+    /// Suggested after a load that is done. A receipt takes a load's whole id.
     String afterwards(LoadView load) {
       return "receipt create " + load.id();
     }
   }
 
-  /// A command that loads the files of an extract.
   abstract static class LoadFilesCommand extends LoadCommand {
     @Parameters(
         paramLabel = "EXTRACT",
@@ -252,9 +242,7 @@ public final class LoadCommands {
       return tables.isEmpty() ? null : tables;
     }
 
-    /// Starts a load, and looks at it where somebody waits for it.
-    ///
-    /// @param key of idempotency; null for a new one
+    /// Starts a load, and follows it with `wait`. A null key stands for a new idempotency key.
     final int start(
         SyncApi sync, boolean wait, @Nullable String key, Function<String, LoadView> start) {
       LoadView load = start.apply(key == null ? UUID.randomUUID().toString() : key);
@@ -266,7 +254,6 @@ public final class LoadCommands {
     }
   }
 
-  /// `plimsoll load run`.
   @Command(
       name = "run",
       description = {
@@ -317,6 +304,39 @@ public final class LoadCommands {
           new LoadRequest(
               extract(sync), target, patterns(), noCreate ? false : null, schemas.bySource());
       return start(sync, wait, key, used -> sync.load(request, used));
+    }
+  }
+
+  /// Progress of a load at one moment.
+  record LoadProgress(LoadView load) implements Followed {
+    @Override
+    public boolean ended() {
+      return load.state() == State.DONE || load.state() == State.FAILED;
+    }
+
+    @Override
+    public boolean failed() {
+      return load.tables().stream().anyMatch(table -> table.state() == TableState.FAILED);
+    }
+
+    @Override
+    public List<String> block(int width) {
+      return Details.of().lines(LoadText.brief(load)).lines(LoadText.table(load, width)).lines();
+    }
+
+    @Override
+    public List<Line> lines() {
+      List<Line> lines = new ArrayList<>();
+      for (TableView table : load.tables()) {
+        lines.add(new Line(table.table(), news(table), LoadText.line(table)));
+      }
+      lines.add(new Line("load", load.rawState().toString(), LoadText.summary(load)));
+      return lines;
+    }
+
+    /// News are state and every tenth of the rows.
+    private static String news(TableView table) {
+      return table.rawState() + " " + Amounts.percent(LoadText.fraction(table)) / 10;
     }
   }
 }

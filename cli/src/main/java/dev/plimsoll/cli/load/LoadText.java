@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/// Loads and their tables, for people.
 final class LoadText {
   private LoadText() {}
 
@@ -48,7 +47,6 @@ final class LoadText {
         .lines(load.tables(), width);
   }
 
-  /// What failed, why and what to do; nothing where all is well.
   static List<String> failures(LoadView load) {
     List<String> lines = new ArrayList<>();
     for (TableView table : load.tables()) {
@@ -66,7 +64,6 @@ final class LoadText {
     return Details.of().line(summary(load)).lines(failures(load)).lines();
   }
 
-  /// How many tables are in which state and what they came to, in a line.
   static String summary(LoadView load) {
     return "load %s of extract %s into %s %s: %s; %s of %s"
         .formatted(
@@ -93,13 +90,11 @@ final class LoadText {
             Amounts.count(counters.rowsExtracted(), "row"));
   }
 
-  /// Share of its rows that are loaded.
   static double fraction(TableView table) {
     long rows = table.counters().rowsExtracted();
     return rows == 0 ? 0 : table.counters().rowsLoaded() / (double) rows;
   }
 
-  /// Before its first row is there, a table waits.
   private static String state(TableView table) {
     return table.state() == TableState.EXTRACTED ? "waiting" : Words.state(table.rawState());
   }

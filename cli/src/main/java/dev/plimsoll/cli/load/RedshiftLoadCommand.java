@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `plimsoll load redshift`.
 @Command(
     name = "redshift",
     description = {
@@ -97,7 +96,7 @@ final class RedshiftLoadCommand extends LoadCommands.LoadFilesCommand {
     return start(sync, wait, key, used -> sync.redshiftLoad(request, used));
   }
 
-  // A Redshift's rows are not digested.
+  // There is no digest of a Redshift's rows.
   @Override
   String afterwards(LoadView load) {
     return "load show " + Ids.shortId(load.id());

@@ -11,22 +11,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// A service's AOT cache: its classes loaded and linked ahead of time, so that it starts sooner.
+/// AOT cache of a service: classes loaded and linked ahead of time, for a faster start.
 ///
-/// It belongs to one build of the service, one JDK and one set of options, and its name says so.
-/// `prepare` has a start and some work recorded and [#makeMissing] make the cache of it, once for
-/// each build: some seconds of work, after the system has stopped. Other starts take the cache
-// where
-/// it is there and do without where it is not.
+/// It belongs to one build, one JDK and one set of options, which its name contains. `prepare`
+/// records a start with some work. [#makeMissing] then creates the cache once for each build, in
+/// some seconds, after the system has stopped. Other starts use the cache where it exists.
 ///
-/// @param cache the cache file
-/// @param recording what a run recorded, of which the cache is made
+/// @param recording of a run, from which the cache is created
 public record AotCache(Path cache, Path recording) {
-  private static final int MINUTES_AT_MOST = 3;
 
   static AotCache of(ServiceProgram program) {
     String name = program.service().value() + "-" + key(program.jar(), program.jvmOptions());
-    // Beside what was built: it is of no use without.
+    // Beside the build, without which it is useless.
     Path folder = program.settings().root().resolve("target").resolve("aot");
     return new AotCache(folder.resolve(name + ".aot"), folder.resolve(name + ".recording"));
   }
@@ -49,7 +45,7 @@ public record AotCache(Path cache, Path recording) {
     return Files.exists(cache);
   }
 
-  /// The JVM makes the file at its start and fills it at its end.
+  /// The JVM creates the file at its start and fills it at its end.
   boolean isRecorded() {
     try {
       return Files.exists(recording) && Files.size(recording) > 0;
@@ -58,10 +54,8 @@ public record AotCache(Path cache, Path recording) {
     }
   }
 
-  /// JVM options that use the cache, or record for it. A cache that does not fit is passed over by
-  /// the JVM, with a line in the log.
-  ///
-  /// @param record where it is missing
+  /// JVM options that use the cache, or record for it where it is missing. The JVM ignores a cache
+  /// that does not fit, with a line in the log.
   List<String> options(boolean record) {
     if (exists()) {
       return List.of("-XX:AOTCache=" + cache);
@@ -77,8 +71,8 @@ public record AotCache(Path cache, Path recording) {
     return List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recording);
   }
 
-  /// Makes the caches that can be made and are not there. That none could be made is no failure:
-  /// the next start is merely slower.
+  /// Creates the missing caches that have a recording. A failure is ignored: the next start is only
+  /// slower.
   public static void makeMissing(LocalSettings settings, Consumer<String> say) {
     List<ServiceProgram> recorded =
         Stream.of(ServiceName.values())
@@ -113,7 +107,7 @@ public record AotCache(Path cache, Path recording) {
       Process process = builder.start();
       Thread hook = new Thread(process::destroyForcibly, "aot-stop");
       Runtime.getRuntime().addShutdownHook(hook);
-      boolean ended = process.waitFor(MINUTES_AT_MOST, TimeUnit.MINUTES);
+      boolean ended = process.waitFor(3, TimeUnit.MINUTES);
       Runtime.getRuntime().removeShutdownHook(hook);
       if (!ended) {
         process.destroyForcibly();
@@ -124,13 +118,13 @@ public record AotCache(Path cache, Path recording) {
       Files.deleteIfExists(cache.recording());
       deleteOlder(program.service(), cache);
     } catch (IOException e) {
-      // The next start records anew.
+      // The next start records again.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /// Caches of builds that are no more: each is some tens of megabytes.
+  /// Caches of older builds take some tens of megabytes each.
   private static void deleteOlder(ServiceName name, AotCache current) throws IOException {
     try (Stream<Path> files = Files.list(current.cache().getParent())) {
       for (Path file : files.toList()) {

@@ -12,14 +12,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What the services stand on, embedded or external alike.
-///
-/// @param postgres with the services' schemas
-/// @param passwords by role
+/// Kafka, PostgreSQL and S3 of the services, embedded or external, with passwords by role.
 record Backends(Kafka kafka, Postgres postgres, Map<String, String> passwords, S3 s3) {
-  /// @param bootstrap servers
-  /// @param security settings of clients beside that, by Kafka's names; empty where they come from
-  ///     the environment, if any
+  /// @param security client settings by Kafka's names; empty where the environment has them, if any
   record Kafka(String bootstrap, Map<String, String> security) {
     @Override
     public String toString() {
@@ -27,7 +22,7 @@ record Backends(Kafka kafka, Postgres postgres, Map<String, String> passwords, S
     }
   }
 
-  /// @param rootCertificate a file; null where the driver's usual one counts
+  /// @param rootCertificate a file; null for the driver's default
   record Postgres(
       String host, int port, String database, SslMode sslMode, @Nullable String rootCertificate) {
     String jdbcUrl() {
@@ -80,7 +75,8 @@ record Backends(Kafka kafka, Postgres postgres, Map<String, String> passwords, S
             true));
   }
 
-  /// Environment variables of a service: unlike arguments, no list of processes shows them.
+  /// Environment variables of a service: in contrast to arguments, the list of processes hides
+  /// them.
   Map<String, String> environment(ServiceName service) {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrap());
@@ -91,7 +87,7 @@ record Backends(Kafka kafka, Postgres postgres, Map<String, String> passwords, S
       environment.put("QUARKUS_DATASOURCE_USERNAME", role);
       environment.put("QUARKUS_DATASOURCE_PASSWORD", passwords.getOrDefault(role, ""));
     }
-    // The one writes objects, the other deletes those without references.
+    // Sync writes objects, the materializer deletes unreferenced ones.
     if (service == ServiceName.SYNC || service == ServiceName.MATERIALIZER) {
       environment.put("PLIMSOLL_S3_ENDPOINT", s3.endpoint());
       environment.put("PLIMSOLL_S3_REGION", s3.region());
@@ -107,7 +103,6 @@ record Backends(Kafka kafka, Postgres postgres, Map<String, String> passwords, S
     return "KAFKA_" + kafkaSetting.replace('.', '_').toUpperCase(Locale.ROOT);
   }
 
-  /// Without the passwords.
   @Override
   public String toString() {
     return "Backends[" + kafka + ", " + postgres + ", " + s3 + "]";

@@ -26,21 +26,18 @@ import java.util.HexFormat;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The folder of a system on this machine: the stack's data, logs, the API token, what runs.
-///
-/// @param path absolute
+/// Data folder of a system on this machine, an absolute path: data of the stack, logs, API token,
+/// state.
 public record DataHome(Path path) {
-  /// `~/.plimsoll`.
   public static DataHome ofUser() {
     return new DataHome(Path.of(System.getProperty("user.home"), ".plimsoll"));
   }
 
-  /// @param folder as it was given; null for that of the user
+  /// @param folder null for the user's own
   static DataHome of(@Nullable Path folder) {
     return folder == null ? ofUser() : new DataHome(folder.toAbsolutePath().normalize());
   }
 
-  /// The stack's own data folder.
   public Path stack() {
     return path.resolve("stack");
   }
@@ -65,9 +62,7 @@ public record DataHome(Path path) {
     return path.resolve("token");
   }
 
-  /// Where a service of this system listens.
-  ///
-  /// @throws PlimsollException NOT_RUNNING when it is not there
+  /// Address of a running service; throws NOT_RUNNING.
   public URI address(ServiceName service) {
     return SystemState.read(this).stream()
         .flatMap(state -> state.parts().stream())
@@ -81,10 +76,9 @@ public record DataHome(Path path) {
                     "the " + service.value() + " service does not run on " + path));
   }
 
-  /// Makes what is missing of it.
+  /// Creates what is missing.
   ///
-  /// @throws PlimsollException DATA_FOLDER when that cannot be done, or another user may have put
-  ///     there what is
+  /// @throws PlimsollException DATA_FOLDER when that fails, or another user could write there
   void prepare() {
     try {
       requireOwn();
@@ -99,7 +93,7 @@ public record DataHome(Path path) {
     }
   }
 
-  // Its token, keys and ports would be theirs.
+  // Another owner would know its token, keys and ports.
   private void requireOwn() throws IOException {
     @Nullable PosixFileAttributeView view =
         Files.getFileAttributeView(path, PosixFileAttributeView.class);
@@ -108,7 +102,7 @@ public record DataHome(Path path) {
     }
     PosixFileAttributes attributes = view.readAttributes();
     String user = System.getProperty("user.name");
-    // "?" is one without a name, as containers have.
+    // "?" is a user without a name, as in containers.
     if (!user.equals("?") && !attributes.owner().getName().equals(user)) {
       throw new PlimsollException(
           ErrorCode.DATA_FOLDER,
@@ -120,9 +114,9 @@ public record DataHome(Path path) {
     }
   }
 
-  /// Only one command starts, runs or stops a system at a time; the lock goes with its process.
+  /// Exclusive lock of a command that starts, runs or stops a system; it ends with the process.
   ///
-  /// @throws PlimsollException ALREADY_RUNNING when another command is at it
+  /// @throws PlimsollException ALREADY_RUNNING when another command holds it
   Lock lock() {
     try {
       FileChannel channel =
@@ -149,7 +143,6 @@ public record DataHome(Path path) {
     }
   }
 
-  /// Held until closed or the process ends.
   record Lock(FileChannel channel) implements AutoCloseable {
     @Override
     public void close() {
@@ -161,7 +154,7 @@ public record DataHome(Path path) {
     }
   }
 
-  /// The API's token: random, made on first use, readable by its owner only.
+  /// API token: random, created on first use, readable by its owner only.
   public String token() {
     try {
       if (!Files.exists(tokenFile())) {
@@ -183,12 +176,11 @@ public record DataHome(Path path) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
   }
 
-  /// The token from now on, of those who read its file.
   void changeToken(String token) {
     write(tokenFile(), token);
   }
 
-  /// The file of the hashes whose tokens the services take, now and while they run.
+  /// File of the hashes of accepted tokens, which running services read again.
   Path tokenHashFile() {
     if (!Files.exists(path.resolve("token.sha256"))) {
       acceptOnly(token());
@@ -196,7 +188,7 @@ public record DataHome(Path path) {
     return path.resolve("token.sha256");
   }
 
-  /// The services take these tokens and no other, within a second.
+  /// Replaces the accepted tokens; the services follow within a second.
   void acceptOnly(String... tokens) {
     write(
         path.resolve("token.sha256"),
@@ -213,14 +205,13 @@ public record DataHome(Path path) {
     }
   }
 
-  /// The file of the key that passwords are sealed with: random, made on first use, readable by its
-  /// owner only. Without it, the databases' sealed passwords have to be given again.
+  /// File of the key that seals passwords: random, created on first use, readable by its owner
+  /// only. Without it, sealed passwords must be entered again.
   public Path keyFile() {
     return secretFile("key");
   }
 
-  /// The file of the key that services seal their messages with: random, made on first use,
-  /// readable by its owner only.
+  /// File of the key that seals messages, as [#keyFile].
   public Path messagesKeyFile() {
     return secretFile("messages-key");
   }
@@ -241,7 +232,7 @@ public record DataHome(Path path) {
     }
   }
 
-  /// What its files take; those that go meanwhile are not counted.
+  /// Size of all files; those deleted meanwhile count 0.
   long bytes() {
     return bytes(path.toFile());
   }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// The option `--data` of every command about a system on this machine.
+/// Option `--data` of commands about a system on this machine.
 public final class DataOption {
   @Option(
       names = "--data",
@@ -16,7 +16,6 @@ public final class DataOption {
     return DataHome.of(data);
   }
 
-  /// To be put behind a command that is suggested.
   public String suffix() {
     return data == null ? "" : " --data " + data;
   }

@@ -3,31 +3,28 @@ package dev.plimsoll.cli.local;
 import dev.plimsoll.cli.terminal.ExitCode;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import picocli.CommandLine.Command;
 
-/// `plimsoll down`.
 @Command(
     name = "down",
     description = "Stop everything that was started; the data stays.",
     footer = {"", "Example:", "  ./plimsoll down"})
 public final class DownCommand extends LocalCommand {
 
-  /// @param steps what was done, a line each
   record Answer(String data, List<String> steps) {}
 
   @Override
   public Integer call() {
     DataHome home = home();
-    List<String> steps = new ArrayList<>();
+    List<String> steps = Collections.synchronizedList(new ArrayList<>());
     boolean ran =
         Files.isDirectory(home.path())
             && Leftover.stop(
                 home,
                 step -> {
-                  synchronized (steps) {
-                    steps.add(step);
-                  }
+                  steps.add(step);
                   terminal().say(step);
                 });
     if (!ran) {

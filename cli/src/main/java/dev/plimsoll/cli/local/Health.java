@@ -15,19 +15,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Asks a service of this machine whether it takes requests, and the stack whether it takes
-/// connections.
+/// Health checks of services and stack on this machine.
 final class Health {
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(1);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
   private Health() {}
 
-  /// Why a service that answers is not ready.
-  ///
-  /// @param check its name, for example `S3 bucket`
+  /// A failed readiness check, for example `S3 bucket`, with its code.
   record Obstacle(String check, ErrorCode code, String detail) {
-    /// Whether waiting does not remove it: somebody has to correct what was configured.
+    /// Whether only a change of the configuration helps.
     boolean isForPeople() {
       return code.status() == 422;
     }
@@ -46,7 +43,6 @@ final class Health {
     }
   }
 
-  /// What a service that is not ready says about it; empty when it says nothing with a code.
   static List<Obstacle> obstacles(int port) {
     return down(port, "ready").stream()
         .filter(check -> check.path("data").has("code"))
@@ -54,13 +50,12 @@ final class Health {
         .toList();
   }
 
-  /// Why a service is not ready: the names of the checks that are down; empty where it says
-  /// nothing.
+  /// Names of the failed readiness checks.
   static List<String> notReady(int port) {
     return down(port, "ready").stream().map(check -> check.path("name").asText()).toList();
   }
 
-  /// What is wrong with a service that is ready, with what the checks say about it.
+  /// Failed checks of a service that is ready, with their details.
   static List<String> unwell(int port) {
     return down(port, "well").stream()
         .map(check -> check.path("name").asText() + " " + words(check))
@@ -76,7 +71,7 @@ final class Health {
         .collect(Collectors.joining(", ", "(", ")"));
   }
 
-  /// The checks that are down; none where it ended meanwhile, or is no service of ours.
+  /// Failed checks; none where the service has ended or is another program.
   private static List<JsonNode> down(int port, String kind) {
     try {
       HttpURLConnection connection = ask(port, kind);
@@ -107,7 +102,7 @@ final class Health {
   }
 
   private static HttpURLConnection ask(int port, String kind) throws IOException {
-    // Not HttpClient: its threads and classes cost a third of a second at the start of a command.
+    // Not HttpClient: its threads and classes take a third of a second at a command's start.
     HttpURLConnection connection =
         (HttpURLConnection)
             URI.create("http://127.0.0.1:" + port + "/q/health/" + kind).toURL().openConnection();
@@ -116,7 +111,7 @@ final class Health {
     return connection;
   }
 
-  /// Those of the embedded Kafka, PostgreSQL and S3 that take no connection, as people call them.
+  /// Parts of the embedded stack that take no connection.
   static List<String> silent(StackDescription stack) {
     List<String> silent = new ArrayList<>();
     URI kafka = URI.create("kafka://" + stack.kafkaBootstrap());

@@ -6,18 +6,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Why a part has died, where its log or the disk says so.
+/// Cause of a part's end, by its log and the disk.
 final class LastWords {
   private static final int TAIL_BYTES = 64 << 10;
 
-  /// With less than this PostgreSQL cannot keep its log, and ends.
+  /// With less, PostgreSQL cannot write its log, and ends.
   private static final long DISK_IS_FULL_BELOW = 32L << 20;
 
-  /// What kills a process, as Java, PostgreSQL and the kernel put it.
+  /// As Java, PostgreSQL and the kernel word them.
   private static final List<String> CAUSES =
       List.of(
           "No space left on device",
@@ -28,12 +29,10 @@ final class LastWords {
 
   private LastWords() {}
 
-  /// The last of the known causes in the end of a log.
+  /// The last known cause in the end of a log.
   static Optional<String> of(Path log) {
     String tail = tail(log);
-    return CAUSES.stream()
-        .filter(tail::contains)
-        .max((a, b) -> Integer.compare(tail.lastIndexOf(a), tail.lastIndexOf(b)));
+    return CAUSES.stream().filter(tail::contains).max(Comparator.comparingInt(tail::lastIndexOf));
   }
 
   private static String tail(Path log) {
@@ -48,7 +47,7 @@ final class LastWords {
     }
   }
 
-  /// That the volume of a folder is full, in words; absent while it is not.
+  /// A message where the folder's volume is full.
   static Optional<String> fullDisk(Path folder) {
     try {
       FileStore volume = Files.getFileStore(folder);

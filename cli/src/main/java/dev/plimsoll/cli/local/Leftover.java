@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.local;
 
+import dev.plimsoll.cli.local.SystemState.Part;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.devstack.server.ServerProcess;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// What runs, or is left, of a system that another command started.
+/// Running parts of a system that another command started.
 final class Leftover {
   private static final Duration SUPERVISOR_STOPS_WITHIN = Duration.ofSeconds(90);
   private static final Duration SERVICE_STOPS_WITHIN = Duration.ofSeconds(15);
@@ -18,17 +19,16 @@ final class Leftover {
 
   private Leftover() {}
 
-  /// Before a start, under the folder's lock: a whole system is in the way, parts of one are
-  /// stopped.
+  /// Stops the rest of a system before a start, under the folder's lock.
   ///
-  /// @throws PlimsollException ALREADY_RUNNING
+  /// @throws PlimsollException ALREADY_RUNNING for a complete system
   static void refuseOrClear(DataHome home, Consumer<String> say) {
     Optional<SystemState> state = SystemState.read(home);
     if (state.isEmpty()) {
       return;
     }
-    List<SystemState.Part> parts = state.get().parts();
-    List<SystemState.Part> alive = parts.stream().filter(part -> part.process().isAlive()).toList();
+    List<Part> parts = state.get().parts();
+    List<Part> alive = parts.stream().filter(part -> part.process().isAlive()).toList();
     if (!parts.isEmpty() && alive.size() == parts.size()) {
       throw new PlimsollException(
           ErrorCode.ALREADY_RUNNING,
@@ -37,27 +37,22 @@ final class Leftover {
     if (!alive.isEmpty()) {
       say.accept(
           "clearing what a crash left running: "
-              + String.join(", ", alive.stream().map(SystemState.Part::name).toList()));
+              + String.join(", ", alive.stream().map(Part::name).toList()));
     }
     endSupervisor(state, say);
     stopParts(home, SystemState.read(home).orElse(state.get()), say);
   }
 
-  /// Stops whatever runs on a folder.
-  ///
-  /// @return whether anything ran
+  /// Stops everything on a folder; returns whether anything ran.
   static boolean stop(DataHome home, Consumer<String> say) {
-    Optional<SystemState> state = SystemState.read(home);
-    boolean ran = endSupervisor(state, say);
+    boolean ran = endSupervisor(SystemState.read(home), say);
     try (DataHome.Lock _ = home.lock()) {
-      // It may have started a part meanwhile.
+      // Read again: a part may have started meanwhile.
       return stopRest(home, SystemState.read(home), say) || ran;
     }
   }
 
-  /// Ends what would start parts again, or the command that runs them.
-  ///
-  /// @return whether there was one
+  /// Ends the supervisor or the command that runs the parts; returns whether there was one.
   static boolean endSupervisor(Optional<SystemState> state, Consumer<String> say) {
     Optional<ProcessMark> supervisor = state.flatMap(SystemState::supervising);
     supervisor.ifPresent(
@@ -70,30 +65,29 @@ final class Leftover {
 
   private static boolean stopRest(
       DataHome home, Optional<SystemState> state, Consumer<String> say) {
-    boolean ran =
-        state.map(s -> s.parts().stream().anyMatch(part -> part.process().isAlive())).orElse(false);
+    boolean ran = state.filter(SystemState::anythingRuns).isPresent();
     state.ifPresent(s -> stopParts(home, s, say));
     return stopPostgres(home, say) || ran;
   }
 
   private static void stopParts(DataHome home, SystemState state, Consumer<String> say) {
-    List<SystemState.Part> services =
-        state.parts().stream().filter(part -> !part.name().equals("stack")).toList();
-    List<SystemState.Part> stack =
-        state.parts().stream().filter(part -> part.name().equals("stack")).toList();
-    Parallel.forEach(services, part -> stopPart(part, SERVICE_STOPS_WITHIN, say));
-    Parallel.forEach(stack, part -> stopPart(part, STACK_STOPS_WITHIN, say));
+    Parallel.forEach(
+        state.parts().stream().filter(part -> !part.isStack()).toList(),
+        part -> stopPart(part, SERVICE_STOPS_WITHIN, say));
+    Parallel.forEach(
+        state.parts().stream().filter(Part::isStack).toList(),
+        part -> stopPart(part, STACK_STOPS_WITHIN, say));
     SystemState.delete(home);
   }
 
-  private static void stopPart(SystemState.Part part, Duration within, Consumer<String> say) {
+  private static void stopPart(Part part, Duration within, Consumer<String> say) {
     if (part.process().isAlive()) {
       boolean killed = part.process().end(within);
       say.accept(part.name() + (killed ? " did not stop and was killed" : " stopped"));
     }
   }
 
-  /// A PostgreSQL whose stack was killed together with what stops it then.
+  /// PostgreSQL survives when its stack and the stack's guard are killed together.
   private static boolean stopPostgres(DataHome home, Consumer<String> say) {
     try {
       Optional<ServerProcess> postmaster =

@@ -6,11 +6,12 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Ends the services when this process is gone without having done so, for example by SIGKILL.
+/// Guard that ends the services when this process has ended without doing so, for example by
+/// SIGKILL.
 ///
-/// A shell reads the services' process ids from a pipe whose other end this process holds. The
-/// kernel closes it however this process ends; then the shell ends what it was told to watch. It
-/// needs nothing of the services themselves, so it works while they start, and for any of them.
+/// A shell reads the services' process ids from a pipe that this process holds open. The kernel
+/// closes it however this process ends, and the shell then ends the services. It works for any
+/// program, also while it starts.
 final class Lifeline implements AutoCloseable {
   private static final String SCRIPT =
       """
@@ -41,9 +42,9 @@ final class Lifeline implements AutoCloseable {
     this.shell = shell;
   }
 
-  /// @param home named in the list of processes, so that people see whose it is
+  /// @param home shown in the list of processes
   static Lifeline start(DataHome home) {
-    List<String> command = new ArrayList<>(Session.prefix());
+    List<String> command = new ArrayList<>(Session.PREFIX);
     command.addAll(List.of("sh", "-c", SCRIPT, "plimsoll-lifeline", home.path().toString()));
     try {
       ProcessBuilder builder =
@@ -65,7 +66,7 @@ final class Lifeline implements AutoCloseable {
     tell("forget " + pid);
   }
 
-  /// Lets everything run on, or has nothing left to watch.
+  /// Leaves the services running.
   @Override
   public void close() {
     tell("done");

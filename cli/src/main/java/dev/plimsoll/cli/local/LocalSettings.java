@@ -6,15 +6,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// How a system is started.
+/// Start settings of a system.
 ///
 /// @param root folder of the built project
-/// @param requiredBytes that must be free on the data folder's volume besides the system's own need
-/// @param heapMebibytes heap cap of each service that is to have another than its own default
-/// @param serviceEnvironment more settings for every service, by environment variable
-/// @param stackOptions more arguments for the stack, for example `--postgres-port`
-/// @param environment of this process: where external systems are looked for
-/// @param recording services without an AOT cache record for one
+/// @param requiredBytes free bytes needed on the data folder's volume besides the system's own
+/// @param heapMebibytes heap caps that differ from the defaults
+/// @param serviceEnvironment variables for every service
+/// @param stackOptions arguments for the stack, for example `--postgres-port`
+/// @param environment of this process, which may name external systems
+/// @param recording whether services without an AOT cache record for one
 public record LocalSettings(
     Path root,
     DataHome home,
@@ -24,7 +24,6 @@ public record LocalSettings(
     List<String> stackOptions,
     Map<String, String> environment,
     boolean recording) {
-  /// How long a service may take to become ready.
   static final Duration READY_WITHIN = Duration.ofMinutes(4);
 
   public LocalSettings {
@@ -34,7 +33,6 @@ public record LocalSettings(
     environment = Map.copyOf(environment);
   }
 
-  /// Everything by default.
   public static LocalSettings of(Path root, DataHome home, Map<String, String> environment) {
     return new LocalSettings(root, home, 0, Map.of(), Map.of(), List.of(), environment, false);
   }
@@ -48,7 +46,7 @@ public record LocalSettings(
     return new LocalSettings(root, home, bytes, heaps, variables, options, environment, record);
   }
 
-  /// Its services record what later starts are made quicker by; they end slowly.
+  /// With recording for AOT caches; services then end slowly.
   public LocalSettings withRecording() {
     return with(requiredBytes, heapMebibytes, serviceEnvironment, stackOptions, true);
   }
@@ -69,8 +67,7 @@ public record LocalSettings(
     return with(requiredBytes, heapMebibytes, serviceEnvironment, options, recording);
   }
 
-  /// The folder that services take files with passwords from: `PLIMSOLL_CREDENTIALS` of this
-  /// process, else one in the data folder.
+  /// Folder of the services' password files: `PLIMSOLL_CREDENTIALS`, else one in the data folder.
   public Path credentials() {
     String named = environment.getOrDefault(Credentials.FOLDER, "");
     return named.isEmpty()
@@ -78,7 +75,6 @@ public record LocalSettings(
         : Path.of(named).toAbsolutePath().normalize();
   }
 
-  /// The heap cap that a service gets.
   public int heapMebibytes(ServiceName service) {
     return heapMebibytes.getOrDefault(service, service.heapMebibytes());
   }

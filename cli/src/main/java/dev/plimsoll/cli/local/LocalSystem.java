@@ -25,13 +25,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The stack and the four services on this machine, started together and watched over by this
-/// process: when it ends, however it ends, they end, unless they were detached.
+/// Stack and services on this machine, started together. They end with this process, however it
+/// ends, unless they are detached.
 public final class LocalSystem implements AutoCloseable {
   private static final Duration SERVICE_STOPS_WITHIN = Duration.ofSeconds(15);
-  // A person who pressed Ctrl-C waits; a service that is killed resumes its work at the next start.
+  // After Ctrl-C a person waits; a killed service resumes its work at the next start.
   private static final Duration INTERRUPTED_SERVICE_STOPS_WITHIN = Duration.ofSeconds(1);
-  // A service that records for its AOT cache writes the recording at its end.
+  // A service writes its AOT recording at its end.
   private static final Duration RECORDING_ENDS_WITHIN = Duration.ofSeconds(90);
 
   private final LocalSettings settings;
@@ -55,10 +55,10 @@ public final class LocalSystem implements AutoCloseable {
     this.lifeline = Lifeline.start(settings.home());
   }
 
-  /// Starts everything and returns when every service is ready. When something does not start, or
-  /// this process is told to stop meanwhile, all of it is stopped again.
+  /// Starts everything and returns when every service is ready. A failure or a signal stops all of
+  /// it again.
   ///
-  /// @param say gets a line for each step, for people
+  /// @param say takes progress lines
   /// @throws PlimsollException as of [#startStack] and [#startServices]
   public static LocalSystem start(LocalSettings settings, Consumer<String> say) {
     LocalSystem system = startStack(settings, say);
@@ -66,12 +66,11 @@ public final class LocalSystem implements AutoCloseable {
     return system;
   }
 
-  /// Starts Kafka, PostgreSQL and S3 alone, or finds those that the environment names; the services
-  /// are to follow.
+  /// Starts Kafka, PostgreSQL and S3, or connects to external ones.
   ///
-  /// @param say gets a line for each step, for people
-  /// @throws PlimsollException ALREADY_RUNNING when a system runs on the data folder; as of the
-  ///     stack: DISK_FULL, DATA_VERSION, PORT_IN_USE; as of [ExternalCheck#run]
+  /// @param say takes progress lines
+  /// @throws PlimsollException ALREADY_RUNNING; as of the stack: DISK_FULL, DATA_VERSION,
+  ///     PORT_IN_USE; as of [External#check]
   public static LocalSystem startStack(LocalSettings settings, Consumer<String> say) {
     settings.home().prepare();
     Optional<Backends> external = External.of(settings.environment());
@@ -87,21 +86,21 @@ public final class LocalSystem implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(system.hook);
     system.orStopAll(
         () -> {
-          external.ifPresent(ExternalCheck::run);
+          external.ifPresent(External::check);
           system.backends = external.orElseGet(system::launchStack);
         });
     return system;
   }
 
-  /// Starts the services side by side and returns when all are ready.
+  /// Starts the services in parallel and returns when all are ready.
   ///
-  /// @throws PlimsollException START_FAILED naming the part and its log, or what a service says
-  ///     that somebody has to correct: BUCKET_NOT_FOUND, STORAGE_REFUSED
+  /// @throws PlimsollException START_FAILED naming the part and its log, or a defect of the
+  ///     configuration: BUCKET_NOT_FOUND, STORAGE_REFUSED
   public void startServices() {
     startServices(EnumSet.allOf(ServiceName.class));
   }
 
-  /// As [#startServices()], of these alone: the others are not there.
+  /// As [#startServices()], of these alone.
   public void startServices(Set<ServiceName> wanted) {
     orStopAll(() -> launchServices(wanted));
   }
@@ -128,7 +127,7 @@ public final class LocalSystem implements AutoCloseable {
                 name ->
                     new ServiceCommand(name, settings, backends(), ports.choose(name.value(), 0)))
             .toList();
-    // Before any starts: one finds another by that.
+    // Before any start: services read each other's ports.
     ports.remember();
     Instant begin = Instant.now();
     say.accept("the services are starting");
@@ -148,10 +147,10 @@ public final class LocalSystem implements AutoCloseable {
             .formatted(name.value(), service.port(), Amounts.between(begin, Instant.now())));
   }
 
-  /// Where this is being closed nothing is started any more, and what was just started is stopped.
+  /// Starts nothing once this is closing.
   ///
-  /// @param changed run whenever there is another process
-  /// @param keep notes the service, so that it is stopped with the others
+  /// @param changed runs at every new process
+  /// @param keep registers the service to be stopped later
   private synchronized ServiceProcess launch(
       ServiceCommand command, Path log, Runnable changed, Consumer<ServiceProcess> keep) {
     if (closing.get()) {
@@ -168,8 +167,8 @@ public final class LocalSystem implements AutoCloseable {
     return all;
   }
 
-  /// One more process of a service beside the first, with a port and a log of its own; returns when
-  /// it is ready. It stops with everything else.
+  /// Starts one more process of a service, with its own port and log, and returns when it is ready.
+  /// It stops with everything else.
   ///
   /// @throws PlimsollException START_FAILED naming its log
   public ServiceProcess startAnother(ServiceName name) {
@@ -210,11 +209,11 @@ public final class LocalSystem implements AutoCloseable {
 
   private synchronized void writeState() {
     if (!closing.get()) {
-      state(Optional.of(ProcessMark.of(ProcessHandle.current()))).write(settings.home());
+      state(ProcessMark.of(ProcessHandle.current())).write(settings.home());
     }
   }
 
-  private SystemState state(Optional<ProcessMark> supervisor) {
+  private SystemState state(@Nullable ProcessMark supervisor) {
     List<SystemState.Part> parts = new ArrayList<>();
     if (stack != null) {
       parts.add(
@@ -226,20 +225,18 @@ public final class LocalSystem implements AutoCloseable {
               service.name().value(), service.handle(), service.port(), service.log(), null));
     }
     return new SystemState(
-        supervisor.orElse(null),
+        supervisor,
         description,
         services.containsKey(ServiceName.PLANNER) ? console().toString() : "",
         parts);
   }
 
-  /// Where the embedded parts are; absent when they are external.
+  /// Empty with external parts.
   public Optional<StackDescription> stack() {
     return Optional.ofNullable(description);
   }
 
-  /// Passwords and keys of the embedded parts.
-  ///
-  /// @throws IllegalStateException when they are external
+  /// Passwords and keys of the embedded parts; throws IllegalStateException with external ones.
   public Secrets secrets() {
     return Secrets.read(
         Path.of(
@@ -256,7 +253,6 @@ public final class LocalSystem implements AutoCloseable {
     return service;
   }
 
-  /// The services that were started.
   public Set<ServiceName> started() {
     synchronized (services) {
       return services.isEmpty()
@@ -265,17 +261,16 @@ public final class LocalSystem implements AutoCloseable {
     }
   }
 
-  /// The API's token.
   public String token() {
     return settings.home().token();
   }
 
-  /// Address of the console, without the token.
+  /// Without the token.
   public URI console() {
     return service(ServiceName.PLANNER).address().resolve("/");
   }
 
-  /// Lets everything run on when this process ends, watched over by another; `down` stops it.
+  /// Leaves everything running under a supervisor; `down` stops it.
   public void detach() {
     lifeline.close();
     try {
@@ -286,14 +281,14 @@ public final class LocalSystem implements AutoCloseable {
       throw new PlimsollException(
           ErrorCode.START_FAILED, "the stack ended; its log is " + settings.home().log("stack"), e);
     }
-    // First without a supervisor: the supervisor reads it.
-    state(Optional.empty()).write(settings.home());
-    state(Optional.of(SuperviseCommand.launch(settings))).write(settings.home());
+    // First without a supervisor: the supervisor reads the file.
+    state(null).write(settings.home());
+    state(SuperviseCommand.launch(settings)).write(settings.home());
     Runtime.getRuntime().removeShutdownHook(hook);
     lock.close();
   }
 
-  /// Stops everything: the services at once and then the stack. What does not stop is killed.
+  /// Stops the services in parallel and then the stack. What does not stop is killed.
   @Override
   public void close() {
     if (!closing.compareAndSet(false, true)) {
@@ -323,7 +318,11 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   private void stop(ServiceProcess service) {
-    if (!service.stop(stopsWithin(service))) {
+    Duration within = INTERRUPTED_SERVICE_STOPS_WITHIN;
+    if (!ending) {
+      within = service.isRecording() ? RECORDING_ENDS_WITHIN : SERVICE_STOPS_WITHIN;
+    }
+    if (!service.stop(within)) {
       if (!ending) {
         say.accept(service.name().value() + " does not stop and is killed");
       }
@@ -331,19 +330,11 @@ public final class LocalSystem implements AutoCloseable {
     }
   }
 
-  /// Somebody who pressed Ctrl-C does not wait for the next start's sake.
-  private Duration stopsWithin(ServiceProcess service) {
-    if (ending) {
-      return INTERRUPTED_SERVICE_STOPS_WITHIN;
-    }
-    return service.isRecording() ? RECORDING_ENDS_WITHIN : SERVICE_STOPS_WITHIN;
-  }
-
   private void removeHook() {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // This process is ending already; the hook finds nothing left to do.
+      // The process is ending; the hook then finds nothing to do.
     }
   }
 }

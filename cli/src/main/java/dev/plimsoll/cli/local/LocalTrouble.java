@@ -16,10 +16,10 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/// Says what is wrong with the system on this machine where a command failed because of it: that a
-/// connection broke does not say that the disk is full.
+/// Explains a failed command by the state of the system on this machine: a broken connection may
+/// mean a full disk.
 public final class LocalTrouble implements IExecutionExceptionHandler {
-  /// What a part that is away looks like from outside.
+  /// Failures that a missing part causes.
   private static final Set<ErrorCode> OF_PARTS_AWAY =
       Set.of(
           ErrorCode.NOT_RUNNING,
@@ -63,7 +63,7 @@ public final class LocalTrouble implements IExecutionExceptionHandler {
       return new PlimsollException(
           ErrorCode.DISK_FULL, disk.get() + "; so " + failure.getMessage(), failure);
     }
-    // The stack first: the others stand on it.
+    // The stack first: the others depend on it.
     return state.get().parts().stream()
         .filter(part -> !part.process().isAlive())
         .min(Comparator.comparing((Part part) -> !part.isStack()))

@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 
-/// Log files of processes: they stay from one start to the next, and do not grow for ever.
+/// Log files of processes, appended across starts and limited in size.
 final class LogFiles {
   private static final long ROTATE_AT_BYTES = 32L << 20;
 
   private LogFiles() {}
 
-  /// A process that reads nothing and appends what it prints to a log.
+  /// A process without input whose output goes to a log.
   static ProcessBuilder process(List<String> line, Path log) {
     return new ProcessBuilder(line)
         .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
@@ -22,7 +22,7 @@ final class LogFiles {
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
   }
 
-  /// Before a start: a large log becomes `NAME.log.1`, in place of the one before.
+  /// Renames a large log to `NAME.log.1` before a start.
   static void rotate(Path log) {
     try {
       if (Files.exists(log) && Files.size(log) > ROTATE_AT_BYTES) {

@@ -3,7 +3,12 @@ package dev.plimsoll.cli.local;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll logs`.
 @Command(
     name = "logs",
     description = "Show the end of the logs, and what is added with -f.",
@@ -47,7 +51,7 @@ public final class LogsCommand extends LocalCommand {
       terminal()
           .json(
               tails.stream()
-                  .map(tail -> new PartLog(tail.part(), tail.file().toString(), tail.last(lines)))
+                  .map(tail -> new PartLog(tail.part, tail.file.toString(), tail.last(lines)))
                   .toList());
       return ExitCode.OK;
     }
@@ -65,7 +69,7 @@ public final class LogsCommand extends LocalCommand {
 
   private void print(LogTail tail, String line, boolean named) {
     String shown = Printable.ofLog(line);
-    terminal().data(named ? "%-12s | %s".formatted(tail.part(), shown) : shown);
+    terminal().data(named ? "%-12s | %s".formatted(tail.part, shown) : shown);
   }
 
   private List<LogTail> tails(DataHome home) {
@@ -80,11 +84,54 @@ public final class LogsCommand extends LocalCommand {
         known.stream()
             .filter(name -> part == null || part.equals(name))
             .map(name -> new LogTail(name, home.log(name)))
-            .filter(tail -> Files.exists(tail.file()))
+            .filter(tail -> Files.exists(tail.file))
             .toList();
     if (tails.isEmpty()) {
       throw PlimsollException.notFound("there is no log yet in " + home.path().resolve("logs"));
     }
     return tails;
+  }
+
+  /// End of a log file, and lines added later.
+  static final class LogTail {
+    private static final int WINDOW_BYTES = 1 << 20;
+
+    private final String part;
+    private final Path file;
+    private long position;
+
+    LogTail(String part, Path file) {
+      this.part = part;
+      this.file = file;
+    }
+
+    List<String> last(int lines) {
+      try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "r")) {
+        position = Math.max(0, open.length() - WINDOW_BYTES);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      List<String> read = added();
+      return read.subList(Math.max(0, read.size() - lines), read.size());
+    }
+
+    List<String> added() {
+      try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "r")) {
+        if (open.length() < position) {
+          position = 0; // it was rotated
+        }
+        byte[] bytes = new byte[(int) Math.min(open.length() - position, WINDOW_BYTES)];
+        open.seek(position);
+        open.readFully(bytes);
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] != '\n') {
+          end--;
+        }
+        position += end;
+        return new String(bytes, 0, end, StandardCharsets.UTF_8).lines().toList();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }

@@ -17,15 +17,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Starts parts of a system again that was left running, each by itself, and keeps its file up to
-/// date. What it starts outlives this process.
+/// Restarts single parts of a detached system and keeps its state file current. The parts outlive
+/// this process.
 ///
 /// One at a time works on a folder: the command that holds its lock, or else its supervisor.
 final class Mender {
   private final LocalSettings settings;
   private final DataHome home;
   private SystemState state;
-  // It was just read.
   private boolean written = true;
 
   Mender(LocalSettings settings, SystemState state) {
@@ -38,7 +37,7 @@ final class Mender {
     return state;
   }
 
-  /// @return whether it could be written, so that others know
+  /// Returns whether the file could be written.
   synchronized boolean change(SystemState changed) {
     state = changed;
     written = false;
@@ -50,12 +49,11 @@ final class Mender {
     change(state.with(part));
   }
 
-  /// Notes what a part has been through.
   synchronized void trouble(String part, @Nullable Trouble trouble) {
     state.part(part).ifPresent(known -> change(known.with(trouble)));
   }
 
-  /// Writes what could not be written before: the disk may have been full.
+  /// Tries a failed write again: the disk may have been full.
   synchronized void write() {
     if (!written) {
       try {
@@ -67,7 +65,7 @@ final class Mender {
     }
   }
 
-  /// Starts the embedded stack again on its data and its ports; returns when it is ready.
+  /// Restarts the embedded stack on its data and ports; returns when it is ready.
   ///
   /// @throws PlimsollException as of the stack: DISK_FULL, DATA_VERSION, PORT_IN_USE, START_FAILED
   void startStack() {
@@ -83,7 +81,7 @@ final class Mender {
     }
   }
 
-  /// Starts the embedded stack without waiting for it to be ready.
+  /// Starts the embedded stack without waiting.
   static StackProcess launchStack(LocalSettings settings) {
     Path log = settings.home().log("stack");
     LogFiles.rotate(log);
@@ -91,16 +89,16 @@ final class Mender {
     options.addAll(List.of("--required-bytes", Long.toString(settings.requiredBytes())));
     return StackProcess.launch(
         new StackCommand(
-            Session.prefix(), settings.root(), settings.home().stack(), log, List.of(), options));
+            Session.PREFIX, settings.root(), settings.home().stack(), log, List.of(), options));
   }
 
-  /// Starts a service again, on its port where it had one; does not wait until it is ready.
+  /// Restarts a service on its previous port, without waiting.
   synchronized void startService(ServiceName name) {
     Path log = home.log(name.value());
     LogFiles.rotate(log);
     int port = state().part(name.value()).map(Part::port).orElseGet(() -> newPort(name));
-    ServiceCommand command = new ServiceCommand(name, settings, backends(), port);
-    Process process = ServiceProcess.launch(command, log);
+    Process process =
+        ServiceProcess.launch(new ServiceCommand(name, settings, backends(), port), log);
     change(Part.of(name.value(), process.toHandle(), port, log, trouble(name.value())));
   }
 

@@ -1,7 +1,7 @@
 package dev.plimsoll.cli.local;
 
 import dev.plimsoll.cli.local.SystemState.Part;
-import dev.plimsoll.cli.watch.Polling;
+import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.time.Duration;
@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// `up` on a system of which some runs: what is missing is started, what is well is left alone.
+/// `up` on a partly running system: starts missing parts and leaves the others alone.
 final class Mending {
-  private static final Duration LOOK = Duration.ofMillis(50);
 
   private final LocalSettings settings;
   private final DataHome home;
@@ -25,10 +24,9 @@ final class Mending {
     this.say = say;
   }
 
-  /// @return the system that runs now; absent where nothing of one did, so that it can be started
-  ///     as usual
-  /// @throws PlimsollException ALREADY_RUNNING where another command is at it; as of
-  ///     [LocalSystem#start]; what was well goes on, and is watched over, also then
+  /// @return empty where nothing runs, so that a normal start follows
+  /// @throws PlimsollException ALREADY_RUNNING where another command holds the folder; as of
+  ///     [LocalSystem#start], after which the other parts stay supervised
   static Optional<SystemState> run(LocalSettings settings, Consumer<String> say) {
     Optional<SystemState> found = SystemState.read(settings.home());
     if (found.filter(SystemState::anythingRuns).isEmpty()) {
@@ -44,8 +42,12 @@ final class Mending {
           "It runs already; nothing was touched. Options count at a start: ./plimsoll down first.");
       return Optional.of(found);
     }
-    // Its supervisor goes on trying until there is space: it could not be noted who does instead.
-    LastWords.fullDisk(home.path()).ifPresent(Mending::refuse);
+    // The old supervisor keeps trying until there is space: a new one could not be recorded.
+    LastWords.fullDisk(home.path())
+        .ifPresent(
+            full -> {
+              throw new PlimsollException(ErrorCode.DISK_FULL, full);
+            });
     try (DataHome.Lock _ = home.lock()) {
       found.supervising().ifPresent(mark -> mark.end(Duration.ofMinutes(1)));
       Optional<SystemState> left = SystemState.read(home).filter(SystemState::anythingRuns);
@@ -63,12 +65,8 @@ final class Mending {
     }
   }
 
-  private static void refuse(String fullDisk) {
-    throw new PlimsollException(ErrorCode.DISK_FULL, fullDisk);
-  }
-
   private static boolean isWhole(SystemState state) {
-    return state.parts().stream().map(Part::name).filter(name -> !name.equals("stack")).count()
+    return state.parts().stream().filter(part -> !part.isStack()).count()
             == ServiceName.values().length
         && state.parts().stream().allMatch(part -> part.isReady(state.stack()));
   }
@@ -76,7 +74,7 @@ final class Mending {
   private void watch(Mender mender) {
     ProcessMark supervisor = SuperviseCommand.launch(settings);
     if (!mender.change(mender.state().watchedBy(supervisor))) {
-      // One that nobody knows of could not be stopped.
+      // An unrecorded supervisor could not be stopped.
       supervisor.end(Duration.ofSeconds(10));
       say.accept("what runs could not be noted: nobody starts again what dies");
     }
@@ -101,8 +99,8 @@ final class Mending {
                     mender
                         .state()
                         .part(name.value())
-                        .map(part -> !isWell(part, mender))
-                        .orElse(true))
+                        .filter(part -> isWell(part, mender))
+                        .isEmpty())
             .toList();
     Parallel.forEach(
         missing,
@@ -118,9 +116,8 @@ final class Mending {
         });
   }
 
-  /// Waits for one that is just starting, or just ending.
+  /// Waits for a part that is starting or ending; false when it has ended.
   ///
-  /// @return whether it is well; false when it is gone
   /// @throws PlimsollException START_FAILED when it neither gets ready nor ends in time
   private boolean isWell(Part part, Mender mender) {
     Instant deadline = Instant.now().plus(LocalSettings.READY_WITHIN);
@@ -134,7 +131,7 @@ final class Mending {
             "%s, pid %d, runs and is not ready; its log is %s"
                 .formatted(part.name(), part.process().pid(), part.log()));
       }
-      Polling.pause(LOOK, "interrupted while starting");
+      Watch.pause(Duration.ofMillis(50), "interrupted while starting");
     }
     return false;
   }

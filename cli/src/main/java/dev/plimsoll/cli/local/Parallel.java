@@ -9,17 +9,16 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Does the same to several things at once.
 final class Parallel {
   private Parallel() {}
 
-  /// Returns when all are done; throws the first failure after the others have been interrupted and
-  /// have ended.
+  /// Runs an action on all things at once. The first failure interrupts the others, and is thrown
+  /// when they have ended.
   static <T> void forEach(List<T> things, Consumer<T> action) {
     forEach(things, things.size(), action);
   }
 
-  /// As the other, in their order and at most so many at a time.
+  /// As [#forEach(List, Consumer)], in order, with at most `atOnce` at a time.
   static <T> void forEach(List<T> things, int atOnce, Consumer<T> action) {
     @Nullable RuntimeException failure = null;
     try (ExecutorService threads =

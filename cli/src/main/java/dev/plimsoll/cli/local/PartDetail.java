@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What is wrong with a part, in a few words.
 final class PartDetail {
   private PartDetail() {}
 
@@ -43,13 +42,14 @@ final class PartDetail {
     Trouble trouble = part.trouble();
     if (trouble != null) {
       String ago = Amounts.between(trouble.lastDeath(), now);
-      words.add(times(trouble) + ", " + ago + " ago, and was started again" + because(trouble));
+      words.add(
+          times(trouble)
+              + ", "
+              + ago
+              + " ago, and was started again"
+              + (trouble.why() == null ? "" : ": " + trouble.why()));
     }
     return words.isEmpty() ? null : String.join("; ", words);
-  }
-
-  private static String because(Trouble trouble) {
-    return trouble.why() == null ? "" : ": " + trouble.why();
   }
 
   private static String times(Trouble trouble) {
@@ -62,11 +62,9 @@ final class PartDetail {
         : "no answer from " + String.join(", ", Health.silent(state.stack()));
   }
 
-  /// What a service itself says, or the reason that it has not to say.
+  /// The service's own reasons, or that of a missing stack.
   private static String waitsFor(Part part, SystemState state) {
-    boolean stackIsDown =
-        state.part("stack").map(stack -> !stack.isReady(state.stack())).orElse(false);
-    if (stackIsDown) {
+    if (state.part("stack").filter(stack -> !stack.isReady(state.stack())).isPresent()) {
       return "waits for the stack, which is down";
     }
     List<String> failing = Health.notReady(part.port());

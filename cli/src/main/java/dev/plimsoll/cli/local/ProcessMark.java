@@ -7,9 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A process that can be recognised again: a process id alone may by now be somebody else's.
-///
-/// @param startedAt as the operating system tells it
+/// Identity of a process: its id alone may be reused.
 record ProcessMark(long pid, Instant startedAt) {
   // The operating system derives it from the boot time, which it corrects by fractions of a second.
   private static final Duration TOLERANCE = Duration.ofSeconds(2);
@@ -19,8 +17,8 @@ record ProcessMark(long pid, Instant startedAt) {
     return new ProcessMark(process.pid(), process.info().startInstant().orElseGet(Instant::now));
   }
 
-  /// The process, if it still runs. One that has ended and that nobody has taken note of yet does
-  /// not: in a container without an init it stays in the list of processes for ever.
+  /// Empty for a zombie too: in a container without an init, an ended process stays in the list for
+  /// ever.
   Optional<ProcessHandle> find() {
     return ProcessHandle.of(pid)
         .filter(ProcessHandle::isAlive)
@@ -44,9 +42,7 @@ record ProcessMark(long pid, Instant startedAt) {
     }
   }
 
-  /// Asks it to end, and kills it where it has not within some time.
-  ///
-  /// @return whether it had to be killed
+  /// SIGTERM, and SIGKILL after a timeout; returns whether it was killed.
   boolean end(Duration within) {
     Optional<ProcessHandle> process = find();
     process.ifPresent(ProcessHandle::destroy);

@@ -6,17 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// What a process holds in memory, as the operating system tells it.
 public final class ProcessMemory {
   private ProcessMemory() {}
 
-  /// Resident set size in bytes, or null where it cannot be known.
+  /// Resident set size in bytes; null where unknown.
   public static @Nullable Long residentBytes(long pid) {
     Path status = Path.of("/proc", Long.toString(pid), "status");
     return Files.exists(status) ? kibibytes(status, "VmRSS:") : fromPs(pid);
   }
 
-  /// The largest resident set size so far, in bytes; Linux only, null elsewhere.
+  /// Peak resident set size in bytes; Linux only, null elsewhere.
   public static @Nullable Long peakResidentBytes(long pid) {
     return kibibytes(Path.of("/proc", Long.toString(pid), "status"), "VmHWM:");
   }

@@ -4,11 +4,11 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.nio.file.Path;
 
-/// Where the project is, as the launcher says.
+/// Project folder, as the launcher passes it.
 public final class ProjectRoot {
   private ProjectRoot() {}
 
-  /// @throws PlimsollException START_FAILED when this was not started by the launcher
+  /// @throws PlimsollException START_FAILED without the launcher
   public static Path find() {
     String root = System.getProperty("plimsoll.root");
     if (root == null) {

@@ -1,6 +1,6 @@
 package dev.plimsoll.cli.local;
 
-import dev.plimsoll.cli.watch.Polling;
+import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.IOException;
@@ -12,18 +12,16 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/// Waits until a service that was started says that it takes requests.
+/// Wait for a service's readiness.
 record Readiness(ServiceName service, int port, Path log, LocalSettings settings) {
-  /// Services that are started at a time: as many as there are processors, two at least. Each
-  /// compiles what it runs first beside running it; more at a time would run longer what is not
-  /// compiled yet.
+  /// Services started at a time. A start compiles its hot code in parallel; more starts at a time
+  /// than processors run uncompiled for longer.
   static final int AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
 
   private static final Duration POLL = Duration.ofMillis(25);
-  private static final int LAST_LINES = 5;
 
-  /// @throws PlimsollException START_FAILED when it ends or does not become ready in time; another
-  ///     when it says that somebody has to correct what was configured; DISK_FULL
+  /// @throws PlimsollException START_FAILED when it ends or does not become ready in time;
+  ///     DISK_FULL; the service's own code for a defect of the configuration
   void await(BooleanSupplier alive) {
     Instant deadline = Instant.now().plus(LocalSettings.READY_WITHIN);
     while (!Health.isReady(port)) {
@@ -43,7 +41,7 @@ record Readiness(ServiceName service, int port, Path log, LocalSettings settings
             "was not ready within %d s%s"
                 .formatted(LocalSettings.READY_WITHIN.toSeconds(), because(obstacles)));
       }
-      Polling.pause(POLL, "interrupted while starting");
+      Watch.pause(POLL, "interrupted while starting");
     }
   }
 
@@ -70,14 +68,14 @@ record Readiness(ServiceName service, int port, Path log, LocalSettings settings
                             String.join(System.lineSeparator(), lastLines()))));
   }
 
-  /// Without the frames of stack traces: what was thrown tells, where is for the log.
+  /// Without stack frames: the log has them.
   private List<String> lastLines() {
     try {
       List<String> lines =
           Files.readAllLines(log).stream()
               .filter(line -> !line.matches("\\s+(at .*|\\.\\.\\. \\d+ more)|\\s*"))
               .toList();
-      return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+      return lines.subList(Math.max(0, lines.size() - 5), lines.size());
     } catch (IOException e) {
       return List.of();
     }

@@ -10,9 +10,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/// How one service is started: its command line and environment.
-///
-/// @param port of its HTTP API
+/// Command line and environment of a service, whose HTTP API has this port.
 record ServiceCommand(ServiceName service, LocalSettings settings, Backends backends, int port) {
   private static final String MESSAGES_KEY_FILE = "PLIMSOLL_MESSAGES_KEY_FILE";
 
@@ -22,18 +20,18 @@ record ServiceCommand(ServiceName service, LocalSettings settings, Backends back
 
   List<String> line() {
     ServiceProgram program = program();
-    List<String> line = new ArrayList<>(Session.prefix());
+    List<String> line = new ArrayList<>(Session.PREFIX);
     line.add(program.java());
     line.addAll(program.jvmOptions());
     line.addAll(program.aotCache().options(settings.recording()));
-    // The list of processes then shows whose it is.
+    // Shown in the list of processes.
     line.add("-Dplimsoll.data=" + settings.home().path());
     line.add("-jar");
     line.add(program.jar().toString());
     return line;
   }
 
-  /// Put over the environment of this process.
+  /// Replaces variables of this process.
   Map<String, String> environment() {
     Map<String, String> environment = backends.environment(service);
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
@@ -52,7 +50,7 @@ record ServiceCommand(ServiceName service, LocalSettings settings, Backends back
     return environment;
   }
 
-  /// Systems that share an external Kafka share the key, too.
+  /// Systems on a shared Kafka share the key.
   private String messagesKeyFile() {
     @Nullable String named = settings.environment().get(MESSAGES_KEY_FILE);
     return named != null ? named : settings.home().messagesKeyFile().toString();
@@ -70,7 +68,7 @@ record ServiceCommand(ServiceName service, LocalSettings settings, Backends back
             home.tokenFile().toString());
   }
 
-  /// Addresses by which the console shows which service is away.
+  /// For the console's view of the other services.
   private Map<String, String> whereTheOthersAre() {
     Ports ports = new Ports(settings.home().ports());
     Map<String, String> others = new HashMap<>();

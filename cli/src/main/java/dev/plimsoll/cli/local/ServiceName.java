@@ -5,20 +5,13 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// The services, each a process of its own.
 public enum ServiceName {
-  PLANNER(320),
-  SYNC(448),
-  MATERIALIZER(320),
-  BUILDER(320);
+  PLANNER,
+  SYNC,
+  MATERIALIZER,
+  BUILDER;
 
-  private final int heapMebibytes;
-
-  ServiceName(int heapMebibytes) {
-    this.heapMebibytes = heapMebibytes;
-  }
-
-  /// As people type it, for example `planner`.
+  /// For example `planner`.
   @JsonValue
   public String value() {
     return name().toLowerCase(Locale.ROOT);
@@ -29,18 +22,16 @@ public enum ServiceName {
     return valueOf(value.toUpperCase(Locale.ROOT));
   }
 
-  /// Folder of its module in the project.
   String module() {
     return value() + "-service";
   }
 
-  /// PostgreSQL role of its own schema, or none.
+  /// PostgreSQL role of its own schema; null without one.
   @Nullable String role() {
     return this == BUILDER ? null : "plimsoll_" + value();
   }
 
-  /// Heap cap where nothing else is said.
   int heapMebibytes() {
-    return heapMebibytes;
+    return this == SYNC ? 448 : 320;
   }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// One service of a running system: it can be looked at, killed and started again.
+/// A service process of a running system.
 public final class ServiceProcess {
   private static final Duration KILLED_WITHIN = Duration.ofSeconds(20);
 
@@ -28,9 +28,7 @@ public final class ServiceProcess {
     this.process = process;
   }
 
-  /// Starts it without waiting for it to be ready.
-  ///
-  /// @param changed run whenever there is another process
+  /// Starts a service without waiting; `changed` runs at every new process.
   static ServiceProcess start(
       ServiceCommand command, Path log, Lifeline lifeline, Runnable changed) {
     return new ServiceProcess(command, log, lifeline, changed, launch(command, log, lifeline));
@@ -70,7 +68,6 @@ public final class ServiceProcess {
     return command.port();
   }
 
-  /// Base of its HTTP API.
   public URI address() {
     return URI.create("http://127.0.0.1:" + port());
   }
@@ -83,12 +80,10 @@ public final class ServiceProcess {
     return process.isAlive();
   }
 
-  /// Whether it says that it takes requests.
   public boolean isReady() {
     return process.isAlive() && Health.isReady(port());
   }
 
-  /// Whether it records what its AOT cache is to be made of.
   boolean isRecording() {
     return command.settings().recording() && !command.program().aotCache().exists();
   }
@@ -97,7 +92,7 @@ public final class ServiceProcess {
     return process.toHandle();
   }
 
-  /// SIGKILL, as by the kernel when memory runs out; returns when it is gone.
+  /// SIGKILL; returns when the process has ended.
   public void kill() {
     long pid = process.pid();
     process.destroyForcibly();
@@ -105,10 +100,7 @@ public final class ServiceProcess {
     lifeline.forget(pid);
   }
 
-  /// SIGTERM, and nobody who is just starting it again does so; returns when it is gone, or after
-  /// the time given.
-  ///
-  /// @return whether it is gone
+  /// SIGTERM, and no later restart; returns whether it has ended in time.
   boolean stop(Duration within) {
     synchronized (this) {
       stopped = true;
@@ -116,9 +108,7 @@ public final class ServiceProcess {
     return terminate(within);
   }
 
-  /// SIGTERM; returns when it is gone, or after the time given.
-  ///
-  /// @return whether it is gone
+  /// SIGTERM; returns whether it has ended in time.
   public boolean terminate(Duration within) {
     long pid = process.pid();
     process.destroy();
@@ -129,10 +119,10 @@ public final class ServiceProcess {
     return gone;
   }
 
-  /// Starts it again on the same port after it has ended; returns when it is ready.
+  /// Restarts an ended process on the same port; returns when it is ready.
   ///
-  /// @throws PlimsollException START_FAILED when it does not become ready, INTERRUPTED when it was
-  ///     stopped meanwhile
+  /// @throws PlimsollException START_FAILED when it does not become ready, INTERRUPTED after
+  ///     [#stop]
   public void restart() {
     synchronized (this) {
       if (stopped) {
@@ -147,7 +137,6 @@ public final class ServiceProcess {
     awaitReady();
   }
 
-  /// @throws PlimsollException as of [Readiness#await]
   void awaitReady() {
     new Readiness(name(), port(), log, command.settings()).await(() -> process.isAlive());
   }

@@ -7,14 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A service as it was built: its jar, what its JVM is given, its AOT cache.
+/// A built service: jar, JVM options, AOT cache.
 record ServiceProgram(ServiceName service, LocalSettings settings) {
   String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /// The jar that is run.
-  ///
   /// @throws PlimsollException START_FAILED when the service is not built
   Path jar() {
     Path jar =
@@ -31,13 +29,13 @@ record ServiceProgram(ServiceName service, LocalSettings settings) {
     return jar;
   }
 
-  /// Those that an AOT cache depends on.
+  /// Part of an AOT cache's identity.
   List<String> jvmOptions() {
     List<String> options = new ArrayList<>();
     options.add("-Xmx" + settings.heapMebibytes(service) + "m");
     options.add("-XX:+UseSerialGC");
     options.addAll(compiler());
-    // Else, without an AOT cache, the whole heap is collected each time that the classes grow.
+    // Without an AOT cache, every growth of the metaspace would collect the whole heap.
     options.add("-XX:MetaspaceSize=192m");
     options.add("-XX:+ExitOnOutOfMemoryError");
     options.add("--enable-native-access=ALL-UNNAMED");
@@ -46,10 +44,9 @@ record ServiceProgram(ServiceName service, LocalSettings settings) {
     return List.copyOf(options);
   }
 
-  /// On a small machine the optimizing compiler took more of the processors in the first half
-  /// minute than all the services' work. Planner and builder wait for PostgreSQL and do without it;
-  /// sync, which encodes and decodes, and the materializer, which reads what producers send, get
-  /// it, for what has proven hot.
+  /// On a small machine the optimizing compiler took more CPU in the first half minute than all
+  /// services. Planner and builder wait for PostgreSQL and need none. Sync encodes and decodes, and
+  /// the materializer parses: they get it for proven hot code.
   private List<String> compiler() {
     return service == ServiceName.SYNC || service == ServiceName.MATERIALIZER
         ? List.of(
@@ -57,8 +54,8 @@ record ServiceProgram(ServiceName service, LocalSettings settings) {
             "-XX:Tier4MinInvocationThreshold=20000",
             "-XX:Tier4CompileThreshold=300000",
             "-XX:Tier4BackEdgeThreshold=1000000")
-        // With one compiler the JVM reserves 48 MB for its code. Each sixth of that costs a
-        // collection of the whole heap, half a second in the first minute of every service.
+        // With one compiler the JVM reserves 48 MB for code. Each sixth of that costs a full
+        // collection, half a second in the first minute of every service.
         : List.of("-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=192m");
   }
 

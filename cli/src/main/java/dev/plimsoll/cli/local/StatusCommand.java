@@ -6,8 +6,6 @@ import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +14,6 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
-/// `plimsoll status`.
 @Command(
     name = "status",
     description =
@@ -28,9 +25,9 @@ public final class StatusCommand extends LocalCommand {
   enum State {
     UP,
     STARTING,
-    /// It runs and does not take requests, though it has had time to.
+    /// Running for a while, and still not ready.
     NOT_READY,
-    /// It died again and again, and is started again after a pause.
+    /// Died repeatedly; restarted after a pause.
     BACKING_OFF,
     DOWN;
 
@@ -40,9 +37,9 @@ public final class StatusCommand extends LocalCommand {
     }
   }
 
-  /// @param residentBytes memory that the process holds now, absent where the system does not tell
-  /// @param deaths in a row that it is being brought back from; 0 where it has not died of late
-  /// @param detail what is wrong with it, in words; absent where nothing is
+  /// @param residentBytes resident memory; null where unknown
+  /// @param deaths in a row; 0 without a recent one
+  /// @param detail what is wrong; null where nothing is
   record PartStatus(
       String name,
       State state,
@@ -54,10 +51,8 @@ public final class StatusCommand extends LocalCommand {
       @Nullable String detail,
       String log) {}
 
-  /// What runs.
-  ///
-  /// @param supervised whether parts that die are started again
-  /// @param disk that the data folder's volume is full, in words; absent while it is not
+  /// @param supervised whether parts that die are restarted
+  /// @param disk message where the data folder's volume is full, else null
   record Answer(
       String data,
       String console,
@@ -72,9 +67,7 @@ public final class StatusCommand extends LocalCommand {
     SystemState state =
         SystemState.read(home)
             .filter(known -> known.anythingRuns() || known.supervising().isPresent())
-            .orElseThrow(
-                () ->
-                    new PlimsollException(ErrorCode.NOT_RUNNING, "nothing runs on " + home.path()));
+            .orElseThrow(() -> SystemState.nothingRuns(home));
     List<PartStatus> parts = state.parts().stream().map(part -> status(part, state)).toList();
     boolean supervised = state.supervising().isPresent();
     @Nullable String disk = LastWords.fullDisk(home.path()).orElse(null);
@@ -157,7 +150,7 @@ public final class StatusCommand extends LocalCommand {
         new TextTable().left("PART", "STATE").right("PID", "UP FOR", "MEMORY").left("ADDRESS");
     List<String> wrong = new ArrayList<>();
     for (PartStatus part : parts) {
-      // The stack has several, a line each.
+      // One line for each address of the stack.
       String[] addresses = part.address() == null ? new String[] {""} : part.address().split(", ");
       table.row(
           part.name(),

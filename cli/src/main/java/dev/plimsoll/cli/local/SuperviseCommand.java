@@ -17,13 +17,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `plimsoll supervise`: the process that `up` leaves behind, which starts parts again that die.
+/// The process that `up` leaves behind to restart parts that die.
 @Command(
     name = "supervise",
     hidden = true,
     description = "Watch over a system that was left running; up starts it.")
 public final class SuperviseCommand implements Callable<Integer> {
-  private static final String HEAP = "-Xmx40m";
 
   private final Terminal terminal;
   private final Map<String, String> environment;
@@ -40,13 +39,13 @@ public final class SuperviseCommand implements Callable<Integer> {
     this.environment = environment;
   }
 
-  /// Starts it for a system that runs; it goes on when this process ends.
+  /// Starts a supervisor that outlives this process.
   static ProcessMark launch(LocalSettings settings) {
-    List<String> line = new ArrayList<>(Session.prefix());
+    List<String> line = new ArrayList<>(Session.PREFIX);
     line.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            HEAP,
+            "-Xmx40m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1"));
     Path recorded = settings.root().resolve("target").resolve("aot").resolve("command-line.aot");
@@ -73,7 +72,7 @@ public final class SuperviseCommand implements Callable<Integer> {
     ProcessBuilder builder = LogFiles.process(line, log).directory(settings.home().run().toFile());
     builder.environment().putAll(settings.environment());
     ServiceEnvironment.ofSupervisor(builder.environment());
-    // What it starts inherits it.
+    // Services inherit these through the supervisor.
     builder.environment().putAll(settings.serviceEnvironment());
     try {
       return ProcessMark.of(builder.start().toHandle());
@@ -90,11 +89,7 @@ public final class SuperviseCommand implements Callable<Integer> {
         LocalSettings.of(ProjectRoot.find(), home, environment)
             .withStackOptions(stackOptions)
             .withHeaps(heaps);
-    SystemState state =
-        SystemState.read(home)
-            .orElseThrow(
-                () ->
-                    new PlimsollException(ErrorCode.NOT_RUNNING, "nothing runs on " + home.path()));
+    SystemState state = SystemState.read(home).orElseThrow(() -> SystemState.nothingRuns(home));
     Mender mender = new Mender(settings, state.watchedBy(ProcessMark.of(ProcessHandle.current())));
     Supervisor supervisor = new Supervisor(home, mender, this::say);
     Runtime.getRuntime().addShutdownHook(new Thread(supervisor::stop, "supervisor-stop"));

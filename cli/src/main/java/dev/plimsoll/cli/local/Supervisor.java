@@ -13,12 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Watches over the parts of a system that was left running, and starts those again that die: at
-/// once the first time, then after a pause that doubles, up to a minute. One that has run for a
-/// minute is as good as new.
+/// Supervisor of a detached system. It restarts parts that die: at once the first time, then after
+/// a pause that doubles up to a minute. A part that has run for a minute starts from the first
+/// pause again.
 ///
-/// Services are started only while what they stand on is there. It stops nothing, ever: `down`
-/// does, once this has ended.
+/// Services start only while the stack runs. It stops nothing: `down` does, once this has ended.
 final class Supervisor {
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
@@ -39,14 +38,14 @@ final class Supervisor {
     this.say = say;
   }
 
-  /// Returns when it is told to stop, and when nothing is left to watch.
+  /// Returns after [#stop], or when another supervisor has taken over.
   void run() throws InterruptedException {
     try {
       while (!stop.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
           look();
         } catch (RuntimeException e) {
-          // Whatever it is: nobody else starts the parts again.
+          // Go on: there is no other supervisor.
           say.accept("event=look.failed reason=" + e);
         }
       }
@@ -55,7 +54,7 @@ final class Supervisor {
     }
   }
 
-  /// Lets a start that is under way be noted down.
+  /// Waits until a start in progress is recorded.
   void stop() {
     stop.countDown();
     try {
@@ -107,7 +106,6 @@ final class Supervisor {
     }
   }
 
-  /// A folder has one supervisor.
   private boolean isSuperseded() {
     return SystemState.read(home)
         .flatMap(SystemState::supervising)

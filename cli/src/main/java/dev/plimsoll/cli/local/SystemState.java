@@ -2,6 +2,8 @@ package dev.plimsoll.cli.local;
 
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.MalformedMessageException;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.devstack.StackDescription;
 import dev.plimsoll.devstack.folder.PrivateFile;
 import java.io.IOException;
@@ -15,21 +17,18 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What was started on a data folder, kept in a file, so that other commands find it.
+/// State file of a data folder: the started parts, for other commands.
 ///
-/// @param supervisor the command that watches over it, null when it was left running alone
-/// @param stack absent when Kafka, PostgreSQL and S3 are external
-/// @param console address of the console
+/// @param supervisor null when it was left running alone
+/// @param stack null when Kafka, PostgreSQL and S3 are external
 record SystemState(
     @Nullable ProcessMark supervisor,
     @Nullable StackDescription stack,
     String console,
     List<Part> parts) {
 
-  /// A process of the system.
-  ///
   /// @param port of its HTTP API; 0 for the stack, which has several
-  /// @param trouble absent where it has not died of late
+  /// @param trouble null without a recent death
   record Part(String name, ProcessMark process, int port, String log, @Nullable Trouble trouble) {
     static Part of(
         String name, ProcessHandle process, int port, Path log, @Nullable Trouble trouble) {
@@ -44,19 +43,17 @@ record SystemState(
       return port == 0;
     }
 
-    /// Whether it runs and takes requests.
     boolean isReady(@Nullable StackDescription stack) {
       return process.isAlive()
           && (isStack() ? stack != null && Health.silent(stack).isEmpty() : Health.isReady(port));
     }
   }
 
-  /// What a part has been through.
+  /// Recent deaths of a part.
   ///
   /// @param deaths in a row, each soon after its start
-  /// @param lastDeath when it was seen
-  /// @param nextStart when it is started again; absent where it has been
-  /// @param why as its log or its answer says; absent where that is not known
+  /// @param nextStart null once it is restarted
+  /// @param why by its log or answer; null where unknown
   record Trouble(
       int deaths, Instant lastDeath, @Nullable Instant nextStart, @Nullable String why) {}
 
@@ -72,7 +69,6 @@ record SystemState(
     }
   }
 
-  /// The command that watches over it, if there is one and it runs.
   Optional<ProcessMark> supervising() {
     return Optional.ofNullable(supervisor).filter(ProcessMark::isAlive);
   }
@@ -93,7 +89,7 @@ record SystemState(
     return new SystemState(supervisor, other, console, parts);
   }
 
-  /// With one part in place of the one of its name, or beside the others.
+  /// Replaces the part of this name, or adds it.
   SystemState with(Part changed) {
     List<Part> all = new ArrayList<>(parts);
     all.replaceAll(part -> part.name().equals(changed.name()) ? changed : part);
@@ -117,5 +113,9 @@ record SystemState(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  static PlimsollException nothingRuns(DataHome home) {
+    return new PlimsollException(ErrorCode.NOT_RUNNING, "nothing runs on " + home.path());
   }
 }

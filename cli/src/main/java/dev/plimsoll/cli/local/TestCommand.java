@@ -12,8 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll test`. The launcher runs the same without building first; this is for its help, and
-/// for starts without the launcher.
+/// The launcher runs the same without a build before; this serves its help, and starts without it.
 @Command(
     name = "test",
     description = "Build everything and run every test, as continuous integration does.",

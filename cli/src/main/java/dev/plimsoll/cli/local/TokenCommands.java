@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 
-/// `plimsoll token`.
 @Command(
     name = "token",
     synopsisSubcommandLabel = "COMMAND",
@@ -23,7 +22,6 @@ import picocli.CommandLine.Command;
     subcommands = TokenCommands.RotateTokenCommand.class)
 public final class TokenCommands {
 
-  /// `plimsoll token rotate`.
   @Command(
       name = "rotate",
       description = "Replace the API's token by a new one, while the services run.",
@@ -39,9 +37,8 @@ public final class TokenCommands {
     private static final Duration BOTH_ARE_GOOD = Duration.ofSeconds(1);
     private static final Duration TAKEN_WITHIN = Duration.ofSeconds(10);
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
-    private static final int UNAUTHENTICATED = 401;
 
-    /// @param services that run and take the new token alone
+    /// @param services that run and accept only the new token
     record Answer(String tokenFile, List<String> services) {}
 
     @Override
@@ -83,7 +80,7 @@ public final class TokenCommands {
             ErrorCode.TOKEN_NOT_TAKEN, deaf.get() + " does not take another token");
       }
       home.changeToken(fresh);
-      Thread.sleep(BOTH_ARE_GOOD); // for whoever has read the file before
+      Thread.sleep(BOTH_ARE_GOOD); // for commands that read the file before
       home.acceptOnly(fresh);
       Optional<String> lax = unlessAll(services, old, false);
       if (lax.isPresent()) {
@@ -93,9 +90,7 @@ public final class TokenCommands {
       return services.stream().map(SystemState.Part::name).toList();
     }
 
-    /// Waits until every service takes, or refuses, a token.
-    ///
-    /// @return one that does not in time
+    /// Waits until every service accepts, or refuses, a token; returns one that does not in time.
     private static Optional<String> unlessAll(
         List<SystemState.Part> services, String token, boolean taken) throws InterruptedException {
       try (HttpClient http = HttpClient.newBuilder().connectTimeout(TAKEN_WITHIN).build()) {
@@ -112,7 +107,7 @@ public final class TokenCommands {
       return Optional.empty();
     }
 
-    /// Whether it has the token, be there something at the path or not.
+    /// By the status alone, whatever is at the path.
     private static boolean takes(HttpClient http, SystemState.Part service, String token)
         throws InterruptedException {
       HttpRequest request =
@@ -121,7 +116,7 @@ public final class TokenCommands {
               .header("Authorization", "Bearer " + token)
               .build();
       try {
-        return http.send(request, BodyHandlers.discarding()).statusCode() != UNAUTHENTICATED;
+        return http.send(request, BodyHandlers.discarding()).statusCode() != 401;
       } catch (IOException e) {
         return false; // it is being started
       }

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `plimsoll up`.
 @Command(
     name = "up",
     description = "Start Kafka, PostgreSQL, S3 and the services, or those of them that have died.",
@@ -40,10 +39,7 @@ public final class UpCommand extends LocalCommand {
       description = "Heap cap of a service in MiB, for example sync=768.")
   private Map<ServiceName, Integer> heaps = new TreeMap<>();
 
-  /// What runs now.
-  ///
-  /// @param tokenFile file with the API's token
-  /// @param services address of each service's API
+  /// @param services addresses by name
   record Answer(
       String data,
       String console,

@@ -21,7 +21,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll outbox`.
 @Command(
     name = "outbox",
     synopsisSubcommandLabel = "COMMAND",
@@ -39,7 +38,6 @@ import picocli.CommandLine.Parameters;
     })
 public final class OutboxCommands {
 
-  /// What the commands of the outbox have in common.
   abstract static class OutboxCommand extends TerminalCommand {
     @Mixin private final ServiceOption services = new ServiceOption();
 
@@ -62,7 +60,6 @@ public final class OutboxCommands {
     }
   }
 
-  /// `plimsoll outbox list`.
   @Command(
       name = "list",
       description =
@@ -76,7 +73,6 @@ public final class OutboxCommands {
         description = "planner or sync: whose; both by default.")
     private @Nullable Sender service;
 
-    /// What is set aside, and by which service.
     record Waiting(Sender service, @JsonUnwrapped SetAsideMessage message) {}
 
     @Override
@@ -116,7 +112,6 @@ public final class OutboxCommands {
     }
   }
 
-  /// What `outbox retry` and `outbox remove` have in common.
   abstract static class DecidingCommand extends OutboxCommand {
     @Parameters(paramLabel = "ID", description = "As outbox list shows it.")
     private long id;
@@ -128,10 +123,9 @@ public final class OutboxCommands {
         description = "planner or sync: whose; each has numbers of its own.")
     private Sender service = Sender.PLANNER;
 
-    /// What was done.
     record Answer(String done, Sender service, long id) {}
 
-    /// @return what was done, as a participle
+    /// @return a participle, for example `retried`
     abstract String decide(OutboxApi outbox, long id);
 
     @Override
@@ -144,7 +138,6 @@ public final class OutboxCommands {
     }
   }
 
-  /// `plimsoll outbox retry`.
   @Command(
       name = "retry",
       description =
@@ -160,7 +153,6 @@ public final class OutboxCommands {
     }
   }
 
-  /// `plimsoll outbox remove`.
   @Command(
       name = "remove",
       description = "Forget it: it is never sent. There is no way back.",
@@ -177,26 +169,18 @@ public final class OutboxCommands {
     }
   }
 
-  /// A service whose outbox sets aside what Kafka never takes.
   enum Sender {
-    PLANNER(ServiceName.PLANNER),
-    SYNC(ServiceName.SYNC);
-
-    private final ServiceName service;
-
-    Sender(ServiceName service) {
-      this.service = service;
-    }
+    PLANNER,
+    SYNC;
 
     ServiceName service() {
-      return service;
+      return ServiceName.valueOf(name());
     }
 
-    /// As people type it.
     @Override
     @JsonValue
     public String toString() {
-      return service.value();
+      return service().value();
     }
   }
 }

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// A plan for a registered database, for people.
+/// Text of a plan for a registered database.
 final class DraftText {
   private DraftText() {}
 
-  /// @param diff null where it was not asked for
+  /// @param diff null where it is not shown
   /// @param compare with the other strategies
   static List<String> lines(PlanView plan, @Nullable PlanDiff diff, boolean compare, int width) {
     Details lines = Details.of();

@@ -7,13 +7,12 @@ import dev.plimsoll.contracts.plan.PlannedBuild;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The schedule as bars in text.
+/// Schedules as text bars.
 public final class Gantt {
   private static final int LONGEST_NAME = 32;
 
   private Gantt() {}
 
-  /// @param name printed so that it can do nothing to the terminal
   /// @param startMillis after the schedule's start
   /// @param endMillis after the schedule's start
   public record Bar(String name, long startMillis, long endMillis) {
@@ -22,16 +21,11 @@ public final class Gantt {
     }
   }
 
-  /// A line for each build, in the order given.
-  ///
-  /// @param width of the bars in characters, 1 or more
   static List<String> lines(List<PlannedBuild> builds, long makespanMillis, int width) {
     return bars(barsOf(builds), makespanMillis, width);
   }
 
-  /// A line for each bar, in the order given.
-  ///
-  /// @param width of the bars in characters, 1 or more
+  /// One line for each bar. The bars take `width` characters, 1 or more.
   public static List<String> bars(List<Bar> bars, long makespanMillis, int width) {
     int names = nameWidth(bars);
     double perCharacter = Math.max(1, makespanMillis) / (double) width;
@@ -52,7 +46,7 @@ public final class Gantt {
     return lines;
   }
 
-  /// The line below the bars, with the time at their two ends.
+  /// The time axis below the bars.
   static String scale(List<PlannedBuild> builds, long makespanMillis, int width) {
     String end = Amounts.millis(makespanMillis);
     return " ".repeat(nameWidth(barsOf(builds)) + 2)
@@ -72,7 +66,7 @@ public final class Gantt {
         .toList();
   }
 
-  /// What is left of so many characters for the bars.
+  /// Characters left for the bars.
   static int room(List<PlannedBuild> builds, int width) {
     return width - nameWidth(barsOf(builds)) - 3;
   }

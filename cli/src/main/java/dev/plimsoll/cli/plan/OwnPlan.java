@@ -1,7 +1,7 @@
 package dev.plimsoll.cli.plan;
 
 import dev.plimsoll.cli.address.ResolvedAddress;
-import dev.plimsoll.cli.text.Shell;
+import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.Usage;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
@@ -43,12 +43,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a database and plans for it, in a transaction that could not write if it wanted to.
+/// Plan of an unregistered database, in a read-only transaction.
 public final class OwnPlan {
-  // A petabyte: more than the plan could ask for, so that only what was given limits it.
+  // A petabyte, far above any plan: no limit.
   static final long UNLIMITED = 1L << 50;
 
-  // Nobody waits long for a reader; whatever a lock keeps from us is reported.
+  // A plan must not block others; refused locks are reported.
   private static final String CAUTION =
       "SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '60s'";
 
@@ -56,10 +56,7 @@ public final class OwnPlan {
 
   private OwnPlan() {}
 
-  /// The load line as it was given.
-  ///
-  /// @param temporaryBytes absent where there is no limit
-  /// @param diskBytes absent where there is no limit
+  /// Load line; null for no limit.
   public record Line(
       int cores,
       long memoryBytes,
@@ -80,12 +77,11 @@ public final class OwnPlan {
     }
   }
 
-  /// @param server version, for people
   /// @param builds by predicted start
-  /// @param temporaryBytes of all sorts together: at most so much at once
-  /// @param window absent where nobody asked
-  /// @param refused what the rules ask for and cannot be built, one sentence each
-  /// @param guesses builds that rest on an estimate, with what has to be made sure of
+  /// @param temporaryBytes at most, at one time
+  /// @param window null without --window
+  /// @param refused required by the rules and not possible, one sentence each
+  /// @param guesses builds that rest on an estimate, with what to verify
   public record Answer(
       String database,
       String server,
@@ -104,10 +100,10 @@ public final class OwnPlan {
       List<String> guesses,
       List<String> warnings) {}
 
-  /// @param rules empty to have it look for itself
+  /// @param rules empty to search for missing keys
   /// @param asked window, tables and strategy
-  /// @throws PlimsollException TABLE_NOT_FOUND where no table matches, USAGE for patterns and
-  ///     strategies that are none, or why it could not be read
+  /// @throws PlimsollException TABLE_NOT_FOUND where no table matches, USAGE for invalid patterns
+  ///     and strategies, or why it could not be read
   public static Answer make(
       ResolvedAddress target, List<KeyRule> rules, Capacity capacity, PlanRequest asked) {
     try (Connection connection = target.open()) {
@@ -137,7 +133,7 @@ public final class OwnPlan {
     List<KeyRule> wanted = rules;
     if (!asked.tables().isEmpty()) {
       Set<QualifiedName> only = matching(facts, asked.tables());
-      // Rules for other tables are none of this plan's business: they are not unmatched.
+      // Rules of other tables are not unmatched here.
       wanted =
           rules.stream()
               .filter(rule -> only.stream().anyMatch(new RulePattern(rule.tables())::matches))
@@ -205,7 +201,7 @@ public final class OwnPlan {
         warnings);
   }
 
-  /// With an option that can be taken as it is printed.
+  /// With an option to copy.
   private static String keyless(QualifiedName table, List<ColumnFacts> columns) {
     String said = table + " has no primary key, and nothing says which columns would make one";
     if (columns.isEmpty()) {
@@ -216,7 +212,7 @@ public final class OwnPlan {
     String key = new IndexDefinition(Kind.PRIMARY_KEY, List.of(first.name())).toString();
     return said
         + ": name them, as in --primary-key "
-        + Shell.word(RulePattern.of(table) + "=" + key.substring(key.indexOf('(')))
+        + Printable.shellWord(RulePattern.of(table) + "=" + key.substring(key.indexOf('(')))
         + ", or ANALYZE it";
   }
 
@@ -230,7 +226,7 @@ public final class OwnPlan {
                         "there is no strategy " + name + "; there are " + Strategies.names()));
   }
 
-  /// A partition also by the names of what it is a part of.
+  /// A partition also matches by the names of its parents.
   private static Set<QualifiedName> matching(DatabaseFacts facts, List<String> texts) {
     List<RulePattern> patterns =
         Usage.checked("", () -> texts.stream().map(RulePattern::new).toList());

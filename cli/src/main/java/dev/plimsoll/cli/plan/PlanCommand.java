@@ -12,6 +12,7 @@ import dev.plimsoll.cli.service.ServiceOption;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Spinner;
 import dev.plimsoll.cli.terminal.TerminalCommand;
+import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.Sizes;
 import dev.plimsoll.cli.text.Spans;
 import dev.plimsoll.cli.text.Usage;
@@ -20,6 +21,7 @@ import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -34,7 +36,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll plan`.
 @Command(
     name = "plan",
     description = {
@@ -54,7 +55,7 @@ import picocli.CommandLine.Parameters;
       "  ./plimsoll plan shop --tables 'shop.orders*' --sql"
     })
 public final class PlanCommand extends TerminalCommand {
-  // As many characters as nobody mistakes; the planner takes 8 or more.
+  // Unambiguous in practice; the planner takes 8 or more.
   private static final int SHOWN_OF_HASH = 12;
 
   @Parameters(
@@ -68,7 +69,6 @@ public final class PlanCommand extends TerminalCommand {
   @Mixin private final DraftOptions draft = new DraftOptions();
   @Mixin private final ServiceOption planner = new ServiceOption();
 
-  /// With the verbs that hold and end plans.
   public static CommandLine of() {
     return BuildCommands.ofPlans(new CommandLine(new PlanCommand()));
   }
@@ -78,7 +78,6 @@ public final class PlanCommand extends TerminalCommand {
     return planner.suffix();
   }
 
-  /// The plan, with what it differs in where that was asked for.
   record Draft(@JsonUnwrapped PlanView plan, @Nullable PlanDiff diff) {}
 
   @Override
@@ -102,15 +101,13 @@ public final class PlanCommand extends TerminalCommand {
 
   private int planOwn() {
     PlanRequest request = draft.request();
-    OwnPlan.Answer plan = readOwn(address.resolve(environment()), request);
-    show(plan, () -> draft.sql ? SqlText.lines(plan.builds()) : PlanText.lines(plan, width()));
-    return plan.window() == null || plan.window().fits() ? ExitCode.OK : ExitCode.FINDINGS;
-  }
-
-  private OwnPlan.Answer readOwn(ResolvedAddress target, PlanRequest request) {
+    ResolvedAddress target = address.resolve(environment());
+    OwnPlan.Answer plan;
     try (Spinner _ = Spinner.of(terminal(), "reading " + target)) {
-      return OwnPlan.make(target, own.rules(), own.capacity(), request);
+      plan = OwnPlan.make(target, own.rules(), own.capacity(), request);
     }
+    show(plan, () -> draft.sql ? script(plan.builds()) : PlanText.lines(plan, width()));
+    return plan.window() == null || plan.window().fits() ? ExitCode.OK : ExitCode.FINDINGS;
   }
 
   private int planRegistered(String database) {
@@ -131,7 +128,7 @@ public final class PlanCommand extends TerminalCommand {
         made,
         () ->
             draft.sql
-                ? SqlText.lines(plan.builds())
+                ? script(plan.builds())
                 : DraftText.lines(plan, made.diff(), draft.compare, width()));
     next(
         plan.builds().isEmpty()
@@ -140,7 +137,6 @@ public final class PlanCommand extends TerminalCommand {
     return plan.window() == null || plan.window().fits() ? ExitCode.OK : ExitCode.FINDINGS;
   }
 
-  /// What can be asked of a plan.
   static final class DraftOptions {
     @Option(
         names = "--strategy",
@@ -172,21 +168,18 @@ public final class PlanCommand extends TerminalCommand {
         description = "Print the statements instead, in the order of the plan.")
     boolean sql;
 
-    /// A plan before it, and what the services know.
     boolean needRegistration() {
       return compare || diff;
     }
 
-    /// @throws dev.plimsoll.contracts.problem.PlimsollException USAGE
     PlanRequest request() {
       return new PlanRequest(
           strategy, window == null ? null : Spans.parse(window).toMillis(), tables);
     }
   }
 
-  /// What a plan needs to be told where no registration says it: rules and the load line.
+  /// Rules and load line of an unregistered database.
   static final class OwnOptions {
-    private static final int DEFAULT_CORES = 2;
 
     @Option(
         names = "--rules",
@@ -230,16 +223,14 @@ public final class PlanCommand extends TerminalCommand {
               .anyMatch(Objects::nonNull);
     }
 
-    /// @throws PlimsollException USAGE
     List<KeyRule> rules() {
       List<KeyRule> all = RuleText.all(rulesFile, rules);
       primaryKeys.stream().map(RuleText::primaryKey).forEach(all::add);
       return all;
     }
 
-    /// @throws PlimsollException USAGE
     Capacity capacity() {
-      int usable = cores == null ? DEFAULT_CORES : cores;
+      int usable = cores == null ? 2 : cores;
       return Usage.checked(
           "",
           () ->
@@ -250,5 +241,26 @@ public final class PlanCommand extends TerminalCommand {
                   temporary == null ? OwnPlan.UNLIMITED : Sizes.parse(temporary),
                   disk == null ? OwnPlan.UNLIMITED : Sizes.parse(disk)));
     }
+  }
+
+  /// The statements in the order of the plan, to read or to run by hand.
+  private static List<String> script(List<PlannedBuild> builds) {
+    List<String> lines = new ArrayList<>();
+    for (PlannedBuild build : builds) {
+      if (!lines.isEmpty()) {
+        lines.add("");
+      }
+      lines.add("-- " + Printable.line(build.table() + " " + build.definition()));
+      if (build.sql().isEmpty()) {
+        lines.add("-- the planner gave no statements");
+      }
+      build.sql().forEach(statement -> lines.add(terminated(Printable.lines(statement))));
+    }
+    return lines;
+  }
+
+  private static String terminated(String statement) {
+    String stripped = statement.strip();
+    return stripped.endsWith(";") ? stripped : stripped + ";";
   }
 }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// What every plan shows: its builds as a table and as bars, and how long all of it takes.
+/// Text that all plans share: builds as table and bars, makespan and bounds.
 final class PlanTable {
   private static final int GANTT_WIDTH = 60;
   private static final int NARROWEST_GANTT = 10;
@@ -58,9 +58,7 @@ final class PlanTable {
         .lines(builds, width);
   }
 
-  /// Where there is no build to show.
-  ///
-  /// @param refused so much of what is asked for cannot be built
+  /// Text of a plan without builds, by the number of required builds that are not possible.
   static String nothing(int refused) {
     return refused == 0
         ? "Nothing to build."
@@ -68,7 +66,6 @@ final class PlanTable {
             .formatted(refused == 1 ? "1 index cannot be" : refused + " indexes cannot be");
   }
 
-  /// Whether it fits into the window, and why not.
   static String window(WindowFit window, long makespanMillis, int refused) {
     long spare = window.millis() - makespanMillis;
     String why = spare < 0 ? ", " + Amounts.millis(-spare) + " too long" : "";
@@ -82,7 +79,6 @@ final class PlanTable {
     return "fits into %s: %s".formatted(Amounts.millis(window.millis()), verdict);
   }
 
-  /// Why each build has its figures.
   static List<String> reasons(List<PlannedBuild> builds) {
     return builds.stream()
         .map(build -> build.indexName() + ": " + build.reasoning() + size(build))

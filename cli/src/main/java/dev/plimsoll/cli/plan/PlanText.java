@@ -6,7 +6,7 @@ import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Printable;
 import java.util.List;
 
-/// A plan for a database of one's own, for people.
+/// Text of a plan for an unregistered database.
 public final class PlanText {
   private PlanText() {}
 

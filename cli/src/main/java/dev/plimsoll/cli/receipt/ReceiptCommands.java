@@ -5,6 +5,7 @@ import dev.plimsoll.cli.sync.ExtractLookup;
 import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.text.Ids;
+import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.cli.watch.WatchOptions;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView;
@@ -13,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll receipt`.
 @Command(
     name = "receipt",
     synopsisSubcommandLabel = "COMMAND",
@@ -25,7 +25,6 @@ import picocli.CommandLine.Parameters;
     })
 public final class ReceiptCommands {
 
-  /// `plimsoll receipt create`.
   @Command(
       name = "create",
       description = {
@@ -55,16 +54,18 @@ public final class ReceiptCommands {
             "the extract has no target to be compared with its source; ./plimsoll extract run ..."
                 + " --proof source compares each file as it is written");
       }
-      String shortId = Ids.shortId(extract.id());
-      Verification.Result result =
+
+      Watch.Outcome<Receipt> result =
           Verification.follow(sync, extract, options, terminal(), !json(), this::plimsoll);
-      show(result.receipt(), () -> ReceiptText.lines(extract, result.receipt()));
-      next(result.exitCode() == ExitCode.OK ? "extract list" : "extract show " + shortId);
+      show(result.last(), () -> ReceiptText.lines(extract, result.last()));
+      next(
+          result.exitCode() == ExitCode.OK
+              ? "extract list"
+              : "extract show " + Ids.shortId(extract.id()));
       return result.exitCode();
     }
   }
 
-  /// `plimsoll receipt show`.
   @Command(
       name = "show",
       description = {

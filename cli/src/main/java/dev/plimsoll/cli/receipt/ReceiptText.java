@@ -19,10 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Receipts, for people: four lines a table, one for each place that was read.
+/// Receipts as text, four lines a table: source, files, log and target.
 public final class ReceiptText {
-  private static final String EQUAL = "equal";
-  private static final String DIFFERS = "DIFFERS";
 
   private ReceiptText() {}
 
@@ -52,19 +50,20 @@ public final class ReceiptText {
           same(rows == one.fileRows() && digest.equals(one.fileDigest()))
               + ", "
               + Amounts.count(one.files(), "file"));
-      // The log holds offsets, not rows: there is nothing to digest.
+      // The log holds offsets, not rows: no digest.
       text.row("", "log", Amounts.count(one.logRows()), "", same(rows == one.logRows()));
       text.row(
           "",
           "target",
           Amounts.count(one.targetRows()),
           one.targetDigest(),
-          same(rows == one.targetRows() && digest.equals(one.targetDigest())) + deleted(one));
+          same(rows == one.targetRows() && digest.equals(one.targetDigest()))
+              + (one.deleted() == null ? "" : ", " + Amounts.count(one.deleted()) + " deleted"));
     }
     return text.lines(Integer.MAX_VALUE);
   }
 
-  // Equal here, and not what every reader of the files sees.
+  // Equal here, but not for every reader of the files.
   private static List<String> special(TableReceipt one) {
     List<SpecialColumn> columns = one.specialValues();
     return columns == null
@@ -93,15 +92,10 @@ public final class ReceiptText {
     };
   }
 
-  private static String deleted(TableReceipt one) {
-    return one.deleted() == null ? "" : ", " + Amounts.count(one.deleted()) + " deleted";
-  }
-
   private static String same(boolean same) {
-    return same ? EQUAL : DIFFERS;
+    return same ? "equal" : "DIFFERS";
   }
 
-  /// Whether it is proven; if not, why not.
   private static List<String> verdict(ExtractView extract, Receipt receipt) {
     if (receipt.proven()) {
       return List.of(
@@ -142,7 +136,6 @@ public final class ReceiptText {
         "    fix: " + Printable.line(failure.fix()));
   }
 
-  /// Tables of which nothing else is said.
   private static List<QualifiedName> missing(ExtractView extract, Receipt receipt) {
     Set<QualifiedName> known =
         Stream.concat(
@@ -165,7 +158,6 @@ public final class ReceiptText {
     return "as many rows in source and target, but not the same everywhere";
   }
 
-  /// How many tables are compared, in a line.
   static String progress(ExtractView extract, Receipt receipt) {
     long equal = receipt.tables().stream().filter(TableReceipt::equal).count();
     return "%s of %s compared, %s equal"

@@ -11,23 +11,21 @@ import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.cli.watch.WatchOptions;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.Receipt;
-import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/// Has source, files and target of an extract read again, and waits for what comes of it.
+/// Creates a receipt and waits for it.
 public final class Verification {
   private Verification() {}
 
-  /// @param exitCode OK when all is proven, FINDINGS when something differs, FAILED when it could
-  ///     not be read, STILL_RUNNING
-  public record Result(Receipt receipt, int exitCode) {}
-
   /// @param extract with a target
-  /// @param shown whether its progress is to be seen
-  /// @param command as it is typed, for the same system
-  public static Result follow(
+  /// @param shown whether progress is printed
+  /// @param command formats a suggested command
+  /// @return with OK when all is proven, FINDINGS when something differs, FAILED when it could not
+  // be
+  ///     read, STILL_RUNNING
+  public static Watch.Outcome<Receipt> follow(
       SyncApi sync,
       ExtractView extract,
       WatchOptions options,
@@ -48,13 +46,11 @@ public final class Verification {
               .follow(() -> new ReceiptProgress(extract, sync.receipt(extract.id())), display);
       Receipt receipt = outcome.last().receipt();
       boolean unproven = outcome.exitCode() == ExitCode.OK && !receipt.proven();
-      return new Result(receipt, unproven ? ExitCode.FINDINGS : outcome.exitCode());
+      return new Watch.Outcome<>(receipt, unproven ? ExitCode.FINDINGS : outcome.exitCode());
     }
   }
 
-  /// How far a receipt is at one moment.
-  ///
-  /// @param extract that it is of, for the tables that are still to come
+  /// Progress of a receipt at one moment.
   record ReceiptProgress(ExtractView extract, Receipt receipt) implements Followed {
     @Override
     public boolean ended() {
@@ -76,12 +72,9 @@ public final class Verification {
 
     @Override
     public List<Line> lines() {
-      List<Line> lines = new ArrayList<>();
-      for (TableReceipt table : receipt.tables()) {
-        String text = ReceiptText.line(table);
-        lines.add(new Line(table.table(), text, text));
-      }
-      return lines;
+      return receipt.tables().stream()
+          .map(table -> new Line(table.table(), ReceiptText.line(table), ReceiptText.line(table)))
+          .toList();
     }
   }
 }

@@ -12,16 +12,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What stands behind `index` in a rule: `[using METHOD] (PART, …) [include (COLUMN, …)] [nulls not
-/// distinct] [with fillfactor N] [tablespace NAME] [where CONDITION]`.
+/// Parser of an index definition in a rule: `[using METHOD] (PART, …) [include (COLUMN, …)] [nulls
+/// not distinct] [with fillfactor N] [tablespace NAME] [where CONDITION]`.
 ///
-/// A part is a column, `"quoted"` where its name holds a space, comma, quote or parenthesis; a
-/// function's call; or any expression in parentheses. An operator class may follow it, and then an
-/// order: `asc` or `desc`, `nulls first` or `nulls last`. Names are taken as they stand, in the
-/// catalog's case; nothing is folded.
+/// A part is a column, a function's call, or any expression in parentheses. A column with a space,
+/// comma, quote or parenthesis is `"quoted"`. An operator class may follow, and then an order:
+/// `asc` or `desc`, `nulls first` or `nulls last`. Names are in the catalog's case.
 final class DefinitionParser {
   private static final Pattern OPERATOR_CLASS = Pattern.compile("[\\w$]+(\\.[\\w$]+)?");
-  // Nothing, or blanks before it: the order stands alone or behind an operator class.
+  // Alone, or with blanks before it.
   private static final Pattern ORDER =
       Pattern.compile(
           "(?:^|\\s+)(asc|desc)?(?:(?:^|(?<=\\s)|\\s+)nulls\\s+(first|last))?$",
@@ -34,7 +33,6 @@ final class DefinitionParser {
     this.text = text.strip();
   }
 
-  /// @throws IllegalArgumentException saying what is wrong
   IndexDefinition parse(Kind kind) {
     String method = word("using") ? name("an access method").toLowerCase(Locale.ROOT) : BTREE;
     List<String> columns = new ArrayList<>();
@@ -75,7 +73,6 @@ final class DefinitionParser {
         tablespace);
   }
 
-  /// This text as one part of a key.
   private void part(
       List<String> columns, List<String> expressions, List<String> classes, List<Order> orders) {
     skipBlanks();
@@ -112,7 +109,7 @@ final class DefinitionParser {
     classes.add(rest);
   }
 
-  /// PostgreSQL's defaults: NULLs come last, and first in a descending order.
+  /// PostgreSQL's defaults: NULLs last, and first in a descending order.
   private static Order order(@Nullable String direction, @Nullable String nulls) {
     boolean descending = "desc".equalsIgnoreCase(direction);
     boolean first = nulls == null ? descending : nulls.equalsIgnoreCase("first");
@@ -161,7 +158,6 @@ final class DefinitionParser {
     return rest;
   }
 
-  /// Steps over the word, if it comes next.
   private boolean word(String word) {
     skipBlanks();
     int end = at + word.length();
@@ -174,7 +170,6 @@ final class DefinitionParser {
     return there;
   }
 
-  /// A name, without its quotes.
   private String name(String what) {
     skipBlanks();
     if (at < text.length() && text.charAt(at) == '"') {
@@ -184,14 +179,12 @@ final class DefinitionParser {
       return required(name, what);
     }
     int from = at;
-    while (at < text.length() && !isEndOfName(text.charAt(at))) {
+    while (at < text.length()
+        && !Character.isWhitespace(text.charAt(at))
+        && "(),\"'".indexOf(text.charAt(at)) < 0) {
       at++;
     }
     return required(text.substring(from, at), what);
-  }
-
-  private static boolean isEndOfName(char c) {
-    return Character.isWhitespace(c) || "(),\"'".indexOf(c) >= 0;
   }
 
   private String required(String name, String what) {
@@ -201,7 +194,7 @@ final class DefinitionParser {
     return name;
   }
 
-  /// What stands in the parentheses that come next, cut at its commas.
+  /// The comma-separated parts of the next parentheses.
   private List<String> list(String what) {
     skipBlanks();
     if (at >= text.length() || text.charAt(at) != '(') {
@@ -223,16 +216,14 @@ final class DefinitionParser {
     return parts;
   }
 
-  /// Steps over the parentheses that come next.
-  ///
-  /// @return what stands in them
+  /// Skips the next parentheses and returns their content.
   private String group() {
     int from = at;
     step();
     return text.substring(from + 1, at - 1).strip();
   }
 
-  /// Steps over a character, a quoted text or a pair of parentheses.
+  /// Skips a character, a quoted text or a pair of parentheses.
   private void step() {
     char c = text.charAt(at);
     if (c == '\'' || c == '"') {
@@ -252,7 +243,7 @@ final class DefinitionParser {
     }
   }
 
-  /// A quote inside is written twice.
+  /// A quote inside is doubled.
   private int closingQuote(int open) {
     char quote = text.charAt(open);
     int end = text.indexOf(quote, open + 1);

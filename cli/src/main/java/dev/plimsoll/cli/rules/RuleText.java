@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// After the columns come `include`, `nulls not distinct`, `with fillfactor`, `tablespace` and
 /// `where`, in this order, each of them or none.
 public final class RuleText {
-  /// The form of a rule, for help and messages.
   public static final String FORM =
       "schema.table: primary key|unique|index [using METHOD] (COLUMNS)"
           + " [include (COLUMNS)] [nulls not distinct] [with fillfactor N] [tablespace NAME]"
@@ -42,7 +41,7 @@ public final class RuleText {
 
   private RuleText() {}
 
-  /// The rules of a file, where there is one, and those of `--rule`.
+  /// Rules of a file, if any, and of `--rule`.
   ///
   /// @throws PlimsollException USAGE, naming the line or the option
   public static List<KeyRule> all(@Nullable Path file, List<String> rules) {
@@ -69,7 +68,7 @@ public final class RuleText {
     return rules;
   }
 
-  /// @param where it stands, for messages
+  /// @param where for messages
   /// @throws PlimsollException USAGE
   public static KeyRule parse(String line, String where) {
     Matcher matcher = HEAD.matcher(line.strip());

@@ -21,7 +21,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll schedule`.
 @Command(
     name = "schedule",
     synopsisSubcommandLabel = "COMMAND",
@@ -45,7 +44,6 @@ import picocli.CommandLine.Parameters;
     })
 public final class ScheduleCommands {
 
-  /// `plimsoll schedule list`.
   @Command(
       name = "list",
       description = "List what is extracted by the clock, with the last runs.",
@@ -62,13 +60,11 @@ public final class ScheduleCommands {
     }
   }
 
-  /// A command about one schedule.
   abstract static class OneScheduleCommand extends SyncApiCommand {
     @Parameters(paramLabel = "NAME", description = "As schedule list shows it.")
     String name = "";
   }
 
-  /// `plimsoll schedule show`.
   @Command(
       name = "show",
       description =
@@ -84,7 +80,6 @@ public final class ScheduleCommands {
             "So many runs at most, 1 to 500, the latest first (default: ${DEFAULT-VALUE}).")
     private int limit = 10;
 
-    /// The schedule with its runs.
     record Answer(@JsonUnwrapped ScheduleView schedule, List<RunView> runs) {}
 
     @Override
@@ -116,13 +111,12 @@ public final class ScheduleCommands {
     }
   }
 
-  /// What pausing, resuming and running at once have in common.
   abstract static class SteerScheduleCommand extends OneScheduleCommand {
     private final String act;
 
     @Mixin private final RecordOptions record = new RecordOptions();
 
-    /// @param act as the service calls it
+    /// @param act name of the API's action
     SteerScheduleCommand(String act) {
       this.act = act;
     }
@@ -134,7 +128,6 @@ public final class ScheduleCommands {
     }
   }
 
-  /// `plimsoll schedule pause`.
   @Command(
       name = "pause",
       description = "Begin no run by itself from now on. One that is under way goes on.",
@@ -145,7 +138,6 @@ public final class ScheduleCommands {
     }
   }
 
-  /// `plimsoll schedule resume`.
   @Command(
       name = "resume",
       description =
@@ -158,7 +150,6 @@ public final class ScheduleCommands {
     }
   }
 
-  /// `plimsoll schedule run`.
   @Command(
       name = "run",
       description =
@@ -171,7 +162,6 @@ public final class ScheduleCommands {
     }
   }
 
-  /// `plimsoll schedule remove`.
   @Command(
       name = "remove",
       description =
@@ -193,7 +183,6 @@ public final class ScheduleCommands {
     }
   }
 
-  /// `plimsoll schedule history`.
   @Command(
       name = "history",
       description =

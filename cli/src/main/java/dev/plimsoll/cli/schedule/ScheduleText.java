@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
-/// Schedules and their runs, for people.
 final class ScheduleText {
   private ScheduleText() {}
 
@@ -75,7 +74,6 @@ final class ScheduleText {
                 Spans.write(change.every())));
   }
 
-  /// Runs, a line each, in the order given.
   static List<String> runs(List<RunView> runs, int width) {
     return new RowTable<RunView>()
         .right("RUN", RunView::number)
@@ -92,8 +90,7 @@ final class ScheduleText {
         .lines(runs, width);
   }
 
-  /// Why the last run has failed or cannot start, what to do, and when it is tried next; what it
-  /// was in the way of. Nothing where all is well.
+  /// Reason, fix and next try of a failed run, and skipped runs; empty where all is well.
   static List<String> remarks(ScheduleView schedule, RunView run) {
     List<String> lines = new ArrayList<>();
     if (run.errorCode() != null) {

@@ -9,9 +9,7 @@ import java.net.http.HttpClient;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 
-/// A command that asks a service.
-///
-/// @param <A> what may be asked of it
+/// Base of commands that call a service's API by a client `A`.
 public abstract class ApiCommand<A> extends TerminalCommand {
   private final ServiceName name;
   private final Function<ApiClient, A> api;
@@ -29,17 +27,16 @@ public abstract class ApiCommand<A> extends TerminalCommand {
     }
   }
 
-  /// @return the exit code
   protected abstract int run(A service);
 
-  /// For a command that has something to say to another service as well.
+  /// Calls another service as well.
   protected final <T> T beside(ServiceName other, Function<ApiClient, T> action) {
     try (HttpClient http = ApiClient.http()) {
       return action.apply(service.connect(other, http, environment()));
     }
   }
 
-  /// A reference that holds the password of an address, unreadable without the installation's key.
+  /// Credential with a password, sealed by the installation's key.
   protected final CredentialReference seal(String password, DatabaseAddress address) {
     return service.key(name, environment()).seal(password, address);
   }

@@ -19,28 +19,28 @@ import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Mixin;
 
-/// Where a service is: that of the system on this machine, or the one that `PLIMSOLL_PLANNER_URL`,
-/// `PLIMSOLL_SYNC_URL` or `PLIMSOLL_MATERIALIZER_URL` names with the token in the file that
-/// `PLIMSOLL_TOKEN` names. A token is sent only to where it belongs, and never unencrypted to
-/// another machine.
+/// Address of a service: the system on this machine, or `PLIMSOLL_PLANNER_URL`, `PLIMSOLL_SYNC_URL`
+/// or `PLIMSOLL_MATERIALIZER_URL` with the token file `PLIMSOLL_TOKEN`. A token goes only to its
+/// own service, and never unencrypted to another machine.
 public final class ServiceOption {
   static final String TOKEN_FILE = "PLIMSOLL_TOKEN";
   private static final Set<String> THIS_MACHINE = Set.of("127.0.0.1", "localhost", "[::1]");
 
   @Mixin private final DataOption data = new DataOption();
 
-  /// @throws PlimsollException NOT_RUNNING without the service; USAGE or CREDENTIAL_MISSING where
-  ///     the environment names one that cannot be used
+  /// @throws PlimsollException NOT_RUNNING; USAGE or CREDENTIAL_MISSING for an unusable environment
   public ApiClient connect(ServiceName service, HttpClient http, Map<String, String> environment) {
     String variable = variable(service);
     String url = environment.getOrDefault(variable, "");
     if (!url.isEmpty()) {
-      URI address = address(variable, url);
-      String token = token(variable, environment.getOrDefault(TOKEN_FILE, ""));
-      return new ApiClient(http, service.value(), address, token);
+      return new ApiClient(
+          http,
+          service.value(),
+          address(variable, url),
+          token(variable, environment.getOrDefault(TOKEN_FILE, "")));
     }
     DataHome home = data.home();
-    // Looking for a service that is not there makes no token.
+    // Fails before a token is created for a service that does not run.
     home.address(service);
     return new ApiClient(http, service.value(), () -> home.address(service), home::token);
   }
@@ -74,7 +74,7 @@ public final class ServiceOption {
     return PlimsollException.usage(variable + " " + why);
   }
 
-  // Its value is never shown: somebody may have put the token itself there.
+  // The variable's value is never shown: it may be the token by mistake.
   private static String token(String variable, String file) {
     if (file.isEmpty()) {
       throw new PlimsollException(
@@ -90,9 +90,8 @@ public final class ServiceOption {
     }
   }
 
-  /// The key that passwords for this service are sealed with: `PLIMSOLL_KEY_FILE`, else the one of
-  /// the system on this machine. Another installation's services could not read what our own key
-  /// sealed.
+  /// Key that seals passwords for this service: `PLIMSOLL_KEY_FILE`, else that of the system on
+  /// this machine. Services of another installation cannot read passwords sealed by our own key.
   ///
   /// @throws PlimsollException CREDENTIAL_UNREADABLE without a usable key
   SealedPassword key(ServiceName service, Map<String, String> environment) {
@@ -103,7 +102,6 @@ public final class ServiceOption {
         : SealedPassword.ofFile(data.home().keyFile());
   }
 
-  /// To be put behind a command that is suggested.
   public String suffix() {
     return data.suffix();
   }

@@ -12,10 +12,17 @@ import dev.plimsoll.cli.text.RowTable;
 import dev.plimsoll.cli.text.Sizes;
 import dev.plimsoll.cli.text.Spans;
 import dev.plimsoll.cli.text.Usage;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.MalformedMessageException;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planning.simulation.WhatIf;
 import dev.plimsoll.planning.sizing.KeyKind;
 import dev.plimsoll.planning.strategy.Strategies;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `plimsoll simulate`.
 @Command(
     name = "simulate",
     description = {
@@ -104,7 +110,7 @@ public final class SimulateCommand extends TerminalCommand {
 
   @Override
   public Integer call() {
-    WhatIf whatIf = tables == null ? TablesFile.example() : TablesFile.read(tables);
+    WhatIf whatIf = tables == null ? example() : read(tables);
     Answer answer = Simulation.run(question(whatIf));
     show(answer, () -> lines(answer));
     if (!json()) {
@@ -150,8 +156,6 @@ public final class SimulateCommand extends TerminalCommand {
               "--collation is C, icu, C.UTF-8 or libc, not '" + collation + "'");
     };
   }
-
-  private static final int GANTT_WIDTH = 60;
 
   static List<String> lines(Answer answer) {
     List<String> lines = new ArrayList<>();
@@ -219,7 +223,7 @@ public final class SimulateCommand extends TerminalCommand {
                         build.endMillis()))
             .toList();
     long end = bars.stream().mapToLong(Gantt.Bar::endMillis).max().orElse(0);
-    List<String> drawn = Gantt.bars(bars, end, GANTT_WIDTH);
+    List<String> drawn = Gantt.bars(bars, end, 60);
     for (int i = 0; i < drawn.size(); i++) {
       Simulation.Build build = machine.builds().get(i);
       lines.add(
@@ -228,6 +232,27 @@ public final class SimulateCommand extends TerminalCommand {
                   drawn.get(i),
                   Amounts.count(build.workers(), "worker"),
                   Amounts.bytes(build.memoryBytes())));
+    }
+  }
+
+  private static WhatIf example() {
+    try (InputStream file = WhatIf.class.getResourceAsStream(WhatIf.ELEVEN_TABLES)) {
+      if (file == null) {
+        throw new IllegalStateException(WhatIf.ELEVEN_TABLES + " is not in the program");
+      }
+      return Json.read(new String(file.readAllBytes(), StandardCharsets.UTF_8), WhatIf.class);
+    } catch (IOException e) {
+      throw new IllegalStateException(WhatIf.ELEVEN_TABLES + " cannot be read", e);
+    }
+  }
+
+  private static WhatIf read(Path file) {
+    try {
+      return Json.read(Files.readString(file), WhatIf.class);
+    } catch (IOException e) {
+      throw new PlimsollException(ErrorCode.USAGE, "the tables in " + file + " cannot be read", e);
+    } catch (MalformedMessageException e) {
+      throw new PlimsollException(ErrorCode.USAGE, file + ": " + e.getMessage(), e);
     }
   }
 }

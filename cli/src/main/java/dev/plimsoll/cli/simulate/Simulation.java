@@ -21,18 +21,18 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Every strategy on every machine asked for.
+/// Schedules of every strategy on every machine of a question.
 final class Simulation {
-  // A petabyte: more than anybody could ask for, so that only what was given limits it.
+  // A petabyte, far above any question: no limit.
   private static final long UNLIMITED = 1L << 50;
 
   private Simulation() {}
 
   /// @param cores of each machine
-  /// @param workers as many as cores where absent
-  /// @param diskBytesPerSecond 0 where the disk is not the limit
-  /// @param strategy whose schedules are wanted
-  /// @param kind of every key that is text; the file's where absent
+  /// @param workers null for as many as cores
+  /// @param diskBytesPerSecond 0 for no limit
+  /// @param strategy whose schedules are returned
+  /// @param kind of all text keys; null for the file's
   record Question(
       WhatIf tables,
       List<Integer> cores,
@@ -45,9 +45,8 @@ final class Simulation {
       @Nullable KeyKind kind,
       @Nullable Duration window) {}
 
-  /// @param tables how many
-  /// @param windowMillis absent where nobody asked
-  /// @param fits the chosen strategy does, on each machine; true where there is no window
+  /// @param windowMillis null without --window
+  /// @param fits whether the chosen strategy fits on each machine; true without a window
   record Answer(
       int tables,
       long rows,
@@ -57,8 +56,8 @@ final class Simulation {
       boolean fits,
       List<MachineAnswer> machines) {}
 
-  /// @param windowPossible false where no strategy could make it
-  /// @param diskDecides every strategy takes about as long: all wait for the same disk
+  /// @param windowPossible false where no strategy could fit
+  /// @param diskDecides all strategies take about as long, since all wait for the disk
   /// @param builds of the chosen strategy, by start
   record MachineAnswer(
       int cores,
@@ -74,7 +73,7 @@ final class Simulation {
       List<Build> builds) {}
 
   /// @param ratio makespan over the lower bound
-  /// @param refused by table, with the reason
+  /// @param refused reasons by table
   record StrategyAnswer(
       String name,
       String description,
@@ -92,15 +91,15 @@ final class Simulation {
       long endMillis,
       String reasoning) {}
 
-  /// @throws PlimsollException USAGE for a machine or a table that cannot be
+  /// @throws PlimsollException USAGE for an impossible machine or table
   static Answer run(Question question) {
     try {
       List<Job> jobs = question.tables().jobs(question.kind());
       List<SchedulingStrategy> strategies = strategies(question);
-      List<MachineAnswer> machines = new ArrayList<>();
-      for (int cores : question.cores()) {
-        machines.add(machine(question, jobs, strategies, cores));
-      }
+      List<MachineAnswer> machines =
+          question.cores().stream()
+              .map(cores -> machine(question, jobs, strategies, cores))
+              .toList();
       return new Answer(
           jobs.size(),
           question.tables().tables().stream().mapToLong(WhatIf.Table::rows).sum(),
@@ -117,7 +116,7 @@ final class Simulation {
     }
   }
 
-  /// All of them, and the one that is asked for as it is asked for.
+  /// All strategies, and first the chosen one if it has settings of its own.
   private static List<SchedulingStrategy> strategies(Question question) {
     List<SchedulingStrategy> strategies =
         new ArrayList<>(Strategies.all(question.batchSize(), question.jobs()));

@@ -9,7 +9,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// What `extract discard` and `load discard` have in common.
 public abstract class DiscardRowsCommand extends SyncApiCommand {
   @Parameters(paramLabel = "ID", description = ExtractLookup.ID)
   private String id = "";
@@ -27,19 +26,17 @@ public abstract class DiscardRowsCommand extends SyncApiCommand {
     return id;
   }
 
-  /// Takes the rows of the tables out of the target, once that is confirmed.
+  /// Removes the rows of the tables from the target after a confirmation.
   ///
   /// @param table by its name; throws NOT_FOUND
-  /// @param discard takes out those of one table, and gives what has become of all
-  /// @param next command to suggest
+  /// @param discard removes the rows of one table and returns the new state
   protected final int discard(
       Function<String, QualifiedName> table, Function<QualifiedName, Object> discard, String next) {
-    // All names before the first of them goes: one may be mistyped.
+    // Resolved before the first removal: one name may be mistyped.
     List<QualifiedName> named = tables.stream().map(table).toList();
     confirmation.require(terminal(), "the rows of %s go from the target".formatted(named), id);
-    List<Object> answers = named.stream().map(discard).toList();
     return answer(
-        answers.getLast(),
+        named.stream().map(discard).toList().getLast(),
         () -> named.stream().map(one -> one + ": its rows are gone from the target").toList(),
         next);
   }

@@ -10,21 +10,28 @@ import dev.plimsoll.contracts.sync.LoadView;
 import java.util.List;
 import java.util.Optional;
 
-/// Finds extracts by their id or its first characters.
+/// Extracts by their id or prefix.
 public final class ExtractLookup {
-  /// How an id may be given, for the help.
+  /// Help of an id parameter.
   public static final String ID = "Its id, or the first 4 characters or more.";
 
   private ExtractLookup() {}
 
-  /// @throws PlimsollException NOT_FOUND, which says so where it is a load; USAGE where it fits
-  ///     several
+  /// @throws PlimsollException NOT_FOUND, also for a load, which it names; USAGE for an ambiguous
+  ///     prefix
   public static ExtractView find(SyncApi sync, String text) {
     try {
       return Ids.find(text, "extract", sync::extract, sync::extracts);
     } catch (PlimsollException e) {
       throw e.code().equals(ErrorCode.NOT_FOUND)
-          ? load(sync, text).map(load -> isLoad(text, load)).orElse(e)
+          ? load(sync, text)
+              .map(
+                  load ->
+                      PlimsollException.notFound(
+                          "'%s' is a load, of extract %s: ./plimsoll load show %s shows it"
+                              .formatted(
+                                  text, Ids.shortId(load.extract()), Ids.shortId(load.id()))))
+              .orElse(e)
           : e;
     }
   }
@@ -41,14 +48,6 @@ public final class ExtractLookup {
     }
   }
 
-  private static PlimsollException isLoad(String text, LoadView load) {
-    return PlimsollException.notFound(
-        "'%s' is a load, of extract %s: ./plimsoll load show %s shows it"
-            .formatted(text, Ids.shortId(load.extract()), Ids.shortId(load.id())));
-  }
-
-  /// A table by its name, as tables show it.
-  ///
   /// @param name `schema.table`, as the catalog has it
   /// @throws PlimsollException NOT_FOUND
   public static TableView table(ExtractView extract, String name) {

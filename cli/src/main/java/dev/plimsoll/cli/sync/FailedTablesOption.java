@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/// Tables to go on with, instead of all that failed.
 public final class FailedTablesOption {
   @Option(
       names = "--table",

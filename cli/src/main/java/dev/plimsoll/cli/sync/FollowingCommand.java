@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// A command that may look at tables until they have ended. Leaving stops the looking alone.
+/// Base of commands that may follow tables until they have ended. Ctrl-C ends only the command.
 public abstract class FollowingCommand extends SyncApiCommand {
   @Option(
       names = "--fail-fast",
@@ -24,10 +24,8 @@ public abstract class FollowingCommand extends SyncApiCommand {
     return options;
   }
 
-  /// Looks until it has ended, or as the options say.
-  ///
-  /// @param out that is painted on, where the answer is not JSON
-  /// @param leaving printed when a person leaves meanwhile
+  /// @param out shows the progress without `--json`
+  /// @param leaving lines for an interruption
   protected final <T extends Followed> Watch.Outcome<T> follow(
       Supplier<T> look, PrintStream out, List<String> leaving) {
     Display display = json() ? Display.none() : Display.of(terminal(), out);

@@ -2,7 +2,6 @@ package dev.plimsoll.cli.sync;
 
 import picocli.CommandLine.Option;
 
-/// How long a list may be.
 public final class LimitOption {
   @Option(
       names = "--limit",

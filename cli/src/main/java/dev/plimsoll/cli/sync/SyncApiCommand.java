@@ -4,7 +4,6 @@ import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.service.ApiCommand;
 
-/// A command that asks the sync service.
 public abstract class SyncApiCommand extends ApiCommand<SyncApi> {
   protected SyncApiCommand() {
     super(ServiceName.SYNC, SyncApi::new);

@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Schemas of the target that tables are loaded into.
 public final class TargetSchemasOption {
   private static final String ANY_OTHER = "*";
 
@@ -21,7 +20,7 @@ public final class TargetSchemasOption {
               + " of the source's names).")
   private List<String> schemas = new ArrayList<>();
 
-  /// By schemas of the source, or `*`; null for those of the source's names.
+  /// Target schemas by source schema or `*`; null for the source's names.
   ///
   /// @throws PlimsollException USAGE
   public @Nullable Map<String, String> bySource() {

@@ -5,16 +5,14 @@ import java.io.Console;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Asked before what there is no way back from. A script says `--yes`.
+/// Confirmation of an irreversible action; scripts pass `--yes`.
 public final class Confirmation {
   @Option(names = "--yes", description = "Do not ask.")
   private boolean given;
 
-  /// Returns when it may be done.
-  ///
-  /// @param what is going to happen, a sentence without its full stop
-  /// @param name that a person types to say so
-  /// @throws PlimsollException USAGE where something else was typed, and without a terminal
+  /// @param what happens, a sentence without its full stop
+  /// @param name to type
+  /// @throws PlimsollException USAGE for another answer, and without a terminal
   public void require(Terminal terminal, String what, String name) {
     if (given) {
       return;

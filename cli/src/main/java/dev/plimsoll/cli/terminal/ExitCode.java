@@ -2,7 +2,7 @@ package dev.plimsoll.cli.terminal;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 
-/// What the command's exit status says to scripts; the same in text and JSON.
+/// Exit status of the command, the same in text and JSON.
 public final class ExitCode {
   public static final int OK = 0;
   public static final int FAILED = 1;
@@ -17,14 +17,13 @@ public final class ExitCode {
 
   private ExitCode() {}
 
-  /// The exit status for an error.
   public static int of(ErrorCode code) {
     return switch (code.known()) {
-      // Of a version after this one.
+      // An error code of a later version.
       case null -> FAILED;
       case USAGE, INVALID_REQUEST, METHOD_NOT_ALLOWED, REQUEST_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE ->
           USAGE;
-      // Apart from NOT_FOUND: a script that waits for a service tries again.
+      // Not NOT_FOUND: a script that waits for a service tries again.
       case NOT_RUNNING -> NOT_RUNNING;
       case NOT_FOUND,
           DATABASE_NOT_FOUND,

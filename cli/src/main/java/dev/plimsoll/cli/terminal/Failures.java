@@ -12,17 +12,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// Turns what a command throws into one clear message, or one JSON document, and an exit code.
+/// Reports an exception as one message or one JSON document, and an exit code.
 ///
-/// A stack trace is shown only where it helps: for a defect of our own, when `PLIMSOLL_DEBUG` is
-/// set.
+/// The stack trace is shown for defects of our own, with `PLIMSOLL_DEBUG` set.
 public final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
   private final Terminal terminal;
   private final boolean json;
   private final boolean debug;
   private volatile boolean muted;
 
-  /// @param json whether the answer is to be JSON, known before the arguments are parsed
+  /// @param json known before the arguments are parsed
   /// @param debug whether defects show their stack trace
   public Failures(Terminal terminal, boolean json, boolean debug) {
     this.terminal = terminal;
@@ -54,12 +53,12 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
     return exitCode;
   }
 
-  /// Says nothing more: what comes now only follows from what was said.
+  /// Suppresses further reports, which only follow from the previous one.
   public void mute() {
     muted = true;
   }
 
-  /// Says it and gives the exit code.
+  /// Prints a failure and returns its exit code.
   public synchronized int report(ErrorCode code, @Nullable String detail) {
     if (muted) {
       return ExitCode.of(code);

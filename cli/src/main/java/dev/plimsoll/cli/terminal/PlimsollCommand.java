@@ -4,10 +4,9 @@ import java.io.InputStream;
 import java.util.Map;
 import picocli.CommandLine.Command;
 
-/// The command without a subcommand: it has only its help, and what the subcommands run with.
+/// The command without a subcommand: help, and the context of the subcommands.
 @Command(
     name = "plimsoll",
-    mixinStandardHelpOptions = false,
     synopsisSubcommandLabel = "COMMAND",
     description = "Heavy work around large PostgreSQL tables, never past the load line.",
     footer = {

@@ -4,8 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// A line about what a command waits for, and for how long: after the first second, repainted each
-/// second. It is printed on a terminal alone.
+/// Line about a wait and its duration, repainted each second after the first; on a terminal only.
 public final class Spinner implements AutoCloseable {
   private static final Duration QUIET_FOR = Duration.ofSeconds(1);
   private static final String CLEAR_LINE = "\r\033[K";
@@ -21,9 +20,7 @@ public final class Spinner implements AutoCloseable {
     this.what = what;
   }
 
-  /// Until it is closed; then its line is empty again.
-  ///
-  /// @param what is waited for, without its full stop
+  /// Runs until it is closed and then clears its line. The text has no full stop.
   public static Spinner of(Terminal terminal, String what) {
     Spinner spinner = new Spinner(terminal, what);
     if (terminal.interactive()) {

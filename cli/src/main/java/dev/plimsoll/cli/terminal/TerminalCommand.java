@@ -12,8 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// A command below [PlimsollCommand] whose answer is a document with `--json`, and lines for people
-/// without.
+/// Base of commands that answer with a JSON document with `--json`, and with text without.
 public abstract class TerminalCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
@@ -42,29 +41,24 @@ public abstract class TerminalCommand implements Callable<Integer> {
     return json;
   }
 
-  /// What stands behind a command that is suggested, so that it is about the same system.
+  /// Options of a suggested command, so that it concerns the same system.
   protected abstract String suffix();
 
-  /// A command as it is typed, for the same system.
-  ///
-  /// @param command without `./plimsoll`
+  /// A command to type, for the same system; the argument is without `./plimsoll`.
   protected final String plimsoll(String command) {
     return "./plimsoll " + command + suffix();
   }
 
-  /// Suggests a command.
-  ///
   /// @param command without `./plimsoll`
   protected final void next(String command) {
     terminal().next(plimsoll(command));
   }
 
-  /// How wide a table may be, in characters.
+  /// Width of tables in characters.
   protected final int width() {
     return terminal().interactive() ? TerminalSize.width() : Integer.MAX_VALUE;
   }
 
-  /// Prints a document, or lines for people.
   protected final void show(Object document, Supplier<List<String>> lines) {
     if (json()) {
       terminal().json(document);
@@ -73,9 +67,7 @@ public abstract class TerminalCommand implements Callable<Integer> {
     }
   }
 
-  /// Answers with a document or with lines, and suggests a command.
-  ///
-  /// @return the exit code
+  /// Prints an answer and suggests a command; returns the exit code.
   protected final int answer(Object document, Supplier<List<String>> lines, String next) {
     show(document, lines);
     next(next);
@@ -87,14 +79,14 @@ public abstract class TerminalCommand implements Callable<Integer> {
     return answer(document, () -> List.of(line), next);
   }
 
-  /// As [#answer(Object, Supplier, String)], with the lines of just this document.
+  /// As [#answer(Object, Supplier, String)].
   protected final <T> int answer(T document, Function<T, List<String>> lines, String next) {
     return answer(document, () -> lines.apply(document), next);
   }
 
   /// As [#answer(Object, Supplier, String)], of a list.
   ///
-  /// @param none said beside the answer where the list is empty
+  /// @param none message for an empty list
   protected final <E> int answer(
       List<E> all, String none, Function<List<E>, List<String>> lines, String next) {
     return answer(all, none, lines, next, _ -> next);
@@ -102,8 +94,8 @@ public abstract class TerminalCommand implements Callable<Integer> {
 
   /// As [#answer(List, String, Function, String)].
   ///
-  /// @param nextOfNone suggested where the list is empty
-  /// @param next suggested for the first of the list
+  /// @param nextOfNone suggested for an empty list
+  /// @param next suggested for the first element
   protected final <E> int answer(
       List<E> all,
       String none,

@@ -6,23 +6,23 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Amounts as people read them. Machines get plain integers in JSON instead.
+/// Amounts for people. JSON has plain integers instead.
 public final class Amounts {
   private static final String[] BINARY = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
   private Amounts() {}
 
-  /// With commas between thousands, whatever the machine's locale.
+  /// Thousands separated by commas, in every locale.
   public static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  /// A number of things, for example `1 file` or `2,000 files`.
+  /// For example `1 file` or `2,000 files`.
   public static String count(long value, String thing) {
     return count(value) + " " + thing + (value == 1 ? "" : "s");
   }
 
-  /// In the largest binary unit that leaves 1 or more, with three digits; below 1 KiB in bytes.
+  /// Three digits in the largest binary unit of 1 or more; bytes below 1 KiB.
   public static String bytes(long bytes) {
     if (Math.abs(bytes) < 1024) {
       return bytes + " B";
@@ -38,7 +38,7 @@ public final class Amounts {
     return String.format(Locale.ROOT, form, value, BINARY[unit]);
   }
 
-  /// Below 1 s in ms, below a minute in seconds with a tenth, then minutes and hours.
+  /// Milliseconds below 1 s, tenths of a second below 1 min, then minutes and hours.
   public static String duration(Duration duration) {
     long millis = duration.toMillis();
     if (millis < 1_000) {
@@ -54,29 +54,25 @@ public final class Amounts {
     return "%d h %d min".formatted(seconds / 3_600, seconds % 3_600 / 60);
   }
 
-  /// As [#duration(Duration)].
   public static String millis(long millis) {
     return duration(Duration.ofMillis(millis));
   }
 
-  /// As [#duration(Duration)].
   public static String seconds(double seconds) {
     return millis(Math.round(seconds * 1_000));
   }
 
-  /// What passed between two moments; empty where one of them has not come.
+  /// Empty where a moment is null.
   public static String between(@Nullable Instant from, @Nullable Instant to) {
     return from == null || to == null ? "" : duration(Duration.between(from, to));
   }
 
-  /// A moment in UTC without fractions of its second; empty where it has not come.
+  /// UTC in whole seconds; empty for null.
   public static String moment(@Nullable Instant at) {
     return at == null ? "" : at.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  /// A bar and its percent, for example `####......  40 %`.
-  ///
-  /// @param full of the ten steps
+  /// Bar of ten steps with its percentage, for example `####......  40 %`.
   public static String bar(int full, double fraction) {
     return "%s%s %3d %%".formatted("#".repeat(full), ".".repeat(10 - full), percent(fraction));
   }
@@ -86,9 +82,8 @@ public final class Amounts {
     return queries == 1 ? "1 query" : count(queries) + " queries";
   }
 
-  /// Whole percent; 100 only when it is all, 0 only when it is nothing.
-  ///
-  /// @param fraction clamped to 0 to 1; NaN counts as 0
+  /// Whole percent of a fraction, which is clamped to 0 to 1; 100 only for all, 0 only for nothing
+  /// and NaN.
   public static int percent(double fraction) {
     if (!(fraction > 0)) {
       return 0;
@@ -99,7 +94,7 @@ public final class Amounts {
     return (int) Math.clamp(Math.round(fraction * 100), 1, 99);
   }
 
-  /// Rows a second, rounded to what is steady: three digits.
+  /// Rows a second, rounded to three digits.
   public static String perSecond(double rows) {
     if (!(rows >= 1)) {
       return "0/s";

@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Lines of an answer under construction: rows of a heading and a value, and sections with a title.
-/// Rows and sections without content are left out. Not thread-safe.
+/// Builder of an answer's lines: rows with headings, and sections with titles. Empty rows and
+/// sections are left out. Not thread-safe.
 public final class Details {
   private final List<String> lines = new ArrayList<>();
   private final String row;
@@ -19,7 +19,7 @@ public final class Details {
     return withHeadings(1);
   }
 
-  /// @param width of the headings of rows, 1 character or more
+  /// @param width of headings in characters, 1 or more
   public static Details withHeadings(int width) {
     return new Details("  %-" + width + "s  %s");
   }
@@ -39,7 +39,7 @@ public final class Details {
     return text.isEmpty() ? this : line(row.formatted(heading, Printable.line(text)));
   }
 
-  /// A blank line where there are lines before, the title and its entries.
+  /// Title and indented entries, after a blank line.
   public Details section(String title, List<String> entries) {
     if (!entries.isEmpty()) {
       paragraph(List.of(title));
@@ -48,7 +48,7 @@ public final class Details {
     return this;
   }
 
-  /// Lines after a blank one where there are lines before.
+  /// Lines after a blank line, except at the beginning.
   public Details paragraph(List<String> more) {
     if (!more.isEmpty() && !lines.isEmpty()) {
       line("");

@@ -1,23 +1,25 @@
 package dev.plimsoll.cli.text;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Names and messages that come out of a database may hold anything, escape sequences of terminals
-/// included; what is printed holds none.
+/// Escapes text from databases: it may hold anything, such as escape sequences of terminals.
 public final class Printable {
+  private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9_.,:/@%+=-]+");
+
   private Printable() {}
 
-  /// In one line: control and formatting characters as `\\u001b`; empty for null.
+  /// One line: control and formatting characters as `\\u001b`; empty for null.
   public static String line(@Nullable String text) {
     return text == null ? "" : escaped(text, "");
   }
 
-  /// The same, but line ends stay.
+  /// As [#line], with line ends.
   public static String lines(String text) {
     return escaped(text, "\n");
   }
 
-  /// A line of a log, which tabs stay in.
+  /// As [#line], with tabs.
   public static String ofLog(String line) {
     return escaped(line, "\t");
   }
@@ -36,7 +38,7 @@ public final class Printable {
     return shown.toString();
   }
 
-  // FORMAT has the marks that turn the direction of writing, so that a name reads as another one.
+  // FORMAT has the marks of writing direction, by which one name can look like another.
   private static boolean isHarmless(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
@@ -47,5 +49,11 @@ public final class Printable {
           false;
       default -> true;
     };
+  }
+
+  /// A word of a suggested shell command, in single quotes where needed.
+  public static String shellWord(String text) {
+    String shown = line(text);
+    return HARMLESS.matcher(shown).matches() ? shown : "'" + shown.replace("'", "'\\''") + "'";
   }
 }

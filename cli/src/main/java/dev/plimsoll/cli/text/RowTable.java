@@ -6,11 +6,8 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// A [TextTable] of one thing a row: each column has its heading and what it shows of that.
-///
-/// @param <T> what is in a row
+/// [TextTable] of one element `T` a row.
 public final class RowTable<T> {
-  /// What a column shows of a row.
   public interface Cell<T> {
     /// Null for an empty cell.
     @Nullable Object of(T row);
@@ -19,36 +16,34 @@ public final class RowTable<T> {
   private final TextTable table = new TextTable();
   private final List<Cell<T>> cells = new ArrayList<>();
 
-  /// A column of text.
   public RowTable<T> left(String heading, Cell<T> cell) {
     table.left(heading);
     return with(cell);
   }
 
-  /// A column of text that may be left out where there is no room.
+  /// Left out where there is no room.
   public RowTable<T> leftIfRoom(String heading, Cell<T> cell) {
     table.leftIfRoom(heading);
     return with(cell);
   }
 
-  /// A column of figures.
   public RowTable<T> right(String heading, Cell<T> cell) {
     table.right(heading);
     return with(cell);
   }
 
-  /// A column of figures that may be left out where there is no room.
+  /// Left out where there is no room.
   public RowTable<T> rightIfRoom(String heading, Cell<T> cell) {
     table.rightIfRoom(heading);
     return with(cell);
   }
 
-  /// A column of numbers, with commas between thousands.
+  /// Numbers with commas between thousands.
   public RowTable<T> count(String heading, ToLongFunction<T> number) {
     return right(heading, row -> Amounts.count(number.applyAsLong(row)));
   }
 
-  /// As [#count], and may be left out where there is no room.
+  /// As [#count], left out where there is no room.
   public RowTable<T> countIfRoom(String heading, ToLongFunction<T> number) {
     return rightIfRoom(heading, row -> Amounts.count(number.applyAsLong(row)));
   }
@@ -58,8 +53,6 @@ public final class RowTable<T> {
     return this;
   }
 
-  /// A line of headings and one for each row.
-  ///
   /// @param width of the terminal in characters
   public List<String> lines(Collection<? extends T> rows, int width) {
     for (T row : rows) {

@@ -5,17 +5,15 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Sizes as people write them.
 public final class Sizes {
   private static final Pattern SIZE =
       Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kmgt]?)i?b?", Pattern.CASE_INSENSITIVE);
 
   private Sizes() {}
 
-  /// `512MB`, `1.5GB`; powers of 1024, as PostgreSQL has them.
+  /// Bytes of `512MB` or `1.5GB`, in powers of 1024 as in PostgreSQL.
   ///
-  /// @return bytes
-  /// @throws PlimsollException USAGE for what is no size, or none that bytes could count
+  /// @throws PlimsollException USAGE for another form, and for 2^63 bytes and more
   public static long parse(String text) {
     Matcher matcher = SIZE.matcher(text.strip());
     if (!matcher.matches()) {

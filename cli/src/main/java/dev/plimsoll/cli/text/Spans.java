@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Lengths of time as people write them.
+/// Durations as text.
 public final class Spans {
   // Ten digits of days still fit into a Duration.
   private static final Pattern SPAN =
@@ -14,9 +14,8 @@ public final class Spans {
 
   private Spans() {}
 
-  /// `4h`, `90m`, `1h30m`, `45s`, `500ms`.
+  /// `4h`, `90m`, `1h30m`, `45s`, `500ms`; more than 0.
   ///
-  /// @return above 0
   /// @throws PlimsollException USAGE
   public static Duration parse(String text) {
     Matcher matcher = SPAN.matcher(text.strip());
@@ -40,7 +39,7 @@ public final class Spans {
     return digits == null ? 0 : Long.parseLong(digits);
   }
 
-  /// As it is written on a command line, for example `7d` or `1h30m`.
+  /// For example `7d` or `1h30m`.
   public static String write(Duration span) {
     StringBuilder text = new StringBuilder();
     append(text, span.toDays(), "d");

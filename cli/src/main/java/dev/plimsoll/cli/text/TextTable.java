@@ -5,11 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// A table in fixed-width text. Where the terminal is too narrow, optional columns are left out,
-/// from the right; then its first column is cut in the middle, since names differ at both ends.
-/// Figures are never cut.
+/// Table in fixed-width text. On a narrow terminal, optional columns are left out from the right.
+/// Then the first column is cut in the middle, since names differ at both ends. Figures are never
+/// cut.
 public final class TextTable {
   private enum Align {
     LEFT,
@@ -18,7 +19,7 @@ public final class TextTable {
 
   private static final String GAP = "  ";
   private static final int SHORTEST_FIRST_COLUMN = 12;
-  // Shorter than this, names can hardly be distinguished: rather leave a column out.
+  // Shorter names are hard to tell apart: leave out a column instead.
   private static final int GOOD_FIRST_COLUMN = 34;
 
   private final List<String> headings = new ArrayList<>();
@@ -26,22 +27,20 @@ public final class TextTable {
   private final Set<Integer> optional = new TreeSet<>();
   private final List<List<String>> rows = new ArrayList<>();
 
-  /// Columns of text.
   public TextTable left(String... headings) {
     return columns(Align.LEFT, headings);
   }
 
-  /// Columns of figures.
   public TextTable right(String... headings) {
     return columns(Align.RIGHT, headings);
   }
 
-  /// Columns of text that may be left out where there is no room.
+  /// Left out where there is no room.
   public TextTable leftIfRoom(String... headings) {
     return columnsIfRoom(Align.LEFT, headings);
   }
 
-  /// Columns of figures that may be left out where there is no room.
+  /// Left out where there is no room.
   public TextTable rightIfRoom(String... headings) {
     return columnsIfRoom(Align.RIGHT, headings);
   }
@@ -61,8 +60,8 @@ public final class TextTable {
     return this;
   }
 
-  /// @param cells printed so that no name can do anything to the terminal; null for an empty one
-  /// @throws IllegalArgumentException for another number of cells than columns
+  /// @param cells escaped by [Printable]; null for an empty one
+  /// @throws IllegalArgumentException for a wrong number of cells
   public TextTable row(@Nullable String... cells) {
     if (cells.length != headings.size()) {
       throw new IllegalArgumentException(
@@ -74,21 +73,15 @@ public final class TextTable {
 
   /// @param width of the terminal in characters
   public List<String> lines(int width) {
-    int[] widths = new int[headings.size()];
-    for (int i = 0; i < widths.length; i++) {
-      widths[i] = headings.get(i).length();
-      for (List<String> row : rows) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
+    int[] widths = headings.stream().mapToInt(String::length).toArray();
+    for (List<String> row : rows) {
+      Arrays.setAll(widths, i -> Math.max(widths[i], row.get(i).length()));
     }
-    List<Integer> shown = new ArrayList<>();
-    for (int i = 0; i < widths.length; i++) {
-      shown.add(i);
-    }
+    List<Integer> shown = new ArrayList<>(IntStream.range(0, widths.length).boxed().toList());
     int wanted = Math.min(widths[0], GOOD_FIRST_COLUMN);
     while (firstColumn(shown, widths, width) < wanted
         && shown.removeIf(lastOptional(shown)::equals)) {
-      // One fewer.
+      // Its condition does the work.
     }
     widths[0] =
         Math.clamp(
@@ -101,7 +94,6 @@ public final class TextTable {
     return lines;
   }
 
-  /// What the other columns leave to the first one.
   private static int firstColumn(List<Integer> shown, int[] widths, int width) {
     return width
         - shown.stream()
@@ -125,9 +117,7 @@ public final class TextTable {
     return line.toString().stripTrailing();
   }
 
-  /// The text, or its two ends with `..` between them.
-  ///
-  /// @param width 3 or more
+  /// Both ends of a long text with `..` between them, in `width` characters, 3 or more.
   public static String middleCut(String text, int width) {
     if (text.length() <= width) {
       return text;

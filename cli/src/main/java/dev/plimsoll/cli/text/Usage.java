@@ -4,12 +4,12 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.function.Supplier;
 
-/// Values that people give, refused as USAGE where they make no sense.
 public final class Usage {
   private Usage() {}
 
-  /// @param before said before the reason, for example `not an address: `
-  /// @param value throws IllegalArgumentException, which says why it is refused
+  /// Runs a parser or constructor, with its IllegalArgumentException as USAGE.
+  ///
+  /// @param before prefix of the message, for example `not an address: `
   /// @throws PlimsollException USAGE
   public static <T> T checked(String before, Supplier<T> value) {
     try {

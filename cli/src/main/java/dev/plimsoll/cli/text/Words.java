@@ -8,26 +8,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// States and errors of answers, in words.
 public final class Words {
   private Words() {}
 
-  /// A state as people write it, also one that this version does not know.
-  ///
-  /// @param state an enum or an `OpenEnum`
+  /// Lower-case name of an enum or `OpenEnum`, also for states of a later version.
   public static String state(Object state) {
     return state.toString().toLowerCase(Locale.ROOT);
   }
 
-  /// `code: message`, or the one of them that is there.
+  /// `code: message`, or the one that is not null.
   public static String error(@Nullable ErrorCode code, @Nullable String message) {
     return (code == null ? "" : code.value() + ": ") + Printable.line(message);
   }
 
-  /// How many are in which state, for example `1 running, 2 done`.
+  /// Counts by state, for example `1 running, 2 done`.
   ///
-  /// @param states in the order in which they are to be named
-  /// @param none said where there are none
+  /// @param states in the order of the answer
+  /// @param none text for no states
   public static String tally(Stream<String> states, String none) {
     Map<String, Long> counts =
         states.collect(

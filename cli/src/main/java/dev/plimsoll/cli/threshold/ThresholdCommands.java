@@ -22,7 +22,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll threshold`.
 @Command(
     name = "threshold",
     synopsisSubcommandLabel = "COMMAND",
@@ -43,7 +42,6 @@ import picocli.CommandLine.Parameters;
     })
 public final class ThresholdCommands {
 
-  /// `plimsoll threshold list`.
   @Command(
       name = "list",
       description = "Show the thresholds as they hold now, and who has changed them last and why.",
@@ -55,7 +53,6 @@ public final class ThresholdCommands {
     }
   }
 
-  /// `plimsoll threshold edit`.
   @Command(
       name = "edit",
       description = {
@@ -112,7 +109,6 @@ public final class ThresholdCommands {
     }
   }
 
-  /// `plimsoll threshold history`.
   @Command(
       name = "history",
       description =
@@ -132,8 +128,7 @@ public final class ThresholdCommands {
     }
   }
 
-  /// `group.name=value` as the tree that the service takes. Which names there are and which values
-  /// they may have is the service's to say.
+  /// Parser of `group.name=value` into the API's tree. The service checks names and ranges.
   static final class Assignments {
     private static final Pattern NAME = Pattern.compile("[a-z_]+(\\.[a-z_]+)?");
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
@@ -141,7 +136,6 @@ public final class ThresholdCommands {
 
     private Assignments() {}
 
-    /// @throws PlimsollException USAGE
     static Map<String, Object> parse(List<String> assignments) {
       Map<String, Object> tree = new LinkedHashMap<>();
       for (String assignment : assignments) {

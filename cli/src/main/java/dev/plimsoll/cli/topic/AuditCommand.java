@@ -21,7 +21,6 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `plimsoll topic audit`.
 @Command(
     name = "audit",
     description = {
@@ -91,8 +90,8 @@ final class AuditCommand extends MaterializerApiCommand {
     return all.findingCount() == 0 ? ExitCode.OK : ExitCode.FINDINGS;
   }
 
-  /// The audit of objects, answer by answer: it says now and then how far it is, and where to go on
-  /// when it breaks off.
+  /// Audit of all objects by many calls, with progress lines and the place to resume after a
+  /// failure.
   static final class ObjectsAudited {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
     private static final int MOST_FINDINGS = 500;
@@ -109,7 +108,6 @@ final class AuditCommand extends MaterializerApiCommand {
       this.terminal = terminal;
     }
 
-    /// @return the answers, as one
     LogObjectAudit from(long after) {
       long next = after;
       while (true) {
@@ -134,8 +132,12 @@ final class AuditCommand extends MaterializerApiCommand {
         }
         throw new PlimsollException(
             e.code(),
-            "%s (%s objects looked at, %s findings; --after %d goes on from here)"
-                .formatted(e.getMessage(), Amounts.count(lookedAt), Amounts.count(found), after),
+            "%s (%s objects looked at, %s; --after %d goes on from here)"
+                .formatted(
+                    e.getMessage(),
+                    Amounts.count(lookedAt),
+                    Amounts.count(found, "finding"),
+                    after),
             e);
       }
     }
@@ -145,11 +147,11 @@ final class AuditCommand extends MaterializerApiCommand {
       if (now - saidAt >= BETWEEN_LINES.toNanos()) {
         saidAt = now;
         terminal.say(
-            "%s%s objects looked at, %s findings; --after %d goes on from here"
+            "%s%s objects looked at, %s; --after %d goes on from here"
                 .formatted(
                     Amounts.count(lookedAt),
                     files > 0 ? " of about " + Amounts.count(files) : "",
-                    Amounts.count(found),
+                    Amounts.count(found, "finding"),
                     next));
       }
     }
@@ -162,16 +164,14 @@ final class AuditCommand extends MaterializerApiCommand {
     } else {
       lines.addAll(table(audit));
     }
-    for (AuditFinding finding : audit.findings()) {
-      lines.add(Printable.line(text(finding)));
-    }
+    audit.findings().forEach(finding -> lines.add(text(finding)));
     lines.add(summary(audit));
     return lines;
   }
 
   static List<String> lines(LogObjectAudit audit) {
     List<String> lines = new ArrayList<>();
-    audit.findings().forEach(finding -> lines.add(Printable.line(text(finding))));
+    audit.findings().forEach(finding -> lines.add(text(finding)));
     lines.add(
         "%s: %s objects were looked at."
             .formatted(found(audit.findingCount()), Amounts.count(audit.lookedAt())));
@@ -179,7 +179,7 @@ final class AuditCommand extends MaterializerApiCommand {
   }
 
   private static String found(long findings) {
-    return findings == 0 ? "Nothing is wrong" : Amounts.count(findings) + " findings";
+    return findings == 0 ? "Nothing is wrong" : Amounts.count(findings, "finding");
   }
 
   private static List<String> table(LogAudit audit) {
@@ -192,7 +192,8 @@ final class AuditCommand extends MaterializerApiCommand {
         .count("PARTITIONS", topic -> topic.getValue().size())
         .count("BATCHES", topic -> sum(topic, PartitionAudit::batches))
         .count("RECORDS", topic -> sum(topic, PartitionAudit::records))
-        .count("READ NOW", topic -> sum(topic, AuditCommand::read))
+        .count(
+            "READ NOW", topic -> sum(topic, one -> Math.max(0, one.nextOffset() - one.readFrom())))
         .count("GAPS", topic -> sum(topic, PartitionAudit::gaps))
         .count("OVERLAPS", topic -> sum(topic, PartitionAudit::overlaps))
         .lines(topics.entrySet(), Integer.MAX_VALUE);
@@ -203,17 +204,14 @@ final class AuditCommand extends MaterializerApiCommand {
     return topic.getValue().stream().mapToLong(of).sum();
   }
 
-  private static long read(PartitionAudit one) {
-    return Math.max(0, one.nextOffset() - one.readFrom());
-  }
-
   private static String text(AuditFinding finding) {
     String where =
         finding.topic().isEmpty()
             ? ""
             : " %s/%d at %d".formatted(finding.topic(), finding.partition(), finding.offset());
-    return "%s%s: expected %s; found %s"
-        .formatted(finding.kind(), where, finding.expected(), finding.found());
+    return Printable.line(
+        "%s%s: expected %s; found %s"
+            .formatted(finding.kind(), where, finding.expected(), finding.found()));
   }
 
   private static String summary(LogAudit audit) {
@@ -226,7 +224,7 @@ final class AuditCommand extends MaterializerApiCommand {
             ? ""
             : ", %s wait for offsets".formatted(Amounts.count(audit.pendingBatches()));
     String found =
-        audit.clean() ? "Nothing is wrong" : Amounts.count(audit.findingCount()) + " findings";
+        audit.clean() ? "Nothing is wrong" : Amounts.count(audit.findingCount(), "finding");
     return "%s: %s%s.".formatted(found, read, waiting);
   }
 }

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The log for people.
 final class LogText {
   private LogText() {}
 

@@ -4,7 +4,6 @@ import dev.plimsoll.cli.api.MaterializerApi;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.service.ApiCommand;
 
-/// A command that asks the materializer.
 abstract class MaterializerApiCommand extends ApiCommand<MaterializerApi> {
   protected MaterializerApiCommand() {
     super(ServiceName.MATERIALIZER, MaterializerApi::new);

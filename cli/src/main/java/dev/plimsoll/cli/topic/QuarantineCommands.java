@@ -10,7 +10,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll quarantine`.
 @Command(
     name = "quarantine",
     synopsisSubcommandLabel = "COMMAND",
@@ -23,7 +22,6 @@ import picocli.CommandLine.Parameters;
     })
 public final class QuarantineCommands {
 
-  /// `plimsoll quarantine list`.
   @Command(
       name = "list",
       description =
@@ -60,15 +58,13 @@ public final class QuarantineCommands {
     }
   }
 
-  /// What `quarantine retry` and `quarantine remove` have in common.
   abstract static class QuarantineCommand extends MaterializerApiCommand {
     @Parameters(paramLabel = "ID", description = "As quarantine list shows it.")
     private long id;
 
-    /// What was done.
     record Answer(String done, long id) {}
 
-    /// @return what was done, as a participle
+    /// @return a participle, for example `retried`
     abstract String decide(MaterializerApi log, long id);
 
     @Override
@@ -78,7 +74,6 @@ public final class QuarantineCommands {
     }
   }
 
-  /// `plimsoll quarantine retry`.
   @Command(
       name = "retry",
       description = "Put it at the end of its shard's queue.",
@@ -91,7 +86,6 @@ public final class QuarantineCommands {
     }
   }
 
-  /// `plimsoll quarantine remove`.
   @Command(
       name = "remove",
       description = "Forget it: it never gets offsets. There is no way back.",

@@ -3,12 +3,11 @@ package dev.plimsoll.cli.topic;
 import dev.plimsoll.cli.text.Sizes;
 import dev.plimsoll.cli.text.Spans;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// How long batches stay, and whose the objects are.
 final class RetentionOptions {
-  private static final String NO_LIMIT = "none";
 
   @Option(
       names = "--retain-for",
@@ -34,21 +33,19 @@ final class RetentionOptions {
     return ownsObjects;
   }
 
-  /// @return milliseconds; -1 for no limit
+  /// @return -1 for no limit; null where not given
   /// @throws PlimsollException USAGE
   @Nullable Long retentionMs() {
-    if (time == null) {
-      return null;
-    }
-    return time.equals(NO_LIMIT) ? -1L : Long.valueOf(Spans.parse(time).toMillis());
+    return limit(time, text -> Spans.parse(text).toMillis());
   }
 
-  /// @return -1 for no limit
+  /// @return -1 for no limit; null where not given
   /// @throws PlimsollException USAGE
   @Nullable Long retentionBytes() {
-    if (size == null) {
-      return null;
-    }
-    return size.equals(NO_LIMIT) ? -1L : Long.valueOf(Sizes.parse(size));
+    return limit(size, Sizes::parse);
+  }
+
+  private static @Nullable Long limit(@Nullable String text, ToLongFunction<String> parse) {
+    return text == null ? null : (Long) (text.equals("none") ? -1 : parse.applyAsLong(text));
   }
 }

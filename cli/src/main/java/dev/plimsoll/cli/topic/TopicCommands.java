@@ -3,13 +3,17 @@ package dev.plimsoll.cli.topic;
 import dev.plimsoll.cli.api.MaterializerApi;
 import dev.plimsoll.cli.terminal.Confirmation;
 import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.contracts.log.LogFlow;
+import dev.plimsoll.contracts.log.LogFlow.ShardWait;
 import dev.plimsoll.contracts.log.LogOffset;
 import dev.plimsoll.contracts.log.LogPartition;
 import dev.plimsoll.contracts.log.LogStart;
 import dev.plimsoll.contracts.log.LogTopic;
 import dev.plimsoll.contracts.log.TopicPatch;
 import dev.plimsoll.contracts.log.TopicRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +22,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `plimsoll topic`.
 @Command(
     name = "topic",
     synopsisSubcommandLabel = "COMMAND",
@@ -41,12 +44,11 @@ import picocli.CommandLine.Parameters;
       TopicCommands.TopicOffsetsCommand.class,
       FetchRecordsCommand.class,
       TopicCommands.ConsumersCommand.class,
-      ShardsCommand.class,
+      TopicCommands.ShardsCommand.class,
       AuditCommand.class
     })
 public final class TopicCommands {
 
-  /// `plimsoll topic list`.
   @Command(
       name = "list",
       description = "List the topics of the log with what they hold.",
@@ -63,7 +65,6 @@ public final class TopicCommands {
     }
   }
 
-  /// `plimsoll topic create`.
   @Command(
       name = "create",
       description = "Make a topic of the log. Where it is there, just so, nothing is done.",
@@ -99,13 +100,11 @@ public final class TopicCommands {
     }
   }
 
-  /// A command about one topic.
   abstract static class OneTopicCommand extends MaterializerApiCommand {
     @Parameters(paramLabel = "TOPIC", description = "As topic list shows it.")
     String topic = "";
   }
 
-  /// `plimsoll topic edit`.
   @Command(
       name = "edit",
       description = "Add partitions to a topic, change how long its batches stay, or both.",
@@ -138,7 +137,6 @@ public final class TopicCommands {
     }
   }
 
-  /// `plimsoll topic remove`.
   @Command(
       name = "remove",
       description =
@@ -159,7 +157,6 @@ public final class TopicCommands {
     }
   }
 
-  /// `plimsoll topic remove-records`.
   @Command(
       name = "remove-records",
       description =
@@ -192,12 +189,10 @@ public final class TopicCommands {
               .formatted(Printable.line(topic), partition, before),
           topic);
       LogStart start = log.deleteBefore(topic, partition, before);
-      show(
-          start,
-          () ->
-              List.of(
-                  "%s/%d begins at offset %d"
-                      .formatted(Printable.line(topic), partition, start.logStartOffset())));
+      String line =
+          "%s/%d begins at offset %d"
+              .formatted(Printable.line(topic), partition, start.logStartOffset());
+      show(start, () -> List.of(line));
       if (start.logStartOffset() < before && !json()) {
         terminal().say("Whole segments go alone, once log.commits has told them.");
       }
@@ -206,7 +201,6 @@ public final class TopicCommands {
     }
   }
 
-  /// `plimsoll topic offsets`.
   @Command(
       name = "offsets",
       description =
@@ -227,7 +221,11 @@ public final class TopicCommands {
       if (at == null) {
         show(partitions, () -> LogText.partitions(partitions, width()));
       } else {
-        List<LogOffset> offsets = offsets(log, partitions, at);
+        String moment = at;
+        List<LogOffset> offsets =
+            partitions.stream()
+                .map(partition -> log.offset(topic, partition.partition(), moment))
+                .toList();
         show(offsets, () -> LogText.offsets(offsets, width()));
       }
       LogPartition first = partitions.getFirst();
@@ -236,16 +234,8 @@ public final class TopicCommands {
               .formatted(topic, first.partition(), first.logStartOffset()));
       return ExitCode.OK;
     }
-
-    private List<LogOffset> offsets(
-        MaterializerApi log, List<LogPartition> partitions, String moment) {
-      return partitions.stream()
-          .map(partition -> log.offset(topic, partition.partition(), moment))
-          .toList();
-    }
   }
 
-  /// `plimsoll topic consumers`.
   @Command(
       name = "consumers",
       description =
@@ -284,6 +274,55 @@ public final class TopicCommands {
           Printable.line(name) + " has no position in any topic that is there.",
           all -> LogText.positions(all, width()),
           "topic consumers");
+    }
+  }
+
+  @Command(
+      name = "shards",
+      description = {
+        "Show what waits for offsets, by shard: how much, since when, which batch is next, and for",
+        "whom it waits. Exit 7 where a shard stands still."
+      },
+      footer = {"", "Example:", "  ./plimsoll topic shards"})
+  static final class ShardsCommand extends MaterializerApiCommand {
+    @Override
+    protected int run(MaterializerApi log) {
+      LogFlow flow = log.flow();
+      List<ShardWait> shards = flow.shards();
+      show(
+          flow,
+          () ->
+              shards.isEmpty()
+                  ? List.of("Nothing waits for offsets.")
+                  : shards.stream().flatMap(shard -> lines(shard).stream()).toList());
+      boolean standing = shards.stream().anyMatch(ShardWait::standsStill);
+      next(standing ? "logs materializer" : "status");
+      return standing ? ExitCode.FINDINGS : ExitCode.OK;
+    }
+
+    private static List<String> lines(ShardWait shard) {
+      List<String> lines = new ArrayList<>();
+      lines.add(
+          "shard %d  %s batches  the oldest since %s%s"
+              .formatted(
+                  shard.shard(),
+                  Amounts.count(shard.waitingBatches()),
+                  length(shard.oldestSeconds()),
+                  shard.standsStill() ? "  STANDS STILL for " + length(shard.nextSeconds()) : ""));
+      add(lines, "  next: ", shard.next());
+      add(lines, "  waits for: ", shard.waitsFor());
+      add(lines, "  ", shard.fix());
+      return lines;
+    }
+
+    private static void add(List<String> lines, String heading, @Nullable Object value) {
+      if (value != null) {
+        lines.add(heading + Printable.line(value.toString()));
+      }
+    }
+
+    private static String length(double seconds) {
+      return Amounts.millis((long) (seconds * 1_000));
     }
   }
 }

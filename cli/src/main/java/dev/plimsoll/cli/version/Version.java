@@ -5,11 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/// The version of this build, as its pom has it.
+/// Version of this build, from its pom.
 public final class Version {
   private Version() {}
 
-  /// For example `0.1.0-SNAPSHOT`.
   public static String current() {
     try (InputStream file = Version.class.getResourceAsStream("version.properties")) {
       Properties properties = new Properties();

@@ -5,7 +5,6 @@ import dev.plimsoll.cli.terminal.TerminalCommand;
 import java.util.List;
 import picocli.CommandLine.Command;
 
-/// `plimsoll version`.
 @Command(
     name = "version",
     description = "Say which version this is and what it runs on.",
@@ -16,7 +15,6 @@ public final class VersionCommand extends TerminalCommand {
     return "";
   }
 
-  /// @param java version of the JVM this runs on
   record Versions(String plimsoll, String java, String os, String arch, int cores) {}
 
   @Override

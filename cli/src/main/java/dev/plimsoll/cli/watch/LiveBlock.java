@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 
-/// A block on a terminal that is painted over each time.
+/// Block of lines on a terminal, repainted in place.
 final class LiveBlock implements Display {
   private static final String CLEAR_LINE_END = "\033[K";
   private static final String CLEAR_BELOW = "\033[J";
@@ -16,7 +16,7 @@ final class LiveBlock implements Display {
   private final IntSupplier height;
   private int painted;
 
-  /// @param width in characters; asked each time, since windows change their size
+  /// @param width in characters; read each time, since windows change their size
   /// @param height in lines
   LiveBlock(PrintStream out, IntSupplier width, IntSupplier height) {
     this.out = out;
@@ -41,13 +41,12 @@ final class LiveBlock implements Display {
     out.flush();
   }
 
-  /// Between words where there are any: a sentence that lacks its middle says nothing.
+  /// Between words where possible: a sentence without its middle is useless.
   static List<String> wrapped(String line, int columns) {
     List<String> lines = new ArrayList<>();
     String rest = line;
     while (rest.length() > columns) {
       int space = rest.lastIndexOf(' ', columns);
-      // Not within what it is indented by.
       int end = rest.substring(0, Math.max(0, space)).isBlank() ? columns : space;
       lines.add(rest.substring(0, end).stripTrailing());
       rest = CONTINUED + rest.substring(end).stripLeading();

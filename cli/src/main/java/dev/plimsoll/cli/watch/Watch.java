@@ -3,13 +3,14 @@ package dev.plimsoll.cli.watch;
 import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Looks again and again until nothing moves any more. A service that is being restarted is waited
-/// for: what it had begun goes on meanwhile.
+/// Polls until nothing moves any more. A service that restarts is waited for, since its work goes
+/// on.
 public final class Watch {
   private static final Duration AWAY_FOR_AT_MOST = Duration.ofMinutes(5);
 
@@ -20,8 +21,8 @@ public final class Watch {
   private final Terminal terminal;
 
   /// @param failFast stop at the first failure
-  /// @param service that is asked, for messages
-  /// @param terminal gets a line about the waiting itself
+  /// @param service for messages
+  /// @param terminal takes messages about the wait
   public Watch(WatchOptions options, boolean failFast, String service, Terminal terminal) {
     this.timeout = options.timeout();
     this.every = options.every();
@@ -33,7 +34,7 @@ public final class Watch {
   /// @param exitCode OK, FAILED or STILL_RUNNING
   public record Outcome<T>(T last, int exitCode) {}
 
-  /// @throws PlimsollException NOT_RUNNING when the service stays away
+  /// @throws PlimsollException NOT_RUNNING after 5 minutes without the service
   public <T extends Followed> Outcome<T> follow(Supplier<T> look, Display display) {
     long begin = System.nanoTime();
     long looked = begin;
@@ -76,8 +77,21 @@ public final class Watch {
     return timeout != null && System.nanoTime() - begin >= timeout.toNanos();
   }
 
-  /// From one look to the next, whatever the looking takes.
+  /// The interval counts from the beginning of the last poll.
   private void pause(long looked) {
-    Polling.pause(every.minusNanos(System.nanoTime() - looked), "the work goes on");
+    pause(every.minusNanos(System.nanoTime() - looked), "the work goes on");
+  }
+
+  /// Sleeps; not at all for a negative time.
+  ///
+  /// @param interrupted message for an interrupt
+  /// @throws PlimsollException INTERRUPTED
+  public static void pause(Duration time, String interrupted) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PlimsollException(ErrorCode.INTERRUPTED, interrupted, e);
+    }
   }
 }

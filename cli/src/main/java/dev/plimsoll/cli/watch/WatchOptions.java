@@ -5,7 +5,6 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// How long to wait, and when to stop waiting.
 public final class WatchOptions {
   @Option(
       names = "--timeout",
@@ -20,7 +19,6 @@ public final class WatchOptions {
       description = "Look so often (default: ${DEFAULT-VALUE}).")
   private String every = "1s";
 
-  /// @return null for no limit
   @Nullable Duration timeout() {
     return timeout == null ? null : Spans.parse(timeout);
   }

@@ -26,9 +26,9 @@ final class ExternalCheckIT {
 
   @Test
   void passesWhatTheServicesCanUse() {
-    assertThatCode(() -> ExternalCheck.run(right)).doesNotThrowAnyException();
+    assertThatCode(() -> External.check(right)).doesNotThrowAnyException();
     String several = "127.0.0.1:1, " + right.kafka().bootstrap();
-    assertThatCode(() -> ExternalCheck.run(with(several))).doesNotThrowAnyException();
+    assertThatCode(() -> External.check(with(several))).doesNotThrowAnyException();
   }
 
   @Test
@@ -78,7 +78,7 @@ final class ExternalCheckIT {
 
   private static void assertRefused(Backends backends, ErrorCode code, String detail) {
     assertThatExceptionOfType(PlimsollException.class)
-        .isThrownBy(() -> ExternalCheck.run(backends))
+        .isThrownBy(() -> External.check(backends))
         .withMessageContaining(detail)
         .satisfies(
             e -> {

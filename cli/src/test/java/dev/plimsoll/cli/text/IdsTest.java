@@ -26,9 +26,9 @@ final class IdsTest {
 
   @Test
   void wordsOfASuggestedCommandReachTheShellWhole() {
-    assertThat(Shell.word("shop.orders")).isEqualTo("shop.orders");
-    assertThat(Shell.word("shop.*")).isEqualTo("'shop.*'");
-    assertThat(Shell.word("it's $HOME")).isEqualTo("'it'\\''s $HOME'");
-    assertThat(Shell.word("")).isEqualTo("''");
+    assertThat(Printable.shellWord("shop.orders")).isEqualTo("shop.orders");
+    assertThat(Printable.shellWord("shop.*")).isEqualTo("'shop.*'");
+    assertThat(Printable.shellWord("it's $HOME")).isEqualTo("'it'\\''s $HOME'");
+    assertThat(Printable.shellWord("")).isEqualTo("''");
   }
 }
