@@ -3,21 +3,19 @@ package dev.plimsoll.bisection;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// Does something for many elements, and for all but the offenders where some make it fail.
+/// Bisection of a batch: processes all elements but the offenders that make it fail.
 ///
-/// Elements keep their order: what comes before an offender is done before it is set aside, and
-/// what follows comes after. One offender of `n` costs about `2 log2 n` attempts, `n` of them cost
-/// `2 n`. Without state; safe for any number of threads.
+/// Order is kept: elements before an offender are processed before it is set aside, the others
+/// afterwards. One offender of `n` elements costs about `2 log2 n` attempts, `n` offenders `2 n`.
+/// Stateless and thread-safe.
 public final class Bisection {
-  /// What is done for elements together: for all of them, or, where it throws, for none.
-  ///
-  /// @param <E> what it may throw beside unchecked exceptions
+  /// Processes elements together: all of them or, where it throws, none.
   @FunctionalInterface
   public interface Attempt<T, E extends Exception> {
     void on(List<T> together) throws E;
   }
 
-  /// Takes an element out that failed alone.
+  /// Sets an element aside that failed alone; an exception ends the whole.
   ///
   /// @param <E> what it may throw beside unchecked exceptions; that ends the whole
   @FunctionalInterface
@@ -28,13 +26,12 @@ public final class Bisection {
 
   private Bisection() {}
 
-  /// Tries all together, and by halves where that fails of some of them.
+  /// Tries all together, and halves where that fails.
   ///
-  /// @param elements in the order in which they are to be done; none is no work
-  /// @param ofElements whether a failure is of what the elements hold. Any other one (an outage)
-  ///     is thrown on at once: what was done until then stays done
-  /// @return how many were set aside
-  /// @throws E as the attempt or whoever takes offenders does
+  /// @param elements in the order of processing; none is no work
+  /// @param ofElements whether a failure is caused by the elements. Any other (an outage) is thrown
+  ///     at once; elements processed before stay so
+  /// @return number of elements that were set aside
   public static <T, E extends Exception> int run(
       List<T> elements,
       Predicate<? super Exception> ofElements,

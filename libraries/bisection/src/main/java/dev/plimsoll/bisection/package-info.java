@@ -1,9 +1,7 @@
-/// A bulk that fails, narrowed to the elements that make it fail: one bad element costs itself.
-///
-/// Whatever is done for many at once (a run of offsets, a poll, a sweep, a round of a relay) fails
-/// for all of them when it fails for one. [dev.plimsoll.bisection.Bisection] tries it by halves,
-/// in their order, until each offender stands alone. What fails for reasons that no element has, a
-/// connection that broke or a deadlock, is not its business: the caller says which is which.
+/// Bisection of batches that fail because of some elements (a run of offsets, a poll, a round of a
+/// relay): [dev.plimsoll.bisection.Bisection] halves a batch, in order, until each offender is
+// alone.
+/// The caller tells failures of elements from others, such as a broken connection or a deadlock.
 @NullMarked
 package dev.plimsoll.bisection;
 

@@ -7,7 +7,7 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 import org.apache.parquet.schema.Types.PrimitiveBuilder;
 
-/// `bool` as BOOLEAN.
+/// Codec of `bool` as BOOLEAN.
 record BoolCodec() implements ColumnCodec {
   @Override
   public PrimitiveBuilder<PrimitiveType> parquetForm() {

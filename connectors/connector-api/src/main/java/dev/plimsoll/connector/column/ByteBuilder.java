@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.parquet.io.api.Binary;
 
-/// A growing byte array with big-endian numbers (as binary COPY has them) and ASCII numbers (as
-/// PostgreSQL's text has them). Reused from row to row, so that values make no garbage.
+/// Growing byte array for big-endian numbers (binary COPY) and ASCII numbers (PostgreSQL's text).
+/// Reused from row to row, so that values make no garbage.
 public final class ByteBuilder extends OutputStream {
   private static final int KEEP_AT_MOST = 4 << 20;
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -30,7 +30,7 @@ public final class ByteBuilder extends OutputStream {
     return size;
   }
 
-  /// Forgets the content, and memory that one huge value has taken.
+  /// Empties the array, and frees the memory of one huge value.
   public void clear() {
     size = 0;
     if (bytes.length > KEEP_AT_MOST) {
@@ -61,12 +61,11 @@ public final class ByteBuilder extends OutputStream {
     size += Long.BYTES;
   }
 
-  /// Overwrites four bytes, for a length that is known only afterwards.
+  /// Overwrites four bytes: for a length that is known only later.
   public void setInt(int position, int value) {
     BigEndian.INT.set(bytes, position, value);
   }
 
-  /// Overwrites two bytes.
   public void setShort(int position, int value) {
     BigEndian.SHORT.set(bytes, position, (short) value);
   }
@@ -92,7 +91,6 @@ public final class ByteBuilder extends OutputStream {
     write(source, 0, source.length);
   }
 
-  /// The bytes of a value of Parquet.
   void put(Binary value) {
     try {
       value.writeTo(this);
@@ -113,7 +111,7 @@ public final class ByteBuilder extends OutputStream {
     putPadded(Math.abs(value), 1);
   }
 
-  /// A number of 0 or more in decimal, with leading zeros up to a width.
+  /// A decimal number of 0 or more, padded with zeros to a width.
   public void putPadded(long value, int width) {
     int digits = 1;
     for (long rest = value / 10; rest > 0; rest /= 10) {
@@ -142,7 +140,7 @@ public final class ByteBuilder extends OutputStream {
     size = at;
   }
 
-  /// Lower-case hexadecimal digits of what remains in a buffer, whose position stays.
+  /// Lower-case hexadecimal digits of a buffer's remaining bytes; its position does not move.
   public void putHex(ByteBuffer source) {
     if (source.hasArray()) {
       putHex(source.array(), source.arrayOffset() + source.position(), source.remaining());

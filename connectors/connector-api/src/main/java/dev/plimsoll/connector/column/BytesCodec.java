@@ -11,14 +11,14 @@ import org.apache.parquet.schema.Types;
 import org.apache.parquet.schema.Types.PrimitiveBuilder;
 import org.jspecify.annotations.Nullable;
 
-/// `text`, `varchar`, `bpchar`, labels of enums and whatever is carried as its text as STRING,
-/// `json` and `jsonb` as JSON, `bytea` as plain BINARY; byte by byte.
+/// Codec of text and bytes: text types, enum labels and values carried as text as STRING, `json`
+/// and `jsonb` as JSON, `bytea` as plain BINARY.
 final class BytesCodec implements ColumnCodec {
   private static final int JSONB_VERSION = 1;
 
   private final PgType type;
 
-  /// What stands before the text in binary COPY: the version, for `jsonb`.
+  /// Bytes before the text in binary COPY: the version byte of `jsonb`.
   private final int header;
 
   BytesCodec(PgType type) {

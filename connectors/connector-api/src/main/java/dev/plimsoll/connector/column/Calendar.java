@@ -1,8 +1,8 @@
 package dev.plimsoll.connector.column;
 
-/// Dates and times between PostgreSQL's count (from 2000-01-01) and Unix' (from 1970-01-01), and
-/// their text as `DateStyle ISO` and `TimeZone UTC` write it. Both calendars are proleptic
-/// Gregorian; text before the year 1 is marked `BC`.
+/// Dates and times converted between PostgreSQL's epoch (2000-01-01) and Unix' (1970-01-01), and
+/// their text under `DateStyle ISO` and `TimeZone UTC`. Both calendars are proleptic Gregorian;
+/// text before the year 1 ends with `BC`.
 final class Calendar {
   static final long MICROS_PER_DAY = 86_400_000_000L;
   private static final int DAYS_1970_TO_2000 = 10_957;
@@ -18,8 +18,7 @@ final class Calendar {
 
   private Calendar() {}
 
-  /// Infinity becomes the largest number, minus infinity its negative, as readers have it that know
-  /// infinity; no finite date is near them.
+  /// Infinity becomes the largest number, minus infinity its negative. No finite date is near them.
   static int toUnixDay(int day) {
     return switch (day) {
       case Integer.MAX_VALUE -> day;
@@ -37,10 +36,9 @@ final class Calendar {
     };
   }
 
-  /// Infinity becomes the largest number, minus infinity its negative. Counting from 1970 overflows
-  /// in the last thirty of PostgreSQL's 294,276 years: there it wraps around into numbers that no
-  /// earlier moment has, and the three microseconds that would fall upon infinity take the places
-  /// it has left free, so that every timestamp comes back as it was.
+  /// Infinity becomes the largest number, minus infinity its negative. Counted from 1970, the last
+  /// thirty of PostgreSQL's 294,276 years overflow and wrap around into unused numbers. Three
+  /// microseconds would collide with infinity: they take free numbers, so no value is lost.
   static long toUnixMicros(long micros) {
     if (isInfinite(micros)) {
       return micros > 0 ? Long.MAX_VALUE : -Long.MAX_VALUE;
@@ -62,12 +60,11 @@ final class Calendar {
     return isInfinite(unix) || unix == -Long.MAX_VALUE;
   }
 
-  /// Not all readers of Parquet have it as it is.
+  /// Whether Parquet readers disagree on a day.
   static boolean isSpecialDay(int day) {
     return day < FIRST_DAY || day > LAST_DAY;
   }
 
-  /// Not all readers of Parquet have it as it is.
   static boolean isSpecialMoment(long micros) {
     return micros < FIRST_DAY * MICROS_PER_DAY || micros >= (LAST_DAY + 1) * MICROS_PER_DAY;
   }
@@ -104,7 +101,7 @@ final class Calendar {
     }
   }
 
-  /// @param micros of the day, 0 to 86,400,000,000, which is written `24:00:00`
+  /// @param micros since midnight, 0 to 86,400,000,000 (written `24:00:00`)
   static void time(long micros, ByteBuilder out) {
     long seconds = micros / 1_000_000;
     out.putPadded(seconds / 3600, 2);
@@ -128,7 +125,7 @@ final class Calendar {
     out.putAscii(positive ? "infinity" : "-infinity");
   }
 
-  // Years begin in March here, so that the leap day is their last; eras have 400 years.
+  // Years begin in March, so that the leap day is their last; an era has 400 years.
   private static boolean day(long day, ByteBuilder out) {
     long shifted = day + DAYS_YEAR_ZERO_TO_2000;
     long era = Math.floorDiv(shifted, DAYS_PER_ERA);

@@ -4,19 +4,17 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A column of an extract.
+/// Column of an extract.
 ///
 /// @param name as in the catalog
-/// @param type how its type is carried; of its base type, where it is a domain
+/// @param type form in which values are carried; of the base type for a domain
 /// @param typmod of the base type; -1 for none
 /// @param declaredType the base type as SQL writes it, for example `numeric(12,2)`
-/// @param collation `C` or `POSIX` where the column has one of them, which every database knows;
-///     else null for the database's own
-/// @param notNull proven to hold no NULL
-/// @param fieldId of the Parquet column: its number in the catalog, which another column never gets
-///     in the table's life; 0 for its place among the columns
-/// @param special what becomes of values that readers of Parquet do not agree on; null where
-///     nobody has said
+/// @param collation `C` or `POSIX`, which every database has; null for any other
+/// @param notNull whether the source proves that it holds no NULL
+/// @param fieldId of the Parquet column: the attribute number, never reused in the table; 0 for
+///     the column's position
+/// @param special rule for values that Parquet readers disagree on; null for none
 public record Column(
     String name,
     PgType type,
@@ -34,31 +32,29 @@ public record Column(
     return typmod < VARHDRSZ ? 0 : ((typmod - VARHDRSZ) >> 16) & 0xFFFF;
   }
 
-  /// Digits after the point of a `numeric(p,s)`; may be negative from PostgreSQL 15 on.
+  /// Digits after the point of a `numeric(p,s)`; negative ones exist from PostgreSQL 15 on.
   public int scale() {
-    // Eleven bits, two's complement, since PostgreSQL 15; the same for what older ones can have.
+    // Eleven bits, two's complement, since PostgreSQL 15; older scales read the same.
     return typmod < VARHDRSZ ? 0 : (((typmod - VARHDRSZ) & 0x7FF) ^ 1024) - 1024;
   }
 
-  /// The same, with a rule for its special values.
   public Column withSpecial(SpecialValues rule) {
-    boolean mayBecomeNull = rule == SpecialValues.NULL;
-    return new Column(
-        name, type, typmod, declaredType, collation, notNull && !mayBecomeNull, fieldId, rule);
+    boolean stays = notNull && rule != SpecialValues.NULL;
+    return new Column(name, type, typmod, declaredType, collation, stays, fieldId, rule);
   }
 
-  /// The same, of a type that another database has under this name.
+  /// This column with the type's name in another database.
   public Column declaredAs(String name) {
     return new Column(this.name, type, typmod, name, collation, notNull, fieldId, special);
   }
 
-  /// The same, in a form that holds every value of its type, which readers get as text.
+  /// This column as text, which holds every value of its type.
   public Column asText() {
     PgType form = type == PgType.NUMERIC ? type : PgType.LITERAL;
     return new Column(name, form, NO_TYPMOD, declaredType, collation, notNull, fieldId, special);
   }
 
-  /// Whether readers of Parquet may not agree on some of its values.
+  /// Whether Parquet readers may disagree on some of its values.
   public boolean hasSpecialValues() {
     return type == PgType.NUMERIC ? precision() > 0 : type.isMoment();
   }
@@ -67,9 +63,7 @@ public record Column(
     return special == SpecialValues.REFUSE;
   }
 
-  /// How a query selects what is carried of it.
-  ///
-  /// @param quotedName the column, as an expression
+  /// SQL expression that selects the carried value.
   public String carried(String quotedName) {
     String cast = type.castTo();
     String rule = cast == null && hasSpecialValues() ? bySpecialRule(quotedName) : null;
@@ -102,21 +96,20 @@ public record Column(
     return "'9999-12-31" + time + "'::" + castName();
   }
 
-  /// Whether binary COPY cannot load what is carried of it, and text is needed.
+  /// Whether the carried value can be loaded only by COPY's text format.
   @JsonIgnore
   public boolean isLoadedAsText() {
     return type.castTo() != null;
   }
 
-  /// The type to cast a constant to that is to be compared with it, without a length that would cut
-  /// it.
+  /// Type for constants compared with this column, without a length that would cut them.
   public String castName() {
     return type.oid() == 0 ? declaredType : type.castName();
   }
 
-  /// Those columns that have the given names, in the order of the names.
+  /// The columns of these names, in the order of the names.
   ///
-  /// @throws java.util.NoSuchElementException for a name that none has
+  /// @throws java.util.NoSuchElementException for an unknown name
   public static List<Column> named(List<String> names, List<Column> columns) {
     return names.stream()
         .map(

@@ -6,8 +6,8 @@ import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Types.PrimitiveBuilder;
 
-/// A column's way between its three forms. One instance serves one reader or writer: it may keep
-/// scratch memory. NULLs are the caller's business.
+/// Codec between a column's three forms: binary COPY, Parquet and text. The caller handles NULL.
+/// Not thread-safe: an instance may keep scratch memory, so each reader or writer has its own.
 public sealed interface ColumnCodec
     permits BoolCodec,
         BytesCodec,
@@ -18,61 +18,56 @@ public sealed interface ColumnCodec
         NumericTextCodec,
         UuidCodec,
         WideDecimalCodec {
-
-  /// Values are optional at most: definition level 1 means present.
+  /// Definition level of a value that is present: columns are at most optional.
   int PRESENT = 1;
 
-  /// Digits that fit into 64 bits, and into Parquet's decimals by our promise.
+  /// Most decimal digits that 64 bits hold.
   int LONG_DIGITS = 18;
 
+  /// Most decimal digits of a Parquet decimal here.
   int MAX_DIGITS = 38;
 
-  /// Of 64 bits of hundredths.
   int MONEY_DIGITS = 19;
 
   int MONEY_SCALE = 2;
 
-  /// Of {@link #copyLength}.
   int ANY_LENGTH = -1;
 
-  /// Bytes that each of its values has in binary COPY; {@link #ANY_LENGTH} where they differ.
+  /// Bytes of every value in binary COPY; {@link #ANY_LENGTH} where they vary.
   default int copyLength() {
     return ANY_LENGTH;
   }
 
-  /// How Parquet stores it. Always optional, whatever the source says: a NOT NULL that was never
-  /// validated may hide one.
+  /// Parquet type, always optional: a NOT NULL that was never validated may hide a NULL.
   PrimitiveBuilder<PrimitiveType> parquetForm();
 
-  /// @param fieldId 1 or more, stable for the table's life
   default PrimitiveType parquetType(String name, int fieldId) {
     return parquetForm().id(fieldId).named(name);
   }
 
-  /// From a value of binary COPY.
+  /// Writes a value of binary COPY to Parquet.
   ///
-  /// @param length {@link #copyLength}, where that is one
   /// @throws UnsupportedValueException for a value that the Parquet type cannot hold
   void toParquet(byte[] row, int offset, int length, ColumnWriter writer);
 
-  /// To a length and a value of binary COPY.
+  /// Appends the current value in binary COPY: its length, then its bytes.
   void toCopy(ColumnReader reader, ByteBuilder out);
 
-  /// The text of the current value as the digest's row has it, not quoted: PostgreSQL's own; for
-  /// floats the hexadecimal digits of their bits.
+  /// Text of the current value in the digest's row, not quoted: PostgreSQL's own text; of floats
+  /// the hexadecimal digits of their bits.
   void toDigestText(ColumnReader reader, ByteBuilder out);
 
-  /// How many values that readers of Parquet do not agree on {@link #toDigestText} has met.
+  /// Number of values seen by {@link #toDigestText} on which Parquet readers disagree.
   default long specialValues() {
     return 0;
   }
 
-  /// The text of the current value that PostgreSQL reads back as the same value.
+  /// Text of the current value that PostgreSQL parses to the same value.
   default void toText(ColumnReader reader, ByteBuilder out) {
     toDigestText(reader, out);
   }
 
-  /// Text of a value of binary COPY that PostgreSQL reads back as the same value.
+  /// Text of a value of binary COPY that PostgreSQL parses to the same value.
   String keyText(byte[] row, int offset, int length);
 
   /// As {@link #toDigestText}, of a value of binary COPY.

@@ -1,6 +1,6 @@
 package dev.plimsoll.connector.column;
 
-/// Values in COPY's text format.
+/// Escaping of values for COPY's text format.
 ///
 /// Source: PostgreSQL documentation, COPY, "Text Format".
 public final class CopyText {
@@ -11,7 +11,7 @@ public final class CopyText {
     out.putByte('N');
   }
 
-  /// What would end a value or a row, and the backslash itself, behind a backslash.
+  /// Appends a value; a backslash escapes tabs, line ends and backslashes.
   public static void append(ByteBuilder value, ByteBuilder out) {
     byte[] bytes = value.array();
     int size = value.size();

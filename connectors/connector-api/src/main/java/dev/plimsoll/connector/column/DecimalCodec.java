@@ -8,7 +8,7 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 import org.apache.parquet.schema.Types.PrimitiveBuilder;
 
-/// `numeric(p,s)` of at most 18 digits as DECIMAL in INT32 (up to 9) or INT64.
+/// Codec of `numeric(p,s)` up to 18 digits: DECIMAL in INT32 (up to 9 digits) or INT64.
 final class DecimalCodec implements ColumnCodec {
   private static final int INT_DIGITS = 9;
 
@@ -59,8 +59,8 @@ final class DecimalCodec implements ColumnCodec {
     return narrow ? reader.getInteger() : reader.getLong();
   }
 
-  /// @throws UnsupportedValueException for NaN, and for a number of more digits than were planned:
-  ///     the column has been altered since
+  /// @throws UnsupportedValueException for NaN, or for more digits than planned: the column was
+  ///     altered since
   static void requireFitting(byte[] row, int offset, int precision, int scale) {
     if (!Numerics.isFinite(row, offset)) {
       throw new UnsupportedValueException("NaN, which a decimal cannot");

@@ -7,15 +7,9 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 import org.apache.parquet.schema.Types.PrimitiveBuilder;
 
-/// `float4` as FLOAT, `float8` as DOUBLE, bit by bit; of the many NaNs, which PostgreSQL holds
-/// equal, Parquet keeps one.
-final class FloatCodec implements ColumnCodec {
-  private final boolean wide;
-
-  FloatCodec(boolean wide) {
-    this.wide = wide;
-  }
-
+/// Codec of `float4` as FLOAT and `float8` as DOUBLE, bit by bit. All NaNs, which are equal to
+/// PostgreSQL, become one.
+record FloatCodec(boolean wide) implements ColumnCodec {
   @Override
   public PrimitiveBuilder<PrimitiveType> parquetForm() {
     return Types.optional(wide ? PrimitiveTypeName.DOUBLE : PrimitiveTypeName.FLOAT);

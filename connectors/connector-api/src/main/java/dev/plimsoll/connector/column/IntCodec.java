@@ -8,15 +8,14 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 import org.apache.parquet.schema.Types.PrimitiveBuilder;
 
-/// `int2` as INT(16), `int4` as INT(32), `date` as DATE: days from 1970-01-01, infinity being the
-/// largest number and its negative.
+/// Codec of `int2` as INT(16), `int4` as INT(32), `date` as DATE (days from 1970-01-01; infinity is
+/// the largest number, minus infinity its negative).
 final class IntCodec implements ColumnCodec {
   private final boolean small;
   private final boolean date;
   private final boolean refusing;
   private long special;
 
-  /// @param refusing special values
   IntCodec(PgType type, boolean refusing) {
     this.refusing = refusing;
     small = type == PgType.INT2;

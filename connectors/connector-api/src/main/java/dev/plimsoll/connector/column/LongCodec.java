@@ -9,15 +9,14 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 import org.apache.parquet.schema.Types.PrimitiveBuilder;
 
-/// `int8` as INT(64), `time` as TIME(MICROS), `timestamp` and `timestamptz` as TIMESTAMP(MICROS)
-/// from 1970, infinity being the largest number and its negative.
+/// Codec of `int8` as INT(64), `time` as TIME(MICROS), `timestamp` and `timestamptz` as
+/// TIMESTAMP(MICROS) from 1970 (infinity is the largest number, minus infinity its negative).
 final class LongCodec implements ColumnCodec {
   private final PgType type;
   private final boolean timestamp;
   private final boolean refusing;
   private long special;
 
-  /// @param refusing special values
   LongCodec(PgType type, boolean refusing) {
     this.type = type;
     this.refusing = refusing;

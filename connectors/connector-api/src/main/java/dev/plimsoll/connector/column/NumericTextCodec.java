@@ -9,8 +9,8 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 import org.apache.parquet.schema.Types.PrimitiveBuilder;
 
-/// `numeric` that no decimal holds (no precision, more than 38 digits, a scale beyond them) as its
-/// text, with its own number of digits after the point, and NaN and Infinity.
+/// Codec of `numeric` that no Parquet decimal holds (no precision, over 38 digits, a scale beyond
+/// them): its text, with the value's own scale, NaN and Infinity.
 final class NumericTextCodec implements ColumnCodec {
   private final ByteBuilder scratch = new ByteBuilder(64);
 

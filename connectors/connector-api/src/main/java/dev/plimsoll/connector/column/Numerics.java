@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
-/// PostgreSQL's binary `numeric` (digits of base 10,000 with weight, sign and display scale) to and
-/// from text and unscaled integers.
+/// Conversion of PostgreSQL's binary `numeric` (base-10,000 digits, weight, sign, display scale)
+/// from and to text and unscaled integers.
 ///
 /// Source: `numeric_send` and `numeric_recv` in PostgreSQL's `numeric.c`.
 public final class Numerics {
@@ -16,7 +16,7 @@ public final class Numerics {
   private static final int POSITIVE_INFINITY = 0xD000;
   private static final int NEGATIVE_INFINITY = 0xF000;
 
-  /// The scale up to which {@link #putUnscaled} needs no detour.
+  /// Largest scale at which {@link #putUnscaled} computes in 64 bits instead of by text.
   private static final int FAST_SCALE = 16;
 
   private static final long[] POWERS = powers();
@@ -37,8 +37,7 @@ public final class Numerics {
     return sign == 0 || sign == NEGATIVE;
   }
 
-  /// Whether a finite number has at most `scale` digits after the point and `precision - scale`
-  /// before it.
+  /// Whether a finite number fits into `numeric(precision,scale)`.
   static boolean fits(byte[] source, int offset, int precision, int scale) {
     if (unsigned(source, offset + 6) > scale) {
       return false;
@@ -57,8 +56,7 @@ public final class Numerics {
     return BASE_DIGITS * weight + firstDigits <= precision - scale;
   }
 
-  /// The value times 10^scale. It must be finite and have at most 18 digits and that scale, which a
-  /// column of `numeric(p,s)` grants.
+  /// The value times 10^scale. It must be finite, with at most 18 digits and that scale.
   static long unscaledLong(byte[] source, int offset, int scale) {
     int digits = unsigned(source, offset);
     if (digits == 0) {
@@ -78,7 +76,7 @@ public final class Numerics {
     return unsigned(source, offset + 4) == NEGATIVE ? -value : value;
   }
 
-  /// As {@link #unscaledLong}, of any number of digits.
+  /// As {@link #unscaledLong}, for any number of digits.
   static BigInteger unscaled(byte[] source, int offset, int scale, ByteBuilder scratch) {
     scratch.clear();
     text(source, offset, scratch);
@@ -125,7 +123,7 @@ public final class Numerics {
     return index >= 0 && index < digits ? unsigned(source, offset + HEADER + 2 * index) : 0;
   }
 
-  /// Text of an unscaled value, with exactly `scale` digits after the point.
+  /// Appends an unscaled value as text with exactly `scale` digits after the point.
   static void unscaledText(long value, int scale, ByteBuilder out) {
     if (value < 0) {
       out.putByte('-');
@@ -138,7 +136,7 @@ public final class Numerics {
     }
   }
 
-  /// Length and binary value, for COPY.
+  /// Appends an unscaled value in binary COPY, after its length.
   static void putUnscaled(long value, int scale, ByteBuilder out, ByteBuilder scratch) {
     if (scale > FAST_SCALE) {
       scratch.clear();
@@ -168,9 +166,7 @@ public final class Numerics {
     }
   }
 
-  /// Length and binary value of a whole number of 64 bits.
-  ///
-  /// @param value without a sign: what is negative is 2^63 or more
+  /// Appends an unsigned 64-bit number in binary COPY, after its length.
   public static void putUnsigned(long value, ByteBuilder out) {
     int groups = 0;
     for (long rest = value; rest != 0; rest = Long.divideUnsigned(rest, 10_000)) {
@@ -187,7 +183,7 @@ public final class Numerics {
     }
   }
 
-  /// Length and binary value of a number as `numeric_out` writes it.
+  /// Appends a number in `numeric_out`'s text as binary COPY, after its length.
   public static void putText(byte[] text, int offset, int length, ByteBuilder out) {
     int lengthAt = out.size();
     out.putInt(0);
@@ -246,7 +242,7 @@ public final class Numerics {
     putText(text, 0, text.length, out);
   }
 
-  /// Bytes that two's complement needs for any number of so many digits.
+  /// Bytes that two's complement needs for any number of that many decimal digits.
   static int bytesFor(int precision) {
     return BigInteger.TEN.pow(precision).subtract(BigInteger.ONE).bitLength() / 8 + 1;
   }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// How a column's type is carried: most in a form of their own, by their OID in every PostgreSQL's
-/// catalog (`pg_type.dat`); the others as PostgreSQL writes them.
+/// Form in which a column's type is carried: most types have their own, found by their fixed OID
+/// (`pg_type.dat`); the others are carried as PostgreSQL's text.
 public enum PgType {
   BOOL(16),
   BYTEA(17),
@@ -31,8 +31,7 @@ public enum PgType {
   JSONB(3802),
   /// Any enum: its label.
   ENUM(0),
-  /// A value's text, where no form of Parquet's holds all that its type can: see {@link
-  /// TypeMapping}.
+  /// Text of a value whose type no Parquet type fully holds: see {@link TypeMapping}.
   LITERAL(0);
 
   private static final Map<Integer, PgType> BY_OID =
@@ -46,23 +45,23 @@ public enum PgType {
     this.oid = oid;
   }
 
-  /// 0 for what stands for many.
+  /// 0 for a form of several types.
   public int oid() {
     return oid;
   }
 
-  /// The type with this OID; null for one that has no form of its own.
+  /// The form of this OID; null for a type without its own.
   public static @Nullable PgType ofOid(long oid) {
     return oid > Integer.MAX_VALUE ? null : BY_OID.get((int) oid);
   }
 
-  /// The name to cast a constant to, without a length that would cut it.
+  /// Type for constants, without a length that would cut them.
   public String castName() {
     return "pg_catalog." + '"' + name().toLowerCase(Locale.ROOT) + '"';
   }
 
-  /// What its values are cast to before they are sent, and what they are loaded from as text: their
-  /// own binary form is not the one that is carried. Null for most.
+  /// Type to which values are cast before they are sent; they are loaded as its text. Null where
+  /// the type's own binary form is carried.
   @Nullable String castTo() {
     return switch (this) {
       case MONEY -> "pg_catalog.\"numeric\"(19,2)";
@@ -71,12 +70,10 @@ public enum PgType {
     };
   }
 
-  /// A date, or a point in time.
   boolean isMoment() {
     return this == DATE || this == TIMESTAMP || this == TIMESTAMPTZ;
   }
 
-  /// Of 16, 32 or 64 bits.
   public boolean isWholeNumber() {
     return this == INT2 || this == INT4 || this == INT8;
   }

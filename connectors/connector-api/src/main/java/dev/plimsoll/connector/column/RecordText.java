@@ -1,6 +1,6 @@
 package dev.plimsoll.connector.column;
 
-/// A row's text as PostgreSQL's `record_out` writes it: `(a,"b c",,"")`.
+/// Builder of a row's text as PostgreSQL's `record_out` writes it: `(a,"b c",,"")`.
 ///
 /// Source: PostgreSQL documentation, 8.16.6 (composite type input and output).
 public final class RecordText {
@@ -21,12 +21,12 @@ public final class RecordText {
     first = true;
   }
 
-  /// NULL is nothing at all.
+  /// NULL is written as nothing.
   public void addNull() {
     separate();
   }
 
-  /// Quotes where the text is empty or holds what would be misread; quotes and backslashes inside
+  /// Adds a value, quoted where it is empty or has special characters; quotes and backslashes in it
   /// are doubled.
   public void add(ByteBuilder value) {
     separate();
@@ -49,7 +49,7 @@ public final class RecordText {
     text.putByte('"');
   }
 
-  /// The row's text; valid until the next change.
+  /// The row's text, valid until the next change.
   public ByteBuilder end() {
     text.putByte(')');
     return text;

@@ -3,9 +3,8 @@ package dev.plimsoll.connector.column;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/// Digest of a set of rows in any order: the sum, modulo 2^64, of the first 64 bits of each row
-/// text's MD5. MD5 is what every PostgreSQL has at hand; it guards against loss, not against
-/// forgers.
+/// Digest of a set of rows, independent of their order: the sum, modulo 2^64, of the first 64 bits
+/// of each row text's MD5. Every PostgreSQL has MD5; it guards against loss, not forgery.
 public final class RowDigest {
   private final MessageDigest md5;
   private long rows;
@@ -25,7 +24,6 @@ public final class RowDigest {
     rows++;
   }
 
-  /// Adds the rows of another part of the set.
   public void add(RowDigest other) {
     rows += other.rows;
     sum += other.sum;

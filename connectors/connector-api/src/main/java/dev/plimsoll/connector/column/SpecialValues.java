@@ -1,15 +1,14 @@
 package dev.plimsoll.connector.column;
 
-/// What becomes of a column's values that readers of Parquet do not agree on: `infinity` and
-/// moments outside of the years 1 to 9999 of dates and timestamps, `NaN` of a decimal.
+/// Rule for values on which Parquet readers disagree: `infinity` and dates or timestamps outside of
+/// the years 1 to 9999, and `NaN` of a decimal.
 public enum SpecialValues {
-  /// As they are: files hold them in a way that not every reader understands. Of dates and
-  /// timestamps alone: a decimal has no NaN.
+  /// Kept as they are, which not every reader understands. Dates and timestamps only: a decimal has
+  /// no NaN.
   KEEP,
-  /// NULL instead.
   NULL,
-  /// The nearest of the years 1 to 9999 instead. Of dates and timestamps alone.
+  /// Moved to the nearest value within the years 1 to 9999. Dates and timestamps only.
   CLAMP,
-  /// The table fails, by key and column.
+  /// The extract of the table fails, naming key and column.
   REFUSE
 }

@@ -2,8 +2,7 @@ package dev.plimsoll.connector.column;
 
 import java.util.List;
 
-/// Writes the digest's text of rows that are tuples of binary COPY: of a source whose server cannot
-/// compute it.
+/// Digest text of tuples of binary COPY, for a source whose server cannot compute it.
 public final class TupleText {
   private static final int NULL = -1;
 
@@ -15,7 +14,7 @@ public final class TupleText {
     codecs = columns.stream().map(ColumnCodec::of).toArray(ColumnCodec[]::new);
   }
 
-  /// The row's text; valid until the next one.
+  /// The row's text, valid until the next call.
   public ByteBuilder of(byte[] row) {
     text.begin();
     int position = 2;

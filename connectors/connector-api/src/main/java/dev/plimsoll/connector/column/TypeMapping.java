@@ -4,14 +4,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Which of a catalog's types is carried how. `docs/reference/types.md` is made from it.
+/// Mapping of the catalog's types to their forms; `docs/reference/types.md` is generated from it.
 ///
-/// What is carried as text loses nothing: arrays keep their dimensions, bounds and NULLs, ranges
-/// their bounds, intervals their months, days and microseconds, addresses their netmask. No type of
-/// Parquet holds all of that.
+/// Text loses nothing: arrays keep dimensions, bounds and NULLs, ranges their bounds, intervals
+/// their months, days and microseconds, addresses their netmask. No Parquet type holds all that.
 public final class TypeMapping {
-  /// Built-in types that are carried as text, by OID. Not here, so refused: what means something in
-  /// one server only (`regclass` and its kind, `tid`, `cid`, `aclitem`), and extensions' types.
+  /// Built-in types carried as text, by OID. Types missing here are refused: extensions' types, and
+  /// those meaningful in one server only (`regclass` and its kind, `tid`, `cid`, `aclitem`).
   private static final Map<Integer, String> LITERALS =
       Map.ofEntries(
           Map.entry(18, "\"char\""),
@@ -61,14 +60,14 @@ public final class TypeMapping {
     };
   }
 
-  /// @param element OID of what its elements are, at last
-  /// @param kind the elements' `pg_type.typtype`
-  /// @return null where its elements have no mapping
+  /// @param element OID of the innermost element type
+  /// @param kind that type's `pg_type.typtype`
+  /// @return null where the element type has no mapping
   public static @Nullable PgType ofArray(long element, char kind) {
     return of(element, kind) == null ? null : PgType.LITERAL;
   }
 
-  /// The names of built-in types that are carried as text, in order, with their OIDs.
+  /// Built-in types carried as text: OIDs by name, in the order of the names.
   static Map<String, Integer> literals() {
     Map<String, Integer> byName = new TreeMap<>();
     LITERALS.forEach((oid, name) -> byName.put(name, oid));

@@ -5,14 +5,14 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import org.jspecify.annotations.Nullable;
 
-/// A value that its column's Parquet type cannot hold. It is never changed silently.
+/// A value that the column's Parquet type cannot hold; it is never changed silently.
 public final class UnsupportedValueException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String what;
   private final @Nullable String column;
 
-  /// @param what goes on after "holds"
+  /// @param what completes "the column holds …"
   public UnsupportedValueException(String what) {
     super(what);
     this.what = what;
@@ -25,25 +25,18 @@ public final class UnsupportedValueException extends RuntimeException {
     this.column = column;
   }
 
-  /// The same, of a column.
+  /// This exception with the column's name.
   public UnsupportedValueException in(String column) {
     return new UnsupportedValueException(column, this);
   }
 
-  /// In a sentence that names the row.
-  ///
-  /// @param row as in "the row with (id) = (5)"
+  /// Sentence about the value of a row, which is named as in "the row with (id) = (5)".
   public String of(String row) {
-    return (column == null ? "a column" : "column \"" + column + "\"")
-        + " of "
-        + row
-        + " holds "
-        + what;
+    String holder = column == null ? "a column" : "column \"" + column + "\"";
+    return holder + " of " + row + " holds " + what;
   }
 
-  /// VALUE_NOT_CARRIED, which names table, column and row.
-  ///
-  /// @param row as in "the row with (id) = (5)"
+  /// VALUE_NOT_CARRIED, naming table, column and row.
   public PlimsollException refusal(QualifiedName table, String row) {
     return new PlimsollException(ErrorCode.VALUE_NOT_CARRIED, table + ": " + of(row), this);
   }

@@ -11,7 +11,7 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 import org.apache.parquet.schema.Types.PrimitiveBuilder;
 
-/// `uuid` as UUID in 16 fixed bytes.
+/// Codec of `uuid` as UUID, 16 fixed bytes.
 record UuidCodec() implements ColumnCodec {
   private static final int BYTES = 16;
 

@@ -12,7 +12,7 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 import org.apache.parquet.schema.Types.PrimitiveBuilder;
 
-/// `numeric(p,s)` of 19 to 38 digits as DECIMAL in as few fixed bytes as hold it.
+/// Codec of `numeric(p,s)` with 19 to 38 digits: DECIMAL in the fewest fixed bytes that hold it.
 final class WideDecimalCodec implements ColumnCodec {
   private final ByteBuilder scratch = new ByteBuilder(64);
   private final int precision;
@@ -43,7 +43,7 @@ final class WideDecimalCodec implements ColumnCodec {
     writer.write(Binary.fromReusedByteArray(fixed), 0, PRESENT);
   }
 
-  // Most numbers of a wide type are no wide ones.
+  // The fast path: most numbers of a wide type fit into 64 bits.
   private void fill(long value) {
     long rest = value;
     for (int i = fixed.length - 1; i >= 0; i--) {

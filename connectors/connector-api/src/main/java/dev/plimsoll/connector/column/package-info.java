@@ -1,4 +1,4 @@
-/// Columns and values as every source gives them and every target takes them.
+/// Columns, and the forms of their values that all sources and targets share.
 @NullMarked
 package dev.plimsoll.connector.column;
 

@@ -6,29 +6,30 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at one column of a source and at those who may still add rows to it.
+/// Watch of one column of a source, and of transactions that may still add rows to it.
 public interface ColumnWatch {
-  /// The greatest value that can be seen, no nearer to the end than the lag asks for, and who was
-  /// at work after it was seen; empty where nothing is beyond the watermark.
+  /// The greatest visible value, behind by the lag at least, and the transactions that were active
+  /// after it was read; empty where nothing lies beyond the watermark.
   ///
   /// @param low the watermark; null for the first row
   Optional<Observation> observe(@Nullable String low) throws SQLException;
 
-  /// Who is at work now.
   Now now() throws SQLException;
 
-  /// Whether a value is greater than another, by the column's own order.
+  /// Whether a value is greater than another in the column's own order.
   boolean isBeyond(String value, String low) throws SQLException;
 
-  /// @param xmin least number of a transaction that runs; the greatest number there is, without
-  ///     sign, where transactions are told apart by their names alone
-  /// @param open names of transactions, the prepared ones among them
-  /// @param prepared that belong to no session any more
+  /// Transactions that are active at a moment.
+  ///
+  /// @param xmin least active transaction number, unsigned; {@link #NO_NUMBERS} where transactions
+  ///     have only names
+  /// @param open names of transactions, prepared ones included
+  /// @param prepared names of those that no session owns
   record Now(long xmin, Set<String> open, Set<String> prepared) {
-    /// Where transactions have no numbers that grow.
+    /// The greatest unsigned number, for servers without growing transaction numbers.
     public static final long NO_NUMBERS = -1;
 
-    /// @param seen as it is after this
+    /// Names of those that an observation still waits for.
     public Set<String> inTheWayOf(Observation seen) {
       Set<String> names = new TreeSet<>();
       if (Long.compareUnsigned(xmin, seen.xmax()) < 0) {

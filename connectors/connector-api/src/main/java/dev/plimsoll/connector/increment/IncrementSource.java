@@ -7,27 +7,27 @@ import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What the planner asks a source, and each server answers in its own way.
+/// Facts of a source that incremental extracts are planned by.
 public interface IncrementSource {
-  /// Names of columns that rows may hold a value in that nobody has written: with a default,
-  /// generated, or an identity.
+  /// Names of columns whose values may come from a default, a generation expression or an identity.
   Set<String> filled(SourceTable table) throws SQLException;
 
-  /// Why it cannot be gone along a column; null where it can.
+  /// Why increments cannot follow a column; null where they can.
   @Nullable String against(SourceTable table, Column column) throws SQLException;
 
-  /// Why those who are at work cannot be seen, so that a lag must be given; null where they can.
+  /// Why active writers are invisible, so that a lag is required; null where they are visible.
   @Nullable String whyUnseen(SourceTable table) throws SQLException;
 
-  /// @param lag as PostgreSQL reads it; null for none
-  /// @param seen those who are at work can be seen
+  /// @param lag in PostgreSQL's syntax; null for none
+  /// @param seen whether active writers are visible
   ColumnWatch watch(SourceTable table, Column column, @Nullable String lag, boolean seen);
 
-  /// What keeps rows that are committed late from being passed, where they are seen.
+  /// How rows that commit late are not skipped, where writers are visible.
   String lateCommits();
 
-  /// The transaction up to which everything has ended.
+  /// The transaction number below which every transaction has ended.
   ///
-  /// @throws PlimsollException INVALID_REQUEST where rows do not show who has written them
+  /// @throws PlimsollException INVALID_REQUEST where rows do not show the transaction that wrote
+  ///     them
   String ended(SourceTable table) throws SQLException;
 }

@@ -3,25 +3,21 @@ package dev.plimsoll.connector.increment;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// The greatest value of a column that a snapshot of the source shows, and who may still add rows
-/// below it: transactions that were open then, with or without a number of their own. A transaction
-/// that has drawn its value from a sequence, or from `now()`, before this value was committed, and
-/// has not ended, is one of them.
+/// Observation of a column: its greatest value in a snapshot, and the transactions that may still
+/// add rows below that value. Such a transaction took its value from a sequence, or from `now()`,
+/// before the greatest value was committed, and is still open.
 ///
-/// A transaction without a number is one, too: `now()` is when it began, and its number comes with
-/// its first write, hours later perhaps. So the snapshot alone does not tell.
+/// A transaction without a number counts too: `now()` is its begin, but it gets a number only with
+/// its first write, perhaps hours later. So the snapshot alone is not enough.
 ///
-/// A transaction that is prepared (PREPARE TRANSACTION, XA PREPARE) leaves the name that it was
-/// seen under, and is open still, under another. Which one it was cannot be told. So where an
-/// awaited one has gone, all that are prepared by then are awaited in its place: once all have
-/// gone nobody is added, so the end comes however many are prepared later.
+/// A transaction that is prepared (PREPARE TRANSACTION, XA PREPARE) stays open under another name,
+/// and nothing links the two. So when an awaited one vanishes, all that are prepared at that time
+/// are awaited in its place. Once all have vanished none is added, so the wait ends.
 ///
-/// @param value as text
-/// @param xmax first number that was not given to any transaction then
-/// @param open virtual transactions, as `pg_locks` has them, and prepared ones
+/// @param xmax first transaction number that was not assigned then
+/// @param open virtual transactions as in `pg_locks`, and prepared ones
 public record Observation(String value, long xmax, Set<String> open) {
-
-  /// Who of those is to be awaited still. Pure.
+  /// This observation, waiting only for those that have not ended. Pure.
   public Observation after(ColumnWatch.Now now) {
     Set<String> left = new TreeSet<>(open);
     left.retainAll(now.open());
@@ -31,9 +27,9 @@ public record Observation(String value, long xmax, Set<String> open) {
     return new Observation(value, xmax, Set.copyOf(left));
   }
 
-  /// True when everybody has ended who may add rows up to the value. Pure.
+  /// Whether every transaction that may add rows up to the value has ended. Pure.
   ///
-  /// @param xmin least number of a transaction that runs now
+  /// @param xmin least transaction number that is active now
   public boolean hasPassed(long xmin) {
     return Long.compareUnsigned(xmin, xmax) >= 0 && open.isEmpty();
   }

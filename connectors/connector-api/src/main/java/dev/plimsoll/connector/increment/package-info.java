@@ -1,4 +1,4 @@
-/// What an increment of a table is found by.
+/// Facts from which increments of a table are planned.
 @NullMarked
 package dev.plimsoll.connector.increment;
 

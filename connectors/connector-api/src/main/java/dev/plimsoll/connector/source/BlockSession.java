@@ -5,16 +5,13 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/// A session in which a table is read by ranges of the blocks that its rows lie in, under a shared
-/// snapshot. Of one thread; one reading at a time.
+/// Session that reads a table by ranges of heap blocks, under a shared snapshot. For one thread;
+/// one reading at a time.
 public interface BlockSession extends AutoCloseable {
-  /// The rows of a range, in the order in which they lie.
+  /// The rows of a range, in heap order.
   SourceRows rows(BlockRange range) throws SQLException;
 
-  /// Where a row of a range lies, in words.
-  ///
-  /// @param rowsBefore rows of the range before it
-  /// @return empty where there are not so many rows
+  /// Position of a row in a range, in words; empty where the range has too few rows.
   Optional<String> place(BlockRange range, long rowsBefore) throws SQLException;
 
   /// Rows and digest of some ranges, in the same snapshot.

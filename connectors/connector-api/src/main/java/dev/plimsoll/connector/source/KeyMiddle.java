@@ -1,10 +1,10 @@
 package dev.plimsoll.connector.source;
 
-/// A key about the middle of what is left of a range.
+/// A key near the middle of the unread part of a range.
 ///
-/// @param key first column of a row that is there
-/// @param share of the table's rows that is left in the range, 0 to 1, as far as is known
-/// @param tableBytes of the whole table's rows, by the server's statistics
+/// @param key value of the first key column in an existing row
+/// @param share of the table's rows in that unread part, 0 to 1, estimated
+/// @param tableBytes of the whole table, estimated
 public record KeyMiddle(String key, double share, long tableBytes) {
   public KeyMiddle {
     share = Math.clamp(share, 0, 1);

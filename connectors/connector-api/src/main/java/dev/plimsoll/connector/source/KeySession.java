@@ -6,29 +6,25 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/// A session in which a table is read by ranges of its key. Keys and bounds are texts that the
-/// server compares by the order of its own columns. Of one thread; one reading at a time.
+/// Session that reads a table by ranges of its key. Keys and bounds are texts, compared by the
+/// server in its columns' order. For one thread; one reading at a time.
 public interface KeySession extends AutoCloseable {
-  /// The rows of a range, in the order of the key.
-  ///
-  /// @param after the last key that is in a complete file; empty for the range's beginning
+  /// The rows of a range in key order, after a key; from the range's beginning for an empty one.
   SourceRows rows(ReadRange range, List<String> after) throws SQLException;
 
-  /// Whether a row of this key is there and its first column lies before a bound.
+  /// Whether a row of this key exists and its first key column lies before a bound.
   boolean isBefore(List<String> key, String bound) throws SQLException;
 
-  /// From the least to the greatest value of the key's first column, which holds whole numbers;
-  /// empty where there is no row.
+  /// Least to greatest value of the first key column, a whole number; empty for an empty table.
   Optional<IdWindow> ids() throws SQLException;
 
-  /// Whether only this session sees the moment of its rows, so that their digest has to be asked
-  /// for
-  /// in it, after its rows are closed.
+  /// Whether only this session sees its snapshot: then the digest must be asked for in it, after
+  /// its rows are closed.
   boolean hasItsOwnMoment();
 
-  /// Rows and digest of some rows of a range, in the moment that they were read in.
+  /// Count and digest of some rows of a range, in the snapshot in which they were read.
   ///
-  /// @param after the key behind which they begin; empty for the range's beginning
+  /// @param after the key before the first row; empty for the range's beginning
   /// @param upTo key of the last row
   /// @throws dev.plimsoll.contracts.problem.PlimsollException INVALID_REQUEST where the server
   ///     cannot compute it

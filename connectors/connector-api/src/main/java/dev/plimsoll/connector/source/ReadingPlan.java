@@ -4,9 +4,8 @@ import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.connector.table.ReadStrategyChoice;
 import java.util.List;
 
-/// How a table is going to be read.
+/// Plan to read a table.
 ///
-/// @param readTasks that are read side by side; at least one
-/// @param snapshot whether all of them share one moment, under which the table is read whole or
-///     begun anew
+/// @param readTasks at least one; read in parallel
+/// @param snapshot whether all tasks share one snapshot: if it is lost, the reading starts again
 public record ReadingPlan(ReadStrategyChoice choice, List<ReadRange> readTasks, boolean snapshot) {}

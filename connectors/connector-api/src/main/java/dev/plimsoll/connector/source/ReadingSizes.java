@@ -1,9 +1,9 @@
 package dev.plimsoll.connector.source;
 
-/// How large parts of tables are, and how many.
+/// Approximate sizes and greatest numbers of a table's parts.
 ///
-/// @param rangeBytes of a table in one range that an idle worker may take, about
-/// @param readTaskBytes of a table in one read task by key, about
+/// @param rangeBytes of one range that an idle worker may take
+/// @param readTaskBytes of one read task by key
 /// @param maxReadTasks of one table, 1 or more
-/// @param maxWorkers on one table where a request says nothing, 1 or more
+/// @param maxWorkers on one table by default, 1 or more
 public record ReadingSizes(long rangeBytes, long readTaskBytes, int maxReadTasks, int maxWorkers) {}

@@ -1,11 +1,11 @@
 package dev.plimsoll.connector.source;
 
-/// What a source has left for those who read it.
+/// Spare capacity of a source.
 ///
-/// @param connections that may still be opened by this role; 0 or less where there are none
-/// @param cores that work may be spread over; {@link #UNKNOWN_CORES} where nothing says how many
-/// @param busy sessions that compute or read just now, as far as this role is shown them
+/// @param connections that this role may still open; 0 or less for none
+/// @param cores of the server; {@link #UNKNOWN_CORES} where unknown
+/// @param busy active sessions, as far as this role sees them
 public record ServerUtilization(int connections, int cores, int busy) {
-  /// More than any server keeps busy: no worker is held back for want of a core.
+  /// More than any server has, so that cores do not limit the workers.
   public static final int UNKNOWN_CORES = Integer.MAX_VALUE;
 }

@@ -2,20 +2,18 @@ package dev.plimsoll.connector.source;
 
 import org.jspecify.annotations.Nullable;
 
-/// A moment of a source that all sessions share which read a table. It lives as long as a session
-/// of the process that has taken it. Threads may share it.
+/// Snapshot of a source, shared by all sessions that read a table. It lives as long as a session of
+/// the process that took it. Thread-safe.
 public interface SharedSnapshot extends AutoCloseable {
-  /// By what other processes join it; null where only the process that has taken it has sessions
-  /// of it.
+  /// For other processes to join it; null where only this process can use it.
   @Nullable SourceSnapshot exported();
 
-  /// Says something in each session that waits, or whatever lies between takes it for dead. Costs a
-  /// round trip a session.
+  /// Pings each idle session, so that no firewall or proxy cuts it: a round trip each.
   ///
-  /// @return false once no session is left that sees it
+  /// @return false once the snapshot is lost
   boolean keepAlive();
 
-  /// Ends its waiting sessions; those that read are ended when they are closed.
+  /// Ends its idle sessions; a reading one ends when it is closed.
   @Override
   void close();
 }

@@ -2,8 +2,7 @@ package dev.plimsoll.connector.source;
 
 import org.jspecify.annotations.Nullable;
 
-/// The snapshot that a table is read under is no more: nothing may be read beside what was read
-/// under it.
+/// A table's snapshot is gone: rows read later would not match those read under it.
 public final class SnapshotLostException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

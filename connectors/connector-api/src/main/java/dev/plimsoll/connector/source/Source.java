@@ -12,17 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A kind of database that tables are read from. One instance serves all databases of its kind;
-/// threads share it.
+/// A kind of database that tables are read from. One instance serves all its databases and is
+/// thread-safe.
 ///
-/// A source has to check an address, find and plan tables, and read one whole. Everything else it
-/// may leave out: what a request wants of it then is refused by INVALID_REQUEST, and what only
-/// helps is done without.
+/// Every source checks addresses, finds and plans tables, and reads one whole. All else is
+/// optional: a request that needs a missing feature is refused (INVALID_REQUEST); mere
+/// optimizations are skipped.
 ///
-/// All methods that open a session throw {@link PlimsollException} DATABASE_UNREACHABLE,
-/// AUTHENTICATION_FAILED, DATABASE_NOT_FOUND or CREDENTIAL_MISSING where there is none to be had.
+/// Methods that open a session throw {@link PlimsollException} DATABASE_UNREACHABLE,
+/// AUTHENTICATION_FAILED, DATABASE_NOT_FOUND or CREDENTIAL_MISSING.
 public interface Source {
-  /// Logs in, and finds out whether there is anything that this role can use.
+  /// Logs in, and checks that the role can use anything at all.
   ///
   /// @throws PlimsollException also UNSUPPORTED_SERVER or INSUFFICIENT_PRIVILEGE
   void check(DatabaseAddress address) throws SQLException;
@@ -30,60 +30,56 @@ public interface Source {
   /// @param program name under which the server shows the session
   PlanningSession plan(DatabaseAddress address, String program) throws SQLException;
 
-  /// A table that is read by one query.
+  /// Opens a table to be read by one query.
   ///
-  /// @throws PlimsollException SOURCE_CHANGED where it is not as it was planned
-  /// @throws SnapshotLostException where the snapshot of the access is no more
+  /// @throws PlimsollException SOURCE_CHANGED where it differs from its plan
+  /// @throws SnapshotLostException where the access' snapshot is gone
   WholeTable whole(TableAccess access) throws SQLException;
 
-  /// A table that is read by ranges of its key.
+  /// Opens a table to be read by ranges of its key.
   ///
-  /// @throws PlimsollException as {@link #whole}; INTERRUPTED when it is stopped while it waits
-  /// @throws SnapshotLostException where the snapshot of the access is no more
+  /// @throws PlimsollException as {@link #whole}; INTERRUPTED when stopped while waiting
+  /// @throws SnapshotLostException as {@link #whole}
   default KeySession keys(TableAccess access) throws SQLException {
     throw unsupported(access.table().name() + " is read whole: its source has no ranges of keys");
   }
 
-  /// A table that is read by ranges of blocks.
-  ///
-  /// @throws PlimsollException as {@link #whole}
-  /// @throws SnapshotLostException where the snapshot of the access is no more
+  /// Opens a table to be read by ranges of blocks; exceptions as {@link #whole}.
   default BlockSession blocks(TableAccess access) throws SQLException {
     throw unsupported(access.table().name() + " is read whole: its source has no blocks");
   }
 
-  /// Whether a process can join a snapshot that another has taken.
+  /// Whether a process can join another's snapshot.
   default boolean joinsSnapshots() {
     return false;
   }
 
-  /// Takes the moment that is now, for all sessions that will read a table.
+  /// Takes a snapshot for all sessions that will read a table.
   ///
-  /// @param sessions that will read at a time, 1 or more
-  /// @throws PlimsollException SNAPSHOT_LOST where it is not to be had
+  /// @param sessions that read at the same time, 1 or more
+  /// @throws PlimsollException SNAPSHOT_LOST where it cannot be taken
   default SharedSnapshot take(
       DatabaseAddress address, String program, QualifiedName table, int sessions)
       throws SQLException {
     throw unsupported(table + " is read whole: its source has no shared snapshots");
   }
 
-  /// A snapshot that another process holds; whether it is still there is found out by who reads.
+  /// Another process' snapshot; only reading shows whether it still exists.
   default SharedSnapshot join(SourceSnapshot exported) {
     throw unsupported("its source has no shared snapshots");
   }
 
-  /// Where the keys of tables lie, looked at for some milliseconds a table. Tables that cannot be
-  /// looked at are left out.
+  /// Key ranges of tables, at a cost of milliseconds each. Tables that fail are left out.
   default Map<QualifiedName, KeyEnds> keyEnds(
       DatabaseAddress address, String program, List<SourceTable> tables) throws SQLException {
     return Map.of();
   }
 
-  /// A key about the middle of what is left of a range; empty where nothing is known.
+  /// A key near the middle of the unread part of a range; empty where unknown.
   ///
-  /// @param after which key it must lie
-  /// @param upper before which; null for no bound
-  /// @param leastBytes of the table for it to be worth a look
+  /// @param after exclusive lower bound
+  /// @param upper exclusive upper bound; null for none
+  /// @param leastBytes smaller tables give no answer
   default Optional<KeyMiddle> middle(
       DatabaseAddress address,
       String program,
@@ -95,19 +91,18 @@ public interface Source {
     return Optional.empty();
   }
 
-  /// Rows and digest of a table as it is now, computed by the server.
+  /// Row count and digest of a table now, computed by the server.
   ///
-  /// @throws PlimsollException SOURCE_CHANGED; INVALID_REQUEST where the server cannot compute it,
-  ///     so that rows have to be read instead
+  /// @throws PlimsollException SOURCE_CHANGED; INVALID_REQUEST where the server cannot compute it
   default SqlDigest digest(DatabaseAddress address, String program, PlannedTable table)
       throws SQLException {
     throw unsupported("its source computes no digests");
   }
 
-  /// The primary keys that a table has at the moment that is now.
+  /// The primary keys of a table, in a snapshot of now.
   ///
-  /// @param only without what inherits from the table
-  /// @param key its primary key, as it was planned
+  /// @param only without inheriting tables
+  /// @param key the planned primary key
   /// @throws PlimsollException SOURCE_CHANGED; INVALID_REQUEST where keys cannot be compared
   default SourceKeys heldKeys(
       DatabaseAddress address, String program, QualifiedName table, boolean only, List<Column> key)
@@ -115,7 +110,7 @@ public interface Source {
     throw unsupported(table + " has no keys to compare: its source does not compare keys");
   }
 
-  /// What a source that leaves something out answers who wants it.
+  /// The refusal of a feature that a source lacks.
   static PlimsollException unsupported(String why) {
     return PlimsollException.invalidRequest(why);
   }

@@ -5,31 +5,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The primary keys that a source has at one moment, compared with those of a target. Of one
+/// Primary keys of a source's table in one snapshot, to be compared with a target's. For one
 /// thread.
 public interface SourceKeys extends AutoCloseable {
-  /// Rows and digest of its keys in a range.
-  ///
-  /// @param most keys that are counted
-  /// @return empty where it cannot compute that, so that each key is asked for
+  /// Count and digest of at most so many keys of a range; empty where the server cannot compute it,
+  /// so that each key must be asked for.
   Optional<TableDigest> digest(KeyRange range, long most) throws SQLException;
 
-  /// What it has of some keys, which go by their places from 0.
+  /// Which of some keys, numbered from 0, the source has.
   ///
-  /// @param lacking places of keys to which it holds none equal
-  /// @param otherwise by place: the key that it holds equal and writes otherwise
+  /// @param lacking numbers of keys without an equal one
+  /// @param otherwise by number: the equal key, where it is written differently
   record Answer(List<Integer> lacking, Map<Integer, List<String>> otherwise) {}
 
-  /// Asks for keys, each with a text a column.
+  /// Looks keys up, each a text per column.
   Answer ask(List<List<String>> keys) throws SQLException;
 
   @Override
   void close() throws SQLException;
 
-  /// Keys of the target that follow on each other in its order, one text a column of a key.
+  /// Range of the target's keys in its order; a key is a text per column.
   ///
-  /// @param after the key before the first; empty where there is none
-  /// @param upTo the last key; empty for a range without end
+  /// @param after exclusive lower bound; empty for none
+  /// @param upTo inclusive upper bound; empty for none
   record KeyRange(List<String> after, List<String> upTo) {
     public boolean isLast() {
       return upTo.isEmpty();

@@ -1,8 +1,8 @@
 package dev.plimsoll.connector.source;
 
-/// A shared snapshot as it is noted, so that other processes find it.
+/// Stored description of a shared snapshot, for other processes.
 ///
-/// @param name by which other sessions join it, or of the process that alone has its sessions
-/// @param heapFile of the table; 0 where its source has none
-/// @param pages of the heap, none of whose later blocks it sees; 0 where its source has none
+/// @param name by which sessions join it, or name of the process that owns all its sessions
+/// @param heapFile of the table; 0 where the source has none
+/// @param pages of the heap: later blocks are invisible to it; 0 where the source has none
 public record SourceSnapshot(String name, long heapFile, long pages) {}

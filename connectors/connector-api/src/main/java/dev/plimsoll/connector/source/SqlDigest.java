@@ -1,8 +1,7 @@
 package dev.plimsoll.connector.source;
 
-/// Rows and digest of a table, and the statement by which anybody can compute them again.
+/// Row count and digest of a table, and the statement that computes them.
 ///
-/// @param sql without a semicolon at its end
-/// @param portable whether the same statement computes the same at a PostgreSQL that the table was
-///     loaded into
+/// @param sql without a final semicolon
+/// @param portable whether a PostgreSQL target computes the same by the same statement
 public record SqlDigest(TableDigest digest, String sql, boolean portable) {}

@@ -5,13 +5,12 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// What a session is opened for: which table, as it was planned, and of which moment.
+/// Parameters of a session that reads a planned table.
 ///
 /// @param program name under which the server shows the session
-/// @param snapshot null for a moment of the session's own
-/// @param proven whether the source is asked afterwards for a digest of the rows, in the same
-///     moment
-/// @param stopped asked while a session is waited for; true ends the wait
+/// @param snapshot null for a snapshot of the session's own
+/// @param proven whether the rows' digest will be asked for, in the same snapshot
+/// @param stopped true ends a wait for a session
 public record TableAccess(
     DatabaseAddress address,
     String program,

@@ -3,10 +3,9 @@ package dev.plimsoll.connector.source;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// The utilization of a server, asked for when it is first needed and then remembered for all
-/// tables of one plan. Of one thread.
+/// Utilization of a server, measured on first use and then cached for the tables of a plan. For one
+/// thread.
 public final class UtilizationProbe {
-  /// Asks the server.
   @FunctionalInterface
   public interface Look {
     ServerUtilization look() throws SQLException;
@@ -19,7 +18,6 @@ public final class UtilizationProbe {
     this.look = look;
   }
 
-  /// @throws SQLException as the server says it
   public ServerUtilization get() throws SQLException {
     ServerUtilization utilization = seen;
     if (utilization == null) {

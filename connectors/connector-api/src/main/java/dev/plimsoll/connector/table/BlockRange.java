@@ -5,8 +5,8 @@ import java.util.List;
 
 /// Half-open range of a heap's blocks.
 ///
-/// @param number in its queue, from 0 on
-/// @param endPage first block after it; {@link #OPEN} for the heap's end, whatever that is
+/// @param number in its queue, from 0
+/// @param endPage exclusive; {@link #OPEN} for the heap's end
 public record BlockRange(int number, long firstPage, long endPage) {
   public static final long OPEN = -1;
 
@@ -14,10 +14,9 @@ public record BlockRange(int number, long firstPage, long endPage) {
     return endPage == OPEN;
   }
 
-  /// Ranges that cover a heap; none for a heap without a block.
+  /// Ranges that cover a heap; none for an empty one.
   ///
-  /// @param pages of the heap, read after the snapshot was taken: blocks that come later hold
-  ///     nothing that it sees
+  /// @param pages of the heap, read after the snapshot was taken: later blocks are invisible to it
   /// @param perRange 1 or more
   public static List<BlockRange> cut(long pages, long perRange) {
     List<BlockRange> ranges = new ArrayList<>();

@@ -4,9 +4,9 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.List;
 
-/// `schema.table.column`, with `*` for any run of characters in each part. Names are as the catalog
-/// has them; the first dot parts schema and table, the last one table and column, and a name with a
-/// dot may be given in double quotes.
+/// Pattern `schema.table.column`, with `*` for any characters in each part. Names are the
+/// catalog's. The first dot ends the schema, the last begins the column; names with dots may be
+/// quoted.
 public record ColumnPattern(TablePattern table, NamePattern column) {
   private static final int PARTS = 3;
   private static final String FORM = "a column is given as schema.table.column";

@@ -2,7 +2,7 @@ package dev.plimsoll.connector.table;
 
 import java.util.OptionalLong;
 
-/// A run of ids, both ends included, so that the greatest number there is can be one of them.
+/// Range of ids with both ends included, so that it can hold the greatest number of all.
 public record IdWindow(long first, long last) {
   public IdWindow {
     if (last < first) {
@@ -10,25 +10,23 @@ public record IdWindow(long first, long last) {
     }
   }
 
-  /// How many ids, whether or not there are rows; at most {@link Long#MAX_VALUE}.
+  /// Number of ids, with or without rows; at most {@link Long#MAX_VALUE}.
   public long width() {
     long difference = last - first;
     return difference < 0 || difference == Long.MAX_VALUE ? Long.MAX_VALUE : difference + 1;
   }
 
-  /// The bound b of `id >= a AND id < b`; empty where there is no number above the last.
+  /// Exclusive end; empty where no number is greater than the last.
   public OptionalLong end() {
     return last == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(last + 1);
   }
 
-  /// Its first ids.
-  ///
-  /// @param count 1 or more; all of them where there are no more
+  /// Its first ids, at most a count of 1 or more.
   public IdWindow head(long count) {
     return count >= width() ? this : new IdWindow(first, first + count - 1);
   }
 
-  /// Rows among its ids, 0 to 1 where the ids are unique.
+  /// Rows per id: 0 to 1 where ids are unique.
   public double efficiency(long rows) {
     return (double) rows / width();
   }

@@ -5,18 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// One part of a dotted name: `*` stands for any run of characters, unless the part was given in
-/// double quotes, as SQL has them.
-///
-/// @param text as the catalog has it
+/// One part of a dotted name: `*` stands for any characters, unless the part is quoted as in SQL.
 record NamePattern(String text, boolean quoted) {
   private static final char QUOTE = '"';
 
-  /// Parts of a dotted text. Dots within double quotes part nothing, and a quote in a quoted part
-  /// is doubled.
+  /// Parts of a dotted text; dots within double quotes count for nothing, doubled quotes are
+  /// quotes.
   ///
-  /// @param text with nothing in quotes where no part begins with one
-  /// @return none empty; none at all where a part is empty or a quote is not closed
+  /// @return an empty list where a part is empty or a quote is not closed
   static List<NamePattern> parts(String text) {
     List<NamePattern> parts = new ArrayList<>();
     int position = 0;
@@ -34,7 +30,7 @@ record NamePattern(String text, boolean quoted) {
     return List.copyOf(parts);
   }
 
-  // Where the part ends; -1 where its quote is not closed.
+  // The end of the part; -1 where its quote is not closed.
   private static int quoted(String text, int from, StringBuilder part) {
     for (int i = from; i < text.length(); i++) {
       if (text.charAt(i) != QUOTE) {
@@ -56,7 +52,7 @@ record NamePattern(String text, boolean quoted) {
     return end;
   }
 
-  /// Several parts as one, with dots between: of a name that has some.
+  /// Several parts joined by dots: one name that has dots in it.
   static NamePattern joined(List<NamePattern> parts) {
     return parts.size() == 1
         ? parts.getFirst()

@@ -5,29 +5,25 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A half-open range of the first key column: `lower <= key < upper`, as text that the database
-/// compares by the column's type. The first has no lower and the last no upper bound, so that the
-/// ranges of a table cover every key, whatever its statistics say.
+/// Half-open range of the first key column: `lower <= key < upper`, texts that the database
+/// compares by the column's type. The first range has no lower and the last no upper bound, so
+/// that a table's ranges cover every key.
 public record ReadRange(@Nullable String lower, @Nullable String upper) {
   public static final ReadRange EVERYTHING = new ReadRange(null, null);
 
-  /// The same range with another end.
   public ReadRange upTo(@Nullable String newUpper) {
     return new ReadRange(lower, newUpper);
   }
 
-  /// Read tasks whose ranges do not part them: workers on one queue, or one query for everything.
-  ///
-  /// @param count 1 or more; less is 1
+  /// Read tasks that are not divided by ranges: workers on one queue, or a single query.
   public static List<ReadRange> everythingTimes(int count) {
     return Collections.nCopies(Math.max(1, count), EVERYTHING);
   }
 
-  /// Cuts at bounds that divide a table into parts of about the same number of rows.
+  /// Ranges with about equally many rows; fewer than wanted where there are fewer bounds.
   ///
-  /// @param bounds of a histogram in ascending order, its first and last being the column's least
-  ///     and greatest value
-  /// @param count ranges that are wanted, 1 or more; fewer where there are fewer bounds
+  /// @param bounds of an equal-height histogram, ascending, from the least to the greatest value
+  /// @param count of wanted ranges, 1 or more
   public static List<ReadRange> cut(List<String> bounds, int count) {
     int buckets = bounds.size() - 1;
     int ranges = Math.min(count, buckets);

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 
-/// How a table is read. Whichever it is, the rows are the same; what differs is the order, what it
-/// costs the source and what can go on after an interruption.
+/// Strategy of reading a table. All give the same rows; they differ in order, in cost for the
+/// source, and in what survives an interruption.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = ReadStrategy.Blocks.class, name = "blocks"),
@@ -19,17 +19,15 @@ import java.util.List;
   @JsonSubTypes.Type(value = ReadStrategy.Adaptive.class, name = "adaptive")
 })
 public sealed interface ReadStrategy {
-  /// Asks for the connector's choice.
   String AUTO = "auto";
 
-  /// What may be asked for.
   List<String> NAMES =
       List.of(AUTO, "blocks", "keyset", "stream", "fixed", "early-termination", "adaptive");
 
-  /// Ids in a window of the baselines, as they came with it.
+  /// Ids in a window of the baselines.
   long WINDOW = 50_000;
 
-  /// The name that requests and views have for it.
+  /// Name in requests and views.
   @JsonIgnore
   default String name() {
     return switch (this) {
@@ -42,8 +40,8 @@ public sealed interface ReadStrategy {
     };
   }
 
-  /// True when several queries read the table in a way that only one snapshot holds together: a
-  /// row that an update moves to another block would be lost or doubled otherwise.
+  /// Whether several queries need one snapshot: without it, a row that an update moves to another
+  /// block would be lost or doubled.
   @JsonIgnore
   default boolean needsSnapshot() {
     return switch (this) {
@@ -56,30 +54,29 @@ public sealed interface ReadStrategy {
   ///
   /// @param pagesPerRange 1 or more
   record Blocks(int pagesPerRange) implements ReadStrategy {
-    /// Ranges that a heap makes, at least 1.
     public long ranges(long pages) {
       return Math.max(1, Math.ceilDiv(pages, pagesPerRange));
     }
   }
 
-  /// Rows in the order of a key, by one query for each read task.
+  /// Rows in key order, one query per read task.
   ///
-  /// @param workers that may read the table side by side; 0 for any number
+  /// @param workers in parallel at most; 0 for any number
   record Keyset(int workers) implements ReadStrategy {
-    // Definitions that were kept before there was a number have none.
+    // Definitions stored by earlier versions have no number.
     @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
     public Keyset(@JsonProperty("workers") int workers) {
       this.workers = workers;
     }
   }
 
-  /// One query for all rows, in the order in which they lie.
+  /// One query for all rows, in heap order.
   record Stream() implements ReadStrategy {}
 
-  /// Baselines: a query for each window of ids, whether or not there are rows in it. Only what
-  /// decides about the next window tells them apart.
+  /// Baselines: a query for each window of ids, empty or not. They differ in how the next window is
+  /// chosen.
   sealed interface Windows extends ReadStrategy {
-    /// Rows of several windows go into one file; else each window with rows makes one.
+    /// Whether several windows fill one file; else each window with rows makes one.
     @JsonIgnore
     default boolean accumulates() {
       return this instanceof Adaptive;
@@ -89,12 +86,12 @@ public sealed interface ReadStrategy {
   /// @param width ids in each window
   record Fixed(long width) implements Windows {}
 
-  /// Until windows are sparse; the rest by keyset.
+  /// Windows until they are sparse, then keyset.
   ///
   /// @param width ids in each window
   record EarlyTermination(long width) implements Windows {}
 
-  /// Windows as wide as the last one advises.
+  /// Windows whose width follows from the last one.
   ///
   /// @param width ids in the first window
   record Adaptive(long width) implements Windows {}

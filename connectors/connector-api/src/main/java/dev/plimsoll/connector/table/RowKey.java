@@ -8,20 +8,19 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Takes the key out of rows of binary COPY, as text that the source reads back as the same.
+/// Extractor of the key from tuples of binary COPY, as text that the source parses to the same key.
 public final class RowKey {
   private static final int NULL = -1;
 
   private final List<Column> key;
   private final int[] positions;
 
-  /// @param key columns, in the key's order
   public RowKey(List<Column> columns, List<Column> key) {
     this.key = key;
     this.positions = key.stream().mapToInt(columns::indexOf).toArray();
   }
 
-  /// @return a text a column
+  /// @return a text per column
   /// @throws PlimsollException NULL_KEYS
   public List<String> of(byte[] row) {
     List<String> values = new ArrayList<>(positions.length);

@@ -3,14 +3,13 @@ package dev.plimsoll.connector.table;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// What a row is called in messages: by its key, and by no other value of it.
+/// Name of a row in messages: its key, and no other value of it.
 public final class RowName {
   private static final int LONGEST_VALUE = 100;
 
   private RowName() {}
 
-  /// @param columns of the key
-  /// @param values as text, one a column
+  /// @param values as text, one per key column
   public static String byKey(List<String> columns, List<String> values) {
     return "the row with (%s) = (%s)"
         .formatted(
@@ -18,9 +17,7 @@ public final class RowName {
             values.stream().map(RowName::onOneLine).collect(Collectors.joining(", ")));
   }
 
-  /// Of a row without a key.
-  ///
-  /// @param ordinal from 1 on, in the order in which it was read
+  /// Name of a row without a key, by its number in reading order from 1.
   public static String byOrdinal(long ordinal) {
     return "row " + ordinal + " of those read";
   }

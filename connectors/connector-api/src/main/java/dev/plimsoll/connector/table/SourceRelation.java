@@ -6,15 +6,14 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a source has by a name.
+/// A relation of a source.
 ///
-/// @param isTable and no view or partition, which only their exact names find
+/// @param isTable false for views and partitions, which only their exact names match
 public record SourceRelation(QualifiedName name, boolean isTable) {
-  /// Those that patterns name, each once, in the order of their names. A pattern that names none
-  /// is among them as it stands, for whoever reads the table to refuse: the others are no worse for
-  /// it.
+  /// Relations that match the patterns, each once, sorted by name. A pattern without a match is
+  /// included as a name, for the reader to refuse: it does not harm the others.
   ///
-  /// @throws PlimsollException TABLE_NOT_FOUND where no pattern names any
+  /// @throws PlimsollException TABLE_NOT_FOUND for no match at all
   public static List<QualifiedName> named(
       List<SourceRelation> relations, List<TablePattern> patterns) {
     List<QualifiedName> found = new ArrayList<>();

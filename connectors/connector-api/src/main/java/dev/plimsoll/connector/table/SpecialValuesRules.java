@@ -9,11 +9,11 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What becomes of special values, by columns; the last rule that matches a column holds.
+/// Rules for special values by column patterns; the last match counts.
 public record SpecialValuesRules(List<Rule> rules) {
   private static final int MOST = 1_000;
 
-  /// @param as null for the whole column as text
+  /// @param as null to carry the whole column as text
   record Rule(ColumnPattern columns, @Nullable SpecialValues as) {}
 
   /// @param asked null for none
@@ -50,9 +50,9 @@ public record SpecialValuesRules(List<Rule> rules) {
     };
   }
 
-  /// Columns of a PostgreSQL's table with their rules.
+  /// Columns of a PostgreSQL table under these rules.
   ///
-  /// @param untouched names of those whose values must stay as they are
+  /// @param untouched names of columns whose values must not change
   public List<Column> applied(
       QualifiedName table, List<Column> columns, Collection<String> untouched) {
     return columns.stream()
@@ -82,7 +82,7 @@ public record SpecialValuesRules(List<Rule> rules) {
         : null;
   }
 
-  /// @throws PlimsollException INVALID_REQUEST where there are any
+  /// @throws PlimsollException INVALID_REQUEST where a rule matches a column
   public void requireNone(QualifiedName table, List<Column> columns) {
     if (columns.stream().anyMatch(column -> find(table, column) != null)) {
       throw PlimsollException.invalidRequest(

@@ -4,9 +4,8 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.List;
 
-/// `schema.table`, with `*` for any run of characters in either part. Names are as the catalog has
-/// them; the first dot parts schema and table, and a schema with a dot in its name is given in
-/// double quotes: `"my.schema".table`.
+/// Pattern `schema.table`, with `*` for any characters in either part. Names are the catalog's. The
+/// first dot ends the schema; one with dots is quoted: `"my.schema".table`.
 public record TablePattern(NamePattern schemaPart, NamePattern tablePart) {
   private static final String FORM = "a table is given as schema.table";
 
@@ -32,7 +31,7 @@ public record TablePattern(NamePattern schemaPart, NamePattern tablePart) {
     return tablePart.text();
   }
 
-  /// True when it names one table: then that may be a view or a partition, too.
+  /// Whether it names one relation, which then may also be a view or a partition.
   public boolean isExact() {
     return schemaPart.isExact() && tablePart.isExact();
   }
@@ -41,7 +40,6 @@ public record TablePattern(NamePattern schemaPart, NamePattern tablePart) {
     return schemaPart.matches(name.schema()) && tablePart.matches(name.name());
   }
 
-  /// What it says, as a name.
   QualifiedName name() {
     return new QualifiedName(schema(), table());
   }

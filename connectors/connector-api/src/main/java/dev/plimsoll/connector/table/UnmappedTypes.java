@@ -5,20 +5,18 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.List;
 
-/// What becomes of a column whose type has no mapping: one of an extension, for example.
+/// Treatment of columns whose types have no mapping, for example an extension's.
 public enum UnmappedTypes {
-  /// Its table is refused, with the column's name.
+  /// The table is refused, naming the column.
   REFUSE,
-  /// It is kept as the text that PostgreSQL writes, and loaded from that.
+  /// The column is carried and loaded as PostgreSQL's text.
   TEXT;
 
-  /// @param columns each with its type, in words; at least one
+  /// @param columns each with its type; at least one
   public static PlimsollException refusal(QualifiedName table, List<String> columns) {
     return new PlimsollException(
         ErrorCode.UNSUPPORTED_TYPE,
-        table
-            + " has columns whose types are not carried: "
-            + String.join(", ", columns)
-            + "; unmapped types are kept as text where the request says so");
+        "%s has columns whose types are not carried: %s; unmapped types are kept as text where the request says so"
+            .formatted(table, String.join(", ", columns)));
   }
 }

@@ -9,9 +9,8 @@ import java.sql.SQLException;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Turns a field of a result row into one of binary COPY: its length and its value as PostgreSQL
-/// sends it; -1 for NULL. Binary where the protocol is, else from the bytes of its text: no string
-/// is made.
+/// Conversion of a result row's field into one of binary COPY: its length (-1 for NULL) and bytes.
+/// It reads binary values where the protocol has them, else bytes of text, and makes no string.
 enum FieldReader {
   BOOL,
   INT2,
@@ -19,10 +18,10 @@ enum FieldReader {
   INT8,
   FLOAT4,
   FLOAT8,
-  /// A number of 64 bits without a sign, cast to one with it.
+  /// An unsigned 64-bit number, cast to a signed one.
   UNSIGNED,
   NUMERIC,
-  /// A date as a number, and so on.
+  /// Dates and times as numbers: see {@link TemporalNumber}.
   DATE_NUMBER,
   TIMESTAMP_NUMBER,
   TIME_NUMBER,
@@ -38,7 +37,7 @@ enum FieldReader {
   /// Appends one field.
   ///
   /// @throws UnsupportedValueException for a value that PostgreSQL's type does not have; its
-  ///     message goes on after "holds"
+  ///     message completes "the column holds …"
   void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
     switch (this) {
       case BOOL, INT2, INT4 -> {
@@ -65,7 +64,7 @@ enum FieldReader {
           putLong(Double.doubleToLongBits(value), out);
         }
       }
-      // Digits, which the driver hands out as bytes of columns of text only.
+      // The driver returns bytes of text columns only.
       case NUMERIC -> {
         @Nullable String digits = row.getString(index);
         copyText(digits == null ? null : digits.getBytes(StandardCharsets.ISO_8859_1), out);
@@ -116,7 +115,7 @@ enum FieldReader {
 
   private static void putNumeric(byte[] text, ByteBuilder out) {
     int from = 0;
-    // ZEROFILL fills up with them.
+    // ZEROFILL pads with zeros.
     while (from < text.length - 1 && text[from] == '0' && text[from + 1] != '.') {
       from++;
     }
@@ -151,7 +150,7 @@ enum FieldReader {
     return text;
   }
 
-  /// What a person reads of a value, in messages; null for NULL.
+  /// Text of a value for messages; null for NULL.
   @Nullable String text(ResultSet row, int index) throws SQLException {
     return switch (this) {
       case UNSIGNED -> text(row, index, Long::toUnsignedString);

@@ -1,8 +1,7 @@
 package dev.plimsoll.connector.mariadb;
 
-/// Whether a JSON text that MariaDB has let in is one that PostgreSQL lets in, too. MariaDB is
-/// laxer in two things: escapes that there are none of (`"\x"`) and numbers that end in their
-/// point (`1.`).
+/// Check that PostgreSQL accepts a JSON text that MariaDB accepted. MariaDB also allows unknown
+/// escapes (`"\x"`) and numbers that end with their point (`1.`).
 ///
 /// Source: RFC 8259, sections 6 and 7.
 final class JsonLexer {

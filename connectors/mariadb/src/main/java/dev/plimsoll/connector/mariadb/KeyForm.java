@@ -7,24 +7,24 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/// How the value of a key's column, as PostgreSQL writes it, is written into a statement for
-/// MariaDB so that it is compared by the column's own order and an index on it serves that. Texts
-/// are written as the bytes they consist of: nothing in them can be taken for SQL.
+/// Form in which a key value, in PostgreSQL's text, is written into a MariaDB statement, so that it
+/// compares in the column's own order and an index serves it. Text is written as hexadecimal
+/// bytes, so it cannot inject SQL.
 enum KeyForm {
   NUMBER,
   TEXT,
   BYTES,
   UUID,
-  /// A day, with or without a time of it.
+  /// A date, with or without a time.
   MOMENT,
-  /// Not compared with constants as it is ordered: `enum` and `set` are ordered by number, `float`
-  /// is compared as another number than it is kept as, and text of some character sets does not
-  /// come back from Unicode as it was.
+  /// Comparison with constants does not follow the order: `enum` and `set` are ordered by number,
+  /// `float` is stored as another number than the constant, and some character sets do not survive
+  /// a round trip by Unicode.
   NONE;
 
   private static final HexFormat HEX = HexFormat.of();
 
-  // Character sets whose every text is the same after it has been Unicode.
+  // Character sets that survive a round trip by Unicode.
   private static final Set<String> ROUND_TRIP =
       Set.of("utf8mb4", "utf8mb3", "utf8", "ucs2", "utf16", "utf16le", "utf32", "latin1", "ascii");
   private static final Pattern DECIMAL = Pattern.compile("-?\\d+(\\.\\d+)?");
@@ -35,7 +35,7 @@ enum KeyForm {
       "-\\d{2}-\\d{2}( \\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?)?";
   private static final String ZERO_DATE = "-infinity";
   private static final String UTC = "+00";
-  // PostgreSQL has no year 0: it is the year 1 before Christ.
+  // PostgreSQL writes year 0 as the year 1 BC.
   private static final String YEAR_ZERO = " BC";
   private static final Pattern MOMENT_TEXT =
       Pattern.compile("\\d{4}" + AFTER_THE_YEAR + "|0001" + AFTER_THE_YEAR + YEAR_ZERO);
@@ -60,9 +60,7 @@ enum KeyForm {
         : local;
   }
 
-  /// Whether a column of MariaDB may have a value: PostgreSQL's types have some more.
-  ///
-  /// @param value as PostgreSQL writes it
+  /// Whether a column of MariaDB can hold a value in PostgreSQL's text.
   boolean holds(String value) {
     return switch (this) {
       case NUMBER -> DECIMAL.matcher(value).matches();
@@ -75,8 +73,8 @@ enum KeyForm {
     };
   }
 
-  /// @param dataType as `information_schema.columns` has it
-  /// @param charset so too; empty where it has none
+  /// @param dataType as in `information_schema.columns`
+  /// @param charset the same; empty for none
   static KeyForm of(String dataType, String charset) {
     return switch (dataType.toLowerCase(Locale.ROOT)) {
       case "tinyint", "smallint", "mediumint", "int", "integer", "bigint", "decimal", "numeric" ->

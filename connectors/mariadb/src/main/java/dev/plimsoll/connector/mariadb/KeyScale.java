@@ -14,13 +14,12 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Values of a key between two others, as if keys lay evenly between them. They need not be there,
-/// and the order in which the server has them may be another one: whoever asks looks for the next
-/// key that is there and lies between the two by the server's own order. Pure.
+/// Numeric scale of the key values between two others, as if they were evenly distributed. Values
+/// on it need not exist, and the server's order may differ: callers look for the next existing key
+/// between the two in the server's order. Pure.
 ///
-/// @param low as a number
-/// @param high as a number, greater
-/// @param text of such a number, as a value of the key
+/// @param high greater than `low`
+/// @param text of a number, as a key value
 record KeyScale(BigInteger low, BigInteger high, Function<BigInteger, String> text) {
   private static final int TEXT_CHARACTERS = 8;
   private static final int FIRST_PRINTABLE = ' ';
@@ -36,8 +35,7 @@ record KeyScale(BigInteger low, BigInteger high, Function<BigInteger, String> te
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
-  /// Between two values of a key; empty where there is nothing between them, or nothing that can be
-  /// told.
+  /// The scale between two key values; empty where nothing known lies between them.
   static Optional<KeyScale> between(KeyForm form, String low, String high) {
     @Nullable KeyScale scale =
         switch (form) {
@@ -53,7 +51,7 @@ record KeyScale(BigInteger low, BigInteger high, Function<BigInteger, String> te
         : Optional.empty();
   }
 
-  /// The value halfway between two numbers of it, rounded up: greater than the lower one.
+  /// The middle of two numbers, rounded up, so that it exceeds the lower one.
   BigInteger halfway(BigInteger from, BigInteger to) {
     return from.add(to).add(BigInteger.ONE).shiftRight(1);
   }
@@ -72,7 +70,7 @@ record KeyScale(BigInteger low, BigInteger high, Function<BigInteger, String> te
         number -> new BigDecimal(number, scale).toPlainString());
   }
 
-  // By what follows after what both begin with, in capitals and small letters alike.
+  // By the characters after the common prefix, in upper or lower case.
   private static KeyScale texts(String low, String high) {
     int common = 0;
     while (common < Math.min(low.length(), high.length())
@@ -99,7 +97,7 @@ record KeyScale(BigInteger low, BigInteger high, Function<BigInteger, String> te
     return number;
   }
 
-  // As most collations see it: without accents, small.
+  // Without accents and in lower case, as most collations compare.
   private static String folded(String text) {
     return MARKS
         .matcher(Normalizer.normalize(text, Normalizer.Form.NFD))
@@ -123,7 +121,6 @@ record KeyScale(BigInteger low, BigInteger high, Function<BigInteger, String> te
         leadingBytes(low), leadingBytes(high), number -> "\\x" + hex(number, 2 * BYTES));
   }
 
-  // After the two characters that stand before them.
   private static BigInteger leadingBytes(String value) {
     StringBuilder digits = new StringBuilder(value.substring(2));
     digits.append("0".repeat(Math.max(0, 2 * BYTES - digits.length())));
@@ -134,8 +131,8 @@ record KeyScale(BigInteger low, BigInteger high, Function<BigInteger, String> te
     return ("%0" + digits + "x").formatted(number);
   }
 
-  // MariaDB orders those of versions 1 to 5 by their last group first, and newer ones as they are
-  // written. What is between two of a version has the same version.
+  // MariaDB orders UUIDs of versions 1 to 5 from the last group to the first, newer ones as
+  // written. What lies between two of a version has the same version.
   private static KeyScale uuids(String low, String high) {
     boolean swapped = low.charAt(VERSION_DIGIT) >= '1' && low.charAt(VERSION_DIGIT) <= '5';
     return new KeyScale(
@@ -169,7 +166,7 @@ record KeyScale(BigInteger low, BigInteger high, Function<BigInteger, String> te
 
   private static BigInteger seconds(String moment) {
     if (!Character.isDigit(moment.charAt(0)) || moment.endsWith("BC")) {
-      // The zero date, and year 0 as PostgreSQL writes it.
+      // The zero date, or year 0 in PostgreSQL's text.
       return BigInteger.valueOf(YEAR_ZERO.toEpochSecond(ZoneOffset.UTC));
     }
     String day = moment.substring(0, 10);
@@ -179,7 +176,7 @@ record KeyScale(BigInteger low, BigInteger high, Function<BigInteger, String> te
 
   private static String moment(BigInteger seconds, int length) {
     LocalDateTime moment = LocalDateTime.ofEpochSecond(seconds.longValueExact(), 0, ZoneOffset.UTC);
-    // Of days, the next one: the one at hand began before.
+    // A date is rounded down.
     return length > 10
         ? moment.format(SECONDS)
         : moment.truncatedTo(ChronoUnit.DAYS).toLocalDate().toString();

@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Reads what is to be extracted from a MariaDB's or MySQL's `information_schema`. A database
-/// there is what a schema is here.
-public final class MariaDbCatalog {
+/// Reader of tables from the `information_schema` of MariaDB or MySQL, whose databases are schemas
+/// here.
+public record MariaDbCatalog(MariaDbSession session) {
   private static final String RELATIONS =
       """
       SELECT table_schema AS db, table_name AS tbl,
@@ -57,7 +57,7 @@ public final class MariaDbCatalog {
       ORDER BY ordinal_position
       """;
 
-  // JSON is an alias in MariaDB: text whose column has this check, made by the server itself.
+  // MariaDB's JSON is text with this check, made by the server itself.
   private static final String JSON_CHECKS =
       """
       SELECT check_clause AS name
@@ -65,8 +65,7 @@ public final class MariaDbCatalog {
       WHERE constraint_schema = ? AND table_name = ? AND check_clause LIKE 'json\\_valid(%)'
       """;
 
-  // Of an index over a column's prefix, an expression or a nullable column, a key is made of no
-  // one.
+  // An index over a column prefix, an expression or a nullable column gives no key.
   private static final String KEYS =
       """
       SELECT index_name AS key_name, column_name AS name,
@@ -76,7 +75,7 @@ public final class MariaDbCatalog {
       ORDER BY index_name <> 'PRIMARY', index_name, seq_in_index
       """;
 
-  // By which a column's values can be gone along, those of few columns first.
+  // Indexes that begin with a column, the narrowest first.
   private static final String INDEXES_OF_COLUMN =
       """
       SELECT index_name AS name
@@ -88,7 +87,7 @@ public final class MariaDbCatalog {
       LIMIT 1
       """;
 
-  // MariaDB writes the default NULL as that word, and text in quotes; MySQL has none for it.
+  // MariaDB writes the default NULL as that word and quotes text; MySQL writes none.
   private static final String FILLED =
       """
       SELECT column_name AS name
@@ -98,13 +97,7 @@ public final class MariaDbCatalog {
              OR extra LIKE '%GENERATED%')
       """;
 
-  private final MariaDbSession session;
-
-  public MariaDbCatalog(MariaDbSession session) {
-    this.session = session;
-  }
-
-  /// True when there is any table that may be read.
+  /// Whether the role can read any table.
   public boolean seesTables() {
     return !relations().isEmpty();
   }
@@ -118,10 +111,9 @@ public final class MariaDbCatalog {
                 row.getBoolean("is_table")));
   }
 
-  /// The tables that patterns name, each once, in the order of their names. Views only by their
-  /// exact name.
+  /// The tables that match the patterns, each once, sorted by name; views by exact names only.
   ///
-  /// @throws PlimsollException TABLE_NOT_FOUND where no pattern names any
+  /// @throws PlimsollException TABLE_NOT_FOUND for no match at all
   public List<QualifiedName> find(List<TablePattern> patterns) {
     return SourceRelation.named(relations(), patterns);
   }

@@ -10,24 +10,15 @@ import dev.plimsoll.scan.workers.WorkerEstimator.WorkerEstimate;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// Chooses how a table of MariaDB is read, or says why it cannot be read as somebody wants. Pure.
-final class MariaDbChooser {
+/// Choice of the strategy by which a MariaDB table is read, or the reason for a refusal. Pure.
+///
+/// @param rangeBytes of a range; two ranges or more are read in parallel
+/// @param workers the default number
+record MariaDbChooser(long rangeBytes, ReaderCount workers, int mostReadTasks) {
   private static final int LEAST_RANGES = 2;
 
-  private final long rangeBytes;
-  private final ReaderCount workers;
-  private final int mostReadTasks;
-
-  /// @param rangeBytes of a table: two of them or more are worth being read side by side
-  /// @param workers how many, where a request says nothing
-  MariaDbChooser(long rangeBytes, ReaderCount workers, int mostReadTasks) {
-    this.rangeBytes = rangeBytes;
-    this.workers = workers;
-    this.mostReadTasks = mostReadTasks;
-  }
-
-  /// @param shares whether sessions may share a moment, under a global read lock
-  /// @param load asked for where the number of workers depends on it
+  /// @param shares whether sessions may share a snapshot, under a global read lock
+  /// @param load asked for only where the number of workers depends on it
   /// @throws PlimsollException INVALID_REQUEST where the table cannot be read that way
   ReadStrategyChoice choose(
       MariaDbTable table, ReadingWish wish, boolean shares, UtilizationProbe load)
@@ -52,11 +43,10 @@ final class MariaDbChooser {
     };
   }
 
-  /// How an increment by a column is read.
+  /// The strategy of an increment by a column.
   ///
   /// @param table with the window's key
-  /// @param everything whether that window has no beginning: of any other it is not known how many
-  ///     rows it has
+  /// @param everything whether the window has no lower bound; the size of any other is unknown
   /// @throws PlimsollException INVALID_REQUEST where it cannot be read that way
   ReadStrategyChoice chooseForIncrement(
       MariaDbTable table, ReadingWish wish, boolean everything, UtilizationProbe load)
@@ -83,7 +73,7 @@ final class MariaDbChooser {
         : new ReadStrategyChoice(new ReadStrategy.Keyset(wish.workers()), why);
   }
 
-  // Of an engine that has none, neither of the two can be had.
+  // Strict and proven readings need an engine with snapshots.
   private static void requireMoments(MariaDbTable table, ReadingWish wish) {
     if (wish.proven() && !table.transactional()) {
       throw refused(
@@ -96,32 +86,32 @@ final class MariaDbChooser {
     }
   }
 
-  /// Ranges of its key that a table should have.
+  /// Wanted number of key ranges.
   int ranges(ReadStrategy.Keyset keyset, ReadingWish wish) {
     int wanted = wish.files() > 0 ? wish.files() : keyset.workers();
     return Math.clamp(wanted, 1, mostReadTasks);
   }
 
-  /// Whether several sessions are worth being told to read a table at one moment: its rows are
-  /// of one also where the source has room for a single worker just now.
+  /// Whether sessions should share a snapshot. A large table gets one even if the source has room
+  /// for only one worker now.
   boolean wantsOneMoment(
       MariaDbTable table, ReadStrategyChoice choice, int readTasks, ReadingWish wish) {
     return choice.strategy() instanceof ReadStrategy.Keyset
-        && (readTasks > 1 || (isLarge(table) && says(wish) == 0));
+        && (readTasks > 1 || (isLarge(table) && wantedRanges(wish) == 0));
   }
 
   private boolean isLarge(MariaDbTable table) {
     return table.dataBytes() / rangeBytes >= LEAST_RANGES;
   }
 
-  // Ranges that a request asks for; 0 for none.
-  private static int says(ReadingWish wish) {
+  // 0 where the request names no number.
+  private static int wantedRanges(ReadingWish wish) {
     return wish.files() > 0 ? wish.files() : wish.workers();
   }
 
   private ReadStrategyChoice keyset(
       MariaDbTable table, ReadingWish wish, String why, UtilizationProbe load) throws SQLException {
-    if (says(wish) > 0 || !isLarge(table)) {
+    if (wantedRanges(wish) > 0 || !isLarge(table)) {
       return new ReadStrategyChoice(new ReadStrategy.Keyset(wish.workers()), why);
     }
     WorkerEstimate estimate = workers.choose(table.dataBytes(), load.get());
@@ -142,10 +132,10 @@ final class MariaDbChooser {
     if (!table.isOrderedByKey()) {
       return stream(table, "its rows do not lie in the order of a key that ranges could follow");
     }
-    if (says(wish) == 1) {
+    if (wantedRanges(wish) == 1) {
       return stream(table, "one range of it is asked for");
     }
-    if (says(wish) == 0 && !isLarge(table)) {
+    if (wantedRanges(wish) == 0 && !isLarge(table)) {
       return stream(table, "its %,d bytes are one range".formatted(table.dataBytes()));
     }
     ReadStrategyChoice choice =
@@ -158,7 +148,7 @@ final class MariaDbChooser {
                     String.join(", ", table.readingKey()),
                     shares ? "of one moment" : "each of its own moment, for want of RELOAD"),
             load);
-    // What several sessions would have had by a lock, one statement has by itself.
+    // A single statement has its own snapshot without a lock.
     return shares && choice.strategy().equals(new ReadStrategy.Keyset(1))
         ? stream(table, choice.why())
         : choice;

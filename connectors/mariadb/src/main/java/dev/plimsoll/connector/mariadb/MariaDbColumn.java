@@ -8,20 +8,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/// A column of MariaDB and what becomes of it.
+/// Column of MariaDB with its mapping.
 ///
-/// @param column as it is in files and target
-/// @param expression that is selected for it
+/// @param column as in files and target
+/// @param expression that selects it
 /// @param reader of the expression's values
-/// @param form of its values where it is of a key
-/// @param collation of text, for example `latin1_swedish_ci`; empty of anything else
+/// @param form of its values in a key
+/// @param collation of text, for example `latin1_swedish_ci`; else empty
 record MariaDbColumn(
     Column column, String expression, FieldReader reader, KeyForm form, String collation) {
-
-  /// A value of a key as a constant of this column's own kind, so that an index serves it. Text is
-  /// in the column's character set: with what is not in that, the server would refuse to compare.
-  ///
-  /// @param value as PostgreSQL writes it
+  /// A key value, in PostgreSQL's text, as a constant of this column's type, so that an index
+  /// serves it. Text is converted to the column's character set: the server may refuse to compare
+  /// others.
   String constant(String value) {
     String constant = form.constant(value);
     return form == KeyForm.TEXT
@@ -29,12 +27,10 @@ record MariaDbColumn(
         : constant;
   }
 
-  /// One value of this column.
+  /// The column's value in a query's first row, in PostgreSQL's text; empty for no row.
   ///
-  /// @param sql that selects the column's expression, of one row at most
-  /// @return as PostgreSQL writes it; empty where there is no row
-  /// @throws dev.plimsoll.connector.column.UnsupportedValueException for a value that cannot be
-  ///     carried
+  /// @param sql selects the column's expression
+  /// @throws dev.plimsoll.connector.column.UnsupportedValueException for a value without a mapping
   Optional<String> ask(MariaDbSession session, String sql) {
     try {
       return Sql.of(session.connection(), sql).first(this::value);
@@ -50,7 +46,7 @@ record MariaDbColumn(
     return ColumnCodec.of(column).keyText(field.array(), Integer.BYTES, length);
   }
 
-  // By which the name of a collation begins.
+  // The first part of the collation's name.
   private String charset() {
     return collation.substring(0, collation.indexOf('_'));
   }

@@ -13,28 +13,28 @@ import org.mariadb.jdbc.Configuration;
 import org.mariadb.jdbc.Driver;
 import org.mariadb.jdbc.HostAddress;
 
-/// Opens sessions on MariaDB and MySQL by address. No URL is made of it: the driver is configured
-/// field by field, so no parameter can be smuggled in; the password never leaves this class.
+/// Factory of sessions on MariaDB and MySQL. The driver is configured field by field, without a URL
+/// that could smuggle in parameters; the password never leaves this class.
 public final class MariaDbConnections {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-  /// Ways to log in that show the password to nobody.
+  /// Login methods that do not reveal the password.
   private static final String AUTHENTICATION = "mysql_native_password,client_ed25519,parsec";
 
-  /// This one shows it to a server that speaks TLS: to one that has proven who it is.
-  private static final String TO_WHO_IS_PROVEN = AUTHENTICATION + ",caching_sha2_password";
+  /// Also the method that reveals it under TLS: for servers whose certificate is verified.
+  private static final String VERIFIED_AUTHENTICATION = AUTHENTICATION + ",caching_sha2_password";
 
-  /// A configuration that is not begun by a URL misses a part, and fails.
+  /// The driver fails on a configuration that did not begin as a URL.
   private static final String NOWHERE = "jdbc:mariadb://localhost/";
 
   private final Map<String, String> environment;
 
-  /// @param environment that credentials are looked up in
+  /// @param environment in which credentials are looked up
   public MariaDbConnections(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
   }
 
-  /// A session of a server that is known, ready to read.
+  /// A session ready to read.
   ///
   /// @param program as `performance_schema.session_connect_attrs` shows it
   /// @throws PlimsollException DATABASE_UNREACHABLE, AUTHENTICATION_FAILED, DATABASE_NOT_FOUND,
@@ -52,7 +52,7 @@ public final class MariaDbConnections {
     try {
       connection = connect(address, program, password);
       MariaDbSession session = MariaDbSession.prepare(connection);
-      // From here on a statement may take as long as it takes.
+      // From here on statements have no time limit.
       connection.setNetworkTimeout(Runnable::run, 0);
       return session;
     } catch (SQLException e) {
@@ -72,7 +72,7 @@ public final class MariaDbConnections {
         try {
           yield connect(address, program, password, "trust");
         } catch (SQLException e) {
-          // The driver knows no "if the server can". A login that was refused is not tried twice.
+          // The driver lacks "TLS if possible". A refused login is not tried twice.
           if (MariaDbErrors.code(e) != ErrorCode.CONNECTION_LOST) {
             throw e;
           }
@@ -98,11 +98,11 @@ public final class MariaDbConnections {
             .user(address.user())
             .password(password)
             .sslMode(sslMode)
-            .restrictedAuth(address.sslMode().verifies() ? TO_WHO_IS_PROVEN : AUTHENTICATION)
+            .restrictedAuth(address.sslMode().verifies() ? VERIFIED_AUTHENTICATION : AUTHENTICATION)
             .connectTimeout((int) CONNECT_TIMEOUT.toMillis())
-            // Whoever listens there may be no MariaDB, and wait for us to speak first.
+            // The listener may be no MariaDB, and wait for the client to begin.
             .socketTimeout((int) CONNECT_TIMEOUT.toMillis())
-            // A peer that vanished without a word is noticed by the kernel.
+            // The kernel notices a vanished peer.
             .tcpKeepAlive(true)
             .connectionAttributes("program_name:" + program.replaceAll("[,:]", " "))
             // Binary rows.
@@ -112,7 +112,7 @@ public final class MariaDbConnections {
             .tinyInt1isBit(false)
             .transformedBitIsBoolean(false)
             .yearIsDateType(false)
-            // A server must not send us elsewhere, nor ask for files of this machine.
+            // The server must neither redirect the client nor request its files.
             .permitRedirect(false)
             .allowLocalInfile(false)
             .allowMultiQueries(false)

@@ -8,14 +8,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/// The statement by which MariaDB computes rows and digest of some columns: the text that
-/// PostgreSQL has for each row, its MD5, and their sum. So the digest is the one that files and
-/// target have.
+/// SQL that computes row count and digest in MariaDB: the MD5 of the text that PostgreSQL has for
+/// each row, and their sum. So the digest equals that of files and target.
 ///
-/// - Floating-point numbers go in by their bits: a point that is made of one has them in its
-///   binary form, low byte first.
-/// - A row whose text is longer than `max_allowed_packet` has none. It weighs 2^100, which changes
-///   no digest and is counted by itself.
+/// - Floats are hashed by their bits, taken from the binary form of a point (low byte first).
+/// - A row text longer than `max_allowed_packet` is NULL. It counts as 2^100, which leaves the
+///   digest unchanged and is counted separately.
 ///
 /// Source: MariaDB documentation, "String Functions", "Geometry Constructors"; PostgreSQL
 /// documentation, 8.16.6 (composite type input and output).
@@ -33,29 +31,29 @@ final class MariaDbDigestSql {
             %s) AS sums
       """;
 
-  // What makes PostgreSQL quote a field: a quote, a backslash, parentheses, a comma, any of six
-  // spaces. A constant of bytes, so that no mode of the session changes it.
+  // A quote, backslash, parenthesis, comma or space makes PostgreSQL quote a field. Written as
+  // bytes, so that no SQL mode changes it.
   private static final String SPECIAL = "_utf8mb4 X'5B225C5C28292C20090A0B0C0D5D'";
   private static final String BACKSLASH = "_utf8mb4 X'5C'";
   private static final String TWO_BACKSLASHES = "_utf8mb4 X'5C5C'";
 
-  // As PostgreSQL has bytes in a row: a quote, two backslashes, an x.
+  // Beginning of bytea in a row's text: a quote, two backslashes, an x.
   private static final String HEX_BEGIN = "_utf8mb4 X'225C5C78'";
 
   private MariaDbDigestSql() {}
 
-  /// @param from with its keyword before it, and whatever follows
+  /// @param from the rest of the statement from FROM on
   static String of(List<MariaDbColumn> columns, String from) {
     return STATEMENT.formatted(
         columns.stream().map(MariaDbDigestSql::field).collect(Collectors.joining(", ',', ")),
         from.strip());
   }
 
-  /// What the server answers to one of these statements.
+  /// Runs such a statement.
   ///
-  /// @param session in which nothing is being read
-  /// @throws PlimsollException INVALID_REQUEST where rows are too long for the server to make one
-  ///     text of; else what it says
+  /// @param session without an open result
+  /// @throws PlimsollException INVALID_REQUEST where a row's text is too long; else the server's
+  ///     error
   static TableDigest ask(MariaDbSession session, MariaDbTable table, String sql) {
     return session.one(
         sql,
@@ -71,7 +69,6 @@ final class MariaDbDigestSql {
         });
   }
 
-  // NULL is nothing at all.
   private static String field(MariaDbColumn column) {
     String text = text(column);
     return column.column().notNull()
@@ -80,15 +77,18 @@ final class MariaDbDigestSql {
             .formatted(MariaDbIdentifiers.quote(column.column().name()), text);
   }
 
-  // As it stands in the row: quoted where it must be.
+  // The field in the row's text, quoted where needed.
   private static String text(MariaDbColumn column) {
     String value = column.expression();
     return switch (column.reader()) {
       case BOOL -> "IF(%s = 0, 'f', 't')".formatted(value);
-      // Computed with, so that no ZEROFILL is left.
+      // Arithmetic removes ZEROFILL.
       case INT2, INT4, INT8 -> characters(value + " + 0");
       case UNSIGNED -> characters("CAST(" + value + " AS UNSIGNED)");
-      case NUMERIC -> characters(decimal(value, column.column()));
+      case NUMERIC ->
+          characters(
+              "CAST(%s AS DECIMAL(%d,%d))"
+                  .formatted(value, column.column().precision(), column.column().scale()));
       case FLOAT4 -> floatBits(value);
       case FLOAT8 -> hex(doubleBits(value));
       case DATE_NUMBER -> day(column.column());
@@ -108,18 +108,13 @@ final class MariaDbDigestSql {
     return "LOWER(HEX(" + value + "))";
   }
 
-  private static String decimal(String value, Column column) {
-    return "CAST(%s AS DECIMAL(%d,%d))".formatted(value, column.precision(), column.scale());
-  }
-
-  // As geometry has it: a byte, four of the type, eight each of x and y, the low ones first.
+  // WKB: one byte, four of the type, eight each of x and y, little-endian.
   private static String doubleBits(String value) {
     return "REVERSE(SUBSTR(ST_AsWKB(POINT(" + value + ", 0)), 6, 8))";
   }
 
-  // Of the 64 bits that it has as a double: sign, exponent less the difference of the two biases,
-  // and the upper 23 bits of the fraction. What is less than 2^-126 has no exponent, and counts by
-  // 2^-149.
+  // From the 64 bits of a double: sign, exponent minus the difference of the biases, upper 23 bits
+  // of the fraction. Numbers below 2^-126 are subnormal: multiples of 2^-149.
   private static String floatBits(String value) {
     String bits = "CAST(CONV(HEX(" + doubleBits(value) + "), 16, 10) AS UNSIGNED)";
     String magnitude =
@@ -146,7 +141,7 @@ final class MariaDbDigestSql {
         .formatted(text, column.type() == PgType.TIMESTAMPTZ ? "+00" : "");
   }
 
-  // PostgreSQL writes no zeros at the end of a fraction; without one, the last are the seconds'.
+  // PostgreSQL drops a fraction's trailing zeros; without a fraction they belong to the seconds.
   private static String trimmed(Column column) {
     String text = characters(MariaDbIdentifiers.quote(column.name()));
     return column.typmod() == 0
@@ -154,7 +149,7 @@ final class MariaDbDigestSql {
         : "TRIM(TRAILING '.' FROM TRIM(TRAILING '0' FROM " + text + "))";
   }
 
-  // What is empty or has a special character in it; quotes and backslashes inside are doubled.
+  // Empty text and text with special characters; quotes and backslashes are doubled.
   private static String quoted(String value) {
     return """
     IF(OCTET_LENGTH(%1$s) = 0 OR %1$s REGEXP %2$s, \

@@ -16,7 +16,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A table of a MariaDB, and how it can be read.
+/// Table of a MariaDB, and the ways to read it.
 ///
 /// @param found as it is now, with all of its columns
 record MariaDbFoundTable(MariaDbPlanningSession session, MariaDbTable found) implements FoundTable {
@@ -32,12 +32,9 @@ record MariaDbFoundTable(MariaDbPlanningSession session, MariaDbTable found) imp
     ReadStrategyChoice choice = chooser.choose(found, wish, shares, session.utilization());
     List<ReadRange> readTasks = readTasks(choice.strategy(), wish);
     boolean oneMoment = shares && chooser.wantsOneMoment(found, choice, readTasks.size(), wish);
-    return new ReadingPlan(choice, readTasks, oneMoment || isStrict(wish, choice));
-  }
-
-  // A proof needs no moment that is shared: each session is asked for its own rows.
-  private static boolean isStrict(ReadingWish wish, ReadStrategyChoice choice) {
-    return wish.strict() && !(choice.strategy() instanceof ReadStrategy.Stream);
+    // A proof needs no shared snapshot: each session computes the digest of its own rows.
+    boolean strict = wish.strict() && !(choice.strategy() instanceof ReadStrategy.Stream);
+    return new ReadingPlan(choice, readTasks, oneMoment || strict);
   }
 
   private List<ReadRange> readTasks(ReadStrategy strategy, ReadingWish wish) {

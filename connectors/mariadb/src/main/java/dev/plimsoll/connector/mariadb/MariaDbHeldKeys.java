@@ -10,29 +10,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The keys that a table of MariaDB has at one moment, asked by somebody who has keys of his own
-/// as PostgreSQL writes them.
-public final class MariaDbHeldKeys implements SourceKeys {
-  // Parsing takes longer the more of them are in one statement; and each is as long as twice its
-  // bytes there, which max_allowed_packet bounds.
+/// Keys of a MariaDB table in one snapshot, looked up by keys in PostgreSQL's text.
+///
+/// @param session in a transaction of that snapshot; closed with this
+/// @param table read by its primary key
+public record MariaDbHeldKeys(MariaDbSession session, MariaDbTable table) implements SourceKeys {
+  // Parsing time grows with the keys in a statement; each takes twice its bytes there, within
+  // max_allowed_packet.
   private static final int KEYS_A_STATEMENT = 500;
   private static final int CHARACTERS_A_STATEMENT = 100_000;
 
-  private final MariaDbSession session;
-  private final MariaDbTable table;
-
-  /// @param session in a transaction of that moment; ended with this
-  /// @param table read by its primary key
-  MariaDbHeldKeys(MariaDbSession session, MariaDbTable table) {
-    this.session = session;
-    this.table = table;
-  }
-
-  /// Why a table's keys cannot be compared, in words; null where they can.
-  ///
-  /// @throws dev.plimsoll.contracts.problem.PlimsollException with what the server says
+  /// Why a table's keys cannot be compared; null where they can.
   public static @Nullable String against(MariaDbSession session, MariaDbTable table) {
     if (!table.transactional()) {
       return "its engine shows no moment of itself, so that a row which is written meanwhile might seem"
@@ -50,12 +41,9 @@ public final class MariaDbHeldKeys implements SourceKeys {
             .orElse(null);
   }
 
-  /// Rows and digest of the keys of a range by the server's own order, of so many at most; empty
-  /// where no column of MariaDB can have what bounds it.
-  ///
-  /// @throws dev.plimsoll.contracts.problem.PlimsollException with what the server says
   @Override
   public Optional<TableDigest> digest(KeyRange range, long most) {
+    // A bound that no column of MariaDB can hold cannot be asked for.
     boolean bounded =
         (range.after().isEmpty() || mayHold(range.after()))
             && (range.isLast() || mayHold(range.upTo()));
@@ -81,11 +69,10 @@ public final class MariaDbHeldKeys implements SourceKeys {
     return new Answer(lacking, otherwise);
   }
 
-  /// The keys that the server holds equal to some.
+  /// The server's keys that are equal to given ones.
   ///
-  /// @return by their places among those, each as it is there: in capitals where it was asked for
-  ///     in small letters, with or without spaces at its end
-  /// @throws dev.plimsoll.contracts.problem.PlimsollException with what the server says
+  /// @return by the given keys' numbers, as the server writes them: case and trailing spaces may
+  ///     differ
   Map<Integer, List<String>> equalTo(List<List<String>> keys) {
     Map<Integer, List<String>> found = new HashMap<>();
     List<Integer> places = new ArrayList<>();
@@ -108,11 +95,8 @@ public final class MariaDbHeldKeys implements SourceKeys {
 
   private boolean mayHold(List<String> key) {
     List<MariaDbColumn> columns = table.keyColumns();
-    boolean may = true;
-    for (int i = 0; i < columns.size(); i++) {
-      may &= columns.get(i).form().holds(key.get(i));
-    }
-    return may;
+    return IntStream.range(0, columns.size())
+        .allMatch(i -> columns.get(i).form().holds(key.get(i)));
   }
 
   private void ask(
@@ -126,7 +110,7 @@ public final class MariaDbHeldKeys implements SourceKeys {
         });
   }
 
-  // What is no text is written in one way only.
+  // Only text has several equal spellings.
   private List<String> there(ResultSet row, List<String> asked) throws SQLException {
     List<String> key = new ArrayList<>(asked);
     int selected = 2;

@@ -2,7 +2,7 @@ package dev.plimsoll.connector.mariadb;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 
-/// Quotes names for MariaDB and MySQL; nothing else here writes one into a statement.
+/// Quoting of names for MariaDB and MySQL: the only place that writes them into statements.
 ///
 /// Source: MariaDB documentation, "Identifier Names".
 final class MariaDbIdentifiers {
@@ -18,7 +18,6 @@ final class MariaDbIdentifiers {
     return '`' + name.replace("`", "``") + '`';
   }
 
-  /// Database and table.
   static String quote(QualifiedName name) {
     return quote(name.schema()) + '.' + quote(name.name());
   }

@@ -12,13 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Increments of a MariaDB.
+/// Increments of a MariaDB table.
 ///
-/// @param table as it is now, with all of its columns
-/// @param writers of its server
+/// @param table in its present state, with all columns
 record MariaDbIncrements(MariaDbSession session, MariaDbTable table, MariaDbWriters writers)
     implements IncrementSource {
-
   @Override
   public Set<String> filled(SourceTable of) {
     return new MariaDbCatalog(session).filled(of.name());
@@ -68,10 +66,8 @@ record MariaDbIncrements(MariaDbSession session, MariaDbTable table, MariaDbWrit
         of.name() + " has no such increments: rows of a MariaDB do not show who has written them");
   }
 
-  /// @param column whose greatest values are looked for
-  /// @param lag that it stays behind by: microseconds of a moment, else a whole number; null for
-  ///     none
-  /// @param writers null where they cannot be seen, and a lag has to do
+  /// @param lag microseconds of a timestamp, else a whole number; null for none
+  /// @param writers null where they are invisible, and a lag is used instead
   private record Watch(
       MariaDbSession session,
       MariaDbTable table,

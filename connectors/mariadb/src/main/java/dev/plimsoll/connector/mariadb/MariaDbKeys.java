@@ -12,40 +12,23 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Ranges of keys in MariaDB: each one streamed statement.
-final class MariaDbKeys implements KeySession {
-  private final MariaDbSession session;
-  private final MariaDbTable table;
-  private final @Nullable MariaDbStopper stopper;
-  private final @Nullable MariaDbSharedSnapshot moment;
-
-  /// @param session ended with this, or given back to the moment that others share
-  /// @param stopper null where each query is of a moment of its own
-  /// @param moment null where no others share it
-  MariaDbKeys(
-      MariaDbSession session,
-      MariaDbTable table,
-      @Nullable MariaDbStopper stopper,
-      @Nullable MariaDbSharedSnapshot moment) {
-    this.session = session;
-    this.table = table;
-    this.stopper = stopper;
-    this.moment = moment;
-  }
-
-  /// Each query of a moment of its own; nothing is said of them afterwards.
-  ///
-  /// @param session ended with this
-  static MariaDbKeys each(MariaDbSession session, MariaDbTable table) {
-    return new MariaDbKeys(session, table, null, null);
-  }
-
+/// Key ranges of a MariaDB table, each read by one streamed statement.
+///
+/// @param session closed with this, or returned to the shared snapshot
+/// @param stopper null where each query has a snapshot of its own
+/// @param moment null for a snapshot that is not shared
+record MariaDbKeys(
+    MariaDbSession session,
+    MariaDbTable table,
+    @Nullable MariaDbStopper stopper,
+    @Nullable MariaDbSharedSnapshot moment)
+    implements KeySession {
   @Override
   public SourceRows rows(ReadRange range, List<String> after) {
     return MariaDbRows.of(session, table, MariaDbQuery.rows(table, range, after), this::stop);
   }
 
-  // One that cannot be stopped is given up: the moment has others.
+  // A session that cannot be stopped is aborted: the snapshot has others.
   private void stop() throws SQLException {
     if (stopper == null) {
       session.abort();
@@ -58,7 +41,6 @@ final class MariaDbKeys implements KeySession {
     }
   }
 
-  /// No other session of this server sees it.
   @Override
   public boolean hasItsOwnMoment() {
     return stopper != null;
@@ -66,7 +48,7 @@ final class MariaDbKeys implements KeySession {
 
   @Override
   public TableDigest digest(ReadRange range, List<String> after, List<String> upTo) {
-    // What has stopped the rows may come late, and stop whatever is asked next.
+    // A late KILL of the row query may hit the next statement.
     if (!session.isInTransaction()) {
       throw new PlimsollException(
           ErrorCode.CONNECTION_LOST, "the session that " + table.name() + " was read in has ended");

@@ -9,16 +9,14 @@ import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Finds tables again as they were planned. What is planned are the columns of files and target;
-// how
-/// MariaDB is asked for them is found again in its catalog, which shows as well whether the table
-/// has changed since.
+/// Look-up of planned tables. A plan has the columns of files and target; the catalog shows how
+/// to read them from MariaDB, and whether the table has changed since.
 final class MariaDbPlannedTable {
   private static final String TEXT = "text";
 
@@ -49,9 +47,9 @@ final class MariaDbPlannedTable {
     return table;
   }
 
-  /// A table to be read by its primary key.
+  /// Finds a table that is read by its primary key.
   ///
-  /// @param key as it was planned
+  /// @param key as planned
   /// @throws PlimsollException SOURCE_CHANGED, INVALID_REQUEST where keys cannot be compared, or
   ///     why the table cannot be read
   static MariaDbTable readByPrimaryKey(
@@ -68,11 +66,10 @@ final class MariaDbPlannedTable {
     return table;
   }
 
-  // Those of some columns that were planned as text are that again, and others too that have no
-  // mapping.
+  // Columns planned as text stay text, and so do others without a mapping.
   private static MariaDbTable read(
       MariaDbSession session, QualifiedName name, List<Column> planned) {
-    // A column that becomes text by its own type is not changed by being told to.
+    // A column whose own type is text is not changed by this.
     Set<String> texts =
         planned.stream()
             .filter(column -> column.declaredType().equals(TEXT))
@@ -87,25 +84,16 @@ final class MariaDbPlannedTable {
   }
 
   private static String difference(List<Column> planned, List<Column> found) {
-    List<String> differences = new ArrayList<>();
-    for (Column column : planned) {
-      if (!found.contains(column)) {
-        differences.add("without " + describe(column));
-      }
-    }
-    for (Column column : found) {
-      if (!planned.contains(column)) {
-        differences.add("with " + describe(column));
-      }
-    }
-    return differences.isEmpty() ? "columns in another order" : String.join(", ", differences);
+    String differences =
+        Stream.concat(
+                planned.stream().filter(c -> !found.contains(c)).map(c -> "without " + describe(c)),
+                found.stream().filter(c -> !planned.contains(c)).map(c -> "with " + describe(c)))
+            .collect(Collectors.joining(", "));
+    return differences.isEmpty() ? "columns in another order" : differences;
   }
 
   private static String describe(Column column) {
-    return "\""
-        + column.name()
-        + "\" "
-        + column.declaredType()
-        + (column.notNull() ? " NOT NULL" : "");
+    return "\"%s\" %s%s"
+        .formatted(column.name(), column.declaredType(), column.notNull() ? " NOT NULL" : "");
   }
 }

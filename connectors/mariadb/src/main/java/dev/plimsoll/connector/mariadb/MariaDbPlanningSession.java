@@ -10,10 +10,10 @@ import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.List;
 
-/// A session in which tables of a MariaDB are planned.
+/// Session that plans tables of a MariaDB.
 ///
-/// @param session ended with this
-/// @param sharesSnapshots whether sessions may share a moment at all
+/// @param session closed with this
+/// @param sharesSnapshots whether sessions may share snapshots at all
 record MariaDbPlanningSession(
     MariaDbSession session,
     MariaDbWriters writers,
@@ -46,7 +46,7 @@ record MariaDbPlanningSession(
     return new MariaDbFoundTable(this, table);
   }
 
-  /// Whether sessions that read a table may share a moment, under a global read lock.
+  /// Whether sessions may share a snapshot of a table, under a global read lock.
   boolean shares(MariaDbTable table) {
     return sharesSnapshots && table.transactional() && MariaDbSharedSnapshot.isPermitted(session);
   }

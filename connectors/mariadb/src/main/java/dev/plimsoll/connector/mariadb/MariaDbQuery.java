@@ -8,32 +8,29 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Statements over a table of MariaDB by ranges of its key. The index is named: the optimizer
-/// would rather read the whole table and sort it than walk along the index of a range of half its
-/// rows, and nothing would come before the end of that.
+/// Statements that read a MariaDB table by ranges of its key. They force the index: for half the
+/// table the optimizer would prefer a scan and a sort, which return no row before their end.
 final class MariaDbQuery {
   private MariaDbQuery() {}
 
-  /// All rows, in the order in which the engine has them.
+  /// All rows, in the engine's order.
   static String all(MariaDbTable table) {
     return select(table) + where(window(table));
   }
 
-  /// Rows and digest of all rows.
   static String digest(MariaDbTable table) {
     return MariaDbDigestSql.of(table.mapped(), from(table) + where(window(table)));
   }
 
-  /// Rows and digest of what {@link #rows} has given up to a key.
+  /// Count and digest of the rows that {@link #rows} returned up to a key.
   static String digest(MariaDbTable table, ReadRange range, List<String> after, List<String> upTo) {
     List<String> conditions = conditions(table, range, after);
     conditions.add("(" + isUpTo(table.keyColumns(), upTo) + ")");
     return MariaDbDigestSql.of(table.mapped(), from(table) + index(table) + where(conditions));
   }
 
-  /// Rows and digest of the keys of a range, so many at most. In order, so that no plan is chosen
-  /// that reads more of the table than that: where somebody else sorts otherwise, a range of
-  /// theirs may be half the table here.
+  /// Count and digest of at most so many keys of a range. Sorted, so that the plan reads no more: a
+  /// range of a server with another order may be half the table here.
   static String keyDigest(MariaDbTable table, KeyRange range, long most) {
     List<MariaDbColumn> key = table.keyColumns();
     List<String> conditions = new ArrayList<>();
@@ -50,8 +47,8 @@ final class MariaDbQuery {
             .formatted(names, from(table), index(table), where(conditions), names, most));
   }
 
-  /// Which of some keys are there: their numbers from 0, and each column of text as it is there,
-  /// which may be another one that the server holds equal. One lookup in the index for each.
+  /// Which of some keys exist: their numbers from 0 and the stored text columns, which may be equal
+  /// but spelled differently. One index lookup per key.
   ///
   /// @param keys at least one
   static String held(MariaDbTable table, List<List<String>> keys) {
@@ -82,8 +79,8 @@ final class MariaDbQuery {
             String.join(" AND ", conditions));
   }
 
-  // A row beyond the limit comes without its large values, and with their lengths behind the
-  // columns, which a row within has NULL for.
+  // A row beyond the limit has NULL for its large values and their lengths in an extra column,
+  // which is NULL for other rows.
   private static String select(MariaDbTable table) {
     List<MariaDbColumn> measured = table.measured();
     if (measured.isEmpty()) {
@@ -104,7 +101,7 @@ final class MariaDbQuery {
     return "SELECT " + String.join(", ", selected) + from(table);
   }
 
-  // What a window leaves out is not in any range of the table.
+  // Every range is limited to the table's window.
   private static List<String> window(MariaDbTable table) {
     List<String> conditions = new ArrayList<>();
     ColumnWindow window = table.window();
@@ -122,10 +119,7 @@ final class MariaDbQuery {
     return conditions;
   }
 
-  /// All rows of a range, in the order of the key. A filter of the range is in PostgreSQL's words:
-  /// the table's window says the same.
-  ///
-  /// @param after the last key that is safely kept; empty for the range's beginning
+  /// The rows of a range in key order, after a key; from the range's beginning for an empty one.
   static String rows(MariaDbTable table, ReadRange range, List<String> after) {
     List<MariaDbColumn> key = table.keyColumns();
     return select(table)
@@ -144,7 +138,7 @@ final class MariaDbQuery {
     List<MariaDbColumn> key = table.keyColumns();
     MariaDbColumn first = key.getFirst();
     if (!after.isEmpty()) {
-      // Beyond the lower bound by itself.
+      // This implies the lower bound.
       conditions.add("(" + isAfter(key, after) + ")");
     } else if (range.lower() != null) {
       conditions.add(name(first) + " >= " + first.constant(range.lower()));
@@ -163,7 +157,7 @@ final class MariaDbQuery {
     return compared(key, last, " < ", " <= ");
   }
 
-  // Written with OR: MariaDB makes ranges of an index of it, which it does not of rows compared.
+  // With OR: MariaDB finds index ranges in it, but not in row comparisons.
   private static String compared(
       List<MariaDbColumn> key, List<String> values, String operator, String ofLast) {
     MariaDbColumn column = key.getFirst();
@@ -183,7 +177,7 @@ final class MariaDbQuery {
                     ofLast));
   }
 
-  /// Whether a row of this key is there and its first column lies before a bound.
+  /// Whether a row of this key exists and its first column lies before a bound.
   static String isBefore(MariaDbTable table, List<String> values, String bound) {
     List<MariaDbColumn> key = table.keyColumns();
     List<String> conditions = new ArrayList<>();
@@ -194,16 +188,13 @@ final class MariaDbQuery {
     return "SELECT EXISTS (SELECT 1" + from(table) + where(conditions) + ")";
   }
 
-  /// Least and greatest value of the key's first column.
+  /// Least and greatest value of the first key column.
   static String ids(MariaDbTable table) {
     String name = name(table.keyColumns().getFirst());
     return "SELECT min(" + name + "), max(" + name + ")" + from(table);
   }
 
-  /// The first value of the key's first column, or the last one, under conditions.
-  ///
-  /// @param last the last one
-  /// @param conditions made by {@link #compared}
+  /// The least or greatest value of the first key column under conditions of {@link #compared}.
   static String edge(MariaDbTable table, boolean last, List<String> conditions) {
     MariaDbColumn first = table.keyColumns().getFirst();
     List<String> all = window(table);
@@ -221,8 +212,8 @@ final class MariaDbQuery {
   /// The greatest value of a column.
   ///
   /// @param index that begins with it; empty for none
-  /// @param low beyond which it must be; null for any
-  /// @param behind what it must not be above, made by {@link #behind}; null for nothing
+  /// @param low exclusive lower bound; null for none
+  /// @param behind inclusive upper bound by {@link #behind}; null for none
   static String greatest(
       MariaDbTable table,
       MariaDbColumn column,
@@ -240,43 +231,33 @@ final class MariaDbQuery {
         .formatted(column.expression(), from(table), index(index), where(conditions), name(column));
   }
 
-  /// What a column's values must not be above, so that they stay behind by a lag.
+  /// Upper bound of a column's values under a lag: from the server's clock for points in time, else
+  /// from the greatest value.
   ///
-  /// A point in time is compared with the server's clock; what is of no known clock, with the
-  /// greatest value.
-  ///
-  /// @param lag microseconds of a moment, else a whole number
+  /// @param lag microseconds of a timestamp, else a whole number
   static String behind(MariaDbTable table, MariaDbColumn column, String lag) {
     String most = "max(" + name(column) + ")";
     return switch (column.column().type()) {
       case TIMESTAMPTZ -> "CURRENT_TIMESTAMP(6) - INTERVAL " + lag + " MICROSECOND";
       case TIMESTAMP -> "(SELECT " + most + from(table) + ") - INTERVAL " + lag + " MICROSECOND";
-      default -> "(SELECT " + signed(most, column) + from(table) + ") - " + lag;
+      // An unsigned difference cannot be negative.
+      default ->
+          "(SELECT CAST(%s AS DECIMAL(65,%d))%s) - %s"
+              .formatted(most, Math.max(0, column.column().scale()), from(table), lag);
     };
   }
 
-  // What has no sign has no difference below zero.
-  private static String signed(String number, MariaDbColumn column) {
-    return "CAST(" + number + " AS DECIMAL(65," + Math.max(0, column.column().scale()) + "))";
-  }
-
-  /// Whether a value is greater than another.
   static String isGreater(MariaDbColumn column, String value, String than) {
-    String comparison = column.constant(value) + " > " + column.constant(than);
-    return "SELECT " + comparison;
+    return "SELECT " + column.constant(value) + " > " + column.constant(than);
   }
 
-  /// A condition on the key's first column.
-  ///
-  /// @param operator a comparison
+  /// A comparison of the first key column with a value.
   static String compared(MariaDbTable table, String operator, String value) {
     MariaDbColumn first = table.keyColumns().getFirst();
     return name(first) + " " + operator + " " + first.constant(value);
   }
 
-  /// How many rows the engine takes to be in a range, by looking at both of its ends in the index.
-  ///
-  /// @param before null for no end
+  /// The engine's estimate of a range's rows, by probing both ends in the index.
   static String estimate(MariaDbTable table, String from, @Nullable String before) {
     List<String> conditions = window(table);
     conditions.add(compared(table, ">=", from));

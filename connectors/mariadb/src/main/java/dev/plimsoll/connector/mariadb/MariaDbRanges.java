@@ -9,42 +9,34 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Parts a table by the first column of its key, by probing the index: some steps down the tree
-/// each, however many rows there are. MariaDB keeps no histogram unless somebody asks it to, and
-/// keys lie unevenly; so halfway between two keys is where the search for the middle of their rows
-/// begins, and the engine's own estimate of the rows on both sides, from the ends of a range in the
-/// index, is what it goes by. Every bound is the key of a row that is there, found by the column's
-/// own order: no range is empty, however wide the gaps are.
-final class MariaDbRanges {
-  /// Steps of a search for the middle: each halves the space of keys that it may be in.
+/// Division of a table into ranges of its first key column by probing the index, at some descents
+/// per bound whatever the number of rows.
+///
+/// MariaDB has no histograms by default, and keys are unevenly distributed. So the search for the
+/// middle row starts halfway between two keys, and follows the engine's estimate of the rows on
+/// both sides. Every bound is the key of an existing row, in the column's own order: no range is
+/// empty, however wide the gaps.
+record MariaDbRanges(MariaDbSession session, MariaDbTable table) {
+  /// Steps of a search for the middle; each halves the key space.
   private static final int STEPS = 40;
 
-  /// A part of the rows that is near enough to the half of them.
+  /// Share of the rows that is close enough to one half.
   private static final double NEAR_HALF = 0.4;
 
-  /// Of each range that is wanted, so that ranges put together from them are about equal.
+  /// Pieces for each wanted range, so that ranges made of them have about equal sizes.
   private static final int PIECES_PER_RANGE = 4;
 
   private static final int MOST_PIECES = 64;
 
-  private final MariaDbSession session;
-  private final MariaDbTable table;
-  private final MariaDbColumn first;
-
-  MariaDbRanges(MariaDbSession session, MariaDbTable table) {
-    this.session = session;
-    this.table = table;
-    this.first = table.keyColumns().getFirst();
+  private MariaDbColumn first() {
+    return table.keyColumns().getFirst();
   }
 
-  /// Rows from a key on, up to the next piece.
-  ///
-  /// @param rows as the engine estimates them
+  /// Rows from a key to the next piece; their number is the engine's estimate.
   record Piece(String from, long rows) {}
 
-  /// Ranges of about as many rows each, which together cover every key.
-  ///
-  /// @param wanted 1 or more; fewer where keys cannot be told apart
+  /// Ranges of about equally many rows that cover every key; fewer than wanted where keys are too
+  /// alike.
   List<ReadRange> cut(int wanted) {
     Optional<String> least = wanted < 2 ? Optional.empty() : edge(false, List.of());
     return least.isEmpty()
@@ -86,7 +78,7 @@ final class MariaDbRanges {
     return largest;
   }
 
-  /// Puts neighbouring pieces together to ranges of about as many rows each. Pure.
+  /// Joins neighbouring pieces to ranges of about equally many rows. Pure.
   static List<ReadRange> ranges(List<Piece> pieces, int wanted) {
     long total = pieces.stream().mapToLong(Piece::rows).sum();
     List<ReadRange> ranges = new ArrayList<>();
@@ -106,11 +98,10 @@ final class MariaDbRanges {
     return List.copyOf(ranges);
   }
 
-  /// A key about the middle of what is left of a range, and how much that is; empty where nothing
-  /// can be told.
+  /// A key near the middle of the unread part of a range; empty where unknown.
   ///
-  /// @param after which key it must lie
-  /// @param upper before which; null for no bound
+  /// @param after exclusive lower bound
+  /// @param upper exclusive upper bound; null for none
   Optional<KeyMiddle> rest(String after, @Nullable String upper) {
     long left = estimate(after, upper);
     double share = (double) left / Math.max(1, Math.max(left, table.source().estimatedRows()));
@@ -123,12 +114,12 @@ final class MariaDbRanges {
     }
   }
 
-  /// @param from a key that is there
-  /// @param end null for no bound
+  /// @param from an existing key
+  /// @param end exclusive; null for none
   private Optional<Cut> middle(String from, @Nullable String end) {
     Optional<String> last =
         edge(true, end == null ? List.of() : List.of(MariaDbQuery.compared(table, "<", end)));
-    Optional<KeyScale> scale = last.flatMap(key -> KeyScale.between(first.form(), from, key));
+    Optional<KeyScale> scale = last.flatMap(key -> KeyScale.between(first().form(), from, key));
     return scale.isEmpty() ? Optional.empty() : middle(from, end, last.orElseThrow(), scale.get());
   }
 
@@ -140,7 +131,7 @@ final class MariaDbRanges {
       BigInteger half = scale.halfway(low, high);
       Optional<Cut> cut = cut(from, scale.at(half), last, end);
       if (cut.isEmpty()) {
-        // Beyond the last row, by the server's order: that is another one than was thought.
+        // Beyond the last row: the server's order differs from the scale's.
         high = half.subtract(BigInteger.ONE);
         continue;
       }
@@ -174,9 +165,9 @@ final class MariaDbRanges {
 
   private Optional<String> edge(boolean last, List<String> conditions) {
     try {
-      return first.ask(session, MariaDbQuery.edge(table, last, conditions));
+      return first().ask(session, MariaDbQuery.edge(table, last, conditions));
     } catch (UnsupportedValueException e) {
-      // Such a key bounds no range. It is told when its row is read.
+      // Such a key bounds no range; reading its row reports it.
       return Optional.empty();
     }
   }

@@ -4,7 +4,6 @@ import dev.plimsoll.connector.column.ByteBuilder;
 import dev.plimsoll.connector.column.UnsupportedValueException;
 import dev.plimsoll.connector.source.SourceRows;
 import dev.plimsoll.connector.table.RowName;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,10 +12,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of one streamed statement: one row in memory, whatever their number.
+/// Rows of one streamed statement, one in memory at a time.
 public final class MariaDbRows implements SourceRows {
-  /// Rows that the driver reads ahead: one, so that rows of many megabytes do not add up, and more
-  /// where a row cannot be that large.
+  /// The driver reads one row ahead where rows may have megabytes, so that they do not add up, and
+  /// more where rows are known to be small.
   private static final int READ_AHEAD_BYTES = 256 << 10;
 
   private static final int MOST_READ_AHEAD = 100;
@@ -41,24 +40,17 @@ public final class MariaDbRows implements SourceRows {
         session
             .connection()
             .prepareStatement(sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
-    statement.setFetchSize(readAhead(table));
+    statement.setFetchSize(Math.clamp(READ_AHEAD_BYTES / table.widestRow(), 1, MOST_READ_AHEAD));
     rows = statement.executeQuery();
   }
 
-  private static int readAhead(MariaDbTable table) {
-    return Math.clamp(READ_AHEAD_BYTES / table.widestRow(), 1, MOST_READ_AHEAD);
-  }
-
-  /// How a statement is stopped whose rows are not wanted any more.
+  /// Stops a statement whose remaining rows are not needed.
   @FunctionalInterface
   interface Stop {
     void run() throws SQLException;
   }
 
-  /// Some rows of a table.
-  ///
-  /// @param session its owner ends it
-  /// @throws PlimsollException with what the server says
+  /// @param session closed by its owner
   static MariaDbRows of(MariaDbSession session, MariaDbTable table, String sql, Stop stop) {
     try {
       return new MariaDbRows(session, table, sql, stop);
@@ -121,25 +113,20 @@ public final class MariaDbRows implements SourceRows {
     return RowName.byKey(key, values);
   }
 
-  /// Where rows are left, they are not read.
   @Override
   public void close() throws SQLException {
     if (!ended) {
       // Closing a streamed result would read it to its end.
       stop.run();
-      closeStopped();
+      // Reads what is in transit, and then the error of the stopped statement.
+      try (statement) {
+        rows.close();
+      } catch (SQLException e) {
+        // The session's owner checks whether it is still usable.
+      }
       return;
     }
     rows.close();
     statement.close();
-  }
-
-  // What was on its way is read, and then the error that the statement was stopped by.
-  private void closeStopped() {
-    try (statement) {
-      rows.close();
-    } catch (SQLException e) {
-      // Whether the session is of more use is asked by who has it.
-    }
   }
 }

@@ -8,12 +8,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/// A session in which rows are read: their text is the same whatever the server's settings are, it
-/// writes nothing, and no timeout of other work ends it.
+/// Session that reads rows: their text does not depend on the server's settings, it is read-only,
+/// and no timeout ends it.
 public final class MariaDbSession implements AutoCloseable {
-  // sql_mode: backslashes in constants are themselves, and days that no calendar has are shown as
-  // they are kept. net_write_timeout: a reader that waits for its object store is no dead client.
+  // sql_mode: backslashes in constants are plain, impossible dates are returned as stored.
+  // net_write_timeout: a reader that waits for its object store is not dead.
   private static final List<String> SETTINGS =
       List.of(
           "SET NAMES utf8mb4",
@@ -25,7 +26,7 @@ public final class MariaDbSession implements AutoCloseable {
 
   private static final String BEGIN = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY";
 
-  // The session waits while others read, or while a file is completed. MySQL knows none of these.
+  // Sessions wait while others read, or while a file is completed. MySQL lacks these settings.
   private static final String NO_TIMEOUTS =
       "SET SESSION idle_transaction_timeout = 0, idle_readonly_transaction_timeout = 0";
 
@@ -75,9 +76,7 @@ public final class MariaDbSession implements AutoCloseable {
     }
   }
 
-  /// Every row of a query, in its order. Not for results that do not fit in memory.
-  ///
-  /// @throws PlimsollException with what the server says
+  /// Every row of a query, in memory; the server's error as a PlimsollException.
   <T> List<T> list(String sql, RowMapper<T> mapper, Object... parameters) {
     try {
       if (parameters.length > 0) {
@@ -101,9 +100,7 @@ public final class MariaDbSession implements AutoCloseable {
     return list(sql, mapper).getFirst();
   }
 
-  /// Begins a transaction that sees the moment that is now.
-  ///
-  /// @throws PlimsollException with what the server says
+  /// Begins a transaction with a snapshot of now.
   void begin() {
     try {
       execute(BEGIN);
@@ -112,24 +109,19 @@ public final class MariaDbSession implements AutoCloseable {
     }
   }
 
-  /// By which the server knows it.
   long id() {
     return ((org.mariadb.jdbc.Connection) connection).getThreadId();
   }
 
-  /// Whether its transaction is as it was begun. What was to stop a statement that had just ended
-  /// may stop the first one that asks.
+  /// Whether its transaction is still open. Asked twice: a late KILL of an earlier statement may
+  /// hit the first.
   boolean isInTransaction() {
-    boolean is = false;
-    for (int asked = 0; asked < 2 && !is; asked++) {
-      is = asksWhetherInTransaction();
-    }
-    return is;
+    return IntStream.range(0, 2).anyMatch(_ -> asksWhetherInTransaction());
   }
 
   private boolean asksWhetherInTransaction() {
     try (Statement statement = connection.createStatement()) {
-      // MySQL says it nowhere; there a session that answers has not been begun anew either.
+      // MySQL has no such variable; there an answer is enough.
       String sql = version.mariaDb() ? "SELECT @@in_transaction" : "SELECT 1";
       return text(statement, sql).equals("1");
     } catch (SQLException e) {
@@ -137,7 +129,7 @@ public final class MariaDbSession implements AutoCloseable {
     }
   }
 
-  /// Ends it at once, without reading the rest of a result that is still on its way.
+  /// Ends it at once, without reading the rest of a result.
   void abort() throws SQLException {
     connection.abort(Runnable::run);
   }
@@ -147,7 +139,7 @@ public final class MariaDbSession implements AutoCloseable {
     try {
       connection.close();
     } catch (SQLException e) {
-      // What was read is read; the server ends a session whose connection is gone.
+      // The server ends a session whose connection is gone.
     }
   }
 }

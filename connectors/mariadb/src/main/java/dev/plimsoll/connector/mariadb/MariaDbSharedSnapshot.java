@@ -16,27 +16,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// One moment of a MariaDB that several sessions share. MariaDB cannot hand a snapshot from session
-/// to session, so all of them begin theirs while nobody can write, under a global read lock.
+/// Snapshot of a MariaDB that several sessions share. MariaDB cannot export a snapshot, so all
+/// sessions begin their transactions while nobody can write, under a global read lock.
 ///
-/// The lock is held for as long as it takes to begin a transaction in each session, some
-/// milliseconds. Whoever writes meanwhile waits; and so they do behind one who waits for the lock,
-/// so that is not waited for longer than asked. It is the server that ends it, whatever becomes of
-/// this process: the lock dies with its session, the wait for it by a timeout, and a session that
-/// says no more by another.
+/// The lock is held for some milliseconds, while the transactions begin. Writers wait meanwhile,
+/// and they also queue behind a session that waits for the lock: so that wait is limited. The
+/// server enforces all limits even if this process dies: the lock ends with its session, the wait
+/// and a silent session by timeouts.
 ///
 /// Source: MariaDB documentation, FLUSH, START TRANSACTION, `lock_wait_timeout`.
 public final class MariaDbSharedSnapshot implements SharedSnapshot {
-  // Rights, each of which is enough; the last one is MySQL's.
+  // Any of these rights is enough; the last one is MySQL's.
   private static final Set<String> LOCKING = Set.of("ALL PRIVILEGES", "RELOAD", "FLUSH_TABLES");
 
   private static final String LOCK = "FLUSH TABLES WITH READ LOCK";
   private static final String UNLOCK = "UNLOCK TABLES";
 
-  // Of a session that holds the lock and says no more, in seconds.
+  // After this silence the server ends the session that holds the lock.
   private static final int LOST_AFTER_SECONDS = 10;
 
-  // Who runs something that may write: the longest first.
+  // The longest-running statement that may write.
   private static final String BLOCKERS =
       """
       SELECT id, user, command, time, coalesce(state, '') AS state
@@ -62,14 +61,13 @@ public final class MariaDbSharedSnapshot implements SharedSnapshot {
     idle.addAll(sessions);
   }
 
-  /// Takes the moment that is now.
+  /// Takes a snapshot of now.
   ///
   /// @param program as the server shows it
   /// @param sessions 1 or more
-  /// @param patience how long the lock may be waited for; whole seconds, 1 at least
-  /// @throws PlimsollException SNAPSHOT_LOST where the lock is not to be had in that time, naming
-  ///     who is in the way, or not at all, for want of a right; else why the server cannot be
-  ///     reached
+  /// @param patience wait for the lock, whole seconds, at least 1
+  /// @throws PlimsollException SNAPSHOT_LOST where the lock times out, naming the blocker, or its
+  ///     right is missing; else why the server is unreachable
   public static MariaDbSharedSnapshot take(
       MariaDbConnections connector,
       DatabaseAddress address,
@@ -92,7 +90,7 @@ public final class MariaDbSharedSnapshot implements SharedSnapshot {
     }
   }
 
-  // How long the lock was held.
+  // Returns how long the lock was held.
   private static Duration begin(
       MariaDbConnections connector,
       DatabaseAddress address,
@@ -106,18 +104,22 @@ public final class MariaDbSharedSnapshot implements SharedSnapshot {
           "SET SESSION lock_wait_timeout = %d, wait_timeout = %d"
               .formatted(seconds, LOST_AFTER_SECONDS));
       if (locker.version().mariaDb()) {
-        // What is flushed may be waited for beside the lock.
+        // Flushing tables may wait, too.
         locker.execute("SET SESSION max_statement_time = " + seconds);
       }
       List<MariaDbSession> all = new ArrayList<>(readers);
       all.add(locker);
       limit(all, patience.plusSeconds(LOST_AFTER_SECONDS));
-      lock(connector, address, locker, seconds);
+      try {
+        locker.execute(LOCK);
+      } catch (SQLException e) {
+        throw refusal(e, connector, address, seconds);
+      }
       long begin = System.nanoTime();
       for (MariaDbSession reader : readers) {
         reader.begin();
       }
-      // Were the lock lost meanwhile, this would not be answered.
+      // This fails if the lock was lost meanwhile.
       locker.execute(UNLOCK);
       Duration held = Duration.ofNanos(System.nanoTime() - begin);
       limit(readers, Duration.ZERO);
@@ -125,33 +127,23 @@ public final class MariaDbSharedSnapshot implements SharedSnapshot {
     }
   }
 
-  // How long an answer may take; zero for any time.
+  // Sets the answer timeout; zero is none.
   private static void limit(List<MariaDbSession> sessions, Duration time) throws SQLException {
     for (MariaDbSession session : sessions) {
       session.connection().setNetworkTimeout(Runnable::run, (int) time.toMillis());
     }
   }
 
-  private static void lock(
-      MariaDbConnections connector, DatabaseAddress address, MariaDbSession locker, int seconds) {
-    try {
-      locker.execute(LOCK);
-    } catch (SQLException e) {
-      throw refusal(e, connector, address, seconds);
-    }
-  }
-
   private static PlimsollException refusal(
       SQLException e, MariaDbConnections connector, DatabaseAddress address, int seconds) {
     return switch (e.getErrorCode()) {
-      // Waited too long for a lock, or for the statement; interrupted by somebody.
+      // Timeout of a lock or a statement, or an interruption.
       case 1205, 1969, 1317 ->
           new PlimsollException(
               ErrorCode.SNAPSHOT_LOST,
               "the global read lock under which its sessions would share a moment was given up after"
                   + " %d s: %s".formatted(seconds, blocker(connector, address)),
               e);
-      // Denied for want of a global right.
       case 1227 ->
           new PlimsollException(
               ErrorCode.SNAPSHOT_LOST,
@@ -184,9 +176,7 @@ public final class MariaDbSharedSnapshot implements SharedSnapshot {
     }
   }
 
-  /// Whether the role may take the lock. What it is granted by way of its default roles counts.
-  ///
-  /// @throws PlimsollException with what the server says
+  /// Whether the role may take the lock, also by its default roles.
   public static boolean isPermitted(MariaDbSession session) {
     return session.list("SHOW GRANTS", row -> row.getString(1)).stream()
         .anyMatch(MariaDbSharedSnapshot::grantsLock);
@@ -202,19 +192,17 @@ public final class MariaDbSharedSnapshot implements SharedSnapshot {
         .anyMatch(right -> LOCKING.contains(right));
   }
 
-  /// How long nobody could write.
+  /// How long writers were blocked.
   public Duration locked() {
     return locked;
   }
 
-  /// One of the sessions that nobody reads in.
-  ///
-  /// @return null where none has become free in that time
+  /// An idle session; null where none becomes idle in that time.
   @Nullable MariaDbSession borrow(Duration patience) throws InterruptedException {
     return idle.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /// Takes a session back; one that is of no more use is ended.
+  /// Takes a session back; an unusable one is closed.
   void giveBack(MariaDbSession session) {
     if (!closed && session.isInTransaction()) {
       idle.add(session);
@@ -231,13 +219,10 @@ public final class MariaDbSharedSnapshot implements SharedSnapshot {
     return stopper;
   }
 
-  /// No session is left that sees it.
   public boolean isLost() {
     return alive.get() <= 0;
   }
 
-  /// Says something in each session that nobody reads in, or whatever lies between takes it for
-  /// dead.
   @Override
   public boolean keepAlive() {
     int sessions = idle.size();
@@ -250,13 +235,11 @@ public final class MariaDbSharedSnapshot implements SharedSnapshot {
     return !isLost();
   }
 
-  /// MariaDB cannot hand it to another process.
   @Override
   public @Nullable SourceSnapshot exported() {
     return null;
   }
 
-  /// Ends its sessions; those that are lent when they are given back.
   @Override
   public void close() {
     closed = true;

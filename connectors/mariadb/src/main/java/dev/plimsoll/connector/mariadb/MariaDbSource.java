@@ -9,8 +9,10 @@ import dev.plimsoll.connector.source.RowLimit;
 import dev.plimsoll.connector.source.SharedSnapshot;
 import dev.plimsoll.connector.source.SnapshotLostException;
 import dev.plimsoll.connector.source.Source;
+import dev.plimsoll.connector.source.SourceRows;
 import dev.plimsoll.connector.source.SqlDigest;
 import dev.plimsoll.connector.source.TableAccess;
+import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.connector.source.WholeTable;
 import dev.plimsoll.connector.table.PlannedTable;
 import dev.plimsoll.contracts.database.DatabaseAddress;
@@ -34,10 +36,9 @@ public final class MariaDbSource implements Source {
   private final ReadingSizes sizes;
   private final Duration lockPatience;
 
-  /// @param limit that rows are read within; here half of it, since the driver keeps a row beside
-  ///     what is made of it
-  /// @param lockPatience how long the global read lock is waited for under which sessions begin at
-  ///     one moment; of less than a second it is never taken
+  /// @param limit of rows; halved here, since the driver keeps a row beside its conversion
+  /// @param lockPatience longest wait for the global read lock of shared snapshots; below a second
+  ///     it is never taken
   public MariaDbSource(
       MariaDbConnections connector, RowLimit limit, ReadingSizes sizes, Duration lockPatience) {
     this.connector = connector;
@@ -66,7 +67,7 @@ public final class MariaDbSource implements Source {
         lockPatience.toSeconds() > 0);
   }
 
-  /// Something made of a session, which is closed where that fails.
+  /// Opens a session, and closes it where the opening function fails.
   private <T> T open(DatabaseAddress address, String program, Function<MariaDbSession, T> opening) {
     MariaDbSession session = connector.open(address, program);
     try {
@@ -91,8 +92,28 @@ public final class MariaDbSource implements Source {
           if (access.proven()) {
             session.begin();
           }
-          return new MariaDbWhole(session, table);
+          return new Whole(session, table);
         });
+  }
+
+  /// A whole table, read by one streamed statement.
+  ///
+  /// @param session closed with this; in a transaction where a digest will be asked for
+  record Whole(MariaDbSession session, MariaDbTable table) implements WholeTable {
+    @Override
+    public SourceRows rows() {
+      return MariaDbRows.of(session, table, MariaDbQuery.all(table), session::abort);
+    }
+
+    @Override
+    public TableDigest digest() {
+      return MariaDbDigestSql.ask(session, table, MariaDbQuery.digest(table));
+    }
+
+    @Override
+    public void close() {
+      session.close();
+    }
   }
 
   @Override
@@ -104,19 +125,21 @@ public final class MariaDbSource implements Source {
             access.program(),
             session -> {
               MariaDbTable table = limited(session, access.table());
-              if (!access.proven()) {
-                return MariaDbKeys.each(session, table);
+              if (access.proven()) {
+                session.begin();
               }
-              session.begin();
-              MariaDbStopper stopper = new MariaDbStopper(connector, access.address());
-              return new MariaDbKeys(session, table, stopper, null);
+              return new MariaDbKeys(
+                  session,
+                  table,
+                  access.proven() ? new MariaDbStopper(connector, access.address()) : null,
+                  null);
             });
   }
 
   private KeySession borrow(MariaDbSharedSnapshot snapshot, TableAccess access) {
     while (!snapshot.isLost()) {
       if (access.stopped().getAsBoolean()) {
-        throw stopped(null);
+        throw new PlimsollException(ErrorCode.INTERRUPTED, "the service stops");
       }
       try {
         @Nullable MariaDbSession session = snapshot.borrow(BETWEEN_LOOKS);
@@ -124,8 +147,7 @@ public final class MariaDbSource implements Source {
           return borrowed(session, snapshot, access.table());
         }
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw stopped(e);
+        throw MariaDbErrors.interrupted(e);
       }
     }
     throw new SnapshotLostException("the sessions that shared it have ended", null);
@@ -139,10 +161,6 @@ public final class MariaDbSource implements Source {
       snapshot.giveBack(session);
       throw e;
     }
-  }
-
-  private static PlimsollException stopped(@Nullable InterruptedException cause) {
-    return new PlimsollException(ErrorCode.INTERRUPTED, "the service stops", cause);
   }
 
   @Override
@@ -190,7 +208,7 @@ public final class MariaDbSource implements Source {
         address,
         program,
         session -> {
-          // The moment comes first: what the table is like is asked in it.
+          // Before the table is looked up, so that both are of one snapshot.
           session.begin();
           return new MariaDbHeldKeys(
               session, MariaDbPlannedTable.readByPrimaryKey(session, table, key));

@@ -3,7 +3,7 @@ package dev.plimsoll.connector.mariadb;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import java.sql.SQLException;
 
-/// Stops what a session reads, without an end of its transaction.
+/// Cancels a session's statement without ending its transaction.
 record MariaDbStopper(MariaDbConnections connector, DatabaseAddress address) {
   void stop(MariaDbSession session) throws SQLException {
     try (MariaDbSession other = connector.open(address, "plimsoll-sync stop")) {

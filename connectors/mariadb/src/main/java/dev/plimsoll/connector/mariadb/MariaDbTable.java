@@ -10,17 +10,15 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A table of MariaDB, ready to be read.
+/// Table of MariaDB, ready to be read.
 ///
-/// @param source the same as every source has it; its estimates are the engine's, which may be far
-///     off
-/// @param mapped its columns, in their order
-/// @param readingIndex of the reading key, or one that begins with its first column; empty where
-///     there is none
-/// @param dataBytes of rows, by the engine's statistics; 0 where it does not tell
-/// @param transactional its engine reads one moment in one statement, whatever is written meanwhile
+/// @param source the same for every kind of source; the engine's estimates may be far off
+/// @param mapped its columns
+/// @param readingIndex an index that begins with the reading key's first column; empty for none
+/// @param dataBytes of rows, by the engine's statistics; 0 where unknown
+/// @param transactional whether the engine gives each statement a snapshot
 /// @param window of the rows that are read; null for every row
-/// @param limit that rows are read within
+/// @param limit of a row's size
 public record MariaDbTable(
     SourceTable source,
     List<MariaDbColumn> mapped,
@@ -35,17 +33,15 @@ public record MariaDbTable(
   // A decimal of 65 digits, as text.
   private static final int LARGEST_NUMBER = 70;
 
-  /// Some of the columns and rows, in the order of another key.
+  /// Some of the columns and rows, read in the order of another key.
   ///
-  /// @param key its columns are among those
-  /// @param index that begins with the key's first column; empty for none
+  /// @param index that begins with that key's first column; empty for none
   MariaDbTable within(ColumnWindow rows, List<MariaDbColumn> some, List<String> key, String index) {
     List<Column> columns = some.stream().map(MariaDbColumn::column).toList();
     SourceTable narrowed = source.narrowed(columns, source.estimatedRows()).readBy(key);
     return new MariaDbTable(narrowed, some, index, dataBytes, transactional, rows, limit);
   }
 
-  /// The same, of which larger rows are refused.
   MariaDbTable within(RowLimit most) {
     return new MariaDbTable(source, mapped, readingIndex, dataBytes, transactional, window, most);
   }
@@ -54,7 +50,6 @@ public record MariaDbTable(
     return source.name();
   }
 
-  /// Columns as they are in files and target.
   public List<Column> columns() {
     return source.columns();
   }
@@ -63,7 +58,7 @@ public record MariaDbTable(
     return source.readingKey();
   }
 
-  /// Columns whose values may be large, where rows may be beyond the limit; else none.
+  /// Columns of unbounded size, where rows may exceed the limit; else none.
   List<MariaDbColumn> measured() {
     return widestRow() <= limit.bytes()
         ? List.of()
@@ -74,7 +69,6 @@ public record MariaDbTable(
     return type == PgType.TEXT || type == PgType.JSON || type == PgType.BYTEA;
   }
 
-  /// The columns of the reading key, in its order.
   List<MariaDbColumn> keyColumns() {
     return readingKey().stream().map(this::column).toList();
   }
@@ -86,8 +80,7 @@ public record MariaDbTable(
         .orElseThrow();
   }
 
-  /// A column of the reading key whose values are not compared as they are ordered: then no range
-  /// of the key can be asked for.
+  /// A column of the reading key that is not compared in its order, which makes ranges impossible.
   public Optional<String> unorderedKeyColumn() {
     return keyColumns().stream()
         .filter(column -> column.form() == KeyForm.NONE)
@@ -95,17 +88,17 @@ public record MariaDbTable(
         .findFirst();
   }
 
-  /// Whether a column's values are compared as they are ordered.
+  /// Whether a column's values are compared in their order.
   public boolean isOrdered(String columnName) {
     return column(columnName).form() != KeyForm.NONE;
   }
 
-  /// Its rows lie in the order of the reading key: another one's would be looked up row by row.
+  /// Whether rows are stored in the order of the reading key; else each would be looked up.
   public boolean isOrderedByKey() {
     return transactional && readingIndex.equals(PRIMARY);
   }
 
-  /// Bytes that a row has at most; {@link Long#MAX_VALUE} where nothing bounds them.
+  /// Most bytes of a row; {@link Long#MAX_VALUE} for no bound.
   long widestRow() {
     long bytes = 0;
     for (MariaDbColumn column : mapped) {

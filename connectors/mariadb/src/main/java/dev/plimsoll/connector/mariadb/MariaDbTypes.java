@@ -6,24 +6,22 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What each type of MariaDB and MySQL becomes: the PostgreSQL type whose binary form its values
-/// are turned into, which decides the Parquet type as well. A wider type is taken where an
-/// unsigned one needs it; nothing is rounded, cut or moved.
+/// Mapping of MariaDB's and MySQL's types to the PostgreSQL types that carry their values, which
+/// determine the Parquet types. Unsigned types may need a wider one; no value is changed.
 final class MariaDbTypes {
   private static final int VARHDRSZ = 4;
   private static final int MICROSECONDS = 6;
   private static final int NO_TYPMOD = -1;
 
-  /// A column as `information_schema.columns` has it.
+  /// A column in `information_schema.columns`.
   ///
   /// @param dataType for example `int`
   /// @param columnType for example `int(10) unsigned`
-  /// @param length in characters, of text
+  /// @param length of text, in characters
   /// @param precision digits of a number; bits of a `bit`
   /// @param fraction digits of a second
-  /// @param charset of text; empty of anything else
-  /// @param collation so too
-  /// @param json MariaDB's alias: text with a check that it is valid JSON
+  /// @param charset of text, as the collation; else empty
+  /// @param json whether a check makes the text valid JSON, as MariaDB's alias does
   record Declared(
       String name,
       String dataType,
@@ -36,7 +34,6 @@ final class MariaDbTypes {
       String charset,
       String collation,
       boolean json) {
-
     private boolean unsigned() {
       return columnType.toLowerCase(Locale.ROOT).contains("unsigned");
     }
@@ -44,7 +41,7 @@ final class MariaDbTypes {
 
   private MariaDbTypes() {}
 
-  /// What a column becomes by itself; empty where PostgreSQL has nothing like it.
+  /// Mapping of a column; empty where PostgreSQL has no such type.
   static Optional<MariaDbColumn> of(Declared declared) {
     String name = MariaDbIdentifiers.quote(declared.name());
     String text = "CAST(" + name + " AS CHAR)";
@@ -89,14 +86,13 @@ final class MariaDbTypes {
     return Optional.ofNullable(column);
   }
 
-  /// What a column becomes that is to be kept as text, as the server writes it. Bytes stay bytes:
-  /// they have no text.
+  /// Mapping of a column carried as the server's text. Bytes have none and stay bytes.
   static MariaDbColumn asText(Declared declared) {
     String name = MariaDbIdentifiers.quote(declared.name());
     return switch (declared.dataType().toLowerCase(Locale.ROOT)) {
       case "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" ->
           made(declared, PgType.BYTEA, "bytea", name, FieldReader.BYTES);
-      // Not cast: the server cuts what it computes at max_allowed_packet, and not what it keeps.
+      // Not cast: max_allowed_packet truncates computed values, but not stored ones.
       case "char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum", "set" ->
           text(declared, name);
       case "bit" -> text(declared, "CAST(" + number(name) + " AS CHAR)");
@@ -144,7 +140,7 @@ final class MariaDbTypes {
     };
   }
 
-  // A number of 20 digits, read as the 64 bits that it is.
+  // Up to 20 digits, read as 64 bits.
   private static MariaDbColumn unsigned(Declared declared, String expression) {
     return numeric(declared, "CAST(" + expression + " AS SIGNED)", 20, 0, FieldReader.UNSIGNED);
   }
@@ -160,7 +156,7 @@ final class MariaDbTypes {
         reader);
   }
 
-  // As numbers, which every reader can compare and compute with.
+  // As numbers, with which every reader can compute.
   private static MariaDbColumn bits(Declared declared, String name) {
     String number = number(name);
     if (declared.precision() == 1) {
@@ -171,7 +167,7 @@ final class MariaDbTypes {
         : unsigned(declared, number);
   }
 
-  // The server has numbers of bits and of moments at hand; text of them it has to make.
+  // For bits, dates and times numbers cost the server less than text.
   private static String number(String name) {
     return name + " + 0";
   }
@@ -185,7 +181,7 @@ final class MariaDbTypes {
         declared.fraction() == 0 ? FieldReader.TIMESTAMP_NUMBER : FieldReader.TIMESTAMP);
   }
 
-  // Numbers with fractions of a second are decimals, which are no better than text.
+  // With fractions of a second the numbers are decimals, no cheaper than text.
   private static MariaDbColumn moment(
       Declared declared, PgType type, String sql, String zone, FieldReader reader) {
     int fraction = declared.fraction();
@@ -200,7 +196,7 @@ final class MariaDbTypes {
         reader);
   }
 
-  // MariaDB gives CHAR without the spaces that it was padded with; PostgreSQL would add them again.
+  // Not bpchar: MariaDB strips the padding of CHAR, and PostgreSQL would add it again.
   private static MariaDbColumn characters(Declared declared, String name) {
     int length = (int) declared.length();
     return length == 0

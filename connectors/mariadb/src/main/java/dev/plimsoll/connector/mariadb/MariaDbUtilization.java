@@ -1,27 +1,24 @@
 package dev.plimsoll.connector.mariadb;
 
 import dev.plimsoll.connector.source.ServerUtilization;
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What a MariaDB or MySQL has left for those who read it, by what it tells every role. Who is at
-/// work it shows only to those who have PROCESS; how many are, to everybody.
+/// Spare capacity of a MariaDB or MySQL, from figures that every role sees: the number of active
+/// sessions is public, their details need PROCESS.
 ///
 /// Source: MariaDB documentation, "Server Status Variables", `thread_pool_size`,
 /// `max_user_connections`.
 public final class MariaDbUtilization {
-  // A statement of a moment says nothing of the next hour: what runs at every look is busy.
+  // Short statements do not count: the least number of several looks is busy.
   private static final int LOOKS = 4;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
   private static final String CONNECTED = "Threads_connected";
   private static final String RUNNING = "Threads_running";
 
-  // Of those that run, who leaves the cores to others: one waits for a row's lock, one for events
-  // that replicas are to have.
+  // Running threads that use no core: waiting for a row lock, or for events to replicate.
   private static final String LOCKED = "Innodb_row_lock_current_waits";
   private static final String REPLICAS = "Slaves_connected";
 
@@ -29,7 +26,7 @@ public final class MariaDbUtilization {
       "SHOW GLOBAL STATUS WHERE Variable_name IN ('%s', '%s', '%s', '%s')"
           .formatted(CONNECTED, RUNNING, LOCKED, REPLICAS);
 
-  // A role's own sessions are shown to it; 0 is no limit.
+  // A role sees its own sessions; 0 is no limit.
   private static final String LIMITS =
       """
       SELECT @@global.max_connections AS at_all, @@max_user_connections AS of_role,
@@ -37,14 +34,13 @@ public final class MariaDbUtilization {
               WHERE user = substring_index(user(), '@', 1)) AS ours
       """;
 
-  // The default of thread_pool_size is the number of its cores, whether the pool is used or not;
-  // MySQL has no such thing. The scheduler of events counts as running while it waits for one.
+  // thread_pool_size defaults to the number of cores, even without a pool; MySQL lacks it. The
+  // event scheduler counts as running while it waits.
   private static final String MACHINE =
       "SELECT @@global.thread_pool_size AS cores, @@global.event_scheduler = 'ON' AS scheduler";
 
   private MariaDbUtilization() {}
 
-  /// @throws PlimsollException with what the server says
   public static ServerUtilization look(MariaDbSession session) {
     try {
       Machine machine = machine(session);
@@ -57,12 +53,11 @@ public final class MariaDbUtilization {
       int connected = status.getOrDefault(CONNECTED, 0);
       return new ServerUtilization(connections(session, connected), machine.cores(), busy);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new PlimsollException(ErrorCode.INTERRUPTED, "the service stops", e);
+      throw MariaDbErrors.interrupted(e);
     }
   }
 
-  /// @param waiting threads of the server's own that count as running
+  /// @param waiting the server's own threads that count as running
   private record Machine(int cores, int waiting) {}
 
   private static Machine machine(MariaDbSession session) {

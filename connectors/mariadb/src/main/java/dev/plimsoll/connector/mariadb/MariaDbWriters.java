@@ -11,34 +11,34 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Who may still commit rows with values that were drawn before: transactions that have written,
-/// and statements that run and have written nothing yet. A value is drawn by the statement that
-/// writes it; so a transaction that has not written is no matter between its statements.
+/// Active writers, which may still commit rows with smaller values: transactions that have written,
+/// and running statements that have not written yet. A value is assigned by the statement that
+/// writes it, so a transaction without writes does not matter between its statements.
 ///
-/// `innodb_trx` shows what it was at some time: for as long as it is asked more often than every
-/// 100 ms it is not renewed. So a look begins a transaction of its own, in a session that is new,
-/// and goes on until the list has that; what it shows then is later than the look's beginning.
+/// `innodb_trx` is a cache that is not refreshed while it is read more often than every 100 ms. So
+/// a look begins a transaction in a new session and waits until the list contains it: such a list
+/// is newer than the look's beginning.
 ///
-/// Statements are looked at first. One that writes meanwhile is seen here or there, and one that
-/// begins after the look draws a greater value.
+/// Statements are read before transactions. One that writes in between is in either list; one that
+/// begins after the look is assigned a greater value.
 ///
 /// Source: MariaDB documentation, "Information Schema INNODB_TRX Table", "PROCESSLIST"; InnoDB's
 /// `trx0i_s.cc` for the 100 ms.
-public final class MariaDbWriters {
+public record MariaDbWriters(MariaDbConnections connector, DatabaseAddress address) {
   private static final String APPLICATION = "plimsoll-sync writers";
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(125);
   private static final int MOST_LOOKS = 16;
 
   private static final String MAY_SEE = "SELECT count(*) FROM information_schema.innodb_trx";
 
-  // Threads that write what another server has written, or another member of its cluster.
+  // Threads that apply the writes of another server or cluster member.
   private static final String APPLIES =
       """
       SELECT count(*) FROM information_schema.processlist
       WHERE user = 'system user' AND command <> 'Daemon'
       """;
 
-  // A query writes nothing, and neither do sessions that wait or serve the server itself.
+  // Without queries, idle sessions and the server's own.
   private static final String STATEMENTS =
       """
       SELECT id FROM information_schema.processlist
@@ -48,8 +48,7 @@ public final class MariaDbWriters {
         AND coalesce(info, '') NOT LIKE 'SELECT%' AND coalesce(info, '') NOT LIKE 'SHOW%'
       """;
 
-  // One that was prepared (XA PREPARE) has no session once that has ended, or the server was
-  // restarted.
+  // A prepared one (XA PREPARE) has no session after that has ended, or after a restart.
   private static final String TRANSACTIONS =
       """
       SELECT trx_mysql_thread_id AS session, trx_started AS started, trx_id AS id,
@@ -57,17 +56,7 @@ public final class MariaDbWriters {
       FROM information_schema.innodb_trx
       """;
 
-  private final MariaDbConnections connector;
-  private final DatabaseAddress address;
-
-  public MariaDbWriters(MariaDbConnections connector, DatabaseAddress address) {
-    this.connector = connector;
-    this.address = address;
-  }
-
-  /// Why they cannot be seen; null where they can.
-  ///
-  /// @throws PlimsollException with what the server says
+  /// Why they are invisible; null where they are visible.
   public static @Nullable String whyUnseen(MariaDbSession session) {
     try {
       session.list(MAY_SEE, _ -> true);
@@ -84,27 +73,26 @@ public final class MariaDbWriters {
         : null;
   }
 
-  /// Whether the server is a replica or a member of a cluster, as far as the role sees: others'
-  /// threads are shown to who has PROCESS.
+  /// Whether the server is a replica or cluster member, as far as the role sees without PROCESS.
   static boolean writesWhatOthersHaveWritten(MariaDbSession session) {
     return session.one(APPLIES, row -> row.getLong(1) > 0);
   }
 
-  /// Names of those at work, each as itself and by its session.
+  /// Names of active writers, by transaction and by session.
   ///
   /// @param transactions that have written, as `transaction of session 5 since …`
-  /// @param sessions that have one, or run a statement, as `session 5`
-  /// @param beginning those of the sessions that run a statement and have written nothing yet
-  /// @param prepared those of the transactions that have no session any more
+  /// @param sessions with such a transaction or a running statement, as `session 5`
+  /// @param beginning sessions whose statement has not written yet
+  /// @param prepared transactions without a session
   public record AtWork(
       Set<String> transactions, Set<String> sessions, Set<String> beginning, Set<String> prepared) {
-    /// Those whose end is to be awaited. A statement that has written nothing yet may do so and
-    /// leave its transaction open: so it counts by its session.
+    /// Those to wait for. A statement that has not written may still write and leave its
+    /// transaction open, so its session counts.
     public Set<String> toAwait() {
       return union(transactions, beginning);
     }
 
-    /// Those that have not ended, by every name that they may be awaited under.
+    /// All that have not ended, by all their names.
     public Set<String> open() {
       return union(transactions, sessions);
     }
@@ -116,10 +104,10 @@ public final class MariaDbWriters {
     }
   }
 
-  /// Who is at work, at the earliest when this is called.
+  /// The writers that are active after this call began.
   ///
-  /// @throws PlimsollException LOCK_TIMEOUT where the server renews its list for nobody, since
-  ///     somebody asks for it all the time; else what it says
+  /// @throws PlimsollException LOCK_TIMEOUT where others read the server's list too often for it to
+  ///     be refreshed; else the server's error
   public AtWork look() {
     try (MariaDbSession session = connector.open(address, APPLICATION)) {
       List<String> running = session.list(STATEMENTS, row -> "session " + row.getLong("id"));
@@ -134,8 +122,7 @@ public final class MariaDbWriters {
         Thread.sleep(BETWEEN_LOOKS);
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new PlimsollException(ErrorCode.INTERRUPTED, "the service stops", e);
+      throw MariaDbErrors.interrupted(e);
     }
     throw new PlimsollException(
         ErrorCode.LOCK_TIMEOUT,
@@ -143,12 +130,12 @@ public final class MariaDbWriters {
             + " than every 100 ms");
   }
 
-  // Whether the list is a new one.
+  // Whether the list contains this session's transaction.
   private static boolean readTransactions(MariaDbSession session, AtWork found) {
     return session.list(TRANSACTIONS, row -> readTransaction(row, found)).contains(true);
   }
 
-  // Whether it is that of the session that asks.
+  // Whether the row is this session's transaction.
   private static boolean readTransaction(ResultSet row, AtWork found) throws SQLException {
     if (row.getBoolean("has_written")) {
       long number = row.getLong("session");

@@ -3,12 +3,11 @@ package dev.plimsoll.connector.mariadb;
 import dev.plimsoll.connector.column.UnsupportedValueException;
 import java.nio.charset.StandardCharsets;
 
-/// Dates and times as MariaDB writes them (`2024-02-29 12:00:00.000001`), read into PostgreSQL's
-/// counts from 2000-01-01. Both have the proleptic Gregorian calendar.
+/// Parser of dates and times in MariaDB's text (`2024-02-29 12:00:00.000001`) into PostgreSQL's
+/// epoch, 2000-01-01. Both use the proleptic Gregorian calendar.
 ///
-/// MariaDB keeps days that no calendar has. `0000-00-00` becomes `-infinity`, which MariaDB does
-/// not have and which sorts where the zero date does; any other of them is refused, never moved to
-/// another day.
+/// MariaDB stores impossible days. `0000-00-00` becomes `-infinity`, which MariaDB lacks and which
+/// sorts first, too; any other one is refused, never moved to another day.
 final class TemporalText {
   static final int ZERO_DATE = Integer.MIN_VALUE;
   static final long ZERO_TIMESTAMP = Long.MIN_VALUE;
@@ -32,7 +31,7 @@ final class TemporalText {
     return day(number(text, 0, 4), number(text, 5, 2), number(text, 8, 2));
   }
 
-  /// As {@link #date}, of its parts.
+  /// As {@link #date}, from its parts.
   static int day(int year, int month, int day) {
     if (year == 0 && month == 0 && day == 0) {
       return ZERO_DATE;
@@ -41,7 +40,7 @@ final class TemporalText {
       throw new UnsupportedValueException(
           "the date %04d-%02d-%02d, which does not exist".formatted(year, month, day));
     }
-    // Years begin in March, so that the leap day is their last.
+    // Years begin in March, so that the leap day is the last.
     int shiftedYear = month <= 2 ? year - 1 : year;
     int monthFromMarch = (month + 9) % 12;
     int dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1;
@@ -71,8 +70,8 @@ final class TemporalText {
 
   /// Microseconds from midnight.
   ///
-  /// @throws UnsupportedValueException for a span of time that is no time of day: MariaDB's `time`
-  ///     goes from -838:59:59 to 838:59:59
+  /// @throws UnsupportedValueException for a duration that is no time of day: MariaDB's `time` goes
+  ///     from -838:59:59 to 838:59:59
   static long time(byte[] text) {
     int hourDigits = 0;
     while (hourDigits < text.length && text[hourDigits] != ':') {

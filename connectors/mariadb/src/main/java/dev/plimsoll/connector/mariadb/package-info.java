@@ -1,5 +1,4 @@
-/// MariaDB and MySQL as sources: what they hold, and their rows in the form that everything after
-/// them works on.
+/// MariaDB and MySQL as sources: catalog, rows, snapshots, digests and keys.
 @NullMarked
 package dev.plimsoll.connector.mariadb;
 

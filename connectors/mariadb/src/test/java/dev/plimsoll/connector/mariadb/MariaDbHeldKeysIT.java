@@ -74,7 +74,7 @@ final class MariaDbHeldKeysIT {
     MariaDbSession session =
         new MariaDbConnections(System.getenv()).open(database.address(), "plimsoll-sync held keys");
     List<List<String>> keys = new ArrayList<>();
-    try (KeySession reader = MariaDbKeys.each(session, table);
+    try (KeySession reader = new MariaDbKeys(session, table, null, null);
         SourceRows rows = reader.rows(new ReadRange(null, null), List.of())) {
       for (byte[] row = rows.next(); row != null; row = rows.next()) {
         keys.add(key.of(row));

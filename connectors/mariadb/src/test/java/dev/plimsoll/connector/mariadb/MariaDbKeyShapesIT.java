@@ -68,7 +68,7 @@ final class MariaDbKeyShapesIT {
   private static List<List<String>> allOf(MariaDbTable table) throws Exception {
     RowKey key = rowKey(table);
     List<List<String>> keys = new ArrayList<>();
-    try (WholeTable whole = new MariaDbWhole(session(), table);
+    try (WholeTable whole = new MariaDbSource.Whole(session(), table);
         SourceRows rows = whole.rows()) {
       for (byte[] row = rows.next(); row != null; row = rows.next()) {
         keys.add(key.of(row));
@@ -109,7 +109,7 @@ final class MariaDbKeyShapesIT {
     boolean ended = false;
     while (!ended) {
       int most = 1 + random.nextInt(300);
-      try (KeySession keys = MariaDbKeys.each(session(), table);
+      try (KeySession keys = new MariaDbKeys(session(), table, null, null);
           SourceRows rows = keys.rows(range, after)) {
         for (int count = 0; count < most && !ended; count++) {
           byte[] row = rows.next();
@@ -137,13 +137,13 @@ final class MariaDbKeyShapesIT {
       // when, then
       for (ReadRange range : ranges) {
         List<String> first;
-        try (KeySession keys = MariaDbKeys.each(session(), table);
+        try (KeySession keys = new MariaDbKeys(session(), table, null, null);
             SourceRows rows = keys.rows(range, List.of())) {
           byte[] row = rows.next();
           assertThat(row).isNotNull();
           first = key.of(row);
         }
-        try (KeySession keys = MariaDbKeys.each(session(), table)) {
+        try (KeySession keys = new MariaDbKeys(session(), table, null, null)) {
           assertThat(keys.isBefore(first, bound)).isEqualTo(range.upper() != null);
         }
       }

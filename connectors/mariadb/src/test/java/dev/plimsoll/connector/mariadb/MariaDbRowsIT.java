@@ -60,7 +60,7 @@ final class MariaDbRowsIT {
   @Test
   void aLostSessionIsNotTakenForTheEnd() throws Exception {
     // given a stream that has begun
-    try (WholeTable whole = new MariaDbWhole(session(), table("many"));
+    try (WholeTable whole = new MariaDbSource.Whole(session(), table("many"));
         SourceRows rows = whole.rows()) {
       assertThat(rows.next()).isNotNull();
 
@@ -90,7 +90,7 @@ final class MariaDbRowsIT {
             "SELECT variable_value FROM information_schema.global_status WHERE variable_name = 'BYTES_SENT'");
 
     // when
-    try (WholeTable whole = new MariaDbWhole(session(), table("fat"));
+    try (WholeTable whole = new MariaDbSource.Whole(session(), table("fat"));
         SourceRows rows = whole.rows()) {
       assertThat(rows.next()).isNotNull();
     }
@@ -107,7 +107,7 @@ final class MariaDbRowsIT {
   void aReaderThatWaitsForLongerThanTheServersTimeoutsLosesNoRow() throws Exception {
     // given timeouts that end everybody else, and rows that no buffer on the way holds
     database.execute("SET GLOBAL net_write_timeout = 1, GLOBAL max_statement_time = 1");
-    try (WholeTable whole = new MariaDbWhole(session(), table("fat"));
+    try (WholeTable whole = new MariaDbSource.Whole(session(), table("fat"));
         SourceRows rows = whole.rows()) {
       assertThat(rows.next()).isNotNull();
 
@@ -134,7 +134,7 @@ final class MariaDbRowsIT {
     long most = 0;
 
     // when
-    try (WholeTable whole = new MariaDbWhole(session(), table("fat"));
+    try (WholeTable whole = new MariaDbSource.Whole(session(), table("fat"));
         SourceRows stream = whole.rows()) {
       for (byte[] row = stream.next(); row != null; row = stream.next()) {
         rows++;

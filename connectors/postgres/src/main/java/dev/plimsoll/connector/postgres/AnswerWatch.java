@@ -13,13 +13,12 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Ends a session whose answer is lost on its way: a statement may take hours, and a way that
-/// swallows the answer would be waited for as long as there is one. Now and then another session
-/// asks whether the server is still at it. Where it is not, twice in a row, nothing more comes.
+/// Watchdog that ends a session whose answer was lost in the network: a statement may run for
+/// hours, and a lost answer would be awaited forever. Another session asks periodically whether the
+/// server still works on it. After two idle looks in a row the session is aborted.
 ///
-/// The session is found by a name of its own, since a pooler has process ids of its own too. Where
-/// the server cannot be asked, does not say what its sessions do, or is not the one that was asked
-/// at first, nothing is known, and the session is let be.
+/// The session has a unique name, since process ids mean nothing behind a pooler. Where the server
+/// cannot be asked, hides its sessions, or was exchanged, the session is left alone.
 final class AnswerWatch implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(AnswerWatch.class);
   private static final String NAME = "answer-watch";
@@ -53,7 +52,7 @@ final class AnswerWatch implements AutoCloseable {
     this.session = session;
     this.sessionName = nameOf(session.getClientInfo(APPLICATION_NAME));
     session.setClientInfo(APPLICATION_NAME, sessionName);
-    this.serverStarted = serverStarted(session);
+    this.serverStarted = Sql.of(session, SERVER).one(row -> row.getObject(1, OffsetDateTime.class));
     this.work =
         PeriodicWork.every(NAME, interval).afterAnInterval().virtually(NAME).runs(this::look);
   }
@@ -64,11 +63,7 @@ final class AnswerWatch implements AutoCloseable {
     return name.substring(0, Math.min(name.length(), LONGEST_NAME - suffix.length())) + suffix;
   }
 
-  private static OffsetDateTime serverStarted(Connection session) throws SQLException {
-    return Sql.of(session, SERVER).one(row -> row.getObject(1, OffsetDateTime.class));
-  }
-
-  /// @param session to be used by its owner alone, who closes this before it
+  /// @param session used by its owner only, who closes this first
   /// @param interval between two looks
   static AnswerWatch over(
       PostgresConnections connector, DatabaseAddress address, Connection session, Duration interval)
@@ -101,7 +96,7 @@ final class AnswerWatch implements AutoCloseable {
     }
   }
 
-  /// How often was looked, or is being.
+  /// Number of looks, a running one included.
   long looks() {
     return work.state().rounds();
   }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
-/// The rows of a binary COPY, one tuple after the other as the server sends them: PostgreSQL puts
-/// each into a message of its own, which is what makes an array per row and no more.
+/// Rows of a binary COPY, as the server sends them. Each tuple is a message of its own, so a row
+/// costs one array.
 ///
 /// Source: PostgreSQL documentation, COPY, "Binary Format".
 final class CopyRows implements SourceRows {
@@ -26,7 +26,7 @@ final class CopyRows implements SourceRows {
   private boolean headerRead;
   private boolean ended;
 
-  /// @param sql a COPY … TO STDOUT (FORMAT binary) that has the condition of the guard
+  /// @param sql a COPY … TO STDOUT (FORMAT binary) with the guard's condition
   CopyRows(Connection connection, String sql, RowGuard guard) throws SQLException {
     this.guard = guard;
     try {
@@ -36,10 +36,10 @@ final class CopyRows implements SourceRows {
     }
   }
 
-  /// The end is the trailer and the server's own completion.
+  /// The end is the trailer followed by the server's completion.
   ///
-  /// @throws dev.plimsoll.contracts.problem.PlimsollException VALUE_NOT_CARRIED for a row that the
-  ///     guard does not let through
+  /// @throws dev.plimsoll.contracts.problem.PlimsollException VALUE_NOT_CARRIED for a row beyond
+  ///     the limit
   @Override
   public byte @Nullable [] next() throws SQLException, IOException {
     if (ended) {
@@ -59,7 +59,10 @@ final class CopyRows implements SourceRows {
       }
     }
     if (BigEndian.int16(message, 0) == TRAILER) {
-      finish();
+      if (copy.readFromCopy() != null) {
+        throw new IOException("COPY went on after its trailer");
+      }
+      ended = true;
       return null;
     }
     return message;
@@ -71,13 +74,6 @@ final class CopyRows implements SourceRows {
     } catch (SQLException e) {
       throw guard.meaning(e);
     }
-  }
-
-  private void finish() throws SQLException, IOException {
-    if (copy.readFromCopy() != null) {
-      throw new IOException("COPY went on after its trailer");
-    }
-    ended = true;
   }
 
   private static int headerLength(byte[] message) throws IOException {
@@ -94,7 +90,7 @@ final class CopyRows implements SourceRows {
       try {
         copy.cancelCopy();
       } catch (SQLException e) {
-        // All rows may have been on their way already: then nothing was left to be stopped.
+        // All rows may have been sent already: then there was nothing to cancel.
         if (copy.isActive()) {
           throw e;
         }

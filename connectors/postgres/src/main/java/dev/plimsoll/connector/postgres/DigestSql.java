@@ -11,8 +11,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The statement that computes a table's rows and digest: one scan, which the server may share
-/// among its parallel workers; order plays no part.
+/// Statement that computes a table's row count and digest in one scan, parallel where the server
+/// chooses so. The order of the rows does not matter.
 public final class DigestSql {
   private static final String STATEMENT =
       """
@@ -32,28 +32,24 @@ public final class DigestSql {
 
   private DigestSql() {}
 
-  /// Of some of the rows.
-  ///
-  /// @param only without what inherits from the table
-  /// @param where a condition with its keyword before it; empty for none
+  /// @param only without inheriting tables
+  /// @param where a condition with its keyword; empty for none
   public static String of(QualifiedName table, boolean only, List<Column> columns, String where) {
     return ofRows(Identifiers.relation(table, only) + where, columns);
   }
 
-  /// What the server answers to one of these statements.
   public static TableDigest ask(Connection session, String sql) throws SQLException {
     return Sql.of(session, sql)
         .one(row -> new TableDigest(row.getLong("row_count"), row.getString("digest")));
   }
 
-  /// @param rows what follows FROM
+  /// @param rows the FROM clause without its keyword
   public static String ofRows(String rows, List<Column> columns) {
     return STATEMENT.formatted(
         columns.stream().map(DigestSql::value).collect(Collectors.joining(", ")), rows);
   }
 
-  // The bits of a float, so that no formatting can differ. PostgreSQL holds all NaNs equal, so they
-  // are made one.
+  // Floats by their bits, so that formatting cannot differ; all NaNs, which are equal, become one.
   private static String value(Column column) {
     String name = Identifiers.quote(column.name());
     if (!column.type().isFloat()) {

@@ -1,5 +1,7 @@
 package dev.plimsoll.connector.postgres;
 
+import static dev.plimsoll.postgres.sql.Identifiers.quote;
+
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.source.SourceKeys.KeyRange;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -10,15 +12,13 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// The statements that compare the keys of two tables, each run by one of the databases alone.
-/// Keys go from one to the other as text, and each reads them by its own type.
+/// Statements that compare the keys of tables in two databases, each run by one of them. Keys are
+/// exchanged as text, and each database parses them by its own types.
 ///
-/// @param table at one of them
 /// @param key the primary key
 public record KeySql(QualifiedName table, List<Column> key) {
-
-  /// The last key of a range of so many, by the target's order; no row where fewer are left. Its
-  /// key may be a unique index over columns that take NULL, which no key of the source has.
+  /// The last key of a range of so many in the target's order; no row where fewer are left. Keys
+  /// with NULL, which a unique index allows, are left out: the source has none.
   public String lastOfRange(List<String> after, int keys) {
     return "SELECT %s FROM %s WHERE (%s) IS NOT NULL%s ORDER BY %s OFFSET %d LIMIT 1"
         .formatted(
@@ -30,59 +30,49 @@ public record KeySql(QualifiedName table, List<Column> key) {
             keys - 1);
   }
 
-  /// So many rows of a range at most, as what follows FROM. In order, so that no plan is chosen
-  /// that reads more of the table than that: where two databases sort differently, a range of the
-  /// one may be half the table of the other.
+  /// At most so many keys of a range, as a FROM item. Sorted, so that the plan reads no more: with
+  /// another sort order, a range of one database may be half the table of the other.
   ///
-  /// @param only without what inherits from the table
+  /// @param only without inheriting tables
   public String rows(KeyRange range, boolean only, long most) {
     return "(SELECT %s FROM %s%s ORDER BY %s LIMIT %d) AS r"
         .formatted(names(), Identifiers.relation(table, only), where(range), names(), most);
   }
 
-  /// The keys of a range, so many at most, with the versions of their rows.
+  /// At most so many keys of a range, with the versions of their rows.
   public String keys(KeyRange range, int most) {
     return "SELECT %s, ctid::text, xmin::text FROM %s%s ORDER BY %s LIMIT %d"
         .formatted(texts(), name(), where(range), names(), most);
   }
 
-  /// Which of the keys given are not there: one array of texts a column; the answer is numbers
-  /// from 1.
+  /// Numbers, from 1, of the given keys that do not exist; parameters are a text array per column.
   ///
-  /// @param only without what inherits from the table
+  /// @param only without inheriting tables
   public String missing(boolean only) {
-    return """
-        SELECT k.number FROM unnest(%s) WITH ORDINALITY AS k (%s, number)
-        WHERE NOT EXISTS (SELECT FROM %s AS t WHERE %s)
-        """
-        .formatted(
-            each(i -> "?::text[]", ", "),
-            each(i -> "c" + i, ", "),
-            Identifiers.relation(table, only),
-            matches());
+    return numbers("NOT EXISTS", Identifiers.relation(table, only), matches());
   }
 
-  /// Which of the keys given are there as they are written, whatever else is held equal to them:
-  /// arrays and answer as for {@link #missing}.
+  private String numbers(String exists, String relation, String condition) {
+    return """
+        SELECT k.number FROM unnest(%s) WITH ORDINALITY AS k (%s, number)
+        WHERE %s (SELECT FROM %s AS t WHERE %s)
+        """
+        .formatted(
+            each(_ -> "?::text[]", ", "), each(i -> "c" + i, ", "), exists, relation, condition);
+  }
+
+  /// Numbers of the given keys that exist in the same spelling, where several may be equal;
+  /// parameters as for {@link #missing}.
   public String written() {
-    return """
-        SELECT k.number FROM unnest(%s) WITH ORDINALITY AS k (%s, number)
-        WHERE EXISTS (SELECT FROM %s AS t WHERE %s AND %s)
-        """
-        .formatted(
-            each(i -> "?::text[]", ", "),
-            each(i -> "c" + i, ", "),
-            name(),
-            matches(),
-            each(
-                i ->
-                    "t.%s::text COLLATE \"C\" = k.c%d"
-                        .formatted(Identifiers.quote(key.get(i).name()), i),
-                " AND "));
+    String spelled = "t.%s::text COLLATE \"C\" = k.c%d";
+    return numbers(
+        "EXISTS",
+        name(),
+        matches() + " AND " + each(i -> spelled.formatted(quote(key.get(i).name()), i), " AND "));
   }
 
-  /// Deletes the rows of these keys that are still of that version: arrays of texts as for
-  /// {@link #missing}, then of ctid and xmin. A row that was written since is another.
+  /// Deletes rows by key unless they changed: arrays as for {@link #missing}, then of ctid and
+  /// xmin.
   public String delete() {
     return """
         DELETE FROM %s AS t USING unnest(%s, ?::text[], ?::text[]) AS k (%s, place, version)
@@ -91,7 +81,7 @@ public record KeySql(QualifiedName table, List<Column> key) {
         .formatted(name(), each(i -> "?::text[]", ", "), each(i -> "c" + i, ", "), matches());
   }
 
-  /// The condition of a range, with its keyword; empty where it has every key.
+  /// The condition of a range with its keyword; empty for all keys.
   public String where(KeyRange range) {
     List<String> conditions = new ArrayList<>();
     if (!range.after().isEmpty()) {
@@ -103,7 +93,7 @@ public record KeySql(QualifiedName table, List<Column> key) {
     return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
   }
 
-  // As a row: an index on the key serves it.
+  // A row comparison, which an index on the key serves.
   private String isAfter(List<String> last) {
     return "(%s) > (%s)".formatted(names(), constants(last));
   }
@@ -114,20 +104,17 @@ public record KeySql(QualifiedName table, List<Column> key) {
 
   private String matches() {
     return each(
-        i ->
-            "t.%s = k.c%d::%s"
-                .formatted(Identifiers.quote(key.get(i).name()), i, key.get(i).castName()),
+        i -> "t.%s = k.c%d::%s".formatted(quote(key.get(i).name()), i, key.get(i).castName()),
         " AND ");
   }
 
-  // With names of their own, or ORDER BY would take a column's name for its text and sort by that.
+  // With names of their own: ORDER BY a column's name would sort by its text.
   private String texts() {
-    return each(
-        i -> "%s::text AS \"::%d\"".formatted(Identifiers.quote(key.get(i).name()), i + 1), ", ");
+    return each(i -> "%s::text AS \"::%d\"".formatted(quote(key.get(i).name()), i + 1), ", ");
   }
 
   private String name() {
-    return Identifiers.quote(table);
+    return quote(table);
   }
 
   private String names() {

@@ -7,11 +7,10 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Keys as texts, which go by their places from 0.
+/// Keys as texts, numbered from 0, column by column.
 ///
-/// @param columns lists of texts of the same length, one for each column of the key
+/// @param columns a list of equal length for each column of the key
 public record KeyTexts(List<List<String>> columns) {
-  /// @param keys each with a text for each column
   public static KeyTexts of(List<List<String>> keys, int columns) {
     return new KeyTexts(
         IntStream.range(0, columns)
@@ -19,14 +18,13 @@ public record KeyTexts(List<List<String>> columns) {
             .toList());
   }
 
-  /// Key by key.
   public List<List<String>> each() {
     return IntStream.range(0, columns.getFirst().size())
         .mapToObj(place -> columns.stream().map(column -> column.get(place)).toList())
         .toList();
   }
 
-  /// As arrays of text, from the first parameter on.
+  /// Binds them as text arrays, from the first parameter on.
   public void bind(PreparedStatement statement) throws SQLException {
     for (int i = 0; i < columns.size(); i++) {
       statement.setArray(
@@ -34,7 +32,9 @@ public record KeyTexts(List<List<String>> columns) {
     }
   }
 
-  /// Places of the keys that a statement selects, by their numbers from 1.
+  /// Runs a statement that answers keys' numbers from 1.
+  ///
+  /// @return their numbers from 0
   public List<Integer> select(Connection session, String sql) throws SQLException {
     if (columns.getFirst().isEmpty()) {
       return List.of();

@@ -7,6 +7,7 @@ import dev.plimsoll.connector.table.SourceRelation;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.connector.table.UnmappedTypes;
+import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -22,8 +23,32 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The catalog of a PostgreSQL, as far as reading its tables goes by it.
-final class PostgresCatalog {
+/// Reader of PostgreSQL's catalog for tables that are to be extracted.
+///
+/// @param connection to the source, in auto-commit mode
+/// @param unmapped treatment of columns whose types have no mapping
+record PostgresCatalog(Connection connection, UnmappedTypes unmapped) {
+  private static final int OLDEST = 140_000;
+  private static final int TOO_NEW = 190_000;
+
+  private static final String FACTS =
+      """
+      SELECT current_setting('server_version_num')::int AS version_number,
+             current_setting('server_version') AS version,
+             pg_catalog.has_database_privilege(current_database(), 'CREATE')
+               OR EXISTS (
+                 SELECT FROM pg_catalog.pg_namespace n
+                 WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
+                   AND pg_catalog.has_schema_privilege(n.oid, 'CREATE'))
+               OR EXISTS (
+                 SELECT FROM pg_catalog.pg_class c
+                 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+                   AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
+                   AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+                   AND pg_catalog.has_any_column_privilege(c.oid, 'SELECT')) AS useful
+      """;
+
   // Ordinary, partitioned, view, materialized view, foreign table.
   private static final String RELATIONS =
       """
@@ -67,9 +92,8 @@ final class PostgresCatalog {
       WHERE n.nspname = ? AND c.relname = ?
       """;
 
-  // A domain stands for its base type, through any number of domains; the innermost typmod counts.
-  // Of an array, what its elements are at last. A NOT NULL that was never validated (PostgreSQL 18)
-  // proves nothing.
+  // Domains are resolved to their base type, with the innermost typmod, and arrays to their
+  // innermost element type. A NOT NULL that was never validated (PostgreSQL 18) proves nothing.
   private static final String COLUMNS =
       """
       WITH RECURSIVE resolved AS (
@@ -107,7 +131,7 @@ final class PostgresCatalog {
       ORDER BY r.attnum
       """;
 
-  // Of a table that is no part of a partition tree the first has no rows.
+  // The first sum has no rows unless the table is part of a partition tree.
   private static final String BYTES =
       """
       SELECT coalesce(
@@ -116,19 +140,33 @@ final class PostgresCatalog {
       FROM (SELECT pg_catalog.to_regclass(?) AS id) AS t
       """;
 
-  private final Connection connection;
-  private final UnmappedTypes unmapped;
-
-  /// @param connection to the source, in auto-commit mode
-  /// @param unmapped what becomes of columns whose types have no mapping
-  PostgresCatalog(Connection connection, UnmappedTypes unmapped) {
-    this.connection = connection;
-    this.unmapped = unmapped;
+  /// Checks that the server has a supported version, and that the role can read or write anything.
+  ///
+  /// @throws PlimsollException UNSUPPORTED_SERVER or INSUFFICIENT_PRIVILEGE
+  static void requireUsable(Connection connection, DatabaseAddress address) throws SQLException {
+    Sql.of(connection, FACTS)
+        .one(
+            facts -> {
+              int version = facts.getInt("version_number");
+              if (version < OLDEST || version >= TOO_NEW) {
+                throw new PlimsollException(
+                    ErrorCode.UNSUPPORTED_SERVER,
+                    "the server is PostgreSQL " + facts.getString("version") + ", not 14 to 18");
+              }
+              if (!facts.getBoolean("useful")) {
+                throw new PlimsollException(
+                    ErrorCode.INSUFFICIENT_PRIVILEGE,
+                    address.user()
+                        + " may neither read a table nor create one in database "
+                        + address.database());
+              }
+              return true;
+            });
   }
 
-  /// The tables that patterns name, each once, in the order of their names.
+  /// The tables that match the patterns, each once, sorted by name.
   ///
-  /// @throws PlimsollException TABLE_NOT_FOUND where no pattern names any
+  /// @throws PlimsollException TABLE_NOT_FOUND for no match at all
   List<QualifiedName> find(List<TablePattern> patterns) throws SQLException {
     return SourceRelation.named(
         Sql.of(connection, RELATIONS)
@@ -140,18 +178,16 @@ final class PostgresCatalog {
         patterns);
   }
 
-  /// How many tables inherit from a table: their rows are theirs, and not read with it.
+  /// Number of tables that inherit from a table; their rows are not read with it.
   long children(QualifiedName name) throws SQLException {
     return Sql.of(connection, CHILDREN, name.schema(), name.name()).one(row -> row.getLong(1));
   }
 
-  /// Bytes that a table takes up now: heap and what its rows have beside it, with those of all
-  /// partitions; 0 for a table that is gone.
+  /// Present size of a table in bytes, with TOAST and all partitions; 0 for a missing table.
   static long bytes(Connection connection, QualifiedName table) throws SQLException {
     return Sql.of(connection, BYTES, Identifiers.quote(table)).one(row -> row.getLong("bytes"));
   }
 
-  /// As `server_version_num` has it.
   static int serverVersion(Connection connection) throws SQLException {
     return Sql.of(connection, "SELECT current_setting('server_version_num')::int")
         .one(row -> row.getInt(1));

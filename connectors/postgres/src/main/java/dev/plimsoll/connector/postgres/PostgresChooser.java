@@ -9,24 +9,19 @@ import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import org.jspecify.annotations.Nullable;
 
-/// Chooses how a table is read, or says why it cannot be read as somebody wants. Pure.
-final class PostgresChooser {
+/// Choice of the strategy by which a table is read, or the reason for a refusal. Pure.
+///
+/// @param rangeBytes of a range of blocks, TOAST included
+record PostgresChooser(long rangeBytes) {
   /// The first version that scans a range of ctids without reading the rest of the table.
   private static final int TID_RANGE_SCAN = 140_000;
 
   private static final int VERSION_UNIT = 10_000;
-  private final long rangeBytes;
 
-  /// @param rangeBytes of a range of blocks, with what its rows have beside the heap
-  PostgresChooser(long rangeBytes) {
-    this.rangeBytes = rangeBytes;
-  }
-
-  /// @param wanted one of {@link Strategy#NAMES}; null is `auto`
-  /// @param files that a table is to be written into; 0 for any number
-  /// @param serverVersion as `server_version_num` has it
-  /// @throws PlimsollException INVALID_REQUEST for an unknown name, and where the table cannot be
-  ///     read that way
+  /// @param wanted one of {@link ReadStrategy#NAMES}; null is `auto`
+  /// @param files to write the table into; 0 for any number
+  /// @param serverVersion `server_version_num`
+  /// @throws PlimsollException INVALID_REQUEST for an unknown name or an impossible strategy
   ReadStrategyChoice choose(
       @Nullable String wanted, int files, SourceTable table, int serverVersion) {
     String name = wanted == null ? ReadStrategy.AUTO : wanted;
@@ -52,15 +47,13 @@ final class PostgresChooser {
       case "adaptive" -> windows(table, new ReadStrategy.Adaptive(ReadStrategy.WINDOW));
       default ->
           throw PlimsollException.invalidRequest(
-              "there is no strategy \""
-                  + name
-                  + "\"; there are "
-                  + String.join(", ", ReadStrategy.NAMES));
+              "there is no strategy \"%s\"; there are %s"
+                  .formatted(name, String.join(", ", ReadStrategy.NAMES)));
     };
   }
 
-  /// How a window of a table is read. One of a column goes by that, since ranges of blocks ignore
-  /// what an index could find; one of transactions is looked for in the whole heap anyway.
+  /// The strategy of an increment. A window of a column is read by keyset, since block ranges
+  /// cannot use an index; a window of transactions needs a scan of the heap anyway.
   ///
   /// @throws PlimsollException INVALID_REQUEST
   ReadStrategyChoice chooseForIncrement(
@@ -117,7 +110,7 @@ final class PostgresChooser {
         : new ReadStrategyChoice(new ReadStrategy.Stream(), because + "; it has no key to read by");
   }
 
-  // Where rows lie outside the heap, in TOAST, a range has fewer pages for the same bytes.
+  // A range of a table with TOAST has fewer heap pages for the same bytes.
   private ReadStrategy.Blocks blocks(SourceTable table, int files) {
     long pages = Math.max(1, table.pages());
     if (files > 0) {

@@ -17,9 +17,9 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A table of a PostgreSQL, and how it can be read.
+/// Table of a PostgreSQL, and the ways to read it.
 ///
-/// @param children tables that inherit from it, whose rows are not read with it
+/// @param children number of inheriting tables, whose rows are not read with it
 record PostgresFoundTable(PostgresPlanningSession session, SourceTable table, long children)
     implements FoundTable {
   @Override
@@ -69,7 +69,6 @@ record PostgresFoundTable(PostgresPlanningSession session, SourceTable table, lo
     return new PostgresChooser(session.sizes().rangeBytes());
   }
 
-  // What may be read side by side.
   private ReadingPlan share(SourceTable read, ReadStrategyChoice choice, ReadingWish wish)
       throws SQLException {
     return switch (choice.strategy()) {

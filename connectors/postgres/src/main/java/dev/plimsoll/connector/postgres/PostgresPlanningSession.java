@@ -13,10 +13,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/// A session in which tables of a PostgreSQL are planned.
+/// Session that plans tables of a PostgreSQL.
 ///
-/// @param connection prepared, in auto-commit mode; ended with this
-/// @param serverVersion as `server_version_num` has it
+/// @param connection prepared, in auto-commit mode; closed with this
+/// @param serverVersion `server_version_num`
 record PostgresPlanningSession(
     Connection connection, ReadingSizes sizes, int serverVersion, UtilizationProbe utilization)
     implements PlanningSession {

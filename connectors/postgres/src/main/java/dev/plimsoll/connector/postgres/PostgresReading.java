@@ -20,16 +20,15 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/// A session in which one table of a PostgreSQL is read, whole, by ranges of keys or by ranges of
-/// blocks: each by a binary COPY. All sessions are of one moment where the access has a snapshot.
+/// Session that reads one table of a PostgreSQL by binary COPY: whole, by ranges of keys or by
+/// ranges of blocks. Where the access has a snapshot, all sessions share it.
 ///
-/// @param session ended with this
+/// @param session closed with this
 record PostgresReading(
     PostgresConnections connector, TableAccess access, RowLimit limit, Connection session)
     implements WholeTable, KeySession, BlockSession {
   private static final String IDS = "SELECT min(%1$s)::bigint, max(%1$s)::bigint%2$s";
 
-  /// @throws dev.plimsoll.connector.source.SnapshotLostException where the snapshot is no more
   static PostgresReading open(PostgresConnections connector, TableAccess access, RowLimit limit)
       throws SQLException {
     return new PostgresReading(connector, access, limit, open(connector, access));
@@ -90,7 +89,7 @@ record PostgresReading(
             });
   }
 
-  // The same snapshot has the same rows in the same order.
+  // Under the same snapshot the rows and their order are the same.
   @Override
   public Optional<String> place(BlockRange range, long rowsBefore) throws SQLException {
     try (Connection other = open(connector, access)) {
@@ -120,11 +119,11 @@ record PostgresReading(
     return digestUnder(ranges.stream().map(range -> RangeQuery.where(table(), range)).toList());
   }
 
-  /// @param conditions each with its keyword before it, or empty; each row under one of them
+  /// @param conditions each with its keyword, or empty; they do not overlap
   private TableDigest digestUnder(List<String> conditions) throws SQLException {
     long rows = 0;
     long sum = 0;
-    // A session of its own: the one that reads is in the middle of a COPY, or may be.
+    // In another session: the reading one may be within a COPY.
     try (Connection other = open(connector, access)) {
       for (String condition : conditions) {
         TableDigest found =

@@ -14,19 +14,17 @@ import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// An exported snapshot, which sessions join by its name.
+/// Exported snapshot, which sessions join by its name.
 ///
-/// It can be joined only while the session that exported it is in its transaction; a session that
-/// has joined keeps it for itself, whatever becomes of the other. Each session locks the table
-/// against being rewritten (ACCESS SHARE, as any reader has it): with other blocks, ranges of
-// blocks
-/// would mean something else. Between the end of one session's lock and the beginning of another's
-/// it might have been rewritten all the same, so the file of the heap is compared.
+/// It can be joined while the exporting session is in its transaction; a joined session keeps it
+/// afterwards. Each session locks the table against a rewrite (ACCESS SHARE, like any reader),
+/// which would move rows to other blocks. Between two sessions' locks a rewrite is still possible,
+/// so the heap's file is compared.
 ///
 /// Source: PostgreSQL documentation, "Snapshot Synchronization Functions", SET TRANSACTION.
 public final class PostgresSnapshot implements SharedSnapshot {
   private static final Logger LOG = Logger.getLogger(PostgresSnapshot.class);
-  // All others that are held are looked after behind it.
+  // Other snapshots wait for their ping meanwhile.
   private static final Duration SILENCE = Duration.ofSeconds(30);
 
   private static final String HEAP =
@@ -43,7 +41,7 @@ public final class PostgresSnapshot implements SharedSnapshot {
   private final SourceSnapshot exported;
   private final @Nullable Connection holder;
 
-  /// @param holder session that exported it; null where another process has that
+  /// @param holder the exporting session; null where another process has it
   private PostgresSnapshot(SourceSnapshot exported, @Nullable Connection holder) {
     this.exported = exported;
     this.holder = holder;
@@ -51,7 +49,7 @@ public final class PostgresSnapshot implements SharedSnapshot {
 
   /// Begins a transaction, exports its snapshot and locks the table.
   ///
-  /// @param session prepared, in auto-commit mode; ended with this
+  /// @param session prepared, in auto-commit mode; closed with this
   static PostgresSnapshot export(Connection session, QualifiedName table) throws SQLException {
     SourceSession.beLeftWaiting(session);
     try (Statement statement = session.createStatement()) {
@@ -66,7 +64,6 @@ public final class PostgresSnapshot implements SharedSnapshot {
     }
   }
 
-  /// One that another session has exported.
   static PostgresSnapshot of(SourceSnapshot exported) {
     return new PostgresSnapshot(exported, null);
   }
@@ -83,10 +80,10 @@ public final class PostgresSnapshot implements SharedSnapshot {
     }
   }
 
-  /// Begins a transaction of this snapshot in another session.
+  /// Begins a transaction with this snapshot in another session.
   ///
   /// @param session prepared, in auto-commit mode
-  /// @throws SnapshotLostException when it is no more, or the table has been rewritten since
+  /// @throws SnapshotLostException when it is gone, or the table was rewritten since
   void join(Connection session, QualifiedName table) throws SQLException {
     SourceSession.beLeftWaiting(session);
     try (Statement statement = session.createStatement()) {
@@ -106,7 +103,7 @@ public final class PostgresSnapshot implements SharedSnapshot {
     }
   }
 
-  // The snapshot's file is not there (until PostgreSQL 16, and since), or its session is not.
+  // The snapshot's file is missing (until PostgreSQL 16, and since), or its session is.
   private static boolean isGone(SQLException e) {
     return switch (e.getSQLState()) {
       case "22023", "42704", "55000" -> true;
@@ -114,7 +111,7 @@ public final class PostgresSnapshot implements SharedSnapshot {
     };
   }
 
-  // LOCK TABLE would ask for a right to the whole table; reading nothing of it takes the same lock.
+  // LOCK TABLE needs a right to the whole table; a query without rows takes the same lock.
   private static void lock(Statement statement, QualifiedName table) throws SQLException {
     statement.execute("SELECT FROM " + Identifiers.quote(table) + " LIMIT 0");
   }
@@ -137,7 +134,7 @@ public final class PostgresSnapshot implements SharedSnapshot {
     return holder == null || isAlive(holder, SILENCE);
   }
 
-  /// @param silence after which the session counts as dead, and is ended
+  /// @param silence after which the session counts as dead, and is closed
   static boolean isAlive(Connection session, Duration silence) {
     try (Statement statement = session.createStatement()) {
       session.setNetworkTimeout(Runnable::run, (int) silence.toMillis());

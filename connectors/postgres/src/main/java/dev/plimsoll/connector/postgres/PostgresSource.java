@@ -23,6 +23,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /// PostgreSQL, 14 to 18, as a source.
 ///
-/// @param limit that rows are read within
+/// @param limit of a row's size
 public record PostgresSource(PostgresConnections connector, RowLimit limit, ReadingSizes sizes)
     implements Source {
   private static final Logger LOG = Logger.getLogger(PostgresSource.class);
@@ -40,7 +41,7 @@ public record PostgresSource(PostgresConnections connector, RowLimit limit, Read
   @Override
   public void check(DatabaseAddress address) throws SQLException {
     try (Connection session = connector.open(address, "plimsoll-sync check")) {
-      PostgresCheck.run(session, address);
+      PostgresCatalog.requireUsable(session, address);
     }
   }
 
@@ -88,12 +89,15 @@ public record PostgresSource(PostgresConnections connector, RowLimit limit, Read
       DatabaseAddress address, String program, List<SourceTable> tables) throws SQLException {
     Map<QualifiedName, KeyEnds> ends = new HashMap<>();
     try (Connection session = SourceSession.open(connector, address, program, it -> it)) {
-      KeyEndsQuery query = new KeyEndsQuery(session);
+      try (Statement statement = session.createStatement()) {
+        // The answer is optional, so it may not take longer.
+        statement.execute("SET statement_timeout = '2s'");
+      }
       for (SourceTable table : tables) {
         try {
-          query.ask(table).ifPresent(found -> ends.put(table.name(), found));
+          RangePlanner.ends(session, table).ifPresent(found -> ends.put(table.name(), found));
         } catch (SQLException e) {
-          // A table that cannot be looked at is read all the same.
+          // The table can be read without it.
           LOG.infof("key not looked at: table=%s cause=%s", table.name(), e.getMessage());
         }
       }
@@ -120,7 +124,7 @@ public record PostgresSource(PostgresConnections connector, RowLimit limit, Read
     }
   }
 
-  // What is beyond the window of an increment is not left to be read.
+  // Rows beyond the window of an increment are not read.
   private static @Nullable String end(PlannedTable table) {
     return table.window() instanceof ColumnWindow window ? window.high() : null;
   }

@@ -9,25 +9,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The keys that a table of PostgreSQL has.
+/// Keys of a PostgreSQL table.
 ///
-/// @param session in a transaction of its snapshot; ended with this
-/// @param only without what inherits from the table
+/// @param session in a transaction of its snapshot; closed with this
+/// @param only without inheriting tables
 public record PostgresSourceKeys(Connection session, KeySql sql, boolean only)
     implements SourceKeys {
-
   @Override
   public Optional<TableDigest> digest(KeyRange range, long most) throws SQLException {
     return Optional.of(digest(session, sql, sql.rows(range, only, most)));
   }
 
-  /// @param rows what follows FROM
   public static TableDigest digest(Connection session, KeySql sql, String rows)
       throws SQLException {
     return DigestSql.ask(session, DigestSql.ofRows(rows, sql.key()));
   }
 
-  // By equality, which needs no second look at how a key is written.
+  // By equality: no key is reported with another spelling.
   @Override
   public Answer ask(List<List<String>> keys) throws SQLException {
     KeyTexts texts = KeyTexts.of(keys, sql.key().size());

@@ -5,13 +5,10 @@ import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/// What a PostgreSQL has left for those who read it. Its cores are those of this machine where it
-/// runs here, else what its `max_parallel_workers` says of them. Sessions of other roles are seen
-// by
-/// members of `pg_read_all_stats` alone.
+/// Spare capacity of a PostgreSQL. Its cores are this machine's where it runs here, else estimated
+/// by `max_parallel_workers`. Only members of `pg_read_all_stats` see other roles' sessions.
 final class PostgresUtilization {
-  // Who waits for a client, a lock or a timer leaves the cores to others. A query of a moment says
-  // nothing of the next hour.
+  // Sessions that wait for a client, a lock or a timer use no core; short queries do not count.
   private static final String LOOK =
       """
       SELECT least(
@@ -38,7 +35,6 @@ final class PostgresUtilization {
 
   private PostgresUtilization() {}
 
-  /// @param session at the server
   static ServerUtilization look(Connection session) throws SQLException {
     return Sql.of(session, LOOK)
         .one(

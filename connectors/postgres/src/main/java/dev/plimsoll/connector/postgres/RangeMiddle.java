@@ -10,11 +10,13 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Finds a key about the middle of what is left of a range, by what `ANALYZE` knows, else halfway
-/// between whole numbers. What is found is the key of a row that lies in the range by the column's
-/// own order, whatever statistics say: everything else might tear a range apart twice.
-final class RangeMiddle {
-  // Bounds of the histogram between two keys; each stands for as many rows.
+/// Search for a key near the middle of the unread part of a range: by the histogram of `ANALYZE`,
+/// else halfway between whole numbers. The result is the key of an existing row in that part, in
+/// the column's own order: any other key might cut the range in the wrong place.
+///
+/// @param table read by a key
+record RangeMiddle(Connection session, PlannedTable table) {
+  // Bounds of the equal-height histogram between two keys.
   private static final String FROM_HISTOGRAM =
       """
       SELECT count(*) AS bounds,
@@ -26,7 +28,7 @@ final class RangeMiddle {
         AND b.bound::%1$s > %2$s AND %3$s
       """;
 
-  // As if keys lay evenly between the least and the greatest one, for want of anything better.
+  // As if keys were evenly distributed, for want of anything better.
   private static final String HALFWAY =
       """
       SELECT trunc((after + upper) / 2)::text AS middle,
@@ -36,7 +38,7 @@ final class RangeMiddle {
             FROM %4$s) AS ends
       """;
 
-  // The name keeps ORDER BY from taking the column's name for its text, and sorting by that.
+  // With a name of its own: ORDER BY the column's name would sort by its text.
   private static final String FIRST_KEY =
       """
       SELECT %1$s::text AS "::key" FROM %2$s
@@ -44,38 +46,31 @@ final class RangeMiddle {
       ORDER BY %1$s LIMIT 1
       """;
 
-  private final Connection session;
-  private final PlannedTable table;
-  private final Column first;
-
-  /// @param table read by a key
-  RangeMiddle(Connection session, PlannedTable table) {
-    this.session = session;
-    this.table = table;
-    this.first = table.keyColumns().getFirst();
+  private Column first() {
+    return table.keyColumns().getFirst();
   }
 
-  /// @param key of a row that is there
-  /// @param share of the table's rows that is left in the range, as far as is known
+  /// @param key of an existing row
+  /// @param share of the table's rows in the unread part, estimated
   record Middle(String key, double share) {}
 
-  /// @param after which key it must lie
-  /// @param upper before which; null for no bound
-  /// @return empty where nothing is known, or where too little is left
+  /// @param after exclusive lower bound
+  /// @param upper exclusive upper bound; null for none
+  /// @return empty where nothing is known, or too little is left
   Optional<Middle> find(String after, @Nullable String upper) throws SQLException {
     Optional<Middle> candidate = fromHistogram(after, upper);
-    if (candidate.isEmpty() && first.type().isWholeNumber()) {
+    if (candidate.isEmpty() && first().type().isWholeNumber()) {
       candidate = halfway(after, upper);
     }
     return candidate.isEmpty() ? candidate : firstKey(after, upper, candidate.get());
   }
 
   private Optional<Middle> fromHistogram(String after, @Nullable String upper) throws SQLException {
-    String type = first.castName();
+    String type = first().castName();
     String below = upper == null ? "true" : "b.bound::" + type + " < " + constant(upper);
     String sql = FROM_HISTOGRAM.formatted(type, constant(after), below);
-    // Two bounds apart at least: the middle of less is too near to what is being read.
-    return Sql.of(session, sql, table.name().schema(), table.name().name(), first.name())
+    // With fewer bounds the middle is too close to the rows being read.
+    return Sql.of(session, sql, table.name().schema(), table.name().name(), first().name())
         .one(row -> row.getInt("bounds") > 1 ? middle(row) : Optional.empty());
   }
 
@@ -89,14 +84,14 @@ final class RangeMiddle {
         HALFWAY.formatted(
             Identifiers.literal(after),
             upper == null ? "NULL" : Identifiers.literal(upper),
-            Identifiers.quote(first.name()),
+            Identifiers.quote(first().name()),
             from());
     return Sql.of(session, sql).one(RangeMiddle::middle);
   }
 
   private Optional<Middle> firstKey(String after, @Nullable String upper, Middle candidate)
       throws SQLException {
-    String name = Identifiers.quote(first.name());
+    String name = Identifiers.quote(first().name());
     String sql =
         FIRST_KEY.formatted(
             name,
@@ -112,6 +107,6 @@ final class RangeMiddle {
   }
 
   private String constant(String text) {
-    return WindowSql.constant(text, first);
+    return WindowSql.constant(text, first());
   }
 }

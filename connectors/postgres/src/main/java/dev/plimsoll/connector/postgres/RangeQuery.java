@@ -1,5 +1,7 @@
 package dev.plimsoll.connector.postgres;
 
+import static dev.plimsoll.postgres.sql.Identifiers.quote;
+
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.table.BlockRange;
 import dev.plimsoll.connector.table.PlannedTable;
@@ -11,21 +13,18 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The statements that read a table, or parts of it: each one COPY. COPY takes no parameters;
-// bounds
-/// and keys are constants made by the one quoting place, cast to the key's type and compared by the
-/// database. Each has the window of its table.
+/// Statements that read a table or a part of it by COPY. COPY takes no parameters: bounds and keys
+/// are quoted constants, cast to the key's type and compared by the database. Each statement is
+/// limited to the table's window.
 final class RangeQuery {
   private RangeQuery() {}
 
-  /// All rows, in the order in which they lie.
+  /// All rows, in heap order.
   static String copy(RowGuard guard) {
     return copy(guard, ofWindow(guard.table()), "");
   }
 
-  /// What is left of a range of keys, in the order of the key, so that it can go on after any row.
-  ///
-  /// @param after the last key that is in a complete file; empty for the range's beginning
+  /// The rows of a range in key order, after a key; from the range's beginning for an empty one.
   static String copy(RowGuard guard, ReadRange range, List<String> after) {
     PlannedTable table = guard.table();
     return copy(guard, ofKeys(table, range, after), " ORDER BY " + Identifiers.list(table.key()));
@@ -41,66 +40,60 @@ final class RangeQuery {
         .formatted(values(table.columns()), from(table), where(conditions), order);
   }
 
-  /// What is selected of a row. A value that is cast gets a name of its own, or ORDER BY would take
-  /// the column's name for the cast and sort by that.
+  /// The selected values. A cast one has a name of its own: ORDER BY its column's name would sort
+  /// by the cast.
   static String values(List<Column> columns) {
     return IntStream.range(0, columns.size())
         .mapToObj(
             i -> {
               Column column = columns.get(i);
-              String name = Identifiers.quote(column.name());
+              String name = quote(column.name());
               String carried = column.carried(name);
-              return carried.equals(name)
-                  ? name
-                  : carried + " AS " + Identifiers.quote("::" + (i + 1));
+              return carried.equals(name) ? name : carried + " AS " + quote("::" + (i + 1));
             })
         .collect(Collectors.joining(", "));
   }
 
-  /// Whether a row of this key is there and its first column lies before a bound, by that column's
-  /// own order.
+  /// Whether a row of this key exists and its first column lies before a bound in its own order.
   static String isBefore(PlannedTable table, List<String> values, String bound) {
     List<Column> key = table.keyColumns();
     List<String> conditions = new ArrayList<>();
     for (int i = 0; i < key.size(); i++) {
       conditions.add(
-          Identifiers.quote(key.get(i).name())
-              + " = "
-              + WindowSql.constant(values.get(i), key.get(i)));
+          quote(key.get(i).name()) + " = " + WindowSql.constant(values.get(i), key.get(i)));
     }
     Column first = key.getFirst();
-    conditions.add(Identifiers.quote(first.name()) + " < " + WindowSql.constant(bound, first));
+    conditions.add(quote(first.name()) + " < " + WindowSql.constant(bound, first));
     return "SELECT EXISTS (SELECT%s%s)".formatted(from(table), where(conditions));
   }
 
-  /// The rows of a range of blocks, in the order of the heap. The last range has no end: what the
-  /// table has grown by since is in it, and no row of it is visible to the snapshot.
+  /// The rows of a range of blocks in heap order. The last range has no end: blocks added since
+  /// hold no row that is visible to the snapshot.
   static String copyBlocks(RowGuard guard, BlockRange range) {
     return copy(guard, ofBlocks(guard.table(), range), "");
   }
 
-  /// Where a row of a range of blocks lies.
+  /// The position of a row in a range of blocks.
   ///
-  /// @param rowsBefore that {@link #copyBlocks} gives before it
+  /// @param rowsBefore rows of {@link #copyBlocks} before it
   static String place(PlannedTable table, BlockRange range, long rowsBefore) {
     return "SELECT ctid::text%s%s OFFSET %d LIMIT 1"
         .formatted(from(table), where(table, range), rowsBefore);
   }
 
-  /// The condition of all rows, with its keyword; empty where there is none.
+  /// The condition of all rows with its keyword; empty for none.
   static String where(PlannedTable table) {
     return where(ofWindow(table));
   }
 
-  /// The condition of a range of blocks, with its keyword.
   static String where(PlannedTable table, BlockRange range) {
     return where(ofBlocks(table, range));
   }
 
-  /// The condition of a range of keys, with its keyword.
+  /// The condition of a range of keys with its keyword.
   ///
-  /// @param after key behind which it begins; empty for the beginning of the range
-  /// @param upTo its last key
+  /// @param after exclusive lower bound; empty for the range's beginning
+  /// @param upTo inclusive upper bound
   static String where(PlannedTable table, ReadRange range, List<String> after, List<String> upTo) {
     List<String> conditions = ofKeys(table, range, after);
     conditions.add(
@@ -139,7 +132,7 @@ final class RangeQuery {
   private static List<String> ofKeys(PlannedTable table, ReadRange range, List<String> after) {
     List<String> conditions = ofWindow(table);
     Column key = table.keyColumns().getFirst();
-    String first = Identifiers.quote(key.name());
+    String first = quote(key.name());
     if (range.lower() != null) {
       conditions.add(first + " >= " + WindowSql.constant(range.lower(), key));
     }
@@ -147,7 +140,7 @@ final class RangeQuery {
       conditions.add(first + " < " + WindowSql.constant(range.upper(), key));
     }
     if (!after.isEmpty()) {
-      // As a row: an index on the key serves it, which the same written with OR is not.
+      // A row comparison, which an index on the key serves; OR would not be.
       conditions.add(
           "(%s) > (%s)"
               .formatted(

@@ -12,50 +12,35 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps rows of a PostgreSQL's table that are too large out of this process: a condition for the
-/// statements that read it, and what the error means that it makes.
-///
-/// @param table as it was planned; a row is called by its key, where it has one
+/// Guard that keeps too large rows out of this process: a condition for the statements that read a
+/// table, and the meaning of the error that it raises.
 record RowGuard(PlannedTable table, RowLimit limit) {
   private static final String CTID = "ctid";
 
-  /// By which the server's error is known that the condition makes.
+  /// Marks the server's errors that come from the condition.
   private static final String MARK = "plimsoll-row-limit ";
 
   private static final int VARHDRSZ = 4;
   private static final int BYTES_PER_CHARACTER = 4;
 
-  // A page holds a few hundred such values at most, which together are far from any limit.
+  // A row has few enough such values to be far from any limit.
   private static final int SMALL_VALUE = 1024;
 
-  // Compressed by 255 at most (lz4), and text of what is kept in a form of its own by 4, about.
+  // lz4 compresses by a factor of 255 at most; text is about four times as long as a binary form.
   private static final int MOST_GROWTH = 1024;
 
   private static final int LONGEST_KEY = 100;
 
-  /// Null where no row can be too large.
-  @Nullable String condition() {
-    return condition(
-        table.columns(),
-        place().stream().map(name -> name.equals(CTID) ? name : Identifiers.quote(name)).toList());
-  }
-
-  // What is no table has no ctid.
+  // Only tables have a ctid.
   private List<String> place() {
     return table.key().isEmpty() && table.only() ? List.of(CTID) : table.key();
   }
 
-  /// A condition that holds for rows within the limit. Of another it makes an error of the server,
-  /// so that none is left out silently, which says the sizes of {@link #measured} columns and
-  /// where the row is.
-  ///
-  /// Values of `text` and `bytea` are not even detoasted for that.
-  ///
-  /// @param columns that are read
-  /// @param place expressions that say where a row is: its key, or its `ctid`
-  /// @return null where no row can be beyond the limit
-  private @Nullable String condition(List<Column> columns, List<String> place) {
-    List<Column> measured = measured(columns);
+  /// A condition that is true for rows within the limit, and raises a server error for others, with
+  /// the sizes of {@link #measured} columns and the row's place: no row is left out silently.
+  /// `text` and `bytea` are not detoasted for it. Null where no row can exceed the limit.
+  @Nullable String condition() {
+    List<Column> measured = measured(table.columns());
     if (limit.isNone() || measured.isEmpty()) {
       return null;
     }
@@ -70,14 +55,12 @@ record RowGuard(PlannedTable table, RowLimit limit) {
             limit.bytes(),
             MARK,
             String.join(", ", sizes),
-            place.stream()
-                .map(
-                    expression ->
-                        "pg_catalog.left(%s::text, %d)".formatted(expression, LONGEST_KEY))
+            place().stream()
+                .map(name -> name.equals(CTID) ? name : Identifiers.quote(name))
+                .map(name -> "pg_catalog.left(%s::text, %d)".formatted(name, LONGEST_KEY))
                 .collect(Collectors.joining(", ")));
   }
 
-  /// Columns whose values may be large.
   static List<Column> measured(List<Column> columns) {
     return columns.stream().filter(RowGuard::mayBeLarge).toList();
   }
@@ -93,8 +76,8 @@ record RowGuard(PlannedTable table, RowLimit limit) {
     };
   }
 
-  // The length of text and bytea is in the value's header; another's is that of its text, which is
-  // made only where the value as it is kept is large enough.
+  // Text and bytea have their length in the header; other values are converted to text for it, but
+  // only where their stored size is large enough.
   private String size(Column column) {
     String name = Identifiers.quote(column.name());
     return switch (column.type()) {
@@ -108,7 +91,7 @@ record RowGuard(PlannedTable table, RowLimit limit) {
     };
   }
 
-  /// What an error of a statement with that condition means.
+  /// Meaning of an error of a statement with the condition.
   ///
   /// @return the exception itself where it has another cause
   /// @throws PlimsollException VALUE_NOT_CARRIED, naming table, column and row
@@ -125,8 +108,6 @@ record RowGuard(PlannedTable table, RowLimit limit) {
     throw refusal;
   }
 
-  /// @param sizes of the measured columns, in their order
-  /// @param place as text
   record Said(List<Long> sizes, List<String> place) {}
 
   private PlimsollException refusal(Said said) {

@@ -6,11 +6,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/// Settings under which rows are read, so that their text is the same everywhere and none is
-/// hidden.
+/// Session with settings that make rows' text the same on every server and hide no row.
 public final class SourceSession {
-  // Policies that would filter rows silently make an error instead. Timeouts of the role are for
-  // its other work.
+  // With row_security off, policies that would filter rows raise an error.
   private static final String SETTINGS =
       """
       SET DateStyle = 'ISO, MDY';
@@ -24,7 +22,7 @@ public final class SourceSession {
       SET default_transaction_read_only = on
       """;
 
-  // Some of these settings came with later versions.
+  // Older versions lack some of these settings.
   private static final String NO_TIMEOUTS =
       """
       SELECT set_config(name, '0', false) FROM pg_catalog.pg_settings
@@ -34,13 +32,12 @@ public final class SourceSession {
 
   private SourceSession() {}
 
-  /// Something made of a session, or of what is done in it.
   @FunctionalInterface
   interface Opening<T> {
     T of(Connection session) throws SQLException;
   }
 
-  /// Opens a session that is prepared. It is closed where the opening fails.
+  /// Opens and prepares a session; closes it where the function fails.
   static <T> T open(
       PostgresConnections connector, DatabaseAddress address, String program, Opening<T> opening)
       throws SQLException {
@@ -60,7 +57,7 @@ public final class SourceSession {
     }
   }
 
-  /// For a session that waits while others work, in a transaction or without.
+  /// Switches off the timeouts of idle sessions and transactions.
   public static void beLeftWaiting(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(NO_TIMEOUTS);

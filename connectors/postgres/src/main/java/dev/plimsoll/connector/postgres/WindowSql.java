@@ -10,20 +10,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The condition of an increment's rows.
-///
-/// By a column, the window is `low < column <= high`. By transactions it is from `low` to before
-/// `high`, both 64 bits wide as `xid8` has them. A row shows only the lower half of its
-/// transaction's number, so what is compared is the distance from `low` around the circle of 2^32.
-/// No row of the window is missed by that; one that is older by whole turns may be read again.
+/// Condition of an increment's rows: `low < column <= high` for a column, `low <= xmin < high` for
+/// transactions, 64 bits wide like `xid8`. A row stores only the lower 32 bits of its transaction's
+/// number, so the distance from `low` modulo 2^32 is compared. No row of the window is missed; one
+/// that is older by whole turns may be read again.
 public final class WindowSql {
   private static final long TURN = 1L << 32;
 
   private WindowSql() {}
 
   /// @param window null for every row
-  /// @param columns of the table
-  /// @return null where every row meets it
+  /// @return null for every row
   public static @Nullable String condition(@Nullable RowWindow window, List<Column> columns) {
     if (window == null) {
       return null;
@@ -59,7 +56,6 @@ public final class WindowSql {
     return Identifiers.literal(text) + "::" + column.castName();
   }
 
-  /// Values of a key's columns, separated by commas.
   static String constants(List<String> texts, List<Column> key) {
     return IntStream.range(0, key.size())
         .mapToObj(i -> constant(texts.get(i), key.get(i)))

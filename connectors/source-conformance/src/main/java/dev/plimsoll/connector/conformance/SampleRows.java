@@ -1,16 +1,15 @@
 package dev.plimsoll.connector.conformance;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The rows that a source's tests put into the table that the suite reads: columns `id`, a whole
-/// number with gaps, and `name`, a text that may be NULL.
+/// Rows of the suite's table, inserted by each source's tests: `id`, a whole number with gaps, and
+/// `name`, a nullable text.
 public final class SampleRows {
   public static final int COUNT = 1_000;
 
-  /// Ids lie so far apart.
+  /// Distance of ids.
   public static final int GAP = 3;
 
   private static final int NULL_EACH = 7;
@@ -32,7 +31,7 @@ public final class SampleRows {
   }
 
   public record Row(long id, @Nullable String name) {
-    /// As PostgreSQL writes a row of these two values, which is what digests are made of.
+    /// PostgreSQL's text of the row, of which digests are made.
     String text() {
       if (name == null) {
         return "(" + id + ",)";
@@ -43,13 +42,10 @@ public final class SampleRows {
   }
 
   static List<String> texts(long above, long upTo) {
-    List<String> texts = new ArrayList<>();
-    for (Row row : all()) {
-      if (row.id() > above && row.id() <= upTo) {
-        texts.add(row.text());
-      }
-    }
-    return texts;
+    return all().stream()
+        .filter(row -> row.id() > above && row.id() <= upTo)
+        .map(Row::text)
+        .toList();
   }
 
   static List<String> texts() {

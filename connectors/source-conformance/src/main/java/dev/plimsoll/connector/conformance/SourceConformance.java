@@ -44,10 +44,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What every source has to hold, whatever it can do beside reading a table whole. A source's own
-/// tests extend this. What a source refuses by INVALID_REQUEST, because it cannot do it, is
-// skipped;
-/// refused in any other way, it fails.
+/// Conformance tests for every source, extended by its own tests. A feature that a source refuses
+// by
+/// INVALID_REQUEST is skipped; any other refusal fails.
 public abstract class SourceConformance {
   private static final String PROGRAM = "plimsoll-sync conformance";
   private static final ReadingWish AUTO = new ReadingWish(null, false, 0, 0, false);

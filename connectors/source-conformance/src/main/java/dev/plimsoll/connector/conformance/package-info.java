@@ -1,4 +1,4 @@
-/// What every source has to hold.
+/// Conformance tests for every source.
 @NullMarked
 package dev.plimsoll.connector.conformance;
 

@@ -5,16 +5,12 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Merges k sorted sources by a loser tree: each inner node remembers who lost there, so that a
-/// new row plays once on each level from its leaf to the root, at most ⌈log₂ k⌉ comparisons. A
-/// heap needs about twice as many.
+/// Merge of k sorted sources by a loser tree: each inner node stores the loser of its match, so a
+/// new row needs at most ⌈log₂ k⌉ comparisons, about half of a heap's.
 ///
-/// Streaming: holds one row of each source, and asks a source for its next only when the row
-/// before has been followed by a call of {@link #next}. Stable: of equal rows the one of the
-/// earlier source comes first. A source that is not sorted makes a result that is not; that is not
-/// checked.
-///
-/// Not safe for use by several threads.
+/// Streaming: holds one row of each source, and reads a source's next row only on the next call of
+/// {@link #next}. Stable: equal rows come in the order of their sources. Sources must be sorted,
+/// which is not checked. Not thread-safe.
 ///
 /// Source of the structure: Knuth, The Art of Computer Programming, volume 3, 5.4.1.
 public final class OrderedMerge<T, E extends Exception> {
@@ -24,7 +20,7 @@ public final class OrderedMerge<T, E extends Exception> {
   private final Comparator<? super T> order;
   private final @Nullable Object[] heads;
 
-  /// Losers in 1 to k-1, a node's children being 2n and 2n+1; leaf of source i is node k+i.
+  /// Losers of nodes 1 to k-1; node n has the children 2n and 2n+1, source i is leaf k+i.
   private final int[] losers;
 
   private int winner = NOBODY;
@@ -55,7 +51,7 @@ public final class OrderedMerge<T, E extends Exception> {
     return head(winner);
   }
 
-  // The first tournament, of the leaves below a node.
+  // The first tournament among the leaves below a node.
   private int play(int node) {
     if (node >= heads.length) {
       return node - heads.length;
@@ -100,7 +96,6 @@ public final class OrderedMerge<T, E extends Exception> {
   /// @param <E> what reading may throw
   @FunctionalInterface
   public interface SortedSource<T, E extends Exception> {
-    /// The next row; null after the last.
     @Nullable T next() throws E;
   }
 }

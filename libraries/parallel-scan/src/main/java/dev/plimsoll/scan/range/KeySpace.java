@@ -2,24 +2,22 @@ package dev.plimsoll.scan.range;
 
 import java.util.Comparator;
 
-/// The space of a kind of key, as the board needs it.
+/// Space of a kind of key: its order, and where ranges can be cut.
 public interface KeySpace<K> {
-  /// The order of the keys.
   Comparator<? super K> order();
 
-  /// How much there is in a range: rows, pages, ids; only compared with other ranges' of the same
-  /// space. 0 or more; infinity for "unknown, try it first".
+  /// Size of a range in rows, pages or ids, compared only within the space: 0 or more; infinity for
+  /// unknown, which is taken first.
   double extent(ScanRange<K> range);
 
-  /// Where to part a range, best in its middle. May ask a database; is called under no lock.
+  /// Where to cut a range, best in its middle. May query a database; called without a lock.
   CutPoint<K> cut(ScanRange<K> range);
 
-  /// The key at which a range can be cut.
   sealed interface CutPoint<K> {
-    /// At this key: it is the first of the second part, and lies behind the first key of the first.
+    /// The first key of the second part, greater than the first key of the range.
     record At<K>(K key) implements CutPoint<K> {}
 
-    /// Nowhere, now or later: what is left of a range only gets smaller.
+    /// No cut, now or later: the rest of a range only shrinks.
     record Nowhere<K>(String reason) implements CutPoint<K> {}
   }
 }

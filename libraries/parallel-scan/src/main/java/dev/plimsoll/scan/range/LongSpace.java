@@ -4,32 +4,25 @@ import dev.plimsoll.scan.range.KeySpace.CutPoint;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
-/// Whole numbers: ids, or a table's blocks. Cut in the middle of the numbers, which is the middle
-/// of the rows only where they are even; stealing makes up for the difference.
-public final class LongSpace implements KeySpace<Long> {
-  private final long least;
-  private final long greatest;
-  private final long granule;
-
-  private LongSpace(long least, long greatest, long granule) {
+/// Key space of whole numbers: ids or blocks. Cuts halve the numbers, and the rows only where they
+/// are evenly distributed; stealing makes up for the difference.
+///
+/// @param least a known bound, used where a range is open below
+/// @param greatest a known bound (included), used where a range is open above
+/// @param granule cuts are at its multiples, 1 or more
+public record LongSpace(long least, long greatest, long granule) implements KeySpace<Long> {
+  public LongSpace {
     if (greatest < least || granule < 1) {
       throw new IllegalArgumentException(
           "least " + least + ", greatest " + greatest + ", granule " + granule);
     }
-    this.least = least;
-    this.greatest = greatest;
-    this.granule = granule;
   }
 
-  /// @param least a known bound, taken where a range is open below
-  /// @param greatest a known bound (included), taken where a range is open above
   public static LongSpace ids(long least, long greatest) {
     return new LongSpace(least, greatest, 1);
   }
 
-  /// Blocks 0 to `blocks - 1`, cut at multiples of a granule so that reads stay sequential.
-  ///
-  /// @param blocks 1 or more
+  /// Blocks 0 to `blocks - 1`, 1 or more, cut at granules so that reads stay sequential.
   public static LongSpace blocks(long blocks, long granule) {
     return new LongSpace(0, blocks - 1, granule);
   }
@@ -48,12 +41,12 @@ public final class LongSpace implements KeySpace<Long> {
   public CutPoint<Long> cut(ScanRange<Long> range) {
     long start = start(range);
     @Nullable Long to = range.to();
-    // Included, so that the greatest number of all needs no successor.
+    // Inclusive, so that the greatest long needs no successor.
     long last = to == null ? greatest : to - 1;
     if ((to != null && to == Long.MIN_VALUE) || last <= start) {
       return new CutPoint.Nowhere<>("less than two keys are left");
     }
-    // The unsigned half of a difference that may be beyond a long.
+    // Unsigned half: the difference may overflow a long.
     long middle = start + ((last - start) >>> 1) + 1;
     long cut = middle - Math.floorMod(middle, granule);
     if (cut <= start) {

@@ -12,12 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Ranges in memory. Its methods do to a map, under a lock, what guarded statements do to a table:
-/// each checks that the state is still what the decision was made on.
-///
-/// Safe for use by many threads; no lock is held while a space looks for a cut.
+/// Board of ranges in memory. Under a lock, its methods do to a map what guarded statements do to a
+/// table: each checks that the state is still the one that the decision was based on. Thread-safe;
+/// holds no lock while a space looks for a cut.
 public final class RangeBoard<K> {
   private final KeySpace<K> space;
   private final StealingPolicy policy;
@@ -32,8 +32,8 @@ public final class RangeBoard<K> {
     initial.forEach(range -> ranges.put(nextId++, new Waiting<>(range)));
   }
 
-  /// A range for an idle worker: one that waits, or a part of another's. Empty when there is none;
-  /// then none will come, unless a holder releases its own.
+  /// A range for an idle worker: a waiting one, or a part of another's. Empty when there is none;
+  /// then none will follow, unless a holder releases its own.
   public Optional<Assignment<K>> take(String worker) {
     while (true) {
       switch (decide()) {
@@ -65,7 +65,7 @@ public final class RangeBoard<K> {
       case CutPoint.At<K>(K at) -> {
         Optional<Assignment<K>> stolen = steal(id, at, worker);
         if (stolen.isEmpty()) {
-          // Its holder has come past the cut meanwhile, or the space gave one that is none.
+          // The holder has passed the cut meanwhile, or the cut was invalid.
           wholeUnlessMoved(id, victim);
         }
         yield stolen;
@@ -96,7 +96,7 @@ public final class RangeBoard<K> {
     return facts;
   }
 
-  /// @return empty when it waits no longer
+  /// @return empty when it no longer waits
   public synchronized Optional<Assignment<K>> claim(long id, String worker) {
     if (!(ranges.get(id) instanceof Waiting<K> waiting)) {
       return Optional.empty();
@@ -119,12 +119,9 @@ public final class RangeBoard<K> {
     return Optional.of(new Assignment<>(newId, stolen.rest(), stolen.claim()));
   }
 
-  /// The range cannot be cut.
+  /// Marks a range as one that cannot be cut.
   public synchronized void whole(long id, RangeClaim claim) {
-    @Nullable Held<K> held = held(id);
-    if (held != null && held.claim().equals(claim)) {
-      ranges.put(id, held.whole());
-    }
+    change(id, claim, Held::whole);
   }
 
   private synchronized void wholeUnlessMoved(long id, Held<K> seen) {
@@ -133,19 +130,16 @@ public final class RangeBoard<K> {
     }
   }
 
-  /// A worker is about to read up to a key. Worth saying where it is known beforehand (blocks,
-  /// windows of ids): then no cut falls into what is being read.
+  /// Announces the end of a worker's next read, where it is known (blocks, windows of ids), so that
+  /// no cut falls into it.
   public synchronized void reach(long id, RangeClaim claim, K upTo) {
-    @Nullable Held<K> held = held(id);
-    if (held != null && held.claim().equals(claim)) {
-      ranges.put(id, held.reach(upTo, space.order()));
-    }
+    change(id, claim, held -> held.reach(upTo, space.order()));
   }
 
-  /// A worker has read all keys before this one.
+  /// Records that a worker has read all keys before this one.
   ///
-  /// @param upTo the end of the range as the worker knows it where it has read all of it: null for
-  ///     the end of all keys
+  /// @param upTo the range's end as the worker knows it where all was read; null for the end of
+  ///     keys
   public synchronized KeepAnswer<K> keep(long id, RangeClaim claim, @Nullable K upTo) {
     @Nullable Held<K> held = held(id);
     if (held == null || !held.claim().equals(claim)) {
@@ -161,46 +155,48 @@ public final class RangeBoard<K> {
         : new KeepAnswer.WholeRange<>();
   }
 
-  /// A worker gives its range up, or is held for dead.
+  /// Releases the range of a worker that gave up or is considered dead.
   public synchronized void release(long id, RangeClaim claim) {
-    @Nullable Held<K> held = held(id);
-    if (held != null && held.claim().equals(claim)) {
-      ranges.put(id, held.release());
-    }
+    change(id, claim, Held::release);
   }
 
   public synchronized boolean isComplete() {
     return ranges.values().stream().allMatch(Ended.class::isInstance);
   }
 
-  /// How many ranges there have been; what exceeds the initial ones was cut off by thieves.
+  /// Number of ranges ever; those beyond the initial ones were stolen.
   public synchronized int size() {
     return ranges.size();
+  }
+
+  private void change(long id, RangeClaim claim, Function<Held<K>, RangeState<K>> transition) {
+    @Nullable Held<K> held = held(id);
+    if (held != null && held.claim().equals(claim)) {
+      ranges.put(id, transition.apply(held));
+    }
   }
 
   private synchronized @Nullable Held<K> held(long id) {
     return ranges.get(id) instanceof Held<K> held ? held : null;
   }
 
-  /// The range that a worker was assigned.
+  /// A worker's range.
   ///
-  /// @param id of the range
-  /// @param rest what is to be read of it
+  /// @param rest the unread part
   public record Assignment<K>(long id, ScanRange<K> rest, RangeClaim claim) {}
 
-  /// The answer to a worker that wants to keep what it has read.
+  /// Answer to {@link #keep}.
   public sealed interface KeepAnswer<K> {
-    /// Kept; go on with the rest.
+    /// Kept; the rest is to be read.
     record GoOn<K>(ScanRange<K> rest) implements KeepAnswer<K> {}
 
-    /// Kept, and that was all of the range.
+    /// Kept, and the range has ended.
     record WholeRange<K>() implements KeepAnswer<K> {}
 
-    /// Not kept: the range was cut before the portion's end. Read the rest, which is shorter now,
-    /// again.
+    /// Not kept: the range was cut before the portion's end. The shorter rest is to be read again.
     record CutShort<K>(ScanRange<K> rest) implements KeepAnswer<K> {}
 
-    /// Not kept: somebody else holds the range by now.
+    /// Not kept: another worker holds the range.
     record Fenced<K>() implements KeepAnswer<K> {}
   }
 }

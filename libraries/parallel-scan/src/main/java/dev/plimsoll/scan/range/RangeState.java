@@ -3,7 +3,7 @@ package dev.plimsoll.scan.range;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
-/// A range's life. Its methods are the legal moves; each gives the next state and changes nothing.
+/// State of a range. Its methods are the legal transitions; each returns the next state.
 ///
 /// ```
 /// Waiting --claim--> Held --keep to the end--> Ended
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///    +----release-----+  \--cut--> Held, and Held by the thief
 /// ```
 public sealed interface RangeState<K> {
-  /// Nobody reads it; what has been kept of it is behind its beginning.
+  /// No worker reads it; the rest begins after what was kept.
   record Waiting<K>(ScanRange<K> rest) implements RangeState<K> {
     public Held<K> claim(RangeClaim claim) {
       return new Held<>(rest, rest.from(), claim, true);
@@ -20,29 +20,28 @@ public sealed interface RangeState<K> {
 
   /// A worker reads it.
   ///
-  /// @param rest begins where the next key is to be read that has not been kept
-  /// @param frontier the holder reads up to here at this moment; no cut lies before it. The
-  ///     beginning of the rest where the holder has not said
-  /// @param cuttable false once its space has said that it cannot be cut
+  /// @param rest begins at the first key that was not kept
+  /// @param frontier end of the holder's present read, before which no cut lies; the beginning of
+  ///     the rest where unknown
+  /// @param cuttable false once its space found no cut
   record Held<K>(ScanRange<K> rest, @Nullable K frontier, RangeClaim claim, boolean cuttable)
       implements RangeState<K> {
-    /// What a thief might take a part of.
+    /// The part in which a thief may cut.
     public ScanRange<K> stealable() {
       return rest.startingAt(frontier);
     }
 
-    /// The holder is about to read up to a key: what lies before it is not for thieves.
-    ///
-    /// @param upTo beyond the frontier, within the range; otherwise nothing changes
+    /// Moves the frontier to the end of the holder's next read, if that lies beyond it and within
+    /// the range.
     public Held<K> reach(K upTo, Comparator<? super K> order) {
       boolean further = frontier == null || order.compare(upTo, frontier) > 0;
       return further && isWithin(upTo, order) ? new Held<>(rest, upTo, claim, cuttable) : this;
     }
 
-    /// All keys before this one have been read and are kept.
+    /// Keeps all keys before this one.
     ///
-    /// @param upTo behind the rest's beginning; null for the end of all keys; see {@link #covers}
-    /// @throws IllegalArgumentException for a key that is not in the rest
+    /// @param upTo within the rest; null for the end of all keys; see {@link #covers}
+    /// @throws IllegalArgumentException for a key outside of the rest
     public RangeState<K> keep(@Nullable K upTo, Comparator<? super K> order) {
       boolean forward = upTo == null || rest.from() == null || order.compare(upTo, rest.from()) > 0;
       if (!forward || !covers(upTo, order)) {
@@ -52,12 +51,12 @@ public sealed interface RangeState<K> {
       return whole ? new Ended<>() : new Held<>(rest.startingAt(upTo), upTo, claim, cuttable);
     }
 
-    /// Whether the range still reaches as far as this end. A cut may have moved its own.
+    /// Whether the range still contains everything before this end, despite cuts.
     public boolean covers(@Nullable K end, Comparator<? super K> order) {
       return rest.to() == null || (end != null && order.compare(end, rest.to()) <= 0);
     }
 
-    /// Whether it may be parted here: behind its beginning, not before the frontier, before its
+    /// Whether a cut is possible here: after the beginning, not before the frontier, before the
     /// end.
     public boolean canBeCutAt(K at, Comparator<? super K> order) {
       boolean behindBeginning = rest.from() == null || order.compare(at, rest.from()) > 0;
@@ -69,22 +68,21 @@ public sealed interface RangeState<K> {
       return rest.to() == null || order.compare(key, rest.to()) < 0;
     }
 
-    /// What stays with its holder.
+    /// The holder's part after a cut.
     public Held<K> before(K at) {
       return new Held<>(rest.endingAt(at), frontier, claim, cuttable);
     }
 
-    /// What a thief gets.
+    /// The thief's part after a cut.
     public Held<K> from(K at, RangeClaim thief) {
       return new Waiting<>(rest.startingAt(at)).claim(thief);
     }
 
-    /// Its space says that it cannot be cut.
     public Held<K> whole() {
       return new Held<>(rest, frontier, claim, false);
     }
 
-    /// Its holder gives it up, or is held for dead: what it has not kept is to be read again.
+    /// Gives the rest, which will be read again, to another worker.
     public Waiting<K> release() {
       return new Waiting<>(rest);
     }
@@ -93,9 +91,9 @@ public sealed interface RangeState<K> {
   /// All of it is kept.
   record Ended<K>() implements RangeState<K> {}
 
-  /// The claim of a worker on a range.
+  /// Claim of a worker on a range.
   ///
   /// @param worker its name, for people
-  /// @param epoch a fencing token: no two claims of a board have the same, later ones have greater
+  /// @param epoch fencing token, growing from claim to claim of a board
   record RangeClaim(String worker, long epoch) {}
 }

@@ -2,9 +2,8 @@ package dev.plimsoll.scan.range;
 
 import org.jspecify.annotations.Nullable;
 
-/// A half-open range of keys, `from <= key < to`. Where keys have no successor (text, say) and a
-/// range has to begin behind one, K is a boundary rather than a key: a key, and whether it is
-/// itself included.
+/// Half-open range of keys, `from <= key < to`. For keys without a successor, like text, K may be a
+/// boundary instead: a key, and whether it is included.
 ///
 /// @param from null for the beginning of all keys
 /// @param to null for the end of all keys

@@ -4,11 +4,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/// Decides what an idle worker does: the largest range that waits; else the rest of the largest
-/// that is held. Largest first keeps the last worker's last range small.
+/// Policy for an idle worker: take the largest waiting range, else steal from the largest held one.
+/// Largest first makes the last ranges small.
 ///
-/// @param leastExtent a range with less to steal than this is left to its holder: a cut costs a
-///     query, and two half-filled ends
+/// @param leastExtent smaller ranges are not cut: a cut costs a query and two half-filled ends
 public record StealingPolicy(double leastExtent) {
   private static final Comparator<RangeFact> SMALLEST =
       Comparator.comparingDouble(RangeFact::extent)
@@ -36,24 +35,23 @@ public record StealingPolicy(double leastExtent) {
         .orElseGet(WorkerDecision.NothingToTake::new);
   }
 
-  /// The facts of a range that has not ended, as a decision needs them.
+  /// Facts of a range that has not ended.
   ///
-  /// @param id decides between ranges of the same extent: the lower is taken
+  /// @param id breaks ties of extents: the lower is taken
   /// @param held by a worker; else it waits
-  /// @param extent of what waits, or of what might be stolen
-  /// @param cuttable false when its space has said that it cannot be cut; of no weight while it
-  // waits
+  /// @param extent of the waiting or stealable part
+  /// @param cuttable false when its space found no cut; ignored while it waits
   public record RangeFact(long id, boolean held, double extent, boolean cuttable) {}
 
-  /// The next move of an idle worker.
+  /// Next move of an idle worker.
   public sealed interface WorkerDecision {
-    /// Take this range, which waits.
+    /// Take this waiting range.
     record Take(long id) implements WorkerDecision {}
 
-    /// Cut this range, which somebody holds, and take what lies behind the cut.
+    /// Cut this held range, and take the part behind the cut.
     record Steal(long id) implements WorkerDecision {}
 
-    /// All that is left is held by others and not worth a cut.
+    /// All ranges are held, and none is worth a cut.
     record NothingToTake() implements WorkerDecision {}
 
     /// All ranges have ended.

@@ -6,12 +6,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A buffer between workers and the consumer: bounded by weight. One item alone may exceed the
-/// budget, or it could never pass.
+/// Buffer between workers and the consumer, bounded by weight. A single item may exceed the budget,
+/// or it could never pass. Thread-safe.
 final class Handover<P> {
   private record Item<P>(P content, long weight) {}
 
-  // Not synchronized: a virtual thread that waits here shall not hold on to its carrier.
+  // Not synchronized, so that a waiting virtual thread does not pin its carrier.
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Queue<Item<P>> items = new ArrayDeque<>();
@@ -25,7 +25,7 @@ final class Handover<P> {
 
   /// Waits for room.
   ///
-  /// @return false when it has ended and nobody will take it
+  /// @return false when the buffer has ended
   boolean put(P content, long itemWeight) throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -44,7 +44,7 @@ final class Handover<P> {
     }
   }
 
-  /// Waits for something; null when it has ended and is empty.
+  /// Waits for an item; null when the buffer has ended and is empty.
   @Nullable P take() throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -63,24 +63,15 @@ final class Handover<P> {
     }
   }
 
-  /// Nothing more comes; what is there can still be taken.
-  void end() {
+  /// Ends the buffer. Its items can still be taken, unless they are dropped.
+  void end(boolean drop) {
     lock.lock();
     try {
       ended = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /// Nothing more comes, and what is there is dropped.
-  void drop() {
-    lock.lock();
-    try {
-      ended = true;
-      items.clear();
-      weight = 0;
+      if (drop) {
+        items.clear();
+        weight = 0;
+      }
       changed.signalAll();
     } finally {
       lock.unlock();

@@ -13,17 +13,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A running scan: workers read ranges, one consumer takes the portions, in no order.
+/// Parallel scan: workers read ranges, and one consumer takes the portions in no order.
 ///
-/// - Memory is bounded: the budget for what waits to be taken, and a portion for each worker.
+/// - Memory is bounded by the budget of waiting portions, and one portion for each worker.
 /// - The first failure stops all workers, and {@link #next} throws it.
-/// - {@link #close} cancels, interrupts and waits for the workers; nothing of a scan outlives it.
-/// - The end is only told when every range has been read to its end.
+/// - {@link #close} cancels, interrupts and joins the workers.
+/// - The end is reported only when every range was read to its end.
 public final class ParallelScan<K, P> implements AutoCloseable {
   /// @param workers 1 or more
   /// @param budget weight of portions that may wait for the consumer, 1 or more
-  /// @param threads makes the workers' threads: virtual ones where they wait for others, platform
-  ///     ones where they compute
+  /// @param threads factory of workers' threads: virtual for waiting, platform for computing
   public record Options(int workers, long budget, ThreadFactory threads) {
     public Options {
       if (workers < 1 || budget < 1) {
@@ -56,7 +55,7 @@ public final class ParallelScan<K, P> implements AutoCloseable {
     }
   }
 
-  /// @param board with ranges that nobody else takes from
+  /// @param board used by this scan only
   public static <K, P> ParallelScan<K, P> start(
       RangeBoard<K> board, RangeReader<K, P> reader, Options options) {
     ParallelScan<K, P> scan = new ParallelScan<>(board, reader, options);
@@ -68,7 +67,7 @@ public final class ParallelScan<K, P> implements AutoCloseable {
   ///
   /// @throws ScanFailedException when a worker has failed
   /// @throws IllegalStateException when the scan was closed before its end
-  /// @throws InterruptedException when the consumer is interrupted; the scan goes on until closed
+  /// @throws InterruptedException when the consumer is interrupted; the scan continues until closed
   public @Nullable P next() throws InterruptedException {
     @Nullable P content = handover.take();
     if (content == null) {
@@ -105,7 +104,7 @@ public final class ParallelScan<K, P> implements AutoCloseable {
       fail(e);
     } finally {
       if (running.decrementAndGet() == 0) {
-        handover.end();
+        handover.end(false);
       }
     }
   }
@@ -141,7 +140,7 @@ public final class ParallelScan<K, P> implements AutoCloseable {
     ending.lock();
     try {
       if (cancelled) {
-        // Told to stop: what that causes is no news, unless a failure is why.
+        // Errors caused by stopping are only added to the failure that stopped the scan.
         if (failure != null && failure != e && !(e instanceof InterruptedException)) {
           failure.addSuppressed(e);
         }
@@ -156,7 +155,7 @@ public final class ParallelScan<K, P> implements AutoCloseable {
 
   private void stop() {
     cancelled = true;
-    handover.drop();
+    handover.end(true);
     for (Thread thread : threads) {
       if (thread != Thread.currentThread()) {
         thread.interrupt();
@@ -164,8 +163,8 @@ public final class ParallelScan<K, P> implements AutoCloseable {
     }
   }
 
-  /// Cancels what still runs, and waits until it has stopped. Waits for readers that do not heed
-  /// interruption, too. An interruption of the caller is kept for it.
+  /// Cancels running workers and waits for their end, even if they ignore interruption. The
+  /// caller's own interruption is preserved.
   @Override
   public void close() {
     ending.lock();
@@ -173,7 +172,7 @@ public final class ParallelScan<K, P> implements AutoCloseable {
       if (running.get() > 0 && !cancelled) {
         stop();
       } else {
-        handover.drop();
+        handover.end(true);
       }
     } finally {
       ending.unlock();

@@ -3,8 +3,8 @@ package dev.plimsoll.scan.workers;
 import dev.plimsoll.scan.workers.WorkerEstimator.WorkerEstimate.Decider;
 import java.util.Locale;
 
-/// A worker for each 1000 pages, more where a row takes effort, no more than the source grants and
-/// has cores idle for. Small tables get one.
+/// Estimator of workers: one for each 1000 pages, more for costly rows, limited by the source's
+/// connections and idle cores. Small tables get one.
 ///
 /// @param pagesPerWorker 1 or more
 /// @param leastPages below which one worker reads, 0 or more
@@ -12,8 +12,7 @@ import java.util.Locale;
 /// @param rangesPerWorker 1 or more
 public record WorkerEstimator(
     int pagesPerWorker, long leastPages, long leastRows, int rangesPerWorker) {
-  /// The figures that came with the design it grew from; see the concepts page for what speaks
-  /// against them.
+  /// The original design's figures, which the concepts page discusses.
   public static final WorkerEstimator DEFAULT = new WorkerEstimator(1_000, 100, 10_000, 3);
 
   public WorkerEstimator {
@@ -74,17 +73,15 @@ public record WorkerEstimator(
         workers, workers == 1 ? 1 : workers * rangesPerWorker, decider, reason);
   }
 
-  /// The facts that the number of workers depends on.
+  /// Facts that the number of workers depends on.
   ///
-  /// @param pages of 8 kB that are to be read, 0 or more
-  /// @param rows that are expected, 0 or more
-  /// @param effort of a row compared with plainly reading it, 1 or more: 1 for an extract, more
-  // where
-  ///     each worker computes (a nearest-neighbour search with a large k)
-  /// @param limit workers that the source grants, 1 or more: its connections left for us,
-  ///     `max_parallel_workers_per_gather`, a configured maximum, whichever is least
+  /// @param pages of 8 kB to read, 0 or more
+  /// @param rows expected, 0 or more
+  /// @param effort of a row relative to an extract, 1 or more; more where workers compute
+  /// @param limit of workers by the source's free connections, `max_parallel_workers_per_gather`
+  ///     and the configured maximum, 1 or more
   /// @param cores of the source, 1 or more
-  /// @param busy sessions that are working at the source now, 0 or more
+  /// @param busy active sessions of the source, 0 or more
   public record ScanFacts(long pages, long rows, double effort, int limit, int cores, int busy) {
     public ScanFacts {
       if (pages < 0 || rows < 0 || !(effort >= 1) || limit < 1 || cores < 1 || busy < 0) {
@@ -95,22 +92,18 @@ public record WorkerEstimator(
     }
   }
 
-  /// A number of workers and why.
+  /// Number of workers and its reason.
   ///
   /// @param workers 1 or more
-  /// @param ranges to cut the table into at first; stealing does the rest
-  /// @param decider what the number came from
-  /// @param reason the same as a sentence
+  /// @param ranges to cut the table into at first
+  /// @param decider what limits the number
+  /// @param reason in words
   public record WorkerEstimate(int workers, int ranges, Decider decider, String reason) {
-    /// What sets the number.
+    /// Reason for the number.
     public enum Decider {
-      /// Too little to be shared.
       SMALL,
-      /// Its size.
       PAGES,
-      /// What the source grants.
       LIMIT,
-      /// What the source is doing already.
       LOAD
     }
   }

@@ -1,4 +1,4 @@
-/// How many workers a scan deserves.
+/// Estimation of the number of workers of a scan.
 @NullMarked
 package dev.plimsoll.scan.workers;
 

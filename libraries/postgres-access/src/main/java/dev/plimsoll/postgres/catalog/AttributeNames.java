@@ -1,14 +1,14 @@
 package dev.plimsoll.postgres.catalog;
 
-/// Names of columns by their numbers, as the catalog refers to them in keys and constraints.
+/// SQL for column names by attribute numbers, as keys and constraints refer to them.
 public final class AttributeNames {
   private AttributeNames() {}
 
-  /// An SQL expression: a `text[]` in the order of the numbers, where an expression (number 0 or
-  /// less) stands as an empty text. Empty, and not NULL, for no numbers.
+  /// A `text[]` in the order of the numbers, with an empty text for an expression (number 0 or
+  /// less). Empty, not NULL, for no numbers.
   ///
-  /// @param relation expression of the relation's oid, in which no alias is `named` or `listed`
-  /// @param numbers expression of an `int2[]`, the same
+  /// @param relation SQL of the relation's oid, without the aliases `named` and `listed`
+  /// @param numbers SQL of an `int2[]`, likewise
   public static String sql(String relation, String numbers) {
     return """
     ARRAY(SELECT coalesce(named.attname::text, '')

@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A part of the catalog: facts of some tables, read in bulk. Where a table's entries make a query
-/// fail, the tables are halved until it stands alone: its trouble is noted, the others are read.
+/// Facts of some tables, read in bulk from the catalog. Where a table makes a query fail, bisection
+/// isolates it: its error is noted and the others are read.
 final class CatalogPart {
   private final Connection connection;
   private final Map<QualifiedName, TableFacts> unlooked;
@@ -61,7 +61,7 @@ final class CatalogPart {
   }
 
   private TableReadError trouble(QualifiedName name, Exception why) throws SQLException {
-    // A lock may have been taken after the others were looked at.
+    // The lock may be newer than the first look.
     TableReadError locked = LockedTables.run(connection, CatalogScope.of(List.of(name))).get(name);
     ErrorCode code = SqlStates.errorCode(SqlStates.state(why));
     return locked != null
@@ -71,7 +71,7 @@ final class CatalogPart {
             name + " could not be looked at: " + why.getMessage());
   }
 
-  /// All of them, or none: a transaction that this stands in goes on.
+  /// Reads all of them or none; a surrounding transaction stays usable.
   private void read(List<? extends QualifiedName> names) throws SQLException {
     CatalogScope scope = CatalogScope.of(List.copyOf(names));
     Savepoint before = connection.getAutoCommit() ? null : connection.setSavepoint();

@@ -15,8 +15,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Reads the facts. Every query is a statement of its own, so that no snapshot is held that would
-/// stall a concurrent build.
+/// Reader of catalog facts. Each query is its own transaction, since a held snapshot would stall a
+/// concurrent build.
 public final class CatalogReader {
   private static final int OLDEST = 140_000;
 
@@ -34,9 +34,6 @@ public final class CatalogReader {
              pg_size_bytes(current_setting('effective_cache_size')) AS effective_cache
       """;
 
-  // Whoever waits for a table that somebody alters holds up all others behind himself.
-  private static final String LOCK_PATIENCE = "SET lock_timeout = '1s'";
-
   private static final String RELATION_NAMES =
       """
       SELECT n.nspname, c.relname
@@ -47,20 +44,18 @@ public final class CatalogReader {
 
   private CatalogReader() {}
 
-  /// Everything about the tables of a scope. Leaves the session with `search_path` at `pg_catalog`,
-  /// so that whatever PostgreSQL writes about expressions is comparable, here and later, and with a
-  /// `lock_timeout` of a second.
+  /// All facts of the tables of a scope. Leaves the session with a `search_path` of `pg_catalog`,
+  /// so that expressions written by PostgreSQL are comparable, and a `lock_timeout` of a second.
   ///
-  /// A table that cannot be looked at has its name, its sizes of the last VACUUM and a
-  /// [TableReadError]; nothing more is known of it.
+  /// An unreadable table has only its name, its sizes at the last VACUUM and a [TableReadError].
   ///
   /// @throws PlimsollException UNSUPPORTED_SERVER before PostgreSQL 14, or what the SQLSTATE means
   public static DatabaseFacts read(Connection connection, CatalogScope scope) {
     try {
       ServerFacts server = server(connection);
       try (Statement statement = connection.createStatement()) {
-        statement.execute("SET search_path = pg_catalog");
-        statement.execute(LOCK_PATIENCE);
+        // Waiting for a table that is altered would block everyone behind this session.
+        statement.execute("SET search_path = pg_catalog; SET lock_timeout = '1s'");
       }
       CatalogPart part = CatalogPart.read(connection, scope);
       return new DatabaseFacts(
@@ -78,7 +73,7 @@ public final class CatalogReader {
     }
   }
 
-  /// The server alone: a cheap check that a database answers and is one we support.
+  /// Facts of the server alone: a cheap check that a database answers and is supported.
   ///
   /// @throws PlimsollException as [#read]
   public static ServerFacts readServer(Connection connection) {

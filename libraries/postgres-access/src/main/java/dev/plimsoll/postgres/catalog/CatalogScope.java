@@ -14,12 +14,14 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The scope of a catalog read: its tables.
-public final class CatalogScope {
-  /// Every table that is neither the system's nor temporary.
+/// Tables that a catalog read is about.
+///
+/// @param tables null for all
+public record CatalogScope(@Nullable List<QualifiedName> tables) {
+  /// Every table except system and temporary ones.
   public static final CatalogScope ALL = new CatalogScope(null);
 
-  /// Three parameters: schemas twice, then names; NULL for all tables.
+  /// Condition with three parameters: schemas twice, then names; NULL for all tables.
   static final String FILTER =
       """
       n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
@@ -28,26 +30,20 @@ public final class CatalogScope {
              OR (n.nspname, c.relname) IN (SELECT * FROM unnest(?::text[], ?::text[])))
       """;
 
-  private final @Nullable List<QualifiedName> tables;
-
-  private CatalogScope(@Nullable List<QualifiedName> tables) {
-    this.tables = tables;
-  }
-
-  /// These tables only, where they exist.
+  /// These tables, where they exist.
   public static CatalogScope of(Collection<QualifiedName> tables) {
     return new CatalogScope(List.copyOf(tables));
   }
 
-  /// @param sql holds [#FILTER] once, on aliases `n` (the table's schema) and `c`
+  /// @param sql with [#FILTER] once, on the aliases `n` (the table's schema) and `c`
   Sql query(Connection connection, String sql) {
     String @Nullable [] schemas = names(QualifiedName::schema);
     return Sql.of(connection, sql, schemas, schemas, names(QualifiedName::name));
   }
 
-  /// What a query finds of each table, in its order.
+  /// The rows of a query by table, in its order.
   ///
-  /// @param sql as for [#query]; each row names its table as [#table] reads it
+  /// @param sql as for [#query]; its rows name their table for [#table]
   <T> Map<QualifiedName, List<T>> byTable(Connection connection, String sql, RowMapper<T> mapper)
       throws SQLException {
     Map<QualifiedName, List<T>> found = new HashMap<>();
@@ -57,7 +53,7 @@ public final class CatalogScope {
     return found;
   }
 
-  /// The table of a row, by its columns `nspname` and `relname`.
+  /// The table in a row's columns `nspname` and `relname`.
   static QualifiedName table(ResultSet row) throws SQLException {
     return new QualifiedName(row.getString("nspname"), row.getString("relname"));
   }

@@ -8,16 +8,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A column.
+/// Catalog facts of a column.
 ///
 /// @param type as `format_type` writes it, for example `character varying(44)`
 /// @param typeLength `typlen`: bytes of a fixed-width type, negative for a varying one
 /// @param alignment of the type in bytes: 1, 2, 4 or 8
-/// @param deduplicable its default B-tree operator class lets equal keys share a posting list (not
-///     float, numeric, jsonb, citext, arrays nor a nondeterministic collation); false for a type
-///     that has no such class
-/// @param collation absent for a type that has none
-/// @param statistics absent where the column was never analyzed or may not be read
+/// @param deduplicable whether B-tree stores equal keys once by the default operator class (not for
+///     float, numeric, jsonb, citext, arrays or a nondeterministic collation)
+/// @param collation null for a type without one
+/// @param statistics null where the column was never analyzed or is unreadable
 public record ColumnFacts(
     String name,
     String type,
@@ -27,8 +26,8 @@ public record ColumnFacts(
     boolean deduplicable,
     @Nullable Collation collation,
     @Nullable Statistics statistics) {
-  // pg_collation's "default" stands for the database's own, whose provider came with version 15
-  // (to_jsonb reads a column where it exists). The builtin provider compares bytes, as "C" does.
+  // The collation "default" is the database's, whose provider column came with version 15 (to_jsonb
+  // reads it where it exists). The builtin provider compares bytes, as "C" does.
   private static final String COLUMNS =
       """
       WITH %s
@@ -122,23 +121,19 @@ public record ColumnFacts(
             row.getBoolean("width_varies"));
   }
 
-  /// True for a type whose values all have the same number of bytes.
   public boolean fixedWidth() {
     return typeLength > 0;
   }
 
-  /// The same column, with statistics from a sample.
   public ColumnFacts withStatistics(Statistics sampled) {
     return new ColumnFacts(
         name, type, typeLength, alignment, notNull, deduplicable, collation, sampled);
   }
 
   /// @param name `default` for the database's own
-  /// @param provider who compares
-  /// @param locale as the provider knows it, for example `en_US.UTF-8`
+  /// @param locale of the provider, for example `en_US.UTF-8`
   public record Collation(String name, Provider provider, String locale) {
-
-    /// `C` compares bytes, with abbreviated keys, and so does every locale of the builtin provider;
+    /// Library that compares. `C` and all builtin locales compare bytes, with abbreviated keys;
     /// libc's `C.UTF-8` does not.
     public enum Provider {
       C,
@@ -148,27 +143,24 @@ public record ColumnFacts(
     }
   }
 
-  /// @param averageWidth bytes of a non-null value as stored, its length header included
-  /// @param distinct as `pg_stats.n_distinct`: a number of values, or its negative share of the
-  ///     rows
+  /// @param averageWidth stored bytes of a non-null value, with its length header
+  /// @param distinct as `pg_stats.n_distinct`: a number, or a negative share of the rows
   /// @param nullFraction 0 to 1
-  /// @param correlation of the values' order with the rows' in the table, -1 to 1; NaN where
-  ///     unknown
-  /// @param widthVaries values differ in their bytes by more than a digit or two: a standard
-  ///     deviation of 2 or more, in what the statistics hold of them
+  /// @param correlation of the values' order with the rows', -1 to 1; NaN where unknown
+  /// @param widthVaries whether the sampled values' sizes have a standard deviation of 2 bytes or
+  ///     more
   public record Statistics(
       int averageWidth,
       double distinct,
       double nullFraction,
       double correlation,
       boolean widthVaries) {
-
-    /// Statistics of which the order is unknown, and all values of about one width.
+    /// Statistics with an unknown correlation and a uniform width.
     public static Statistics of(int averageWidth, double distinct, double nullFraction) {
       return new Statistics(averageWidth, distinct, nullFraction, Double.NaN, false);
     }
 
-    /// Distinct non-null values among that many rows; at least 1.
+    /// Distinct non-null values among so many rows; at least 1.
     public double distinctOf(long rows) {
       return Math.max(1, distinct < 0 ? -distinct * rows : distinct);
     }

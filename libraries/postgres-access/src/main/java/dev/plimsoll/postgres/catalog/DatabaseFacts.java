@@ -13,17 +13,15 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that planning looks at, read at about one moment.
+/// All facts that planning uses, read at about the same time.
 ///
-/// @param tables by name
-/// @param columns of each table in their order
-/// @param indexes of each table
-/// @param relationNames of each schema in `tables`: names that a new index may not have
-/// @param jointDistinct of each table: distinct values of several columns together, where somebody
-///     had CREATE STATISTICS count them
-/// @param troubles of tables that could not be looked at, of which little more is known
+/// @param columns of each table, in order
+/// @param relationNames of each schema: names that a new index cannot have
+/// @param jointDistinct of each table: distinct combinations counted by CREATE STATISTICS
+/// @param troubles errors of unreadable tables
 /// @param findings beyond the catalog
 public record DatabaseFacts(
     ServerFacts server,
@@ -35,12 +33,12 @@ public record DatabaseFacts(
     Map<QualifiedName, List<JointDistinct>> jointDistinct,
     Map<QualifiedName, TableReadError> troubles,
     Findings findings) {
-  /// Findings beyond the catalog, from rows and by asking PostgreSQL.
+  /// Facts from rows, and PostgreSQL's answers about definitions.
   ///
-  /// @param probes of each table, where keys have been looked at
-  /// @param samples of each table: what indexes on it would hold, where it has been measured
-  /// @param unsampled why a table's rows could not be sampled: its reasons are clauses
-  /// @param verdicts of each table: what PostgreSQL says to definitions that it was asked about
+  /// @param probes of each table: keys that were checked
+  /// @param samples of each table: measurements for indexes
+  /// @param unsampled why a table could not be sampled; reasons are clauses
+  /// @param verdicts of each table: results of [IndexTrial]
   public record Findings(
       Map<QualifiedName, List<KeyProbe>> probes,
       Map<QualifiedName, List<IndexSample>> samples,
@@ -75,13 +73,10 @@ public record DatabaseFacts(
   }
 
   public @Nullable ColumnFacts column(QualifiedName table, String column) {
-    return columnsOf(table).stream()
-        .filter(facts -> facts.name().equals(column))
-        .findFirst()
-        .orElse(null);
+    return first(columnsOf(table), facts -> facts.name().equals(column));
   }
 
-  /// Distinct values of exactly these columns together; empty where they were never counted.
+  /// Distinct combinations of exactly these columns; empty where never counted.
   public OptionalDouble distinctOf(QualifiedName table, List<String> together) {
     Set<String> wanted = new HashSet<>(together);
     return jointDistinct.getOrDefault(table, List.of()).stream()
@@ -90,28 +85,28 @@ public record DatabaseFacts(
         .findFirst();
   }
 
-  /// Why a table's rows could not be sampled.
   public Map<QualifiedName, TableReadError> unsampled() {
     return findings.unsampled;
   }
 
-  /// What a look at exactly this key has shown; null where there was none.
+  /// The probe of exactly this key; null for none.
   public @Nullable KeyProbe probeOf(QualifiedName table, List<String> key) {
-    return findings.probes.getOrDefault(table, List.of()).stream()
-        .filter(probe -> probe.columns().equals(key))
-        .findFirst()
-        .orElse(null);
+    return first(
+        findings.probes.getOrDefault(table, List.of()), probe -> probe.columns().equals(key));
   }
 
-  /// What was measured for exactly this index; null where nothing was.
+  /// The sample for exactly this index; null for none.
   public @Nullable IndexSample sampleOf(QualifiedName table, IndexDefinition definition) {
-    return findings.samples.getOrDefault(table, List.of()).stream()
-        .filter(sample -> sample.definition().equals(definition))
-        .findFirst()
-        .orElse(null);
+    return first(
+        findings.samples.getOrDefault(table, List.of()),
+        sample -> sample.definition().equals(definition));
   }
 
-  /// What PostgreSQL says to a definition; `Untried` where it was not asked.
+  private static <T> @Nullable T first(List<T> facts, Predicate<T> wanted) {
+    return facts.stream().filter(wanted).findFirst().orElse(null);
+  }
+
+  /// The verdict on a definition; `Untried` by default.
   public IndexTrial.Verdict verdict(QualifiedName table, IndexDefinition definition) {
     return findings
         .verdicts
@@ -119,20 +114,18 @@ public record DatabaseFacts(
         .getOrDefault(definition, new IndexTrial.Verdict.Untried());
   }
 
-  /// What a definition means for a table, as far as it is known.
+  /// The shape of a definition, as far as it is known.
   public IndexShape meaning(QualifiedName table, IndexDefinition definition) {
     return verdict(table, definition) instanceof IndexTrial.Verdict.Possible(var shape)
         ? shape
         : IndexShape.asWritten(definition);
   }
 
-  /// The same facts, with one table's replaced.
   public DatabaseFacts with(TableFacts table, List<ColumnFacts> itsColumns) {
     return with(
         Map.of(table.name(), table), Map.of(table.name(), List.copyOf(itsColumns)), findings);
   }
 
-  /// The same facts, after a look at a key.
   public DatabaseFacts with(QualifiedName table, KeyProbe probe) {
     List<KeyProbe> all = new ArrayList<>(findings.probes.getOrDefault(table, List.of()));
     all.add(probe);
@@ -144,9 +137,7 @@ public record DatabaseFacts(
             findings.verdicts));
   }
 
-  /// The same facts, with what was measured for indexes.
-  ///
-  /// @param failed tables of which nothing more could be measured
+  /// These facts with samples for indexes, and tables for which sampling failed.
   public DatabaseFacts withSamples(
       Map<QualifiedName, List<IndexSample>> measured, Map<QualifiedName, TableReadError> failed) {
     return with(
@@ -154,12 +145,10 @@ public record DatabaseFacts(
             findings.probes, measured, plus(findings.unsampled, failed), findings.verdicts));
   }
 
-  /// The same facts, where a table's rows could not be sampled.
   public DatabaseFacts withUnsampled(QualifiedName table, TableReadError reason) {
     return withSamples(findings.samples, Map.of(table, reason));
   }
 
-  /// The same facts, after PostgreSQL was asked about definitions.
   public DatabaseFacts withVerdicts(
       Map<QualifiedName, Map<IndexDefinition, IndexTrial.Verdict>> heard) {
     Map<QualifiedName, Map<IndexDefinition, IndexTrial.Verdict>> more =
@@ -168,7 +157,7 @@ public record DatabaseFacts(
     return with(new Findings(findings.probes, findings.samples, findings.unsampled, more));
   }
 
-  /// What is known of one table, as facts of it alone: cheap to add to.
+  /// The facts of one table alone, which are cheap to add to.
   public DatabaseFacts only(QualifiedName table) {
     return new DatabaseFacts(
         server,
@@ -186,7 +175,7 @@ public record DatabaseFacts(
             of(findings.verdicts, table)));
   }
 
-  /// The same facts, with what was found out about the rows of some tables.
+  /// These facts with what {@link #only} copies learned about tables' rows.
   public DatabaseFacts withRowsOf(Collection<DatabaseFacts> looked) {
     return with(
         all(looked, DatabaseFacts::tables),

@@ -4,11 +4,11 @@ import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/// Types and operator classes whose equal values are alike in their bytes, so that a B-tree keeps
-/// them once: their operator class has support function 4. Arrays, rows and ranges have none.
+/// Types and operator classes whose equal values have equal bytes, so that B-tree stores them once:
+/// the operator class has support function 4. Arrays, rows and ranges have none.
 final class EqualImages {
-  /// A common table expression `same_bytes (oid)` of types by their default operator classes. A
-  /// type such as varchar takes the class of a type that it can be read as.
+  /// Common table expression `same_bytes (oid)` of such types, by default operator classes. A type
+  /// like varchar uses the class of a binary-coercible type.
   static final String SAME_BYTES =
       """
       same_bytes AS MATERIALIZED (
@@ -55,7 +55,6 @@ final class EqualImages {
     return Sql.of(connection, OF_CLASS, operatorClass.substring(dot + 1), schema, schema).exists();
   }
 
-  /// @param type as `pg_typeof` writes it
   static boolean ofType(Connection connection, String type) throws SQLException {
     return Sql.of(connection, OF_TYPE, type).exists();
   }

@@ -6,11 +6,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/// A foreign key; those that partitions inherit are left out.
+/// Catalog facts of a foreign key that is not inherited by a partition.
 ///
-/// @param table that refers
+/// @param table the referencing one
 /// @param columns of it, in the constraint's order
-/// @param referenced table
 public record ForeignKeyFacts(
     QualifiedName table, String name, List<String> columns, QualifiedName referenced) {
   private static final String FOREIGN_KEYS =

@@ -9,14 +9,14 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
-/// An index as it is.
+/// Catalog facts of an existing index.
 ///
 /// @param name in the table's schema
-/// @param shape everything that decides whether it is what a definition asks for
-/// @param valid and ready: INVALID ones serve no query and prove nothing
-/// @param bytes main fork, as of its making or the last VACUUM
-/// @param definition as `pg_get_indexdef` writes it
-/// @param attachedTo the index of the partitioned parent that it is a part of; empty for none
+/// @param shape decides whether it is what a definition asks for
+/// @param valid and ready: an INVALID index serves no query and proves nothing
+/// @param bytes main fork at creation or the last VACUUM
+/// @param definition by `pg_get_indexdef`
+/// @param attachedTo index of the partitioned parent; empty for none
 public record IndexFacts(
     QualifiedName table,
     String name,
@@ -25,7 +25,6 @@ public record IndexFacts(
     long bytes,
     String definition,
     String attachedTo) {
-  // INVALID ones too.
   private static final String INDEXES =
       """
       SELECT n.nspname, c.relname, ic.relname AS index_name,
@@ -62,7 +61,7 @@ public record IndexFacts(
                 row.getString("attached_to")));
   }
 
-  /// Key columns in order; an expression stands as an empty text.
+  /// Key columns in order, with an empty text for an expression.
   public List<String> columns() {
     return shape.columns();
   }
@@ -79,7 +78,6 @@ public record IndexFacts(
     return shape.primary();
   }
 
-  /// Of some rows only.
   public boolean partial() {
     return !shape.predicate().isEmpty();
   }
@@ -88,12 +86,12 @@ public record IndexFacts(
     return shape.columns().contains("");
   }
 
-  /// Valid, and enough where that is asked for.
+  /// Whether a wanted index is needless beside it.
   public boolean serves(IndexShape wanted) {
     return valid && shape.serves(wanted);
   }
 
-  /// A valid unique index without a constraint that only has to be made the primary key.
+  /// Whether it is a valid unique index that only lacks the primary key's constraint.
   public boolean becomesKey(IndexShape wanted) {
     return valid && attachedTo.isEmpty() && shape.becomesKey(wanted);
   }

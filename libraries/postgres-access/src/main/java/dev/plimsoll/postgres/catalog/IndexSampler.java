@@ -22,22 +22,22 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Measures in some pages of a table what an index would hold: how many rows its predicate lets
-/// in, how wide its tuples are, how many keys are equal. Statistics know neither of several columns
-/// together nor of an expression, and of a table just loaded nothing at all.
+/// Measurement of an index' future content in some pages of its table: rows that satisfy the
+/// predicate, widths of tuples, frequencies of equal keys. Statistics lack column combinations and
+/// expressions, and a new table has none at all.
 public final class IndexSampler {
   private static final double SAMPLE_ROWS = 40_000;
   private static final int FEWEST_PAGES = 100;
   private static final int MOST_PAGES = 1_000;
-  // Of all samples of a plan: beyond it each has fewer.
+  // Of all samples of a plan together.
   private static final double ALL_PAGES = 50_000;
 
   private IndexSampler() {}
 
-  /// The facts with samples for these definitions, the largest tables first. What fails or finds
-  /// no time is noted with its table.
+  /// The facts with samples for definitions, the largest tables first. Failures and lack of time
+  /// are noted by table.
   ///
-  /// @param timeout with all of them
+  /// @param timeout of all of them together
   /// @throws SQLException where the connection broke
   public static DatabaseFacts complete(
       Connection connection,
@@ -49,9 +49,9 @@ public final class IndexSampler {
     return complete(connection, facts, wanted, System.nanoTime() + timeout.toNanos(), most);
   }
 
-  /// The same by at most so many pages an index.
+  /// The same with a limit of pages per index.
   ///
-  /// @param until that moment of `System.nanoTime`
+  /// @param until deadline by `System.nanoTime`
   public static DatabaseFacts complete(
       Connection connection,
       DatabaseFacts facts,
@@ -97,7 +97,6 @@ public final class IndexSampler {
         .toList();
   }
 
-  /// @return null where there is nothing to measure
   private static @Nullable IndexSample sample(
       Connection connection,
       DatabaseFacts facts,
@@ -120,7 +119,7 @@ public final class IndexSampler {
     }
   }
 
-  /// Enough for about so many rows: more pages of a table whose rows are wide.
+  /// Pages for about [#SAMPLE_ROWS] rows: more where rows are wide.
   private static double pages(TableFacts table, double most) {
     double pages = Math.max(1, table.heapBytes() / 8_192.0);
     double rowsPerPage = table.rows() <= 0 ? SAMPLE_ROWS / MOST_PAGES : table.rows() / pages;
@@ -166,7 +165,7 @@ public final class IndexSampler {
     }
   }
 
-  /// What an index tuple is made of, as SQL; empty where nobody knows how to measure it.
+  /// The parts of an index tuple as SQL; empty where they cannot be measured.
   private static List<String> parts(
       DatabaseFacts facts, TableFacts table, IndexDefinition definition) {
     boolean gin = definition.method().equals("gin");
@@ -177,17 +176,17 @@ public final class IndexSampler {
       if (gin && (definition.columns().size() > 1 || !type.endsWith("[]"))) {
         return List.of();
       }
-      // A name is kept as a text in an index.
+      // An index stores a name as text.
       parts.add(type.equals("name") ? part.sql() + "::text" : part.sql());
     }
     definition.included().forEach(name -> parts.add(Identifiers.quote(name)));
     return parts;
   }
 
-  // Whole numbers and floating-point ones: numeric takes several times as long as the row itself.
+  // In floats: numeric would cost several times as much as reading the row.
   //
-  // A row value takes a header of 24 bytes before what an index tuple holds as well; with NULL
-  // among more than 8 parts 32. An index compresses what is long, as its table may have done.
+  // A row value has a header of 24 bytes, or 32 with NULL among more than 8 parts, before what an
+  // index tuple has, too. An index compresses long values, as its table may have done.
   private static final String BYTES =
       """
       8 * ceil((CASE WHEN num_nulls(%1$s) > 0 THEN 16 ELSE 8 END
@@ -196,25 +195,21 @@ public final class IndexSampler {
                         %3$s)) / 8.0::float8)
       """;
 
-  // The first row tells of the pages, the next ones of the tuples with and without NULL, the others
-  // of the keys: so many that were seen so often.
+  // Kind 0: pages and rows; kind 1: tuples without and with NULL; kind 2: classes of keys by
+  // frequency.
   private static String statement(
       PageSample sample,
       IndexDefinition definition,
       List<String> parts,
       boolean elements,
       boolean counted) {
-    String predicate =
-        definition.predicate().isEmpty() ? "true" : "(" + definition.predicate() + ") IS TRUE";
+    boolean whole = definition.predicate().isEmpty();
+    String predicate = whole ? "true" : "(" + definition.predicate() + ") IS TRUE";
+    String before = whole ? "" : "CASE WHEN " + predicate + " THEN ";
+    String after = whole ? "" : " END";
     String selected =
         IntStream.range(0, parts.size())
-            .mapToObj(
-                i ->
-                    (definition.predicate().isEmpty()
-                            ? parts.get(i)
-                            : "CASE WHEN " + predicate + " THEN " + parts.get(i) + " END")
-                        + " AS k"
-                        + i)
+            .mapToObj(i -> before + parts.get(i) + after + " AS k" + i)
             .collect(Collectors.joining(", "));
     String keys = names(parts.size(), "k%d", ", ");
     String stored = names(parts.size(), "coalesce(pg_column_size(k%d) + 7, 0)", " + ");

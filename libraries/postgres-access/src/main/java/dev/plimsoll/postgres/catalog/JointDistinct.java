@@ -8,13 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Distinct combinations of columns that `CREATE STATISTICS … (ndistinct)` has counted.
+/// Number of distinct combinations of columns, counted by `CREATE STATISTICS … (ndistinct)`.
 ///
 /// @param columns in no order
-/// @param distinct number of combinations
 public record JointDistinct(Set<String> columns, double distinct) {
-  // The value is JSON with the columns' numbers as keys: {"1, 2": 33178}. Negative numbers are
-  // expressions, which have no name: combinations with one are left out.
+  // JSON with attribute numbers as keys: {"1, 2": 33178}. Combinations with expressions, which have
+  // negative numbers, are left out.
   private static final String JOINT =
       """
       SELECT n.nspname, c.relname, joint.value::float8 AS distinct_count,

@@ -2,14 +2,13 @@ package dev.plimsoll.postgres.catalog;
 
 import java.util.List;
 
-/// The result of probing a table's rows for a key that is to be unique.
+/// Result of checking a table's rows for a key that must become unique.
 ///
-/// @param columns of the key, in order
-/// @param rows that were looked at
-/// @param whole they are all rows of the table
-/// @param nullRows of them with NULL in the key
-/// @param duplicateRows of them whose key another one of them has as well, one less for each key
-/// @param nullColumns of the key, those that hold NULL as an index on them has shown
+/// @param rows that were read
+/// @param whole whether that was the whole table
+/// @param nullRows of them, with NULL in the key
+/// @param duplicateRows of them, beyond the first of each key
+/// @param nullColumns key columns that contain NULL according to an index
 public record KeyProbe(
     List<String> columns,
     long rows,

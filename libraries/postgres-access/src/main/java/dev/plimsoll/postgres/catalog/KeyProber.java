@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Looks for what would make a unique index fail, where that is cheap: for NULL by an index that
-/// is there, for NULL and duplicates among about 1,000 pages, the same ones each time. What it
-/// finds is certain; that it finds nothing proves nothing unless it has seen the whole table.
+/// Cheap search for rows that would make a unique index fail: NULL by an existing index, NULL and
+/// duplicates in about 1,000 pages, the same ones each time. A hit is certain; no hit proves
+/// nothing unless the whole table was read.
 public final class KeyProber {
   private KeyProber() {}
 
-  /// @param timeout with each of its statements; what takes longer is not looked at
+  /// @param timeout of each statement
   /// @param pages to read, about
-  /// @return empty where nothing could be seen: no rows, no right to read them, not in time
+  /// @return empty where the rows are missing, unreadable or not read in time
   /// @throws SQLException where the connection broke
   public static Optional<KeyProbe> probe(
       Connection connection,
@@ -42,8 +42,10 @@ public final class KeyProber {
           "SET statement_timeout = %d; SET lock_timeout = %d".formatted(millis, millis));
       try {
         List<String> nulls = new ArrayList<>();
-        for (String column : nullable(facts, table, columns)) {
-          if (leads(facts, table, column) && holdsNull(statement, table, column)) {
+        for (String column : columns) {
+          if (isNullable(facts, table, column)
+              && leads(facts, table, column)
+              && holdsNull(statement, table, column)) {
             nulls.add(column);
           }
         }
@@ -61,15 +63,9 @@ public final class KeyProber {
     }
   }
 
-  private static List<String> nullable(
-      DatabaseFacts facts, QualifiedName table, List<String> columns) {
-    return columns.stream()
-        .filter(
-            name -> {
-              ColumnFacts column = facts.column(table, name);
-              return column != null && !column.notNull();
-            })
-        .toList();
+  private static boolean isNullable(DatabaseFacts facts, QualifiedName table, String name) {
+    ColumnFacts column = facts.column(table, name);
+    return column != null && !column.notNull();
   }
 
   private static boolean leads(DatabaseFacts facts, QualifiedName table, String column) {

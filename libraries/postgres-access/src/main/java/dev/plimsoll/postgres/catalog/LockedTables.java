@@ -7,10 +7,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
 
-/// Tables that nobody may look at just now, since a session holds ACCESS EXCLUSIVE on them or one
-/// of their indexes, or waits for it: readers queue behind that.
+/// Tables that cannot be read now: a session holds ACCESS EXCLUSIVE on them or one of their
+/// indexes, or waits for it, and readers queue behind it.
 final class LockedTables {
-  // pg_locks shows every role all locks; who holds one may be hidden in pg_stat_activity.
+  // pg_locks shows all locks to every role; pg_stat_activity may hide the holder.
   private static final String LOCKED =
       """
       SELECT DISTINCT ON (n.nspname, c.relname) n.nspname, c.relname, l.pid, l.granted,

@@ -3,7 +3,7 @@ package dev.plimsoll.postgres.catalog;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.util.Locale;
 
-/// Some pages of a table, the same ones each time.
+/// Sample of a table's pages, the same ones each time.
 ///
 /// @param pages of the whole heap; at least 1
 /// @param percent of them that are read; 100 is all
@@ -11,14 +11,13 @@ record PageSample(TableFacts table, long pages, double percent) {
   static final double USUAL_PAGES = 1_000;
   private static final int PAGE_BYTES = 8_192;
 
-  /// About so many pages.
   static PageSample of(TableFacts table, double wanted) {
     long pages = Math.max(1, table.heapBytes() / PAGE_BYTES);
     return new PageSample(table, pages, Math.min(100, wanted * 100 / pages));
   }
 
-  /// The page of a row, as SQL. Where all are read nobody needs to know: to ask costs more than the
-  /// row itself.
+  /// SQL of a row's page; a constant where all are read, since computing it costs more than the
+  /// row.
   String page() {
     return isWhole() ? "0::float8" : "(ctid::text::point)[0]";
   }
@@ -27,8 +26,8 @@ record PageSample(TableFacts table, long pages, double percent) {
     return percent == 100;
   }
 
-  /// Share of the pages that were read, by the number of those that held a row. A page is taken or
-  /// not by chance; where fewer have rows than chance explains, the others are empty.
+  /// Share of the pages that were read, from the number of those with rows. Pages are sampled at
+  /// random; where fewer have rows than chance explains, the others are taken to be empty.
   double fraction(long withRows) {
     if (isWhole()) {
       return 1;
@@ -39,7 +38,6 @@ record PageSample(TableFacts table, long pages, double percent) {
     return Math.min(1, Math.max(1, withRows < expected - chance ? expected : withRows) / pages);
   }
 
-  /// What stands behind FROM.
   String from() {
     return "ONLY %s TABLESAMPLE SYSTEM (%s) REPEATABLE (1)"
         .formatted(Identifiers.quote(table.name()), String.format(Locale.ROOT, "%.6f", percent));

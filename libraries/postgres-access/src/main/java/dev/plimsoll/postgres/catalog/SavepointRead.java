@@ -9,8 +9,8 @@ import java.sql.Statement;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A read of one table's rows within a savepoint, so that a failure is that table's alone. It waits
-/// for no lock and no statement for long, and the surrounding transaction goes on.
+/// Read of one table's rows within a savepoint, with short timeouts: a failure concerns that table
+/// only, and the surrounding transaction stays usable.
 final class SavepointRead {
   private static final String SETTINGS =
       """
@@ -26,11 +26,11 @@ final class SavepointRead {
     T take() throws SQLException;
   }
 
-  /// A transaction of its own, or a part of the one there is, which reads only and is undone with
-  /// its settings. Row security is off: what a policy would hide is an error and not a smaller
+  /// Runs in the present transaction or one of its own, read-only, and rolls back with all
+  /// settings. Row security is off: a policy that hides rows makes an error instead of a smaller
   /// table.
   ///
-  /// @param otherwise from the reason, a clause
+  /// @param otherwise value for a failure, whose reason is a clause
   /// @throws SQLException where the connection broke
   static <T extends @Nullable Object> T of(
       Connection connection, Look<T> look, Function<TableReadError, T> otherwise)

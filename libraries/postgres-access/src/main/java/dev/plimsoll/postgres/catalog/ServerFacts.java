@@ -1,19 +1,15 @@
 package dev.plimsoll.postgres.catalog;
 
-/// The server and those of its settings that bear on builds. Memory and free disk space cannot be
-/// read over SQL and are therefore not here.
+/// Facts of the server, and its settings that concern builds. SQL shows neither memory nor free
+/// disk space.
 ///
 /// @param versionNumber `server_version_num`, for example 180006
-/// @param version `server_version`, for people
-/// @param database connected to
-/// @param user logged in as
-/// @param maxParallelMaintenanceWorkers default of a session, which a build may raise
-/// @param maxParallelWorkers the pool that all sessions of the server share
-/// @param maintenanceWorkMemBytes default of a session
-/// @param minParallelTableScanBytes heap size from which PostgreSQL gives a build one worker
-/// @param sharedBuffersBytes of the server
-/// @param maxWorkerProcesses of which the pool takes its processes
-/// @param effectiveCacheSizeBytes that somebody takes to be cached
+/// @param version `server_version`
+/// @param maxParallelMaintenanceWorkers a session's default, which a build may raise
+/// @param maxParallelWorkers pool shared by all sessions of the server
+/// @param maintenanceWorkMemBytes a session's default
+/// @param minParallelTableScanBytes heap size at which PostgreSQL gives a build one worker
+/// @param maxWorkerProcesses limit of the pool's processes
 public record ServerFacts(
     int versionNumber,
     String version,
@@ -26,8 +22,7 @@ public record ServerFacts(
     long sharedBuffersBytes,
     int maxWorkerProcesses,
     long effectiveCacheSizeBytes) {
-
-  /// Parallel workers that there can be at once.
+  /// Most parallel workers at a time.
   public int workerPool() {
     return Math.min(maxParallelWorkers, maxWorkerProcesses);
   }

@@ -7,9 +7,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/// Catalog of one table by its name: what it is made of, without sizes and statistics. One
-// statement
-/// a question, which waits for no lock and may be asked in a transaction.
+/// Catalog queries about one table's structure, without sizes and statistics. They wait for no lock
+/// and may run in a transaction.
 public final class TableCatalog {
   private static final String COLUMNS =
       """
@@ -23,7 +22,7 @@ public final class TableCatalog {
       ORDER BY a.attnum
       """;
 
-  // What ON CONFLICT takes, too: no expressions, no predicate, not deferrable.
+  // Usable for ON CONFLICT: no expressions, no predicate, not deferrable.
   private static final String UNIQUE_KEYS =
       """
       SELECT i.indisprimary, %s AS columns
@@ -38,18 +37,17 @@ public final class TableCatalog {
 
   private TableCatalog() {}
 
-  /// @param declared its type as `format_type` writes it
+  /// @param declared type by `format_type`
   /// @param generated computed by the server from other columns
-  /// @param filled a row may hold a value that was never written: it has a default, is generated or
-  ///     an identity
+  /// @param filled by a default, a generation expression or an identity
   public record DeclaredColumn(String name, String declared, boolean generated, boolean filled) {}
 
-  /// A valid unique index over columns alone, all rows and checked at once.
+  /// A valid, immediate unique index over plain columns and all rows.
   ///
-  /// @param columns of the key, in order; INCLUDEd ones are left out
+  /// @param columns of the key, without INCLUDEd ones
   public record UniqueKey(boolean primary, List<String> columns) {}
 
-  /// Columns in their order; none where there is no such table.
+  /// Columns in order; none for a missing table.
   public static List<DeclaredColumn> columns(Connection connection, QualifiedName table)
       throws SQLException {
     return Sql.of(connection, COLUMNS, table.schema(), table.name())
@@ -62,7 +60,7 @@ public final class TableCatalog {
                     row.getBoolean("filled")));
   }
 
-  /// Keys, the primary one first, then those of few columns.
+  /// Keys, the primary one first, then by number of columns.
   public static List<UniqueKey> uniqueKeys(Connection connection, QualifiedName table)
       throws SQLException {
     return Sql.of(connection, UNIQUE_KEYS, table.schema(), table.name())

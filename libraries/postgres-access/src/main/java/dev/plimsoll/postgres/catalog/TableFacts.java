@@ -9,17 +9,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A table, or what may be taken for one.
+/// Catalog facts of a table or similar relation.
 ///
-/// @param kind by `relkind`
-/// @param rows `reltuples` scaled to the heap's present size, as PostgreSQL's own planner does it;
-///     -1 where the table was never analyzed
-/// @param heapBytes main fork only; 0 for what has no storage
-/// @param oid of the table, which a table dropped and made again does not keep; 0 where unknown
-/// @param parent the partitioned table that it is a partition of; null for none
-/// @param partitionKey of a partitioned table, in order; an expression stands as an empty text
-/// @param rights of the role that read this
-/// @param parallelWorkers of its storage parameters; null where nobody has set it
+/// @param rows `reltuples` scaled to the heap's present size, as PostgreSQL's planner does; -1
+///     where never analyzed
+/// @param heapBytes main fork only; 0 without storage
+/// @param oid changes when the table is dropped and created again; 0 where unknown
+/// @param parent the partitioned table of a partition; null for none
+/// @param partitionKey of a partitioned table, with an empty text for an expression
+/// @param rights of the present role
+/// @param parallelWorkers storage parameter; null where not set
 public record TableFacts(
     QualifiedName name,
     Kind kind,
@@ -30,7 +29,7 @@ public record TableFacts(
     List<String> partitionKey,
     TableRights rights,
     @Nullable Integer parallelWorkers) {
-  // A dropped table's size is NULL between the catalog's row and the file's look-up.
+  // The size is NULL for a table dropped since the catalog's snapshot.
   private static final String TABLES =
       """
       SELECT c.oid, n.nspname, c.relname, c.relkind, c.relispartition,
@@ -61,7 +60,7 @@ public record TableFacts(
                       + " WHERE t.partrelid = c.oid)"),
               CatalogScope.FILTER);
 
-  // The size of a file is read under a lock; the number of pages at the last VACUUM is not.
+  // Reading a file's size needs a lock; the page count of the last VACUUM does not.
   private static final String WITHOUT_LOCKS =
       TABLES.replace("pg_relation_size(c.oid)", "c.relpages::bigint * 8192");
 
@@ -71,7 +70,6 @@ public record TableFacts(
     partitionKey = List.copyOf(partitionKey);
   }
 
-  /// What a name in a rule may turn out to be.
   public enum Kind {
     TABLE,
     PARTITIONED_TABLE,
@@ -81,12 +79,10 @@ public record TableFacts(
     FOREIGN_TABLE
   }
 
-  /// True where the number of rows is known at least roughly.
   public boolean rowsKnown() {
     return rows >= 0;
   }
 
-  /// The same table, with a better number of rows.
   public TableFacts withRows(long better) {
     return new TableFacts(
         name, kind, better, heapBytes, oid, parent, partitionKey, rights, parallelWorkers);
@@ -97,7 +93,7 @@ public record TableFacts(
     return scope.query(connection, TABLES).map(CatalogScope::table, TableFacts::table);
   }
 
-  /// With sizes as of the last VACUUM or ANALYZE: nothing is waited for.
+  /// With sizes of the last VACUUM or ANALYZE: waits for no lock.
   static Map<QualifiedName, TableFacts> readWithoutLocks(Connection connection, CatalogScope scope)
       throws SQLException {
     return scope.query(connection, WITHOUT_LOCKS).map(CatalogScope::table, TableFacts::table);
@@ -124,7 +120,7 @@ public record TableFacts(
         wholeNumber(row.getString("parallel_workers")));
   }
 
-  /// Density at the last ANALYZE or VACUUM times the pages of today.
+  /// Rows per page at the last ANALYZE or VACUUM times the present pages.
   static long rows(double tuples, long pagesThen, long heapBytes) {
     if (heapBytes == 0 && tuples <= 0) {
       return tuples < 0 ? -1 : 0;
@@ -146,12 +142,10 @@ public record TableFacts(
     };
   }
 
-  /// A whole number as PostgreSQL takes it in a storage parameter, which is kept as it was written:
-  // `2`, `2.0`, `0x2`, `02`, with spaces around it.
+  /// A whole number in a storage parameter, which PostgreSQL stores as written: `2`, `2.0`, `0x2`,
+  /// `02`, with spaces around it. Null for none and for anything else.
   ///
   /// Source: `parse_int` in `src/backend/utils/misc/guc.c`.
-  ///
-  /// @return null for none, and for what is no number: nothing is known of it then
   static @Nullable Integer wholeNumber(@Nullable String written) {
     if (written == null) {
       return null;

@@ -2,11 +2,11 @@ package dev.plimsoll.postgres.catalog;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 
-/// The error that kept a table from being read, while others were.
+/// Error that kept one table of several from being read.
 ///
-/// @param reason in a sentence without its full stop; it names the table
+/// @param reason a sentence without its full stop, naming the table
 public record TableReadError(ErrorCode code, String reason) {
-  /// Nobody came to look at its rows.
+  /// The time was up before the table's turn.
   public static final TableReadError NO_TIME =
       new TableReadError(ErrorCode.TABLE_UNREADABLE, "the time for samples was up");
 }

@@ -4,15 +4,13 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.sql.Identifiers;
 import org.jspecify.annotations.Nullable;
 
-/// The rights of a role on a table's indexes: PostgreSQL lets its owner make them, in a schema in
-/// which the owner may create relations.
+/// Rights of a role to index a table: PostgreSQL requires the table's owner, and its right to
+/// create relations in the schema.
 ///
-/// @param role who asks
-/// @param owner of the table
-/// @param ownerIsSuperuser so that being a member of it would be a right to everything
-/// @param owned the role is the owner, or a member of it
-/// @param schemaUsable the role may look into the schema
-/// @param schemaWritable the role may create relations there
+/// @param ownerIsSuperuser so that membership in the owner would give every right
+/// @param owned whether the role is the owner or a member of it
+/// @param schemaUsable whether the role has USAGE on the schema
+/// @param schemaWritable whether the role has CREATE on the schema
 public record TableRights(
     String role,
     String owner,
@@ -20,14 +18,11 @@ public record TableRights(
     boolean owned,
     boolean schemaUsable,
     boolean schemaWritable) {
-
-  /// Whoever may do everything.
   public static TableRights ofOwner(String owner) {
     return new TableRights(owner, owner, false, true, true, true);
   }
 
-  /// The first right that an index on the table needs and the role lacks, with the statement that
-  /// gives it; null where it lacks none.
+  /// The statement that grants the first missing right; null where none is missing.
   public @Nullable String lacking(QualifiedName table) {
     String schema = Identifiers.quote(table.schema());
     String quoted = Identifiers.quote(role);
@@ -40,7 +35,7 @@ public record TableRights(
     return schemaWritable ? null : "GRANT CREATE ON SCHEMA %s TO %s".formatted(schema, quoted);
   }
 
-  /// Nobody is to be made a superuser for the sake of an index.
+  /// Never suggests membership in a superuser.
   private String becomingOwner(QualifiedName table) {
     String quoted = Identifiers.quote(role);
     return ownerIsSuperuser

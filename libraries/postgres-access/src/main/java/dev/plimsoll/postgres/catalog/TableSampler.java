@@ -13,24 +13,24 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Stands in where ANALYZE has not been: a table just loaded has no statistics, and planning needs
-/// its rows and the widths of its key. Reads about 1,000 pages, the same ones each time.
+/// Substitute for missing statistics of a new table: samples the row count and the key's widths
+/// from about 1,000 pages, the same ones each time.
 public final class TableSampler {
-  // Below this share of distinct values in a sample, the whole table is taken to have no others.
+  // Below this share of distinct values, the sample is taken to contain all values of the table.
   private static final double FEW_DISTINCT = 0.1;
-  // Of a row beside its values: its header and its line pointer.
+  // Row header and line pointer.
   private static final int ROW_OVERHEAD = 24 + 4;
   private static final int UNKNOWN_WIDTH = 32;
 
   private TableSampler() {}
 
-  /// The facts with rows and statistics filled in for one table, where they are missing.
-  /// Fixed-width columns are sampled too: their distinct values and NULLs count as well.
+  /// The facts with missing row count and statistics of one table filled in, also those of
+  /// fixed-width columns: their distinct values and NULLs count, too.
   ///
-  /// Where that fails, the reason is noted with the facts, the table's rows are guessed from its
-  /// bytes and the columns stay without statistics: an index can be built on what may not be read.
+  /// Where that fails, the reason is noted, rows are guessed from bytes, and columns stay without
+  /// statistics: an index can be built on an unreadable table.
   ///
-  /// @param columns whose statistics matter; names that the table does not have are passed over
+  /// @param columns whose statistics matter; unknown names are ignored
   /// @throws SQLException where the connection broke
   public static DatabaseFacts complete(
       Connection connection, DatabaseFacts facts, QualifiedName table, Collection<String> columns)
@@ -38,7 +38,7 @@ public final class TableSampler {
     return complete(connection, facts, table, columns, PageSample.USUAL_PAGES);
   }
 
-  /// The same by about so many pages.
+  /// The same with about so many pages.
   public static DatabaseFacts complete(
       Connection connection,
       DatabaseFacts facts,
@@ -68,9 +68,9 @@ public final class TableSampler {
         reason -> guessed(facts, table, reason));
   }
 
-  /// The facts without a look at the rows of one table, whose number is guessed from its bytes.
+  /// The facts with one table's row count guessed from its bytes.
   ///
-  /// @param reason why nobody looked, a clause
+  /// @param reason for not sampling, a clause
   public static DatabaseFacts guessed(
       DatabaseFacts facts, QualifiedName table, TableReadError reason) {
     TableFacts tableFacts = facts.tables().get(table);
@@ -80,7 +80,7 @@ public final class TableSampler {
             .withUnsampled(table, reason);
   }
 
-  /// As PostgreSQL itself guesses the rows of a table that was never analyzed.
+  /// PostgreSQL's own guess for a table that was never analyzed.
   ///
   /// Source: `estimate_rel_size` in plancat.c and `get_typavgwidth` in lsyscache.c.
   private static DatabaseFacts guessed(DatabaseFacts facts, TableFacts table) {
@@ -123,8 +123,7 @@ public final class TableSampler {
                 i -> {
                   ColumnFacts column = columns.get(i);
                   String name = Identifiers.quote(column.name());
-                  // A type without equality has no values to count; of the others only those that
-                  // B-tree stores once matter.
+                  // Types may lack equality, and only values that B-tree stores once matter.
                   String counted = column.deduplicable() ? "DISTINCT " : "";
                   return """
                   , coalesce(round(avg(pg_column_size(%1$s)::float8)), 0) AS width_%2$d
@@ -134,12 +133,8 @@ public final class TableSampler {
                       .formatted(name, i, counted);
                 })
             .collect(Collectors.joining());
-    return "SELECT count(*) AS rows, count(DISTINCT "
-        + sample.page()
-        + ") AS pages"
-        + perColumn
-        + " FROM "
-        + sample.from();
+    return "SELECT count(*) AS rows, count(DISTINCT %s) AS pages%s FROM %s"
+        .formatted(sample.page(), perColumn, sample.from());
   }
 
   private static Statistics statistics(ResultSet row, int column, long sampled, boolean whole)

@@ -8,11 +8,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// Columns that a B-tree may not take, since their type seems to have no order: of point, json,
-/// xid and the like, and of arrays of such. One query for any number of tables.
+/// Columns without a B-tree order by their type: point, json, xid and the like, and arrays of them.
+/// One query for any number of tables.
 public final class UnorderedColumns {
-  // A default operator class for the type itself, for what it is binary-coercible to, or for its
-  // kind. Domains go by their base type, arrays by their elements.
+  // An order is a default operator class for the type, a binary-coercible type or its kind. Domains
+  // are resolved to their base type, arrays to their elements.
   private static final String COLUMNS =
       """
       WITH RECURSIVE kinds (attrelid, attname, type) AS (
@@ -46,7 +46,6 @@ public final class UnorderedColumns {
 
   private UnorderedColumns() {}
 
-  /// Those of these tables, by table.
   public static Map<QualifiedName, Set<String>> of(
       Connection connection, Collection<QualifiedName> tables) throws SQLException {
     Map<QualifiedName, Set<String>> columns = new HashMap<>();

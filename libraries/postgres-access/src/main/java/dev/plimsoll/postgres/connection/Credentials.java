@@ -15,19 +15,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the password that a reference points to, in this process' environment and files.
+/// Look-up of passwords by reference in this process' environment and files.
 ///
-/// Who may register a database says where its server is, and is sent the password: so a reference
-/// reaches only what was put there to be a database's password. Everything else that this process
-/// can read, its token, its keys and its environment, stays out of reach.
+/// Whoever registers a database chooses the server that receives the password. So a reference
+/// reaches only database passwords, and not this process' tokens, keys or other variables.
 public final class Credentials {
-  /// Names the folder that files with passwords are in; links that lead out of it are not followed.
+  /// Variable with the folder of password files; links that leave it are not followed.
   public static final String FOLDER = "PLIMSOLL_CREDENTIALS";
 
-  /// Where container platforms put secrets; counts where [#FOLDER] is not set.
+  /// The default of [#FOLDER]: where container platforms put secrets.
   public static final String USUAL_FOLDER = "/run/secrets";
 
-  /// What names of variables with passwords begin with.
+  /// Prefix of variables with passwords.
   public static final String VARIABLE = "PLIMSOLL_PASSWORD_";
 
   private static final String ENV = "env:";
@@ -36,11 +35,10 @@ public final class Credentials {
 
   private Credentials() {}
 
-  /// The password; null where pgjdbc itself is to look into PGPASSFILE or `~/.pgpass`.
+  /// The password; null where pgjdbc reads PGPASSFILE or `~/.pgpass` itself.
   ///
-  /// @throws PlimsollException CREDENTIAL_MISSING, saying where it was looked for;
-  ///     CREDENTIAL_REFUSED of a reference to anything else than a database's password;
-  ///     CREDENTIAL_UNREADABLE of a sealed one
+  /// @throws PlimsollException CREDENTIAL_MISSING, naming the place; CREDENTIAL_REFUSED for a
+  ///     reference to anything but a database password; CREDENTIAL_UNREADABLE for a sealed one
   public static @Nullable String resolve(DatabaseAddress address, Map<String, String> environment) {
     CredentialReference reference = address.credential();
     String value = reference.value();
@@ -78,7 +76,7 @@ public final class Credentials {
   }
 
   private static String firstLine(Path file, Path folder) {
-    // Before anything is looked at: what lies elsewhere is not even said to be there.
+    // Checked first, so that the answer does not reveal which files exist elsewhere.
     if (!file.normalize().startsWith(folder.normalize())) {
       throw outside(file, folder);
     }
@@ -92,10 +90,8 @@ public final class Credentials {
       }
       if (!isOfItsOwner(real, folder)) {
         throw refused(
-            "the file "
-                + file
-                + " belongs neither to this service's user nor to root, or everybody may"
-                + " write to it");
+            "the file %s belongs neither to this service's user nor to root, or everybody may write to it"
+                .formatted(file));
       }
       List<String> lines = Files.readAllLines(real);
       if (lines.isEmpty()) {

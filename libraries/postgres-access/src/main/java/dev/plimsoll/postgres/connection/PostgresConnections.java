@@ -16,28 +16,28 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.util.GT;
 
-/// Opens connections to a database by its address. The URL is built from checked fields, so no
-/// parameter can be smuggled in; the password never leaves this class.
+/// Factory of connections by address. The URL is built from checked fields, so no parameter can be
+/// smuggled in; the password never leaves this class.
 ///
-/// A server that has not proven who it is (`verify-ca`, `verify-full`) is answered SCRAM alone,
-/// unless `PGREQUIREAUTH` says otherwise. That variable, `PGCHANNELBINDING`, `PGSSLROOTCERT`,
-/// `PGSSLCERT` and `PGSSLKEY` mean what they mean to libpq, for every connection.
+/// A server whose certificate is not verified may only ask for SCRAM, unless `PGREQUIREAUTH` says
+/// otherwise. That variable, `PGCHANNELBINDING`, `PGSSLROOTCERT`, `PGSSLCERT` and `PGSSLKEY` have
+/// libpq's meaning for every connection.
 public final class PostgresConnections {
   private static final int CONNECT_TIMEOUT_SECONDS = 10;
 
-  // A name that is looked up along a role's or database's own search_path may be found in a schema
-  // where somebody else has put an operator or a function of his: it would run as our role.
+  // Under the role's or database's own search_path, another user's function or operator could be
+  // found and run with our role's rights.
   private static final String PIN = "SET search_path = pg_catalog, pg_temp";
   private static final String NOT_KNOWN_THERE = "42";
 
-  // How to log in where the server has not proven who it is: it is shown nothing that it could use
-  // elsewhere, or find the password from. MD5 is a guess away from it.
+  // Login methods for an unverified server: it learns nothing that it could reuse or crack. MD5 can
+  // be cracked.
   private static final String UNPROVEN = "scram-sha-256,none";
 
-  // In the words of the driver, which come in many languages.
+  // The driver's message is localized.
   private static final String NO_TLS = GT.tr("The server does not support SSL.");
 
-  // Of the same name and meaning as for libpq, and pgjdbc's own for it.
+  // libpq's variables and pgjdbc's properties.
   private static final Map<String, String> OF_LIBPQ =
       Map.of(
           "PGREQUIREAUTH", "requireAuth",
@@ -51,7 +51,7 @@ public final class PostgresConnections {
   private final Duration answerWithin;
   private final Driver driver = new Driver();
 
-  /// @param environment that credentials are looked up in
+  /// @param environment in which credentials are looked up
   public PostgresConnections(Map<String, String> environment) {
     this(environment, false, Duration.ZERO);
   }
@@ -63,27 +63,26 @@ public final class PostgresConnections {
     this.answerWithin = answerWithin;
   }
 
-  /// The same, but its sessions find names in `pg_catalog` alone, whatever `search_path` the role
-  /// or the database has. All else has to be written with its schema.
+  /// A copy whose sessions find names in `pg_catalog` only, whatever the `search_path` of role and
+  /// database. Other names need their schema.
   public PostgresConnections pinned() {
     return new PostgresConnections(environment, true, answerWithin);
   }
 
-  /// The same, but its sessions break where a server says nothing for so long: for looks that
-  /// others wait behind. A kernel that answers for a server which is frozen, or a way that swallows
-  /// everything, would hold them for hours.
+  /// A copy whose sessions break after a silence of the server: for quick looks that others wait
+  /// for. A frozen server or a broken network would block them for hours.
   ///
-  /// @param silence whole seconds, more than any statement of theirs may take
+  /// @param silence whole seconds, more than any of their statements takes
   public PostgresConnections answeringWithin(Duration silence) {
     return new PostgresConnections(environment, pinned, silence);
   }
 
-  /// The same, but its sessions find names along the path of their role, for others' statements.
+  /// A copy whose sessions keep their role's `search_path`, for statements written by others.
   public PostgresConnections byRolesPath() {
     return new PostgresConnections(environment, false, answerWithin);
   }
 
-  /// Finds names in `pg_catalog` alone, also after a DISCARD ALL.
+  /// Restricts a session to `pg_catalog`, for example after a DISCARD ALL.
   public static void pin(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(PIN);
@@ -99,9 +98,7 @@ public final class PostgresConnections {
     return open(address, address.database(), applicationName);
   }
 
-  /// The same to another database of the address's server, by the same user.
-  ///
-  /// @throws PlimsollException as the other
+  /// As above, to another database of the same server.
   public Connection open(DatabaseAddress address, String database, String applicationName) {
     Properties properties = new Properties();
     properties.setProperty("user", address.user());
@@ -109,10 +106,10 @@ public final class PostgresConnections {
     properties.setProperty("ApplicationName", applicationName);
     properties.setProperty("connectTimeout", Integer.toString(CONNECT_TIMEOUT_SECONDS));
     properties.setProperty("loginTimeout", Integer.toString(CONNECT_TIMEOUT_SECONDS));
-    // A peer that vanished without a word is noticed by the kernel, however long a statement takes.
+    // The kernel notices a vanished peer, however long a statement takes.
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("socketTimeout", Long.toString(answerWithin.toSeconds()));
-    // An exception's text ends in logs, and its detail quotes rows. Who needs that asks for it.
+    // Exceptions are logged, and the detail quotes rows.
     properties.setProperty("logServerErrorDetail", "false");
     if (!address.sslMode().verifies()) {
       properties.setProperty("requireAuth", UNPROVEN);
@@ -143,14 +140,13 @@ public final class PostgresConnections {
     }
   }
 
-  /// Of the catalog, as of queues, statements are estimated far too high: compiling them takes a
-  /// hundred times as long as they do. Not in the startup packet: poolers refuse what they do not
-  /// know there.
+  // Costs of queries on catalogs and queues are overestimated: JIT would take a hundred times as
+  // long as the query. Not in the startup packet, where poolers refuse unknown settings.
   private static void compileNothing(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET jit = off");
     } catch (SQLException e) {
-      // A server that is like PostgreSQL, and has no such setting.
+      // PostgreSQL-like servers may lack the setting.
       String state = e.getSQLState();
       if (state == null || !state.startsWith(NOT_KNOWN_THERE)) {
         throw e;
@@ -161,19 +157,15 @@ public final class PostgresConnections {
   static String url(DatabaseAddress address, String database) {
     String host = address.host();
     String bracketed = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-    return "jdbc:postgresql://"
-        + bracketed
-        + ":"
-        + address.port()
-        + "/"
-        + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
+    String encoded = URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
+    return "jdbc:postgresql://%s:%s/%s".formatted(bracketed, address.port(), encoded);
   }
 
   private static PlimsollException refusal(
       DatabaseAddress address, String database, SQLException e) {
     String where = address.host() + ":" + address.port() + "/" + database;
     @Nullable String state = e.getSQLState();
-    // pgjdbc reports an empty password as a connection rejected, before it asks the server.
+    // pgjdbc reports an empty password as a rejected connection, without asking the server.
     boolean noPassword = "08004".equals(state) && !NO_TLS.equals(e.getMessage());
     ErrorCode code = noPassword ? ErrorCode.AUTHENTICATION_FAILED : SqlStates.errorCode(e);
     return switch (code.known()) {

@@ -24,20 +24,19 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// Passwords encrypted at rest by the installation's key, so that what a service stores is of no
-/// use without the key file. Each is bound to the server, database and user that it was sealed for:
-/// put into another address, it is refused and not sent there.
+/// Encryption of stored passwords by the installation's key, so that stored data is useless without
+/// the key file. Each password is bound to its server, database and user: for any other address it
+/// is refused and not sent.
 ///
-/// AES-256-GCM with a random nonce of 96 bits: `sealed:` and, in base64url, a version byte, the
-/// nonce, the cipher text and its tag of 128 bits; host, port, database and user are the additional
-/// data (NIST SP 800-38D, section 5.2.1.1). Whatever is wrong, a refusal never says more than that
-/// it could not be read.
+/// AES-256-GCM with a random 96-bit nonce: `sealed:` and, in base64url, a version byte, the nonce,
+/// the cipher text and its 128-bit tag; host, port, database and user are the additional data (NIST
+/// SP 800-38D, section 5.2.1.1). A refusal never gives a reason beyond being unreadable.
 public final class SealedPassword {
-  /// Names the file that holds the key: 32 bytes in base64url.
+  /// Variable with the key file: 32 bytes in base64url.
   public static final String KEY_FILE = "PLIMSOLL_KEY_FILE";
 
   private static final String PREFIX = "sealed:";
-  // 1 was bound to no address.
+  // Version 1 was not bound to an address.
   private static final byte VERSION = 2;
   private static final int KEY_BYTES = 32;
   private static final int NONCE_BYTES = 12;
@@ -53,7 +52,6 @@ public final class SealedPassword {
     this.key = new SecretKeySpec(key, "AES");
   }
 
-  /// With the key of this installation.
   ///
   /// @throws PlimsollException CREDENTIAL_UNREADABLE where the environment names no readable key
   public static SealedPassword ofInstallation(Map<String, String> environment) {
@@ -77,7 +75,7 @@ public final class SealedPassword {
     } catch (IOException e) {
       throw unreadable("the key file " + file + " cannot be read", e);
     } catch (IllegalArgumentException e) {
-      // Its message would quote what the file holds.
+      // The exception's message would quote the file.
       throw unreadable("the key file " + file + " holds no key of 32 bytes in base64url", null);
     }
     if (key.length != KEY_BYTES) {
@@ -92,7 +90,7 @@ public final class SealedPassword {
     }
     String owner = attributes.owner().getName();
     String user = System.getProperty("user.name");
-    // "?" is one without a name, as containers have; root's are mounted there.
+    // Containers have a nameless user ("?"), and mount root's files.
     if (!owner.equals("root") && !owner.equals(user) && !user.equals("?")) {
       throw unreadable(
           "the key file %s belongs to %s, who could read what is sealed with it: chown it to %s"
@@ -101,10 +99,7 @@ public final class SealedPassword {
     }
   }
 
-  /// A reference that holds the password itself, unreadable without the key and for any other
-  /// address. Never the same twice.
-  ///
-  /// @param address whatever its credential
+  /// A reference that contains the encrypted password of an address. Never the same twice.
   public CredentialReference seal(String password, DatabaseAddress address) {
     if (password.isEmpty()) {
       throw new IllegalArgumentException("an empty password is none");
@@ -130,8 +125,7 @@ public final class SealedPassword {
 
   /// The password of an address.
   ///
-  /// @throws PlimsollException CREDENTIAL_UNREADABLE where it was sealed by another key or for
-  ///     another address, or was changed
+  /// @throws PlimsollException CREDENTIAL_UNREADABLE for another key or address, or damage
   public String unseal(DatabaseAddress address) {
     CredentialReference reference = address.credential();
     if (!reference.holdsPassword()) {
@@ -169,7 +163,7 @@ public final class SealedPassword {
     return cipher;
   }
 
-  // With their lengths, so that no part reads as the end of one and the beginning of another.
+  // With lengths, so that the division into parts is unambiguous.
   private static byte[] meantFor(DatabaseAddress address) {
     return Stream.of(
             "plimsoll database password",

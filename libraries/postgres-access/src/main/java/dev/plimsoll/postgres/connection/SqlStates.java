@@ -6,19 +6,17 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/// The meaning of SQLSTATEs.
+/// Meaning of SQLSTATEs.
 ///
 /// Source: PostgreSQL documentation, appendix A (error codes).
 public final class SqlStates {
   private SqlStates() {}
 
-  /// The code of the first exception in the chain that carries an SQLSTATE; INTERNAL for a state
-  /// that stands for a defect of ours.
+  /// The code of the first SQLSTATE in the chain of causes; INTERNAL for a defect of this product.
   public static ErrorCode errorCode(SQLException e) {
     return errorCode(state(e));
   }
 
-  /// The first SQLSTATE in the chain of causes.
   public static @Nullable String state(@Nullable Throwable e) {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof SQLException sql && sql.getSQLState() != null) {
@@ -28,17 +26,16 @@ public final class SqlStates {
     return null;
   }
 
-  /// Whether the server refuses what it was given: classes 22 (data exception) and 23 (integrity
-  /// constraint violation). No retry helps.
+  /// Whether the server refuses given data: class 22 (data exception) or 23 (integrity constraint
+  /// violation). No retry helps.
   public static boolean isRefusalOfContent(SQLException e) {
     String state = state(e);
     return state != null && (state.startsWith("22") || state.startsWith("23"));
   }
 
-  /// Whether a failure is of what the server was given or has stored, as against an outage, a
-  /// deadlock or a full disk: refusals of content, a limit of the server that is exceeded (54), a
-  /// page or an index entry that is damaged (XX001, XX002). Of many things that were done at once
-  /// it may be one that makes it fail.
+  /// Whether given or stored data is the cause, and not an outage, a deadlock or a full disk:
+  /// refusals of content, an exceeded limit (54), a damaged page or index entry (XX001, XX002). Of
+  /// a batch, a single element may be the cause.
   public static boolean isOfContent(SQLException e) {
     String state = state(e);
     return isRefusalOfContent(e)
@@ -46,8 +43,7 @@ public final class SqlStates {
             && (state.startsWith("54") || state.equals("XX001") || state.equals("XX002"));
   }
 
-  /// What the server adds to its message, for example the key that is duplicated. It may hold
-  /// values of the table.
+  /// The detail of the server's message, for example a duplicate key. It may contain table data.
   public static @Nullable String detail(SQLException e) {
     ServerErrorMessage server =
         e instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
@@ -55,10 +51,8 @@ public final class SqlStates {
   }
 
   public static ErrorCode errorCode(@Nullable String state) {
-    if (state == null) {
-      return ErrorCode.INTERNAL;
-    }
     return switch (state) {
+      case null -> ErrorCode.INTERNAL;
       case "28000", "28P01" -> ErrorCode.AUTHENTICATION_FAILED;
       case "3D000" -> ErrorCode.DATABASE_NOT_FOUND;
       case "42501" -> ErrorCode.INSUFFICIENT_PRIVILEGE;
@@ -71,8 +65,8 @@ public final class SqlStates {
       case "23505" -> ErrorCode.DUPLICATE_KEYS;
       case "23502" -> ErrorCode.NULL_KEYS;
       case "40001", "40P01" -> ErrorCode.SERIALIZATION_FAILED;
-      // Shut down, crash, cannot connect now, too many connections, terminated by an administrator,
-      // idle for too long, in a transaction or without.
+      // Shutdown, crash, cannot connect now, too many connections, terminated by an administrator,
+      // idle for too long.
       case "57P01", "57P02", "57P03", "53300", "25P03", "25P04", "57P05" ->
           ErrorCode.CONNECTION_LOST;
       default -> state.startsWith("08") ? ErrorCode.CONNECTION_LOST : ErrorCode.INTERNAL;

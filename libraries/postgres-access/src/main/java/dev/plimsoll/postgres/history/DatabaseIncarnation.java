@@ -5,25 +5,21 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
 
-/// The incarnation of a database that a session is connected to: cluster, timeline, start of the
-/// server and oid.
+/// Incarnation of the connected database: cluster, timeline, start of the server and oid.
 ///
-/// A server that a standby was promoted to has another timeline; one that was restored has been
-/// started since, whichever way the copy was made; a database that was made anew has another oid.
+/// A promotion changes the timeline, a restore the start, a re-creation the oid.
 ///
-/// @param systemIdentifier of the cluster; empty where the role may not read it
-/// @param timeline eight digits; empty where the role may not read it
-/// @param startedAt when the server was started
-/// @param databaseOid of the database in its cluster
-/// @param standby nothing can be written, and nothing is known of the timeline that will be
+/// @param systemIdentifier of the cluster; empty where unreadable
+/// @param timeline eight digits; empty where unreadable
+/// @param startedAt start of the server
+/// @param standby read-only, with an unknown future timeline
 record DatabaseIncarnation(
     String systemIdentifier,
     String timeline,
     String startedAt,
     String databaseOid,
     boolean standby) {
-  /// Of the control file's timeline nothing is taken: after a promotion it is the former one until
-  /// the next checkpoint.
+  /// Not the control file's timeline: after a promotion that is outdated until a checkpoint.
   private static final String READ =
       """
       SELECT (SELECT c.system_identifier FROM pg_control_system() c)::text AS system_identifier,
@@ -41,8 +37,8 @@ record DatabaseIncarnation(
         pg_is_in_recovery() AS standby
       """;
 
-  /// Of hosted servers that keep such functions to themselves: insufficient privilege, undefined
-  /// function, feature not supported, not in prerequisite state.
+  /// Hosted servers without these functions: insufficient privilege, undefined function, feature
+  /// not supported, not in prerequisite state.
   private static final Set<String> NOT_FOR_US = Set.of("42501", "42883", "0A000", "55000");
 
   /// @param connection in auto-commit mode

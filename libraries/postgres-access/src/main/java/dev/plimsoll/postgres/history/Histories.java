@@ -10,23 +10,20 @@ import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
-/// Histories of a database, to which what a process remembers of it is tied. One is what an
-/// asynchronous failover, a restore or `pg_rewind` takes back: commits are gone then, and the
-/// numbers that they had drawn are given again.
+/// Histories of a database, to which a process' caches of its contents are tied. An asynchronous
+/// failover, a restore or `pg_rewind` begins a new history: commits are lost then, and their
+/// sequence numbers are assigned again.
 ///
-/// A session lives in one history from its begin to its end: whatever takes a server back ends its
-/// sessions, or lets them go on in the history that others have left. So each session is looked at
-/// once, when it is first used, and every transaction is held against what its session belongs to:
-/// that costs no statement. Sessions must not be exchanged behind the driver's back, as PgBouncer's
-/// transaction pooling does.
+/// A session stays in one history: going back ends the server's sessions, or they continue in the
+/// abandoned history. So each session is checked once, on first use, and each transaction is
+/// compared with its session's history without a statement. The driver's sessions must be the
+/// server's, so PgBouncer's transaction pooling is not supported.
 ///
-/// One history follows another: each has a generation, and whenever it changes all is forgotten.
-/// Whoever uses something remembered notes the generation first, and requires it of the session
-/// that writes.
+/// A new history has a new generation, and clears all caches. Code that uses a cache reads the
+/// generation first, and requires it of the session that writes. Thread-safe.
 public final class Histories {
   private static final long NONE = -1;
 
-  /// @param sentinel the row that this process wrote into it; where there is none, who is asked
   private record History(DatabaseIncarnation incarnation, UUID sentinel) {}
 
   private final @Nullable Sentinel sentinel;
@@ -44,12 +41,12 @@ public final class Histories {
     this.sentinel = null;
   }
 
-  /// For those who remember nothing: no session is looked at.
+  /// For users without caches: checks no session.
   public static Histories unwatched() {
     return new Histories();
   }
 
-  /// To be called before each transaction.
+  /// Checks a session; to be called before each transaction.
   ///
   /// @param connection in auto-commit mode
   public void see(Connection connection) throws SQLException {
@@ -59,7 +56,7 @@ public final class Histories {
     PGConnection session = connection.unwrap(PGConnection.class);
     if (!goesOn(session)) {
       DatabaseIncarnation incarnation = DatabaseIncarnation.read(connection);
-      // What a standby will be once it is promoted is seen then.
+      // A standby is checked after its promotion.
       if (!incarnation.standby()) {
         enter(connection, session, incarnation, sentinel);
       }
@@ -92,7 +89,7 @@ public final class Histories {
       if (now != before) {
         sentinel.write(connection, now.sentinel());
       }
-      // Where others were faster, what they have found is looked at.
+      // Where another thread was faster, its history is checked.
       if (become(before, now, session)) {
         return;
       }
@@ -112,8 +109,7 @@ public final class Histories {
     return true;
   }
 
-  /// Forgets first: what is read meanwhile is of the generation before, and of no use to anybody
-  /// who writes.
+  // Clears caches first: what is read meanwhile has the old generation and permits no write.
   private void become(History now) {
     if (now != current) {
       memories.forEach(Runnable::run);
@@ -122,17 +118,17 @@ public final class Histories {
     }
   }
 
-  /// How often the history has changed: to be noted before anything remembered is looked up.
+  /// Number of changes of the history, to be read before a cache is used.
   public long generation() {
     return generation;
   }
 
-  /// Whether it takes a session to know where this begins.
+  /// Whether no session was checked yet.
   public boolean unknown() {
     return sentinel != null && generation == 0;
   }
 
-  /// The generation of what a session reads, for [#remember].
+  /// The generation of data that a session reads, for [#remember].
   public synchronized long generation(Connection connection) throws SQLException {
     return sentinel == null || isCurrent(connection) ? generation : NONE;
   }
@@ -142,9 +138,9 @@ public final class Histories {
     return history != null && history == current;
   }
 
-  /// To be called in the transaction that writes by what was looked up.
+  /// Requires a generation; to be called in the transaction that writes by cached data.
   ///
-  /// @param generation that was noted before
+  /// @param generation read before the cache
   public synchronized void require(Connection connection, long generation)
       throws HistoryChangedException, SQLException {
     if (generation(connection) != generation) {
@@ -152,14 +148,14 @@ public final class Histories {
     }
   }
 
-  /// Remembers something, unless the history has changed since it was read.
+  /// Fills a cache unless the history has changed since the data was read.
   public synchronized void remember(long generation, Runnable put) {
     if (generation == this.generation) {
       put.run();
     }
   }
 
-  /// @param forget empties a memory; it waits for nothing
+  /// @param forget clears a cache, without waiting for anything
   public synchronized void forgetBy(Runnable forget) {
     if (sentinel != null) {
       memories.add(forget);

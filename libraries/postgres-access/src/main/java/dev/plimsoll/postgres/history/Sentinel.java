@@ -4,8 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
 
-/// A row that a process leaves in the database. Where it is missing, the database has gone back to
-/// before it was written. Connections are in auto-commit mode.
+/// Row that a process leaves in the database: if it is missing, the database has gone back to an
+/// earlier state. Connections are in auto-commit mode.
 public interface Sentinel {
   boolean isThere(Connection connection, UUID sentinel) throws SQLException;
 

@@ -1,4 +1,4 @@
-/// Whether a database is still the one that a process remembers, or has gone back in time.
+/// Detection of databases that were exchanged or have gone back in time.
 @NullMarked
 package dev.plimsoll.postgres.history;
 

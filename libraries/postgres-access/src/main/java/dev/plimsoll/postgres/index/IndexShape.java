@@ -7,25 +7,23 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.function.BiPredicate;
 
-/// The shape of an index, and the one place that says whether two are the same. Of one that is
-/// there, the shape is as the catalog has it. Of one that is asked for, it is as [IndexTrial] found
-/// it or, failing that, as it was written.
+/// Shape of an index, and the only place that compares indexes. An existing index has the catalog's
+/// shape; a wanted one has the shape found by [IndexTrial] or, without that, as written.
 ///
 /// Expressions and predicates are compared as text. That is sound where PostgreSQL wrote both
-/// texts from what it had understood (`pg_get_expr`) with `search_path` at `pg_catalog`. Of those
-/// as written only literal likeness is seen.
+/// (`pg_get_expr`) with a `search_path` of `pg_catalog`; of others only literal equality is seen.
 ///
 /// @param method access method
-/// @param unique no two rows are alike in it, checked at once or at the end of a transaction
-/// @param primary it is a primary key's
-/// @param deferrable of a constraint that may be checked at the end of a transaction
-/// @param exclusion of an exclusion constraint
-/// @param constrained a constraint of any kind rests on it
-/// @param nullsNotDistinct NULLS NOT DISTINCT; a stricter uniqueness, which still is one
+/// @param unique checked at once or at the end of a transaction
+/// @param primary belongs to a primary key
+/// @param deferrable belongs to a constraint that may be checked at the end of a transaction
+/// @param exclusion belongs to an exclusion constraint
+/// @param constrained belongs to a constraint of any kind
+/// @param nullsNotDistinct a stricter uniqueness
 /// @param included columns after INCLUDE
-/// @param predicate empty for an index of all rows; [#UNREAD] where it was not read
-/// @param fillfactor 0 for the default; no question of what an index is
-/// @param tablespace where it lies; of one that is asked for, empty where that does not matter
+/// @param predicate empty for all rows; [#UNREAD] where not read
+/// @param fillfactor 0 for the default; not compared
+/// @param tablespace empty for a wanted index where it does not matter
 public record IndexShape(
     String method,
     boolean unique,
@@ -39,8 +37,7 @@ public record IndexShape(
     String predicate,
     int fillfactor,
     String tablespace) {
-
-  /// Stands for an expression or predicate that was not read: like nothing that is asked for.
+  /// An expression or predicate that was not read, and so equals no wanted one.
   public static final String UNREAD = "?";
 
   public IndexShape {
@@ -52,13 +49,12 @@ public record IndexShape(
   ///
   /// @param column empty for an expression
   /// @param expression empty for a column
-  /// @param operatorClass `schema.name`; of an index that is asked for also `name`, or empty for
-  ///     the type's default
-  /// @param usualOperatorClass it is the type's default
-  /// @param collation `schema.name`; empty where it has none or none was asked for
-  /// @param usualCollation the column's own; of an expression always true
-  /// @param deterministic only equal bytes are equal under the collation; true without one
-  /// @param usualEquality what is equal under the collation is so under the column's own
+  /// @param operatorClass `schema.name`; of a wanted index also `name`, or empty for the default
+  /// @param usualOperatorClass whether it is the type's default
+  /// @param collation `schema.name`; empty for none
+  /// @param usualCollation whether it is the column's own; true for an expression
+  /// @param deterministic whether only equal bytes are equal; true without a collation
+  /// @param usualEquality whether equality is the same as under the column's own collation
   public record Key(
       String column,
       String expression,
@@ -70,13 +66,12 @@ public record IndexShape(
       boolean usualEquality,
       boolean descending,
       boolean nullsFirst) {
-
     private boolean comparesLike(Key wanted) {
       return indexesLike(wanted)
           && (wanted.collation.isEmpty() ? usualCollation : collation.equals(wanted.collation));
     }
 
-    /// What is unique by one of them is unique by the other.
+    /// Whether uniqueness by one implies uniqueness by the other.
     private boolean distinguishesLike(Key wanted) {
       return indexesLike(wanted)
           && (wanted.collation.isEmpty()
@@ -106,7 +101,6 @@ public record IndexShape(
     }
   }
 
-  /// What a definition asks for, from its words alone.
   public static IndexShape asWritten(IndexDefinition definition) {
     List<Key> keys =
         IndexSql.parts(definition).stream()
@@ -139,18 +133,18 @@ public record IndexShape(
         definition.tablespace());
   }
 
-  /// The same wherever it lies: a partition's is then attached to that of the partitioned table.
-  /// Stricter than PostgreSQL, which lets a descending one be attached to an ascending one.
+  /// Whether a partition's index can be attached to the wanted one of the partitioned table.
+  /// Stricter than PostgreSQL, which ignores the direction.
   public boolean isAttachableAs(IndexShape wanted) {
     return (primary || !wanted.primary) && canBecome(wanted);
   }
 
-  /// Whether `ADD PRIMARY KEY USING INDEX` makes it the primary key that is asked for.
+  /// Whether `ADD PRIMARY KEY USING INDEX` makes it the wanted primary key.
   public boolean becomesKey(IndexShape wanted) {
     return wanted.primary && !primary && !constrained && canBecome(wanted);
   }
 
-  /// Whether at most a constraint is lacking for it to be what is asked for.
+  /// Whether it lacks at most a constraint to be the wanted index.
   public boolean canBecome(IndexShape wanted) {
     return method.equals(wanted.method)
         && unique == wanted.unique
@@ -164,13 +158,12 @@ public record IndexShape(
         && pairwise(wanted, Key::isOrderedLike);
   }
 
-  /// Whether an index that is asked for is needless beside this one. It may do more: be unique,
-  /// carry more columns along, go on behind the key that is asked for. Where it lies does not
-  /// matter.
+  /// Whether a wanted index is needless beside this one, which may be unique, include more columns
+  /// or have a longer key. The tablespace does not matter.
   ///
-  /// A primary key is one only with these columns in this order. Uniqueness depends neither on the
-  /// columns' order nor on their direction, where none is asked for. It does depend on what is
-  /// equal: an index by another collation proves nothing if either is nondeterministic.
+  /// A primary key needs these columns in this order. Uniqueness depends on neither order nor
+  /// direction where none is wanted, but on equality: another collation proves nothing if either is
+  /// nondeterministic.
   public boolean serves(IndexShape wanted) {
     if (!method.equals(wanted.method)
         || (wanted.primary && !primary)
@@ -211,7 +204,6 @@ public record IndexShape(
     return left.isEmpty();
   }
 
-  /// As far as the wanted key goes.
   private boolean pairwise(IndexShape wanted, BiPredicate<Key, Key> alike) {
     for (int i = 0; i < wanted.keys.size(); i++) {
       if (!alike.test(keys.get(i), wanted.keys.get(i))) {
@@ -221,7 +213,7 @@ public record IndexShape(
     return true;
   }
 
-  /// A B-tree gives back its key columns too; other methods need not.
+  /// A B-tree also returns its key columns; other methods may not.
   private boolean carries(List<String> wanted) {
     HashSet<String> carried = new HashSet<>(included);
     if (method.equals(IndexDefinition.BTREE)) {
@@ -230,8 +222,7 @@ public record IndexShape(
     return carried.containsAll(wanted);
   }
 
-  /// The same as a definition asks for it: of an index that was built for it, all but its being a
-  /// primary key, and where it lies unless that was said.
+  /// This shape of an index built for a definition, with the definition's kind and tablespace.
   public IndexShape asAskedFor(IndexDefinition definition) {
     boolean key = definition.kind() == Kind.PRIMARY_KEY;
     return new IndexShape(
@@ -249,8 +240,7 @@ public record IndexShape(
         definition.tablespace());
   }
 
-  /// A definition that this is the meaning of, with the schemas of its operator classes as far as
-  /// they are known and lie outside of `pg_catalog`.
+  /// The definition of this shape, with known schemas of operator classes outside of `pg_catalog`.
   public IndexDefinition qualified(IndexDefinition definition) {
     List<String> classes = new ArrayList<>(definition.operatorClasses());
     for (int i = 0; i < classes.size(); i++) {
@@ -262,7 +252,7 @@ public record IndexShape(
     return definition.withOperatorClasses(classes);
   }
 
-  /// Key columns in order; an expression stands as an empty text.
+  /// Key columns in order, with an empty text for an expression.
   public List<String> columns() {
     return keys.stream().map(Key::column).toList();
   }
@@ -271,7 +261,6 @@ public record IndexShape(
     return one.equals(other) || bare(one).equals(bare(other));
   }
 
-  /// Without blanks at the ends and without parentheses around the whole.
   private static String bare(String sql) {
     String bare = sql.strip();
     while (bare.startsWith("(") && closing(bare) == bare.length() - 1) {
@@ -280,7 +269,6 @@ public record IndexShape(
     return bare;
   }
 
-  /// Where the parenthesis that begins a text is closed.
   private static int closing(String sql) {
     int depth = 0;
     for (int i = 0; i < sql.length(); i++) {

@@ -1,20 +1,19 @@
 package dev.plimsoll.postgres.index;
 
-/// Reads [IndexShape] from the catalog, as JSON that holds its fields.
+/// SQL that reads an [IndexShape] from the catalog as JSON.
 public final class IndexShapeSql {
   private IndexShapeSql() {}
 
-  /// An SQL expression on aliases `x` (pg_index), `ic` (the index' pg_class) and `am` (pg_am).
+  /// Expression on the aliases `x` (pg_index), `ic` (the index' pg_class) and `am` (pg_am).
   ///
-  /// Expressions and predicates are written by PostgreSQL, which takes ACCESS SHARE on the table
-  /// for it and so may have to wait; they depend on `search_path` and are comparable within one
-  /// setting.
+  /// PostgreSQL writes expressions and predicates, with ACCESS SHARE on the table, so it may wait
+  /// for a lock. They are comparable under the same `search_path`.
   public static final String DEPARSED =
       shape(
           "pg_get_indexdef(x.indexrelid, k.place::int, false)",
           "pg_get_expr(x.indpred, x.indrelid)");
 
-  /// The same without them: it takes no lock.
+  /// The same without expressions and predicates: takes no lock.
   public static final String STRUCTURE =
       shape("'" + IndexShape.UNREAD + "'", "'" + IndexShape.UNREAD + "'");
 

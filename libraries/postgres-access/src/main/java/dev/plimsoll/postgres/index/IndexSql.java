@@ -1,5 +1,7 @@
 package dev.plimsoll.postgres.index;
 
+import static dev.plimsoll.postgres.sql.Identifiers.quote;
+
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.sql.Identifiers;
@@ -8,30 +10,28 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Statements about one index. Names are quoted here; expressions and predicates stand inside
-/// parentheses as they were written, which `IndexDefinition` has checked that they cannot leave, as
-/// it has an access method's name.
+/// Statements about one index. Names are quoted here; expressions and predicates are put in
+/// parentheses as written, which `IndexDefinition` has checked, like an access method's name.
 ///
-/// They are meant for a session whose `search_path` is `pg_catalog`: what lies elsewhere is written
-/// with its schema, so that nobody's function of the same name is called.
+/// They need a session with a `search_path` of `pg_catalog`: other names have their schema, so that
+/// no foreign function of the same name is called.
 public final class IndexSql {
   private IndexSql() {}
 
-  /// `CREATE [UNIQUE] INDEX CONCURRENTLY`, which neither readers nor writers wait for.
+  /// `CREATE [UNIQUE] INDEX CONCURRENTLY`, which blocks neither readers nor writers.
   public static String createConcurrently(
       QualifiedName table, IndexDefinition definition, String name) {
-    return create(definition, "CONCURRENTLY " + Identifiers.quote(name), Identifiers.quote(table));
+    return create(definition, "CONCURRENTLY " + quote(name), quote(table));
   }
 
-  /// Of a partitioned table alone: INVALID until an index of every partition is attached.
+  /// On a partitioned table alone: INVALID until an index of every partition is attached.
   public static String createOnly(QualifiedName table, IndexDefinition definition, String name) {
-    return create(definition, Identifiers.quote(name), "ONLY " + Identifiers.quote(table));
+    return create(definition, quote(name), "ONLY " + quote(table));
   }
 
-  /// Of a partitioned table and all its partitions: those that have one already keep it, and
-  /// foreign tables are left out.
+  /// On a partitioned table and its partitions: existing indexes are kept, foreign tables skipped.
   public static String createAround(QualifiedName table, IndexDefinition definition, String name) {
-    return create(definition, Identifiers.quote(name), Identifiers.quote(table));
+    return create(definition, quote(name), quote(table));
   }
 
   static String create(IndexDefinition definition, String name, String table) {
@@ -48,37 +48,35 @@ public final class IndexSql {
         + (definition.predicate().isEmpty() ? "" : " WHERE (" + definition.predicate() + ")");
   }
 
-  /// Of a partitioned table alone, INVALID as with [#createOnly].
+  /// On a partitioned table alone, INVALID as with [#createOnly].
   public static String addKeyOnly(QualifiedName table, IndexDefinition definition, String name) {
     return "ALTER TABLE ONLY %s ADD CONSTRAINT %s PRIMARY KEY (%s)%s%s"
         .formatted(
-            Identifiers.quote(table),
-            Identifiers.quote(name),
+            quote(table),
+            quote(name),
             Identifiers.list(definition.columns()),
             tail(definition),
             tablespace(definition, " USING INDEX "));
   }
 
-  /// Makes a unique index the primary key and gives it the key's name.
+  /// Makes a unique index the primary key, with the key's name.
   public static String addKey(QualifiedName table, String key, String index) {
     return "ALTER TABLE %s ADD CONSTRAINT %s PRIMARY KEY USING INDEX %s"
-        .formatted(Identifiers.quote(table), Identifiers.quote(key), Identifiers.quote(index));
+        .formatted(quote(table), quote(key), quote(index));
   }
 
-  /// Renames a constraint with its index, where it has one.
+  /// Also renames the index' constraint.
   public static String rename(QualifiedName index, String name) {
-    return "ALTER INDEX %s RENAME TO %s"
-        .formatted(Identifiers.quote(index), Identifiers.quote(name));
+    return "ALTER INDEX %s RENAME TO %s".formatted(quote(index), quote(name));
   }
 
   public static String attach(QualifiedName parent, QualifiedName partition) {
-    return "ALTER INDEX %s ATTACH PARTITION %s"
-        .formatted(Identifiers.quote(parent), Identifiers.quote(partition));
+    return "ALTER INDEX %s ATTACH PARTITION %s".formatted(quote(parent), quote(partition));
   }
 
-  /// Neither readers nor writers wait for it.
+  /// Blocks neither readers nor writers.
   public static String dropConcurrently(QualifiedName index) {
-    return "DROP INDEX CONCURRENTLY IF EXISTS " + Identifiers.quote(index);
+    return "DROP INDEX CONCURRENTLY IF EXISTS " + quote(index);
   }
 
   /// A part of a definition's key.
@@ -88,13 +86,12 @@ public final class IndexSql {
   /// @param operatorClass empty for the type's default
   public record KeyPart(
       String column, String expression, String operatorClass, IndexDefinition.Order order) {
-    /// What is compared, as SQL.
+    /// The compared value as SQL.
     public String sql() {
-      return column.isEmpty() ? "(" + expression + ")" : Identifiers.quote(column);
+      return column.isEmpty() ? "(" + expression + ")" : quote(column);
     }
   }
 
-  /// The parts of a definition's key, in order.
   public static List<KeyPart> parts(IndexDefinition definition) {
     List<KeyPart> parts = new ArrayList<>();
     Iterator<String> expressions = definition.expressions().iterator();
@@ -118,7 +115,7 @@ public final class IndexSql {
         + (order.isEmpty() ? "" : " " + order);
   }
 
-  /// The key parts as a query has them: what is compared, without operator classes.
+  /// The compared values as SQL, without operator classes.
   public static List<String> values(IndexDefinition definition) {
     return parts(definition).stream().map(KeyPart::sql).toList();
   }
@@ -136,10 +133,9 @@ public final class IndexSql {
   private static String tablespace(IndexDefinition definition, String before) {
     return definition.tablespace().isEmpty()
         ? ""
-        : before + "TABLESPACE " + Identifiers.quote(definition.tablespace());
+        : before + "TABLESPACE " + quote(definition.tablespace());
   }
 
-  /// `name` or `schema.name`; the dot that parts them is the first.
   private static String operatorClass(String name) {
     return List.of(name.split("\\.", 2)).stream()
         .map(Identifiers::quote)

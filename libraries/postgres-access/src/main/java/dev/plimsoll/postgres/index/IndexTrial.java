@@ -14,10 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
-/// Asks PostgreSQL itself whether it can build an index and what it understands by it: the index is
-/// made on an empty temporary table like the real one, read back, and all of it rolled back. Some
-/// milliseconds, instead of hours until the real statement fails; nothing but ACCESS SHARE on the
-/// table.
+/// Trial of an index definition by PostgreSQL itself: the index is created on an empty temporary
+/// copy of the table, read back, and rolled back. Takes milliseconds, where the real statement
+/// might fail after hours, and only ACCESS SHARE on the table.
 public final class IndexTrial {
   private static final String INDEX = "plimsoll_trial";
   private static final String MAY_TRY =
@@ -38,28 +37,25 @@ public final class IndexTrial {
 
   private IndexTrial() {}
 
-  /// What came of it.
   public sealed interface Verdict {
-    /// @param shape with expressions and predicate as PostgreSQL writes them where `search_path` is
-    ///     `pg_catalog`
+    /// @param shape with PostgreSQL's text under a `search_path` of `pg_catalog`
     record Possible(IndexShape shape) implements Verdict {}
 
     /// @param code UNSUPPORTED_INDEX, COLUMN_NOT_FOUND or INSUFFICIENT_PRIVILEGE
     record Refused(ErrorCode code, String reason) implements Verdict {}
 
-    /// No temporary table like this one may be made here: by the role's rights, which may own the
-    /// table and not read it, on a standby, or because an event trigger refuses it. None of that is
-    /// about the index.
+    /// No temporary copy can be made: for lack of rights, on a standby, or by an event trigger.
+    /// That says nothing about the index.
     record Untried() implements Verdict {}
   }
 
-  /// @param connection in auto-commit mode, and again afterwards
-  /// @param lockTimeout how long to wait for somebody who has the table to himself
-  /// @throws SQLException where that was not enough (55P03) or the connection broke
+  /// @param connection in auto-commit mode, before and after
+  /// @param lockTimeout longest wait for an exclusive lock of others
+  /// @throws SQLException after that wait (55P03), or where the connection broke
   public static Verdict of(
       Connection connection, QualifiedName table, IndexDefinition definition, Duration lockTimeout)
       throws SQLException {
-    if (!mayMakeTemporaryTables(connection)) {
+    if (!Sql.of(connection, MAY_TRY).one(row -> row.getBoolean("may"))) {
       return new Verdict.Untried();
     }
     connection.setAutoCommit(false);
@@ -77,8 +73,13 @@ public final class IndexTrial {
           IndexSql.create(OperatorClasses.qualified(connection, definition), index(table), trial));
       return new Verdict.Possible(read(connection, index(table)).asAskedFor(definition));
     } catch (SQLException e) {
-      rollback(connection, e);
-      if (isRaised(e) || (likeIt && (isCalled(e) || isForbidden(e)))) {
+      try {
+        connection.rollback();
+      } catch (SQLException failure) {
+        e.addSuppressed(failure);
+      }
+      // `LIKE` needs rights to the table and its types, which the owner's index does not.
+      if (isRaised(e) || (likeIt && (isCalled(e) || "42501".equals(e.getSQLState())))) {
         return new Verdict.Untried();
       }
       @Nullable Verdict refused = refusal(connection, definition, e);
@@ -94,29 +95,20 @@ public final class IndexTrial {
     }
   }
 
-  /// `RAISE EXCEPTION`: nothing that makes a table or an index says so by itself.
+  /// `RAISE EXCEPTION` of an event trigger: creating a table or index does not raise by itself.
   private static boolean isRaised(SQLException e) {
     String state = e.getSQLState();
     return state != null && state.startsWith("P0");
   }
 
-  /// `LIKE` reads the table and uses its types, which an index of its owner does not ask for.
-  private static boolean isForbidden(SQLException e) {
-    return "42501".equals(e.getSQLState());
-  }
-
-  /// A function failed or raised a state of its own.
+  /// A function failed, or raised its own state.
   private static boolean isCalled(SQLException e) {
     return e instanceof PSQLException psql
         && psql.getServerErrorMessage() != null
         && psql.getServerErrorMessage().getWhere() != null;
   }
 
-  private static boolean mayMakeTemporaryTables(Connection connection) throws SQLException {
-    return Sql.of(connection, MAY_TRY).one(row -> row.getBoolean("may"));
-  }
-
-  /// Never the table's own name, which the temporary table has taken.
+  /// Differs from the table's name, which the temporary table has.
   private static String index(QualifiedName table) {
     return table.name().equals(INDEX) ? INDEX + "_" : INDEX;
   }
@@ -128,14 +120,6 @@ public final class IndexTrial {
             () -> new IllegalStateException("an index that was made a moment ago is not there"));
   }
 
-  private static void rollback(Connection connection, SQLException because) {
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      because.addSuppressed(e);
-    }
-  }
-
   private static @Nullable Verdict refusal(
       Connection connection, IndexDefinition definition, SQLException e) throws SQLException {
     @Nullable String state = e.getSQLState();
@@ -145,7 +129,7 @@ public final class IndexTrial {
     return switch (state) {
       case "42703" -> new Verdict.Refused(ErrorCode.COLUMN_NOT_FOUND, firstLine(e));
       case "42501" -> new Verdict.Refused(ErrorCode.INSUFFICIENT_PRIVILEGE, firstLine(e));
-      // The table went away meanwhile: not for this class to judge.
+      // The table was dropped meanwhile.
       case "42P01" -> null;
       default ->
           state.startsWith("42") || state.startsWith("0A") || state.startsWith("22")
@@ -155,7 +139,7 @@ public final class IndexTrial {
     };
   }
 
-  /// Where operator classes without a schema are, if not in `pg_catalog`.
+  /// Advice for operator classes written without their schema.
   private static String elsewhere(Connection connection, IndexDefinition definition)
       throws SQLException {
     for (String name : definition.operatorClasses()) {

@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Operator classes by name, found in the catalog and not along a `search_path`: those of an
-/// extension may be written without the schema that it happens to lie in.
+/// Look-up of operator classes in the catalog instead of along a `search_path`: those of extensions
+/// may be written without their schema.
 public final class OperatorClasses {
   private static final String SCHEMAS =
       """
@@ -21,8 +21,8 @@ public final class OperatorClasses {
 
   private OperatorClasses() {}
 
-  /// The same definition, each operator class with its schema, unless it is in `pg_catalog`, in
-  /// several schemas or in none: PostgreSQL then says what is wrong.
+  /// The definition with the schemas of its operator classes, except those in `pg_catalog`, and
+  /// those in several schemas or none, which PostgreSQL refuses with a reason.
   public static IndexDefinition qualified(Connection connection, IndexDefinition definition)
       throws SQLException {
     if (definition.operatorClasses().stream().allMatch(OperatorClasses::isPlain)) {
@@ -43,7 +43,7 @@ public final class OperatorClasses {
     return name.isEmpty() || name.indexOf('.') >= 0;
   }
 
-  /// Those that have one of this name for the access method, `pg_catalog` first.
+  /// Schemas with such a class for the access method, `pg_catalog` first.
   static List<String> schemas(Connection connection, IndexDefinition definition, String name)
       throws SQLException {
     return Sql.of(connection, SCHEMAS, name, definition.method())

@@ -8,16 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The statements that a build will execute, in order, for people to read before it starts. The
-/// builder writes its own by the same [IndexSql] and [TableSql]; it leaves out what it finds done,
-/// and wraps short locks in a transaction with a `lock_timeout`.
+/// Preview of the statements that a build will execute. The builder creates its own by the same
+/// [IndexSql] and [TableSql], skips finished steps, and runs short locks in a transaction with a
+/// `lock_timeout`.
 ///
 /// @param serverVersion `server_version_num`
 /// @param limits of the session that creates the index
-/// @param nullable key columns that are not known to be NOT NULL
-/// @param keyToBe the unique index that only has to be made the key; empty for none
-/// @param whole the partitioned table's index that this one is attached to; null for none
-/// @param partitions of a partitioned table; null for a table or a partition
+/// @param nullable key columns not known to be NOT NULL
+/// @param keyToBe an existing unique index that becomes the key; empty for none
+/// @param whole the partitioned table's index to attach to; null for none
+/// @param partitions of a partitioned table; null for others
 public record RecipeSql(
     int serverVersion,
     QualifiedName table,
@@ -28,18 +28,17 @@ public record RecipeSql(
     String keyToBe,
     @Nullable QualifiedName whole,
     @Nullable Partitions partitions) {
-  /// Stands for the name that an index has while it is built: it ends with the build's id.
+  /// Placeholder for an index' name during its build, which ends with the build's id.
   public static final String WORKING_NAME = "plimsoll_build_…";
 
   private static final int MAX_NAME_BYTES = 63;
 
   /// @param maintenanceWorkMemBytes for the whole CREATE INDEX
-  /// @param parallelWorkers to ask for
-  /// @param setOnTable `parallel_workers` is set on the table meanwhile
+  /// @param setOnTable whether the table's `parallel_workers` is set during the build
   public record Limits(long maintenanceWorkMemBytes, int parallelWorkers, boolean setOnTable) {}
 
-  /// @param indexes that are there and attached at once
-  /// @param aroundForeign one is a foreign table, so that the others' indexes come first
+  /// @param indexes existing ones, attached at once
+  /// @param aroundForeign whether one is a foreign table, so that the others' indexes come first
   public record Partitions(List<QualifiedName> indexes, boolean aroundForeign) {
     public Partitions {
       indexes = List.copyOf(indexes);
@@ -131,7 +130,7 @@ public record RecipeSql(
     return new QualifiedName(table.schema(), WORKING_NAME);
   }
 
-  /// The name that PostgreSQL 18 itself gives such a constraint, where it is short enough.
+  /// The name that PostgreSQL 18 gives such a constraint, where it is short enough.
   private static String notNullName(QualifiedName table, String column) {
     String usual = table.name() + "_" + column + "_not_null";
     return usual.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES

@@ -1,5 +1,4 @@
-/// Indexes by definition: their SQL, written in one place; what the catalog says they are; whether
-/// one is what another asks for.
+/// Index definitions: their SQL, their shape in the catalog, and the comparison of shapes.
 @NullMarked
 package dev.plimsoll.postgres.index;
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Columns of types that JDBC has no getter for.
+/// Getters of column types that JDBC lacks.
 public final class Columns {
   private Columns() {}
 
@@ -18,7 +18,6 @@ public final class Columns {
     return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 
-  /// A `timestamptz`.
   public static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
     OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
     return value == null ? null : value.toInstant();

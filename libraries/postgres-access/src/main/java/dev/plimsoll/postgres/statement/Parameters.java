@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Java values as parameters, each by its own type.
+/// Binding of Java values as parameters by their types.
 ///
 /// | Java | PostgreSQL |
 /// |---|---|
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// | `long[]`, `int[]`, `Boolean[]`, `byte[][]` | `int8[]`, `int4[]`, `bool[]`, `bytea[]` |
 /// | null | of the type that the server infers |
 ///
-/// The driver prepares a text anew when the type of a parameter changes, as it does between a null
-/// and a value: such a parameter is none for a hot statement.
+/// A parameter that changes its type, also between null and a value, makes the driver prepare the
+/// statement again: avoid it in hot statements.
 final class Parameters {
   private Parameters() {}
 

@@ -15,13 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A statement with its parameters, run on the caller's connection.
 ///
-/// Each run prepares the text, binds, executes and closes: one round trip, or two where the driver
-/// has not prepared that text on that connection before. A text must therefore be constant; what
-/// varies is a parameter. [Parameters] lists the types that can be bound.
+/// Each run prepares the text, binds, executes and closes: one round trip, or two for a text that
+/// is new to the connection. So the text must be constant. [Parameters] lists the types to bind.
 ///
-/// Rows are all fetched before the first is mapped, so a mapper may run other statements on the
-/// same connection. Not for results that do not fit in memory. Not thread-safe, as its connection
-/// is not.
+/// All rows are fetched into memory before the first is mapped, so a mapper may use the connection.
+/// Not thread-safe, like its connection.
 public final class Sql {
   private final Connection connection;
   private final String text;
@@ -38,7 +36,7 @@ public final class Sql {
     return new Sql(connection, text, parameters);
   }
 
-  /// Every row, in the result's order. Unmodifiable.
+  /// All rows in order. Unmodifiable.
   public <T> List<T> list(RowMapper<T> mapper) throws SQLException {
     try (PreparedStatement statement = prepare();
         ResultSet row = statement.executeQuery()) {
@@ -50,7 +48,7 @@ public final class Sql {
     }
   }
 
-  /// Every row by its key, in the result's order; of two rows with one key the later. Unmodifiable.
+  /// All rows by key, in order; of equal keys the last row counts. Unmodifiable.
   public <K, V> Map<K, V> map(RowMapper<K> key, RowMapper<V> value) throws SQLException {
     try (PreparedStatement statement = prepare();
         ResultSet row = statement.executeQuery()) {
@@ -62,7 +60,7 @@ public final class Sql {
     }
   }
 
-  /// The first row; empty where there is none. Rows after it are ignored.
+  /// The first row; empty for none.
   public <T> Optional<T> first(RowMapper<T> mapper) throws SQLException {
     try (PreparedStatement statement = prepare();
         ResultSet row = statement.executeQuery()) {
@@ -78,30 +76,25 @@ public final class Sql {
         .orElseThrow(() -> new IllegalStateException("a statement without a row: " + text));
   }
 
-  /// Whether there is a row; its columns are not read.
   public boolean exists() throws SQLException {
     return first(_ -> true).isPresent();
   }
 
-  /// Runs a statement that answers no rows.
-  ///
-  /// @return the number of rows that it has changed
+  /// Runs a statement without a result, and returns the number of changed rows.
   public int update() throws SQLException {
     try (PreparedStatement statement = prepare()) {
       return statement.executeUpdate();
     }
   }
 
-  /// As [#update].
-  ///
-  /// @return whether it has changed any row
+  /// As [#update]: whether any row was changed.
   public boolean updateAny() throws SQLException {
     return update() > 0;
   }
 
-  /// Runs a statement once for each item, all of them sent together. Nothing is sent for none.
+  /// Runs a statement for each item in one batch; sends nothing for no item.
   ///
-  /// @param parameters of an item, one for each `?`, made by [#row]
+  /// @param parameters of an item, by [#row]
   public static <T> void batch(
       Connection connection,
       String text,

@@ -6,10 +6,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/// Runs work in a transaction of the database's default isolation: committed when it returns,
-/// rolled back when it throws.
+/// Runner of transactions with the database's default isolation: committed when the work returns,
+/// rolled back when it throws. Thread-safe.
 public final class Transactions {
-  /// What runs in a transaction.
   @FunctionalInterface
   public interface Work<T> {
     T run(Connection connection) throws SQLException;
@@ -18,12 +17,12 @@ public final class Transactions {
   private final DataSource dataSource;
   private final Histories histories;
 
-  /// @param dataSource gives connections in auto-commit mode, and takes them back so
+  /// @param dataSource of connections in auto-commit mode
   public Transactions(DataSource dataSource) {
     this(dataSource, Histories.unwatched());
   }
 
-  /// @param histories of the database, for those who remember something of it
+  /// @param histories of the database, for users with caches
   public Transactions(DataSource dataSource, Histories histories) {
     this.dataSource = dataSource;
     this.histories = histories;
@@ -33,7 +32,7 @@ public final class Transactions {
     return histories;
   }
 
-  /// Of the database's history, to be noted before anything remembered is looked up.
+  /// The history's generation, to be read before a cache is used.
   public long generation() throws SQLException {
     if (histories.unknown()) {
       statements(_ -> true);
@@ -41,9 +40,7 @@ public final class Transactions {
     return histories.generation();
   }
 
-  /// Runs work each statement of which is a transaction of its own.
-  ///
-  /// @throws SQLException as [#run]
+  /// Runs work in auto-commit mode; exceptions as [#run].
   public <T> T statements(Work<T> work) throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
       histories.see(connection);
@@ -51,8 +48,7 @@ public final class Transactions {
     }
   }
 
-  /// @throws SQLException also when the outcome of the commit is unknown: work must be such that
-  ///     doing it again is harmless
+  /// @throws SQLException also when the commit's outcome is unknown: work must be idempotent
   public <T> T run(Work<T> work) throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
       histories.see(connection);
@@ -62,17 +58,22 @@ public final class Transactions {
         connection.commit();
         return result;
       } catch (Throwable e) {
-        rollBack(connection, e);
+        try {
+          connection.rollback();
+        } catch (SQLException failure) {
+          e.addSuppressed(failure);
+        }
         throw e;
       } finally {
-        restore(connection);
+        // The pool discards a broken connection; an exception here would hide the cause.
+        if (!connection.isClosed()) {
+          connection.setAutoCommit(true);
+        }
       }
     }
   }
 
-  /// Runs work that only reads, all of it in one snapshot.
-  ///
-  /// @throws SQLException doing it again is harmless
+  /// Runs read-only work in one snapshot.
   public <T> T snapshot(Work<T> work) throws SQLException {
     return run(
         connection -> {
@@ -81,20 +82,5 @@ public final class Transactions {
           }
           return work.run(connection);
         });
-  }
-
-  private static void rollBack(Connection connection, Throwable cause) {
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      cause.addSuppressed(e);
-    }
-  }
-
-  private static void restore(Connection connection) throws SQLException {
-    // A connection that broke is the pool's to throw away; complaining would hide why it broke.
-    if (!connection.isClosed()) {
-      connection.setAutoCommit(true);
-    }
   }
 }

@@ -1,4 +1,4 @@
-/// Work in one transaction each.
+/// Transactions on a data source.
 @NullMarked
 package dev.plimsoll.postgres.transaction;
 
