@@ -6,8 +6,7 @@ import dev.plimsoll.connector.loading.BatchRows;
 import java.io.IOException;
 import java.util.List;
 
-/// Format in which rows travel to the target: binary, unless a column's binary form is not what is
-/// carried.
+/// COPY format of rows for the target: binary, unless a column is carried as text.
 public enum CopyFormat {
   BINARY,
   TEXT;
@@ -21,7 +20,7 @@ public enum CopyFormat {
     return columns.stream().anyMatch(Column::isLoadedAsText) ? TEXT : BINARY;
   }
 
-  /// What stands before the rows.
+  /// Appends the header.
   public void begin(ByteBuilder out) {
     if (this == BINARY) {
       out.write(HEADER);
@@ -33,7 +32,7 @@ public enum CopyFormat {
     return this == BINARY ? rows.copyNext(out) : rows.lineNext(out);
   }
 
-  /// What stands behind the rows.
+  /// Appends the trailer.
   public void end(ByteBuilder out) {
     if (this == BINARY) {
       out.putShort(TRAILER);

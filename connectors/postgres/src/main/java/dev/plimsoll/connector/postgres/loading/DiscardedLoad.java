@@ -8,12 +8,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/// Discard of a load: its rows are taken out of its table again in one transaction of the target.
-/// The load keeps the table, with its offsets at 0.
+/// Discard of a load: removes its rows from its table in one transaction of the target. The load
+/// keeps the table, with its offsets at 0.
 ///
-/// Cost: reads the table once, to see that nobody else has changed it since.
+/// Cost: reads the table once, to check that nobody else has changed it.
 public final class DiscardedLoad {
-  // Waits for a session that may still be committing a batch; later ones find the offsets at 0.
+  // Waits for a session that is committing a batch; later ones find the offsets at 0.
   private static final String LOCK_OFFSETS =
       """
       SELECT next_offset FROM plimsoll.load_offset WHERE consumer = ? AND topic = ? FOR UPDATE
@@ -36,8 +36,8 @@ public final class DiscardedLoad {
   private DiscardedLoad() {}
 
   /// @param target in a transaction, which the caller commits
-  /// @throws PlimsollException TARGET_OWNED, or CONFLICT where the table has not the load's rows
-  ///     alone, or nothing of it was ever there
+  /// @throws PlimsollException TARGET_OWNED, or CONFLICT where the table has other rows, or was
+  ///     never loaded
   public static void discard(Connection target, TableLoad table) throws SQLException {
     TableOwners.requireOwner(target, table);
     String quoted = Identifiers.quote(table.targetName());

@@ -20,38 +20,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/// Difference of two tables' keys: those of the target that the source has no more, by one snapshot
-/// of each.
+/// Difference of two tables' keys: keys of the target that the source lacks, by a snapshot of each.
 ///
-/// Range by range of the target's keys, each database first counts and digests its keys; where
-/// these are equal, no key is sent. Where not, the source is asked which of the target's keys it
-/// lacks: by equality, so that it does not matter if the two sort differently.
+/// For each range of the target's keys, both databases count and digest their keys. If they differ,
+/// the source is asked which of the target's keys it lacks: by equality, so that different sort
+/// orders do not matter.
 ///
-/// What the source holds equal may be written in two ways, and be two keys at the target: a key is
-/// gone then as well where the target has it as the source writes it now. Where it has not, the
-/// row is yet to come under its new key, and stays under the old one.
-final class KeyDifference {
-  /// Keys of a range: some milliseconds of either server, and about 1 MB here where it differs.
+/// Keys that are equal at the source may be different keys at the target. So a key is also gone if
+/// the target has it in the source's present spelling as well. Otherwise the row under the new
+/// spelling is still to come, and the old one stays.
+///
+/// @param target in a transaction of its snapshot, which is older than the source's
+record KeyDifference(KeySql sql, Connection target, SourceKeys source) {
+  /// Keys of a range: milliseconds of either server, and about 1 MB here where they differ.
   private static final int RANGE = 10_000;
 
-  private final KeySql sql;
-  private final Connection target;
-  private final SourceKeys source;
-
-  /// @param target in a transaction of its snapshot, taken before that of the source
-  KeyDifference(KeySql sql, Connection target, SourceKeys source) {
-    this.sql = sql;
-    this.target = target;
-    this.source = source;
-  }
-
-  /// How many ranges so many keys make.
+  /// Number of ranges of so many keys.
   static long ranges(long keys) {
     return Math.max(1, Math.ceilDiv(keys, RANGE));
   }
 
   /// @param wanted asked before each range
-  /// @throws PlimsollException INTERRUPTED when it is wanted no longer
+  /// @throws PlimsollException INTERRUPTED when no longer wanted
   KeyDeletes.Found find(BooleanSupplier wanted) throws SQLException {
     List<KeyRange> ranges = new ArrayList<>();
     long keys = 0;
@@ -61,7 +51,7 @@ final class KeyDifference {
       requireWanted(wanted);
       TableDigest there = PostgresSourceKeys.digest(target, sql, sql.rows(range, false, RANGE));
       keys += there.rows();
-      // One key more than the target has is enough to differ.
+      // One key more than the target's is enough to differ.
       if (there.rows() > 0 && !Optional.of(there).equals(source.digest(range, there.rows() + 1))) {
         int goneHere = gone(range).columns().getFirst().size();
         gone += goneHere;
@@ -88,7 +78,7 @@ final class KeyDifference {
     return new KeyRange(after, last);
   }
 
-  // A key at the target may hold NULL.
+  // Not List.of: a key at the target may hold NULL.
   private static List<String> texts(ResultSet row, int columns) throws SQLException {
     List<String> texts = new ArrayList<>();
     for (int i = 1; i <= columns; i++) {
@@ -97,8 +87,7 @@ final class KeyDifference {
     return Collections.unmodifiableList(texts);
   }
 
-  /// Rows of a range whose keys the source has no more, as the target's snapshot has them: their
-  /// keys, `ctid` and `xmin`.
+  /// Keys, `ctid` and `xmin` of rows in the target's snapshot whose keys the source lacks.
   KeyTexts gone(KeyRange range) throws SQLException {
     int columns = sql.key().size();
     List<List<String>> rows =
@@ -115,10 +104,9 @@ final class KeyDifference {
     return KeyTexts.of(gone.stream().map(rows::get).toList(), columns + 2);
   }
 
-  /// Deletes those of the rows that nobody has written since.
+  /// Deletes rows that were not changed since, by another session at the target.
   ///
-  /// @param writer another session at the target
-  /// @return how many
+  /// @return number of deleted rows
   long delete(Connection writer, KeyTexts rows) throws SQLException {
     try (PreparedStatement statement = writer.prepareStatement(sql.delete())) {
       rows.bind(statement);

@@ -6,8 +6,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
 
-/// Tables that loads keep at a target, in its schema `plimsoll`: rows and what is noted of them are
-/// one transaction only in one database. Each is made when it is needed first.
+/// Tables of loads in the target's schema `plimsoll`: only one database can commit rows and
+/// progress in one transaction. Each is created on first use.
 enum LoadTables {
   LOAD_OFFSET(
       """
@@ -73,14 +73,14 @@ enum LoadTables {
         .one(row -> row.getBoolean(1));
   }
 
-  /// Makes the table where it is missing; its schema must be there.
+  /// Creates the table if it is missing; its schema must exist.
   void ensure(Connection target) throws SQLException {
     if (!exists(target)) {
       Sql.of(target, create).update();
     }
   }
 
-  // IF NOT EXISTS would ask for the right to create one even where it exists.
+  // IF NOT EXISTS needs the right to create even where it exists.
   static void ensureSchema(Connection target, String schema) throws SQLException {
     if (!Sql.of(target, SCHEMA_EXISTS, schema).exists()) {
       Sql.of(target, "CREATE SCHEMA " + Identifiers.quote(schema)).update();

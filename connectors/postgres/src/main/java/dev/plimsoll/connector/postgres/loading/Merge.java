@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// and from there into the target, in the transaction that advances the offset. Rows are counted in
 /// that transaction, too.
 ///
-/// A row that is there already as it is stays untouched: it leaves no dead row. Where the
-/// increment goes by a column, a row does not replace one whose value is beyond its own, so the
-/// order in which batches come does not matter.
+/// An unchanged row is not written, and leaves no dead row. In an increment by a column, a row does
+/// not replace one with a greater value there, so the order of batches does not matter.
 public final class Merge {
   /// In the session's temporary schema; gone at the end of the transaction.
   static final String STAGE = "pg_temp.plimsoll_stage";
@@ -38,12 +37,11 @@ public final class Merge {
 
   private Merge() {}
 
-  /// Makes the temporary table.
   public static void begin(Connection session, TableLoad table) throws SQLException {
     Sql.of(session, stage(table.targetName(), table.columns())).update();
   }
 
-  /// Puts what is in the temporary table into the target, and counts it.
+  /// Merges the temporary table into the target, and counts its rows.
   public static void end(Connection session, TableLoad table, Merging merging) throws SQLException {
     String sql = statement(table.targetName(), table.columns(), merging.key(), merging.column());
     MergeCounts counts =
@@ -59,7 +57,7 @@ public final class Merge {
         .update();
   }
 
-  /// All that is committed of an increment.
+  /// Committed counts of an increment.
   public static MergeCounts counted(Connection session, TableLoad table) throws SQLException {
     return Sql.of(session, COUNTED, PostgresTarget.consumer(table), table.logTopic())
         .first(row -> new MergeCounts(row.getLong(1), row.getLong(2)))
@@ -74,10 +72,10 @@ public final class Merge {
         + " WITH NO DATA";
   }
 
-  /// The statement that merges, in the order of the key: so two sessions at once do not deadlock.
+  /// The merging statement, in key order, so that concurrent sessions do not deadlock.
   ///
   /// @param key of the target; its columns are among the columns
-  /// @param column that the increment goes by; null for none
+  /// @param column of the increment; null for none
   public static String statement(
       QualifiedName target, List<Column> columns, List<String> key, @Nullable String column) {
     String conflict = "(" + Identifiers.list(key) + ")";
@@ -114,8 +112,8 @@ public final class Merge {
         .collect(Collectors.joining(", "));
   }
 
-  // Compared as images: not every type knows what is equal. As records, since two ROWs would be
-  // compared column by column.
+  // By record images: types may lack equality. Cast to record, since ROWs would be compared column
+  // by column.
   private static String changes(List<Column> columns, @Nullable String column) {
     String differs =
         "ROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record"

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Table that increments are merged into, checked and made ready: it is missing, or it has our
-/// columns and a unique index over the source's primary key. Rows that it has may stay.
+/// Check and preparation of a table that increments are merged into: it is missing, or has the
+/// source's columns and a unique index over its primary key. It may have rows.
 public final class MergeTarget {
-  // What ON CONFLICT takes: no expressions, no predicate, not deferrable.
+  // Usable for ON CONFLICT: no expressions, no predicate, not deferrable.
   private static final String KEYS =
       """
       SELECT (SELECT pg_catalog.array_agg(a.attname::text)
@@ -53,7 +53,7 @@ public final class MergeTarget {
     requireShape(target, table, TargetTypes.at(target, columns), merging);
   }
 
-  /// Creates the table with its key, or adds the columns that it lacks.
+  /// Creates the table with its key, or adds missing columns.
   ///
   /// @param target in a transaction that holds the lock on preparing
   public static void prepare(Connection target, TableLoad table, Merging merging)
@@ -109,7 +109,7 @@ public final class MergeTarget {
 
   private record Rights(boolean temporary, boolean update, boolean delete) {}
 
-  /// @return true when the table is there
+  /// @return whether the table exists
   private static boolean requireShape(
       Connection target, QualifiedName table, List<Column> columns, Merging merging)
       throws SQLException {

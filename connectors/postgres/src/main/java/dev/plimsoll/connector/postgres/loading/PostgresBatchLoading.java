@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/// Batches of one partition, copied or merged into a table of PostgreSQL.
+/// Loading of one partition's batches by COPY or merge into a PostgreSQL table.
 final class PostgresBatchLoading implements BatchLoading {
   private static final Logger LOG = Logger.getLogger(PostgresBatchLoading.class);
   private static final int CHUNK_BYTES = 128 << 10;
 
-  // The row's lock keeps two processes apart; one that finds it taken goes away.
+  // The row lock excludes other processes, which do not wait for it.
   private static final String TAKE_OFFSET =
       """
       SELECT next_offset FROM plimsoll.load_offset
@@ -37,7 +37,7 @@ final class PostgresBatchLoading implements BatchLoading {
       FOR UPDATE SKIP LOCKED
       """;
 
-  // Waits for a session that may still be committing without anybody to answer to.
+  // Waits for a session that may still be committing after its client was lost.
   private static final String READ_OFFSET =
       """
       SELECT next_offset FROM plimsoll.load_offset
@@ -173,8 +173,7 @@ final class PostgresBatchLoading implements BatchLoading {
     }
     Merge.begin(session, table);
     copy(session, batch, Merge.STAGE);
-    // After the copy, in which a frozen process may stand for hours: whoever takes the table over
-    // need not wait for that.
+    // After the COPY, where a frozen process may hang for hours: a new owner need not wait for it.
     TableOwners.require(session, table);
     Merge.end(session, table, merging);
   }
@@ -237,7 +236,7 @@ final class PostgresBatchLoading implements BatchLoading {
     copy.writeToCopy(chunk.array(), 0, chunk.size());
   }
 
-  // Closing ends an open transaction without committing it.
+  // Closing rolls an open transaction back.
   private void discard() {
     Connection broken = connection;
     connection = null;

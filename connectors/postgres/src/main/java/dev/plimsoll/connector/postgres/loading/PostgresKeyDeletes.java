@@ -24,8 +24,7 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Deletes in a table of PostgreSQL: one session compares keys in its snapshot, another one
-/// deletes.
+/// Deletes in a PostgreSQL table: one session compares keys in its snapshot, another one deletes.
 final class PostgresKeyDeletes implements KeyDeletes {
   private static final String APPLICATION = "plimsoll-sync deletes";
 
@@ -51,7 +50,7 @@ final class PostgresKeyDeletes implements KeyDeletes {
   private @Nullable KeyDifference difference;
   private BooleanSupplier wanted = () -> true;
 
-  /// @param writer auto-commit off, alone at the deletes of the table; ended with this
+  /// @param writer auto-commit off, holding the lock of [#isAlone]; closed with this
   PostgresKeyDeletes(
       PostgresConnections connector, DatabaseAddress address, TableLoad table, Connection writer)
       throws SQLException {
@@ -68,7 +67,7 @@ final class PostgresKeyDeletes implements KeyDeletes {
     writer.commit();
   }
 
-  /// Whether no other process is at the deletes of the table; holds until the session ends.
+  /// Locks the table's deletes for this session, unless another one holds the lock.
   static boolean isAlone(Connection writer, TableLoad table) throws SQLException {
     return Sql.of(writer, ALONE, "plimsoll.sync.deletes " + table.id())
         .one(row -> row.getBoolean(1));
@@ -143,7 +142,7 @@ final class PostgresKeyDeletes implements KeyDeletes {
     T run() throws SQLException;
   }
 
-  // What is missing or refused there means something else than at the source.
+  // At the target, errors have another meaning than at the source.
   private <T> T atTarget(Work<T> work) throws SQLException {
     try {
       return work.run();
@@ -156,7 +155,7 @@ final class PostgresKeyDeletes implements KeyDeletes {
     }
   }
 
-  /// Shows now and then that the writer is at work: while keys are compared it is idle.
+  /// Heartbeat of the writer, which is idle while keys are compared.
   private static final class Pulse implements BooleanSupplier {
     private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 

@@ -29,12 +29,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// PostgreSQL as a target: its tables, and the offsets of their loads, kept where the rows are.
+/// PostgreSQL as a target: its tables, and the offsets of their loads in the same database.
 public final class PostgresTarget implements Target {
-  // What an application's name may have is 63 bytes: table id and partition fit in beside it.
+  // An application name has at most 63 bytes, enough for table id and partition, too.
   private static final String APPLICATION = "plimsoll-sync load";
 
-  // Waited for, but not for long: other tables are made ready meanwhile.
+  // A short wait: other tables are prepared meanwhile.
   private static final String LOCK =
       "SELECT pg_advisory_xact_lock(hashtextextended('plimsoll.sync.prepare', 0))";
 
@@ -65,15 +65,14 @@ public final class PostgresTarget implements Target {
   private final String settings;
   private final StalledSessions stalled;
 
-  /// @param stalledAfter how long a session may stand still before others end it
+  /// @param stalledAfter silence after which others end a session
   public PostgresTarget(PostgresConnections connector, Duration stalledAfter) {
     this.connector = connector;
     this.settings = settings(stalledAfter);
     this.stalled = new StalledSessions(stalledAfter, System::nanoTime);
   }
 
-  /// The consumer that offsets are of: one extract, so that another one of the same table starts
-  /// anew.
+  /// Consumer of offsets: the extract, so that another one of the same table starts at 0.
   static String consumer(TableLoad table) {
     return table.extractId().toString();
   }
@@ -122,7 +121,7 @@ public final class PostgresTarget implements Target {
     return new SqlDigest(new WatchedDigest(connector, address, program).ask(sql), sql, true);
   }
 
-  /// Name of a session in `pg_stat_activity`, by which work is told from other work.
+  /// Name of a session in `pg_stat_activity`, which identifies its work.
   ///
   /// @param part of the table's work: a partition, or its deletes
   static String sessionName(TableLoad table, String part) {
@@ -145,9 +144,8 @@ public final class PostgresTarget implements Target {
     }
   }
 
-  // Timeouts of the role are for its other work. Those set here bound how long others wait for a
-  // process that is frozen or gone: between statements by the server's clock, within one, where
-  // the connection is dead, by the kernel's.
+  // These timeouts replace the role's. They bound how long others wait for a frozen or lost
+  // process: between statements by the server, within one, on a dead connection, by the kernel.
   private static String settings(Duration stalled) {
     return """
         SET statement_timeout = 0;
@@ -215,7 +213,7 @@ public final class PostgresTarget implements Target {
   @Override
   public void discard(DatabaseAddress address, TableLoad table) throws SQLException {
     try (Connection connection = open(address, "plimsoll-sync discard " + table.id())) {
-      // A process of it that still holds locks, frozen for example, was asked to stop before.
+      // A frozen process of the load may still hold locks.
       StalledSessions.endAll(connection, APPLICATION + " " + table.id() + " ");
       waitBriefly(connection);
       DiscardedLoad.discard(connection, table);
@@ -242,7 +240,7 @@ public final class PostgresTarget implements Target {
     }
   }
 
-  /// An increment has begun with its offsets: rows of later ones may be there since.
+  /// Whether a load has begun: an increment with its offsets, another load with its rows.
   private static boolean hasBegun(Connection connection, TableLoad table) throws SQLException {
     String begun = table.merging() == null ? HAS_ROWS : HAS_OFFSETS;
     return ask(connection, begun, table);
@@ -253,7 +251,7 @@ public final class PostgresTarget implements Target {
     return owner != null && owner.load().equals(table.id()) && ask(connection, HAS_OFFSETS, table);
   }
 
-  /// Columns as at the source; neither keys nor indexes, which are built after the load.
+  /// The source's columns without keys or indexes, which are built after the load.
   public static String createTable(QualifiedName table, List<Column> columns) {
     return columns.stream()
         .map(PostgresTarget::columnDefinition)

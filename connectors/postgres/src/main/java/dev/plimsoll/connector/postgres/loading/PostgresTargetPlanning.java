@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Checks of PostgreSQL's tables before they are loaded.
+/// Checks of PostgreSQL tables before loads.
 record PostgresTargetPlanning(Connection session) implements TargetPlanning {
-  // The planner takes it that a table without rows is about to get some.
+  // The planner assumes some rows even for an empty table.
   private static final String BYTES =
       """
       SELECT coalesce(pg_catalog.pg_relation_size(t.oid), 0)
@@ -43,7 +43,7 @@ record PostgresTargetPlanning(Connection session) implements TargetPlanning {
     MergeTarget.require(session, table, columns, merging);
   }
 
-  // By the planner's estimate, which goes by the size that a table has now, analysed or not.
+  // By the planner's estimate, which uses the present size, analyzed or not.
   @Override
   public KeyForecast keys(QualifiedName table) throws SQLException {
     String name = Identifiers.quote(table);

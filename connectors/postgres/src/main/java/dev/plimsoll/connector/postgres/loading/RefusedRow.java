@@ -21,24 +21,23 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/// A row that the target does not take: a constraint, a trigger, a value or a character that has
-/// no place there. The server says the row's number in its COPY, and the file says which key that
-/// is.
+/// Row that the target refuses, because of a constraint, a trigger, a value or a character. The
+/// server reports the row's number in its COPY, and the file gives its key.
 ///
-/// @param number from 1 on, in the batch
-/// @param column that is refused; null where the whole row is
+/// @param number in the batch, from 1
+/// @param column that is refused; null for the whole row
 public record RefusedRow(long number, @Nullable String column) {
   private static final Logger LOG = Logger.getLogger(RefusedRow.class);
   private static final Pattern NUMBER = Pattern.compile("\\D*(\\d{1,18})(?:, \\S+ (.*))?");
 
-  // The binary form is not understood: the column's type was changed, which no single row is.
+  // A wrong binary form: the column's type was changed, which is no single row's fault.
   private static final String BAD_BINARY = "22P03";
 
   /// Source: PostgreSQL documentation, appendix A: class 22 (data exception), 23 (integrity
   /// constraint violation), P0 (raised by a trigger). The context is in the server's language, the
   /// number and the names are not.
   ///
-  /// @return null where the failure is none of a single row
+  /// @return null where no single row is the cause
   public static @Nullable RefusedRow of(SQLException e, TableLoad table) {
     @Nullable String state = SqlStates.state(e);
     if (state == null
@@ -52,10 +51,10 @@ public record RefusedRow(long number, @Nullable String column) {
     return where == null ? null : at(where, table);
   }
 
-  /// @param where the server's context, a line for each thing that it was at
+  /// @param where the server's context, a line per level
   public static @Nullable RefusedRow at(String where, TableLoad table) {
     List<String> columns = table.columns().stream().map(Column::name).toList();
-    // An increment is copied into a stage first.
+    // Increments are copied into a stage.
     RefusedRow row = at(where, table.targetName().name(), columns);
     return row == null ? at(where, "plimsoll_stage", columns) : row;
   }
@@ -72,7 +71,7 @@ public record RefusedRow(long number, @Nullable String column) {
         .orElse(null);
   }
 
-  // Text COPY puts the value behind the name.
+  // In text COPY the value follows the name.
   private static @Nullable String column(Matcher match, List<String> columns) {
     @Nullable String rest = match.group(2);
     return rest == null
@@ -83,7 +82,7 @@ public record RefusedRow(long number, @Nullable String column) {
             .orElse(null);
   }
 
-  /// ROW_REFUSED, with key and reason and no other value of the row.
+  /// ROW_REFUSED with key and reason, but no other value of the row.
   public PlimsollException problem(
       SQLException e, TableLoad table, LoadableBatch batch, BatchFiles files) {
     return new PlimsollException(
@@ -99,7 +98,7 @@ public record RefusedRow(long number, @Nullable String column) {
         e);
   }
 
-  // What stands behind a colon and in quotes is a value.
+  // Removes a quoted value after a colon.
   private static String reason(SQLException e) {
     return TargetErrors.message(e).replaceFirst(": \"[^:]*$", "");
   }
@@ -110,7 +109,7 @@ public record RefusedRow(long number, @Nullable String column) {
       try {
         return RowName.byKey(key, key(key, table, batch, files));
       } catch (IOException | RuntimeException unreadable) {
-        // The failure that is to be told is the target's.
+        // The target's failure is more important.
         LOG.warnf("a refused row could not be read: cause=%s", TargetErrors.message(unreadable));
       }
     }

@@ -8,12 +8,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// Why a table of the target that has rows is not loaded into: whose rows they are, and by which
-/// command they become a whole table or go.
+/// Refusal to load into a table with rows: which load they belong to, and the commands that
+/// complete or remove them.
 public final class RowsThere {
   private RowsThere() {}
 
-  /// TARGET_OWNED where the load that the rows are of is under way; else TARGET_NOT_EMPTY.
+  /// TARGET_OWNED where the rows' load is active; else TARGET_NOT_EMPTY.
   public static PlimsollException refusal(Connection target, QualifiedName table, KnownLoads loads)
       throws SQLException {
     TableOwner owner = TableOwners.find(target, table);

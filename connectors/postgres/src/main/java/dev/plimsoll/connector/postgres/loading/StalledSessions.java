@@ -10,20 +10,18 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Sessions of other processes that stand still at the target: the server waits for their client,
-/// and nothing has come from it for a while. Their process is frozen, or gone without a word. The
-/// server has no limit for that in the middle of a COPY, so a process that wants the work ends
-/// them.
+/// Detection and end of stalled sessions: the server waits for a client that has been silent for
+/// too long, since its process is frozen or gone. The server has no timeout within a COPY, so a
+/// process that wants the work ends the session.
 ///
-/// Ending one that was only slow does no harm: its transaction is rolled back, and its process
-/// tries again.
+/// Ending a merely slow session is harmless: it rolls back, and its process tries again.
 ///
 /// Source: PostgreSQL documentation, 27.4.3 (`pg_stat_progress_copy`), 9.28.2 (a role may end
 /// sessions of its own).
 public final class StalledSessions {
   private static final Logger LOG = Logger.getLogger(StalledSessions.class);
 
-  // What moves while a client does anything.
+  // Values that change while the client is active.
   private static final String LOOK =
       """
       SELECT a.pid,
@@ -55,13 +53,13 @@ public final class StalledSessions {
   private final LongSupplier nanoClock;
   private final Map<String, HolderState> seen = new ConcurrentHashMap<>();
 
-  /// @param limit how long a session may stand still
+  /// @param limit longest silence of a session
   public StalledSessions(Duration limit, LongSupplier nanoClock) {
     this.limit = limit;
     this.nanoClock = nanoClock;
   }
 
-  /// Looks at who holds some work, and ends it where it has stood still for too long.
+  /// Checks the session that holds some work, and ends it after too long a silence.
   ///
   /// @param name of the holder's session
   public void look(Connection target, String name) throws SQLException {
@@ -72,7 +70,7 @@ public final class StalledSessions {
     }
     HolderState before = seen.get(name);
     if (before == null || before.pid() != now.pid() || !before.at().equals(now.at())) {
-      // Of work that nobody has asked for since, nothing is remembered.
+      // Forgets work that was not asked for again.
       seen.values().removeIf(other -> now.sinceNanos() - other.sinceNanos() > 2 * limit.toNanos());
       seen.put(name, now);
     } else if (now.sinceNanos() - before.sinceNanos() > limit.toNanos()) {
@@ -91,8 +89,8 @@ public final class StalledSessions {
         .orElse(null);
   }
 
-  /// Ends every session of a load that has lost its table: what it is at can commit no more, but
-  /// its locks would be waited for.
+  /// Ends every session of a load that has lost its table: it can no longer commit, but holds
+  /// locks.
   ///
   /// @param prefix of their names
   public static void endAll(Connection target, String prefix) throws SQLException {

@@ -7,14 +7,14 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Load that owns a table of the target, as the target has it. Pure: who may take a table over.
+/// Owner of a target's table, which is a load, and the rules of taking a table over. Pure.
 ///
 /// @param load id of the table in its extract
-/// @param extract id of the extract or load run, as people know it
-/// @param installation that it belongs to
-/// @param token fencing token: microseconds of the epoch, greater for what was asked for later
-/// @param ended nothing more comes of it
-/// @param dropped the table that it owned is gone; another may stand in its place
+/// @param extract id of the extract or load run
+/// @param installation of the load
+/// @param token fencing token: microseconds of the epoch, greater for later requests
+/// @param ended whether the load has ended
+/// @param dropped whether the owned table is gone; another may have its name
 public record TableOwner(
     UUID load,
     UUID extract,
@@ -23,19 +23,16 @@ public record TableOwner(
     long token,
     boolean ended,
     boolean dropped) {
-
   /// Load that wants to write.
   ///
-  /// @param begun the table was its own before, and rows of it may be there
+  /// @param begun whether it owned the table before, and may have rows there
   public record Claimant(UUID load, UUID installation, long token, boolean begun) {}
 
   public boolean is(Claimant claimant) {
     return load.equals(claimant.load());
   }
 
-  /// Why the claimant has to leave the table alone.
-  ///
-  /// @return null where it may take the table, or has it
+  /// Why the claimant cannot have the table; null where it can, or has it.
   public @Nullable PlimsollException refusal(Claimant claimant, Known known, QualifiedName table) {
     if (is(claimant)) {
       return null;
@@ -61,7 +58,7 @@ public record TableOwner(
                 + "'");
   }
 
-  /// The end of whoever has lost the table.
+  /// The failure of a load that has lost the table.
   public PlimsollException lost(QualifiedName table) {
     return failure(table, "has taken it over since this load began");
   }

@@ -13,12 +13,11 @@ import java.sql.SQLException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Owners of the target's tables, in the target: each table belongs to one load at a time. Every
-/// transaction that writes rows compares its load with the owner, and keeps the owner as it is
-/// until it has committed. So a load that has lost a table, though frozen in the middle of a batch,
-/// commits nothing of it any more.
+/// Owners of the target's tables, stored there: each table belongs to one load at a time. Every
+/// transaction that writes rows checks the owner and locks it until the commit. So a load that has
+/// lost its table cannot commit there, even if it was frozen within a batch.
 ///
-/// Cost: one row a table, never removed; a shared lock on it a batch.
+/// Cost: one row per table, never removed; a shared lock on it per batch.
 public final class TableOwners {
   private static final String FIND =
       """
@@ -30,7 +29,7 @@ public final class TableOwners {
 
   private static final String LOCK = FIND + "FOR UPDATE";
 
-  // Against being taken over, not against each other: batches of one load go in side by side.
+  // Blocks a takeover, but not concurrent batches of the same load.
   private static final String SHARE = FIND + "FOR SHARE";
 
   private static final String TAKE =
@@ -49,10 +48,10 @@ public final class TableOwners {
 
   private TableOwners() {}
 
-  /// Requires that the load may have the table. Other claimants wait until the transaction ends.
+  /// Requires that the load can have the table. Other claimants wait until the transaction ends.
   ///
-  /// @param known what this installation knows of the owner
-  /// @return the owner before; null for none
+  /// @param known loads of this installation
+  /// @return the previous owner; null for none
   /// @throws PlimsollException TARGET_OWNED
   public static @Nullable TableOwner requireFree(
       Connection target, QualifiedName table, Claimant claimant, KnownLoads known)
@@ -67,7 +66,7 @@ public final class TableOwners {
     return owner;
   }
 
-  /// Makes the load the owner of its table, which is there.
+  /// Makes the load the owner of its existing table.
   public static void take(Connection target, TableLoad table) throws SQLException {
     Sql.of(
             target,
@@ -83,7 +82,7 @@ public final class TableOwners {
         .update();
   }
 
-  /// Compares the load with the table's owner, and keeps it the owner until the transaction ends.
+  /// Requires that the load owns the table, and locks the owner until the transaction ends.
   ///
   /// @throws PlimsollException TARGET_OWNED; TARGET_REPLACED where the target knows no owner
   public static void require(Connection target, TableLoad table) throws SQLException {
@@ -99,9 +98,10 @@ public final class TableOwners {
     }
   }
 
-  /// As {@link #require}, where the table is the load's already; keeps everybody else waiting.
+  /// As {@link #require}, with an exclusive lock.
   ///
-  /// @throws PlimsollException TARGET_OWNED; CONFLICT where it never had the table, or that is gone
+  /// @throws PlimsollException TARGET_OWNED; CONFLICT where it never owned the table, or that is
+  ///     gone
   public static void requireOwner(Connection target, TableLoad table) throws SQLException {
     TableOwner owner =
         LoadTables.TABLE_OWNER.exists(target) ? find(target, LOCK, table.targetName()) : null;
@@ -121,7 +121,7 @@ public final class TableOwners {
     return LoadTables.TABLE_OWNER.exists(target) ? find(target, FIND, table) : null;
   }
 
-  /// Notes that a load has ended: the next one may have its tables.
+  /// Records that a load has ended, so that others can take its tables.
   public static void end(Connection target, UUID load) throws SQLException {
     Sql.of(target, END, load).update();
   }

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Check of a table that is to be loaded into: it is missing, or has our columns and no rows.
+/// Check of a table before a load: it is missing, or has the source's columns and no rows.
 public final class TargetCheck {
   private static final String COLUMNS =
       """
@@ -65,7 +65,7 @@ public final class TargetCheck {
     }
   }
 
-  // Enums, composite types, ranges and those of extensions are made by somebody else.
+  // Enums, composite types, ranges and extensions' types must exist already.
   public static void requireTypes(Connection target, List<Column> columns) throws SQLException {
     List<Column> missing = new ArrayList<>();
     for (Column column : columns) {
@@ -98,8 +98,7 @@ public final class TargetCheck {
     }
   }
 
-  /// @param table null where there is none
-  /// @param schema null where there is none
+  /// @param table null for a missing one, as schema
   private record Rights(@Nullable Boolean table, @Nullable Boolean schema, boolean database) {}
 
   static PlimsollException denied(String detail) {
@@ -112,11 +111,11 @@ public final class TargetCheck {
     return requireColumns(table, columns(target, table), columns(TargetTypes.at(target, columns)));
   }
 
-  /// @param found declared types by name; empty where the table is missing
-  /// @return whether the table is there
+  /// @param found declared types by name; empty for a missing table
+  /// @return whether the table exists
   static boolean requireColumns(
       QualifiedName table, Map<String, String> found, Map<String, String> expected) {
-    // By name: the rows are copied by name, too, so their order at the target does not matter.
+    // By name, as rows are copied by name: the order of columns does not matter.
     if (!found.isEmpty() && !found.equals(expected)) {
       throw new PlimsollException(
           ErrorCode.TARGET_MISMATCH,

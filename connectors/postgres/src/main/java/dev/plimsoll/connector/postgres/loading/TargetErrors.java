@@ -7,15 +7,14 @@ import dev.plimsoll.postgres.connection.SqlStates;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// Meanings of a target's refusals for a load that has begun: somebody has changed the target,
-/// which no waiting mends; it keeps a row as it is; or it is not the primary any more, which
-/// passes. Pure.
+/// Meanings of a target's errors during a load: the target was changed, which is permanent; it
+/// refuses a row; or it is no longer the primary, which passes. Pure.
 ///
 /// Source: PostgreSQL documentation, appendix A (error codes).
 public final class TargetErrors {
   private TargetErrors() {}
 
-  /// The failure under a code of its own; null where the SQLSTATE's usual meaning holds.
+  /// The failure with its own code; null for the SQLSTATE's usual meaning.
   public static @Nullable PlimsollException meaning(SQLException e, QualifiedName table) {
     @Nullable String state = SqlStates.state(e);
     if (state == null) {
@@ -25,7 +24,7 @@ public final class TargetErrors {
       // No such table, no such schema.
       case "42P01", "3F000" ->
           failure(ErrorCode.TARGET_REPLACED, table + " or its offsets are gone from the target", e);
-      // Columns that are gone, generated, of another type, narrower, or newly constrained.
+      // Columns that are missing, generated, of another type, narrower, or newly constrained.
       case "42703", "428C9", "42804", "22P03", "22001", "22003", "23502", "23514" ->
           failure(
               ErrorCode.TARGET_MISMATCH,
@@ -44,7 +43,7 @@ public final class TargetErrors {
     return new PlimsollException(code, what + ": " + message(e), e);
   }
 
-  /// The offset was there when the load began, and rows and offset are never apart.
+  /// A missing offset: it existed when the load began, in the same database as the rows.
   public static PlimsollException noOffset(QualifiedName table, int partition) {
     return new PlimsollException(
         ErrorCode.TARGET_REPLACED,
@@ -52,7 +51,7 @@ public final class TargetErrors {
             .formatted(partition, table));
   }
 
-  /// The first line of a message: PostgreSQL puts rows into DETAIL, which is another one.
+  /// The first line of a message: table data is in DETAIL, on another line.
   static String message(Exception e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }

@@ -14,15 +14,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Types as a target has them: those that somebody has made of the schema that the source has them
-/// in, or else of one along the `search_path` of our role, where extensions and copies of types
-/// often lie elsewhere than at the source.
+/// Look-up of types at a target: in the source's schema, or else along our role's `search_path`,
+/// since extensions and copied types are often in another schema there.
 ///
-/// The text of a type comes from the source, and becomes part of a statement at the target. So the
-/// target's own parser has to have read it as one type's name, and nothing else, first.
+/// A type's text comes from the source and becomes part of a statement. So the target's own parser
+/// must first accept it as a single type name.
 ///
-/// Sessions here find names in `pg_catalog` alone. For as long as a type's name is looked up along
-/// the role's path, nothing is called but a function that is written with its schema.
+/// Sessions find names in `pg_catalog` only. While a type is looked up along the role's path, the
+/// only function called is written with its schema.
 public final class TargetTypes {
   private static final Pattern SCHEMA = Pattern.compile("^(?:\"(?:[^\"]|\"\")+\"|[^\".]+)\\.");
 
@@ -38,14 +37,14 @@ public final class TargetTypes {
   private static final String NAME =
       "SELECT pg_catalog.format_type(CAST(? AS pg_catalog.oid), NULL)";
 
-  // Where the role's own settings have none, the server's are it.
+  // The role's path, or the server's default.
   private static final String BY_ROLES_PATH = "SET search_path = DEFAULT";
 
   private TargetTypes() {}
 
-  /// The same columns, with the names that their types have at the target.
+  /// The columns with their types' names at the target.
   ///
-  /// @throws PlimsollException TARGET_MISMATCH where one is not there
+  /// @throws PlimsollException TARGET_MISMATCH for a missing type
   public static List<Column> at(Connection target, List<Column> columns) throws SQLException {
     List<Column> there = new ArrayList<>();
     for (Column column : columns) {
@@ -67,7 +66,7 @@ public final class TargetTypes {
                 .collect(Collectors.joining(", ")));
   }
 
-  /// The name of a column's type at the target; null where it has none.
+  /// The name of a column's type at the target; null for a missing type.
   static @Nullable String name(Connection target, Column column) throws SQLException {
     String declared = column.declaredType();
     if (hasComment(declared)) {
@@ -86,7 +85,7 @@ public final class TargetTypes {
         : Sql.of(target, NAME, oid).first(row -> row.getString(1)).orElse(null);
   }
 
-  // The parser passes over comments, and one would hide what follows it in a statement.
+  // The parser accepts comments, which would hide the rest of a statement.
   private static boolean hasComment(String type) {
     String unquoted = QUOTED.matcher(type).replaceAll("");
     return unquoted.contains("--") || unquoted.contains("/*");
@@ -96,7 +95,7 @@ public final class TargetTypes {
     try {
       return Sql.of(target, EXISTS, type).one(row -> row.getBoolean(1));
     } catch (SQLException e) {
-      // What does not even read as the name of a type is an error, which ends the transaction.
+      // Text that is no type name is a syntax error, which aborts the transaction.
       if (SYNTAX_ERROR.equals(SqlStates.state(e))) {
         throw new PlimsollException(
             ErrorCode.TARGET_MISMATCH, "the target takes this for no type's name: " + type, e);
