@@ -45,10 +45,6 @@ import picocli.CommandLine.Parameters;
 public final class BenchCommand implements Callable<Integer> {
   private static final int WIDTH_OF_PIPES = 200;
   private static final long LEAST_ROWS = 1_000;
-  private static final int QUICK_SURVEY_ROUNDS = 3;
-  private static final int SURVEY_ROUNDS = 5;
-  // Short enough to be typed again.
-  private static final int LAST_SEED = 100_000;
 
   private final Terminal terminal;
   private final List<Benchmark> benchmarks;
@@ -128,11 +124,9 @@ public final class BenchCommand implements Callable<Integer> {
 
   private int measure(Benchmark benchmark) throws Exception {
     requireRows(benchmark);
-    Start start =
-        new Start(
-            Instant.now(),
-            seed == null ? new Random().nextInt(LAST_SEED) : seed,
-            Environment.load());
+    // A seed that is short enough to be typed again.
+    long order = seed == null ? new Random().nextInt(100_000) : seed;
+    Start start = new Start(Instant.now(), order, Environment.load());
     terminal.say("order of the contenders: --seed " + start.seed());
     Path folder = Files.createTempDirectory("plimsoll-bench-");
     try (Ready running = benchmark.setUp(new Conditions(quick, rows, folder, terminal::say))) {
@@ -159,7 +153,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  /// Where the plot lies on this machine says nothing to readers elsewhere.
+  /// Writes both forms, without the plot's path, which means nothing on another machine.
   private void keep(BenchReport made, Path folder) throws IOException {
     Files.createDirectories(folder);
     ObjectNode document = Json.MAPPER.valueToTree(made);
@@ -169,10 +163,10 @@ public final class BenchCommand implements Callable<Integer> {
     terminal.say("report: " + folder.resolve(made.name() + ".md").toAbsolutePath());
   }
 
-  /// What was so before anything ran.
+  /// State of the machine before anything ran.
   private record Start(Instant at, long seed, @Nullable String load) {}
 
-  /// What was measured; of a race or of a survey, the other's parts are empty.
+  /// Result of a race or of a survey; the parts of the other kind are empty.
   private record Measured(
       String unit,
       Outcome outcome,
@@ -230,8 +224,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private Measured survey(Benchmark benchmark, Survey survey) throws Exception {
-    List<Estimate> estimates =
-        survey.estimate(quick ? QUICK_SURVEY_ROUNDS : SURVEY_ROUNDS, terminal::say);
+    List<Estimate> estimates = survey.estimate(quick ? 3 : 5, terminal::say);
     List<Check> checks = survey.checks(estimates);
     Path drawn = draw(benchmark, file -> Plot.write(title(benchmark), estimates, file));
     ResultTable.lines(estimates, WIDTH_OF_PIPES).forEach(terminal::data);
@@ -247,7 +240,7 @@ public final class BenchCommand implements Callable<Integer> {
     void to(Path file) throws IOException;
   }
 
-  /// The plot is a picture of the table: without fonts there is none, and the figures stand.
+  /// Draws the table as a picture; null where there are no fonts, which is no failure.
   private @Nullable Path draw(Benchmark benchmark, Drawing drawing) {
     Path file = plot == null ? Path.of("bench-results", benchmark.name() + ".png") : plot;
     try {

@@ -13,19 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// Brings `bench` to the command line, which does not know this module.
+/// Provider of the command `bench`; the command line has no dependency on this module.
 public final class BenchCommandProvider implements CommandProvider {
   @Override
   public Map<String, Supplier<Object>> commands(Terminal terminal) {
-    return Map.of("bench", () -> new BenchCommand(terminal, benchmarks()));
-  }
-
-  private static List<Benchmark> benchmarks() {
-    return List.of(
-        PipelineRace.benchmark(LocalPlant::on),
-        BuildsRace.benchmark(LocalPlant::on),
-        EstimatesSurvey.benchmark(LocalPlant::on),
-        ExtractRace.benchmark(LocalPlant::withMariaDb),
-        MaterializeRace.benchmark(LocalPlant::on));
+    List<Benchmark> benchmarks =
+        List.of(
+            PipelineRace.benchmark(LocalPlant::on),
+            BuildsRace.benchmark(LocalPlant::on),
+            EstimatesSurvey.benchmark(LocalPlant::on),
+            ExtractRace.benchmark(LocalPlant::withMariaDb),
+            MaterializeRace.benchmark(LocalPlant::on));
+    return Map.of("bench", () -> new BenchCommand(terminal, benchmarks));
   }
 }

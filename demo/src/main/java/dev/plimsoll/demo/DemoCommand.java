@@ -26,9 +26,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -108,25 +108,24 @@ public final class DemoCommand implements Callable<Integer> {
                     ? ""
                     : ", " + options.kill().value() + " will be killed in the middle"));
     if (json != null) {
-      // Better now than after the run.
+      // A path that cannot be written fails now, not after the run.
       write(json, "");
     }
-    DemoDisplay display = display();
-    // After Ctrl-C what was interrupted is told, and not how far it comes meanwhile.
+    DemoDisplay display =
+        terminal.interactive()
+            ? new LiveDisplay(terminal.err(), () -> Look.of(terminal))
+            : new PlainDisplay(terminal.err());
+    // After Ctrl-C the display shows the interruption and no more progress.
     Thread hook = new Thread(display::close, "display-close");
     Runtime.getRuntime().addShutdownHook(hook);
     try (Plant plant = plants.on(data, options.requiredBytes(), display::tell)) {
       return run(plant, display, options, watch, startedAt);
     } finally {
-      forget(hook);
-    }
-  }
-
-  private static void forget(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // This process is ending already, and the hook with it.
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // This process is already ending, and the hook with it.
+      }
     }
   }
 
@@ -204,21 +203,11 @@ public final class DemoCommand implements Callable<Integer> {
         "./plimsoll plan --service mydb   (your own database, by its name in PGSERVICEFILE; reads only)");
     if (!keep && terminal.interactive()) {
       terminal.say("Press Enter to stop.");
-      awaitEnter();
+      Console console = System.console();
+      if (console != null) {
+        console.readLine();
+      }
     }
-  }
-
-  private static void awaitEnter() {
-    Console console = System.console();
-    if (console != null) {
-      console.readLine();
-    }
-  }
-
-  private DemoDisplay display() {
-    return terminal.interactive()
-        ? new LiveDisplay(terminal.err(), () -> Look.of(terminal))
-        : new PlainDisplay(terminal.err());
   }
 
   private DemoOptions options() {
@@ -231,16 +220,14 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private @Nullable ServiceName victim() {
-    String name = kill.toUpperCase(Locale.ROOT);
-    if (name.equals("NONE")) {
+    if (kill.equalsIgnoreCase("none")) {
       return null;
     }
-    for (ServiceName service : ServiceName.values()) {
-      if (service.name().equals(name)) {
-        return service;
-      }
-    }
-    throw usage("--kill is sync, materializer, planner, builder or none, not " + kill);
+    String message = "--kill is sync, materializer, planner, builder or none, not " + kill;
+    return Stream.of(ServiceName.values())
+        .filter(service -> service.name().equalsIgnoreCase(kill))
+        .findFirst()
+        .orElseThrow(() -> usage(message));
   }
 
   private ParameterException usage(String message) {

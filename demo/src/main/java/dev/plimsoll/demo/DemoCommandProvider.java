@@ -5,7 +5,8 @@ import dev.plimsoll.cli.terminal.Terminal;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// Brings `demo` and `prepare` to the command line, which does not know this module.
+/// Provider of the commands `demo` and `prepare`; the command line has no dependency on this
+// module.
 public final class DemoCommandProvider implements CommandProvider {
   @Override
   public Map<String, Supplier<Object>> commands(Terminal terminal) {

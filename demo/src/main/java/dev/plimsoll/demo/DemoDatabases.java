@@ -26,21 +26,17 @@ import java.util.List;
 import java.util.Map;
 import org.postgresql.PGConnection;
 
-/// The demo's two databases on the embedded PostgreSQL: a source that is only read, by a role that
-/// can do no more, and an empty target with an owner of its own.
-///
-/// Each run gets databases of its own names, so that whatever an interrupted run left in the
-/// services' state finds its databases gone and cannot write into this run's.
+/// Databases of the demo on the embedded PostgreSQL: a source, read by a role without further
+/// rights, and an empty target with its own owner. Their names are unique to a run, so that the
+/// state of an interrupted run cannot write into this one's.
 public final class DemoDatabases {
   private static final String READER = "demo_reader";
   private static final String OWNER = "demo_owner";
   private static final String SUPERUSER_PASSWORD = Credentials.VARIABLE + "SUPERUSER";
-  private static final String APPLICATION = "plimsoll demo";
-  // Only what carries this comment is ever dropped.
+  // Only databases with this comment are ever dropped.
   private static final String MARK = "made by plimsoll demo";
   private static final String MARKED =
       "SELECT datname FROM pg_database WHERE shobj_description(oid, 'pg_database') = ?";
-  private static final int PASSWORD_BYTES = 24;
 
   private final Map<String, String> environment;
   private final PostgresConnections connector;
@@ -48,9 +44,8 @@ public final class DemoDatabases {
   private final Path passwords;
   private final String run;
 
-  /// @param server the embedded PostgreSQL
   /// @param passwords folder for the two roles' password files
-  /// @param run letters and digits that no other run on this data folder has
+  /// @param run letters and digits, unique to a run on this data folder
   public DemoDatabases(Plant.Server server, Path passwords, String run) {
     this.environment =
         Map.of(
@@ -79,29 +74,27 @@ public final class DemoDatabases {
     return "demo_target_" + run;
   }
 
-  /// The source as the role sees it that may only read.
+  /// Address of the source for the role that may only read.
   public DatabaseAddress source() {
     return address(sourceName(), READER, passwordFile(READER));
   }
 
-  /// The target as its owner sees it.
+  /// Address of the target for its owner.
   public DatabaseAddress target() {
     return address(targetName(), OWNER, passwordFile(OWNER));
   }
 
-  /// The source as `./plimsoll plan` reads it: as its owner, who alone could build there.
+  /// Source for `./plimsoll plan`, as its owner, who alone could build there.
   ResolvedAddress sourceOfOwner() {
     return new ResolvedAddress(
         address(sourceName(), server.user(), server.credential()), environment);
   }
 
   public Connection open(DatabaseAddress address) {
-    return connector.open(address, APPLICATION);
+    return connector.open(address, "plimsoll demo");
   }
 
-  /// Drops what earlier runs left and makes both databases, empty.
-  ///
-  /// @return names of the databases that were dropped
+  /// Drops the databases of earlier runs, makes both anew and returns the dropped names.
   public List<String> create() {
     try (Connection connection = open(server)) {
       List<String> dropped = Sql.of(connection, MARKED, MARK).list(row -> row.getString(1));
@@ -118,9 +111,8 @@ public final class DemoDatabases {
     }
   }
 
-  /// Makes another empty database for the target's owner, dropping one of that name.
-  ///
-  /// @param name added to the target's own
+  /// Makes another empty database for the target's owner, dropping one of that name. Its name is
+  /// the target's with `name` appended.
   public DatabaseAddress createTarget(String name) {
     String target = targetName() + "_" + name;
     try (Connection connection = open(server)) {
@@ -132,7 +124,7 @@ public final class DemoDatabases {
     return address(target, OWNER, passwordFile(OWNER));
   }
 
-  /// Makes the source's tables, then lets the reader read them.
+  /// Makes the source's tables and grants their reading.
   public List<Loaded> fill(DemoSource data, int parallel) {
     DatabaseAddress source = sourceOfOwner().address();
     List<Loaded> loaded = data.loadInto(() -> open(source), parallel);
@@ -151,7 +143,7 @@ public final class DemoDatabases {
     return loaded;
   }
 
-  /// The server's version as it says it, for example `18.6`.
+  /// Version of the server, for example `18.6`.
   public String version() {
     try (Connection connection = open(server)) {
       return Sql.of(connection, "SHOW server_version").one(row -> row.getString(1));
@@ -177,27 +169,23 @@ public final class DemoDatabases {
   }
 
   private void role(Connection connection, String name) throws SQLException {
-    byte[] random = new byte[PASSWORD_BYTES];
+    byte[] random = new byte[24];
     new SecureRandom().nextBytes(random);
     String password = HexFormat.of().formatHex(random);
-    writePassword(name, password);
-    if (!Sql.of(connection, "SELECT FROM pg_roles WHERE rolname = ?", name).exists()) {
-      Sql.of(connection, "CREATE ROLE %s LOGIN".formatted(Identifiers.quote(name))).update();
-    }
-    // Hashed here, so that the password itself is in no statement that the server could log.
-    connection
-        .unwrap(PGConnection.class)
-        .alterUserPassword(name, password.toCharArray(), "scram-sha-256");
-  }
-
-  private void writePassword(String role, String password) {
-    Path file = passwords.resolve(role);
+    Path file = passwords.resolve(name);
     try {
       Files.createDirectories(passwords);
       PrivateFile.write(file, password + "\n");
     } catch (IOException e) {
       throw new PlimsollException(ErrorCode.DATA_FOLDER, "cannot write " + file, e);
     }
+    if (!Sql.of(connection, "SELECT FROM pg_roles WHERE rolname = ?", name).exists()) {
+      Sql.of(connection, "CREATE ROLE %s LOGIN".formatted(Identifiers.quote(name))).update();
+    }
+    // Hashed by the driver, so that no statement in the server's log has the password.
+    connection
+        .unwrap(PGConnection.class)
+        .alterUserPassword(name, password.toCharArray(), "scram-sha-256");
   }
 
   private CredentialReference passwordFile(String role) {

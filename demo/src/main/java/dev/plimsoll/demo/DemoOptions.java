@@ -3,18 +3,13 @@ package dev.plimsoll.demo;
 import dev.plimsoll.cli.local.ServiceName;
 import org.jspecify.annotations.Nullable;
 
-/// What a run was asked for.
+/// Options of a run.
 ///
 /// @param scale TPC-H's scale factor, 0.001 to 100
-/// @param kill the service that gets SIGKILL in the middle; null for none
+/// @param kill service that gets SIGKILL in the middle; null for none
 public record DemoOptions(double scale, long seed, @Nullable ServiceName kill) {
   static final double LEAST_SCALE = 0.001;
   static final double MOST_SCALE = 100;
-
-  private static final long MIB = 1L << 20;
-  // Source, target with its indexes, Parquet, WAL and sorts, at scale 1.
-  private static final long BYTES_AT_SCALE_ONE = 8_192 * MIB;
-  private static final long BYTES_ANYWAY = 512 * MIB;
 
   public DemoOptions {
     if (!(scale >= LEAST_SCALE && scale <= MOST_SCALE)) {
@@ -23,8 +18,9 @@ public record DemoOptions(double scale, long seed, @Nullable ServiceName kill) {
     }
   }
 
-  /// What the run takes of its data folder's volume, about.
+  /// Estimated bytes on the data folder's volume: 512 MiB, and 8 GiB at scale 1 for source, target
+  /// with indexes, Parquet, WAL and sorts.
   long requiredBytes() {
-    return BYTES_ANYWAY + Math.round(BYTES_AT_SCALE_ONE * scale);
+    return (512L << 20) + Math.round((8L << 30) * scale);
   }
 }

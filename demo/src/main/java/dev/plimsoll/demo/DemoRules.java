@@ -10,26 +10,19 @@ import dev.plimsoll.demo.data.DemoSource.Loaded;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What the demo demands of its target, and the load line it builds under.
+/// Key rules of the demo's target, and its load line.
 final class DemoRules {
-  private static final String FEATURES = "features";
 
-  /// Of the load line of a scale; at these shares the demo's tables spread over all three lanes.
+  /// Thresholds at which the demo's tables spread over all three lanes.
   static final LaneThresholds THRESHOLDS = new LaneThresholds(0.08, 0.02);
 
   private static final KeyRule KEY_OF_FEATURES =
-      new KeyRule(FEATURES + ".*", new IndexDefinition(Kind.PRIMARY_KEY, List.of("hashkey")));
-
+      new KeyRule("features.*", new IndexDefinition(Kind.PRIMARY_KEY, List.of("hashkey")));
   private static final long MIB = 1L << 20;
-  private static final long MEMORY_BYTES = 1024 * MIB;
-  // About twice what all indexes take together, so that a build's share is the same at any scale.
-  private static final long DISK_BYTES_AT_SCALE_ONE = 1536 * MIB;
-  private static final long TEMPORARY_BYTES_AT_SCALE_ONE = 4096 * MIB;
 
   private DemoRules() {}
 
-  /// Keys of the feature tables, which their source lacks, and the indexes that TPC-H's foreign
-  /// keys ask for.
+  /// Keys of the feature tables, which the source lacks, and indexes for TPC-H's foreign keys.
   static List<KeyRule> rules() {
     return List.of(
         KEY_OF_FEATURES,
@@ -39,7 +32,7 @@ final class DemoRules {
         index("customer", "c_nationkey"));
   }
 
-  /// The keys alone that the source lacks as well.
+  /// Rules for the keys that the source lacks.
   static List<KeyRule> ofFeatures() {
     return List.of(KEY_OF_FEATURES);
   }
@@ -48,21 +41,22 @@ final class DemoRules {
     return new KeyRule("tpch." + table, new IndexDefinition(Kind.INDEX, List.of(columns)));
   }
 
-  /// @param cores of the machine; one stays free of parallel workers
+  /// Load line of a scale. Disk is about twice the size of all indexes, so that a build's share is
+  /// the same at any scale. One core stays free of parallel workers.
   static Capacity capacity(double scale, int cores) {
     return new Capacity(
         cores,
-        MEMORY_BYTES,
+        1024 * MIB,
         Math.max(1, cores - 1),
-        Math.max(MIB, Math.round(TEMPORARY_BYTES_AT_SCALE_ONE * scale)),
-        Math.max(MIB, Math.round(DISK_BYTES_AT_SCALE_ONE * scale)));
+        Math.max(MIB, Math.round(4096 * MIB * scale)),
+        Math.max(MIB, Math.round(1536 * MIB * scale)));
   }
 
-  /// A key that has to be there in the end.
+  /// Key that must exist at the end.
   record Demand(QualifiedName table, IndexDefinition definition) {}
 
-  /// What the rules and the source's own primary keys ask for, thought out here and not read from
-  /// the plan: a plan that forgets one must not pass.
+  /// Demands of the rules and the source's primary keys, computed without the plan: a plan that
+  /// forgets one must not pass.
   static List<Demand> demands(List<Loaded> tables) {
     List<Demand> demands = new ArrayList<>();
     for (Loaded loaded : tables) {

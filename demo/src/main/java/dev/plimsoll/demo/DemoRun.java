@@ -38,7 +38,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// One run of the whole job, from nothing to the evidence it is judged by.
+/// Run of the whole demo, from nothing to its evidence.
 final class DemoRun {
   private static final String INDENT = "  ";
 
@@ -55,12 +55,11 @@ final class DemoRun {
     this.watch = watch;
   }
 
-  /// Null before the server ran.
+  /// Null before the server runs.
   @Nullable String postgresVersion() {
     return postgresVersion;
   }
 
-  /// @throws PlimsollException when it cannot be brought to an end
   Evidence run() {
     UUID run = UUID.randomUUID();
     plant.startStack();
@@ -69,7 +68,7 @@ final class DemoRun {
     try {
       return run(run, volume);
     } catch (RuntimeException e) {
-      volume.requireRoom(); // then that is the reason, whatever it led to
+      volume.requireRoom(); // a full volume is then the cause
       throw e;
     }
   }
@@ -80,10 +79,10 @@ final class DemoRun {
     List<String> dropped = databases.create();
     postgresVersion = databases.version();
     DemoSource data = DemoSource.of(options.scale(), options.seed());
-    // Planning reads a database and needs no service: what there is to see comes first.
+    // Planning reads a database and needs no service, so the first plan is shown early.
     List<Loaded> features = make(databases, data.features(), "feature tables");
     planWithoutServices(databases);
-    // Making the data keeps PostgreSQL busy, starting the services the JVMs: they go together.
+    // Making data keeps PostgreSQL busy, starting services the JVMs: both run together.
     CompletableFuture<List<Loaded>> others =
         inBackground(
             () -> {
@@ -100,8 +99,7 @@ final class DemoRun {
                   watch.reach(Station.SERVICES));
               return null;
             });
-    // Where a service does not start everything is stopped: the source breaks then, but that is not
-    // the reason.
+    // First: where a service does not start, the source breaks too, but is not the cause.
     join(services);
     List<Loaded> tables =
         Stream.concat(features.stream(), join(others).stream())
@@ -112,8 +110,8 @@ final class DemoRun {
     return follow(run, databases, tables, volume);
   }
 
-  /// So that the planner does not look for what an earlier run had. One that it does not know, or
-  /// that a build of an interrupted run still holds, is left as it is.
+  /// Removes a database of an earlier run from the planner. An unknown one, or one that a build of
+  /// an interrupted run still holds, is left alone.
   private static void forget(PlannerApi planner, String database) {
     try {
       planner.remove(database, new ControlRequest(null, "a demo begins"));
@@ -135,8 +133,8 @@ final class DemoRun {
     return tables;
   }
 
-  /// What `./plimsoll plan` says of a database that nothing is registered of: here of the source,
-  /// whose feature tables lack their keys. It is only read.
+  /// Shows the plan of `./plimsoll plan` for the source, whose feature tables lack keys. Nothing is
+  /// registered for it; it is only read.
   private void planWithoutServices(DemoDatabases databases) {
     OwnPlan.Answer plan =
         OwnPlan.make(
@@ -183,8 +181,7 @@ final class DemoRun {
                   display.show(now);
                   faultInjector.look(now);
                 });
-    Evidence.@Nullable Kill kill = faultInjector.result();
-    return gather(databases, rows, demands, end, kill);
+    return gather(databases, rows, demands, end, faultInjector.result());
   }
 
   private void register(SyncApi sync, PlannerApi planner, DemoDatabases databases) {
@@ -258,7 +255,7 @@ final class DemoRun {
     return evidence;
   }
 
-  /// 0 of a table that the extract does not know, which its checks do not accept.
+  /// Records of a table's topic; 0, which fails the checks, where the extract lacks the table.
   private static long records(MaterializerApi log, @Nullable String topic) {
     if (topic == null) {
       return 0;

@@ -13,9 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Kills one of the services in the middle of its work, once, and has it started anew.
+/// Fault injector: kills one service in the middle of its work, once, and restarts it.
 final class FaultInjector {
-  private static final double FROM_LOADED_FRACTION = 0.4;
 
   private final Plant plant;
   private final @Nullable ServiceName victim;
@@ -29,9 +28,12 @@ final class FaultInjector {
     this.say = say;
   }
 
-  /// Looks whether the moment has come.
   void look(Situation now) {
-    if (victim == null || act != null || !isTheMoment(victim, now)) {
+    if (victim == null || act != null || now.loadedFraction() < 0.4) {
+      return;
+    }
+    // A builder is killed while it builds.
+    if (victim == ServiceName.BUILDER && now.builds(BuildView.State.RUNNING) == 0) {
       return;
     }
     long rows = now.rowsLoaded();
@@ -43,12 +45,6 @@ final class FaultInjector {
         CompletableFuture.supplyAsync(
             () -> killAndRestart(service, rows),
             Thread.ofVirtual().name("restart-" + service.value())::start);
-  }
-
-  /// A builder is killed while it builds; the others when enough is loaded.
-  private static boolean isTheMoment(ServiceName victim, Situation now) {
-    boolean busy = victim != ServiceName.BUILDER || now.builds(BuildView.State.RUNNING) > 0;
-    return busy && now.loadedFraction() >= FROM_LOADED_FRACTION;
   }
 
   private Kill killAndRestart(ServiceName service, long rows) {
@@ -64,13 +60,13 @@ final class FaultInjector {
     return new Kill(service.value(), rows, took.toMillis(), false);
   }
 
-  /// Another process than the one that was killed, and alive now that the work is done.
+  /// Whether a new process of the service is alive at the end.
   private boolean isBack(ServiceName service) {
     long pid = plant.pid(service);
     return pid != pidKilled && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
   }
 
-  /// What came of it, when the restart has ended; null where nothing was to be killed.
+  /// Result, after the restart; null where nothing was to be killed.
   ///
   /// @throws PlimsollException when the service did not come back
   @Nullable Kill result() {

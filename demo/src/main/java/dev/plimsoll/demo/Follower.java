@@ -19,15 +19,15 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Asks the services how it stands until the extract, the builds and the receipt have ended. A
-/// service that does not answer is asked again: one of them is being killed on purpose.
+/// Follower that polls the services until extract, builds and receipt have ended. A service that
+/// does not answer is asked again: one of them is killed on purpose.
 final class Follower {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
   private static final Duration STALLED = Duration.ofMinutes(5);
-  // Plans follow each loaded table on their own; so long after the last table none is to come.
+  // Plans follow each loaded table; so long after the last change no more come.
   private static final Duration PLANS_COME_WITHIN = Duration.ofSeconds(20);
 
-  /// What the run ended with.
+  /// End of a run.
   record End(ExtractView extract, List<BuildView> builds, @Nullable Receipt receipt) {}
 
   private final SyncApi sync;
@@ -47,7 +47,7 @@ final class Follower {
   private @Nullable Duration firstRow;
 
   /// @param target as registered with the planner
-  /// @param demands builds that are to be expected
+  /// @param demands number of expected builds
   Follower(
       SyncApi sync,
       PlannerApi planner,
@@ -68,7 +68,7 @@ final class Follower {
   /// Returns when everything has ended, well or not.
   ///
   /// @param firstPlan gets the target's first plan as soon as there is one
-  /// @param each gets how it stands after every look
+  /// @param each gets the situation after every look
   /// @throws PlimsollException CHECK_FAILED when nothing moved for five minutes
   End follow(Consumer<PlanView> firstPlan, Consumer<Situation> each) {
     lastMoved = watch.elapsed();
@@ -80,7 +80,12 @@ final class Follower {
         return new End(extract, builds, receipt);
       }
       stopWhenStalled();
-      pause();
+      try {
+        Thread.sleep(BETWEEN_LOOKS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new PlimsollException(ErrorCode.INTERRUPTED, "interrupted", e);
+      }
     }
   }
 
@@ -137,7 +142,7 @@ final class Follower {
     if (ended < builds.size()) {
       return false;
     }
-    // A table that failed gets no builds, nor does one whose plan was refused.
+    // A failed table gets no builds, nor does one whose plan was refused.
     return ended >= demands || watch.elapsed().minus(lastMoved).compareTo(PLANS_COME_WITHIN) > 0;
   }
 
@@ -160,15 +165,6 @@ final class Follower {
         return otherwise;
       }
       throw e;
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(BETWEEN_LOOKS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new PlimsollException(ErrorCode.INTERRUPTED, "interrupted", e);
     }
   }
 }

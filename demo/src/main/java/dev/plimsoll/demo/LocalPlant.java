@@ -27,12 +27,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The stack and the services as the command line's own supervisor runs them.
+/// Plant of stack and services under the command line's own supervisor.
 public final class LocalPlant implements Plant {
   private static final long MIB = 1L << 20;
-  // What a JVM takes beside its heap: classes, code, threads, buffers.
+  // Memory of a JVM beside its heap: classes, code, threads, buffers.
   private static final long BESIDE_HEAP_BYTES = 192 * MIB;
   private static final long SYNC_BESIDE_HEAP_BYTES = 256 * MIB;
 
@@ -49,22 +50,17 @@ public final class LocalPlant implements Plant {
     this.say = say;
   }
 
-  /// Nothing runs yet.
-  ///
-  /// @param folder null for the usual one
-  /// @param requiredBytes that the run will take of the folder's volume
-  /// @param say gets a line for each step of the start
+  /// Plant as of [Plant.Maker#on].
   public static LocalPlant on(@Nullable Path folder, long requiredBytes, Consumer<String> say) {
     return of(folder, requiredBytes, List.of(), say);
   }
 
-  /// As [#on], with a MariaDB in the stack where one can be had.
+  /// As [#on], with a MariaDB in the stack where it can be installed.
   public static LocalPlant withMariaDb(
       @Nullable Path folder, long requiredBytes, Consumer<String> say) {
     return of(folder, requiredBytes, List.of("--mariadb-port", "0"), say);
   }
 
-  /// Of somebody's own settings.
   static LocalPlant of(LocalSettings settings, Consumer<String> say) {
     return new LocalPlant(settings, say);
   }
@@ -189,7 +185,7 @@ public final class LocalPlant implements Plant {
 
   @Override
   public void kill(ServiceName service) {
-    // Its peak is gone with the process.
+    // The kernel forgets the peak with the process.
     memory.of(service.value());
     system().service(service).kill();
   }
@@ -211,11 +207,7 @@ public final class LocalPlant implements Plant {
   }
 
   private Map<String, Long> processes() {
-    Map<String, Long> processes = new HashMap<>();
-    for (ServiceName service : system().started()) {
-      processes.put(service.value(), system().service(service).pid());
-    }
-    return processes;
+    return system().started().stream().collect(Collectors.toMap(ServiceName::value, this::pid));
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.plimsoll.demo;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.demo.DemoRules.Demand;
@@ -23,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/// Reads source and target again with the command line's own statements: the services' own figures
-/// are not what their work is judged by.
+/// Reader of source and target by the command line's own statements, so that the services' work is
+/// not judged by the services' figures.
 final class OutsideReader {
   private static final String VALID_KEY =
       """
@@ -63,8 +62,7 @@ final class OutsideReader {
       ORDER BY 1
       """;
 
-  // Text must not depend on the session's settings; and nothing that a service answers is run with
-  // the right to write.
+  // Text must not depend on a session's settings, and SQL from a service must not write.
   private static final String SESSION =
       """
       SET default_transaction_read_only = on;
@@ -78,7 +76,7 @@ final class OutsideReader {
   private final DemoDatabases databases;
   private final ToLongFunction<QualifiedName> logRows;
 
-  /// @param logRows records that the log has of a table of the source
+  /// @param logRows records in the log of a table of the source
   OutsideReader(DemoDatabases databases, ToLongFunction<QualifiedName> logRows) {
     this.databases = databases;
     this.logRows = logRows;
@@ -150,7 +148,7 @@ final class OutsideReader {
     }
   }
 
-  /// A table as its server's catalog has it.
+  /// Structure of a table in its server's catalog.
   private static Structure structure(Connection connection, QualifiedName table)
       throws SQLException {
     return new Structure(read(connection, COLUMNS, table), read(connection, KEYS, table));
@@ -170,7 +168,7 @@ final class OutsideReader {
     return lines;
   }
 
-  // The receipt's own statement, as anybody could run it: its last column is the digest.
+  // The receipt's own statement; its last column is the digest.
   private static String digest(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       boolean rows = statement.execute(sql);
@@ -186,7 +184,7 @@ final class OutsideReader {
   }
 
   private static PlimsollException failure(SQLException e) {
-    ErrorCode code = SqlStates.errorCode(e);
-    return new PlimsollException(code, "reading source and target again: " + e.getMessage(), e);
+    return new PlimsollException(
+        SqlStates.errorCode(e), "reading source and target again: " + e.getMessage(), e);
   }
 }

@@ -5,10 +5,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/// The most memory that each process has had resident, over its restarts: the kernel keeps the peak
-/// of a process, and forgets it with the process, so it is read again and again.
+/// Peak resident memory of each process over its restarts. The kernel forgets a peak with its
+/// process, so it is read every 500 ms.
 final class PeakMemory implements AutoCloseable {
-  private static final long INTERVAL_MILLIS = 500;
 
   private final Map<String, Long> peaks = new ConcurrentHashMap<>();
   private final Supplier<Map<String, Long>> processes;
@@ -25,7 +24,7 @@ final class PeakMemory implements AutoCloseable {
     thread.start();
   }
 
-  /// Bytes; 0 where it is not known.
+  /// Bytes; 0 where unknown.
   long of(String name) {
     look();
     return peaks.getOrDefault(name, 0L);
@@ -35,7 +34,7 @@ final class PeakMemory implements AutoCloseable {
     while (!closed) {
       look();
       try {
-        Thread.sleep(INTERVAL_MILLIS);
+        Thread.sleep(500);
       } catch (InterruptedException e) {
         return;
       }

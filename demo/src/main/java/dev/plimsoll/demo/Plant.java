@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The stack and the services on this machine, as the demo and the benchmarks use them.
+/// Plant: the stack and the services on this machine, for the demo and the benchmarks.
 public interface Plant extends AutoCloseable {
-  /// Makes the stack and services on a data folder; none of them runs yet.
+  /// Maker of a plant on a data folder; nothing runs yet.
   interface Maker {
-    /// @param folder null for the usual one
+    /// @param folder null for the default
     /// @param requiredBytes that must be free there
     /// @param say gets a line for each step of the start
     Plant on(@Nullable Path folder, long requiredBytes, Consumer<String> say);
@@ -25,26 +25,23 @@ public interface Plant extends AutoCloseable {
   /// The embedded PostgreSQL with its superuser.
   record Server(String host, int port, String superuser, String superuserPassword) {}
 
-  /// The embedded MariaDB with its only user, who may do everything.
-  ///
-  /// @param pid of its process
+  /// The embedded MariaDB with its only user, a superuser.
   record MariaDb(String host, int port, String user, String password, long pid) {}
 
-  /// Where clients of the log go to.
+  /// Access for clients of the log.
   ///
   /// @param address of the materializer
   /// @param token of its API
-  /// @param kafka settings of a client, by Kafka's names
-  /// @param keyFile of the keys that its messages are sealed with
+  /// @param kafka client settings by Kafka's names
+  /// @param keyFile of the keys that seal messages
   record LogIngress(URI address, String token, Map<String, String> kafka, Path keyFile) {}
 
   /// Starts Kafka, PostgreSQL and S3.
   void startStack();
 
-  /// Starts services side by side; returns when all of these are ready. After [#startStack].
+  /// Starts services side by side and returns when all are ready. After [#startStack].
   void startServices(Set<ServiceName> wanted);
 
-  /// As [#startServices(Set)], all of them.
   default void startServices() {
     startServices(EnumSet.allOf(ServiceName.class));
   }
@@ -54,9 +51,7 @@ public interface Plant extends AutoCloseable {
 
   /// After [#startStack], where one was asked for.
   ///
-  /// @throws dev.plimsoll.contracts.problem.PlimsollException SERVER_NOT_INSTALLED, saying why
-  // there
-  ///     is none
+  /// @throws dev.plimsoll.contracts.problem.PlimsollException SERVER_NOT_INSTALLED with the reason
   MariaDb mariaDb();
 
   /// After [#startServices], of the materializer at least.
@@ -65,7 +60,7 @@ public interface Plant extends AutoCloseable {
   /// The data folder.
   Path folder();
 
-  /// The folder that the services take files with passwords from; it need not be there.
+  /// The folder from which services read password files; it need not exist.
   Path credentials();
 
   /// After [#startServices].
@@ -74,13 +69,13 @@ public interface Plant extends AutoCloseable {
   /// Process id. After [#startServices].
   long pid(ServiceName service);
 
-  /// The console's address, with the token in its fragment, which browsers send to nobody.
+  /// Address of the console, with the token in its fragment, which browsers do not send.
   URI console();
 
-  /// SIGKILL: it ends at once, whatever it was doing.
+  /// Ends a service by SIGKILL.
   void kill(ServiceName service);
 
-  /// Starts a killed service anew; returns when it is ready.
+  /// Restarts a killed service and returns when it is ready.
   void restart(ServiceName service);
 
   List<ServiceMemory> memory();

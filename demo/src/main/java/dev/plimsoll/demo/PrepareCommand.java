@@ -21,11 +21,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/// `plimsoll prepare`: what the launcher does after a build, so that the first run does not pay for
-/// recording what its successors start from.
-///
-/// The whole job is done once, since a service that has only been started has recorded none of what
-/// it works with, which is up to a fifth of its classes.
+/// `plimsoll prepare`: a small demo that the launcher runs after a build, to record the caches of
+/// classes from which later starts load. Starting alone would miss up to a fifth of a service's
+/// classes.
 @Command(
     name = "prepare",
     hidden = true,
@@ -33,7 +31,6 @@ import picocli.CommandLine.Command;
         "Take a small demo the whole way on a temporary folder: later starts and first runs are"
             + " quick.")
 public final class PrepareCommand implements Callable<Integer> {
-  private static final DemoOptions SMALL = new DemoOptions(0.002, 1, null);
 
   private final Terminal terminal;
 
@@ -48,13 +45,16 @@ public final class PrepareCommand implements Callable<Integer> {
       try {
         LocalSettings settings =
             LocalSettings.of(ProjectRoot.find(), new DataHome(folder), Map.of()).withRecording();
-        try (Plant plant = LocalPlant.of(settings, line -> {})) {
-          work(plant);
+        try (Plant plant = LocalPlant.of(settings, line -> {});
+            DemoDisplay display =
+                new PlainDisplay(new PrintStream(OutputStream.nullOutputStream()))) {
+          DemoOptions small = new DemoOptions(0.002, 1, null);
+          new DemoRun(plant, small, display, new Stopwatch(Duration.ZERO)).run();
         } catch (PlimsollException e) {
           if (e.code() == ErrorCode.INTERRUPTED) {
             throw e;
           }
-          // Later starts are merely slower, and say themselves what is wrong.
+          // Later starts are merely slower and report the cause themselves.
           terminal.say("the small demo was broken off: " + e.getMessage());
         }
         AotCache.makeMissing(settings, terminal::say);
@@ -66,11 +66,5 @@ public final class PrepareCommand implements Callable<Integer> {
           ErrorCode.DATA_FOLDER, "no temporary folder can be used: " + e.getMessage(), e);
     }
     return ExitCode.OK;
-  }
-
-  private static void work(Plant plant) {
-    try (DemoDisplay display = new PlainDisplay(new PrintStream(OutputStream.nullOutputStream()))) {
-      new DemoRun(plant, SMALL, display, new Stopwatch(Duration.ZERO)).run();
-    }
   }
 }

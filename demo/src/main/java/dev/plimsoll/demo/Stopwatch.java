@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// When each station was reached, counted from the command's start.
+/// Stopwatch of the stations of a run, from the command's start.
 final class Stopwatch {
   enum Station {
     STACK,
@@ -21,7 +21,7 @@ final class Stopwatch {
   private final long beginNanos;
   private final Map<Station, Duration> reached = new EnumMap<>(Station.class);
 
-  /// Counts from the start of this process: what a person waited before the first line counts too.
+  /// Counts from the start of this process, which includes a user's wait for the first line.
   static Stopwatch ofThisProcess() {
     return new Stopwatch(
         ProcessHandle.current()
@@ -32,7 +32,6 @@ final class Stopwatch {
             .orElse(Duration.ZERO));
   }
 
-  /// @param alreadyRun how long the process had run before
   Stopwatch(Duration alreadyRun) {
     this.beginNanos = System.nanoTime() - alreadyRun.toNanos();
   }
@@ -41,7 +40,7 @@ final class Stopwatch {
     return Duration.ofNanos(System.nanoTime() - beginNanos);
   }
 
-  /// Only the first time counts.
+  /// Records the first time at a station and returns it.
   synchronized Duration reach(Station station) {
     return reached.computeIfAbsent(station, _ -> elapsed());
   }

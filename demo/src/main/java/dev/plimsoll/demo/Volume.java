@@ -7,29 +7,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The volume that holds the data folder, and with it the embedded Kafka, PostgreSQL and S3.
-///
-/// Each of those meets a full one in its own way and at its own time, and is tried again for long.
-/// The demo needs no more than to know that there is no room left.
-///
-/// @param folder on it
+/// Volume of the data folder with the embedded Kafka, PostgreSQL and S3. Each of them fails on a
+/// full volume in its own way and is retried for long, so the demo checks the space itself.
 record Volume(Path folder) {
-  /// What PostgreSQL takes for a WAL segment, Kafka for an index, and some.
+  /// A WAL segment of PostgreSQL, an index of Kafka, and a reserve.
   static final long LEAST_BYTES = 32L << 20;
 
   /// @throws PlimsollException DISK_FULL when less than [#LEAST_BYTES] are free
   void requireRoom() {
-    long free;
     try {
-      free = Files.getFileStore(folder).getUsableSpace();
+      long free = Files.getFileStore(folder).getUsableSpace();
+      if (free < LEAST_BYTES) {
+        throw new PlimsollException(
+            ErrorCode.DISK_FULL,
+            "the volume of %s has %s left, too little to go on"
+                .formatted(folder, Amounts.bytes(free)));
+      }
     } catch (IOException e) {
-      return; // what needs the folder says what is wrong with it
-    }
-    if (free < LEAST_BYTES) {
-      throw new PlimsollException(
-          ErrorCode.DISK_FULL,
-          "the volume of %s has %s left, too little to go on"
-              .formatted(folder, Amounts.bytes(free)));
+      // Users of the folder report the cause.
     }
   }
 }

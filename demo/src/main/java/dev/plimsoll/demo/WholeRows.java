@@ -8,9 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/// Rows of a table on both sides as sets in which each may be more than once: whatever columns the
-/// table has, and none that a service has named. Rows are told apart by the first 64 bits of the
-/// MD5 of their text; each server sorts, and both are merged here row by row.
+/// Comparison of a table's rows on both sides as multisets, over all columns that it has. A row
+/// counts by the first 64 bits of the MD5 of its text; the servers sort, and a merge runs here.
 final class WholeRows {
   private static final String SQL =
       """
@@ -19,11 +18,10 @@ final class WholeRows {
       GROUP BY hash
       ORDER BY hash
       """;
-  private static final int FETCHED_AT_ONCE = 10_000;
 
   private WholeRows() {}
 
-  /// @param source in which nothing is written any more, as is the target
+  /// Compares two tables without writers.
   static Difference between(
       Connection source, QualifiedName table, Connection target, QualifiedName copy)
       throws SQLException {
@@ -66,10 +64,10 @@ final class WholeRows {
 
     Side(Connection connection, QualifiedName table) throws SQLException {
       this.connection = connection;
-      // The driver reads piece by piece within a transaction alone.
+      // Only within a transaction does the driver fetch in pieces.
       connection.setAutoCommit(false);
       this.statement = connection.createStatement();
-      statement.setFetchSize(FETCHED_AT_ONCE);
+      statement.setFetchSize(10_000);
       this.rows = statement.executeQuery(SQL.formatted(Identifiers.quote(table)));
     }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The three parts, and MariaDB where it is wanted, started side by side on one data folder.
+/// Stack of Kafka, PostgreSQL and S3, and MariaDB where asked for, on one data folder.
 public final class EmbeddedStack implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStack.class);
 
@@ -36,7 +36,8 @@ public final class EmbeddedStack implements AutoCloseable {
     this.description = description;
   }
 
-  /// Returns when all three take requests; when one does not start, the others are stopped again.
+  /// Starts the parts side by side and returns when all take requests. When one fails to start, the
+  /// others are stopped.
   ///
   /// @throws PlimsollException as of [DataFolder#open] and [Ports#choose]; START_FAILED naming the
   ///     part, DISK_FULL when the volume filled up meanwhile
@@ -52,9 +53,9 @@ public final class EmbeddedStack implements AutoCloseable {
     }
   }
 
-  /// Before ports are chosen: what a crashed stack left may still hold the one that everybody
-  /// knows.
-  private static void clearLeftover(DataFolder folder) {
+  private static EmbeddedStack start(
+      StackOptions options, DataFolder folder, Deque<AutoCloseable> parts) {
+    // Before ports are chosen: servers of a crashed stack may hold them.
     try {
       PostgresServer.stopLeftover(folder.resolve("postgres"));
       MariaDbServer.stopLeftover(folder.resolve("mariadb"));
@@ -62,11 +63,6 @@ public final class EmbeddedStack implements AutoCloseable {
       throw new PlimsollException(
           ErrorCode.START_FAILED, "a server that a crash left cannot be stopped: " + e, e);
     }
-  }
-
-  private static EmbeddedStack start(
-      StackOptions options, DataFolder folder, Deque<AutoCloseable> parts) {
-    clearLeftover(folder);
     Ports ports = new Ports(folder.resolve("ports.properties"));
     int postgresPort = ports.choose("postgres", options.postgresPort());
     int kafkaPort = ports.choose("kafka", options.kafkaPort());
@@ -103,7 +99,7 @@ public final class EmbeddedStack implements AutoCloseable {
           mariaDbPort == null
               ? null
               : starters.submit(timed("mariadb", () -> startMariaDb(folder, mariaDbPort, secrets)));
-      // Each is waited for even when an earlier one failed, so that what did start is stopped.
+      // Each is waited for even when an earlier one failed, so that started parts are stopped.
       Started<S3Server> startedS3 = await("S3", s3, parts);
       Started<KafkaBroker> startedKafka = await("Kafka", kafka, parts);
       Started<PostgresServer> startedPostgres = await("PostgreSQL", postgres, parts);
@@ -166,7 +162,7 @@ public final class EmbeddedStack implements AutoCloseable {
     }
   }
 
-  /// An error with a code for whatever a part threw at its start.
+  /// Error with a code for an exception at a part's start.
   private static PlimsollException failure(String part, Throwable cause) {
     for (@Nullable Throwable at = cause; at != null; at = at.getCause()) {
       if (at instanceof PlimsollException known) {
@@ -195,7 +191,7 @@ public final class EmbeddedStack implements AutoCloseable {
     return description;
   }
 
-  /// Stops the parts side by side, and then gives the folder free.
+  /// Stops the parts side by side, then releases the folder.
   @Override
   public void close() {
     stop(parts);

@@ -3,18 +3,15 @@ package dev.plimsoll.devstack;
 import dev.plimsoll.contracts.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
-/// Where the parts of a running stack are: the one line it prints to stdout when it is ready.
+/// Description of a running stack: the one line that it prints to stdout when ready. All hosts are
+/// this machine.
 ///
-/// @param pid of the stack's JVM
 /// @param kafkaBootstrap `host:port`
 /// @param kafkaLogin whether its clients log in ([dev.plimsoll.devstack.kafka.KafkaLogin])
-/// @param postgresHost address, always of this machine
 /// @param s3Endpoint URL, to be used with path style
-/// @param mariaDbPort of this machine; null where MariaDB was not wanted or cannot run
-/// @param mariaDbProblem why it cannot, where it was wanted: the rest of the stack runs all the
-///     same
-/// @param secretsFile path of properties readable by its owner only; its keys are those of
-///     [dev.plimsoll.devstack.folder.Secrets]
+/// @param mariaDbPort null where MariaDB was not asked for or cannot run
+/// @param mariaDbProblem why MariaDB cannot run, though asked for; the rest of the stack runs
+/// @param secretsFile path of [dev.plimsoll.devstack.folder.Secrets]
 public record StackDescription(
     long pid,
     String kafkaBootstrap,

@@ -14,17 +14,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/// Runs the stack until it is told to stop.
-///
-/// stdout gets one line: a [StackDescription] when it is ready, or a [Problem] when it cannot be.
-/// The end of stdin stops it, unless a line `detach` came before; so do SIGTERM and SIGINT.
+/// Main class of the stack. stdout gets one line: a [StackDescription] when it is ready, or a
+/// [Problem] when it fails. SIGTERM, SIGINT and the end of stdin stop it; after a line `detach` the
+/// end of stdin does not.
 public final class StackMain {
   private StackMain() {}
 
   public static void main(String[] arguments) throws InterruptedException {
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-    System.setOut(System.err); // Whatever a library prints must not mix with the one line.
+    System.setOut(System.err); // output of libraries must not mix with the one line
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -32,7 +31,11 @@ public final class StackMain {
             new Thread(
                 () -> {
                   stop.countDown();
-                  awaitUninterruptibly(stopped);
+                  try {
+                    stopped.await();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
                 },
                 "signal"));
     Thread.ofPlatform().daemon().name("stdin").start(() -> stopAtEndOfInput(stop));
@@ -65,13 +68,5 @@ public final class StackMain {
       // A broken pipe is an end, too.
     }
     stop.countDown();
-  }
-
-  private static void awaitUninterruptibly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

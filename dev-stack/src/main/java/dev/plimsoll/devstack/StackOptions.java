@@ -6,19 +6,17 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a stack is started with.
+/// Options of a stack. A port is 1 to 65535, or 0 for any.
 ///
-/// @param data folder of everything it keeps
-/// @param postgresPort 1 to 65535, or 0 to leave the choice to the stack; so the other ports
-/// @param mariaDbPort as the other ports; null where no MariaDB is wanted
-/// @param kafkaSession after which a broker or a consumer that says nothing any more is taken for
-///     gone: the next start after a kill waits for it, and so does a killed consumer's successor
-/// @param requiredBytes that must be free on the folder's volume before anything is started; 0 for
-///     the stack's own need alone
-/// @param fsync whether PostgreSQL waits until its disk has what it commits; where it does not, a
-///     crash of the machine damages the data beyond repair: for tests
-/// @param kafkaLogin whether Kafka's clients log in; where not, everybody of this machine gets in:
-///     for tests
+/// @param data folder of all data
+/// @param mariaDbPort null for no MariaDB
+/// @param kafkaSession after which a silent broker or consumer counts as gone: the next start after
+///     a kill waits for it, and so does a killed consumer's successor
+/// @param requiredBytes that must be free on the folder's volume besides the stack's own need
+/// @param fsync whether PostgreSQL waits for its disk at commit; off only in tests: a crash of the
+///     machine then destroys the data
+/// @param kafkaLogin whether Kafka's clients log in; off only in tests: every user of this machine
+///     then has access
 public record StackOptions(
     Path data,
     int postgresPort,
@@ -30,7 +28,7 @@ public record StackOptions(
     boolean fsync,
     boolean kafkaLogin) {
 
-  /// A machine that is busy for some seconds must not have its only broker taken for dead.
+  /// Long enough that a machine busy for seconds does not lose its only broker.
   static final Duration KAFKA_SESSION = Duration.ofSeconds(6);
 
   /// Reads the arguments of the stack's main class.
@@ -92,7 +90,7 @@ public record StackOptions(
         return number;
       }
     } catch (NumberFormatException e) {
-      // Said below.
+      // Reported below.
     }
     throw PlimsollException.usage(name + " must be a number from 0 to " + max + ", not " + value);
   }

@@ -8,7 +8,7 @@ import java.time.Instant;
 public final class Batches {
   private Batches() {}
 
-  /// A batch whose record count and object follow from its identity, so that a resend is the same.
+  /// Batch whose record count and object follow from its identity, so that a resend is the same.
   public static BatchAppended batch(
       String topic, int partition, String producer, int epoch, long sequence) {
     long records = 1 + Math.floorMod(31 * sequence + 7L * partition + producer.hashCode(), 500);

@@ -5,7 +5,7 @@ import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Requests of extracts, with everything else left to the service.
+/// Extract requests that leave everything else to the service.
 public final class ExtractRequests {
   private ExtractRequests() {}
 

@@ -13,13 +13,9 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
-/// A request's bodies as nobody means them: each differs from a good one in one place, where it
-/// holds something extreme.
+/// Extreme bodies of a request: each differs from a good one in one place.
 public final class Extremes {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-  private static final int LONG_TEXT = 100_000;
-  private static final int LONG_LIST = 20_000;
-  private static final int LONGEST_BODY = 800_000;
 
   private static final Pattern TIME = Pattern.compile("P|\\d{4}-|\\d\\d:");
   private static final List<String> TIMES =
@@ -31,7 +27,7 @@ public final class Extremes {
 
   private Extremes() {}
 
-  /// @param place what is extreme, for messages
+  /// @param place of the extreme value, for messages
   public record Body(String place, String json) {
     @Override
     public String toString() {
@@ -39,12 +35,11 @@ public final class Extremes {
     }
   }
 
-  /// @param good with every property that is to be tried
+  /// @param good with every property to be tried
   public static List<Body> of(Record good) {
     return of(Json.write(good));
   }
 
-  /// @param good as JSON
   public static List<Body> of(String good) {
     JsonNode tree = Json.read(good, JsonNode.class);
     List<Body> bodies = new ArrayList<>();
@@ -86,7 +81,7 @@ public final class Extremes {
               JSON.textNode(""),
               JSON.textNode("\u0000"),
               JSON.textNode(node.textValue() + "\u0000\ud800"),
-              JSON.textNode("x".repeat(LONG_TEXT)),
+              JSON.textNode("x".repeat(100_000)),
               JSON.numberNode(Long.MAX_VALUE)));
       if (TIME.matcher(node.textValue()).lookingAt()) {
         TIMES.forEach(time -> extremes.add(JSON.textNode(time)));
@@ -105,9 +100,8 @@ public final class Extremes {
     } else if (node.isArray()) {
       extremes.add(JSON.arrayNode().addNull());
       ArrayNode many = JSON.arrayNode();
-      // Bodies are bounded as a whole, too.
-      int most =
-          node.isEmpty() ? 0 : Math.min(LONG_LIST, LONGEST_BODY / node.get(0).toString().length());
+      // Services bound bodies as a whole, too.
+      int most = node.isEmpty() ? 0 : Math.min(20_000, 800_000 / node.get(0).toString().length());
       for (int i = 0; i < most; i++) {
         many.add(node.get(0));
       }

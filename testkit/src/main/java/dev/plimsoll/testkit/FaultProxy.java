@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The way to a database, which a test can cut and mend, or let swallow what goes along it. A
-/// session whose way is cut goes on in its server: nobody there hears of it before it answers.
+/// Proxy of a database whose connections a test can cut, mend or silence. After a cut the session
+/// goes on in the server, which notices when it next answers.
 public final class FaultProxy implements AutoCloseable {
   private final DatabaseAddress behind;
   private final ServerSocket listener;
@@ -26,7 +26,6 @@ public final class FaultProxy implements AutoCloseable {
     this.listener = listener;
   }
 
-  /// An open way.
   public static FaultProxy to(DatabaseAddress behind) throws IOException {
     ServerSocket listener = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
     FaultProxy proxy = new FaultProxy(behind, listener);
@@ -34,7 +33,7 @@ public final class FaultProxy implements AutoCloseable {
     return proxy;
   }
 
-  /// The database by this way.
+  /// Address of the database through this proxy.
   public DatabaseAddress address() {
     return new DatabaseAddress(
         listener.getInetAddress().getHostAddress(),
@@ -45,7 +44,7 @@ public final class FaultProxy implements AutoCloseable {
         behind.credential());
   }
 
-  /// Ends every connection, and refuses each new one until [#mend].
+  /// Ends all connections and refuses new ones until [#mend].
   public void cut() {
     cut = true;
     open.forEach(FaultProxy::close);
@@ -55,13 +54,12 @@ public final class FaultProxy implements AutoCloseable {
     cut = false;
   }
 
-  /// Nothing comes through any more by the connections that there are, and nobody is told; new ones
-  /// are as they should be.
+  /// Silently drops all bytes of the present connections; new ones work.
   public void swallow() {
     swallowed.addAll(open);
   }
 
-  /// Connections that found the way cut.
+  /// Number of refused connections.
   public int refused() {
     return refused.get();
   }

@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/// Somebody who may write to Kafka and has no key of the system's.
+/// Forger who may write to Kafka and has no key of the system.
 public final class Forger implements AutoCloseable {
   private static final Seal OWN =
       new Seal(
@@ -39,9 +39,7 @@ public final class Forger implements AutoCloseable {
     this.sealed = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
   }
 
-  /// Says it twice: without a seal, and with one of another key.
-  ///
-  /// @param message as a service would say it
+  /// Sends a service's message twice: without a seal, and with one of another key.
   public void send(String topic, @Nullable Integer partition, String key, Record message) {
     for (KafkaProducer<String, String> producer : List.of(unsealed, sealed)) {
       ProducerRecord<String, String> forged =
@@ -54,7 +52,7 @@ public final class Forger implements AutoCloseable {
     }
   }
 
-  /// Messages of a topic with that key, from its beginning to its end.
+  /// Messages of a topic with that key, from its beginning to its present end.
   public List<ConsumerRecord<String, String>> read(String topic, String key) {
     Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap);
     try (KafkaConsumer<String, String> consumer =

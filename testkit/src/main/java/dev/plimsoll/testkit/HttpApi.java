@@ -11,21 +11,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/// A service under test on this machine, asked with no more than that takes: for tests that ask
-/// until something is so, or thousands of times. What RestAssured does for a request costs many
-/// times what the service does.
-///
-/// @param port of the service
+/// API of a service under test on this machine, for tests that poll or send thousands of requests:
+/// RestAssured takes many times the CPU of the service.
 public record HttpApi(int port) {
-  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  /// What came back, whatever it was.
-  ///
-  /// @param status of HTTP
   public record Answer(int status, String body) {
-    /// @throws AssertionError where it is no success
+
+    /// @throws AssertionError where the status is not a success
     public <T> T as(Class<T> type) {
       if (status / 100 != 2) {
         throw new AssertionError("answered " + status + ": " + body);
@@ -42,7 +36,7 @@ public record HttpApi(int port) {
   public Answer send(String method, String path, String body) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-            .timeout(ANSWER_WITHIN)
+            .timeout(Duration.ofSeconds(60))
             .header("Authorization", "Bearer " + StackResource.TOKEN)
             .header("Content-Type", "application/json")
             .method(

@@ -7,10 +7,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 
-/// A statement of another session that changes a table of MariaDB and runs for as long as this is
-/// open: it waits for a lock by name that this holds.
+/// Statement of another session that updates a table of MariaDB and runs until this is closed: it
+/// waits for a named lock that this holds.
 public final class LongStatement implements AutoCloseable {
-  private static final String WAITS_FOR = "a test";
 
   private final Connection holder;
   private final Thread runs;
@@ -21,7 +20,7 @@ public final class LongStatement implements AutoCloseable {
   public LongStatement(MariaDbDatabase database, String table) throws SQLException {
     holder = database.connect();
     try (Statement statement = holder.createStatement()) {
-      statement.execute("SELECT GET_LOCK('" + WAITS_FOR + "', 0)");
+      statement.execute("SELECT GET_LOCK('a test', 0)");
       runs = Thread.ofVirtual().start(() -> run(database, table));
       Awaitility.await()
           .atMost(Duration.ofMinutes(3))
@@ -38,8 +37,7 @@ public final class LongStatement implements AutoCloseable {
 
   private static void run(MariaDbDatabase database, String table) {
     try {
-      database.execute(
-          "UPDATE " + table + " SET id = id + 10 + 0 * GET_LOCK('" + WAITS_FOR + "', 600)");
+      database.execute("UPDATE " + table + " SET id = id + 10 + 0 * GET_LOCK('a test', 600)");
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -3,22 +3,18 @@ package dev.plimsoll.testkit;
 import java.util.Arrays;
 import org.junit.jupiter.api.Assumptions;
 
-/// What tests need of their machine and not every machine has: `mariadb`, `curl`, `root` (who
-/// mounts volumes and gives files away).
+/// Requirement of tests that not every machine meets: `mariadb`, `curl`, `root` (to mount volumes
+/// and change owners of files).
 ///
-/// A test that misses it is skipped, and that is said on standard error. Where the
-/// environment's `PLIMSOLL_REQUIRED` names it (several by spaces) it fails instead, so that a
-/// machine that is known to have it, such as that of continuous integration, cannot pass by
-/// leaving tests out.
+/// Without it a test is skipped, with a line on standard error. Where the environment variable
+/// `PLIMSOLL_REQUIRED` names it (separated by spaces) the test fails instead, so that a machine of
+/// continuous integration cannot pass by skipping tests.
 public final class MachineRequirement {
   private static final String REQUIRED = "PLIMSOLL_REQUIRED";
 
   private MachineRequirement() {}
 
-  /// Skips the running test, or fails it where the need is required.
-  ///
-  /// @param isThere whether the machine has it
-  /// @param whatIsNotRun for the one who reads the output
+  /// Skips the running test unless `isThere`, or fails it where the need is required.
   public static void of(String need, boolean isThere, String whatIsNotRun) {
     if (isThere) {
       return;
@@ -31,7 +27,7 @@ public final class MachineRequirement {
     Assumptions.abort(said);
   }
 
-  /// Whether a machine without it is to fail its tests.
+  /// Whether tests must fail without it.
   public static boolean isRequired(String need) {
     String required = System.getenv(REQUIRED);
     return required != null && Arrays.asList(required.trim().split("\\s+")).contains(need);

@@ -19,16 +19,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.mariadb.jdbc.Driver;
 
-/// The MariaDB of this test JVM: started at the first call, stopped and deleted when the JVM ends,
-/// whichever way.
+/// MariaDB of this test JVM: started at the first call, stopped and deleted at the JVM's end.
 public final class MariaDb {
-  /// Set to what is running. A static field would not do: under Quarkus this class is loaded by
-  /// several class loaders of one JVM. It is the lock, too, as in [Stack].
+  /// System property with the state, and the lock, for the reasons of [Stack].
   private static final String RUNNING = "plimsoll.testkit.mariadb";
 
   private static final String HOST = "127.0.0.1";
 
-  /// @param problem why there is none; then the rest says nothing
+  /// @param problem why there is none; the rest is then empty
   private record State(String folder, int port, String password, @Nullable String problem) {}
 
   private final State state;
@@ -85,7 +83,7 @@ public final class MariaDb {
     return Path.of(state.folder(), "mariadb");
   }
 
-  /// Ends it without letting it write anything more.
+  /// Ends the server by SIGKILL.
   public void kill() {
     try {
       ProcessHandle.of(Long.parseLong(Files.readString(folder().resolve("server.pid")).strip()))
@@ -99,7 +97,7 @@ public final class MariaDb {
     }
   }
 
-  /// Starts it again at the same port after {@link #kill}; one that runs is stopped before.
+  /// Restarts the server at the same port; one that runs is stopped before.
   public void restart() {
     try {
       MariaDbServer.start(MariaDbInstallation.find(), folder(), state.port(), state.password());
@@ -125,7 +123,6 @@ public final class MariaDb {
     return new MariaDbDatabase(HOST, state.port(), name, MariaDbServer.USER, state.password());
   }
 
-  /// A connection as the superuser.
   Connection connect(String database) throws SQLException {
     return connect(state.port(), database, MariaDbServer.USER, state.password());
   }

@@ -6,9 +6,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/// A database in MariaDB made for a test, with all rights.
+/// Database in MariaDB for a test, with all rights.
 public record MariaDbDatabase(String host, int port, String name, String user, String password) {
-  /// As the product refers to it, with the password in a file of its own.
+  /// Address for the product, with the password in a file.
   public DatabaseAddress address() {
     return new DatabaseAddress(
         host,

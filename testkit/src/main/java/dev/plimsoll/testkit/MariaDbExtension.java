@@ -8,9 +8,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/// Hands the test JVM's [MariaDb] to whoever has a parameter of its type. Where this machine cannot
-/// have one, the tests are skipped and it is said aloud; where [MachineRequirement]
-/// says that it is required they fail instead.
+/// JUnit extension for parameters of type [MariaDb]. Where this machine cannot have one, tests are
+/// skipped with a message, or fail where [MachineRequirement] requires it.
 public final class MariaDbExtension implements ExecutionCondition, ParameterResolver {
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {

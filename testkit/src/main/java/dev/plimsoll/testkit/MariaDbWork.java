@@ -5,9 +5,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 
-/// A statement at work in a session of MariaDB, until this is closed.
+/// Statement that runs in a session of MariaDB until this is closed.
 public final class MariaDbWork implements AutoCloseable {
-  /// Computes for longer than any test, in a database of any content.
+  /// Runs longer than any test, in any database.
   public static final String ENDLESS =
       "SELECT sum(a.seq * b.seq % 7) FROM seq_1_to_1000000000 a, seq_1_to_1000000000 b";
 

@@ -13,8 +13,9 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/// `docs/reference/metrics.md`, to compare a running service with it.
+/// Page `docs/reference/metrics.md`, for comparison with a running service.
 public final class MetricsPage {
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| `(plimsoll_\\w+)` \\| (\\w+) \\| [^|]*\\| ([^|]*)\\|");
@@ -27,10 +28,7 @@ public final class MetricsPage {
 
   private MetricsPage() {}
 
-  /// What a service shows otherwise than the page has it.
-  ///
-  /// @param scraped the service's `/q/metrics`
-  /// @return a line each; empty where page and service agree
+  /// Differences of the page from a service's `/q/metrics`, a line each.
   public static List<String> differences(String scraped) {
     Map<String, Row> rows = rows();
     List<String> differences = new ArrayList<>();
@@ -54,8 +52,7 @@ public final class MetricsPage {
     return differences;
   }
 
-  // OpenMetrics leaves a counter's end out of its name; the largest of a timer is a gauge of its
-  // own.
+  // OpenMetrics omits a counter's suffix; the maximum of a timer is a separate gauge.
   private static String documented(String name, Map<String, Row> rows) {
     if (rows.containsKey(name)) {
       return name;
@@ -84,8 +81,10 @@ public final class MetricsPage {
   }
 
   private static Set<String> all(Pattern pattern, String text) {
-    Set<String> found = new TreeSet<>();
-    pattern.matcher(text).results().map(result -> result.group(1)).forEach(found::add);
-    return found;
+    return pattern
+        .matcher(text)
+        .results()
+        .map(found -> found.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

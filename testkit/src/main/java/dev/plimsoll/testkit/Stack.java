@@ -18,15 +18,12 @@ import java.util.List;
 import java.util.Properties;
 import java.util.function.Consumer;
 
-/// The stack of this test JVM: started at the first call, stopped and deleted when the JVM ends.
-///
-/// It runs in a JVM of its own, from the built `dev-stack` of the project that the system property
-/// `plimsoll.root` names.
+/// Stack of this test JVM: started at the first call, stopped and deleted at the JVM's end. It runs
+/// in its own JVM, from the built `dev-stack` under the system property `plimsoll.root`.
 public final class Stack {
-  /// Set to the running stack's description. A static field would not do: under Quarkus this class
-  /// is loaded by several class loaders of one JVM. It is the lock, too: a constant is one
-  /// object to all of them. The properties would not do, since the JDK locks them itself
-  /// (`TimeZone`).
+  /// System property with the running stack's description, since under Quarkus several class
+  /// loaders of one JVM load this class. The constant is also the lock: it is one object to all of
+  /// them. The system properties are no lock, since the JDK locks them itself (`TimeZone`).
   private static final String RUNNING = "plimsoll.testkit.stack";
 
   private final StackDescription description;
@@ -53,8 +50,8 @@ public final class Stack {
     }
   }
 
-  /// Tests open thousands of sessions, in some hundred databases. PostgreSQL would look at each of
-  /// those every minute, and analyse its tables at a moment that no test knows.
+  /// Sets the server up for thousands of sessions in hundreds of databases: quick logins, and no
+  /// autovacuum, which would analyse tables at unknown times.
   private void hurry() {
     try (Connection connection = connect(description.postgresDatabase());
         Statement statement = connection.createStatement()) {
@@ -74,8 +71,8 @@ public final class Stack {
     }
     try {
       Path folder = Files.createTempDirectory("plimsoll-test-");
-      // Nothing here outlives this JVM, and tests make hundreds of databases.
-      // PostgreSQL's processes may die without loss either way.
+      // Nothing outlives this JVM, and tests make hundreds of databases. Without fsync PostgreSQL's
+      // processes may still die without loss.
       StackProcess process =
           StackProcess.launch(command(folder, List.of("--fsync", "off", "--kafka-login", "off")));
       Runtime.getRuntime()
@@ -92,10 +89,9 @@ public final class Stack {
     }
   }
 
-  /// A stack of a test's own.
+  /// Command of a stack for one test.
   ///
-  /// @param folder of its data and of its log
-  /// @param options as of [StackCommand]
+  /// @param folder of its data and its log
   public static StackCommand command(Path folder, List<String> options) {
     return new StackCommand(
         List.of(),
@@ -106,7 +102,6 @@ public final class Stack {
         options);
   }
 
-  /// Deletes what a test JVM has kept.
   static void delete(Path folder) {
     try {
       Folders.delete(folder);
@@ -119,8 +114,7 @@ public final class Stack {
     return description;
   }
 
-  /// `host:port` of the broker. Given here so that a test that needs no more of the description
-  /// needs no dependency on dev-stack.
+  /// `host:port` of the broker, for tests without a dependency on dev-stack.
   public String kafkaBootstrap() {
     return description.kafkaBootstrap();
   }
@@ -129,7 +123,7 @@ public final class Stack {
     return secrets;
   }
 
-  /// JDBC URL of a database on the stack's server, without user and password.
+  /// JDBC URL of a database on the server, without user and password.
   public String jdbcUrl(String database) {
     return "jdbc:postgresql://%s:%d/%s"
         .formatted(description.postgresHost(), description.postgresPort(), database);
@@ -142,7 +136,7 @@ public final class Stack {
     return create(name, "template1");
   }
 
-  /// Makes a copy of a database, dropping one of that name: sooner than filling it once more.
+  /// Copies a database, dropping one of that name: faster than filling it again.
   ///
   /// @param name lower-case letters, digits and underscores
   /// @param template made and filled by the first call of this JVM that names it
@@ -173,15 +167,15 @@ public final class Stack {
     return database(name, secrets.superuser(), secrets.superuserPassword());
   }
 
-  /// Makes a copy of a database as it is now, dropping one of that name. Waits some seconds for
-  /// the original's sessions to end.
+  /// Copies a database as it is now, dropping one of that name. Waits some seconds for the
+  /// original's sessions to end.
   ///
   /// @param name lower-case letters, digits and underscores
   public TestDatabase copyDatabase(TestDatabase original, String name) {
     return create(name, original.name());
   }
 
-  /// A test's database for one of the services' roles, which owns nothing there.
+  /// A test's database for a service's role, which owns nothing there.
   ///
   /// @param role for example `plimsoll_materializer`
   public TestDatabase as(String role, TestDatabase database) {
@@ -193,12 +187,10 @@ public final class Stack {
         description.postgresHost(), description.postgresPort(), name, user, password);
   }
 
-  /// A connection as superuser.
   public Connection connect(String database) throws SQLException {
     return connect(database, secrets.superuser(), secrets.superuserPassword());
   }
 
-  /// A connection as some role.
   public Connection connect(String database, String user, String password) throws SQLException {
     return database(database, user, password).connect();
   }

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/// Starts the [Stack] before a class of tests and hands it to whoever has a parameter of its type.
+/// JUnit extension that starts the [Stack] before a test class, for parameters of its type.
 public final class StackExtension implements BeforeAllCallback, ParameterResolver {
   @Override
   public void beforeAll(ExtensionContext context) {

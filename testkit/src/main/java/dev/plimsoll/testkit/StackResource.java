@@ -1,7 +1,6 @@
 package dev.plimsoll.testkit;
 
 import dev.plimsoll.devstack.StackDescription;
-import dev.plimsoll.devstack.folder.Secrets;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,13 +9,11 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 
-/// Configures a service under `@QuarkusTest` for this JVM's [Stack], as the command line does for
-/// a real one.
-///
-/// The init argument `service` says which: `planner`, `sync`, `materializer` or `builder`. Topics
-/// and objects get a prefix of this JVM's own.
+/// Configuration of a service under `@QuarkusTest` for this JVM's [Stack]. The init argument
+/// `service` is `planner`, `sync`, `materializer` or `builder`. Topics and objects get a prefix of
+/// this JVM.
 public final class StackResource implements QuarkusTestResourceLifecycleManager {
-  /// The API token of every service under test; it opens nothing else.
+  /// API token of every service under test.
   public static final String TOKEN = "token-of-the-tests";
 
   /// Prefix of the topics of this test JVM.
@@ -58,7 +55,12 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
       properties.put("quarkus.datasource.password", stack.secrets().rolePassword(role));
     }
     if (service.equals("sync") || service.equals("materializer")) {
-      properties.putAll(s3(description, stack.secrets()));
+      properties.put("plimsoll.s3.bucket", description.s3Bucket());
+      properties.put("plimsoll.s3.endpoint", description.s3Endpoint());
+      properties.put("plimsoll.s3.region", description.s3Region());
+      properties.put("plimsoll.s3.access-key", stack.secrets().s3AccessKey());
+      properties.put("plimsoll.s3.secret-key", stack.secrets().s3SecretKey());
+      properties.put("plimsoll.s3.path-style", "true");
     }
     if (service.equals("materializer")) {
       properties.put("plimsoll.materializer.startup.allow-fsync-off", "true");
@@ -72,16 +74,6 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     return properties;
   }
 
-  private static Map<String, String> s3(StackDescription description, Secrets secrets) {
-    return Map.of(
-        "plimsoll.s3.bucket", description.s3Bucket(),
-        "plimsoll.s3.endpoint", description.s3Endpoint(),
-        "plimsoll.s3.region", description.s3Region(),
-        "plimsoll.s3.access-key", secrets.s3AccessKey(),
-        "plimsoll.s3.secret-key", secrets.s3SecretKey(),
-        "plimsoll.s3.path-style", "true");
-  }
-
   private static String sha256(String text) {
     try {
       return HexFormat.of()
@@ -92,7 +84,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     }
   }
 
-  /// The stack lives as long as the JVM: other tests use it, too.
+  /// The stack lives until the JVM ends: other tests use it.
   @Override
   public void stop() {}
 }

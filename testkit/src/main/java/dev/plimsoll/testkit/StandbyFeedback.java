@@ -10,8 +10,8 @@ import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyDual;
 
-/// What a standby with `hot_standby_feedback` says, without a standby: it receives WAL and tells
-/// the oldest transaction that its queries still see.
+/// Imitation of a standby with `hot_standby_feedback`: it receives WAL and reports the oldest
+/// transaction that its queries still see.
 public final class StandbyFeedback implements AutoCloseable {
   private static final int FEEDBACK_BYTES = 25;
 
@@ -40,7 +40,7 @@ public final class StandbyFeedback implements AutoCloseable {
             .copyDual("START_REPLICATION " + slot + "PHYSICAL " + begin);
   }
 
-  /// Says that a query there still sees what this transaction of now does.
+  /// Reports that a query of the standby still sees the present snapshot.
   public void holdNow(TestDatabase database) throws SQLException {
     long xid = Long.parseLong(one(database, "SELECT pg_current_xact_id()::text"));
     ByteBuffer message = ByteBuffer.allocate(FEEDBACK_BYTES);

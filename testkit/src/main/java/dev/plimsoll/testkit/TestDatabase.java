@@ -15,15 +15,15 @@ import javax.sql.DataSource;
 import org.postgresql.Driver;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/// A database made for a test, owned by the superuser.
+/// Database for a test, owned by the superuser.
 public record TestDatabase(String host, int port, String name, String user, String password) {
-  /// As the product refers to it, with the password in a file of its own.
+  /// Address for the product, with the password in a file.
   public DatabaseAddress address() {
     return new DatabaseAddress(
         host, port, name, user, SslMode.DISABLE, credential(name + "-" + user, password));
   }
 
-  /// A reference to a password, put into a file that is deleted when this JVM ends.
+  /// Reference to a password in a file that is deleted at the JVM's end.
   public static CredentialReference credential(String label, String password) {
     try {
       Path file =
@@ -39,9 +39,9 @@ public record TestDatabase(String host, int port, String name, String user, Stri
     }
   }
 
-  /// Connections of its own, not pooled.
+  /// Data source without a pool.
   ///
-  /// @param schema that names are looked up in
+  /// @param schema of unqualified names
   public DataSource dataSource(String schema) {
     PGSimpleDataSource dataSource = new PGSimpleDataSource();
     dataSource.setUrl(jdbcUrl());

@@ -11,15 +11,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What services under test seal their messages with, and who speaks to them in a service's name.
+/// Seals of services under test and of tests that send in a service's name.
 public final class TestSeal {
-  /// The only line of their file of keys.
+  /// The only key of the services.
   public static final String KEY = "the key of messages in tests, 48 characters long";
 
   public static final Seal SEAL = seal(KEY);
 
-  /// The key of an outside producer of the log, who may append to topics that begin with
-  /// `outside.`.
+  /// Key of an outside producer, who may append to topics of the log that begin with `outside.`.
   public static final String KEY_OUTSIDE = "the key of a producer outside of the tests' system";
 
   public static final Seal OUTSIDER = seal(KEY_OUTSIDE);
@@ -30,19 +29,18 @@ public final class TestSeal {
     return new Seal(List.of(SealKey.of(key.getBytes(StandardCharsets.UTF_8))), false);
   }
 
-  /// Settings of a producer whose messages are taken for a service's.
+  /// Settings of a producer with the services' seal.
   public static Map<String, Object> producer(String bootstrap) {
     return producer(Map.of("bootstrap.servers", bootstrap));
   }
 
-  /// The same, with more settings.
   public static Map<String, Object> producer(Map<String, ?> settings) {
     Map<String, Object> sealing = new HashMap<>(settings);
     sealing.putAll(SEAL.ofProducer());
     return sealing;
   }
 
-  /// A file of that key, until this JVM ends.
+  /// File with a key, deleted at the JVM's end.
   public static String file(String key) {
     try {
       Path file = Files.createTempFile("messages-key", "");

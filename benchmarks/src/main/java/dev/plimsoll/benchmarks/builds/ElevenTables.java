@@ -15,20 +15,21 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 
-/// Eleven feature tables as the first users had them (9.4·10⁹ rows, 1.5 TB), made smaller: a key of
-/// 64 hex digits and about 105 bytes beside it, so that a row takes as much as theirs.
+/// Eleven feature tables of the first users (9.4·10⁹ rows, 1.5 TB), made smaller. A row is as wide
+/// as theirs: a key of 64 hex digits and about 105 bytes.
 final class ElevenTables {
-  private static final String EXAMPLE = "/dev/plimsoll/planning/examples/eleven-tables.json";
 
   private record Table(QualifiedName name, long rows) {}
 
   private final List<Table> tables = new ArrayList<>();
   private String collation = "";
 
-  /// @param fraction of the full size: 300 for a three-hundredth
+  /// @param fraction divisor of the full size
   ElevenTables(int fraction) throws IOException {
-    try (InputStream example = ElevenTables.class.getResourceAsStream(EXAMPLE)) {
+    String path = "/dev/plimsoll/planning/examples/eleven-tables.json";
+    try (InputStream example = ElevenTables.class.getResourceAsStream(path)) {
       for (JsonNode table : Json.MAPPER.readTree(example).path("tables")) {
         String[] name = table.path("table").asText().split("\\.", 2);
         tables.add(
@@ -38,7 +39,7 @@ final class ElevenTables {
     tables.sort(Comparator.comparingLong(Table::rows).reversed());
   }
 
-  /// The largest first.
+  /// Names, the largest table first.
   List<QualifiedName> names() {
     return tables.stream().map(Table::name).toList();
   }
@@ -47,15 +48,14 @@ final class ElevenTables {
     return tables.stream().mapToLong(Table::rows).sum();
   }
 
-  /// Creates and fills them, without any index, with statistics and as visible to all.
+  /// Creates and fills the tables without indexes, frozen and analysed.
   void create(BenchDatabase database, int parallel) throws Exception {
     database.execute("CREATE SCHEMA " + Identifiers.quote(tables.getFirst().name().schema()));
-    List<Callable<Long>> fills = new ArrayList<>();
-    for (int i = 0; i < tables.size(); i++) {
-      int number = i;
-      fills.add(() -> fill(database, number));
-    }
-    SideBySide.sum(parallel, fills);
+    SideBySide.sum(
+        parallel,
+        IntStream.range(0, tables.size())
+            .<Callable<Long>>mapToObj(number -> () -> fill(database, number))
+            .toList());
   }
 
   private long fill(BenchDatabase database, int number) throws SQLException {
@@ -82,9 +82,7 @@ final class ElevenTables {
     return rows;
   }
 
-  /// How the key sorts from now on; rewrites nothing, since there is no index.
-  ///
-  /// @param wanted collation as in SQL, quoted
+  /// Sets the key's collation (in SQL, quoted); rewrites nothing, since there is no index.
   void collate(Connection connection, String wanted) throws SQLException {
     if (wanted.equals(collation)) {
       return;
@@ -100,7 +98,6 @@ final class ElevenTables {
     collation = wanted;
   }
 
-  /// Back to tables without keys.
   void dropKeys(Connection connection) throws SQLException {
     for (QualifiedName table : names()) {
       dropKey(connection, table);
@@ -115,7 +112,7 @@ final class ElevenTables {
             .formatted(Identifiers.quote(table), Identifiers.quote(table.name() + "_pkey")));
   }
 
-  /// Tables that have their primary key, valid.
+  /// Number of tables with a valid primary key.
   int keys(Connection connection) throws SQLException {
     return Sql.of(
             connection,

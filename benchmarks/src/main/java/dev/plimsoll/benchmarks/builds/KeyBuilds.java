@@ -13,23 +13,17 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// All keys built once in some way, with what it cost the server.
-///
-/// @param collation of the key, as in SQL
-/// @param cpu of the server
+/// Work of building all keys once, with what it cost the server.
 record KeyBuilds(
     BenchDatabase database, ElevenTables tables, String collation, ProcessCpu cpu, Way way)
     implements Work {
 
-  /// A way to build the keys.
   interface Way {
-    /// What goes before, once the tables have no keys, and is not timed.
+    /// Prepares a build, untimed; the tables have no keys.
     default void prepare(KeyBuilds of) {}
 
-    /// Builds everything.
-    ///
-    /// @param figures takes what else was measured
-    /// @return null for what the harness' clock says
+    /// Builds all keys and adds to `figures` whatever else it measures. Null where the harness'
+    /// clock has the time.
     @Nullable Duration build(KeyBuilds of, Map<String, Double> figures) throws Exception;
   }
 
@@ -59,7 +53,6 @@ record KeyBuilds(
     return new Done(tables.rows(), took, figures);
   }
 
-  /// Bytes of temporary files that the database's sessions have written so far.
   private double temporaryBytes() throws SQLException {
     return database.one(
         "SELECT temp_bytes FROM pg_stat_database WHERE datname = current_database()",
@@ -69,9 +62,9 @@ record KeyBuilds(
   /// Builds the key of one table in a session of its own.
   ///
   /// @param memory `maintenance_work_mem`, in bytes
-  /// @param workers parallel ones, at most
-  /// @param concurrently as it can be done while others write; else it reads the table once instead
-  ///     of twice, and nobody writes to it meanwhile: for copies that are not in use yet
+  /// @param workers most parallel workers
+  /// @param concurrently lets others write and reads the table twice; else it is read once and
+  ///     writers wait: for copies that are not in use yet
   void key(QualifiedName table, long memory, int workers, boolean concurrently)
       throws SQLException {
     String quoted = Identifiers.quote(table);

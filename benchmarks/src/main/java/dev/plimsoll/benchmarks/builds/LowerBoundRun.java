@@ -10,24 +10,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// Two lower bounds, measured: each key alone and without workers, by each of some sizes of memory,
-/// of which the one counts that took the least CPU. No schedule ends before that CPU is spent on
-/// all cores, nor before the longest build has ended with as many workers as there are cores for.
+/// Lower bounds, measured. Each key is built alone and without workers by several sizes of
+/// `maintenance_work_mem` (bytes); the least CPU counts. No schedule ends before that CPU is spent
+/// on all cores, or before the longest build has ended on all cores.
 ///
-/// The bound that contenders are held against counts the whole machine's CPU beyond what it spends
-/// at rest, since the kernel's threads that write the pages back are no processes of the server: on
-/// 2 cores two, three and four plain builds side by side keep both cores busy to 97 % while the
-/// server's processes account for 73 %. The other one, `processBoundSeconds`, counts the server's
-/// processes alone: lower, and as surely a bound.
-///
-/// @param memories sizes of `maintenance_work_mem` that are tried, in bytes
+/// Contenders are compared with the whole machine's CPU less what it spends at rest, because kernel
+/// threads write pages back: with 2 to 4 plain builds on 2 cores the machine is 97 % busy, the
+/// server's processes 73 %. `processBoundSeconds` counts the server's processes alone and is lower.
 record LowerBoundRun(int cores, List<Long> memories) implements KeyBuilds.Way {
-  /// Seconds that no schedule is done before, by the server's processes alone.
+  /// Figure: lower bound in seconds by the server's processes alone.
   static final String PROCESS_BOUND = "processBoundSeconds";
 
-  private static final String MACHINE_CPU = "machineCpuSeconds";
-
-  /// Least of what a table's key has taken by any size of memory, in seconds.
+  /// Least seconds of a table's key over all sizes of memory.
   private static final class Least {
     private double server = Double.POSITIVE_INFINITY;
     private double machine = Double.POSITIVE_INFINITY;
@@ -54,7 +48,7 @@ record LowerBoundRun(int cores, List<Long> memories) implements KeyBuilds.Way {
       longest = Math.max(longest, least.took);
     }
     figures.put("cpuSeconds", server);
-    figures.put(MACHINE_CPU, spent);
+    figures.put("machineCpuSeconds", spent);
     figures.put(PROCESS_BOUND, bound(server, longest));
     return Duration.ofNanos(Math.round(bound(spent, longest) * 1e9));
   }
@@ -72,38 +66,29 @@ record LowerBoundRun(int cores, List<Long> memories) implements KeyBuilds.Way {
   }
 
   private double bound(double cpuSeconds, double longest) {
-    // Alone with all cores the longest takes this at least, were all of it divisible.
+    // On all cores the longest build takes this at least, were all of it divisible.
     return Math.max(cpuSeconds, longest) / cores;
   }
 
-  /// CPU time of this machine, all processes and the kernel's own threads together: what writing an
-  /// index back to its disk costs is spent by no process of the server. On systems without
-  /// `/proc/stat` it is NaN.
+  /// CPU time of this machine, the kernel's threads included; NaN without `/proc/stat`. Idle time,
+  /// waits for devices and stolen time do not count. Source: proc_stat(5).
   ///
-  /// Source: proc_stat(5). Time that is idle, waits for a device or is stolen by other machines is
-  /// not counted.
-  ///
-  /// @param background CPU seconds a second that the machine spends on everything else
+  /// @param background CPU seconds a second that the machine spends at rest
   private record MachineCpu(double background) {
-    private static final Path STAT = Path.of("/proc/stat");
-    // USER_HZ is 100 on every Linux that runs Java.
-    private static final double TICKS_A_SECOND = 100;
-    private static final Duration REST = Duration.ofSeconds(3);
-
-    /// Measures for three seconds what the machine spends on everything else.
+    /// Measures the CPU at rest for three seconds.
     static MachineCpu atRest() throws InterruptedException {
       double before = busySeconds();
       long begin = System.nanoTime();
-      Thread.sleep(REST);
+      Thread.sleep(Duration.ofSeconds(3));
       return new MachineCpu((busySeconds() - before) / elapsedSeconds(begin));
     }
 
-    /// One measurement, from its making on.
+    /// Measurement that begins when it is made.
     final class Span {
       private final double before = busySeconds();
       private final long begin = System.nanoTime();
 
-      /// CPU seconds so far, without what the machine spends at rest.
+      /// CPU seconds so far, less those at rest.
       double seconds() {
         return busySeconds() - before - background * elapsedSeconds(begin);
       }
@@ -116,12 +101,12 @@ record LowerBoundRun(int cores, List<Long> memories) implements KeyBuilds.Way {
     private static double busySeconds() {
       try {
         // cpu user nice system idle iowait irq softirq steal ...; the first line is of all cores.
-        String[] fields = Files.readAllLines(STAT).getFirst().split("\\s+");
+        String[] fields = Files.readAllLines(Path.of("/proc/stat")).getFirst().split("\\s+");
         long ticks = 0;
         for (int field : new int[] {1, 2, 3, 6, 7}) {
           ticks += Long.parseLong(fields[field]);
         }
-        return ticks / TICKS_A_SECOND;
+        return ticks / 100.0; // USER_HZ is 100 on every Linux that runs Java
       } catch (IOException e) {
         return Double.NaN;
       }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A plan by one strategy: drafted before the clock starts, applied and awaited while it runs.
+/// Way of one strategy: its plan is drafted before the clock starts, then applied and awaited.
 final class StrategyRun implements KeyBuilds.Way {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
@@ -23,7 +23,6 @@ final class StrategyRun implements KeyBuilds.Way {
   private final Overheads overheads;
   private @Nullable PlanView draft;
 
-  /// @param overheads takes what came on top of each build
   StrategyRun(PlannerApi planner, String strategy, Overheads overheads) {
     this.planner = planner;
     this.strategy = strategy;
@@ -46,18 +45,16 @@ final class StrategyRun implements KeyBuilds.Way {
     List<BuildView> builds = AppliedPlan.await(planner, plan, BETWEEN_LOOKS);
     overheads.add(builds);
     figures.put("predictedSeconds", plan.makespanMillis() / 1e3);
-    // What the builds say, on the clock of this machine: looking closely would take their CPU.
-    return Duration.between(begin, lastEnd(builds));
+    // By the builds' own times, on this machine's clock: frequent looks would take their CPU.
+    return Duration.between(
+        begin,
+        builds.stream()
+            .map(build -> Objects.requireNonNull(build.endedAt()))
+            .max(Comparator.naturalOrder())
+            .orElseThrow());
   }
 
-  private static Instant lastEnd(List<BuildView> builds) {
-    return builds.stream()
-        .map(build -> Objects.requireNonNull(build.endedAt()))
-        .max(Comparator.naturalOrder())
-        .orElseThrow();
-  }
-
-  /// What Kafka, ledger and recipe add to a build, each by itself, in milliseconds.
+  /// Milliseconds that Kafka, ledger and recipe each add to a build.
   record Overheads(List<Double> kafka, List<Double> ledger, List<Double> recipe) {
     static Overheads none() {
       return new Overheads(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
@@ -69,7 +66,7 @@ final class StrategyRun implements KeyBuilds.Way {
       for (BuildView build : sorted) {
         kafka.add(millis(dispatched(build), Objects.requireNonNull(build.startedAt())));
         recipe.add((double) (build.totalMillis() - build.actualMillis()));
-        // Whatever ended last before it made its slot or its share of the load line free.
+        // The last build that ended before it made its slot or its share of the load line free.
         sorted.stream()
             .map(other -> Objects.requireNonNull(other.endedAt()))
             .filter(end -> !end.isAfter(dispatched(build)))

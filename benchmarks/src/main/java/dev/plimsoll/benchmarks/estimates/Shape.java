@@ -7,12 +7,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// A table with the index to be built on it.
+/// Table with the index to be built on it.
 ///
-/// @param name of the table
 /// @param key columns of the index with their types, as in CREATE TABLE
 /// @param values their values, as expressions of `i`, 1 to the number of rows
-/// @param indexError the most that the predicted size may be off, as a share
+/// @param indexError largest error of the predicted size, as a share
 /// @param state of the table when it is planned
 record Shape(
     String name,
@@ -23,21 +22,19 @@ record Shape(
     State state) {
   private static final double TIGHT = 0.02;
   private static final double LOOSE = 0.12;
-  /// What nine of ten sizes are off by at most.
+  /// Largest error of nine sizes of ten.
   static final double USUAL = 0.15;
 
   private static final String RANDOM = "(hashint8(i) & 1073741823)";
 
   enum State {
-    /// Its statistics are right.
     ANALYZED,
     NEVER_ANALYZED,
-    /// Two of three rows were deleted since.
+    /// Analysed, then two of three rows deleted.
     DEAD_ROWS
   }
 
-  /// Those that statistics tell well: fixed widths, text, several columns, INCLUDE, fillfactor,
-  /// duplicates that are stored once, duplicates of varying length.
+  /// Shapes that statistics describe well.
   private static final List<Shape> PLAIN =
       List.of(
           unique("hashkey", "k text COLLATE \"C\"", "encode(sha256(int8send(i)), 'hex')", "k"),
@@ -67,9 +64,7 @@ record Shape(
               index("k"),
               LOOSE));
 
-  /// Those that statistics mislead about: NULL in some columns, types that are not deduplicated,
-  /// one value for half of the rows, widths with a fraction, columns that follow from each other, a
-  /// table never analysed, dead rows, elements of arrays, a part of the rows.
+  /// Shapes that statistics mislead about.
   private static final List<Shape> ODD =
       List.of(
           odd(
@@ -123,15 +118,13 @@ record Shape(
 
   static final List<Shape> ALL = Stream.concat(PLAIN.stream(), ODD.stream()).toList();
 
-  /// Whose temporary files are compared as well.
+  /// Whether temporary files are compared as well.
   boolean isPlain() {
     return PLAIN.contains(this);
   }
 
-  /// Every second one, since those of a kind stand side by side: what one half has taught is tried
-  /// on the other.
-  ///
-  /// @param first place of the first one, 0 or 1
+  /// Every second shape from `first` (0 or 1) on. Shapes of a kind stand side by side, so what one
+  /// half teaches is tried on the other.
   static List<Shape> half(int first) {
     return IntStream.range(0, ALL.size()).filter(i -> i % 2 == first).mapToObj(ALL::get).toList();
   }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The shapes' tables in a database, with and without their indexes.
+/// Tables of all shapes in a database.
 final class ShapeTables {
   private static final Pattern TEMPORARY_FILE = Pattern.compile("temporary file: .* size (\\d+)");
 
@@ -63,7 +63,6 @@ final class ShapeTables {
     }
   }
 
-  /// Back to tables without any index.
   void dropIndexes() throws SQLException {
     try (Connection connection = database.open()) {
       List<String> drops = Sql.of(connection, DROPS).list(row -> row.getString(1));
@@ -72,15 +71,11 @@ final class ShapeTables {
     }
   }
 
-  /// Temporary files of a build, in bytes.
-  ///
-  /// @param atATime the most that existed
-  /// @param written in all, by the sort of the build and by that of its validation
+  /// Temporary bytes of a build: the most at a time, and those of both sorts (build, validation).
   record TemporaryFiles(long atATime, long written) {}
 
-  /// The temporary files that an index of this plan takes, as the server logs them: built once more
-  /// by itself, with the memory of the plan and no workers, so that each sort has one file, and the
-  /// first is gone before the second begins.
+  /// Temporary files of an index, from the server's log. The index is built once more alone, with
+  /// the plan's memory and no workers: each sort has one file, gone before the next sort begins.
   TemporaryFiles temporaryFiles(PlannedBuild planned) throws SQLException {
     try (Connection connection = database.openAsSuperuser();
         Statement statement = connection.createStatement()) {

@@ -5,8 +5,8 @@ import dev.plimsoll.postgres.sql.Identifiers;
 import java.util.List;
 import java.util.Locale;
 
-/// Tables that would fill the memory of whoever kept what it reads: by long values, or by many
-/// rows. Of hashes, which do not compress.
+/// Tables with more bytes than a reader may hold: long values, or many rows. They are hashes, which
+/// do not compress.
 enum BulkyTable {
   LONG_VALUES(
       "10 MB values",
@@ -54,7 +54,7 @@ enum BulkyTable {
     return rows;
   }
 
-  /// That it takes at the source, at least.
+  /// Least size at the source.
   long bytes() {
     return bytes;
   }
@@ -63,7 +63,7 @@ enum BulkyTable {
     return new QualifiedName(TableShape.SCHEMA, name().toLowerCase(Locale.ROOT));
   }
 
-  /// That make it.
+  /// Statements that make it.
   List<String> statements() {
     return templates.stream()
         .map(template -> template.formatted(Identifiers.quote(table()), rows))

@@ -1,6 +1,6 @@
 package dev.plimsoll.benchmarks.extract;
 
-/// SQL of the two servers where it differs.
+/// SQL where the two servers differ.
 enum Dialect {
   POSTGRES(
       "(SELECT n AS %1$s FROM generate_series(%2$d::bigint, %3$d::bigint) AS g (n)) AS numbers_%1$s",
@@ -21,9 +21,7 @@ enum Dialect {
     this.analyze = analyze;
   }
 
-  /// Whole numbers as a table of one column, to stand after FROM.
-  ///
-  /// @param name of the column
+  /// Whole numbers as a table of the one column `name`, for FROM.
   String numbers(long first, long last, String name) {
     return numbers.formatted(name, first, last);
   }
@@ -36,7 +34,7 @@ enum Dialect {
     return "CAST(%s AS %s)".formatted(expression, real);
   }
 
-  /// A statement that leaves a table as it will be read.
+  /// Statement that settles a table before it is read.
   String analyze(String table) {
     return analyze + " " + table;
   }

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What is demanded of the figures. Pure.
+/// Checks of the figures of `bench extract`. Pure.
 ///
-/// @param rows that each table has, by group
-/// @param fast false where tables are too small for their speed to say anything
+/// @param rows of each table, by group
+/// @param fast false where tables are too small for checks of speed
 /// @param trials of all tables by all strategies
 /// @param memory of the service while it read bulky tables
 /// @param mariaDbMissing why there is none; null where there is one
@@ -28,15 +28,8 @@ record ExtractChecks(
     List<Trial> trials,
     List<MemoryTrial> memory,
     @Nullable String mariaDbMissing) {
-  /// Below it a run takes less time than its start and end do.
+  /// Least rows for checks of speed: below it a run's start and end take longer than the reading.
   static final long ROWS_OF_SPEED = 1_000_000;
-
-  private static final double OF_CEILING = 0.75;
-  private static final double DENSE_FROM_SPARSE = 0.10;
-  private static final double TIMES_FIXED = 4;
-  private static final double MARIADB_OF_CEILING = 0.40;
-  private static final long QUERIES_OF_SEED_ONE = 2;
-  private static final long DOZENS = 24;
 
   private static final String DENSE = TableShape.DENSE.title();
   private static final String SPARSE = TableShape.SPARSE.title();
@@ -72,25 +65,27 @@ record ExtractChecks(
         Check.atLeast(
             "sparse: blocks by 2 workers, share of the one-stream ceiling",
             outcome.value(RacedStrategy.TWO_BLOCKS.in(SPARSE), Result::ofCeiling),
-            OF_CEILING),
+            0.75),
         Check.atMost(
             "blocks by 2 workers: how far dense is from sparse, as a share",
             Math.abs(dense / sparse - 1),
-            DENSE_FROM_SPARSE),
+            0.10),
         Check.atLeast(
             "sparse: blocks by 2 workers, x fixed",
             sparse / outcome.rate(RacedStrategy.FIXED.in(SPARSE)),
-            TIMES_FIXED));
+            4));
   }
 
   private List<Check> mariaDbSpeed(Outcome outcome) {
     List<Check> checks = new ArrayList<>();
-    for (String group : rows.keySet().stream().filter(ExtractChecks::isMariaDb).sorted().toList()) {
+    for (String group :
+        rows.keySet().stream()
+            .filter(name -> name.startsWith(RacedSource.MARIADB))
+            .sorted()
+            .toList()) {
       checks.add(
           Check.atLeast(
-              group + ": one stream, share of the ceiling",
-              best(outcome, group, 1, true),
-              MARIADB_OF_CEILING));
+              group + ": one stream, share of the ceiling", best(outcome, group, 1, true), 0.40));
       checks.add(
           Check.atLeast(
               group + ": two streams, x one stream",
@@ -100,11 +95,7 @@ record ExtractChecks(
     return checks;
   }
 
-  private static boolean isMariaDb(String group) {
-    return group.startsWith(RacedSource.MARIADB);
-  }
-
-  /// The best of the strategies with so many workers; NaN where there is none.
+  /// The best figure of the strategies with so many workers; NaN where there is none.
   private double best(Outcome outcome, String group, int workers, boolean share) {
     return racing(group).stream()
         .filter(way -> Integer.valueOf(workers).equals(way.workers()))
@@ -137,7 +128,7 @@ record ExtractChecks(
         checks.add(
             Check.atMost(
                 "huge gap: %s, queries beside the dense table's".formatted(way.label()),
-                // Keyset asks once more whenever a worker takes over another's rest, here as there.
+                // Keyset asks once more whenever a worker takes over another's rest.
                 outcome.figure(way.in(GAP), QUERIES),
                 outcome.most(way.in(DENSE)::equals, QUERIES)));
       }
@@ -150,7 +141,7 @@ record ExtractChecks(
         Check.atMost(
             "seed 1's case: queries",
             outcome.most(RacedStrategy.AUTO.in(SEED_ONE)::equals, QUERIES),
-            (double) QUERIES_OF_SEED_ONE),
+            2.0),
         Check.atMost(
             "seed 1's case: files",
             outcome.most(RacedStrategy.AUTO.in(SEED_ONE)::equals, FILES),
@@ -158,10 +149,10 @@ record ExtractChecks(
         Check.atLeast(
             "seed 1's case: queries of fixed",
             outcome.figure(RacedStrategy.FIXED.in(SEED_ONE), QUERIES),
-            (double) DOZENS));
+            24.0));
   }
 
-  /// By digest in the trials, by number in each run.
+  /// Rows by digest in the trials, by number in each run.
   private List<Check> sameRows(Outcome outcome) {
     List<Check> checks = new ArrayList<>();
     for (Trial trial : trials) {

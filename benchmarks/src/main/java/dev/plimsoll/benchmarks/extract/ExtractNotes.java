@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What somebody has to know who reads the figures.
+/// Notes for readers of the figures of `bench extract`.
 ///
-/// @param peakForgets false where a peak of memory is that since the service's start
+/// @param peakForgets false where a peak of memory counts from the service's start
 record ExtractNotes(
     long rows,
     boolean fast,
@@ -19,7 +19,6 @@ record ExtractNotes(
     List<MemoryTrial> memory,
     @Nullable String mariaDbMissing,
     boolean peakForgets) {
-  private static final int WIDTH_OF_KPIS = 200;
 
   ExtractNotes {
     trials = List.copyOf(trials);
@@ -27,8 +26,8 @@ record ExtractNotes(
   }
 
   List<String> of(Outcome outcome) {
-    List<String> lines = new ArrayList<>();
-    lines.addAll(windowKpis(outcome, Trial.racing(trials, TableShape.SEED_ONE.title())));
+    List<String> lines =
+        new ArrayList<>(windowKpis(outcome, Trial.racing(trials, TableShape.SEED_ONE.title())));
     lines.add(
         "%s rows of 10 columns in each table, %s in seed 1's case; seed %d"
             .formatted(
@@ -69,7 +68,7 @@ record ExtractNotes(
     return lines;
   }
 
-  /// Two workers beside two bare streams, and beside the seed's loop without a service around it.
+  /// Two workers beside two bare streams and beside the seed's loop without a service.
   private static Optional<String> sparse(Outcome outcome) {
     String group = TableShape.SPARSE.title();
     double ours = outcome.rate(RacedStrategy.TWO_BLOCKS.in(group));
@@ -87,20 +86,17 @@ record ExtractNotes(
                 ours / loop));
   }
 
-  /// A trial in words.
   static String line(Trial trial) {
-    String begin = trial.label();
     return switch (trial) {
       case Trial.Compared compared ->
           "%s reads %s rows: %s"
-              .formatted(begin, compared.equal() ? "the source's" : "other", compared.how());
-      case Trial.LeftOut leftOut -> begin + " is left out: " + leftOut.reason();
+              .formatted(
+                  trial.label(), compared.equal() ? "the source's" : "other", compared.how());
+      case Trial.LeftOut leftOut -> trial.label() + " is left out: " + leftOut.reason();
     };
   }
 
-  /// The case of id windows in the figures it counted by, each strategy beside `fixed`.
-  ///
-  /// @param ways in the order of their lines
+  /// Seed 1's case in the figures that it counted, each strategy beside `fixed`.
   static List<String> windowKpis(Outcome outcome, List<RacedStrategy> ways) {
     String group = TableShape.SEED_ONE.title();
     TextTable table =
@@ -135,7 +131,7 @@ record ExtractNotes(
           number("%.2f", took),
           number("%.2f", (seconds - took) / 60));
     }
-    return table.lines(WIDTH_OF_KPIS);
+    return table.lines(200);
   }
 
   private static String number(String form, double value) {

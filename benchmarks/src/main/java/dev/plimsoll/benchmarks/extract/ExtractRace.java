@@ -3,7 +3,9 @@ package dev.plimsoll.benchmarks.extract;
 import dev.plimsoll.benchmarks.harness.Benchmark;
 import dev.plimsoll.benchmarks.harness.Benchmark.Conditions;
 import dev.plimsoll.benchmarks.harness.Contender;
+import dev.plimsoll.benchmarks.harness.Contender.Done;
 import dev.plimsoll.benchmarks.harness.Contender.Role;
+import dev.plimsoll.benchmarks.harness.Contender.Work;
 import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.benchmarks.harness.PeakResident;
 import dev.plimsoll.benchmarks.harness.ProcessCpu;
@@ -29,21 +31,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Every strategy of the sync service over every shape of table, into Parquet and no further,
-/// beside the source's binary copy to nowhere.
+/// Race of every extract strategy over every shape of table, into Parquet alone, beside the
+/// source's binary copy to nowhere.
 public final class ExtractRace implements Race {
   static final String CEILING = "binary copy to nowhere";
   static final String TWO_STREAMS = "binary copy to nowhere, 2 streams";
   static final String SEED_LOOP = "seed's loop, plain JDBC to nowhere";
-  private static final long ROWS = 2_000_000;
-  private static final long QUICK_ROWS = 200_000;
-  private static final long GIB = 1L << 30;
-  // At the source, in its log, and in files.
-  private static final long BULKY_COPIES = 3;
-  // With indexes, copies of one table in a target, its log, and the files of one extract.
-  private static final long BYTES_PER_ROW = 4_000;
 
-  /// A table of one server, with what became of each strategy there.
   private record Entry(RacedSource source, TableShape shape, List<Trial> trials) {
     String group() {
       return source.group(shape);
@@ -62,7 +56,6 @@ public final class ExtractRace implements Race {
   private final ExtractNotes notes;
   private final ExtractChecks checks;
 
-  /// @param plants with a MariaDB in the stack where one can be had
   public static Benchmark benchmark(Plant.Maker plants) {
     return new StackBenchmark(
         "extract",
@@ -76,12 +69,13 @@ public final class ExtractRace implements Race {
 
   private static long requiredBytes(Conditions conditions) {
     long rows = rows(conditions);
-    // One after the other.
-    long most = bulky(rows).stream().mapToLong(BulkyTable::bytes).max().orElse(0) * BULKY_COPIES;
-    return 2 * GIB + rows * BYTES_PER_ROW + most;
+    // Bulky tables one after the other: at the source, in its WAL and in files. Of each other row
+    // 4,000 bytes: with indexes, a copy in a target, its WAL and the files of one extract.
+    long most = 3 * bulky(rows).stream().mapToLong(BulkyTable::bytes).max().orElse(0);
+    return (2L << 30) + rows * 4_000 + most;
   }
 
-  /// A table of 5 GB takes minutes: it belongs to a run whose other figures count, too.
+  /// A table of 5 GB takes minutes: only full runs have it.
   private static List<BulkyTable> bulky(long rows) {
     return rows >= ExtractChecks.ROWS_OF_SPEED
         ? List.of(BulkyTable.values())
@@ -93,7 +87,7 @@ public final class ExtractRace implements Race {
     if (wanted != null) {
       return wanted;
     }
-    return conditions.quick() ? QUICK_ROWS : ROWS;
+    return conditions.quick() ? 200_000 : 2_000_000;
   }
 
   /// Makes the tables and tries every strategy on each.
@@ -149,7 +143,7 @@ public final class ExtractRace implements Race {
           say.accept(ExtractNotes.line(trial));
           tried.add(trial);
         }
-        // So that the ceiling is warm, too.
+        // Warms up the ceiling, too.
         source.drain(shape);
         entries.add(new Entry(source, shape, List.copyOf(tried)));
       }
@@ -191,7 +185,8 @@ public final class ExtractRace implements Race {
       RacedSource source = entry.source();
       TableShape shape = entry.shape();
       String group = entry.group();
-      for (RacedStrategy way : Trial.racing(entry.trials(), group)) {
+      List<RacedStrategy> racing = Trial.racing(entry.trials(), group);
+      for (RacedStrategy way : racing) {
         contenders.add(
             new Contender(
                 group,
@@ -199,7 +194,7 @@ public final class ExtractRace implements Race {
                 way.equals(RacedStrategy.FIXED) ? Role.BASELINE : Role.SUBJECT,
                 new ExtractRun(runs, source, shape, way, syncCpu, syncPeak)));
       }
-      if (seedLoop(entry)) {
+      if (source.dialect() == Dialect.POSTGRES && racing.contains(RacedStrategy.FIXED)) {
         contenders.add(
             new Contender(group, SEED_LOOP, Role.SUBJECT, new WindowLoopRun(source, shape)));
       }
@@ -212,10 +207,22 @@ public final class ExtractRace implements Race {
     return contenders;
   }
 
-  /// Where `fixed` is measured, there is what it would be without the product.
-  private static boolean seedLoop(Entry entry) {
-    return entry.source().dialect() == Dialect.POSTGRES
-        && Trial.racing(entry.trials(), entry.group()).contains(RacedStrategy.FIXED);
+  /// Work of the ceiling: the server's binary form to nowhere.
+  private record DrainRun(RacedSource source, TableShape shape, int streams) implements Work {
+
+    @Override
+    public Done run() throws Exception {
+      double before = source.cpu().seconds();
+      RacedSource.Drained drained =
+          streams == 1 ? source.drain(shape) : source.drain(shape, streams);
+      Map<String, Double> figures =
+          Map.of(
+              ExtractRun.SOURCE_CPU_SECONDS,
+              source.cpu().seconds() - before,
+              ExtractRun.QUERIES,
+              (double) streams);
+      return new Done(drained.rows(), drained.took(), figures);
+    }
   }
 
   @Override

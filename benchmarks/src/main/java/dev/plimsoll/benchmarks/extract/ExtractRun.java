@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/// One table by one strategy, into Parquet on the object store. Its time is what the service says:
-/// from the request being kept to the last batch being announced.
+/// Extract of one table by one strategy into Parquet. The service itself measures the time, from
+/// storing the request to announcing the last batch.
 record ExtractRun(
     SyncRun sync,
     RacedSource source,
@@ -26,12 +26,10 @@ record ExtractRun(
   static final String EMPTY_QUERIES = "emptyQueries";
   static final String FILES = "files";
 
-  /// From the request being kept until the first worker begins.
+  /// From storing the request until the first worker begins.
   static final String WAIT_SECONDS = "waitSeconds";
 
   static final String SOURCE_CPU_SECONDS = "sourceCpuSeconds";
-  static final String SYNC_CPU_SECONDS = "syncCpuSeconds";
-  static final String PEAK_BYTES = "syncPeakBytes";
 
   @Override
   public Done run() throws InterruptedException {
@@ -42,8 +40,8 @@ record ExtractRun(
         sync.extract(way.request(source.registration().name(), shape, null, false));
     Map<String, Double> figures = new HashMap<>();
     figures.put(SOURCE_CPU_SECONDS, source.cpu().seconds() - sourceBefore);
-    figures.put(SYNC_CPU_SECONDS, syncCpu.seconds() - syncBefore);
-    figures.put(PEAK_BYTES, syncPeak.bytes());
+    figures.put("syncCpuSeconds", syncCpu.seconds() - syncBefore);
+    figures.put("syncPeakBytes", syncPeak.bytes());
     sync.forget(extract.id());
     if (extract.state() == ExtractView.State.FAILED) {
       throw new IllegalStateException(
@@ -52,9 +50,7 @@ record ExtractRun(
     return done(extract, figures);
   }
 
-  /// What an extract of one table has come to.
-  ///
-  /// @param figures measured beside what the service says
+  /// Result of an extract of one table, with `figures` beside the service's own.
   static Done done(ExtractView extract, Map<String, Double> figures) {
     TableView table = extract.tables().getFirst();
     Map<String, Double> all = new HashMap<>(figures);

@@ -12,21 +12,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
-/// What the sync service had resident at most while it read a bulky table, with everything left to
-/// it.
+/// Peak resident memory of the sync service while it read a bulky table with default settings.
 ///
-/// @param tableBytes at the source, with what lies beside the rows
+/// @param tableBytes at the source, TOAST included
 /// @param end of the extract: its state, or the error of its table
-/// @param peakBytes NaN where it cannot be known
+/// @param peakBytes NaN where it is unknown
 record MemoryTrial(
     BulkyTable table, long tableBytes, String end, long rowsRead, double peakBytes, Duration took) {
-  /// The service's, whatever it reads.
+  /// Limit of the service, whatever it reads.
   static final long MOST_MIB = 768;
 
-  private static final double MIB = 1L << 20;
-  private static final String DONE = ExtractView.State.DONE.name();
-
-  /// Makes the table, reads it and drops it again.
   static MemoryTrial run(BulkyTable table, BenchDatabase database, SyncRun runs, PeakResident peak)
       throws SQLException, InterruptedException {
     String name = Identifiers.quote(table.table());
@@ -53,16 +48,15 @@ record MemoryTrial(
 
   List<Check> checks() {
     return List.of(
-        Check.equal(table.title() + ": the extract", end, DONE),
+        Check.equal(table.title() + ": the extract", end, ExtractView.State.DONE.name()),
         Check.equal(table.title() + ": rows read", rowsRead, table.rows()),
         Check.atLeast(table.title() + ": bytes at the source", tableBytes, table.bytes()),
         Check.atMost(
             table.title() + ": most that sync had resident, MiB",
-            Math.ceil(peakBytes / MIB),
+            Math.ceil(peakBytes / (1L << 20)),
             (double) MOST_MIB));
   }
 
-  /// In words.
   String line() {
     return "%s: %s rows, %s at the source, read in %.1f s with %s resident at most"
         .formatted(

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A column beside the key: about as wide, and of as many types, as those of an order.
+/// Column beside the key. Together they are about as wide as an order and have as many types.
 ///
-/// @param value of row `i`, in the words of both servers
-/// @param postgresValue null where they use the same
+/// @param value of row `i` in SQL of both servers
+/// @param postgresValue null where PostgreSQL uses `value`
 record Payload(
     String name,
     String postgresType,
@@ -15,7 +15,7 @@ record Payload(
     String value,
     @Nullable String postgresValue) {
 
-  /// Nine, so that a table with a key of one column has ten.
+  /// Nine columns: a table with a key of one column has ten.
   static final List<Payload> ALL =
       List.of(
           same("account_id", "integer", "i * 7919 % 100003"),
@@ -53,7 +53,6 @@ record Payload(
     return new Payload(name, type, type, value, null);
   }
 
-  /// As in CREATE TABLE.
   static String definitions(List<Payload> columns, Dialect dialect) {
     return columns.stream()
         .map(
@@ -65,7 +64,6 @@ record Payload(
         .collect(Collectors.joining(", "));
   }
 
-  /// As in SELECT.
   static String values(List<Payload> columns, Dialect dialect) {
     return columns.stream()
         .map(

@@ -22,16 +22,14 @@ import java.util.Objects;
 import java.util.Properties;
 import org.mariadb.jdbc.Driver;
 
-/// A database on the stack's MariaDB.
+/// Source on the stack's MariaDB.
 final class RacedMariaDb implements RacedSource {
-  // Any number of rows that is not all of them: the driver then keeps no more in memory.
-  private static final int FETCH_ROWS = 1_000;
 
   private final Plant.MariaDb server;
   private final DatabaseRegistration registration;
   private final ProcessCpu cpu;
 
-  /// @param folder of a file with the password, for the sync service
+  /// @param folder gets a file with the password, for the sync service
   RacedMariaDb(Plant.MariaDb server, Path folder) throws SQLException, IOException {
     this.server = server;
     this.cpu = new ProcessCpu(server.pid());
@@ -54,7 +52,7 @@ final class RacedMariaDb implements RacedSource {
     }
   }
 
-  // Its tables of numbers are found in the current database only.
+  // MariaDB finds its tables of numbers in the current database only.
   @Override
   public Connection open() throws SQLException {
     return open(TableShape.SCHEMA);
@@ -95,7 +93,7 @@ final class RacedMariaDb implements RacedSource {
     try (Connection connection = open();
         PreparedStatement statement =
             connection.prepareStatement("SELECT * FROM " + shape.table())) {
-      statement.setFetchSize(FETCH_ROWS);
+      statement.setFetchSize(1_000); // else the driver keeps all rows in memory
       long begin = System.nanoTime();
       long rows = 0;
       try (ResultSet row = statement.executeQuery()) {

@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
-/// A database on the stack's PostgreSQL, which the services' own databases are on too.
+/// Source on the stack's PostgreSQL, which also holds the services' own databases.
 final class RacedPostgres implements RacedSource {
   private final BenchDatabase database;
   private final ProcessCpu cpu;

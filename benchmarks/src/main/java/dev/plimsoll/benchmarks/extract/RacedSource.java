@@ -10,19 +10,18 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
-/// A server with the tables that are read.
+/// Server with the tables that are read.
 interface RacedSource {
-  /// Begins the names of its tables, where they are not PostgreSQL's.
+  /// Prefix of the groups of tables in MariaDB.
   String MARIADB = "MariaDB ";
 
   Dialect dialect();
 
-  /// As it is registered.
   DatabaseRegistration registration();
 
   List<TableShape> shapes();
 
-  /// Makes a table; returns when it lies as it will be read.
+  /// Makes a table, settled for reading.
   default void create(TableShape shape, long rows) throws SQLException {
     try (Connection connection = open()) {
       List<String> statements = shape.statements(dialect(), rows);
@@ -31,10 +30,10 @@ interface RacedSource {
     }
   }
 
-  /// Writes what is dirty, so that no checkpoint falls into a run for what came before it.
+  /// Writes dirty pages, so that no run pays the checkpoint of what came before.
   default void settle() throws SQLException {}
 
-  /// The least and the greatest id of a table whose key is one number.
+  /// Least and greatest id of a table whose key is one number.
   default Ids ids(TableShape shape) throws SQLException {
     try (Connection connection = open()) {
       return Sql.of(connection, "SELECT min(id), max(id) FROM " + shape.table())
@@ -42,12 +41,10 @@ interface RacedSource {
     }
   }
 
-  /// Reads a whole table by one stream in the server's binary form, and does nothing with it.
+  /// Reads a whole table by one stream in the server's binary form, and drops it.
   Drained drain(TableShape shape) throws SQLException, IOException;
 
-  /// The same by so many streams side by side, each of a part of the table.
-  ///
-  /// @throws UnsupportedOperationException unless [#canDrainByParts]
+  /// The same by streams side by side, each of a part; only where [#canDrainByParts].
   default Drained drain(TableShape shape, int streams) throws Exception {
     throw new UnsupportedOperationException(dialect() + " has no ranges of blocks");
   }
@@ -56,13 +53,12 @@ interface RacedSource {
     return false;
   }
 
-  /// A session of its own, for who reads without the service.
   Connection open() throws SQLException;
 
-  /// Of the whole server.
+  /// CPU of the whole server.
   ProcessCpu cpu();
 
-  /// What tells its tables from another server's of the same shape.
+  /// Group of a table's contenders: unlike that of another server's table of this shape.
   default String group(TableShape shape) {
     return dialect() == Dialect.MARIADB ? MARIADB + shape.title() : shape.title();
   }

@@ -5,9 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The strategy by which the service is asked to read a table.
+/// Extract strategy as a contender.
 ///
-/// @param strategy by its name
 /// @param workers on one table; null for the service's number
 record RacedStrategy(String strategy, @Nullable Integer workers) {
   static final RacedStrategy AUTO = new RacedStrategy("auto", null);
@@ -22,7 +21,6 @@ record RacedStrategy(String strategy, @Nullable Integer workers) {
   private static final List<RacedStrategy> OF_POSTGRES =
       List.of(FIXED, EARLY_TERMINATION, ADAPTIVE, STREAM, KEYSET, ONE_BLOCKS, TWO_BLOCKS);
 
-  /// With one worker and with two, whichever strategy the service may have for it.
   private static final List<RacedStrategy> OF_MARIADB =
       List.of(
           FIXED,
@@ -33,7 +31,7 @@ record RacedStrategy(String strategy, @Nullable Integer workers) {
           new RacedStrategy("keyset", 1),
           new RacedStrategy("keyset", 2));
 
-  /// All that a table is tried with; what the service refuses is left out then.
+  /// All strategies to try on a table; those that the service refuses are left out later.
   static List<RacedStrategy> of(Dialect dialect, TableShape shape) {
     if (dialect == Dialect.MARIADB) {
       return OF_MARIADB;
@@ -41,7 +39,7 @@ record RacedStrategy(String strategy, @Nullable Integer workers) {
     if (shape != TableShape.SEED_ONE) {
       return OF_POSTGRES;
     }
-    // What somebody gets who asks for nothing.
+    // The service's default.
     List<RacedStrategy> ways = new ArrayList<>(OF_POSTGRES);
     ways.add(AUTO);
     return ways;
@@ -58,7 +56,7 @@ record RacedStrategy(String strategy, @Nullable Integer workers) {
         : "%s, %d worker%s".formatted(strategy, workers, workers == 1 ? "" : "s");
   }
 
-  /// Reads by windows of ids, rows or not.
+  /// Whether it reads by windows of ids, with rows or without.
   boolean isBaseline() {
     return equals(FIXED) || equals(EARLY_TERMINATION) || equals(ADAPTIVE);
   }

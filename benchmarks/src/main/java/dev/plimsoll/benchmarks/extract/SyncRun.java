@@ -13,15 +13,14 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/// Extracts by the service's API, from their start to their end, and away with their files.
+/// Extracts through the service's API, from start to end, and the deletion of their files.
 ///
 /// @param objects folder of the stack's object store, where each object is a file
 record SyncRun(SyncApi sync, Path objects) {
-  // Times are the service's own: looking closely would take the CPU of what is looked at.
+  // The service measures the times; frequent looks would take its CPU.
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
-  private static final int DEPTH_OF_PREFIX = 6;
 
-  /// Returns when nothing of it runs any more, whether or not it has failed.
+  /// Runs an extract to its end; it may have failed.
   ExtractView extract(ExtractRequest request) throws InterruptedException {
     ExtractView extract = sync.start(request, UUID.randomUUID());
     while (extract.state() == ExtractView.State.RUNNING) {
@@ -31,7 +30,6 @@ record SyncRun(SyncApi sync, Path objects) {
     return extract;
   }
 
-  /// Of an extract that is loaded.
   Receipt receipt(UUID extractId) throws InterruptedException {
     sync.startReceipt(extractId);
     Receipt receipt = sync.receipt(extractId);
@@ -42,13 +40,13 @@ record SyncRun(SyncApi sync, Path objects) {
     return receipt;
   }
 
-  /// Deletes its files, which nobody will read: they would fill the volume, and what is not written
-  /// to it yet would be written while another one is measured.
+  /// Deletes an extract's files: they would fill the volume, and be written back to disk while
+  /// another extract is measured.
   void forget(UUID extractId) {
     try (Stream<Path> found =
         Files.find(
             objects,
-            DEPTH_OF_PREFIX,
+            6, // levels of a prefix
             (path, attributes) ->
                 attributes.isDirectory() && path.endsWith(extractId.toString()))) {
       for (Path folder : found.toList()) {

@@ -5,14 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// The tables: ten columns each, told apart by how their keys and rows lie. All values follow from
-/// the seed and the row's number by arithmetic that both servers have, so that a table is the same
-/// each time.
+/// Shape of a table: ten columns, with its own layout of keys and rows. Values follow from seed and
+/// row number by arithmetic of both servers, so that a table is the same each time.
 enum TableShape {
   /// Ids without holes.
   DENSE("id bigint", "id"),
-  /// Of a hundred ids two are there: runs of 1 to 39, and gaps between them of Pareto's
-  /// distribution.
+  /// 2 % of the ids: runs of 1 to 39, with gaps of Pareto's distribution.
   SPARSE("id bigint", "id"),
   /// Nine rows of ten in the first fiftieth of the ids.
   SKEWED("id bigint", "id"),
@@ -22,7 +20,7 @@ enum TableShape {
   GAP("id bigint", "id"),
   COMPOSITE("tenant integer, id bigint", "tenant, id"),
   UUID("id uuid", "id"),
-  /// What the strategies of windows were first written for: 50,000 rows at 1.9 %.
+  /// The case that window strategies were first written for: 50,000 rows at 1.9 %.
   SEED_ONE("id bigint", "id");
 
   static final String SCHEMA = "bench";
@@ -30,15 +28,10 @@ enum TableShape {
   static final long HUGE_GAP = 9_000_000_000_000L;
   static final long SEED_ONE_ROWS = 50_000;
 
-  private static final int COLUMNS = 10;
-  private static final double SPARSE_DENSITY = 0.02;
-  private static final double SEED_ONE_DENSITY = 0.019;
   private static final int LONGEST_RUN = 39;
   private static final double MEAN_RUN = (LONGEST_RUN + 1) / 2.0;
   // Of Pareto's distribution: finite mean, infinite variance.
   private static final double ALPHA = 1.5;
-  private static final long SKEWED_STRIDE = 500;
-  private static final int TENANTS = 97;
   // 2^31 - 1, a prime: products of two smaller numbers fit into 63 bits.
   private static final long PRIME = 2_147_483_647L;
 
@@ -54,7 +47,6 @@ enum TableShape {
     return new QualifiedName(SCHEMA, name().toLowerCase(Locale.ROOT));
   }
 
-  /// In words, for people.
   String title() {
     return switch (this) {
       case SEED_ONE -> "seed 1's case";
@@ -63,7 +55,7 @@ enum TableShape {
     };
   }
 
-  /// Whether its key is one number, as windows of ids need it.
+  /// Whether its key is one number, as window strategies need.
   boolean isNumbered() {
     return switch (this) {
       case COMPOSITE, UUID -> false;
@@ -71,16 +63,15 @@ enum TableShape {
     };
   }
 
-  /// @param wanted of the others
   long rows(long wanted) {
     return this == SEED_ONE ? SEED_ONE_ROWS : wanted;
   }
 
-  /// Makes and fills it; its primary key is there at once for MariaDB, whose tables are ordered by
-  /// it, and built at the end for PostgreSQL.
+  /// Statements that make and fill it. The primary key comes first in MariaDB, whose tables are
+  /// ordered by it, and last in PostgreSQL.
   List<String> statements(Dialect dialect, long rows) {
     String table = table().schema() + "." + table().name();
-    int beside = COLUMNS - key.split(",").length;
+    int beside = 10 - key.split(",").length;
     List<Payload> payload = Payload.ALL.subList(Payload.ALL.size() - beside, Payload.ALL.size());
     String primaryKey = "PRIMARY KEY (" + key + ")";
     boolean clustered = dialect == Dialect.MARIADB;
@@ -111,28 +102,25 @@ enum TableShape {
     String numbers = dialect.numbers(1, rows, "i");
     return switch (this) {
       case DENSE, SHUFFLED -> "SELECT i, i AS id FROM " + numbers;
-      case SPARSE -> runs(dialect, rows, SPARSE_DENSITY);
-      case SEED_ONE -> runs(dialect, rows, SEED_ONE_DENSITY);
+      case SPARSE -> runs(dialect, rows, 0.02);
+      case SEED_ONE -> runs(dialect, rows, 0.019);
       case SKEWED ->
           "SELECT i, CASE WHEN i <= %1$d THEN i ELSE %1$d + (i - %1$d) * %2$d END AS id FROM %3$s"
-              .formatted(rows / 10 * 9, SKEWED_STRIDE, numbers);
+              .formatted(rows / 10 * 9, 500, numbers);
       case GAP ->
           "SELECT i, CASE WHEN i <= %d THEN i ELSE i + %d END AS id FROM %s"
               .formatted(rows / 2, HUGE_GAP, numbers);
-      case COMPOSITE ->
-          "SELECT i, 1 + i %% %1$d AS tenant, i / %1$d AS id FROM %2$s".formatted(TENANTS, numbers);
+      case COMPOSITE -> "SELECT i, 1 + i %% 97 AS tenant, i / 97 AS id FROM %s".formatted(numbers);
       case UUID ->
           "SELECT i, CAST(md5(concat(%d, ':', i)) AS uuid) AS id FROM %s".formatted(SEED, numbers);
     };
   }
 
-  /// Runs of ids, each after a gap.
-  ///
-  /// Source of the gaps: by inversion, the least gap over the root of a uniform number; their mean
-  /// is three times the least one where alpha is 1.5.
+  /// Runs of ids, each after a gap. Gaps by inversion: the least gap over the root of a uniform
+  /// number; where alpha is 1.5 their mean is three times the least.
   private static String runs(Dialect dialect, long rows, double density) {
     double leastGap = MEAN_RUN * (1 / density - 1) * (ALPHA - 1) / ALPHA;
-    // A tenth more runs than there need be: what is too much of them is cut off.
+    // A tenth more runs than needed on average; the rest is cut off.
     long runs = Math.round(rows / MEAN_RUN * 1.1) + 10;
     return """
     SELECT i, id FROM (
@@ -163,7 +151,7 @@ enum TableShape {
             rows);
   }
 
-  /// A number from 0 to below {@link #PRIME} that looks like any: the square of a line.
+  /// Pseudo-random number from 0 to below [#PRIME]: the square of a line.
   private static String hash(String number, long factor) {
     String line = "((%s * %d + %d) %% %d)".formatted(number, factor, SEED, PRIME);
     return "(%1$s * %1$s %% %2$d)".formatted(line, PRIME);

@@ -2,19 +2,17 @@ package dev.plimsoll.benchmarks.extract;
 
 import java.util.List;
 
-/// What became of the first extract of a table by a strategy, before anything was measured.
+/// Outcome of the first extract of a table by a strategy, before the race.
 sealed interface Trial {
-  /// Of the table, as the contenders have it.
   String group();
 
   RacedStrategy way();
 
-  /// The contender's, whether it takes part or not.
   default String label() {
     return way().in(group());
   }
 
-  /// Strategies that take part in the race of a table, in the order of their trials.
+  /// Strategies that race on a table, in the order of their trials.
   static List<RacedStrategy> racing(List<Trial> trials, String group) {
     return trials.stream()
         .filter(trial -> trial.group().equals(group) && trial.races())
@@ -22,17 +20,15 @@ sealed interface Trial {
         .toList();
   }
 
-  /// Whether it takes part in the race.
   default boolean races() {
     return this instanceof Compared compared && compared.equal();
   }
 
-  /// Its rows were compared with the source's.
+  /// Trial whose rows were compared with the source's by number and digest.
   ///
-  /// @param equal in number and digest
-  /// @param how they were, and where they are not equal, what was found
+  /// @param how they were compared; where they are not equal, the difference
   record Compared(String group, RacedStrategy way, boolean equal, String how) implements Trial {}
 
-  /// It takes no part, by a rule or since the service refuses it.
+  /// Trial that a rule or the service refused.
   record LeftOut(String group, RacedStrategy way, String reason) implements Trial {}
 }

@@ -16,13 +16,11 @@ import dev.plimsoll.postgres.sql.Identifiers;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/// Reads each table once by each strategy that can read it, and holds the rows against the source's
-/// by number and digest. Nothing changes the tables, so those that equal the source equal each
-/// other. This is what warms the services up, too.
+/// Trials of every table by every strategy that can read it: rows are compared with the source's by
+/// number and digest. They also warm the services up.
 ///
-/// The service compares files with the source where it is asked to (`proof: source`). It does not
-/// for the strategies of windows and for MariaDB; those are loaded into a target, and the receipt
-/// compares source, files and target.
+/// `proof: source` makes the service compare files with the source. It has no proof for window
+/// strategies and MariaDB: those are loaded, and a receipt compares source, files and target.
 final class Trials {
   static final String BY_PROOF = "each file compared with the source in its snapshot";
   static final String BY_RECEIPT = "loaded, and source, files and target compared by a receipt";
@@ -33,7 +31,6 @@ final class Trials {
   private final BenchDatabase database;
   private int targets;
 
-  /// @param database where targets are made
   Trials(SyncRun runs, PlannerApi planner, SyncApi sync, BenchDatabase database) {
     this.runs = runs;
     this.planner = planner;
@@ -44,22 +41,16 @@ final class Trials {
   Trial run(RacedSource source, TableShape shape, RacedStrategy way)
       throws SQLException, InterruptedException {
     String group = source.group(shape);
-    Optional<String> against = against(source, shape, way);
-    if (against.isPresent()) {
-      return new LeftOut(group, way, against.get());
+    if (way.isBaseline() && shape.isNumbered()) {
+      RacedSource.Ids ids = source.ids(shape);
+      Optional<String> against = WindowRule.against(way, ids.first(), ids.last());
+      if (against.isPresent()) {
+        return new LeftOut(group, way, against.get());
+      }
     }
     return source.dialect() == Dialect.POSTGRES && !way.isBaseline()
         ? proven(source, shape, way)
         : loaded(source, shape, way);
-  }
-
-  private static Optional<String> against(RacedSource source, TableShape shape, RacedStrategy way)
-      throws SQLException {
-    if (!way.isBaseline() || !shape.isNumbered()) {
-      return Optional.empty();
-    }
-    RacedSource.Ids ids = source.ids(shape);
-    return WindowRule.against(way, ids.first(), ids.last());
   }
 
   private Trial proven(RacedSource source, TableShape shape, RacedStrategy way)
@@ -92,7 +83,7 @@ final class Trials {
     }
   }
 
-  /// What is said before any row is compared; empty where they are to be.
+  /// Outcome without comparing rows; empty where they must be compared.
   static Optional<Trial> judged(String group, RacedStrategy way, TableView table) {
     if (table.errorCode() == ErrorCode.INVALID_REQUEST) {
       return Optional.of(new LeftOut(group, way, String.valueOf(table.error())));

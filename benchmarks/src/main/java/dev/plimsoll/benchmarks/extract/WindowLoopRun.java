@@ -9,12 +9,9 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.postgresql.PGStatement;
 
-/// Reading by id windows, by itself, as its author would write it well: one session, one prepared
-/// statement, a window of ids after the other over the key's index, every value read, and nothing
-/// kept. It has no ledger to write, no files and nothing that could be resumed, which `fixed` pays
-/// for.
+/// Loop over id windows in plain JDBC: one session, one prepared statement, every value read and
+/// dropped. It has no ledger, no files and cannot be resumed, for which `fixed` pays.
 record WindowLoopRun(RacedSource source, TableShape shape) implements Work {
-  private static final int WINDOWS_UNTIL_PREPARED = 1;
 
   @Override
   public Done run() throws SQLException {
@@ -27,7 +24,7 @@ record WindowLoopRun(RacedSource source, TableShape shape) implements Work {
             connection.prepareStatement(
                 "SELECT * FROM %s WHERE id >= ? AND id < ? ORDER BY id".formatted(shape.table()))) {
       if (window.isWrapperFor(PGStatement.class)) {
-        window.unwrap(PGStatement.class).setPrepareThreshold(WINDOWS_UNTIL_PREPARED);
+        window.unwrap(PGStatement.class).setPrepareThreshold(1);
       }
       for (long from = ids.first(); from <= ids.last(); from += WindowRule.FIXED_WIDTH) {
         window.setLong(1, from);

@@ -3,11 +3,10 @@ package dev.plimsoll.benchmarks.extract;
 import dev.plimsoll.cli.text.Amounts;
 import java.util.Optional;
 
-/// Which strategies of windows are left out of which tables: by the windows that they would ask for
-/// at least, not by the table's name. One that ends early asks for few of them, and is never left
-/// out.
+/// Rule that leaves window strategies out of tables by the least number of windows they would ask
+/// for. One that ends early asks for few and is never left out.
 final class WindowRule {
-  /// As the service has them: ids in a window, of `fixed` and, at the most, of `adaptive`.
+  /// Ids in a window, as the service has them: of `fixed`, and the most of `adaptive`.
   static final long FIXED_WIDTH = 50_000;
 
   static final long WIDEST = 500_000;
@@ -17,9 +16,7 @@ final class WindowRule {
 
   private WindowRule() {}
 
-  /// @param first the least id of the table
-  /// @param last the greatest
-  /// @return why it is left out; empty where it is not
+  /// Why a strategy is left out of a table with these ids; empty where it is not.
   static Optional<String> against(RacedStrategy way, long first, long last) {
     long width =
         way.equals(RacedStrategy.FIXED)

@@ -7,9 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 
-/// Times at which work is due, set before any of it begins: an open loop. While one piece of work
-/// hangs, others go on coming due, and all of them are late: a stall counts as often as it would
-/// to those who wait, where a closed loop counts it once.
+/// Arrivals of an open loop: the times at which work is due, set before any of it begins. While one
+/// piece hangs, others come due and are late, so a stall counts for all of them; a closed loop
+/// counts it once.
 public final class Arrivals {
   private final long[] afterNanos;
 
@@ -17,11 +17,10 @@ public final class Arrivals {
     this.afterNanos = afterNanos;
   }
 
-  /// As of many who know nothing of each other: the gaps are exponential.
+  /// Poisson arrivals: the gaps are exponential.
   ///
-  /// @param perSecond in the mean, above 0
-  /// @param lasting in which they are due
-  /// @param seed the same gives the same times again
+  /// @param perSecond mean rate, above 0
+  /// @param seed the same gives the same times
   public static Arrivals atRandom(double perSecond, Duration lasting, long seed) {
     Random random = new Random(seed);
     double nanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
@@ -38,9 +37,6 @@ public final class Arrivals {
     return -Math.log(1 - random.nextDouble()) * nanos;
   }
 
-  /// One after each period.
-  ///
-  /// @param lasting in which they are due
   public static Arrivals every(Duration period, Duration lasting) {
     return new Arrivals(
         LongStream.range(0, lasting.toNanos() / period.toNanos())
@@ -52,18 +48,18 @@ public final class Arrivals {
     return afterNanos.length;
   }
 
-  /// What is due at a time.
+  /// Work that is due at a time.
   @FunctionalInterface
   public interface Due<E extends Exception> {
     /// @param number from 0 on
-    /// @param dueNanos of [System#nanoTime]: what latency counts from
+    /// @param dueNanos of [System#nanoTime]; latency counts from it
     void at(int number, long dueNanos) throws E;
   }
 
-  /// Does what is due at each time, or, where it is late, at once; on the caller's thread, so one
-  /// after the other.
+  /// Does the work at each time, or at once where it is late, one after the other on the caller's
+  /// thread.
   ///
-  /// @param beganNanos of [System#nanoTime], when the first second began
+  /// @param beganNanos begin of the first second, of [System#nanoTime]
   public <E extends Exception> void run(long beganNanos, Due<E> work) throws E {
     for (int i = 0; i < afterNanos.length; i++) {
       long due = beganNanos + afterNanos[i];

@@ -7,15 +7,13 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The one document of `bench NAME --json FILE`.
+/// Document of `bench NAME --json FILE`.
 ///
-/// @param passed every check holds
-/// @param environment what else the figures depend on: command, order, load, settings
 /// @param scale of the data, in words
-/// @param unit of the work; rates are units a second. Empty where nothing raced
-/// @param notes that belong to the figures, in the words of the text output
-/// @param estimates predictions beside what came of them; empty for a race
-/// @param plot where the plot was written; null where it could not be drawn
+/// @param unit of the work; rates are units a second. Empty for a survey
+/// @param notes in the words of the text output
+/// @param estimates empty for a race
+/// @param plot path of the plot; null where it could not be drawn
 public record BenchReport(
     String name,
     boolean passed,

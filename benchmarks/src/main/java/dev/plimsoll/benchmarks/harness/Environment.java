@@ -9,17 +9,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What figures depend on beside the machine.
+/// Environment that figures depend on beside the machine.
 ///
 /// @param command that makes them again
 /// @param seed of the contenders' orders
-/// @param cores those that this process may use, as the kernel lists them: `0-1`; null where it
-///     does not
-/// @param jvm this process' options but those that name a path
-/// @param postgresSettings those that are not the server's defaults, by name
-/// @param loadBefore what else the machine did just before, over the last 1, 5 and 15 minutes;
-///     null where the kernel does not say
-/// @param loadAfter the same after the last run; of the run itself, for the most part
+/// @param cores of this process in the kernel's form, `0-1`; null where unknown
+/// @param jvm options of this process without those that name a path
+/// @param postgresSettings without the server's defaults, by name
+/// @param loadBefore load average as of [#load]
+/// @param loadAfter load average after the last run; mostly of the runs themselves
 public record Environment(
     String command,
     long seed,
@@ -28,20 +26,14 @@ public record Environment(
     Map<String, String> postgresSettings,
     @Nullable String loadBefore,
     @Nullable String loadAfter) {
-  private static final Path STATUS = Path.of("/proc/self/status");
-  private static final Path LOAD = Path.of("/proc/loadavg");
   private static final String CORES = "Cpus_allowed_list:";
-  // Where the tree lies on somebody's disk makes nothing faster.
-  private static final String OF_A_PATH = "/";
 
   public Environment {
     jvm = List.copyOf(jvm);
     postgresSettings = new TreeMap<>(postgresSettings);
   }
 
-  /// Of this process, now that everything has run.
-  ///
-  /// @param loadBefore as [#load] said then
+  /// Environment of this process after all runs.
   public static Environment now(
       String command,
       long seed,
@@ -49,16 +41,16 @@ public record Environment(
       @Nullable String loadBefore) {
     List<String> options =
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(option -> !option.contains(OF_A_PATH))
+            .filter(option -> !option.contains("/")) // paths make nothing faster
             .toList();
     return new Environment(
         command, seed, allowedCores(), options, postgresSettings, loadBefore, load());
   }
 
-  /// The machine's load average over 1, 5 and 15 minutes; null where the kernel does not say.
+  /// Load average of the machine over 1, 5 and 15 minutes; null where unknown.
   public static @Nullable String load() {
     try {
-      String[] fields = Files.readString(LOAD).split(" ");
+      String[] fields = Files.readString(Path.of("/proc/loadavg")).split(" ");
       return String.join(" ", List.of(fields).subList(0, 3));
     } catch (IOException e) {
       return null;
@@ -67,7 +59,7 @@ public record Environment(
 
   private static @Nullable String allowedCores() {
     try {
-      return Files.readAllLines(STATUS).stream()
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
           .filter(line -> line.startsWith(CORES))
           .map(line -> line.substring(CORES.length()).strip())
           .findFirst()

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Figures beside the rate, by names that end in their unit: `cpuSeconds`, `temporaryBytes`.
+/// Texts of figures whose names end in their unit: `cpuSeconds`, `temporaryBytes`.
 final class Figures {
   private static final String SECONDS = "Seconds";
   private static final String BYTES = "Bytes";
 
   private Figures() {}
 
-  /// Names of all figures that some result has, sorted.
+  /// Names of all figures of the results, sorted.
   static List<String> names(List<Result> results) {
     return results.stream()
         .flatMap(result -> result.figures().keySet().stream())
@@ -23,7 +23,6 @@ final class Figures {
         .toList();
   }
 
-  /// A multiple of a baseline; NaN where there is none.
   static String times(double multiple) {
     return Double.isNaN(multiple) ? "-" : String.format(Locale.ROOT, "%.2f", multiple);
   }
@@ -32,7 +31,6 @@ final class Figures {
     return Amounts.duration(Duration.ofNanos(Math.round(seconds * 1e9)));
   }
 
-  /// The name in words, for a table's head.
   static String title(String name) {
     String words = name.replace(SECONDS, "").replace(BYTES, "");
     return words.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);

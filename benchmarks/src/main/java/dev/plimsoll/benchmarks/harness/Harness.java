@@ -13,19 +13,16 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/// Runs the contenders in interleaved rounds, so that whatever else the machine does meanwhile hits
-/// all of them. Each round has an order of its own: nobody always follows the same one, whose dirty
-/// pages and warm caches he would inherit.
+/// Harness that runs contenders in interleaved rounds, so that other load on the machine hits all
+/// of them. Each round has its own order: no contender always inherits the dirty pages and warm
+/// caches of the same other.
 public final class Harness {
-  // Work of a millisecond fills no seconds, but says enough.
-  private static final int MOST_REPETITIONS = 100;
 
   private final LongSupplier nanoClock;
   private final Random order;
   private final Consumer<String> say;
 
-  /// @param nanoClock for example [System#nanoTime]
-  /// @param seed of the orders: the same gives the same ones again
+  /// @param seed of the orders: the same gives the same orders
   /// @param say takes a line for each run
   public Harness(LongSupplier nanoClock, long seed, Consumer<String> say) {
     this.nanoClock = nanoClock;
@@ -39,66 +36,47 @@ public final class Harness {
       throw new IllegalArgumentException("a median of fewer than 3 rounds says nothing");
     }
     List<Run> runs = new ArrayList<>();
-    for (int round = 1; round <= rounds.warmUps(); round++) {
-      round(contenders, unit, rounds, round, true, runs);
-    }
-    for (int round = 1; round <= rounds.counted(); round++) {
-      round(contenders, unit, rounds, round, false, runs);
+    for (int i = 1; i <= rounds.warmUps() + rounds.counted(); i++) {
+      boolean warmUp = i <= rounds.warmUps();
+      int round = warmUp ? i : i - rounds.warmUps();
+      List<Contender> shuffled = new ArrayList<>(contenders);
+      Collections.shuffle(shuffled, order);
+      for (Contender contender : shuffled) {
+        Run run = new Run(contender.label(), round, warmUp, repeat(contender, rounds.least()));
+        runs.add(run);
+        int times = run.repetitions().size();
+        say.accept(
+            "%s %d  %s: %s %s in %s%s, %s"
+                .formatted(
+                    warmUp ? "warm-up" : "round  ",
+                    round,
+                    contender.label(),
+                    Amounts.count(Math.round(run.repetitions().getFirst().work())),
+                    unit,
+                    Figures.seconds(run.secondsOnce()),
+                    times == 1 ? "" : ", %d times".formatted(times),
+                    Amounts.perSecond(run.rate())));
+      }
     }
     return Outcome.of(contenders, runs);
-  }
-
-  private void round(
-      List<Contender> contenders,
-      String unit,
-      Rounds rounds,
-      int round,
-      boolean warmUp,
-      List<Run> runs)
-      throws Exception {
-    List<Contender> shuffled = new ArrayList<>(contenders);
-    Collections.shuffle(shuffled, order);
-    for (Contender contender : shuffled) {
-      Run run = new Run(contender.label(), round, warmUp, repeat(contender, rounds.least()));
-      runs.add(run);
-      int times = run.repetitions().size();
-      say.accept(
-          "%s %d  %s: %s %s in %s%s, %s"
-              .formatted(
-                  warmUp ? "warm-up" : "round  ",
-                  round,
-                  contender.label(),
-                  Amounts.count(Math.round(run.repetitions().getFirst().work())),
-                  unit,
-                  Figures.seconds(run.secondsOnce()),
-                  times == 1 ? "" : ", %d times".formatted(times),
-                  Amounts.perSecond(run.rate())));
-    }
   }
 
   private List<Repetition> repeat(Contender contender, Duration least) throws Exception {
     List<Repetition> repetitions = new ArrayList<>();
     long spent = 0;
     do {
-      Repetition once = once(contender);
-      repetitions.add(once);
-      spent += once.nanos();
-    } while (spent < least.toNanos() && repetitions.size() < MOST_REPETITIONS);
+      Work work = contender.work();
+      work.prepare();
+      long begin = nanoClock.getAsLong();
+      Done done = work.run();
+      long took = done.took() == null ? nanoClock.getAsLong() - begin : done.took().toNanos();
+      if (!(done.amount() > 0)) {
+        throw new IllegalStateException(contender.label() + " did nothing");
+      }
+      repetitions.add(new Repetition(done.amount(), Math.max(1, took), done.figures()));
+      spent += Math.max(1, took);
+      // Work of a millisecond never fills seconds: 100 repetitions are enough.
+    } while (spent < least.toNanos() && repetitions.size() < 100);
     return repetitions;
-  }
-
-  private Repetition once(Contender contender) throws Exception {
-    Work work = contender.work();
-    work.prepare();
-    long begin = nanoClock.getAsLong();
-    Done done = work.run();
-    long nanos =
-        done.took() == null
-            ? Math.max(1, nanoClock.getAsLong() - begin)
-            : Math.max(1, done.took().toNanos());
-    if (!(done.amount() > 0)) {
-      throw new IllegalStateException(contender.label() + " did nothing");
-    }
-    return new Repetition(done.amount(), nanos, done.figures());
   }
 }

@@ -5,21 +5,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// How long things took, from when they were due. Filled by any thread.
-///
-/// A percentile is that of what was measured, without a bucket in between; the greatest is there
-/// too, since a percentile of few samples is next to nothing but it.
+/// Latencies from the time that work was due, in milliseconds. Thread-safe. Percentiles are exact,
+/// without buckets; the greatest is reported too, since high percentiles of few samples are near
+// it.
 public final class Latencies {
-  private static final double NANOS_PER_MILLI = 1e6;
 
   private final List<Double> millis = new ArrayList<>();
 
   /// @param dueNanos of [System#nanoTime]
   public synchronized void since(long dueNanos) {
-    millis.add((System.nanoTime() - dueNanos) / NANOS_PER_MILLI);
+    millis.add((System.nanoTime() - dueNanos) / 1e6);
   }
 
-  /// @param other of which nothing is taken away
   public void addAll(Latencies other) {
     List<Double> copied = other.copy();
     synchronized (this) {
@@ -31,17 +28,16 @@ public final class Latencies {
     return List.copyOf(millis);
   }
 
-  /// The latency that a share of all does not pass, in milliseconds; NaN where there is no sample.
+  /// Percentile in milliseconds; NaN without samples.
   ///
   /// @param share above 0; 1 for the greatest
   public synchronized double percentile(double share) {
     return millis.isEmpty() ? Double.NaN : Statistics.percentile(millis, share);
   }
 
-  /// Median, p99, p99.9 and the greatest, in milliseconds, by [#p50] and its like; nothing where
-  /// there is no sample.
+  /// Adds median, p99, p99.9 and the greatest, in milliseconds; nothing without samples.
   ///
-  /// @param of what, the beginning of the figures' names: `visible`
+  /// @param of prefix of the figures' names: `visible`
   public synchronized void putInto(Map<String, Double> figures, String of) {
     if (!millis.isEmpty()) {
       figures.put(p50(of), percentile(0.50));
@@ -67,7 +63,7 @@ public final class Latencies {
     return of + "MostMillis";
   }
 
-  /// In words, with how many samples there are.
+  /// Percentiles and the number of samples in words.
   public synchronized String inWords() {
     return millis.isEmpty()
         ? "no sample"

@@ -11,11 +11,10 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A report for people: what ran where, each figure beside the others, every single value.
+/// Report in Markdown: the conditions, every figure and every single value.
 public final class MarkdownReport {
   private MarkdownReport() {}
 
-  /// As a whole file.
   public static String of(BenchReport report) {
     List<String> lines = new ArrayList<>();
     lines.add("# bench " + report.name());

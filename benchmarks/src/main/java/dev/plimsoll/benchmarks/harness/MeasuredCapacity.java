@@ -4,19 +4,19 @@ import dev.plimsoll.benchmarks.harness.Contender.Done;
 import dev.plimsoll.benchmarks.harness.Contender.Work;
 import java.util.Objects;
 
-/// Work at full pace, and its rate when it was last measured: open loops offer a share of it.
+/// Work at full pace with its last measured rate, of which open loops offer a share.
 public final class MeasuredCapacity implements Work {
   private final Work fullPace;
   private double latest = Double.NaN;
 
-  /// A rate that is offered, asked anew for each run.
+  /// Offered rate, asked for before each run.
   @FunctionalInterface
   public interface Rate {
     /// Units a second; 0 for as many as can be.
     double perSecond() throws Exception;
   }
 
-  /// @param fullPace says itself how long it took
+  /// @param fullPace returns its own duration
   public MeasuredCapacity(Work fullPace) {
     this.fullPace = fullPace;
   }
@@ -33,7 +33,7 @@ public final class MeasuredCapacity implements Work {
     return done;
   }
 
-  /// A share of the capacity, which is measured now where it never was before.
+  /// Share of the capacity, which is measured first where it never was.
   public Rate share(double share) {
     return () -> {
       if (Double.isNaN(latest)) {

@@ -11,18 +11,17 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
-/// All runs, and what they come to.
+/// Outcome of a race: all runs and their results.
 public record Outcome(List<Run> runs, List<Result> results) {
 
-  /// A contender's figures over its runs without warm-up.
+  /// Figures of a contender over its runs without warm-up. Rates are units a second.
   ///
-  /// @param median units a second
-  /// @param rates of each run, units a second, in the order in which they ran
-  /// @param spread how far the run that lies farthest is from the median, as a share of it
-  /// @param ofBaseline its median as a multiple of the baseline's; NaN where its group has none
-  /// @param ofCeiling its median as a share of the ceiling's
-  /// @param medianSeconds that its work took once
-  /// @param figures medians of whatever else was measured, by name
+  /// @param rates of each run, in the order in which they ran
+  /// @param spread distance of the farthest run from the median, as a share of it
+  /// @param ofBaseline median as a multiple of the baseline's; NaN where its group has none
+  /// @param ofCeiling median as a share of the ceiling's
+  /// @param medianSeconds of its work, done once
+  /// @param figures medians of other measurements by name
   public record Result(
       String contender,
       Role role,
@@ -73,22 +72,22 @@ public record Outcome(List<Run> runs, List<Result> results) {
     return new Outcome(List.copyOf(runs), List.copyOf(results));
   }
 
-  /// The result of a contender, by its label; empty where it took no part.
+  /// Result of a contender by its label; empty where it took no part.
   public Optional<Result> result(String label) {
     return results.stream().filter(result -> result.contender().equals(label)).findFirst();
   }
 
-  /// A figure of a contender's result; NaN for one that took no part, so that no check holds by it.
+  /// Figure of a contender; NaN where it took no part, so that no check of it holds.
   public double value(String label, ToDoubleFunction<Result> figure) {
     return result(label).map(figure::applyAsDouble).orElse(Double.NaN);
   }
 
-  /// Units a second, the median, as of [#value].
+  /// Median rate in units a second, as of [#value].
   public double rate(String label) {
     return value(label, Result::median);
   }
 
-  /// Seconds that the work took once, the median, as of [#value].
+  /// Median seconds of the work, done once, as of [#value].
   public double seconds(String label) {
     return value(label, Result::medianSeconds);
   }
@@ -98,10 +97,8 @@ public record Outcome(List<Run> runs, List<Result> results) {
     return value(label, result -> result.figures().getOrDefault(name, Double.NaN));
   }
 
-  /// The greatest of a figure in all runs of some contenders; NaN where a run lacks it, or there
-  /// is none.
-  ///
-  /// @param labels of the contenders
+  /// Greatest of a figure in all runs of the contenders with these labels; NaN where a run lacks it
+  /// or there is none.
   public double most(Predicate<String> labels, String name) {
     return runs.stream()
         .filter(run -> labels.test(run.contender()))

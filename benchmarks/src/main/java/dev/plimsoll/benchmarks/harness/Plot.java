@@ -17,22 +17,15 @@ import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/// A bar for each contender's median, with its runs' spread, coloured by its role.
+/// Plot with a bar for each contender's median and spread, coloured by role; PNG, without a screen.
 public final class Plot {
-  private static final int WIDTH = 900;
-  private static final int HEIGHT = 500;
-  private static final int WIDTH_OF_A_BAR = 60;
-  // Names of more bars stand in each other's way.
-  private static final int FEW = 4;
-  // In the order of the roles; told apart by people who see no red or green too.
+  // By role; distinguishable for colour-blind readers.
   private static final Color[] COLOURS = {
     new Color(0x99, 0x99, 0x99), new Color(0x00, 0x72, 0xB2), new Color(0xE6, 0x9F, 0x00)
   };
 
   private Plot() {}
 
-  /// Draws without a screen.
-  ///
   /// @param file ending in `.png`
   public static void write(String title, String unit, Outcome outcome, Path file)
       throws IOException {
@@ -52,9 +45,6 @@ public final class Plot {
     BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
   }
 
-  /// Errors in percent.
-  ///
-  /// @param file ending in `.png`
   public static void write(String title, List<Estimate> estimates, Path file) throws IOException {
     CategoryChart chart = chart(title, "predicted over actual, % too much", estimates.size());
     chart.getStyler().setOverlapped(false);
@@ -69,8 +59,8 @@ public final class Plot {
     System.setProperty("java.awt.headless", "true");
     CategoryChart chart =
         new CategoryChartBuilder()
-            .width(Math.max(WIDTH, bars * WIDTH_OF_A_BAR))
-            .height(HEIGHT)
+            .width(Math.max(900, bars * 60))
+            .height(500)
             .title(title)
             .yAxisTitle(axis)
             .build();
@@ -80,7 +70,8 @@ public final class Plot {
         .setLegendLayout(LegendLayout.Horizontal);
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setOverlapped(true).setSeriesColors(COLOURS);
-    chart.getStyler().setXAxisLabelRotation(bars > FEW ? 45 : 0);
+    // Level names of more than four bars would overlap.
+    chart.getStyler().setXAxisLabelRotation(bars > 4 ? 45 : 0);
     return chart;
   }
 }

@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/// The figures as text, each beside its baseline and its ceiling.
+/// Results as a table of text.
 public final class ResultTable {
   private ResultTable() {}
 
@@ -40,7 +40,6 @@ public final class ResultTable {
     return table.lines(width);
   }
 
-  /// Predictions, each beside what came of it and what a rule of thumb says.
   public static List<String> lines(List<Estimate> estimates, int width) {
     TextTable table =
         new TextTable().left("of", "what").right("predicted", "actual", "error", "seed's rule");
@@ -48,7 +47,7 @@ public final class ResultTable {
     return table.lines(width);
   }
 
-  /// An estimate as a row: of, what, predicted, actual, error, seed's rule.
+  /// Row of an estimate: of, what, predicted, actual, error, seed's rule.
   static String[] cells(Estimate estimate) {
     return new String[] {
       estimate.subject(),

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// One contender's turn in a round: its work, as often as it took to fill the least time.
+/// Turn of a contender in a round: its work, repeated until the least time is filled.
 ///
-/// @param round from 1 on; warm-up rounds count by themselves
+/// @param round from 1 on; warm-up rounds are numbered separately
 /// @param warmUp not part of any figure
-/// @param repetitions each of the whole work; one or more
+/// @param repetitions one or more
 public record Run(String contender, int round, boolean warmUp, List<Repetition> repetitions) {
 
-  /// The work, once.
+  /// The work, done once.
   ///
-  /// @param work done, in the benchmark's unit
-  /// @param nanos it took; above 0
-  /// @param figures whatever else was measured, by name
+  /// @param work in the benchmark's unit
+  /// @param nanos above 0
+  /// @param figures other measurements by name
   public record Repetition(double work, long nanos, Map<String, Double> figures) {
     public Repetition {
       figures = Map.copyOf(figures);
@@ -37,13 +37,13 @@ public record Run(String contender, int round, boolean warmUp, List<Repetition> 
     return repetitions.stream().mapToDouble(Repetition::work).sum() / seconds();
   }
 
-  /// That all repetitions took together.
+  /// Seconds of all repetitions together.
   @JsonProperty
   public double seconds() {
     return repetitions.stream().mapToLong(Repetition::nanos).sum() / 1e9;
   }
 
-  /// That the work took once, the mean.
+  /// Mean seconds of the work, done once.
   double secondsOnce() {
     return seconds() / repetitions.size();
   }
@@ -65,7 +65,7 @@ public record Run(String contender, int round, boolean warmUp, List<Repetition> 
         .orElse(Double.NaN);
   }
 
-  /// The greatest of a figure in any repetition; NaN where one has none.
+  /// Greatest of a figure in any repetition; NaN where one has none.
   public double most(String name) {
     return repetitions.stream()
         .mapToDouble(repetition -> repetition.figures().getOrDefault(name, Double.NaN))

@@ -5,61 +5,60 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// What is measured, ready to begin.
+/// Setup of a benchmark, ready to begin.
 public sealed interface Setup {
-  /// How much data there is, in words.
+  /// Amount of data in words.
   default String scale() {
     return "";
   }
 
-  /// Contenders that do the same work, one against another.
+  /// Race of contenders that do the same work.
   non-sealed interface Race extends Setup {
-    /// What a second of work is counted in, for example `rows`.
+    /// Unit of the work, for example `rows`.
     String unit();
 
-    /// In each group one ceiling, at least one subject, and one baseline where there is one.
+    /// Contenders: in each group one ceiling, at least one subject and at most one baseline.
     List<Contender> contenders();
 
-    /// What the part demands of the figures, and whether the contenders did the same work.
+    /// Checks of the figures, and that the contenders did the same work.
     List<Check> checks(Outcome outcome);
 
-    /// What belongs to the figures: who was left out and why, how something was measured.
+    /// Notes for readers: who was left out and why, how something was measured.
     default List<String> notes(Outcome outcome) {
       return List.of();
     }
 
-    /// How often each contender works: often enough for a median, 3 or more.
+    /// Rounds of each contender.
     default Rounds rounds(boolean quick) {
       return new Rounds(1, quick ? 3 : 5, leastOf(quick));
     }
   }
 
-  /// What a run takes at least: seconds, for figures that are quoted.
+  /// Least time of a run: seconds, for figures that are quoted.
   static Duration leastOf(boolean quick) {
     return quick ? Duration.ZERO : Duration.ofSeconds(2);
   }
 
-  /// @param warmUps that do not count, 0 or more
+  /// @param warmUps 0 or more
   /// @param counted 3 or more
-  /// @param least what a contender's turn takes: work that takes less is repeated
+  /// @param least time of a contender's turn: shorter work is repeated
   record Rounds(int warmUps, int counted, Duration least) {}
 
-  /// Predictions beside what came of them.
+  /// Survey of predictions beside actual values.
   non-sealed interface Survey extends Setup {
     /// @param rounds of whatever is timed, 3 or more
-    /// @param say takes a line about what is being done
+    /// @param say takes a line of progress
     List<Estimate> estimate(int rounds, Consumer<String> say) throws Exception;
 
     List<Check> checks(List<Estimate> estimates);
   }
 
-  /// A prediction beside what came of it.
+  /// Prediction beside the actual value.
   ///
-  /// @param subject of what
   /// @param quantity `index`, `temporary` (files at a time), `written` (temporary files in all),
   ///     `duration` or `duration, held out`
   /// @param unit `bytes` or `milliseconds`
-  /// @param baseline what the seed's rule of thumb would have said; NaN where it has none
+  /// @param baseline prediction by the seed's rule of thumb; NaN where it has none
   record Estimate(
       String subject,
       String quantity,
@@ -67,7 +66,7 @@ public sealed interface Setup {
       double predicted,
       double actual,
       double baseline) {
-    /// As a share of what came: 0.02 is 2 % too much. Nothing predicted and nothing come is right.
+    /// Error as a share of the actual value: 0.02 is 2 % too much. 0 predicted for 0 is right.
     public double error() {
       return predicted == actual ? 0 : predicted / actual - 1;
     }

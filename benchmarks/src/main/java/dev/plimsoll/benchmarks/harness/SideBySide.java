@@ -11,7 +11,7 @@ import java.util.concurrent.Future;
 public final class SideBySide {
   private SideBySide() {}
 
-  /// Runs all tasks and adds up what they have done.
+  /// Runs all tasks and adds up their results.
   ///
   /// @param threads at once, 1 or more
   /// @throws ExecutionException when a task has failed, after all have ended

@@ -2,13 +2,10 @@ package dev.plimsoll.benchmarks.harness;
 
 import java.util.List;
 
-/// Figures over a few runs. Medians, since a shared machine has outliers and they are all on one
-/// side.
+/// Statistics over a few runs. Medians, since a shared machine has outliers, all on one side.
 public final class Statistics {
   private Statistics() {}
 
-  /// The middle one, or the mean of the two in the middle.
-  ///
   /// @throws IllegalArgumentException for no values
   public static double median(List<Double> values) {
     double[] sorted = sorted(values);
@@ -16,8 +13,7 @@ public final class Statistics {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
-  /// The least value that so large a share of them does not pass: of ten, the share 0.9 is the
-  /// ninth.
+  /// Percentile by nearest rank: of ten values, the share 0.9 is the ninth.
   ///
   /// @param share above 0, at most 1
   /// @throws IllegalArgumentException for no values
@@ -26,7 +22,7 @@ public final class Statistics {
     return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
   }
 
-  /// How far the value that lies farthest is from the median, as a share of it. 0 for one value.
+  /// Distance of the farthest value from the median, as a share of it. 0 for one value.
   public static double spread(List<Double> values) {
     double median = median(values);
     double farthest = Math.max(most(values) - median, median - least(values));

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
-/// Files as CBOR.
+/// Form of files in CBOR.
 final class CborForm implements ClientProducer.BodyForm {
   private static final CBORFactory FACTORY = new CBORFactory();
 

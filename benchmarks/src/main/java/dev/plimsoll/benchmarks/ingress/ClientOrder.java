@@ -5,13 +5,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 
-/// The order of a client process, on its standard input.
+/// Order of a client process, on its standard input.
 ///
-/// @param log where its clients go to
-/// @param topic log topic; it is there, and nobody else appends to it
-/// @param lasting the time that counts, after [#WARM_UP]
-/// @param batchesPerSecond of all connections together, evenly, their files sent when they are due
-///     or as soon after as can be; 0 for as many as can be
+/// @param topic log topic that exists and has no other writers
+/// @param lasting time that counts, after [#WARM_UP]
+/// @param batchesPerSecond of all connections together, evenly; late files are sent at once. 0 for
+///     full pace
 record ClientOrder(
     Ingress ingress,
     Plant.LogIngress log,
@@ -23,34 +22,29 @@ record ClientOrder(
   /// Time that does not count.
   static final Duration WARM_UP = Duration.ofSeconds(2);
 
-  private static final int BATCHES_PER_FILE = 50;
-  private static final int HTTP_CONNECTIONS = 16;
-  private static final int KAFKA_PRODUCERS = 4;
-
-  /// Connections that send side by side, each for a producer of its own.
+  /// Connections side by side, each with its own producer.
   int connections() {
-    return ingress.isKafka() ? KAFKA_PRODUCERS : HTTP_CONNECTIONS;
+    return ingress.isKafka() ? 4 : 16;
   }
 
-  /// Batches of a file, or of a message of Kafka.
+  /// Batches of a file or a Kafka message.
   int batchesPerFile() {
-    return ingress == Ingress.KAFKA_BATCHES ? 1 : BATCHES_PER_FILE;
+    return ingress == Ingress.KAFKA_BATCHES ? 1 : 50;
   }
 
-  /// An address of the materializer's API.
   URI api(String path) {
     return log.address().resolve("/api/v1/" + path);
   }
 
-  /// What a client process saw, on its standard output.
+  /// Report of a client process, on its standard output. All but `total` and `inTheLog` are of the
+  /// time that counts.
   ///
-  /// @param acknowledged batches that were answered for in the time that counts
-  /// @param placed batches that got their offsets in that time, as the log says
-  /// @param total batches that were answered for from the first to the last
-  /// @param inTheLog batches that the log has in the end
-  /// @param cpuSeconds of the client in the time that counts
-  /// @param latencies percentiles in milliseconds, from when a file was due to its answer, by the
-  ///     names of [IngressFigures]
+  /// @param acknowledged batches that were answered
+  /// @param placed batches that got offsets, by the log's own count
+  /// @param total batches that were answered from the first to the last
+  /// @param inTheLog batches in the log at the end
+  /// @param cpuSeconds of the client
+  /// @param latencies from due time to answer, percentiles in milliseconds by figure
   record Report(
       long acknowledged,
       long placed,

@@ -2,9 +2,9 @@ package dev.plimsoll.benchmarks.ingress;
 
 import java.io.IOException;
 
-/// What one producer sends: files of batches that go round its partitions, the same each time.
+/// Producer of files whose batches go round its partitions, the same each time.
 final class ClientProducer {
-  /// Of each batch, so that batches can be counted by records.
+  /// Records of each batch, so that records count batches.
   static final int RECORDS = 100;
 
   private static final int BATCH_BYTES = 4_096;
@@ -20,7 +20,7 @@ final class ClientProducer {
     this.batchesPerFile = batchesPerFile;
   }
 
-  /// Takes a batch at a time.
+  /// Form of a file, written batch by batch.
   interface Form {
     void begin(String key, int batches) throws IOException;
 
@@ -29,13 +29,11 @@ final class ClientProducer {
     void end() throws IOException;
   }
 
-  /// A form whose bytes are a request's body.
+  /// Form that is a request's body.
   interface BodyForm extends Form {
-    /// Since [#begin].
     byte[] body();
   }
 
-  /// The next file.
   void next(Form form) throws IOException {
     form.begin(folder + files++, batchesPerFile);
     for (int i = 0; i < batchesPerFile; i++) {

@@ -3,8 +3,8 @@ package dev.plimsoll.benchmarks.ingress;
 import dev.plimsoll.benchmarks.harness.Latencies;
 import java.util.concurrent.locks.LockSupport;
 
-/// When files of one connection are due, and how long their answers took from then on. A file that
-/// could not be sent when it was due waited all the same: so does the one who had it.
+/// Clock of one connection: when its files are due, and the latencies of their answers. A latency
+/// counts from the due time even where the file was sent late.
 final class Clock {
   private final long countsFrom;
   private final long ends;
@@ -12,9 +12,9 @@ final class Clock {
   private long due;
   private final Latencies latencies = new Latencies();
 
-  /// @param begins as of [System#nanoTime]
-  /// @param interval nanoseconds between two files; 0 where each follows the answer to the one
-  ///     before
+  /// Times are of [System#nanoTime].
+  ///
+  /// @param interval nanoseconds between files; 0 where each follows the answer before
   Clock(long begins, long countsFrom, long ends, long interval) {
     this.countsFrom = countsFrom;
     this.ends = ends;
@@ -22,9 +22,7 @@ final class Clock {
     due = begins;
   }
 
-  /// Waits until the next file is due.
-  ///
-  /// @return false where the time is over
+  /// Waits until the next file is due; false at the end.
   boolean await() {
     if (interval == 0) {
       due = System.nanoTime();
@@ -37,14 +35,12 @@ final class Clock {
     return due < ends;
   }
 
-  /// When the file was due that is sent now.
+  /// Due time of the file that is sent now.
   long due() {
     return due;
   }
 
-  /// It has its answer.
-  ///
-  /// @return whether that counts
+  /// Records an answer; false where it does not count.
   boolean answered(long wasDue) {
     long now = System.nanoTime();
     if (now < countsFrom || now > ends) {

@@ -2,7 +2,7 @@ package dev.plimsoll.benchmarks.ingress;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Sends files of one producer until the time is over. Its figures are read when it has returned.
+/// Sender of one producer's files until its time ends. Its figures are read after [#send].
 abstract class FileSender {
   private final ClientOrder order;
   private final String producerId;
@@ -30,9 +30,7 @@ abstract class FileSender {
     return producer;
   }
 
-  /// Counts the batches of a file that was answered for.
-  ///
-  /// @param wasDue the file, as of [Clock#due]
+  /// Counts the batches of an answered file.
   final void answered(Clock clock, long wasDue) {
     answered.addAndGet(order.batchesPerFile());
     if (clock.answered(wasDue)) {
@@ -40,12 +38,11 @@ abstract class FileSender {
     }
   }
 
-  /// Batches that were answered for.
   final long answered() {
     return answered.get();
   }
 
-  /// Those of them in the time that counts.
+  /// Batches answered in the time that counts.
   final long counted() {
     return counted.get();
   }

@@ -9,8 +9,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/// One connection that is kept alive, a request at a time. Plain sockets: what a client of the
-/// JDK's takes of the processor for a request would be a good part of what is measured.
+/// Connection that is kept alive, one request at a time. A plain socket: the JDK's client would
+/// take a good part of the CPU that is measured.
 final class HttpConnection implements AutoCloseable {
   private static final int BUFFER = 64 << 10;
 
@@ -33,9 +33,7 @@ final class HttpConnection implements AutoCloseable {
             .getBytes(StandardCharsets.US_ASCII);
   }
 
-  /// Sends a body and reads the answer to its end.
-  ///
-  /// @return the status
+  /// Sends a body, reads the whole answer and returns its status.
   int post(byte[] body) throws IOException {
     byte[] rest = (body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
     int all = head.length + rest.length + body.length;

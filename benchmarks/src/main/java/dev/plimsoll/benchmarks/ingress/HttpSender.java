@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
 
-/// Sends files over one connection, the next when the one before has its answer.
+/// Sender over one connection; each file follows the answer to the one before.
 final class HttpSender extends FileSender {
-  private static final int TOO_MANY = 429;
-  private static final int AWAY = 503;
-  private static final long PAUSE_MS = 5;
 
   private final ClientProducer.BodyForm body;
 
@@ -42,10 +39,10 @@ final class HttpSender extends FileSender {
       if (status == 200 || status == 202) {
         return;
       }
-      if (status != TOO_MANY && status != AWAY) {
+      if (status != 429 && status != 503) {
         throw new IOException("answered " + status);
       }
-      Thread.sleep(PAUSE_MS);
+      Thread.sleep(5);
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.plimsoll.benchmarks.ingress;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.benchmarks.harness.Latencies;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.seal.KeyFile;
@@ -24,13 +23,11 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/// A process that sends through an ingress path: takes a [ClientOrder] on its standard input and
-/// says a [ClientOrder.Report] on its standard output.
+/// Process that sends through an ingress path. It reads a [ClientOrder] from standard input and
+/// writes a [ClientOrder.Report] to standard output.
 public final class IngressClient {
   private static final Duration LONGEST_CATCH_UP = Duration.ofMinutes(5);
-  private static final long BETWEEN_LOOKS_MS = 20;
   private static final double NANOS = 1e9;
-  private static final int OK = 200;
 
   private final ClientOrder order;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -89,7 +86,7 @@ public final class IngressClient {
     long total = senders.stream().mapToLong(FileSender::answered).sum();
     long inTheLog = batchesInTheLog() - before;
     while (inTheLog < total && System.nanoTime() - last < LONGEST_CATCH_UP.toNanos()) {
-      Thread.sleep(BETWEEN_LOOKS_MS);
+      Thread.sleep(20);
       inTheLog = batchesInTheLog() - before;
     }
     Latencies latencies = new Latencies();
@@ -101,13 +98,13 @@ public final class IngressClient {
         inTheLog,
         cpu,
         Map.of(
-            IngressFigures.P50,
+            "answeredP50Ms",
             latencies.percentile(0.5),
-            IngressFigures.P99,
+            "answeredP99Ms",
             latencies.percentile(0.99),
-            IngressFigures.P999,
+            "answeredP999Ms",
             latencies.percentile(0.999),
-            IngressFigures.MAX,
+            "answeredMaxMs",
             latencies.percentile(1)));
   }
 
@@ -133,11 +130,10 @@ public final class IngressClient {
             .header("Authorization", "Bearer " + order.log().token())
             .build();
     var answer = http.send(request, BodyHandlers.ofString());
-    if (answer.statusCode() != OK) {
+    if (answer.statusCode() != 200) {
       throw new IOException("the log answered " + answer.statusCode() + ": " + answer.body());
     }
-    JsonNode topic = Json.MAPPER.readTree(answer.body());
-    return topic.get("records").asLong() / ClientProducer.RECORDS;
+    return Json.MAPPER.readTree(answer.body()).get("records").asLong() / ClientProducer.RECORDS;
   }
 
   private static double cpuSeconds() {

@@ -11,7 +11,7 @@ import dev.plimsoll.demo.Plant;
 import java.time.Duration;
 import java.util.List;
 
-/// The ingress paths as contenders: the services as `./plimsoll up` starts them, and a client
+/// Contenders of the ingress paths: the services as `./plimsoll up` starts them, and a client
 /// process.
 public final class IngressContenders {
   public static final String GROUP = "doors";
@@ -20,34 +20,32 @@ public final class IngressContenders {
   public static final String HTTP_OFFSETS = "HTTP, offsets";
   public static final String KAFKA_FILES = "Kafka, files";
 
-  private static final String HTTP_CBOR = "HTTP, CBOR";
-  private static final String KAFKA_BATCHES = "Kafka, batches";
+  /// Figure: the offered rate of an open loop.
+  public static final String OFFERED = "offeredASecond";
   private static final double HALF = 0.5;
   private static final double MOST = 0.8;
   private static final Duration QUICK = Duration.ofSeconds(2);
-  private static final Duration CLOSED_LOOP = Duration.ofSeconds(5);
-  private static final Duration OPEN_LOOP = Duration.ofSeconds(20);
 
   private IngressContenders() {}
 
   /// @param plant with all services started
-  /// @param server whose CPU it is that the log takes
-  /// @param inProcess the same files without a service before the log
+  /// @param server CPU of the log's PostgreSQL
+  /// @param inProcess the same files without a service in front of the log
   public static List<Contender> contenders(
       Plant plant, ProcessCpu server, Work inProcess, boolean quick) {
     IngressRun.Cpu cpu =
         new IngressRun.Cpu(new ProcessCpu(plant.pid(ServiceName.MATERIALIZER)), server);
-    Duration closed = quick ? QUICK : CLOSED_LOOP;
-    Duration open = quick ? QUICK : OPEN_LOOP;
+    Duration closed = quick ? QUICK : Duration.ofSeconds(5);
+    Duration open = quick ? QUICK : Duration.ofSeconds(20);
     MeasuredCapacity http = capacity(plant, cpu, Ingress.HTTP_KEPT, closed);
     MeasuredCapacity offsets = capacity(plant, cpu, Ingress.HTTP_PLACED, closed);
     return List.of(
         new Contender(GROUP, IN_PROCESS, Role.CEILING, inProcess),
         subject(HTTP, http),
-        subject(HTTP_CBOR, capacity(plant, cpu, Ingress.HTTP_KEPT_CBOR, closed)),
+        subject("HTTP, CBOR", capacity(plant, cpu, Ingress.HTTP_KEPT_CBOR, closed)),
         subject(HTTP_OFFSETS, offsets),
         subject(KAFKA_FILES, capacity(plant, cpu, Ingress.KAFKA_FILES, closed)),
-        subject(KAFKA_BATCHES, capacity(plant, cpu, Ingress.KAFKA_BATCHES, closed)),
+        subject("Kafka, batches", capacity(plant, cpu, Ingress.KAFKA_BATCHES, closed)),
         subject(at(HTTP, HALF), open(plant, cpu, Ingress.HTTP_KEPT, open, http.share(HALF))),
         subject(at(HTTP, MOST), open(plant, cpu, Ingress.HTTP_KEPT, open, http.share(MOST))),
         subject(
@@ -55,7 +53,7 @@ public final class IngressContenders {
             open(plant, cpu, Ingress.HTTP_PLACED, open, offsets.share(MOST))));
   }
 
-  /// Those that are offered a share of what their ingress path does.
+  /// Contenders that are offered a share of their path's capacity.
   public static List<String> openLoops() {
     return List.of(at(HTTP, HALF), at(HTTP, MOST), at(HTTP_OFFSETS, MOST));
   }

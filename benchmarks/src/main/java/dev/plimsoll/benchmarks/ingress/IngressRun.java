@@ -20,10 +20,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/// A client process that sends through an ingress path for a while.
+/// Run of a client process through an ingress path.
 final class IngressRun implements Work {
   private static final double MICROS = 1e6;
-  private static final int MADE = 201;
 
   private final LogIngress log;
   private final Cpu cpu;
@@ -32,11 +31,11 @@ final class IngressRun implements Work {
   private final Rate rate;
   private String topic = "";
 
-  /// CPU that a run costs others than the client: of their processes.
+  /// CPU of the processes beside the client.
   record Cpu(ProcessCpu service, ProcessCpu server) {}
 
-  /// @param lasting the time that counts
-  /// @param rate batches a second that are offered
+  /// @param lasting time that counts
+  /// @param rate offered batches a second
   IngressRun(LogIngress log, Cpu cpu, Ingress ingress, Duration lasting, Rate rate) {
     this.log = log;
     this.cpu = cpu;
@@ -61,7 +60,7 @@ final class IngressRun implements Work {
               .POST(BodyPublishers.ofString(Json.write(asked)))
               .build();
       var answer = http.send(request, BodyHandlers.ofString());
-      if (answer.statusCode() != MADE) {
+      if (answer.statusCode() != 201) {
         throw new IOException("the topic was not made: " + answer.body());
       }
     }
@@ -76,14 +75,15 @@ final class IngressRun implements Work {
     service = cpu.service().seconds() - service;
     server = cpu.server().seconds() - server;
     Map<String, Double> figures = new HashMap<>(report.latencies());
-    figures.put(IngressFigures.ASTRAY, (double) Math.abs(report.total() - report.inTheLog()));
-    figures.put(IngressFigures.SERVICE_CPU, service * MICROS / report.total());
-    figures.put(IngressFigures.SERVER_CPU, server * MICROS / report.total());
-    figures.put(IngressFigures.CLIENT_CPU, report.cpuSeconds() * MICROS / report.acknowledged());
+    // Batches that were answered and have no offset, or that have one and were not answered.
+    figures.put("recordsAstray", (double) Math.abs(report.total() - report.inTheLog()));
+    figures.put("serviceCpuMicrosAnEvent", service * MICROS / report.total());
+    figures.put("cpuMicrosAnEvent", server * MICROS / report.total());
+    figures.put("clientCpuMicrosAnEvent", report.cpuSeconds() * MICROS / report.acknowledged());
     if (offered > 0) {
-      figures.put(IngressFigures.OFFERED, offered);
+      figures.put(IngressContenders.OFFERED, offered);
     }
-    // What was answered and what has its offset: the lesser of the two has gone through.
+    // Only what was answered and also has its offset has gone through.
     return new Done(Math.min(report.acknowledged(), report.placed()), lasting, figures);
   }
 
@@ -101,7 +101,7 @@ final class IngressRun implements Work {
             .redirectError(complaints.toFile())
             .start();
     try {
-      // The token goes by a pipe: lists of processes show arguments.
+      // The token goes through a pipe: process lists show arguments.
       try (OutputStream in = client.getOutputStream()) {
         in.write(Json.write(order).getBytes(StandardCharsets.UTF_8));
       }

@@ -2,8 +2,7 @@ package dev.plimsoll.benchmarks.ingress;
 
 import java.nio.charset.StandardCharsets;
 
-/// Files as JSON, written as cheaply as can be: a client on the same machine shall not be what is
-/// measured.
+/// Form of files in JSON, written cheaply: the client shares the machine and must not dominate.
 final class JsonForm implements ClientProducer.BodyForm {
   private final String beforePartition;
   private final String beforeSequence;

@@ -14,12 +14,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/// Sends events of one producer, without waiting for the answers to those before, as Kafka's
-/// clients do: so many are under way at the most.
+/// Sender of one producer's events through Kafka, with up to 512 unanswered ones.
 final class KafkaSender extends FileSender {
   private static final int UNDER_WAY = 512;
-
-  /// `log.events`, as Plimsoll calls it by default.
   private static final String KAFKA_TOPIC = Topic.LOG_EVENTS.name("plimsoll.");
 
   private final Producer<byte[], byte[]> kafka;
@@ -56,7 +53,7 @@ final class KafkaSender extends FileSender {
             } else {
               answered(clock, due);
             }
-            // Last: whoever has all of the room reads the counts.
+            // Last: the holder of all permits reads the counts.
             room.release();
           });
     }
@@ -68,8 +65,7 @@ final class KafkaSender extends FileSender {
   }
 
   private ProducerRecord<byte[], byte[]> message(String key, byte[] value, String type) {
-    ProducerRecord<byte[], byte[]> message =
-        new ProducerRecord<>(KAFKA_TOPIC, key.getBytes(StandardCharsets.UTF_8), value);
+    ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(KAFKA_TOPIC, utf8(key), value);
     message.headers().add(EventHeaders.ID, utf8(UUID.randomUUID().toString()));
     message.headers().add(EventHeaders.TYPE, utf8(type));
     return message;

@@ -13,8 +13,7 @@ import java.util.Locale;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
-/// The same rows into a narrow table, without offsets: what storing them at all costs. Packed rows
-/// can do better than that.
+/// The same rows in a narrow table without offsets: the cost of storing them unpacked.
 final class BareRows implements Sequencer {
   private static final String TABLE =
       """
@@ -40,15 +39,13 @@ final class BareRows implements Sequencer {
   private static final byte[] SIGNATURE = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0
   };
-  private static final int FIELDS = 6;
 
-  /// How rows get there.
   enum How {
     /// INSERT … SELECT, a transaction for each file.
     INSERT,
-    /// The same, where files that wait share a transaction and a statement.
+    /// INSERT … SELECT; waiting files share a transaction and a statement.
     SHARED_INSERT,
-    /// Binary COPY, where files that wait share one.
+    /// Binary COPY; waiting files share one.
     SHARED_COPY
   }
 
@@ -136,7 +133,7 @@ final class BareRows implements Sequencer {
     byte[] key = file.key().getBytes(StandardCharsets.UTF_8);
     int[] byteOffsets = file.byteOffsets();
     for (int i = 0; i < file.batches(); i++) {
-      rows.writeShort(FIELDS);
+      rows.writeShort(6);
       integer(rows, file.partitions()[i]);
       integer(rows, file.counts()[i]);
       integer(rows, file.producer());

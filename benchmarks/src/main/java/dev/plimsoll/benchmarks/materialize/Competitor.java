@@ -8,21 +8,14 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// A competitor of the benchmark.
+/// Competitor of the benchmark.
 ///
-/// @param amount that it is given to do in the closed loop
+/// @param amount of events in the closed loop
 record Competitor(String name, Role role, Amount amount, Sequencer sequencer) {
-  /// How many events the closed loop has: so many that it takes two seconds or three, of which
-  // begin
-  /// and end are a small part; what takes less is repeated. A fraction of them in a quick look.
+  /// Events of the closed loop: enough for 2 or 3 s, so that begin and end hardly count.
   record Amount(long full, long quick) {
-    /// Of those that rewrite their rows.
     private static final Amount SLOW = new Amount(100_000, 10_000);
-
-    /// Of those that go one by one.
     private static final Amount SLOWEST = new Amount(15_000, 5_000);
-
-    /// Of those that wait for their offsets.
     private static final Amount FAST = new Amount(200_000, 40_000);
 
     private static final Amount FASTEST = new Amount(600_000, 40_000);
@@ -32,7 +25,7 @@ record Competitor(String name, Role role, Amount amount, Sequencer sequencer) {
     }
   }
 
-  /// The best rival that gives offsets later: what ours is held against everywhere.
+  /// The best rival that gives offsets later; ours is compared with it everywhere.
   static final Competitor SEED = seed("seed 2, its best", Role.BASELINE, Variant.BEST);
 
   static final Competitor SEED_AS_IT_IS = seed("seed 2", Role.SUBJECT, Variant.PLAIN);
@@ -49,7 +42,7 @@ record Competitor(String name, Role role, Amount amount, Sequencer sequencer) {
       new Competitor(
           "INSERT, shared", Role.CEILING, Amount.FASTEST, new BareRows(BareRows.How.SHARED_INSERT));
 
-  // As the service has it by default.
+  // The service's default.
   private static final Supplier<RunSize> ADAPTIVE =
       () -> new RunSize.Adaptive(64_000, Duration.ofMillis(250));
   static final Competitor ASYNCHRONOUS =

@@ -11,23 +11,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Producers append files side by side while workers give offsets; over when every batch has its
-/// offset. Tables are made anew each time.
+/// Work of producers that append files side by side while workers give offsets, until every batch
+/// has its offset. Tables are made anew each time.
 final class EndToEnd implements Work {
   static final String WAL_PER_EVENT = "walBytesAnEvent";
   static final String CPU_PER_EVENT = "cpuMicrosAnEvent";
   static final String DEAD_ROWS = "deadRows";
 
-  /// Records that were appended and have no offset, or that have one and were not.
+  /// Records that were appended and have no offset, or have one and were not appended.
   static final String ASTRAY = "recordsAstray";
-
-  private static final double MICROS = 1e6;
-  private static final String COUNT_DEAD_ROWS =
-      """
-      SELECT coalesce(sum((pgstattuple(c.oid)).dead_tuple_count), 0)::bigint
-      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = ? AND c.relkind = 'r'
-      """;
 
   private final BenchDatabase database;
   private final ProcessCpu cpu;
@@ -39,9 +31,9 @@ final class EndToEnd implements Work {
   private double cpuBefore;
   private List<List<GeneratedFile>> files = List.of();
 
-  /// @param database has the extension pgstattuple
+  /// @param database with the extension pgstattuple
   /// @param cpu of the whole server
-  /// @param warmUps runs at the beginning of which nothing will be quoted
+  /// @param warmUps first runs that are not quoted
   EndToEnd(
       BenchDatabase database,
       ProcessCpu cpu,
@@ -75,13 +67,13 @@ final class EndToEnd implements Work {
       }
       RunThreads crew = new RunThreads(sequencer, scenario, load.producers(), sessions);
       Load.Ran ran = load.run(crew, files, this::begin);
-      files = List.of(); // all the others have theirs to keep in memory
+      files = List.of(); // frees memory for the other contenders' files
       RunThreads.Appended appended = ran.appended();
       Map<String, Double> figures = new HashMap<>(ran.figures());
       figures.put(WAL_PER_EVENT, (double) (wal() - walBefore) / appended.batches());
-      figures.put(CPU_PER_EVENT, (cpu.seconds() - cpuBefore) * MICROS / appended.batches());
+      figures.put(CPU_PER_EVENT, (cpu.seconds() - cpuBefore) * 1e6 / appended.batches());
       figures.put(DEAD_ROWS, deadRows());
-      // Holes and overlaps are thrown: nothing that was measured with them is worth a look.
+      // Holes and overlaps throw: figures measured with them are worthless.
       long found = sequencer.recordsWithOffsets(sessions.open(), scenario.history());
       figures.put(ASTRAY, (double) Math.abs(found - appended.records()));
       return new Done(appended.batches(), ran.took(), figures);
@@ -100,7 +92,15 @@ final class EndToEnd implements Work {
 
   private double deadRows() throws SQLException {
     try (Connection connection = database.openAsSuperuser()) {
-      return Sql.of(connection, COUNT_DEAD_ROWS, sequencer.schema()).one(row -> row.getLong(1));
+      return Sql.of(
+              connection,
+              """
+              SELECT coalesce(sum((pgstattuple(c.oid)).dead_tuple_count), 0)::bigint
+              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+              WHERE n.nspname = ? AND c.relkind = 'r'
+              """,
+              sequencer.schema())
+          .one(row -> row.getLong(1));
     }
   }
 }

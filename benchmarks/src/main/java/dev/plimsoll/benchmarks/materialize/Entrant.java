@@ -5,11 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A way in a scenario, under a load.
-///
-/// @param group whose figures it stands among
-/// @param name in its group
-/// @param pace how its producers go
+/// Entrant of the race: a competitor in a scenario at a pace.
 record Entrant(String group, String name, Role role, Scenario scenario, Competitor way, Pace pace) {
   static final String OPEN = "open loop";
   static final String WAITING = "ours, backlog";
@@ -18,41 +14,38 @@ record Entrant(String group, String name, Role role, Scenario scenario, Competit
   static final double HALF = 0.5;
   static final double MOST = 0.8;
 
-  /// Batches a second: what most have at most.
+  /// Batches a second of a busy installation.
   static final double LITTLE = 2_000;
   static final String LITTLE_OF_BARE = Competitor.BARE.name() + " at 2,000/s";
 
-  private static final Duration AT_CAPACITY = Duration.ofSeconds(20);
-  private static final Duration BRIEFLY = Duration.ofSeconds(5);
   private static final Duration QUICK = Duration.ofSeconds(2);
 
-  /// When files are appended.
+  /// Pace at which files are appended.
   sealed interface Pace {
-    /// As fast as they can be.
+
     record Full() implements Pace {}
 
-    /// All of them, before any worker begins.
+    /// All files before any worker begins.
     record Before(long batches) implements Pace {}
 
-    /// An open loop at a share of what the same way does at full pace on this machine.
+    /// Open loop at a share of the competitor's capacity on this machine.
     record OfCapacity(double share, Duration lasting) implements Pace {}
 
-    /// An open loop at the same rate for all.
     record Fixed(double batches, Duration lasting) implements Pace {}
   }
 
-  /// In the closed loop.
+  /// Entrant of the closed loop.
   static Entrant of(Scenario scenario, Competitor way) {
     return new Entrant(scenario.title(), way.name(), way.role(), scenario, way, new Pace.Full());
   }
 
-  /// In the open loop, by its name there.
+  /// Name in the open loop.
   static String named(Competitor way, double share) {
     return "%s at %.0f %%".formatted(way.name(), 100 * share);
   }
 
-  /// Everybody on 16 partitions. In each other scenario, which changes one thing, ours beside the
-  /// ceiling, and the best rival where it might do better than there.
+  /// All entrants: every competitor on 16 partitions. Each other scenario changes one thing and has
+  /// ours, the ceiling, and the best rival where it might gain.
   static List<Entrant> all(boolean quick) {
     List<Entrant> all = new ArrayList<>();
     Competitor.ALL.forEach(way -> all.add(of(Scenario.SIXTEEN, way)));
@@ -91,8 +84,8 @@ record Entrant(String group, String name, Role role, Scenario scenario, Competit
   }
 
   private static void addOpen(List<Entrant> all, boolean quick) {
-    Duration full = quick ? QUICK : AT_CAPACITY;
-    Duration brief = quick ? QUICK : BRIEFLY;
+    Duration full = quick ? QUICK : Duration.ofSeconds(20);
+    Duration brief = quick ? QUICK : Duration.ofSeconds(5);
     for (Competitor way : List.of(Competitor.ASYNCHRONOUS, Competitor.SYNCHRONOUS)) {
       for (double share : new double[] {HALF, MOST}) {
         all.add(open(Role.SUBJECT, way, share, full));
@@ -111,7 +104,7 @@ record Entrant(String group, String name, Role role, Scenario scenario, Competit
     all.add(subject(OPEN, littleOf(retained), retained, Competitor.RETAINED, little));
   }
 
-  /// Ours at [#LITTLE], by its name.
+  /// Name of ours at [#LITTLE].
   static String littleOf(Scenario scenario) {
     return scenario.equals(Scenario.SIXTEEN)
         ? "ours, async at 2,000/s"

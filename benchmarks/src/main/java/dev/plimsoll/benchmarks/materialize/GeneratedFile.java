@@ -6,14 +6,11 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/// One object with batches of many partitions, as a producer announces it: arrays side by side,
-/// one element a batch.
+/// Object with batches of many partitions: parallel arrays with an element for each batch.
+/// Numbers count from 0.
 ///
-/// @param key of the object
-/// @param producer from 0 on
-/// @param partitions from 0 on
 /// @param counts records of each batch
-/// @param sequences of the producer in each partition, from 0 on without a hole
+/// @param sequences of the producer in each partition, without holes
 record GeneratedFile(String key, int producer, int[] partitions, int[] counts, long[] sequences) {
   static final int BYTES_OF_A_BATCH = 4_096;
 
@@ -29,7 +26,7 @@ record GeneratedFile(String key, int producer, int[] partitions, int[] counts, l
     return records;
   }
 
-  /// Where each batch begins in the object.
+  /// Byte offset of each batch in the object.
   int[] byteOffsets() {
     int[] offsets = new int[batches()];
     for (int i = 0; i < offsets.length; i++) {
@@ -38,7 +35,7 @@ record GeneratedFile(String key, int producer, int[] partitions, int[] counts, l
     return offsets;
   }
 
-  /// Batches of some files side by side: an array for each column, an element for each batch.
+  /// Columns of the batches of several files, with an element for each batch.
   record Columns(List<GeneratedFile> files) {
     int[] partitions() {
       return ints(GeneratedFile::partitions);
@@ -64,7 +61,7 @@ record GeneratedFile(String key, int producer, int[] partitions, int[] counts, l
       return files.stream().mapToLong(GeneratedFile::producer).toArray();
     }
 
-    /// Which of the files each batch is of, from 1 on.
+    /// Number of each batch's file, from 1 on.
     int[] places() {
       return IntStream.range(0, files.size())
           .flatMap(file -> IntStream.generate(() -> file + 1).limit(files.get(file).batches()))
@@ -76,10 +73,8 @@ record GeneratedFile(String key, int producer, int[] partitions, int[] counts, l
     }
   }
 
-  /// What one producer sends: the same each time for the same seed.
+  /// Files of one producer, the same each time.
   static final class Traffic {
-    // As a broker's clients send: a few records, or some hundred.
-    private static final int MOST_RECORDS = 500;
 
     private final int producer;
     private final int firstPartition;
@@ -89,9 +84,7 @@ record GeneratedFile(String key, int producer, int[] partitions, int[] counts, l
     private final Random random;
     private int files;
 
-    /// @param producer from 0 on
-    /// @param firstPartition of those that it writes to
-    /// @param partitions how many, chosen from at random
+    /// @param partitions number of partitions, from `firstPartition` on, chosen from at random
     Traffic(int producer, int firstPartition, int partitions, int batchesPerFile) {
       this.producer = producer;
       this.firstPartition = firstPartition;
@@ -108,7 +101,7 @@ record GeneratedFile(String key, int producer, int[] partitions, int[] counts, l
       for (int i = 0; i < batchesPerFile; i++) {
         int partition = random.nextInt(partitions);
         chosen[i] = firstPartition + partition;
-        counts[i] = 1 + random.nextInt(MOST_RECORDS);
+        counts[i] = 1 + random.nextInt(500); // as a broker's clients send
         sequences[i] = nextSequences[partition]++;
       }
       String key = "log/%02d/%010d".formatted(producer, files++);

@@ -6,24 +6,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/// What is appended in a run, and when.
+/// Load of a run: which files are appended, and when.
 interface Load {
-  /// That append side by side.
+  /// Number of producers that append side by side.
   int producers();
 
-  /// Those of each producer; made before the run, which is then not slowed down by it.
+  /// Files of each producer, made before the run so as not to slow it down.
   ///
-  /// @param warmUp nothing of the run will be quoted: it may be short
+  /// @param warmUp the run is not quoted: it may be short
   List<List<GeneratedFile>> files(Scenario scenario, boolean warmUp) throws Exception;
 
-  /// What a run came to.
+  /// Result of a run.
   ///
-  /// @param took of what is measured
-  /// @param figures beside those that every run has
+  /// @param figures beside those of every run
   record Ran(RunThreads.Appended appended, Duration took, Map<String, Double> figures) {}
 
-  /// @param files from [#files]
-  /// @param begin to be called when what is measured begins
+  /// @param begin called when measuring begins
   Ran run(RunThreads crew, List<List<GeneratedFile>> files, Begin begin) throws Exception;
 
   @FunctionalInterface
@@ -31,9 +29,9 @@ interface Load {
     void now() throws Exception;
   }
 
-  /// The same files each time.
+  /// Files, the same each time.
   ///
-  /// @param each how many of each producer
+  /// @param each number of files of each producer
   static List<List<GeneratedFile>> files(Scenario scenario, int[] each) {
     List<List<GeneratedFile>> files = new ArrayList<>();
     for (int producer = 0; producer < each.length; producer++) {
@@ -48,17 +46,13 @@ interface Load {
     return files;
   }
 
-  /// Producers that append as fast as they can: the next file as soon as the one before is durable.
-  /// Over when every batch has its offset. It says how much is done in a time, and nothing about
-  // how
-  /// long anybody waits.
+  /// Closed loop: each file follows when the one before is durable, until every batch has its
+  /// offset. It measures throughput, not latency.
   ///
   /// @param events of all producers together, at least, in files of fifty; of smaller files as many
   ///     are sent
   record ClosedLoop(long events) implements Load {
     static final int PRODUCERS = 4;
-
-    private static final int BATCHES_PER_FILE = 50;
 
     @Override
     public int producers() {
@@ -68,7 +62,7 @@ interface Load {
     @Override
     public List<List<GeneratedFile>> files(Scenario scenario, boolean warmUp) {
       int[] each = new int[PRODUCERS];
-      Arrays.fill(each, (int) Math.ceilDiv(events, PRODUCERS * BATCHES_PER_FILE));
+      Arrays.fill(each, (int) Math.ceilDiv(events, PRODUCERS * 50));
       return Load.files(scenario, each);
     }
 
@@ -81,13 +75,10 @@ interface Load {
     }
   }
 
-  /// Batches that wait, for which nobody has worked, until the workers begin: how fast they get
-  // their
-  /// offsets, once nothing else is done.
+  /// Backlog that is appended before the workers begin: the rate of giving offsets alone.
   ///
   /// @param events that wait, at least
   record BacklogDrain(long events) implements Load {
-    private static final long WARM = 100_000;
 
     @Override
     public int producers() {
@@ -96,7 +87,7 @@ interface Load {
 
     @Override
     public List<List<GeneratedFile>> files(Scenario scenario, boolean warmUp) {
-      return new ClosedLoop(warmUp ? Math.min(events, WARM) : events).files(scenario, warmUp);
+      return new ClosedLoop(warmUp ? Math.min(events, 100_000) : events).files(scenario, warmUp);
     }
 
     @Override

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// What somebody has to know who reads the figures.
+/// Notes for readers of the figures of `bench materialize`.
 final class MaterializeNotes {
   private MaterializeNotes() {}
 
-  /// @param jit the server can compile statements
-  /// @param openLoops by their names, with what they have measured
+  /// @param jit whether the server can compile statements
+  /// @param openLoops by name, with their latencies
   static List<String> of(boolean quick, boolean jit, Map<String, OpenLoop> openLoops) {
     List<String> notes = new ArrayList<>();
     notes.add(

@@ -30,11 +30,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Batches to their offsets, end to end: files of four producers, on one PostgreSQL.
+/// Race of giving batches their offsets, end to end: files of four producers, on one PostgreSQL.
 public final class MaterializeRace implements Race {
-  private static final long GIB = 1L << 30;
-  private static final long REQUIRED_BYTES = 12 * GIB;
-  private static final long QUICK_REQUIRED_BYTES = 4 * GIB;
 
   private final Plant plant;
   private final BenchDatabase database;
@@ -50,8 +47,8 @@ public final class MaterializeRace implements Race {
         "contiguous offsets by the log, beside seed 2's statement, a commit function, bare rows",
         false,
         plants,
-        conditions -> conditions.quick() ? QUICK_REQUIRED_BYTES : REQUIRED_BYTES,
-        // All of them: planner and sync read what the log tells, on the same cores.
+        conditions -> (conditions.quick() ? 4L : 12L) << 30,
+        // Planner and sync read the log's commits on the same cores.
         EnumSet.allOf(ServiceName.class),
         MaterializeRace::new);
   }
@@ -66,7 +63,7 @@ public final class MaterializeRace implements Race {
     this.quick = conditions.quick();
   }
 
-  /// Whether the server can compile at all; many are built or installed without.
+  /// Whether the server can compile statements; many are built without.
   private static boolean hasJit(BenchDatabase database) throws SQLException {
     try (Connection connection = database.open()) {
       BenchDatabase.execute(connection, "SET jit = on");
@@ -79,7 +76,7 @@ public final class MaterializeRace implements Race {
     return "events";
   }
 
-  // The first one warms up the others: what is slow at first gets faster for some seconds.
+  // The first round warms up the others: the first seconds are slower.
   @Override
   public Rounds rounds(boolean quick) {
     return new Rounds(warmUps(quick), 3, Setup.leastOf(quick));
@@ -92,24 +89,20 @@ public final class MaterializeRace implements Race {
   @Override
   public List<Contender> contenders() {
     List<Contender> all = new ArrayList<>();
-    Entrant.all(quick).forEach(entrant -> all.add(contender(entrant)));
-    Work inProcess =
-        endToEnd(
-            Entrant.of(Scenario.SIXTEEN, Competitor.ASYNCHRONOUS),
-            closedLoop(Competitor.ASYNCHRONOUS));
-    all.addAll(IngressContenders.contenders(plant, serverCpu, inProcess, quick));
+    for (Entrant entrant : Entrant.all(quick)) {
+      all.add(new Contender(entrant.group(), entrant.name(), entrant.role(), work(entrant)));
+    }
+    all.addAll(
+        IngressContenders.contenders(
+            plant, serverCpu, closedLoop(Scenario.SIXTEEN, Competitor.ASYNCHRONOUS), quick));
     return all;
-  }
-
-  private Contender contender(Entrant entrant) {
-    return new Contender(entrant.group(), entrant.name(), entrant.role(), work(entrant));
   }
 
   private Work work(Entrant entrant) {
     Competitor way = entrant.way();
     return switch (entrant.pace()) {
       case Pace.Full() when entrant.scenario().equals(Scenario.SIXTEEN) -> capacity(way);
-      case Pace.Full() -> endToEnd(entrant, closedLoop(way));
+      case Pace.Full() -> closedLoop(entrant.scenario(), way);
       case Pace.Before(long batches) -> endToEnd(entrant, new Load.BacklogDrain(batches));
       case Pace.OfCapacity(double share, Duration lasting) ->
           open(entrant, capacity(way).share(share), lasting);
@@ -117,14 +110,13 @@ public final class MaterializeRace implements Race {
     };
   }
 
-  private Load.ClosedLoop closedLoop(Competitor way) {
-    return new Load.ClosedLoop(way.amount().events(quick));
+  private EndToEnd closedLoop(Scenario scenario, Competitor way) {
+    return endToEnd(Entrant.of(scenario, way), new Load.ClosedLoop(way.amount().events(quick)));
   }
 
   private MeasuredCapacity capacity(Competitor way) {
     return capacities.computeIfAbsent(
-        way,
-        one -> new MeasuredCapacity(endToEnd(Entrant.of(Scenario.SIXTEEN, one), closedLoop(one))));
+        way, one -> new MeasuredCapacity(closedLoop(Scenario.SIXTEEN, one)));
   }
 
   private EndToEnd open(Entrant entrant, Rate rate, Duration lasting) {

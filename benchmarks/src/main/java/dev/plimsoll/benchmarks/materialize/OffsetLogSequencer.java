@@ -24,8 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The materializer's own log, by the classes that the service runs. Nobody tells its commits
-/// meanwhile.
+/// Log of the materializer by the service's own classes, without publishing its commits.
 abstract class OffsetLogSequencer implements Sequencer {
   private static final String TOPIC = "bench";
   private static final List<String> MIGRATIONS =
@@ -43,7 +42,7 @@ abstract class OffsetLogSequencer implements Sequencer {
       INSERT INTO publication (part_id) SELECT part_id FROM log_partition;
       """;
 
-  /// Segments of fifty batches of one record, all packed alike: it is only to be there.
+  /// Past segments of fifty batches of one record, all packed alike.
   private static final String PAST =
       """
       INSERT INTO segment (part_id, last_offset, base_offset, batch_count, byte_count,
@@ -74,7 +73,7 @@ abstract class OffsetLogSequencer implements Sequencer {
         new ProducerRefs(transactions));
   }
 
-  /// On the connection of the thread that appends.
+  /// Transactions on the connection of the appending thread.
   final Transactions transactions() {
     return transactions;
   }
@@ -100,7 +99,7 @@ abstract class OffsetLogSequencer implements Sequencer {
           PAST_STATE.formatted(BATCHES_OF_A_PAST_SEGMENT, segments),
           "VACUUM ANALYZE segment");
     }
-    // What a process has remembered of other tables is not true of these.
+    // Its caches belong to the tables that were dropped.
     numbering = numbering();
   }
 
@@ -141,9 +140,7 @@ abstract class OffsetLogSequencer implements Sequencer {
     };
   }
 
-  /// Appends a file; durable when it returns.
-  ///
-  /// @throws IllegalStateException where it was not taken
+  /// Appends a file durably; throws where it was refused.
   abstract void append(String key, LogFile file) throws SQLException, InterruptedException;
 
   private static FileAppended appended(GeneratedFile file) {
@@ -182,7 +179,7 @@ abstract class OffsetLogSequencer implements Sequencer {
   @Override
   public long recordsWithOffsets(Connection connection, long history) throws SQLException {
     LogAudit audit = new Auditor(OneSession.transactions(connection), Auditor.MOST).audit("");
-    // What is entered as the past has offsets, but neither files nor producers of its own.
+    // The entered past has offsets, but no files or producers of its own.
     boolean right = past == 0 ? audit.clean() : audit.gaps() == 0 && audit.overlaps() == 0;
     if (!right) {
       throw new IllegalStateException(

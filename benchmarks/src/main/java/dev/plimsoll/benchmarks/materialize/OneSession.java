@@ -8,17 +8,15 @@ import java.sql.Connection;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
-/// A data source that gives the connection of the thread that asks, and keeps it open when it is
-/// given back: as a pool where every thread finds the connection that it had.
+/// Data source that always gives a thread its own connection and ignores `close`.
 final class OneSession {
   private OneSession() {}
 
-  /// @param connection closed by whoever opened it
   static Transactions transactions(Connection connection) {
     return new Transactions(of(() -> connection));
   }
 
-  /// @param connection of the thread that asks; closed by whoever opened it
+  /// @param connection of the calling thread; its opener closes it
   static DataSource of(Supplier<Connection> connection) {
     Connection kept =
         proxy(

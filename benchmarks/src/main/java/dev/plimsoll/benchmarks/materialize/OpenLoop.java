@@ -9,10 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Files that come when they are due, whatever became of those before them. Latency counts from
-/// then: whoever hangs for a second makes all that come in that second late.
+/// Open loop: files come when they are due, whatever became of those before. Latency counts from
+/// the due time, so that a stall makes all files of that time late.
 final class OpenLoop implements Load {
-  /// Enough that a file seldom waits because its producer is still at the one before.
+  /// Enough producers that a file seldom waits for the one before.
   static final int PRODUCERS = 16;
 
   static final String VISIBLE = "visible";
@@ -21,7 +21,6 @@ final class OpenLoop implements Load {
 
   private static final Duration BETWEEN_PROBES = Duration.ofMillis(10);
   private static final Duration WARM = Duration.ofSeconds(2);
-  private static final long SEED = 20_260_101;
 
   private final Rate rate;
   private final Duration lasting;
@@ -33,7 +32,7 @@ final class OpenLoop implements Load {
   private boolean warming;
   private int turns;
 
-  /// @param lasting one run, but for the warm-up
+  /// @param lasting length of a run, except the warm-up
   OpenLoop(Rate rate, Duration lasting) {
     this.rate = rate;
     this.lasting = lasting;
@@ -58,7 +57,7 @@ final class OpenLoop implements Load {
           Arrivals.atRandom(
               offered / scenario.batchesPerFile() / PRODUCERS,
               time,
-              SEED + (long) turns * PRODUCERS + producer);
+              20_260_101 + (long) turns * PRODUCERS + producer);
       arrivals.add(own);
       each[producer] = own.count();
     }
@@ -84,13 +83,12 @@ final class OpenLoop implements Load {
     return new Ran(appended, appended.since(began), figures);
   }
 
-  /// Of all runs but warm-ups together: where three runs have a median each, a stall of one of
-  /// them is in none.
+  /// Latencies of all runs but warm-ups together: medians of three runs would hide a stall in one.
   Latencies visible() {
     return visible;
   }
 
-  /// The same of the time until an append returned; none where it returns offsets.
+  /// Latencies until an append returned; none where it returns offsets.
   Latencies acknowledged() {
     return acknowledged;
   }

@@ -10,17 +10,15 @@ import java.util.Queue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Single batches to a partition of their own, and when their offsets can be read. One thread
-/// appends them when they are due, another looks: while one is not visible yet, the next ones go on
-/// coming.
+/// Probe of the time until offsets are visible: single batches to a partition of its own. One
+/// thread appends them when due, another watches, so that a late one does not hold up the next.
 final class Probe {
   private static final Duration BETWEEN_LOOKS = Duration.ofNanos(500_000);
   private static final int PRODUCER = 1_000;
 
-  /// @param watermark from which on it is visible
+  /// @param watermark from which it is visible
   private record Sent(long watermark, long dueNanos) {}
 
-  /// How a file is appended, and counted.
   @FunctionalInterface
   interface Append {
     void append(Sequencer.Writer writer, GeneratedFile file) throws SQLException;
@@ -36,7 +34,7 @@ final class Probe {
   private boolean done;
   private volatile boolean stopped;
 
-  /// @param partition which nobody else writes to
+  /// @param partition without other writers
   Probe(Sequencer sequencer, Sequencer.Writer writer, Connection reader, int partition) {
     this.sequencer = sequencer;
     this.writer = writer;
@@ -44,15 +42,13 @@ final class Probe {
     this.partition = partition;
   }
 
-  /// Before anything is appended.
-  ///
-  /// @param visible takes how long it was from due until visible
+  /// To be called before anything is appended; `visible` takes the times from due until visible.
   void begin(Latencies visible) throws SQLException {
     latencies = visible;
     before = sequencer.highWatermark(reader, partition);
   }
 
-  /// Appends; to be watched meanwhile.
+  /// Appends; [#watch] runs meanwhile.
   @Nullable Void run(Arrivals arrivals, long beganNanos, Append append) throws SQLException {
     GeneratedFile.Traffic traffic = new GeneratedFile.Traffic(PRODUCER, partition, 1, 1);
     long[] watermark = {0};
@@ -75,7 +71,7 @@ final class Probe {
     return null;
   }
 
-  /// Until all are visible, or it is stopped.
+  /// Watches until all batches are visible, or [#stop].
   @Nullable Void watch() throws SQLException {
     while (!stopped && !over()) {
       seen(sequencer.highWatermark(reader, partition) - before);

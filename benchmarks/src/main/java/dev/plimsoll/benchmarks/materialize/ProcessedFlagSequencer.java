@@ -5,21 +5,17 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
-/// The events table of the processed-flag design: each event a row with a mark, given its offset by
-/// one statement that locks, adds up, inserts, advances and marks.
+/// Sequencer with an events table: each event is a row with a processed flag. One statement locks
+/// events, adds up, inserts, advances and marks.
 ///
-/// Corrected only as far as it needs to run. Its ids are drawn from a sequence: in the order of
-/// the random UUIDs that it had, no producer's order could hold. Its recursive form numbers events
-/// in a query of its own, since a window function may not stand in WHERE. Its hints are comments
-/// to PostgreSQL, and its settings cannot be set in a session.
+/// It is corrected only as far as it needs to run. Ids come from a sequence, since random UUIDs
+/// lose the producers' order. The recursive form numbers events in its own query, since WHERE takes
+/// no window function. Hints are comments to PostgreSQL; settings for the server are left out.
 final class ProcessedFlagSequencer extends RivalSequencer {
-  /// Events of a call, as many as serve it best.
-  private static final int EVENTS_PER_CALL = 1_000;
 
   enum Variant {
-    /// As it is.
     PLAIN("seed_plain", "", ""),
-    /// With the composite index that it proposes.
+    /// With the composite index that its authors propose.
     INDEXED(
         "seed_indexed",
         "",
@@ -27,12 +23,10 @@ final class ProcessedFlagSequencer extends RivalSequencer {
         CREATE INDEX idx_rbe_unprocessed_ordered
           ON record_batch_events (topic_id, partition, processed, created_at);
         """),
-    /// Offsets by a recursive query.
     RECURSIVE("seed_recursive", "", ""),
-    /// With what it does not have: an index of what is to be done.
+    /// With a partial index of unprocessed events, which it lacks.
     PARTIAL_INDEX("seed_partial", "", Variant.UNPROCESSED),
-    /// The same as somebody would run it who wants it to be fast: files that wait share a
-    /// transaction, and its plans look up keys, as ours.
+    /// Tuned: the partial index, a shared transaction for waiting files and plans by keys, as ours.
     BEST("seed_best", Variant.BY_KEYS, Variant.UNPROCESSED);
 
     private static final String UNPROCESSED =
@@ -216,7 +210,7 @@ final class ProcessedFlagSequencer extends RivalSequencer {
 
   @Override
   public Worker worker(Connection connection) throws SQLException {
-    // A plan that was made of empty tables would be kept for when they are long.
+    // A plan made of empty tables would be kept when they are long.
     BenchDatabase.execute(
         connection, "SET plan_cache_mode = force_custom_plan;" + variant.settings);
     boolean recursive = variant == Variant.RECURSIVE;
@@ -226,7 +220,7 @@ final class ProcessedFlagSequencer extends RivalSequencer {
                 + LOCKED
                 + (recursive ? BY_RECURSION : BY_WINDOW)
                 + STORED);
-    materialize.setInt(1, EVENTS_PER_CALL);
+    materialize.setInt(1, 1_000); // events of a call: its best
     return materialize::executeUpdate;
   }
 }

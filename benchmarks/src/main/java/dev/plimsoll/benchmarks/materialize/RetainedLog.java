@@ -4,7 +4,6 @@ import dev.plimsoll.benchmarks.stack.BenchDatabase;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.offsetlog.assignment.RunSize;
 import dev.plimsoll.offsetlog.audit.Auditor;
-import dev.plimsoll.offsetlog.retention.Removed;
 import dev.plimsoll.offsetlog.retention.Retention;
 import dev.plimsoll.offsetlog.retention.UnreferencedFiles;
 import dev.plimsoll.postgres.transaction.Transactions;
@@ -16,15 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// The asynchronous ingress path of a log that keeps next to nothing: what was there before, and
-/// then what comes, is told and removed meanwhile as the service does it. Its objects are in no
-/// store.
+/// Asynchronous ingress path with a very short retention: old and new batches are published and
+/// removed meanwhile, by the service's classes. Its objects are in no store.
 final class RetainedLog extends AsynchronousLog {
   private static final int BATCHES_OF_A_FILE = 50;
-  private static final int PAST_PRODUCER = 2_000;
-  private static final int BATCHES_OF_A_PAST_RUN = 1_000;
-
-  /// A hundred batches a partition.
+  /// Retention of a hundred batches a partition.
   private static final String LIMIT =
       "UPDATE log_topic SET owns_objects = true, retention_bytes = "
           + 100 * GeneratedFile.BYTES_OF_A_BATCH;
@@ -41,22 +36,22 @@ final class RetainedLog extends AsynchronousLog {
     super(sizes);
   }
 
-  /// What was there before was appended, and has files and producers: to remove it is the work
-  /// that it is in earnest.
+  /// The history is appended with files and producers, so that its removal costs what it does in
+  /// production.
   @Override
   public void create(Connection connection, int partitions, long history) throws SQLException {
     super.create(connection, partitions, 0);
     BenchDatabase.execute(connection, LIMIT, "SET synchronous_commit = off");
     Writer writer = writer(connection);
     GeneratedFile.Traffic traffic =
-        new GeneratedFile.Traffic(PAST_PRODUCER, 0, partitions, BATCHES_OF_A_FILE);
+        new GeneratedFile.Traffic(2_000, 0, partitions, BATCHES_OF_A_FILE);
     pastRecords = 0;
     for (long left = history; left > 0; left -= BATCHES_OF_A_FILE) {
       GeneratedFile file = traffic.next();
       writer.append(file);
       pastRecords += file.records();
     }
-    Worker worker = worker(connection, () -> new RunSize.Fixed(BATCHES_OF_A_PAST_RUN));
+    Worker worker = worker(connection, () -> new RunSize.Fixed(1_000));
     int idle = 0;
     while (idle <= 1) {
       idle = worker.run() > 0 ? 0 : idle + 1;
@@ -74,8 +69,7 @@ final class RetainedLog extends AsynchronousLog {
           BenchDatabase.execute(connection, TELL_ALL);
           int removed = 0;
           for (int partId : retention.due()) {
-            Removed kept = retention.keep(partId, Retention.Rest::asLong);
-            removed += (int) kept.batches();
+            removed += (int) retention.keep(partId, Retention.Rest::asLong).batches();
           }
           while (!files.round().idle()) {
             removed++;

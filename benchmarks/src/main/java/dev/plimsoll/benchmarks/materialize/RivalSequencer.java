@@ -8,19 +8,18 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
-/// A rival's design: its tables, and the statements that are asked of every rival.
+/// Sequencer of a rival's design: its tables, and the statements that every rival needs.
 abstract class RivalSequencer implements Sequencer {
   static final UUID TOPIC = new UUID(0, 1);
   private static final Duration BETWEEN_ANALYSES = Duration.ofSeconds(1);
 
   /// Tables of a rival, as SQL.
   ///
-  /// @param names with commas between them
-  /// @param definition makes them
+  /// @param names separated by commas
   /// @param partitions enters partitions: a template of topic and last partition
   /// @param past enters batches with offsets: a template of topic, partitions and batches
   /// @param highWatermark of a topic and a partition
-  /// @param records how many have offsets, and whether those are contiguous in every partition
+  /// @param records as of [Sequencer#contiguousRecords]
   record Tables(
       String names,
       String definition,
@@ -34,7 +33,7 @@ abstract class RivalSequencer implements Sequencer {
   private final boolean sharing;
   private final SharedAppends shared = new SharedAppends();
 
-  /// @param sharing files that wait share a transaction; else each has one
+  /// @param sharing waiting files share a transaction; else each has its own
   RivalSequencer(String schema, Tables tables, boolean sharing) {
     this.schema = schema;
     this.tables = tables;
@@ -66,11 +65,11 @@ abstract class RivalSequencer implements Sequencer {
     return sharing ? shared.writer(together) : SharedAppends.alone(together);
   }
 
-  /// How files are appended on a connection, in one transaction.
+  /// Append of several files on a connection in one transaction.
   abstract SharedAppends.Together together(Connection connection) throws SQLException;
 
-  /// Keeps the tables' statistics as young as autovacuum never does: tables that were empty a
-  /// second ago would be planned for as if they still were.
+  /// Analyses the tables every second, more often than autovacuum: else plans assume that tables
+  /// which were empty a second ago still are.
   @Override
   public final Optional<Worker> housekeeper(Connection connection) {
     return Optional.of(

@@ -7,10 +7,9 @@ import java.sql.SQLException;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/// A commit function in PL/pgSQL that goes through its files' batches one by one, the way the
-/// metadata stores of diskless Kafkas do: lock the partition, check the producer, insert a batch,
-/// bump the high watermark. It answers the offsets, and is idempotent by the producer's last five
-/// batches.
+/// Sequencer by a PL/pgSQL function that takes batches one by one, as the metadata stores of
+/// diskless Kafkas do: lock the partition, check the producer, insert the batch, raise the high
+/// watermark. It returns offsets and is idempotent by a producer's last five batches.
 final class RowByRowCommit extends RivalSequencer {
 
   private static final String TABLES =
@@ -151,7 +150,7 @@ final class RowByRowCommit extends RivalSequencer {
         GROUP BY l.partition, l.high_watermark) p
       """;
 
-  /// @param sharing files that wait share a transaction; else each has one
+  /// @param sharing waiting files share a transaction; else each has its own
   RowByRowCommit(boolean sharing) {
     super(
         sharing ? "row_by_row_shared" : "row_by_row",

@@ -6,16 +6,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A run's connections, closed together.
+/// Connections of a run, closed together.
 final class RunSessions implements AutoCloseable {
   /// Opens a connection in auto-commit mode.
   interface Opener {
     Connection open() throws SQLException;
   }
-
-  // PostgreSQL's default, which neither the embedded server nor the product's sessions have. It
-  // costs whoever is estimated wrongly.
-  private static final String JIT = "SET jit = on";
 
   private final Opener opener;
   private final String schema;
@@ -30,12 +26,12 @@ final class RunSessions implements AutoCloseable {
     Connection connection = opener.open();
     open.add(connection);
     connection.setSchema(schema);
-    BenchDatabase.execute(connection, JIT);
+    // PostgreSQL's default, which embedded server and product switch off: wrong estimates cost it.
+    BenchDatabase.execute(connection, "SET jit = on");
     return connection;
   }
 
-  /// Idles in a transaction until all are closed: no row that dies from now on can be cleared
-  /// away.
+  /// Holds a snapshot until all are closed: rows that die from now on cannot be vacuumed.
   void holdSnapshot() throws SQLException {
     Connection connection = open();
     connection.setAutoCommit(false);

@@ -21,20 +21,20 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The threads of one run. Appends wake the workers in this process, as in the service; whoever is
-/// idle looks again after 2 ms.
+/// Threads of one run. Appends wake the workers, as in the service; idle ones look again after 2
+// ms.
 final class RunThreads {
   private static final Duration IDLE = Duration.ofMillis(2);
   private static final Duration BETWEEN_LOOKS = Duration.ofNanos(500_000);
   private static final Duration BETWEEN_HOUSEKEEPING = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofMinutes(10);
-  // Deadlock, serialization failure: whoever meets them goes on, as all of them must.
+  // Deadlock and serialization failure.
   private static final Set<String> TRY_AGAIN = Set.of("40P01", "40001");
   private static final int AGAIN = -1;
 
-  /// What was sent, the probes included.
+  /// Appended batches and records, the probes included.
   ///
-  /// @param endedNanos when everything had its offset, of [System#nanoTime]; threads end later
+  /// @param endedNanos when all had offsets, of [System#nanoTime]; threads end later
   record Appended(long batches, long records, long endedNanos) {
     Duration since(long beganNanos) {
       return Duration.ofNanos(endedNanos - beganNanos);
@@ -52,7 +52,6 @@ final class RunThreads {
   private final Probe probe;
   private volatile boolean working = true;
 
-  /// @param producers that append side by side
   RunThreads(Sequencer sequencer, Scenario scenario, int producers, RunSessions sessions)
       throws SQLException {
     this.sequencer = sequencer;
@@ -68,16 +67,12 @@ final class RunThreads {
     housekeeper = sequencer.housekeeper(sessions.open());
   }
 
-  /// As fast as they can; over when everything has its offset.
-  ///
-  /// @param files of each producer
+  /// Appends at full pace the files of each producer, until all batches have offsets.
   Appended run(List<List<GeneratedFile>> files) throws Exception {
     return runAll(parts(files));
   }
 
-  /// Appends all of it while no worker is there: a run that begins then has it to do.
-  ///
-  /// @param files of each producer
+  /// Appends the files of each producer without workers: a backlog for the next run.
   void appendAll(List<List<GeneratedFile>> files) throws Exception {
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       await(submit(threads, parts(files)), List.of());
@@ -100,13 +95,12 @@ final class RunThreads {
     return parts;
   }
 
-  /// Each file when it is due.
+  /// Appends each file when it is due.
   ///
-  /// @param files of each producer
-  /// @param arrivals of each producer's files
-  /// @param probes when to append one batch, to look when its offset can be read
+  /// @param files of each producer, as are `arrivals`
+  /// @param probes times at which the [Probe] appends a batch
   /// @param acknowledged takes the times from due until an append returns
-  /// @param visible takes those until offsets can be read
+  /// @param visible takes the times from due until offsets can be read
   Appended runOpen(
       List<List<GeneratedFile>> files,
       List<Arrivals> arrivals,

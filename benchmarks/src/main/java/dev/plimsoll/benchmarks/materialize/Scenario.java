@@ -1,11 +1,11 @@
 package dev.plimsoll.benchmarks.materialize;
 
-/// What is appended onto, and who gives the offsets.
+/// Scenario of a run.
 ///
-/// @param title as the figures call it
+/// @param title in the figures
 /// @param workers that give offsets, where they are given later
-/// @param history batches with offsets that are there before
-/// @param heldSnapshot a session idles in a transaction with a snapshot meanwhile
+/// @param history batches that have offsets before the run
+/// @param heldSnapshot whether an idle session holds a snapshot meanwhile
 record Scenario(
     String title,
     int partitions,
@@ -19,18 +19,12 @@ record Scenario(
   static final Scenario TWO_WORKERS = new Scenario("2 workers", 16, 50, 2, 0, false);
   static final Scenario HELD = new Scenario("held", 16, 50, 1, 0, true);
 
-  private static final long HISTORY = 1_000_000;
-  private static final long QUICK_HISTORY = 100_000;
-  private static final int PART_TO_REMOVE = 5;
-
-  /// Beside what has offsets already.
   static Scenario history(boolean quick) {
-    return new Scenario("history", 16, 50, 1, quick ? QUICK_HISTORY : HISTORY, false);
+    return new Scenario("history", 16, 50, 1, quick ? 100_000 : 1_000_000, false);
   }
 
-  /// Beside retention, which removes a history and then what comes.
+  /// Beside retention, which removes a history and then new batches.
   static Scenario retained(boolean quick) {
-    long history = history(quick).history() / PART_TO_REMOVE;
-    return new Scenario("retention", 16, 50, 1, history, false);
+    return new Scenario("retention", 16, 50, 1, history(quick).history() / 5, false);
   }
 }

@@ -6,53 +6,43 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/// A way to get batches their offsets, on tables of its own in a schema of its own.
+/// Sequencer: a way to give batches their offsets, on tables in a schema of its own. Every
+/// connection is on [#schema], in auto-commit mode; writers, workers and housekeepers each have
+/// their own connection and thread.
 interface Sequencer {
-  /// Where its tables are.
+
   String schema();
 
-  /// Offsets are there when an append returns: no worker gives them later.
+  /// Whether offsets are there when an append returns; else workers give them later.
   boolean synchronous();
 
   /// Makes its tables anew.
   ///
-  /// @param connection on [#schema], in auto-commit mode
-  /// @param partitions numbered from 0 on, to be there before the first append
-  /// @param history batches that have offsets already, spread over the partitions evenly
+  /// @param partitions numbered from 0 on
+  /// @param history batches that have offsets already, spread evenly over the partitions
   void create(Connection connection, int partitions, long history) throws SQLException;
 
-  /// For one thread.
-  ///
-  /// @param connection of its own, on [#schema], in auto-commit mode
   Writer writer(Connection connection) throws SQLException;
 
-  /// For one thread; only where offsets are given later.
-  ///
-  /// @param connection of its own, on [#schema], in auto-commit mode
+  /// Worker; only where offsets are given later.
   default Worker worker(Connection connection) throws SQLException {
     throw new IllegalStateException(schema() + " has no workers");
   }
 
-  /// What is done beside producers and workers, for one thread.
-  ///
-  /// @param connection of its own, on [#schema], in auto-commit mode
+  /// Work beside producers and workers.
   default Optional<Worker> housekeeper(Connection connection) {
     return Optional.empty();
   }
 
-  /// The offset that the next record of a partition will get. Only where offsets are given later,
-  /// or it can be said at all.
+  /// Offset of the next record of a partition; only where offsets are given later.
   long highWatermark(Connection connection, int partition) throws SQLException;
 
-  /// Records that have offsets, over all partitions, without those of the history; each of them
-  /// once and without a hole, or it throws.
+  /// Records with offsets, over all partitions, without the history's; throws where offsets have
+  /// holes or overlap.
   ///
-  /// @param history as it was created with
+  /// @param history as of [#create]
   long recordsWithOffsets(Connection connection, long history) throws SQLException;
 
-  /// Makes a schema anew, and then its tables.
-  ///
-  /// @param connection on the schema, in auto-commit mode
   static void makeAnew(Connection connection, String schema, String... statements)
       throws SQLException {
     BenchDatabase.execute(
@@ -60,10 +50,9 @@ interface Sequencer {
     BenchDatabase.execute(connection, statements);
   }
 
-  /// Records that a query counts.
+  /// Records that a query counts; throws where offsets are not contiguous.
   ///
-  /// @param sql answers one row: records, and whether offsets are contiguous in every partition
-  /// @throws IllegalStateException where they are not
+  /// @param sql returns one row: records, and whether offsets are contiguous in every partition
   static long contiguousRecords(Connection connection, String sql) throws SQLException {
     return Sql.of(connection, sql)
         .one(
@@ -82,9 +71,7 @@ interface Sequencer {
   }
 
   interface Worker {
-    /// Does some of what waits: gives offsets, if it is a worker.
-    ///
-    /// @return batches that were done; 0 when nothing waits
+    /// Does some of the waiting work and returns the number of batches; 0 when nothing waits.
     int run() throws SQLException;
   }
 }

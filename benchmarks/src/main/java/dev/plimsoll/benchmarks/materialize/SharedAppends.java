@@ -4,11 +4,9 @@ import dev.plimsoll.offsetlog.group.GroupCommit;
 import java.sql.SQLException;
 import java.util.List;
 
-/// Lets files that come while others are at work share a transaction, by the class by which
-/// ours do: the same rule for whoever takes part in it.
+/// Group commit for rivals, by the product's own class: files that come while others are at work
+/// share a transaction.
 final class SharedAppends {
-  // As many as ours has under way.
-  private static final int AT_ONCE = 2;
 
   /// Appends files in one transaction, on one connection.
   @FunctionalInterface
@@ -20,7 +18,7 @@ final class SharedAppends {
   private final ThreadLocal<Together> own = new ThreadLocal<>();
   private final GroupCommit<GeneratedFile, Boolean> group =
       new GroupCommit<>(
-          AT_ONCE,
+          2, // commits at once, as ours
           (files, answers) -> {
             own.get().append(files);
             for (int place = 0; place < files.size(); place++) {
@@ -28,7 +26,7 @@ final class SharedAppends {
             }
           });
 
-  /// @param together on the connection of the one thread that appends by the writer
+  /// @param together on the connection of the writer's thread
   Sequencer.Writer writer(Together together) {
     return file -> {
       own.set(together);
@@ -41,7 +39,6 @@ final class SharedAppends {
     };
   }
 
-  /// A transaction for each file.
   static Sequencer.Writer alone(Together together) {
     return file -> together.append(List.of(file));
   }

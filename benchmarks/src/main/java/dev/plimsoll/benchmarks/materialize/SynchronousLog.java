@@ -6,9 +6,8 @@ import dev.plimsoll.offsetlog.commit.CommittedFile;
 import dev.plimsoll.offsetlog.commit.FileCommit;
 import java.sql.SQLException;
 
-/// The synchronous ingress path: an append answers its offsets. The producers are those of one
-/// service, so they share its commits: whoever's turn it is commits for those who wait, on his own
-/// connection.
+/// Synchronous ingress path: an append returns its offsets. The producers are those of one service
+/// and share its commits: one of them commits for all that wait, on its own connection.
 final class SynchronousLog extends OffsetLogSequencer {
   private final FileCommit commit =
       FileCommit.ofWholeFiles(transactions(), FileCommit.runsOf(transactions()));

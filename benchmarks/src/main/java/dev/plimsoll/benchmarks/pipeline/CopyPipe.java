@@ -21,8 +21,7 @@ import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.copy.CopyOut;
 
-/// Binary COPY out of the source straight into the target, in one process: no files, no log,
-/// nothing that could be resumed.
+/// Binary COPY from source to target in one process, without files or log; it cannot be resumed.
 final class CopyPipe implements Work {
   private static final String COLUMNS =
       """
@@ -32,12 +31,7 @@ final class CopyPipe implements Work {
       WHERE attrelid = ?::text::regclass AND attnum > 0 AND NOT attisdropped
       """;
 
-  // Less is not worth a session of its own.
-  private static final long BLOCKS_OF_A_PIECE = 500;
-
-  /// A range of a table's blocks.
-  ///
-  /// @param where empty for all of it
+  /// Range of a table's blocks; `where` is empty for the whole table.
   private record Piece(QualifiedName table, long blocks, String where) {}
 
   private final DemoDatabases databases;
@@ -48,8 +42,8 @@ final class CopyPipe implements Work {
   private final List<Piece> pieces = new ArrayList<>();
 
   /// @param tables the largest first
-  /// @param parallel pipes at once; from two on tables are read by ranges of their blocks, so that
-  ///     the largest does not keep one of them busy alone
+  /// @param parallel pipes at once; from two on tables are read by ranges of blocks, so that the
+  ///     largest does not keep one pipe busy alone
   /// @param name of its target database
   CopyPipe(DemoDatabases databases, List<QualifiedName> tables, int parallel, String name) {
     this.databases = databases;
@@ -93,13 +87,14 @@ final class CopyPipe implements Work {
     try (Connection source = databases.open(databases.source())) {
       for (QualifiedName table : tables) {
         long blocks = BenchDatabase.blocks(source, table);
-        long size = Math.max(BLOCKS_OF_A_PIECE, Math.ceilDiv(blocks, 2L * parallel));
+        // Fewer than 500 blocks are not worth a session.
+        long size = Math.max(500, Math.ceilDiv(blocks, 2L * parallel));
         if (parallel == 1 || blocks <= size) {
           pieces.add(new Piece(table, blocks, ""));
           continue;
         }
         for (long from = 0; from < blocks; from += size) {
-          // The last one has no end: blocks that were added since are its.
+          // The last piece has no end: it includes blocks that were added since.
           String end = from + size < blocks ? " AND ctid < '(%d,0)'".formatted(from + size) : "";
           pieces.add(
               new Piece(

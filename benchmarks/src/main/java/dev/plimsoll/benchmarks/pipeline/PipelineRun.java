@@ -10,13 +10,11 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.demo.DemoDatabases;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
-/// One extract of all tables, through Parquet on S3 and the log, loaded into a fresh target.
+/// Extract of all tables through Parquet on S3 and the log, loaded into a fresh target.
 final class PipelineRun implements Work {
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
   private final DemoDatabases databases;
   private final List<QualifiedName> tables;
@@ -49,7 +47,7 @@ final class PipelineRun implements Work {
                 databases.targetName() + "_pipeline" + runs),
             UUID.randomUUID());
     while (extract.state() == ExtractView.State.RUNNING) {
-      Thread.sleep(BETWEEN_LOOKS);
+      Thread.sleep(50);
       extract = sync.extract(extract.id());
     }
     if (extract.state() == ExtractView.State.FAILED) {

@@ -7,14 +7,11 @@ import dev.plimsoll.contracts.plan.PlanView;
 import java.time.Duration;
 import java.util.List;
 
-/// A plan's builds, from its application to their end.
+/// Builds of a plan, from its application to their end.
 public final class AppliedPlan {
   private AppliedPlan() {}
 
-  /// Applies a plan and returns when each of its builds has succeeded.
-  ///
-  /// @param betweenLooks how long the planner is left alone
-  /// @throws IllegalStateException when a build has failed
+  /// Applies a plan and returns when all builds have succeeded, or throws when one has failed.
   public static List<BuildView> await(PlannerApi planner, PlanView plan, Duration betweenLooks)
       throws InterruptedException {
     planner.apply(new ApplyRequest(plan.hash(), "bench"));

@@ -19,10 +19,10 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.UUID;
 
-/// A database of its own on the embedded PostgreSQL, and figures of the server that it is on.
+/// Database of a benchmark on the embedded PostgreSQL, with figures of the server.
 public final class BenchDatabase {
   private static final String PASSWORD = Credentials.VARIABLE + "BENCH";
-  // Locations, connections and logging make nothing faster, and would tell of this machine.
+  // Locations, connections and logging make nothing faster and would identify this machine.
   private static final String SETTINGS =
       """
       SELECT name, current_setting(name)
@@ -53,8 +53,7 @@ public final class BenchDatabase {
     this.connector = new PostgresConnections(Map.of(PASSWORD, server.superuserPassword()));
   }
 
-  /// @param plant whose stack runs
-  /// @param name of the database, letters and digits
+  /// @param name letters and digits
   static BenchDatabase on(Plant plant, String name) {
     DemoDatabases databases =
         new DemoDatabases(
@@ -63,12 +62,10 @@ public final class BenchDatabase {
     return new BenchDatabase(databases, databases.createTarget(name), plant.server());
   }
 
-  /// Source and targets on the same server.
   public DemoDatabases databases() {
     return databases;
   }
 
-  /// As its owner sees it.
   public DatabaseAddress address() {
     return address;
   }
@@ -77,26 +74,26 @@ public final class BenchDatabase {
     return databases.open(address);
   }
 
-  /// For settings and figures that an owner has no right to.
+  /// Opens a session of the superuser, for settings and figures beyond an owner's rights.
   public Connection openAsSuperuser() {
     return connector.open(asSuperuser, "plimsoll bench");
   }
 
-  /// Executes statements one after the other as the owner.
+  /// Executes statements in order as the owner.
   public void execute(String... statements) throws SQLException {
     try (Connection connection = open()) {
       execute(connection, statements);
     }
   }
 
-  /// As [#execute], by the superuser.
+  /// Executes statements in order as the superuser.
   public void executeAsSuperuser(String... statements) throws SQLException {
     try (Connection connection = openAsSuperuser()) {
       execute(connection, statements);
     }
   }
 
-  /// Executes statements one after the other on a connection; rows that they answer are not read.
+  /// Executes statements in order on a connection, without reading their rows.
   public static void execute(Connection connection, String... statements) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       for (String sql : statements) {
@@ -105,7 +102,7 @@ public final class BenchDatabase {
     }
   }
 
-  /// The one row that a query of the superuser answers.
+  /// The one row of a query by the superuser.
   public <T> T one(String sql, RowMapper<T> mapper) throws SQLException {
     try (Connection connection = openAsSuperuser()) {
       return Sql.of(connection, sql).one(mapper);
@@ -116,14 +113,14 @@ public final class BenchDatabase {
     return databases.version();
   }
 
-  /// The server's settings that are not its defaults, by name, as `SHOW` has them.
+  /// Settings of the server without its defaults, by name, in the form of `SHOW`.
   Map<String, String> serverSettings() throws SQLException {
     try (Connection connection = openAsSuperuser()) {
       return Sql.of(connection, SETTINGS).map(row -> row.getString(1), row -> row.getString(2));
     }
   }
 
-  /// CPU of the whole server: of every database, the services' own included.
+  /// CPU of the whole server, the services' databases included.
   public ProcessCpu cpu() throws SQLException, IOException {
     String directory = one("SHOW data_directory", row -> row.getString(1));
     return ProcessCpu.ofPostgres(Path.of(directory));

@@ -9,12 +9,10 @@ import dev.plimsoll.demo.Plant;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 
-/// A benchmark on a stack and services that are started for it, with a database of its own.
+/// Benchmark on a stack and services that are started for it, with its own database.
 ///
-/// @param plants makes the stack
 /// @param requiredBytes that must be free on the data folder's volume
-/// @param services that are started; others would take processor time even at rest
-/// @param measured what is measured there
+/// @param services to start; others would take CPU even at rest
 public record StackBenchmark(
     String name,
     String about,
@@ -25,7 +23,7 @@ public record StackBenchmark(
     Measured measured)
     implements Benchmark {
 
-  /// Makes the contenders' data.
+  /// Maker of the setup and its data.
   public interface Measured {
     Setup on(Plant plant, BenchDatabase database, Conditions conditions) throws Exception;
   }

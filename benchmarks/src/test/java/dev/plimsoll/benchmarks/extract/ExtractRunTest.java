@@ -47,13 +47,13 @@ final class ExtractRunTest {
                     null,
                     null)));
     // when
-    Done done = ExtractRun.done(extract, Map.of(ExtractRun.SYNC_CPU_SECONDS, 2.0));
+    Done done = ExtractRun.done(extract, Map.of("syncCpuSeconds", 2.0));
     // then
     assertThat(done.amount()).isEqualTo(101);
     assertThat(done.took()).isEqualTo(Duration.ofMillis(1_700));
     assertThat(done.figures())
         .containsOnly(
-            entry(ExtractRun.SYNC_CPU_SECONDS, 2.0),
+            entry("syncCpuSeconds", 2.0),
             entry(ExtractRun.QUERIES, 27.0),
             entry(ExtractRun.EMPTY_QUERIES, 0.0),
             entry(ExtractRun.FILES, 3.0),

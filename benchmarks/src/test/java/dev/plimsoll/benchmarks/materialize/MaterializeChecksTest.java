@@ -9,7 +9,6 @@ import dev.plimsoll.benchmarks.harness.Latencies;
 import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.benchmarks.harness.Run;
 import dev.plimsoll.benchmarks.ingress.IngressContenders;
-import dev.plimsoll.benchmarks.ingress.IngressFigures;
 import dev.plimsoll.demo.checks.Check;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +71,7 @@ final class MaterializeChecksTest {
         door(name),
         Role.SUBJECT,
         rate,
-        Map.of(IngressFigures.OFFERED, offered, EndToEnd.ASTRAY, 0.0));
+        Map.of(IngressContenders.OFFERED, offered, EndToEnd.ASTRAY, 0.0));
   }
 
   @Test

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 
-/// One figure that was demanded: what it is, what came out, what it is held against, whether it
-/// holds. A machine reads it from JSON, so value and bound keep their kind: number or text.
+/// Check of a figure against its bound. For readers of JSON, value and bound keep their kind:
+/// number or text.
 ///
-/// @param name says what is compared, for example `tpch.orders rows: source = target`
-/// @param relation how the value stands to its bound when the check holds
+/// @param name of the comparison, for example `tpch.orders rows: source = target`
+/// @param relation of value to bound when the check holds
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Check(String name, Object value, Relation relation, Object bound, boolean holds) {
 
@@ -59,12 +59,11 @@ public record Check(String name, Object value, Relation relation, Object bound, 
     return new Check(name, value, Relation.AT_LEAST, bound, value >= bound);
   }
 
-  /// True when there is a check and all of them hold: nothing checked is nothing shown.
+  /// True when there is a check and all hold: no check proves nothing.
   public static boolean allHold(List<Check> checks) {
     return !checks.isEmpty() && checks.stream().allMatch(Check::holds);
   }
 
-  /// In a line, for people.
   @Override
   public String toString() {
     return "%s %s: %s, must be %s %s"

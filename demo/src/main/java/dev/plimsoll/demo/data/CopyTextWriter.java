@@ -8,13 +8,12 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 
-/// Writes rows in the text format of `COPY … FROM STDIN` into a buffer that is handed on whenever
-/// it is full, so that a table of any size takes the same memory.
+/// Writer of rows in the text format of `COPY … FROM STDIN`, in bounded memory: a full buffer goes
+/// to the sink.
 ///
 /// Source: PostgreSQL's documentation of COPY, "Text Format": columns end with a tab, rows with a
 /// newline, NULL is `\N`, and backslash, tab, newline and carriage return are escaped.
 final class CopyTextWriter {
-  /// Takes what is ready.
   interface Sink {
     void write(byte[] bytes) throws IOException;
   }
@@ -34,7 +33,7 @@ final class CopyTextWriter {
     return this;
   }
 
-  /// A decimal with two digits after the point.
+  /// Decimal with two digits after the point.
   CopyTextWriter hundredths(long value) {
     startColumn().append(BigDecimal.valueOf(value, 2));
     return this;
@@ -56,14 +55,12 @@ final class CopyTextWriter {
   }
 
   /// A `timestamptz`.
-  ///
-  /// @param epochMicros from 1970 on
   CopyTextWriter instant(long epochMicros) {
     startColumn().append(Instant.EPOCH.plus(epochMicros, ChronoUnit.MICROS));
     return this;
   }
 
-  /// 16 lower-case hexadecimal digits for each of the words, as one text.
+  /// Text of 16 lower-case hexadecimal digits for each word.
   CopyTextWriter hex(long... words) {
     startColumn();
     for (long word : words) {

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/// Makes the demo's tables in a database that lacks them: several at once, the largest first, each
-/// by one COPY in the transaction that creates it, then its primary key and its statistics.
+/// Source of the demo's tables. Several are made at once, the largest first: each by one COPY in
+/// the transaction that creates it, then its primary key and statistics.
 public final class DemoSource {
-  /// Opens a session that may create schemas and tables.
+  /// Opener of sessions that may create schemas and tables.
   public interface Sessions {
     Connection open() throws SQLException;
   }
@@ -52,12 +52,12 @@ public final class DemoSource {
             .toList());
   }
 
-  /// The feature tables alone: they lack their keys.
+  /// The feature tables, which lack keys.
   public DemoSource features() {
     return new DemoSource(tables.stream().filter(DemoSource::isFeature).toList());
   }
 
-  /// All others.
+  /// All other tables.
   public DemoSource others() {
     return new DemoSource(tables.stream().filter(table -> !isFeature(table)).toList());
   }
@@ -71,7 +71,7 @@ public final class DemoSource {
     return tables.stream().map(DemoTable::name).toList();
   }
 
-  /// Creates and fills everything.
+  /// Creates and fills all tables.
   ///
   /// @param parallel tables at once, 1 or more
   /// @throws PlimsollException when PostgreSQL refuses, for example `DISK_FULL`
@@ -124,7 +124,7 @@ public final class DemoSource {
                   table.columns().stream()
                       .map(column -> Identifiers.quote(column.name()) + " " + column.type())
                       .collect(Collectors.joining(", "))));
-      // Created in this transaction, so the rows can be written as visible to all at once.
+      // The table is created in this transaction, so rows can be written frozen.
       long rows = copy(table, connection, "COPY %s FROM STDIN (FREEZE)".formatted(name));
       if (!table.primaryKey().isEmpty()) {
         statement.execute(
@@ -133,7 +133,7 @@ public final class DemoSource {
       }
       connection.commit();
       connection.setAutoCommit(true);
-      // Read tasks are cut by statistics, which autovacuum would bring a minute too late.
+      // Read tasks are cut by statistics, which autovacuum makes a minute too late.
       statement.execute("ANALYZE " + name);
       return new Loaded(table.name(), table.primaryKey(), rows);
     }

@@ -5,13 +5,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A table of the demo's source database.
+/// Table of the demo's source database.
 ///
-/// @param name with its schema
-/// @param columns with their types as DDL, in order
 /// @param primaryKey columns; empty where the source has none
-/// @param expectedRows about how many rows it gets, for the order of the work; not a promise
-/// @param rows makes them
+/// @param expectedRows estimate, for the order of the work
 record DemoTable(
     QualifiedName name,
     List<Column> columns,
@@ -22,7 +19,7 @@ record DemoTable(
   /// @param type with its constraints, as in CREATE TABLE
   record Column(String name, String type) {}
 
-  /// Writes every row of a table, each time the same ones.
+  /// Writer of all rows of a table, the same each time.
   interface RowMaker {
     void writeTo(CopyTextWriter copy) throws IOException;
   }

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Feature-store tables with a 64-hex `hashkey` and no key at all: at scale 1 a thousandth of
-/// tables of 2·10⁹, 10⁹ and 4·10⁸ rows, and a few small ones, so that every lane gets work.
+/// Feature-store tables with a 64-hex `hashkey` and no keys: at scale 1 a thousandth of tables of
+/// 2·10⁹, 10⁹ and 4·10⁸ rows, and a few small ones, so that every lane gets work.
 final class FeatureTables {
   static final String SCHEMA = "features";
   static final String KEY = "hashkey";
@@ -51,7 +51,7 @@ final class FeatureTables {
   private static void write(long rows, SplittableRandom random, CopyTextWriter copy)
       throws IOException {
     for (long row = 0; row < rows; row++) {
-      // 256 random bits, as a hash has: no two alike in any table that fits on Earth.
+      // 256 random bits, as a hash has: no two are equal.
       copy.hex(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
       int orders = random.nextInt(40);
       if (orders == 0) {

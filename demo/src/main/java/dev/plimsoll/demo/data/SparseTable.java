@@ -6,9 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// `sparse.prealert`: 50,000 rows whose ids fill 1.9 % of their range, in clusters with wide gaps
-/// between them, as archiving and bulk deletes leave a table. A reader that steps by id width
-/// spends most of its queries on nothing here.
+/// `sparse.prealert`: 50,000 rows in clusters whose ids fill 1.9 % of their range, as archiving and
+/// bulk deletes leave a table. A reader that steps by id width mostly finds nothing here.
 final class SparseTable {
   static final QualifiedName NAME = new QualifiedName("sparse", "prealert");
   static final int ROWS = 50_000;
@@ -68,7 +67,7 @@ final class SparseTable {
     copy.hundredths(random.nextLong(-5_000, 10_000_000))
         .text(BANDS.get(random.nextInt(BANDS.size())))
         .bool(random.nextBoolean());
-    // Tabs, backslashes, line ends and letters beyond ASCII are what text formats get wrong.
+    // Tabs, backslashes, line ends and non-ASCII letters are common faults of text formats.
     switch (random.nextInt(8)) {
       case 0 -> copy.text("checked\tby hand\\ rotated\nno finding");
       case 1 -> copy.text("Prüfung – 確認 ✓ " + row);

@@ -29,9 +29,9 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/// TPC-H's eight tables with their primary keys, at any scale factor. Keys and figures are the
-/// benchmark's own; comments come from a pool of text that is smaller than its 300 MB, which would
-/// take longer to make than the rows.
+/// TPC-H's eight tables with primary keys, at any scale factor. Keys and figures are the
+/// benchmark's; comments come from a smaller pool of text than its 300 MB, which would take longer
+/// to make than the rows.
 ///
 /// Source: TPC Benchmark H, revision 3.0.1, clause 1.4 (tables) and 4.2 (data).
 final class TpchTables {
@@ -198,7 +198,7 @@ final class TpchTables {
     };
   }
 
-  /// A column, and how its value in a row is written.
+  /// Column with the writer of its values.
   private record Field<R>(Column column, BiConsumer<CopyTextWriter, R> value) {}
 
   private static <R> Field<R> bigint(String name, ToLongFunction<R> value) {

@@ -3,22 +3,22 @@ package dev.plimsoll.demo.progress;
 import java.time.Duration;
 import java.util.Locale;
 
-/// Where the run is shown.
+/// Display of the run.
 public interface DemoDisplay extends AutoCloseable {
-  /// Something to be read once, which stays.
+
+  /// Prints a line that stays.
   void tell(String line);
 
-  /// Characters that a line may have.
+  /// Most characters of a line.
   int width();
 
-  /// How it stands now.
   void show(Situation now);
 
-  /// Leaves the cursor below whatever was painted, and shows no more; what is told still comes.
+  /// Leaves the cursor below the painted block and ignores [#show]; [#tell] still prints.
   @Override
   void close();
 
-  /// The time since the start, with which a line begins.
+  /// Time since the start, as the beginning of a line.
   static String stamp(Duration elapsed) {
     return String.format(Locale.ROOT, "%6.1f s  ", elapsed.toMillis() / 1_000.0);
   }

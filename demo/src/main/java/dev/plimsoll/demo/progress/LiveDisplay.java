@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A block at the bottom of a terminal that is painted over each time; told lines scroll above it.
+/// Display of a block at the bottom of a terminal, painted over each time; lines scroll above it.
 public final class LiveDisplay implements DemoDisplay {
   private static final String CLEAR_LINE_END = "\033[K";
   private static final String CLEAR_BELOW = "\033[J";
@@ -18,7 +18,7 @@ public final class LiveDisplay implements DemoDisplay {
   private @Nullable Situation last;
   private boolean closed;
 
-  /// @param look asked each time, since windows change their size
+  /// @param look asked each time, since windows change size
   public LiveDisplay(PrintStream out, Supplier<Look> look) {
     this.out = out;
     this.look = look;
@@ -58,7 +58,6 @@ public final class LiveDisplay implements DemoDisplay {
     out.flush();
   }
 
-  /// What was painted last stays.
   @Override
   public synchronized void close() {
     closed = true;

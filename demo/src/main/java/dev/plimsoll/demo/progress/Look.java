@@ -4,19 +4,19 @@ import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.terminal.TerminalSize;
 import java.nio.charset.StandardCharsets;
 
-/// What the terminal can show.
+/// Look of a terminal.
 ///
 /// @param width in characters, 20 or more
 /// @param height in lines, 5 or more
-/// @param colour ANSI colours are wanted and understood
-/// @param blocks it can show block characters; else bars are drawn in ASCII
+/// @param colour whether ANSI colours are wanted and understood
+/// @param blocks whether block characters can be shown; else bars are ASCII
 public record Look(int width, int height, boolean colour, boolean blocks) {
   public Look {
     width = Math.max(20, width);
     height = Math.max(5, height);
   }
 
-  /// As the terminal is now: its user may have resized it.
+  /// Look of the terminal in its present size.
   public static Look of(Terminal terminal) {
     boolean utf8 = StandardCharsets.UTF_8.equals(System.out.charset());
     return new Look(TerminalSize.width(), TerminalSize.height(), terminal.colours(), utf8);
@@ -36,7 +36,7 @@ public record Look(int width, int height, boolean colour, boolean blocks) {
     }
   }
 
-  /// A painted text is as wide as the plain one; it is cut before it is painted.
+  /// Text in a colour, as wide as the plain text; it is cut before.
   String paint(Colour wanted, String text) {
     return colour ? "\033[" + wanted.code + "m" + text + "\033[0m" : text;
   }

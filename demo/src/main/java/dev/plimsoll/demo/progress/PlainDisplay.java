@@ -17,13 +17,11 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Lines, one after the other: for pipes, files and terminals that cannot repaint. One for each
-/// change of a table's or a build's state, and how far it is at most every two seconds.
+/// Display of plain lines, for pipes, files and terminals that cannot repaint: one for each new
+/// state of a table or build, and a summary at most every two seconds.
 public final class PlainDisplay implements DemoDisplay {
-  /// Characters of a line where no terminal says how many it shows.
+  /// Characters of a line without a terminal.
   public static final int WIDTH = 220;
-
-  private static final Duration BETWEEN_SUMMARIES = Duration.ofSeconds(2);
 
   private final PrintStream out;
   private final Map<QualifiedName, OpenEnum<TableState>> tables = new HashMap<>();
@@ -59,7 +57,7 @@ public final class PlainDisplay implements DemoDisplay {
     out.flush();
   }
 
-  /// Lines for what is new since the last call.
+  /// Lines for changes since the last call.
   List<String> lines(Situation now) {
     List<String> lines = new ArrayList<>();
     String at = DemoDisplay.stamp(now.elapsed());
@@ -81,8 +79,7 @@ public final class PlainDisplay implements DemoDisplay {
   }
 
   private Optional<String> summary(Situation now) {
-    boolean early =
-        lastSummary != null && now.elapsed().minus(lastSummary).compareTo(BETWEEN_SUMMARIES) < 0;
+    boolean early = lastSummary != null && now.elapsed().minus(lastSummary).toMillis() < 2_000;
     if (early || now.rowsLoaded() == lastSummaryRows) {
       return Optional.empty();
     }
@@ -96,10 +93,8 @@ public final class PlainDisplay implements DemoDisplay {
     return switch (table.state()) {
       case PLANNED -> "planned";
       case EXTRACTING ->
-          "is being read, "
-              + table.strategy()
-              + ", in "
-              + Amounts.count(table.readTasks(), "read task");
+          "is being read, %s, in %s"
+              .formatted(table.strategy(), Amounts.count(table.readTasks(), "read task"));
       case EXTRACTED ->
           "is read: %s rows, %s, %s"
               .formatted(

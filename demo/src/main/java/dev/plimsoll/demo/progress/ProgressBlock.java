@@ -12,13 +12,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/// The block that is painted again and again: a summary, a line for each table, a line for each
-/// build that runs. It is never higher or wider than the terminal, or repainting would smear it.
+/// Progress block: a summary, a line for each table and for each running build. It is never higher
+/// or wider than the terminal, or repainting would smear it.
 public final class ProgressBlock {
-  private static final int NARROWEST_WITH_BAR = 72;
   private static final int BAR_CELLS = 20;
   private static final int STATE_CELLS = 10;
-  private static final int SHORTEST_NAME = 10;
 
   private ProgressBlock() {}
 
@@ -37,8 +35,7 @@ public final class ProgressBlock {
             .map(build -> build(build, look))
             .toList();
     int forBuilds = Math.min(builds.size(), Math.max(2, free / 3));
-    int forTables = free - forBuilds;
-    lines.addAll(tables(now, look, forTables));
+    lines.addAll(tables(now, look, free - forBuilds));
     lines.addAll(builds.subList(0, forBuilds));
     return lines;
   }
@@ -57,7 +54,7 @@ public final class ProgressBlock {
     if (tables.size() <= room) {
       return tables.stream().map(table -> table(table, now, look)).toList();
     }
-    // Too little room for all: what failed and what moves goes before what waits or is done.
+    // Too little room for all: failed and moving tables go before waiting and done ones.
     List<String> lines = new ArrayList<>();
     tables.stream()
         .sorted(Comparator.comparingInt(ProgressBlock::urgency))
@@ -136,9 +133,9 @@ public final class ProgressBlock {
 
   private static String line(
       String name, String state, double fraction, String figures, Colour colour, Look look) {
-    boolean withBar = look.width() >= NARROWEST_WITH_BAR;
+    boolean withBar = look.width() >= 72;
     int bar = withBar ? BAR_CELLS + 2 : 0;
-    int nameWidth = Math.max(SHORTEST_NAME, (look.width() - bar - STATE_CELLS - 8) * 3 / 5);
+    int nameWidth = Math.max(10, (look.width() - bar - STATE_CELLS - 8) * 3 / 5);
     String start =
         "%-{n}s %-{s}s "
             .replace("{n}", Integer.toString(nameWidth))

@@ -14,11 +14,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Every equality that the demo promises, by name. What is missing from the evidence fails, so that
-/// nothing passes by not having been looked at.
+/// Checks of every equality that the demo promises. Missing evidence fails.
 public final class DemoChecks {
-  /// Value of a digest or count that is not there.
-  private static final long ABSENT = -1;
 
   private final Evidence evidence;
   private final List<Check> checks = new ArrayList<>();
@@ -69,7 +66,7 @@ public final class DemoChecks {
   }
 
   private void receipt(QualifiedName table, TableReceipt receipt) {
-    long made = evidence.sourceRows().getOrDefault(table, ABSENT);
+    long made = evidence.sourceRows().getOrDefault(table, -1L);
     equal(table + " rows: source = made", receipt.sourceRows(), made);
     equal(table + " rows: files = source", receipt.fileRows(), receipt.sourceRows());
     equal(table + " rows: receipt's log = source", receipt.logRows(), receipt.sourceRows());
@@ -104,7 +101,7 @@ public final class DemoChecks {
         table + " catalog: columns of target = source",
         String.join(", ", outside.target().columns()),
         String.join(", ", outside.source().columns()));
-    // The target may have more of them: those that its rules ask for.
+    // The target may have more keys, by its rules.
     equal(
         table + " catalog: keys of the source that the target lacks",
         outside.source().keys().stream()

@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The one document that `demo --json FILE` writes, also when the run fails. Bytes and rows are
-/// integers, times ISO-8601 in UTC.
+/// Document of `demo --json FILE`, also of a failed run. Bytes and rows are integers, times
+// ISO-8601
+/// in UTC.
 ///
-/// @param passed every check held
-/// @param problem why it ended before its end; null when it did not
-/// @param evidence null when the run ended before there was any
+/// @param problem that ended the run early; null for none
+/// @param evidence null where the run ended before
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record DemoReport(
     boolean passed,
@@ -26,11 +26,11 @@ public record DemoReport(
     @Nullable Evidence evidence) {
 
   /// @param os with the kernel's version
-  /// @param processor model, as the kernel names it; null where it does not
-  /// @param processors available to this JVM: what `taskset` or a container leaves of them
-  /// @param memoryBytes of the machine; -1 where it is not known
-  /// @param commit of the tree that this was started from; null where git does not know it
-  /// @param clean nothing but committed reports differs from that commit
+  /// @param processor model by the kernel's name; null where unknown
+  /// @param processors available to this JVM, within limits of `taskset` or a container
+  /// @param memoryBytes of the machine; -1 where unknown
+  /// @param commit of the tree that this was started from; null where unknown
+  /// @param clean whether only committed reports differ from that commit
   /// @param postgresql version of the server; null before it ran
   public record Machine(
       String os,
@@ -44,15 +44,14 @@ public record DemoReport(
       boolean clean,
       @Nullable String postgresql) {}
 
-  /// Milliseconds since the command's start; -1 for what did not come about.
+  /// Milliseconds since the command's start; -1 where not reached.
   ///
-  /// @param stack until PostgreSQL, Kafka and S3 took requests
-  /// @param services until all services were ready
-  /// @param source until the source's tables were made
-  /// @param firstPlan until the first plan was shown, which is one of the source
-  /// @param loaded until every row was in the target
-  /// @param built until the last build had ended
-  /// @param receipt until the receipt was there, with all checks
+  /// @param stack PostgreSQL, Kafka and S3 took requests
+  /// @param source its tables were made
+  /// @param firstPlan the first plan, of the source, was shown
+  /// @param loaded every row was in the target
+  /// @param built the last build had ended
+  /// @param receipt the receipt was there, with all checks
   public record Timings(
       long stack,
       long services,

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that the run is judged by: what the services say of themselves, and what the command
-/// line read from the two databases without asking them.
+/// Evidence of a run: the services' own figures, and those that the command line read from both
+/// databases.
 ///
-/// @param sourceRows as counted by COPY when the source was made
+/// @param sourceRows counted by COPY when the source was made
 /// @param outside read by the command line's own SQL
-/// @param keys demanded of the target: the source's own primary keys and the rules'
+/// @param keys demanded of the target by the source's primary keys and the rules
 /// @param kill null when none was asked for
 public record Evidence(
     Map<QualifiedName, Long> sourceRows,
@@ -28,12 +28,11 @@ public record Evidence(
     List<ServiceMemory> memory,
     @Nullable Kill kill) {
 
-  /// One table, read on both sides.
+  /// Table as read on both sides, its structures from the catalogs.
   ///
-  /// @param logRows records of the table's topic, as the log's partitions say
+  /// @param logRows records in the partitions of the table's topic
   /// @param sourceDigest by the receipt's statement, as is the target's
-  /// @param difference by the command line's own statement, over all columns that are there
-  /// @param source as its catalog has it, as is the target
+  /// @param difference by the command line's own statement, over all columns
   public record Outside(
       long sourceRows,
       long targetRows,
@@ -44,15 +43,15 @@ public record Evidence(
       Structure source,
       Structure target) {}
 
-  /// Rows of two sides, each as often as it is there: what is lost does not hide what is doubled.
+  /// Difference of two multisets of rows, so that lost rows cannot hide doubled ones.
   ///
-  /// @param lost of the source, that the target lacks
-  /// @param doubled of the target, that the source has, but not as often
-  /// @param foreign of the target, that the source has not at all: changed ones, for example
+  /// @param lost rows of the source that the target lacks
+  /// @param doubled rows of the target that the source has less often
+  /// @param foreign rows of the target that the source lacks: changed ones, for example
   public record Difference(long lost, long doubled, long foreign) {}
 
-  /// @param columns in their order, each with type, nullability and a collation of its own
-  /// @param keys primary and unique ones, as `pg_get_constraintdef` writes them
+  /// @param columns in order, each with type, nullability and collation
+  /// @param keys primary and unique ones, in the form of `pg_get_constraintdef`
   public record Structure(List<String> columns, List<String> keys) {
     public Structure {
       columns = List.copyOf(columns);
@@ -60,16 +59,16 @@ public record Evidence(
     }
   }
 
-  /// @param valid the target's catalog has it, and PostgreSQL may use it
+  /// @param valid whether the target's catalog has it and PostgreSQL may use it
   public record Key(QualifiedName table, IndexDefinition definition, boolean valid) {}
 
-  /// @param peakBytes the most that was resident (VmHWM) in the service's life, over its restarts
+  /// @param peakBytes peak resident memory (VmHWM) over the service's restarts
   /// @param heapCapBytes its -Xmx
-  /// @param capBytes what it may have resident in all
+  /// @param capBytes limit of resident memory
   public record ServiceMemory(String service, long peakBytes, long heapCapBytes, long capBytes) {}
 
-  /// @param atRows loaded when the signal went out
+  /// @param atRows rows loaded at the time of the signal
   /// @param readyMillis from the signal until the service was ready again
-  /// @param recovered another process of it was there and alive at the end
+  /// @param recovered whether a new process of it was alive at the end
   public record Kill(String service, long atRows, long readyMillis, boolean recovered) {}
 }

@@ -19,8 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What the demo ends with: a table of the tables, a table of the builds, the receipt in a few
-/// lines.
+/// Texts at the end of the demo: tables of the tables and builds, and the receipt in a few lines.
 public final class FinalTables {
   private static final String NONE = "-";
 
@@ -63,7 +62,7 @@ public final class FinalTables {
     };
   }
 
-  /// What was predicted of each build beside what it took.
+  /// Prediction and actual cost of each build.
   public static List<String> builds(Evidence evidence, int width) {
     TextTable table =
         new TextTable()
@@ -100,7 +99,7 @@ public final class FinalTables {
     };
   }
 
-  /// What a prediction is of: without waits for other transactions, where those were seen.
+  /// The predicted part: without waits for other transactions, where those were seen.
   private static long worked(BuildView build) {
     return build.actualMillis() < 0
         ? -1

@@ -14,13 +14,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The machine at hand, for reports: figures mean nothing without it.
+/// Description of this machine for reports.
 public final class Machines {
-  private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
   private Machines() {}
 
-  /// @param postgresql version of the server that took part
   public static Machine current(@Nullable String postgresql) {
     Commit commit = Commit.of(System.getProperty("plimsoll.root"));
     return new Machine(
@@ -37,7 +35,7 @@ public final class Machines {
   }
 
   private static @Nullable String processor() {
-    try (Stream<String> lines = Files.lines(PROCESSORS)) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
       return lines
           .filter(line -> line.startsWith("model name"))
           .map(line -> line.substring(line.indexOf(':') + 1).strip())
@@ -55,17 +53,16 @@ public final class Machines {
         : -1;
   }
 
-  /// What a tree was built from, as git says.
+  /// Commit of a tree, as git has it.
   ///
-  /// @param id 40 hexadecimal digits; null where there is no git, no repository or no commit
-  /// @param clean no file differs from the commit or is unknown to it, committed reports aside:
-  // each
-  ///     run adds one, and the next is none the less of the same commit
+  /// @param id 40 hexadecimal digits; null without git, repository or commit
+  /// @param clean whether all files are those of the commit, except reports: each run adds one, and
+  ///     the next run is still of the same commit
   private record Commit(@Nullable String id, boolean clean) {
     private static final Commit UNKNOWN = new Commit(null, false);
     private static final String BUT_REPORTS = ":(exclude)docs/benchmarks";
 
-    /// @param root of the tree; null where this was not started by the launcher
+    /// @param root of the tree; null where the launcher did not start this
     static Commit of(@Nullable String root) {
       if (root == null) {
         return UNKNOWN;

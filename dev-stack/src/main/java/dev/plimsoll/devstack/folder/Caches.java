@@ -3,7 +3,7 @@ package dev.plimsoll.devstack.folder;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// Where what can be made again is kept, once for all data folders of this user.
+/// Cache folders of this user, shared by all data folders.
 public final class Caches {
   private Caches() {}
 

@@ -16,22 +16,11 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The folder with everything a stack keeps, held by one stack at a time.
-///
-/// Its `VERSION` file says which layout and which PostgreSQL major version wrote it: another one
-/// cannot read it and is refused before anything is touched.
+/// Data folder of a stack, locked by one stack at a time. Its `VERSION` file has layout and
+/// PostgreSQL major version; other versions are refused before anything is changed.
 public final class DataFolder implements AutoCloseable {
-  /// Raised when what is kept changes so that an older or newer stack could not read it.
-  private static final int LAYOUT = 1;
-
-  private static final String POSTGRESQL_MAJOR = "18";
-  private static final List<String> VERSION =
-      List.of("plimsoll-stack " + LAYOUT, "postgresql " + POSTGRESQL_MAJOR);
-
-  /// A new PostgreSQL cluster with its first WAL segments, Kafka's logs and some room to work.
-  private static final long NEW_FOLDER_BYTES = 384L << 20;
-
-  private static final long USED_FOLDER_BYTES = 128L << 20;
+  /// Version, raised with every change of layout that other stacks could not read.
+  private static final List<String> VERSION = List.of("plimsoll-stack 1", "postgresql 18");
 
   private final Path path;
   private final FileChannel channel;
@@ -43,7 +32,7 @@ public final class DataFolder implements AutoCloseable {
     this.lock = lock;
   }
 
-  /// Takes the folder, making it where it is missing.
+  /// Locks the folder, making it where it is missing.
   ///
   /// @param requiredBytes that must be free on its volume besides the stack's own need
   /// @throws PlimsollException ALREADY_RUNNING when another stack holds it, DATA_VERSION when it is
@@ -70,7 +59,11 @@ public final class DataFolder implements AutoCloseable {
       return folder;
     } catch (IOException e) {
       throw new PlimsollException(
-          ErrorCode.DATA_FOLDER, "the data folder " + path + " cannot be used: " + reason(e), e);
+          ErrorCode.DATA_FOLDER,
+          "the data folder %s cannot be used: %s: %s"
+              .formatted(
+                  path, e.getClass().getSimpleName().replace("Exception", ""), e.getMessage()),
+          e);
     }
   }
 
@@ -90,9 +83,10 @@ public final class DataFolder implements AutoCloseable {
     } else {
       requireVersion(Files.readAllLines(versionFile));
     }
-    requireSpace((isNew ? NEW_FOLDER_BYTES : USED_FOLDER_BYTES) + requiredBytes);
+    // A new folder also needs a PostgreSQL cluster with its first WAL segments and Kafka's logs.
+    requireSpace((isNew ? 384L << 20 : 128L << 20) + requiredBytes);
     if (isNew) {
-      restrict();
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
       Files.write(versionFile, VERSION);
     }
   }
@@ -128,15 +122,10 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
-  private void restrict() throws IOException {
-    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
-  }
-
   public Path resolve(String name) {
     return path.resolve(name);
   }
 
-  /// Lets another stack have it.
   @Override
   public void close() {
     try {
@@ -149,9 +138,5 @@ public final class DataFolder implements AutoCloseable {
 
   private static String mebibytes(long bytes) {
     return String.format(Locale.ROOT, "%,d MiB", bytes >> 20);
-  }
-
-  private static String reason(IOException e) {
-    return e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
   }
 }

@@ -7,11 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Folders with all that they hold.
+/// Deletion of folders.
 public final class Folders {
   private Folders() {}
 
-  /// Deletes a folder and everything in it; nothing where there is none.
+  /// Deletes a folder with its content, if it exists.
   public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;

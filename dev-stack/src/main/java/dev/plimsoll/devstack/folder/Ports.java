@@ -17,11 +17,10 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Which port each part listens on: the one asked for, else that of the last start where it is
-/// still free, else a free one.
+/// Ports of the parts: the port asked for, else that of the last start if free, else a free one.
 public final class Ports {
-  // Below the ports that Linux (32768 on) and macOS (49152 on) give to outgoing connections, so
-  // that a port is likely to be free again at the next start.
+  // Below the ports of outgoing connections (32768 on in Linux, 49152 on in macOS), so that a port
+  // is likely to be free again at the next start.
   private static final int LOWEST = 20_000;
   private static final int HIGHEST = 32_000;
 
@@ -29,7 +28,7 @@ public final class Ports {
   private final Properties remembered = new Properties();
   private final Set<Integer> taken = new HashSet<>();
 
-  /// @param file where the choices are kept from one start to the next
+  /// @param file with the choices of the last start
   public Ports(Path file) {
     this.file = file;
     if (Files.exists(file)) {
@@ -52,7 +51,7 @@ public final class Ports {
     return port;
   }
 
-  /// What a part has had last, or has now.
+  /// Present or last port of a part.
   public OptionalInt remembered(String part) {
     String last = remembered.getProperty(part);
     return last != null && last.matches("[0-9]{1,5}")
@@ -60,7 +59,7 @@ public final class Ports {
         : OptionalInt.empty();
   }
 
-  /// Keeps the choices for the next start.
+  /// Stores the choices for the next start.
   public void remember() {
     try (Writer writer = Files.newBufferedWriter(file)) {
       remembered.store(writer, null);

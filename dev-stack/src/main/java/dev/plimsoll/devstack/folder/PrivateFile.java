@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/// A file that its owner alone can read.
+/// File that only its owner can read.
 public final class PrivateFile {
   private PrivateFile() {}
 
-  /// Writes it whole or not at all, in the place of one of that name.
+  /// Writes the file atomically, replacing one of that name.
   public static void write(Path file, String content) throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(unfinished);

@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Properties;
 
-/// The stack's passwords and keys: random, made once, in a file that only its owner can read.
+/// Passwords and keys of the stack: random, made once, in a file that only its owner can read.
 ///
 /// Keys: `postgres.superuser`, `postgres.superuser-password`, `role.NAME` for the password of each
 /// service's role, `s3.access-key`, `s3.secret-key`, `mariadb.root-password`, `kafka.password`.
@@ -21,10 +21,6 @@ public final class Secrets {
   /// The services' roles; each owns the schema of its name without `plimsoll_`.
   public static final List<String> ROLES =
       List.of("plimsoll_planner", "plimsoll_sync", "plimsoll_materializer");
-
-  private static final String SUPERUSER = "postgres";
-  private static final String MARIADB_PASSWORD = "mariadb.root-password";
-  private static final String KAFKA_PASSWORD = "kafka.password";
 
   private final Path file;
   private final Properties values;
@@ -34,7 +30,6 @@ public final class Secrets {
     this.values = values;
   }
 
-  /// Reads the secrets from a file.
   public static Secrets read(Path file) {
     Properties values = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
@@ -45,7 +40,7 @@ public final class Secrets {
     return new Secrets(file, values);
   }
 
-  /// Reads them from a data folder, making them the first time.
+  /// Reads the secrets of a data folder, making them the first time.
   public static Secrets of(DataFolder folder) {
     Path file = folder.resolve("secrets.properties");
     if (Files.exists(file)) {
@@ -53,18 +48,13 @@ public final class Secrets {
     }
     SecureRandom random = new SecureRandom();
     Properties values = new Properties();
-    values.setProperty("postgres.superuser", SUPERUSER);
+    values.setProperty("postgres.superuser", "postgres");
     values.setProperty("postgres.superuser-password", hex(random, 24));
     ROLES.forEach(role -> values.setProperty("role." + role, hex(random, 24)));
     values.setProperty("s3.access-key", hex(random, 10));
     values.setProperty("s3.secret-key", hex(random, 20));
-    values.setProperty(MARIADB_PASSWORD, hex(random, 24));
-    values.setProperty(KAFKA_PASSWORD, hex(random, 24));
-    write(file, values);
-    return new Secrets(file, values);
-  }
-
-  private static void write(Path file, Properties values) {
+    values.setProperty("mariadb.root-password", hex(random, 24));
+    values.setProperty("kafka.password", hex(random, 24));
     StringWriter text = new StringWriter();
     try {
       values.store(text, null);
@@ -72,6 +62,7 @@ public final class Secrets {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return new Secrets(file, values);
   }
 
   private static String hex(SecureRandom random, int bytes) {
@@ -104,14 +95,14 @@ public final class Secrets {
     return get("s3.secret-key");
   }
 
-  /// Of `root` at 127.0.0.1.
+  /// Password of `root` at 127.0.0.1.
   public String mariaDbPassword() {
-    return get(MARIADB_PASSWORD);
+    return get("mariadb.root-password");
   }
 
-  /// Of Kafka's clients.
+  /// Password of Kafka's clients.
   public String kafkaPassword() {
-    return get(KAFKA_PASSWORD);
+    return get("kafka.password");
   }
 
   private String get(String key) {

@@ -17,10 +17,8 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.jspecify.annotations.Nullable;
 
-/// One broker that is its own controller.
-///
-/// The quorum is static (`controller.quorum.voters`), so that the controller's port is
-/// configuration and may be another one at the next start.
+/// Kafka broker that is its own controller. The quorum is static (`controller.quorum.voters`), so
+/// that the controller's port may change at the next start.
 public final class KafkaBroker implements AutoCloseable {
   private static final int NODE_ID = 1;
 
@@ -34,8 +32,8 @@ public final class KafkaBroker implements AutoCloseable {
 
   /// Starts a broker on a folder, formatting it the first time; returns when it takes requests.
   ///
-  /// @param session after which a silent broker or consumer is taken for gone
-  /// @param password of its clients ([KafkaLogin]); null where everybody of this machine may in
+  /// @param session after which a silent broker or consumer counts as gone
+  /// @param password of its clients ([KafkaLogin]); null for no login
   public static KafkaBroker start(
       Path folder, int port, int controllerPort, Duration session, @Nullable String password)
       throws IOException {
@@ -102,9 +100,9 @@ public final class KafkaBroker implements AutoCloseable {
     settings.put("num.network.threads", "2");
     settings.put("num.io.threads", "4");
     settings.put("socket.request.max.bytes", "16777216");
-    // A topic is created by its owner with the partitions it needs, never by a misspelt name.
+    // Owners create topics with the partitions they need; misspelt names must not.
     settings.put("auto.create.topics.enable", "false");
-    // Members of a group are waited for by nobody on one machine.
+    // On one machine a group need not wait for members.
     settings.put("group.initial.rebalance.delay.ms", "0");
     // A killed consumer's partitions go to its successor after this, not after 45 s.
     settings.put("group.min.session.timeout.ms", sessionMillis);

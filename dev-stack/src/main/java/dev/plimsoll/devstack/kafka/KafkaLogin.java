@@ -5,22 +5,19 @@ import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Logins at the broker's two ports: other users of this machine reach them, too.
+/// Logins at the broker's two ports, which other users of this machine can reach.
 ///
-/// Clients log in by SCRAM (RFC 5802), which shows the password to nobody: not to whoever listens,
-/// and not to whoever has taken the port while the broker is away. Its credential is in the
-// broker's
-/// metadata. At the controller's port, which must be open before there is any metadata, it is a
-/// password of this start alone that only this process knows: nobody else has anything to do there.
+/// Clients log in by SCRAM (RFC 5802), which hides the password from eavesdroppers and from a
+/// process that takes the port of a stopped broker. The credential is in the broker's metadata. The
+/// controller's port opens before there is metadata: its password is new at each start and known to
+/// this process alone.
 public final class KafkaLogin {
   private static final String USER = "plimsoll";
   private static final String MECHANISM = "SCRAM-SHA-256";
-  // The least that RFC 7677 allows: what is guessed at is random.
-  private static final int ITERATIONS = 4096;
 
   private KafkaLogin() {}
 
-  /// Settings of a Kafka client beside the address, by Kafka's names.
+  /// Login settings of a Kafka client by Kafka's names.
   public static Map<String, String> client(String password) {
     return Map.of(
         "security.protocol",
@@ -31,9 +28,7 @@ public final class KafkaLogin {
         module(password));
   }
 
-  /// Settings of the broker.
-  ///
-  /// @param password of clients; null where both ports are open to everybody
+  /// Login settings of the broker; without a password both ports are open.
   static Map<String, String> broker(@Nullable String password) {
     if (password == null) {
       return Map.of("listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT");
@@ -56,10 +51,10 @@ public final class KafkaLogin {
         module(password));
   }
 
-  /// For a folder that is formatted.
+  /// Argument for formatting a folder. 4096 iterations are the least of RFC 7677; they suffice for
+  /// a random password.
   static String credential(String password) {
-    return "%s=[name=%s,iterations=%d,password=%s]"
-        .formatted(MECHANISM, USER, ITERATIONS, password);
+    return "%s=[name=%s,iterations=4096,password=%s]".formatted(MECHANISM, USER, password);
   }
 
   private static String module(String password) {

@@ -10,15 +10,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Runs programs that end by themselves, with what they print.
+/// Runner of programs that end by themselves.
 ///
 /// @param environment added to this process' own
-/// @param timeout after which one is killed
-/// @param folder that they run in; null for this process' own
+/// @param timeout after which a program is killed
+/// @param folder to run in; null for this process' own
 record ChildCommand(Map<String, String> environment, Duration timeout, @Nullable Path folder) {
   /// @param output of stdout and stderr
   record Result(int exitCode, String output) {
-    /// The last line that says something.
+
+    /// The last line that is not blank.
     String reason() {
       return output.lines().filter(line -> !line.isBlank()).reduce("", (a, b) -> b).strip();
     }
@@ -26,7 +27,7 @@ record ChildCommand(Map<String, String> environment, Duration timeout, @Nullable
 
   /// @throws IOException when it cannot be started or does not end in time
   Result run(List<String> line) throws IOException {
-    // A file, not a pipe: nobody has to read while it runs.
+    // A file, not a pipe, which would have to be read meanwhile.
     Path output = Files.createTempFile("plimsoll-", ".out");
     try {
       ProcessBuilder builder =
@@ -38,7 +39,7 @@ record ChildCommand(Map<String, String> environment, Duration timeout, @Nullable
         builder.directory(folder.toFile());
       }
       builder.environment().putAll(environment);
-      // What it prints is read by a program.
+      // Output in English, for a program.
       builder.environment().put("LC_ALL", "C");
       Process process = builder.start();
       try {

@@ -20,24 +20,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// MariaDB from the packages of Debian or Ubuntu, unpacked into a folder. Nothing is installed: no
-/// service is started, no right of root is needed, and `apt-get` has verified what it downloads.
+/// MariaDB from packages of Debian or Ubuntu, unpacked into a folder. Nothing is installed or
+/// started, root is not needed, and `apt-get` verifies what it downloads.
 ///
-/// One folder a release of the distribution and a package's version; it appears whole, by one
-/// rename. Once there it is used without asking anybody, until somebody deletes it.
+/// Each release and package version has its own folder, which appears whole by one rename and is
+/// used until someone deletes it.
 final class DebianPackages {
   private static final List<String> PACKAGES =
       List.of("mariadb-server-core", "mariadb-client-core");
-  // "Inst name (version …", or "Inst name [old version] (version …" for one that would be renewed.
+  // "Inst name (version …", or "Inst name [old version] (version …" for an upgrade.
   private static final Pattern NEEDED =
       Pattern.compile("^Inst (\\S+) (?:\\[[^]]*] )?\\((\\S+) ", Pattern.MULTILINE);
   private static final Pattern ARCHITECTURE = Pattern.compile(".*-linux-gnu[a-z0-9_]*");
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
-  /// Where programs are.
   static final Path TOOLS = Path.of("/usr/bin");
-
-  /// What `apt-get update` writes.
   static final Path LISTS = Path.of("/var/lib/apt/lists");
 
   private final Path cache;
@@ -47,7 +44,7 @@ final class DebianPackages {
 
   /// @param cache made where it is missing
   /// @param tools folder of `apt-get` and `dpkg-deb`
-  /// @param lists what `apt-get update` writes
+  /// @param lists folder that `apt-get update` writes
   DebianPackages(Path cache, Path tools, Path lists) {
     this.cache = cache;
     this.tools = tools;
@@ -65,7 +62,7 @@ final class DebianPackages {
     }
   }
 
-  /// For example `debian-12-amd64`: programs of one release need not run on another.
+  /// Release, for example `debian-12-amd64`: its programs need not run on another one.
   private static String release() throws IOException {
     Properties system = new Properties();
     Path file = Path.of("/etc/os-release");
@@ -129,7 +126,12 @@ final class DebianPackages {
   }
 
   private MariaDbInstallation fetch(String release) throws IOException {
-    requireTools();
+    for (String tool : List.of("apt-get", "dpkg-deb")) {
+      if (!Files.isExecutable(tools.resolve(tool))) {
+        throw MariaDbInstallation.unavailable(
+            "there is no " + tool + " to fetch packages with", null);
+      }
+    }
     List<String> needed = needed();
     String version =
         needed.stream()
@@ -162,17 +164,8 @@ final class DebianPackages {
     return tools.resolve(name).toString();
   }
 
-  private void requireTools() {
-    for (String tool : List.of("apt-get", "dpkg-deb")) {
-      if (!Files.isExecutable(tools.resolve(tool))) {
-        throw MariaDbInstallation.unavailable(
-            "there is no " + tool + " to fetch packages with", null);
-      }
-    }
-  }
-
-  /// What an installation would add, with its version: the simulation takes no lock, changes
-  /// nothing and leaves out what is installed.
+  /// Packages with versions that an installation would add, without installed ones. The simulation
+  /// takes no lock and changes nothing.
   private List<String> needed() throws IOException {
     List<String> simulation = new ArrayList<>(List.of(tool("apt-get"), "-s", "-q"));
     simulation.addAll(List.of("-o", "APT::Install-Recommends=false", "install"));
@@ -194,7 +187,7 @@ final class DebianPackages {
     return needed;
   }
 
-  /// A bare machine knows no packages until it has been told of them.
+  /// Renews the lists of packages: a fresh machine has none.
   private void renewLists(ChildCommand.Result before) throws IOException {
     if (!Files.isWritable(lists)) {
       throw MariaDbInstallation.unavailable(

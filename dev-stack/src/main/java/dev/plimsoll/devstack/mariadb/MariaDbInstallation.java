@@ -15,12 +15,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The programs of a MariaDB of 10.11 or later.
+/// Programs of a MariaDB of 10.11 or later.
 ///
 /// @param server `mariadbd`
 /// @param installer `mariadb-install-db`, which makes a data directory
-/// @param base what both take for `--basedir`
-/// @param messages folder with `english/errmsg.sys`; null where the server knows it by itself
+/// @param base value of `--basedir` for both
+/// @param messages folder with `english/errmsg.sys`; null where the server finds it itself
 /// @param libraryPath for `LD_LIBRARY_PATH`; empty where the server's libraries are installed
 /// @param version for example `10.11.19`
 public record MariaDbInstallation(
@@ -32,11 +32,9 @@ public record MariaDbInstallation(
     String version) {
   private static final Pattern VERSION =
       Pattern.compile("Ver ((\\d+)\\.(\\d+)\\.\\d+)-MariaDB", Pattern.CASE_INSENSITIVE);
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final int OLDEST = 10_011;
 
-  /// Where servers are beside the PATH: Debian keeps them out of everybody's, Homebrew in folders
-  /// of its own.
+  /// Folders of servers beside the PATH: Debian's, and Homebrew's own.
   private static final List<Path> FOLDERS =
       List.of(
           Path.of("/usr/sbin"),
@@ -45,10 +43,10 @@ public record MariaDbInstallation(
           Path.of("/opt/homebrew/opt/mariadb/bin"),
           Path.of("/usr/local/opt/mariadb/bin"));
 
-  /// An installed one; else one unpacked from the packages of Debian or Ubuntu into this user's
+  /// Installed programs; else those unpacked from packages of Debian or Ubuntu into this user's
   /// cache, which takes seconds the first time.
   ///
-  /// @throws PlimsollException SERVER_NOT_INSTALLED, saying what was tried
+  /// @throws PlimsollException SERVER_NOT_INSTALLED, with what was tried
   public static MariaDbInstallation find() {
     Optional<MariaDbInstallation> installed = installed();
     return installed.isPresent()
@@ -80,7 +78,7 @@ public record MariaDbInstallation(
     }
   }
 
-  /// Those programs, if they run here and are new enough.
+  /// These programs, if they run here and are new enough.
   static Optional<MariaDbInstallation> in(
       Path base, Path server, @Nullable Path messages, String libraryPath) throws IOException {
     Path installer = base.resolve("bin").resolve("mariadb-install-db");
@@ -88,7 +86,7 @@ public record MariaDbInstallation(
       return Optional.empty();
     }
     ChildCommand.Result answer =
-        new ChildCommand(environment(libraryPath), TIMEOUT, null)
+        new ChildCommand(environment(libraryPath), Duration.ofSeconds(20), null)
             .run(List.of(server.toString(), "--no-defaults", "--version"));
     Matcher version = VERSION.matcher(answer.output());
     if (answer.exitCode() != 0

@@ -23,30 +23,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// MariaDB on a folder of its own: reachable at 127.0.0.1 only, by `root` with a password.
-///
-/// Under root it runs without any of root's capabilities where `setpriv` is at hand, and SQL may
-/// write files into one empty folder only.
+/// MariaDB server on its own folder, at 127.0.0.1 only, for `root` with a password. Under root it
+/// runs without root's capabilities where there is `setpriv`. SQL may write files into one empty
+/// folder only.
 public final class MariaDbServer implements AutoCloseable {
   public static final String USER = "root";
 
   private static final String PROGRAM = "mariadbd";
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
-  private static final Duration INSTALL_TIMEOUT = Duration.ofMinutes(2);
-  private static final int PROTOCOL_VERSION = 10;
   private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 
   /// Bounded memory: about 110 MB resident when idle.
   private static final List<String> SETTINGS =
       List.of(
           "--bind-address=127.0.0.1",
-          // From 11.4 on there would be TLS by a certificate of its own: the same on all versions.
+          // Without TLS on all versions: from 11.4 on the server makes its own certificate.
           "--skip-ssl",
           "--skip-name-resolve",
           "--character-set-server=utf8mb4",
           "--innodb-buffer-pool-size=128M",
           "--innodb-log-file-size=64M",
-          // Rings of the kernel count against a limit that containers set low.
+          // io_uring counts against a limit that containers set low.
           "--innodb-use-native-aio=0",
           "--aria-pagecache-buffer-size=16M",
           "--key-buffer-size=8M",
@@ -69,16 +66,16 @@ public final class MariaDbServer implements AutoCloseable {
   }
 
   /// Starts the server on a folder, initialising it the first time; returns when it takes
-  /// connections. A server that a crashed stack left on the folder is stopped before.
+  /// connections. A server of a crashed stack on the folder is stopped before.
   ///
-  /// @param folder belonging to this user alone; its path has no line break
+  /// @param folder of this user alone; its path has no line break
   /// @param rootPassword set the first time only
   public static MariaDbServer start(
       MariaDbInstallation installation, Path folder, int port, String rootPassword)
       throws IOException {
     Files.createDirectories(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    // First of all: from now on no reaper of a crashed stack touches this folder.
+    // First: from now on no reaper of a crashed stack touches this folder.
     Reaper reaper =
         Reaper.start(
             new Reaper.Target(pidFile(folder), PROGRAM, "TERM", "KILL"), folder.resolve("reaper"));
@@ -106,8 +103,7 @@ public final class MariaDbServer implements AutoCloseable {
     return server;
   }
 
-  /// Stops a server that a crash left on the folder, so that its port is free again; returns when
-  /// it is gone.
+  /// Stops a server that a crash left on the folder and returns when it is gone.
   public static void stopLeftover(Path folder) throws IOException {
     Optional<ServerProcess> leftover =
         ServerProcess.of(pidFile(folder), PROGRAM, dataArgument(folder));
@@ -120,11 +116,7 @@ public final class MariaDbServer implements AutoCloseable {
     return folder.resolve("data");
   }
 
-  private static Path files(Path folder) {
-    return folder.resolve("files");
-  }
-
-  /// Written by us: the server writes its own only after recovery, too late for the reaper.
+  /// Written here: the server writes its own after recovery, too late for the reaper.
   private static Path pidFile(Path folder) {
     return folder.resolve("server.pid");
   }
@@ -144,7 +136,7 @@ public final class MariaDbServer implements AutoCloseable {
             "--skip-name-resolve",
             "--innodb-log-file-size=64M"));
     ChildCommand.Result result =
-        new ChildCommand(installation.environment(), INSTALL_TIMEOUT, null).run(line);
+        new ChildCommand(installation.environment(), Duration.ofMinutes(2), null).run(line);
     if (result.exitCode() != 0) {
       throw new IOException("mariadb-install-db failed: " + result.reason());
     }
@@ -152,7 +144,7 @@ public final class MariaDbServer implements AutoCloseable {
 
   private static List<String> common(MariaDbInstallation installation, Path folder) {
     List<String> options = new ArrayList<>();
-    // First, or the machine's own configuration would be read.
+    // First, or the server reads the machine's configuration.
     options.add("--no-defaults");
     options.add("--basedir=" + installation.base());
     options.add(dataArgument(folder));
@@ -169,9 +161,9 @@ public final class MariaDbServer implements AutoCloseable {
     return "root".equals(System.getProperty("user.name"));
   }
 
-  /// Read before the first connection is taken. Only `root` at 127.0.0.1 is left, and MariaDB's
-  /// own locked account, to which its views belong. The password is hashed on this side, so that
-  /// no file and no statement ever holds it.
+  /// Writes SQL that runs before the first connection. It leaves `root` at 127.0.0.1 and MariaDB's
+  /// locked account, the owner of its views. The password is hashed here, so that no file or
+  /// statement has it.
   private static void writeAccounts(Path file, String password) throws IOException {
     PrivateFile.write(
         file,
@@ -214,7 +206,7 @@ public final class MariaDbServer implements AutoCloseable {
     // Relative to the data directory: a socket's path must be short.
     line.add("--socket=socket");
     line.add("--pid-file=" + data(folder).resolve("mariadbd.pid"));
-    line.add("--secure-file-priv=" + Files.createDirectories(files(folder)));
+    line.add("--secure-file-priv=" + Files.createDirectories(folder.resolve("files")));
     line.add("--tmpdir=" + Files.createDirectories(folder.resolve("tmp")));
     if (isNew) {
       line.add("--init-file=" + folder.resolve("accounts.sql"));
@@ -233,7 +225,7 @@ public final class MariaDbServer implements AutoCloseable {
     return folder.resolve("mariadb.log");
   }
 
-  /// The server speaks first: its greeting means that it takes connections.
+  /// Awaits the server's greeting: it then takes connections.
   private void awaitGreeting() throws IOException {
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     while (!greets()) {
@@ -257,8 +249,8 @@ public final class MariaDbServer implements AutoCloseable {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
       socket.setSoTimeout(1_000);
       InputStream in = socket.getInputStream();
-      // Length in three bytes and a sequence number, then the version of the protocol.
-      return in.readNBytes(4).length == 4 && in.read() == PROTOCOL_VERSION;
+      // Length in three bytes and a sequence number, then version 10 of the protocol.
+      return in.readNBytes(4).length == 4 && in.read() == 10;
     } catch (IOException e) {
       return false;
     }

@@ -22,12 +22,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// PostgreSQL with the database `plimsoll`, a role and a schema for each service.
+/// PostgreSQL server with the database `plimsoll`, and a role and schema for each service.
 public final class PostgresServer implements AutoCloseable {
   public static final String DATABASE = "plimsoll";
 
   private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
   private static final String PASSWORDS_ONLY =
       """
@@ -46,7 +45,7 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   /// Starts the server on a folder, initialising it the first time; returns when it takes
-  /// connections. A server that a crashed stack left on the folder is stopped before.
+  /// connections. A server of a crashed stack on the folder is stopped before.
   ///
   /// @param fsync as of [dev.plimsoll.devstack.StackOptions]
   public static PostgresServer start(Path folder, int port, Secrets secrets, boolean fsync)
@@ -54,7 +53,7 @@ public final class PostgresServer implements AutoCloseable {
     Path dataDirectory = folder.resolve("data");
     Path initialised = folder.resolve("initialised");
     Files.createDirectories(folder);
-    // First of all: from now on no reaper of a crashed stack touches this folder.
+    // First: from now on no reaper of a crashed stack touches this folder.
     Reaper reaper =
         Reaper.start(
             new Reaper.Target(dataDirectory.resolve("postmaster.pid"), "postgres", "INT", "QUIT"),
@@ -68,8 +67,12 @@ public final class PostgresServer implements AutoCloseable {
     @Nullable Path passwordFile = null;
     if (isNew) {
       Folders.delete(dataDirectory);
-      passwordFile = passwordFile(folder, secrets.superuserPassword());
-      closeFromTheFirstMoment(settings, passwordFile);
+      passwordFile = folder.resolve("superuser-password");
+      PrivateFile.write(passwordFile, secrets.superuserPassword());
+      // The library makes a cluster that trusts everybody, with a superuser without password. Its
+      // settings of locales are passed to `initdb` last, where they override that.
+      settings.setLocaleConfig("auth", "scram-sha-256");
+      settings.setLocaleConfig("pwfile", passwordFile.toString());
     }
     EmbeddedPostgres postgres;
     try {
@@ -92,22 +95,7 @@ public final class PostgresServer implements AutoCloseable {
     return server;
   }
 
-  /// The embedding makes a cluster that trusts everybody and has its superuser without a password.
-  /// What it says of locales goes to `initdb` as it is, behind that, where the last word counts.
-  private static void closeFromTheFirstMoment(
-      EmbeddedPostgres.Builder settings, Path passwordFile) {
-    settings.setLocaleConfig("auth", "scram-sha-256");
-    settings.setLocaleConfig("pwfile", passwordFile.toString());
-  }
-
-  private static Path passwordFile(Path folder, String password) throws IOException {
-    Path file = folder.resolve("superuser-password");
-    PrivateFile.write(file, password);
-    return file;
-  }
-
-  /// Stops a server that a crashed stack left on the folder, so that its port is free again;
-  /// returns when it is gone.
+  /// Stops a server of a crashed stack on the folder and returns when it is gone.
   public static void stopLeftover(Path folder) throws IOException {
     Optional<ServerProcess> leftover = ServerProcess.ofPostgres(folder.resolve("data"));
     if (leftover.isPresent()) {
@@ -125,21 +113,21 @@ public final class PostgresServer implements AutoCloseable {
         .setCleanDataDirectory(false)
         .setRegisterShutdownHook(false)
         .setOverrideWorkingDirectory(Caches.of("postgresql").toFile())
-        .setPGStartupWait(START_TIMEOUT)
+        .setPGStartupWait(Duration.ofSeconds(60))
         .setOutputRedirector(log)
         .setErrorRedirector(log)
-        // The same order of text on every platform, whatever locales it has.
+        // The same order of text on every platform.
         .setLocaleConfig("locale-provider", "builtin")
         .setLocaleConfig("builtin-locale", "C.UTF-8")
         .setLocaleConfig("locale", "C")
         .setServerConfig("listen_addresses", "127.0.0.1")
         .setServerConfig("unix_socket_directories", "''")
-        // The embedding switches it off; what is acknowledged here has to last.
+        // The library switches it off, but acknowledged data has to last.
         .setServerConfig("fsync", fsync ? "on" : "off")
         .setServerConfig("synchronous_commit", "on")
         .setServerConfig("wal_level", "replica")
         .setServerConfig("max_connections", "200")
-        // None of the services prepares a transaction; a source may.
+        // No service prepares transactions, but a source may.
         .setServerConfig("max_prepared_transactions", "8")
         .setServerConfig("shared_buffers", "256MB")
         .setServerConfig("max_wal_size", "2GB")
@@ -173,7 +161,9 @@ public final class PostgresServer implements AutoCloseable {
 
   private void execute(Secrets secrets, String database, List<String> statements)
       throws SQLException {
-    try (Connection connection = connect(secrets, database);
+    Map<String, String> login = Map.of("password", secrets.superuserPassword());
+    try (Connection connection =
+            postgres.getDatabase(secrets.superuser(), database, login).getConnection();
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);
@@ -181,13 +171,7 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  private Connection connect(Secrets secrets, String database) throws SQLException {
-    return postgres
-        .getDatabase(secrets.superuser(), database, Map.of("password", secrets.superuserPassword()))
-        .getConnection();
-  }
-
-  /// Each role owns its schema and has a right to nothing else. The names are constants.
+  /// Statements that give each role its own schema and no other rights. The names are constants.
   private static List<String> schemas() {
     List<String> statements =
         new ArrayList<>(
@@ -211,7 +195,7 @@ public final class PostgresServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     postgres.close();
-    // The embedding gives up waiting after some seconds; a large checkpoint can take longer.
+    // The library waits only some seconds; a large checkpoint can take longer.
     Optional<ServerProcess> stillThere = ServerProcess.ofPostgres(dataDirectory);
     if (stillThere.isPresent()) {
       stillThere.get().stop();

@@ -3,26 +3,22 @@ package dev.plimsoll.devstack.postgres;
 import java.security.SecureRandom;
 import org.postgresql.util.PasswordUtil;
 
-/// How a role gets a password of many random bits, so that its sessions begin quickly.
+/// Random password of a role, with one iteration of SCRAM so that sessions begin quickly.
 ///
-/// The iterations of SCRAM make each guess at a password dear, for whoever has stolen its hash (RFC
-/// 5802, section 9). Nobody guesses 192 random bits, and the 4,096 that are usual are felt in each
-/// login of a JVM that has just started.
+/// Iterations make guesses costly for a thief of the hash (RFC 5802, section 9). 192 random bits
+/// cannot be guessed, and the usual 4,096 iterations slow each login of a fresh JVM.
 public final class RandomPassword {
-  private static final int ITERATIONS = 1;
-  private static final int SALT_BYTES = 16;
 
   private RandomPassword() {}
 
-  /// For a role whose clients all take so few iterations, as libpq and current drivers do: some
-  /// older ones demand the 4,096 of RFC 7677.
+  /// Statement with the hash, not the password. Clients must take one iteration, as libpq and
+  /// current drivers do; some older ones demand the 4,096 of RFC 7677.
   ///
   /// @param role a name that needs no quotes
-  /// @return a statement that holds the hash and not the password
   public static String alterRole(String role, String password) {
-    byte[] salt = new byte[SALT_BYTES];
+    byte[] salt = new byte[16];
     new SecureRandom().nextBytes(salt);
-    String hash = PasswordUtil.encodeScramSha256(password.toCharArray(), ITERATIONS, salt);
+    String hash = PasswordUtil.encodeScramSha256(password.toCharArray(), 1, salt);
     return "ALTER ROLE " + role + " PASSWORD '" + hash + "'";
   }
 }

@@ -4,11 +4,11 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/// Environment that a child process inherits: what is named here, and nothing else. A shell holds
-/// passwords and tokens of other programs, under names that nobody can list.
+/// Environment of child processes: only variables that are named here. A shell's environment may
+/// have passwords and tokens of other programs under any name.
 public final class ChildEnvironment {
-  // XDG_CACHE_HOME: where the stack's programs are unpacked. JDK_JAVA_OPTIONS and the like are how
-  // whoever runs us sets memory, or the trust store, of every JVM.
+  // XDG_CACHE_HOME: for unpacked programs. JDK_JAVA_OPTIONS and the like: memory and trust store of
+  // every JVM.
   private static final Predicate<String> OF_EVERY_PROGRAM =
       Pattern.compile(
               "PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_[A-Z]+|TZ|TZDIR|TMPDIR|TMP|TEMP|TERM"
@@ -18,13 +18,13 @@ public final class ChildEnvironment {
 
   private ChildEnvironment() {}
 
-  /// Leaves what programs need that are no part of Plimsoll's services: paths, language, time zone
-  /// and options of Java.
+  /// Keeps what programs outside Plimsoll's services need: paths, language, time zone, Java
+  // options.
   public static void keepNeeded(Map<String, String> environment) {
     keepNeeded(environment, _ -> false);
   }
 
-  /// @param also names that the child needs besides
+  /// @param also names that the child needs in addition
   public static void keepNeeded(Map<String, String> environment, Predicate<String> also) {
     environment.keySet().removeIf(OF_EVERY_PROGRAM.or(also).negate());
   }

@@ -19,14 +19,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
-/// How a built stack is started.
+/// Command that starts a built stack.
 ///
 /// @param prefix put before the command, for example `setsid`
 /// @param root folder of the whole project, in which dev-stack is built
 /// @param data the stack's data folder
-/// @param log file that gets what the stack writes to stderr
-/// @param jvmOptions besides the stack's own
-/// @param options the stack's own arguments besides `--data`
+/// @param log file for the stack's stderr
+/// @param jvmOptions in addition to the stack's own
+/// @param options the stack's arguments besides `--data`
 public record StackCommand(
     List<String> prefix,
     Path root,
@@ -40,13 +40,12 @@ public record StackCommand(
           "-Xmx384m",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
-          // Else 48 MB, of which every sixth that is taken costs a collection of the whole heap.
+          // The default of 48 MB costs a full collection for every sixth of it that is taken.
           "-XX:ReservedCodeCacheSize=192m",
           "-XX:+ExitOnOutOfMemoryError",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
-          // The JVM's own words would else come on stdout, which has one line for whoever started
-          // it.
+          // The JVM logs to stdout by default, which has one line for the parent process.
           "-Xlog:disable",
           "-Xlog:all=error,cds*=off,aot*=off:stderr");
 
@@ -82,17 +81,22 @@ public record StackCommand(
     }
   }
 
-  /// The first stack to end leaves its classes loaded and verified for all later starts, beside
-  /// what was built. The JVM makes that file anew for another JDK, but passes over it without a
-  /// word where a jar has changed: so its name tells the jars. It can make none of classes that are
-  /// in no jar.
+  /// Options for an archive of classes (CDS), which the first stack to end leaves for later starts.
+  /// The JVM renews it for another JDK, but ignores it silently where a jar has changed: so its
+  /// name has a checksum of the jars. There is none for classes outside jars.
   private List<String> archive(List<Path> classpath) throws IOException {
     if (!Files.isRegularFile(classpath.getFirst())) {
       return List.of();
     }
     Path archive = target().resolve("stack-" + key(classpath) + ".jsa");
     if (!Files.exists(archive)) {
-      deleteArchives();
+      try (DirectoryStream<Path> others = Files.newDirectoryStream(target(), "stack*.jsa")) {
+        for (Path other : others) {
+          Files.deleteIfExists(other);
+        }
+      } catch (IOException | DirectoryIteratorException e) {
+        // In another user's folder: old archives take space, but the stack can start.
+      }
     }
     return List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive);
   }
@@ -107,23 +111,12 @@ public record StackCommand(
     return HexFormat.of().toHexDigits((int) sum.getValue());
   }
 
-  /// Of other jars.
-  private void deleteArchives() {
-    try (DirectoryStream<Path> archives = Files.newDirectoryStream(target(), "stack*.jsa")) {
-      for (Path archive : archives) {
-        Files.deleteIfExists(archive);
-      }
-    } catch (IOException | DirectoryIteratorException e) {
-      // Somebody else's folder: it takes up room there, and is no reason not to start.
-    }
-  }
-
   private Path target() {
     return root.resolve("dev-stack").resolve("target");
   }
 
-  /// The jar where there is one that is not older than the classes, else the classes; then the
-  /// libraries in the order of their names, since an archive of classes is bound to the order.
+  /// Class path: the jar if it is not older than the classes, else the classes; then the libraries
+  /// by name, since an archive of classes depends on the order.
   private List<Path> classpath() throws IOException {
     Path target = target();
     Path classes = target.resolve("classes");

@@ -7,16 +7,13 @@ import dev.plimsoll.contracts.problem.Problem;
 import dev.plimsoll.devstack.StackDescription;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A stack that runs in a JVM of its own, as a child of this one: it stops when this process ends,
-/// however it ends, unless it was detached.
+/// Process of a stack, a child JVM. It stops when this process ends in any way, unless detached.
 public final class StackProcess implements AutoCloseable {
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
 
   private final Process process;
   private final Path log;
@@ -27,16 +24,14 @@ public final class StackProcess implements AutoCloseable {
     this.log = log;
   }
 
-  /// Starts it and waits until it is ready.
-  ///
-  /// @throws PlimsollException as of [#awaitReady]
+  /// Starts the stack and waits until it is ready, as of [#awaitReady].
   public static StackProcess start(StackCommand command) {
     StackProcess process = launch(command);
     process.awaitReady();
     return process;
   }
 
-  /// Starts it without waiting for it to be ready.
+  /// Starts the stack without waiting.
   ///
   /// @throws PlimsollException START_FAILED when there is no such command
   public static StackProcess launch(StackCommand command) {
@@ -59,10 +54,9 @@ public final class StackProcess implements AutoCloseable {
     return builder;
   }
 
-  /// Waits until it is ready; to be called once.
+  /// Waits until the stack is ready; to be called once.
   ///
-  /// @throws PlimsollException with the code that the stack answered, or START_FAILED when it ended
-  ///     without an answer
+  /// @throws PlimsollException with the stack's code, or START_FAILED when it ended without answer
   public StackDescription awaitReady() {
     @Nullable String line;
     try {
@@ -85,9 +79,7 @@ public final class StackProcess implements AutoCloseable {
         problem.code(), problem.detail() == null ? problem.title() : problem.detail());
   }
 
-  /// Where its parts are.
-  ///
-  /// @throws IllegalStateException before it is ready
+  /// @throws IllegalStateException before the stack is ready
   public StackDescription description() {
     if (description == null) {
       throw new IllegalStateException("the stack is not ready yet");
@@ -99,19 +91,19 @@ public final class StackProcess implements AutoCloseable {
     return process.toHandle();
   }
 
-  /// Lets it run on when this process ends.
+  /// Keeps the stack running when this process ends.
   public void detach() throws IOException {
     process.outputWriter().append("detach\n").flush();
   }
 
-  /// Stops it cleanly and waits for its end.
+  /// Stops the stack cleanly and waits for its end.
   ///
   /// @throws PlimsollException INTERNAL when it does not stop within a minute
   @Override
   public void close() {
     process.destroy();
     try {
-      if (!process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
         throw new PlimsollException(
             ErrorCode.INTERNAL, "the stack, pid " + process.pid() + ", does not stop");
       }

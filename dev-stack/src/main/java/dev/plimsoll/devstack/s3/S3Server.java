@@ -10,7 +10,7 @@ import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 
-/// S3 with one bucket, each object a file.
+/// S3 server with one bucket; each object is a file.
 public final class S3Server implements AutoCloseable {
   public static final String REGION = "us-east-1";
   public static final String BUCKET = "plimsoll";
@@ -23,9 +23,9 @@ public final class S3Server implements AutoCloseable {
     this.endpoint = endpoint;
   }
 
-  /// Starts it on a folder and makes its bucket; returns when it takes requests.
+  /// Starts the server on a folder with its bucket; returns when it takes requests.
   public static S3Server start(Path folder, int port, Secrets secrets) throws IOException {
-    // A bucket is a folder here. One that others may read would be listed to requests without keys.
+    // A bucket is a folder; if others could read it, requests without keys could list it.
     Files.setPosixFilePermissions(
         Files.createDirectories(folder.resolve(BUCKET)),
         PosixFilePermissions.fromString("rwx------"));
@@ -36,7 +36,7 @@ public final class S3Server implements AutoCloseable {
             .endpoint(endpoint)
             .awsAuthentication(
                 AuthenticationType.AWS_V4, secrets.s3AccessKey(), secrets.s3SecretKey())
-            // Newer SDKs send headers that it does not know and can do without.
+            // Newer SDKs send headers that it neither knows nor needs.
             .ignoreUnknownHeaders(true)
             .jettyMaxThreads(32)
             .build();

@@ -5,12 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 
-/// Stops a server when this JVM is gone without having done so, for example by SIGKILL.
+/// Reaper that stops a server when this JVM has ended without doing so, for example by SIGKILL.
 ///
-/// A shell waits on a pipe whose other end this JVM holds. The kernel closes it however the JVM
-/// ends; then the shell stops the process that the pid file names if there still is one. Once
-/// another stack has taken the folder over, its reaper's name is in the owner file, and this one
-/// does nothing more: the server is no longer its own.
+/// A shell waits on a pipe whose other end this JVM holds and the kernel closes at the JVM's end.
+/// Then the shell stops the process of the pid file. When another stack has taken the folder over,
+/// the owner file names that stack's reaper, and this one does nothing.
 public final class Reaper implements AutoCloseable {
   private static final String SCRIPT =
       """
@@ -37,15 +36,15 @@ public final class Reaper implements AutoCloseable {
     this.process = process;
   }
 
-  /// What is to be stopped, and how.
+  /// Server to be stopped.
   ///
   /// @param pidFile whose first line is the process id
-  /// @param program name of the process, without which the id is not taken for it
+  /// @param program name that the process must have
   /// @param gently signal that stops it cleanly
-  /// @param firmly signal for one that is still there after ten seconds
+  /// @param firmly signal after ten seconds
   public record Target(Path pidFile, String program, String gently, String firmly) {}
 
-  /// @param ownerFile beside the data directory; says which reaper it belongs to
+  /// @param ownerFile beside the data directory, with the name of its reaper
   public static Reaper start(Target target, Path ownerFile) throws IOException {
     String name = UUID.randomUUID().toString();
     Files.writeString(ownerFile, name);
@@ -66,7 +65,6 @@ public final class Reaper implements AutoCloseable {
             .start());
   }
 
-  /// It is not needed any more.
   @Override
   public void close() throws IOException {
     process.outputWriter().append("done\n").flush();

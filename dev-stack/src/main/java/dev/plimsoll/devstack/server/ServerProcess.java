@@ -4,21 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// A server's process, found by its pid file.
+/// Process of a server, found by its pid file.
 ///
 /// @param name of the server, in errors
 /// @param stopSignal that stops it cleanly
 public record ServerProcess(ProcessHandle process, String name, String stopSignal) {
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
-
-  /// The PostgreSQL that runs on a data directory, if one does.
+  /// The PostgreSQL that runs on a data directory, if any.
   public static Optional<ServerProcess> ofPostgres(Path dataDirectory) throws IOException {
     // Line 1 is the process id, line 2 the data directory.
     List<String> lines = lines(dataDirectory.resolve("postmaster.pid"));
@@ -31,11 +28,11 @@ public record ServerProcess(ProcessHandle process, String name, String stopSigna
         .map(process -> new ServerProcess(process, "PostgreSQL", "INT"));
   }
 
-  /// The running one. A number left over in the file that now belongs to another process is not
-  /// taken for it: program and argument must be ours.
+  /// The server of a pid file, if it runs. A stale id of another process does not count: program
+  /// and argument must be ours.
   ///
-  /// @param program file name of what it runs
-  /// @param argument one of its arguments, which names its data directory
+  /// @param program file name of its executable
+  /// @param argument that names its data directory
   public static Optional<ServerProcess> of(Path pidFile, String program, String argument)
       throws IOException {
     List<String> lines = lines(pidFile);
@@ -65,7 +62,7 @@ public record ServerProcess(ProcessHandle process, String name, String stopSigna
         : Optional.empty();
   }
 
-  // Without the right to look at it, it is not ours.
+  // A process that may not be inspected is not ours.
   private static boolean runs(ProcessHandle process, String program) {
     return process.info().command().map(path -> Path.of(path).endsWith(program)).orElse(false);
   }
@@ -78,17 +75,17 @@ public record ServerProcess(ProcessHandle process, String name, String stopSigna
     return process.pid();
   }
 
-  /// Stops it cleanly, its sessions ended and their transactions rolled back; returns at its end.
+  /// Stops the server cleanly, ends its sessions with a rollback, and returns at its end.
   ///
   /// @throws IOException when it does not stop within a minute
   public void stop() throws IOException {
-    // Java itself can send TERM and KILL only.
+    // Java itself sends only TERM and KILL.
     new ProcessBuilder("kill", "-" + stopSignal, Long.toString(pid()))
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start();
     try {
-      process.onExit().get(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      process.onExit().get(60, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new IOException(name + ", pid " + pid() + ", does not stop", e);
     } catch (ExecutionException e) {

@@ -7,23 +7,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The pages that readers are given: those of the project's own folder, and all under `docs`.
+/// Pages of the documentation: those of the project's root folder, and all under `docs`.
 public final class DocumentationPages {
-  private static final List<String> OWN = List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md");
 
   private DocumentationPages() {}
 
-  /// All of them.
   public static List<MarkdownPage> all(Path root) throws IOException {
     List<MarkdownPage> pages = new ArrayList<>();
-    for (String name : OWN) {
+    for (String name : List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md")) {
       pages.add(MarkdownPage.read(root.resolve(name)));
     }
     pages.addAll(under(root.resolve("docs")));
     return pages;
   }
 
-  /// Those of a folder and its folders, by their names.
+  /// Pages below a folder, sorted by name.
   public static List<MarkdownPage> under(Path folder) throws IOException {
     List<MarkdownPage> pages = new ArrayList<>();
     try (Stream<Path> files = Files.walk(folder)) {

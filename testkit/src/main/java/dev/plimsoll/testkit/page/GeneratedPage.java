@@ -6,13 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A page of the documentation that is made from code.
+/// Page of the documentation that is generated from code.
 public final class GeneratedPage {
   private GeneratedPage() {}
 
-  /// Requires a page to be as it would be made now; makes it where `-Dplimsoll.docs.write=true`
-  // asks
-  /// for it.
+  /// Requires a page to be up to date; writes it before with `-Dplimsoll.docs.write=true`.
   public static void require(Path page, String made) throws IOException {
     if (Boolean.getBoolean("plimsoll.docs.write")) {
       Files.writeString(page, made);

@@ -13,10 +13,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A page in Markdown: its fenced blocks, code spans, links and anchors. Lines count from 1.
-///
-/// It reads what the project's pages use, not all of Markdown: fences of three backticks at the
-/// begin of a line, spans of one backtick within a line, links in square brackets.
+/// Page in Markdown with its fenced blocks, code spans, links and anchors. Lines count from 1. Only
+/// the project's own syntax is read: fences of three backticks at the start of a line, spans of one
+/// backtick within a line, links in square brackets.
 ///
 /// @param title without its mark; empty where the page does not begin with one
 /// @param anchors as GitHub makes them of headings
@@ -27,22 +26,21 @@ public record MarkdownPage(
     List<Span> spans,
     List<Link> links,
     Set<String> anchors) {
-  private static final String FENCE = "```";
   private static final Pattern SPAN = Pattern.compile("`([^`]+)`");
   private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("#{1,6} +(.+?) *");
 
-  /// A fenced block.
+  /// Fenced block.
   ///
   /// @param line of its opening fence
-  /// @param language empty where none is named
+  /// @param language may be empty
   /// @param text each line with its end
   public record Block(int line, String language, String text) {}
 
   /// Code within a line.
   public record Span(int line, String text) {}
 
-  /// A link.
+  /// Link.
   ///
   /// @param target as written: an address, or a path from the page's folder, with or without anchor
   public record Link(int line, String target) {
@@ -52,7 +50,6 @@ public record MarkdownPage(
     }
   }
 
-  /// @throws IOException where it cannot be read
   public static MarkdownPage read(Path file) throws IOException {
     return new Reader(file, Files.readAllLines(file)).page();
   }
@@ -74,7 +71,7 @@ public record MarkdownPage(
     private MarkdownPage page() {
       int fence = -1;
       for (int i = 0; i < lines.size(); i++) {
-        if (lines.get(i).startsWith(FENCE)) {
+        if (lines.get(i).startsWith("```")) {
           if (fence >= 0) {
             addBlock(fence, i);
           }
@@ -98,7 +95,7 @@ public record MarkdownPage(
     }
 
     private void addBlock(int begin, int end) {
-      String language = lines.get(begin).substring(FENCE.length()).strip();
+      String language = lines.get(begin).substring("```".length()).strip();
       StringBuilder text = new StringBuilder();
       lines.subList(begin + 1, end).forEach(line -> text.append(line).append('\n'));
       blocks.add(new Block(begin + 1, language, text.toString()));
