@@ -3,7 +3,6 @@ package dev.plimsoll.benchmarks;
 import dev.plimsoll.benchmarks.builds.BuildsRace;
 import dev.plimsoll.benchmarks.estimates.EstimatesSurvey;
 import dev.plimsoll.benchmarks.extract.ExtractRace;
-import dev.plimsoll.benchmarks.harness.Benchmark;
 import dev.plimsoll.benchmarks.materialize.MaterializeRace;
 import dev.plimsoll.benchmarks.pipeline.PipelineRace;
 import dev.plimsoll.cli.CommandProvider;
@@ -17,13 +16,16 @@ import java.util.function.Supplier;
 public final class BenchCommandProvider implements CommandProvider {
   @Override
   public Map<String, Supplier<Object>> commands(Terminal terminal) {
-    List<Benchmark> benchmarks =
-        List.of(
-            PipelineRace.benchmark(LocalPlant::on),
-            BuildsRace.benchmark(LocalPlant::on),
-            EstimatesSurvey.benchmark(LocalPlant::on),
-            ExtractRace.benchmark(LocalPlant::withMariaDb),
-            MaterializeRace.benchmark(LocalPlant::on));
-    return Map.of("bench", () -> new BenchCommand(terminal, benchmarks));
+    return Map.of(
+        "bench",
+        () ->
+            new BenchCommand(
+                terminal,
+                List.of(
+                    PipelineRace.benchmark(LocalPlant::on),
+                    BuildsRace.benchmark(LocalPlant::on),
+                    EstimatesSurvey.benchmark(LocalPlant::on),
+                    ExtractRace.benchmark(LocalPlant::withMariaDb),
+                    MaterializeRace.benchmark(LocalPlant::on))));
   }
 }

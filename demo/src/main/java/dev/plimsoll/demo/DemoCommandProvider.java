@@ -5,8 +5,7 @@ import dev.plimsoll.cli.terminal.Terminal;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// Provider of the commands `demo` and `prepare`; the command line has no dependency on this
-// module.
+/// Provider of `demo` and `prepare`; the command line has no dependency on this module.
 public final class DemoCommandProvider implements CommandProvider {
   @Override
   public Map<String, Supplier<Object>> commands(Terminal terminal) {

@@ -1,4 +1,4 @@
-/// `plimsoll demo`: the whole job on made data, from an empty folder to the receipt.
+/// `plimsoll demo`: the whole job on generated data, from an empty folder to the receipt.
 @NullMarked
 package dev.plimsoll.demo;
 

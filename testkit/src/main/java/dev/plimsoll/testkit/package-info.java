@@ -1,4 +1,4 @@
-/// The embedded stack for tests: one a test JVM, on a folder of its own, gone with the JVM.
+/// Embedded stack for tests: one for each test JVM, on its own folder, deleted with the JVM.
 @NullMarked
 package dev.plimsoll.testkit;
 

@@ -1,4 +1,4 @@
-/// Whole plans by each strategy, through Kafka and real builders, beside what people run today.
+/// Benchmark of whole plans by each strategy, through Kafka and real builders.
 @NullMarked
 package dev.plimsoll.benchmarks.builds;
 

@@ -1,4 +1,4 @@
-/// What the planner predicts of an index, beside the index that was built.
+/// `bench estimates`: the planner's predictions beside the indexes that were built.
 @NullMarked
 package dev.plimsoll.benchmarks.estimates;
 

@@ -1,5 +1,5 @@
-/// `bench extract`: every strategy of the sync service over tables of every shape, beside what the
-/// source's own binary copy comes to.
+/// `bench extract`: every strategy of the sync service over tables of every shape, beside the
+/// source's own binary copy.
 @NullMarked
 package dev.plimsoll.benchmarks.extract;
 

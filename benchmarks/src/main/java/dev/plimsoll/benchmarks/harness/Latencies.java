@@ -6,8 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /// Latencies from the time that work was due, in milliseconds. Thread-safe. Percentiles are exact,
-/// without buckets; the greatest is reported too, since high percentiles of few samples are near
-// it.
+/// without buckets; the greatest is reported too, since few samples have no other high percentile.
 public final class Latencies {
 
   private final List<Double> millis = new ArrayList<>();

@@ -1,4 +1,4 @@
-/// How anything is measured here: interleaved rounds, medians, beside a baseline and a ceiling.
+/// Harness of all benchmarks: interleaved rounds, medians, baselines and ceilings.
 @NullMarked
 package dev.plimsoll.benchmarks.harness;
 

@@ -1,4 +1,4 @@
-/// The log as its clients meet it: through HTTP and through Kafka, from a process of their own.
+/// Ingress paths of the log, HTTP and Kafka, from a client process.
 @NullMarked
 package dev.plimsoll.benchmarks.ingress;
 

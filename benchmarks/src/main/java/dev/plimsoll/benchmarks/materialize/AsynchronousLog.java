@@ -11,8 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/// Asynchronous ingress path of the log: an append is durable at once, a worker gives offsets
-// later.
+/// Asynchronous ingress path: an append is durable at once, a worker gives offsets later.
 class AsynchronousLog extends OffsetLogSequencer {
   private final FileAppend append = new FileAppend(transactions());
   private final Supplier<RunSize> sizes;

@@ -21,8 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Threads of one run. Appends wake the workers, as in the service; idle ones look again after 2
-// ms.
+/// Threads of one run. Appends wake the workers, as in the service; idle ones wait 2 ms.
 final class RunThreads {
   private static final Duration IDLE = Duration.ofMillis(2);
   private static final Duration BETWEEN_LOOKS = Duration.ofNanos(500_000);

@@ -1,4 +1,4 @@
-/// The embedded stack under a benchmark: services, a database of its own, and how to prepare it.
+/// Embedded stack of a benchmark: services and a database of its own.
 @NullMarked
 package dev.plimsoll.benchmarks.stack;
 

@@ -1,4 +1,4 @@
-/// Figures with their bounds, as the demo and the benchmarks report them.
+/// Figures with their bounds, for the demo and the benchmarks.
 @NullMarked
 package dev.plimsoll.demo.checks;
 

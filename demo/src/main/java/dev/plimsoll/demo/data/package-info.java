@@ -1,5 +1,4 @@
-/// The demo's source data: made in Java, streamed into PostgreSQL by COPY, the same for the same
-/// seed.
+/// Source data of the demo: made in Java, streamed into PostgreSQL by COPY, the same for a seed.
 @NullMarked
 package dev.plimsoll.demo.data;
 

@@ -1,4 +1,4 @@
-/// How the demo shows what is going on: a block that repaints on a terminal, lines elsewhere.
+/// Progress of the demo: a block that repaints on a terminal, lines elsewhere.
 @NullMarked
 package dev.plimsoll.demo.progress;
 

@@ -8,8 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Document of `demo --json FILE`, also of a failed run. Bytes and rows are integers, times
-// ISO-8601
-/// in UTC.
+/// ISO-8601 in UTC.
 ///
 /// @param problem that ended the run early; null for none
 /// @param evidence null where the run ended before

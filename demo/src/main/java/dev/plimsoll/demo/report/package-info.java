@@ -1,4 +1,4 @@
-/// What the demo found out: evidence, the checks made of it, the tables and the JSON document.
+/// Results of the demo: evidence, its checks, tables and the JSON document.
 @NullMarked
 package dev.plimsoll.demo.report;
 

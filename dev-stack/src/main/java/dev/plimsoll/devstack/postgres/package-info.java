@@ -1,4 +1,4 @@
-/// PostgreSQL with its databases and roles, and what stops it when this JVM cannot.
+/// PostgreSQL with its databases and roles.
 @NullMarked
 package dev.plimsoll.devstack.postgres;
 

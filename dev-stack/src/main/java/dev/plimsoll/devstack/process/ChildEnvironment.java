@@ -18,8 +18,8 @@ public final class ChildEnvironment {
 
   private ChildEnvironment() {}
 
-  /// Keeps what programs outside Plimsoll's services need: paths, language, time zone, Java
-  // options.
+  /// Keeps what programs need besides settings of services: paths, language, time zone, options
+  /// of Java.
   public static void keepNeeded(Map<String, String> environment) {
     keepNeeded(environment, _ -> false);
   }

@@ -1,4 +1,4 @@
-/// Starting the stack as a child process, for the command line and for tests.
+/// Start of the stack as a child process, for the command line and for tests.
 @NullMarked
 package dev.plimsoll.devstack.process;
 

@@ -1,5 +1,4 @@
-/// What every server that runs as a child process needs: to be found again by its pid file, and to
-/// be stopped when this JVM cannot do so.
+/// Server processes: found again by their pid files, and stopped when this JVM cannot do it.
 @NullMarked
 package dev.plimsoll.devstack.server;
 

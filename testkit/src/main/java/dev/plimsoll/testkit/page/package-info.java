@@ -1,4 +1,4 @@
-/// The project's own pages in Markdown, as tests read them.
+/// Pages of the project in Markdown, for tests.
 @NullMarked
 package dev.plimsoll.testkit.page;
 
