@@ -149,7 +149,7 @@ final class LaneConsumersIT extends RegistrationCases {
             1,
             lanes.registered(),
             new QualifiedName("public", "wordy"),
-            IndexDefinition.ofExpression(IndexDefinition.Kind.INDEX, "public.wordy(id)"),
+            new IndexDefinition(IndexDefinition.Kind.INDEX, List.of(""), "public.wordy(id)"),
             "wordy_idx",
             Lane.SMALL,
             1,

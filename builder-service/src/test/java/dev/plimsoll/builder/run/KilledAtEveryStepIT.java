@@ -37,7 +37,9 @@ final class KilledAtEveryStepIT {
   private enum Recipe {
     KEY("t", new IndexDefinition(Kind.PRIMARY_KEY, List.of("id")), true),
     PARTIAL_EXPRESSION(
-        "t", IndexDefinition.ofExpression(Kind.INDEX, "lower(k)").withPredicate("id > 10"), false),
+        "t",
+        new IndexDefinition(Kind.INDEX, List.of(""), "lower(k)").withPredicate("id > 10"),
+        false),
     GIN("t", new IndexDefinition(Kind.INDEX, List.of("tags")).withMethod("gin"), true),
     PARENT_KEY("parent", new IndexDefinition(Kind.PRIMARY_KEY, List.of("id")), false),
     PARENT_INDEX("parent", new IndexDefinition(Kind.INDEX, List.of("k")), false);

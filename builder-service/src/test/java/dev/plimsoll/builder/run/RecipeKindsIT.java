@@ -62,7 +62,7 @@ final class RecipeKindsIT {
             "CREATE INDEX made ON public.t USING btree (label) WHERE ((amount > (5)::numeric)"
                 + " AND (label <> 'x'::text))"),
         Arguments.of(
-            new IndexDefinition(INDEX, List.of("id")).withExpression("LOWER(label)"),
+            new IndexDefinition(INDEX, List.of("id", ""), "LOWER(label)"),
             "CREATE INDEX made ON public.t USING btree (id, lower(label))"),
         Arguments.of(
             LABEL.withOperatorClasses(List.of("text_pattern_ops")),
@@ -110,7 +110,7 @@ final class RecipeKindsIT {
             "operator class \"nonesuch_ops\" does not exist",
             LABEL.withPredicate("at > now()"),
             "must be marked IMMUTABLE",
-            IndexDefinition.ofExpression(INDEX, "unaccent(label)"),
+            new IndexDefinition(INDEX, List.of(""), "unaccent(label)"),
             "function unaccent(text) does not exist");
     for (Map.Entry<IndexDefinition, String> entry : refused.entrySet()) {
       BuildEvent.Failed failed =
@@ -132,7 +132,7 @@ final class RecipeKindsIT {
         "INSERT INTO u VALUES ('Ada', false), ('ADA', false), ('ada', true), ('Bob', false),"
             + " ('bob', true), (NULL, false), (NULL, false)");
     IndexDefinition definition =
-        IndexDefinition.ofExpression(UNIQUE, "lower(name)").withPredicate("NOT gone");
+        new IndexDefinition(UNIQUE, List.of(""), "lower(name)").withPredicate("NOT gone");
     BuildEvent.Failed failed = (BuildEvent.Failed) target.run(target.command("u", definition, "i"));
     assertThat(failed.code()).isEqualTo(ErrorCode.DUPLICATE_KEYS);
     assertThat(failed.offendingKeys()).containsExactly(new OffendingKey("(ada)", 2));
@@ -144,7 +144,8 @@ final class RecipeKindsIT {
     BuildEvent.Failed failed =
         (BuildEvent.Failed)
             target.run(
-                target.command("t", IndexDefinition.ofExpression(INDEX, "10 / (id - 7)"), "made"));
+                target.command(
+                    "t", new IndexDefinition(INDEX, List.of(""), "10 / (id - 7)"), "made"));
     assertThat(failed.code()).isEqualTo(ErrorCode.UNSUPPORTED_INDEX);
     assertThat(failed.message()).contains("division by zero");
     assertThat(target.leftovers()).isEmpty();
@@ -233,10 +234,18 @@ final class RecipeKindsIT {
         CREATE MATERIALIZED VIEW said_too AS SELECT id, other FROM said
         """);
     IndexDefinition ordered =
-        new IndexDefinition(IndexDefinition.Kind.UNIQUE, List.of("id", "other"))
-            .withOrders(List.of(IndexDefinition.Order.DESC, IndexDefinition.Order.ASC_NULLS_FIRST))
-            .withNullsNotDistinct()
-            .withTablespace("pg_default");
+        new IndexDefinition(
+            IndexDefinition.Kind.UNIQUE,
+            List.of("id", "other"),
+            "btree",
+            List.of(),
+            List.of(),
+            "",
+            List.of(),
+            0,
+            List.of(IndexDefinition.Order.DESC, IndexDefinition.Order.ASC_NULLS_FIRST),
+            true,
+            "pg_default");
 
     for (String table : List.of("said", "said_too")) {
       assertThat(target.run(target.command(table, ordered, table + "_i")))

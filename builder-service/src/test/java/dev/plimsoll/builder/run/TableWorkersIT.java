@@ -9,6 +9,7 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -44,7 +45,8 @@ final class TableWorkersIT {
     // An expression that takes a second in all: workers are seen only while they work. Another one
     // each time, or the second would be found done.
     IndexDefinition definition =
-        IndexDefinition.ofExpression(INDEX, "md5(repeat(k, %d))".formatted(tableWorkers ? 41 : 40));
+        new IndexDefinition(
+            INDEX, List.of(""), "md5(repeat(k, %d))".formatted(tableWorkers ? 41 : 40));
     BuildCommand build =
         Target.with(target.command("t", definition, name), definition, ASKED, tableWorkers);
     BuildCommand roomy = Target.withMemory(build, (ASKED + 1) * 32L << 20);

@@ -70,7 +70,7 @@ final class RuleTextTest {
   @Test
   void expressionsStandAmongColumns() {
     assertThat(definition("unique (lower(email))"))
-        .isEqualTo(IndexDefinition.ofExpression(Kind.UNIQUE, "lower(email)"));
+        .isEqualTo(new IndexDefinition(Kind.UNIQUE, List.of(""), "lower(email)"));
     assertThat(definition("index (a, (b + 1), coalesce(c, ')') text_pattern_ops)"))
         .isEqualTo(
             new IndexDefinition(

@@ -14,8 +14,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Set;
 
-/// The bound of an input: of every number, text, list and time that an edge takes. Every edge, HTTP
-/// or Kafka, checks it here; behind the edges sums, columns and messages have room for it.
+/// The bound of an input: a number, text, list or time. Every edge, HTTP or Kafka, checks it, so
+/// that behind the edges sums, columns and messages have room for it.
 ///
 /// The reference (`docs/reference/bounds.md`) is generated from this table.
 public enum Bound {
@@ -160,8 +160,7 @@ public enum Bound {
       days(36_525),
       "from 1970 on; sums of it stay within the calendar");
 
-  /// How long what is said of a failure is at most, in characters: it goes into messages and
-  /// columns, whoever has worded it.
+  /// The longest message of an error, in characters: messages and columns hold it.
   public static final int LONGEST_MESSAGE = 4_000;
 
   /// Names of others may hold whatever their database allows.
@@ -176,7 +175,6 @@ public enum Bound {
           OPERATOR_CLASS,
           TABLESPACE);
 
-  /// What is counted.
   public enum Unit {
     NUMBER("number"),
     CHARACTERS("characters"),
@@ -184,7 +182,6 @@ public enum Bound {
     ELEMENTS("elements"),
     SECONDS("seconds"),
     MILLISECONDS("milliseconds"),
-    /// Of the clock of whoever checks.
     SECONDS_AHEAD("seconds from now");
 
     private final String words;
@@ -193,7 +190,6 @@ public enum Bound {
       this.words = words;
     }
 
-    /// For people.
     public String words() {
       return words;
     }
@@ -217,7 +213,6 @@ public enum Bound {
     return Duration.ofDays(days).toSeconds();
   }
 
-  /// For people: what is bounded.
   public String what() {
     return what;
   }
@@ -236,14 +231,12 @@ public enum Bound {
     return most;
   }
 
-  /// For people: why there.
   public String why() {
     return why;
   }
 
-  /// A number.
+  /// A number within [#least] and [#most].
   ///
-  /// @param field as whoever sent it knows it
   /// @throws OutOfBoundsException naming the field
   public void check(String field, long value) {
     if (value < least) {
@@ -254,8 +247,6 @@ public enum Bound {
     }
   }
 
-  /// A number with a fraction.
-  ///
   /// @throws OutOfBoundsException as for a number
   public void check(String field, double value) {
     if (!(value >= least && value <= most)) {
@@ -263,8 +254,6 @@ public enum Bound {
     }
   }
 
-  /// A duration.
-  ///
   /// @throws OutOfBoundsException as for a number
   public void check(String field, Duration time) {
     ChronoUnit of = unit == MILLISECONDS ? ChronoUnit.MILLIS : ChronoUnit.SECONDS;
@@ -275,7 +264,7 @@ public enum Bound {
     }
   }
 
-  /// A text: its length, and that PostgreSQL, headers and paths can hold it.
+  /// A text: its length and characters, so that PostgreSQL, headers and paths can hold it.
   ///
   /// @throws OutOfBoundsException as for a number
   public void check(String field, String text) {
@@ -299,8 +288,6 @@ public enum Bound {
     return control || codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
-  /// The size of a list.
-  ///
   /// @throws OutOfBoundsException as for a number
   public void check(String field, Collection<?> elements) {
     if (elements.size() < least) {
@@ -324,8 +311,8 @@ public enum Bound {
     }
   }
 
-  /// What somebody has said of a failure, as messages and columns can carry it: cut, and without
-  /// characters that PostgreSQL refuses.
+  /// The words of an error for messages and columns: cut to [#LONGEST_MESSAGE], without characters
+  /// that PostgreSQL refuses.
   public static String words(String said) {
     String cut =
         said.length() <= LONGEST_MESSAGE ? said : said.substring(0, LONGEST_MESSAGE - 1) + "…";

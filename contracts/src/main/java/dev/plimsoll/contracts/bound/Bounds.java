@@ -17,8 +17,8 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Checks a request where it arrives: each part against the bound that [Within] says, in the
-/// records within it, too. What has to be given ([Needed]) is there.
+/// A check of requests where they arrive: every part against its [Within] bound, in nested records
+/// too, and every [Needed] part for its presence.
 public final class Bounds {
   private static final Map<Class<?>, List<Part>> PARTS = new ConcurrentHashMap<>();
 
@@ -84,7 +84,6 @@ public final class Bounds {
     return ((AnnotatedParameterizedType) collection).getAnnotatedActualTypeArguments()[0];
   }
 
-  /// The class of a type, of its list where it is one of some.
   static Class<?> raw(AnnotatedType type) {
     Type plain = type.getType();
     return (Class<?>) (plain instanceof ParameterizedType some ? some.getRawType() : plain);

@@ -8,13 +8,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A part of a request that has to be given. What may be null need not be, nor what may be empty:
-/// absent, it is; nor what is left out where it is the usual. A number has to be where 0, which it
-/// would be read as, is out of its bound.
+/// A required part of a request. Nullable parts, collections that may be empty and parts left out
+/// at their default are optional. A number is required where 0, its default, is out of bounds.
 public final class Needed {
   private Needed() {}
 
-  /// Names of what has to be given, as JSON has them, in the record's order.
+  /// Names of the required parts, as in JSON, in the record's order.
   public static List<String> of(Class<?> record) {
     return Arrays.stream(record.getRecordComponents())
         .filter(Needed::isNeeded)
@@ -22,13 +21,11 @@ public final class Needed {
         .toList();
   }
 
-  /// A part's name in JSON.
   public static String name(RecordComponent part) {
     JsonProperty said = part.getAccessor().getAnnotation(JsonProperty.class);
     return said == null || said.value().isEmpty() ? part.getName() : said.value();
   }
 
-  /// Whether a part may be null.
   public static boolean isNullable(RecordComponent part) {
     return part.getAnnotatedType().isAnnotationPresent(Nullable.class);
   }
@@ -47,12 +44,8 @@ public final class Needed {
     boolean withinAtNothing =
         within == null
             ? part.getType().isPrimitive()
-            : within.value().least() <= 0 && !isTime(part.getType());
+            : within.value().least() <= 0
+                && !part.getType().getPackageName().equals("java.time"); // there is no empty time
     return !isNullable(part) && !withinAtNothing;
-  }
-
-  /// Of which there is no empty one.
-  private static boolean isTime(Class<?> type) {
-    return type.getPackageName().equals("java.time");
   }
 }

@@ -6,12 +6,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /// The bound of a number, text, list or time of a request. On a list it bounds the length, on the
-/// list's elements each of them. [Bounds] checks it where requests arrive.
+/// element type each element. [Bounds] checks it.
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE_USE)
 public @interface Within {
   Bound value();
 
-  /// -1 stands for none, besides what is within.
+  /// Whether -1 is allowed as well, for none.
   boolean orNone() default false;
 }

@@ -1,4 +1,4 @@
-/// What is taken at the edges, and no further: what is accepted can be carried.
+/// Bounds of requests, checked at the edges.
 @NullMarked
 package dev.plimsoll.contracts.bound;
 

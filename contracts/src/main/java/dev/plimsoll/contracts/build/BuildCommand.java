@@ -9,17 +9,14 @@ import dev.plimsoll.contracts.database.RegisteredDatabase;
 import java.util.List;
 import java.util.UUID;
 
-/// `build.commands.*`: build this, with these limits. Key: the table.
+/// `build.commands.*`: build an index within these limits. Key: the table.
 ///
 /// @param attempt 1 or more; a higher one supersedes the lower
-/// @param database where; its address and password are the registration's
-/// @param indexName the name that the index or constraint has in the end
-/// @param slot the partition of the lane's topic that it was sent to
+/// @param slot partition of the lane's topic
 /// @param maintenanceWorkMemBytes for the whole CREATE INDEX, leader and workers together
 /// @param parallelWorkers `max_parallel_maintenance_workers`, 0 or more
-/// @param predictedMillis what the planner expects, for weighting progress and the ETA
-/// @param tableWorkers more workers are asked for than the table's size alone would get, so
-///     `parallel_workers` is set on the table for the build and reset after it
+/// @param predictedMillis for the weight of phases in the progress, and the ETA
+/// @param tableWorkers whether `parallel_workers` is set on the table for the build
 /// @param awaited partitions of the table whose indexes other builds will attach to its own
 public record BuildCommand(
     UUID buildId,

@@ -5,25 +5,20 @@ import dev.plimsoll.contracts.bound.Within;
 import java.time.Instant;
 import java.util.UUID;
 
-/// `build.control`: what is known of a build that is with a builder already. The topic is
-/// compacted, and every builder reads it from the start, so that one which comes up later and is
-/// given the build's command again knows of it. Key: the build id; of [Begun] that and `/begun`.
+/// `build.control`: messages about builds that a builder has already. The topic is compacted, and
+/// each builder reads all of it at its start. Key: the build id; of [Begun] that and `/begun`.
 public sealed interface BuildControl {
-  /// What follows the build id in the key of a [Begun], which must not displace a person's wish.
+  /// The suffix of a [Begun]'s key, which must not displace a cancellation.
   String BEGUN = "/begun";
 
   UUID buildId();
 
-  /// Of the attempts that are meant, the last.
+  /// The last attempt that is meant.
   int attempt();
 
   Instant at();
 
-  /// End this attempt and those before it: stop the statement, clear its leftover, report it as
-  /// cancelled.
-  ///
-  /// @param attempt the last one that is cancelled; a higher one is not meant
-  /// @param by who asked, for the record
+  /// Ends this attempt and those before it: the statement is stopped and its leftover cleared.
   record Cancel(
       UUID buildId,
       @Within(Bound.ATTEMPT) int attempt,
@@ -31,11 +26,8 @@ public sealed interface BuildControl {
       @Within(Bound.CONTROL_BY) String by)
       implements BuildControl {}
 
-  /// The ledger counts this attempt and those before it no more: let go of them, also where nobody
-  /// can see whether something of them still runs. Otherwise as a [Cancel].
-  ///
-  /// @param attempt the last one that was released
-  /// @param by who released it, for the record
+  /// Frees the load line of this attempt and those before it, even where nothing shows whether one
+  /// still runs. Builders handle it as a [Cancel].
   record Release(
       UUID buildId,
       @Within(Bound.ATTEMPT) int attempt,
@@ -43,17 +35,16 @@ public sealed interface BuildControl {
       @Within(Bound.CONTROL_BY) String by)
       implements BuildControl {}
 
-  /// A delivery of this attempt begins its CREATE INDEX. The first one in the topic may; for every
-  /// other delivery of the attempt, and of those before it, the work is not charged again.
+  /// A delivery of this attempt begins its CREATE INDEX. Only the first one in the topic may; other
+  /// deliveries, of this attempt and those before it, must not charge the work again.
   ///
-  /// @param delivery of the command, which is new each time a builder gets it
+  /// @param delivery of the command, new each time a builder gets it
   record Begun(
       UUID buildId,
       @Within(Bound.ATTEMPT) int attempt,
       @Within(Bound.CONTROL_AT) Instant at,
       UUID delivery)
       implements BuildControl {
-    /// Its key in the topic.
     public String key() {
       return buildId + BEGUN;
     }

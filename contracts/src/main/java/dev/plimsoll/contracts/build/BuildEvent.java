@@ -12,33 +12,31 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// `build.events`: what happens to a build. Key: build id. (attempt, sequence) only moves forward:
-/// a reader ignores whatever is not beyond what it has seen.
+/// `build.events`: the progress of a build. Key: build id. Readers ignore an event whose (attempt,
+/// sequence) is not beyond the last they saw.
 public sealed interface BuildEvent {
   UUID buildId();
 
   int attempt();
 
-  /// 0 or more, growing within an attempt. A builder starts from the target's clock, milliseconds,
-  /// so that it stays ahead of the one it takes an attempt over from, whatever their own clocks
-  /// say.
+  /// 0 or more, growing within an attempt. A builder starts from the target's clock in
+  /// milliseconds, so that it is ahead of a builder that it replaces.
   long sequence();
 
   Instant at();
 
-  /// @param builder the process that took it
-  /// @param resumed an earlier delivery of this attempt had begun
+  /// @param resumed whether an earlier delivery of this attempt had begun
   record Started(
       UUID buildId, int attempt, long sequence, Instant at, String builder, boolean resumed)
       implements BuildEvent {}
 
-  /// @param phase in words, from pg_stat_progress_create_index or the recipe's own step
+  /// @param phase from `pg_stat_progress_create_index`, or a step of the recipe
   /// @param fraction of the predicted work, 0 to 1
-  /// @param blocker who it waits for, in a sentence
+  /// @param blocker the session that it waits for, in a sentence
   /// @param workersLaunched by PostgreSQL; -1 where not seen yet
   /// @param temporaryBytes on disk now; -1 where not seen
-  /// @param steps of the recipe that have ended, all of them, in order; empty where none has ended
-  ///     since the last event that told them
+  /// @param steps of the recipe that have ended, in order; empty where none has since the last
+  ///     event
   record Progressed(
       UUID buildId,
       int attempt,
@@ -60,12 +58,11 @@ public sealed interface BuildEvent {
     }
   }
 
-  /// @param indexBytes of the finished index
   /// @param buildTime of the CREATE INDEX alone
   /// @param totalTime of the whole recipe
-  /// @param workersLaunched by PostgreSQL, at most as many as asked for; -1 where it was not seen
+  /// @param workersLaunched by PostgreSQL; -1 where not seen
   /// @param steps with what each did
-  /// @param phases of the CREATE INDEX; null where it was there already, or ended unseen
+  /// @param phases of the CREATE INDEX; null where they were not seen
   /// @param temporaryBytes the most that was seen on disk; -1 where not seen
   record Succeeded(
       UUID buildId,
@@ -87,11 +84,10 @@ public sealed interface BuildEvent {
     }
   }
 
-  /// @param message cut where it is very long, whoever has worded it
-  /// @param retryable the same command may succeed later
-  /// @param offendingKeys the first ten that stand in the way of a unique index
-  /// @param steps with what each did; the one that failed among them
-  /// @param indexBytes that its index keeps on disk; -1 where nobody could look
+  /// @param message at most [Bound#LONGEST_MESSAGE] characters
+  /// @param retryable whether the same command may succeed later
+  /// @param offendingKeys the first ten duplicate keys of a unique index
+  /// @param indexBytes on disk; -1 where unknown
   record Failed(
       UUID buildId,
       int attempt,
@@ -114,9 +110,8 @@ public sealed interface BuildEvent {
     }
   }
 
-  /// A person had it stopped; nothing of it is left.
+  /// Stopped by a person, with nothing of it left.
   ///
-  /// @param by who asked
   /// @param steps with what each did
   record Cancelled(
       UUID buildId,
@@ -132,9 +127,7 @@ public sealed interface BuildEvent {
     }
   }
 
-  /// @param outcome `done`, `already done` (by an earlier delivery or by somebody else), `not
-  ///     needed`, `failed` or `cancelled`
-  /// @param elapsed until that was known
+  /// @param outcome `done`, `already done`, `not needed`, `failed` or `cancelled`
   record Step(String name, String outcome, Duration elapsed) {
     public static final String DONE = "done";
     public static final String ALREADY_DONE = "already done";
@@ -142,8 +135,8 @@ public sealed interface BuildEvent {
     public static final String FAILED = "failed";
     public static final String CANCELLED = "cancelled";
 
-    /// Whether what was known of the step before says more: who takes an attempt over finds steps
-    /// done, and not how long they took.
+    /// Whether an earlier event says more: a builder that takes an attempt over finds steps done,
+    /// and not how long they took.
     public boolean saysLessThan(@Nullable Step before) {
       return before != null
           && before.outcome.equals(DONE)
@@ -155,7 +148,7 @@ public sealed interface BuildEvent {
     return given == null ? List.of() : List.copyOf(given);
   }
 
-  /// Leaves -1 out of JSON, which means the same as its absence.
+  /// A filter that leaves -1 out of JSON, which means the same as its absence.
   final class Unseen {
     @Override
     public boolean equals(@Nullable Object other) {

@@ -10,28 +10,23 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The definition of an index that must exist, whatever its name. In JSON everything but kind and
-/// columns is left out where it is the default, and absent means the default.
+/// The definition of an index, whatever its name. In JSON everything but kind and columns is left
+/// out where it is the default.
 ///
-/// @param kind what it is for
-/// @param columns key columns in order, as the catalog has their names; at least one. An expression
-///     stands as an empty text here, as `pg_index.indkey` has a 0 for it
+/// @param columns key columns in order, at least one; an empty text stands for an expression
 /// @param method access method, `btree` by default
-/// @param included columns after INCLUDE
-/// @param expressions SQL without the outer parentheses, one for each empty text in `columns`; see
-///     [SqlFragment] for what is let through
+/// @param expressions SQL without outer parentheses, one for each empty column; see [SqlFragment]
 /// @param predicate SQL after WHERE, without outer parentheses; empty for an index of all rows
-/// @param operatorClasses one for each of `columns`, `name` or `schema.name`, empty for the type's
+/// @param operatorClasses one for each column, `name` or `schema.name`, empty for the type's
 ///     default; an empty list where all are the default
 /// @param fillfactor percent, 10 to 100; 0 for the access method's default
-/// @param orders one for each of `columns`; an empty list where all are ascending, NULLs last
-/// @param nullsNotDistinct two NULLs are duplicates; of a unique index only, from PostgreSQL 15 on
-/// @param tablespace where it is to lie; empty for the database's default
+/// @param orders one for each column; an empty list where all are ascending, NULLs last
+/// @param nullsNotDistinct two NULLs are duplicates; unique indexes from PostgreSQL 15 on
+/// @param tablespace empty for the database's default
 public record IndexDefinition(
     Kind kind,
     @Within(Bound.KEY_PARTS) List<@Within(Bound.KEY_COLUMN) String> columns,
@@ -59,7 +54,7 @@ public record IndexDefinition(
     INDEX
   }
 
-  /// How a key column is ordered, and where its NULLs are.
+  /// The order of a key column and of its NULLs.
   public enum Order {
     ASC("", false, false),
     ASC_NULLS_FIRST("NULLS FIRST", false, true),
@@ -76,7 +71,7 @@ public record IndexDefinition(
       this.nullsFirst = nullsFirst;
     }
 
-    /// As a statement has it behind a key part; empty for the default.
+    /// SQL behind a key part; empty for the default.
     public String sql() {
       return sql;
     }
@@ -89,8 +84,6 @@ public record IndexDefinition(
       return nullsFirst;
     }
   }
-
-  private static final int LONGEST_NAME = 63;
 
   public IndexDefinition {
     Objects.requireNonNull(kind, "kind");
@@ -133,7 +126,7 @@ public record IndexDefinition(
     if (nullsNotDistinct && kind != Kind.UNIQUE) {
       throw new IllegalArgumentException("NULLs are only told apart in a unique index");
     }
-    if (tablespace.length() > LONGEST_NAME || tablespace.indexOf('\0') >= 0) {
+    if (tablespace.length() > 63 || tablespace.indexOf('\0') >= 0) {
       throw new IllegalArgumentException("a tablespace's name has at most 63 bytes");
     }
     boolean special =
@@ -147,113 +140,16 @@ public record IndexDefinition(
     }
   }
 
-  /// A B-tree on columns, with nothing special about it.
-  public IndexDefinition(Kind kind, List<String> columns) {
-    this(kind, columns, BTREE, List.of(), List.of(), "", List.of(), 0, List.of(), false, "");
-  }
-
-  private static List<String> copy(@Nullable List<String> given) {
-    return given == null ? List.of() : List.copyOf(given);
-  }
-
-  public IndexDefinition withMethod(String method) {
-    return with(draft -> draft.method = method);
-  }
-
-  public IndexDefinition withIncluded(List<String> included) {
-    return with(draft -> draft.included = included);
-  }
-
-  public IndexDefinition withPredicate(String predicate) {
-    return with(draft -> draft.predicate = predicate);
-  }
-
-  public IndexDefinition withOperatorClasses(List<String> operatorClasses) {
-    return with(draft -> draft.operatorClasses = operatorClasses);
-  }
-
-  public IndexDefinition withFillfactor(int fillfactor) {
-    return with(draft -> draft.fillfactor = fillfactor);
-  }
-
-  public IndexDefinition withOrders(List<Order> orders) {
-    return with(draft -> draft.orders = orders);
-  }
-
-  public IndexDefinition withTablespace(String tablespace) {
-    return with(draft -> draft.tablespace = tablespace);
-  }
-
-  public IndexDefinition withNullsNotDistinct() {
-    return with(draft -> draft.nullsNotDistinct = true);
-  }
-
-  /// The same with one more key part, an expression.
-  public IndexDefinition withExpression(String expression) {
-    return with(
-        draft -> {
-          draft.columns = and(columns, "");
-          draft.expressions = and(expressions, expression);
-          draft.orders = orders.isEmpty() ? orders : and(orders, Order.ASC);
-        });
-  }
-
-  private static <T> List<T> and(List<T> some, T another) {
-    return Stream.concat(some.stream(), Stream.of(another)).toList();
-  }
-
-  private IndexDefinition with(Consumer<Draft> change) {
-    Draft draft = new Draft(this);
-    change.accept(draft);
-    return new IndexDefinition(
+  /// A B-tree with defaults.
+  ///
+  /// @param expressions one for each empty column
+  public IndexDefinition(Kind kind, List<String> columns, String... expressions) {
+    this(
         kind,
-        draft.columns,
-        draft.method,
-        draft.included,
-        draft.expressions,
-        draft.predicate,
-        draft.operatorClasses,
-        draft.fillfactor,
-        draft.orders,
-        draft.nullsNotDistinct,
-        draft.tablespace);
-  }
-
-  /// A copy that may be changed.
-  private static final class Draft {
-    private List<String> columns;
-    private String method;
-    private List<String> included;
-    private List<String> expressions;
-    private String predicate;
-    private List<String> operatorClasses;
-    private int fillfactor;
-    private List<Order> orders;
-    private boolean nullsNotDistinct;
-    private String tablespace;
-
-    private Draft(IndexDefinition of) {
-      columns = of.columns;
-      method = of.method;
-      included = of.included;
-      expressions = of.expressions;
-      predicate = of.predicate;
-      operatorClasses = of.operatorClasses;
-      fillfactor = of.fillfactor;
-      orders = of.orders;
-      nullsNotDistinct = of.nullsNotDistinct;
-      tablespace = of.tablespace;
-    }
-  }
-
-  /// An index on expressions alone.
-  public static IndexDefinition ofExpression(Kind kind, String expression) {
-    return new IndexDefinition(
-        kind,
-        List.of(""),
+        columns,
         BTREE,
         List.of(),
-        List.of(expression),
+        List.of(expressions),
         "",
         List.of(),
         0,
@@ -262,14 +158,58 @@ public record IndexDefinition(
         "");
   }
 
+  private static List<String> copy(@Nullable List<String> given) {
+    return given == null ? List.of() : List.copyOf(given);
+  }
+
+  public IndexDefinition withMethod(String other) {
+    return with(other, included, predicate, operatorClasses, fillfactor, orders);
+  }
+
+  public IndexDefinition withIncluded(List<String> others) {
+    return with(method, others, predicate, operatorClasses, fillfactor, orders);
+  }
+
+  public IndexDefinition withPredicate(String other) {
+    return with(method, included, other, operatorClasses, fillfactor, orders);
+  }
+
+  public IndexDefinition withOperatorClasses(List<String> others) {
+    return with(method, included, predicate, others, fillfactor, orders);
+  }
+
+  public IndexDefinition withFillfactor(int other) {
+    return with(method, included, predicate, operatorClasses, other, orders);
+  }
+
+  public IndexDefinition withOrders(List<Order> others) {
+    return with(method, included, predicate, operatorClasses, fillfactor, others);
+  }
+
+  private IndexDefinition with(
+      String how, List<String> more, String where, List<String> classes, int fill, List<Order> by) {
+    return new IndexDefinition(
+        kind,
+        columns,
+        how,
+        more,
+        expressions,
+        where,
+        classes,
+        fill,
+        by,
+        nullsNotDistinct,
+        tablespace);
+  }
+
   /// True for a primary key too.
   @JsonIgnore
   public boolean isUnique() {
     return kind != Kind.INDEX;
   }
 
-  /// While such a one is built concurrently, every other concurrent build in its database waits: a
-  /// partial or an expression index.
+  /// A partial or an expression index: while one is built concurrently, every other concurrent
+  /// build in its database waits.
   @JsonIgnore
   public boolean isUnsafePeer() {
     return !predicate.isEmpty() || !expressions.isEmpty();
@@ -281,24 +221,20 @@ public record IndexDefinition(
     return method.equals(BTREE) && !isUnsafePeer() && operatorClasses.isEmpty();
   }
 
-  /// Key columns that are no expressions, in order.
+  /// Key columns without expressions, in order.
   public List<String> namedColumns() {
     return columns.stream().filter(column -> !column.isEmpty()).toList();
   }
 
-  /// Columns of the table that it needs: those of the key that are no expressions, in order, then
-  // the
-  /// included ones; each once.
+  /// The table's columns that it needs: of the key in order, then the included ones; each once.
   public List<String> allColumns() {
     return Stream.concat(namedColumns().stream(), included.stream()).distinct().toList();
   }
 
-  /// Of a key part.
   public Order order(int position) {
     return orders.isEmpty() ? Order.ASC : orders.get(position);
   }
 
-  /// For people and logs, not for SQL.
   @Override
   public String toString() {
     String what =
@@ -335,7 +271,7 @@ public record IndexDefinition(
     return parts;
   }
 
-  /// Leaves `btree` out of JSON.
+  /// A filter that leaves `btree` out of JSON.
   static final class DefaultMethod {
     @Override
     public boolean equals(@Nullable Object other) {

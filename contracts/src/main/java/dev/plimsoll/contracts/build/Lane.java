@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.plimsoll.contracts.message.Topic;
 import java.util.Locale;
 
-/// A lane takes builds of like weight; each of its partitions is a slot, which holds one build.
+/// A lane of builds of like weight. Each partition of its topic is a slot of one build.
 public enum Lane {
   LARGE(Topic.BUILD_COMMANDS_LARGE),
   MEDIUM(Topic.BUILD_COMMANDS_MEDIUM),

@@ -1,7 +1,6 @@
 package dev.plimsoll.contracts.build;
 
-/// The times of a build's phases, as `pg_stat_progress_create_index` showed; -1 for a phase that
-/// was too short to be seen.
+/// Times of a build's phases by `pg_stat_progress_create_index`; -1 for one too short to be seen.
 ///
 /// @param sortMillis scanning the table and sorting, which workers share
 /// @param loadMillis merging and loading, by the leader alone

@@ -5,13 +5,11 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /api/v1/slots` of the builder: a build that one of its processes has at hand.
+/// `GET /api/v1/slots` of the builder: a build that one of its processes runs.
 ///
-/// @param slot partition of the lane's topic
-/// @param phase in words
 /// @param fraction of the predicted work, 0 to 1
-/// @param waitingFor who it waits for, in a sentence
-/// @param since when this process took it
+/// @param waitingFor the session that it waits for, in a sentence
+/// @param since when this process began it
 public record SlotView(
     Lane lane,
     int slot,

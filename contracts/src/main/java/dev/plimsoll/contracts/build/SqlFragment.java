@@ -1,19 +1,17 @@
 package dev.plimsoll.contracts.build;
 
-/// Expressions and predicates are the only SQL that a person writes and a statement carries as it
-/// is. They stand inside parentheses there, so this lets nothing through that could leave them: no
-/// statement's end, no comment, no unbalanced parenthesis or quote, nothing whose quoting depends
-/// on settings.
+/// A check of expressions and predicates, the only SQL that a person writes and a statement
+/// carries. They stand inside parentheses, so nothing may leave these: no semicolon, comment,
+/// unbalanced parenthesis or quote, nothing whose quoting depends on settings.
 ///
-/// It keeps a slip from becoming another statement. It does not make foreign SQL safe to run: an
-/// expression may call any function that the builder's role may call, which is why only those who
-/// may start builds may write rules.
+/// It keeps a slip from becoming another statement, and does not make foreign SQL safe: an
+/// expression may call any function that the builder's role may call. So only users who may start
+/// builds may write rules.
 final class SqlFragment {
   private static final int LONGEST = 4_000;
 
   private SqlFragment() {}
 
-  /// @throws IllegalArgumentException saying what is wrong
   static void check(String sql) {
     if (sql.isBlank() || sql.length() > LONGEST) {
       throw refused("it has 1 to 4000 characters", sql);

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /// A reference to a password, resolved by the process that connects: `pgpass` (PGPASSFILE or
 /// `~/.pgpass`), `env:NAME`, `file:/path` (its first line), or `sealed:` with the password
-/// encrypted by the installation's key for one server, database and user. Never the password
-/// itself. An answer shows of a sealed one only that it is: `sealed`.
+/// encrypted by the installation's key for one server, database and user. Answers show only
+/// `sealed`.
 public record CredentialReference(@JsonValue @Within(Bound.CREDENTIAL) String value) {
   private static final Pattern FORM =
       Pattern.compile("pgpass|env:[A-Za-z_][A-Za-z0-9_]*|file:/.+|sealed(:[A-Za-z0-9_-]{40,})?");
@@ -26,17 +26,16 @@ public record CredentialReference(@JsonValue @Within(Bound.CREDENTIAL) String va
     }
   }
 
-  /// Whether it holds a password, encrypted.
   public boolean holdsPassword() {
     return value.startsWith(SEALED);
   }
 
-  /// As an answer may show it.
+  /// The form for answers, without a sealed password.
   public CredentialReference shown() {
     return holdsPassword() ? new CredentialReference(SEALED) : this;
   }
 
-  /// Whether it is what an answer has shown, which is of no use to connect with.
+  /// Whether it is the form of an answer, which cannot be used to connect.
   public boolean hidesPassword() {
     return value.equals(SEALED);
   }

@@ -8,15 +8,9 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The address of a database, with a reference to its password. A JDBC URL is built from it, never
-/// taken from outside; the password itself is never part of it.
+/// The address of a database. A JDBC URL is built from it, never taken from outside.
 ///
 /// @param host name or IP address, no port
-/// @param port 1 to 65535
-/// @param database name
-/// @param user role to log in as
-/// @param sslMode as libpq's `sslmode`
-/// @param credential where the password is
 public record DatabaseAddress(
     @Within(Bound.HOST) String host,
     @Within(Bound.PORT) int port,
@@ -42,16 +36,15 @@ public record DatabaseAddress(
     }
   }
 
-  /// The same with another credential.
   public DatabaseAddress with(CredentialReference other) {
     return new DatabaseAddress(host, port, database, user, sslMode, other);
   }
 
-  /// Itself; or, where it came with what an answer has shown of a sealed password, with the stored
-  /// one.
+  /// The address with the stored password where it came back with `sealed`; else itself.
   ///
-  /// @param stored of the same name, null where there is none
-  /// @throws PlimsollException CREDENTIAL_REFUSED where that is of another server, database or user
+  /// @param stored address of the same name, null where there is none
+  /// @throws PlimsollException CREDENTIAL_REFUSED where `stored` is of another server, database or
+  ///     user
   public DatabaseAddress withCredentialOf(@Nullable DatabaseAddress stored) {
     if (!credential.hidesPassword()) {
       return this;
@@ -65,7 +58,7 @@ public record DatabaseAddress(
     return with(stored.credential);
   }
 
-  /// Whether both lead to one user of one database, however they log in.
+  /// Whether both are one user of one database, whatever the login.
   public boolean isOfTheSameAccount(DatabaseAddress other) {
     return host.equals(other.host)
         && port == other.port
@@ -73,7 +66,7 @@ public record DatabaseAddress(
         && user.equals(other.user);
   }
 
-  /// As an answer may show it: without what a sealed password is sealed into.
+  /// The form for answers, without a sealed password.
   public DatabaseAddress shown() {
     return with(credential.shown());
   }

@@ -5,21 +5,18 @@ import dev.plimsoll.contracts.bound.Within;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `databases`: what is registered under a name. The topic is compacted and kept for ever, and
-/// builders and sync-services read it from the start. Key: the name.
+/// `databases`: registrations by name. The topic is compacted and kept for ever; builders and
+/// sync-services read it from the start. Key: the name.
 public sealed interface DatabaseEvent {
   String name();
 
-  /// Grows with every change of address, kind or uses and with the removal, and goes on where the
-  // name is
-  /// registered anew: what comes with a lower one is an old word.
+  /// Grows with every change of address, kind or uses, with the removal and with a new registration
+  /// of the name. Readers ignore lower ones.
   long revision();
 
-  /// @param since the revision from which on the name stands for this host, port, database and
-  ///     user: a command that names one before it means another place. A new password alone is no
-  ///     new place.
-  /// @param kind of server; absent is PostgreSQL
-  /// @param uses what it serves as; absent: all that its kind can
+  /// @param since the first revision with this host, port, database and user; a command for an
+  ///     earlier one means another place
+  /// @param uses absent: all that its kind can serve as
   record Registered(
       @Within(Bound.NAME) String name,
       @Within(Bound.REVISION) long revision,

@@ -1,20 +1,18 @@
 package dev.plimsoll.contracts.database;
 
-/// The kind of server that a database is on, and in what kinds differ for who only addresses one.
-/// Whoever reads or loads one asks its connector.
+/// The kind of a database's server, and its differences in addresses; connectors have the others.
 public enum DatabaseKind {
   /// 14 to 18.
   POSTGRES("PostgreSQL", "postgres", 5432, true, true, Loading.BATCHES, false),
   /// 10.11 or later; MySQL from 8.0 on speaks the same protocol and is taken too, untested.
   MARIADB("MariaDB", "mysql", 3306, false, true, Loading.NEVER, true),
-  /// Amazon Redshift, cluster or serverless: loaded into, never read from.
+  /// Amazon Redshift, cluster or serverless: a target only.
   REDSHIFT("Redshift", "redshift", 5439, true, false, Loading.FILES, false);
 
-  /// How tables are loaded into it.
   public enum Loading {
     /// Batch by batch, in the order of their offsets.
     BATCHES,
-    /// Whole files that it fetches itself.
+    /// Whole files, which the server fetches.
     FILES,
     NEVER
   }
@@ -44,30 +42,25 @@ public enum DatabaseKind {
     this.namesDatabasesAsSchemas = namesDatabasesAsSchemas;
   }
 
-  /// Its name in sentences.
   public String title() {
     return title;
   }
 
-  /// The scheme of its address as a URI.
-  ///
-  /// Source: OpenLineage, "Dataset naming".
+  /// The scheme of its address as a URI. Source: OpenLineage, "Dataset naming".
   public String scheme() {
     return scheme;
   }
 
-  /// The port where its servers listen unless told otherwise.
   public int port() {
     return port;
   }
 
-  /// Whether its clients look for an address in connection service files and `PG*` variables, and
-  /// for a password in a pgpass file.
+  /// Whether clients look for an address in connection service files and `PG*` variables, and for a
+  /// password in a pgpass file.
   public boolean isAddressedAsPostgres() {
     return addressedAsPostgres;
   }
 
-  /// Whether tables are read from it.
   public boolean isRead() {
     return read;
   }
@@ -76,7 +69,7 @@ public enum DatabaseKind {
     return loading;
   }
 
-  /// Whether a schema is a database there, so that a table's name has it already.
+  /// Whether a schema is a database, so that a table's name has it already.
   public boolean namesDatabasesAsSchemas() {
     return namesDatabasesAsSchemas;
   }

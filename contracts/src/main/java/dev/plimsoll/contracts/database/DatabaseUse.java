@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a registered database serves as.
+/// A use of a registered database.
 public enum DatabaseUse {
   /// Tables are read from it.
   SOURCE,
@@ -13,17 +13,16 @@ public enum DatabaseUse {
   /// Keys and indexes are built there, on a load line.
   BUILD;
 
-  /// All that a kind of database can serve as, in their order.
+  /// All uses that a kind of database allows.
   public static List<DatabaseUse> of(DatabaseKind kind) {
     return Arrays.stream(values()).filter(use -> use.isPossible(kind)).toList();
   }
 
-  /// Those that are said, or all that a kind can serve as where none is.
+  /// The uses given, or all that the kind allows where there are none.
   public static List<DatabaseUse> orAll(@Nullable List<DatabaseUse> said, DatabaseKind kind) {
     return said == null || said.isEmpty() ? of(kind) : List.copyOf(said);
   }
 
-  /// Whether a kind of database can serve as this.
   public boolean isPossible(DatabaseKind kind) {
     return switch (this) {
       case SOURCE -> kind.isRead();

@@ -13,7 +13,6 @@ public record QualifiedName(
     return bySchema != 0 ? bySchema : name.compareTo(other.name);
   }
 
-  /// For people and logs, not for SQL.
   @Override
   public String toString() {
     return schema + "." + name;

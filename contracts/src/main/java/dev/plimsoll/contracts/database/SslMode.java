@@ -12,12 +12,12 @@ public enum SslMode {
   VERIFY_CA,
   VERIFY_FULL;
 
-  /// Whether the server has to prove who it is.
+  /// Whether the server's certificate is verified.
   public boolean verifies() {
     return this == VERIFY_CA || this == VERIFY_FULL;
   }
 
-  /// What counts where nobody has said: never unencrypted but on this machine.
+  /// The default: encrypted, but for this machine.
   public static SslMode usual(String host) {
     boolean loopback =
         host.equals("localhost")

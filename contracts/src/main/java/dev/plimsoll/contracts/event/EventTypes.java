@@ -13,8 +13,8 @@ import java.util.Map;
 
 /// The CloudEvents `type` of each message record.
 ///
-/// Records change additively only; a change that a reader of the old form could not take gets
-/// a new type with a higher version at its end.
+/// Records change additively only. A change that an old reader could not take gets a new type with
+/// a higher version.
 public final class EventTypes {
   private static final Map<Class<? extends Record>, String> TYPES =
       Map.ofEntries(
@@ -41,15 +41,11 @@ public final class EventTypes {
 
   private EventTypes() {}
 
-  /// The type of a message.
-  ///
   /// @throws IllegalArgumentException for a record that is no message
   public static String of(Record message) {
     return of(message.getClass());
   }
 
-  /// The type of a message record's class.
-  ///
   /// @throws IllegalArgumentException for a record that is no message
   public static String of(Class<? extends Record> message) {
     String type = TYPES.get(message);
@@ -59,7 +55,6 @@ public final class EventTypes {
     return type;
   }
 
-  /// Every message record with its type.
   public static Map<Class<? extends Record>, String> all() {
     return TYPES;
   }

@@ -3,12 +3,11 @@ package dev.plimsoll.contracts.id;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The ids that begin with some characters, as a range of them: an index on ids finds it.
+/// A range of the ids with a common beginning, which an index on ids finds.
 ///
-/// @param first of the range, as PostgreSQL orders them
-/// @param last of it
+/// @param first as PostgreSQL orders them
 public record IdBeginning(UUID first, UUID last) {
-  /// What the first characters of an id are made of, for whoever validates them.
+  /// The form of an id's beginning, for validation.
   public static final String FORM = "(-?[0-9a-f]){1,32}-?";
 
   private static final int DIGITS = 32;

@@ -1,4 +1,4 @@
-/// Ids as people give them.
+/// Abbreviated ids.
 @NullMarked
 package dev.plimsoll.contracts.id;
 

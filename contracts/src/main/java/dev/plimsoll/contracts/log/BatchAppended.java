@@ -8,14 +8,11 @@ import java.time.Instant;
 /// `log.events`: a batch of records is complete in object storage. Its identity is (topic,
 /// partition, producer, epoch, sequence): resent any number of times, it gets one range of offsets.
 ///
-/// @param topic log topic, not a Kafka topic
-/// @param partition 0 or more
-/// @param producerId who wrote it, stable over restarts
+/// @param topic of the log, not of Kafka
+/// @param producerId stable over restarts
 /// @param producerEpoch 0 or more; a higher one fences the lower
 /// @param sequence 0 or more, growing by 1 in each (topic, partition, producer, epoch)
-/// @param object where the records are
-/// @param recordCount 1 or more
-/// @param maxTimestamp when its youngest record was read
+/// @param maxTimestamp of its youngest record
 public record BatchAppended(
     @Within(Bound.LOG_TOPIC) String topic,
     @JsonProperty(required = true) @Within(Bound.LOG_PARTITION) int partition,
@@ -35,7 +32,7 @@ public record BatchAppended(
     }
   }
 
-  /// The Kafka key: what must stay in order shares it.
+  /// The Kafka key, shared by messages that must stay in order.
   public String key() {
     return topic + "/" + partition;
   }

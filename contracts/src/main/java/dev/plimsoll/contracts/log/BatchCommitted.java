@@ -16,12 +16,11 @@ public record BatchCommitted(
     ObjectRange object,
     Instant maxTimestamp) {
 
-  /// First offset after this batch.
   public long nextOffset() {
     return baseOffset + recordCount;
   }
 
-  /// The Kafka key: what must stay in order shares it.
+  /// The Kafka key, shared by messages that must stay in order.
   public String key() {
     return topic + "/" + partition;
   }

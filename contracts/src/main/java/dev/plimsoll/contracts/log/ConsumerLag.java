@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `GET /api/v1/consumers` of the materializer: a consumer over all its partitions.
 ///
-/// @param partitions in which it has a position
-/// @param lag records that it has not read in them
-/// @param movedAt when it last put a position; null where it has none
+/// @param partitions with a position
+/// @param lag unread records in them
+/// @param movedAt of the last position; null where there is none
 public record ConsumerLag(String consumer, int partitions, long lag, @Nullable Instant movedAt) {}

@@ -4,12 +4,11 @@ import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Within;
 import java.util.List;
 
-/// `log.events` and `POST /api/v1/files`: an object with batches of any partitions and
-/// producers is complete in object storage. Its identity is where it is: the same file sent again
-/// is the same file.
+/// `log.events` and `POST /api/v1/files`: an object with batches of any partitions and producers is
+/// complete in object storage. Bucket and key are its identity.
 ///
-/// @param batches in the order in which they lie in the object, without overlap;
-///     each producer's in the order of their sequences
+/// @param batches in the order of their bytes, without overlap; each producer's in the order of
+///     sequences
 public record FileAppended(
     @Within(Bound.BUCKET) String bucket,
     @Within(Bound.OBJECT_KEY) String key,

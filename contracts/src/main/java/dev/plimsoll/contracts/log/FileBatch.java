@@ -6,9 +6,6 @@ import dev.plimsoll.contracts.bound.Within;
 import java.time.Instant;
 
 /// A batch of a file, as in [BatchAppended].
-///
-/// @param byteOffset first byte in the object, 0 or more
-/// @param byteLength 1 or more
 public record FileBatch(
     @Within(Bound.LOG_TOPIC) String topic,
     @JsonProperty(required = true) @Within(Bound.LOG_PARTITION) int partition,
@@ -30,7 +27,6 @@ public record FileBatch(
     }
   }
 
-  /// A batch as its object's file has it.
   public static FileBatch of(BatchAppended batch) {
     return new FileBatch(
         batch.topic(),

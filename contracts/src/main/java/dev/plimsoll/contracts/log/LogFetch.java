@@ -2,13 +2,11 @@ package dev.plimsoll.contracts.log;
 
 import java.util.List;
 
-/// `GET /api/v1/topics/{topic}/partitions/{partition}/fetch` of the materializer: batches in the
-/// order of their offsets, from one snapshot with both ends of the log.
+/// `GET /api/v1/topics/{topic}/partitions/{partition}/fetch` of the materializer: batches in offset
+/// order, of one snapshot.
 ///
 /// @param batches the first is the one that holds the offset asked for; empty at the end
-/// @param nextOffset where to go on reading; equal to `highWatermark` at the end
-/// @param logStartOffset of the first record that is still there
-/// @param highWatermark the offset the next record gets
+/// @param nextOffset to read from next; the high watermark at the end
 public record LogFetch(
     List<BatchCommitted> batches, long nextOffset, long logStartOffset, long highWatermark) {
   public LogFetch {

@@ -3,18 +3,17 @@ package dev.plimsoll.contracts.log;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /api/v1/flow` of the materializer: how much waits for offsets, whether more is let in, and
-/// who keeps the server from clearing up.
+/// `GET /api/v1/flow` of the materializer: the backlog, the gate, and the oldest snapshot.
 ///
-/// @param open whether batches are taken; else appends are answered 429 and `log.events` is paused
-/// @param reason why they are not
-/// @param retryAfterSeconds after which an append may be tried again; 0 where it is open
-/// @param waitingBatches accepted, without an offset yet; exact where they are few, else estimated
-/// @param oldestSeconds how long the oldest of them has waited
+/// @param open else appends are answered 429 and `log.events` is paused
+/// @param reason of a closed gate
+/// @param retryAfterSeconds 0 where the gate is open
+/// @param waitingBatches without an offset; exact where they are few, else estimated
+/// @param oldestSeconds waiting time of the oldest batch
 /// @param deadRows of the log's hot tables
-/// @param snapshot who holds the oldest snapshot; absent where nobody does
-/// @param alert what is warned of, and what ends it; absent where all is well
-/// @param shards those where something waits
+/// @param snapshot the oldest; absent where none is held
+/// @param alert a warning and its remedy; absent where all is well
+/// @param shards with a backlog
 public record LogFlow(
     boolean open,
     @Nullable String reason,
@@ -30,15 +29,12 @@ public record LogFlow(
     shards = List.copyOf(shards);
   }
 
-  /// A shard: whole partitions, to which one at a time gives offsets.
-  ///
   /// @param waitingBatches exact where they are few, else estimated
-  /// @param oldestSeconds how long the oldest of them has waited
-  /// @param nextSeconds how long the same batch has been the next one
-  /// @param standsStill for so long that health says so
-  /// @param next which batch that is; absent where it came just now
-  /// @param waitsFor who has what it needs, where somebody has
-  /// @param fix what ends that
+  /// @param oldestSeconds waiting time of the oldest batch
+  /// @param nextSeconds how long the same batch has been next
+  /// @param standsStill so long that health reports it
+  /// @param next the next batch; absent where it came just now
+  /// @param waitsFor the holder of what it needs
   public record ShardWait(
       int shard,
       long waitingBatches,
@@ -49,9 +45,8 @@ public record LogFlow(
       @Nullable String waitsFor,
       @Nullable String fix) {}
 
-  /// @param holder for people: what it is and what tells it from others
-  /// @param heldSeconds as far as the server says or the service has seen it
-  /// @param transactions that were begun since
-  /// @param fix what ends it
+  /// @param holder what it is, and what tells it from others
+  /// @param heldSeconds by the server, or since this service saw it
+  /// @param transactions begun since
   public record HeldSnapshot(String holder, double heldSeconds, long transactions, String fix) {}
 }

@@ -2,10 +2,9 @@ package dev.plimsoll.contracts.log;
 
 /// `GET /api/v1/topics/{topic}/partitions` of the materializer.
 ///
-/// @param logStartOffset of the first record that is still there
-/// @param nextOffset high watermark: the offset the next record gets
+/// @param nextOffset high watermark
 /// @param batches with an offset
-/// @param pendingBatches accepted, not yet given an offset
+/// @param pendingBatches accepted, without an offset
 public record LogPartition(
     String topic,
     int partition,

@@ -1,6 +1,5 @@
 package dev.plimsoll.contracts.log;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.plimsoll.contracts.message.OpenEnum;
@@ -8,16 +7,15 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /api/v1/server` of the materializer: the PostgreSQL that keeps the log, and what of its
-/// settings hurts there.
+/// `GET /api/v1/server` of the materializer: the log's PostgreSQL, and harmful settings of it.
 ///
 /// @param version for example `18.4`
-/// @param findings the worst first; empty where nothing hurts
+/// @param findings the worst first
 public record LogServer(String version, List<Finding> findings) {
 
-  /// How much a finding hurts, the worst first.
+  /// The severity of a finding, the worst first.
   public enum Severity {
-    /// What was acknowledged can be lost.
+    /// Acknowledged batches can be lost.
     DANGER,
     /// It will get slower, or fill a disk.
     WARNING,
@@ -28,19 +26,11 @@ public record LogServer(String version, List<Finding> findings) {
     public String value() {
       return name().toLowerCase(Locale.ROOT);
     }
-
-    @JsonCreator
-    public static Severity of(String value) {
-      return valueOf(value.toUpperCase(Locale.ROOT));
-    }
   }
 
-  /// One thing that hurts.
-  ///
   /// @param setting as PostgreSQL calls it, or `replication slot` and its name
-  /// @param value as it is now
-  /// @param why what it does to the log
-  /// @param fix what to do next, as SQL where that is all
+  /// @param why the harm to the log
+  /// @param fix SQL where that is all
   public record Finding(
       @JsonProperty("severity") OpenEnum<Severity> rawSeverity,
       String setting,

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param batches with an offset, over all partitions
 /// @param records with an offset, over all partitions
-/// @param ownsObjects whether objects are deleted once no batch of the log refers to them
-/// @param retentionMs how long batches stay at least; null without a limit
-/// @param retentionBytes how much of each partition stays at least; null without a limit
+/// @param ownsObjects whether objects are deleted once no batch refers to them
+/// @param retentionMs least time that batches stay; null without a limit
+/// @param retentionBytes of each partition that stay at least; null without a limit
 public record LogTopic(
     String topic,
     int partitions,

@@ -5,9 +5,6 @@ import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Within;
 
 /// A range of bytes of an object.
-///
-/// @param byteOffset first byte, 0 or more
-/// @param byteLength 1 or more
 public record ObjectRange(
     @Within(Bound.BUCKET) String bucket,
     @Within(Bound.OBJECT_KEY) String key,

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// `PUT /api/v1/consumers/{consumer}/positions` of the materializer: how far a consumer has come,
-/// in all of these partitions or in none.
+/// `PUT /api/v1/consumers/{consumer}/positions` of the materializer: positions in some partitions,
+/// put all or none.
 public record PositionsPut(@Within(Bound.CONSUMER_POSITIONS) List<Position> positions) {
   public PositionsPut {
     if (positions == null || positions.stream().anyMatch(Objects::isNull)) {
@@ -17,8 +17,8 @@ public record PositionsPut(@Within(Bound.CONSUMER_POSITIONS) List<Position> posi
     positions = List.copyOf(positions);
   }
 
-  /// @param nextOffset the offset that the consumer reads next: 0 to the high watermark
-  /// @param expectedOffset where its position must be before, -1 for none; absent for anywhere
+  /// @param nextOffset to read next: 0 to the high watermark
+  /// @param expectedOffset the position before, -1 for none; absent for any
   public record Position(
       @JsonProperty(required = true) @Within(Bound.LOG_TOPIC) String topic,
       @JsonProperty(required = true) @Within(Bound.LOG_PARTITION) int partition,

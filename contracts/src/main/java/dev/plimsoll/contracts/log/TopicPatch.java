@@ -4,13 +4,11 @@ import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Within;
 import org.jspecify.annotations.Nullable;
 
-/// `PATCH /api/v1/topics/{topic}` of the materializer: what is to be otherwise. What is absent
-/// stays.
+/// `PATCH /api/v1/topics/{topic}` of the materializer: a change of a log topic. Absent parts stay.
 ///
-/// @param partitions how many there are to be, not fewer than there are
-/// @param ownsObjects as in [TopicRequest]
-/// @param retentionMs as in [TopicRequest]; -1 takes the limit away
-/// @param retentionBytes as in [TopicRequest]; -1 takes the limit away
+/// @param partitions no fewer than before
+/// @param retentionMs -1 takes the limit away
+/// @param retentionBytes -1 takes the limit away
 public record TopicPatch(
     @Nullable @Within(Bound.TOPIC_PARTITIONS) Integer partitions,
     @Nullable Boolean ownsObjects,

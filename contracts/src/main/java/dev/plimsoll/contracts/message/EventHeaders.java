@@ -1,8 +1,7 @@
 package dev.plimsoll.contracts.message;
 
-/// Kafka header names of a CloudEvents 1.0 message in binary mode.
-///
-/// Source: CloudEvents Kafka protocol binding 1.0.2, section 3.2. Header values are UTF-8 strings.
+/// Kafka header names of a CloudEvents 1.0 message in binary mode; values are UTF-8 strings.
+/// Source: CloudEvents Kafka protocol binding 1.0.2, section 3.2.
 public final class EventHeaders {
   public static final String ID = "ce_id";
   public static final String SOURCE = "ce_source";

@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import org.jspecify.annotations.Nullable;
 
-/// The one JSON form of every record here: instants and durations as ISO-8601 text, bytes and rows
-/// as integers, absent values left out, unknown properties ignored so that records can grow.
+/// The JSON form of every record: instants and durations as ISO-8601 text, bytes and rows as
+/// integers. Absent values are left out, and unknown properties ignored so that records can grow.
 public final class Json {
-  /// Safe for use by many threads; not to be reconfigured.
+  /// Thread-safe; not to be reconfigured.
   public static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
@@ -32,8 +32,7 @@ public final class Json {
     }
   }
 
-  /// @param json a message's body: null where it has none
-  /// @throws MalformedMessageException when the text is not the JSON of such a record
+  /// @param json a message's body; null where it has none
   public static <T> T read(@Nullable String json, Class<T> type) {
     if (json == null) {
       throw new MalformedMessageException("nothing is not a " + type.getSimpleName(), null);

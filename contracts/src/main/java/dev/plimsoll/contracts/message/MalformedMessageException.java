@@ -2,7 +2,7 @@ package dev.plimsoll.contracts.message;
 
 import org.jspecify.annotations.Nullable;
 
-/// A text that is not the JSON of the record it should be. Its message never quotes the text.
+/// A text that is not the JSON of its record. The message never quotes the text.
 public final class MalformedMessageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

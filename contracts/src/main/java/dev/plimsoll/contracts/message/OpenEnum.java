@@ -7,10 +7,9 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// An enum value of an answer, open to values that a later version adds: such a value is carried
-/// and shown as it came.
+/// An enum value of an answer, open to values of later versions: such a value is kept as its text.
 ///
-/// @param <E> what this version knows
+/// @param <E> the values of this version
 @JsonDeserialize(using = OpenEnumReader.class)
 public final class OpenEnum<E extends Enum<E>> {
   private static final Map<Enum<?>, String> TEXTS = new ConcurrentHashMap<>();
@@ -27,7 +26,6 @@ public final class OpenEnum<E extends Enum<E>> {
     return new OpenEnum<>(text(known), known);
   }
 
-  /// @param text as in JSON
   public static <E extends Enum<E>> OpenEnum<E> of(String text, Class<E> type) {
     for (E known : type.getEnumConstants()) {
       if (text(known).equals(text)) {
@@ -37,12 +35,11 @@ public final class OpenEnum<E extends Enum<E>> {
     return new OpenEnum<>(text, null);
   }
 
-  /// As JSON has it, which an enum may say itself.
   private static String text(Enum<?> known) {
     return TEXTS.computeIfAbsent(known, word -> Json.MAPPER.convertValue(word, String.class));
   }
 
-  /// Null where this version does not know it; so are the accessors of answers that return one.
+  /// Null where this version does not know it.
   public @Nullable E known() {
     return known;
   }

@@ -11,11 +11,11 @@ import com.fasterxml.jackson.databind.util.StdConverter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Reads an [OpenEnum] of the enum that the place has where it stands.
+/// A reader of an [OpenEnum], whose enum follows from the property's type.
 final class OpenEnumReader extends StdDelegatingDeserializer<OpenEnum<?>> {
   private static final long serialVersionUID = 1L;
 
-  /// For Jackson, which asks it for one of a place.
+  /// For Jackson, which then asks it for one of a property.
   OpenEnumReader() {
     super(new Word(null));
   }

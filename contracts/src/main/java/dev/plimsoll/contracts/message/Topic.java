@@ -26,10 +26,9 @@ public enum Topic {
   LOG_COMMITS("log.commits", 8, Owner.MATERIALIZER),
   LOG_COMMITS_DLQ("log.commits.dlq", 1, Owner.MATERIALIZER);
 
-  /// How long words about builds are kept: longer than any message waits to be delivered again.
+  /// The retention of `build.control`: longer than any message waits to be delivered again.
   public static final Duration CONTROL_KEPT = Duration.ofDays(14);
 
-  /// The service that creates a topic.
   public enum Owner {
     PLANNER,
     SYNC,
@@ -46,39 +45,35 @@ public enum Topic {
     this.owner = owner;
   }
 
-  /// The name without prefix, for example `build.events`.
   public String baseName() {
     return baseName;
   }
 
-  /// The name on the broker.
   public String name(String prefix) {
     return prefix + baseName;
   }
 
-  /// Partitions the topic is created with; at least 1.
   public int partitions() {
     return partitions;
   }
 
-  /// What was said last about a key counts; what came before is cleaned away.
+  /// Whether Kafka keeps only the last message of a key.
   public boolean compacted() {
     return this == BUILD_CONTROL || this == DATABASES;
   }
 
-  /// How long even that counts, where it does not for ever.
+  /// The retention of a compacted topic; empty for ever.
   public Optional<Duration> kept() {
     return this == BUILD_CONTROL ? Optional.of(CONTROL_KEPT) : Optional.empty();
   }
 
-  /// The broker says when a message came, and not who sent it: how far back a topic can be read is
-  /// judged by it.
+  /// Whether the broker stamps a message's time, not its sender: retention goes by it.
   public boolean stampedByBroker() {
     return this == LOG_EVENTS;
   }
 
-  /// What could not be handled, with more headers than it came with: a message at another topic's
-  /// limit goes into this one all the same.
+  /// Whether it holds dead letters. Their headers make them larger than the limit of their first
+  /// topic.
   public boolean holdsDeadLetters() {
     return baseName.endsWith(".dlq");
   }
@@ -87,7 +82,6 @@ public enum Topic {
     return owner;
   }
 
-  /// The topics that a service creates.
   public static List<Topic> ownedBy(Owner owner) {
     return List.of(values()).stream().filter(topic -> topic.owner == owner).toList();
   }

@@ -1,4 +1,4 @@
-/// How messages travel: topics, CloudEvents headers, the one JSON form.
+/// Messages: topics, CloudEvents headers, and their JSON form.
 @NullMarked
 package dev.plimsoll.contracts.message;
 

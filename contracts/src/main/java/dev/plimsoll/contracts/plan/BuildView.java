@@ -13,22 +13,19 @@ import org.jspecify.annotations.Nullable;
 
 /// `GET /api/v1/builds` of the planner.
 ///
-/// @param slot the lane's partition it was sent to; -1 while it waits
+/// @param slot partition of the lane's topic; -1 while it waits
 /// @param fraction of the predicted work, 0 to 1
-/// @param etaMillis until its end; -1 where nothing is known, as while it waits for somebody
-/// @param waitingFor why it does not move: what or whom it waits for
+/// @param etaMillis until its end; -1 where unknown, as while it waits for a session
+/// @param waitingFor in a sentence
 /// @param actualMillis of the CREATE INDEX; -1 until it ended
-/// @param indexBytes of the finished index; -1 until it ended
+/// @param indexBytes -1 until it ended
 /// @param workersLaunched by PostgreSQL; -1 where not seen
-/// @param priority higher goes first, whatever the strategy says
-/// @param paused a person keeps it from being sent
 /// @param blockedBy builds that must have succeeded before
 /// @param temporaryBytes on disk now, or the most that was seen; -1 where not seen
-/// @param dispatchedAt when its last attempt was sent; null before
-/// @param offendingKeys the first ten that stand in the way of a unique index
-/// @param steps of the recipe that have ended in the last attempt, as far as they were told
-/// @param waitedMillis of the CREATE INDEX, for other transactions, which no prediction counts; -1
-///     where it was not seen
+/// @param dispatchedAt of the last attempt; null before
+/// @param offendingKeys the first ten duplicate keys of a unique index
+/// @param steps of the last attempt that have ended
+/// @param waitedMillis for other transactions, which no prediction counts; -1 where not seen
 public record BuildView(
     UUID id,
     UUID planId,
@@ -70,8 +67,8 @@ public record BuildView(
     steps = steps == null ? List.of() : List.copyOf(steps);
   }
 
-  /// planned → dispatched → running → succeeded, failed or cancelled; a failure that may be retried
-  /// goes back to planned with the next attempt.
+  /// planned → dispatched → running → succeeded, failed or cancelled; back to planned for the next
+  /// attempt after a failure that may pass.
   public enum State {
     PLANNED,
     DISPATCHED,

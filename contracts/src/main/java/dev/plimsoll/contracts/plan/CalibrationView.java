@@ -2,10 +2,9 @@ package dev.plimsoll.contracts.plan;
 
 import java.util.List;
 
-/// `GET /api/v1/databases/{name}/calibration` of the planner: what a build costs there.
+/// `GET /api/v1/databases/{name}/calibration` of the planner: the costs of builds.
 ///
-/// @param errorPercent median distance of predicted from actual durations, of the last builds; -1
-///     where none ended yet
+/// @param errorPercent median error of predicted durations of the last builds; -1 where none ended
 /// @param fixedMillis of a build without workers, whatever its rows
 public record CalibrationView(
     String database, double errorPercent, double fixedMillis, List<KeyCost> costs) {
@@ -14,7 +13,7 @@ public record CalibrationView(
   /// @param sortMicros scan and sort, a row, which workers share
   /// @param serialMicros merge, load and WAL, a row, by the leader alone
   /// @param validationMicros a row
-  /// @param observations builds and pilots it was learned from; 0 for what is assumed
+  /// @param observations finished builds and pilots; 0 where assumed
   public record KeyCost(
       String keys,
       double sortMicros,

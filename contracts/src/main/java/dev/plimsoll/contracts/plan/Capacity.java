@@ -6,22 +6,18 @@ import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Within;
 import java.util.List;
 
-/// The load line of a database: what builds may use of its machine at once. Configured and never
-/// guessed, since RAM cannot be read over SQL.
+/// The load line of a database: the share of its machine for builds. Configured, since RAM cannot
+/// be read over SQL.
 ///
-/// @param cores 1 or more
-/// @param memoryBytes for all builds together
-/// @param parallelWorkers of `max_parallel_workers` for all builds together, 0 or more;
-///     [#SERVERS_WORKERS] in a registration only
-/// @param temporaryBytes for all sorts together
-/// @param diskBytes that new indexes may take
-/// @param walBytesPerSecond that all builds together may write; 0 for no limit
-/// @param diskBytesPerSecond what the volume reads and writes; 0 where it is no limit
-/// @param replicaLagBytes nothing starts while a replica is further behind; 0 where it is not
-///     watched
-/// @param replicaLagSeconds the same in seconds; 0 where it is not watched
-/// @param ignoredReplicas names of replicas and slots whose lag does not count, at most 100
-/// @param concurrentBuilds that run at once; 0 for no limit but the others
+/// @param parallelWorkers of `max_parallel_workers`, 0 or more; [#SERVERS_WORKERS] in a
+///     registration
+/// @param diskBytes for new indexes
+/// @param walBytesPerSecond 0 for no limit
+/// @param diskBytesPerSecond reads and writes of the volume; 0 for no limit
+/// @param replicaLagBytes of a replica beyond which no build starts; 0 where not watched
+/// @param replicaLagSeconds likewise
+/// @param ignoredReplicas replicas and slots whose lag does not count
+/// @param concurrentBuilds 0 for no limit
 public record Capacity(
     @Within(Bound.CORES) int cores,
     @Within(Bound.LINE_BYTES) long memoryBytes,
@@ -64,7 +60,7 @@ public record Capacity(
     }
   }
 
-  /// The same with another number of workers and another room on disk.
+  /// A copy with other workers and other room on disk.
   public Capacity with(int workers, long diskRoom) {
     return new Capacity(
         cores,

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A change of a registration: `GET /api/v1/databases/{name}/changes` of the planner.
 ///
-/// @param edition of the registration, which the change has made; the `ETag` of `GET`
-/// @param by who asked for it; empty where nobody said
-/// @param registration as it was afterwards; null where it was removed
+/// @param edition of the registration after the change; the `ETag` of `GET`
+/// @param by empty where unknown
+/// @param registration afterwards; null where it was removed
 public record DatabaseChange(
     long edition,
     Instant at,

@@ -17,10 +17,9 @@ public record DatabaseCheckup(String database, String serverVersion, List<Findin
     SKIPPED
   }
 
-  /// @param fix what to do, as SQL or a command where there is one; empty where it passes
+  /// @param fix SQL or a command where there is one; empty where it passes
   public record Finding(
       String name, @JsonProperty("status") OpenEnum<Status> rawStatus, String detail, String fix) {
-    /// Of what this version knows.
     public Finding(String name, Status status, String detail, String fix) {
       this(name, OpenEnum.of(status), detail, fix);
     }

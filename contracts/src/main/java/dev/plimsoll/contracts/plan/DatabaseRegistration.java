@@ -8,21 +8,17 @@ import dev.plimsoll.contracts.database.DatabaseUse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `PUT /api/v1/databases/{name}` of the planner: what a name stands for, everywhere.
+/// `PUT /api/v1/databases/{name}` of the planner: the registration of a database.
 ///
-/// @param name 1 to 63 letters, digits, `-` or `_`
-/// @param kind of server; absent is PostgreSQL
-/// @param uses what it serves as; absent: all that its kind can
+/// @param uses absent: all that its kind can serve as
 /// @param capacity the load line; the planner's defaults where absent
-/// @param rules what must exist
-/// @param buildOnLoad plan and build by itself whenever a load into this database ends
+/// @param buildOnLoad whether to plan and build after each load into this database
 /// @param laneThresholds [LaneThresholds#DEFAULT] where absent
-/// @param strategy that plans are arranged by; `moldable` where absent
-/// @param window when builds may start; at any time where absent
-/// @param preset names the load line where `capacity` is absent, for example `medium` or `cu:16`;
-///     answers hold the figures and no preset
-/// @param server in answers only: what it was seen to have
-/// @param revision in answers only: of its address, kind and uses, as the other services are told
+/// @param strategy `moldable` where absent
+/// @param window of starts; any time where absent
+/// @param preset of the load line, for example `medium` or `cu:16`; null in answers
+/// @param server in answers only
+/// @param revision in answers only: of address, kind and uses, as sent to the services
 public record DatabaseRegistration(
     @Within(Bound.NAME) String name,
     DatabaseAddress address,
@@ -44,31 +40,18 @@ public record DatabaseRegistration(
     rules = rules == null ? List.of() : List.copyOf(rules);
   }
 
-  /// Of a PostgreSQL that serves as everything, with the default strategy, at any time.
+  /// A PostgreSQL with all uses and default settings.
   public DatabaseRegistration(
       String name,
       DatabaseAddress address,
       @Nullable Capacity capacity,
       List<KeyRule> rules,
-      boolean buildOnLoad,
-      @Nullable LaneThresholds laneThresholds) {
-    this(
-        name,
-        address,
-        null,
-        null,
-        capacity,
-        rules,
-        buildOnLoad,
-        laneThresholds,
-        null,
-        null,
-        null,
-        null,
-        null);
+      boolean onLoad,
+      @Nullable LaneThresholds lanes) {
+    this(name, address, null, null, capacity, rules, onLoad, lanes, null, null, null, null, null);
   }
 
-  /// A database that is only read from and loaded into, as far as its kind allows.
+  /// A database without builds, a source and target as far as its kind allows.
   public static DatabaseRegistration withoutBuilds(
       String name, DatabaseAddress address, DatabaseKind kind) {
     List<DatabaseUse> uses =
@@ -89,12 +72,10 @@ public record DatabaseRegistration(
     return uses;
   }
 
-  /// Whether indexes are built there.
   public boolean isForBuilds() {
     return uses().contains(DatabaseUse.BUILD);
   }
 
-  /// The same with another address.
   public DatabaseRegistration with(DatabaseAddress other) {
     return new DatabaseRegistration(
         name,

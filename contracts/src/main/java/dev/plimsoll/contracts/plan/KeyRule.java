@@ -4,7 +4,7 @@ import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.build.IndexDefinition;
 
-/// Tables that match must have this.
+/// A rule: every matching table must have an index of this definition.
 ///
 /// @param tables pattern `schema.table`, with `*` for any run of characters
 public record KeyRule(@Within(Bound.TABLE_PATTERN) String tables, IndexDefinition definition) {}

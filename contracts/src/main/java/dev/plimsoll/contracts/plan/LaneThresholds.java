@@ -4,11 +4,11 @@ import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.build.Lane;
 
-/// Thresholds of lanes, as shares of the load line: the largest share that it takes of any one
-/// limit (memory, temporary bytes, disk) decides.
+/// Thresholds of lanes, as shares of the load line. The largest share that a build takes of memory,
+/// temporary bytes or disk decides.
 ///
-/// @param large more than this share goes to the large lane; above 0, at most 1
-/// @param medium more than this share, up to `large`, goes to the medium lane; the rest is small
+/// @param large lower bound of the large lane; above 0, at most 1
+/// @param medium lower bound of the medium lane
 public record LaneThresholds(
     @Within(Bound.SHARE) double large, @Within(Bound.SHARE) double medium) {
   public static final LaneThresholds DEFAULT = new LaneThresholds(0.5, 0.125);
@@ -19,7 +19,6 @@ public record LaneThresholds(
     }
   }
 
-  /// The lane of a build that takes this share of the load line.
   public Lane lane(double share) {
     return share > large ? Lane.LARGE : share > medium ? Lane.MEDIUM : Lane.SMALL;
   }

@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /api/v1/databases/{name}/load-line` of the planner: limits against what is taken now and
-/// what is still to come.
+/// `GET /api/v1/databases/{name}/load-line` of the planner: limits, their use now and their use to
+/// come.
 ///
-/// @param paused nothing is sent
-/// @param admission what is looked at before a build is sent
+/// @param paused whether dispatch is paused
+/// @param admission checks before a dispatch
 public record LoadLineView(
     String database, Instant at, boolean paused, List<Limit> limits, List<Admission> admission) {
 
@@ -22,14 +22,12 @@ public record LoadLineView(
 
   /// @param name `memory`, `workers`, `cores`, `temporary disk`, `disk` or `WAL rate`
   /// @param unit `bytes`, `count`, `millicores` or `bytes per second`
-  /// @param peakToCome the most that the builds that wait would take, as they are scheduled now
+  /// @param peakToCome of the waiting builds, as scheduled now
   public record Limit(String name, String unit, long limit, long used, long peakToCome) {}
 
   /// @param name `window`, `replica lag`, `slots`, `free disk`, `sessions` or `pause`
-  /// @param detail in a sentence
   public record Admission(
       String name, @JsonProperty("verdict") OpenEnum<Verdict> rawVerdict, String detail) {
-    /// Of what this version knows.
     public Admission(String name, Verdict verdict, String detail) {
       this(name, OpenEnum.of(verdict), detail);
     }

@@ -6,11 +6,10 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 
-/// When builds may start, every day.
+/// A daily window in which builds may start.
 ///
-/// @param opens local time
-/// @param length above 0, at most a day
-/// @param zone whose local time it is
+/// @param length at most a day
+/// @param zone of `opens`
 public record MaintenanceWindow(
     LocalTime opens, @Within(Bound.WINDOW_LENGTH) Duration length, ZoneId zone) {
   public MaintenanceWindow {

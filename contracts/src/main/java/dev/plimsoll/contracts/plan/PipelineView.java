@@ -11,11 +11,12 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /api/v1/pipeline` of the planner: everything in motion, from the events of all services.
+/// `GET /api/v1/pipeline` of the planner: tables and builds in motion, from the events of all
+/// services.
 ///
 /// @param tables in motion, at most 200, then those at rest that moved last
-/// @param services that the planner was told to look at, by name; none where it was not
-/// @param totals of what is in motion, whatever the number of its tables
+/// @param services that the planner is configured to watch
+/// @param totals of all tables in motion
 public record PipelineView(
     Instant at,
     List<TableFlow> tables,
@@ -30,16 +31,13 @@ public record PipelineView(
 
   /// Another service, as the planner sees it.
   ///
-  /// @param away why it does not take work, in a few words; absent while it does
-  /// @param since when it is so
+  /// @param away the reason in a few words; absent while it takes work
   public record ServiceView(String name, @Nullable String away, Instant since) {}
 
   /// @param logRecords with an offset
-  /// @param logBatches with an offset
-  /// @param analysisVersion of what is known of it, which has an answer of its own; another one
-  ///     whenever that changes, absent before there is any
-  /// @param reading how fast it is read; absent where that is not known or it is at rest
-  /// @param loading how fast it is loaded, likewise
+  /// @param analysisVersion changes with the analysis, which has a path of its own; absent before
+  ///     the first
+  /// @param reading absent where unknown or at rest
   public record TableFlow(
       UUID extractId,
       QualifiedName table,
@@ -54,15 +52,11 @@ public record PipelineView(
       @Nullable Pace reading,
       @Nullable Pace loading) {}
 
-  /// Tables of all extracts and loads that have one in motion; where none has, of the one that
-  /// moved last.
+  /// Sums over the extracts and loads in motion; over the last one where there is none.
   ///
-  /// @param extracts and loads that these are of
-  /// @param moving tables that have not come to rest
-  /// @param loaded tables
-  /// @param failed tables
+  /// @param extracts and loads
+  /// @param moving tables not yet at rest
   /// @param expectedRows of each table its estimate, or what was read where that is more
-  /// @param bytes of the objects written
   public record PipelineTotals(
       int extracts,
       int tables,
@@ -77,13 +71,10 @@ public record PipelineView(
       long bytes,
       long objects) {}
 
-  /// `GET /api/v1/pipeline/{extract}/{schema}/{table}`: what is known of a table beside its
-  /// counters.
+  /// `GET /api/v1/pipeline/{extract}/{schema}/{table}`: the analysis of a table.
   ///
-  /// @param analysis where its rows are, what was predicted and what it took
-  /// @param earlier what extracts of the same table took before, at most five, the latest first
+  /// @param earlier figures of at most five earlier extracts, the latest first
   public record AnalysisView(TableAnalysis analysis, List<TableAnalysis.Figures> earlier) {}
 
-  /// @param slots how many builds the lane holds at once
   public record LaneView(String lane, int slots, int busy, int waiting) {}
 }

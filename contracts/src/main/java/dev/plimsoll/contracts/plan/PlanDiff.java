@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /api/v1/plans/{id}/diff` of the planner: what is other than in the plan before.
+/// `GET /api/v1/plans/{id}/diff` of the planner: differences from the plan before.
 ///
 /// @param before null where it is the database's first plan
 public record PlanDiff(@Nullable UUID before, UUID after, List<Change> changes) {
@@ -19,7 +19,7 @@ public record PlanDiff(@Nullable UUID before, UUID after, List<Change> changes) 
     CHANGED
   }
 
-  /// @param what one sentence for each figure that changed; empty where added or removed
+  /// @param what a sentence for each changed figure; empty where added or removed
   public record Change(
       @JsonProperty("kind") OpenEnum<Kind> rawKind,
       QualifiedName table,

@@ -5,11 +5,11 @@ import dev.plimsoll.contracts.bound.Within;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `POST /api/v1/databases/{name}/plans` of the planner: a draft, which nothing is done for.
+/// `POST /api/v1/databases/{name}/plans` of the planner: a draft.
 ///
-/// @param strategy by name; the database's own where absent
-/// @param windowMillis is it to fit into so much time?
-/// @param tables patterns `schema.table` that the plan keeps to; all where empty
+/// @param strategy the database's own where absent
+/// @param windowMillis that the plan should fit into
+/// @param tables patterns `schema.table`; all where empty
 public record PlanRequest(
     @Nullable @Within(Bound.STRATEGY) String strategy,
     @Nullable @Within(Bound.WINDOW_MILLIS) Long windowMillis,

@@ -11,22 +11,19 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /api/v1/plans/{id}` of the planner, and what `plimsoll plan` prints.
+/// `GET /api/v1/plans/{id}` of the planner, and the output of `plimsoll plan`.
 ///
 /// @param makespanMillis predicted, from the first start to the last end
-/// @param lowerBoundMillis no schedule can end sooner on this capacity
-/// @param boundBy what sets that bound, in words
-/// @param satisfied what the rules ask for and the database has already
+/// @param lowerBoundMillis of any schedule on this capacity
+/// @param boundBy the cause of that bound
+/// @param satisfied definitions that exist already
 /// @param warnings one sentence each
-/// @param hash of what would be executed and of the facts it was planned for; empty where a plan
-///     was not stored. Applying a plan names it
-/// @param strategy that arranged it
-/// @param alternatives what the other strategies would take, the quickest first
+/// @param hash of statements and facts, by which it is applied; empty where it was not stored
+/// @param alternatives other strategies, the quickest first
 /// @param totals null in a plan made before there were any
-/// @param window null where none was asked for
-/// @param refused what the rules ask for and cannot be built, with the reason
-/// @param predictionErrorPercent median of the last builds on this database; -1 where none ended
-///     yet
+/// @param window null where none was given
+/// @param refused definitions that cannot be built
+/// @param predictionErrorPercent median of the last builds; -1 where none ended
 public record PlanView(
     UUID id,
     String database,
@@ -66,8 +63,7 @@ public record PlanView(
   /// @param ofBound the makespan as a multiple of the lower bound
   public record Alternative(String strategy, long makespanMillis, double ofBound) {}
 
-  /// @param peakMemoryBytes at the busiest moment of the predicted schedule, as the other peaks
-  /// @param peakTemporaryBytes of all sorts at once
+  /// @param peakMemoryBytes of the predicted schedule, like the other peaks
   /// @param cpuMillis of all participants together
   public record Totals(
       long indexBytes,
@@ -77,7 +73,6 @@ public record PlanView(
       int peakWorkers,
       long cpuMillis) {}
 
-  /// @param millis that were given
   public record WindowFit(long millis, boolean fits) {}
 
   public record Refusal(

@@ -3,21 +3,15 @@ package dev.plimsoll.contracts.plan;
 import java.time.Instant;
 import java.util.List;
 
-/// The settings of a database's server, as it had them at registration. These are settings: what
-/// its machine has of cores, memory and disk cannot be read over SQL.
+/// The settings of a database's server at registration. Cores, memory and disk of its machine
+/// cannot be read over SQL.
 ///
-/// @param version for people
-/// @param maxParallelMaintenanceWorkers of a session by default; a build sets its own
-/// @param maxParallelWorkers the pool that all sessions share
-/// @param maxWorkerProcesses of which that pool takes its processes
-/// @param sharedBuffersBytes of the server
-/// @param effectiveCacheSizeBytes that somebody takes to be cached by it and its system
-/// @param maintenanceWorkMemBytes of a session by default; a build sets its own
-/// @param dataDiskFreeBytes free on the volume of its data; -1 where it cannot be read
-/// @param workersDetected the load line's workers follow from the pool, since nobody gave them
-/// @param seenAt when it said so
-/// @param sharedWith other registered databases of the same server, by name: its load line is
-///     theirs too
+/// @param maxParallelWorkers of all sessions together
+/// @param maxWorkerProcesses upper limit of that pool
+/// @param effectiveCacheSizeBytes a configured guess
+/// @param dataDiskFreeBytes -1 where it cannot be read
+/// @param workersDetected whether the load line's workers follow from the pool
+/// @param sharedWith names of other databases of this server, which share its load line
 public record ServerView(
     String version,
     int maxParallelMaintenanceWorkers,
@@ -35,7 +29,6 @@ public record ServerView(
     sharedWith = sharedWith == null ? List.of() : List.copyOf(sharedWith);
   }
 
-  /// The same with these databases beside it.
   public ServerView with(List<String> others) {
     return new ServerView(
         version,

@@ -2,11 +2,10 @@ package dev.plimsoll.contracts.plan;
 
 import java.util.Objects;
 
-/// Between which sizes an index is expected, and why.
+/// The expected range of an index's size.
 ///
-/// @param lowBytes hardly less
-/// @param highBytes hardly more; what disk limits are held against
-/// @param basis what the figures rest on, a clause
+/// @param highBytes compared with disk limits
+/// @param basis of the figures, a clause
 public record SizeRange(long lowBytes, long highBytes, String basis) {
   public SizeRange {
     basis = Objects.requireNonNullElse(basis, "");

@@ -11,11 +11,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// An error's code, which stays the same, with its HTTP status and what to do about it.
+/// An error's code, which never changes, with its HTTP status and its remedy.
 ///
-/// A version after this one may have more of them. Such a code is carried as it came, from message
-/// to column to answer, and shown as it is; what to do about it the newer version knows. So this is
-/// no enum. One object stands for each [KnownError]: `==` tells those apart.
+/// No enum: later versions have more codes, which are carried and shown as they came. One object
+/// stands for each [KnownError], so `==` compares these.
 public final class ErrorCode {
   private static final Map<KnownError, ErrorCode> KNOWN =
       Arrays.stream(KnownError.values())
@@ -117,8 +116,6 @@ public final class ErrorCode {
   public static final ErrorCode CHECK_FAILED = of(KnownError.CHECK_FAILED);
   public static final ErrorCode INTERNAL = of(KnownError.INTERNAL);
 
-  private static final int UNKNOWN_STATUS = 500;
-
   private final String value;
   private final @Nullable KnownError known;
   private final int status;
@@ -145,22 +142,22 @@ public final class ErrorCode {
     return Objects.requireNonNull(KNOWN.get(known));
   }
 
-  /// All that this version knows, in the order of the reference.
+  /// All codes of this version, in the order of the reference.
   public static List<ErrorCode> values() {
     return Arrays.stream(KnownError.values()).map(ErrorCode::of).toList();
   }
 
-  /// The code of this value: one that is known, or else one that is only carried.
+  /// The code of this value, known or unknown.
   @JsonCreator
   public static ErrorCode of(String value) {
     return of(
         value,
-        UNKNOWN_STATUS,
+        500,
         "An error that this version does not know",
         "Read what is told of it; a version that knows it (the service's) says what to do.");
   }
 
-  /// The code of this value, and of one that is not known what those say who know it.
+  /// The code of this value; an unknown one with the words of its sender.
   public static ErrorCode of(String value, int status, String title, String fix) {
     ErrorCode known = BY_VALUE.get(value);
     return known == null ? new ErrorCode(value, status, title, fix) : known;
@@ -172,22 +169,22 @@ public final class ErrorCode {
     return value;
   }
 
-  /// What this version knows of it; null where it does not know it.
+  /// Null where this version does not know it.
   public @Nullable KnownError known() {
     return known;
   }
 
-  /// Whether it is tried again. A code that this version does not know is not: unknown means no.
+  /// Unknown codes are not tried again.
   public RetryCategory retry() {
     return known == null ? RetryCategory.LASTING : known.retry();
   }
 
-  /// Whether the same act may succeed later without anybody doing anything.
+  /// Whether the same request may succeed later by itself.
   public boolean isTransient() {
     return retry() == RetryCategory.TRANSIENT;
   }
 
-  /// HTTP status; 500 where nobody has said it.
+  /// HTTP status; 500 for an unknown code.
   public int status() {
     return status;
   }
@@ -196,7 +193,6 @@ public final class ErrorCode {
     return title;
   }
 
-  /// What to do next, in a sentence.
   public String fix() {
     return fix;
   }
@@ -211,7 +207,6 @@ public final class ErrorCode {
     return value.hashCode();
   }
 
-  /// As people search for it in the code: `DATABASE_UNREACHABLE`.
   @Override
   public String toString() {
     return value.toUpperCase(Locale.ROOT).replace('-', '_');

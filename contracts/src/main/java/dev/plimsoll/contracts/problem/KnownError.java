@@ -2,8 +2,8 @@ package dev.plimsoll.contracts.problem;
 
 import java.util.Locale;
 
-/// Every error that this version knows, with a code that stays the same, its HTTP status and what
-/// to do about it. Each has its constant in [ErrorCode], which is what is passed around.
+/// Every error of this version, with its HTTP status and its remedy. Names become codes, which
+/// never change; [ErrorCode] has a constant for each.
 public enum KnownError {
   // What was asked
   INVALID_REQUEST(
@@ -374,17 +374,14 @@ public enum KnownError {
     this.fix = fix;
   }
 
-  /// The stable code, for example `database-unreachable`.
   public String value() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /// Whether it is tried again.
   public RetryCategory retry() {
     return retry;
   }
 
-  /// HTTP status.
   public int status() {
     return status;
   }
@@ -393,7 +390,6 @@ public enum KnownError {
     return title;
   }
 
-  /// What to do next, in a sentence.
   public String fix() {
     return fix;
   }

@@ -3,7 +3,7 @@ package dev.plimsoll.contracts.problem;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A failure that has a code and a way out. Its message is for people and never holds a secret.
+/// A failure with a code. Its message is for people and never holds a secret.
 public final class PlimsollException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -25,34 +25,29 @@ public final class PlimsollException extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
-  /// A request that is not valid.
   public static PlimsollException invalidRequest(String detail) {
     return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
   }
 
-  /// A command line that is not understood.
   public static PlimsollException usage(String detail) {
     return new PlimsollException(ErrorCode.USAGE, detail);
   }
 
-  /// An act that does not fit the state of its subject.
   public static PlimsollException conflict(String detail) {
     return new PlimsollException(ErrorCode.CONFLICT, detail);
   }
 
-  /// A name or id that nothing has.
   public static PlimsollException notFound(String detail) {
     return new PlimsollException(ErrorCode.NOT_FOUND, detail);
   }
 
-  /// A failure that will be none after a while.
+  /// A failure that passes after a while.
   ///
-  /// @param retryAfter what HTTP answers as `Retry-After`
+  /// @param retryAfter HTTP answers it as `Retry-After`
   public static PlimsollException retryLater(ErrorCode code, String message, Duration retryAfter) {
     return retryLater(code, message, retryAfter, null);
   }
 
-  /// @param cause of it
   public static PlimsollException retryLater(
       ErrorCode code, String message, Duration retryAfter, @Nullable Throwable cause) {
     return new PlimsollException(code, message, cause, retryAfter);
@@ -62,7 +57,7 @@ public final class PlimsollException extends RuntimeException {
     return code;
   }
 
-  /// After which it is worth trying again; null where nobody knows.
+  /// Null where unknown.
   public @Nullable Duration retryAfter() {
     return retryAfter;
   }

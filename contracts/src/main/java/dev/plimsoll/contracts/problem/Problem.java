@@ -2,12 +2,9 @@ package dev.plimsoll.contracts.problem;
 
 import org.jspecify.annotations.Nullable;
 
-/// An error as HTTP answers it (RFC 9457, `application/problem+json`) and as the command line
-/// prints it with `--json`.
+/// An error as HTTP answers it (RFC 9457, `application/problem+json`) and `--json` prints it.
 ///
-/// @param type a URI that stays the same: `urn:plimsoll:error:` and the code
-/// @param detail what happened here
-/// @param fix what to do next
+/// @param type `urn:plimsoll:error:` and the code, which never changes
 public record Problem(
     String type,
     String title,

@@ -1,15 +1,14 @@
 package dev.plimsoll.contracts.problem;
 
-/// What an error's code says of trying again. Whoever meets a failure asks its code, and decides
-/// nothing on its own; how often and how long to pause is up to the one who tries.
+/// The retry of an error: only its code decides whether. Each caller decides how often, and after
+/// which pause.
 public enum RetryCategory {
-  /// It may pass without anybody doing anything: a broken connection, a lock, a deadlock. The same
-  /// act is tried again.
+  /// It may pass by itself: a broken connection, a lock, a deadlock.
   TRANSIENT("yes"),
-  /// It may pass when others have given memory or disk back. A build is tried again, since other
-  /// builds' sorts may have filled it; a row's way ends here until somebody makes room.
+  /// It may pass when memory or disk is free again. Builds are tried again, since sorts of other
+  /// builds may have filled it; a row waits until a person makes room.
   NEEDS_ROOM("builds only"),
-  /// Somebody has to act first.
+  /// A person has to act first.
   LASTING("no");
 
   private final String text;
@@ -18,7 +17,7 @@ public enum RetryCategory {
     this.text = text;
   }
 
-  /// Whether it is tried again, in a word or two for the reference.
+  /// A word or two for the reference.
   public String text() {
     return text;
   }

@@ -6,9 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The name under which the log, or the target of a load, counts a table's rows:
-/// `source.schema.table.` and the first 8 hexadecimal digits of its id. A source's name has no dot,
-/// a schema's or a table's may.
+/// The name of a table's rows in the log or a target: `source.schema.table.` and the first 8
+/// hexadecimal digits of the extract's id. A source's name has no dot.
 ///
 /// @param table `schema.table`
 /// @param extractPrefix 8 hexadecimal digits
@@ -18,19 +17,18 @@ public record ExtractTopic(String table, String extractPrefix) {
 
   private static final int DIGITS = 8;
 
-  /// The name of such a topic.
   public static String name(String source, QualifiedName table, UUID extractId) {
     return source + "." + table + "." + extractId.toString().substring(0, DIGITS);
   }
 
-  /// Null for a topic that no extract writes.
+  /// Null for a topic of another form.
   public static @Nullable ExtractTopic parse(String topic) {
     Matcher matcher = FORM.matcher(topic);
     return matcher.matches() ? new ExtractTopic(matcher.group(1), matcher.group(2)) : null;
   }
 
-  /// Whether a message of `log.commits` may be of an extract's batch, by its key: most of a busy
-  /// log's are not, and are not worth reading.
+  /// Whether a message of `log.commits` may be of an extract, by its key: most of a busy log's are
+  /// not worth reading.
   ///
   /// @param key [dev.plimsoll.contracts.log.BatchCommitted#key]
   public static boolean mayWrite(@Nullable String key) {

@@ -22,15 +22,14 @@ public record ExtractView(
     return rawState.known();
   }
 
-  /// An extract has failed when one of its tables has and none runs any more.
+  /// Failed: a table has failed and none runs any more.
   public enum State {
     RUNNING,
     DONE,
     FAILED
   }
 
-  /// A table's way: planned → extracting → extracted → loading → loaded (the end with a target), or
-  /// failed from anywhere.
+  /// planned → extracting → extracted → loading → loaded (with a target), or failed from anywhere.
   public enum TableState {
     PLANNED,
     EXTRACTING,
@@ -40,12 +39,10 @@ public record ExtractView(
     FAILED
   }
 
-  /// @param strategy how it is read: `blocks`, `keyset`, `stream` or a baseline
-  /// @param logTopic the log topic of its batches
-  /// @param reading what is known of its reading; absent where it could not be planned
-  /// @param increment its window, where it is an increment
-  /// @param targetTable its name at the target, where that is another than the source's
-  /// @param iceberg its snapshot of an Iceberg table; absent where none was asked for
+  /// @param strategy `blocks`, `keyset`, `stream` or a baseline
+  /// @param reading absent where it could not be planned
+  /// @param targetTable where its name differs from the source's
+  /// @param iceberg absent where none was asked for
   public record TableView(
       QualifiedName table,
       @JsonProperty("state") OpenEnum<TableState> rawState,

@@ -6,14 +6,13 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// The one snapshot of an Iceberg table that a table of an extract becomes.
+/// The Iceberg snapshot of an extract's table.
 ///
-/// @param catalog the registered PostgreSQL whose database holds the catalog
+/// @param catalog a registered PostgreSQL with the catalog
 /// @param table with its namespace
-/// @param snapshotId in decimal: JavaScript's numbers do not hold all of its 63 bits. Absent until
-///     it is committed, and where it was found to be committed after the snapshot had expired
-/// @param committedAt when this service noted it
-/// @param errorCode why it is not committed, where it failed; a retry of the table tries again
+/// @param snapshotId in decimal, since JavaScript's numbers do not hold its 63 bits. Absent before
+///     the commit, and where it had expired when the commit was found
+/// @param errorCode of a failed commit; a retry of the table tries again
 public record IcebergSnapshot(
     String catalog,
     String table,
@@ -26,9 +25,8 @@ public record IcebergSnapshot(
     return rawState.known();
   }
 
-  /// How far it is.
   public enum State {
-    /// For the extract's end.
+    /// For the end of the extract.
     WAITING,
     /// Begun, and not known to have ended.
     COMMITTING,

@@ -3,20 +3,18 @@ package dev.plimsoll.contracts.sync;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The window of an increment: rows beyond one value, up to another. Texts are the source's.
+/// The window of an increment: rows beyond `low`, up to `high`, in the source's text.
 ///
 /// @param mode `column` or `xmin`
 /// @param column absent with `xmin`
-/// @param low the watermark that it goes on from; absent for the first increment
-/// @param high to which the watermark moves once the work is done; absent where nothing may be read
-/// @param waitsFor what keeps the window from reaching as far as the table does, in a sentence;
-///     absent where nothing does
-/// @param addedColumns that the table has gained since the last increment, and that are read
-/// @param inserted rows that the target did not have
-/// @param replaced rows that the target had otherwise: each has left a dead row there, until vacuum
-/// @param deleted rows that the source has no more; absent where keys are not compared
-/// @param lateCommits what keeps rows that are committed late from being passed, in a sentence;
-///     absent in increments that were read before it was noted
+/// @param low the watermark before; absent for the first increment
+/// @param high the watermark afterwards; absent where no row may be read
+/// @param waitsFor the reason why the window ends before the table does; absent where there is none
+/// @param addedColumns since the last increment, which are read
+/// @param inserted rows that are new at the target
+/// @param replaced rows of the target, each of which leaves a dead row until vacuum
+/// @param deleted rows of the target; absent where keys are not compared
+/// @param lateCommits protection of rows committed late, in a sentence; absent in old increments
 public record IncrementWindow(
     String mode,
     @Nullable String column,

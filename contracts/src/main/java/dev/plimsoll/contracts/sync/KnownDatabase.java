@@ -8,13 +8,9 @@ import dev.plimsoll.contracts.database.DatabaseUse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A registered database as the sync service has learned of it: `GET /api/v1/databases/{name}`
-/// there.
+/// `GET /api/v1/databases/{name}` of the sync service: a registered database.
 ///
-/// @param name 1 to 63 letters, digits, `-` or `_`
-/// @param kind of server; absent is PostgreSQL
 /// @param uses absent: all that the kind can serve as
-/// @param revision of the registration
 public record KnownDatabase(
     @Within(Bound.NAME) String name,
     DatabaseAddress address,
@@ -27,7 +23,7 @@ public record KnownDatabase(
     uses = DatabaseUse.orAll(uses, kind);
   }
 
-  /// As an answer may show it.
+  /// The form for answers, without a sealed password.
   public KnownDatabase shown() {
     return new KnownDatabase(name, address.shown(), kind(), uses(), revision);
   }

@@ -7,17 +7,13 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// `POST /api/v1/loads` of the sync service: the files of an extract that has been read, into
-/// another target.
+/// `POST /api/v1/loads` of the sync service: load the files of an extract into another target.
 ///
-/// @param extract whose files are loaded
-/// @param target the name of an endpoint, PostgreSQL
-/// @param tables `schema.table` with `*` for any run of characters; absent: all that the extract
-///     has
-/// @param create whether a table that the target lacks is created with the columns of the files
-///     (true, where absent), or the load is refused
-/// @param targetSchemas schemas of the target that tables are loaded into, by those of the source,
-///     of which `*` stands for all that are not named. Absent: those of the source's names
+/// @param target a registered PostgreSQL
+/// @param tables patterns `schema.table`; absent: all of the extract
+/// @param create missing tables (true, where absent), or refuse the load
+/// @param targetSchemas target schemas by source schema; `*` stands for all others. Absent: the
+///     same names
 public record LoadRequest(
     UUID extract,
     @Within(Bound.NAME) String target,

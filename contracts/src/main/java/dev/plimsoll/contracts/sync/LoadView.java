@@ -9,11 +9,10 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /api/v1/loads/{id}` of the sync service. It can be verified by its id as an extract can.
+/// `GET /api/v1/loads/{id}` of the sync service. It is verified by its id, as an extract is.
 ///
-/// @param extract whose files are loaded
-/// @param tables each extracted → loading → loaded, or failed. Their log topics are names under
-///     which the target counts their rows, not topics of the log
+/// @param tables extracted → loading → loaded, or failed. Their topics are names in the target, not
+///     in the log
 public record LoadView(
     UUID id,
     UUID extract,

@@ -2,6 +2,6 @@ package dev.plimsoll.contracts.sync;
 
 import java.util.UUID;
 
-/// `sync.commands`: do this read task. What it is stands in the sync service's own tables; any
-/// of its pods may take it, and a redelivery goes on where the last announced batch ended.
+/// `sync.commands`: a read task of the sync service's tables. Any process may take it; a redelivery
+/// goes on after the last announced batch.
 public record ReadCommand(UUID extractId, UUID readTaskId) {}

@@ -11,15 +11,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /api/v1/extracts/{id}/receipt` of the sync service: source, files and target read again and
-/// compared, not our own counters.
+/// compared.
 ///
-/// A digest is order-independent: the sum, modulo 2^64, over all rows of the first 64 bits of the
-/// MD5 of the row's text as PostgreSQL writes it; as 16 hexadecimal digits. Anyone can compute it
-/// with one SQL statement, which `digestSql` gives.
+/// A digest is the sum, modulo 2^64, of the first 64 bits of the MD5 of each row's text in
+/// PostgreSQL's form; 16 hexadecimal digits. The rows' order does not matter. `digestSql` computes
+/// it.
 ///
-/// @param proven every table of the extract is among `tables`, and equal
-/// @param tables what was read again
-/// @param failures why something was not: of a table that has failed, and of the receipt itself
+/// @param proven whether every table of the extract is in `tables`, and equal
+/// @param failures of tables, and of the receipt itself
 public record Receipt(
     UUID extractId,
     @JsonProperty("state") OpenEnum<State> rawState,
@@ -43,29 +42,24 @@ public record Receipt(
     FAILED
   }
 
-  /// Why something is not proven, in the words of a problem.
+  /// A reason why a part is not proven.
   ///
-  /// @param table that has failed and was never loaded whole; absent: reading again has failed
-  /// @param message what happened, with the names that it takes to find it
-  /// @param fix what to do about it
+  /// @param table that failed before its end; absent: reading again has failed
   public record Failure(
       @Nullable QualifiedName table, ErrorCode code, String message, String fix) {}
 
-  /// A column with values that readers of Parquet do not agree on.
+  /// A column with values that readers of Parquet disagree on.
   ///
-  /// @param values of them in the files: `infinity`, or moments outside of the years 1 to 9999
-  /// @param rule by which others were replaced or refused; absent: none
+  /// @param values `infinity` and moments outside of the years 1 to 9999 in the files
+  /// @param rule that replaced or refused others; absent: none
   public record SpecialColumn(String column, long values, @Nullable String rule) {}
 
-  /// @param lost rows of the source that are not in the target
-  /// @param doubled rows of the target beyond the source's
-  /// @param consistency of what was extracted; absent where the extract says nothing of it
-  /// @param deleted rows that were deleted there since the source has no such key any more; absent
-  ///     where keys were not compared
-  /// @param lateCommits of an increment: what kept rows that are committed late from being passed,
-  ///     in a sentence; else absent
-  /// @param specialValues columns whose values not every reader of the files has as they are, or
-  ///     for whose values a rule was given; absent: none
+  /// @param lost source rows that the target lacks
+  /// @param doubled target rows beyond the source's
+  /// @param consistency absent where the extract does not say
+  /// @param deleted rows of the target; absent where keys were not compared
+  /// @param lateCommits protection of rows committed late, in a sentence; of an increment only
+  /// @param specialValues columns with such values or a rule for them; absent: none
   public record TableReceipt(
       QualifiedName table,
       QualifiedName target,
@@ -84,12 +78,11 @@ public record Receipt(
       @Nullable Long deleted,
       @Nullable String lateCommits,
       @Nullable List<SpecialColumn> specialValues) {
-    /// Null where this version does not know it, or there is none.
+    /// Null where unknown or absent.
     public @Nullable Consistency consistency() {
       return rawConsistency == null ? null : rawConsistency.known();
     }
 
-    /// Rows and digests are equal everywhere.
     public boolean equal() {
       return sourceRows == fileRows
           && sourceRows == targetRows

@@ -6,17 +6,13 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// `POST /api/v1/redshift-loads` of the sync service: the files of an extract that has been read,
-/// into an Amazon Redshift, one COPY a table. What comes of it is a load like any other.
+/// `POST /api/v1/redshift-loads` of the sync service: load the files of an extract into an Amazon
+/// Redshift, one COPY a table. The load is like any other.
 ///
-/// @param extract whose files are loaded
-/// @param target the name of an endpoint, Redshift
-/// @param iamRole ARN of the role that the cluster reads the bucket with, several separated by
-///     commas; absent: the cluster's default role
-/// @param tables `schema.table` with `*` for any run of characters; absent: all that the extract
-///     has
-/// @param create whether a table that the target lacks is created with the columns of the files
-///     (true, where absent), or fails
+/// @param target a registered Redshift
+/// @param iamRole ARNs for reading the bucket, separated by commas; absent: the cluster's default
+/// @param tables patterns `schema.table`; absent: all of the extract
+/// @param create missing tables (true, where absent), or fail
 public record RedshiftLoadRequest(
     UUID extract,
     @Within(Bound.NAME) String target,

@@ -6,15 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// One entry of `GET /api/v1/schedule-changes` of the sync service. Entries are added, and never
-/// changed or removed; they outlive their schedule.
+/// An entry of `GET /api/v1/schedule-changes` of the sync service. Entries are never changed or
+/// removed; they outlive their schedule.
 ///
-/// @param number of the entry; greater ones are later
-/// @param by who said to have asked
-/// @param reason as it was given; absent where it was not
-/// @param every from one due time to the next, as it was then
-/// @param extract what each run asks for, as it was then
-/// @param verify each run ends with a receipt
+/// @param number grows with time
+/// @param every between due times, as it was then
+/// @param extract as it was then
 public record ScheduleChange(
     long number,
     Instant at,
@@ -29,12 +26,12 @@ public record ScheduleChange(
     return rawAct.known();
   }
 
-  /// What was done. Asking for what is so already is no change.
+  /// An act that changed something.
   public enum Act {
     CREATED,
     PAUSED,
     RESUMED,
-    /// A run was asked for, whatever the clock says.
+    /// A run out of its turn.
     RUN,
     REMOVED
   }

@@ -8,15 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /// `POST /api/v1/schedules` of the sync service.
 ///
-/// @param name 1 to 63 letters, digits, `-` or `_`
-/// @param every from one due time to the next: whole seconds, 10 seconds to 366 days
-/// @param extract what each run asks for; with a target it must be an increment
-/// @param firstAt the first due time, from which the others are counted; absent: now
-/// @param verify each run ends with a receipt; absent: where there can be one, which is with a
-///     target and not by xmin
-/// @param by who asks, for the record, at most 100 characters; it is not checked, since all share
-///     a token
-/// @param reason for the record, at most 300 characters
+/// @param every between due times: whole seconds, 10 seconds to 366 days
+/// @param extract of each run; with a target it must be an increment
+/// @param firstAt the first due time, from which others are counted; absent: now
+/// @param verify whether each run ends with a receipt; absent: with a target and not by xmin
+/// @param by for the record, unchecked: all users share a token
 public record ScheduleRequest(
     @Within(Bound.NAME) String name,
     @Within(Bound.EVERY) Duration every,

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// `GET /api/v1/schedules/{name}` of the sync service.
 ///
-/// @param verify each run ends with a receipt
-/// @param nextAt the next due time; absent while it is paused
-/// @param run the one under way, or else the last; absent before the first
+/// @param verify whether each run ends with a receipt
+/// @param nextAt absent while it is paused
+/// @param run under way, or the last; absent before the first
 public record ScheduleView(
     String name,
     Duration every,
@@ -23,7 +23,7 @@ public record ScheduleView(
     @Nullable Instant nextAt,
     @Nullable RunView run) {
 
-  /// A run's way: starting → running → done, or failed from anywhere.
+  /// starting → running → done, or failed from anywhere.
   public enum RunState {
     STARTING,
     RUNNING,
@@ -34,17 +34,16 @@ public record ScheduleView(
   /// `GET /api/v1/schedules/{name}/runs`, the latest first.
   ///
   /// @param number 1, 2, 3 ... in its schedule
-  /// @param dueAt when it was due or, where somebody asked for it, when that was
-  /// @param asked somebody asked for it, no due time
-  /// @param missed due times before this one which nobody was there for: this run stands for them
-  /// @param skipped due times that came while it was under way
+  /// @param dueAt or the time of the request
+  /// @param asked whether a person asked for it
+  /// @param missed due times before, which this run stands for
+  /// @param skipped due times during the run
   /// @param attempts to start it
-  /// @param extractId its extract, which has the receipt; absent before it has started
-  /// @param counters of all its tables; absent before it has started
-  /// @param proven what its receipt says; absent where it has none, or failed
-  /// @param errorCode of the first table that failed, or why it could not be started
-  /// @param fix what to do about it
-  /// @param nextTryAt when it is tried again to start it; absent where that has not failed
+  /// @param extractId absent before it has started
+  /// @param counters absent before it has started
+  /// @param proven by its receipt; absent where there is none
+  /// @param errorCode of the first failed table, or of the start
+  /// @param nextTryAt of its start; absent where that has not failed
   public record RunView(
       UUID id,
       long number,
@@ -68,8 +67,7 @@ public record ScheduleView(
     }
   }
 
-  /// Rows of all tables of a run; with a target, those that were new there, those that replaced
-  /// another, and those that the source has no more.
+  /// Sums over the tables of a run. Inserted, replaced and deleted rows are the target's.
   public record RunCounters(
       int tables,
       int failedTables,

@@ -8,28 +8,26 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// `sync.events`: what happens to one table of an extract and its load. Key: extract id.
+/// `sync.events`: the progress of one table of an extract and its load. Key: extract id.
 public sealed interface SyncEvent {
   UUID extractId();
 
-  /// The table at the source.
   QualifiedName table();
 
-  /// Counters so far, of the whole table; they only grow.
+  /// Counters of the whole table so far; they only grow.
   ///
-  /// @param reading how fast it is read; null where it is not, or that is not known
+  /// @param reading null where unknown
   record TableProgressed(
       UUID extractId, QualifiedName table, TableCounters counters, @Nullable Pace reading)
       implements SyncEvent {}
 
-  /// Every batch of the table is announced.
   record TableExtracted(
       UUID extractId, QualifiedName table, TableCounters counters, Duration elapsed)
       implements SyncEvent {}
 
-  /// What is known of a table: told when it is planned, and again when its reading has ended.
+  /// The analysis of a table, sent with its plan and at the end of its reading.
   ///
-  /// @param earlier what extracts of the same table took before, at most five, the latest first
+  /// @param earlier figures of at most five earlier extracts, the latest first
   record TableAnalyzed(
       UUID extractId,
       QualifiedName table,
@@ -37,11 +35,10 @@ public sealed interface SyncEvent {
       List<TableAnalysis.Figures> earlier)
       implements SyncEvent {}
 
-  /// Every row is in the target: the moment to look for missing keys and indexes.
+  /// Every row is in the target, so missing keys and indexes can be planned.
   ///
-  /// @param database the target's name, as registered with the planner too
-  /// @param target the table there
-  /// @param sourceKey columns of the source's primary key in its order; empty where it has none
+  /// @param database the target's registered name
+  /// @param sourceKey primary key at the source; empty where it has none
   record TableLoaded(
       UUID extractId,
       QualifiedName table,
@@ -52,9 +49,9 @@ public sealed interface SyncEvent {
       Duration elapsed)
       implements SyncEvent {}
 
-  /// The table stopped; others go on. A retry starts from what is safely kept.
+  /// A failed table. A retry starts from the rows that are safe.
   ///
-  /// @param message cut where it is very long, whoever has worded it
+  /// @param message at most [Bound#LONGEST_MESSAGE] characters
   record TableFailed(
       UUID extractId,
       QualifiedName table,

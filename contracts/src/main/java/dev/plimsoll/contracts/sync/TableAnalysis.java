@@ -6,18 +6,13 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The analysis of a table: what was known when it was planned, the forecast of its reading, and
-/// what it took; of the sync service. One for each extract of the table, the last twenty of them.
+/// The analysis of a table's reading: forecast and actual figures. The sync service keeps the last
+/// twenty of each table.
 ///
-/// @param strategy how it is read
-/// @param endedAt when its reading was at its end; absent before
-/// @param forecast when it was planned
-/// @param basis of what was predicted, in a sentence
-/// @param actual so far, and for good once it has ended
-/// @param density where its rows are; absent where the key is not one column of whole numbers, or
-///     nothing could be learnt of it
-/// @param fixed what windows of one width would have taken; absent before the end and without a
-///     density
+/// @param endedAt absent before the end of the reading
+/// @param basis of the forecast, in a sentence
+/// @param density absent where unknown or the key is not one column of whole numbers
+/// @param fixed against windows of one width; absent before the end and without a density
 public record TableAnalysis(
     UUID extractId,
     String source,
@@ -31,20 +26,17 @@ public record TableAnalysis(
     @Nullable Density density,
     @Nullable AgainstFixed fixed) {
 
-  /// @param bytes of the files
-  /// @param queries to the source for rows
-  /// @param seconds from the first worker's beginning to the last one's end, pauses included
+  /// @param seconds from the first worker's start to the last one's end, with pauses
   public record Figures(long rows, long bytes, long queries, long files, double seconds) {}
 
-  /// Where rows lie along the key, by the source's statistics.
+  /// The distribution of rows along the key, by the source's statistics.
   ///
-  /// @param column the key
-  /// @param first the least id, when it was planned
-  /// @param last the greatest
-  /// @param rows in equal steps from the first id to the last, at most 64 of them
-  /// @param efficiency rows of the ids between first and last
-  /// @param sparseRegions runs of sparse stretches, by the thresholds of `detection`
-  /// @param remembered the source had no statistics: they are those of an earlier extract
+  /// @param first least id at planning
+  /// @param last greatest id at planning
+  /// @param rows in at most 64 equal steps from first to last
+  /// @param efficiency rows over ids
+  /// @param sparseRegions runs of sparse steps, by the thresholds of `detection`
+  /// @param remembered from an earlier extract, since the source has no statistics
   public record Density(
       String column,
       long first,
@@ -54,14 +46,11 @@ public record TableAnalysis(
       int sparseRegions,
       boolean remembered) {}
 
-  /// @param width ids in a window
-  /// @param queries one for each window
-  /// @param emptyQueries of these, estimated
+  /// @param width of a window in ids
+  /// @param emptyQueries estimated
   /// @param files one for each window with rows, estimated
-  /// @param queriesSaved negative where more was asked than `fixed` would have
-  /// @param filesSaved likewise
-  /// @param secondsSaved queries saved, each as long as the look at both ends of the key took; 0 or
-  ///     more
+  /// @param queriesSaved negative where more were sent
+  /// @param secondsSaved by the time of a query for both ends of the key; 0 or more
   public record AgainstFixed(
       long width,
       long queries,

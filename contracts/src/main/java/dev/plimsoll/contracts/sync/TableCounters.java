@@ -1,16 +1,15 @@
 package dev.plimsoll.contracts.sync;
 
-/// Counters of one table, so far.
+/// Counters of one table.
 ///
 /// @param expectedRows the source's estimate, 0 where it has none
 /// @param rowsExtracted in announced batches
 /// @param rowsLoaded committed in the target
-/// @param bytes of the objects written
 /// @param objects written and announced
-/// @param queries sent to the source for rows
-/// @param emptyQueries of these, those that returned no row
-/// @param rowsRead in announced batches and in files that are being written; up to two seconds old,
-///     and fewer again where what was read is lost and read once more
+/// @param queries to the source for rows
+/// @param emptyQueries without a row
+/// @param rowsRead in announced and unfinished files; up to two seconds old, fewer after a lost
+///     file
 public record TableCounters(
     long expectedRows,
     long rowsExtracted,
@@ -22,7 +21,7 @@ public record TableCounters(
     long rowsRead) {
 
   public TableCounters {
-    // Whoever tells of it without this one has nothing on the way.
+    // An older sender leaves it out.
     rowsRead = Math.max(rowsRead, rowsExtracted);
   }
 }

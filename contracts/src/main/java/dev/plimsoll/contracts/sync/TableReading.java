@@ -5,19 +5,13 @@ import dev.plimsoll.contracts.message.OpenEnum;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// The reading of a table of an extract: by what means, and how fast.
+/// The reading of an extract's table.
 ///
-/// @param why its strategy was chosen, in a sentence
-/// @param consistency of what was read, in a word that {@link Consistency} explains
-/// @param generation 1, and one more each time that the reading began anew because its snapshot was
-///     lost; what older ones had read was never announced
-/// @param rowsPerSecond since its first rows were seen; before two counts of them and once it has
-///     ended, since it was begun
-/// @param bytesPerSecond of objects since the reading began; 0 before it
-/// @param paused by somebody, until resumed
-/// @param extractedAt when the reading is expected to end by that rate and the source's estimate of
-///     rows; absent where nothing can be said, where it has stood still for 15 seconds or where it
-///     has ended
+/// @param why reason for its strategy, in a sentence
+/// @param generation 1, and one more after each lost snapshot
+/// @param rowsPerSecond since the first rows; at first and after the end, since the start
+/// @param extractedAt predicted by that rate; absent after the end, after 15 seconds without
+///     progress, or where unknown
 public record TableReading(
     String why,
     @JsonProperty("consistency") OpenEnum<Consistency> rawConsistency,
@@ -30,12 +24,12 @@ public record TableReading(
     return rawConsistency.known();
   }
 
-  /// Which moment of the source a table's rows are of.
+  /// The consistency of a table's rows.
   public enum Consistency {
-    /// All rows are of one moment.
+    /// All rows of one snapshot.
     SNAPSHOT,
-    /// Each range of keys is of the moment its query began at: a row whose key is changed
-    /// meanwhile may be read twice or not at all, any other once.
+    /// Each range of keys of its own snapshot: a row whose key changes meanwhile may be read twice
+    /// or not at all.
     RANGE
   }
 }

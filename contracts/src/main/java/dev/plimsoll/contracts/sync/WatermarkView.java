@@ -4,16 +4,16 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// The watermark of a table's increments, for one target. It only moves forward, and only over rows
-/// that are announced and, with a target, loaded.
+/// The watermark of a table's increments for one target. It only moves forward, over rows that are
+/// announced and, with a target, loaded.
 ///
 /// @param target absent for increments that stay in the log
-/// @param targetTable where that has another name than the source's
+/// @param targetTable where its name differs from the source's
 /// @param mode `column` or `xmin`
 /// @param column absent with `xmin`
-/// @param value as the source writes it; absent before the first increment has ended
-/// @param waitsUpTo beyond what no increment reads before transactions that were open have ended;
-///     absent where nothing waits
+/// @param value in the source's text; absent before the first increment has ended
+/// @param waitsUpTo limit of increments while older transactions are open; absent where there are
+///     none
 public record WatermarkView(
     String source,
     @Nullable String target,

@@ -1,4 +1,4 @@
-/// Extracts and loads: what is asked of the sync service and what it tells.
+/// Extracts and loads: requests to the sync service, its answers and events.
 @NullMarked
 package dev.plimsoll.contracts.sync;
 

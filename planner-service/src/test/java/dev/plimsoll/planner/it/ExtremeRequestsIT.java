@@ -47,14 +47,18 @@ class ExtremeRequestsIT {
     PlannerFixture.createOtherServicesTopics();
     TestDatabase database = databaseWithTables("plan_extremes", 2, 10);
     IndexDefinition definition =
-        new IndexDefinition(Kind.INDEX, List.of("id"))
-            .withIncluded(List.of("hashkey"))
-            .withExpression("lower(hashkey)")
-            .withPredicate("id > 0")
-            .withOperatorClasses(List.of("int8_ops", ""))
-            .withOrders(List.of(Order.DESC, Order.ASC))
-            .withFillfactor(90)
-            .withTablespace("pg_default");
+        new IndexDefinition(
+            Kind.INDEX,
+            List.of("id", ""),
+            "btree",
+            List.of("hashkey"),
+            List.of("lower(hashkey)"),
+            "id > 0",
+            List.of("int8_ops", ""),
+            90,
+            List.of(Order.DESC, Order.ASC),
+            false,
+            "pg_default");
     good =
         new DatabaseRegistration(
             "extremes",

@@ -21,7 +21,7 @@ import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Holds an approved plan against the database as it is now.
+/// A comparison of an approved plan with the database as it is now.
 public final class Drift {
   // Below this a table may double without a plan being any worse for it.
   private static final long NO_MATTER_BYTES = 8L << 20;
@@ -33,11 +33,10 @@ public final class Drift {
     this.now = now;
   }
 
-  /// What has moved since, each in a sentence without its full stop; empty where the plan may be
-  /// applied as it is. Builds in the order of the plan, then the load line.
+  /// Differences, each in a sentence without its full stop, builds in the plan's order before the
+  /// load line. Empty where the plan may be applied.
   ///
-  /// @param now facts about the plan's tables and their partitions at least
-  /// @param capacity the load line as it is now
+  /// @param capacity the load line now
   public static List<String> since(PlanSnapshot plan, DatabaseFacts now, Capacity capacity) {
     Drift drift = new Drift(now);
     Set<QualifiedName> seen = new HashSet<>();
@@ -48,7 +47,7 @@ public final class Drift {
     return List.copyOf(drift.moved);
   }
 
-  /// @param first of its table, which speaks for the table as a whole
+  /// @param first of its table: reports on the table as a whole
   private void build(Entry entry, boolean first) {
     PlannedBuild planned = entry.planned();
     QualifiedName name = planned.table();
@@ -62,7 +61,6 @@ public final class Drift {
     @Nullable TableReadError trouble = now.troubles().get(name);
     if (trouble != null) {
       if (first) {
-        // Nobody knows whether it has moved.
         moved.add(trouble.reason());
       }
       return;
@@ -99,7 +97,6 @@ public final class Drift {
     }
   }
 
-  /// Partitions that came have no build of their own in the plan.
   private void partitions(TableFacts table, TableAssumptions asserted) {
     if (table.kind() == TableFacts.Kind.PARTITIONED_TABLE) {
       List<String> after = TableAssumptions.partitions(now, table.name());
@@ -145,7 +142,7 @@ public final class Drift {
           "the name " + planned.indexName() + " in " + table.schema() + " is taken meanwhile");
       return;
     }
-    // They do not matter to what is built, but were in sight when it was approved.
+    // They do not matter to the build, but the approver saw them.
     List<String> after = now.indexesOf(table).stream().map(IndexFacts::definition).toList();
     difference(table, "", asserted.indexes(), after);
   }

@@ -11,15 +11,14 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/// The content of a plan that is approved: everything that would be executed, in order, and
-/// everything that it takes for granted. Stored with the plan.
+/// The content of an approved plan: its builds in order, and its assumptions. Stored with the plan.
 ///
-/// @param capacity the load line it was made for
+/// @param capacity the load line that it was made for
 public record PlanSnapshot(String strategy, Capacity capacity, List<Entry> builds) {
-  /// Growth and shrinkage up to this share are what tables do.
+  /// The share by which tables grow and shrink without harm.
   public static final double TOLERANCE = 0.10;
 
-  /// @param blockedBy places in the list of the builds that this one waits for
+  /// @param blockedBy places of other builds in the list, which come before
   public record Entry(PlannedBuild planned, TableAssumptions asserted, List<Integer> blockedBy) {
     public Entry {
       blockedBy = List.copyOf(blockedBy);
@@ -30,7 +29,7 @@ public record PlanSnapshot(String strategy, Capacity capacity, List<Entry> build
     builds = List.copyOf(builds);
   }
 
-  /// @param facts that the proposal was made from
+  /// @param facts of the proposal
   /// @throws IllegalArgumentException for a proposal made from other facts
   public static PlanSnapshot of(Proposal proposal, DatabaseFacts facts) {
     List<String> ids = proposal.jobs().stream().map(job -> job.id()).toList();
@@ -49,10 +48,9 @@ public record PlanSnapshot(String strategy, Capacity capacity, List<Entry> build
     return new PlanSnapshot(proposal.strategy(), proposal.machine().capacity(), entries);
   }
 
-  /// 64 hexadecimal digits of SHA-256. Two plans have the same hash when they would execute the
-  /// same on the same tables: same definitions, names, memory, workers, lanes and order, same
-  /// strategy and load line, the same tables (by oid) with the same columns and indexes, and sizes
-  /// of the same class, each a tenth wider than the one before. Predictions are not part of it.
+  /// SHA-256 in 64 hexadecimal digits, over definitions, names, memory, workers, lanes, order,
+  /// strategy, load line, tables (by oid) with columns and indexes, and classes of sizes, each a
+  /// tenth wider than the one before. Predictions are not part of it.
   public String hash() {
     List<String> text = new ArrayList<>();
     text.add("plimsoll plan 1");

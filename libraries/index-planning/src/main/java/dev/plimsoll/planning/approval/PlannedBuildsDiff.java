@@ -11,19 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The difference between a plan and the one before. A build is the same where table and definition
-/// are.
+/// The difference between two plans. Builds are the same where table and definition are.
 public final class PlannedBuildsDiff {
   // Shorter differences of a prediction are no news.
   private static final double DURATION_TOLERANCE = 0.10;
 
   private PlannedBuildsDiff() {}
 
-  /// What was added and what has changed, in the order of the new plan, then what was removed, in
-  /// the order of the old one.
-  ///
-  /// @param before builds of the old plan in its order
-  /// @param after builds of the new plan in its order
+  /// Added and changed builds in the order of the new plan, then removed ones in the order of the
+  /// old one.
   public static List<Change> between(List<PlannedBuild> before, List<PlannedBuild> after) {
     Map<TableIndex, PlannedBuild> old = byIndex(before);
     Map<TableIndex, PlannedBuild> now = byIndex(after);
@@ -38,7 +34,6 @@ public final class PlannedBuildsDiff {
         continue;
       }
       List<String> what = figures(was, build.getValue());
-      // Its place among those that both plans have.
       place++;
       compare(what, "place", kept.indexOf(build.getKey()) + 1, place);
       if (!what.isEmpty()) {

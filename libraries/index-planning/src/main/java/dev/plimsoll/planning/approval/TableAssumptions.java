@@ -14,10 +14,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param oid of the table; 0 where unknown
 /// @param rows by the catalog
-/// @param heapBytes as they were sized with
-/// @param columns of the index, the included ones too
-/// @param indexes of the table, valid or not, as `pg_get_indexdef` writes them, by name
-/// @param partitions of a partitioned table, by name; empty for any other
+/// @param columns of the index, with the included ones
+/// @param indexes of the table, valid or not, by `pg_get_indexdef`, sorted
+/// @param partitions direct ones of a partitioned table, by name; else empty
 public record TableAssumptions(
     long oid,
     long rows,
@@ -26,8 +25,8 @@ public record TableAssumptions(
     List<String> indexes,
     List<String> partitions) {
 
-  /// @param type as `format_type` writes it
-  /// @param collation name and locale; empty for a type without
+  /// @param type by `format_type`
+  /// @param collation name and locale; empty for other types
   public record Column(String name, String type, String collation) {
     static Column of(ColumnFacts facts) {
       ColumnFacts.@Nullable Collation collation = facts.collation();
@@ -51,9 +50,9 @@ public record TableAssumptions(
     partitions = List.copyOf(partitions);
   }
 
-  /// As the facts are; null where the table is none of them.
+  /// Assumptions by the facts; null for an unknown table.
   ///
-  /// @param rows as the build was sized with, for a table of which the facts have none
+  /// @param rows of the sizing, for a table without a known number
   public static @Nullable TableAssumptions of(
       DatabaseFacts facts, QualifiedName table, IndexDefinition definition, long rows) {
     TableFacts known = facts.tables().get(table);
@@ -75,7 +74,6 @@ public record TableAssumptions(
         partitions(facts, table));
   }
 
-  /// Names of the direct ones.
   static List<String> partitions(DatabaseFacts facts, QualifiedName table) {
     return facts.tables().values().stream()
         .filter(part -> table.equals(part.parent()))

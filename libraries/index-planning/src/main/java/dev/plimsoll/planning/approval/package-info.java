@@ -1,5 +1,4 @@
-/// A plan that somebody has approved: its hash, what it takes for granted, what has moved since,
-/// and how it differs from another.
+/// Approved plans: hash, assumptions, drift since, and differences from another plan.
 @NullMarked
 package dev.plimsoll.planning.approval;
 

@@ -2,18 +2,15 @@ package dev.plimsoll.planning.calibration;
 
 import dev.plimsoll.planning.sizing.KeyKind;
 
-/// The observed costs of a finished build. Phases as `pg_stat_progress_create_index` has them; time
-/// spent waiting for other sessions is left out.
+/// The observed costs of a finished build, by the phases of `pg_stat_progress_create_index`,
+/// without waits for other sessions.
 ///
-/// @param kind what comparing two keys costs, the collation included
-/// @param rows of the table
 /// @param workersLaunched beside the leader
 /// @param passes merge passes; 0 where the sort fitted in memory
-/// @param sortMillis elapsed of scan and sort; 0 where it was not seen
-/// @param serialMillis elapsed of merge and load; 0 where it was not seen
-/// @param validationMillis elapsed of the validation; 0 where it was not seen
+/// @param sortMillis elapsed time of scan and sort; 0 where not seen
+/// @param serialMillis elapsed time of merge and load; 0 where not seen
+/// @param validationMillis elapsed time of the validation; 0 where not seen
 /// @param predictedMillis of the whole, before it began
-/// @param actualMillis of the whole
 public record BuildObservation(
     KeyKind kind,
     long rows,

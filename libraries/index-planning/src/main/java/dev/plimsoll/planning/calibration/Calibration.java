@@ -10,10 +10,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/// Costs of a row learned from finished builds. The state is nothing but the builds that are
-/// remembered, so it can be stored, read and explained.
+/// Costs of a row learned from finished builds. The observations are its whole state.
 ///
 /// For each kind of key and each of the three costs, with `r` a build's observed over predicted by
 /// the measured costs (elapsed of the sort times its participants) and `m` the median of `log r`:
@@ -22,28 +22,28 @@ import java.util.function.ToDoubleFunction;
 /// - a kind: `K = (n·m + 2·M) / (n + 2)`, drawn towards the machine as by two builds more;
 /// - its cost is the measured one times `exp(K)`.
 ///
-/// A median takes no harm from a build that something else slowed down; a kind that was never built
-/// costs what this machine costs. Factors stay within 1/20 to 20. Phases predicted below 40 ms say
-/// more about clocks than about costs and are left out.
+/// A median is robust against a build that other work slowed down; a kind without builds costs what
+/// this machine costs. Factors stay within 1/20 to 20. Phases predicted below 40 ms say more about
+/// clocks than about costs and are left out.
 ///
-/// What a build costs whatever its rows is learned of those whose rows are predicted at less than
-/// that: `r` is what they took beyond their rows over what was assumed, of all kinds together, and
-/// drawn towards what is assumed as by one build more.
+/// Fixed costs are learned from builds whose rows are predicted at less than that: `r` is their
+/// time beyond their rows over the assumed one, of all kinds together, drawn towards the assumed
+/// one as by one build more.
 ///
-/// A build of less than 400 ms, or one that nobody saw, is not taken apart: a builder looks every
-/// 100 ms, so its phases would be told wrong by more than they take. What it took beyond the fixed
-/// costs is compared as a whole, and counts for each of the three.
+/// A build of less than 400 ms, or an unobserved one, counts as a whole for each of the three
+/// costs, without its fixed costs: a builder looks every 100 ms, which is too coarse for its
+/// phases.
 ///
 /// @param observations the newest last, at most [#REMEMBERED] of each kind
 public record Calibration(List<BuildObservation> observations) {
-  /// Builds of each kind that are remembered.
+  /// Limit of observations of each kind.
   public static final int REMEMBERED = 32;
 
   public static final Calibration NONE = new Calibration(List.of());
 
   private static final double SHORTEST_MILLIS = 40;
   private static final double SHORTEST_IN_PHASES_MILLIS = 400;
-  // Where less is left than this share of what was predicted, the clock says nothing more.
+  // Below this share of the prediction the clock says nothing more.
   private static final double LEAST_SHARE = 0.05;
   private static final double MACHINE_PRIOR = 1;
   private static final double KIND_PRIOR = 2;
@@ -62,35 +62,31 @@ public record Calibration(List<BuildObservation> observations) {
     observations = List.copyOf(observations);
   }
 
-  /// With one more build; the oldest of its kind is forgotten where there are enough.
+  /// A copy with one more build, without the oldest of a kind that has too many.
   public Calibration with(BuildObservation seen) {
     List<BuildObservation> kept = new ArrayList<>(observations);
     kept.add(seen);
-    long ofKind = kept.stream().filter(other -> other.kind() == seen.kind()).count();
-    if (ofKind > REMEMBERED) {
-      for (int i = 0; i < kept.size(); i++) {
-        if (kept.get(i).kind() == seen.kind()) {
-          kept.remove(i);
-          break;
-        }
-      }
+    List<BuildObservation> ofKind =
+        kept.stream().filter(other -> other.kind() == seen.kind()).toList();
+    if (ofKind.size() > REMEMBERED) {
+      kept.remove(ofKind.getFirst());
     }
     return new Calibration(kept);
   }
 
   /// The costs to plan with.
   ///
-  /// @param machineFactor as configured: what holds before anything was seen
+  /// @param machineFactor as configured, which holds before any build
   public BuildCosts costs(double machineFactor) {
-    if (observations.isEmpty()) {
-      return new BuildCosts(machineFactor);
-    }
     BuildCosts assumed = new BuildCosts(machineFactor);
-    BuildCosts prior = assumed.withFixed(Math.exp(drawn(fixedLogs(assumed), 0, MACHINE_PRIOR)));
+    if (observations.isEmpty()) {
+      return assumed;
+    }
+    double[] fixed = logs(observations, build -> fixed(assumed, build));
+    BuildCosts prior = assumed.withFixed(Math.exp(drawn(fixed, 0, MACHINE_PRIOR)));
     double[] machine = new double[PARTS.size()];
     for (int i = 0; i < machine.length; i++) {
-      double[] logs = logs(PARTS.get(i), prior, observations);
-      machine[i] = drawn(logs, 0, MACHINE_PRIOR);
+      machine[i] = drawn(logs(PARTS.get(i), prior, observations), 0, MACHINE_PRIOR);
     }
     Map<KeyKind, RowCost> costs = new EnumMap<>(KeyKind.class);
     for (KeyKind kind : KeyKind.values()) {
@@ -98,23 +94,14 @@ public record Calibration(List<BuildObservation> observations) {
           observations.stream().filter(seen -> seen.kind() == kind).toList();
       double[] factors = new double[machine.length];
       for (int i = 0; i < factors.length; i++) {
-        double[] logs = logs(PARTS.get(i), prior, ofKind);
-        factors[i] = Math.exp(drawn(logs, machine[i], KIND_PRIOR));
+        factors[i] = Math.exp(drawn(logs(PARTS.get(i), prior, ofKind), machine[i], KIND_PRIOR));
       }
       costs.put(kind, prior.of(kind).times(factors[0], factors[1], factors[2]));
     }
     return new BuildCosts(costs, prior.fixedMillis(), machineFactor);
   }
 
-  private double[] fixedLogs(BuildCosts assumed) {
-    return observations.stream()
-        .map(build -> fixed(assumed, build))
-        .flatMapToDouble(OptionalDouble::stream)
-        .map(Math::log)
-        .toArray();
-  }
-
-  /// Observed over assumed; empty for a build whose rows hide it.
+  /// Observed over assumed; empty for a build with many rows.
   private static OptionalDouble fixed(BuildCosts assumed, BuildObservation build) {
     Phases phases = phases(assumed, build);
     double work = phases.elapsed(build.workersLaunched()) - phases.overhead();
@@ -125,8 +112,13 @@ public record Calibration(List<BuildObservation> observations) {
   }
 
   private static double[] logs(Part part, BuildCosts prior, List<BuildObservation> seen) {
+    return logs(seen, build -> inPhases(build) ? phase(part, prior, build) : whole(prior, build));
+  }
+
+  private static double[] logs(
+      List<BuildObservation> seen, Function<BuildObservation, OptionalDouble> ratio) {
     return seen.stream()
-        .map(build -> inPhases(build) ? phase(part, prior, build) : whole(prior, build))
+        .map(ratio)
         .flatMapToDouble(OptionalDouble::stream)
         .map(Math::log)
         .toArray();
@@ -137,7 +129,7 @@ public record Calibration(List<BuildObservation> observations) {
         && build.sortMillis() + build.serialMillis() + build.validationMillis() > 0;
   }
 
-  /// Observed over predicted; empty where that would say nothing.
+  /// Observed over predicted; empty where it says nothing.
   private static OptionalDouble phase(Part part, BuildCosts prior, BuildObservation build) {
     double observed = part.observed().applyAsDouble(build);
     double predicted = part.predicted().applyAsDouble(phases(prior, build));
@@ -165,13 +157,12 @@ public record Calibration(List<BuildObservation> observations) {
     return Math.clamp((n * median + prior * towards) / (n + prior), -MOST, MOST);
   }
 
-  /// Builds of a kind that are remembered.
   public long builds(KeyKind kind) {
     return observations.stream().filter(seen -> seen.kind() == kind).count();
   }
 
-  /// Median of |predicted − actual| / actual over the builds remembered, each as predicted before
-  /// it began; 0.2 is 20 %. Empty where nothing was predicted yet.
+  /// Median of |predicted − actual| / actual of the observations; 0.2 is 20 %. Empty before the
+  /// first prediction.
   public OptionalDouble error() {
     double[] errors =
         observations.stream()

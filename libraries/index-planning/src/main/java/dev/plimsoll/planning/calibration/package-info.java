@@ -1,4 +1,4 @@
-/// What builds on a database really cost, learned from those that have ended.
+/// Costs of a database, learned from finished builds.
 @NullMarked
 package dev.plimsoll.planning.calibration;
 

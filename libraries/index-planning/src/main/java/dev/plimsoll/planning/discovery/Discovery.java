@@ -24,14 +24,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Holds rules against a database's facts.
+/// A comparison of rules with a database's facts.
 public final class Discovery {
   private final DatabaseFacts facts;
   private final Map<QualifiedName, List<IndexDefinition>> underWay;
   private final Map<KeyRule, String> because;
 
-  /// @param underWay definitions that unfinished builds will bring about
-  /// @param because what speaks for a rule that nobody has given, a clause each
+  /// @param underWay definitions of unfinished builds
+  /// @param because reasons of rules that no person gave, a clause each
   public Discovery(
       DatabaseFacts facts,
       Map<QualifiedName, List<IndexDefinition>> underWay,
@@ -41,9 +41,8 @@ public final class Discovery {
     this.because = Map.copyOf(because);
   }
 
-  /// @param findings in the order of the rules, then of the tables' names; each table and
-  ///     definition once
-  /// @param unmatched patterns that no table matches
+  /// @param findings by rule, then table; each table and definition once
+  /// @param unmatched patterns without a table
   public record Result(List<Finding> findings, List<String> unmatched) {
     public Result {
       findings = List.copyOf(findings);
@@ -58,8 +57,7 @@ public final class Discovery {
     }
   }
 
-  /// @param impliedKeys primary keys for tables that have none and for which no rule asks for one,
-  ///     for example the key at the source
+  /// @param impliedKeys primary keys for tables without one or a rule for one, as at the source
   public Result discover(List<KeyRule> rules, Map<QualifiedName, List<String>> impliedKeys) {
     Map<QualifiedName, List<IndexDefinition>> planned = new HashMap<>();
     Map<TableIndex, Finding> findings = new LinkedHashMap<>();
@@ -72,8 +70,8 @@ public final class Discovery {
         unmatched.add(rule.tables());
       }
       for (QualifiedName table : tables) {
-        TableIndex asked = new TableIndex(table, rule.definition());
-        addAll(findings, planned, asked, because(rule));
+        String reason = because.getOrDefault(rule, "rule " + rule.tables() + " asks for it");
+        addAll(findings, planned, new TableIndex(table, rule.definition()), reason);
       }
     }
     Set<QualifiedName> keyed =
@@ -98,17 +96,13 @@ public final class Discovery {
     return new Result(List.copyOf(findings.values()), unmatched);
   }
 
-  private String because(KeyRule rule) {
-    return because.getOrDefault(rule, "rule " + rule.tables() + " asks for it");
-  }
-
   // A primary key makes a unique index on its columns needless, and both a plain one.
   private static List<KeyRule> strongestFirst(List<KeyRule> rules) {
     return rules.stream().sorted(Comparator.comparing(rule -> rule.definition().kind())).toList();
   }
 
-  /// A partitioned table comes before its partitions: once it has an index, even one that still
-  /// lacks parts, partitions that are made later get theirs by themselves.
+  /// Adds a table before its partitions: once it has an index, even one that still lacks parts, new
+  /// partitions get theirs by themselves.
   private void addAll(
       Map<TableIndex, Finding> findings,
       Map<QualifiedName, List<IndexDefinition>> planned,
@@ -123,8 +117,8 @@ public final class Discovery {
     family.forEach(one -> add(findings, planned, one));
   }
 
-  /// Adds what the partitions lack. Where one of them is refused, so is the whole: its index would
-  /// stay INVALID for ever.
+  /// Adds the partitions' findings. A refused partition refuses the whole: its index would stay
+  /// INVALID for ever.
   private void parts(List<Finding> family, Finding.Missing parent) {
     int place = family.size() - 1;
     for (QualifiedName partition : parent.partitions()) {
@@ -151,7 +145,7 @@ public final class Discovery {
       Map<QualifiedName, List<IndexDefinition>> planned,
       Finding finding) {
     @Nullable Finding known = findings.get(finding.index());
-    // What is enough for a partition by itself may not be for the whole that it is a part of.
+    // An index that is enough for a partition by itself may not be for the whole.
     boolean notEnough = known instanceof Finding.Satisfied && finding instanceof Finding.Missing;
     if (known != null && !notEnough) {
       return;
@@ -163,8 +157,8 @@ public final class Discovery {
     }
   }
 
-  /// For a partition whose partitioned table is to have an index: nothing but the same will do,
-  /// which no other index is made of yet.
+  /// A partition of a table that is to have an index needs one of the same definition, which is not
+  /// attached elsewhere.
   private Finding examinePart(Finding.Missing parent, QualifiedName partition) {
     IndexDefinition definition = parent.definition();
     IndexShape wanted = facts.meaning(partition, definition);
@@ -218,7 +212,7 @@ public final class Discovery {
         : " (in tablespace %s, not %s: ALTER INDEX … SET TABLESPACE moves it)".formatted(is, asked);
   }
 
-  /// What is not there: to be built, or why it cannot be.
+  /// A missing index: to be built, or refused.
   private Finding lacking(
       TableIndex sought, String because, Map<QualifiedName, List<IndexDefinition>> planned) {
     QualifiedName table = sought.table();
@@ -276,15 +270,16 @@ public final class Discovery {
     return tableFacts.kind() == TableFacts.Kind.PARTITIONED_TABLE
         ? lackingWhole(tableFacts, sought, because)
         : new Finding.Missing(
-            table, definition, because, List.of(), false, keyToBe(table, definition));
+            table, definition, because, List.of(), false, keyToBe(facts, table, definition));
   }
 
   private static Finding refused(TableIndex sought, ErrorCode code, String reason) {
     return new Finding.Refused(sought.table(), sought.definition(), code, reason);
   }
 
-  /// A builder makes it the key instead of building a second one.
-  private String keyToBe(QualifiedName table, IndexDefinition definition) {
+  /// A unique index that a builder makes the primary key, instead of building another; else empty.
+  public static String keyToBe(
+      DatabaseFacts facts, QualifiedName table, IndexDefinition definition) {
     IndexShape wanted = facts.meaning(table, definition);
     return facts.indexesOf(table).stream()
         .filter(index -> index.becomesKey(wanted))
@@ -327,8 +322,8 @@ public final class Discovery {
         "");
   }
 
-  /// A primary key that is there or planned, but is not what is asked for. One of a partitioned
-  /// table that still lacks parts may be what is asked for.
+  /// An existing or planned primary key of another definition. One of a partitioned table that
+  /// lacks parts may become the right one.
   private Optional<String> otherKey(
       QualifiedName table,
       IndexDefinition definition,
@@ -345,8 +340,8 @@ public final class Discovery {
     return Stream.concat(there, coming).findFirst();
   }
 
-  /// What a builder refuses to build beside: somebody may want to know how it came about, or be
-  /// creating it just now. Of a partitioned table it only lacks parts, and is gone on with.
+  /// An INVALID index, which a builder refuses to build beside: a person may be creating it or want
+  /// to know its cause. A partitioned table's only lacks parts.
   private Optional<IndexFacts> invalidOfOthers(TableFacts table, IndexDefinition definition) {
     if (table.kind() == TableFacts.Kind.PARTITIONED_TABLE) {
       return Optional.empty();

@@ -5,7 +5,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.util.List;
 
-/// The meaning of one rule for one table.
+/// The result of one rule for one table.
 public sealed interface Finding {
   QualifiedName table();
 
@@ -17,12 +17,12 @@ public sealed interface Finding {
 
   /// To be built.
   ///
-  /// @param because who asks for it, or what else speaks for it: a clause
-  /// @param partitions whose indexes of the same definition it consists of; empty for what is no
-  ///     partitioned table, foreign ones left out
-  /// @param aroundForeign a partition is a foreign table: then PostgreSQL makes the whole valid
-  ///     only as it is created, so that comes after the partitions' own
-  /// @param keyToBe a unique index that only has to be made the primary key; empty for none
+  /// @param because the reason, a clause
+  /// @param partitions of a partitioned table without foreign ones, whose indexes it consists of;
+  ///     else empty
+  /// @param aroundForeign a partition is a foreign table: PostgreSQL makes such an index valid only
+  ///     as it is created, so it comes after the partitions' own
+  /// @param keyToBe a unique index to make the primary key; empty for none
   record Missing(
       QualifiedName table,
       IndexDefinition definition,
@@ -38,7 +38,7 @@ public sealed interface Finding {
 
   /// There already, or about to be.
   ///
-  /// @param by what satisfies it, in words
+  /// @param by the index or build, in words
   record Satisfied(QualifiedName table, IndexDefinition definition, String by) implements Finding {}
 
   /// Cannot be built as asked.

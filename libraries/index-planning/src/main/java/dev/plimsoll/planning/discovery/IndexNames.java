@@ -13,12 +13,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Names as PostgreSQL itself would choose them: `table_pkey`, `table_columns_key`,
-/// `table_columns_idx`; of the longer part is cut off until they fit 63 bytes; a number is added
-/// until they are new.
-///
-/// Source: `makeObjectName`, `ChooseRelationName` and `ChooseIndexNameAddition` in PostgreSQL's
-/// `indexcmds.c`.
+/// Names as PostgreSQL would choose them: `table_pkey`, `table_columns_key`, `table_columns_idx`.
+/// The longer part is cut until they fit 63 bytes, and a number makes them unique. Source:
+/// `makeObjectName`, `ChooseRelationName` and `ChooseIndexNameAddition` in `indexcmds.c`.
 public final class IndexNames {
   private static final int LONGEST = 63;
   private static final Pattern UNFINISHED = Pattern.compile("plimsoll_build_[0-9a-f]{12}");
@@ -26,7 +23,7 @@ public final class IndexNames {
 
   private final Map<String, Set<String>> taken = new HashMap<>();
 
-  /// Names, by schema, that are there already or will be.
+  /// Reserves names, by schema.
   public void take(Map<String, Set<String>> names) {
     names.forEach((schema, some) -> of(schema).addAll(some));
   }
@@ -35,13 +32,12 @@ public final class IndexNames {
     return taken.computeIfAbsent(schema, _ -> new HashSet<>());
   }
 
-  /// Whether it is the name that an index of our own builds has while it is not finished. Whatever
-  /// else is INVALID is somebody else's.
+  /// Whether it is the name of an unfinished index of our own builds.
   static boolean isUnfinished(String indexName) {
     return UNFINISHED.matcher(indexName).matches();
   }
 
-  /// A new name, which is taken from now on.
+  /// A new name, which is reserved from now on.
   public String choose(QualifiedName table, IndexDefinition definition) {
     Set<String> names = of(table.schema());
     String columns =
@@ -62,7 +58,7 @@ public final class IndexNames {
     return name;
   }
 
-  /// Of an expression its function's name, else `expr`; included columns count as well.
+  /// An expression counts as its function's name, else `expr`; included columns count too.
   private static String columns(IndexDefinition definition) {
     List<String> parts = new ArrayList<>();
     int expression = 0;

@@ -15,25 +15,27 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/// Candidates for keys and indexes, of a database without rules.
+/// Candidates for keys and indexes of a database without rules.
 public final class KeyCandidates {
   // Wider keys are seldom what a person would take for a primary key.
   private static final int WIDEST_KEY = 100;
 
+  private static final Set<TableFacts.Kind> KEYED =
+      Set.of(TableFacts.Kind.TABLE, TableFacts.Kind.PARTITIONED_TABLE);
+
   private KeyCandidates() {}
 
-  /// @param why what speaks for it, a clause
-  /// @param verify what has to be made sure of before it is built; empty where the catalog proves
-  ///     it
+  /// @param why its reason, a clause
+  /// @param verify conditions to check before a build; empty where the catalog proves them
   public record Candidate(
       QualifiedName table, IndexDefinition definition, String why, String verify) {
     public boolean guessed() {
       return !verify.isEmpty();
     }
 
-    /// The rule that asks for exactly this.
     public KeyRule rule() {
       return new KeyRule(RulePattern.of(table), definition);
     }
@@ -42,11 +44,7 @@ public final class KeyCandidates {
   /// Primary keys for tables without one, then indexes for foreign keys without one; by table.
   public static List<Candidate> find(DatabaseFacts facts) {
     Stream<Candidate> primaryKeys =
-        facts.tables().values().stream()
-            .filter(KeyCandidates::mayHaveKey)
-            .sorted(Comparator.comparing(TableFacts::name))
-            .filter(table -> facts.indexesOf(table.name()).stream().noneMatch(IndexFacts::primary))
-            .flatMap(table -> primaryKey(facts, table).stream());
+        withoutKey(facts).flatMap(table -> primaryKey(facts, table).stream());
     Stream<Candidate> foreignKeys =
         facts.foreignKeys().stream()
             .filter(key -> lacksIndex(facts, key))
@@ -64,23 +62,21 @@ public final class KeyCandidates {
     return Stream.concat(primaryKeys, foreignKeys).toList();
   }
 
-  /// Tables that get no primary key from anywhere.
+  /// Tables without a primary key and without a candidate for one.
   public static List<QualifiedName> keyless(DatabaseFacts facts) {
-    return facts.tables().values().stream()
-        .filter(KeyCandidates::mayHaveKey)
-        .filter(table -> facts.indexesOf(table.name()).stream().noneMatch(IndexFacts::primary))
+    return withoutKey(facts)
         .filter(table -> primaryKey(facts, table).isEmpty())
         .map(TableFacts::name)
-        .sorted()
         .toList();
   }
 
-  /// A partition's key is that of the table that it is a part of.
-  private static boolean mayHaveKey(TableFacts table) {
-    return (table.kind() == TableFacts.Kind.TABLE
-            || table.kind() == TableFacts.Kind.PARTITIONED_TABLE)
-        && table.parent() == null
-        && !table.partitionKey().contains("");
+  /// Tables that may get a primary key. A partition has that of its partitioned table.
+  private static Stream<TableFacts> withoutKey(DatabaseFacts facts) {
+    return facts.tables().values().stream()
+        .filter(table -> KEYED.contains(table.kind()))
+        .filter(table -> table.parent() == null && !table.partitionKey().contains(""))
+        .filter(table -> facts.indexesOf(table.name()).stream().noneMatch(IndexFacts::primary))
+        .sorted(Comparator.comparing(TableFacts::name));
   }
 
   static boolean lacksIndex(DatabaseFacts facts, ForeignKeyFacts key) {
@@ -88,7 +84,8 @@ public final class KeyCandidates {
         .noneMatch(index -> leadsWith(index, key.columns()));
   }
 
-  /// The first columns of the index are these, in any order: enough for looking up by all of them.
+  /// Whether the index begins with these columns in any order, which is enough to look up all of
+  /// them.
   private static boolean leadsWith(IndexFacts index, List<String> columns) {
     return index.valid()
         && !index.partial()
@@ -129,7 +126,7 @@ public final class KeyCandidates {
   private static Optional<Candidate> guess(DatabaseFacts facts, TableFacts table) {
     return facts.columnsOf(table.name()).stream()
         .filter(KeyCandidates::looksLikeKey)
-        // The first of those that are NOT NULL by declaration, and named like a key before others.
+        // NOT NULL columns come first, then names of keys.
         .min(
             Comparator.comparing((ColumnFacts column) -> !column.notNull())
                 .thenComparing(column -> !namedLikeKey(column)))
@@ -144,7 +141,7 @@ public final class KeyCandidates {
                         : "that it has neither duplicates nor NULLs"));
   }
 
-  /// Without those columns nothing can be unique in all partitions.
+  /// Without the partition key nothing can be unique in all partitions.
   private static List<String> withPartitionKey(TableFacts table, String column) {
     return Stream.concat(Stream.of(column), table.partitionKey().stream()).distinct().toList();
   }

@@ -4,14 +4,14 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// `schema.table`, with `*` for any run of characters. Case counts, as in the catalog. A backslash
-/// takes the sign behind it as it is: `s.st\*r` is one table, and `a\.b.c` is `c` in `a.b`.
+/// A pattern `schema.table`, with `*` for any run of characters. Case counts. A backslash quotes
+/// the next character: `s.st\*r` is one table, and `a\.b.c` is `c` in `a.b`.
 public final class RulePattern {
-  // In no name, so that it parts schema and table for good.
+  // In no name, so it separates schema and table.
   private static final char PART = '\0';
 
   private final Pattern pattern;
-  // Without `*`: the signs of schema, part and name, a part where either of dot and part will do.
+  // Without `*`: schema, separator and name; a separator where a dot may be either.
   private final @Nullable String exactly;
 
   /// @throws IllegalArgumentException without a dot
@@ -22,7 +22,6 @@ public final class RulePattern {
     }
   }
 
-  /// The pattern that only this table matches.
   public static String of(QualifiedName table) {
     return literal(table.schema()) + '.' + literal(table.name());
   }
@@ -62,7 +61,7 @@ public final class RulePattern {
     return pattern.matcher(table.schema() + PART + table.name()).matches();
   }
 
-  // Rules of hundreds of tables are held against each of them: by the last sign most differ.
+  // Hundreds of rules are compared with each table, and most differ in the last character.
   private static boolean is(String wanted, String schema, String name) {
     int part = schema.length();
     if (wanted.length() != part + 1 + name.length() || wanted.charAt(part) != PART) {

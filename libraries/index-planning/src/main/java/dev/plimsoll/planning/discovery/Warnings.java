@@ -24,12 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Warnings for people before a build starts; one sentence each.
 public final class Warnings {
-  // ANALYZE estimates from a sample: it calls a column unique a little below 1 as well.
+  // ANALYZE samples: it calls a column unique a little below 1 as well.
   private static final double NEARLY_ALL = 0.9;
 
   private Warnings() {}
 
-  /// INVALID indexes, whoever left them.
   public static List<String> invalidIndexes(DatabaseFacts facts) {
     return facts.indexes().values().stream()
         .flatMap(List::stream)
@@ -57,9 +56,7 @@ public final class Warnings {
     return known != null && known.kind() == TableFacts.Kind.PARTITIONED_TABLE;
   }
 
-  /// Foreign keys that no index begins with, neither one that is there nor one that is planned.
-  ///
-  /// @param planned by table
+  /// Foreign keys without an index, existing or planned.
   public static List<String> foreignKeys(
       DatabaseFacts facts, Map<QualifiedName, List<IndexDefinition>> planned) {
     return facts.foreignKeys().stream()
@@ -85,8 +82,7 @@ public final class Warnings {
         .toList();
   }
 
-  /// Key columns of which nothing is known, neither statistics nor a sample, and tables whose rows
-  /// could not be sampled.
+  /// Key columns without statistics or sample, and tables whose rows could not be sampled.
   public static List<String> unseen(
       DatabaseFacts facts, TableFacts table, IndexDefinition definition) {
     List<String> unseen =
@@ -114,7 +110,7 @@ public final class Warnings {
                     Identifiers.quote(table.rights().role())));
   }
 
-  /// What a look at the rows has shown against a definition, or else what the statistics say.
+  /// Warnings by a probe of the rows, or else by the statistics.
   public static List<String> ofDefinition(
       DatabaseFacts facts, TableFacts table, IndexDefinition definition) {
     @Nullable KeyProbe probe =

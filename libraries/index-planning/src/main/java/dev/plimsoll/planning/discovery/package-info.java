@@ -1,4 +1,4 @@
-/// What a database lacks of what rules ask for, by definition and not by name; and what to advise.
+/// Missing indexes by rules and definitions, not names; candidates and warnings.
 @NullMarked
 package dev.plimsoll.planning.discovery;
 

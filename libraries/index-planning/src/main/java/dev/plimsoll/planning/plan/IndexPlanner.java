@@ -36,7 +36,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Makes a plan. The same facts and request give the same plan.
+/// A planner of index builds. The same facts and request give the same plan.
 public final class IndexPlanner {
   private final DatabaseFacts facts;
   private final PlanningRequest request;
@@ -95,8 +95,7 @@ public final class IndexPlanner {
     return planned;
   }
 
-  /// What this request asks for, there or not, by table: whoever reads the facts may ask PostgreSQL
-  /// what it means.
+  /// Definitions of this request by table, there or not, whose meaning PostgreSQL can tell.
   public static Map<QualifiedName, Set<IndexDefinition>> definitions(
       DatabaseFacts facts, PlanningRequest request) {
     return byTable(
@@ -105,8 +104,7 @@ public final class IndexPlanner {
         finding -> Stream.of(finding.definition()));
   }
 
-  /// Columns of the keys that this request will have to size, by table: whoever reads the facts
-  /// sees to their statistics.
+  /// Columns whose statistics the sizing needs, by table.
   public static Map<QualifiedName, Set<String>> keyColumns(
       DatabaseFacts facts, PlanningRequest request) {
     return byTable(
@@ -114,8 +112,7 @@ public final class IndexPlanner {
         missing -> missing.definition().allColumns().stream());
   }
 
-  /// Definitions that this request will have to size, by table: whoever reads the facts may measure
-  /// them in a sample.
+  /// Definitions to size, by table, for measuring in a sample.
   public static Map<QualifiedName, Set<IndexDefinition>> toSize(
       DatabaseFacts facts, PlanningRequest request) {
     return byTable(
@@ -123,8 +120,7 @@ public final class IndexPlanner {
         missing -> Stream.of(missing.definition()));
   }
 
-  /// Keys on plain columns that this request wants unique, by table: whoever reads the facts may
-  /// have a look whether they are.
+  /// Unique keys on plain columns, by table, for a probe of the rows.
   public static Map<QualifiedName, Set<List<String>>> uniqueKeys(
       DatabaseFacts facts, PlanningRequest request) {
     return byTable(
@@ -166,7 +162,7 @@ public final class IndexPlanner {
               .forEach(warnings::add);
           warnings.addAll(Warnings.unseen(facts, table, missing.definition()));
           warnings.addAll(Warnings.ofDefinition(facts, table, missing.definition()));
-          // A partitioned table's own index is put together within a moment.
+          // A partitioned table's own index takes a moment.
           boolean parent = table.kind() == TableFacts.Kind.PARTITIONED_TABLE;
           Job job =
               new Job(
@@ -188,9 +184,8 @@ public final class IndexPlanner {
   }
 
   /// A partition's build comes after that of the whole, whose index it is attached to. Around a
-  /// foreign partition it is the other way round, and the whole waits for all below it: the build
-  /// of a partition that is partitioned itself ends with its index INVALID until those of its own
-  /// partitions are attached, and the whole's would build in its own session what they lack.
+  /// foreign partition the whole waits for all below it: it would build in its own session what
+  /// they lack, and a nested partition's index is INVALID until its own parts are attached.
   private static Set<String> blockedBy(
       Finding.Missing missing,
       Finding.@Nullable Missing whole,
@@ -206,7 +201,7 @@ public final class IndexPlanner {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /// Tables of which a partitioned table's index will consist, at every level.
+  /// Tables of a partitioned table's index at every level.
   private static Stream<QualifiedName> below(
       Finding.Missing whole, Map<TableIndex, Finding.Missing> wanted) {
     return whole.partitions().stream()
@@ -215,7 +210,7 @@ public final class IndexPlanner {
         .flatMap(part -> Stream.concat(Stream.of(part.table()), below(part, wanted)));
   }
 
-  /// Rows that nobody knows count as none; whoever reads the facts samples such tables first.
+  /// Unknown rows count as none: such tables are sampled before.
   private TableFacts table(TableIndex index) {
     TableFacts table = facts.tables().get(index.table());
     if (table == null) {

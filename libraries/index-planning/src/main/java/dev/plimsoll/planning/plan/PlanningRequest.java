@@ -15,11 +15,10 @@ import java.util.Set;
 
 /// The request for a plan.
 ///
-/// @param impliedKeys primary keys for tables that get none from a rule and have none
-/// @param underWay definitions that unfinished builds will bring about, by table
-/// @param reservedNames index names that unfinished builds will take, by schema
-/// @param costs as calibrated by what has been built
-/// @param because what speaks for a rule that nobody has given, a clause each
+/// @param impliedKeys primary keys for tables without one or a rule for one
+/// @param underWay definitions of unfinished builds, by table
+/// @param reservedNames index names of unfinished builds, by schema
+/// @param because reasons of rules that no person gave, a clause each
 public record PlanningRequest(
     List<KeyRule> rules,
     Map<QualifiedName, List<String>> impliedKeys,
@@ -39,7 +38,6 @@ public record PlanningRequest(
     because = Map.copyOf(because);
   }
 
-  /// Where the plan would run.
   public Machine machine(ServerFacts server) {
     return new Machine(
         capacity,

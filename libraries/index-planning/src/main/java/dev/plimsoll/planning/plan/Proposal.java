@@ -11,15 +11,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A plan before anybody has stored it.
+/// A plan that is not stored yet.
 ///
-/// @param strategy that placed them
-/// @param machine they were placed on
 /// @param builds by predicted start
-/// @param lowerBound no schedule ends sooner on this capacity
-/// @param boundBy what sets that bound, in words
-/// @param satisfied what the rules ask for and the database has already, one sentence each
-/// @param warnings one sentence each, refusals among them
+/// @param lowerBound of any schedule on this capacity
+/// @param boundBy the cause of that bound
+/// @param satisfied definitions that exist already, one sentence each
+/// @param warnings one sentence each, with the refusals
 public record Proposal(
     String strategy,
     Machine machine,
@@ -30,10 +28,10 @@ public record Proposal(
     List<String> satisfied,
     List<String> warnings,
     List<Refused> refused) {
-  /// What a rule asks for and cannot be built.
+  /// A definition of a rule that cannot be built.
   ///
-  /// @param reason in a sentence without its full stop
-  /// @param warning the same as it stands among the warnings
+  /// @param reason without its full stop
+  /// @param warning its sentence among the warnings
   public record Refused(
       QualifiedName table,
       IndexDefinition definition,
@@ -41,8 +39,7 @@ public record Proposal(
       String reason,
       String warning) {}
 
-  /// @param milliCores that it keeps busy on average, in thousandths of a core
-  /// @param job what a strategy needs to place it anew
+  /// @param milliCores busy on average
   public record Build(PlannedBuild planned, int milliCores, Job job) {}
 
   public Proposal {
@@ -52,14 +49,13 @@ public record Proposal(
     refused = List.copyOf(refused);
   }
 
-  /// Those that are no refusal.
+  /// Warnings without the refusals.
   public List<String> otherWarnings() {
     Set<String> refusals =
         refused.stream().map(Refused::warning).collect(Collectors.toUnmodifiableSet());
     return warnings.stream().filter(warning -> !refusals.contains(warning)).toList();
   }
 
-  /// For a comparison of strategies, or a what-if.
   public List<Job> jobs() {
     return builds.stream().map(Build::job).toList();
   }

@@ -14,7 +14,7 @@ import dev.plimsoll.planning.strategy.Strategies;
 import java.util.List;
 import java.util.Locale;
 
-/// Why a build gets what it gets, in a sentence.
+/// The reasons of a build's figures, in a sentence.
 final class Reasoning {
   private Reasoning() {}
 
@@ -25,7 +25,7 @@ final class Reasoning {
     BuildOption chosen = placement.option();
     SchedulingStrategy strategy = request.strategy();
     boolean own = strategy.name().equals(Strategies.DEFAULT);
-    // Workers that PostgreSQL would give it by itself.
+    // PostgreSQL's own choice.
     int granted = TableWorkerLimit.of(work, machine.minParallelTableScanBytes());
     return String.format(
         Locale.ROOT,

@@ -3,10 +3,10 @@ package dev.plimsoll.planning.plan;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.planning.discovery.Discovery;
 import dev.plimsoll.planning.discovery.TableIndex;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
-import dev.plimsoll.postgres.catalog.IndexFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
 import dev.plimsoll.postgres.index.IndexShape;
 import dev.plimsoll.postgres.index.RecipeSql;
@@ -15,12 +15,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The statements that each build of a proposal will execute.
+/// Statements of a proposal's builds.
 public final class RecipeTexts {
   private final DatabaseFacts facts;
   private final Map<TableIndex, PlannedBuild> planned = new HashMap<>();
 
-  /// @param facts that the proposal was made from
   public RecipeTexts(DatabaseFacts facts, Proposal proposal) {
     this.facts = facts;
     for (Proposal.Build build : proposal.builds()) {
@@ -28,7 +27,6 @@ public final class RecipeTexts {
     }
   }
 
-  /// Its statements, in order.
   public List<String> of(PlannedBuild build) {
     IndexShape wanted = facts.meaning(build.table(), build.definition());
     TableFacts table = facts.tables().get(build.table());
@@ -41,7 +39,9 @@ public final class RecipeTexts {
             new RecipeSql.Limits(
                 build.maintenanceWorkMemBytes(), build.parallelWorkers(), build.tableWorkers()),
             build.definition().kind() == Kind.PRIMARY_KEY ? nullable(build) : List.of(),
-            table == null || partitioned ? "" : keyToBe(build, wanted),
+            table == null || partitioned
+                ? ""
+                : Discovery.keyToBe(facts, build.table(), build.definition()),
             table == null ? null : whole(table, build, wanted),
             partitioned
                 ? new RecipeSql.Partitions(parts(build, wanted), isAroundForeign(build.table()))
@@ -59,15 +59,7 @@ public final class RecipeTexts {
         .toList();
   }
 
-  private String keyToBe(PlannedBuild build, IndexShape wanted) {
-    return facts.indexesOf(build.table()).stream()
-        .filter(index -> index.becomesKey(wanted))
-        .map(IndexFacts::name)
-        .findFirst()
-        .orElse("");
-  }
-
-  /// The index of the partitioned table: one that is planned, or there and lacking parts.
+  /// The partitioned table's index: planned, or existing and lacking parts.
   private @Nullable QualifiedName whole(TableFacts table, PlannedBuild build, IndexShape wanted) {
     QualifiedName parent = table.parent();
     if (parent == null || isAroundForeign(parent)) {
@@ -83,7 +75,7 @@ public final class RecipeTexts {
             .orElse(null);
   }
 
-  /// Indexes of partitions that are there and free.
+  /// Free indexes of partitions.
   private List<QualifiedName> parts(PlannedBuild build, IndexShape wanted) {
     return facts.tables().values().stream()
         .filter(part -> build.table().equals(part.parent()))

@@ -1,4 +1,4 @@
-/// The whole decision: facts, rules and a load line in, a sized and scheduled plan out.
+/// The planner: facts, rules and a load line in, a sized and scheduled plan out.
 @NullMarked
 package dev.plimsoll.planning.plan;
 

@@ -7,11 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Every build with its lane, its option, its start and its end, as a strategy would place them.
+/// A schedule of builds, as a strategy would place them.
 ///
 /// @param placements in the order of their starts
-/// @param refused ids of the jobs that were not placed, with the reason in words
-/// @param makespan until the last end
+/// @param refused reasons by job id
 public record BuildSchedule(
     String strategy,
     List<Placement> placements,
@@ -24,9 +23,9 @@ public record BuildSchedule(
   }
 
   /// @param start after the plan's start
-  /// @param sortEnd when its workers leave
-  /// @param end after the plan's start; what others do on the machine meanwhile is in it
-  /// @param workersLaunched as PostgreSQL's pool had them when it began
+  /// @param sortEnd end of the workers' part
+  /// @param end after the plan's start, with waits for shared resources
+  /// @param workersLaunched from PostgreSQL's pool
   public record Placement(
       Job job,
       BuildOption option,
@@ -48,7 +47,7 @@ public record BuildSchedule(
         .orElse(null);
   }
 
-  /// Makespan beside the lower bound; 1 is the best there is.
+  /// Makespan over the lower bound, 1 or more.
   public double ratio() {
     return lowerBound.atLeast().isZero()
         ? 1

@@ -11,12 +11,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/// Builds side by side in virtual time, from one end of a phase to the next. Runnable processes
-/// share the cores evenly, builds share the disk fairly, and the pool of parallel workers is first
-/// come, first served.
+/// A simulation of concurrent builds from one end of a phase to the next. Runnable processes share
+/// the cores evenly, builds share the disk fairly, and the pool of workers is first come, first
+/// served.
 ///
-/// Cores that a build leaves idle while it waits for the disk are not given to others within the
-/// same step, so where both are short it is a little pessimistic.
+/// Idle cores of a build that waits for the disk are not given to others within a step, which is a
+/// little pessimistic where both are short.
 public final class Flow {
   private final int cores;
   private final int poolWorkers;
@@ -24,7 +24,7 @@ public final class Flow {
   private final List<FlowingBuild> running = new ArrayList<>();
   private double nowMillis;
 
-  /// @param poolWorkers that PostgreSQL has for everybody
+  /// @param poolWorkers of the whole server
   public Flow(Capacity capacity, int poolWorkers) {
     this.cores = capacity.cores();
     this.poolWorkers = poolWorkers;
@@ -39,9 +39,9 @@ public final class Flow {
     return running.isEmpty();
   }
 
-  /// A build that starts now. It gets what the pool has left and is not told.
+  /// Starts a build with the workers that the pool has left.
   ///
-  /// @param work what it takes, which may be other than what the job says
+  /// @param work its real work, which may differ from the job's
   public FlowingBuild begin(Job job, BuildWork work, BuildOption option, BuildCosts costs) {
     int held = running.stream().mapToInt(FlowingBuild::workersHeld).sum();
     int launched = Math.clamp(poolWorkers - held, 0, option.workers());
@@ -50,7 +50,7 @@ public final class Flow {
     return build;
   }
 
-  /// A build that is under way, as far as it should be by now.
+  /// Adds a running build at its predicted progress.
   public FlowingBuild resume(Running under, BuildCosts costs, Duration now) {
     double millis = Math.max(0, now.minus(under.start()).toNanos() / 1e6);
     FlowingBuild build =
@@ -66,9 +66,9 @@ public final class Flow {
     return build;
   }
 
-  /// On to the next moment at which a build ends its sort or itself.
+  /// Advances to the next end of a sort or a build.
   ///
-  /// @return builds that do
+  /// @return builds with that end
   public List<FlowingBuild> next() {
     List<FlowingBuild> changed = step();
     while (changed.isEmpty()) {
@@ -112,7 +112,7 @@ public final class Flow {
     return speeds;
   }
 
-  /// Whoever wants less than an even share gets it all, the others share the rest.
+  /// A build that wants less than an even share gets it all, and others share the rest.
   private void shareDisk(double[] speeds) {
     Integer[] byDemand = new Integer[speeds.length];
     Arrays.setAll(byDemand, i -> i);

@@ -5,7 +5,7 @@ import dev.plimsoll.planning.sizing.BuildCosts.Phases;
 import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.BuildWork;
 
-/// A build on its way through its phases: start, scan and sort, merge and load, validation.
+/// A simulated build in its phases: start, scan and sort, merge and load, validation.
 public final class FlowingBuild {
   private static final int SORT = 1;
   private static final int PHASES = 4;
@@ -71,17 +71,16 @@ public final class FlowingBuild {
     return elapsedMillis[SORT + 2];
   }
 
-  /// Processes that want a core.
   int runnable() {
     return phase == SORT ? workersLaunched + 1 : 1;
   }
 
-  /// Workers that PostgreSQL's pool gets back only when the sort is done.
+  /// Workers of the pool, which are free only after the sort.
   int workersHeld() {
     return phase <= SORT ? workersLaunched : 0;
   }
 
-  /// Of the phase, in a millisecond, when each process gets that share of a core.
+  /// Share of the phase in a millisecond, by the share of a core that each process gets.
   double speed(double coreShare) {
     return runnable() * coreShare / Math.max(1e-6, cpuMillis[phase]);
   }
@@ -94,7 +93,6 @@ public final class FlowingBuild {
     return left / speed;
   }
 
-  /// Scan and sort are behind it.
   public boolean sorted() {
     return phase > SORT;
   }
@@ -103,8 +101,8 @@ public final class FlowingBuild {
     return phase == PHASES;
   }
 
-  /// @param ends this phase does, whatever rounding says
-  /// @return whether scan and sort, or the whole, have ended with it
+  /// @param ends whether the phase ends, whatever rounding says
+  /// @return whether the sort or the build has ended
   boolean advance(double millis, double speed, boolean ends) {
     elapsedMillis[phase] += millis;
     left -= millis * speed;
@@ -116,8 +114,8 @@ public final class FlowingBuild {
     return phase == SORT + 1 || phase == PHASES;
   }
 
-  /// As far as it would be after that time if it had not had to share anything, but never beyond
-  /// what is known of it: one that has outlived its prediction is taken for nearly done.
+  /// Skips to the progress of an undisturbed build, but never beyond its known phase: one that
+  /// outlives its prediction counts as nearly done.
   void skip(double millis, boolean sortEnded) {
     double rest = millis;
     int last = sortEnded ? PHASES - 1 : SORT;

@@ -7,10 +7,9 @@ import java.util.Set;
 /// A build to be placed.
 ///
 /// @param id unique among the jobs of a plan
-/// @param unsafePeer while it runs, every other concurrent build in the database would wait, so it
-///     runs alone: a partial or an expression index
-/// @param blockedBy ids of jobs that have to end first, as the builds of a partitioned table's
-///     leaves before the attach
+/// @param unsafePeer a partial or an expression index, which runs alone: every other concurrent
+///     build in the database would wait
+/// @param blockedBy ids of jobs that have to end first
 public record Job(
     String id, QualifiedName table, BuildWork work, boolean unsafePeer, Set<String> blockedBy) {
   public Job {

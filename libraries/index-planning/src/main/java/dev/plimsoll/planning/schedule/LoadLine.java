@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The use of a load line at one moment, and the rules about builds side by side. The dispatcher's
-/// ledger keeps the same account in SQL.
+/// The use of a load line at one moment, and rules of concurrent builds. The dispatcher's ledger
+/// keeps the same account in SQL.
 ///
-/// A build has its workers, and a core for each and for the leader, until its sort has ended; from
-/// then on it is one process. Memory and temporary files it has until the end.
+/// A build has its workers, and a core for each and for the leader, until its sort ends; then one
+/// core. It has memory and temporary files until its end.
 public final class LoadLine {
   private final Machine machine;
   private final Capacity capacity;
@@ -31,15 +31,13 @@ public final class LoadLine {
   private long temporaryBytes;
   private long diskBytes;
 
-  /// @param sharesCores more may be runnable than there are cores, which costs time and nothing
-  ///     else; every other limit is kept all the same
+  /// @param sharesCores whether more processes than cores may run; other limits stay
   public LoadLine(Machine machine, boolean sharesCores) {
     this.machine = machine;
     this.capacity = machine.capacity();
     this.sharesCores = sharesCores;
   }
 
-  /// Another one that goes its own way from here.
   public LoadLine copy() {
     LoadLine copy = new LoadLine(machine, sharesCores);
     copy.busySlots.putAll(busySlots);
@@ -54,7 +52,7 @@ public final class LoadLine {
     return copy;
   }
 
-  /// What is in use in this situation.
+  /// The use in this situation.
   public static LoadLine of(SchedulerState situation, boolean sharesCores) {
     LoadLine line = new LoadLine(situation.machine(), sharesCores);
     for (Job job : situation.jobs()) {
@@ -72,7 +70,7 @@ public final class LoadLine {
     return line;
   }
 
-  /// Whether it may start now, all rules and limits considered but the lane's slots.
+  /// Whether it may start now, by all rules and limits but the lane's slots.
   public boolean admits(Job job, BuildOption option) {
     return mayRunBeside(job)
         && (capacity.concurrentBuilds() == 0 || builds < capacity.concurrentBuilds())
@@ -83,7 +81,7 @@ public final class LoadLine {
         && diskFits(job);
   }
 
-  /// Whether anything could start now, whatever it is: a core or a slot is free.
+  /// Whether a core and a slot are free.
   public boolean hasRoom() {
     if (unsafePeers > 0 || (!sharesCores && cores >= capacity.cores())) {
       return false;
@@ -96,14 +94,13 @@ public final class LoadLine {
     return false;
   }
 
-  /// One build a table; an unsafe peer alone.
   public boolean mayRunBeside(Job job) {
     return !busyTables.contains(job.table())
         && unsafePeers == 0
         && !(job.unsafePeer() && builds > 0);
   }
 
-  /// Indexes stay, so a build that does not fit now never will.
+  /// Whether its index fits. Indexes stay, so one that does not fit never will.
   public boolean diskFits(Job job) {
     return diskBytes + job.work().mostIndexBytes() <= capacity.diskBytes();
   }
@@ -112,9 +109,9 @@ public final class LoadLine {
     return Math.max(0, capacity.parallelWorkers() - workers);
   }
 
-  /// A free slot of the lane; else of a heavier one that nobody waits for.
+  /// A free slot of the lane, else of a heavier one that no build waits for.
   ///
-  /// @param awaited lanes that other waiting builds belong to
+  /// @param awaited lanes of other waiting builds
   public @Nullable Lane slot(Lane lane, Set<Lane> awaited) {
     if (free(lane)) {
       return lane;
@@ -139,13 +136,13 @@ public final class LoadLine {
     diskBytes += job.work().mostIndexBytes();
   }
 
-  /// Its workers leave.
+  /// Frees the workers after the sort.
   public void sorted(BuildOption option) {
     workers -= option.workers();
     cores -= option.workers();
   }
 
-  /// A build ends whose sort had ended. The index stays, so its disk is not given back.
+  /// Frees a build after its sort. Its index stays on the disk.
   public void release(Job job, BuildOption option, Lane lane) {
     account(job, option, lane, -1);
     busyTables.remove(job.table());

@@ -13,13 +13,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// No schedule of these builds on this machine ends sooner: CPU seconds over cores, bytes over the
-/// disk's bandwidth, or the longest build with its best number of workers (builds of one table and
-/// builds that wait for each other count as one). What has to run alone comes on top.
+/// A lower bound of the makespan: CPU seconds over cores, bytes over the disk's bandwidth, or the
+/// longest build with its best number of workers (builds of one table or of a chain count as one).
+/// Builds that run alone come on top.
 ///
-/// @param atLeast the bound
-/// @param by what sets it
-/// @param words the same for people
+/// @param words its cause, for people
 public record LowerBound(Duration atLeast, By by, String words) {
 
   public enum By {
@@ -82,7 +80,7 @@ public record LowerBound(Duration atLeast, By by, String words) {
 
   private static Least least(Job job, BuildSizer sizer, long bandwidth) {
     List<BuildOption> options = new ArrayList<>(sizer.options(job.work()));
-    // Whole sorts in memory, where a strategy spends that much on one build.
+    // A strategy may give one build memory for its whole sort.
     options.add(sizer.option(job.work(), 0, Long.MAX_VALUE));
     double seconds = Double.MAX_VALUE;
     double cpu = Double.MAX_VALUE;

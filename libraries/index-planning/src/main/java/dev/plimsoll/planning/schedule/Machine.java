@@ -11,11 +11,10 @@ import dev.plimsoll.planning.sizing.TableWorkerLimit;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// The machine that builds run on, and what they may use of it.
+/// A machine for builds, and its limits for them.
 ///
-/// @param capacity the load line
-/// @param slots builds that each lane holds at once
-/// @param serverWorkers `max_parallel_workers`: what the server has for everybody
+/// @param slots concurrent builds of each lane
+/// @param serverWorkers `max_parallel_workers`, for all sessions
 /// @param minParallelTableScanBytes `min_parallel_table_scan_size`
 public record Machine(
     Capacity capacity,
@@ -29,7 +28,7 @@ public record Machine(
     slots = Map.copyOf(slots);
   }
 
-  /// As many workers as the load line has, PostgreSQL's defaults for the rest.
+  /// With the load line's workers and PostgreSQL's defaults.
   public static Machine of(Capacity capacity) {
     return new Machine(
         capacity,
@@ -39,7 +38,7 @@ public record Machine(
         DEFAULT_MIN_PARALLEL_SCAN);
   }
 
-  /// As many slots as the lanes' topics have partitions by default.
+  /// Slots by the default partitions of the lanes' topics.
   public static Map<Lane, Integer> topicSlots() {
     Map<Lane, Integer> slots = new EnumMap<>(Lane.class);
     for (Lane lane : Lane.values()) {
@@ -48,9 +47,8 @@ public record Machine(
     return slots;
   }
 
-  /// The lane of a build, by the largest share of the load line that it takes: of memory, temporary
-  /// disk or data disk. Workers do not count: they are few, so a single one would often be half of
-  /// them. The ledger limits them.
+  /// The lane of a build, by its largest share of the load line's memory, temporary disk or data
+  /// disk. Workers do not count: they are few, so one would often be half of them.
   public Lane lane(BuildWork work, BuildOption option) {
     double memory = (double) option.memoryBytes() / capacity.memoryBytes();
     double temporary = (double) option.temporaryBytes() / capacity.temporaryBytes();
@@ -62,8 +60,7 @@ public record Machine(
     return slots.getOrDefault(lane, 0);
   }
 
-  /// Whether a build with so many workers needs `parallel_workers` set on its table, since
-  /// PostgreSQL would give it fewer by itself.
+  /// Whether it needs `parallel_workers` set on its table, since PostgreSQL would give it fewer.
   public boolean setsTableWorkers(BuildWork work, int workers) {
     return workers > TableWorkerLimit.of(work, minParallelTableScanBytes);
   }

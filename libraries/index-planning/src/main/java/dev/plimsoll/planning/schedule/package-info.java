@@ -1,4 +1,4 @@
-/// Jobs, the machine they run on, the load line, and what a schedule of them is.
+/// Schedules: jobs, their machine, and its load line.
 @NullMarked
 package dev.plimsoll.planning.schedule;
 

@@ -11,19 +11,18 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import org.jspecify.annotations.Nullable;
 
-/// The same builds on the same machine by several strategies.
+/// A comparison of strategies on the same builds and machine.
 ///
-/// @param rows in the order of the strategies
-/// @param window that they have; null where nobody asked
+/// @param window for the builds; null for none
 public record Comparison(LowerBound lowerBound, @Nullable Duration window, List<Row> rows) {
-  // Within this factor of the best every strategy is as good as any other.
+  // Within this factor of the best, strategies count as equal.
   private static final double ABOUT_AS_LONG = 1.25;
 
   public Comparison {
     rows = List.copyOf(rows);
   }
 
-  /// @param fits the window; true where there is none, false where a build was refused
+  /// @param fits the window, if any, with every build
   public record Row(BuildSchedule schedule, boolean fits) {
     public String strategy() {
       return schedule.strategy();
@@ -41,7 +40,7 @@ public record Comparison(LowerBound lowerBound, @Nullable Duration window, List<
       BuildCosts costs,
       @Nullable Duration window) {
     List<Row> rows =
-        // Each by itself: of a thousand builds they take a second together.
+        // A thousand builds take a second of all strategies together.
         strategies.parallelStream()
             .map(strategy -> Simulator.predict(strategy, jobs, machine, costs))
             .map(schedule -> new Row(schedule, fits(schedule, window)))
@@ -54,7 +53,7 @@ public record Comparison(LowerBound lowerBound, @Nullable Duration window, List<
         || (schedule.refused().isEmpty() && schedule.makespan().compareTo(window) <= 0);
   }
 
-  /// All wait for the same disk, so that every strategy takes about as long.
+  /// Whether the disk makes all strategies take about as long.
   public boolean diskDecides() {
     if (lowerBound.by() != LowerBound.By.DISK || rows.isEmpty()) {
       return false;
@@ -64,7 +63,7 @@ public record Comparison(LowerBound lowerBound, @Nullable Duration window, List<
     return nanos.getMax() <= nanos.getMin() * ABOUT_AS_LONG;
   }
 
-  /// False says more than "this strategy is too slow": no strategy can make it.
+  /// Whether any strategy can make it.
   public boolean windowIsPossible() {
     return window == null || lowerBound.atLeast().compareTo(window) <= 0;
   }

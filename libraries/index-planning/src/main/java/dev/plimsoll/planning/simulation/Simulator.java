@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A plan in virtual time. Whenever a build ends, or its sort does and its workers leave, the
-/// strategy is asked what to start next, as the dispatcher does.
+/// A simulation of a plan. Whenever a build or its sort ends, the strategy is asked for the next
+/// builds, as by the dispatcher.
 public final class Simulator {
   private final List<Job> jobs;
   private final Machine machine;
@@ -53,16 +53,16 @@ public final class Simulator {
     this.flow = new Flow(machine.capacity(), truth.poolWorkers());
   }
 
-  /// The schedule that a plan shows: what the strategy does when everything is as predicted.
+  /// The schedule of a plan where everything is as predicted.
   ///
-  /// @throws IllegalArgumentException where jobs wait for themselves
+  /// @throws IllegalArgumentException for jobs in a circle
   public static BuildSchedule predict(
       SchedulingStrategy strategy, List<Job> jobs, Machine machine, BuildCosts costs) {
     RealCosts truth = new RealCosts(machine.serverWorkers(), costs, Map.of());
     return new Simulator(jobs, machine, costs, truth, false).run(strategy);
   }
 
-  /// What the strategy does when costs turn out otherwise, with what it learns from each build.
+  /// The schedule with other costs than believed, where the strategy learns from each build.
   public static BuildSchedule live(
       SchedulingStrategy strategy,
       List<Job> jobs,
@@ -73,7 +73,7 @@ public final class Simulator {
   }
 
   private BuildSchedule run(SchedulingStrategy strategy) {
-    // Also refuses jobs that wait for each other in a circle.
+    // Also refuses circles.
     LowerBound bound = truth.lowerBound(jobs, machine);
     Map<String, String> refused = new HashMap<>(strategy.refused(situation()));
     begin(strategy.decide(situation()));
@@ -82,7 +82,7 @@ public final class Simulator {
         if (build.ended()) {
           end(build);
         } else {
-          sortEnds.put(build.job().id(), duration(flow.nowMillis()));
+          sortEnds.put(build.job().id(), BuildCosts.duration(flow.nowMillis()));
         }
       }
       begin(strategy.decide(situation()));
@@ -103,12 +103,10 @@ public final class Simulator {
         strategy.name(),
         placements,
         refused,
-        duration(flow.nowMillis()),
-        refused.isEmpty() ? bound : truth.lowerBound(placed(), machine));
-  }
-
-  private List<Job> placed() {
-    return placements.stream().map(Placement::job).toList();
+        BuildCosts.duration(flow.nowMillis()),
+        refused.isEmpty()
+            ? bound
+            : truth.lowerBound(placements.stream().map(Placement::job).toList(), machine));
   }
 
   private SchedulerState situation() {
@@ -120,11 +118,11 @@ public final class Simulator {
                     start.job(),
                     start.option(),
                     start.lane(),
-                    duration(build.startMillis()),
+                    BuildCosts.duration(build.startMillis()),
                     build.sorted(),
                     false)));
     return new SchedulerState(
-        jobs, machine, costs, duration(flow.nowMillis()), finished, Set.of(), under);
+        jobs, machine, costs, BuildCosts.duration(flow.nowMillis()), finished, Set.of(), under);
   }
 
   private void begin(List<Start> starts) {
@@ -145,9 +143,9 @@ public final class Simulator {
             start.job(),
             start.option(),
             start.lane(),
-            duration(build.startMillis()),
-            sortEnds.getOrDefault(build.job().id(), duration(flow.nowMillis())),
-            duration(flow.nowMillis()),
+            BuildCosts.duration(build.startMillis()),
+            sortEnds.getOrDefault(build.job().id(), BuildCosts.duration(flow.nowMillis())),
+            BuildCosts.duration(flow.nowMillis()),
             build.workersLaunched(),
             start.reasoning()));
     if (recalibrates) {
@@ -169,16 +167,10 @@ public final class Simulator {
         flow.nowMillis() - build.startMillis());
   }
 
-  private static Duration duration(double millis) {
-    return Duration.ofNanos(Math.round(millis * 1e6));
-  }
-
-  /// The real costs of builds and the real pool of workers, whatever the plan believes.
+  /// Real costs and the real pool of workers, whatever the plan believes.
   ///
-  /// @param poolWorkers first come, first served, in silence: a build that asks for three may get
-  ///     none
-  /// @param costs of a row
-  /// @param factors by job id: a build that costs twice as much has 2; 1 where absent
+  /// @param poolWorkers first come, first served: a build that asks for three may get none
+  /// @param factors of costs by job id; 1 where absent
   public record RealCosts(int poolWorkers, BuildCosts costs, Map<String, Double> factors) {
     public RealCosts {
       factors = Map.copyOf(factors);
@@ -191,7 +183,7 @@ public final class Simulator {
       return job.work().times(factors.getOrDefault(job.id(), 1.0));
     }
 
-    /// What nobody could do better, had they known.
+    /// The bound for perfect knowledge.
     LowerBound lowerBound(List<Job> jobs, Machine machine) {
       List<Job> real =
           jobs.stream()

@@ -12,20 +12,19 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Tables that nobody needs to have, for simulating machines that nobody has: what a file of
-/// `plimsoll simulate --tables` says.
+/// Imagined tables, for simulations of imagined machines: the file of `plimsoll simulate --tables`.
 ///
-/// @param about where the figures come from; may be absent
+/// @param about source of the figures
 public record WhatIf(@Nullable String about, List<Table> tables) {
-  /// Resource with eleven tables, 9.4 billion rows and 1523 GB together.
+  /// A resource of eleven tables with 9.4 billion rows and 1523 GB.
   public static final String ELEVEN_TABLES = "/dev/plimsoll/planning/examples/eleven-tables.json";
 
   /// A unique index on one table.
   ///
   /// @param table `schema.name`
   /// @param bytes of the heap
-  /// @param key kind, as [KeyKind#value] has it
-  /// @param keyBytes as stored, the length header of a varying value included
+  /// @param key a [KeyKind#value]
+  /// @param keyBytes with the length header of a varying value
   public record Table(String table, long rows, long bytes, String key, int keyBytes) {
     public Table {
       Objects.requireNonNull(table, "table");
@@ -37,8 +36,8 @@ public record WhatIf(@Nullable String about, List<Table> tables) {
     tables = List.copyOf(tables);
   }
 
-  /// @param kind of every key that is text, whatever the tables say; null to believe them
-  /// @throws IllegalArgumentException naming the table that is not one
+  /// @param kind of every text key, whatever the tables say; null for theirs
+  /// @throws IllegalArgumentException naming the invalid table
   public List<Job> jobs(@Nullable KeyKind kind) {
     List<Job> jobs = new ArrayList<>();
     for (Table table : tables) {

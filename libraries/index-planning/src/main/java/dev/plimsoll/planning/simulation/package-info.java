@@ -1,5 +1,4 @@
-/// Builds in virtual time: what a strategy does when costs are as predicted, which is the schedule
-/// that a plan shows, or when they are not.
+/// Simulations of a plan, with costs as predicted or otherwise.
 @NullMarked
 package dev.plimsoll.planning.simulation;
 

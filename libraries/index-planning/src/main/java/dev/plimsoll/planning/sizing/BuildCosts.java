@@ -5,23 +5,22 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /// A cost model of concurrent builds: Amdahl's law with three costs a row. Measured on 2 cores with
-/// PostgreSQL 18 at 12 million rows; another machine is `machineFactor` times as slow, and
-/// [dev.plimsoll.planning.calibration.Calibration] learns what a database's builds really cost.
+/// PostgreSQL 18 at 12 million rows; `machineFactor` scales it to slower machines, and
+/// [dev.plimsoll.planning.calibration.Calibration] learns a database's own costs.
 public final class BuildCosts {
-  /// @param sort scan and sort, which workers share, in µs a row at [#REFERENCE_ROWS]
+  /// @param sort scan and sort, shared by all processes, in µs a row at [#REFERENCE_ROWS]
   /// @param serial merge, load and WAL by the leader alone, in µs a row at [#REFERENCE_ROWS]
   /// @param validation of CREATE INDEX CONCURRENTLY, by one process, in µs a row
-  /// @param inMemory what the sort takes of that when everything fits in memory
+  /// @param inMemory factor of the sort where everything fits in memory
   public record RowCost(double sort, double serial, double validation, double inMemory) {
-    /// Each of the three costs times a factor of its own.
     public RowCost times(double bySort, double bySerial, double byValidation) {
       return new RowCost(sort * bySort, serial * bySerial, validation * byValidation, inMemory);
     }
   }
 
-  /// What a build's phases cost in CPU, in milliseconds.
+  /// CPU of a build's phases, in milliseconds.
   ///
-  /// @param overhead transactions, waits for older ones, start of workers: by one process
+  /// @param overhead transactions, waits for older ones, starts of workers: by one process
   /// @param sort shared by leader and workers
   /// @param serial by the leader alone
   /// @param validation by one process
@@ -30,7 +29,7 @@ public final class BuildCosts {
       return overhead + sort + serial + validation;
     }
 
-    /// Elapsed where no participant waits for a core or a disk.
+    /// Elapsed time without waits for cores or disk.
     public double elapsed(int workers) {
       return overhead + sort / (workers + 1) + serial + validation;
     }
@@ -41,11 +40,11 @@ public final class BuildCosts {
   }
 
   private static final double REFERENCE_ROWS = 12e6;
-  // What does not depend on the rows: transactions, waits for older ones, a worker's start.
+  // Fixed costs: transactions, waits for older ones, a worker's start.
   private static final double FIXED_MILLIS = 25;
   private static final double WORKER_MILLIS = 8;
-  // Each further pass writes and reads every tuple again. The number of comparisons stays: more
-  // passes merge fewer runs each. The disk's share of it is counted in bytes.
+  // A further pass writes and reads every tuple again. Comparisons stay, since each pass merges
+  // fewer runs; its disk time is counted in bytes.
   private static final double FURTHER_PASS = 0.1;
 
   // FIXED_IN_ORDER and FIXED_WIDE are guesses beside FIXED, until a database's builds say more.
@@ -60,22 +59,19 @@ public final class BuildCosts {
           KeyKind.TEXT_LIBC_C, new RowCost(1.43, 0.30, 0.21, 1.45),
           KeyKind.TEXT_LIBC, new RowCost(2.20, 0.36, 0.21, 1.45));
 
-  /// As measured, on a machine like the one measured on.
   public static final BuildCosts DEFAULT = new BuildCosts(1);
 
   private final Map<KeyKind, RowCost> rowCosts;
   private final double fixedMillis;
   private final double machineFactor;
 
-  /// The measured costs.
-  ///
   /// @param machineFactor above 0; 2 for a machine half as fast
   public BuildCosts(double machineFactor) {
     this(MEASURED, FIXED_MILLIS, machineFactor);
   }
 
   /// @param rowCosts for every kind
-  /// @param fixedMillis above 0: of a build without workers, whatever its rows
+  /// @param fixedMillis above 0: of a build without workers or rows
   /// @param machineFactor above 0; 2 for a machine half as fast
   public BuildCosts(Map<KeyKind, RowCost> rowCosts, double fixedMillis, double machineFactor) {
     if (!(machineFactor > 0 && fixedMillis > 0)) {
@@ -91,20 +87,17 @@ public final class BuildCosts {
     this.machineFactor = machineFactor;
   }
 
-  /// With another fixed cost.
-  ///
-  /// @param fixedFactor above 0
   public BuildCosts withFixed(double fixedFactor) {
     return new BuildCosts(rowCosts, fixedMillis * fixedFactor, machineFactor);
   }
 
-  /// @param workers that take part beside the leader
+  /// @param workers beside the leader
   /// @param passes merge passes; 0 where the sort fits in memory
   public Duration elapsed(KeyKind kind, long rows, int workers, int passes) {
     return duration(phases(kind, rows, workers, passes).elapsed(workers));
   }
 
-  /// What each phase costs, whoever does it. Sort and merge compare each row log2(rows) times.
+  /// The phases' costs. Sort and merge compare each row log2(rows) times.
   public Phases phases(KeyKind kind, long rows, int workers, int passes) {
     RowCost cost = of(kind);
     double scale = Math.log(Math.max(2, rows)) / Math.log(REFERENCE_ROWS);
@@ -117,7 +110,7 @@ public final class BuildCosts {
         .times(machineFactor);
   }
 
-  /// Costs of a row, the machine's factor left out.
+  /// Costs of a row without the machine's factor.
   public RowCost of(KeyKind kind) {
     RowCost cost = rowCosts.get(kind);
     if (cost == null) {
@@ -126,7 +119,7 @@ public final class BuildCosts {
     return cost;
   }
 
-  /// What a build without workers costs beside its rows, the machine's factor left out.
+  /// Fixed cost of a build without workers and without the machine's factor.
   public double fixedMillis() {
     return fixedMillis;
   }
@@ -135,13 +128,14 @@ public final class BuildCosts {
     return machineFactor;
   }
 
-  /// True where keeping the sort in memory is faster than one merge pass. With libc's comparison it
-  /// is slower: a quicksort compares more often than a merge of short runs.
+  /// Whether a sort in memory is faster than one merge pass. With libc's comparison it is slower: a
+  /// quicksort compares more often than a merge of short runs.
   public static boolean memoryPays(KeyKind kind) {
     return DEFAULT.of(kind).inMemory() < 1;
   }
 
-  private static Duration duration(double millis) {
+  /// To the nanosecond.
+  public static Duration duration(double millis) {
     return Duration.ofNanos(Math.round(millis * 1e6));
   }
 }

@@ -2,14 +2,13 @@ package dev.plimsoll.planning.sizing;
 
 import java.time.Duration;
 
-/// One way to run a build: so many workers, so much memory, and what follows from it.
+/// A choice of workers and memory for a build, and its results.
 ///
 /// @param workers beside the leader, 0 or more
 /// @param memoryBytes `maintenance_work_mem`
-/// @param temporaryBytes the most that exist at a time; 0 where the sort fits in memory
+/// @param temporaryBytes at most at a time; 0 where the sort fits in memory
 /// @param passes merge passes; 0 where the sort fits in memory
-/// @param elapsed of the CREATE INDEX CONCURRENTLY
-/// @param cpu of all participants together
+/// @param cpu of all processes together
 public record BuildOption(
     int workers,
     long memoryBytes,
@@ -18,8 +17,8 @@ public record BuildOption(
     Duration elapsed,
     Duration cpu) {
 
-  /// Cores in thousandths that it keeps busy on average: workers leave when the sort is done, and
-  /// merge, load and validation are one process.
+  /// Thousandths of a core that are busy on average: workers leave after the sort, and one process
+  /// does the rest.
   public int milliCores() {
     return elapsed.isZero() ? 1_000 : (int) Math.ceilDiv(1_000 * cpu.toNanos(), elapsed.toNanos());
   }

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Sizes a build on a load line: how large, and which ways to run it there are.
+/// Sizes of builds on a load line, and their options.
 public final class BuildSizer {
-  // Below this nobody alters a table to have its build end sooner.
+  // Shorter builds are not worth altering a table.
   private static final Duration WORTH_AN_ALTER = Duration.ofSeconds(10);
-  // Memory beyond one pass is worth little: take it only where nobody misses it. That is an eighth,
-  // or what leaves half of all free with such a build on each of the cores, where they are few.
+  // Memory beyond one pass is worth little, so it is taken only where plenty is left: an eighth, or
+  // on few cores half of all for such a build on each.
   private static final int SPARE_SHARE = 8;
 
   private final Capacity capacity;
@@ -18,8 +18,7 @@ public final class BuildSizer {
   private final long minParallelTableScanBytes;
   private final BuildCosts costs;
 
-  /// @param serverWorkers `max_parallel_workers`: what the server has, whatever the load line
-  ///     allows
+  /// @param serverWorkers `max_parallel_workers`
   /// @param minParallelTableScanBytes `min_parallel_table_scan_size`
   public BuildSizer(
       Capacity capacity, int serverWorkers, long minParallelTableScanBytes, BuildCosts costs) {
@@ -29,10 +28,9 @@ public final class BuildSizer {
     this.costs = costs;
   }
 
-  /// Every number of workers that it could have, each with the memory that pays: enough for one
-  /// merge pass, or for the whole sort where that is little. Of a build that takes its time these
-  /// go beyond what PostgreSQL grants by itself: then `parallel_workers` is to be set on the
-  /// table, see [TableWorkerLimit].
+  /// Options by growing number of workers, each with the memory that pays: one merge pass, or the
+  /// whole sort where that is little. Long builds may exceed what PostgreSQL grants by itself: then
+  /// `parallel_workers` is set on the table, see [TableWorkerLimit].
   public List<BuildOption> options(BuildWork work) {
     List<BuildOption> options = new ArrayList<>();
     int granted = mostWorkers(work);
@@ -48,8 +46,8 @@ public final class BuildSizer {
     return options;
   }
 
-  /// What PostgreSQL would make of such a wish: as many workers as the table's size, the pool, the
-  /// cores and the memory allow, and no more memory than the load line has.
+  /// The option that PostgreSQL would make of a wish: fewer workers by table size, pool, cores and
+  /// memory, and memory within the load line.
   public BuildOption option(BuildWork work, int wantedWorkers, long wantedMemoryBytes) {
     long memory = Math.min(wantedMemoryBytes, capacity.memoryBytes());
     long byMemory = Math.max(0, memory / SortMemory.PER_PARTICIPANT - 1);
@@ -57,7 +55,7 @@ public final class BuildSizer {
     return run(work, workers, memory);
   }
 
-  /// The same choice under these costs, for a build that was started under others.
+  /// The same option under these costs.
   public BuildOption again(BuildWork work, BuildOption option) {
     return timed(
         work, option.workers(), option.memoryBytes(), option.temporaryBytes(), option.passes());
@@ -78,12 +76,8 @@ public final class BuildSizer {
         memory,
         temporaryBytes,
         passes,
-        duration(phases.elapsed(workers)),
-        duration(phases.total()));
-  }
-
-  private static Duration duration(double millis) {
-    return Duration.ofNanos(Math.round(millis * 1e6));
+        BuildCosts.duration(phases.elapsed(workers)),
+        BuildCosts.duration(phases.total()));
   }
 
   private long memory(KeyShape key, int workers) {
@@ -106,7 +100,7 @@ public final class BuildSizer {
     return Math.min(work.mostWorkers(), Math.min(granted, room()));
   }
 
-  /// Workers of one build that cores, pool and 32 MB for each participant leave room for.
+  /// Workers of one build within cores, pool and 32 MB a process.
   int room() {
     long byMemory = capacity.memoryBytes() / SortMemory.PER_PARTICIPANT - 1;
     return (int) Math.max(0, Math.min(byMemory, Math.min(capacity.cores() - 1, workerPool)));

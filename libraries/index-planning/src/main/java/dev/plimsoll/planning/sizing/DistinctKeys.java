@@ -3,28 +3,27 @@ package dev.plimsoll.planning.sizing;
 import dev.plimsoll.postgres.catalog.IndexSample.KeyClass;
 import java.util.List;
 
-/// An estimate of a table's distinct keys, from those seen in some of its pages.
+/// An estimate of a table's distinct keys from a sample of its pages.
 ///
-/// A page brings all its rows, and equal keys often lie together; so what is sampled are pairs of a
-/// key and a page that holds it. On these the estimators are those for rows: Haas and Stokes'
-/// Duj1, which ANALYZE has as well, takes all keys for equally frequent; the second one, Duj2,
-/// counts in how much they differ, and is solved here for the number it contains itself.
+/// A page brings all its rows, and equal keys often lie together, so pairs of a key and a page are
+/// sampled. The estimators are those of Haas and Stokes for rows: Duj1, as in ANALYZE, assumes
+/// equal frequencies; Duj2 corrects for their variation, and is solved here for the number that it
+/// contains itself.
 ///
 /// Source: Haas and Stokes, "Estimating the Number of Classes in a Finite Population" (1998);
 /// Charikar and others, "Towards Estimation Error Guarantees for Distinct Values" (2000), for the
 /// most there can be; `compute_distinct_stats` in `analyze.c`.
 ///
-/// @param low no fewer, since so many were seen, or hardly
-/// @param high hardly more
-/// @param scattered they differ in their frequency
+/// @param low hardly fewer
+/// @param scattered whether their frequencies differ
 record DistinctKeys(double low, double expected, double high, boolean scattered) {
   private static final double LESS = 0.85;
   private static final double MORE = 1.1;
   private static final double DIFFERENT = 0.05;
 
-  /// @param keys of these classes alone, each seen on fewer than 16 pages
+  /// @param keys seen on fewer than 16 pages each
   /// @param fraction of the pages that were read, above 0 and below 1
-  /// @param rows of them in the whole table
+  /// @param rows of these keys in the whole table
   static DistinctKeys of(List<KeyClass> keys, double fraction, double rows) {
     double seen = 0;
     double pairs = 0;
@@ -52,8 +51,8 @@ record DistinctKeys(double low, double expected, double high, boolean scattered)
         differing > DIFFERENT);
   }
 
-  /// Duj2 is (seen + weight · v(D)) / share, where v(D), the squared variation of the frequencies,
-  /// grows with D itself in a straight line.
+  /// Duj2 is (seen + weight · v(D)) / share; v(D), the squared variation of the frequencies, is
+  /// linear in D.
   private static double uneven(
       double seen, double pairs, double once, double again, double fraction, double ceiling) {
     double share = 1 - (1 - fraction) * once / pairs;

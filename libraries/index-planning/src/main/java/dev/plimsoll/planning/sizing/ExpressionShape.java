@@ -9,10 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The shape of an expression's values, where its function determines it.
+/// The shape of an expression's values, by its function.
 ///
-/// @param column as if the expression were one
-/// @param known false where its width is only assumed
+/// @param column in its place
+/// @param known false for an assumed width
 record ExpressionShape(ColumnFacts column, boolean known) {
   private static final Pattern CALL =
       Pattern.compile("\\(?\\s*(\\w+)\\s*\\((.*)\\)\\s*\\)?", Pattern.DOTALL);
@@ -49,7 +49,7 @@ record ExpressionShape(ColumnFacts column, boolean known) {
     return columns.stream().filter(column -> column.name().equals(name)).findFirst().orElse(null);
   }
 
-  /// A text's collation follows from its arguments; the dearest of the table's is assumed.
+  /// The dearest collation of the table, since the arguments determine it.
   private static @Nullable Collation collation(List<ColumnFacts> columns) {
     return columns.stream()
         .filter(column -> column.collation() != null)

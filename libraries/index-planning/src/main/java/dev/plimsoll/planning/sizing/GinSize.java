@@ -19,8 +19,6 @@ final class GinSize {
 
   private GinSize() {}
 
-  /// @param elements by their frequency
-  /// @param pages of the table
   static long bytes(List<Stratum> elements, long pages) {
     double entryBytes = 0;
     double treePages = 0;
@@ -39,7 +37,7 @@ final class GinSize {
     return Math.round(1 + entries + inner + treePages) * PAGE_BYTES;
   }
 
-  /// Of one row in a list: more, the further apart they are.
+  /// Bytes of a row in a list: more, the further apart rows are.
   private static double itemBytes(double rows, long pages) {
     double apart = Math.max(1, pages) / Math.max(1, rows);
     return 1

@@ -10,33 +10,35 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Sizes an index of any definition, by what was measured in a sample of its table, else by the
-/// statistics of its columns. A B-tree is computed to a few percent of what the sample says;
-/// whatever rests on a guess says so, and other access methods are rough: within a factor of two or
-/// three.
+/// Sizes of indexes of any definition, by a sample of the table, else by its columns' statistics.
+/// B-trees are within a few percent of the sample, other access methods within a factor of two or
+/// three; guesses are listed as assumptions.
 public final class IndexEstimator {
   private static final int PAGE_BYTES = 8_192;
-  // BRIN: heap pages that share a summary, and what looking at a row twice costs.
+  // BRIN: heap pages of a summary, and the cost of looking at a row twice.
   private static final int PAGES_PER_RANGE = 128;
   private static final double LOOK_MICROS = 0.25;
-  // GIN: bytes of an item in a compressed posting list, of one element of an array or a document.
+  // GIN: bytes of an item in a compressed posting list, and of an element of an array or a
+  // document.
   private static final double POSTING_BYTES = 3;
   private static final double ELEMENT_BYTES = 8;
-  // GiST inserts row by row and splits pages: cost beside a B-tree's sort, fill of its pages.
+  // GiST inserts row by row and splits pages: cost over a B-tree's sort, and fill of its pages.
   private static final double INSERTED = 8;
   private static final double SPLIT_FILL = 0.7;
   private static final int PARALLEL_BRIN = 17;
   private static final int PARALLEL_GIN = 18;
 
-  // What a formula leaves out, however well its figures are known.
+  // Error of a formula on exact figures.
   private static final double FORMULA = 0.03;
-  // Rows as the last ANALYZE left them, each key of statistics at its best and its worst.
+  // Error of rows by ANALYZE and of keys by statistics.
   private static final double BY_STATISTICS = 0.15;
   private static final double BY_GUESS = 3;
-  // Rows by ANALYZE that the sample bears out are better known than the sample has them.
+  // Rows by ANALYZE within this share of the sample's are better than these.
   private static final double BORNE_OUT = 0.1;
   private static final double ROUGH_MEASURED = 0.5;
 
@@ -53,14 +55,13 @@ public final class IndexEstimator {
     this.sample = facts.sampleOf(table.name(), definition);
   }
 
-  /// @param table with the number of rows to size with
   public static IndexEstimate of(
       DatabaseFacts facts, TableFacts table, IndexDefinition definition) {
     IndexEstimator estimator = new IndexEstimator(facts, table, definition);
     return estimator.sample == null ? estimator.known() : estimator.measured(estimator.sample);
   }
 
-  /// Rows of a table as a sample has them, where that says other than its facts.
+  /// Rows of a table by its sample, where that contradicts its facts.
   public static long rows(TableFacts table, IndexSample sample) {
     long live = sample.liveRows();
     boolean borneOut =
@@ -117,12 +118,12 @@ public final class IndexEstimator {
     return BtreeSize.bytes(keys, measured.storedOnce() && !definition.isUnique(), fillfactor());
   }
 
-  /// Of a tuple, where none was seen.
+  /// Bytes of a tuple where the sample has none.
   private int width() {
     return KeyShape.of(1, key(), included(), OptionalDouble.empty()).tupleBytes();
   }
 
-  /// @param doubt share by which the formula itself may be wrong
+  /// @param doubt error of the formula itself, a share
   private IndexEstimate estimate(
       BuildWork work, long low, long high, double doubt, long passedOver, String basis) {
     long least = Math.min(work.indexBytes(), Math.round(low * (1 - doubt)));
@@ -133,11 +134,12 @@ public final class IndexEstimator {
         assumptions);
   }
 
-  /// By the statistics of its columns, or by less.
+  /// By statistics, or by assumptions.
   private IndexEstimate known() {
     long rows = matching();
     List<ColumnFacts> key = key();
-    KeyShape shape = KeyShape.of(rows, key, included(), facts.distinctOf(table.name(), names(key)));
+    List<String> names = key.stream().map(ColumnFacts::name).toList();
+    KeyShape shape = KeyShape.of(rows, key, included(), facts.distinctOf(table.name(), names));
     BuildWork work = work(shape);
     long passedOver = Math.max(0, table.rows() - rows);
     boolean guessed =
@@ -150,7 +152,7 @@ public final class IndexEstimator {
       high = Math.round(bytes * BY_GUESS);
       low = Math.round(bytes / BY_GUESS);
     } else if (shape.deduplicable() && !definition.isUnique()) {
-      // Equal keys may be fewer than statistics have it, or none.
+      // There may be fewer equal keys, or none.
       high = BtreeSize.bytes(shape, true, fillfactor());
       low = bytes / 2;
     }
@@ -198,10 +200,6 @@ public final class IndexEstimator {
     return table.rows();
   }
 
-  private static List<String> names(List<ColumnFacts> key) {
-    return key.stream().map(ColumnFacts::name).toList();
-  }
-
   private List<ColumnFacts> key() {
     List<ColumnFacts> key = new ArrayList<>();
     int expression = 0;
@@ -225,14 +223,8 @@ public final class IndexEstimator {
   }
 
   private List<ColumnFacts> included() {
-    List<ColumnFacts> included = new ArrayList<>();
-    for (String name : new HashSet<>(definition.included())) {
-      ColumnFacts column = facts.column(table.name(), name);
-      if (column != null) {
-        included.add(column);
-      }
-    }
-    return included;
+    return new HashSet<>(definition.included())
+        .stream().map(name -> facts.column(table.name(), name)).filter(Objects::nonNull).toList();
   }
 
   private BuildWork btree(KeyShape shape) {
@@ -267,10 +259,8 @@ public final class IndexEstimator {
 
   private BuildWork gin(KeyShape shape, List<ColumnFacts> key) {
     rough("GIN");
-    double elements = 0;
-    for (int i = 0; i < key.size(); i++) {
-      elements += elements(key.get(i), i);
-    }
+    double elements =
+        IntStream.range(0, key.size()).mapToDouble(i -> elements(key.get(i), i)).sum();
     long items = Math.round(shape.rows() * Math.max(1, elements));
     KeyShape tuples = KeyShape.of(items, KeyKind.TEXT_C, 16);
     long bytes = pages(items * POSTING_BYTES) + pages(shape.rows() * 2.0);
@@ -300,10 +290,7 @@ public final class IndexEstimator {
     return Math.max(1, (long) Math.ceil(bytes / (PAGE_BYTES - 40))) * PAGE_BYTES;
   }
 
-  /// An estimate of what an index takes.
-  ///
-  /// @param range between which sizes it is expected, and what that rests on
-  /// @param assumptions what the figures rest on where nothing better is known, one clause each
+  /// @param assumptions where facts are missing, one clause each
   public record IndexEstimate(BuildWork work, SizeRange range, List<String> assumptions) {
     public IndexEstimate {
       assumptions = List.copyOf(assumptions);

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// The kind of a key by the cost of comparing two, from cheap to dear. A key of several columns
-/// costs as its dearest.
+/// The kind of a key by the cost of comparing two, from cheap to dear. Of several columns the
+/// dearest counts.
 public enum KeyKind {
   FIXED_IN_ORDER("fixed-width values in the order of the table"),
   FIXED("fixed-width values"),
@@ -20,7 +20,7 @@ public enum KeyKind {
   TEXT_LIBC_C("text in libc's C.UTF-8 order"),
   TEXT_LIBC("text in libc's order of a language");
 
-  // Of a sample; a single row out of its order makes the whole a sort.
+  // A single row out of order makes the whole a sort.
   private static final double IN_ORDER = 0.9999;
   private static final int DATUM_BYTES = 8;
 
@@ -30,17 +30,16 @@ public enum KeyKind {
     this.words = words;
   }
 
-  /// For a sentence.
   public String words() {
     return words;
   }
 
-  /// As it is written in files: `text-c`.
+  /// The form in files: `text-c`.
   public String value() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /// @throws IllegalArgumentException naming those there are
+  /// @throws IllegalArgumentException naming the known ones
   public static KeyKind named(String value) {
     for (KeyKind kind : values()) {
       if (kind.value().equals(value)) {
@@ -54,18 +53,16 @@ public enum KeyKind {
             + Arrays.stream(values()).map(KeyKind::value).collect(Collectors.joining(", ")));
   }
 
-  /// Compared by a collation.
   public boolean text() {
     return compareTo(TEXT_C) >= 0 && this != OTHER;
   }
 
-  /// Text that would sort faster in `"C"` order.
+  /// Whether `"C"` order would sort faster.
   public boolean dearCollation() {
     return compareTo(TEXT_ICU) >= 0;
   }
 
-  /// The dearest of the key's columns; fixed-width keys that the table has in their order are
-  /// hardly sorted at all.
+  /// The dearest of the columns. Fixed-width keys in the table's order are hardly sorted at all.
   public static KeyKind of(List<ColumnFacts> key) {
     if (!key.isEmpty()
         && key.stream().allMatch(column -> of(column).compareTo(TEXT_C) < 0)

@@ -7,18 +7,17 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
-/// The tuples that an index on these columns consists of.
+/// The tuples of an index.
 ///
 /// Source: `src/include/access/itup.h` (header of 8 bytes, 16 with a NULL bitmap; tuples are
 /// MAXALIGNed), checked against built indexes.
 ///
-/// @param rows of the table
-/// @param tupleBytes of a row without NULL in the key, aligned; on average, where values vary
+/// @param tupleBytes of a row without NULL in the key, aligned, on average
 /// @param nullTupleBytes of a row with NULL in the key
 /// @param nullShare of the rows with NULL in the key, 0 to 1
 /// @param distinct keys
-/// @param nullDistinct keys among the rows with NULL in the key; 0 stands for one
-/// @param deduplicable every column's type lets equal keys share a posting list
+/// @param nullDistinct keys among the rows with NULL; 0 stands for one
+/// @param deduplicable whether equal keys can share a posting list
 public record KeyShape(
     long rows,
     int tupleBytes,
@@ -33,16 +32,14 @@ public record KeyShape(
   private static final int HEADER_WITH_NULLS = 16;
   private static final int MAXALIGN = 8;
 
-  /// Of key columns alone.
   public static KeyShape of(long rows, List<ColumnFacts> key) {
     return of(rows, key, List.of(), OptionalDouble.empty());
   }
 
-  /// Where nothing is known of all columns together, the distinct values of each are multiplied, as
-  /// if they were independent of each other, up to the number of rows. Columns that follow from
-  /// each other have fewer, so that a non-unique index then gets smaller than predicted.
+  /// A shape by statistics. Without extended statistics the columns count as independent: dependent
+  /// ones have fewer distinct keys, so a non-unique index gets smaller than predicted.
   ///
-  /// @param included columns after INCLUDE, with which nothing is deduplicated
+  /// @param included with them nothing is deduplicated
   /// @param distinct values of all key columns together, from extended statistics
   public static KeyShape of(
       long rows, List<ColumnFacts> key, List<ColumnFacts> included, OptionalDouble distinct) {
@@ -79,7 +76,6 @@ public record KeyShape(
         Math.clamp(productWithNulls - product, 1, Math.max(1, rows * (1 - present))));
   }
 
-  /// As it was measured.
   static KeyShape of(IndexSample sample, SampledKey measured, KeyKind kind) {
     double tuples = Math.max(1, sample.full().rows() + sample.holed().rows());
     double width =
@@ -97,15 +93,14 @@ public record KeyShape(
         1);
   }
 
-  /// A key of unique values without NULLs, of which only that is known.
+  /// Unique keys without NULLs.
   ///
-  /// @param keyBytes as stored, the length header of a varying value included
+  /// @param keyBytes with the length header of a varying value
   public static KeyShape of(long rows, KeyKind kind, int keyBytes) {
     int tuple = Math.ceilDiv(HEADER + keyBytes, MAXALIGN) * MAXALIGN;
     return new KeyShape(rows, tuple, tuple + HEADER, 0, Math.max(1, rows), true, kind, 1);
   }
 
-  /// As far as these figures say.
   List<Stratum> strata() {
     double holed = rows * nullShare;
     double full = rows - holed;
@@ -115,13 +110,12 @@ public record KeyShape(
         : List.of(keys, new Stratum(holed, Math.max(1, nullDistinct), nullTupleBytes, false));
   }
 
-  /// All index tuples, each with the 4 bytes that a line pointer or a tape's length word takes:
-  /// what a sort writes to temporary files.
+  /// Bytes of a sort's temporary files: all tuples, each with a length word of 4 bytes.
   public long tapeBytes() {
     return perRow(4);
   }
 
-  /// Memory in which the sort of every tuple happens without temporary files.
+  /// Memory of a sort without temporary files.
   public long sortBytes() {
     return Math.round(perRow(24) * 1.01);
   }

@@ -1,12 +1,11 @@
 package dev.plimsoll.planning.sizing;
 
-/// Keys of a stratum one after the other: how wide their tuples are and how many rows each has, the
-/// same ones each time.
+/// A fixed series of a stratum's keys: bytes of their tuples and numbers of their rows.
 final class KeySizes {
   private static final int MAXALIGN = 8;
-  // Multiples of it, modulo 1, lie evenly however many there are.
+  // Its multiples modulo 1 lie evenly, however many there are.
   private static final double GOLDEN = 0.618_033_988_749_895;
-  // Above so many the square root of it makes no difference to a size.
+  // Above this the variation makes no difference to a size.
   private static final double MANY = 50;
 
   private final double duplicates;
@@ -24,7 +23,7 @@ final class KeySizes {
     this.tupleBytes = stratum.tupleBytes();
   }
 
-  /// Of the next key: a multiple of 8, that on average.
+  /// Bytes of the next tuple: a multiple of 8 with that average.
   int tupleBytes() {
     bytes += tupleBytes;
     int next = (int) (bytes / MAXALIGN) * MAXALIGN;
@@ -32,7 +31,7 @@ final class KeySizes {
     return Math.max(MAXALIGN, next);
   }
 
-  /// Of the next key: whole numbers, that many on average.
+  /// Rows of the next key: whole numbers with that average.
   int rows() {
     if (mean > 0) {
       place = (place + GOLDEN) % 1;
@@ -44,7 +43,7 @@ final class KeySizes {
     return next;
   }
 
-  /// Of a Poisson distribution without its zero.
+  /// A quantile of a Poisson distribution without its zero.
   private int scattered(double chance) {
     double some = mean * Math.exp(-mean) / (1 - Math.exp(-mean));
     double sum = some;
@@ -57,7 +56,7 @@ final class KeySizes {
     return count;
   }
 
-  /// With which the mean without zero is the one given, which is above 1.
+  /// The mean of a Poisson distribution by its mean without zero, which is above 1.
   private static double poissonMean(double withoutZero) {
     double low = 0;
     double high = withoutZero;

@@ -4,15 +4,12 @@ import dev.plimsoll.postgres.catalog.IndexSample;
 import dev.plimsoll.postgres.catalog.IndexSample.KeyClass;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The content of an index, scaled from a sample of its table's pages.
 ///
-/// @param rows that it has
-/// @param fewestRows that it may have
-/// @param mostRows that it may have
-/// @param low its keys where they are few
-/// @param expected its keys
-/// @param high its keys where they are many
+/// @param low fewest keys
+/// @param high most keys
 record SampledKey(
     double rows,
     double fewestRows,
@@ -20,10 +17,10 @@ record SampledKey(
     List<Stratum> low,
     List<Stratum> expected,
     List<Stratum> high) {
-  // What was seen on so many pages is known well enough by itself.
+  // Keys on so many pages are known well enough.
   private static final int COMMON = 10;
   private static final double EXACT = 0.01;
-  // Pages of a table differ in their rows, and which were read is chance.
+  // The error by the choice of pages.
   private static final double OF_PAGES = 2.5;
 
   static SampledKey of(IndexSample sample, double tableRows) {
@@ -76,9 +73,7 @@ record SampledKey(
   }
 
   private static List<Stratum> with(List<Stratum> some, Stratum another) {
-    List<Stratum> all = new ArrayList<>(some);
-    all.add(another);
-    return all;
+    return Stream.concat(some.stream(), Stream.of(another)).toList();
   }
 
   private static double doubt(IndexSample sample) {
@@ -86,7 +81,6 @@ record SampledKey(
     return EXACT + OF_PAGES * sample.variation() * chance;
   }
 
-  /// Different keys.
   double values() {
     return expected.stream().mapToDouble(Stratum::values).sum();
   }

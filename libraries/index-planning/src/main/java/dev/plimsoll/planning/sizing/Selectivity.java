@@ -7,8 +7,8 @@ import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The share of a table's rows that a predicate lets in, where the statistics at hand say so:
-/// `column IS NULL` and `column IS NOT NULL`, which most partial indexes are about.
+/// The share of a table's rows that a predicate lets in, by the statistics, for `column IS NULL`
+/// and `column IS NOT NULL`, the most frequent ones.
 final class Selectivity {
   private static final Pattern NULL_TEST =
       Pattern.compile(
@@ -17,7 +17,7 @@ final class Selectivity {
 
   private Selectivity() {}
 
-  /// 0 to 1; empty where nobody knows.
+  /// 0 to 1; empty where unknown.
   static OptionalDouble of(String predicate, List<ColumnFacts> columns) {
     Matcher test = NULL_TEST.matcher(predicate.strip());
     if (!test.matches()) {
@@ -34,7 +34,7 @@ final class Selectivity {
     return OptionalDouble.empty();
   }
 
-  /// As the catalog has it: quoted as it stands, else in lower case.
+  /// The catalog's form: quoted as it stands, else in lower case.
   static String name(String identifier) {
     return identifier.startsWith("\"")
         ? identifier.substring(1, identifier.length() - 1).replace("\"\"", "\"")

@@ -2,13 +2,13 @@ package dev.plimsoll.planning.sizing;
 
 import java.util.Locale;
 
-/// Sizes in bytes and durations as text for people.
+/// Sizes and durations as text for people.
 public final class SizeText {
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 
   private SizeText() {}
 
-  /// In powers of 1024: `13.4 MiB`.
+  /// Powers of 1024: `13.4 MiB`.
   public static String bytes(long bytes) {
     double value = bytes;
     int unit = 0;

@@ -2,18 +2,15 @@ package dev.plimsoll.planning.sizing;
 
 /// Keys of an index that are about equally frequent.
 ///
-/// @param rows of all of them
 /// @param values different keys, at least 1 where there are rows
 /// @param tupleBytes of a row's tuple, aligned, on average
-/// @param scattered some keys have more rows than others, as chance deals them out; else each has
-///     about as many
+/// @param scattered whether rows vary by chance; else each key has about as many
 record Stratum(double rows, double values, double tupleBytes, boolean scattered) {
-  /// Keys of one row each.
   static Stratum unique(double rows, double tupleBytes) {
     return new Stratum(rows, rows, tupleBytes, false);
   }
 
-  /// At least 1.
+  /// Rows of a key, at least 1.
   double duplicates() {
     return values <= 0 ? 1 : Math.max(1, rows / values);
   }

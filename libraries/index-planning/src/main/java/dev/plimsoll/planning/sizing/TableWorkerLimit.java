@@ -1,18 +1,15 @@
 package dev.plimsoll.planning.sizing;
 
-/// Parallel workers that PostgreSQL lets an index build have by its table, before the pool and
-/// `maintenance_work_mem` have their say: one from `min_parallel_table_scan_size` on, one more each
-/// time the heap triples. Where the table has `parallel_workers` among its storage parameters, that
-/// number stands in the place of the rule.
+/// Parallel workers by a table's size, before pool and memory: one from
+/// `min_parallel_table_scan_size` on, one more each time the heap triples. The storage parameter
+/// `parallel_workers` replaces the rule.
 ///
-/// Source: `compute_parallel_worker` in `allpaths.c` and `plan_create_index_workers` in
-/// `planner.c`.
+/// Source: `compute_parallel_worker` in `allpaths.c`, `plan_create_index_workers` in `planner.c`.
 public final class TableWorkerLimit {
   private static final int PAGE_BYTES = 8_192;
 
   private TableWorkerLimit() {}
 
-  /// @param minParallelTableScanBytes `min_parallel_table_scan_size`
   public static int of(BuildWork work, long minParallelTableScanBytes) {
     Integer set = work.tableWorkers();
     return set == null ? bySize(work.heapBytes(), minParallelTableScanBytes) : set;

@@ -3,24 +3,24 @@ package dev.plimsoll.planning.sizing;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Statistics;
 
-/// Adds up what an index tuple takes, column by column, with the gaps that alignment leaves. After
-/// values of varying width the next gap has any size below the alignment, as often as any other.
+/// The width of an index tuple, column by column with gaps of alignment. After values of varying
+/// width a gap may have any size below the alignment, each as often.
 ///
 /// Source: `heap_compute_data_size` in `src/backend/access/common/heaptuple.c` and
 /// `index_form_tuple` in `indextuple.c`; checked against built indexes.
 final class TupleWidth {
   private static final int MAXALIGN = 8;
-  // Longest value with a one-byte length header, which needs no alignment.
+  // Longest value with a header of one byte, which needs no alignment.
   private static final int SHORT_VARLENA = 127;
-  // A width nobody knows: what PostgreSQL's planner assumes as well.
+  // PostgreSQL's planner assumes it too.
   private static final int UNKNOWN_WIDTH = 32;
-  // Averages are told without what is behind the point.
+  // Averages are truncated.
   private static final double TRUNCATED = 0.5;
 
   private double bytes;
-  // Where the place is not known modulo MAXALIGN, it still is a multiple of this.
+  // Divisor of an unknown place.
   private int grain = MAXALIGN;
-  // Modulo MAXALIGN, where it is known.
+  // Modulo MAXALIGN, where known.
   private int place;
   private boolean known = true;
 
@@ -48,7 +48,6 @@ final class TupleWidth {
     }
   }
 
-  /// Of the whole tuple, on average.
   int total() {
     align(MAXALIGN);
     return (int) Math.round(bytes);

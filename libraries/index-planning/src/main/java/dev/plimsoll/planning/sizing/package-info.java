@@ -1,5 +1,4 @@
-/// How large an index gets, what its sort needs, how long its build takes. Formulas only: facts in,
-/// figures out.
+/// Formulas for the size of an index, the memory of its sort and the time of its build.
 @NullMarked
 package dev.plimsoll.planning.sizing;
 

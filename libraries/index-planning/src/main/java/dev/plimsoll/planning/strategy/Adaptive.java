@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Workers and memory by the table's size, `batchSize` builds at a time. The figure "per worker" is
-/// given to the whole build, as the statements of the scripts do, since `maintenance_work_mem` is
-/// for leader and workers together.
+/// Workers and memory by the table's size, `batchSize` builds at a time. The memory "per worker" is
+/// given to the whole build, as in the scripts, since leader and workers share it.
 final class Adaptive extends ListStrategy {
   private static final double GB = 1L << 30;
 
@@ -24,7 +23,6 @@ final class Adaptive extends ListStrategy {
   private final long shrink;
 
   /// @param batchSize builds at once, 1 or more
-  /// @param shrink as of [StrategyText]
   Adaptive(String name, AdaptiveRules rules, int batchSize, long shrink) {
     super(
         name,
@@ -40,9 +38,8 @@ final class Adaptive extends ListStrategy {
     this.shrink = shrink;
   }
 
-  /// With what a text sets otherwise; null where it sets what there is not. Tables and memory are
-  /// taken for so many times as large as the text shrinks by, and the memory that the rules give is
-  /// divided by it, for a small copy of a large set of tables.
+  /// A strategy by text; null for unknown settings. Tables and memory count as `shrink` times as
+  /// large, and the resulting memory is divided by it, for a small copy of a large database.
   static @Nullable Adaptive of(StrategyText text, AdaptiveRules profile) {
     AdaptiveRules rules =
         new AdaptiveRules(

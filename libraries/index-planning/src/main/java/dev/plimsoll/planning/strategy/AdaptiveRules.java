@@ -3,15 +3,13 @@ package dev.plimsoll.planning.strategy;
 /// The functions `calculate_optimal_parallel_workers` and `get_table_specific_optimization` of the
 /// scripts that this product replaces, to the letter; sizes in GB of 2^30 bytes.
 ///
-/// Their own text contradicts them and itself, which `SeedZeroTest` keeps on record: with 64 GB the
-/// function gives a table of 339 GB 4 workers and 18 GB, one example 6 workers and 12 GB, another 6
-/// and 18 GB. Below 13.4 GB of memory it gives such a table no worker at all and then divides by
-/// that number; here the division is by 1 at least.
+/// Their text contradicts them and itself, as `SeedZeroTest` records: with 64 GB the function gives
+/// a table of 339 GB 4 workers and 18 GB, one example 6 workers and 12 GB, another 6 and 18 GB.
+/// Below 13.4 GB of memory they divide by a number of workers that is 0; here by 1 at least.
 ///
-/// @param baseWorkers of `calculate_optimal_parallel_workers`
 /// @param aboveThreeHundred multiplier of the memory for tables above 300 GB
 /// @param aboveOneFifty multiplier of the memory for tables above 150 GB
-/// @param reservedShare of the memory that is left alone
+/// @param reservedShare of memory that stays free
 record AdaptiveRules(
     int baseWorkers, double aboveThreeHundred, double aboveOneFifty, double reservedShare) {
 
@@ -26,7 +24,7 @@ record AdaptiveRules(
   private static final double CAP_GB = 32;
   private static final double FLOOR_GB = 1;
 
-  /// @return 0 for a table of 200 GB or more where there is less memory than one worker takes
+  /// @return 0 for a table of 200 GB or more with less memory than for one worker
   int workers(double tableGb, double ramGb) {
     if (tableGb < 50) {
       return Math.max(1, baseWorkers / 4);

@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A check of what keeps a build from ever running on a load line.
+/// A check for builds that can never run on a load line.
 final class Feasibility {
   private Feasibility() {}
 
-  /// @return why it could not even run alone; null where it could
+  /// @return the reason; null where it could run alone
   static @Nullable String obstacle(Job job, BuildOption option, Capacity capacity) {
     if (job.work().mostIndexBytes() > capacity.diskBytes()) {
       return "its index of "
@@ -36,7 +36,6 @@ final class Feasibility {
     return null;
   }
 
-  /// @param obstacle of a job by itself, null where there is none
   static Map<String, String> refused(
       SchedulerState situation, Function<Job, @Nullable String> obstacle) {
     Map<String, String> refused = new HashMap<>();
@@ -62,7 +61,6 @@ final class Feasibility {
     return refused;
   }
 
-  /// Whatever waits for a refused one is refused too.
   private static void spread(List<Job> waiting, Map<String, String> refused) {
     boolean more = true;
     while (more) {

@@ -9,15 +9,14 @@ import dev.plimsoll.planning.sizing.SizeText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Hybrid scheduling with a memory fraction: tables above 50 GB alone with one worker and all the
-/// memory, those of 10 to 50 GB two at a time with two workers, smaller ones four at a time with
-/// four. Memory is 75 % of the machine's over the workers, for each build.
+/// Hybrid scheduling with a memory fraction: tables above 50 GB alone with one worker, those of 10
+/// to 50 GB two at a time with two, smaller ones four at a time with four. Each build has 75 % of
+/// the memory over its workers.
 ///
-/// A semaphore of four permits holds that together: a large build takes all, a medium one two, a
-/// small one a single permit. The memory of whatever the permits let in adds up to 75 %.
+/// A semaphore of four permits: a large build takes all, a medium one two, a small one a single
+/// permit. So their memory adds up to 75 %.
 ///
-/// The machine's memory is what the load line gives to builds, since nothing else is known of it,
-/// so the 25 % that the rule reserves stay free within the load line.
+/// The machine's memory is the load line's, since no other is known; 25 % of it stay free.
 final class Hybrid extends ListStrategy {
   private static final long GB = 1L << 30;
   private static final int PERMITS = 4;
@@ -41,8 +40,8 @@ final class Hybrid extends ListStrategy {
     this.available = 1 - text.get(RESERVE, 1 - AVAILABLE);
   }
 
-  /// With what a text sets otherwise; null where it sets what there is not. Its sizes are divided
-  /// by what the text shrinks by, for a small copy of a large set of tables.
+  /// A strategy by text; null for unknown settings. Its sizes are divided by `shrink`, for a small
+  /// copy of a large database.
   static @Nullable Hybrid of(StrategyText text) {
     boolean sound =
         text.sets(MOST, RESERVE) && text.isWhole(List.of(MOST)) && text.get(RESERVE, 0.0) < 1;

@@ -18,13 +18,12 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Builds in one fixed order, each with figures that follow from its table alone. Nothing overtakes
-/// what waits for room, so that nothing starves. Unsafe peers come last.
+/// A strategy of one fixed order, with figures by the table alone. No build overtakes a waiting
+/// one, so none starves. Unsafe peers come last.
 ///
-/// Figures of a strategy that the load line does not have are cut to it, as PostgreSQL itself would
-/// launch fewer workers, and the reasoning says so.
+/// Figures beyond the load line are cut, as PostgreSQL itself would launch fewer workers, and the
+/// reasoning says so.
 abstract class ListStrategy implements SchedulingStrategy {
-  /// Largest table first; no seed says anything about the order.
   private static final Comparator<Job> ORDER =
       Comparator.comparing(Job::unsafePeer)
           .thenComparing(Comparator.comparingLong((Job job) -> job.work().heapBytes()).reversed())
@@ -56,18 +55,14 @@ abstract class ListStrategy implements SchedulingStrategy {
     return sharesCores;
   }
 
-  /// What the strategy would give a build.
-  ///
-  /// @param memoryBytes of its `maintenance_work_mem`, leader and workers together
-  /// @param words why
+  /// The figures that the strategy would give a build.
   record Wish(int workers, long memoryBytes, String words) {}
 
   abstract Wish wish(Job job, Machine machine);
 
-  /// Whether the strategy lets it run beside these, the load line apart.
+  /// Whether it may run beside these, the load line apart.
   abstract boolean besides(Job job, List<Running> running);
 
-  /// The lane that such a build belongs to.
   Lane lane(Job job, BuildOption option, Machine machine) {
     return machine.lane(job.work(), option);
   }

@@ -23,31 +23,25 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// List scheduling from this moment on, longest first: whenever a build ends, or its workers
-/// leave, the longest one that fits starts. Builds of one table, which cannot overlap, count
-/// together as long as all of them.
+/// List scheduling from this moment on: whenever a build or its sort ends, the longest one that
+/// fits starts. Builds of one table cannot overlap, so each counts as long as all of them.
 final class Lookahead {
   private Lookahead() {}
 
-  /// A build with its choice made.
   record Pick(Job job, BuildOption option, Lane lane) {}
 
-  /// @param now picks that start at once, in order
-  /// @param millis from now on until the last end
-  /// @param last the job that ends last; null where there is none
-  /// @param placed how many could be placed at all
+  /// @param now immediate starts, in order
+  /// @param last job to end; null for none
+  /// @param placed number of placed builds
   record Result(List<Pick> now, double millis, @Nullable Job last, int placed) {}
 
-  /// What starts at once, in order: the first step of what [#of] goes through to the end.
-  ///
-  /// @param line what is in use in the situation
-  /// @param order in which waiting picks are looked at
+  /// Immediate starts, in order: the first step of [#of].
   static List<Pick> starts(SchedulerState situation, LoadLine line, List<Pick> order) {
     return new Walk(situation, line, order).step();
   }
 
-  /// @param line what is in use in the situation
-  /// @param order in which waiting picks are looked at
+  /// @param line use of the load line now
+  /// @param order of the waiting picks
   static Result of(SchedulerState situation, LoadLine line, List<Pick> order) {
     Walk walk = new Walk(situation, line, order);
     List<Pick> starts = walk.step();
@@ -57,7 +51,7 @@ final class Lookahead {
     return new Result(starts, walk.flow.nowMillis(), walk.last, walk.placed);
   }
 
-  /// From one end of a build, or of its sort, to the next.
+  /// A walk from one end of a build or its sort to the next.
   private static final class Walk {
     private final SchedulerState situation;
     private final LinkedList<Pick> waiting;
@@ -80,10 +74,9 @@ final class Lookahead {
       }
     }
 
-    /// Starts what fits, the first in the order first.
     List<Pick> step() {
       List<Pick> starts = new ArrayList<>();
-      // Where nothing has room the others need not be looked at: most of the time that is so.
+      // Most of the time there is no room, and no pick needs a look.
       for (Iterator<Pick> left = waiting.iterator(); line.hasRoom() && left.hasNext(); ) {
         Pick pick = left.next();
         @Nullable Lane slot = slot(pick);
@@ -121,7 +114,6 @@ final class Lookahead {
       return true;
     }
 
-    /// @return false where nothing runs any more
     boolean next() {
       if (flow.idle()) {
         return false;

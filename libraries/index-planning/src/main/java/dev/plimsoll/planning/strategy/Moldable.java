@@ -17,21 +17,19 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Moldable scheduling: workers by marginal gain, longest first, all of it anew at each change with
-/// the costs known by then.
+/// Moldable scheduling: workers by marginal gain, longest first, planned anew at each change with
+/// the costs of that moment.
 ///
-/// A worker costs CPU of its own and shortens only the sort, so a build gets one only where that
-/// shortens the whole; [WorkerAllocation] finds out where. Memory is what one merge pass takes, or
-// the whole
-/// sort where that is little, since more of it buys nothing.
+/// A worker costs CPU and shortens only the sort, so a build gets one only where the whole gets
+/// shorter; [WorkerAllocation] searches for that. Memory is that of one merge pass, or of the whole
+/// sort where that is little.
 final class Moldable implements SchedulingStrategy {
-  // A worker that saves less of its build's time than this is better kept for others.
+  // Workers that save less than this share are better kept for others.
   private static final double LEAST_GAIN = 0.015;
 
   private final String name;
   private final int mostWorkers;
 
-  /// @param mostWorkers of one build, whatever else would allow more
   Moldable(String name, int mostWorkers) {
     this.name = name;
     this.mostWorkers = mostWorkers;
@@ -73,7 +71,7 @@ final class Moldable implements SchedulingStrategy {
         .toList();
   }
 
-  /// The choices of each build that waits and may run some time.
+  /// Choices of each waiting build that can run at some time.
   private List<List<Pick>> feasible(SchedulerState situation, LoadLine line) {
     BuildSizer sizer = situation.machine().sizer(situation.costs());
     Set<String> known = new HashSet<>(situation.finished());
@@ -92,7 +90,7 @@ final class Moldable implements SchedulingStrategy {
       }
     }
     while (feasible.removeIf(choices -> waitsFor(choices.getFirst().job(), never))) {
-      // Each time what waits for those has been added to them.
+      // Each round adds the builds that wait for these.
     }
     return feasible;
   }
@@ -101,7 +99,7 @@ final class Moldable implements SchedulingStrategy {
     return job.blockedBy().stream().anyMatch(never::contains) && never.add(job.id());
   }
 
-  /// Where nothing could start in any case there is nothing to search for.
+  /// Without a build that could start there is nothing to search for.
   private static boolean fits(Pick pick, SchedulerState situation, LoadLine line) {
     return line.admits(pick.job(), pick.option())
         && line.slot(pick.lane(), Set.of()) != null
@@ -142,8 +140,7 @@ final class Moldable implements SchedulingStrategy {
         });
   }
 
-  /// Those of its options that can pay, by growing number of workers; empty where it has none that
-  /// the load line allows.
+  /// Options that can pay, by growing number of workers; empty where the load line allows none.
   private List<Pick> choices(Job job, BuildSizer sizer, Machine machine) {
     List<Pick> choices = new ArrayList<>();
     for (BuildOption option : sizer.options(job.work())) {
@@ -162,7 +159,7 @@ final class Moldable implements SchedulingStrategy {
     return choices;
   }
 
-  /// Nothing else may run, so it gets all the workers that save time.
+  /// A build that runs alone gets all workers that save time.
   private static List<Pick> alone(SchedulerState situation, List<List<Pick>> unsafe) {
     return unsafe.stream()
         .filter(choices -> ready(choices, situation))

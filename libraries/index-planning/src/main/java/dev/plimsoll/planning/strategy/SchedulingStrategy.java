@@ -5,28 +5,27 @@ import dev.plimsoll.planning.schedule.SchedulerState.Start;
 import java.util.List;
 import java.util.Map;
 
-/// Decides memory, workers, order, lane and how many builds run side by side.
+/// A choice of memory, workers, order, lane and number of concurrent builds.
 ///
 /// Every strategy keeps these promises (`StrategyConformanceTest`): no limit of the load line is
-/// passed at any moment, one build a table at a time, nothing starts before what it waits for, an
-/// unsafe peer runs alone and last, the same situation gives the same answer, and when nothing runs
-/// something that can start does.
+/// exceeded, one build a table at a time, nothing starts before the jobs that block it, an unsafe
+/// peer runs alone and last, the same situation gives the same answer, and an idle machine starts
+/// what it can.
 public interface SchedulingStrategy {
   /// As in `--strategy`.
   String name();
 
-  /// What it does, in a sentence.
   String description();
 
-  /// What to start now, in this order; empty to wait until something changes.
+  /// Builds to start now, in order; empty to wait for a change.
   List<Start> decide(SchedulerState situation);
 
-  /// Jobs that it will never start, by id, with the reason: nothing is squeezed under the load line
-  /// by less disk or fewer temporary files than it takes.
+  /// Jobs that it will never start, by id, with the reason: without disk or temporary files for
+  /// them.
   Map<String, String> refused(SchedulerState situation);
 
-  /// True for a baseline that runs more processes than there are cores, as the tool that it stands
-  /// for does. It shares them: that costs time, and passes no other limit.
+  /// Whether it runs more processes than cores, as the tool does that a baseline stands for. That
+  /// costs time and exceeds no other limit.
   default boolean sharesCores() {
     return false;
   }

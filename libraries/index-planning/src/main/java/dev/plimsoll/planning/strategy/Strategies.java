@@ -4,14 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The strategies by name.
+/// Strategies by name.
 public final class Strategies {
-  /// What a plan is made by where nobody says otherwise.
   public static final String DEFAULT = "moldable";
 
   private Strategies() {}
 
-  /// Every one, the default first, baselines last.
+  /// All strategies, the default first, baselines last.
   public static List<SchedulingStrategy> all() {
     return all(1, 4);
   }
@@ -34,21 +33,20 @@ public final class Strategies {
     return new Moldable("moldable", Integer.MAX_VALUE);
   }
 
-  /// Longest first without workers: what moldable is beside, in tests and benchmarks.
+  /// Longest first without workers, for comparison with moldable.
   public static SchedulingStrategy serial() {
     return new Moldable("longest-first", 0);
   }
 
-  /// `hybrid/300`: the rules for tables 300 times as large, for a small copy of a large set of
-  /// tables. Strategies that know no sizes of their own have no such form.
+  /// `hybrid/300`: rules for tables 300 times as large, for a small copy of a large database.
+  /// Strategies without sizes have no such form.
   ///
-  /// `adaptive:batch_size=2,reserve=0.3`: the rules with other figures. Of the adaptive ones
+  /// `adaptive:batch_size=2,reserve=0.3`: rules with other figures. The adaptive ones have
   /// `batch_size`, `base_workers`, `very_large_multiplier` (tables above 300 GB),
-  /// `large_multiplier` (above 150 GB) and `reserve` (the share of the memory that is left alone);
-  /// of `hybrid` `max_concurrent_builds` and `reserve`.
+  /// `large_multiplier` (above 150 GB) and `reserve` (share of memory that stays free); `hybrid`
+  /// has `max_concurrent_builds` and `reserve`.
   ///
-  /// @param name one of [#names], with these or without
-  /// @return empty where there is no such strategy, or it has no such setting
+  /// @return empty for an unknown strategy or setting
   public static Optional<SchedulingStrategy> named(String name) {
     return StrategyText.parse(name).flatMap(Strategies::of);
   }
@@ -66,7 +64,7 @@ public final class Strategies {
         });
   }
 
-  /// Their settings, for who writes a wrong one.
+  /// Settings, for error messages.
   public static String settings() {
     return "hybrid has max_concurrent_builds and reserve; adaptive and adaptive-aggressive"
         + " batch_size, base_workers, very_large_multiplier, large_multiplier and reserve";

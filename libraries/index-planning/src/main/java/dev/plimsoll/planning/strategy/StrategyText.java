@@ -12,11 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// A strategy as people name it, with what they set otherwise: `adaptive:batch_size=2,reserve=0.3`,
-/// or `hybrid/300` for a small copy of a large set of tables.
+/// A strategy's name with settings: `adaptive:batch_size=2,reserve=0.3`, or `hybrid/300` for a
+/// small copy of a large database.
 ///
-/// @param shrink its sizes divided by so much, 1 or more
-/// @param settings by name; what is absent is as the strategy has it
+/// @param shrink divisor of its sizes, 1 or more
+/// @param settings by name, where not the default
 record StrategyText(String name, long shrink, Map<String, Double> settings) {
   private static final Pattern FORM =
       Pattern.compile("([a-z-]+)(?:/([1-9][0-9]{0,5}))?(?::([a-z0-9_.=,]+))?");
@@ -27,7 +27,7 @@ record StrategyText(String name, long shrink, Map<String, Double> settings) {
     settings = Map.copyOf(settings);
   }
 
-  /// Empty where it has another form, or one setting twice.
+  /// Empty for another form, or a repeated setting.
   static Optional<StrategyText> parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
@@ -46,14 +46,13 @@ record StrategyText(String name, long shrink, Map<String, Double> settings) {
     return Optional.of(new StrategyText(matcher.group(1), shrink, settings));
   }
 
-  /// Whether only these are set.
   boolean sets(String... known) {
     Set<String> others = new HashSet<>(settings.keySet());
     others.removeAll(Arrays.asList(known));
     return others.isEmpty();
   }
 
-  /// Whether what is set of these is a whole number of 1 or more.
+  /// Whether these are whole numbers of 1 or more.
   boolean isWhole(Collection<String> names) {
     return names.stream()
         .map(name -> settings.getOrDefault(name, 1.0))
@@ -68,7 +67,7 @@ record StrategyText(String name, long shrink, Map<String, Double> settings) {
     return settings.getOrDefault(name, (double) otherwise).intValue();
   }
 
-  /// As it is written, whatever the order was.
+  /// The text with settings in a fixed order.
   String of(String name) {
     String set =
         new TreeMap<>(settings)

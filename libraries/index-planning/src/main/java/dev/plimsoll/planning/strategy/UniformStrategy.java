@@ -5,7 +5,7 @@ import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.schedule.SchedulerState.Running;
 import java.util.List;
 
-/// A strategy with the same settings for every build, largest table first.
+/// A strategy with one option for every build, largest table first.
 final class UniformStrategy extends ListStrategy {
   private static final long MIB = 1L << 20;
 
@@ -19,8 +19,7 @@ final class UniformStrategy extends ListStrategy {
     this.atOnce = atOnce;
   }
 
-  /// PostgreSQL's own settings, one build after the other: 64 MB and two workers, of which the rule
-  /// of 32 MB a process leaves one.
+  /// PostgreSQL's defaults, one by one: 64 MB and two workers, of which 32 MB a process leave one.
   static UniformStrategy postgresDefault() {
     return new UniformStrategy(
         "default",
@@ -30,7 +29,6 @@ final class UniformStrategy extends ListStrategy {
         false);
   }
 
-  /// Generous settings, one build after the other.
   static UniformStrategy fixed() {
     return new UniformStrategy(
         "fixed",
@@ -40,10 +38,8 @@ final class UniformStrategy extends ListStrategy {
         false);
   }
 
-  /// A baseline: so many jobs side by side at 1 GB each, with PostgreSQL's two workers, whatever
-  /// the cores, as pgcopydb does it.
-  ///
-  /// @param jobs at once, 1 or more
+  /// A baseline: jobs of 1 GB and PostgreSQL's two workers side by side, whatever the cores, as in
+  /// pgcopydb.
   static UniformStrategy pgcopydb(int jobs) {
     if (jobs < 1) {
       throw new IllegalArgumentException("jobs must be 1 or more");
@@ -56,8 +52,7 @@ final class UniformStrategy extends ListStrategy {
         true);
   }
 
-  /// A baseline: everything that memory, disk and slots let in starts at once, with PostgreSQL's
-  /// own settings.
+  /// A baseline: PostgreSQL's defaults, all at once as memory, disk and slots allow.
   static UniformStrategy allAtOnce() {
     return new UniformStrategy(
         "all-at-once",

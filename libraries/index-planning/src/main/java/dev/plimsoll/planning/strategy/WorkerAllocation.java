@@ -11,29 +11,27 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
-/// Looks for the choices with which everything ends soonest.
+/// A search for the options with which everything ends soonest.
 ///
-/// First every build is given the fewest workers with which it ends within a deadline, and the
-/// deadline is tried over its range (the idea of the canonical allotment, Turek, Wolf and Yu 1992),
-/// longest first. From the best of them single changes are tried, of one build's workers or of two
-/// builds' places; worse ones are accepted now and then, ever more seldom. The random numbers are
-/// the same each time, so the same situation gives the same answer.
+/// First a deadline is varied, and each build gets the fewest workers that meet it (the canonical
+/// allotment of Turek, Wolf and Yu, 1992), longest first. From the best plan single changes are
+/// tried, of one build's workers or two builds' places; worse ones are accepted ever more seldom.
+/// The random numbers are fixed, so the same situation gives the same answer.
 final class WorkerAllocation {
   private static final int DEADLINES = 24;
   private static final long SEED = 20_260_117;
-  // Beyond so many builds the work spreads over the cores by itself.
+  // With more builds, the work spreads over the cores by itself.
   private static final int MANY = 80;
   private static final int TRIES = 400;
-  // A try takes longer the more builds there are, so there are fewer.
+  // Tries take longer with more builds, so there are fewer.
   private static final int TRIES_TIMES_BUILDS = 6_000;
-  // A change for the worse by this share of the whole is accepted at first in one of e cases.
+  // A change that is worse by this share is accepted at first in one of e cases.
   private static final double HEAT = 0.01;
 
   private final SchedulerState situation;
   private final LoadLine line;
   private final List<List<Pick>> choices;
 
-  /// @param line what is in use in the situation
   /// @param choices of each build, by growing number of workers
   WorkerAllocation(SchedulerState situation, LoadLine line, List<List<Pick>> choices) {
     this.situation = situation;
@@ -41,7 +39,7 @@ final class WorkerAllocation {
     this.choices = choices;
   }
 
-  /// @param order of builds by their place in the list of choices
+  /// @param order of builds by place in the list of choices
   private record Plan(int[] chosen, int[] order, Result result) {
     boolean betterThan(Plan other) {
       return result.placed() > other.result().placed()
@@ -50,9 +48,8 @@ final class WorkerAllocation {
     }
   }
 
-  /// What to start now. Of many builds each gets the fewest workers with which it does not outlast
-  /// all of them on all cores; which of them start follows from their order alone, so nothing is
-  /// gone through to its end.
+  /// Builds to start now. Of many builds each gets the fewest workers that do not outlast all of
+  /// them on all cores; their order alone decides which start.
   List<Pick> starts() {
     if (choices.size() <= MANY) {
       return best().now();
@@ -146,8 +143,7 @@ final class WorkerAllocation {
     return picks;
   }
 
-  /// From an eighth of what the longest build takes at its fastest to what it takes without
-  /// workers.
+  /// From an eighth of the longest build's fastest time to its time without workers.
   private List<Duration> deadlines() {
     double most = 0;
     double least = 0;

@@ -1,6 +1,6 @@
-/// Strategies: which build starts next, with what. Each is a pure function of a
-/// [dev.plimsoll.planning.schedule.SchedulerState], called anew whenever something has changed: by
-/// the dispatcher with what really happened, by the simulator with what is predicted.
+/// Strategies: which build starts next, with which option. Each is a pure function of a
+/// [dev.plimsoll.planning.schedule.SchedulerState], called at each change by the dispatcher and by
+/// the simulator.
 @NullMarked
 package dev.plimsoll.planning.strategy;
 

@@ -35,11 +35,12 @@ final class IndexNamesTest {
     assertThat(
             names.choose(
                 name("s.orders"),
-                definition(Kind.INDEX, "a").withIncluded(List.of("b")).withExpression("a + 1")))
+                new IndexDefinition(Kind.INDEX, List.of("a", ""), "a + 1")
+                    .withIncluded(List.of("b"))))
         .isEqualTo("orders_a_expr_b_idx");
     assertThat(
             names.choose(
-                name("s.orders"), IndexDefinition.ofExpression(Kind.UNIQUE, "Lower(label)")))
+                name("s.orders"), new IndexDefinition(Kind.UNIQUE, List.of(""), "Lower(label)")))
         .isEqualTo("orders_lower_key");
   }
 

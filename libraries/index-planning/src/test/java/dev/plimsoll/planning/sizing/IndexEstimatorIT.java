@@ -94,9 +94,12 @@ final class IndexEstimatorIT {
             index("id").withPredicate("(deleted is not null)"),
             1.05),
         Arguments.of(
-            "", "(lower(label))", IndexDefinition.ofExpression(Kind.INDEX, "lower(label)"), 1.03),
+            "",
+            "(lower(label))",
+            new IndexDefinition(Kind.INDEX, List.of(""), "lower(label)"),
+            1.03),
         Arguments.of(
-            "", "(md5(label))", IndexDefinition.ofExpression(Kind.INDEX, "md5(label)"), 1.03),
+            "", "(md5(label))", new IndexDefinition(Kind.INDEX, List.of(""), "md5(label)"), 1.03),
         Arguments.of(
             "",
             "(label text_pattern_ops)",

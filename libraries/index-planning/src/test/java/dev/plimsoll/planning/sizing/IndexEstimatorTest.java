@@ -90,8 +90,8 @@ final class IndexEstimatorTest {
 
   @Test
   void anExpressionIsAsWideAsItsFunctionSays() {
-    IndexEstimate lower = estimate(IndexDefinition.ofExpression(Kind.INDEX, "lower(hashkey)"));
-    IndexEstimate unknown = estimate(IndexDefinition.ofExpression(Kind.INDEX, "f(hashkey, 3)"));
+    IndexEstimate lower = estimate(new IndexDefinition(Kind.INDEX, List.of(""), "lower(hashkey)"));
+    IndexEstimate unknown = estimate(new IndexDefinition(Kind.INDEX, List.of(""), "f(hashkey, 3)"));
 
     assertThat(lower.work().key().tupleBytes()).isEqualTo(80);
     assertThat(lower.assumptions()).isEmpty();

@@ -111,7 +111,7 @@ final class SampledSizesIT {
             "expression",
             "i AS k",
             "ANALYZE",
-            IndexDefinition.ofExpression(Kind.INDEX, "(k / 3)::text || '/x'")));
+            new IndexDefinition(Kind.INDEX, List.of(""), "(k / 3)::text || '/x'")));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -22,8 +22,7 @@ final class IndexSqlTest {
         .isEqualTo(
             "CREATE INDEX CONCURRENTLY \"i\" ON \"My shop\".\"or\"\"ders\" (\"a\", \"b c\")");
     IndexDefinition full =
-        PLAIN
-            .withExpression("lower(label)")
+        new IndexDefinition(Kind.INDEX, List.of("a", "b c", ""), "lower(label)")
             .withIncluded(List.of("amount"))
             .withPredicate("a > 5 OR true")
             .withOperatorClasses(List.of("", "int4_ops", "ext.text_pattern_ops"))

@@ -112,7 +112,7 @@ final class IndexTrialIT {
 
   @Test
   void findsTheSameExpressionHoweverItIsWritten() throws SQLException {
-    IndexDefinition lower = IndexDefinition.ofExpression(Kind.INDEX, "lower (label::text)");
+    IndexDefinition lower = new IndexDefinition(Kind.INDEX, List.of(""), "lower (label::text)");
     assertThat(satisfying(lower)).isEmpty();
     IndexDefinition both =
         new IndexDefinition(
@@ -128,7 +128,7 @@ final class IndexTrialIT {
             false,
             "");
     assertThat(satisfying(both)).containsExactly("by_lower");
-    assertThat(satisfying(IndexDefinition.ofExpression(Kind.INDEX, "app.fold(label)")))
+    assertThat(satisfying(new IndexDefinition(Kind.INDEX, List.of(""), "app.fold(label)")))
         .containsExactly("by_fold");
     assertThat(satisfying(both.withPredicate("id > 6 AND code = 'x'"))).isEmpty();
   }
