@@ -10,8 +10,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
-/// Ready only with a bucket to write to. A missing one does not end the service: it may be created
-/// while this runs.
+/// Readiness of the bucket. A missing one does not end the service: it may be created meanwhile.
 @Readiness
 @Singleton
 public final class BucketCheck implements HealthCheck {

@@ -14,7 +14,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/// Ready only with a broker that answers; having a partition is not asked for.
+/// Readiness of Kafka: a broker answers; an assigned partition is not required.
 @Readiness
 @Singleton
 public final class KafkaCheck implements HealthCheck {

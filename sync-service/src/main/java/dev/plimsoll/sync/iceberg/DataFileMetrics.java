@@ -19,17 +19,17 @@ import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.io.api.Binary;
 import org.jspecify.annotations.Nullable;
 
-/// What an Iceberg manifest says of a file, taken from the file's own footer: rows; of each column
-/// its compressed bytes, values, NULLs, and bounds by which a reader leaves whole files out.
+/// Metrics of a data file for an Iceberg manifest, from the file's own footer: rows; of each column
+/// its compressed bytes, values, NULLs, and bounds by which readers skip whole files.
 ///
-/// Bounds are left out where they would not be sure: of a column of which a row group has none (its
+/// Bounds are left out where they are not certain: of a column of which a row group has none (its
 /// values are of more than 4 KB), where it would be NaN, of columns beyond the first hundred, as
 /// Iceberg's own writers do, and of `uuid`, which implementations of Iceberg do not all order
 /// alike.
 final class DataFileMetrics {
   private static final int BOUNDED_COLUMNS = 100;
 
-  /// Characters of a string and bytes of a binary: what Iceberg's writers keep, too.
+  /// Characters of a string and bytes of a binary, as in Iceberg's own writers.
   private static final int BOUND_LENGTH = 16;
 
   private final Map<Integer, Long> sizes = new HashMap<>();
@@ -68,7 +68,11 @@ final class DataFileMetrics {
       absentKnown &= statistics.isNumNullsSet();
       absent += statistics.getNumNulls();
       if (statistics.hasNonNullValue()) {
-        all = merged(all, statistics);
+        if (all == null) {
+          all = statistics.copy();
+        } else {
+          all.mergeStatistics(statistics);
+        }
       } else {
         bounded &= statistics.isNumNullsSet() && statistics.getNumNulls() == chunk.getValueCount();
       }
@@ -84,14 +88,6 @@ final class DataFileMetrics {
     }
   }
 
-  private static Statistics<?> merged(@Nullable Statistics<?> all, Statistics<?> more) {
-    if (all == null) {
-      return more.copy();
-    }
-    all.mergeStatistics(more);
-    return all;
-  }
-
   private static void put(
       Map<Integer, ByteBuffer> bounds, int fieldId, Type type, @Nullable Object bound) {
     if (bound != null) {
@@ -99,7 +95,7 @@ final class DataFileMetrics {
     }
   }
 
-  /// A value of Parquet's statistics as Iceberg has it; null where there is to be no bound.
+  /// Value of Parquet's statistics as Iceberg has it; null for no bound.
   private static @Nullable Object value(Type type, Object value) {
     return switch (type.typeId()) {
       case BOOLEAN, INTEGER, DATE, LONG, TIME, TIMESTAMP -> value;

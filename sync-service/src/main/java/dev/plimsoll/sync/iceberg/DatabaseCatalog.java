@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Iceberg's JDBC catalog in a PostgreSQL database, for one piece of work: one session, in which
 /// nothing is repeated by itself. (The library's own pool repeats a statement whose session broke.
-/// If it was the compare-and-swap of a commit that had taken place, it finds another value than it
-/// expects and reports a conflict; the commit is then done a second time.)
+/// If that was the compare-and-swap of a commit that had taken place, it finds another value than
+/// it expects and reports a conflict; the commit is then done a second time.)
 final class DatabaseCatalog extends LakeCatalog {
   private static final String APPLICATION = "plimsoll-sync iceberg";
   private static final String IS_THERE =
@@ -28,7 +28,7 @@ final class DatabaseCatalog extends LakeCatalog {
   private final PostgresConnections connector;
   private final DatabaseAddress address;
   private @Nullable JdbcCatalog open;
-  private @Nullable OneSession session;
+  private @Nullable JdbcClientPool session;
 
   DatabaseCatalog(
       PostgresConnections connector,
@@ -49,14 +49,14 @@ final class DatabaseCatalog extends LakeCatalog {
     return load(catalog(false), target.identifier());
   }
 
-  /// Makes the catalog, too, where that is missing.
+  /// Creates the catalog, too, where that is missing.
   @Override
   BaseTable createdTable(IcebergTarget target, Schema schema) throws SQLException {
     JdbcCatalog catalog = createdCatalog();
     return loadOrMake(catalog, catalog::namespaceExists, catalog::createNamespace, target, schema);
   }
 
-  // Two may make its tables at a time.
+  // Two processes may create its tables at a time.
   private JdbcCatalog createdCatalog() throws SQLException {
     boolean create = !isThere();
     try {
@@ -75,7 +75,7 @@ final class DatabaseCatalog extends LakeCatalog {
     if (catalog == null) {
       catalog = new JdbcCatalog(properties -> new ObjectFileIo(objects), this::sessions, create);
       Map<String, String> properties = new HashMap<>();
-      // Asked for, though the sessions are opened otherwise.
+      // The library asks for it, though the sessions are opened otherwise.
       properties.put(CatalogProperties.URI, "jdbc:postgresql:");
       properties.put(CatalogProperties.WAREHOUSE_LOCATION, warehouse());
       if (create) {
@@ -89,7 +89,18 @@ final class DatabaseCatalog extends LakeCatalog {
   }
 
   private JdbcClientPool sessions(Map<String, String> properties) {
-    OneSession opened = new OneSession(connector, address, properties);
+    JdbcClientPool opened =
+        new JdbcClientPool(1, "jdbc:postgresql:", properties) {
+          @Override
+          protected Connection newClient() {
+            return connector.open(address, APPLICATION);
+          }
+
+          @Override
+          protected boolean isConnectionException(Exception e) {
+            return false;
+          }
+        };
     session = opened;
     return opened;
   }
@@ -108,32 +119,10 @@ final class DatabaseCatalog extends LakeCatalog {
       catalog.close();
     }
     // One that could not be initialised closes nothing.
-    OneSession opened = session;
+    JdbcClientPool opened = session;
     session = null;
     if (opened != null && !opened.isClosed()) {
       opened.close();
-    }
-  }
-
-  private static final class OneSession extends JdbcClientPool {
-    private final PostgresConnections connector;
-    private final DatabaseAddress address;
-
-    OneSession(
-        PostgresConnections connector, DatabaseAddress address, Map<String, String> properties) {
-      super(1, "jdbc:postgresql:", properties);
-      this.connector = connector;
-      this.address = address;
-    }
-
-    @Override
-    protected Connection newClient() {
-      return connector.open(address, APPLICATION);
-    }
-
-    @Override
-    protected boolean isConnectionException(Exception e) {
-      return false;
     }
   }
 }

@@ -20,12 +20,11 @@ import java.time.Duration;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/// Commits of extracted tables, proven where a proof was asked for, to their Iceberg tables. They
-/// are looked for at intervals, so that what a killed process had begun is found, too.
+/// Commits of extracted tables to their Iceberg tables. A look at intervals finds what a killed
+/// process had begun, too.
 ///
-/// A lease keeps two processes from doing the same work. It need not be relied upon: a process that
-/// has lost it without knowing finds the run in the table, or is refused by the catalog and finds
-/// it then.
+/// A lease keeps two processes from doing the same work. Nothing depends on it: a process that has
+/// lost it unknowingly finds the run in the table, or is refused by the catalog and finds it then.
 @Singleton
 public final class IcebergCommits {
   private static final Logger LOG = Logger.getLogger(IcebergCommits.class);

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Which tables are to become snapshots and which are, in this service's database.
+/// Ledger of commits to Iceberg tables, in this service's database.
 @Singleton
 public final class IcebergLedger {
   private static final String NOTE =
@@ -102,7 +102,7 @@ public final class IcebergLedger {
     this.database = database;
   }
 
-  /// That a table is to be committed when it is extracted.
+  /// Notes that a table is to be committed once it is extracted.
   public static void note(Connection connection, UUID tableId, IcebergTarget target)
       throws SQLException {
     Sql.of(
@@ -155,7 +155,7 @@ public final class IcebergLedger {
         row.getString("object_key"), row.getLong("bytes"), row.getLong("record_count"));
   }
 
-  /// What the table was like before the first attempt; empty where there was none.
+  /// History of the table before the first attempt; empty where there was none.
   Optional<Base> base(UUID tableId) {
     return database.ask(
         connection ->
@@ -167,7 +167,7 @@ public final class IcebergLedger {
                             row.getObject("base_snapshot", Long.class))));
   }
 
-  /// That the first attempt is about to be made.
+  /// Notes that the first attempt is about to be made.
   void begin(UUID tableId, Base base) {
     database.tell(
         connection ->
@@ -185,14 +185,12 @@ public final class IcebergLedger {
         connection -> Sql.of(connection, FAILED, code, failure.getMessage(), tableId).update());
   }
 
-  /// Tries again what was given up.
-  ///
-  /// @return false where nothing was
+  /// Lets a failed commit be tried again; false where none had failed.
   public static boolean retry(Connection connection, UUID tableId) throws SQLException {
     return Sql.of(connection, RETRY, tableId).updateAny();
   }
 
-  /// By the id of their table.
+  /// Snapshots of an extract by the id of their table.
   public static Map<UUID, IcebergSnapshot> ofExtract(Connection connection, UUID extractId)
       throws SQLException {
     return Sql.of(connection, OF_EXTRACT, extractId)

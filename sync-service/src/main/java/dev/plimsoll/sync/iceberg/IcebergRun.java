@@ -4,14 +4,12 @@ import dev.plimsoll.connector.column.Column;
 import java.util.List;
 import java.util.UUID;
 
-/// A table of an extract on its way to become a snapshot.
+/// Commit of one table of an extract.
 ///
-/// @param id of the table in its extract: what the snapshot is found again by
+/// @param id of the table in its extract, by which the snapshot is found again
 /// @param files all that were announced of the table
 public record IcebergRun(
     UUID id, UUID extractId, IcebergTarget target, List<Column> columns, List<RunFile> files) {
 
-  /// @param key of the object
-  /// @param bytes its length
   public record RunFile(String key, long bytes, long rows) {}
 }

@@ -27,9 +27,9 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.UUIDLogicalTypeAnnotation
 import org.apache.parquet.schema.PrimitiveType;
 import org.jspecify.annotations.Nullable;
 
-/// The columns of our Parquet files as Iceberg has them: the same names and field ids, all
-/// optional, by the type mapping of Iceberg's specification ("Parquet", appendix A).
-/// `docs/reference/types.md` says which type of a source becomes which.
+/// Iceberg schemas of our Parquet files: the same names and field ids, all optional, by the type
+/// mapping of Iceberg's specification ("Parquet", appendix A). `docs/reference/types.md` says which
+/// type of a source becomes which.
 public final class IcebergSchemas {
   private IcebergSchemas() {}
 
@@ -39,7 +39,11 @@ public final class IcebergSchemas {
     List<NestedField> fields = new ArrayList<>(columns.size());
     List<String> unmapped = new ArrayList<>();
     for (org.apache.parquet.schema.Type column : ParquetSchemas.of(columns).getFields()) {
-      requireName(column.getName());
+      if (MetadataColumns.isMetadataColumn(column.getName())) {
+        throw new PlimsollException(
+            ErrorCode.ICEBERG_TABLE_MISMATCH,
+            "Iceberg keeps the column name \"" + column.getName() + "\" for itself");
+      }
       PrimitiveType parquet = column.asPrimitiveType();
       Type type = type(parquet);
       if (type == null) {
@@ -54,14 +58,6 @@ public final class IcebergSchemas {
           "Iceberg's version 2 has no type for " + String.join(", ", unmapped));
     }
     return new Schema(fields);
-  }
-
-  private static void requireName(String name) {
-    if (MetadataColumns.isMetadataColumn(name)) {
-      throw new PlimsollException(
-          ErrorCode.ICEBERG_TABLE_MISMATCH,
-          "Iceberg keeps the column name \"" + name + "\" for itself");
-    }
   }
 
   /// @return null for one that has no mapping
@@ -101,13 +97,12 @@ public final class IcebergSchemas {
     };
   }
 
-  /// The schema that an existing table must have for our files: with the columns that they have
-  /// more than it.
+  /// Schema that an existing table needs for our files: its own, with the columns that only they
+  /// have.
   ///
-  /// @param older that the table ever had, its files among them
-  /// @return empty where it has them all
-  /// @throws PlimsollException ICEBERG_TABLE_MISMATCH with every difference, where more than that
-  ///     differs
+  /// @param older schemas that the table ever had, of its older files
+  /// @return empty where it has all columns
+  /// @throws PlimsollException ICEBERG_TABLE_MISMATCH with every other difference
   static Optional<Schema> extended(Schema existing, Schema ours, Stream<Schema> older) {
     List<String> differences = new ArrayList<>();
     List<NestedField> added = new ArrayList<>();

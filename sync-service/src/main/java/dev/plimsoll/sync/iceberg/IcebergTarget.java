@@ -8,15 +8,15 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.jspecify.annotations.Nullable;
 
-/// The Iceberg table that a table of an extract is committed to.
+/// Iceberg table that a table of an extract is committed to.
 ///
 /// @param catalog the registered PostgreSQL that holds the catalog, or a configured REST catalog
-/// @param namespace levels parted by points
-/// @param create whether it is created where it is missing
+/// @param namespace levels separated by points
+/// @param create whether a missing table is created
 public record IcebergTarget(
     String catalog, String namespace, String table, boolean create, Write write) {
 
-  /// What becomes of rows that the table has.
+  /// What happens to rows that the table has.
   public enum Write {
     /// It must have none.
     EMPTY,
@@ -50,7 +50,7 @@ public record IcebergTarget(
     };
   }
 
-  // With -1, so that an empty level at the end is seen, too.
+  // With -1, an empty level at the end is seen, too.
   private static String[] levels(String namespace) {
     return namespace.split("\\.", -1);
   }

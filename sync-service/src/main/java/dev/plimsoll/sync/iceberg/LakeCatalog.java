@@ -18,11 +18,11 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 
-/// A catalog of Iceberg tables, for one piece of work. Whatever it says about its own commits, what
-/// took place is read from the table.
+/// Catalog of Iceberg tables, for one piece of work. Whether a commit took place is read from the
+/// table, whatever the catalog answers.
 ///
-/// Tables that are missing are registered with their first metadata: a table that the catalog makes
-/// gets field ids of its own, while these are those of the files.
+/// Missing tables are registered with their first metadata: a table that the catalog creates would
+/// get field ids of its own, not those of the files.
 public abstract sealed class LakeCatalog implements AutoCloseable
     permits DatabaseCatalog, RestCatalog {
   private static final int FORMAT_VERSION = 2;
@@ -35,11 +35,11 @@ public abstract sealed class LakeCatalog implements AutoCloseable
     this.config = config;
   }
 
-  /// The table; empty where it, or the whole catalog, is missing.
+  /// Table; empty where it, or the whole catalog, is missing.
   abstract Optional<BaseTable> table(IcebergTarget target) throws SQLException;
 
-  /// The table, which is made where it is missing, and the namespace with it. Asked twice, or by
-  /// two at a time, it is made once.
+  /// Table, created where it is missing, with its namespace. Created once, also by two calls at a
+  /// time.
   abstract BaseTable createdTable(IcebergTarget target, Schema schema) throws SQLException;
 
   @Override
@@ -53,8 +53,7 @@ public abstract sealed class LakeCatalog implements AutoCloseable
     }
   }
 
-  /// @param exists whether a namespace does
-  /// @param create makes a namespace, or fails where it is there
+  /// @param create creates a namespace, or fails where it exists
   final BaseTable loadOrMake(
       Catalog catalog,
       Predicate<Namespace> exists,
@@ -73,10 +72,21 @@ public abstract sealed class LakeCatalog implements AutoCloseable
         throw e;
       }
     }
-    String location = location(target);
+    // Readers take a location for a URI: names are written without what would have to be escaped.
+    String location =
+        "%s/%s/%s"
+            .formatted(
+                warehouse(), plain(target.namespace()).replace('.', '/'), plain(target.table()));
     String metadataLocation = location + "/metadata/00000-" + UUID.randomUUID() + ".metadata.json";
-    TableMetadataParser.write(
-        metadata(schema, location), new ObjectFileIo(objects).newOutputFile(metadataLocation));
+    TableMetadata metadata =
+        TableMetadata.buildFromEmpty(FORMAT_VERSION)
+            .assignUUID()
+            .setLocation(location)
+            .setCurrentSchema(schema, schema.highestFieldId())
+            .setDefaultPartitionSpec(PartitionSpec.unpartitioned())
+            .setDefaultSortOrder(SortOrder.unsorted())
+            .build();
+    TableMetadataParser.write(metadata, new ObjectFileIo(objects).newOutputFile(metadataLocation));
     try {
       return (BaseTable) catalog.registerTable(identifier, metadataLocation);
     } catch (RuntimeException e) {
@@ -84,30 +94,11 @@ public abstract sealed class LakeCatalog implements AutoCloseable
     }
   }
 
-  private static TableMetadata metadata(Schema schema, String location) {
-    return TableMetadata.buildFromEmpty(FORMAT_VERSION)
-        .assignUUID()
-        .setLocation(location)
-        .setCurrentSchema(schema, schema.highestFieldId())
-        .setDefaultPartitionSpec(PartitionSpec.unpartitioned())
-        .setDefaultSortOrder(SortOrder.unsorted())
-        .build();
-  }
-
-  // Readers take a location for a URI, so names that would have to be escaped there are not in it.
-  private String location(IcebergTarget target) {
-    return warehouse()
-        + "/"
-        + plain(target.namespace()).replace('.', '/')
-        + "/"
-        + plain(target.table());
-  }
-
   private static String plain(String name) {
     return name.replaceAll("[^A-Za-z0-9_.-]", "_");
   }
 
-  /// Where tables that are made here are kept; without a slash at its end.
+  /// Location of tables that are created here, without a slash at its end.
   final String warehouse() {
     String location = ObjectFileIo.location(objects, config.warehouse());
     return location.endsWith("/") ? location.substring(0, location.length() - 1) : location;

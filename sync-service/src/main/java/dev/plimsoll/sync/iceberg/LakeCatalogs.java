@@ -35,11 +35,10 @@ public final class LakeCatalogs {
     this.config = config;
   }
 
-  /// A catalog of its own for one piece of work.
+  /// New catalog for one piece of work.
   ///
   /// @param name of a configured REST catalog; else of a registered PostgreSQL
-  /// @throws PlimsollException NOT_FOUND, INVALID_REQUEST, or why
-  ///     the database cannot be reached
+  /// @throws PlimsollException NOT_FOUND, INVALID_REQUEST, or why the database cannot be reached
   public LakeCatalog open(String name) {
     IcebergConfig.@Nullable Rest rest = config.rest().get(name);
     return rest == null
@@ -47,7 +46,7 @@ public final class LakeCatalogs {
         : new RestCatalog(name, rest, objects, config);
   }
 
-  /// Requires that there is such a catalog, without asking it.
+  /// Requires that there is such a catalog, without connecting to it.
   ///
   /// @throws PlimsollException NOT_FOUND or INVALID_REQUEST
   public void requireKnown(String name) {
@@ -94,7 +93,7 @@ public final class LakeCatalogs {
     }
   }
 
-  /// Whether a table has no data files as of a snapshot; one that does not say has some.
+  /// Whether a table has no data files in a snapshot; without a count, it counts as having some.
   static boolean isEmpty(Snapshot snapshot) {
     return "0".equals(snapshot.summary().get(SnapshotSummary.TOTAL_DATA_FILES_PROP));
   }

@@ -16,13 +16,12 @@ import org.apache.iceberg.io.SeekableInputStream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Metadata and manifests of Iceberg tables in our bucket, by the client that is there already.
-/// They are small, and are read whole; data files are never read through this.
+/// Files of Iceberg's metadata and manifests in our bucket, by the service's own S3 client. They
+/// are small, and are read whole; data files are never read through this.
 ///
-/// **It never deletes.** After a commit that has failed, or that it takes to have failed, the
-/// library deletes the manifests it has written for it. Where the commit had taken place and only
-/// the answer was lost, the table could not be read any more. A manifest that nobody refers to
-/// costs some kilobytes.
+/// **It never deletes.** After a commit that has failed, or seems to have failed, the library
+/// deletes the manifests that it has written for it. Where the commit had taken place and only the
+/// answer was lost, the table could not be read any more. An unused manifest costs some kilobytes.
 @SuppressWarnings("serial") // It is never sent to another process.
 final class ObjectFileIo implements FileIO {
   private static final Logger LOG = Logger.getLogger(ObjectFileIo.class);
@@ -34,7 +33,7 @@ final class ObjectFileIo implements FileIO {
     this.objects = objects;
   }
 
-  /// How Iceberg's readers find an object.
+  /// Location of an object, as Iceberg's readers find it.
   static String location(ObjectStore objects, String key) {
     return "s3://" + objects.bucket() + "/" + key;
   }
@@ -154,7 +153,7 @@ final class ObjectFileIo implements FileIO {
       upload.write(bytes, offset, count);
     }
 
-    // Closed after a failure, too: what then comes to be has a name that is used once.
+    // Closed after a failure, too: the object that is then completed has a name that is used once.
     @Override
     public void close() {
       if (!completed) {

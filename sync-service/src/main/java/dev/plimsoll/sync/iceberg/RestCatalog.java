@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SessionCatalog.SessionContext;
 import org.apache.iceberg.rest.HTTPClient;
@@ -22,23 +21,20 @@ import org.apache.iceberg.rest.auth.AuthProperties;
 import org.apache.iceberg.rest.auth.OAuth2Properties;
 import org.jspecify.annotations.Nullable;
 
-/// A catalog behind Iceberg's REST API, for one piece of work.
+/// Catalog behind Iceberg's REST API, for one piece of work.
 ///
 /// Its objects are read and written by our own client, in our own bucket, whatever credentials the
-/// catalog hands out. A commit that is answered by a failure of the server's, or not at all, is not
-/// known to have taken place: it is read back, as with every other catalog.
+/// catalog hands out. After a failure of the server, or no answer, a commit may have taken place:
+/// it is read back, as with every other catalog.
 final class RestCatalog extends LakeCatalog {
   // Not Map.of(): the library asks it for null.
   private static final Map<String, String> NO_PROPERTIES = Collections.emptyMap();
-  private static final String CONNECT_MILLIS = "10000";
-  private static final String ANSWER_MILLIS = "60000";
 
   private final String name;
   private final IcebergConfig.Rest settings;
   private final SessionContext context = SessionContext.createEmpty();
   private @Nullable RESTSessionCatalog open;
 
-  /// @param name by which requests ask for it
   RestCatalog(String name, IcebergConfig.Rest settings, ObjectStore objects, IcebergConfig config) {
     super(objects, config);
     this.name = name;
@@ -47,22 +43,18 @@ final class RestCatalog extends LakeCatalog {
 
   @Override
   Optional<BaseTable> table(IcebergTarget target) {
-    return load(catalog(opened()), target.identifier());
+    return load(opened().asCatalog(context), target.identifier());
   }
 
   @Override
   BaseTable createdTable(IcebergTarget target, Schema schema) {
     RESTSessionCatalog catalog = opened();
     return loadOrMake(
-        catalog(catalog),
+        catalog.asCatalog(context),
         namespace -> catalog.namespaceExists(context, namespace),
         namespace -> createNamespace(catalog, namespace),
         target,
         schema);
-  }
-
-  private Catalog catalog(RESTSessionCatalog catalog) {
-    return catalog.asCatalog(context);
   }
 
   // A level above that is missing is refused by most catalogs.
@@ -110,8 +102,8 @@ final class RestCatalog extends LakeCatalog {
     // A piece of work is over before a token is.
     properties.put(OAuth2Properties.TOKEN_REFRESH_ENABLED, "false");
     properties.put(RESTCatalogProperties.METRICS_REPORTING_ENABLED, "false");
-    properties.put("rest.client.connection-timeout-ms", CONNECT_MILLIS);
-    properties.put("rest.client.socket-timeout-ms", ANSWER_MILLIS);
+    properties.put("rest.client.connection-timeout-ms", "10000");
+    properties.put("rest.client.socket-timeout-ms", "60000");
     return properties;
   }
 

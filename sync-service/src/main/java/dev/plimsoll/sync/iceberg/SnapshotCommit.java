@@ -36,11 +36,12 @@ import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.jspecify.annotations.Nullable;
 
-/// Commit of a run as one snapshot of its Iceberg table, and the look whether it is one already.
+/// Commit of a run as one snapshot of its Iceberg table, and the search for one that exists
+/// already.
 ///
-/// The catalog's compare-and-swap lets one of several writers through; the others read the table
-/// again and try anew, and each time the run is looked for in what they now build upon. So a run
-/// that two commit at a time becomes one snapshot, whoever else writes meanwhile.
+/// The catalog's compare-and-swap lets one of several writers through. The others read the table
+/// again and retry; each time the run is looked for in the new snapshots. So a run that two
+/// processes commit at a time becomes one snapshot, also among other writers.
 final class SnapshotCommit {
   /// Keys of a snapshot's summary.
   static final String RUN = "plimsoll.run";
@@ -57,22 +58,20 @@ final class SnapshotCommit {
     this.run = run;
   }
 
-  /// A table's history before the first attempt to commit: as long as it is still there, a run that
-  /// is not found in what has come since was not committed.
+  /// History of a table before the first attempt to commit. While it is there, a run that is not
+  /// found in the snapshots since was not committed.
   ///
   /// @param tableUuid of the Iceberg table
   /// @param snapshotId that was current; null for none
   record Base(String tableUuid, @Nullable Long snapshotId) {}
 
-  /// A run that is committed.
-  ///
-  /// @param snapshotId null where its files are in the table, but the snapshot has expired
+  /// @param snapshotId null where the files are in the table, but the snapshot has expired
   record Committed(@Nullable Long snapshotId) {}
 
-  /// What is known of the run from the table itself.
+  /// Commit of the run, as the table shows it.
   ///
   /// @param base null where no attempt was made yet
-  /// @return empty where it is certain that it is not committed
+  /// @return empty where it is certainly not committed
   /// @throws PlimsollException ICEBERG_COMMIT_UNRESOLVED where nothing is certain
   Optional<Committed> find(@Nullable Base base) throws SQLException, IOException {
     Optional<BaseTable> table = catalog.table(run.target());
@@ -140,10 +139,10 @@ final class SnapshotCommit {
     return false;
   }
 
-  /// Commits the run, unless it is found to be.
+  /// Commits the run, unless it is committed already.
   ///
   /// @param before the base of an earlier attempt; empty before the first
-  /// @param begin keeps the base of the first attempt, lastingly before it returns
+  /// @param begin stores the base of the first attempt before it returns
   /// @throws PlimsollException CONNECTION_LOST or SERIALIZATION_FAILED where the outcome is to be
   ///     read; ICEBERG_TABLE_NOT_FOUND, ICEBERG_TABLE_MISMATCH, ICEBERG_TABLE_NOT_EMPTY,
   ///     ICEBERG_COMMIT_UNRESOLVED, OBJECT_CORRUPT
@@ -158,7 +157,9 @@ final class SnapshotCommit {
     LakeCatalogs.require(table, run.target(), ours);
     List<DataFile> files = files(ours);
     if (base == null) {
-      begin.accept(base(table));
+      Snapshot current = table.currentSnapshot();
+      begin.accept(
+          new Base(table.uuid().toString(), current == null ? null : (Long) current.snapshotId()));
     }
     try {
       extend(table, ours);
@@ -194,11 +195,6 @@ final class SnapshotCommit {
       return catalog.createdTable(run.target(), ours);
     }
     return catalog.table(run.target()).orElseThrow(() -> LakeCatalogs.missing(run.target()));
-  }
-
-  private static Base base(Table table) {
-    Snapshot current = table.currentSnapshot();
-    return new Base(table.uuid().toString(), current == null ? null : (Long) current.snapshotId());
   }
 
   private static void extend(BaseTable table, Schema ours) {

@@ -5,7 +5,7 @@ import dev.plimsoll.contracts.sync.ExtractRequest.DeletesRequest;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// How many rows of the target one increment may delete. Pure.
+/// Limit of the rows that one increment may delete at the target. Pure.
 ///
 /// @param maxPercent of the rows that the target has, 1 to 100
 /// @param maxRows 1 or more
@@ -29,8 +29,8 @@ public record DeleteLimit(int maxPercent, long maxRows) {
     return new DeleteLimit(percent, rows);
   }
 
-  /// Why so many may not be deleted, in words; null where they may. A share is rounded up, so that
-  /// one row may go from a small table; the last one goes with 100 percent alone.
+  /// Reason, in words, why so many rows may not be deleted; null where they may. A share is rounded
+  /// up, so that one row may go from a small table. The last row goes with 100 percent only.
   ///
   /// @param deletes of one increment in all, 0 to `rows`
   /// @param rows that the target had before the first of them

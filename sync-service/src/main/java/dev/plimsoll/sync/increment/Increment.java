@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What an increment reads: the window of its table, fixed when it is planned, so that another
-/// process that continues it reads the same.
+/// Increment of a table: its window, fixed when it is planned, so that a process that continues it
+/// reads the same rows.
 ///
 /// @param column null with {@link IncrementMode#XMIN}
 /// @param low the watermark; null for the first row
 /// @param high to which the watermark moves; null where nothing may be read yet
-/// @param waitsFor what keeps `high` from reaching further, in a sentence; null where nothing does
+/// @param waitsFor what keeps `high` from reaching further, in a sentence; null for nothing
 /// @param addedColumns names of columns that the last increment did not have
-/// @param deletes rows of the target whose key the source has no more are deleted when the window
-///     has been merged, so many at most; null where none are
-/// @param lateCommits what keeps rows that are committed late from being passed, in a sentence;
-///     null in increments that were kept before it was noted
+/// @param deletes limit of the rows to delete at the target once the window is merged; null where
+///     none are deleted
+/// @param lateCommits how rows that are committed late are not passed, in a sentence; null in
+///     increments of older versions
 public record Increment(
     IncrementMode mode,
     @Nullable String column,
@@ -31,7 +31,6 @@ public record Increment(
     List<String> addedColumns,
     @Nullable DeleteLimit deletes,
     @Nullable String lateCommits) {
-  /// The rows that it reads.
   public RowWindow window() {
     return switch (mode) {
       case COLUMN -> new ColumnWindow(Objects.requireNonNull(column), low, high);
@@ -39,18 +38,11 @@ public record Increment(
     };
   }
 
-  /// Rule by which a target merges its rows.
-  ///
   /// @param key the source's primary key
   public Merging merging(List<String> key) {
     return new Merging(key, column, addedColumns, deletes != null);
   }
 
-  /// As views have it.
-  ///
-  /// @param inserted rows that the target did not have
-  /// @param replaced rows that the target had otherwise
-  /// @param deleted rows that the source has no more
   @JsonIgnore
   public IncrementWindow view(long inserted, long replaced, long deleted) {
     return new IncrementWindow(

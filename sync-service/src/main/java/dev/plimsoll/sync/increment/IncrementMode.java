@@ -2,14 +2,14 @@ package dev.plimsoll.sync.increment;
 
 import java.util.Locale;
 
-/// How what is new in a table is told from what is not.
+/// Rule by which an increment finds new rows.
 public enum IncrementMode {
   /// By a column whose values grow.
   COLUMN,
   /// By the transaction that has written a row.
   XMIN;
 
-  /// The name that requests and views have for it.
+  /// Name in requests and views.
   public String value() {
     return name().toLowerCase(Locale.ROOT);
   }

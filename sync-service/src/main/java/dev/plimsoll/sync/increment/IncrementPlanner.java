@@ -9,17 +9,17 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the window of an increment, or says why there is none.
+/// Planner of the window of an increment.
 public final class IncrementPlanner {
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,18}");
 
-  /// Half of the circle of transaction numbers: what PostgreSQL itself can tell apart.
+  /// Half of the circle of transaction ids: PostgreSQL itself tells no more apart.
   private static final long HALF_TURN = 1L << 31;
 
   private static final int MICROSECONDS = 6;
@@ -86,8 +86,10 @@ public final class IncrementPlanner {
             added,
             options.deletes(),
             lateCommits(source, lag, unseen == null));
-    return new IncrementPlan(
-        readBy(table, column), increment, options, mark.value(), safe.pending());
+    // In the order of the column, then of the key: an index on the column serves it.
+    List<String> order =
+        Stream.concat(Stream.of(column.name()), table.readingKey().stream()).distinct().toList();
+    return new IncrementPlan(table.readBy(order), increment, options, mark.value(), safe.pending());
   }
 
   private static String lateCommits(IncrementSource source, @Nullable String lag, boolean seen) {
@@ -163,9 +165,9 @@ public final class IncrementPlanner {
     };
   }
 
-  /// As PostgreSQL reads it.
+  /// Lag as PostgreSQL reads it: a duration for moments, else a number; null for none.
   private static @Nullable String lag(SourceTable table, Column column, @Nullable String wanted) {
-    if (!isTime(column.type())) {
+    if (column.type() != PgType.TIMESTAMP && column.type() != PgType.TIMESTAMPTZ) {
       if (wanted != null && !WHOLE_NUMBER.matcher(wanted).matches()) {
         throw refused(table, "increment.lag of a number is a whole number of 1 to 18 digits");
       }
@@ -180,11 +182,6 @@ public final class IncrementPlanner {
               .formatted(column.name(), column.declaredType(), unit));
     }
     return wanted == null ? null : lag.toString();
-  }
-
-  /// Whether a column of that type holds moments, so that its lag is a duration.
-  private static boolean isTime(PgType type) {
-    return type == PgType.TIMESTAMP || type == PgType.TIMESTAMPTZ;
   }
 
   private static Duration duration(SourceTable table, String text) {
@@ -205,18 +202,9 @@ public final class IncrementPlanner {
   // The typmod of a timestamp is the number of digits of its seconds; -1 is all six.
   private static Duration unit(Column column) {
     int digits = column.typmod();
-    if (digits < 0 || digits >= MICROSECONDS) {
-      return Duration.ZERO;
-    }
-    return Duration.ofNanos((long) Math.pow(10, 9 - digits));
-  }
-
-  /// In the order of the column, then of the key: an index on the column serves it.
-  private static SourceTable readBy(SourceTable table, Column column) {
-    List<String> key = new ArrayList<>();
-    key.add(column.name());
-    table.readingKey().stream().filter(name -> !name.equals(column.name())).forEach(key::add);
-    return table.readBy(List.copyOf(key));
+    return digits < 0 || digits >= MICROSECONDS
+        ? Duration.ZERO
+        : Duration.ofNanos((long) Math.pow(10, 9 - digits));
   }
 
   private static PlimsollException refused(SourceTable table, String because) {

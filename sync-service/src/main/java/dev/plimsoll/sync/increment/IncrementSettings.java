@@ -6,17 +6,14 @@ import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
 import dev.plimsoll.sync.registry.TargetSchemas;
 import org.jspecify.annotations.Nullable;
 
-/// The increment that a request wants of its tables.
+/// Settings of an increment, as its request has them.
 ///
-/// @param source database that it is read from
 /// @param target database that it is merged into; null where it stays in the log
-/// @param schemas of the target that tables are merged in
 /// @param column null with {@link IncrementMode#XMIN}
-/// @param lag as asked for; what it means is up to the column's type
-/// @param addsColumns columns that the table has gained are read, and added at the target
+/// @param lag as asked for; the column's type says what it means
+/// @param addsColumns added columns are read, and added at the target
 /// @param restart the watermark is forgotten
-/// @param deletes rows that the source has no more are deleted at the target, so many at most; null
-///     where none are
+/// @param deletes limit of the rows to delete at the target; null where none are deleted
 public record IncrementSettings(
     String source,
     @Nullable String target,
@@ -37,18 +34,12 @@ public record IncrementSettings(
     }
     IncrementMode mode = mode(wanted.mode());
     String column = wanted.column();
-    switch (mode) {
-      case COLUMN -> {
-        if (column == null || column.isEmpty()) {
-          throw PlimsollException.invalidRequest("increment.column must name a column");
-        }
-      }
-      case XMIN -> {
-        if (column != null || wanted.lag() != null) {
-          throw PlimsollException.invalidRequest(
-              "increment.column and increment.lag mean nothing with xmin");
-        }
-      }
+    if (mode == IncrementMode.COLUMN && (column == null || column.isEmpty())) {
+      throw PlimsollException.invalidRequest("increment.column must name a column");
+    }
+    if (mode == IncrementMode.XMIN && (column != null || wanted.lag() != null)) {
+      throw PlimsollException.invalidRequest(
+          "increment.column and increment.lag mean nothing with xmin");
     }
     DeleteLimit deletes = DeleteLimit.of(wanted.deletes());
     if (deletes != null && request.target() == null) {

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Finds how far a column may be read without passing a row that is not committed yet: up to a
-/// value that was seen, once everybody has ended who was at work when it was seen.
+/// Guard against rows that are committed late: finds how far a column may be read without passing
+/// one. That is a value that was seen, once every transaction has ended that was open then.
 final class LateCommitGuard {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  // InnoDB renews the list of its transactions for nobody who asks more often than every 100 ms.
+  // InnoDB renews its list of transactions every 100 ms at most.
   private static final Duration PAUSE = Duration.ofMillis(125);
 
   private final ColumnWatch watch;
@@ -23,12 +23,12 @@ final class LateCommitGuard {
   }
 
   /// @param high up to which may be read; null where nothing new may be
-  /// @param pending to be remembered for the next time; null where nothing is left
-  /// @param waitsFor what keeps it from reaching further; null where nothing does
+  /// @param pending remembered for the next time; null where nothing is left
+  /// @param waitsFor what keeps `high` from reaching further; null for nothing
   record Safe(@Nullable String high, @Nullable Observation pending, @Nullable String waitsFor) {}
 
   /// @param low beyond which it looks; null for the first row
-  /// @param before what an earlier look has left
+  /// @param before what an earlier call has left pending
   Safe find(@Nullable String low, @Nullable Observation before) throws SQLException {
     Optional<Observation> seen = watch.observe(low);
     if (seen.isEmpty()) {
@@ -49,17 +49,12 @@ final class LateCommitGuard {
     }
     ColumnWatch.Now now = watch.now();
     Observation earlier = before.after(now);
-    return earlier.hasPassed(now.xmin()) && isBeyond(earlier.value(), low)
+    return earlier.hasPassed(now.xmin()) && (low == null || watch.isBeyond(earlier.value(), low))
         ? new Safe(earlier.value(), latest, waitsFor)
         : new Safe(null, earlier, waitsFor);
   }
 
-  private boolean isBeyond(String value, @Nullable String low) throws SQLException {
-    return low == null || watch.isBeyond(value, low);
-  }
-
-  /// @param seen with those that are awaited still
-  /// @param inTheWay who has not ended in time
+  /// @param inTheWay transactions that have not ended in time
   private record Awaited(Observation seen, Set<String> inTheWay) {}
 
   private Awaited awaitEnd(Observation first) throws SQLException {
@@ -74,16 +69,12 @@ final class LateCommitGuard {
       if (System.nanoTime() > deadline) {
         return new Awaited(seen, now.inTheWayOf(seen));
       }
-      pause();
-    }
-  }
-
-  private static void pause() throws SQLException {
-    try {
-      Thread.sleep(PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SQLException("interrupted", e);
+      try {
+        Thread.sleep(PAUSE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new SQLException("interrupted", e);
+      }
     }
   }
 }

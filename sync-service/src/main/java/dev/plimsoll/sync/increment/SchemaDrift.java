@@ -9,23 +9,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What becomes of an increment whose table no longer has the columns of the last one. Pure.
+/// Schema drift: whether an increment may go on whose table has other columns than the last time.
+/// Pure.
 ///
-/// A column that was added goes on, where the rows before it have NULL in it: those that are not in
-/// the window have it at the target by that, too. Anything else stops the table, since rows that
-/// were read before would differ from the source without being read again.
+/// An added column may, where rows from before it have NULL in it: rows outside of the window then
+/// have NULL at the target, too. Any other change stops the table, since rows that were read before
+/// would differ from the source without being read again.
 public final class SchemaDrift {
   private SchemaDrift() {}
 
-  /// @param columns to read
-  /// @param added those that the last increment did not have
+  /// @param added columns that the last increment did not have
   public record Continued(List<Column> columns, List<String> added) {}
 
   /// @param known columns of the last increment; empty before the first
-  /// @param found at the source
-  /// @param filled names of columns that rows may hold a value in that nobody has written: with a
-  ///     default, generated, or an identity
-  /// @param addsColumns added ones are read; else they are left out
+  /// @param filled names of columns that hold a value in rows from before them: with a default,
+  ///     generated, or an identity
+  /// @param addsColumns added columns are read; else they are left out
   /// @throws PlimsollException SCHEMA_DRIFT with the difference
   public static Continued resolve(
       QualifiedName table,
@@ -46,7 +45,7 @@ public final class SchemaDrift {
             describe(column)
                 + " is now "
                 + describe(now.get())
-                + becauseOfNumber(column, now.get()));
+                + (column.fieldId() == now.get().fieldId() ? "" : " (dropped, and added again)"));
       }
     }
     List<Column> added =
@@ -73,7 +72,7 @@ public final class SchemaDrift {
     return columns.stream().filter(column -> column.name().equals(name)).findFirst();
   }
 
-  // That a column has become NOT NULL does no harm; that it no longer is does, at the target.
+  // A column may become NOT NULL, but not stop being it: the target's column would refuse NULLs.
   private static boolean isSame(Column known, Column found) {
     return known.fieldId() == found.fieldId()
         && known.type() == found.type()
@@ -81,13 +80,9 @@ public final class SchemaDrift {
         && (!known.notNull() || found.notNull());
   }
 
-  // Older versions kept no schema of a type that lay along the role's path.
+  // Older versions left out the schema of a type that lay along the role's path.
   private static boolean isSameType(String known, String found) {
     return known.equals(found) || found.endsWith("." + known);
-  }
-
-  private static String becauseOfNumber(Column known, Column found) {
-    return known.fieldId() == found.fieldId() ? "" : " (dropped, and added again)";
   }
 
   private static String describe(Column column) {

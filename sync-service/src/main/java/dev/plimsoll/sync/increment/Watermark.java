@@ -5,10 +5,10 @@ import dev.plimsoll.connector.increment.Observation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How far the increments of a table are.
+/// Watermark of a table: how far its increments have come.
 ///
 /// @param value null before the first has ended
-/// @param pending seen before, and not yet safe to read up to; null where nothing is
+/// @param pending seen before, and not yet safe to read up to; null for nothing
 /// @param columns of the last increment; empty before the first has ended
 public record Watermark(
     @Nullable String value, @Nullable Observation pending, List<Column> columns) {

@@ -9,7 +9,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/// `/api/v1/watermarks`
 @Path("/api/v1/watermarks")
 @Produces(MediaType.APPLICATION_JSON)
 public final class WatermarkResource {

@@ -18,18 +18,16 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Watermarks: how far the increments of tables are, in this service's database. A watermark is
-/// held by one increment at a time, and moves when that has ended: it is announced and, with a
-/// target, loaded.
+/// Watermarks in this service's database. Each is held by one increment at a time. It moves when
+/// that has ended: when it is announced and, with a target, loaded.
 public final class Watermarks {
   private static final String OF_TABLE =
       """
-      FROM watermark
       WHERE source = ? AND target = ? AND target_schema = ? AND schema_name = ? AND table_name = ?
         AND mode = ? AND column_name = ?
       """;
 
-  private static final String FIND = "SELECT * " + OF_TABLE;
+  private static final String FIND = "SELECT * FROM watermark " + OF_TABLE;
 
   private static final String CREATE =
       """
@@ -38,9 +36,9 @@ public final class Watermarks {
       ON CONFLICT DO NOTHING
       """;
 
-  private static final String LOCK = "SELECT * " + OF_TABLE + " FOR UPDATE";
+  private static final String LOCK = FIND + "FOR UPDATE";
 
-  // A holder that has ended holds nothing any more.
+  // A holder that has ended holds the watermark no longer.
   private static final String IS_AT_WORK =
       """
       SELECT FROM extract_table t JOIN extract e ON e.id = t.extract_id
@@ -52,9 +50,8 @@ public final class Watermarks {
       """
       UPDATE watermark
       SET holder = ?, value = ?, pending_value = ?, pending_xmax = ?, pending_transactions = ?
-      WHERE source = ? AND target = ? AND target_schema = ? AND schema_name = ? AND table_name = ?
-        AND mode = ? AND column_name = ?
-      """;
+      """
+          + OF_TABLE;
 
   private static final String IS_HELD = "SELECT FROM watermark WHERE holder = ? FOR UPDATE";
 
@@ -73,7 +70,7 @@ public final class Watermarks {
 
   private Watermarks() {}
 
-  // A list by itself has no type to be read as.
+  // JSON has no type to read a bare list as.
   private record KnownColumns(List<Column> columns) {}
 
   /// {@link Watermark#NONE} where there was no increment yet.
@@ -118,8 +115,8 @@ public final class Watermarks {
 
   private record Held(@Nullable UUID holder, @Nullable String value) {}
 
-  /// Before a failed increment goes on. Once another has begun in its place, older rows would come
-  /// after newer ones.
+  /// Requires that a failed increment may continue. Once another has begun in its place, older rows
+  /// would come after newer ones.
   ///
   /// @throws PlimsollException CONFLICT
   public static void requireHeld(Connection connection, UUID tableId, QualifiedName table)
@@ -130,7 +127,7 @@ public final class Watermarks {
     }
   }
 
-  /// Moves the watermark over an increment that has ended. Said twice, it is the same.
+  /// Moves the watermark over an increment that has ended. Idempotent.
   public static void move(
       Connection connection, UUID tableId, Increment increment, List<Column> columns)
       throws SQLException {
@@ -143,21 +140,17 @@ public final class Watermarks {
   }
 
   private static WatermarkView view(ResultSet row) throws SQLException {
+    String targetSchema = absent(row.getString("target_schema"));
     return new WatermarkView(
         row.getString("source"),
         absent(row.getString("target")),
         new QualifiedName(row.getString("schema_name"), row.getString("table_name")),
-        targetTable(row),
+        targetSchema == null ? null : new QualifiedName(targetSchema, row.getString("table_name")),
         row.getString("mode"),
         absent(row.getString("column_name")),
         row.getString("value"),
         row.getString("pending_value"),
         Columns.instantOrNull(row, "moved_at"));
-  }
-
-  private static @Nullable QualifiedName targetTable(ResultSet row) throws SQLException {
-    String schema = absent(row.getString("target_schema"));
-    return schema == null ? null : new QualifiedName(schema, row.getString("table_name"));
   }
 
   private static @Nullable String absent(String name) {

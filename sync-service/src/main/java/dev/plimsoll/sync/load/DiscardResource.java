@@ -11,7 +11,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/// `/api/v1/extracts/{id}/tables/{schema}/{table}/discard`
 @Path("/api/v1/extracts/{id}/tables/{schema}/{table}/discard")
 @Produces(MediaType.APPLICATION_JSON)
 public final class DiscardResource {

@@ -15,11 +15,10 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.UUID;
 
-/// Takes the rows of a load that has not ended well out of its table again, so that another one may
-/// have it. The load itself may be retried afterwards: it then begins with its first row.
+/// Discard of a load that has not ended well: its rows are taken out of its table, so that another
+/// load may have it. A retry of the load begins with its first row.
 ///
-/// At the target first. Where the service stops before it has noted that here, the same is asked
-/// for once more.
+/// The target is changed first. A service that stops before it has noted that here is asked again.
 @Singleton
 public final class Discards {
   private static final String FORGET_BATCHES =

@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/// Says at the target that a load has ended, so that the next one, also of another installation,
-/// may have the table. This installation's own loads know it without that, so it is tried once.
+/// Note at the target that a load has ended, so that the next one, also of another installation,
+/// may have the table. Tried once: this installation knows its own loads without it.
 @Singleton
 public final class LoadEnds {
   private static final Logger LOG = Logger.getLogger(LoadEnds.class);

@@ -25,11 +25,10 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
-/// `/api/v1/loads`
 @Path("/api/v1/loads")
 @Produces(MediaType.APPLICATION_JSON)
 public final class LoadResource {
-  private static final String BEGINNING = "Those alone whose id begins so";
+
   private static final int ACCEPTED = 202;
 
   private final LoadRuns loads;
@@ -55,7 +54,7 @@ public final class LoadResource {
   @GET
   @Operation(operationId = "listLoads", summary = "Loads, the latest first")
   public List<LoadView> list(
-      @Parameter(description = BEGINNING)
+      @Parameter(description = "Those alone whose id begins so")
           @QueryParam("beginning")
           @Pattern(regexp = IdBeginning.FORM)
           @Nullable String beginning,

@@ -89,10 +89,9 @@ public final class LoadRunStore {
     this.clock = clock;
   }
 
-  /// A load that was asked for.
+  /// Request of a load.
   ///
   /// @param extract whose files are loaded
-  /// @param schemas of the target that tables are loaded into
   /// @param text of the request, which an idempotency key stands for
   public record NewLoad(
       UUID id,
@@ -109,11 +108,11 @@ public final class LoadRunStore {
     return extracts.find(connection, idempotencyKey, text);
   }
 
-  /// The load with copies of tables, read tasks and batches.
+  /// Inserts the load with copies of tables, read tasks and batches.
   ///
   /// @param tables all read to their end
   /// @param refused why the target refuses a table, by its id
-  /// @return its id, or that of the one which the same request made in the meantime
+  /// @return its id, or that of the load which the same request has made in the meantime
   public UUID insert(
       Connection connection,
       NewLoad load,
@@ -136,28 +135,23 @@ public final class LoadRunStore {
     }
     for (ExtractTable table : tables) {
       UUID copy = UUID.randomUUID();
-      copy(connection, load, table, copy);
+      Sql.of(
+              connection,
+              COPY_TABLE,
+              copy,
+              load.id(),
+              ExtractTopic.name(table.source(), table.name(), load.id()),
+              load.schemas().schema(table.name()),
+              table.id())
+          .update();
+      Sql.of(connection, COPY_READ_TASKS, copy, table.id()).update();
+      Sql.of(connection, COPY_BATCHES, copy, table.id()).update();
       PlimsollException refusal = refused.get(table.id());
       if (refusal != null) {
         progress.fail(connection, copy, refusal.code(), String.valueOf(refusal.getMessage()), null);
       }
     }
     return load.id();
-  }
-
-  private static void copy(Connection connection, NewLoad load, ExtractTable table, UUID copy)
-      throws SQLException {
-    Sql.of(
-            connection,
-            COPY_TABLE,
-            copy,
-            load.id(),
-            ExtractTopic.name(table.source(), table.name(), load.id()),
-            load.schemas().schema(table.name()),
-            table.id())
-        .update();
-    Sql.of(connection, COPY_READ_TASKS, copy, table.id()).update();
-    Sql.of(connection, COPY_BATCHES, copy, table.id()).update();
   }
 
   /// @throws PlimsollException NOT_FOUND

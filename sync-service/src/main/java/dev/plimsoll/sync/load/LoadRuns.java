@@ -33,11 +33,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Loads of extracts that were read before: requested, shown and retried. Their files are in the
-/// bucket; the source is not asked for anything.
+/// Loads of extracts that were read before: requested, shown and retried. They read the files in
+/// the bucket, not the source.
 @Singleton
 public final class LoadRuns {
-  private static final String APPLICATION = "plimsoll-sync plan";
 
   private final SyncDatabase database;
   private final LoadHistory known;
@@ -70,9 +69,9 @@ public final class LoadRuns {
     this.relay = relay;
   }
 
-  /// Sets a load going. A table that the target refuses fails by itself and stops no other.
+  /// Starts a load. A table that the target refuses fails by itself and stops no other.
   ///
-  /// @param idempotencyKey of the request; repeated with it, the same load is answered
+  /// @param idempotencyKey of the request; a repeated request answers the same load
   /// @throws PlimsollException NOT_FOUND, TABLE_NOT_FOUND, CONFLICT for a table that is not read to
   ///     its end or a key that was used for something else, or why the target cannot be reached
   LoadView start(LoadRequest request, @Nullable String idempotencyKey) {
@@ -80,10 +79,9 @@ public final class LoadRuns {
     return once(idempotencyKey, text, () -> insert(request, idempotencyKey, text));
   }
 
-  /// The load that a request makes, or has made before.
+  /// Load that a request makes, or has made before.
   ///
-  /// @param text of the request
-  /// @param make keeps a new one; answers its id
+  /// @param make inserts a new load and answers its id
   /// @throws PlimsollException CONFLICT for a key that was used for something else
   public LoadView once(@Nullable String idempotencyKey, String text, Supplier<UUID> make) {
     Optional<UUID> made =
@@ -115,16 +113,30 @@ public final class LoadRuns {
   /// @throws PlimsollException NOT_FOUND, TABLE_NOT_FOUND, INVALID_REQUEST or CONFLICT
   public List<ExtractTable> read(UUID extractId, @Nullable List<String> wanted) {
     List<ExtractTable> tables = tables(extractId, wanted);
-    requireRead(tables);
+    String unread =
+        tables.stream()
+            .filter(table -> !table.isExtracted())
+            .map(table -> table.name() + " (" + table.state() + ")")
+            .collect(Collectors.joining(", "));
+    if (!unread.isEmpty()) {
+      throw PlimsollException.conflict(
+          "not read to the end, so that there is no whole table to load: "
+              + unread
+              + "; wait for it, or name the others");
+    }
     return tables;
   }
 
-  /// As {@link #read}, none of them an increment.
-  ///
-  /// @throws PlimsollException NOT_FOUND, TABLE_NOT_FOUND, INVALID_REQUEST or CONFLICT
+  /// As {@link #read}; CONFLICT also where one is an increment.
   public List<ExtractTable> readWhole(UUID extractId, @Nullable List<String> wanted) {
     List<ExtractTable> tables = read(extractId, wanted);
-    requireWhole(tables);
+    for (ExtractTable table : tables) {
+      if (table.definition().increment() != null) {
+        throw PlimsollException.conflict(
+            table.name()
+                + " is an increment, which is merged by its own extract alone: extract all of it");
+      }
+    }
     return tables;
   }
 
@@ -149,34 +161,11 @@ public final class LoadRuns {
         .toList();
   }
 
-  private static void requireRead(List<ExtractTable> tables) {
-    String unread =
-        tables.stream()
-            .filter(table -> !table.isExtracted())
-            .map(table -> table.name() + " (" + table.state() + ")")
-            .collect(Collectors.joining(", "));
-    if (!unread.isEmpty()) {
-      throw PlimsollException.conflict(
-          "not read to the end, so that there is no whole table to load: "
-              + unread
-              + "; wait for it, or name the others");
-    }
-  }
-
-  private static void requireWhole(List<ExtractTable> tables) {
-    for (ExtractTable table : tables) {
-      if (table.definition().increment() != null) {
-        throw PlimsollException.conflict(
-            table.name()
-                + " is an increment, which is merged by its own extract alone: extract all of it");
-      }
-    }
-  }
-
   private Map<UUID, PlimsollException> refused(
       KnownDatabase into, List<ExtractTable> tables, TargetSchemas schemas, boolean create) {
     Map<UUID, PlimsollException> refused = new HashMap<>();
-    try (TargetPlanning target = targets.of(into.kind()).plan(into.address(), APPLICATION)) {
+    try (TargetPlanning target =
+        targets.of(into.kind()).plan(into.address(), "plimsoll-sync plan")) {
       for (ExtractTable table : tables) {
         QualifiedName name = schemas.of(table.name());
         if (!create && !target.exists(name)) {
@@ -201,12 +190,11 @@ public final class LoadRuns {
     return database.ask(connection -> store.view(connection, id));
   }
 
-  /// The latest first.
   List<LoadView> latest(IdBeginning ids, int limit) {
     return database.ask(connection -> store.latest(connection, ids, limit));
   }
 
-  /// Goes on with a failed table from what is loaded.
+  /// Continues a failed table after what is loaded.
   ///
   /// @throws PlimsollException NOT_FOUND, or CONFLICT where the table has not failed
   LoadView retry(UUID id, QualifiedName table) {
@@ -215,8 +203,6 @@ public final class LoadRuns {
     return view(id);
   }
 
-  /// Takes the rows of a failed table out of the target again.
-  ///
   /// @throws PlimsollException NOT_FOUND, or as {@link Discards#discard}
   LoadView discard(UUID id, QualifiedName table) {
     view(id);

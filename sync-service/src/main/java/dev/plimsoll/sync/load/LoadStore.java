@@ -4,6 +4,8 @@ import dev.plimsoll.connector.loading.LoadableBatch;
 import dev.plimsoll.connector.loading.MergeCounts;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
@@ -20,7 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What the log has said and what is loaded, in this service's database.
+/// Offsets of batches and progress of loads, in this service's database.
 @Singleton
 public final class LoadStore {
   private static final String BATCH =
@@ -50,8 +52,8 @@ public final class LoadStore {
       ORDER BY base_offset
       """;
 
-  // A Redshift is given whole tables, not lanes. Asked every second: by the index of those that are
-  // open, not over all that ever were.
+  // A Redshift is given whole tables, not lanes. Asked every second: by the index of open tables,
+  // not over all that ever were.
   private static final String OPEN_LANES =
       """
       SELECT DISTINCT t.id, b.log_partition, t.ordinal, e.target
@@ -96,7 +98,7 @@ public final class LoadStore {
   private static final String COUNT_LOADED =
       "UPDATE extract_table SET rows_loaded = rows_loaded + ? WHERE id = ?";
 
-  // Totals that only grow: whoever tells an older one changes nothing.
+  // Totals that only grow: an older one changes nothing.
   private static final String NOTE_MERGED =
       """
       UPDATE extract_table
@@ -119,10 +121,10 @@ public final class LoadStore {
     this.progress = progress;
   }
 
-  /// Keeps what the log has said, so that it is there for the load however often that is tried.
+  /// Keeps the offset of a batch, so that every attempt to load it finds that.
   ///
-  /// @return the table, where the commit is one of ours and it is to be loaded
-  /// @throws OffsetGapException when the offsets of a partition do not follow on each other, or the
+  /// @return the table, where the commit is one of ours and is to be loaded
+  /// @throws OffsetGapException when the offsets of a partition do not follow each other, or the
   ///     batch is not the one that was announced
   Optional<ExtractTable> note(BatchCommitted commit) {
     return database.ask(
@@ -154,13 +156,15 @@ public final class LoadStore {
                 () ->
                     new OffsetGapException(
                         table,
-                        "the log has a batch of " + commit.topic() + " that was never announced"));
+                        "the log has a batch of " + commit.topic() + " that was never announced",
+                        null));
     if (batch.offset() != null) {
       if (batch.offset() != commit.baseOffset()) {
         throw new OffsetGapException(
             table,
             "a batch has offset %d and is told to have %d"
-                .formatted(batch.offset(), commit.baseOffset()));
+                .formatted(batch.offset(), commit.baseOffset()),
+            null);
       }
       return;
     }
@@ -169,15 +173,13 @@ public final class LoadStore {
           table,
           "partition %d of %s goes on at offset %d, not %d: nothing is loaded over a gap"
               .formatted(
-                  commit.partition(), commit.topic(), commit.baseOffset(), batch.expectedOffset()));
+                  commit.partition(), commit.topic(), commit.baseOffset(), batch.expectedOffset()),
+          null);
     }
     Sql.of(connection, SET_OFFSET, commit.baseOffset(), readTaskId, commit.sequence()).update();
   }
 
-  /// A batch as it was announced.
-  ///
   /// @param same as the commit has it
-  /// @param offset null before the log has answered
   /// @param expectedOffset of the next batch of its partition
   private record Announced(boolean same, @Nullable Long offset, long expectedOffset) {}
 
@@ -186,22 +188,18 @@ public final class LoadStore {
     return database.ask(
         connection -> {
           Optional<ExtractTable> table = TableRows.byTopic(connection, batch.topic());
-          return table.isPresent() && isUnplaced(connection, table.get(), batch)
+          return table.isPresent()
+                  && Sql.of(
+                          connection,
+                          UNPLACED,
+                          table.get().id(),
+                          batch.producerId(),
+                          batch.sequence(),
+                          batch.object().key())
+                      .exists()
               ? table
               : Optional.empty();
         });
-  }
-
-  private static boolean isUnplaced(Connection connection, ExtractTable table, BatchAppended batch)
-      throws SQLException {
-    return Sql.of(
-            connection,
-            UNPLACED,
-            table.id(),
-            batch.producerId(),
-            batch.sequence(),
-            batch.object().key())
-        .exists();
   }
 
   private static UUID readTaskId(ExtractTable table, BatchCommitted commit) {
@@ -243,8 +241,7 @@ public final class LoadStore {
         row.getLong("record_count"));
   }
 
-  /// Lanes with something to load, and tables that need no more than to be created, each with its
-  /// target.
+  /// Lanes with something to load, and tables that only have to be created, each with its target.
   Map<LoadPartition, String> openLanes() {
     return database.ask(
         connection ->
@@ -263,55 +260,69 @@ public final class LoadStore {
         connection -> Sql.of(connection, PARTITIONS, tableId).list(row -> row.getInt(1)));
   }
 
-  void notePrepared(UUID tableId) throws SQLException {
-    database.<Boolean>transaction(
+  void notePrepared(UUID tableId) {
+    database.tell(
         connection -> {
           Sql.of(connection, NOTE_PREPARED, tableId).update();
           progress.advance(connection, tableId, false);
-          return true;
         });
   }
 
-  /// What an increment has come to at the target so far.
-  void noteMerged(UUID tableId, MergeCounts counts) throws SQLException {
-    database.transaction(
+  /// Notes the rows that an increment has merged so far.
+  void noteMerged(UUID tableId, MergeCounts counts) {
+    database.tell(
         connection ->
             Sql.of(connection, NOTE_MERGED, counts.inserted(), counts.replaced(), tableId)
                 .update());
   }
 
-  /// Tables all of whose rows are loaded, and whose keys are to be compared then.
+  /// Tables whose rows are all loaded, and whose keys are to be compared next.
   List<UUID> toCompare() {
     return database.ask(
         connection -> Sql.of(connection, TO_COMPARE).list(row -> row.getObject(1, UUID.class)));
   }
 
-  /// False once a table has ended otherwise, for example since it was cancelled.
+  /// False once the table has failed, for example since it was cancelled.
   boolean isToCompare(UUID tableId) {
     ExtractTable table = table(tableId);
     return table.deletesOpen() && table.state() != TableState.FAILED;
   }
 
-  /// The keys of a table have been compared to the end. Said twice, it is the same.
-  void noteDeleted(UUID tableId, long deleted) throws SQLException {
-    database.<Boolean>transaction(
+  /// Notes that all keys of a table have been compared. Idempotent.
+  void noteDeleted(UUID tableId, long deleted) {
+    database.tell(
         connection -> {
           Sql.of(connection, NOTE_DELETED, deleted, tableId).update();
           progress.advance(connection, tableId, true);
-          return true;
         });
   }
 
-  /// Counts a batch as loaded, once however often it is said.
-  void noteLoaded(UUID tableId, LoadableBatch batch) throws SQLException {
-    database.<Boolean>transaction(
+  /// Counts a batch as loaded. Idempotent.
+  void noteLoaded(UUID tableId, LoadableBatch batch) {
+    database.tell(
         connection -> {
-          if (!Sql.of(connection, NOTE_LOADED, batch.readTaskId(), batch.sequence()).updateAny()) {
-            return false;
+          if (Sql.of(connection, NOTE_LOADED, batch.readTaskId(), batch.sequence()).updateAny()) {
+            Sql.of(connection, COUNT_LOADED, batch.rows(), tableId).update();
+            progress.advance(connection, tableId, true);
           }
-          Sql.of(connection, COUNT_LOADED, batch.rows(), tableId).update();
-          progress.advance(connection, tableId, true);
-          return true;
         });
+  }
+
+  /// Contradiction in what the log says of a table: nothing more of it is loaded.
+  static final class OffsetGapException extends RuntimeException {
+    private final transient ExtractTable table;
+
+    OffsetGapException(ExtractTable table, String message, @Nullable Throwable cause) {
+      super(message, cause);
+      this.table = table;
+    }
+
+    ExtractTable table() {
+      return table;
+    }
+
+    PlimsollException failure() {
+      return new PlimsollException(ErrorCode.CHECK_FAILED, String.valueOf(getMessage()), this);
+    }
   }
 }

@@ -7,6 +7,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.sync.config.SyncConfig;
+import dev.plimsoll.sync.load.LoadStore.OffsetGapException;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.table.ExtractTable;
@@ -16,7 +17,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -24,13 +24,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/// Loads of what the log has committed, as many lanes at a time as are configured. A commit starts
-/// its lane at once; a look around every second finds what a restart or another process has left.
+/// Loads of batches that the log has committed, as many lanes at a time as are configured. A commit
+/// starts its lane at once. A poll every second finds lanes left by a restart or another process.
 ///
-/// A failure that may pass by itself, such as a target that does not answer, is tried again for as
-/// long as it takes, by one thread, after growing pauses, so that the loads of other targets go on.
-/// Any other, such as a target that was dropped, fails its table, with a code that says what to do;
-/// a person may then have it retried.
+/// A failure that may pass, such as a target that does not answer, is tried again without end: by
+/// one thread, after growing pauses, so that the loads of other targets go on. Any other failure
+/// fails its table, with a code that says what to do; a person may then retry it.
 @Singleton
 public final class Loads {
   private static final Duration POLL_EVERY = Duration.ofSeconds(1);
@@ -72,35 +71,30 @@ public final class Loads {
     }
   }
 
-  /// Takes a commit of the log. One of a topic that no extract here has is somebody else's.
+  /// Takes a commit of the log. One of a topic that no extract here has is ignored.
   ///
   /// @throws PlimsollException when it could not be kept
   public void take(BatchCommitted commit) {
     try {
-      Optional<ExtractTable> table = store.note(commit);
-      table.ifPresent(known -> offer(new LoadPartition(known.id(), commit.partition())));
+      store
+          .note(commit)
+          .ifPresent(table -> offer(new LoadPartition(table.id(), commit.partition())));
     } catch (OffsetGapException e) {
-      // The log says it once: what is acknowledged must be noted.
+      // The log sends it once: what is acknowledged must be noted.
       failures.note(e.table(), e.failure(), null);
     }
   }
 
-  /// Takes a batch that the log has refused: its table fails, since it lacks rows in the log and
-  /// would wait for their offsets for ever. A retry announces them again.
+  /// Takes a batch that the log has refused: its table fails, and a retry announces it again.
   ///
-  /// @param why by the log
   /// @throws PlimsollException when it could not be kept
   public void refuse(BatchAppended batch, String why) {
-    Optional<ExtractTable> table = store.waitingFor(batch);
-    if (table.isPresent()) {
-      failures.note(
-          table.get(),
-          new PlimsollException(
-              ErrorCode.LOG_REFUSED,
-              "the log has refused batch %d of partition %d of %s: %s"
-                  .formatted(batch.sequence(), batch.partition(), batch.topic(), why)),
-          null);
-    }
+    PlimsollException refusal =
+        new PlimsollException(
+            ErrorCode.LOG_REFUSED,
+            "the log has refused batch %d of partition %d of %s: %s"
+                .formatted(batch.sequence(), batch.partition(), batch.topic(), why));
+    store.waitingFor(batch).ifPresent(table -> failures.note(table, refusal, null));
   }
 
   private void poll() {
@@ -134,7 +128,7 @@ public final class Loads {
       atWork.remove(lane);
       relay.wake();
     }
-    // What was committed while this lane still counted as being at work.
+    // Batches may have been committed while this lane still counted as being at work.
     if (worked && !store.pending(lane).isEmpty()) {
       offer(lane);
     }
@@ -150,14 +144,11 @@ public final class Loads {
       rests.worked(target);
       return worked;
     } catch (RuntimeException e) {
-      if (isAway(ExceptionCodes.code(e))) {
+      ErrorCode code = ExceptionCodes.code(e);
+      if (code == ErrorCode.DATABASE_UNREACHABLE || code == ErrorCode.CONNECTION_LOST) {
         rests.failed(target);
       }
       throw e;
     }
-  }
-
-  private static boolean isAway(ErrorCode code) {
-    return code == ErrorCode.DATABASE_UNREACHABLE || code == ErrorCode.CONNECTION_LOST;
   }
 }

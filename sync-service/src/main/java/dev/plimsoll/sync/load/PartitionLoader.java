@@ -26,7 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/// Loader of one lane: its batches, in the order of their offsets.
+/// Loader of one lane: its batches, by their offsets.
 @Singleton
 public final class PartitionLoader {
   private static final Logger LOG = Logger.getLogger(PartitionLoader.class);
@@ -61,10 +61,8 @@ public final class PartitionLoader {
     this.metrics = metrics;
   }
 
-  /// @param table with a target
   /// @return false where another process works on the lane
-  /// @throws dev.plimsoll.contracts.problem.PlimsollException with the code of what lastingly
-  ///     prevents it
+  /// @throws dev.plimsoll.contracts.problem.PlimsollException with the code of a lasting failure
   boolean load(ExtractTable table, LoadPartition lane) {
     KnownDatabase into = registry.loadedByBatches(Objects.requireNonNull(table.target()));
     Target target = targets.of(into.kind());
@@ -137,15 +135,11 @@ public final class PartitionLoader {
               table.name(), batch.baseOffset(), batch.rows());
     }
     if (table.definition().increment() != null) {
-      noteMerged(table, session);
+      // Before the batch is noted: it may be the last, with which the table has ended.
+      MergeCounts counts = atTarget.retrying("count what was merged", session::counted);
+      effects.repeat(SideEffect.NOTE_LOADED, () -> store.noteMerged(table.id(), counts));
     }
     effects.repeat(SideEffect.NOTE_LOADED, () -> store.noteLoaded(table.id(), batch));
     return true;
-  }
-
-  // Before the batch is: it may be the last, with which the table has ended.
-  private void noteMerged(ExtractTable table, BatchLoading session) {
-    MergeCounts counts = atTarget.retrying("count what was merged", session::counted);
-    effects.repeat(SideEffect.NOTE_LOADED, () -> store.noteMerged(table.id(), counts));
   }
 }

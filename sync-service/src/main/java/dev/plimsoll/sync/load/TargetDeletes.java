@@ -34,23 +34,22 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
-/// Deletes at the target of what the source has no more, for the increments that want them, each
-/// when it is loaded, some tables at a time. All keys are compared first, so that nothing is
-/// deleted where that would be more than the limit.
+/// Deletes of rows at the target whose keys the source has no more, for increments that ask for
+/// them. Each runs when its table is loaded. All keys are compared first, so that nothing is
+/// deleted beyond the limit.
 ///
-/// No other increment of the table is merged meanwhile, since this one holds the watermark. A
-/// range's deletes are one transaction with the progress, so that another process, which continues
-/// them after a kill, counts none twice, and keeps to the limit. It compares again, under new
-/// snapshots.
+/// No other increment of the table is merged meanwhile: this one holds the watermark. The deletes
+/// of a range and the progress are one transaction. A process that continues after a kill compares
+/// again, under new snapshots, counts no delete twice and keeps to the limit.
 ///
-/// As with loads, a failure that may pass by itself is tried again for as long as it takes; any
-/// other fails its table.
+/// A failure that may pass is tried again without end; any other fails its table.
 @Singleton
 public final class TargetDeletes {
   private static final Logger LOG = Logger.getLogger(TargetDeletes.class);
-  private static final String APPLICATION = "plimsoll-sync deletes";
+
   private static final Duration LOOK_AROUND = Duration.ofSeconds(1);
-  // Each holds a snapshot at either side; a table of many keys must not keep small ones waiting.
+  // Each holds a snapshot at either side. More than one, so that a table of many keys does not keep
+  // small ones waiting.
   private static final int AT_A_TIME = 4;
 
   private final LoadStore store;
@@ -93,7 +92,7 @@ public final class TargetDeletes {
 
   private void work(UUID tableId) {
     try {
-      // As it is now: it may have waited for its turn.
+      // The table may have waited for its turn.
       if (isWanted(tableId)) {
         work(store.table(tableId));
       }
@@ -119,14 +118,9 @@ public final class TargetDeletes {
     }
   }
 
-  /// Compares and deletes what is left to delete.
-  ///
-  /// @param table loaded, of an increment with deletes
-  /// @param wanted asked before each range
-  /// @return rows deleted in all; empty where another process is at it
+  /// @return rows deleted in all; empty where another process works on them
   /// @throws PlimsollException TOO_MANY_DELETES, ROW_REFUSED where the target keeps a row,
-  ///     TARGET_REPLACED, INTERRUPTED when it is wanted no longer, or that a server cannot be
-  ///     reached
+  ///     TARGET_REPLACED, INTERRUPTED, or that a server cannot be reached
   private OptionalLong compare(ExtractTable table, BooleanSupplier wanted) throws SQLException {
     KnownDatabase into = registry.loadedByBatches(Objects.requireNonNull(table.target()));
     try (KeyDeletes deletes =
@@ -151,7 +145,7 @@ public final class TargetDeletes {
         .of(source.kind())
         .heldKeys(
             source.address(),
-            APPLICATION,
+            "plimsoll-sync deletes",
             table.name(),
             definition.only(),
             Column.named(definition.primaryKey(), definition.columns()));

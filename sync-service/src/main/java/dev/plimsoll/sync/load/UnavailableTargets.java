@@ -5,9 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/// Targets that do not answer. Each is tried by one load at a time, later and later, so that the
-/// others' loads find threads that are free. Thread-safe; holds one entry for each target that is
-/// away.
+/// Targets that do not answer. Each is tried by one load at a time, after growing pauses, so that
+/// loads of other targets find free threads. Thread-safe; one entry for each such target.
 final class UnavailableTargets {
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofSeconds(5);
@@ -21,8 +20,8 @@ final class UnavailableTargets {
     this.nanoClock = nanoClock;
   }
 
-  /// Whether a load may try a target now. Where it has failed before, whoever is told so is the
-  /// only one until the pause is over again.
+  /// Whether a load may try a target now. After a failure, the caller that gets true is the only
+  /// one until the pause is over again.
   boolean mayTry(String target) {
     long now = nanoClock.getAsLong();
     boolean[] may = {true};
@@ -35,7 +34,7 @@ final class UnavailableTargets {
     return may[0];
   }
 
-  /// Whether nobody may try it now.
+  /// Whether no load may try it now.
   boolean isResting(String target) {
     Rest rest = rests.get(target);
     return rest != null && nanoClock.getAsLong() - rest.untilNanos() < 0;

@@ -43,7 +43,7 @@ public final class SyncOutboxRelay {
     relay.start();
   }
 
-  /// Says that messages were committed.
+  /// Wakes the relay after a commit of messages.
   public void wake() {
     relay.wake();
   }

@@ -11,7 +11,6 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
-/// `/api/v1/extracts/{id}/receipt`
 @Path("/api/v1/extracts/{id}/receipt")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ReceiptResource {

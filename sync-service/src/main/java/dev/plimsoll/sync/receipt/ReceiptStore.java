@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.receipt;
 
+import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.OpenEnum;
@@ -25,10 +26,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Receipts in this service's database.
@@ -95,17 +94,13 @@ public final class ReceiptStore {
       """;
 
   private static final String END =
-      """
-      UPDATE receipt SET state = 'DONE' WHERE extract_id = ? AND state = 'RUNNING'
-      """;
+      "UPDATE receipt SET state = 'DONE' WHERE extract_id = ? AND state = 'RUNNING'";
 
   private static final String ONE = "SELECT * FROM receipt WHERE extract_id = ?";
 
   private static final String TABLES =
       """
-      SELECT t.schema_name, t.table_name, coalesce(t.target_schema, t.schema_name) AS at_target,
-             t.definition, t.rows_deleted, r.*
-      FROM table_receipt r JOIN extract_table t ON t.id = r.table_id
+      SELECT r.* FROM table_receipt r JOIN extract_table t ON t.id = r.table_id
       WHERE t.extract_id = ? ORDER BY t.ordinal
       """;
 
@@ -115,7 +110,7 @@ public final class ReceiptStore {
     this.database = database;
   }
 
-  /// Begins a receipt, anew where one has ended; one that runs goes on.
+  /// Begins a receipt, or begins one again that has ended; a running one continues.
   ///
   /// @throws PlimsollException NOT_FOUND, or CONFLICT for an extract without target or into a
   ///     Redshift
@@ -152,10 +147,10 @@ public final class ReceiptStore {
         connection -> Sql.of(connection, RUNNING).list(row -> row.getObject(1, UUID.class)));
   }
 
-  /// What a receipt waits for.
+  /// Tables that a receipt waits for.
   ///
   /// @param ready loaded, not verified yet
-  /// @param complete nothing is left to come
+  /// @param complete every table has ended and was verified
   record Outstanding(List<ExtractTable> ready, boolean complete) {}
 
   Outstanding outstanding(UUID extractId) {
@@ -202,7 +197,7 @@ public final class ReceiptStore {
     database.tell(connection -> Sql.of(connection, END, extractId).update());
   }
 
-  /// One table could not be read again; the others may.
+  /// Notes that one table could not be verified; others are not affected.
   void failed(UUID tableId, PlimsollException failure) {
     String message = String.valueOf(failure.getMessage());
     database.tell(
@@ -224,13 +219,22 @@ public final class ReceiptStore {
   private static Receipt receipt(Connection connection, UUID extractId, ResultSet row)
       throws SQLException {
     Receipt.State state = Receipt.State.valueOf(row.getString("state"));
-    List<TableReceipt> tables = Sql.of(connection, TABLES, extractId).list(ReceiptStore::table);
     List<ExtractTable> all = TableRows.ofExtract(connection, extractId);
+    List<TableReceipt> tables =
+        Sql.of(connection, TABLES, extractId).list(verified -> table(verified, all));
     boolean proven =
         state == Receipt.State.DONE
             && tables.size() == all.size()
             && tables.stream().allMatch(TableReceipt::equal);
-    List<Failure> failures = new ArrayList<>(failures(all, own(row)));
+    List<Failure> failures = new ArrayList<>();
+    all.stream()
+        .filter(table -> table.state() == TableState.FAILED)
+        .map(table -> failure(table.name(), table.errorCode(), table.error()))
+        .forEach(failures::add);
+    String code = row.getString("error_code");
+    if (code != null) {
+      failures.add(failure(null, ErrorCode.of(code), row.getString("error")));
+    }
     failures.addAll(Sql.of(connection, FAILURES, extractId).list(ReceiptStore::unverified));
     return new Receipt(
         extractId,
@@ -248,21 +252,6 @@ public final class ReceiptStore {
         row.getString("error"));
   }
 
-  private static Optional<Failure> own(ResultSet receipt) throws SQLException {
-    String code = receipt.getString("error_code");
-    return code == null
-        ? Optional.empty()
-        : Optional.of(failure(null, ErrorCode.of(code), receipt.getString("error")));
-  }
-
-  private static List<Failure> failures(List<ExtractTable> tables, Optional<Failure> own) {
-    Stream<Failure> ofTables =
-        tables.stream()
-            .filter(table -> table.state() == TableState.FAILED)
-            .map(table -> failure(table.name(), table.errorCode(), table.error()));
-    return Stream.concat(ofTables, own.stream()).toList();
-  }
-
   private static Failure failure(
       @Nullable QualifiedName table, @Nullable ErrorCode code, @Nullable String message) {
     ErrorCode known = Objects.requireNonNullElse(code, ErrorCode.INTERNAL);
@@ -270,31 +259,49 @@ public final class ReceiptStore {
         table, known, Objects.requireNonNullElse(message, known.title()), known.fix());
   }
 
-  private static TableReceipt table(ResultSet row) throws SQLException {
-    QualifiedName name =
-        new QualifiedName(row.getString("schema_name"), row.getString("table_name"));
-    TableDefinition definition = Json.read(row.getString("definition"), TableDefinition.class);
-    long source = row.getLong("source_rows");
-    long target = row.getLong("target_rows");
-    Increment increment = definition.increment();
+  private static TableReceipt table(ResultSet row, List<ExtractTable> tables) throws SQLException {
+    UUID id = row.getObject("table_id", UUID.class);
     String special = row.getString("special_values");
-    return new TableReceipt(
-        name,
-        new QualifiedName(row.getString("at_target"), name.name()),
-        source,
-        row.getLong("file_rows"),
+    return receipt(
+        tables.stream().filter(table -> table.id().equals(id)).findFirst().orElseThrow(),
+        new TableDigest(row.getLong("source_rows"), row.getString("source_digest")),
+        new TableDigest(row.getLong("file_rows"), row.getString("file_digest")),
+        new TableDigest(row.getLong("target_rows"), row.getString("target_digest")),
         row.getLong("log_rows"),
-        target,
-        row.getString("source_digest"),
-        row.getString("file_digest"),
-        row.getString("target_digest"),
         row.getLong("files"),
-        Math.max(0, source - target),
-        Math.max(0, target - source),
         row.getString("digest_sql"),
-        OpenEnum.of(definition.consistency()),
-        definition.wantsDeletes() ? row.getLong("rows_deleted") : null,
-        increment == null ? null : increment.lateCommits(),
         special == null ? null : List.of(Json.read(special, SpecialColumn[].class)));
+  }
+
+  /// @param logRows rows that the target's offsets say are loaded
+  static TableReceipt receipt(
+      ExtractTable table,
+      TableDigest source,
+      TableDigest files,
+      TableDigest target,
+      long logRows,
+      long fileCount,
+      String sql,
+      @Nullable List<SpecialColumn> special) {
+    TableDefinition definition = table.definition();
+    Increment increment = definition.increment();
+    return new TableReceipt(
+        table.name(),
+        table.targetName(),
+        source.rows(),
+        files.rows(),
+        logRows,
+        target.rows(),
+        source.digest(),
+        files.digest(),
+        target.digest(),
+        fileCount,
+        Math.max(0, source.rows() - target.rows()),
+        Math.max(0, target.rows() - source.rows()),
+        sql,
+        OpenEnum.of(definition.consistency()),
+        definition.wantsDeletes() ? table.merged().deleted() : null,
+        increment == null ? null : increment.lateCommits(),
+        special);
   }
 }

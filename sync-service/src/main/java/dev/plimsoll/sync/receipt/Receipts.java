@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/// Verifies the tables of the receipts that were asked for, each as soon as it is loaded, one table
-/// at a time. A restart goes on with those that are missing.
+/// Verification of the tables of receipts, each as soon as it is loaded, one table at a time. After
+/// a restart, missing tables are verified.
 @Singleton
 public final class Receipts {
   private static final Logger LOG = Logger.getLogger(Receipts.class);
   private static final Duration POLL_EVERY = Duration.ofMillis(500);
-  // What another process has begun and has died of.
+  // Finds receipts that another process has begun and died with.
   private static final Duration WHILE_NONE_RUNS = Duration.ofSeconds(5);
   // A table is read twice, whatever its size.
   private static final Duration MAY_TAKE = Duration.ofDays(1);
@@ -44,7 +44,7 @@ public final class Receipts {
     work.close();
   }
 
-  /// Begins a receipt, anew where one has ended; one that runs goes on.
+  /// Begins a receipt, or begins one again that has ended; a running one continues.
   ///
   /// @throws PlimsollException NOT_FOUND, or CONFLICT for an extract without target
   public Receipt begin(UUID extractId) {
@@ -68,12 +68,20 @@ public final class Receipts {
     ReceiptStore.Outstanding outstanding = store.outstanding(extractId);
     for (ExtractTable table : outstanding.ready()) {
       try {
-        verify(table);
+        long start = System.nanoTime();
+        TableReceipt receipt = verifier.verify(table);
+        store.keep(table.id(), receipt);
+        LOG.infof(
+            "table verified: table=%s rows=%d equal=%s elapsed=%s",
+            table.name(),
+            receipt.sourceRows(),
+            receipt.equal(),
+            Duration.ofNanos(System.nanoTime() - start));
       } catch (PlimsollException e) {
         if (e.code() == ErrorCode.INTERRUPTED) {
           return;
         }
-        // The others are no worse for it.
+        // The others are not affected.
         LOG.warnf(
             "table not verified: table=%s code=%s cause=%s",
             table.name(), e.code().value(), e.getMessage());
@@ -83,17 +91,5 @@ public final class Receipts {
     if (store.outstanding(extractId).complete()) {
       store.done(extractId);
     }
-  }
-
-  private void verify(ExtractTable table) throws InterruptedException {
-    long start = System.nanoTime();
-    TableReceipt receipt = verifier.verify(table);
-    store.keep(table.id(), receipt);
-    LOG.infof(
-        "table verified: table=%s rows=%d equal=%s elapsed=%s",
-        table.name(),
-        receipt.sourceRows(),
-        receipt.equal(),
-        Duration.ofNanos(System.nanoTime() - start));
   }
 }

@@ -48,7 +48,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a loaded table again, at the source, in the files and at the target, all at the same time.
+/// Verification of a loaded table: it is read again at the source, in the files and at the target,
+/// all at the same time.
 @Singleton
 public final class Verifier {
   private static final String APPLICATION = "plimsoll-sync verify";
@@ -61,7 +62,7 @@ public final class Verifier {
   private final SideEffects effects;
   private final ExecutorService databases =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("verify-", 0).factory());
-  // As many as loads: they take the same memory each, and loads are over when this begins.
+  // As many as loads: each takes the same memory, and loads are over when this begins.
   private final ExecutorService files;
 
   public Verifier(
@@ -90,7 +91,6 @@ public final class Verifier {
     databases.shutdownNow();
   }
 
-  /// @param table loaded
   /// @throws dev.plimsoll.contracts.problem.PlimsollException when one of the three cannot be read
   TableReceipt verify(ExtractTable table) throws InterruptedException {
     KnownDatabase source = registry.source(table.source());
@@ -99,7 +99,7 @@ public final class Verifier {
             Objects.requireNonNull(table.target(), "a loaded table has a target"));
     Target target = targets.of(into.kind());
     TableLoad load = table.load();
-    // Rows of a window that have changed since are in a later one, at the source and the target.
+    // Rows of a window that have changed since belong to a later one, at the source and the target.
     @Nullable RowWindow window = table.definition().window();
     if (window instanceof TransactionWindow) {
       throw PlimsollException.invalidRequest(
@@ -131,7 +131,7 @@ public final class Verifier {
     }
     AtSource had = await(atSource);
     SqlDigest has = await(atTarget);
-    return receipt(
+    return ReceiptStore.receipt(
         table,
         had.digest(),
         TableDigest.of(inAllFiles),
@@ -142,7 +142,7 @@ public final class Verifier {
         special(table.definition().columns(), special));
   }
 
-  /// @param special values that readers do not agree on, by column
+  /// @param special number of values that readers do not agree on, by column
   private record InFile(RowDigest digest, Map<String, Long> special) {}
 
   private static @Nullable List<SpecialColumn> special(
@@ -160,7 +160,7 @@ public final class Verifier {
     return special.isEmpty() ? null : List.copyOf(special);
   }
 
-  /// @param sql by which somebody else can compute the digest, or why there is none
+  /// @param sql that computes the digest, or why there is none
   /// @param portable whether the same statement computes the same at the target
   private record AtSource(TableDigest digest, String sql, boolean portable) {
     String sql(String atTarget) {
@@ -187,7 +187,7 @@ public final class Verifier {
       if (e.code() != ErrorCode.INVALID_REQUEST) {
         throw e;
       }
-      // Rows that the server cannot compute it of, as too long ones, are read instead.
+      // Rows of which the server cannot compute it, such as too long ones, are read instead.
       return new AtSource(
           readAgain(known, source, table),
           "-- at the target; the source's rows were read, since " + e.getMessage(),
@@ -218,44 +218,11 @@ public final class Verifier {
     return TableDigest.of(digest);
   }
 
-  private static TableReceipt receipt(
-      ExtractTable table,
-      TableDigest source,
-      TableDigest files,
-      TableDigest target,
-      long logRows,
-      long fileCount,
-      String sql,
-      @Nullable List<SpecialColumn> special) {
-    return new TableReceipt(
-        table.name(),
-        table.targetName(),
-        source.rows(),
-        files.rows(),
-        logRows,
-        target.rows(),
-        source.digest(),
-        files.digest(),
-        target.digest(),
-        fileCount,
-        Math.max(0, source.rows() - target.rows()),
-        Math.max(0, target.rows() - source.rows()),
-        sql,
-        null,
-        null,
-        null,
-        special);
-  }
-
-  @FunctionalInterface
-  private interface Asked<T> {
-    T ask() throws SQLException;
-  }
-
-  // A column or table that is there no more is no mistake of a client that asks for a receipt.
-  private <T> T meaning(ExtractTable table, String where, ErrorCode changed, Asked<T> asked) {
+  // A missing column or table is no mistake of the client that asks for a receipt.
+  private <T> T meaning(
+      ExtractTable table, String where, ErrorCode changed, SideEffects.Act<T> asked) {
     try {
-      return effects.retrying("digest", asked::ask);
+      return effects.retrying("digest", asked);
     } catch (PlimsollException e) {
       if (e.code() != ErrorCode.COLUMN_NOT_FOUND && e.code() != ErrorCode.TABLE_NOT_FOUND) {
         throw e;

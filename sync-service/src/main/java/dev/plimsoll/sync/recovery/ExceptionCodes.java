@@ -17,8 +17,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// The error codes of exceptions: what an exception stands for, which says whether it
-/// is tried again, and its message for people.
+/// Error codes of exceptions, which say whether a retry may help, and their messages for people.
 public final class ExceptionCodes {
   private static final int SERVER_ERROR = 500;
   private static final int TOO_MANY_REQUESTS = 429;
@@ -67,7 +66,7 @@ public final class ExceptionCodes {
         : ErrorCode.STORAGE_REFUSED;
   }
 
-  /// Whether it is a database's failure, and not one of what it was given.
+  /// Whether a database has failed, and not refused the content of a statement.
   static boolean isOfTheDatabase(Throwable failure) {
     return chain(failure)
         .filter(SQLException.class::isInstance)
@@ -77,12 +76,11 @@ public final class ExceptionCodes {
         .isPresent();
   }
 
-  /// Whether it has been tried long enough already.
+  /// Whether enough attempts were made already.
   public static boolean gaveUp(Throwable failure) {
     return chain(failure).anyMatch(SideEffects.GaveUpException.class::isInstance);
   }
 
-  /// A failure and its causes, from the outermost on.
   private static Stream<Throwable> chain(Throwable failure) {
     return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
   }
@@ -97,8 +95,8 @@ public final class ExceptionCodes {
         : new PlimsollException(code, message(failure), failure);
   }
 
-  /// The first line of the innermost message that says something. PostgreSQL puts rows into DETAIL,
-  /// which is another line and left out.
+  /// First line of the innermost message that is not blank. PostgreSQL puts rows into DETAIL, which
+  /// is another line and left out.
   public static String message(Throwable failure) {
     @Nullable String message = null;
     for (Throwable e = failure; e != null; e = e.getCause()) {

@@ -1,6 +1,6 @@
 package dev.plimsoll.sync.recovery;
 
-/// Where a test may make a side effect fail. In service it does nothing.
+/// Points at which a test may make a side effect fail. In service they do nothing.
 public interface FaultPoints {
   enum Moment {
     BEFORE,

@@ -13,20 +13,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Work that the database has open, looked for at intervals, so that what a killed process had
-/// begun is found. A few pieces at a time are worked on, none twice in this process at once;
-/// keeping other processes from them is up to the work.
+/// Work that the database has open, polled at intervals, so that what a killed process had begun is
+/// found. A few pieces run at a time, none twice at once in this process. Keeping other processes
+/// away is up to the work.
 public final class OpenWork {
   private final Consumer<UUID> work;
   private final Set<UUID> atWork = ConcurrentHashMap.newKeySet();
   private final ExecutorService workers;
   private final PeriodicWork looks;
 
-  /// @param name of its threads, and in the log
-  /// @param interval of its looks at the database
   /// @param atATime threads, 1 or more
-  /// @param open says what is to be done
-  /// @param work on one of them; handles its own failures
+  /// @param open ids of the open work
+  /// @param work runs on one of the threads; handles its own failures
   public OpenWork(
       String name,
       Duration interval,
@@ -44,9 +42,7 @@ public final class OpenWork {
     looks.start();
   }
 
-  /// Begins nothing more, and interrupts what is not done in time.
-  ///
-  /// @param patience zero interrupts at once
+  /// Begins nothing more; interrupts work that does not end in time, with zero at once.
   public void stop(Duration patience) throws InterruptedException {
     looks.close();
     workers.shutdown();

@@ -2,10 +2,9 @@ package dev.plimsoll.sync.recovery;
 
 import java.time.Duration;
 
-/// How often and how long to try again.
+/// Policy of retries.
 ///
 /// @param first pause after the first failure; doubles each time
-/// @param longest pause
 /// @param attempts in all, 1 or more
 public record RetryPolicy(Duration first, Duration longest, int attempts) {
   private static final int MAX_DOUBLINGS = 20;

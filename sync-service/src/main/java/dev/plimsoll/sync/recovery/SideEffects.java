@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/// Runner of side effects. Where one fails in a way that leaves open whether it has happened,
-/// what it should have left behind is read; only when that is not there is it tried again, after a
-/// pause that doubles. What cannot succeed by waiting is thrown at once.
+/// Runner of side effects. After a failure that leaves the outcome open, the result is looked for.
+/// Only when it is not there is the act tried again, after a pause that doubles. A failure that no
+/// waiting mends is thrown at once.
 public final class SideEffects {
   private static final Logger LOG = Logger.getLogger(SideEffects.class);
 
@@ -20,35 +20,27 @@ public final class SideEffects {
     this.faults = faults;
   }
 
-  /// The same with two attempts: for work that others wait behind, and that is found again where it
-  /// was given up.
+  /// Runner with two attempts, for work that others wait behind, and that is found again later.
   public SideEffects briefly() {
     return new SideEffects(policy.atMost(2), faults);
   }
 
-  /// What is to be done.
   @FunctionalInterface
   public interface Act<T> {
     T run() throws Exception;
   }
 
-  /// An act that answers nothing.
   @FunctionalInterface
   public interface Command {
     void run() throws Exception;
   }
 
-  /// Reads what the act should have left: empty when it is not there.
-  @FunctionalInterface
-  public interface ReadBack<T> {
-    Optional<T> run() throws Exception;
-  }
-
-  /// Carries an act out, once as far as its consequences go.
+  /// Carries out an act; it takes effect once.
   ///
+  /// @param readBack looks for the result of the act; empty when it is not there
   /// @throws PlimsollException with the code of the failure, when it is lasting
   /// @throws LostUploadException as the act throws it
-  public <T> T perform(SideEffect effect, Act<T> act, ReadBack<T> readBack) {
+  public <T> T perform(SideEffect effect, Act<T> act, Act<Optional<T>> readBack) {
     boolean unknown = false;
     for (int attempt = 1; ; attempt++) {
       try {
@@ -67,15 +59,14 @@ public final class SideEffects {
         faults.reached(effect, FaultPoints.Moment.AFTER);
         return result;
       } catch (LostUploadException e) {
-        throw e; // For whoever writes the file to repeat.
+        throw e; // The writer of the file repeats it.
       } catch (Exception e) {
         awaitNext(effect.name(), e, attempt);
       }
     }
   }
 
-  /// Carries out an act that does no harm when it is done again: where its answer is lost, it is
-  /// repeated.
+  /// Carries out an idempotent act: where its answer is lost, it is repeated.
   ///
   /// @throws PlimsollException with the code of the failure, when it is lasting
   public void repeat(SideEffect effect, Command command) {
@@ -88,10 +79,9 @@ public final class SideEffects {
         Optional::empty);
   }
 
-  /// Carries an act out once, where whoever comes next finds what it has left and goes on from
-  /// there.
+  /// Carries out an act in one attempt; a later caller continues from what it has left.
   ///
-  /// @throws PlimsollException with the code of the failure, whatever that is
+  /// @throws PlimsollException with the code of any failure
   public <T> T attempt(SideEffect effect, Act<T> act) {
     try {
       faults.reached(effect, FaultPoints.Moment.BEFORE);
@@ -103,7 +93,7 @@ public final class SideEffects {
     }
   }
 
-  /// Repeats reading work, which leaves nothing behind when it fails, as long as waiting may help.
+  /// Repeats work without side effects, as long as waiting may help.
   public <T> T retrying(String what, Act<T> act) {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -114,11 +104,10 @@ public final class SideEffects {
     }
   }
 
-  /// Repeats work that must not be given up until it is done, however long that is: also where a
-  /// database refuses it in a way that does not pass by itself, which is told as an error each
-  /// time.
+  /// Repeats work until it is done, without limit: also where a database refuses it in a way that
+  /// does not pass by itself, which is logged as an error each time.
   ///
-  /// @throws PlimsollException when it is what is to be done that cannot be; INTERRUPTED when the
+  /// @throws PlimsollException for a failure that is not the database's; INTERRUPTED when the
   ///     service stops
   public void untilDone(String what, Command command) {
     for (int attempt = 1; ; attempt++) {
@@ -142,7 +131,7 @@ public final class SideEffects {
     }
   }
 
-  // What was tried long enough inside is not tried all over again outside.
+  // Attempts of an inner call that gave up are not multiplied by those of an outer one.
   private void awaitNext(String what, Exception e, int attempt) {
     ErrorCode code = ExceptionCodes.code(e);
     if (!code.isTransient() || ExceptionCodes.gaveUp(e)) {
@@ -170,7 +159,7 @@ public final class SideEffects {
     }
   }
 
-  /// Marks a failure that may pass but has been waited for long enough.
+  /// Failure that may pass, but was waited for long enough.
   static final class GaveUpException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 
-/// The list of a table's files, as COPY reads it: exactly these, none missing.
+/// Manifest of a COPY: the list of a table's files, exactly these, none missing.
 ///
 /// Source: Database Developer Guide, "Using a manifest to specify data files": an entry has the
 /// whole URL; with Parquet also `meta.content_length`, the file's length in bytes.
@@ -41,8 +41,7 @@ record CopyManifest(List<Entry> entries) {
     return Json.write(this);
   }
 
-  /// Puts the list into the bucket. A table's list has one place, and follows from its files:
-  /// written again, it is the same.
+  /// Writes the manifest to its one place in the bucket; a second write changes nothing.
   ///
   /// @return its URL
   String write(ObjectStore objects, ExtractTable table) {
@@ -57,8 +56,7 @@ record CopyManifest(List<Entry> entries) {
     return "s3://" + objects.bucket() + "/" + key;
   }
 
-  /// What a target's ledger knows these files by: the same for the same files, whoever loads them,
-  /// and another one for any other. SHA-256 of the list.
+  /// SHA-256 of the manifest: the id of these files in a target's ledger.
   String id() {
     try {
       byte[] digest =

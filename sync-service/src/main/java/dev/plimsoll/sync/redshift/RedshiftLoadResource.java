@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
-/// `/api/v1/redshift-loads`; what has been started is one of `/api/v1/loads`.
+/// `/api/v1/redshift-loads`. A load that was started is one of `/api/v1/loads`.
 @Path("/api/v1/redshift-loads")
 @Produces(MediaType.APPLICATION_JSON)
 public final class RedshiftLoadResource {

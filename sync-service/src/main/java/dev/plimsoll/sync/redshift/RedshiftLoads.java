@@ -23,16 +23,15 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/// Loads of tables into Redshifts, each by one COPY. They are looked for at intervals, so that what
-/// a killed process had begun is found, too.
+/// Loads of tables into Redshifts, each by one COPY, polled so that work of a killed process is
+/// found.
 ///
-/// A lease keeps two processes from doing the same work. It need not be relied upon: a process that
-/// has lost it without knowing waits for the ledger's lock at the cluster, and finds the load
-/// noted.
+/// A lease keeps two processes from doing the same work. Nothing depends on it: a process that has
+/// lost it unknowingly waits for the ledger's lock at the cluster, and finds the load noted.
 @Singleton
 public final class RedshiftLoads {
   private static final Logger LOG = Logger.getLogger(RedshiftLoads.class);
-  // Of one cluster they come one after the other: the others are for other clusters.
+  // Loads of one cluster run one after the other: more threads are for other clusters.
   private static final int AT_A_TIME = 2;
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
@@ -81,7 +80,7 @@ public final class RedshiftLoads {
 
   private void work(UUID tableId) {
     try (TaskLease lease = TaskLease.tryAcquire(database, tableId)) {
-      // Whoever had it before may have come to the end.
+      // The last holder may have finished the table.
       if (lease != null && store.open().contains(tableId)) {
         load(store.run(tableId));
         relay.wake();

@@ -21,8 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Plans of loads into a Redshift: lists of files, which are written, and statements, none of which
-/// is run.
+/// Plans of loads into a Redshift: manifests, which are written, and statements, which are not run.
 @Singleton
 public final class RedshiftPlans {
   private final LoadRuns loads;
@@ -35,7 +34,7 @@ public final class RedshiftPlans {
     this.objects = objects;
   }
 
-  /// The same files have the same list at the same place, however often they are planned.
+  /// Plans an extract. The same files have the same manifest at the same place each time.
   ///
   /// @throws PlimsollException INVALID_REQUEST, NOT_FOUND, TABLE_NOT_FOUND, CONFLICT for a table
   ///     that is not read to its end, or why the bucket cannot be written to

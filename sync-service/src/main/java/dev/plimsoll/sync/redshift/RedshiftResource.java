@@ -10,7 +10,6 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
-/// `/api/v1/redshift-plans`
 @Path("/api/v1/redshift-plans")
 @Produces(MediaType.APPLICATION_JSON)
 public final class RedshiftResource {

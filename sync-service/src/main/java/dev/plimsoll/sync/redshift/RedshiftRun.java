@@ -9,12 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// One table that is to be loaded into a Redshift.
+/// Load of one table into a Redshift.
 ///
-/// @param table of the load
-/// @param files all that it has; none for a table without rows
+/// @param files of the table; none for a table without rows
 /// @param role that the cluster reads them with
-/// @param create whether it is made where it is missing
+/// @param create whether a missing table is created
 record RedshiftRun(ExtractTable table, List<LoadableBatch> files, IamRole role, boolean create) {
   QualifiedName name() {
     return table.name();
@@ -29,9 +28,6 @@ record RedshiftRun(ExtractTable table, List<LoadableBatch> files, IamRole role, 
   }
 
   /// Redshift folds even quoted names to small letters unless a session says otherwise.
-  boolean hasCapitals() {
-    return hasCapitals(name(), columns());
-  }
 
   static boolean hasCapitals(QualifiedName table, List<Column> columns) {
     return Stream.concat(

@@ -17,7 +17,6 @@ import dev.plimsoll.sync.registry.TargetSchemas;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -25,10 +24,9 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Requests of loads into a Redshift. Such loads are shown, retried and counted as any other.
+/// Requests of loads into a Redshift. These loads are shown, retried and counted as any other.
 @Singleton
 public final class RedshiftRuns {
-  private static final String APPLICATION = "plimsoll-sync plan";
 
   private final SyncDatabase database;
   private final LoadRunStore store;
@@ -52,10 +50,9 @@ public final class RedshiftRuns {
     this.objects = objects;
   }
 
-  /// Sets a load going. A table with a column that Redshift does not take fails by itself and stops
-  /// no other.
+  /// Starts a load. A table with a column that Redshift does not take fails alone.
   ///
-  /// @param idempotencyKey of the request; repeated with it, the same load is answered
+  /// @param idempotencyKey of the request; a repeated request answers the same load
   /// @throws PlimsollException INVALID_REQUEST, NOT_FOUND, TABLE_NOT_FOUND, CONFLICT for a table
   ///     that is not read to its end or is an increment, or why the cluster cannot be reached
   LoadView start(RedshiftLoadRequest request, @Nullable String idempotencyKey) {
@@ -68,7 +65,12 @@ public final class RedshiftRuns {
     DatabaseAddress target = registry.loadedByFiles(request.target()).address();
     List<ExtractTable> tables = loads.readWhole(request.extract(), request.tables());
     objects.requireBucket();
-    requireAnswer(target);
+    try {
+      // Requires that the cluster lets us in, and is a Redshift.
+      connector.open(target, "plimsoll-sync plan").close();
+    } catch (SQLException e) {
+      throw ExceptionCodes.of(e);
+    }
     NewLoad load =
         new NewLoad(
             UUID.randomUUID(),
@@ -78,24 +80,6 @@ public final class RedshiftRuns {
             idempotencyKey,
             text);
     boolean create = request.create() == null || request.create();
-    Map<UUID, PlimsollException> refused = refused(tables);
-    return database.ask(
-        connection -> {
-          UUID inserted = store.insert(connection, load, tables, refused);
-          RedshiftStore.note(connection, load.id(), role, create);
-          return inserted;
-        });
-  }
-
-  private void requireAnswer(DatabaseAddress target) {
-    try (Connection _ = connector.open(target, APPLICATION)) {
-      // It lets us in, and is what it is taken for.
-    } catch (SQLException e) {
-      throw ExceptionCodes.of(e);
-    }
-  }
-
-  private static Map<UUID, PlimsollException> refused(List<ExtractTable> tables) {
     Map<UUID, PlimsollException> refused = new HashMap<>();
     for (ExtractTable table : tables) {
       try {
@@ -104,6 +88,11 @@ public final class RedshiftRuns {
         refused.put(table.id(), e);
       }
     }
-    return refused;
+    return database.ask(
+        connection -> {
+          UUID inserted = store.insert(connection, load, tables, refused);
+          RedshiftStore.note(connection, load.id(), role, create);
+          return inserted;
+        });
   }
 }

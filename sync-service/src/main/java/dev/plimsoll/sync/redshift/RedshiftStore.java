@@ -13,8 +13,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 
-/// Which tables are to be loaded into a Redshift, in this service's database. All else of such a
-/// load is kept as of any other.
+/// Loads into a Redshift, in this service's database: what other loads do not have.
 @Singleton
 public final class RedshiftStore {
   private static final String NOTE =
@@ -35,9 +34,7 @@ public final class RedshiftStore {
       "SELECT iam_role, may_create FROM redshift_load WHERE table_id = ?";
 
   private static final String BATCHES_LOADED =
-      """
-      UPDATE batch SET loaded_at = clock_timestamp() WHERE table_id = ? AND loaded_at IS NULL
-      """;
+      "UPDATE batch SET loaded_at = clock_timestamp() WHERE table_id = ? AND loaded_at IS NULL";
 
   private static final String TABLE_LOADED =
       "UPDATE extract_table SET target_prepared = true, rows_loaded = rows_extracted WHERE id = ?";
@@ -52,13 +49,13 @@ public final class RedshiftStore {
     this.batches = batches;
   }
 
-  /// That all tables of a load go into a Redshift, in the transaction that makes them.
+  /// Notes, in the transaction that creates a load, that its tables go into a Redshift.
   static void note(Connection connection, UUID loadId, IamRole role, boolean create)
       throws SQLException {
     Sql.of(connection, NOTE, role.arns(), create, loadId).update();
   }
 
-  /// Tables that are neither loaded nor given up.
+  /// Tables that have neither been loaded nor failed.
   List<UUID> open() {
     return database.ask(
         connection -> Sql.of(connection, OPEN).list(row -> row.getObject(1, UUID.class)));
@@ -78,7 +75,7 @@ public final class RedshiftStore {
                             row.getBoolean("may_create"))));
   }
 
-  /// Counts a table's rows as loaded, once however often it is said.
+  /// Counts a table's rows as loaded. Idempotent.
   void loaded(UUID tableId) {
     database.tell(
         connection -> {

@@ -7,14 +7,12 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.DatabaseCheckRequest;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.sql.SQLException;
 
-/// Tries an known before it is registered: whether it answers, lets us in, is of a version that
-/// we know, and lets us read or write anything at all.
+/// Check of a database before it is registered: whether it answers, lets us in, is of a version
+/// that we know, and lets us read or write anything at all.
 @Singleton
 public final class LoginCheck {
-  private static final String APPLICATION = "plimsoll-sync check";
 
   private final Registry registry;
   private final Sources sources;
@@ -35,25 +33,19 @@ public final class LoginCheck {
       if (sources.has(kind)) {
         sources.of(kind).check(address);
       } else {
-        checkTarget(address);
+        // Its rights are not asked: a load finds out what it lacks.
+        redshift.open(address, "plimsoll-sync check").close();
       }
     } catch (SQLException e) {
       throw ExceptionCodes.of(e);
     }
   }
 
-  // An answer that came back: what it hid is what is known.
+  // A request may repeat an answer of ours, whose credential was hidden: it is the known one.
   private DatabaseAddress withCredential(DatabaseCheckRequest request) {
     DatabaseAddress address = request.address();
     return address.credential().hidesPassword()
         ? address.withCredentialOf(registry.get(request.name()).address())
         : address;
-  }
-
-  // Its catalog of rights is not asked: what a load needs is found out by the load.
-  private void checkTarget(DatabaseAddress address) throws SQLException {
-    try (Connection _ = redshift.open(address, APPLICATION)) {
-      // It lets us in, and is what it is taken for.
-    }
   }
 }

@@ -16,12 +16,12 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.stream.Collectors;
 
-/// The registered databases, as the planner's topic has told of them.
+/// Registered databases, as the planner's topic has them.
 @Singleton
 public final class Registry {
-  // An old word that comes late, or again, displaces no newer one.
+  // An older event that comes late, or again, displaces no newer one.
   private static final String ENTER =
       """
       INSERT INTO known_database AS known
@@ -34,7 +34,7 @@ public final class Registry {
           revision = excluded.revision, removed = false, known_since = now()
       WHERE known.revision < excluded.revision
       """;
-  // What was done under the name stays; the way to its password does not.
+  // The row stays, for the work under its name; the way to its password does not.
   private static final String REMOVE =
       """
       UPDATE known_database
@@ -50,10 +50,28 @@ public final class Registry {
     this.database = database;
   }
 
-  /// Takes what the planner says; again, or late, changes nothing.
+  /// Enters an event of the planner; an old or repeated one changes nothing.
   public void enter(DatabaseEvent event) {
     switch (event) {
-      case DatabaseEvent.Registered registered -> enter(registered);
+      case DatabaseEvent.Registered registered -> {
+        DatabaseAddress address = registered.address();
+        database.tell(
+            connection ->
+                Sql.of(
+                        connection,
+                        ENTER,
+                        registered.name(),
+                        registered.kind().name(),
+                        registered.uses().stream().map(Enum::name).toArray(String[]::new),
+                        address.host(),
+                        address.port(),
+                        address.database(),
+                        address.user(),
+                        address.sslMode().value(),
+                        address.credential().value(),
+                        registered.revision())
+                    .update());
+      }
       case DatabaseEvent.Removed removed ->
           database.tell(
               connection ->
@@ -68,42 +86,19 @@ public final class Registry {
     }
   }
 
-  private void enter(DatabaseEvent.Registered registered) {
-    DatabaseAddress address = registered.address();
-    database.tell(
-        connection ->
-            Sql.of(
-                    connection,
-                    ENTER,
-                    registered.name(),
-                    registered.kind().name(),
-                    registered.uses().stream().map(Enum::name).toArray(String[]::new),
-                    address.host(),
-                    address.port(),
-                    address.database(),
-                    address.user(),
-                    address.sslMode().value(),
-                    address.credential().value(),
-                    registered.revision())
-                .update());
-  }
-
   public List<KnownDatabase> all() {
     return database.ask(connection -> Sql.of(connection, ALL).list(Registry::read));
   }
 
   /// @throws PlimsollException NOT_FOUND
   public KnownDatabase get(String name) {
-    return find(name)
+    return database
+        .ask(connection -> Sql.of(connection, ONE, name).first(Registry::read))
         .orElseThrow(
             () -> PlimsollException.notFound("no database is registered as \"" + name + "\""));
   }
 
-  private Optional<KnownDatabase> find(String name) {
-    return database.ask(connection -> Sql.of(connection, ONE, name).first(Registry::read));
-  }
-
-  /// To read from.
+  /// Database to read from.
   ///
   /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST where it is not registered as a source
   public KnownDatabase source(String name) {
@@ -117,15 +112,15 @@ public final class Registry {
     return known;
   }
 
-  /// Of a database that is loaded batch by batch, and may hold a catalog.
+  /// Database that is loaded batch by batch, and may hold a catalog.
   ///
-  /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST for a kind that is loaded otherwise, or
-  ///     never, and where it is not registered as a target
+  /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST for a kind that is not loaded so, and
+  ///     where it is not registered as a target
   public KnownDatabase loadedByBatches(String name) {
     return loaded(name, DatabaseKind.Loading.BATCHES);
   }
 
-  /// Of a database that fetches whole files.
+  /// Database that fetches whole files.
   ///
   /// @throws PlimsollException as [#loadedByBatches]
   public KnownDatabase loadedByFiles(String name) {
@@ -163,8 +158,7 @@ public final class Registry {
     return Arrays.stream(DatabaseUse.values())
         .filter(use -> use == more || known.uses().contains(use))
         .map(Registry::word)
-        .reduce((one, other) -> one + "," + other)
-        .orElse("");
+        .collect(Collectors.joining(","));
   }
 
   private static String word(DatabaseUse use) {

@@ -13,13 +13,12 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
-/// Reader of the planner's topic of registrations. While this service's database does not take an
-/// event, it waits: an event that was passed over would come again only at the next start.
+/// Reader of the planner's topic of registrations. It waits while this service's database does not
+/// take an event: a skipped one would come again only at the next start.
 @Singleton
 public final class RegistryTopic {
   private final CompactedTopics topics;
 
-  /// @param kafka everything configured under `kafka.`
   public RegistryTopic(
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       TopicNames names,

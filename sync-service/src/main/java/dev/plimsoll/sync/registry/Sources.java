@@ -5,7 +5,7 @@ import dev.plimsoll.contracts.database.DatabaseKind;
 import java.util.Map;
 import java.util.Objects;
 
-/// The sources that there are, by the kinds of databases that they read. Threads share it.
+/// Sources by the kinds of databases that they read. Thread-safe.
 public final class Sources {
   private final Map<DatabaseKind, Source> byKind;
 
@@ -13,7 +13,6 @@ public final class Sources {
     this.byKind = Map.copyOf(byKind);
   }
 
-  /// @param kind one that is read
   public Source of(DatabaseKind kind) {
     return Objects.requireNonNull(byKind.get(kind), kind.title() + " is not read from");
   }

@@ -9,11 +9,10 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The schemas of a target that tables are loaded into, where these have not the source's names.
-/// Pure.
+/// Schemas of a target that tables are loaded into, where they differ from the source's. Pure.
 ///
-/// @param bySchema schemas of the target by those of the source; that of {@link #ANY_OTHER} has all
-///     that are not named
+/// @param bySchema schemas of the target by those of the source; that of {@link #ANY_OTHER} is for
+///     all that are not named
 public record TargetSchemas(Map<String, String> bySchema) {
   /// Stands for every schema of the source that is not named.
   public static final String ANY_OTHER = "*";
@@ -60,7 +59,7 @@ public record TargetSchemas(Map<String, String> bySchema) {
     }
   }
 
-  /// The schema that a table is loaded into; null for one of the same name.
+  /// Schema that a table is loaded into; null for one of the same name.
   public @Nullable String schema(QualifiedName table) {
     String schema = bySchema.getOrDefault(table.schema(), bySchema.get(ANY_OTHER));
     return schema == null || schema.equals(table.schema()) ? null : schema;
@@ -72,10 +71,10 @@ public record TargetSchemas(Map<String, String> bySchema) {
     return schema == null ? table : new QualifiedName(schema, table.name());
   }
 
-  /// Whether tables can be loaded side by side.
+  /// Requires that tables can be loaded side by side.
   ///
-  /// @throws PlimsollException INVALID_REQUEST where two of them would be one, or a schema that is
-  ///     named has none
+  /// @throws PlimsollException INVALID_REQUEST where two of them would be one, or a named schema
+  ///     has none
   public void requireFit(Collection<QualifiedName> tables) {
     Map<QualifiedName, QualifiedName> sources = new HashMap<>();
     for (QualifiedName table : tables) {

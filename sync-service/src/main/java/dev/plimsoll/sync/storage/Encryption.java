@@ -3,16 +3,15 @@ package dev.plimsoll.sync.storage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the store is asked to encrypt an object with when it is begun. Nulls ask for nothing: the
-/// bucket's own default holds.
+/// Encryption that the store is asked for when an object is begun. With nulls, the bucket's own
+/// default holds.
 ///
 /// @param kind `AES256`, `aws:kms` or `aws:kms:dsse`
 /// @param kmsKey id or ARN; null for the account's own
 record Encryption(@Nullable String kind, @Nullable String kmsKey) {
   private static final List<String> KINDS = List.of("AES256", "aws:kms", "aws:kms:dsse");
 
-  /// @throws IllegalArgumentException for another kind, and for a key that nothing would be
-  ///     encrypted with
+  /// @throws IllegalArgumentException for another kind, or a key without aws:kms
   Encryption {
     if (kind != null && !KINDS.contains(kind)) {
       throw new IllegalArgumentException(

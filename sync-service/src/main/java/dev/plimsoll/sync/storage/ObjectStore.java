@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
@@ -40,18 +42,18 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/// The bucket: uploads, readers, sweeping.
+/// Bucket of this service: uploads, readers, removal of leftovers.
 @Singleton
 public final class ObjectStore {
   private static final Logger LOG = Logger.getLogger(ObjectStore.class);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(60);
-  // They do no more than to pass bytes on.
+  // They only pass bytes on.
   private static final int EVENT_LOOPS = 2;
   private static final Duration LOOPS_END_WITHIN = Duration.ofSeconds(1);
   private static final int NOT_FOUND = 404;
 
-  // Not the SDK's own: at their end those wait for two seconds whether anything more comes.
+  // Not the SDK's own: those wait at their end for two seconds whether more comes.
   private final EventLoopGroup eventLoops =
       new NioEventLoopGroup(EVENT_LOOPS, new DefaultThreadFactory("object-store", true));
 
@@ -107,28 +109,24 @@ public final class ObjectStore {
     return bucket;
   }
 
-  /// What stands before every key of this service.
   public String prefix() {
     return prefix;
   }
 
-  /// Makes sure that the bucket is there and may be used.
+  /// Requires that the bucket exists and may be used.
   ///
   /// @throws PlimsollException BUCKET_NOT_FOUND, STORAGE_REFUSED or STORAGE_UNAVAILABLE
   public void requireBucket() {
     try {
-      StoreAnswers.of(s3.headBucket(request -> request.bucket(bucket)));
-    } catch (S3Exception e) {
+      await(s3.headBucket(request -> request.bucket(bucket)));
+    } catch (SdkException e) {
       // HEAD has no body, so the SDK cannot always tell a missing bucket from anything else.
-      if (e.statusCode() == NOT_FOUND) {
+      if (e instanceof S3Exception answer && answer.statusCode() == NOT_FOUND) {
         throw new PlimsollException(
             ErrorCode.BUCKET_NOT_FOUND, "there is no bucket \"" + bucket + "\"", e);
       }
       throw new PlimsollException(
-          ExceptionCodes.code(e), "bucket \"" + bucket + "\": " + ExceptionCodes.message(e), e);
-    } catch (SdkException e) {
-      throw new PlimsollException(
-          ErrorCode.STORAGE_UNAVAILABLE,
+          e instanceof S3Exception ? ExceptionCodes.code(e) : ErrorCode.STORAGE_UNAVAILABLE,
           "bucket \"" + bucket + "\": " + ExceptionCodes.message(e),
           e);
     }
@@ -153,7 +151,7 @@ public final class ObjectStore {
         () -> {
           try {
             return Optional.of(
-                StoreAnswers.of(
+                await(
                         s3.getObject(
                             request -> request.bucket(bucket).key(key),
                             AsyncResponseTransformer.toBytes()))
@@ -164,28 +162,28 @@ public final class ObjectStore {
         });
   }
 
-  /// Something that a killed attempt may have left.
+  /// Object or upload that a killed attempt may have left.
   ///
-  /// @param uploadId of an upload without an end; null for an object
+  /// @param uploadId of an unfinished upload; null for an object
   public record Leftover(String key, @Nullable String uploadId) {}
 
-  /// Removes what killed attempts have left under a prefix: uploads without an end, and objects
-  /// that nobody has been told of.
+  /// Removes unfinished uploads and objects that were never announced under a prefix, left by
+  /// killed attempts.
   ///
   /// @param keyPrefix of one read task, which the caller alone works on
   /// @param announced keys that stay
-  /// @param wanted which of the others go
+  /// @param wanted which of the others are removed
   public void sweep(String keyPrefix, Set<String> announced, Predicate<String> wanted) {
     leftovers(keyPrefix, Instant.MAX, announced).stream()
         .filter(leftover -> wanted.test(leftover.key()))
         .forEach(this::remove);
   }
 
-  /// Uploads without an end, and objects that are not announced, under a prefix.
+  /// Unfinished uploads, and objects that are not announced, under a prefix.
   ///
-  /// @param before which they were begun or completed, by the store's clock; where the store does
-  ///     not say when, they count as old
-  /// @param announced keys of objects that are not asked for
+  /// @param before time of their beginning or completion, by the store's clock; leftovers without
+  ///     one count as older
+  /// @param announced keys of objects to leave out
   public List<Leftover> leftovers(String keyPrefix, Instant before, Set<String> announced) {
     List<Leftover> found = new ArrayList<>();
     for (MultipartUpload upload :
@@ -209,7 +207,7 @@ public final class ObjectStore {
 
   private static <T> List<T> all(SdkPublisher<T> pages) {
     List<T> items = new ArrayList<>();
-    StoreAnswers.of(pages.subscribe(items::add));
+    await(pages.subscribe(items::add));
     return items;
   }
 
@@ -217,10 +215,9 @@ public final class ObjectStore {
     return at == null || !at.isAfter(before);
   }
 
-  /// Removes one; what is gone already is no failure, so an answer that was lost is found out about
-  /// by the next who looks.
+  /// Removes a leftover. One that is gone already is no failure, so a lost answer does no harm.
   ///
-  /// @throws PlimsollException when the store refuses or stays away
+  /// @throws PlimsollException when the store refuses or does not answer
   public void remove(Leftover leftover) {
     effects.attempt(
         SideEffect.REMOVE_LEFTOVER,
@@ -234,18 +231,37 @@ public final class ObjectStore {
     String uploadId = leftover.uploadId();
     if (uploadId == null) {
       LOG.infof("sweeping an orphan object: key=%s", leftover.key());
-      StoreAnswers.of(s3.deleteObject(request -> request.bucket(bucket).key(leftover.key())));
+      await(s3.deleteObject(request -> request.bucket(bucket).key(leftover.key())));
       return;
     }
     LOG.infof("sweeping an unfinished upload: key=%s", leftover.key());
     try {
-      StoreAnswers.of(
+      await(
           s3.abortMultipartUpload(
               request -> request.bucket(bucket).key(leftover.key()).uploadId(uploadId)));
     } catch (S3Exception e) {
       if (e.statusCode() != NOT_FOUND) {
         throw e;
       }
+    }
+  }
+
+  /// Waits for an answer; an interrupt cancels the request.
+  ///
+  /// @throws RuntimeException of the SDK, as it is
+  /// @throws PlimsollException INTERRUPTED
+  static <T> T await(CompletableFuture<T> answer) {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new PlimsollException(ErrorCode.INTERRUPTED, "the service stops", e);
     }
   }
 }

@@ -28,12 +28,12 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// An object on its way: parts of 8 MB, one being filled while the one before is sent; a single PUT
-/// where one part is enough. Holds two parts in memory at most.
+/// Multipart upload of bounded memory: parts of 8 MB, one filled while the one before is sent; a
+/// single PUT where one part is enough. Holds two parts in memory at most.
 public final class ObjectUpload extends OutputStream {
   private static final Logger LOG = Logger.getLogger(ObjectUpload.class);
   private static final int PART_BYTES = 8 << 20;
-  private static final int FIRST_BYTES = 256 << 10;
+
   private static final int NOT_FOUND = 404;
 
   private final S3AsyncClient s3;
@@ -43,7 +43,7 @@ public final class ObjectUpload extends OutputStream {
   private final String key;
   private final List<CompletedPart> parts = new ArrayList<>();
 
-  private byte[] filling = new byte[FIRST_BYTES];
+  private byte[] filling = new byte[256 << 10];
   private byte[] spare = new byte[0];
   private int filled;
   private long length;
@@ -74,7 +74,7 @@ public final class ObjectUpload extends OutputStream {
     write(new byte[] {(byte) value}, 0, 1);
   }
 
-  /// @throws PlimsollException when the store refuses or stays away
+  /// @throws PlimsollException when the store refuses or does not answer
   @Override
   public void write(byte[] bytes, int offset, int count) {
     int from = offset;
@@ -107,7 +107,7 @@ public final class ObjectUpload extends OutputStream {
               .retrying(
                   "begin upload",
                   () ->
-                      StoreAnswers.of(
+                      ObjectStore.await(
                           s3.createMultipartUpload(
                               request ->
                                   request
@@ -137,7 +137,7 @@ public final class ObjectUpload extends OutputStream {
         () -> {
           try {
             String tag =
-                StoreAnswers.of(
+                ObjectStore.await(
                         s3.uploadPart(
                             request ->
                                 request
@@ -157,7 +157,7 @@ public final class ObjectUpload extends OutputStream {
     return effects.perform(SideEffect.UPLOAD_PART, put, Optional::empty);
   }
 
-  // Sent from where it is: an array is not filled again before its part was answered.
+  // Not copied: an array is not filled again before its part was answered.
   private static AsyncRequestBody body(byte[] bytes, int count) {
     return AsyncRequestBody.fromByteBufferUnsafe(ByteBuffer.wrap(bytes, 0, count));
   }
@@ -179,52 +179,45 @@ public final class ObjectUpload extends OutputStream {
     }
   }
 
-  /// Makes the object come to be, whole.
+  /// Completes the object. Until then nothing is visible under its key.
   ///
   /// @return its length in bytes
-  /// @throws PlimsollException OBJECT_CORRUPT when another length is found than was written
+  /// @throws PlimsollException OBJECT_CORRUPT when the object has another length than was written
   public long complete() {
-    if (uploadId == null) {
-      putWhole();
+    String id = uploadId;
+    if (id == null) {
+      String md5 = md5(filling, filled);
+      effects.perform(
+          SideEffect.PUT_OBJECT,
+          () -> {
+            ObjectStore.await(
+                s3.putObject(
+                    request ->
+                        request
+                            .bucket(bucket)
+                            .key(key)
+                            .contentMD5(md5)
+                            .serverSideEncryption(encryption.kind())
+                            .ssekmsKeyId(encryption.kmsKey()),
+                    body(filling, filled)));
+            return length;
+          },
+          // The same bytes under the same key again are harmless.
+          Optional::empty);
     } else {
       if (filled > 0) {
         sendPart();
       }
       awaitSending();
-      completeParts(uploadId);
+      effects.perform(SideEffect.COMPLETE_UPLOAD, () -> sendEnd(id), this::findCompleted);
     }
     completed = true;
     return length;
   }
 
-  private void putWhole() {
-    String md5 = md5(filling, filled);
-    effects.perform(
-        SideEffect.PUT_OBJECT,
-        () -> {
-          StoreAnswers.of(
-              s3.putObject(
-                  request ->
-                      request
-                          .bucket(bucket)
-                          .key(key)
-                          .contentMD5(md5)
-                          .serverSideEncryption(encryption.kind())
-                          .ssekmsKeyId(encryption.kmsKey()),
-                  body(filling, filled)));
-          return length;
-        },
-        // The same bytes under the same key again are harmless.
-        Optional::empty);
-  }
-
-  private void completeParts(String id) {
-    effects.perform(SideEffect.COMPLETE_UPLOAD, () -> sendEnd(id), this::findCompleted);
-  }
-
   private long sendEnd(String id) {
     try {
-      StoreAnswers.of(
+      ObjectStore.await(
           s3.completeMultipartUpload(
               request ->
                   request
@@ -234,8 +227,7 @@ public final class ObjectUpload extends OutputStream {
                       .multipartUpload(upload -> upload.parts(parts))));
       return length;
     } catch (S3Exception e) {
-      // The client has tried again by itself after an answer that was lost: an upload that has come
-      // to its end is none any more.
+      // The client may have retried after a lost answer: a completed upload is not found any more.
       if (e.statusCode() == NOT_FOUND) {
         return findCompleted().orElseThrow(() -> lostOr(e));
       }
@@ -251,7 +243,7 @@ public final class ObjectUpload extends OutputStream {
   private Optional<Long> findCompleted() {
     try {
       HeadObjectResponse found =
-          StoreAnswers.of(s3.headObject(request -> request.bucket(bucket).key(key)));
+          ObjectStore.await(s3.headObject(request -> request.bucket(bucket).key(key)));
       if (found.contentLength() != length) {
         throw new PlimsollException(
             ErrorCode.OBJECT_CORRUPT,
@@ -266,7 +258,7 @@ public final class ObjectUpload extends OutputStream {
     }
   }
 
-  /// Without {@link #complete()} the upload is given up, and its parts with it.
+  /// Without {@link #complete()} the upload is aborted, and its parts are removed.
   @Override
   public void close() {
     if (completed) {
@@ -281,7 +273,7 @@ public final class ObjectUpload extends OutputStream {
     if (id != null) {
       uploadId = null;
       try {
-        StoreAnswers.of(
+        ObjectStore.await(
             s3.abortMultipartUpload(request -> request.bucket(bucket).key(key).uploadId(id)));
       } catch (SdkException | PlimsollException | CancellationException e) {
         // The sweep at the read task's next attempt finds it again.

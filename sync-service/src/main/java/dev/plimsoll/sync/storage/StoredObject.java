@@ -12,7 +12,8 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
-/// An object, read by ranges: its tail at once, which holds the footer, then one request a range.
+/// Object read by ranges: its tail of 64 KB at once, which holds the footer, then one request a
+/// range.
 public final class StoredObject implements ObjectBytes {
   private static final int TAIL_BYTES = 64 << 10;
 
@@ -62,7 +63,7 @@ public final class StoredObject implements ObjectBytes {
         "read " + key,
         () -> {
           try (ResponseInputStream<GetObjectResponse> body =
-              StoreAnswers.of(
+              ObjectStore.await(
                   s3.getObject(
                       request ->
                           request
@@ -70,7 +71,12 @@ public final class StoredObject implements ObjectBytes {
                               .key(key)
                               .range("bytes=" + from + "-" + (from + count - 1)),
                       AsyncResponseTransformer.toBlockingInputStream()))) {
-            requireLength(body.response());
+            String range = body.response().contentRange();
+            if (range != null && !range.endsWith("/" + length)) {
+              throw new PlimsollException(
+                  ErrorCode.OBJECT_CORRUPT,
+                  key + " has not the announced " + length + " bytes: " + range);
+            }
             if (body.readNBytes(target, offset, count) < count) {
               throw new EOFException(key + " ended early");
             }
@@ -79,13 +85,5 @@ public final class StoredObject implements ObjectBytes {
             throw new PlimsollException(ErrorCode.OBJECT_CORRUPT, key + " is gone", e);
           }
         });
-  }
-
-  private void requireLength(GetObjectResponse response) {
-    String range = response.contentRange();
-    if (range != null && !range.endsWith("/" + length)) {
-      throw new PlimsollException(
-          ErrorCode.OBJECT_CORRUPT, key + " has not the announced " + length + " bytes: " + range);
-    }
   }
 }

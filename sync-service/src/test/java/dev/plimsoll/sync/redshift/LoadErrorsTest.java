@@ -62,11 +62,11 @@ final class LoadErrorsTest {
             "ERROR: Load into table 'orders' failed.  Check 'sys_load_error_detail' system table",
             "XX000");
 
-    assertThat(RedshiftErrors.mayPass(conflict)).isTrue();
-    assertThat(RedshiftErrors.mayPass(new SQLException("gone", "08006"))).isTrue();
-    assertThat(RedshiftErrors.mayPass(refusal)).isFalse();
-    assertThat((Throwable) RedshiftErrors.meaning(refusal)).isSameAs(refusal);
-    assertThatThrownBy(() -> RedshiftErrors.meaning(conflict))
+    assertThat(RedshiftTarget.mayPass(conflict)).isTrue();
+    assertThat(RedshiftTarget.mayPass(new SQLException("gone", "08006"))).isTrue();
+    assertThat(RedshiftTarget.mayPass(refusal)).isFalse();
+    assertThat((Throwable) RedshiftTarget.meaning(refusal)).isSameAs(refusal);
+    assertThatThrownBy(() -> RedshiftTarget.meaning(conflict))
         .isInstanceOfSatisfying(
             PlimsollException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.SERIALIZATION_FAILED));

@@ -2,7 +2,7 @@ package dev.plimsoll.connector.loading;
 
 import java.io.IOException;
 
-/// Opens the files of batches.
+/// Files of batches.
 @FunctionalInterface
 public interface BatchFiles {
   /// @throws dev.plimsoll.contracts.problem.PlimsollException OBJECT_CORRUPT where it has other

@@ -5,21 +5,21 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/// Loading of the batches of one partition over one session, which is opened again where it breaks.
-/// Of one thread.
+/// Loading of the batches of one partition over one session, which is opened again after it breaks.
+/// For one thread.
 public interface BatchLoading extends AutoCloseable {
-  /// Puts rows and offset there in one transaction.
+  /// Loads rows and advances the offset in one transaction.
   ///
   /// @throws PlimsollException CHECK_FAILED when the offset does not fit the batch, OBJECT_CORRUPT
-  ///     when the object does not hold what was announced, ROW_REFUSED where the target does not
-  ///     take one row, TARGET_OWNED when another load has the table, TARGET_REPLACED or
-  ///     TARGET_MISMATCH when the target was taken away or changed since the load began
+  ///     when the object does not hold what was announced, ROW_REFUSED where the target refuses a
+  ///     row, TARGET_OWNED when another load has the table, TARGET_REPLACED or TARGET_MISMATCH when
+  ///     the target was replaced or changed since the load began
   LoadOutcome load(LoadableBatch batch) throws SQLException, IOException;
 
-  /// What a load whose answer was lost has left; empty where that is nothing.
+  /// Outcome of a load whose answer was lost; empty where nothing was loaded.
   Optional<LoadOutcome> readBack(LoadableBatch batch) throws SQLException;
 
-  /// What is committed of an increment, by whichever session.
+  /// Rows of the increment that any session has committed.
   MergeCounts counted() throws SQLException;
 
   @Override

@@ -5,8 +5,6 @@ import java.util.UUID;
 /// Loads of this installation, for a target that finds rows of a load in a table.
 @FunctionalInterface
 public interface KnownLoads {
-  /// What is known of a load.
-  ///
   /// @param run it loads files of an earlier extract
   /// @param merges its rows are among those of others
   record Load(Known known, boolean run, boolean merges) {}
@@ -17,7 +15,7 @@ public interface KnownLoads {
     /// Cancelled or failed: it may be retried.
     UNFINISHED,
     ENDED,
-    /// Forgotten, where it was of this installation; of another one nothing is known.
+    /// Forgotten, or a load of another installation.
     NOT_HERE
   }
 

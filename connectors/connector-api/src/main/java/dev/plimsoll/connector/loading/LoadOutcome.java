@@ -1,9 +1,9 @@
 package dev.plimsoll.connector.loading;
 
-/// How the attempt to load a batch ended.
+/// Outcome of an attempt to load a batch.
 public enum LoadOutcome {
   LOADED,
-  /// The offset was beyond it already.
+  /// The target's offset was beyond the batch.
   ALREADY_THERE,
   /// Another session holds the offset.
   BUSY

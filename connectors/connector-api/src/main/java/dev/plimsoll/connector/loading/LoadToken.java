@@ -4,6 +4,5 @@ import java.util.UUID;
 
 /// Fencing token of a load, by which the target tells which load was asked for later.
 ///
-/// @param installation that the load belongs to
 /// @param number microseconds of the epoch; greater after each retry
 public record LoadToken(UUID installation, long number) {}

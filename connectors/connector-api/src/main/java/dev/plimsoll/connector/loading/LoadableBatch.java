@@ -2,7 +2,7 @@ package dev.plimsoll.connector.loading;
 
 import java.util.UUID;
 
-/// A batch that has its offsets.
+/// Batch that has its offsets.
 ///
 /// @param bytes of the object
 public record LoadableBatch(

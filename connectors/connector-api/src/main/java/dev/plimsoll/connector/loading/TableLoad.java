@@ -9,11 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// Load of one table, as a target knows it.
 ///
 /// @param id of the table in its extract
-/// @param extractId of the extract or load run: another one of the same table starts anew
+/// @param extractId of the extract or load run: another run of the same table starts anew
 /// @param logTopic whose offsets its batches have
-/// @param name at the source
-/// @param targetName name at the target
-/// @param rowKey columns that name a row in a message; empty where none do
+/// @param rowKey columns that name a row in a message; empty for none
 /// @param merging null where a whole table is loaded
 public record TableLoad(
     UUID id,

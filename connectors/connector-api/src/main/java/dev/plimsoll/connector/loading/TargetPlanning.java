@@ -6,7 +6,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.SQLException;
 import java.util.List;
 
-/// A session that checks a target's tables before they are loaded. Of one thread.
+/// Session that checks a target's tables before they are loaded. For one thread.
 public interface TargetPlanning extends AutoCloseable {
   boolean exists(QualifiedName table) throws SQLException;
 
@@ -24,12 +24,11 @@ public interface TargetPlanning extends AutoCloseable {
   void requireMergeable(QualifiedName table, List<Column> columns, Merging merging)
       throws SQLException;
 
-  /// Forecast of what there is to compare where rows that the source has no more are deleted.
+  /// Forecast of the comparison of keys, where rows that the source has no more are deleted.
   ///
-  /// @param table which may be yet to be made
+  /// @param table which may be missing
   KeyForecast keys(QualifiedName table) throws SQLException;
 
-  /// @param keys about so many
   /// @param ranges of keys, each compared by itself
   record KeyForecast(long keys, long ranges) {}
 

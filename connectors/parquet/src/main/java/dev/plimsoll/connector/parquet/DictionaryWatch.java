@@ -13,9 +13,9 @@ import org.apache.parquet.column.statistics.SizeStatistics;
 import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.column.statistics.geospatial.GeospatialStatistics;
 
-/// The pages of a row group on their way, and the columns that have tried a dictionary in vain:
-/// value by value until it grew too large, which took a third of the CPU of writing ten mixed
-/// columns. The next row group does not try again.
+/// Pages of a row group on their way, and the columns that have tried a dictionary in vain: value
+/// by value until it grew too large, which took a third of the CPU of writing ten mixed columns.
+/// The next row group does not try again.
 final class DictionaryWatch implements PageWriteStore {
   private final PageWriteStore pages;
   private final Set<String> plain = new HashSet<>();
@@ -25,8 +25,8 @@ final class DictionaryWatch implements PageWriteStore {
     this.pages = pages;
   }
 
-  /// Whether a column has written values and not one of them by a dictionary, once the row group is
-  /// written. One that held NULL only has shown nothing.
+  /// Whether a column has written values, and none by a dictionary, once the row group is written.
+  /// A column of NULLs only has shown nothing.
   boolean isInVain(String column) {
     return plain.contains(column) && !kept.contains(column);
   }

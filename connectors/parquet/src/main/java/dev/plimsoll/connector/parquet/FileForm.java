@@ -2,10 +2,10 @@ package dev.plimsoll.connector.parquet;
 
 import java.util.List;
 
-/// How a file is written, whatever its rows.
+/// Form in which a file is written.
 ///
 /// @param rowGroupBytes of COPY's form, after which a row group is written out
-/// @param compressionLevel of zstd; of no meaning to another codec
+/// @param compressionLevel of zstd; other codecs have none
 /// @param bloomFilters columns that get one in each row group, unless a dictionary has all of its
 ///     values already
 public record FileForm(

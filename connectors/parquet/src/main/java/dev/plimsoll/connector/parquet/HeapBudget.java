@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// The part of the heap that large rows share, whoever reads, writes, loads or compares them: each
-/// takes what it needs before it begins, so that many workers at once do not add up. Ordinary rows
-/// need no share: row groups bound what they take.
+/// Budget of the heap for large rows that are read, written, loaded or compared. Each takes its
+/// share before it begins, so that many workers at once do not add up. Ordinary rows need no share:
+/// row groups bound what they take. Thread-safe.
 public final class HeapBudget {
-  /// Of a row that needs a share.
+  /// Bytes; a longer row needs a share.
   public static final long LARGE_ROW = 4L << 20;
 
-  /// A row of this part of the heap can be carried: with its copies it fills the budget.
+  /// Largest row, as a part of the heap: with its copies it fills the budget.
   private static final int ROWS_IN_HEAP = 20;
 
   private static final int BUDGETS_IN_HEAP = 4;
@@ -21,7 +21,7 @@ public final class HeapBudget {
   // The bytes as they came, as values, as a page, compressed, and as text.
   private static final int COPIES = 5;
 
-  /// How long others may have the room, who wait for a source or a target themselves.
+  /// Time to wait for other shares, which may wait for a source or a target.
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private static final HeapBudget OF_PROCESS = new HeapBudget(Runtime.getRuntime().maxMemory());
@@ -38,12 +38,12 @@ public final class HeapBudget {
     free = new Semaphore(units, true);
   }
 
-  /// There is one heap in a process, and so one budget.
+  /// Budget of this process.
   public static HeapBudget ofProcess() {
     return OF_PROCESS;
   }
 
-  /// Bytes of the largest row that the heap has room for, with all of its copies.
+  /// Bytes of the largest row that fits the heap, with all of its copies.
   public long largestRow() {
     return Math.max(LARGE_ROW, heap / ROWS_IN_HEAP);
   }
@@ -53,12 +53,12 @@ public final class HeapBudget {
     return heap / BUDGETS_IN_HEAP;
   }
 
-  /// What a row takes, until it is closed. Waits while others have it. Whoever has a share must not
-  /// ask for another.
+  /// Share for a row, until it is closed. Waits while others have it. The holder of a share must
+  /// not ask for another.
   ///
   /// @param rowBytes in COPY's form
-  /// @throws PlimsollException INTERRUPTED, or CONNECTION_LOST where others have kept it for
-  ///     minutes: what they wait for may in turn wait for whoever asks here
+  /// @throws PlimsollException INTERRUPTED, or CONNECTION_LOST after ten minutes: those who have
+  ///     the room may in turn wait for this caller
   public Share of(long rowBytes) {
     if (rowBytes <= LARGE_ROW) {
       return new Share(0);
@@ -82,7 +82,7 @@ public final class HeapBudget {
     return (int) Math.min(Integer.MAX_VALUE, Math.ceilDiv(bytes, 1L << 20));
   }
 
-  /// Room in the heap. For one thread at a time.
+  /// Share of the heap. For one thread at a time.
   public final class Share implements AutoCloseable {
     private int taken;
 
@@ -90,7 +90,7 @@ public final class HeapBudget {
       this.taken = taken;
     }
 
-    /// Gives it back; a second time does nothing.
+    /// Releases the share; idempotent.
     @Override
     public void close() {
       free.release(taken);

@@ -9,11 +9,11 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.jspecify.annotations.Nullable;
 import org.xerial.snappy.Snappy;
 
-/// How the pages of a file are compressed.
+/// Compression of the pages of a file.
 public enum PageCodec {
   /// The default: smaller files.
   ZSTD,
-  /// What Amazon Redshift's documentation names within Parquet; any reader of Parquet has it.
+  /// Named by Amazon Redshift's documentation for Parquet; every reader of Parquet has it.
   SNAPPY;
 
   /// @param name null for the default
@@ -27,8 +27,8 @@ public enum PageCodec {
     };
   }
 
-  /// A compressor by a native library directly: parquet's own need hadoop. For one thread;
-  /// `release()` frees native memory.
+  /// Compressor by a native library: parquet's own need hadoop. For one thread; `release()` frees
+  /// native memory.
   ///
   /// @param level of zstd, 1 (fast) to 19 (small); snappy has none
   BytesInputCompressor compressor(int level) {
@@ -61,7 +61,7 @@ public enum PageCodec {
     }
   }
 
-  /// The raw format, without the frames of a stream. It holds nothing.
+  /// Snappy's raw format, without the frames of a stream. It holds no memory.
   private static final class RawSnappy implements BytesInputCompressor {
     @Override
     public BytesInput compress(BytesInput page) throws IOException {

@@ -8,7 +8,7 @@ import java.io.IOException;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.xerial.snappy.Snappy;
 
-/// Pages as they were before they were compressed, by whichever of our codecs. For one thread.
+/// Decompressor of pages, for all of our codecs. For one thread.
 final class PageDecompressor implements AutoCloseable {
   private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
 
@@ -57,7 +57,7 @@ final class PageDecompressor implements AutoCloseable {
     }
   }
 
-  private static PlimsollException corrupt(String what) {
+  static PlimsollException corrupt(String what) {
     return new PlimsollException(ErrorCode.OBJECT_CORRUPT, "the Parquet file holds " + what);
   }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 
-/// What a Parquet file's end says of it: columns, row groups, statistics.
+/// Footer of a Parquet file: columns, row groups, statistics.
 public final class ParquetFooter {
   private static final byte[] MAGIC = {'P', 'A', 'R', '1'};
 

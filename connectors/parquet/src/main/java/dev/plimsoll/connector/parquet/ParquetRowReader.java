@@ -22,8 +22,8 @@ import org.apache.parquet.io.api.GroupConverter;
 import org.apache.parquet.io.api.PrimitiveConverter;
 import org.apache.parquet.schema.MessageType;
 
-/// Reads the rows of one of our Parquet files, as tuples of binary COPY or as the digest's text.
-/// Holds one row group, compressed, and a page of each column in memory.
+/// Reader of the rows of one of our Parquet files, as tuples of binary COPY or as the digest's
+/// text. Holds one row group, compressed, and a page of each column in memory.
 public final class ParquetRowReader implements BatchRows {
   private static final int NULL = -1;
 
@@ -91,9 +91,7 @@ public final class ParquetRowReader implements BatchRows {
     return true;
   }
 
-  /// Writes the next row's text.
-  ///
-  /// @return false at the end
+  /// Writes the next row's text; false at the end.
   public boolean textNext(RecordText text) throws IOException {
     if (!advance()) {
       return false;
@@ -113,8 +111,8 @@ public final class ParquetRowReader implements BatchRows {
     return true;
   }
 
-  /// How many values that readers of Parquet do not agree on {@link #textNext} has met, by column;
-  /// of those alone that have some.
+  /// Number of values met by {@link #textNext} that readers of Parquet do not agree on, by column;
+  /// without columns that have none.
   public Map<String, Long> specialValues() {
     Map<String, Long> found = new HashMap<>();
     for (int i = 0; i < codecs.length; i++) {
@@ -132,7 +130,8 @@ public final class ParquetRowReader implements BatchRows {
       }
       BlockMetaData group = groups.next();
       share.close();
-      share = HeapBudget.ofProcess().of(beyondOrdinary(group));
+      // A row group of many rows is of ordinary size.
+      share = HeapBudget.ofProcess().of(group.getRowCount() == 1 ? group.getTotalByteSize() : 0);
       RowGroupPages pages = new RowGroupPages(file, group, decompressor);
       rowsLeftInGroup = pages.getRowCount();
       ColumnReadStore columns = new ColumnReadStoreImpl(pages, NO_ROWS, schema, createdBy);
@@ -144,18 +143,13 @@ public final class ParquetRowReader implements BatchRows {
     return true;
   }
 
-  // A row group of many rows is no larger than ours are made.
-  private static long beyondOrdinary(BlockMetaData group) {
-    return group.getRowCount() == 1 ? group.getTotalByteSize() : 0;
-  }
-
   @Override
   public void close() {
     share.close();
     decompressor.close();
   }
 
-  // The column readers want converters; they are asked for values directly, so these do nothing.
+  // The column readers require converters. Values are read from them directly, so these do nothing.
   private static final GroupConverter NO_ROWS =
       new GroupConverter() {
         private final Converter nothing = new PrimitiveConverter() {};

@@ -23,7 +23,7 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.schema.MessageType;
 
-/// Writes rows of binary COPY into one Parquet file, value by value into its columns, with no
+/// Writer of rows of binary COPY into one Parquet file, value by value into its columns, with no
 /// object per value. Holds one row group in memory at most.
 public final class ParquetRowWriter implements AutoCloseable {
   private static final int NULL = -1;
@@ -47,7 +47,7 @@ public final class ParquetRowWriter implements AutoCloseable {
   private long rows;
   private long bytes;
 
-  /// @param target gets the file's bytes; flushed and closed by the caller
+  /// @param target of the file's bytes; flushed and closed by the caller
   public ParquetRowWriter(OutputStream target, List<Column> columns, FileForm form)
       throws IOException {
     this.columns = columns;
@@ -90,22 +90,6 @@ public final class ParquetRowWriter implements AutoCloseable {
         .withSizeStatisticsEnabled(false);
   }
 
-  private static ParquetProperties bare() {
-    return plain().withDictionaryEncoding(false).withStatisticsEnabled(false).build();
-  }
-
-  /// Without dictionaries for those columns that have tried one in vain in the row group before.
-  private ParquetProperties learned() {
-    ParquetProperties.Builder builder = properties();
-    for (ColumnDescriptor column : schema.getColumns()) {
-      String name = column.getPath()[0];
-      if (dictionaries.isInVain(name)) {
-        builder.withDictionaryEncoding(name, false);
-      }
-    }
-    return builder.build();
-  }
-
   private ColumnChunkPageWriteStore newPages() {
     return new ColumnChunkPageWriteStore(
         compressor, schema, HeapByteBufferAllocator.getInstance(), COLUMN_INDEX_TRUNCATE);
@@ -120,12 +104,12 @@ public final class ParquetRowWriter implements AutoCloseable {
     return created;
   }
 
-  /// Adds a row. A large one has a row group of its own, in the fewest copies: neither a dictionary
-  /// nor statistics are made of it.
+  /// Adds a row. A large one has a row group of its own, without dictionary and statistics, to save
+  /// copies.
   ///
   /// @param row a tuple of binary COPY: the number of fields, then length and bytes of each
-  /// @throws UnsupportedValueException for a value that cannot be carried, with its column; the
-  ///     file cannot be gone on with
+  /// @throws UnsupportedValueException for a value that cannot be carried, with its column; nothing
+  ///     more can be written then
   /// @throws PlimsollException SOURCE_CHANGED for a value that is not of its column's type
   public void write(byte[] row) throws IOException {
     int fields = BigEndian.int16(row, 0);
@@ -135,7 +119,7 @@ public final class ParquetRowWriter implements AutoCloseable {
     boolean alone = row.length > HeapBudget.LARGE_ROW;
     if (alone) {
       endRowGroup();
-      beginRowGroup(bare());
+      beginRowGroup(plain().withDictionaryEncoding(false).withStatisticsEnabled(false).build());
     }
     add(row);
     store.endRecord();
@@ -151,12 +135,20 @@ public final class ParquetRowWriter implements AutoCloseable {
     }
   }
 
-  // What an empty one has shown of dictionaries is nothing.
+  // The next row group has no dictionaries for columns that have tried one in vain in this one. An
+  // empty row group has shown nothing.
   private void endRowGroup() throws IOException {
     boolean shown = rowsInGroup > 0;
     flushRowGroup();
     if (shown) {
-      properties = learned();
+      ParquetProperties.Builder builder = properties();
+      for (ColumnDescriptor column : schema.getColumns()) {
+        String name = column.getPath()[0];
+        if (dictionaries.isInVain(name)) {
+          builder.withDictionaryEncoding(name, false);
+        }
+      }
+      properties = builder.build();
     }
   }
 
@@ -223,9 +215,7 @@ public final class ParquetRowWriter implements AutoCloseable {
     return columns;
   }
 
-  /// Writes what is left and the footer.
-  ///
-  /// @param metadata key and value pairs of the footer
+  /// Writes what is left and the footer, with key and value pairs.
   public void finish(Map<String, String> metadata) throws IOException {
     flushRowGroup();
     file.end(metadata);
@@ -291,12 +281,12 @@ public final class ParquetRowWriter implements AutoCloseable {
     public void close() {}
   }
 
-  /// Budget of a file's Bloom filters. They stay in memory until the file's end, so
-  /// a file without a limit must have one for them: row groups beyond it have none, which every
-  /// reader understands as "look for yourself".
+  /// Budget of a file's Bloom filters. They stay in memory until the file's end, so even a file of
+  /// unlimited length has a limit for them. Row groups beyond it have none, which readers
+  /// understand.
   private static final class BloomBudget {
-    /// Of one filter: 430,000 different values with one in a hundred taken for there in error. A
-    /// smaller one is written where it does.
+    /// Bytes of one filter: 430,000 different values at a false positive rate of 1 %. A smaller one
+    /// is written where that suffices.
     private static final int MOST_BYTES = 512 << 10;
 
     private static final int BYTES_A_FILE = 32 << 20;
@@ -308,7 +298,7 @@ public final class ParquetRowWriter implements AutoCloseable {
       this.columns = columns;
     }
 
-    /// Asks for the filters of one more row group.
+    /// Requests the filters of one more row group.
     void grant(ParquetProperties.Builder properties) {
       boolean granted = (long) (filters + columns.size()) * MOST_BYTES <= BYTES_A_FILE;
       if (columns.isEmpty() || !granted) {

@@ -7,13 +7,12 @@ import java.util.List;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
-/// A table's Parquet schema: its columns in their order, each with a field id that stays with it
-/// when others are dropped or added, so that the file can be registered as part of an Iceberg
-/// table.
+/// Parquet schema of a table: its columns in their order, each with a field id that stays with it
+/// when others are dropped or added. So files can be registered in an Iceberg table.
 public final class ParquetSchemas {
   private ParquetSchemas() {}
 
-  /// Every column is a primitive type with a field id.
+  /// Schema of primitive types with field ids.
   public static MessageType of(List<Column> columns) {
     return of(columns, columns.stream().map(ColumnCodec::of).toList());
   }

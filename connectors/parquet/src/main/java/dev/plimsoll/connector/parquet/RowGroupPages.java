@@ -1,7 +1,5 @@
 package dev.plimsoll.connector.parquet;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,8 +24,8 @@ import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnPath;
 import org.jspecify.annotations.Nullable;
 
-/// The pages of one row group: its compressed bytes in memory, each page decompressed when its turn
-/// comes and checked against its CRC. Parquet's own file reader does the same, but cannot be loaded
+/// Pages of one row group: compressed bytes in memory, each page checked against its CRC and
+/// decompressed when its turn comes. Parquet's own file reader does the same, but cannot be loaded
 /// without hadoop.
 final class RowGroupPages implements PageReadStore {
   private final Map<ColumnPath, Chunk> chunks = new HashMap<>();
@@ -103,7 +101,7 @@ final class RowGroupPages implements PageReadStore {
       PageHeader header = header();
       DataPageHeader page = header.getData_page_header();
       if (page == null) {
-        throw corrupt("an unexpected page");
+        throw PageDecompressor.corrupt("an unexpected page");
       }
       valuesRead += page.getNum_values();
       return new DataPageV1(
@@ -130,13 +128,13 @@ final class RowGroupPages implements PageReadStore {
     private BytesInput body(PageHeader header) {
       int length = header.getCompressed_page_size();
       if (length < 0 || length > bytes.length - position) {
-        throw corrupt("a page that goes beyond its end");
+        throw PageDecompressor.corrupt("a page that goes beyond its end");
       }
       if (header.isSetCrc()) {
         CRC32 crc = new CRC32();
         crc.update(bytes, position, length);
         if ((int) crc.getValue() != header.getCrc()) {
-          throw corrupt("a page with another checksum");
+          throw PageDecompressor.corrupt("a page with another checksum");
         }
       }
       byte[] page =
@@ -148,13 +146,9 @@ final class RowGroupPages implements PageReadStore {
 
     private static Encoding encoding(org.apache.parquet.format.@Nullable Encoding encoding) {
       if (encoding == null) {
-        throw corrupt("a page without encoding");
+        throw PageDecompressor.corrupt("a page without encoding");
       }
       return Encoding.valueOf(encoding.name());
-    }
-
-    private static PlimsollException corrupt(String what) {
-      return new PlimsollException(ErrorCode.OBJECT_CORRUPT, "the Parquet file holds " + what);
     }
   }
 }

@@ -5,32 +5,31 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/// Ledger of a target's loads, by which a table's rows get there once: they are noted in it in the
-/// transaction that puts them there. A load that comes again, because its outcome was not known or
+/// Ledger of a target's loads, so that a table's rows are loaded once: a load is noted in the
+/// transaction that loads its rows. A load that is repeated, because its outcome was not known or
 /// because it was asked for twice, finds the note.
 ///
-/// The ledger's lock is taken before anything is read: loads come one after the other, and one that
-/// has waited sees what the other has left, since Redshift takes a transaction's snapshot at its
+/// The ledger's lock is taken before anything is read: loads run one after the other. One that has
+/// waited sees what the other has committed, since Redshift takes a transaction's snapshot at its
 /// first query, and LOCK is none. (Source: Database Developer Guide, "LOCK", "Serializable
 /// isolation".)
 ///
-/// All of its SQL is PostgreSQL's, too.
+/// All of its SQL is PostgreSQL's, too. Sessions have auto-commit off, and nothing begun.
 public final class CopyLedger {
   private static final String LOCK = "LOCK " + CopyStatements.LEDGER;
 
   private CopyLedger() {}
 
-  /// What puts the rows there, within the ledger's transaction.
   @FunctionalInterface
   public interface Rows {
     void put(Connection session) throws SQLException;
   }
 
-  /// Whoever fails ends the session, and with it the transaction.
+  /// Loads rows once, and notes that. After a failure the caller closes the session, which ends the
+  /// transaction.
   ///
-  /// @param session auto-commit off, nothing begun
-  /// @param loadId the same for the same files, whoever asks
-  /// @return false where they were there before
+  /// @param loadId the same for the same files, for every caller
+  /// @return false where the rows were there before
   public static boolean once(Connection session, String loadId, long rows, Rows act)
       throws SQLException {
     Sql.of(session, LOCK).update();
@@ -44,9 +43,7 @@ public final class CopyLedger {
     return true;
   }
 
-  /// The rows that are noted; empty where none are. Waits for a session that is putting some there.
-  ///
-  /// @param session auto-commit off, nothing begun
+  /// Number of rows that are noted; empty for none. Waits for a session that is loading them.
   public static Optional<Long> find(Connection session, String loadId) throws SQLException {
     Sql.of(session, LOCK).update();
     Optional<Long> found = rows(session, loadId);

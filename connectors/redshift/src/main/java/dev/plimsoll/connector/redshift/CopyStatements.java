@@ -2,53 +2,52 @@ package dev.plimsoll.connector.redshift;
 
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// The statements that load a table, in one transaction. Pure.
+/// Statements that load a table in one transaction. Pure.
 ///
 /// Source: Database Developer Guide, COPY and "COPY from columnar data formats": of Parquet it
 /// takes no list of columns that would map them (columns go by order and number), no REGION (the
 /// bucket is in the cluster's own), no COMPUPDATE and no MAXERROR.
 ///
 /// A second COPY would append the rows a second time, and Redshift enforces no unique key. So the
-/// transaction locks a ledger, which makes loads come one after the other, fails by a division
-/// where the load is in the ledger already, and puts it there with the rows. Whoever does not know
-/// whether it was committed runs it again: it fails, or it is the first.
+/// transaction locks a ledger, which makes loads run one after the other, fails by a division where
+/// the load is in the ledger already, and enters it with the rows. After an unknown outcome it is
+/// run again: it fails, or it is the first.
 public final class CopyStatements {
   static final QualifiedName LEDGER_NAME = new QualifiedName("plimsoll", "table_load");
   static final String LEDGER = "plimsoll.table_load";
+  static final String CREATE_LEDGER =
+      "CREATE TABLE IF NOT EXISTS plimsoll.table_load"
+          + " (load_id varchar(200) NOT NULL, row_count bigint NOT NULL)";
 
   private CopyStatements() {}
 
-  /// What is run once for a cluster.
+  /// Statements that are run once for a cluster.
   public static List<String> ledger() {
-    return List.of("CREATE SCHEMA IF NOT EXISTS plimsoll", createLedger());
+    return List.of("CREATE SCHEMA IF NOT EXISTS plimsoll", CREATE_LEDGER);
   }
 
-  public static String createLedger() {
-    return "CREATE TABLE IF NOT EXISTS plimsoll.table_load"
-        + " (load_id varchar(200) NOT NULL, row_count bigint NOT NULL)";
-  }
-
-  /// The rows of a load that the ledger has.
+  /// Query of the rows that the ledger has of a load.
   public static String noted(String loadId) {
-    return "SELECT row_count FROM " + LEDGER + " WHERE load_id = " + RedshiftText.literal(loadId);
+    return "SELECT row_count FROM " + LEDGER + " WHERE load_id = " + literal(loadId);
   }
 
   public static String note(String loadId, long rows) {
     return "INSERT INTO %s (load_id, row_count) VALUES (%s, %d)"
-        .formatted(LEDGER, RedshiftText.literal(loadId), rows);
+        .formatted(LEDGER, literal(loadId), rows);
   }
 
-  /// Names of a table's columns in their order; none of one that is missing or hidden.
+  /// Query of the names of a table's columns in their order; empty for a missing or hidden table.
   public static String columns(QualifiedName table) {
     return """
         SELECT column_name FROM information_schema.columns
         WHERE table_schema = %s AND table_name = %s ORDER BY ordinal_position"""
-        .formatted(RedshiftText.literal(table.schema()), RedshiftText.literal(table.name()));
+        .formatted(literal(table.schema()), literal(table.name()));
   }
 
   public static String createTable(QualifiedName table, List<Column> columns) {
@@ -73,33 +72,28 @@ public final class CopyStatements {
         %s
         FORMAT AS PARQUET
         MANIFEST"""
-        .formatted(Identifiers.quote(table), RedshiftText.literal(manifest), role.clause());
+        .formatted(Identifiers.quote(table), literal(manifest), role.clause());
   }
 
-  /// Fails by a division where the table's columns are not those of the files, in their order:
-  /// COPY would put values of one type into whichever column has their place.
+  /// Query that fails by a division where the table's columns are not those of the files, in their
+  /// order: COPY would put values of one type into whichever column has their place.
   public static String sameOrder(QualifiedName table, List<Column> columns) {
     String places =
         IntStream.range(0, columns.size())
             .mapToObj(
                 i ->
                     "(ordinal_position = %d AND column_name = %s)"
-                        .formatted(i + 1, RedshiftText.literal(columns.get(i).name())))
+                        .formatted(i + 1, literal(columns.get(i).name())))
             .collect(Collectors.joining(" OR "));
     return """
         SELECT 1 / (CASE WHEN count(*) = %d AND sum(CASE WHEN %s THEN 1 ELSE 0 END) = %d
                     THEN 1 ELSE 0 END) AS same_columns
         FROM information_schema.columns WHERE table_schema = %s AND table_name = %s"""
         .formatted(
-            columns.size(),
-            places,
-            columns.size(),
-            RedshiftText.literal(table.schema()),
-            RedshiftText.literal(table.name()));
+            columns.size(), places, columns.size(), literal(table.schema()), literal(table.name()));
   }
 
-  /// @param loadId the same for the same files, whoever asks
-  /// @param rows that the files hold
+  /// @param loadId the same for the same files, for every caller
   public static List<String> transaction(
       QualifiedName table,
       List<Column> columns,
@@ -107,7 +101,7 @@ public final class CopyStatements {
       IamRole role,
       String loadId,
       long rows) {
-    String id = RedshiftText.literal(loadId);
+    String id = literal(loadId);
     return List.of(
         "BEGIN",
         "LOCK " + LEDGER,
@@ -117,5 +111,21 @@ public final class CopyStatements {
         "SELECT 1 / (CASE WHEN pg_last_copy_count() = " + rows + " THEN 1 ELSE 0 END) AS whole",
         note(loadId, rows),
         "COMMIT");
+  }
+
+  /// String constant as Redshift reads it. A backslash escapes there, and the documentation names
+  /// no
+  /// form of constant in which it does not.
+  ///
+  /// @throws PlimsollException INVALID_REQUEST for a backslash or a control character
+  public static String literal(String value) {
+    if (value.indexOf('\\') >= 0 || value.chars().anyMatch(Character::isISOControl)) {
+      throw PlimsollException.invalidRequest(
+          "\""
+              + value
+              + "\" cannot be part of a statement for Redshift: it has a backslash or a"
+              + " control character");
+    }
+    return "'" + value.replace("'", "''") + "'";
   }
 }

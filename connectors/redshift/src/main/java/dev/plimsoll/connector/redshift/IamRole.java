@@ -4,7 +4,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// With which role the cluster reads the bucket, by reference: no key is ever part of a statement.
+/// Role with which the cluster reads the bucket, by reference: no key is ever part of a statement.
 ///
 /// @param arns one, or a chain separated by commas; null for the cluster's default role
 public record IamRole(@Nullable String arns) {
@@ -23,6 +23,6 @@ public record IamRole(@Nullable String arns) {
   }
 
   public String clause() {
-    return arns == null ? "IAM_ROLE default" : "IAM_ROLE " + RedshiftText.literal(arns);
+    return arns == null ? "IAM_ROLE default" : "IAM_ROLE " + CopyStatements.literal(arns);
   }
 }

@@ -13,11 +13,11 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /// Errors of a COPY, as the cluster shows them to the role that ran it: file, row, column and
-/// reason. The rows' values, which it keeps there, too, are never passed on.
+/// reason. It also has the rows' values, which are never passed on.
 ///
 /// Source: Database Developer Guide, SYS_LOAD_ERROR_DETAIL (clusters and serverless) and, for
-/// clusters that have not that, STL_LOAD_ERRORS; PG_BACKEND_PID. Neither was ever asked by us:
-/// columns are taken by their names where they are there.
+/// clusters without that, STL_LOAD_ERRORS; PG_BACKEND_PID. Neither was ever queried by us: columns
+/// are taken by their names, where they exist.
 public final class LoadErrors {
   private static final Logger LOG = Logger.getLogger(LoadErrors.class);
   private static final int LONGEST_REASON = 300;
@@ -33,7 +33,7 @@ public final class LoadErrors {
 
   private LoadErrors() {}
 
-  /// Of this session, the latest first; empty where it tells nothing.
+  /// Errors of this session, the latest first; empty where the cluster shows none.
   ///
   /// @param session of the COPY, its transaction rolled back
   public static List<String> told(Connection session) {
@@ -72,32 +72,27 @@ public final class LoadErrors {
     return values;
   }
 
-  /// One error in words, by the names of either view. Pure.
+  /// One error in words, from a row of either view. Pure.
   public static String text(Map<String, String> values) {
     List<String> words = new ArrayList<>();
-    add(words, "", first(values, "error_message", "err_reason"));
-    add(words, "code ", first(values, "error_code", "err_code"));
-    add(words, "column ", first(values, "column_name", "colname"));
-    add(words, "of type ", first(values, "column_type", "type"));
-    add(words, "row ", first(values, "line_number"));
-    add(words, "file ", first(values, "file_name", "filename"));
+    add(words, "", values, "error_message", "err_reason");
+    add(words, "code ", values, "error_code", "err_code");
+    add(words, "column ", values, "column_name", "colname");
+    add(words, "of type ", values, "column_type", "type");
+    add(words, "row ", values, "line_number");
+    add(words, "file ", values, "file_name", "filename");
     return String.join(", ", words);
   }
 
-  private static String first(Map<String, String> values, String... names) {
+  private static void add(
+      List<String> words, String before, Map<String, String> values, String... names) {
     for (String name : names) {
-      String value = values.get(name);
-      if (value != null) {
-        return value;
+      String value = values.getOrDefault(name, "");
+      if (!value.isEmpty()) {
+        String line = value.lines().findFirst().orElse("");
+        words.add(before + line.substring(0, Math.min(LONGEST_REASON, line.length())));
+        return;
       }
-    }
-    return "";
-  }
-
-  private static void add(List<String> words, String before, String value) {
-    if (!value.isEmpty()) {
-      String line = value.lines().findFirst().orElse("");
-      words.add(before + line.substring(0, Math.min(LONGEST_REASON, line.length())));
     }
   }
 }

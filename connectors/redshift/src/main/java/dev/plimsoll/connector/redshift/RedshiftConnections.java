@@ -8,7 +8,7 @@ import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/// Sessions of an Amazon Redshift, and of nothing else.
+/// Sessions of an Amazon Redshift; any other server is refused.
 public final class RedshiftConnections {
   private static final String VERSION = "SELECT version() AS version";
 
@@ -21,7 +21,7 @@ public final class RedshiftConnections {
     this.connector = connector.byRolesPath();
   }
 
-  /// A new session, auto-commit on.
+  /// New session, auto-commit on.
   ///
   /// @throws PlimsollException UNSUPPORTED_SERVER where another server answers, or why none does
   public Connection open(DatabaseAddress address, String application) throws SQLException {

@@ -4,8 +4,8 @@ import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.PgType;
 import java.util.Optional;
 
-/// What a column is in Redshift. Only types of which the documentation says that COPY takes them
-/// from Parquet as they are kept there; all others are refused by name. Pure.
+/// Type of a column in Redshift. Only types of which the documentation says that COPY takes them
+/// from Parquet; all others are refused by name. Pure.
 ///
 /// Source: Database Developer Guide, "Data types".
 public final class RedshiftType {
@@ -61,7 +61,7 @@ public final class RedshiftType {
     return "varchar(" + Math.min(bytes, MAX_VARCHAR) + ")";
   }
 
-  /// Whether a value may be too long for it, though every value fits the source.
+  /// Whether a value of the source may be too long for the type.
   public static boolean mayBeTooLong(Column column) {
     return of(column).filter(type -> type.equals("varchar(" + MAX_VARCHAR + ")")).isPresent()
         || column.type() == PgType.BYTEA;

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 
-/// How a table's files suit the slices of a cluster, each of which reads one at a time. Pure.
+/// Suitability of a table's files for the slices of a cluster, each of which reads one at a time.
+/// Pure.
 ///
 /// Source: Database Developer Guide, "Loading data files": a number of files that is a multiple of
 /// the slices, of about the same size, 1 MB to 1 GB compressed; Parquet files of 128 MB and more
@@ -19,7 +20,7 @@ public final class SliceFiles {
 
   private SliceFiles() {}
 
-  /// Equal files that suit a table best: each slice has as many as the others.
+  /// Number of equal files that suits a table best: the same for each slice.
   ///
   /// @param bytes of the table, compressed
   /// @param slices at least 1
@@ -28,10 +29,10 @@ public final class SliceFiles {
     return slices * rounds;
   }
 
-  /// What makes a load slower than it need be; empty where all is well.
+  /// Remarks on what slows a load down; empty for nothing.
   ///
   /// @param bytes of each file
-  /// @param slices 0 where nobody knows
+  /// @param slices 0 where not known
   public static List<String> remarks(List<Long> bytes, int slices) {
     List<String> remarks = new ArrayList<>();
     LongSummaryStatistics sizes = bytes.stream().mapToLong(Long::longValue).summaryStatistics();

@@ -11,14 +11,14 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Table of a target, with its ledger: looked at, and made where it is missing. All of its SQL is
-/// PostgreSQL's, too, but for the types that a new table's columns have.
+/// Table of a target, and its ledger: checked, and created where they are missing. All of the SQL
+/// is PostgreSQL's, too, but for the types of a new table's columns.
 public final class TargetTable {
   private TargetTable() {}
 
-  /// Ledger, schema and table, each made where it is missing; commits.
+  /// Creates ledger, schema and table where they are missing; commits.
   ///
-  /// @param create whether a table that is missing is made
+  /// @param create whether a missing table is created
   /// @throws PlimsollException TABLE_NOT_FOUND where it is not
   public static void prepare(
       Connection session, QualifiedName table, List<Column> columns, boolean create)
@@ -26,7 +26,7 @@ public final class TargetTable {
     // IF NOT EXISTS would ask for the right to create one even where it exists.
     if (!exists(session, CopyStatements.LEDGER_NAME)) {
       createSchema(session, CopyStatements.LEDGER_NAME.schema());
-      Sql.of(session, CopyStatements.createLedger()).update();
+      Sql.of(session, CopyStatements.CREATE_LEDGER).update();
     }
     if (!exists(session, table)) {
       if (!create) {
@@ -47,15 +47,14 @@ public final class TargetTable {
         Sql.of(
                 session,
                 "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = "
-                    + RedshiftText.literal(schema))
+                    + CopyStatements.literal(schema))
             .exists();
     if (!exists) {
       Sql.of(session, "CREATE SCHEMA " + Identifiers.quote(schema)).update();
     }
   }
 
-  /// From Parquet, COPY goes by place and number: values would get into whichever column has
-  /// theirs.
+  /// Requires the columns of the files: from Parquet, COPY goes by place and number.
   ///
   /// @throws PlimsollException TABLE_NOT_FOUND, or TARGET_MISMATCH for other columns or another
   ///     order

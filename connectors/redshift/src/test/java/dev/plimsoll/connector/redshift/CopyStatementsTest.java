@@ -59,7 +59,7 @@ final class CopyStatementsTest {
         .isInstanceOf(PlimsollException.class)
         .hasMessageContaining("arn:aws:iam::");
     assertThat(new IamRole(ROLE + "," + ROLE).clause()).contains(ROLE + "," + ROLE);
-    assertThatThrownBy(() -> RedshiftText.literal("a\\'; DROP TABLE t; --"))
+    assertThatThrownBy(() -> CopyStatements.literal("a\\'; DROP TABLE t; --"))
         .isInstanceOf(PlimsollException.class);
   }
 }
