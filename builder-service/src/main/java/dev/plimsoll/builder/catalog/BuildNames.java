@@ -7,29 +7,28 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/// The names by which a build's own things are known in the target.
+/// Names of a build's objects and sessions in the target.
 public final class BuildNames {
   private static final String PREFIX = "plimsoll_build_";
   private static final int ID_DIGITS = 12;
   private static final Pattern INDEX = Pattern.compile(PREFIX + "[0-9a-f]{" + ID_DIGITS + "}");
 
-  /// `NAMEDATALEN - 1` of every PostgreSQL as it is shipped.
+  /// `NAMEDATALEN - 1` of an unmodified PostgreSQL.
   public static final int MAX_NAME_BYTES = 63;
 
   private BuildNames() {}
 
-  /// The index until it is done: `plimsoll_build_` and the first 12 hexadecimal digits of the
-  /// build's id. Also the beginning of every other name here.
+  /// Name of the unfinished index: `plimsoll_build_` and the first 12 hexadecimal digits of the
+  /// build's id. Also the prefix of its constraints.
   public static String index(UUID buildId) {
     return PREFIX + buildId.toString().replace("-", "").substring(0, ID_DIGITS);
   }
 
-  /// Whether an index is one that a build made and did not come to name.
   public static boolean isUnfinished(String indexName) {
     return INDEX.matcher(indexName).matches();
   }
 
-  /// The same build for one of its partitions, as a part of it. Always by the same id and name.
+  /// The command for one partition, with a reproducible id and name.
   public static BuildCommand part(BuildCommand of, QualifiedName partition) {
     UUID id =
         UUID.nameUUIDFromBytes(
@@ -56,33 +55,32 @@ public final class BuildNames {
         List.of());
   }
 
-  /// The NOT NULL constraint of a column until the key is attached (from PostgreSQL 18 on).
+  /// NOT NULL constraint of a column until the key is attached (PostgreSQL 18 and later).
   public static String notNull(UUID buildId, int columnNumber) {
     return index(buildId) + "_nn" + columnNumber;
   }
 
-  /// The CHECK constraint that proves the key's columns NOT NULL (before PostgreSQL 18).
+  /// CHECK constraint that proves the key's columns NOT NULL (before PostgreSQL 18).
   public static String check(UUID buildId) {
     return index(buildId) + "_check";
   }
 
-  /// `application_name` of the session that runs the build; a builder that lost it finds it again
-  /// by this.
+  /// `application_name` of the session that runs the build, by which another builder finds it.
   public static String session(BuildCommand build) {
     return sessions(build.buildId()) + build.attempt();
   }
 
-  /// What the names of all sessions of a build begin with.
+  /// Prefix of the names of all sessions of a build.
   public static String sessions(UUID buildId) {
     return "plimsoll/" + buildId + "/";
   }
 
-  /// The build that a session runs, as in [#session]; what it is not begins otherwise.
+  /// Whether a session runs the build, as in [#session]; watchers have other names.
   public static boolean isSessionOf(UUID buildId, String applicationName) {
     return applicationName.startsWith(sessions(buildId));
   }
 
-  /// `application_name` of the session that takes back what a cancelled build has begun.
+  /// `application_name` of the session that undoes a cancelled build.
   public static String withdrawal(BuildCommand build) {
     return "plimsoll-cancel/" + build.buildId() + "/" + build.attempt();
   }

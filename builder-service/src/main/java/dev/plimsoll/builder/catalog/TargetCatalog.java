@@ -11,10 +11,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
 
-/// Reads a table's facts in one statement, so that they are of one moment.
+/// Reader of a table's facts in one statement, so that they are of one moment.
 public final class TargetCatalog {
-  // Nothing here locks the table or an index, unless expressions are asked for: it must answer
-  // while somebody holds ACCESS EXCLUSIVE.
+  // Without expressions this locks neither table nor index: it must answer while somebody holds
+  // ACCESS EXCLUSIVE.
   private static final String INDEXES =
       """
       SELECT coalesce(json_agg(json_build_object(
@@ -128,7 +128,7 @@ public final class TargetCatalog {
     return FACTS.formatted(INDEXES.formatted(shape), WorkersMark.PREFIX);
   }
 
-  /// @param connection whose `search_path` is `pg_catalog`
+  /// @param connection with `pg_catalog` as its `search_path`
   /// @throws PlimsollException TABLE_NOT_FOUND
   public static TargetTableFacts read(Connection connection, BuildCommand build)
       throws SQLException {
@@ -144,7 +144,7 @@ public final class TargetCatalog {
                         .formatted(build.table(), build.database().name())));
   }
 
-  /// Bytes of the main fork of a table's index, valid or not; 0 where there is no such index.
+  /// Bytes of the main fork of an index, valid or not; 0 where there is none.
   public static long indexBytes(Connection connection, QualifiedName table, String index)
       throws SQLException {
     return Sql.of(
@@ -160,8 +160,8 @@ public final class TargetCatalog {
         .orElse(0L);
   }
 
-  /// Whether a build has any session, in whichever database of the server. A role always sees the
-  /// names of its own sessions.
+  /// Whether a build has a session in any database of the server. A role always sees its own
+  /// sessions' names.
   public static boolean hasSession(Connection connection, UUID buildId) throws SQLException {
     return Sql.of(
             connection,

@@ -9,27 +9,21 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The facts of a table in the target's catalog at one moment. Decisions are made from this alone.
+/// Facts of a table in the target's catalog at one moment. All decisions are made from them.
 ///
 /// @param serverVersion `server_version_num`, for example 180006
-/// @param standby the server can be read from only
 /// @param clockMillis the target's clock, milliseconds since 1970
-/// @param backendPid of the session that reads this
-/// @param name of the table
-/// @param oid of the table
+/// @param backendPid of the reading session
 /// @param kind `pg_class.relkind`; an ordinary table is `r`, a partitioned one `p`
-/// @param partition it is a part of a partitioned table
-/// @param renamable its constraints can be given other names: it is not made of a composite type
-///     (`CREATE TABLE … OF`), and no table inherits from it, which may have them by other names
-/// @param rights of the role that asks
+/// @param renamable its constraints can be renamed: it is not made of a composite type (`CREATE
+///     TABLE … OF`), and no table inherits from it
+/// @param rights of the session's role
 /// @param analyzed statistics exist, and at most a tenth of the rows changed since
-/// @param parallelWorkers of the table's storage parameters; null where it has none
-/// @param takenNames of the names the build wants, those that some relation of the schema has
-/// @param marks that say what `parallel_workers` was before a build
-/// @param constraints of this table, all kinds
-/// @param partitions of a partitioned table
-/// @param whole the partitioned table that this is a partition of; null for none
-/// @param wanted what the definition means here; null until it is known
+/// @param parallelWorkers storage parameter; null where unset
+/// @param takenNames wanted names that the schema already has
+/// @param marks of the former `parallel_workers`; see [WorkersMark]
+/// @param whole the partitioned table above it; null for none
+/// @param wanted meaning of the definition; null until known
 public record TargetTableFacts(
     int serverVersion,
     boolean standby,
@@ -54,18 +48,15 @@ public record TargetTableFacts(
 
   /// @param number `attnum`
   /// @param notNull proven: marked and, from version 18 on, validated
-  /// @param unproven the NOT NULL constraint that is there but not validated (from 18 on)
-  /// @param nullFraction of the statistics; 0 where there are none
+  /// @param unproven its unvalidated NOT NULL constraint (version 18 and later)
+  /// @param nullFraction of the statistics; 0 without them
   public record Column(
       int number, String name, boolean notNull, @Nullable String unproven, double nullFraction) {}
 
-  /// @param oid of the index
-  /// @param valid complete, and kept up to date by writers; of a partitioned table's also: an index
-  ///     of every partition is attached
-  /// @param shape what it is made of
-  /// @param analyzed it has statistics of its own, or needs none, having no expression
-  /// @param attachedTo `schema.name` of the parent's index that it is a part of; null for none
-  /// @param builtBy the session that is creating it right now
+  /// @param valid complete and maintained; in a partitioned table also attached for every partition
+  /// @param analyzed it has statistics of its own, or has no expression
+  /// @param attachedTo `schema.name` of the parent's index; null for none
+  /// @param builtBy pid of the session that creates it now
   public record Index(
       long oid,
       String name,
@@ -83,10 +74,9 @@ public record TargetTableFacts(
     }
   }
 
-  /// @param indexes valid or not
   public record Whole(QualifiedName name, List<Index> indexes) {}
 
-  /// @param validated holds for every row, not only for new ones
+  /// @param validated true for every row, not only for new ones
   public record Constraint(String name, boolean validated) {}
 
   /// @param kind `pg_class.relkind`; a foreign table is `f`
@@ -118,7 +108,6 @@ public record TargetTableFacts(
     return indexes.stream().filter(Index::primary).findFirst();
   }
 
-  /// The same facts, knowing what the definition means.
   public TargetTableFacts wanting(IndexShape shape) {
     return new TargetTableFacts(
         serverVersion,
@@ -143,8 +132,8 @@ public record TargetTableFacts(
         shape);
   }
 
-  /// A valid index that is enough, whatever its name. Of a partition it is to be exactly what is
-  /// asked for, and free to be attached to that of the whole: the planner sends what is not.
+  /// A valid index that suffices, under any name. In a partition it must match exactly and be free
+  /// for attachment: the planner sends only what is missing.
   public Optional<Index> satisfying(IndexDefinition definition) {
     IndexShape meant = meant(definition);
     return indexes.stream()
@@ -166,7 +155,7 @@ public record TargetTableFacts(
                     of -> (whole.name().schema() + "." + of.name()).equals(index.attachedTo())));
   }
 
-  /// The index of the whole that this table's own is to become a part of, valid or not.
+  /// The index of the partitioned table that this partition's is attached to, valid or not.
   public Optional<Index> ofWhole(IndexDefinition definition) {
     return whole == null
         ? Optional.empty()
@@ -184,8 +173,8 @@ public record TargetTableFacts(
     return whole.name();
   }
 
-  /// Of a partitioned table: its own index, which may still lack parts. Whoever has begun it, it is
-  /// gone on with: dropping it would take along what is attached to it.
+  /// A partitioned table's own index, which may still lack partitions. Any existing one is
+  /// continued: dropping it would drop the attached ones too.
   public Optional<Index> begun(IndexDefinition definition) {
     return indexes.stream()
         .filter(index -> index.shape().isAttachableAs(meant(definition)))
@@ -193,7 +182,7 @@ public record TargetTableFacts(
         .findFirst();
   }
 
-  /// A partition's valid index that is, or can be attached to, a part of this table's.
+  /// A partition's valid index that is attached to this table's, or can be.
   public Optional<Index> part(Partition of, IndexDefinition definition) {
     IndexShape meant = meant(definition);
     String own = begun(definition).map(index -> name.schema() + "." + index.name()).orElse("");
@@ -203,7 +192,7 @@ public record TargetTableFacts(
         .findFirst();
   }
 
-  /// A valid unique index without a constraint that only has to be made the primary key.
+  /// A valid unique index without a constraint, which only has to become the primary key.
   public Optional<Index> keyToBe(IndexDefinition definition) {
     return indexes.stream()
         .filter(index -> index.valid() && index.attachedTo() == null)
@@ -211,8 +200,8 @@ public record TargetTableFacts(
         .findFirst();
   }
 
-  /// Whether an index, valid or not, is what is asked for or enough. For a primary key this is the
-  /// unique index below it.
+  /// Whether an index, valid or not, matches the definition or suffices; for a primary key, its
+  /// unique index.
   public boolean matches(Index index, IndexDefinition definition) {
     IndexShape meant = meant(definition);
     return index.shape().canBecome(meant) || index.shape().serves(meant);
@@ -222,8 +211,8 @@ public record TargetTableFacts(
     return wanted == null ? IndexShape.asWritten(definition) : wanted;
   }
 
-  /// The key columns that may still hold NULL as far as the catalog knows. A partitioned table
-  /// holds only what its partitions do, and takes its own proof from theirs.
+  /// Key columns that may hold NULL according to the catalog. A partitioned table takes its proof
+  /// from its partitions.
   public List<Column> nullableColumns(IndexDefinition definition) {
     return columns.stream()
         .filter(column -> definition.columns().contains(column.name()) && !column.notNull())

@@ -5,26 +5,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Remembers what `parallel_workers` of a table was before a build set it, until it is set back.
+/// Mark that keeps the former `parallel_workers` of a table while a build changes it.
 ///
-/// It is a type without values beside the table, made in the transaction that sets the parameter
-/// and dropped in the one that sets it back. So it survives whatever may die, takes no room, and
-/// leaves the table itself and its comments alone. All that it says is in its name.
+/// It is a type without values in the table's schema, made and dropped in the transactions that set
+/// the parameter and reset it. So it survives crashes, takes no space, and leaves the table and its
+/// comments alone. Its name holds all values.
 ///
 /// @param table oid
-/// @param asked the value that the build set
-/// @param before the value to set back; null where there was none
+/// @param asked value set by the build
+/// @param before former value; null where unset
 public record WorkersMark(long table, int asked, @Nullable Integer before) {
   static final String PREFIX = "plimsoll_workers_";
   private static final String NONE = "none";
   private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d+)_(\\d+)_(\\d+|none)");
 
-  /// Of the type, in the table's schema.
   public String name() {
     return PREFIX + table + "_" + asked + "_" + (before == null ? NONE : before);
   }
 
-  /// Empty for a name that is none of these.
+  /// Empty for any other name.
   public static Optional<WorkersMark> of(String name) {
     Matcher parts = NAME.matcher(name);
     if (!parts.matches()) {

@@ -1,4 +1,4 @@
-/// What the target's catalog says about a table: the truth that every step decides by.
+/// Catalog of the target: the facts that every step decides by.
 @NullMarked
 package dev.plimsoll.builder.catalog;
 

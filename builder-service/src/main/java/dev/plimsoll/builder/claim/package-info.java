@@ -1,4 +1,4 @@
-/// Who builds on a table: one session of the target at a time, held by the database itself.
+/// Claims on tables: one building session of the target at a time, held by the database itself.
 @NullMarked
 package dev.plimsoll.builder.claim;
 

@@ -12,17 +12,17 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Which attempts have begun their CREATE INDEX: of each build the highest one, and the first
-/// delivery that said so. Every process reads the same order, and so all agree.
+/// Attempts that have begun their CREATE INDEX: the highest of each build, with its first delivery.
+/// All processes read them in the same order, and so agree.
 @Singleton
 public final class BegunAttempts {
   private final Map<UUID, BuildControl.Begun> first = new HashMap<>();
 
-  /// In the topic's order.
+  /// Call in the topic's order.
   public synchronized void enter(BuildControl.Begun begun) {
     BuildControl.Begun known = first.get(begun.buildId());
     if (known == null || known.attempt() < begun.attempt()) {
-      // Somebody whose clock is ahead must not have the others forgotten.
+      // A clock that is ahead must not expire other entries.
       Instant now = Instant.now();
       Instant said = begun.at().isBefore(now) ? begun.at() : now;
       Instant old = said.minus(Topic.CONTROL_KEPT);
@@ -37,9 +37,8 @@ public final class BegunAttempts {
     return of(build) != null;
   }
 
-  /// Waits until it is known who was the first to begin an attempt.
-  ///
-  /// @return that delivery, or one of a later attempt; null where that took too long
+  /// Waits for the first delivery that began an attempt. Returns that delivery, or one of a later
+  /// attempt; null after the timeout.
   public synchronized @Nullable UUID awaitFirst(BuildCommand build, Duration timeout)
       throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();

@@ -13,28 +13,28 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Which builds are cancelled, and the builds of this process that want to hear of it. A cancel
-/// counts for its attempt and those before, whether it comes before the build's command or after.
+/// Board of cancelled builds, and of this process' builds that watch it. A cancel counts for its
+/// attempt and earlier ones, before or after the build's command.
 @Singleton
 public final class CancelBoard {
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final Map<UUID, Wish> wishes = new HashMap<>();
   private final List<Watch> watches = new ArrayList<>();
 
-  /// @param control a cancel, or a release, which goes further
+  /// @param control a cancel, or the stronger release
   private record Wish(BuildControl control, String by) {
     private boolean releases() {
       return control instanceof BuildControl.Release;
     }
 
-    /// Of two that mean the same attempt, a release.
+    /// A later attempt, or a release of the same one.
     private boolean exceeds(Wish other) {
       int attempts = Integer.compare(control.attempt(), other.control.attempt());
       return attempts > 0 || (attempts == 0 && (releases() || !other.releases()));
     }
   }
 
-  /// A build that hears of its cancelling until this is closed.
+  /// Watch of a build for its cancelling, until closed.
   public final class Watch implements AutoCloseable {
     private final BuildCommand build;
     private final CancelSignal signal = new CancelSignal();
@@ -66,7 +66,7 @@ public final class CancelBoard {
     }
   }
 
-  /// Everything that was decided before this process began is known now.
+  /// Call once all earlier decisions are read.
   public void caughtUp() {
     caughtUp.countDown();
   }
@@ -84,14 +84,12 @@ public final class CancelBoard {
         .forEach(watch -> watch.hear(wish));
   }
 
-  /// Nobody remembers that it was cancelled: its end is long past.
+  /// Call for a build that ended long ago.
   public synchronized void forget(UUID buildId) {
     wishes.remove(buildId);
   }
 
-  /// Waits until it is known what was cancelled before this process began.
-  ///
-  /// @return false where that took too long
+  /// Waits until earlier decisions are read. Returns false after the timeout.
   public boolean awaitCaughtUp(Duration timeout) {
     try {
       return caughtUp.await(timeout.toMillis(), TimeUnit.MILLISECONDS);

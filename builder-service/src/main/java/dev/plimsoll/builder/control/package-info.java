@@ -1,4 +1,4 @@
-/// What people decided about builds that are under way.
+/// Decisions of people about running builds.
 @NullMarked
 package dev.plimsoll.builder.control;
 

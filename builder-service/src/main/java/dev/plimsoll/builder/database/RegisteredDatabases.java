@@ -10,12 +10,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The registered databases: where a command leads stands here, and not in the command.
+/// Registered databases: a command's address is here, and not in the command.
 @Singleton
 public final class RegisteredDatabases {
   private final Map<String, DatabaseEvent> byName = new HashMap<>();
 
-  /// What is known of a database that a command names.
   public sealed interface Answer {
     record Known(DatabaseAddress address) implements Answer {}
 
@@ -23,7 +22,7 @@ public final class RegisteredDatabases {
     record Refused(String why) implements Answer {}
   }
 
-  /// An old word that comes late, or again, displaces no newer one.
+  /// A late or repeated event does not replace a newer one.
   public synchronized void enter(DatabaseEvent event) {
     DatabaseEvent known = byName.get(event.name());
     if (known == null || known.revision() < event.revision()) {
@@ -32,10 +31,8 @@ public final class RegisteredDatabases {
     }
   }
 
-  /// Where it is; a registration that is not known yet is waited for, since it and the command come
-  /// by different topics.
-  ///
-  /// @return null where that took too long
+  /// Address of a database. An unknown registration is waited for, since it comes by another topic
+  /// than the command. Returns null after the timeout.
   public synchronized @Nullable Answer await(RegisteredDatabase database, Duration timeout)
       throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();

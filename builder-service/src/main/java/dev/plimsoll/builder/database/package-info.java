@@ -1,4 +1,4 @@
-/// Which databases there are to build on, as the planner tells it.
+/// Target databases, as the planner announces them.
 @NullMarked
 package dev.plimsoll.builder.database;
 

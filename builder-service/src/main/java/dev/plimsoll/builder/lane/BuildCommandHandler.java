@@ -28,29 +28,27 @@ import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The handler of build commands: from the record of a command to the last event of its build.
+/// Handler of build commands: from a command's record to its build's last event.
 @Singleton
 public final class BuildCommandHandler {
   private static final Logger LOG = Logger.getLogger(BuildCommandHandler.class);
 
-  /// What becomes of a record.
+  /// Result for a record.
   public sealed interface Answer {
     /// The build has ended, well or not, and the broker has its last event.
     record Ended() implements Answer {}
 
-    /// It is no command, or nobody's who may give one.
+    /// It is no command, or has no valid seal.
     record Refused(RuntimeException reason) implements Answer {}
 
-    /// This process is ending.
     record Stopped() implements Answer {}
   }
 
   private static final Duration CANCELS_KNOWN_WITHIN = Duration.ofSeconds(10);
-  // It was sent before the command, by the same planner, but to another topic.
+  // Sent by the same planner before the command, but to another topic.
   private static final Duration REGISTRATION_KNOWN_WITHIN = Duration.ofSeconds(10);
   private static final Duration LOOK = Duration.ofMillis(200);
-  // Each event costs the broker and the planner about a millisecond of CPU, which short builds
-  // would feel.
+  // Each event costs broker and planner about a millisecond of CPU, too much for short builds.
   private static final Duration BETWEEN_TELLS = Duration.ofMillis(500);
 
   private final BuildRunner runner;
@@ -86,7 +84,11 @@ public final class BuildCommandHandler {
     this.stop = stop;
     this.seal = seal;
     this.clock = clock;
-    this.builder = "builder-" + ProcessHandle.current().pid() + "-" + shortId();
+    this.builder =
+        "builder-"
+            + ProcessHandle.current().pid()
+            + "-"
+            + UUID.randomUUID().toString().substring(0, 8);
   }
 
   Answer handle(Lane lane, ConsumerRecord<?, ?> command) {
@@ -96,9 +98,13 @@ public final class BuildCommandHandler {
     BuildCommand build;
     try {
       seal.require(command);
-      build = CommandReader.read(type(command), (String) command.value());
+      Header type = command.headers().lastHeader(EventHeaders.TYPE);
+      build =
+          CommandReader.read(
+              type == null ? null : new String(type.value(), StandardCharsets.UTF_8),
+              (String) command.value());
     } catch (RuntimeException e) {
-      // Whatever it is, it is this message's: thrown on, it would end the lane.
+      // Any failure here is this message's; rethrown, it would end the lane.
       LOG.warnf(
           "lane=%s slot=%d offset=%d is not a command: %s",
           lane.value(), command.partition(), command.offset(), e.getMessage());
@@ -135,9 +141,9 @@ public final class BuildCommandHandler {
     }
   }
 
-  /// Where its database is not known, a build is refused: unless an earlier delivery of it has
-  /// begun, whose session may be at work and would lose what it was charged. That one waits to be
-  /// told, or to be released.
+  /// A build without a known database is refused, unless an earlier delivery has begun: its session
+  /// may be at work and needs what it was charged. Such a build waits for the registration or a
+  /// release.
   private BuildEvent run(BuildCommand build, BuildJournal journal, CancelSignal cancel) {
     long deadline = System.nanoTime() + REGISTRATION_KNOWN_WITHIN.toNanos();
     String unheard = "this builder has not heard of " + build.database();
@@ -150,7 +156,7 @@ public final class BuildCommandHandler {
           return journal.failed(BuildFailure.registrationChanged(why));
         }
         case null -> {
-          // Looked for again.
+          // Asked again.
         }
       }
       if (cancel.released()) {
@@ -210,18 +216,8 @@ public final class BuildCommandHandler {
           LOG.infof(
               "build=%s attempt=%d table=%s cancelled",
               build.buildId(), build.attempt(), build.table());
-      case BuildEvent.Started started -> throw new IllegalStateException("no end: " + started);
-      case BuildEvent.Progressed progressed ->
-          throw new IllegalStateException("no end: " + progressed);
+      case BuildEvent.Started _, BuildEvent.Progressed _ ->
+          throw new IllegalStateException("no end: " + end);
     }
-  }
-
-  private static @Nullable String type(ConsumerRecord<?, ?> command) {
-    Header header = command.headers().lastHeader(EventHeaders.TYPE);
-    return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
-  }
-
-  private static String shortId() {
-    return UUID.randomUUID().toString().substring(0, 8);
   }
 }

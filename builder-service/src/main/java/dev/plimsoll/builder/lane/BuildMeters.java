@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 
-/// Metrics of this process' builds. Labels are lanes and outcomes only: few, and known beforehand.
+/// Metrics of this process' builds. Labels are lanes and outcomes: few, and known beforehand.
 @Singleton
 public final class BuildMeters {
   private final MeterRegistry registry;
@@ -42,9 +42,8 @@ public final class BuildMeters {
           }
           case BuildEvent.Failed failed -> failed.code().value();
           case BuildEvent.Cancelled _ -> "cancelled";
-          case BuildEvent.Started started -> throw new IllegalStateException("no end: " + started);
-          case BuildEvent.Progressed progressed ->
-              throw new IllegalStateException("no end: " + progressed);
+          case BuildEvent.Started _, BuildEvent.Progressed _ ->
+              throw new IllegalStateException("no end: " + end);
         };
     count(lane, outcome);
   }

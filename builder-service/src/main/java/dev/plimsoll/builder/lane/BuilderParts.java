@@ -11,7 +11,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/// Puts the parts together that know nothing of CDI.
+/// Producers of the beans that do not depend on CDI.
 @Singleton
 final class BuilderParts {
   @Produces

@@ -12,15 +12,14 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a build command, trusting nothing in it.
+/// Reader of build commands, which trusts nothing in them.
 final class CommandReader {
   private static final int MAX_WORKERS = 1024;
   private static final String TYPE = EventTypes.of(BuildCommand.class);
 
   private CommandReader() {}
 
-  /// @param type of the event, from its header
-  /// @throws MalformedMessageException saying what is wrong without quoting the body
+  /// @throws MalformedMessageException with the fault, without quoting the body
   static BuildCommand read(@Nullable String type, @Nullable String body) {
     check(TYPE.equals(type), "the event's type is not " + TYPE);
     check(body != null, "there is no body");

@@ -1,8 +1,13 @@
 package dev.plimsoll.builder.lane;
 
+import dev.plimsoll.builder.control.BegunAttempts;
 import dev.plimsoll.builder.control.CancelBoard;
 import dev.plimsoll.builder.database.RegisteredDatabases;
 import dev.plimsoll.builder.recipe.StopSignal;
+import dev.plimsoll.contracts.bound.Bounds;
+import dev.plimsoll.contracts.build.BuildControl;
+import dev.plimsoll.contracts.event.EventTypes;
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.kafka.compacted.CompactedTopics;
 import dev.plimsoll.kafka.compacted.DatabaseTopic;
@@ -14,20 +19,27 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/// Reads `build.control` and `databases`: whoever gets a build's command must know whether it was
-/// cancelled and where it leads.
+/// Reader of `build.control` and `databases`: cancels and addresses for build commands.
 @Singleton
 public final class ControlTopics {
+  private static final String CANCEL = EventTypes.of(BuildControl.Cancel.class);
+  private static final String RELEASE = EventTypes.of(BuildControl.Release.class);
+  private static final String BEGUN = EventTypes.of(BuildControl.Begun.class);
+
   private final CompactedTopics topics;
+  private final CancelBoard board;
+  private final BegunAttempts begun;
   private final StopSignal stop;
 
-  /// @param kafka everything configured under `kafka.`
+  /// @param kafka all settings under `kafka.`
   public ControlTopics(
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       TopicsConfig config,
       CancelBoard board,
-      BuildControlHandler control,
+      BegunAttempts begun,
       RegisteredDatabases databases,
       Seal seal,
       StopSignal stop) {
@@ -37,11 +49,13 @@ public final class ControlTopics {
             "plimsoll-builder-compacted",
             Map.of(
                 Topic.BUILD_CONTROL.name(config.prefix()),
-                control,
+                this::take,
                 Topic.DATABASES.name(config.prefix()),
                 new DatabaseTopic(databases::enter)),
             seal::require,
             board::caughtUp);
+    this.board = board;
+    this.begun = begun;
     this.stop = stop;
   }
 
@@ -52,5 +66,32 @@ public final class ControlTopics {
   void onShutdown(@Observes ShutdownEvent event) {
     stop.stop();
     topics.close();
+  }
+
+  /// Takes `build.control`; unknown types of newer versions are ignored.
+  private void take(String key, String type, @Nullable String body) {
+    if (body == null) {
+      board.forget(UUID.fromString(key));
+    } else if (CANCEL.equals(type)) {
+      BuildControl.Cancel cancel = bounded(Json.read(body, BuildControl.Cancel.class));
+      if (cancel.buildId() != null && cancel.by() != null) {
+        board.enter(cancel, cancel.by());
+      }
+    } else if (RELEASE.equals(type)) {
+      BuildControl.Release release = bounded(Json.read(body, BuildControl.Release.class));
+      if (release.buildId() != null && release.by() != null) {
+        board.enter(release, release.by());
+      }
+    } else if (BEGUN.equals(type)) {
+      BuildControl.Begun word = bounded(Json.read(body, BuildControl.Begun.class));
+      if (word.buildId() != null && word.delivery() != null && word.at() != null) {
+        begun.enter(word);
+      }
+    }
+  }
+
+  private static <T extends Record> T bounded(T word) {
+    Bounds.check(word);
+    return word;
   }
 }

@@ -10,9 +10,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 
-/// An [AttemptFence] in `build.control`: whoever's word comes first there may begin. A delivery
-/// reads its own word back before it does, and with it all that was decided before, cancels too. So
-/// nothing begins while the broker is away.
+/// Fence of attempts in `build.control`: the first delivery in the topic may begin. Each reads its
+/// own message back, and so all earlier cancels too. While the broker is away nothing begins.
 @Singleton
 public final class KafkaAttemptFence implements AttemptFence {
   private static final Duration LOOK = Duration.ofMillis(200);

@@ -29,13 +29,13 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jboss.logging.Logger;
 
-/// Sends build events; those of one build stay in order.
+/// Publisher of build events; those of one build stay in order.
 @Singleton
 public final class KafkaBuildEventPublisher implements BuildEventPublisher {
   private static final Logger LOG = Logger.getLogger(KafkaBuildEventPublisher.class);
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
   private static final Duration ON_CLOSE = Duration.ofSeconds(2);
-  // Progress must not hold a build up while the broker is away: it is dropped then.
+  // Progress must not delay a build while the broker is away: it is dropped then.
   private static final int MAX_BLOCK_MILLIS = 2_000;
   private static final String SOURCE = "/plimsoll/builder";
 
@@ -44,7 +44,7 @@ public final class KafkaBuildEventPublisher implements BuildEventPublisher {
   private final String control;
   private final StopSignal stop;
 
-  /// @param kafka everything configured under `kafka.`
+  /// @param kafka all settings under `kafka.`
   public KafkaBuildEventPublisher(
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       TopicsConfig topics,
@@ -53,7 +53,7 @@ public final class KafkaBuildEventPublisher implements BuildEventPublisher {
     Map<String, Object> own = new HashMap<>(seal.ofProducer());
     own.put(ProducerConfig.ACKS_CONFIG, "all");
     own.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    // As the outbox's, and for its reason: none gets past one that was refused.
+    // As in the outbox: no message may overtake a refused one.
     own.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     own.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
     this.producer =

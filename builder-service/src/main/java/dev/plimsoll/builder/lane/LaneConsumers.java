@@ -13,9 +13,9 @@ import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
-/// Takes commands from the three lanes, one at a time from each slot, and acknowledges each when
-/// its build has ended: that is what makes a partition a limit. A consumer reads exactly one
-/// partition of its lane as long as they are balanced; with fewer consumers, less runs at once.
+/// Consumers of the three lanes. Each slot has one command at a time, acknowledged at its build's
+/// end: so a partition is a limit. While balanced, a consumer reads one partition of its lane; with
+/// fewer consumers, less runs at once.
 @Singleton
 public final class LaneConsumers {
   private final BuildCommandHandler desk;
@@ -53,7 +53,7 @@ public final class LaneConsumers {
     return switch (desk.handle(lane, metadata.getRecord())) {
       case BuildCommandHandler.Answer.Ended() -> message.ack();
       case BuildCommandHandler.Answer.Refused(var reason) -> message.nack(reason);
-      // Neither: whoever owns the slot next gets the command again.
+      // Neither: the slot's next owner gets the command again.
       case BuildCommandHandler.Answer.Stopped() -> CompletableFuture.completedFuture(null);
     };
   }

@@ -1,4 +1,4 @@
-/// Commands from Kafka, a slot at a time, and events back.
+/// Lanes: commands from Kafka, one for each slot, and events back.
 @NullMarked
 package dev.plimsoll.builder.lane;
 

@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a session of the target is doing right now, read from another one.
+/// Activity of a target's session, read from another one.
 ///
-/// @param create its CREATE INDEX, where it runs one
-/// @param workers parallel workers that it has at this moment
-/// @param running how long its current statement has taken, by the target's clock
+/// @param create its CREATE INDEX, if any
+/// @param workers current parallel workers
+/// @param running time of its statement, by the target's clock
 /// @param temporaryBytes on disk now; -1 where the role may not look
-/// @param waitsFor kind of lock that it waits for, for example `relation`; null where for none
-/// @param blockers who it waits for; empty when it does not wait for a lock
+/// @param waitsFor lock type, for example `relation`; null without a wait
+/// @param blockers sessions it waits for
 public record BackendActivity(
     @Nullable CreateProgress create,
     int workers,
@@ -24,10 +24,7 @@ public record BackendActivity(
     @Nullable String waitsFor,
     List<Blocker> blockers) {
 
-  /// A row of `pg_stat_progress_create_index`.
-  ///
-  /// @param blocksDone of `blocksTotal`; both 0 in phases that do not count blocks
-  /// @param tuplesDone of `tuplesTotal`; both 0 in phases that do not count tuples
+  /// Row of `pg_stat_progress_create_index`. Counters are 0 in phases without them.
   public record CreateProgress(
       String phase, long blocksDone, long blocksTotal, long tuplesDone, long tuplesTotal) {}
 
@@ -44,7 +41,7 @@ public record BackendActivity(
       WHERE a.pid = ?
       """;
 
-  // A prepared transaction blocks as session 0, which no row of pg_stat_activity has.
+  // A prepared transaction blocks as session 0, which pg_stat_activity lacks.
   private static final String BLOCKERS =
       "SELECT x.pid, "
           + Blocker.COLUMNS
@@ -54,9 +51,7 @@ public record BackendActivity(
           ORDER BY x.n
           """;
 
-  /// Null when there is no such session any more.
-  ///
-  /// @param temporary how its temporary files are looked at
+  /// Null when the session is gone.
   public static @Nullable BackendActivity read(
       Connection connection, int pid, TemporaryFiles temporary) throws SQLException {
     return Sql.of(connection, READ, pid)
@@ -84,14 +79,14 @@ public record BackendActivity(
         waitsFor == null ? List.of() : Blocker.read(connection, BLOCKERS, pid));
   }
 
-  /// What it waits for; null where it does not wait.
+  /// Who blocks it, in words; null without a wait.
   public @Nullable String blocker() {
     if (blockers.isEmpty()) {
       return null;
     }
     String what = "";
     if (VIRTUAL_TRANSACTION.equals(waitsFor)) {
-      // CREATE INDEX CONCURRENTLY waits until nobody can miss the index any more.
+      // CREATE INDEX CONCURRENTLY waits until every transaction can see the index.
       what =
           create != null && create.phase().equals("waiting for old snapshots")
               ? "the end of the old snapshot of "

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// A session that a build waits for.
+/// Session that a build waits for.
 ///
 /// @param pid 0 for a prepared transaction
-/// @param state as `pg_stat_activity` has it, for example `idle in transaction`
-/// @param transactionAge since its transaction began; zero where it has none
-/// @param query its current or last statement
+/// @param state of `pg_stat_activity`, for example `idle in transaction`
+/// @param transactionAge zero without a transaction
+/// @param query current or last statement
 /// @param backendType for example `autovacuum worker`
 public record Blocker(
     int pid,
@@ -24,7 +24,7 @@ public record Blocker(
     Duration transactionAge,
     String query,
     String backendType) {
-  /// Of `pg_stat_activity` as `b`, beside a column `pid`.
+  /// Columns of `pg_stat_activity` as `b`, beside a column `pid`.
   static final String COLUMNS =
       """
       coalesce(b.usename, '') AS usename, coalesce(b.application_name, '') AS application,
@@ -35,14 +35,14 @@ public record Blocker(
 
   private static final int MAX_QUERY = 100;
   private static final int MAX_NAMED = 3;
-  // What PostgreSQL says of others' statements to who may not see them.
+  // Shown by PostgreSQL to roles that may not see the statement.
   private static final String HIDDEN = "<insufficient privilege>";
-  // Another session's statement may carry values that are nobody's business here.
+  // Other sessions' statements may hold confidential values.
   private static final Pattern STRINGS = Pattern.compile("'(?:[^']|'')*'?|\\$\\$.*?(\\$\\$|$)");
   private static final Pattern NUMBERS = Pattern.compile("\\b\\d+(\\.\\d+)?\\b");
   private static final Pattern SPACES = Pattern.compile("\\s+");
 
-  /// @param sql with one parameter, whose columns are `pid` and [#COLUMNS]
+  /// @param sql with one parameter, and the columns `pid` and [#COLUMNS]
   static List<Blocker> read(Connection connection, String sql, long argument) throws SQLException {
     return Sql.of(connection, sql, argument).list(Blocker::of);
   }
@@ -58,7 +58,7 @@ public record Blocker(
         row.getString("backend_type"));
   }
 
-  /// The first three, and how many more there are.
+  /// The first three, and the number of the others.
   static String sentence(List<Blocker> blockers) {
     return blockers.stream()
             .limit(MAX_NAMED)
@@ -92,7 +92,7 @@ public record Blocker(
     return text.append(')').toString();
   }
 
-  /// A statement without its values, cut at 100 characters.
+  /// Statement without its values, cut at 100 characters.
   static String shape(String query) {
     String plain = STRINGS.matcher(query).replaceAll("?");
     plain = NUMBERS.matcher(plain).replaceAll("?");

@@ -3,13 +3,13 @@ package dev.plimsoll.builder.progress;
 import dev.plimsoll.builder.progress.BackendActivity.CreateProgress;
 import java.time.Duration;
 
-/// The phases of `CREATE INDEX CONCURRENTLY` as `pg_stat_progress_create_index` names them, each
-/// with its cost.
+/// Phases of `CREATE INDEX CONCURRENTLY`, by their names in `pg_stat_progress_create_index`, with
+/// their costs.
 ///
-/// The costs are what building a btree takes per row: scanning and sorting, then merging and
-/// loading, then validating, about 0.44 to 0.22 to 0.21 microseconds on 12 million rows of a
-/// 64-digit key. Workers share the first among them, so that with three of them the load is half of
-/// all. Waiting costs nothing: nobody knows how long it takes.
+/// Costs are the times for a row of a btree: scan and sort, merge and load, validation take about
+/// 0.44, 0.22 and 0.21 microseconds on 12 million rows of a 64-digit key. Workers divide the first
+/// among them, so that with three the load is half of all. Waiting costs nothing: its time is
+/// unknown.
 public enum CreatePhase {
   INITIALIZING("initializing", 0.0, false),
   WAITING_FOR_WRITERS("waiting for writers before build", 0.0, false),
@@ -35,12 +35,11 @@ public enum CreatePhase {
     this.divisible = divisible;
   }
 
-  /// The fraction of the whole build that is done, 0 to [#ALL].
+  /// Done fraction of the whole build, 0 to [#ALL].
   ///
-  /// @param workers that share the work with the leader, 0 or more
-  /// @param inPhase how long the phase has lasted
-  /// @param predicted what the whole CREATE INDEX is expected to take; used where a phase counts
-  ///     nothing
+  /// @param workers beside the leader, 0 or more
+  /// @param inPhase time in this phase
+  /// @param predicted time of the whole CREATE INDEX, for phases without counters
   public static double fraction(
       CreateProgress progress, int workers, Duration inPhase, Duration predicted) {
     double before = 0;
@@ -51,8 +50,8 @@ public enum CreatePhase {
       }
       before += share;
     }
-    // Access methods other than btree have subphases of their own, or none: building is all the
-    // same to them until it is validated.
+    // Other access methods have their own subphases, or none: all building is one phase until
+    // validation.
     double building = SCANNING.share(workers) + SORTING.share(workers) + LOADING.share(workers);
     return progress.phase().startsWith("building index")
         ? building * within(SCANNING, building, progress, inPhase, predicted)

@@ -6,13 +6,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
-/// Who holds any lock on a table or index.
+/// Holders of any lock on a table or index.
 ///
-/// @param sessions the oldest transaction first
-/// @param deadlockTimeout the server's, after which autovacuum is asked to give way
+/// @param sessions oldest transaction first
+/// @param deadlockTimeout of the server, after which autovacuum is asked to give way
 public record Holders(List<Blocker> sessions, Duration deadlockTimeout) {
   private static final String AUTOVACUUM = "autovacuum worker";
-  // Such a one holds on to its lock: the server would stop without it.
+  // Such a worker keeps its lock: the server would stop without it.
   private static final String MUST_GO_ON = "to prevent wraparound";
 
   private static final String HOLDERS =
@@ -45,7 +45,7 @@ public record Holders(List<Blocker> sessions, Duration deadlockTimeout) {
         : "it is in use by " + Blocker.sentence(sessions);
   }
 
-  /// Autovacuum has it, which gives way to who waits long enough.
+  /// Whether autovacuum holds it, and yields to a long enough wait.
   public boolean givesWay() {
     return sessions.stream()
         .anyMatch(
@@ -53,9 +53,7 @@ public record Holders(List<Blocker> sessions, Duration deadlockTimeout) {
                 session.backendType().equals(AUTOVACUUM) && !session.query().contains(MUST_GO_ON));
   }
 
-  /// How long to wait for that once.
-  ///
-  /// @param otherwise what is waited for other sessions
+  /// @param otherwise wait for other sessions
   public Duration untilItGivesWay(Duration otherwise) {
     return deadlockTimeout.plus(otherwise);
   }

@@ -5,9 +5,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Measures where the time of one CREATE INDEX went, from looks at it. Between two looks at
-/// different phases the change is taken to have been half-way; what was before the first look
-/// belongs to scanning, with which every build begins, unless that look saw it wait.
+/// Clock of CREATE INDEX phases, from looks at it. A phase is taken to change half-way between two
+/// looks. The time before the first look is scanning, unless that look saw a wait.
 public final class PhaseClock {
   private enum Part {
     SORT,
@@ -21,13 +20,16 @@ public final class PhaseClock {
   private @Nullable Part last;
   private long lastMillis;
 
-  /// @param phase as `pg_stat_progress_create_index` has it
+  /// @param phase of `pg_stat_progress_create_index`
   /// @param running since the statement began
   public void saw(String phase, Duration running) {
     long now = running.toMillis();
     if (now < lastMillis) {
-      // Another statement: the session was lost, and it was begun anew.
-      forget();
+      // A new statement: the session was lost and the build begun again.
+      Arrays.fill(millis, 0);
+      Arrays.fill(seen, false);
+      last = null;
+      lastMillis = 0;
     }
     Part part = part(phase);
     Part before = last == null ? (part == Part.WAIT ? Part.WAIT : Part.SORT) : last;
@@ -43,8 +45,8 @@ public final class PhaseClock {
     lastMillis = now;
   }
 
-  /// @param total of the whole statement
-  /// @return null where nobody looked in time
+  /// @param total time of the statement
+  /// @return null without any look
   public @Nullable PhaseTimes end(Duration total) {
     if (last == null) {
       return null;
@@ -56,13 +58,6 @@ public final class PhaseClock {
 
   private long of(Part part) {
     return seen[part.ordinal()] || millis[part.ordinal()] > 0 ? millis[part.ordinal()] : -1;
-  }
-
-  private void forget() {
-    Arrays.fill(millis, 0);
-    Arrays.fill(seen, false);
-    last = null;
-    lastMillis = 0;
   }
 
   private static Part part(String phase) {

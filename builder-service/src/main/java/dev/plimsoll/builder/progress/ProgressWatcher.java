@@ -9,22 +9,20 @@ import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Watches a session that builds, from a second one: often at first, twice a second in the end, so
-/// that the phases of a short build are seen too and a long one is not bothered. A build that is
-/// over before the first look costs no connection. Whatever fails here, the build goes on
-/// unwatched.
+/// Watcher of a building session, from a second one: often at first, once a second later, so that
+/// short phases are seen and long builds are not disturbed. A build shorter than the first pause
+/// costs no connection. Failures leave the build unwatched.
 public final class ProgressWatcher implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ProgressWatcher.class);
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofSeconds(1);
-  // A phase's end is then known to a tenth of what has passed.
+  // So a phase's end is known to a tenth of the elapsed time.
   private static final int PART_OF_ELAPSED = 10;
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
-  /// Hears what was seen.
   @FunctionalInterface
   public interface Observer {
-    /// @param inPhase how long the CREATE INDEX has been in its phase
+    /// @param inPhase time of the CREATE INDEX in its phase
     void saw(BackendActivity activity, Duration inPhase);
   }
 
@@ -33,7 +31,7 @@ public final class ProgressWatcher implements AutoCloseable {
   private final Observer observer;
   private final PeriodicWork looks;
   private volatile boolean closed;
-  // Of its own thread alone.
+  // Only used by its own thread.
   private @Nullable Connection connection;
   private TemporaryFiles temporary = new TemporaryFiles();
   private final long began = System.nanoTime();
@@ -42,7 +40,7 @@ public final class ProgressWatcher implements AutoCloseable {
 
   /// Starts to watch.
   ///
-  /// @param pid the session's backend
+  /// @param pid of the watched backend
   public static ProgressWatcher of(int pid, OneDatabase sessions, Observer observer) {
     ProgressWatcher watcher = new ProgressWatcher(pid, sessions, observer);
     watcher.looks.start();
@@ -117,7 +115,7 @@ public final class ProgressWatcher implements AutoCloseable {
     return null;
   }
 
-  /// Ends the watch without waiting for a look that is under way.
+  /// Ends the watch without waiting for a running look.
   @Override
   public void close() {
     closed = true;

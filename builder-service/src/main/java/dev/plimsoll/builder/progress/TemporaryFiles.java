@@ -5,11 +5,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// The temporary files of a session, by their names: `pgsql_tmp<pid>.<n>`, and those that it shares
-/// with its workers in folders `pgsql_tmp<pid>.<n>.fileset`. Looking at files takes rights that not
-/// every role has; then nothing is known.
+/// Temporary files of a session: `pgsql_tmp<pid>.<n>`, and folders `pgsql_tmp<pid>.<n>.fileset`
+/// shared with its workers. Without the rights to look at files nothing is known.
 ///
-/// One for each connection: what it may do is asked once.
+/// One instance for each connection, whose rights are read once.
 public final class TemporaryFiles {
   private static final String MAY_LOOK =
       """
@@ -17,8 +16,8 @@ public final class TemporaryFiles {
         AND has_function_privilege('pg_catalog.pg_stat_file(text,boolean)', 'EXECUTE')
       """;
 
-  // Temporary files lie in base, or in the tablespaces that temp_tablespaces names. A folder that
-  // is gone by now is no error.
+  // Temporary files are in base, or in the tablespaces of temp_tablespaces. A folder that is gone
+  // by now is no error.
   private static final String BYTES =
       """
       WITH places AS (
@@ -43,7 +42,7 @@ public final class TemporaryFiles {
 
   private @Nullable Boolean mayLook;
 
-  /// Of a session, now; -1 where the role may not look.
+  /// Current bytes of a session; -1 where the role may not look.
   long bytes(Connection connection, int pid) throws SQLException {
     if (mayLook == null) {
       mayLook = Sql.of(connection, MAY_LOOK).one(row -> row.getBoolean(1));

@@ -1,4 +1,4 @@
-/// How far a build is, what it waits for, how many workers it got.
+/// Progress of a build: fraction, blockers and workers.
 @NullMarked
 package dev.plimsoll.builder.progress;
 

@@ -6,14 +6,9 @@ import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.postgres.index.TableSql;
 import java.sql.SQLException;
 
-/// Statistics for the queries that will use the index, where there are none of about this table's
-/// rows yet. An index on an expression needs some of its own; until then the planner guesses.
+/// Step that analyzes a table without statistics of about its current rows. An index on an
+/// expression needs statistics of its own.
 public record AnalyzeTable() implements RecipeStep {
-  @Override
-  public String name() {
-    return "analyze";
-  }
-
   @Override
   public StepDecision decide(BuildCommand build, TargetTableFacts table) {
     return table.analyzed()

@@ -12,19 +12,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Makes the finished unique index the primary key, which also gives it its name. The proofs of NOT
-/// NULL get the names that PostgreSQL itself would have given them, in the same transaction.
+/// Step that makes the finished unique index the primary key, under the key's name. In the same
+/// transaction the NOT NULL constraints get PostgreSQL's usual names.
 public record AttachKey() implements RecipeStep {
-  @Override
-  public String name() {
-    return "attach the key";
-  }
-
-  @Override
-  public boolean finishes() {
-    return true;
-  }
-
   @Override
   public StepDecision decide(BuildCommand build, TargetTableFacts table) {
     return table.satisfying(build.definition()).isPresent()
@@ -46,7 +36,7 @@ public record AttachKey() implements RecipeStep {
     return statements;
   }
 
-  /// Gives the proofs of NOT NULL their usual names, where constraints can be renamed.
+  /// Renames the NOT NULL constraints to their usual names, where constraints can be renamed.
   static List<String> namedProofs(BuildCommand build, TargetTableFacts table) {
     List<String> statements = new ArrayList<>();
     if (!table.renamable()) {
@@ -55,14 +45,12 @@ public record AttachKey() implements RecipeStep {
     for (Column column : table.columns()) {
       String own = BuildNames.notNull(build.buildId(), column.number());
       String usual = build.table().name() + "_" + column.name() + "_not_null";
-      if (table.constraint(own).isPresent() && table.constraint(usual).isEmpty() && fits(usual)) {
+      if (table.constraint(own).isPresent()
+          && table.constraint(usual).isEmpty()
+          && usual.getBytes(StandardCharsets.UTF_8).length <= BuildNames.MAX_NAME_BYTES) {
         statements.add(TableSql.renameConstraint(build.table(), own, usual));
       }
     }
     return statements;
-  }
-
-  private static boolean fits(String name) {
-    return name.getBytes(StandardCharsets.UTF_8).length <= BuildNames.MAX_NAME_BYTES;
   }
 }

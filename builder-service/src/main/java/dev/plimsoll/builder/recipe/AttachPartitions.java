@@ -11,14 +11,9 @@ import dev.plimsoll.postgres.index.IndexSql;
 import java.sql.SQLException;
 import java.util.List;
 
-/// Attaches the partitions' indexes that are there to the parent's, one by one: each needs a
-/// partition's index to itself for a moment only. With the last one the parent's becomes valid.
+/// Step that attaches the partitions' indexes to the parent's, one by one, so that each is locked
+/// for a moment only. With the last one the parent's becomes valid.
 public record AttachPartitions() implements RecipeStep {
-  @Override
-  public String name() {
-    return "attach the partitions' indexes";
-  }
-
   @Override
   public StepDecision decide(BuildCommand build, TargetTableFacts table) {
     return free(build, table).isEmpty() ? StepDecision.ALREADY_DONE : StepDecision.RUN;

@@ -9,14 +9,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/// Makes a partition's finished index a part of the partitioned table's, where that has been begun.
-/// With the last partition's the whole becomes valid.
+/// Step that attaches a partition's finished index to the partitioned table's, where that exists.
+/// With the last partition the whole becomes valid.
 public record AttachToWhole() implements RecipeStep {
-  @Override
-  public String name() {
-    return "attach to the whole";
-  }
-
   @Override
   public StepDecision decide(BuildCommand build, TargetTableFacts table) {
     if (table.ofWhole(build.definition()).isEmpty()) {
@@ -39,7 +34,7 @@ public record AttachToWhole() implements RecipeStep {
                 new QualifiedName(build.table().schema(), part.name()))));
   }
 
-  /// Of a partition that is partitioned itself, it may still lack parts.
+  /// In a partition that is partitioned itself, the index may still lack partitions.
   private static Optional<Index> own(BuildCommand build, TargetTableFacts table) {
     Optional<Index> own =
         table.partitioned()

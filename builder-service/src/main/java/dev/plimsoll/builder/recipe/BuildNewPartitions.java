@@ -11,15 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Builds for those partitions that neither have an index nor a build of their own: they were made
-/// after the plan and before the whole's index was begun. One after the other, in this session.
+/// Step that builds for new partitions, one after the other in this session. They have neither an
+/// index nor a build, having been made after the plan and before the whole's index.
 public record BuildNewPartitions() implements RecipeStep {
   private static final Duration LOOK = Duration.ofMillis(500);
-
-  @Override
-  public String name() {
-    return "build for new partitions";
-  }
 
   @Override
   public StepDecision decide(BuildCommand build, TargetTableFacts table) {
@@ -34,7 +29,7 @@ public record BuildNewPartitions() implements RecipeStep {
     }
   }
 
-  /// Those that are neither there nor awaited.
+  /// Partitions without an index and without a build.
   static List<Partition> lacking(BuildCommand build, TargetTableFacts table) {
     return table.partitions().stream()
         .filter(partition -> !partition.foreign())

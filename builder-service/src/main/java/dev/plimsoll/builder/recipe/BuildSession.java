@@ -27,9 +27,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
-/// The one session of the target in which a build is carried out. It also holds the claim on the
-/// table, so that the claim ends exactly when the session does, or when it is handed on for another
-/// build.
+/// Session of the target in which a build runs. It also holds the claim on the table, which so ends
+/// with the session or when that is released for another build.
 public final class BuildSession implements AutoCloseable {
   private static final int ALIVE_WITHIN_SECONDS = 5;
   private static final Duration LOCKED_AND_IDLE = Duration.ofSeconds(5);
@@ -48,7 +47,7 @@ public final class BuildSession implements AutoCloseable {
   private long indexBytes;
   private boolean released;
 
-  /// Takes the connection over and sets it up for work of hours.
+  /// Takes over the connection and configures it for work of hours.
   public BuildSession(
       Connection connection,
       BuildCommand build,
@@ -65,9 +64,9 @@ public final class BuildSession implements AutoCloseable {
     this.cancel = cancel;
     this.fence = fence;
     this.waiting = waiting;
-    // A build outlives every timeout that a role or database may have set, and, while it runs, this
-    // process too: then the next owner follows it instead of starting again. A session that waits
-    // for a machine that is gone, however, ends within two minutes and gives its claim back.
+    // A build outlives all timeouts of role and database, and even this process: the next owner
+    // then follows it. A session of a machine that is gone ends within two minutes and releases its
+    // claim.
     execute(
         """
         SET search_path = pg_catalog;
@@ -82,15 +81,15 @@ public final class BuildSession implements AutoCloseable {
         SET tcp_keepalives_count = 6;
         SET plan_cache_mode = force_generic_plan
         """);
-    // The table's facts are read before every step, and planning that takes longer than reading
-    // them.
+    // The table's facts are read before every step, and planning that query takes longer than
+    // running it.
     connection.unwrap(PGConnection.class).setPrepareThreshold(1);
     if (connection.getMetaData().getDatabaseMajorVersion() >= WITH_TRANSACTION_TIMEOUT) {
       execute("SET transaction_timeout = 0");
     }
   }
 
-  /// The same session, for a part of the build.
+  /// The same session for a part of the build.
   BuildSession of(BuildCommand part) throws SQLException {
     return new BuildSession(connection, part, lockRetry, stop, cancel, fence, waiting);
   }
@@ -99,7 +98,7 @@ public final class BuildSession implements AutoCloseable {
     return build;
   }
 
-  /// As it is written in statements: with operator classes by their schemas.
+  /// As written in statements, with the schemas of operator classes.
   IndexDefinition definition() throws SQLException {
     return OperatorClasses.qualified(connection, build.definition());
   }
@@ -129,7 +128,7 @@ public final class BuildSession implements AutoCloseable {
   public TargetTableFacts read() throws SQLException {
     TargetTableFacts table = TargetCatalog.read(connection, build);
     if (meaning == null) {
-      // What an earlier session made is what PostgreSQL understood.
+      // An index that an earlier session made has PostgreSQL's meaning of the definition.
       meaning =
           table
               .index(BuildNames.index(build.buildId()))
@@ -143,7 +142,6 @@ public final class BuildSession implements AutoCloseable {
     return meaning == null ? table : table.wanting(meaning);
   }
 
-  /// What the definition means in this database.
   void means(IndexShape shape) {
     meaning = shape;
   }
@@ -152,7 +150,7 @@ public final class BuildSession implements AutoCloseable {
     return cancel.requested();
   }
 
-  /// @throws CancelSignal.CancelledException when nobody wants the build any more
+  /// @throws CancelSignal.CancelledException when the build was cancelled
   public void heedCancel() {
     cancel.heed();
   }
@@ -164,7 +162,7 @@ public final class BuildSession implements AutoCloseable {
   /// Waits outside of any statement or transaction.
   ///
   /// @throws StopSignal.StoppedException when the process is ending
-  /// @throws CancelSignal.CancelledException when nobody wants the build any more
+  /// @throws CancelSignal.CancelledException when the build was cancelled
   public void pause(Duration duration) {
     for (Duration left = duration; left.isPositive(); left = left.minus(SLICE)) {
       cancel.heed();
@@ -191,9 +189,9 @@ public final class BuildSession implements AutoCloseable {
     execute(TableSql.limits(maintenanceWorkMemBytes, parallelWorkers));
   }
 
-  /// What the build may use, for a query of ours after the sort has given it back.
+  /// Limits of our own queries, which get the build's memory after its sort has released it.
   ///
-  /// @param lockRetry after which a statement is given up; zero for none
+  /// @param timeout of a statement; zero for none
   void limitQueries(Duration timeout) throws SQLException {
     execute(
         """
@@ -205,9 +203,9 @@ public final class BuildSession implements AutoCloseable {
             .formatted(TableSql.kib(build.maintenanceWorkMemBytes()), timeout.toMillis()));
   }
 
-  /// Runs the statement that the ledger has charged, unless this attempt has begun it before.
+  /// Runs the charged statement, unless this attempt has begun it before.
   ///
-  /// @throws PlimsollException BUILD_LOST when it has, and what came of it is not there
+  /// @throws PlimsollException BUILD_LOST when it has, and its index is not there
   void timedCreate(String sql) throws SQLException {
     if (!fence.begin(build)) {
       throw new PlimsollException(
@@ -221,13 +219,13 @@ public final class BuildSession implements AutoCloseable {
     createTime = Duration.ofNanos(System.nanoTime() - begun);
   }
 
-  /// Without blocking readers or writers.
+  /// Drops it without blocking readers or writers.
   void dropIndex(String name) throws SQLException {
     execute(IndexSql.dropConcurrently(new QualifiedName(build.table().schema(), name)));
   }
 
-  /// Only a short look: where the statistics are out of date the whole table may be read in vain,
-  /// under a snapshot that other builds of this database would have to wait for.
+  /// A short query only: with outdated statistics it could read the whole table in vain, under a
+  /// snapshot that other builds of this database wait for.
   boolean holdsNull(String column, Duration timeout) throws SQLException {
     String sql =
         "SELECT EXISTS (SELECT FROM %s WHERE %s IS NULL)"
@@ -250,26 +248,26 @@ public final class BuildSession implements AutoCloseable {
   }
 
   IndexTrial.Verdict tryDefinition(TargetTableFacts table) throws SQLException {
-    Briefly<IndexTrial.Verdict> trial =
-        timeout -> IndexTrial.of(connection, build.table(), build.definition(), timeout);
-    return patiently(table.oid(), trial);
+    return patiently(
+        table.oid(),
+        timeout -> IndexTrial.of(connection, build.table(), build.definition(), timeout));
   }
 
-  /// Runs statements that need ACCESS EXCLUSIVE in one transaction, asking for the lock only
-  /// briefly each time: whoever waits for it stops every reader that comes after.
+  /// Runs statements under ACCESS EXCLUSIVE in one transaction. Each try waits briefly for the
+  /// lock, since a waiting one stops every later reader.
   ///
-  /// @throws PlimsollException LOCK_TIMEOUT when it was not to be had, naming who holds the table
+  /// @throws PlimsollException LOCK_TIMEOUT with the table's holders
   void shortlyLocked(TargetTableFacts table, List<String> statements) throws SQLException {
     shortlyLocked(table.oid(), statements);
   }
 
-  /// @param relation the table or index whose lock it is about
+  /// @param relation the table or index to be locked
   void shortlyLocked(long relation, List<String> statements) throws SQLException {
     Briefly<Boolean> attempt = timeout -> attempt(timeout, statements);
     patiently(relation, attempt);
   }
 
-  /// Something that fails with 55P03 when a lock is not to be had in time.
+  /// Action that fails with 55P03 when a lock takes too long.
   @FunctionalInterface
   private interface Briefly<T> {
     T within(Duration lockTimeout) throws SQLException;
@@ -299,7 +297,7 @@ public final class BuildSession implements AutoCloseable {
               e);
         }
         waiting.blockedBy(holders.sentence());
-        // Autovacuum gives way, but only to who has waited for longer than deadlock_timeout.
+        // Autovacuum yields only to a wait longer than deadlock_timeout.
         timeout =
             holders.givesWay() ? holders.untilItGivesWay(lockRetry.timeout()) : lockRetry.timeout();
         pause(lockRetry.pause(failures, ThreadLocalRandom.current()));
@@ -310,7 +308,7 @@ public final class BuildSession implements AutoCloseable {
   private boolean attempt(Duration lockTimeout, List<String> statements) throws SQLException {
     connection.setAutoCommit(false);
     try {
-      // A builder that freezes here must not keep every reader out: the server ends its session.
+      // A frozen builder must not block every reader: the server ends its session.
       execute(
           "SET LOCAL lock_timeout = %d; SET LOCAL idle_in_transaction_session_timeout = %d"
               .formatted(lockTimeout.toMillis(), LOCKED_AND_IDLE.toMillis()));
@@ -331,7 +329,7 @@ public final class BuildSession implements AutoCloseable {
     }
   }
 
-  /// Hands the connection on, with all that it holds; [#close] leaves it alone then.
+  /// Hands the connection on, with its locks and settings; [#close] then leaves it open.
   public Connection release() {
     released = true;
     return connection;

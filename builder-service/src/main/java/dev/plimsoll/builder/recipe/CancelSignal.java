@@ -5,13 +5,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Says to one build that a person does not want it any more.
+/// Signal that a person has cancelled a build.
 public final class CancelSignal {
   private final CountDownLatch requested = new CountDownLatch(1);
   private volatile @Nullable String by;
   private volatile boolean released;
 
-  /// @param by who asked
   public void request(String by) {
     if (this.by == null) {
       this.by = by;
@@ -19,7 +18,7 @@ public final class CancelSignal {
     requested.countDown();
   }
 
-  /// The same, and nobody counts on what becomes of it: it is let go where nobody can look.
+  /// A cancel whose outcome is not waited for where the target cannot be reached.
   public void release(String by) {
     released = true;
     request(by);
@@ -33,15 +32,13 @@ public final class CancelSignal {
     return requested.getCount() == 0;
   }
 
-  /// Who asked; empty while nobody has.
+  /// Empty before a request.
   public String by() {
     String asked = by;
     return asked == null ? "" : asked;
   }
 
-  /// Waits for a request.
-  ///
-  /// @return whether there is one
+  /// @return whether it was requested in time
   public boolean await(Duration duration) throws InterruptedException {
     return requested.await(duration.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -53,7 +50,7 @@ public final class CancelSignal {
     }
   }
 
-  /// The build is not wanted any more; what it has begun is still there.
+  /// The build was cancelled; its objects are still there.
   public static final class CancelledException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -11,15 +11,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Refuses where something is in the way that only a person can remove: another key, a name that is
-/// taken, an INVALID index of somebody else, NULLs, a foreign partition.
+/// Step that refuses obstacles which only a person can remove: another key, a taken name, a foreign
+/// INVALID index, NULLs, a foreign partition.
 public record CheckObstacles() implements RecipeStep {
   private static final Duration LOOK = Duration.ofSeconds(2);
-
-  @Override
-  public String name() {
-    return "look for obstacles";
-  }
 
   @Override
   public StepDecision decide(BuildCommand build, TargetTableFacts table) {
@@ -33,8 +28,8 @@ public record CheckObstacles() implements RecipeStep {
         .orElse(StepDecision.RUN);
   }
 
-  /// Looks for NULLs where the statistics know of some: found in a moment, and before a build of
-  /// hours instead of after it. Without such a hint it is left to the proof, which reads every row.
+  /// Looks for NULLs where the statistics have some: a short query, before a build of hours.
+  /// Otherwise the proof reads every row.
   @Override
   public void run(BuildSession session, TargetTableFacts table) throws SQLException {
     BuildCommand build = session.build();
@@ -65,7 +60,7 @@ public record CheckObstacles() implements RecipeStep {
                         .formatted(build.table(), key.name(), String.join(", ", key.columns()))));
   }
 
-  /// Of a partitioned table it only lacks parts, and is gone on with.
+  /// A partitioned table's INVALID index only lacks partitions, and is continued.
   private static Optional<StepDecision> invalidOfOthers(
       BuildCommand build, TargetTableFacts table) {
     if (table.partitioned()) {
@@ -100,7 +95,7 @@ public record CheckObstacles() implements RecipeStep {
                         .formatted(build.table().schema(), name)));
   }
 
-  /// Of a partitioned table whose index was named already and still lacks parts.
+  /// A partitioned table's index may have its name and still lack partitions.
   private static boolean isOwn(String name, BuildCommand build, TargetTableFacts table) {
     return table.partitioned()
         && table.begun(build.definition()).filter(index -> index.name().equals(name)).isPresent();

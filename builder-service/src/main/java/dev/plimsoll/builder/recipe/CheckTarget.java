@@ -6,13 +6,8 @@ import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.util.List;
 
-/// Refuses what cannot be built on at all, before anything is touched.
+/// Step that refuses unsuitable tables before any change.
 public record CheckTarget() implements RecipeStep {
-  @Override
-  public String name() {
-    return "check the table";
-  }
-
   @Override
   public StepDecision decide(BuildCommand build, TargetTableFacts table) {
     if (table.standby()) {
@@ -41,9 +36,7 @@ public record CheckTarget() implements RecipeStep {
   }
 
   @Override
-  public void run(BuildSession session, TargetTableFacts table) {
-    // The decision is all that there is to it.
-  }
+  public void run(BuildSession session, TargetTableFacts table) {}
 
   private static StepDecision rights(BuildCommand build, TargetTableFacts table) {
     String lacking = table.rights().lacking(build.table());

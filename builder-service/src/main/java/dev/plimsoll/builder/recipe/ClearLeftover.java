@@ -7,15 +7,10 @@ import dev.plimsoll.contracts.build.BuildCommand;
 import java.sql.SQLException;
 import java.util.List;
 
-/// Takes back what a broken-off build left on this table: its INVALID index, its workers. Only
-/// indexes that carry a build's own kind of name are touched, and only under the claim, when no
-/// build's session can be alive.
+/// Step that removes what an interrupted build left on this table: its INVALID index and its
+/// workers. It drops only indexes with a build's name, under the claim, when no build's session can
+/// be alive.
 public record ClearLeftover() implements RecipeStep {
-  @Override
-  public String name() {
-    return "clear leftovers";
-  }
-
   @Override
   public StepDecision decide(BuildCommand build, TargetTableFacts table) {
     return leftovers(table).isEmpty() && !hasOldMark(build, table)
@@ -33,7 +28,7 @@ public record ClearLeftover() implements RecipeStep {
     }
   }
 
-  /// Another build died before it set `parallel_workers` back. Our own is gone on with.
+  /// Another build died before it reset `parallel_workers`; our own is continued.
   private static boolean hasOldMark(BuildCommand build, TargetTableFacts table) {
     return !table.marks().isEmpty() && !build.tableWorkers();
   }

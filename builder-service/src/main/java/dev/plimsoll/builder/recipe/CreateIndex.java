@@ -11,21 +11,10 @@ import dev.plimsoll.postgres.index.IndexSql;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/// `CREATE INDEX CONCURRENTLY` under the build's own name. It gets no lock timeout: waiting for an
-/// old snapshot is cancelled by one too, and that leaves an INVALID index. Who it waits for is
-/// watched instead. A unique index that is there already and only has to be made the key is taken
-/// as it is.
+/// Step that runs `CREATE INDEX CONCURRENTLY` under the build's own name. It has no lock timeout,
+/// which would also cancel the wait for an old snapshot and leave an INVALID index; blockers are
+/// watched instead. An existing unique index that can become the key is used as it is.
 public record CreateIndex() implements RecipeStep {
-  @Override
-  public String name() {
-    return "create the index";
-  }
-
-  @Override
-  public boolean carriesTheIndex() {
-    return true;
-  }
-
   @Override
   public StepDecision decide(BuildCommand build, TargetTableFacts table) {
     if (table.satisfying(build.definition()).isPresent()) {
@@ -58,10 +47,10 @@ public record CreateIndex() implements RecipeStep {
     }
   }
 
-  /// Leaves nothing behind where the session is still good, and says what stood in the way.
+  /// Drops the index where the session still works, and names the duplicates.
   private static SQLException explained(BuildSession session, SQLException e) throws SQLException {
     ErrorCode code = SqlStates.errorCode(e);
-    // What a cancelled build leaves is taken back by another session.
+    // Another session undoes a cancelled build.
     if (code == ErrorCode.CONNECTION_LOST || session.cancelled() || !session.alive()) {
       return e;
     }

@@ -11,18 +11,12 @@ import dev.plimsoll.postgres.index.IndexSql;
 import java.sql.SQLException;
 import java.util.List;
 
-/// The index of a partitioned table itself, which holds nothing: INVALID until the indexes of all
-/// partitions are attached. It comes first: partitions that are made from then on get theirs by
-/// themselves.
+/// Step that creates a partitioned table's own, empty index. It is INVALID until all partitions'
+/// indexes are attached. It comes first, so that later partitions get theirs automatically.
 ///
-/// Around a foreign partition, which has no index to attach, it would stay INVALID for ever. There
-/// it comes last, and finds those of the other partitions by itself.
+/// A foreign partition has no index to attach, which would leave it INVALID for ever. There it
+/// comes last and finds the other partitions' indexes itself.
 public record CreateParentIndex() implements RecipeStep {
-  @Override
-  public String name() {
-    return "create the parent's index";
-  }
-
   @Override
   public StepDecision decide(BuildCommand build, TargetTableFacts table) {
     return table.satisfying(build.definition()).isPresent()
@@ -46,7 +40,7 @@ public record CreateParentIndex() implements RecipeStep {
     try {
       session.shortlyLocked(table, List.of(create));
     } catch (SQLException e) {
-      // A unique index without the partition key's columns, or a partition that is in the way.
+      // A unique index without the partition key's columns, or an unsuitable partition.
       if ("0A000".equals(e.getSQLState()) || "42P16".equals(e.getSQLState())) {
         throw new PlimsollException(
             ErrorCode.UNSUPPORTED_INDEX, "%s: %s".formatted(build.table(), e.getMessage()), e);
@@ -56,7 +50,7 @@ public record CreateParentIndex() implements RecipeStep {
     nameProofs(session, table);
   }
 
-  /// A partition's constraint of another name, which the whole's was merged with, forbids that.
+  /// A partition's constraint of another name, merged with the whole's, forbids renaming.
   private static void nameProofs(BuildSession session, TargetTableFacts table) throws SQLException {
     List<String> renames = AttachKey.namedProofs(session.build(), table);
     if (renames.isEmpty()) {

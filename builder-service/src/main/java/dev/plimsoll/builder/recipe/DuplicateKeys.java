@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What stands against a unique index. It holds values of the table: for the build's event, never
-/// for a log.
+/// Duplicate keys that prevent a unique index. They are the table's values: for the build's event,
+/// never for a log.
 ///
 /// @param keys the first ten, those with the most rows first
-/// @param total how many keys there are; 0 where none are left, -1 where they could not be counted
+/// @param total number of keys; 0 where none are left, -1 where they could not be counted
 record DuplicateKeys(List<OffendingKey> keys, long total) {
   private static final int LISTED = 10;
   private static final int MAX_CHARACTERS = 100;
@@ -30,9 +30,8 @@ record DuplicateKeys(List<OffendingKey> keys, long total) {
   // "Key (a, b)=(1, 2) is duplicated.", in the server's language; the key is between the signs.
   private static final Pattern DETAIL = Pattern.compile("\\)=\\((.*)\\)[^)]*$");
 
-  /// Looks through the table, with the memory that the build was given and for five minutes. Where
-  /// that does not do, or the table's owner may not read it, the one key remains that PostgreSQL
-  /// itself named, if any.
+  /// Queries the table with the build's memory, for five minutes at most. After a timeout, or
+  /// without the right to read, it returns the key that PostgreSQL named, if any.
   static DuplicateKeys find(BuildSession session, SQLException because) throws SQLException {
     session.limitQueries(QUERY_TIMEOUT);
     List<OffendingKey> keys = new ArrayList<>();
@@ -57,7 +56,6 @@ record DuplicateKeys(List<OffendingKey> keys, long total) {
     return new DuplicateKeys(keys, total);
   }
 
-  /// A sentence that lists them.
   String describe(BuildCommand build) {
     String columns = String.join(", ", IndexSql.values(build.definition()));
     String listed =
@@ -89,11 +87,12 @@ record DuplicateKeys(List<OffendingKey> keys, long total) {
   static List<OffendingKey> named(SQLException e) {
     @Nullable String detail = SqlStates.detail(e);
     Matcher key = DETAIL.matcher(detail == null ? "" : detail);
-    return key.find() ? List.of(new OffendingKey("(" + cut(key.group(1)) + ")", 2)) : List.of();
-  }
-
-  private static String cut(String key) {
-    return key.length() <= MAX_CHARACTERS ? key : key.substring(0, MAX_CHARACTERS);
+    if (!key.find()) {
+      return List.of();
+    }
+    String found = key.group(1);
+    String cut = found.substring(0, Math.min(found.length(), MAX_CHARACTERS));
+    return List.of(new OffendingKey("(" + cut + ")", 2));
   }
 
   static String query(BuildCommand build) {

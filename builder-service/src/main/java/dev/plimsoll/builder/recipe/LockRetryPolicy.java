@@ -3,12 +3,12 @@ package dev.plimsoll.builder.recipe;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// How to ask for a lock that stops all readers while it is waited for: briefly, and again.
+/// Retry policy for locks that block all readers while waited for: short tries.
 ///
-/// @param timeout of one attempt; readers and writers of the table wait this long at most
+/// @param timeout of one try, and so the longest wait of readers and writers
 /// @param attempts 1 or more
-/// @param firstPause about that long after the first attempt, then doubled each time
-/// @param longestPause no pause is longer
+/// @param firstPause after the first try, doubled each time
+/// @param longestPause limit of the doubling
 public record LockRetryPolicy(
     Duration timeout, int attempts, Duration firstPause, Duration longestPause) {
   public LockRetryPolicy {
@@ -17,7 +17,7 @@ public record LockRetryPolicy(
     }
   }
 
-  /// The pause after a failed attempt, with jitter so that two that met once do not meet again.
+  /// Pause after a failed try, with jitter so that two builds do not collide again.
   ///
   /// @param failures 1 or more
   /// @return half to all of `firstPause` · 2^(failures-1), at most `longestPause`

@@ -16,17 +16,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Proves the key's columns NOT NULL while readers and writers go on, so that attaching the key
-/// need not scan the table under ACCESS EXCLUSIVE. PostgreSQL 18 has NOT NULL constraints that are
-/// validated later; before, and where a constraint of ours could not be renamed at the end, a CHECK
-/// does the same and SET NOT NULL believes it.
+/// Step that proves the key's columns NOT NULL beside readers and writers, so that attaching the
+/// key does not scan the table under ACCESS EXCLUSIVE. PostgreSQL 18 can validate NOT NULL
+/// constraints later. Before, and where the constraint could not be renamed at the end, SET NOT
+/// NULL relies on a CHECK.
 public record ProveNotNull() implements RecipeStep {
   private static final String NO_SUCH_CONSTRAINT = "42704";
-
-  @Override
-  public String name() {
-    return "prove NOT NULL";
-  }
 
   @Override
   public StepDecision decide(BuildCommand build, TargetTableFacts table) {
@@ -46,7 +41,8 @@ public record ProveNotNull() implements RecipeStep {
         table.serverVersion() >= TableSql.WITH_NOT_NULL_CONSTRAINTS && table.renamable();
     List<Column> unguarded = new ArrayList<>();
     for (Column column : columns) {
-      // What is there is validated as it stands: SET NOT NULL would do it under ACCESS EXCLUSIVE.
+      // An existing constraint is validated as it is: SET NOT NULL would do so under ACCESS
+      // EXCLUSIVE.
       if (named || column.unproven() != null) {
         byConstraint(session, table, column);
       } else {
@@ -86,9 +82,8 @@ public record ProveNotNull() implements RecipeStep {
     }
   }
 
-  /// What there is to validate, by the name that it has got: where the column has one from its
-  /// table's parent already, PostgreSQL adds none but keeps that one; and a build of the parent's
-  /// renames it at its end.
+  /// Current name of the unvalidated constraint. PostgreSQL keeps the one inherited from the parent
+  /// instead of adding another, and the parent's build renames it at its end.
   private static @Nullable String unproven(TargetTableFacts table, Column column) {
     return table.columns().stream()
         .filter(now -> now.number() == column.number())
@@ -137,7 +132,7 @@ public record ProveNotNull() implements RecipeStep {
     }
   }
 
-  /// Those of other columns too, which held: who wanted a key has not asked for them alone.
+  /// Drops the valid ones too: they were only wanted with the key.
   private static void takeBack(BuildSession session, TargetTableFacts table) throws SQLException {
     QualifiedName name = session.build().table();
     String begins = BuildNames.index(session.build().buildId()) + "_";

@@ -6,15 +6,9 @@ import dev.plimsoll.builder.catalog.TargetTableFacts.Index;
 import dev.plimsoll.contracts.build.BuildCommand;
 import java.sql.SQLException;
 
-/// Lets the build have more workers than PostgreSQL grants by the table's size. What the table had
-/// before is kept on record until [RestoreWorkers]; see
-/// [dev.plimsoll.builder.catalog.WorkersMark].
+/// Step that allows more workers than PostgreSQL grants by the table's size.
+/// [dev.plimsoll.builder.catalog.WorkersMark] keeps the former value until [RestoreWorkers].
 public record RaiseWorkers() implements RecipeStep {
-  @Override
-  public String name() {
-    return "set parallel_workers";
-  }
-
   @Override
   public StepDecision decide(BuildCommand build, TargetTableFacts table) {
     boolean built =

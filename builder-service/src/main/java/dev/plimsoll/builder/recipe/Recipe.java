@@ -7,8 +7,7 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The steps that lead to a definition, in their order. What comes before the claim of the table
-/// changes nothing there.
+/// Recipe: the steps to a definition, in order. Those before the claim change nothing in the table.
 public record Recipe(List<RecipeStep> beforeClaim, List<RecipeStep> underClaim) {
   private static final List<RecipeStep> CHECKS =
       List.of(new CheckTarget(), new TryDefinition(), new CheckObstacles());
@@ -53,7 +52,7 @@ public record Recipe(List<RecipeStep> beforeClaim, List<RecipeStep> underClaim) 
     return List.copyOf(steps);
   }
 
-  /// The whole's own first, so that partitions made from then on get theirs by themselves.
+  /// The whole's own index first, so that later partitions get theirs automatically.
   private static List<RecipeStep> ofWhole(BuildCommand build) {
     List<RecipeStep> steps = new ArrayList<>();
     if (build.definition().kind() == IndexDefinition.Kind.PRIMARY_KEY) {

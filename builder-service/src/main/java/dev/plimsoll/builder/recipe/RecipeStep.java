@@ -4,8 +4,8 @@ import dev.plimsoll.builder.catalog.TargetTableFacts;
 import dev.plimsoll.contracts.build.BuildCommand;
 import java.sql.SQLException;
 
-/// One idempotent step of a recipe. [#decide] is pure; [#run] may be broken off at any point and
-/// then finds, by the next decision, where it stood.
+/// Idempotent step of a recipe. [#decide] is pure. [#run] may be interrupted anywhere; the next
+/// decision finds out how far it came.
 public sealed interface RecipeStep
     permits CheckTarget,
         TryDefinition,
@@ -24,22 +24,41 @@ public sealed interface RecipeStep
         AnalyzeTable,
         VerifyIndex {
 
-  /// In words, for the build's event and its phase.
-  String name();
-
-  /// Whether the index exists after this step: what comes after is short.
-  default boolean carriesTheIndex() {
-    return false;
+  /// For the build's events and phase.
+  default String name() {
+    return switch (this) {
+      case CheckTarget _ -> "check the table";
+      case TryDefinition _ -> "try the definition";
+      case CheckObstacles _ -> "look for obstacles";
+      case ClearLeftover _ -> "clear leftovers";
+      case RaiseWorkers _ -> "set parallel_workers";
+      case CreateIndex _ -> "create the index";
+      case RestoreWorkers _ -> "reset parallel_workers";
+      case ProveNotNull _ -> "prove NOT NULL";
+      case AttachKey _ -> "attach the key";
+      case CreateParentIndex _ -> "create the parent's index";
+      case AttachPartitions _ -> "attach the partitions' indexes";
+      case BuildNewPartitions _ -> "build for new partitions";
+      case AttachToWhole _ -> "attach to the whole";
+      case RenameIndex _ -> "name the index";
+      case AnalyzeTable _ -> "analyze";
+      case VerifyIndex _ -> "verify";
+    };
   }
 
-  /// Whether what was asked for is there after this step: there is nothing left to cancel.
+  /// Whether the index exists after this step, so that the rest is short.
+  default boolean carriesTheIndex() {
+    return this instanceof CreateIndex;
+  }
+
+  /// Whether the wanted index is there after this step, so that there is nothing left to cancel.
   default boolean finishes() {
-    return false;
+    return this instanceof AttachKey || this instanceof RenameIndex;
   }
 
   StepDecision decide(BuildCommand build, TargetTableFacts table);
 
   /// @throws SQLException where the database refused or the session broke
-  /// @throws dev.plimsoll.contracts.problem.PlimsollException where it is known what that means
+  /// @throws dev.plimsoll.contracts.problem.PlimsollException where the cause is known
   void run(BuildSession session, TargetTableFacts table) throws SQLException;
 }

@@ -10,18 +10,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/// Gives the finished index its name.
+/// Step that gives the finished index its name.
 public record RenameIndex() implements RecipeStep {
-  @Override
-  public String name() {
-    return "name the index";
-  }
-
-  @Override
-  public boolean finishes() {
-    return true;
-  }
-
   @Override
   public StepDecision decide(BuildCommand build, TargetTableFacts table) {
     return own(build, table).isPresent() ? StepDecision.RUN : StepDecision.ALREADY_DONE;

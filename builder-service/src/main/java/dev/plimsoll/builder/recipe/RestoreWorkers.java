@@ -4,13 +4,8 @@ import dev.plimsoll.builder.catalog.TargetTableFacts;
 import dev.plimsoll.contracts.build.BuildCommand;
 import java.sql.SQLException;
 
-/// Gives the table the `parallel_workers` that it had before a build, or none.
+/// Step that resets the table's `parallel_workers` to the former value.
 public record RestoreWorkers() implements RecipeStep {
-  @Override
-  public String name() {
-    return "reset parallel_workers";
-  }
-
   @Override
   public StepDecision decide(BuildCommand build, TargetTableFacts table) {
     return table.marks().isEmpty() ? StepDecision.NOT_NEEDED : StepDecision.RUN;

@@ -2,7 +2,7 @@ package dev.plimsoll.builder.recipe;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 
-/// The decision of a step, given the facts.
+/// Decision of a step, given the facts.
 public sealed interface StepDecision {
   StepDecision RUN = new Run();
   StepDecision ALREADY_DONE = new AlreadyDone();
@@ -12,15 +12,13 @@ public sealed interface StepDecision {
     return new Refuse(code, reason);
   }
 
-  /// It is to be carried out.
   record Run() implements StepDecision {}
 
-  /// An earlier delivery, or somebody else, has done it.
+  /// Done by an earlier delivery, or by somebody else.
   record AlreadyDone() implements StepDecision {}
 
-  /// This table does not need it.
   record NotNeeded() implements StepDecision {}
 
-  /// The build must not go on.
+  /// The build must end here.
   record Refuse(ErrorCode code, String reason) implements StepDecision {}
 }

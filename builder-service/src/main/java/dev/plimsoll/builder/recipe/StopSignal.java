@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Says to everything that waits that this process is ending. A build that hears it breaks off
-/// without an answer: its command stays unacknowledged, and the next owner goes on.
+/// Signal that this process is ending. A build then stops without a result: its command stays
+/// unacknowledged, and the next owner continues it.
 public final class StopSignal {
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -31,7 +31,7 @@ public final class StopSignal {
     }
   }
 
-  /// The process is ending; nothing is known to have failed.
+  /// The process is ending; no failure is known.
   public static final class StoppedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

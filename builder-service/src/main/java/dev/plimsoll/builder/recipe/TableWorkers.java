@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Sets the storage parameter `parallel_workers` of a table for its build, and back. Neither
-/// readers nor writers wait for that; VACUUM does.
+/// Storage parameter `parallel_workers` of a table, set for its build and reset. Only VACUUM waits
+/// for that.
 final class TableWorkers {
   private TableWorkers() {}
 
-  /// Whether the table has what the build asks for, and what it had before is on record.
+  /// Whether the table has the wanted value, and its former one is recorded.
   static boolean raised(BuildCommand build, TargetTableFacts table) {
     return table.marks().size() == 1
         && marks(table).getFirst().asked() == build.parallelWorkers()
@@ -32,7 +32,7 @@ final class TableWorkers {
     return sql;
   }
 
-  /// What somebody has set meanwhile is theirs and stays.
+  /// A value that somebody has set meanwhile stays.
   static List<String> restoring(BuildCommand build, TargetTableFacts table) {
     List<String> sql = new ArrayList<>();
     if (table.marks().isEmpty()) {
@@ -56,7 +56,6 @@ final class TableWorkers {
     }
   }
 
-  /// What the table is to have once no build runs on it.
   private static @Nullable Integer before(TargetTableFacts table) {
     for (WorkersMark mark : marks(table)) {
       if (Objects.equals(table.parallelWorkers(), mark.asked())) {

@@ -8,15 +8,10 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.index.IndexTrial.Verdict;
 import java.sql.SQLException;
 
-/// Has PostgreSQL build the index on an empty table first: what it refuses there, it would refuse
-/// after hours. It also says what it understands by expressions and predicates, by which an index
-/// that is there already is recognized.
+/// Step that builds the index on an empty table first, which finds most refusals before hours of
+/// work. It also yields PostgreSQL's form of expressions and predicates, to recognize an existing
+/// index.
 public record TryDefinition() implements RecipeStep {
-  @Override
-  public String name() {
-    return "try the definition";
-  }
-
   @Override
   public StepDecision decide(BuildCommand build, TargetTableFacts table) {
     if (table.index(BuildNames.index(build.buildId())).filter(Index::valid).isPresent()) {
@@ -36,7 +31,7 @@ public record TryDefinition() implements RecipeStep {
               code,
               "%s: %s cannot be built: %s"
                   .formatted(session.build().table(), session.build().definition(), reason));
-      // Left to the real statement: there may be no temporary tables here.
+      // Left to the real statement: temporary tables may be forbidden.
       case Verdict.Untried() -> {}
     }
   }

@@ -9,14 +9,9 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/// Reads from the catalog that what was asked for is there, by definition: what is reported does
-/// not rest on our own statements having succeeded.
+/// Step that verifies the index by its definition in the catalog, independently of our own
+/// statements.
 public record VerifyIndex() implements RecipeStep {
-  @Override
-  public String name() {
-    return "verify";
-  }
-
   @Override
   public StepDecision decide(BuildCommand build, TargetTableFacts table) {
     return StepDecision.RUN;
@@ -38,7 +33,7 @@ public record VerifyIndex() implements RecipeStep {
         TargetCatalog.indexBytes(session.connection(), build.table(), index.get().name()));
   }
 
-  /// Only the builds of its partitions are lacking.
+  /// Only the partitions' own builds are missing.
   private static boolean isAwaited(BuildCommand build, TargetTableFacts table) {
     return table.partitioned()
         && BuildNewPartitions.lacking(build, table).isEmpty()

@@ -12,13 +12,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Takes back what a cancelled build has begun: its index, be it valid or not, as long as it has
-/// not been given its name; the proofs of NOT NULL that bear the build's name; the workers of the
-/// table.
+/// Undo of a cancelled build: its index, valid or not, unless it has its final name; its NOT NULL
+/// constraints; the table's workers.
 public final class Withdrawal {
   private Withdrawal() {}
 
-  /// Whether there is anything to take back.
   public static boolean isNeeded(BuildCommand build, TargetTableFacts table) {
     String own = BuildNames.index(build.buildId());
     return table.index(own).isPresent()
@@ -33,7 +31,7 @@ public final class Withdrawal {
         || (build.tableWorkers() && !table.marks().isEmpty());
   }
 
-  /// Under the claim, when no session of the build is left.
+  /// Runs under the claim, without any session of the build.
   public static void run(BuildSession session) throws SQLException {
     BuildCommand build = session.build();
     TargetTableFacts table = session.read();
@@ -68,8 +66,8 @@ public final class Withdrawal {
     }
   }
 
-  /// To drop the parent's index would take along the partitions' that are attached to it, which
-  /// other builds have made. It stays INVALID, and a later build goes on with it.
+  /// Dropping the parent's index would drop attached ones of other builds. It stays INVALID, for a
+  /// later build to continue.
   private static boolean hasParts(BuildCommand build, TargetTableFacts table) {
     String own = build.table().schema() + "." + BuildNames.index(build.buildId());
     return table.partitions().stream()

@@ -1,4 +1,4 @@
-/// A build as a list of idempotent steps: each looks whether it is done already, then does it.
+/// Recipes: builds as lists of idempotent steps, each of which checks whether it is done.
 @NullMarked
 package dev.plimsoll.builder.recipe;
 

@@ -2,13 +2,13 @@ package dev.plimsoll.builder.run;
 
 import dev.plimsoll.contracts.build.BuildEvent;
 
-/// Where a build's events go.
+/// Publisher of a build's events.
 public interface BuildEventPublisher {
-  /// Sends without waiting: a later event makes up for one that is lost.
+  /// Sends without waiting: a later event makes up for a lost one.
   void announce(BuildEvent event);
 
-  /// Returns when the event is safely with the broker, however long that takes: the command may
-  /// only be acknowledged after it.
+  /// Returns when the broker has the event, however long that takes: only then may the command be
+  /// acknowledged.
   ///
   /// @throws dev.plimsoll.builder.recipe.StopSignal.StoppedException when the process is ending
   void conclude(BuildEvent event);

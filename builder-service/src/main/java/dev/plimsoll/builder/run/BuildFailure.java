@@ -7,9 +7,9 @@ import dev.plimsoll.postgres.connection.SqlStates;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// Why a build did not go on.
+/// Failure of a build.
 ///
-/// @param sessionLost the session broke; what it had begun may even go on without it
+/// @param sessionLost the session broke; its statement may even continue
 public record BuildFailure(
     ErrorCode code, String message, @Nullable String sqlState, boolean sessionLost) {
 
@@ -28,17 +28,17 @@ public record BuildFailure(
     return new BuildFailure(code, firstLine(e), state, code == ErrorCode.CONNECTION_LOST);
   }
 
-  /// The command leads nowhere that is known here.
+  /// The command's database is not the registered one.
   public static BuildFailure registrationChanged(String why) {
     return new BuildFailure(ErrorCode.REGISTRATION_CHANGED, why, null, false);
   }
 
-  /// A defect: its message may hold anything, so it goes to the log only.
+  /// A defect: its message may hold anything, and goes only to the log.
   static BuildFailure defect() {
     return new BuildFailure(ErrorCode.INTERNAL, ErrorCode.INTERNAL.title(), null, false);
   }
 
-  /// What the planner is told when trying again here did not help.
+  /// As reported to the planner after retries here.
   BuildFailure given(int losses) {
     return sessionLost && losses > 1 && code == ErrorCode.CONNECTION_LOST
         ? new BuildFailure(
@@ -49,18 +49,18 @@ public record BuildFailure(
         : this;
   }
 
-  /// Whether the same command may succeed later: our own leftover is gone by then, and what other
-  /// builds' sorts took of disk and memory may be, too.
+  /// Whether the same command may succeed later: our leftover is removed by then, and other builds
+  /// may have released disk and memory.
   boolean retryable() {
     return code.retry() != RetryCategory.LASTING;
   }
 
-  /// A statement was cancelled: by a person in the database, or because this build was.
+  /// By a person in the database, or because this build was cancelled.
   boolean statementCancelled() {
     return "57014".equals(sqlState);
   }
 
-  /// Whether to try again here, before the planner is told: the slot is ours anyway.
+  /// Whether to retry here before telling the planner: the slot is ours anyway.
   boolean worthAnotherTry() {
     return sessionLost || code == ErrorCode.SERIALIZATION_FAILED;
   }
@@ -72,10 +72,10 @@ public record BuildFailure(
     return switch (state) {
       // A relation, constraint or type of that name appeared after the check.
       case "42P07", "42710" -> ErrorCode.CONFLICT;
-      // No operators for the type; a key too long for a page; what this access method, or a
-      // partitioned table, cannot do; an expression that is not immutable or not understood.
+      // No operators for the type; a key too long for a page; beyond this access method or a
+      // partitioned table; an expression that is not immutable or not parsed.
       case "42704", "54000", "0A000", "42P17", "42601", "42883" -> ErrorCode.UNSUPPORTED_INDEX;
-      // Somebody cancelled the statement in the database: they meant it.
+      // Cancelled by somebody in the database, on purpose.
       case "57014" -> ErrorCode.BUILD_CANCELLED;
       // RAISE in an event trigger.
       case "P0001" -> ErrorCode.DDL_REFUSED;
@@ -86,7 +86,7 @@ public record BuildFailure(
     };
   }
 
-  // The lines after the first hold keys and statements.
+  // Later lines hold keys and statements.
   private static String firstLine(SQLException e) {
     String message = e.getMessage();
     return message == null ? "no message" : message.lines().findFirst().orElse("no message");

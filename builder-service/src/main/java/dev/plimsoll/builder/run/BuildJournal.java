@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Tells what happens to one delivery of a build: numbers its events, keeps its fraction from going
-/// back, and says nothing twice.
+/// Journal of one delivery: it numbers the build's events, keeps the fraction from decreasing, and
+/// repeats nothing.
 public final class BuildJournal implements BlockerListener {
   private static final double WORTH_TELLING = 0.002;
 
@@ -50,7 +50,7 @@ public final class BuildJournal implements BlockerListener {
   private boolean stepsToTell;
   private long keptBytes = -1;
 
-  /// @param betweenTells of progress at least; what blocks the build is told at once
+  /// @param betweenTells least time between progress events; a new blocker is reported at once
   public BuildJournal(
       BuildCommand build,
       BuildEventPublisher events,
@@ -66,12 +66,12 @@ public final class BuildJournal implements BlockerListener {
     this.betweenTells = betweenTells;
   }
 
-  /// Numbers the events from the target's clock on; see [BuildEvent#sequence].
+  /// Numbers events from the target's clock; see [BuildEvent#sequence].
   synchronized void numberFrom(long clockMillis) {
     nextSequence = Math.max(nextSequence, clockMillis);
   }
 
-  /// Says so once a delivery, however often its session is lost.
+  /// Reported once, however often the session is lost.
   synchronized void started(boolean resumed) {
     if (!started) {
       started = true;
@@ -81,9 +81,9 @@ public final class BuildJournal implements BlockerListener {
     }
   }
 
-  /// The recipe is at a step.
+  /// Starts a step.
   ///
-  /// @param atLeast the fraction of the whole that is behind it
+  /// @param atLeast done fraction of the whole
   synchronized void phase(String name, double atLeast) {
     phase = name;
     stepWaitsFor = null;
@@ -93,8 +93,8 @@ public final class BuildJournal implements BlockerListener {
     tell();
   }
 
-  /// A step's end. A step that is done again after a lost session replaces what it said before,
-  /// unless it says only that it was done already.
+  /// Ends a step. After a lost session it replaces the earlier result, unless it only says that the
+  /// step was done already.
   synchronized void step(String name, String outcome, Duration elapsed) {
     BuildEvent.Step step = new BuildEvent.Step(name, outcome, elapsed);
     if (!step.saysLessThan(steps.get(name))) {
@@ -109,7 +109,7 @@ public final class BuildJournal implements BlockerListener {
     tell();
   }
 
-  /// What the build's index takes on disk although it has failed; -1 where nobody could look.
+  /// Bytes of a failed build's index on disk; -1 where unknown.
   synchronized void kept(long bytes) {
     keptBytes = bytes;
   }
@@ -119,7 +119,7 @@ public final class BuildJournal implements BlockerListener {
     offending = List.copyOf(keys);
   }
 
-  /// What another session saw of ours.
+  /// Activity of our session, seen by another one.
   synchronized void saw(BackendActivity activity, Duration inPhase) {
     @Nullable CreateProgress create = activity.create();
     if (create != null) {
@@ -139,7 +139,7 @@ public final class BuildJournal implements BlockerListener {
     tell();
   }
 
-  /// What is seen of an earlier delivery that still works.
+  /// Activity of an earlier delivery that still works.
   synchronized void follows(BackendActivity activity, Duration inPhase) {
     if (activity.create() != null) {
       followedCreate = activity.running();
@@ -180,7 +180,6 @@ public final class BuildJournal implements BlockerListener {
         keptBytes);
   }
 
-  /// @param by who asked for it
   public synchronized BuildEvent.Cancelled cancelled(String by) {
     numberFrom(clock.millis());
     return new BuildEvent.Cancelled(
@@ -203,7 +202,7 @@ public final class BuildJournal implements BlockerListener {
   private void tell() {
     String blocker = stepWaitsFor != null ? stepWaitsFor : seenBlocker;
     occupancy.update(phase, fraction, blocker);
-    // The age of a blocker's transaction changes with every look; that alone is no news.
+    // The age of a blocker's transaction changes with every look, which is no news.
     String blockerNews = blocker == null ? "" : blocker.replaceAll("\\d+ (s|min|h)", "");
     String news = phase + "\n" + blockerNews;
     boolean isNews = !news.equals(sent) || fraction - sentFraction >= WORTH_TELLING;

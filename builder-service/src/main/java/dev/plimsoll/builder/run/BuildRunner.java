@@ -35,44 +35,29 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Runs one build to its end. What is done is read from the target's catalog before every step, so
-/// a build that was broken off anywhere goes on where it stood, whoever runs it next.
-public final class BuildRunner {
+/// Runner of one build to its end. The target's catalog is read before every step, so that any
+/// runner can continue an interrupted build.
+///
+/// @param lockRetryPolicy for the short locks
+/// @param sessionRetryPolicy for lost sessions; its timeout is unused
+public record BuildRunner(
+    Sessions sessions,
+    LockRetryPolicy lockRetryPolicy,
+    LockRetryPolicy sessionRetryPolicy,
+    AttemptFence fence,
+    StopSignal stop) {
   private static final Logger LOG = Logger.getLogger(BuildRunner.class);
   private static final Duration FIRST_LOOK = Duration.ofMillis(50);
   private static final Duration LOOK = Duration.ofMillis(500);
-  // A session that was closed is on its way out.
+  // A closed session takes a moment to end.
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(2);
 
   private static final String MAINTENANCE_DATABASE = "postgres";
 
-  private final Sessions sessions;
-  private final LockRetryPolicy lockRetryPolicy;
-  private final LockRetryPolicy sessionRetryPolicy;
-  private final AttemptFence fence;
-  private final StopSignal stop;
-
-  /// @param lockRetryPolicy for the short locks
-  /// @param sessionRetryPolicy how often a lost session is replaced, and how soon; its timeout is
-  ///     unused
-  public BuildRunner(
-      Sessions sessions,
-      LockRetryPolicy lockRetryPolicy,
-      LockRetryPolicy sessionRetryPolicy,
-      AttemptFence fence,
-      StopSignal stop) {
-    this.sessions = sessions;
-    this.lockRetryPolicy = lockRetryPolicy;
-    this.sessionRetryPolicy = sessionRetryPolicy;
-    this.fence = fence;
-    this.stop = stop;
-  }
-
-  /// @param target where its database is
-  /// @param cancel heeded until what was asked for is there
+  /// @param target address of its database
+  /// @param cancel observed until the index is there
   /// @return Succeeded, Failed or Cancelled
-  /// @throws StopSignal.StoppedException when the process is ending; nothing is known to have
-  ///     failed
+  /// @throws StopSignal.StoppedException when the process is ending; no failure is known
   public BuildEvent run(
       BuildCommand build, DatabaseAddress target, BuildJournal journal, CancelSignal cancel) {
     try (Canceller canceller = Canceller.of(build, target, cancel, sessions)) {
@@ -105,14 +90,14 @@ public final class BuildRunner {
             return journal.cancelled(cancel.by());
           }
           if (isSeenGone(build, target)) {
-            // The target answers again, and the session may have ended with the index built.
+            // The target answers again, and the session may have finished the index.
             if (!seenGone && failure.worthAnotherTry() && fence.hasBegun(build)) {
               seenGone = true;
               continue;
             }
             return journal.failed(failure.given(failures));
           }
-          // What is not known to have ended stays charged: no end is told.
+          // Without a known end it stays charged: no end is reported.
           byOurselves = false;
         }
         if (byOurselves) {
@@ -127,7 +112,7 @@ public final class BuildRunner {
     }
   }
 
-  /// Whether no session of the build is left in the target. Never so because nobody could look.
+  /// Whether no session of the build is left in the target. False where that is unknown.
   private boolean isSeenGone(BuildCommand build, DatabaseAddress target) {
     if (!fence.hasBegun(build)) {
       return true;
@@ -146,7 +131,7 @@ public final class BuildRunner {
     }
   }
 
-  /// Of a database that is not there any more another one of its server says who is at work.
+  /// For a dropped database another one of its server shows the sessions.
   private Connection openToLook(BuildCommand build, DatabaseAddress target) {
     try {
       return sessions.open(target, BuildNames.watcher(build));
@@ -158,9 +143,9 @@ public final class BuildRunner {
     }
   }
 
-  /// A command that was delivered, and how far it came.
+  /// Delivery of a command.
   ///
-  /// @param done what was asked for is there
+  /// @param done the wanted index is there
   private record Delivery(
       BuildCommand build,
       DatabaseAddress target,
@@ -168,7 +153,6 @@ public final class BuildRunner {
       CancelSignal cancel,
       Canceller canceller,
       AtomicBoolean done) {
-    /// What was asked for is there: the build is not cancelled any more.
     private void finish() {
       done.set(true);
       canceller.close();
@@ -178,7 +162,6 @@ public final class BuildRunner {
       return cancel.requested() && !done.get();
     }
 
-    /// Never heard by what goes on after the end, or takes back.
     private CancelSignal signal() {
       return done.get() ? new CancelSignal() : cancel;
     }
@@ -213,7 +196,7 @@ public final class BuildRunner {
       }
       BuildEvent.Succeeded succeeded =
           journal.succeeded(session.indexBytes(), session.createTime());
-      // Somebody who cancels may still be about to stop what this session does.
+      // A cancelling session may still be about to stop this one's statement.
       if (!delivery.cancel.requested()) {
         sessions.keep(delivery.target, session.release());
       }
@@ -221,7 +204,7 @@ public final class BuildRunner {
     }
   }
 
-  /// An index that waits for its rows to be mended, or is still to be cleared.
+  /// Reports an index that stays, for mended rows or to be cleared.
   private static void tellWhatIsKept(
       BuildSession session, BuildJournal journal, Exception because) {
     try {
@@ -232,7 +215,6 @@ public final class BuildRunner {
     }
   }
 
-  /// A build that fails leaves the table as it was.
   private static void restoreWorkers(BuildSession session, Exception because) {
     if (!session.build().tableWorkers() || session.cancelled()) {
       return;
@@ -248,7 +230,6 @@ public final class BuildRunner {
     }
   }
 
-  /// Takes back what a cancelled build has begun, once none of its sessions is left.
   private BuildEvent withdraw(Delivery delivery) throws SQLException {
     BuildCommand build = delivery.build;
     BuildJournal journal = delivery.journal;
@@ -306,8 +287,7 @@ public final class BuildRunner {
       }
       long begun = System.nanoTime();
       journal.phase(step.name(), done);
-      // What a step did not change need not be read again: nobody else works on this under the
-      // claim.
+      // After a step without changes the facts still hold: the claim excludes others.
       TargetTableFacts table = known == null ? session.read() : known;
       String outcome;
       try {
@@ -343,9 +323,9 @@ public final class BuildRunner {
     };
   }
 
-  /// Looks on while another session has the table, outside of any statement or transaction. It is
-  /// most often an earlier delivery of this very build, whose builder is gone and whose session
-  /// goes on. However long it takes: the catalog says when that session has ended.
+  /// Follows another session that holds the table, outside of any statement or transaction. It
+  /// usually is an earlier delivery of this build without its builder. The catalog shows when that
+  /// session has ended.
   private void follow(BuildSession session, long tableOid, BuildJournal journal)
       throws SQLException {
     Connection connection = session.connection();

@@ -14,11 +14,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/// Stops the statement that a cancelled build is in, its own or one that a killed builder left
-/// behind. It asks again and again until the build has noticed: a statement may just begin when the
-/// first request comes.
+/// Canceller of the running statement of a cancelled build, its own or a dead builder's. It repeats
+/// the request, since a statement may just be starting at the first one.
 ///
-/// @param closed whether the build has noticed, or has ended
+/// @param closed once the build has noticed, or has ended
 record Canceller(
     BuildCommand build,
     DatabaseAddress target,

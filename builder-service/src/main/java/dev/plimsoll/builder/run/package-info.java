@@ -1,4 +1,4 @@
-/// Runs one build from its command to its last event, through lost sessions.
+/// Run of one build from its command to its last event, through lost sessions.
 @NullMarked
 package dev.plimsoll.builder.run;
 

@@ -14,21 +14,21 @@ import java.util.Iterator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps sessions for some seconds after a build, for the next one: logging in costs both sides
-/// processor time (4,096 rounds of SCRAM on ours, a process with empty caches on the server's). One
-/// that is used again is as it was when it was new.
+/// Sessions kept for some seconds for the next build. A login costs CPU time on both sides: 4,096
+/// rounds of SCRAM here, a process with empty caches on the server. A reused session is as good as
+/// new.
 ///
-/// No pool: nobody ever waits for a session here, and how many there are is decided by the slots.
+/// No pool: nothing waits for a session, and slots decide their number.
 public final class KeptSessions implements Sessions, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(KeptSessions.class);
 
-  /// `application_name` of a session that nobody uses.
+  /// `application_name` of an unused session.
   public static final String IDLE = "plimsoll-builder idle";
 
   private static final Duration LONGEST_LATENESS = Duration.ofSeconds(1);
   private static final Duration LEAST_PAUSE = Duration.ofMillis(1);
 
-  // Locks, settings, temporary tables, prepared statements: all that a session can have.
+  // Locks, settings, temporary tables, prepared statements.
   private static final String SET_BACK = "DISCARD ALL";
 
   private final PostgresConnections connector;
@@ -66,7 +66,6 @@ public final class KeptSessions implements Sessions, AutoCloseable {
     return connector.open(database, other, applicationName);
   }
 
-  /// The one that was kept last.
   private synchronized @Nullable Connection take(DatabaseAddress database) {
     for (Iterator<Idle> each = idle.iterator(); each.hasNext(); ) {
       Idle kept = each.next();
@@ -87,7 +86,7 @@ public final class KeptSessions implements Sessions, AutoCloseable {
 
   private static boolean isSetBack(Connection connection) {
     try (Statement statement = connection.createStatement()) {
-      // DISCARD ALL is refused within a transaction, and such a session is not to be trusted.
+      // A session that refuses DISCARD ALL is in a transaction, and not reusable.
       statement.execute(SET_BACK);
       connection.setClientInfo("ApplicationName", IDLE);
       return connection.getAutoCommit();
@@ -107,7 +106,6 @@ public final class KeptSessions implements Sessions, AutoCloseable {
     return true;
   }
 
-  /// @return until the next one is old
   private Duration closeOld() {
     for (Idle old = takeOld(); old != null; old = takeOld()) {
       close(old.connection());
@@ -139,7 +137,7 @@ public final class KeptSessions implements Sessions, AutoCloseable {
     }
   }
 
-  /// Closes those that nobody uses; what comes back from now on is closed.
+  /// Closes unused sessions, and those returned later.
   @Override
   public void close() {
     Deque<Idle> left;

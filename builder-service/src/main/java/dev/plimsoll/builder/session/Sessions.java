@@ -4,26 +4,25 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.Connection;
 
-/// Sessions of targets.
+/// Sessions of target databases.
 public interface Sessions {
   /// @throws PlimsollException where the database refuses or does not answer
   Connection open(DatabaseAddress database, String applicationName);
 
-  /// Of another database of the same server, by the same user; never a kept one.
+  /// Opens a new session of another database of the server, by the same user.
   ///
   /// @throws PlimsollException where it refuses or does not answer
   Connection openBeside(DatabaseAddress database, String other, String applicationName);
 
-  /// Takes over a session that has done its work, auto-commit on and nothing under way: for whoever
-  /// opens the next one. What it holds, its advisory locks too, is given back before this returns.
+  /// Takes back a session after its work, with auto-commit and nothing running, for reuse. Its
+  /// locks and settings are released before this returns.
   void keep(DatabaseAddress database, Connection connection);
 
-  /// Those of one database for one purpose.
   default OneDatabase of(DatabaseAddress database, String applicationName) {
     return new OneDatabase(this, database, applicationName);
   }
 
-  /// Sessions of one database, all by one name.
+  /// Sessions of one database under one application name.
   record OneDatabase(Sessions sessions, DatabaseAddress database, String applicationName) {
     /// @throws PlimsollException as of [Sessions#open]
     public Connection open() {

@@ -1,4 +1,4 @@
-/// Sessions of targets: opened, kept for the next build, and set back.
+/// Sessions of targets: opened, kept for the next build, and reset.
 @NullMarked
 package dev.plimsoll.builder.session;
 

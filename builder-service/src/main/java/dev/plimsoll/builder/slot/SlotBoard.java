@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// What this process has at hand. A slot can hold two entries for a moment: after a rebalance the
-/// same command may come again while its first delivery still works.
+/// Board of this process' running builds. A slot can have two for a moment: after a rebalance its
+/// command may come again while the first delivery still works.
 @ApplicationScoped
 public class SlotBoard {
   private final Set<Occupancy> occupied = ConcurrentHashMap.newKeySet();
@@ -23,16 +23,15 @@ public class SlotBoard {
     this.clock = clock;
   }
 
-  /// Enters a build until that is closed.
+  /// Enters a build until the result is closed.
   ///
-  /// @param slot partition that the command came from
+  /// @param slot partition of its command
   public Occupancy occupy(BuildCommand build, Lane lane, int slot) {
     Occupancy occupancy = new Occupancy(build, lane, slot, clock.instant());
     occupied.add(occupancy);
     return occupancy;
   }
 
-  /// By lane and slot.
   public List<SlotView> slots() {
     return occupied.stream()
         .map(Occupancy::view)
@@ -44,7 +43,6 @@ public class SlotBoard {
     return occupied.stream().filter(occupancy -> occupancy.lane == lane).count();
   }
 
-  /// A build in a slot.
   public final class Occupancy implements AutoCloseable {
     private final BuildCommand build;
     private final Lane lane;

@@ -8,7 +8,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/// What this process is building now.
+/// Running builds of this process.
 @Path("/api/v1/slots")
 @Produces(MediaType.APPLICATION_JSON)
 public class SlotResource {

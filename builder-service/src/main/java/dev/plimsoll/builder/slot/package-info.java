@@ -1,4 +1,4 @@
-/// What this process is building now.
+/// Running builds of this process.
 @NullMarked
 package dev.plimsoll.builder.slot;
 

@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Reads a file of keys, a line each; empty lines are passed over.
+/// Reader of key files, one key a line; empty lines are ignored.
 public final class KeyFile {
-  /// What makes guessing hopeless even where a key is no random text.
+  /// Makes guessing hopeless even for keys that are not random.
   static final int SHORTEST_KEY = 32;
 
   private static final long LARGEST = 64 << 10;
@@ -18,8 +18,8 @@ public final class KeyFile {
   private KeyFile() {}
 
   /// @return at least one key, in the file's order
-  /// @throws PlimsollException START_FAILED where it cannot be read, has no key or a short one;
-  ///     nothing of its content is said
+  /// @throws PlimsollException START_FAILED where it is unreadable, has no key or a short one;
+  ///     without its content
   public static List<SealKey> read(Path file) {
     List<String> lines;
     try {

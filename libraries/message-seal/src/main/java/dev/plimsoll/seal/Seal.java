@@ -14,15 +14,14 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/// The seal of this system's services on what they send each other. Whoever can write to the
-/// brokers can otherwise say anything in their name: build this, load that, it is done.
+/// Seal of the system's services on their messages. Without it anybody who can write to the brokers
+/// could act in their name.
 ///
-/// It covers topic, key, headers and value, so a message that was copied to another topic or under
-/// another key does not bear it. It does not cover when and how often: a message may be delivered
-/// again, and readers know those that they had.
+/// It covers topic, key, headers and value, so that a copy in another topic or under another key is
+/// invalid. It does not cover time or number: messages may be repeated, and readers recognize
+/// repeats.
 @Singleton
 public final class Seal {
-  /// The header that holds it.
   public static final String HEADER = "plimsoll-seal";
 
   private final List<SealKey> keys;
@@ -34,13 +33,13 @@ public final class Seal {
   }
 
   /// @param keys the first seals, all are accepted
-  /// @param acceptUnsealed whether what bears no seal at all is taken
+  /// @param acceptUnsealed whether messages without any seal are accepted
   public Seal(List<SealKey> keys, boolean acceptUnsealed) {
     this.keys = List.copyOf(keys);
     this.acceptUnsealed = acceptUnsealed;
   }
 
-  /// Settings of a producer of text or bytes that seals all that it sends.
+  /// Settings of a producer of text or bytes that seals every message.
   public Map<String, Object> ofProducer() {
     return Map.of(
         ProducerConfig.INTERCEPTOR_CLASSES_CONFIG,
@@ -49,14 +48,14 @@ public final class Seal {
         this);
   }
 
-  /// @throws PlimsollException FORGED_MESSAGE for one that does not bear the seal
+  /// @throws PlimsollException FORGED_MESSAGE without a valid seal
   public void require(ConsumerRecord<?, ?> message) {
     if (!isOn(message) && !(acceptUnsealed && isUnsealed(message))) {
       throw forged(message);
     }
   }
 
-  /// Whether a message bears the seal of one of the keys.
+  /// Whether a message has the seal of one of the keys.
   public boolean isOn(ConsumerRecord<?, ?> message) {
     @Nullable Header sealed = message.headers().lastHeader(HEADER);
     if (sealed == null || sealed.value() == null) {
@@ -73,7 +72,7 @@ public final class Seal {
     return false;
   }
 
-  /// What is said of a message that nobody who may has sealed; nothing of its content.
+  /// Error for a message without a valid seal; without its content.
   public static PlimsollException forged(ConsumerRecord<?, ?> message) {
     return new PlimsollException(
         ErrorCode.FORGED_MESSAGE,

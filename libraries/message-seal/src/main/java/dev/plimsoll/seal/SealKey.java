@@ -10,16 +10,15 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/// Computes seals with one key: HMAC-SHA-256 (RFC 2104) of topic, key, value and all headers but
-/// the seal itself, in their order, each with its length before it, so that none can pass for
-/// another.
+/// Key of seals: HMAC-SHA-256 (RFC 2104) of topic, key, value and all other headers in order, each
+/// preceded by its length, so that none can pass for another.
 public final class SealKey {
-  /// Which form of a seal follows; its first byte.
+  /// Version of the seal's form; its first byte.
   private static final byte FORM = 1;
 
   private static final String ALGORITHM = "HmacSHA256";
 
-  // A copy of it is cheaper than to begin with the key, and what is shared is never changed.
+  // Cloning it is cheaper than a new key setup; it never changes.
   private final Mac begun;
 
   private SealKey(Mac begun) {

@@ -6,7 +6,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/// Seals what a producer sends; made by Kafka, by [Seal#ofProducer].
+/// Interceptor that seals a producer's messages; Kafka creates it, by [Seal#ofProducer].
 public final class SealingInterceptor implements ProducerInterceptor<Object, Object> {
   static final String SEAL = "plimsoll.seal";
 
@@ -19,7 +19,7 @@ public final class SealingInterceptor implements ProducerInterceptor<Object, Obj
 
   @Override
   public ProducerRecord<Object, Object> onSend(ProducerRecord<Object, Object> message) {
-    // One that is sent again bears it already.
+    // A message sent again has one already.
     if (seal != null && message.headers().lastHeader(Seal.HEADER) == null) {
       seal.putOn(message.topic(), message.key(), message.value(), message.headers());
     }

@@ -1,5 +1,4 @@
-/// Who wrote a message: services seal what they send with a key that they share, and take nothing
-/// that does not bear its seal.
+/// Seals: services sign their messages with a shared key, and accept none without its seal.
 @NullMarked
 package dev.plimsoll.seal;
 

@@ -6,53 +6,45 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/// A backlog of messages that wait for a relay, which says what Kafka has acknowledged. All three
-/// are called in one transaction, in this order.
+/// Backlog of messages that wait for a relay. A round calls [#tryLock], [#next] and [#done] in one
+/// transaction, in this order.
 ///
-/// @param <P> what waits, with whatever tells it from others
+/// @param <P> a waiting message with its identity
 public interface Backlog<P extends Backlog.Pending> {
-  /// A message that waits.
   interface Pending {
-    /// The same, its id too, however often it is sent.
+    /// The same message with the same id at each call.
     OutboxMessage message();
 
-    /// When it was caused.
     Instant occurredAt();
   }
 
-  /// Takes the right to relay, until the transaction ends.
-  ///
-  /// @return false where another relay has it
+  /// Takes the right to relay, until the transaction ends. Returns false where another relay has
+  /// it.
   boolean tryLock(Connection connection) throws SQLException;
 
-  /// What is to be sent next, in this order; nothing changes by it.
+  /// The next messages, in order; changes nothing.
   List<P> next(Connection connection, int atMost) throws SQLException;
 
-  /// What is to be sent next, leaving out topics that Kafka has just refused messages of: they
-  /// wait, and what is behind them in the backlog goes on. A backlog of one topic leaves out
-  /// nothing.
+  /// The next messages, without topics that have just refused one: those wait, later messages of
+  /// other topics do not. A backlog of one topic excludes nothing.
   ///
   /// @param without topics on the broker
   default List<P> next(Connection connection, int atMost, Set<String> without) throws SQLException {
     return next(connection, atMost);
   }
 
-  /// Whether a message that Kafka never takes as it is can be set aside. Where it cannot, it holds
-  /// back its topic.
+  /// Whether messages that Kafka never accepts can be set aside; otherwise they block their topic.
   default boolean setsAside() {
     return false;
   }
 
-  /// Takes a message out of the way of those behind it, until somebody decides. Only where
-  /// [#setsAside].
-  ///
-  /// @param reason for people
+  /// Removes a message from the queue until a person decides; only where [#setsAside].
   default void setAside(Connection connection, P refused, String reason) throws SQLException {
     throw new UnsupportedOperationException("nothing can be set aside here");
   }
 
-  /// Kafka has these.
+  /// Records acknowledged messages.
   ///
-  /// @param acknowledged in the order of [#next]; some may be missing anywhere in it
+  /// @param acknowledged in the order of [#next], possibly with gaps
   void done(Connection connection, List<P> acknowledged) throws SQLException;
 }

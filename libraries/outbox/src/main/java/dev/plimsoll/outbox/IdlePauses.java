@@ -2,12 +2,12 @@ package dev.plimsoll.outbox;
 
 import java.time.Duration;
 
-/// When a relay looks again that had nothing to send and that nobody wakes.
+/// Pauses of an idle relay that is not woken.
 ///
-/// @param first pause; each one after it is twice as long
-/// @param longest up to which they grow
+/// @param first doubled each time
+/// @param longest limit of the doubling
 public record IdlePauses(Duration first, Duration longest) {
-  /// Writers wake the relay: only what a process has left that died waits for as long.
+  /// Writers wake the relay: only messages of a dead process wait so long.
   public static final IdlePauses GROWING =
       new IdlePauses(Duration.ofMillis(200), Duration.ofSeconds(2));
 

@@ -9,10 +9,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/// Puts messages into the `outbox` table, in the caller's transaction.
+/// Writer of the `outbox` table, in the caller's transaction.
 ///
-/// Each service has the table in its own schema, which must come first in the connection's search
-/// path, by its own migration:
+/// Each service's own migration makes the table in its schema, the first in the search path:
 ///
 /// ```sql
 /// CREATE TABLE outbox (
@@ -29,10 +28,9 @@ import java.util.function.Function;
 /// );
 /// ```
 ///
-/// Ids follow the order of insertion wherever it matters: writers that must keep an order hold a
-/// lock on the same row when they append.
+/// Ids follow the order of insertion for writers that lock the same row before they append.
 public final class Outbox {
-  // One statement however many messages: identities follow the order of the arrays.
+  // One statement for all messages: identities follow the arrays' order.
   private static final String INSERT =
       """
       INSERT INTO outbox (topic, partition_number, key, event_id, event_type, body)
@@ -42,8 +40,8 @@ public final class Outbox {
       ORDER BY m.place
       """;
 
-  /// Relays of this process, which hear of what is appended. It may not be committed yet: a relay
-  /// then finds it a short pause later.
+  /// Relays of this process, called after an append. It may not be committed yet: the relay then
+  /// finds it a short pause later.
   private static final Set<Runnable> LISTENERS = ConcurrentHashMap.newKeySet();
 
   private Outbox() {}
@@ -64,7 +62,7 @@ public final class Outbox {
     append(connection, List.of(message));
   }
 
-  /// In the order of the list, in one statement.
+  /// Appends in the order of the list, in one statement.
   public static void append(Connection connection, List<OutboxMessage> messages)
       throws SQLException {
     if (messages.isEmpty()) {

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A message to be sent once its transaction has committed.
+/// Message to be sent once its transaction has committed.
 ///
 /// @param topic Kafka topic, with its prefix
-/// @param partition where it must go to one partition; else the key decides
-/// @param key Kafka key: messages with one key stay in order
-/// @param id CloudEvent id, the same whenever it is sent again
+/// @param partition null to choose by key
+/// @param key Kafka key, which orders messages
+/// @param id CloudEvent id, kept when it is sent again
 /// @param type CloudEvent type
 /// @param body JSON
 /// @param headers beside those of a CloudEvent
@@ -24,9 +24,9 @@ public record OutboxMessage(
     String body,
     Map<String, String> headers) {
 
-  /// A message record of the contracts, with a new id.
+  /// A contract's message record with a new id.
   ///
-  /// @throws IllegalArgumentException for a record that is no message
+  /// @throws IllegalArgumentException for any other record
   public static OutboxMessage of(
       String topic, @Nullable Integer partition, String key, Record message) {
     return new OutboxMessage(

@@ -9,24 +9,24 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/// The producer that a relay needs: one that cannot reorder.
+/// Kafka producer for relays, which cannot reorder messages.
 public final class OutboxProducer {
   private static final int MAX_BLOCK_MILLIS = 5_000;
 
   private OutboxProducer() {}
 
-  /// Idempotent, `acks=all`, and without a delivery timeout that matters: a message that expired
-  /// in the client while a later one of its partition got through would come after it when it is
-  /// sent again. What was handed over once therefore stays in line until the broker has it.
+  /// Idempotent, with `acks=all` and practically no delivery timeout. A message that expired in the
+  /// client while a later one succeeded would follow it when sent again; so each stays queued until
+  /// the broker has it.
   ///
-  /// One request at a time: a broker takes the first messages that it sees of a producer and a
-  /// partition whatever their number. Of two requests under way to a partition that is just being
-  /// made the first may be refused and the second taken; the first would then be refused for ever
-  /// (KAFKA-15591, brokers up to 4.3).
+  /// One request at a time: a broker accepts the first messages of a producer in a partition
+  /// whatever their number. In a partition that is being made the first of two requests may be
+  /// refused and the second accepted; the first would then be refused for ever (KAFKA-15591,
+  /// brokers up to 4.3).
   ///
-  /// @param kafka how to reach the brokers: `bootstrap.servers` and, where they ask for it,
-  ///     security; what makes the order certain is set here whatever it says
-  /// @param seal what is put on every message
+  /// @param kafka `bootstrap.servers` and security, where needed; settings of the order are
+  ///     overridden
+  /// @param seal put on every message
   public static Producer<String, String> open(Map<String, ?> kafka, Seal seal) {
     Map<String, Object> own = new HashMap<>(seal.ofProducer());
     own.putAll(

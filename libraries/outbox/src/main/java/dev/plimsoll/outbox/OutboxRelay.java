@@ -30,32 +30,29 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends what waits in a backlog, in its order, and says so there once Kafka has acknowledged it.
+/// Relay of a backlog to Kafka, in order, with a record of what was acknowledged.
 ///
-/// One relay at a time works on a backlog, however many processes run one: each round takes its
-/// lock, for the length of a transaction, and skips the round where it is held. A crash between
-/// the acknowledgement and the commit sends again, with the same CloudEvent id: readers see each
-/// message at least once, and messages of one key for the first time in their order.
+/// One relay at a time works on a backlog: each round holds its lock for one transaction, and is
+/// skipped where another process has it. After a crash before the commit messages are sent again
+/// with the same CloudEvent id. So readers get each message at least once, and first deliveries of
+/// a key in order.
 ///
-/// A message that Kafka never takes as it is, such as one beyond its limit, is set aside where the
-/// backlog can do that ([SetAsideMessages]); those behind it go on, also of its key.
+/// A message that Kafka never accepts, such as a too large one, is set aside where the backlog
+/// supports that ([SetAsideMessages]). Later messages go on, even of its key.
 ///
-/// While Kafka is away a round waits: what was handed to the producer stays in line there, and
-/// sending it once more would only double it. The round's transaction stays open for that long; it
-/// has no snapshot while it waits, so it holds back no vacuum.
+/// While Kafka is away a round waits, since the producer still has its messages queued. Its
+/// transaction stays open, without a snapshot, so it holds back no vacuum.
 public final class OutboxRelay implements AutoCloseable {
-  /// Messages of a round at most.
   static final int ROUND = 2_000;
 
-  /// What a round returns when another relay is at work.
+  /// Result of a round while another relay works.
   static final int HELD_ELSEWHERE = -1;
 
   private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
   private static final Duration WHILE_HELD_ELSEWHERE = Duration.ofMillis(50);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
-  /// How long a topic is left out that refused a message: others go on meanwhile, however many of
-  /// its messages are before them.
+  /// Time without a topic that refused a message, so that others go on behind its backlog.
   private static final Duration REFUSED_FOR = Duration.ofSeconds(10);
   private static final Duration BETWEEN_LOOKS_AT_CLOSED = Duration.ofMillis(200);
   private static final Duration LAST_ROUND = Duration.ofSeconds(30);
@@ -67,7 +64,7 @@ public final class OutboxRelay implements AutoCloseable {
   private final IdlePauses idle;
   private final PeriodicWork work;
 
-  /// Topics that refused a message, until when they are left out.
+  /// End of the exclusion of topics that refused a message.
   private final Map<String, Long> refusing = new HashMap<>();
 
   private final Runnable appended = this::wake;
@@ -79,15 +76,14 @@ public final class OutboxRelay implements AutoCloseable {
 
   private record Refused<P>(P message, String reason) {}
 
-  /// @param neverTaken by Kafka as they are, in a backlog that sets such aside
-  /// @param refusal the first of the others, where Kafka refused some
+  /// @param neverTaken messages to be set aside
+  /// @param refusal the first other failure
   private record Delivery<P>(
       List<P> acknowledged, List<Refused<P>> neverTaken, @Nullable ExecutionException refusal) {}
 
-  /// @param producer from [OutboxProducer#open]; owned by the caller, who closes it after this
-  ///     relay
+  /// @param producer from [OutboxProducer#open]; the caller closes it after this relay
   /// @param source CloudEvent source, for example `/plimsoll/sync`
-  /// @param backlog where messages wait, in the data source's database
+  /// @param backlog in the data source's database
   public OutboxRelay(
       DataSource dataSource,
       Producer<String, String> producer,
@@ -108,27 +104,26 @@ public final class OutboxRelay implements AutoCloseable {
             .paces(this::round);
   }
 
-  /// Before it begins.
+  /// Call before [#start].
   ///
-  /// @param count called for each message that it sets aside
+  /// @param count called for each message set aside
   public OutboxRelay countingSetAside(Runnable count) {
     onSetAside = count;
     return this;
   }
 
-  /// Begins to relay, in a thread of its own.
   public void start() {
     Outbox.listen(appended);
     work.start();
   }
 
-  /// Says that something was committed; without it the next round comes after an idle pause. What
-  /// [Outbox] appends in this process makes that a short one.
+  /// Call after a commit; otherwise the next round follows an idle pause, which [Outbox] keeps
+  /// short in this process.
   public void wake() {
     work.wake();
   }
 
-  /// Stops after the round at hand; one that waits for Kafka is rolled back and sent again later.
+  /// Stops after the current round; one that waits for Kafka is rolled back and sent again later.
   @Override
   public void close() {
     closed = true;
@@ -149,18 +144,17 @@ public final class OutboxRelay implements AutoCloseable {
         untilNextLook = idle.after(pause);
         yield pause;
       }
-      // A backlog may offer less than it has: only where it offers nothing that is all.
+      // A backlog may return less than it has: only an empty answer means that it is empty.
       default -> Duration.ZERO;
     };
   }
 
-  /// One round: at most [#ROUND] messages sent, acknowledged and done with. Those that Kafka took
-  /// are done with also when it refused others. A message refused at once (topic missing) holds
-  /// back what follows it in its topic, and nothing else.
+  /// One round of at most [#ROUND] messages. Acknowledged ones are done even when others were
+  /// refused. A message refused at once (topic missing) holds back only its topic.
   ///
-  /// @return how many; [#HELD_ELSEWHERE] when another relay is at work
-  /// @throws ExecutionException when Kafka refused a message; it stays where it is
-  /// @throws TimeoutException when this relay was closed while Kafka had not answered
+  /// @return number of messages; [#HELD_ELSEWHERE] when another relay works
+  /// @throws ExecutionException when Kafka refused a message, which stays
+  /// @throws TimeoutException when this relay was closed before Kafka answered
   int relayRound() throws SQLException, ExecutionException, TimeoutException, InterruptedException {
     try (Connection connection = dataSource.getConnection()) {
       boolean autoCommit = connection.getAutoCommit();
@@ -257,14 +251,14 @@ public final class OutboxRelay implements AutoCloseable {
       sent.add(new Sent<>(pending, answer));
       if (answer.state() == Future.State.FAILED
           && !(setsAside && isOfMessage(answer.exceptionNow()))) {
-        // Nothing of this topic may overtake it; other topics go on.
+        // Later messages of the topic must not overtake it.
         refusedTopics.add(topic);
       }
     }
     return sent;
   }
 
-  /// Some of what it refuses it throws.
+  /// Returns refusals that the producer throws.
   private Future<RecordMetadata> hand(Backlog.Pending pending) {
     try {
       return producer.send(message(pending));
@@ -304,8 +298,8 @@ public final class OutboxRelay implements AutoCloseable {
     return message;
   }
 
-  /// Whether Kafka refuses the message however often it is sent, as long as nobody changes it or
-  /// Kafka's limits.
+  /// Whether Kafka refuses the message permanently, as long as neither it nor Kafka's limits
+  /// change.
   private static boolean isOfMessage(@Nullable Throwable refusal) {
     return switch (refusal) {
       case RecordTooLargeException _,
@@ -314,7 +308,7 @@ public final class OutboxRelay implements AutoCloseable {
           InvalidRecordException _,
           InvalidTimestampException _,
           UnsupportedForMessageFormatException _,
-          // A partition that no topic has.
+          // A partition that the topic does not have.
           IllegalArgumentException _ ->
           true;
       case null, default -> false;

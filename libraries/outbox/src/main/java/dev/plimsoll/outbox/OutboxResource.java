@@ -20,8 +20,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
-/// Messages of a service that Kafka never takes as they are. It is there in services that index
-/// this library (`quarkus.index-dependency`).
+/// Messages that Kafka never accepts. Present in services that index this library
+/// (`quarkus.index-dependency`).
 @Path("/api/v1/outbox")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking

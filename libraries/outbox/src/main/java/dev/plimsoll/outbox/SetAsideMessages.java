@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/// Messages of the `outbox` table that Kafka never takes as they are: out of the way of all others,
-/// until somebody has them tried again or drops them.
-public final class SetAsideMessages {
+/// Set-aside messages of the `outbox` table, which Kafka never accepts. They block no others until
+/// a person retries or drops them.
+public record SetAsideMessages(DataSource dataSource) {
   private static final String READ =
       """
       SELECT id, set_aside_at, occurred_at, topic, key, event_id, event_type,
@@ -29,15 +29,9 @@ public final class SetAsideMessages {
 
   private static final String DROP = "DELETE FROM outbox WHERE id = ? AND set_aside_at IS NOT NULL";
 
-  private final DataSource dataSource;
-
-  public SetAsideMessages(DataSource dataSource) {
-    this.dataSource = dataSource;
-  }
-
-  /// In the order in which they were caused.
+  /// In the order of their ids.
   ///
-  /// @param after an id, 0 for the first
+  /// @param after an id; 0 for the first
   public List<SetAsideMessage> list(long after, int limit) throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
       return Sql.of(connection, READ, after, limit).list(SetAsideMessages::message);
@@ -57,7 +51,7 @@ public final class SetAsideMessages {
         row.getString("refusal"));
   }
 
-  /// Lets it be sent once more, before whatever waits.
+  /// Sends it again, before waiting messages.
   ///
   /// @throws PlimsollException NOT_FOUND
   public void retry(long id) throws SQLException {
@@ -65,7 +59,7 @@ public final class SetAsideMessages {
     Outbox.appended();
   }
 
-  /// Forgets it: nobody ever gets it.
+  /// Deletes it unsent.
   ///
   /// @throws PlimsollException NOT_FOUND
   public void drop(long id) throws SQLException {

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/// The `outbox` table: what is acknowledged is deleted, what Kafka never takes is set aside in it.
+/// Backlog in the `outbox` table: acknowledged messages are deleted, refused ones set aside there.
 public final class TableBacklog implements Backlog<TableBacklog.Row> {
-  // The table's oid makes the lock its schema's own. While Kafka is away its holder is idle: ended
-  // by the limit of other sessions, it would send again what stands in line already.
+  // The table's oid makes the lock local to its schema. While Kafka is away its holder is idle; the
+  // usual limit would end it, and its messages would be sent twice.
   private static final String LOCK =
       """
       SELECT pg_try_advisory_xact_lock(1886152051, 'outbox'::regclass::oid::int)

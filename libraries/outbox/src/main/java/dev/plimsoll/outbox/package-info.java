@@ -1,6 +1,5 @@
-/// The transactional outbox: a state change and the messages it causes are one transaction of
-/// PostgreSQL; a relay sends the messages to Kafka in their order, at least once, each with the
-/// same CloudEvent id however often it is sent.
+/// Transactional outbox: a state change and its messages are one transaction of PostgreSQL. A relay
+/// sends the messages to Kafka in order, at least once, always with the same CloudEvent id.
 @NullMarked
 package dev.plimsoll.outbox;
 

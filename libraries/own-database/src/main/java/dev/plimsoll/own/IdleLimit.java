@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/// Gives each new session of the pool its limit of idle time in a transaction.
+/// Interceptor that sets the idle limit of each new session of the pool.
 @Singleton
 public final class IdleLimit implements AgroalPoolInterceptor {
   private final OwnSessionConfig config;

@@ -1,4 +1,4 @@
-/// Sessions of a service's own pool.
+/// Sessions of a service's own database.
 @NullMarked
 package dev.plimsoll.own;
 

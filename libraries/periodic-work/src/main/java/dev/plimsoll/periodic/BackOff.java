@@ -2,9 +2,9 @@ package dev.plimsoll.periodic;
 
 import java.time.Duration;
 
-/// Pauses after failures in a row: twice as long each time, up to a longest.
+/// Pauses after consecutive failures, doubled each time.
 ///
-/// @param first after one failure; more than zero
+/// @param first more than zero
 /// @param longest at least the first
 public record BackOff(Duration first, Duration longest) {
   private static final Duration LEAST = Duration.ofMillis(100);
@@ -19,8 +19,8 @@ public record BackOff(Duration first, Duration longest) {
     }
   }
 
-  /// What suits an interval: as often as in good times at first, at most once a second; in the end
-  /// every five seconds, or at the interval up to a minute where that is longer.
+  /// Back-off for an interval: from the interval, 100 ms to a second, up to five seconds or the
+  /// interval, at most a minute.
   static BackOff of(Duration interval) {
     return new BackOff(
         longer(LEAST, shorter(interval, SECOND)), longer(SOON, shorter(interval, MINUTE)));

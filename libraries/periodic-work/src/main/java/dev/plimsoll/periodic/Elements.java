@@ -12,17 +12,15 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Elements that rounds handle one by one, so that one that fails costs only itself. Those that
-/// failed before come last and less and less often, the one that was tried longest ago first of
-/// them; so nothing starves behind them, nor do they. An element that is not asked for any more is
-/// forgotten.
+/// Elements that rounds handle one by one, so that a failure costs only its own element. Failed
+/// ones come last, the longest untried first, and less and less often; so nothing starves. Elements
+/// that are no longer given are forgotten.
 ///
-/// A round ends early where several fail in a row by what may be an outage, which the others would
-/// only wait for, too.
+/// Several failures in a row that may be an outage end the round early.
 final class Elements {
   private static final Logger LOG = LoggerFactory.getLogger(Elements.class);
 
-  /// In a row: then it is not the elements, but what all of them need.
+  /// As many in a row suggest a failure of what all elements need.
   private static final int FAILURES_THAT_END_A_ROUND = 5;
 
   private static final int AGAIN_AND_AGAIN = 3;
@@ -35,16 +33,14 @@ final class Elements {
   private final Map<String, Failing> failing = new LinkedHashMap<>();
   private long tries;
 
-  /// @param maybeOutage whether a failure may be of what all elements need
+  /// @param maybeOutage whether a failure may concern all elements
   Elements(String name, BackOff backOff, Predicate<? super Throwable> maybeOutage) {
     this.name = name;
     this.backOff = backOff;
     this.maybeOutage = maybeOutage;
   }
 
-  /// One at a time, in one thread.
-  ///
-  /// @return how many failed
+  /// One at a time, in one thread. Returns the number of failures.
   <T> int each(Collection<T> elements, PeriodicWork.Each<T> work) throws Exception {
     int failed = 0;
     int inARow = 0;
@@ -79,15 +75,14 @@ final class Elements {
     failing.keySet().retainAll(elements.stream().map(Object::toString).collect(Collectors.toSet()));
     long now = System.nanoTime();
     List<T> ordered = new ArrayList<>(elements);
-    ordered.removeIf(element -> isResting(element.toString(), now));
-    // A stable sort: those that never failed keep their order.
+    ordered.removeIf(
+        element -> {
+          Failing known = failing.get(element.toString());
+          return known != null && known.dueAtNanos() - now > 0;
+        });
+    // A stable sort: elements without failures keep their order.
     ordered.sort(Comparator.comparingLong(element -> lastFailedTry(element.toString())));
     return ordered;
-  }
-
-  private boolean isResting(String element, long now) {
-    Failing known = failing.get(element);
-    return known != null && known.dueAtNanos() - now > 0;
   }
 
   private long lastFailedTry(String element) {

@@ -9,13 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Task that a process does again and again, in a thread of its own: at once while a round says
-/// that there is more, else after a pause or when woken.
+/// Periodic task in a thread of its own. Rounds follow at once while there is more to do, else
+/// after a pause or a wake-up.
 ///
-/// Whatever a round throws, the task goes on; only the end of the process ends it. After failures
-/// in a row it backs off, and then a wake-up does not hurry it. The first failure is logged, then
-/// the tenth, the hundredth, and that it works again. A task that fails again and again or stands
-/// still is seen in [WorkCheck] and in metrics.
+/// Any failure leaves it running; only the process' end stops it. After consecutive failures it
+/// backs off, and wake-ups do not hurry it. The first, tenth and hundredth failure are logged, and
+/// the recovery. [WorkCheck] and metrics show tasks that keep failing or stand still.
 ///
 /// ```mermaid
 /// stateDiagram-v2
@@ -41,7 +40,7 @@ public final class PeriodicWork implements AutoCloseable {
   private volatile WorkProgress progress = WorkProgress.atStart();
   private @Nullable Thread thread;
 
-  /// What is done with one element.
+  /// Action on one element.
   @FunctionalInterface
   public interface Each<T> {
     void on(T element) throws Exception;
@@ -55,8 +54,9 @@ public final class PeriodicWork implements AutoCloseable {
     this.failures = RunningWork.failures(settings.name);
   }
 
-  /// A task that is begun by a name, for its thread, logs, health and metrics. Names are few.
+  /// Settings of a new task.
   ///
+  /// @param name for thread, logs, health and metrics; one of few
   /// @param interval between two rounds; more than zero
   public static WorkSettings every(String name, Duration interval) {
     return new WorkSettings(name, interval);
@@ -74,17 +74,16 @@ public final class PeriodicWork implements AutoCloseable {
     }
   }
 
-  /// Says that there is something to do.
   public void wake() {
     settings.waker.wake();
   }
 
-  /// Does something with each element, within a round. One that fails costs only itself: the others
-  /// are done first from then on, and it is tried again less and less often.
+  /// Handles each element within a round. A failed one costs only itself: it comes last from then
+  /// on, and less and less often.
   ///
-  /// @param all those that there are; told apart by their `toString`
-  /// @return how many failed
-  /// @throws Exception what the last of several threw, where none worked and it may be an outage
+  /// @param all distinguished by their `toString`
+  /// @return number of failures
+  /// @throws Exception the last failure of a round that may be an outage, without any success
   public <T> int each(Collection<T> all, Each<T> action) throws Exception {
     int failed = elements.each(all, action);
     failures.increment(failed);
@@ -107,10 +106,10 @@ public final class PeriodicWork implements AutoCloseable {
             woken = false;
           }
         } catch (InterruptedException e) {
-          // Whoever interrupts without closing means the round, which is over.
+          // An interrupt without closing was meant for the finished round.
           LOG.debug("event={}.interrupted", settings.name);
         } catch (Throwable e) {
-          // Not even what a failure could not be said for, such as a lack of memory, ends it.
+          // Even a failure of the logging, such as a lack of memory, must not end it.
           pause = settings.backOff.longest();
         }
       }
@@ -119,7 +118,6 @@ public final class PeriodicWork implements AutoCloseable {
     }
   }
 
-  /// @return whether it was woken
   private boolean await(Duration pause) throws InterruptedException {
     if (pause.isZero()) {
       return false;
@@ -127,7 +125,7 @@ public final class PeriodicWork implements AutoCloseable {
     if (progress.failuresInARow() == 0) {
       return settings.waker.await(pause);
     }
-    // What wakes it may come all the time: it stays noted until this is over.
+    // A wake-up during the back-off is kept until its end.
     closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
     return false;
   }
@@ -150,7 +148,7 @@ public final class PeriodicWork implements AutoCloseable {
     }
   }
 
-  // Everything is caught: a task that ends by an error is missed by nobody, until it is.
+  // Everything is caught: nothing would notice a task that ended by an error.
   private Duration failed(Throwable why) {
     int inARow = progress.failuresInARow() + 1;
     Duration pause = settings.backOff.after(inARow);
@@ -167,8 +165,8 @@ public final class PeriodicWork implements AutoCloseable {
     return pause;
   }
 
-  /// Begins no other round, and waits for the one at hand as long as was set. It is interrupted at
-  /// once, or when that time is over.
+  /// Starts no more rounds, and waits for the current one as configured. It is interrupted at once,
+  /// or after that time.
   @Override
   public void close() {
     Thread running;

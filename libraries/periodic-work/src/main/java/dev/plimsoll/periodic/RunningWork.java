@@ -8,17 +8,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The periodic tasks of this process, as the JVM knows its threads. A task is here from its start
-/// until it is closed.
+/// Running periodic tasks of this process. A task is here from its start until it is closed.
 public final class RunningWork {
   private static final Set<PeriodicWork> RUNNING = ConcurrentHashMap.newKeySet();
 
-  /// Names that have a gauge: it outlives the tasks.
+  /// Names with a gauge, which outlives its tasks.
   private static final Set<String> KNOWN = ConcurrentHashMap.newKeySet();
 
   private RunningWork() {}
 
-  /// By name.
   public static List<WorkState> states() {
     return RUNNING.stream()
         .map(PeriodicWork::state)

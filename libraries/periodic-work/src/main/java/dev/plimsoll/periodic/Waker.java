@@ -2,11 +2,10 @@ package dev.plimsoll.periodic;
 
 import java.time.Duration;
 
-/// A signal that a periodic task waits for between its rounds. Several tasks may share one.
+/// Wake-up signal of periodic tasks, which several may share.
 public interface Waker {
-  /// Says that there is something to do.
   void wake();
 
-  /// @return whether it was woken; false when the time was over
+  /// @return whether it was woken; false after the time
   boolean await(Duration atMost) throws InterruptedException;
 }

@@ -7,8 +7,9 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
-/// Down while a periodic task fails again and again or stands still. It is of `/q/health/well` and
-/// not of readiness: another pod would meet the same, and what else this one does goes on.
+/// Health check of periodic tasks: down while one keeps failing or stands still. It is part of
+/// `/q/health/well`, not of readiness: another pod would fail the same way, and this one's other
+/// work goes on.
 @Wellness
 @Singleton
 public final class WorkCheck implements HealthCheck {

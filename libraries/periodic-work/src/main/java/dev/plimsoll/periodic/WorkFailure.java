@@ -2,8 +2,8 @@ package dev.plimsoll.periodic;
 
 import org.jspecify.annotations.Nullable;
 
-/// The log entries of failures: the first, the tenth, the hundredth, and the stack only of what
-/// looks like a defect.
+/// Log rules for failures: the first, tenth and hundredth, with a stack trace only for likely
+/// defects.
 final class WorkFailure {
   private static final int TEN = 10;
 
@@ -17,13 +17,13 @@ final class WorkFailure {
     return power == 1;
   }
 
-  /// The first line: PostgreSQL puts rows into DETAIL, which is another one.
+  /// First line only: PostgreSQL's DETAIL, which may hold rows, is on another.
   static String reason(Throwable failure) {
     return failure.toString().lines().findFirst().orElse("");
   }
 
-  /// What Java itself throws at a mistake, and every error; null for what services say to each
-  /// other. One with a cause may carry what a database says, and so a row.
+  /// Exceptions of Java itself, and errors; null for those that services raise. A cause may hold a
+  /// database's message, and so a row.
   static @Nullable Throwable trace(Throwable failure) {
     boolean ofJava = failure.getClass().getModule() == Object.class.getModule();
     return failure.getCause() == null

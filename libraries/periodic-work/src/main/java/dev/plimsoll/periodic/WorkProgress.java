@@ -4,11 +4,11 @@ import dev.plimsoll.periodic.WorkState.FailingElements;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// The progress of a task, by a clock that only moves forward.
+/// Progress of a task, by a monotonic clock.
 ///
-/// @param failingSince nanoseconds; meant only where something failed
-/// @param dueAt nanoseconds at which the next round has to have ended
-/// @param sleeps whether no round is due at all
+/// @param failingSince nanoseconds; meaningless without failures
+/// @param dueAt nanoseconds; latest end of the next round
+/// @param sleeps whether no round is due
 record WorkProgress(
     long rounds,
     int failuresInARow,
@@ -21,7 +21,7 @@ record WorkProgress(
     return new WorkProgress(0, 0, 0, null, 0, true);
   }
 
-  /// @param mayTake a round
+  /// @param mayTake longest round
   WorkProgress pausing(Duration pause, Duration mayTake) {
     return next(rounds, failuresInARow, failingSince, reason, pause, mayTake);
   }

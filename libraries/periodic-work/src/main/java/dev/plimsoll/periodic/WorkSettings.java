@@ -1,9 +1,13 @@
 package dev.plimsoll.periodic;
 
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Settings of a periodic task: pace, watch and stop. They begin with what suits its interval.
+/// Settings of a periodic task, with defaults for its interval.
 public final class WorkSettings {
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LEAST_ROUND = Duration.ofMinutes(1);
@@ -33,14 +37,14 @@ public final class WorkSettings {
     this.thread = Thread.ofPlatform().name(name).daemon(true);
   }
 
-  /// The first round comes after an interval, and not at the start.
+  /// The first round comes after an interval, not at the start.
   public WorkSettings afterAnInterval() {
     firstAfter = interval;
     return this;
   }
 
-  /// How long a round may take until the task counts as standing still: ten intervals, or a
-  /// minute, where nothing is said.
+  /// Longest round before the task counts as standing still. Default: ten intervals, at least a
+  /// minute.
   public WorkSettings mayTake(Duration aRound) {
     mayTake = aRound;
     return this;
@@ -51,27 +55,27 @@ public final class WorkSettings {
     return this;
   }
 
-  /// Shares what it is woken by with others.
+  /// Shares a wake-up signal with other tasks.
   public WorkSettings wokenBy(Waker shared) {
     waker = shared;
     return this;
   }
 
-  /// A round at hand may end when the task is closed, and is interrupted only after this time.
+  /// A running round may end within this time when the task is closed, and is interrupted after it.
   public WorkSettings lettingRoundsEnd(Duration within) {
     stop = new Stop(within, true);
     return this;
   }
 
-  /// A round at hand is never interrupted, and closing does not wait for it.
+  /// A running round is neither interrupted nor waited for.
   public WorkSettings leavingRounds() {
     stop = new Stop(Duration.ZERO, false);
     return this;
   }
 
-  /// In a virtual thread: for tasks that are many and live briefly.
+  /// Runs in a virtual thread, for many short-lived tasks.
   ///
-  /// @param threadName the task's own name may be that of many
+  /// @param threadName since the task's name may be shared
   public WorkSettings virtually(String threadName) {
     thread = Thread.ofVirtual().name(threadName);
     return this;
@@ -82,20 +86,20 @@ public final class WorkSettings {
     return this;
   }
 
-  /// Which failures of elements may be of what all of them need: several such in a row end a
-  /// round. Any may, where nothing is said. Others never do, however many elements fail.
+  /// Failures of elements that may concern all: several in a row end a round. Default: any. Others
+  /// never do.
   public WorkSettings outagesBeing(Predicate<? super Throwable> maybeOutage) {
     this.maybeOutage = maybeOutage;
     return this;
   }
 
-  /// What its thread does last, after the last round.
+  /// Action of its thread after the last round.
   public WorkSettings atEnd(Runnable last) {
     atEnd = last;
     return this;
   }
 
-  /// A task with an interval between its rounds.
+  /// A task with an interval between rounds.
   public PeriodicWork runs(Round.Plain round) {
     return new PeriodicWork(
         this,
@@ -105,13 +109,63 @@ public final class WorkSettings {
         });
   }
 
-  /// A task whose next round comes at once while the last one has left something.
+  /// A task whose next round comes at once while there is more to do.
   public PeriodicWork runsWhileMore(Round.Partial round) {
     return new PeriodicWork(this, _ -> round.run() ? Duration.ZERO : interval);
   }
 
-  /// A task whose rounds set the pause themselves.
+  /// A task whose rounds set the pause.
   public PeriodicWork paces(Round round) {
     return new PeriodicWork(this, round);
+  }
+
+  /// Wake-ups of one thread. Those during a round count as one; none is lost.
+  private static final class WakeUps implements Waker {
+    private final Semaphore permits = new Semaphore(0);
+
+    @Override
+    public void wake() {
+      if (permits.availablePermits() == 0) {
+        permits.release();
+      }
+    }
+
+    @Override
+    public boolean await(Duration atMost) throws InterruptedException {
+      if (!permits.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+        return false;
+      }
+      permits.drainPermits();
+      return true;
+    }
+  }
+
+  /// End of a running round.
+  ///
+  /// @param timeout time to end by itself
+  /// @param interrupts whether it is interrupted after that
+  record Stop(Duration timeout, boolean interrupts) {
+    private static final Logger LOG = LoggerFactory.getLogger(Stop.class);
+    private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(5);
+
+    static final Stop AT_ONCE = new Stop(Duration.ZERO, true);
+
+    void end(Thread running) {
+      try {
+        if (running == Thread.currentThread() || hasEnded(running, timeout) || !interrupts) {
+          return;
+        }
+        running.interrupt();
+        if (!hasEnded(running, AFTER_INTERRUPT)) {
+          LOG.warn("event=work.stop {} has not ended", running.getName());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private static boolean hasEnded(Thread running, Duration atMost) throws InterruptedException {
+      return atMost.isZero() ? !running.isAlive() : running.join(atMost);
+    }
   }
 }

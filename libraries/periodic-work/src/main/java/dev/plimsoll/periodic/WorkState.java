@@ -3,13 +3,12 @@ package dev.plimsoll.periodic;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A periodic task as it is now.
+/// State of a periodic task.
 ///
-/// @param failuresInARow rounds that failed since the last good one
-/// @param failingFor since the first of them; zero where the last round was good
-/// @param reason of the last failure; null where the last round was good
-/// @param overdueBy for how long a round should have ended that has not; zero where none
-/// @param elements those of its elements that fail again and again, with the reason of one
+/// @param failuresInARow rounds failed since the last good one
+/// @param failingFor time since the first of them; zero without
+/// @param reason of the last failure; null after a good round
+/// @param overdueBy delay of a round that should have ended; zero without
 public record WorkState(
     String name,
     long rounds,
@@ -21,15 +20,14 @@ public record WorkState(
   private static final int AGAIN_AND_AGAIN = 3;
   private static final Duration AT_LEAST = Duration.ofSeconds(10);
 
-  /// Elements of its rounds that fail again and again, while the others are done.
+  /// Elements that keep failing while others work.
   ///
-  /// @param count how many
-  /// @param first the one that has failed for longest; null where none does
+  /// @param first the one that has failed longest; null for none
   /// @param reason of its last failure
   public record FailingElements(int count, @Nullable String first, @Nullable String reason) {}
 
-  /// Whether it fails again and again, or stands still. A failure or two are no news: what it
-  /// talks to may have been started again.
+  /// Whether it keeps failing or stands still. A failure or two may only mean that another service
+  /// restarts.
   public boolean ill() {
     return fails() || overdueBy.isPositive() || elements.count() > 0;
   }
@@ -38,7 +36,7 @@ public record WorkState(
     return failuresInARow >= AGAIN_AND_AGAIN && failingFor.compareTo(AT_LEAST) >= 0;
   }
 
-  /// In a line, without names of elements: health is read without a token.
+  /// One line without names of elements, since health needs no token.
   public String description() {
     if (fails()) {
       return "has failed %d times for %d s".formatted(failuresInARow, failingFor.toSeconds());

@@ -1,8 +1,8 @@
-/// What a process does again and again, each in a thread of its own: paced, woken, backed off after
-/// failures, counted, seen in health, stopped.
+/// Periodic tasks of a process, each in its own thread: paced, woken, backed off, counted, checked
+/// and stopped.
 ///
-/// {@link PeriodicWork} is one such task. {@link RunningWork} knows all of this process;
-/// {@link WorkCheck} says in `/q/health/well` which of them fail or stand still.
+/// {@link PeriodicWork} is a task, {@link RunningWork} lists all of this process, and {@link
+/// WorkCheck} reports ill ones in `/q/health/well`.
 @NullMarked
 package dev.plimsoll.periodic;
 

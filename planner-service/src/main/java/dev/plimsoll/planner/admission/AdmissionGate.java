@@ -6,24 +6,25 @@ import dev.plimsoll.contracts.plan.MaintenanceWindow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Says whether anything may be sent to a database now. What nobody could look at holds.
+/// Gate that decides whether builds may be sent to a database. A database that cannot be probed
+/// holds.
 public interface AdmissionGate {
-  /// Lets everything through.
   AdmissionGate OPEN = _ -> new Answer(List.of(), null, Volumes.Free.UNKNOWN);
 
-  /// By what was seen some seconds ago at most: for people.
+  /// Answer for display, from a probe that may be some seconds old.
   Answer ask(Question question);
 
-  /// By what is seen now: for who is about to send.
+  /// Answer for a dispatch, from a probe made now.
   default Answer askAfresh(Question question) {
     return ask(question);
   }
 
-  /// Begins to look, so that who asks afresh about several waits for the slowest alone.
+  /// Starts a probe, so that a caller who then asks about several databases waits only for the
+  /// slowest.
   default void look(Question question) {}
 
-  /// @param pausedBy null where nobody paused it
-  /// @param replicas of its load line
+  /// @param pausedBy null where it is not paused
+  /// @param replicas limits of its load line
   record Question(
       String database,
       DatabaseAddress address,
@@ -31,8 +32,8 @@ public interface AdmissionGate {
       @Nullable MaintenanceWindow window,
       ReplicaLimits replicas) {}
 
-  /// @param hold why nothing may be sent, in a sentence; null where it may
-  /// @param free that builds may still take
+  /// @param hold why nothing may be sent, in one sentence; null where builds may be sent
+  /// @param free space that builds may still take
   record Answer(List<Admission> verdicts, @Nullable String hold, Volumes.Free free) {
     public Answer {
       verdicts = List.copyOf(verdicts);

@@ -9,6 +9,7 @@ import dev.plimsoll.planner.admission.ProbeFacts.Transaction;
 import dev.plimsoll.planning.sizing.SizeText;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -19,14 +20,14 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a build may be sent now, for each thing that is looked at. Pure.
+/// Admission rules: whether a build may be sent now, one verdict for each aspect. Pure.
 ///
-/// @param limits nothing starts while a replica is further behind, or nobody can tell how far
-/// @param slotRetainedBytes nothing starts while more WAL is kept for a slot
-/// @param longestTransaction nothing starts while a transaction is older: the build would wait for
-///     its end and keep its share of the load line for nothing
-/// @param worthMentioning transactions older than this are named
-/// @param diskReserveBytes that stay free
+/// @param limits no build starts while a replica lags further, or its lag is unknown
+/// @param slotRetainedBytes no build starts while a slot retains more WAL
+/// @param longestTransaction no build starts while a transaction is older: the build would wait for
+///     its end and hold its share of the load line meanwhile
+/// @param worthMentioning older transactions are named
+/// @param diskReserveBytes kept free
 record AdmissionRules(
     ReplicaLimits limits,
     long slotRetainedBytes,
@@ -36,10 +37,10 @@ record AdmissionRules(
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm VV", Locale.ROOT);
 
-  /// What only the planner remembers of a database.
+  /// Facts about a database that only the planner remembers.
   ///
-  /// @param missing replicas that were there and are not, and since when
-  /// @param uncounted sessions that build and that the ledger does not charge
+  /// @param missing replicas that have gone
+  /// @param uncounted sessions that build without a charge in the ledger
   record Known(List<Missing> missing, List<ProbeFacts.Building> uncounted) {
     static final Known NOTHING = new Known(List.of(), List.of());
 
@@ -49,11 +50,11 @@ record AdmissionRules(
     }
   }
 
-  /// @param seen when it last was there
+  /// @param seen when it was last connected
   record Missing(String name, Instant seen) {}
 
-  /// @param pausedBy null where nobody paused the database
-  /// @param facts null where nobody has looked, or not in time: then nothing is admitted
+  /// @param pausedBy null where the database is not paused
+  /// @param facts null without a probe in time: then nothing is admitted
   List<Admission> verdicts(
       @Nullable String pausedBy,
       @Nullable MaintenanceWindow window,
@@ -94,7 +95,7 @@ record AdmissionRules(
     return held ? holds(name, detail) : admits(name, detail);
   }
 
-  /// The first thing that holds, in a sentence; null where everything admits.
+  /// The first verdict that holds, as a sentence; null where all admit.
   static @Nullable String hold(List<Admission> verdicts) {
     return verdicts.stream()
         .filter(verdict -> verdict.verdict() == Verdict.HOLDS)
@@ -107,10 +108,25 @@ record AdmissionRules(
     if (window == null) {
       return admits("window", "builds may start at any time");
     }
-    ZonedDateTime opens = WindowOpening.opens(window, now);
+    ZonedDateTime opens = opens(window, now);
     return opens == null
         ? admits("window", "it is open")
         : holds("window", "it opens at " + TIME.format(opens));
+  }
+
+  /// @return null while it is open, else its next opening
+  static @Nullable ZonedDateTime opens(MaintenanceWindow window, Instant now) {
+    LocalDate today = now.atZone(window.zone()).toLocalDate();
+    for (int day = -1; day <= 1; day++) {
+      ZonedDateTime opening = ZonedDateTime.of(today.plusDays(day), window.opens(), window.zone());
+      if (opening.toInstant().isAfter(now)) {
+        return opening;
+      }
+      if (opening.toInstant().plus(window.length()).isAfter(now)) {
+        return null;
+      }
+    }
+    return ZonedDateTime.of(today.plusDays(2), window.opens(), window.zone());
   }
 
   private static Admission builds(List<ProbeFacts.Building> uncounted) {
@@ -135,7 +151,11 @@ record AdmissionRules(
     List<Replica> replicas = counted(facts);
     for (Replica replica : replicas) {
       if (replica.lag() == null) {
-        return holds(name, lagUnknown(replica.name()));
+        return holds(
+            name,
+            replica.name()
+                + " does not tell what it has replayed. Where it never replays anything, ignore it by"
+                + " its name");
       }
       if (limits.lag().isPositive() && replica.lasts().compareTo(limits.lag()) > 0) {
         return holds(
@@ -175,13 +195,7 @@ record AdmissionRules(
     return lag == null ? Long.MAX_VALUE : lag;
   }
 
-  private static String lagUnknown(String replica) {
-    return replica
-        + " does not tell what it has replayed. Where it never replays anything, ignore it by its"
-        + " name";
-  }
-
-  /// Those that stream, and standbys whose slot waits for them.
+  /// Streaming replicas, and standbys that a physical slot waits for.
   private List<Replica> counted(ProbeFacts facts) {
     List<Replica> counted =
         new ArrayList<>(Objects.requireNonNullElse(facts.replicas(), List.of()));
@@ -256,7 +270,7 @@ record AdmissionRules(
             .formatted(oldest.who(), oldest.state(), SizeText.millis(oldest.age().toMillis())));
   }
 
-  /// What builds may still take; nothing where nobody has looked.
+  /// Space that builds may still take; none without a probe.
   Volumes.Free free(@Nullable ProbeFacts facts) {
     return facts == null ? new Volumes.Free(0, 0, true) : facts.volumes().less(diskReserveBytes);
   }

@@ -17,15 +17,14 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps what each database was last seen to be busy with: no older than a few seconds for people,
-/// than half a second for who is about to send. A database that answers slowly keeps only itself
-/// waiting, and nothing is sent to it.
+/// Cache of probes: up to a few seconds old for display, half a second for a dispatch. A slow
+/// database delays only itself, and nothing is sent to it.
 @ApplicationScoped
 public class Admissions implements AdmissionGate {
   private static final Logger LOG = Logger.getLogger(Admissions.class);
-  // Builds that end within this time share a look.
+  // Builds that end within this time share a probe.
   private static final Duration FRESH = Duration.ofMillis(500);
-  // Older than this it says nothing any more: the database was not asked, or has not answered.
+  // An older probe is worthless: the database was not asked, or has not answered.
   private static final int STALE_INTERVALS = 10;
 
   private final ProbeReader reader;
@@ -45,40 +44,36 @@ public class Admissions implements AdmissionGate {
 
   private record Seen(ProbeFacts facts, AdmissionRules.Known known) {}
 
-  /// @param began when
   private record Look(Instant began, CompletableFuture<Seen> result) {}
 
   @Override
   public Answer ask(Question question) {
     Seen known = seen.get(key(question));
-    if (known != null && ageOf(known).compareTo(config.probeInterval()) < 0) {
+    if (isYounger(known, config.probeInterval())) {
       return answer(question, known);
     }
     Look look = begin(question);
-    boolean usable =
-        known != null
-            && ageOf(known).compareTo(config.probeInterval().multipliedBy(STALE_INTERVALS)) < 0;
-    return answer(question, usable ? known : await(look));
+    Duration stale = config.probeInterval().multipliedBy(STALE_INTERVALS);
+    return answer(question, isYounger(known, stale) ? known : await(look));
   }
 
   @Override
   public Answer askAfresh(Question question) {
     Seen known = seen.get(key(question));
-    if (known != null && ageOf(known).compareTo(FRESH) < 0) {
+    if (isYounger(known, FRESH)) {
       return answer(question, known);
     }
     Look look = begin(question);
     if (Duration.between(look.began(), clock.instant()).compareTo(FRESH) < 0) {
       return answer(question, await(look));
     }
-    // It began too long ago to tell of now, or hangs: the next round asks again.
+    // The probe is too old or hangs: the next round asks again.
     return answer(question, null);
   }
 
   @Override
   public void look(Question question) {
-    Seen known = seen.get(key(question));
-    if (known == null || ageOf(known).compareTo(FRESH) >= 0) {
+    if (!isYounger(seen.get(key(question)), FRESH)) {
       begin(question);
     }
   }
@@ -102,16 +97,16 @@ public class Admissions implements AdmissionGate {
     return new Answer(verdicts, AdmissionRules.hold(verdicts), rules.free(facts));
   }
 
-  private Duration ageOf(Seen known) {
-    return Duration.between(known.facts().at(), clock.instant());
+  private boolean isYounger(@Nullable Seen known, Duration age) {
+    return known != null
+        && Duration.between(known.facts().at(), clock.instant()).compareTo(age) < 0;
   }
 
-  /// Another address under the same name is another database.
+  /// The same name with another address is another database.
   private static String key(Question question) {
     return question.database() + " " + question.address();
   }
 
-  /// The look that is under way, or a new one.
   private Look begin(Question question) {
     String key = key(question);
     return looking.computeIfAbsent(
@@ -133,14 +128,13 @@ public class Admissions implements AdmissionGate {
       looking.remove(key);
       result.complete(found);
     } catch (Throwable e) {
-      // Whatever it is: a look that is never over would be the last one.
+      // Caught whatever it is: a probe that never completes would be the last one.
       LOG.warnf("database=%s could not be looked at: %s", question.database(), e);
       looking.remove(key);
       result.completeExceptionally(e);
     }
   }
 
-  /// Null where it is not known in time.
   private @Nullable Seen await(Look look) {
     try {
       return look.result().get(config.lookWithin().toMillis(), TimeUnit.MILLISECONDS);

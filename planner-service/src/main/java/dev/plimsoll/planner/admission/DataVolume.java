@@ -12,13 +12,13 @@ import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The volumes that a server writes to for a build. PostgreSQL does not tell free space over SQL;
-/// on this very machine the volumes can be asked.
+/// Volumes that a server writes to during a build. PostgreSQL does not report free space over SQL;
+/// the volumes of this machine can be asked directly.
 public final class DataVolume {
   private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
-  // An index goes to default_tablespace, else to the database's; so do temporary files, for which
-  // the first of temp_tablespaces stands for all. An empty location is the data directory.
+  // An index goes to default_tablespace, else to the database's own. So do temporary files; the
+  // first of temp_tablespaces stands for all. An empty location is the data directory.
   private static final String LOCATIONS =
       """
       WITH own AS (
@@ -43,7 +43,7 @@ public final class DataVolume {
 
   private DataVolume() {}
 
-  /// What is free on each.
+  /// Free space of each volume.
   public static Volumes read(Connection connection, DatabaseAddress address) throws SQLException {
     return THIS_MACHINE.contains(address.host())
         ? Sql.of(connection, LOCATIONS).first(DataVolume::volumes).orElse(Volumes.UNKNOWN)

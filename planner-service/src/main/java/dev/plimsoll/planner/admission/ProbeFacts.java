@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What a database was seen to be busy with.
+/// Load of a database at the time of a probe.
 ///
-/// @param at when the look began: nothing here is older
+/// @param at start of the probe: no fact is older
 /// @param away why it could not be asked; null where it was
-/// @param replicas null where the role may not see how far behind they are
-/// @param transactions the oldest first; null where the role may not see others'
-/// @param builds sessions that are at work for a build
-/// @param volumes where indexes and temporary files go
+/// @param replicas null where the role may not see their lag
+/// @param transactions oldest first; null where the role may not see those of others
+/// @param builds sessions that run a build
+/// @param volumes of indexes and temporary files
 public record ProbeFacts(
     Instant at,
     @Nullable String away,
@@ -29,22 +29,21 @@ public record ProbeFacts(
     builds = List.copyOf(builds);
   }
 
-  /// @param lag of WAL that it has still to replay; null where it does not tell
-  /// @param lasts how long ago what it replays now was written; zero where it has all
-  /// @param logical it subscribes to changes, and may come and go
+  /// @param lag WAL still to be replayed, in bytes; null where unknown
+  /// @param lasts age of the WAL that it replays now; zero where it has caught up
+  /// @param logical a subscriber, which may come and go
   public record Replica(String name, @Nullable Long lag, Duration lasts, boolean logical) {}
 
-  /// @param retainedBytes of WAL that is kept for it
+  /// @param retainedBytes WAL retained for it
   /// @param status `wal_status`: `reserved`, `extended`, `unreserved` or `lost`
-  /// @param physical a standby's
+  /// @param physical of a standby
   public record Slot(
       String name, boolean active, long retainedBytes, String status, boolean physical) {}
 
   /// @param who pid and user, or the name of a prepared transaction
-  /// @param state as `pg_stat_activity` has it, or `prepared`
+  /// @param state of `pg_stat_activity`, or `prepared`
   public record Transaction(String who, String state, Duration age) {}
 
-  /// @param attempt of the build that it is at work for
   public record Building(int pid, UUID build, int attempt) {}
 
   static ProbeFacts away(Instant at, String why) {

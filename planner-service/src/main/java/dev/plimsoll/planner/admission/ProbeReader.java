@@ -19,16 +19,16 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at a database with a connection of its own and short timeouts. Every query is a statement
-/// of its own, so that no snapshot is held that would stall a build.
-final class ProbeReader {
+/// Reader of probes, with its own connection and short timeouts. Each query is its own statement,
+/// so that no snapshot is held that would stall a build.
+record ProbeReader(PostgresConnections connector, Clock clock) {
   private static final String APPLICATION = "plimsoll-planner-probe";
   private static final String TIMEOUTS = "SET statement_timeout = '3s'; SET lock_timeout = '1s'";
 
-  // More than a statement may take: a look that never ends would be the last one.
+  // Longer than a statement may take: a probe that never ends would be the last one.
   private static final Duration SILENCE = Duration.ofSeconds(15);
 
-  // A logical one reads its own slot; a standby may have one.
+  // A logical replica reads its own slot; a standby may have one.
   private static final String REPLICAS =
       """
       SELECT coalesce(nullif(r.application_name, ''), 'a replica')
@@ -54,8 +54,8 @@ final class ProbeReader {
       FROM pg_catalog.pg_replication_slots WHERE NOT temporary
       """;
 
-  // Those of builds wait for each other by plan; a walsender has no transaction of this database.
-  // What else is ours keeps a build waiting as anybody's does: the snapshot of an extract.
+  // Builds wait for each other by plan, and a walsender has no transaction here. Our other sessions
+  // delay a build like anybody's, for example an extract with its snapshot.
   private static final String TRANSACTIONS =
       """
       SELECT 'pid ' || pid || ' of ' || usename
@@ -78,7 +78,7 @@ final class ProbeReader {
       ORDER BY age DESC LIMIT 50
       """;
 
-  // Of the whole server: its databases share what it has.
+  // Of the whole server, whose databases share its resources.
   private static final String BUILDS =
       """
       SELECT pid, split_part(application_name, '/', 2) AS build,
@@ -87,15 +87,11 @@ final class ProbeReader {
       WHERE state = 'active' AND application_name ~ '^plimsoll/[0-9a-f-]{36}/[0-9]{1,9}$'
       """;
 
-  private final PostgresConnections connector;
-  private final Clock clock;
-
-  ProbeReader(PostgresConnections connector, Clock clock) {
-    this.connector = connector.answeringWithin(SILENCE);
-    this.clock = clock;
+  ProbeReader {
+    connector = connector.answeringWithin(SILENCE);
   }
 
-  /// Never throws for what the database does: that is a fact too.
+  /// Never throws for a failure of the database: that is a fact too.
   ProbeFacts read(DatabaseAddress address) {
     try (Connection connection = connector.open(address, APPLICATION)) {
       return read(connection, address);
@@ -151,7 +147,7 @@ final class ProbeReader {
             .list(
                 row -> row.getBoolean("hidden") ? Optional.empty() : Optional.of(transaction(row)));
     List<Transaction> seen = rows.stream().flatMap(Optional::stream).toList();
-    // What can be seen counts even where other things can't.
+    // What is visible counts even where other rows are hidden.
     return seen.isEmpty() && !rows.isEmpty() ? null : seen;
   }
 

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/// What a look at a database is held against: replicas that were there, builds that are charged.
-final class ProbeReference {
-  // Written when it is new, and each minute.
+/// Reference that a probe is compared with: known replicas and charged builds.
+///
+/// @param remembered how long a missing replica holds builds
+record ProbeReference(DataSource dataSource, Duration remembered) {
+  // Written when it is new, and then every minute.
   private static final String SEEN =
       """
       INSERT INTO replicas_seen (database, name, seen_at)
@@ -43,16 +45,7 @@ final class ProbeReference {
                         WHERE b.id = s.id AND b.state IN ('DISPATCHED', 'RUNNING'))
       """;
 
-  private final DataSource dataSource;
-  private final Duration remembered;
-
-  /// @param remembered how long a replica that is gone keeps builds from starting
-  ProbeReference(DataSource dataSource, Duration remembered) {
-    this.dataSource = dataSource;
-    this.remembered = remembered;
-  }
-
-  /// Takes note of the replicas that are there now, and tells which are not.
+  /// Records the replicas that are connected now, and returns those that are missing.
   AdmissionRules.Known of(String database, ProbeFacts facts) throws SQLException {
     List<Replica> replicas = facts.replicas();
     if (facts.away() != null || (facts.builds().isEmpty() && replicas == null)) {

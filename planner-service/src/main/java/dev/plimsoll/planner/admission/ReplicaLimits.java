@@ -3,10 +3,10 @@ package dev.plimsoll.planner.admission;
 import java.time.Duration;
 import java.util.Set;
 
-/// How far behind replicas may be.
+/// Limits of replication lag.
 ///
-/// @param bytes 0 where that is not watched
-/// @param lag zero where that is not watched
+/// @param bytes 0 for no limit
+/// @param lag zero for no limit
 /// @param ignored names of replicas and slots that do not count
 public record ReplicaLimits(long bytes, Duration lag, Set<String> ignored) {
   public static final ReplicaLimits NONE = new ReplicaLimits(0, Duration.ZERO, Set.of());

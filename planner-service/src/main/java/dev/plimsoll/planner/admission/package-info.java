@@ -1,4 +1,4 @@
-/// What is looked at before a build is sent: window, replicas, slots, disk, sessions.
+/// Admission: the state of window, replicas, slots, disk and sessions before a build is sent.
 @NullMarked
 package dev.plimsoll.planner.admission;
 

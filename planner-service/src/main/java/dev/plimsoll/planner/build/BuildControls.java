@@ -3,7 +3,7 @@ package dev.plimsoll.planner.build;
 import dev.plimsoll.contracts.build.BuildControl;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.plan.BuildPatch;
-import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.BuildView.State;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.database.PlannerConfig;
@@ -16,8 +16,8 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// What people do to a single build. Each act locks the load line first, as claims and ends do, so
-/// that nobody claims what is being cancelled.
+/// Actions of people on a single build. Each locks the load line first, as claims and ends do, so
+/// that a build that is being cancelled cannot be claimed.
 @ApplicationScoped
 public class BuildControls {
   private static final Logger LOG = Logger.getLogger(BuildControls.class);
@@ -50,16 +50,16 @@ public class BuildControls {
     this.clock = clock;
   }
 
-  /// Cancels it where nobody has it, else asks the builder that does; of a partitioned table's that
-  /// only waits for its partitions', those.
+  /// Cancels a waiting build; asks the builder of a running one. For a partitioned table that only
+  /// waits for its partitions, their builds are cancelled.
   ///
-  /// @return whether a builder has still to answer
+  /// @return whether a builder still has to answer
   /// @throws PlimsollException NOT_FOUND
   @Transactional
   public boolean cancel(UUID id, String by) {
     BuildEntity build = locked(id);
     boolean asked = cancelIfOpen(build, by);
-    if (build.current().state() == BuildView.State.SUCCEEDED) {
+    if (build.current().state() == State.SUCCEEDED) {
       for (MissingPartitionIndexes.Missing part : parts.lacking(id)) {
         BuildEntity open = builds.findById(part.id(), LockModeType.PESSIMISTIC_WRITE);
         asked |= open != null && cancelIfOpen(open, by);
@@ -69,9 +69,8 @@ public class BuildControls {
     return asked;
   }
 
-  /// In the caller's transaction, which holds the load line's lock.
-  ///
-  /// @return whether a builder has still to answer
+  /// Runs in the caller's transaction, which holds the load line's lock. Returns whether a builder
+  /// still has to answer.
   public boolean cancelIfOpen(BuildEntity build, String by) {
     return switch (build.current().state()) {
       case PLANNED -> {
@@ -93,15 +92,15 @@ public class BuildControls {
     };
   }
 
-  /// Gives back what a build in flight has taken, although nobody has told its end: its command was
-  /// lost, or nobody can look at its target. What may still run there keeps other builds from being
-  /// sent for as long as it is seen.
+  /// Releases the resources of a build in flight whose end is unknown: its command was lost, or its
+  /// target cannot be reached. A session that still runs there keeps other builds waiting as long
+  /// as it is seen.
   ///
   /// @throws PlimsollException NOT_FOUND, or CONFLICT where it is not in flight
   @Transactional
   public void release(UUID id, String by) {
     BuildEntity build = locked(id);
-    BuildView.State state = build.current().state();
+    State state = build.current().state();
     switch (state) {
       case DISPATCHED, RUNNING -> {
         ledger.release(id, build.charge().diskBytes());
@@ -119,12 +118,12 @@ public class BuildControls {
     outbox.append(Topic.BUILD_CONTROL, build.id().toString(), (Record) control);
   }
 
-  /// @throws PlimsollException NOT_FOUND, or CONFLICT where it does not wait
+  /// @throws PlimsollException NOT_FOUND, or CONFLICT where it is not waiting
   @Transactional
   public void patch(UUID id, BuildPatch patch, String by) {
     BuildEntity build = locked(id);
-    BuildView.State state = build.current().state();
-    if (state != BuildView.State.PLANNED) {
+    State state = build.current().state();
+    if (state != State.PLANNED) {
       throw PlimsollException.conflict("build " + id + " does not wait to be sent, it is " + state);
     }
     boolean paused = patch.paused() == null ? build.pausedBy() != null : patch.paused();
@@ -132,16 +131,16 @@ public class BuildControls {
         patch.priority(), !paused ? null : build.pausedBy() == null ? by : build.pausedBy());
   }
 
-  /// A person wants it tried again after all, with as many attempts as at first. A partitioned
-  /// table's goes on with what is there, and takes along its partitions' that have ended in vain.
+  /// Retries a build, with as many attempts as at first. For a partitioned table it keeps what is
+  /// built, and also retries the partitions' builds that have failed or were cancelled.
   ///
-  /// @throws PlimsollException NOT_FOUND, also where its database is no longer registered, or
-  ///     CONFLICT where it has neither failed nor been cancelled
+  /// @throws PlimsollException NOT_FOUND, also where its database is no longer registered; CONFLICT
+  ///     where it has neither failed nor been cancelled
   @Transactional
   public void retry(UUID id) {
     BuildEntity build = locked(id);
     databases.named(build.database());
-    BuildView.State state = build.current().state();
+    State state = build.current().state();
     switch (state) {
       case FAILED, CANCELLED -> retryNow(build);
       case SUCCEEDED -> retryWhole(build);
@@ -152,14 +151,13 @@ public class BuildControls {
 
   private void retryWhole(BuildEntity whole) {
     @Nullable Unfinished unfinished = Unfinished.of(parts.lacking(whole.id()));
-    if (unfinished == null || unfinished.state() == BuildView.State.RUNNING) {
-      throw hasNotFailed(
-          whole.id(), unfinished == null ? BuildView.State.SUCCEEDED : unfinished.state());
+    if (unfinished == null || unfinished.state() == State.RUNNING) {
+      throw hasNotFailed(whole.id(), unfinished == null ? State.SUCCEEDED : unfinished.state());
     }
     retryWithParts(whole);
   }
 
-  /// Its own too: somebody may have dropped the INVALID index meanwhile.
+  /// Retries the whole's own build too: its INVALID index may have been dropped meanwhile.
   private void retryWithParts(BuildEntity whole) {
     retryNow(whole);
     for (BuildEntity part : builds.partsOf(whole.id())) {
@@ -179,7 +177,7 @@ public class BuildControls {
     build.retriedByAPerson(clock.instant(), config.retry().attempts());
   }
 
-  private static PlimsollException hasNotFailed(UUID id, BuildView.State state) {
+  private static PlimsollException hasNotFailed(UUID id, State state) {
     return PlimsollException.conflict("build " + id + " has not failed, it is " + state);
   }
 

@@ -5,6 +5,7 @@ import dev.plimsoll.contracts.build.OffendingKey;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.BuildView.State;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.planner.database.Resources;
@@ -25,7 +26,7 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/// A build. What a claim decides on stands in columns of its own, the rest in the planned document.
+/// Row of a build. Values that a claim needs are columns; the rest is the planned document.
 @Entity
 @DynamicUpdate
 @Table(name = "builds")
@@ -40,7 +41,7 @@ public class BuildEntity {
   private String tableName;
   private String lane;
 
-  /// As planned while it waits, as charged once it was claimed; SQL statements alone change it.
+  /// As planned while it waits, as charged once claimed; changed only by SQL statements.
   @Embedded private Resources charge;
 
   private long predictedMillis;
@@ -49,7 +50,7 @@ public class BuildEntity {
 
   @Enumerated(EnumType.STRING)
   @JdbcTypeCode(SqlTypes.VARCHAR)
-  private BuildView.State state = BuildView.State.PLANNED;
+  private State state = State.PLANNED;
 
   private int attempt;
   private int attemptsAllowed;
@@ -83,7 +84,6 @@ public class BuildEntity {
   private @Nullable Instant heardAt;
   private @Nullable String error;
 
-  /// For Hibernate.
   @SuppressWarnings("NullAway.Init")
   protected BuildEntity() {}
 
@@ -168,12 +168,12 @@ public class BuildEntity {
     return priority;
   }
 
-  /// Who paused it; null where it may be sent.
+  /// Null where it is not paused.
   public @Nullable String pausedBy() {
     return pausedBy;
   }
 
-  /// Who wants it stopped; null where nobody does.
+  /// Null where no cancel was requested.
   public @Nullable String cancelAskedBy() {
     return cancelAskedBy;
   }
@@ -192,18 +192,15 @@ public class BuildEntity {
     phase = "cancelling";
   }
 
-  /// One that no builder has.
   void cancelWaiting(String by, Instant now) {
-    ends(BuildView.State.CANCELLED, now, CANCELLED, ErrorCode.BUILD_CANCELLED, "by " + by);
+    ends(State.CANCELLED, now, CANCELLED, ErrorCode.BUILD_CANCELLED, "by " + by);
   }
 
-  /// One whose end nobody has told.
   void released(String by, Instant now) {
-    ends(BuildView.State.FAILED, now, "released", ErrorCode.BUILD_RELEASED, "by " + by);
+    ends(State.FAILED, now, "released", ErrorCode.BUILD_RELEASED, "by " + by);
   }
 
-  private void ends(
-      BuildView.State end, Instant at, String words, ErrorCode code, @Nullable String because) {
+  private void ends(State end, Instant at, String words, ErrorCode code, @Nullable String because) {
     state = end;
     endedAt = at;
     slot = null;
@@ -216,10 +213,10 @@ public class BuildEntity {
   void runs(BuildEvent event, Instant now) {
     heardAt = now;
     sequence = event.sequence();
-    state = BuildView.State.RUNNING;
+    state = State.RUNNING;
     switch (event) {
       case BuildEvent.Started started -> {
-        // A resumed attempt goes on in the same attempt; its time runs from its first start.
+        // A resumed delivery continues the same attempt, whose time counts from its first start.
         startedAt = startedAt == null ? started.at() : startedAt;
         tells(started, List.of());
         phase = phase(started.resumed() ? "resumed" : "started");
@@ -255,7 +252,7 @@ public class BuildEntity {
 
   void succeeds(BuildEvent.Succeeded event) {
     sequence = event.sequence();
-    state = BuildView.State.SUCCEEDED;
+    state = State.SUCCEEDED;
     startedAt = startedAt == null ? event.at().minus(event.totalTime()) : startedAt;
     endedAt = event.at();
     phase = "done";
@@ -273,11 +270,11 @@ public class BuildEntity {
     tells(event, event.steps());
   }
 
-  /// As a builder says, or because what would be tried again was to be cancelled.
+  /// By its builder, or instead of another attempt after a failure.
   void isCancelled(BuildEvent event, String by) {
     sequence = event.sequence();
     String because = by.isEmpty() ? null : "by " + by;
-    ends(BuildView.State.CANCELLED, event.at(), CANCELLED, ErrorCode.BUILD_CANCELLED, because);
+    ends(State.CANCELLED, event.at(), CANCELLED, ErrorCode.BUILD_CANCELLED, because);
     switch (event) {
       case BuildEvent.Cancelled cancelled -> tells(event, cancelled.steps());
       case BuildEvent.Failed failed -> tells(event, failed.steps());
@@ -287,14 +284,14 @@ public class BuildEntity {
 
   void fails(BuildEvent.Failed event) {
     sequence = event.sequence();
-    ends(BuildView.State.FAILED, event.at(), "failed", event.code(), event.message());
+    ends(State.FAILED, event.at(), "failed", event.code(), event.message());
     offendingKeys = Json.write(event.offendingKeys());
     tells(event, event.steps());
   }
 
   void waitsForAnotherAttempt(BuildEvent.Failed event, Instant now, Duration pause) {
     fails(event);
-    state = BuildView.State.PLANNED;
+    state = State.PLANNED;
     startedAt = null;
     endedAt = null;
     fraction = 0;
@@ -303,7 +300,7 @@ public class BuildEntity {
   }
 
   void retriedByAPerson(Instant now, int attempts) {
-    state = BuildView.State.PLANNED;
+    state = State.PLANNED;
     attemptsAllowed = attempt + attempts;
     notBefore = now;
     startedAt = null;
@@ -313,33 +310,32 @@ public class BuildEntity {
     phase = "planned";
   }
 
-  /// @param stuck what it needs has failed or was cancelled
+  /// @param stuck a build that it needs has failed or was cancelled
   BuildView view(Instant now, @Nullable String waitingFor, boolean stuck) {
     @Nullable ErrorCode own = errorCode == null ? null : ErrorCode.of(errorCode);
     return view(now, state, phase, waitingFor, stuck ? ErrorCode.DEPENDENCY_FAILED : own, error);
   }
 
-  /// Of a partitioned table's that has succeeded but for its partitions'.
+  /// View of a partitioned table's build that only lacks its partitions.
   BuildView view(Instant now, Unfinished unfinished) {
-    return unfinished.state() == BuildView.State.RUNNING
-        ? view(now, unfinished.state(), AWAITS_PARTS, unfinished.because(), null, null)
-        : view(
-            now,
-            unfinished.state(),
-            AWAITS_PARTS,
-            null,
-            ErrorCode.DEPENDENCY_FAILED,
-            unfinished.because());
+    boolean open = unfinished.state() == State.RUNNING;
+    return view(
+        now,
+        unfinished.state(),
+        AWAITS_PARTS,
+        open ? unfinished.because() : null,
+        open ? null : ErrorCode.DEPENDENCY_FAILED,
+        open ? null : unfinished.because());
   }
 
   private BuildView view(
       Instant now,
-      BuildView.State shown,
+      State shown,
       String shownPhase,
       @Nullable String waitingFor,
       @Nullable ErrorCode code,
       @Nullable String because) {
-    boolean runs = shown == BuildView.State.RUNNING;
+    boolean runs = shown == State.RUNNING;
     return new BuildView(
         id,
         planId,
@@ -352,7 +348,7 @@ public class BuildEntity {
         fraction, // How long it waits is up to whom it waits for.
         runs && waitingFor != null
             ? -1
-            : Eta.millis(shown, predictedMillis, startedAt, fraction, now),
+            : BuildState.remainingMillis(shown, predictedMillis, startedAt, fraction, now),
         waitingFor,
         actualMillis,
         totalMillis,

@@ -11,7 +11,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/// Consumes `build.events`.
 @ApplicationScoped
 public class BuildEventsConsumer {
   private final Messages messages;
@@ -37,7 +36,7 @@ public class BuildEventsConsumer {
           if (progress.apply(event)) {
             dispatch.wake();
           }
-          // After it, in a transaction that locks the database before anything else.
+          // Afterwards, in a transaction that locks the database first.
           if (event instanceof BuildEvent.Failed failed
               && failed.code() == ErrorCode.REGISTRATION_CHANGED) {
             databases.announceThatOf(event.buildId());

@@ -6,11 +6,11 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import java.util.UUID;
 
-/// Gives back to the load line and to the lane what a build in flight had taken.
+/// Ledger entries that return what a build in flight had taken of its load line and lane.
 @ApplicationScoped
 public class BuildLedger {
-  // The line first, then the build, then the slot: the same order as a claim's. Whoever locks it
-  // is about to change what the dispatcher decides on.
+  // Line, build, slot: the lock order of a claim. The generation grows, since the dispatcher's
+  // inputs are about to change.
   private static final String LOCK =
       """
       UPDATE load_lines SET generation = generation + 1
@@ -43,7 +43,7 @@ public class BuildLedger {
       """
           .formatted(LedgerHistory.ENTER, LedgerHistory.AFTER);
 
-  // Its workers have left: from now on it is one process, and the build's row says so.
+  // Its workers have left: it is one process from here on, in its row too.
   private static final String SORTED =
       """
       WITH before AS MATERIALIZED (
@@ -71,8 +71,8 @@ public class BuildLedger {
       """
           .formatted(LedgerHistory.ENTER, LedgerHistory.AFTER);
 
-  // It waits for old snapshots: no process of it is at work. What it gives back it takes again when
-  // it wakes, also where others have that core by then: it cannot be stopped from going on.
+  // Waiting for old snapshots, it uses no CPU. On waking it takes its core again, even where others
+  // have it by then: it cannot be stopped.
   private static final String SLEEP =
       """
       WITH before AS MATERIALIZED (
@@ -116,12 +116,12 @@ public class BuildLedger {
     this.entities = entities;
   }
 
-  /// Locks the build's load line until the transaction's end.
+  /// Locks the build's load line until the end of the transaction.
   void lock(UUID build) {
     of(LOCK, build).executeUpdate();
   }
 
-  /// Locks a database's load line until the transaction's end.
+  /// Locks a database's load line until the end of the transaction.
   public void lockLine(String database) {
     entities.createNativeQuery(LOCK_LINE).setParameter("database", database).executeUpdate();
   }
@@ -133,22 +133,22 @@ public class BuildLedger {
     of(FREE_SLOT, build).executeUpdate();
   }
 
-  /// Without a lock, to see whether there is anything to do.
+  /// Without a lock, to see whether [#sleeps] would change anything.
   boolean isAsleep(UUID build) {
     return of(IS_ASLEEP, build).getResultList().stream().allMatch(Boolean.TRUE::equals);
   }
 
-  /// Gives back the cores of a build that waits for old snapshots, or takes them again.
+  /// Returns the cores of a build that waits for old snapshots, or takes them again.
   void sleeps(UUID build, boolean asleep) {
     of(SLEEP, build).setParameter("asleep", asleep).executeUpdate();
   }
 
-  /// Without a lock, to see whether there is anything to do.
+  /// Without a lock, to see whether [#sorted] would change anything.
   boolean isSorted(UUID build) {
     return of(IS_SORTED, build).getResultList().stream().allMatch(Boolean.TRUE::equals);
   }
 
-  /// Gives back the workers, and the cores they kept busy, of a build that goes on without them.
+  /// Returns the workers, with their cores, of a build that continues without them.
   void sorted(UUID build) {
     of(SORTED, build).executeUpdate();
   }

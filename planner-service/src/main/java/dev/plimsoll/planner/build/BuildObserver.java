@@ -1,7 +1,7 @@
 package dev.plimsoll.planner.build;
 
-/// Who has to know when a build has moved: its plan does.
+/// Observer of builds, for the progress of their plan.
 public interface BuildObserver {
-  /// In the transaction that moved it.
+  /// Called in the transaction that changed the build.
   void moved(BuildEntity build);
 }

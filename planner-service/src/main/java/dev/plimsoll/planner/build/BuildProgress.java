@@ -8,14 +8,21 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Carries out what an event means for its build: state, ledger and slot in one transaction.
+/// Progress of builds by their events: state, ledger and slot change in one transaction.
 @ApplicationScoped
 public class BuildProgress {
   private static final Logger LOG = Logger.getLogger(BuildProgress.class);
+
+  private static final String OWN_SESSION = ", plimsoll/";
+  private static final String LAST_WAIT = "waiting for old snapshots";
+  private static final List<String> BEHIND =
+      List.of(
+          "loading tuples", "waiting for writers before validation", "index validation", LAST_WAIT);
 
   private final Builds builds;
   private final BuildLedger ledger;
@@ -39,7 +46,7 @@ public class BuildProgress {
     this.clock = clock;
   }
 
-  /// @return whether something of the load line has become free
+  /// @return whether resources of the load line have become free
   @Transactional
   public boolean apply(BuildEvent event) {
     boolean ends =
@@ -47,8 +54,8 @@ public class BuildProgress {
           case BuildEvent.Started _, BuildEvent.Progressed _ -> false;
           case BuildEvent.Succeeded _, BuildEvent.Failed _, BuildEvent.Cancelled _ -> true;
         };
-    boolean sorted = SortEnd.in(event) && !ledger.isSorted(event.buildId());
-    boolean asleep = SortEnd.isAsleep(event);
+    boolean sorted = isSorted(event) && !ledger.isSorted(event.buildId());
+    boolean asleep = isAsleep(event);
     boolean turns =
         event instanceof BuildEvent.Progressed && asleep != ledger.isAsleep(event.buildId());
     if (ends || sorted || turns) {
@@ -121,8 +128,28 @@ public class BuildProgress {
     };
   }
 
-  /// What it has left on disk; all that it could have, where nobody has seen that.
+  /// Bytes left on disk; the whole charge where they are unknown.
   private static long kept(BuildEntity build, BuildEvent.Failed failed) {
     return failed.indexBytes() < 0 ? build.charge().diskBytes() : failed.indexBytes();
+  }
+
+  /// Whether it is in the last wait of CREATE INDEX CONCURRENTLY, for transactions older than its
+  /// valid index. No process of it works then. Builds that wait for each other do so for moments
+  /// only.
+  private static boolean isAsleep(BuildEvent event) {
+    return event instanceof BuildEvent.Progressed progressed
+        && progressed.blocker() != null
+        && !progressed.blocker().contains(OWN_SESSION)
+        && progressed.phase().equals(LAST_WAIT);
+  }
+
+  /// Whether scan and sort are over, and so the parallel workers gone.
+  ///
+  /// Source: `nbtsort.c`, whose workers end with the sort, and the phases of
+  /// `pg_stat_progress_create_index`. An access method without named phases keeps its workers until
+  /// its end.
+  private static boolean isSorted(BuildEvent event) {
+    return event instanceof BuildEvent.Progressed progressed
+        && BEHIND.stream().anyMatch(progressed.phase()::contains);
   }
 }

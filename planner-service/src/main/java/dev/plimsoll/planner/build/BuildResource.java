@@ -29,7 +29,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/// `/api/v1/builds`
 @Path("/api/v1/builds")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "builds")

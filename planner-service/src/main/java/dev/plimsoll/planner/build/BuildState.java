@@ -1,12 +1,13 @@
 package dev.plimsoll.planner.build;
 
 import dev.plimsoll.contracts.build.BuildEvent;
-import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.BuildView.State;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/// Where a build stands, and what an event makes of that. Pure: nothing here knows a database or a
-/// clock.
+/// State of a build, and its transitions by events. Pure, without database or clock.
 ///
 /// ```
 /// PLANNED ──dispatch──▶ DISPATCHED ──started──▶ RUNNING ──succeeded──▶ SUCCEEDED
@@ -19,33 +20,34 @@ import java.time.Duration;
 ///
 /// @param attempt of the last dispatch; 0 before the first
 /// @param sequence of the last event of that attempt; -1 before the first
-public record BuildState(BuildView.State state, int attempt, long sequence) {
+public record BuildState(State state, int attempt, long sequence) {
+  private static final double ENOUGH_PROGRESS = 0.1;
   private static final int LOST_FOR_ONE_REFUSED = 4;
 
-  /// What is to be done about an event.
+  /// Effect of an event.
   public sealed interface Decision {
-    /// Seen already, or of an attempt that is no longer the one: nothing.
+    /// A repeated event, or one of another attempt: no effect.
     record Ignored() implements Decision {}
 
-    /// It runs; take over what the event tells.
+    /// It runs: record the event.
     record Runs() implements Decision {}
 
-    /// It is there: give back what it took, keep the index' disk.
+    /// The index is there: return its resources, keep its disk.
     record Succeeds() implements Decision {}
 
-    /// Give back what it took; nobody wants it any more.
+    /// Return its resources; it is not wanted any more.
     record IsCancelled() implements Decision {}
 
-    /// Give back what it took; send it again after a pause.
+    /// Return its resources; send it again after a pause.
     record Again(Duration pause) implements Decision {}
 
-    /// Give back what it took; a person decides.
+    /// Return its resources; a person decides.
     record Fails() implements Decision {}
   }
 
-  /// (attempt, sequence) only moves forward, and only a build in flight has news.
+  /// (attempt, sequence) only grows, and only a build in flight accepts events.
   ///
-  /// @param cancelling a person has asked for its end, so it is not tried again
+  /// @param cancelling a cancel was requested, so that it is not retried
   public Decision on(
       BuildEvent event, BuildRetryPolicy retry, int attemptsAllowed, boolean cancelling) {
     boolean inFlight =
@@ -64,7 +66,7 @@ public record BuildState(BuildView.State state, int attempt, long sequence) {
         if (failed.retryable() && cancelling) {
           yield new Decision.IsCancelled();
         }
-        // Work that was lost was not refused; work that is lost again and again is set aside too.
+        // Lost work was not refused, so it gets more attempts; but not without end.
         int allowed =
             failed.code() == ErrorCode.BUILD_LOST
                 ? attemptsAllowed * LOST_FOR_ONE_REFUSED
@@ -72,6 +74,28 @@ public record BuildState(BuildView.State state, int attempt, long sequence) {
         yield failed.retryable() && attempt < allowed
             ? new Decision.Again(retry.pause(failed.code(), attempt))
             : new Decision.Fails();
+      }
+    };
+  }
+
+  /// Estimated milliseconds to the end, 0 or more; -1 where unknown. They follow from the progress
+  /// once that is meaningful, before from the prediction.
+  static long remainingMillis(
+      State state,
+      long predictedMillis,
+      @Nullable Instant startedAt,
+      double fraction,
+      Instant now) {
+    return switch (state) {
+      case PLANNED, DISPATCHED, FAILED, CANCELLED -> -1;
+      case SUCCEEDED -> 0;
+      case RUNNING -> {
+        if (startedAt == null) {
+          yield -1;
+        }
+        long elapsed = Math.max(0, Duration.between(startedAt, now).toMillis());
+        long total = fraction < ENOUGH_PROGRESS ? predictedMillis : Math.round(elapsed / fraction);
+        yield Math.max(0, total - elapsed);
       }
     };
   }

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.BuildView.State;
 import dev.plimsoll.contracts.plan.PipelineView.LaneView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planner.admission.AdmissionGate;
@@ -28,7 +29,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.hibernate.Session;
 
-/// Builds and lanes as the API shows them. In the caller's transaction.
+/// Views of builds and lanes for the API. In the caller's transaction.
 @ApplicationScoped
 public class BuildViews {
   private static final String LANES =
@@ -76,16 +77,14 @@ public class BuildViews {
     this.clock = clock;
   }
 
-  /// In a handful of small queries, whatever the number of builds.
+  /// Costs a handful of small queries, whatever the number of builds.
   public List<BuildView> of(List<BuildEntity> builds) {
     return of(builds, lanes());
   }
 
   public List<BuildView> of(List<BuildEntity> builds, List<LaneView> lanes) {
     List<BuildEntity> waiting =
-        builds.stream()
-            .filter(build -> build.current().state() == BuildView.State.PLANNED)
-            .toList();
+        builds.stream().filter(build -> build.current().state() == State.PLANNED).toList();
     WaitingReason reasons =
         new WaitingReason(
             clock.instant(),
@@ -99,7 +98,7 @@ public class BuildViews {
             needed(waiting),
             parts.lacking(
                 builds.stream()
-                    .filter(build -> build.current().state() == BuildView.State.SUCCEEDED)
+                    .filter(build -> build.current().state() == State.SUCCEEDED)
                     .map(BuildEntity::id)
                     .toList()),
             waiting.isEmpty()
@@ -175,11 +174,9 @@ public class BuildViews {
 
   private static Needed needed(ResultSet row) throws SQLException {
     PlannedBuild planned = Json.read(row.getString("planned"), PlannedBuild.class);
-    return new Needed(
-        BuildView.State.valueOf(row.getString("state")), planned.indexName(), planned.table());
+    return new Needed(State.valueOf(row.getString("state")), planned.indexName(), planned.table());
   }
 
-  /// Large, medium, small.
   public List<LaneView> lanes() {
     Map<String, LaneView> found = map(LANES, row -> row.getString("lane"), BuildViews::lane);
     return Arrays.stream(Lane.values())

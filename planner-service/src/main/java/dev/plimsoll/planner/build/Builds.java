@@ -1,6 +1,6 @@
 package dev.plimsoll.planner.build;
 
-import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.BuildView.State;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -8,27 +8,27 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The builds, for reading.
+/// Repository of builds.
 @ApplicationScoped
 public class Builds implements PanacheRepositoryBase<BuildEntity, UUID> {
   private static final int MOST = 500;
-  private static final List<BuildView.State> PENDING =
-      List.of(BuildView.State.PLANNED, BuildView.State.DISPATCHED, BuildView.State.RUNNING);
+  private static final List<State> PENDING =
+      List.of(State.PLANNED, State.DISPATCHED, State.RUNNING);
   private static final String LIVE =
       "(select p.id from PlanEntity p where p.state in (APPROVED, RUNNING, PAUSED))";
 
-  /// As the plan numbers them, by predicted start.
+  /// By their number in the plan, that is by predicted start.
   public List<BuildEntity> ofPlan(UUID plan) {
     return list("planId = ?1 order by number, predictedMillis desc, id", plan);
   }
 
-  /// Builds of the partitions whose indexes a build's is made of, without those below them.
+  /// Builds of the direct partitions of a partitioned table's build.
   List<BuildEntity> partsOf(UUID whole) {
     return list("partOf", whole);
   }
 
-  /// Builds of a database that have not ended and will be sent: a plan that has failed or was
-  /// cancelled sends none of those that wait for what has failed.
+  /// Builds of a database that have not ended and will be sent. A failed or cancelled plan sends
+  /// none of its waiting builds.
   public List<BuildEntity> pending(String database) {
     return list("database = ?1 and state in ?2 and planId in " + LIVE, database, PENDING);
   }
@@ -42,14 +42,14 @@ public class Builds implements PanacheRepositoryBase<BuildEntity, UUID> {
         database);
   }
 
-  /// Builds of a database that wait, even for what has failed.
+  /// Builds of a database that wait, even for a failed one.
   public List<BuildEntity> waiting(String database) {
     return list("database = ?1 and state = PLANNED", database);
   }
 
-  /// What has not ended, at most 500, in the order it was planned; then what ended last.
+  /// Open builds, at most 500, in the order of planning; then those that ended last.
   ///
-  /// @param ended at most so many of these
+  /// @param ended at most so many ended ones
   public List<BuildEntity> recent(int ended) {
     List<BuildEntity> builds =
         new ArrayList<>(
@@ -61,9 +61,9 @@ public class Builds implements PanacheRepositoryBase<BuildEntity, UUID> {
     return builds;
   }
 
-  /// Newest first, at most 500; all of a plan.
+  /// Newest first, at most 500; all builds of a plan.
   ///
-  /// @param from so many before are left out, 0 or more
+  /// @param from number of builds to skip, 0 or more
   public List<BuildEntity> of(@Nullable String database, @Nullable UUID plan, int from) {
     if (plan != null) {
       if (from > 0) {
@@ -73,7 +73,7 @@ public class Builds implements PanacheRepositoryBase<BuildEntity, UUID> {
           ? ofPlan(plan)
           : list("planId = ?1 and database = ?2 order by predictedMillis desc", plan, database);
     }
-    // The id makes the order a whole one, so that no build is on two pages or on none.
+    // The id makes the order total, so that no build is on two pages or on none.
     String order = " order by createdAt desc, predictedMillis desc, id";
     int last = from + MOST - 1;
     return database == null

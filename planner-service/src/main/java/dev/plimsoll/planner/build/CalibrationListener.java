@@ -2,8 +2,8 @@ package dev.plimsoll.planner.build;
 
 import dev.plimsoll.contracts.build.BuildEvent;
 
-/// Who learns from builds that have ended well.
+/// Listener that learns costs from successful builds.
 public interface CalibrationListener {
-  /// In the transaction that ends it.
+  /// Called in the transaction that ends the build.
   void learn(BuildEntity build, BuildEvent.Succeeded event);
 }

@@ -1,7 +1,7 @@
 package dev.plimsoll.planner.build;
 
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.BuildView.State;
 import dev.plimsoll.postgres.statement.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
-/// What the builds of partitioned tables still lack. In the caller's transaction.
+/// Missing partition indexes of partitioned tables. In the caller's transaction.
 @ApplicationScoped
 public class MissingPartitionIndexes {
-  // What is below a partition that has failed never begins, and is not listed beside it.
+  // Builds below a failed partition never begin, and are not listed beside it.
   private static final String LACKING =
       """
       WITH RECURSIVE part AS (
@@ -33,13 +33,13 @@ public class MissingPartitionIndexes {
       ORDER BY table_schema, table_name
       """;
 
-  /// Build of a partition whose index its partitioned table's still lacks.
+  /// Build of a partition whose index the partitioned table still lacks.
   ///
-  /// @param whole the build of the partitioned table
-  /// @param errorCode of its last attempt; null for none
+  /// @param whole build of the partitioned table
+  /// @param errorCode of its last attempt
   record Missing(
-      UUID whole, UUID id, QualifiedName table, BuildView.State state, @Nullable String errorCode) {
-    /// Nothing will come of it until a person retries it.
+      UUID whole, UUID id, QualifiedName table, State state, @Nullable String errorCode) {
+    /// It will not continue until a person retries it.
     boolean hasEnded() {
       return switch (state) {
         case FAILED, CANCELLED -> true;
@@ -54,8 +54,8 @@ public class MissingPartitionIndexes {
     this.entities = entities;
   }
 
-  /// Those that have not succeeded, by the whole's id, in the order of their names; partitions of
-  /// partitions among them.
+  /// Builds that have not succeeded, sub-partitions included, by the whole's id and in the order of
+  /// their names.
   Map<UUID, List<Missing>> lacking(Collection<UUID> wholes) {
     Object ids = wholes.toArray(UUID[]::new);
     entities.flush();
@@ -74,7 +74,7 @@ public class MissingPartitionIndexes {
         row.getObject("whole", UUID.class),
         row.getObject("id", UUID.class),
         new QualifiedName(row.getString("table_schema"), row.getString("table_name")),
-        BuildView.State.valueOf(row.getString("state")),
+        State.valueOf(row.getString("state")),
         row.getString("error_code"));
   }
 

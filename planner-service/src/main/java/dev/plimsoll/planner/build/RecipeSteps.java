@@ -6,17 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What is known of an attempt's steps. Pure.
+/// Steps of an attempt, as known from its events. Pure.
 final class RecipeSteps {
   private RecipeSteps() {}
 
-  /// What is known after an event has told of steps. A builder that takes an attempt over finds the
-  /// steps of the one before it done already, which says less than that they were done and how long
-  /// they took.
+  /// Merges reported steps into the known ones. A builder that takes over an attempt reports
+  /// earlier steps as already done, which says less than their real outcome and duration.
   ///
   /// @param known of the same attempt
-  /// @param reported all that have ended as its teller knows, in order; empty where it tells of
-  ///     none
+  /// @param reported all ended steps, in order; empty where the event has none
   static List<Step> after(List<Step> known, List<Step> reported) {
     Map<String, Step> steps = new LinkedHashMap<>();
     known.forEach(step -> steps.put(step.name(), step));

@@ -3,6 +3,7 @@ package dev.plimsoll.planner.build;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.BuildView.State;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planner.database.LoadLineEntity;
 import dev.plimsoll.planner.database.Resources;
@@ -14,17 +15,17 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Why a build does not move, in a sentence: its own pause, a person, our rules, the load line, or
-/// whoever blocks it in the database. Pure.
+/// Reason why a build waits, in one sentence: a pause, a person, a rule, the load line, or a
+/// blocker in the database. Pure.
 ///
 /// @param lines by database
 /// @param freeSlots by lane
 /// @param inFlight by database
-/// @param plans who paused a plan, by plan; those that nobody paused are absent
-/// @param databases why nothing is sent to a database, in a sentence, by database
-/// @param needed what waiting builds need, by id
-/// @param lacking what the builds of partitioned tables lack that have done their own part, by id
-/// @param priorities the highest priority of what may be sent, by database
+/// @param plans who paused each paused plan
+/// @param databases hold of each database, in a sentence
+/// @param needed builds that waiting ones need, by id
+/// @param lacking missing partition builds, by the whole's id
+/// @param priorities highest priority ready to be sent, by database
 public record WaitingReason(
     Instant now,
     Map<String, LoadLineEntity> lines,
@@ -36,11 +37,10 @@ public record WaitingReason(
     Map<UUID, List<MissingPartitionIndexes.Missing>> lacking,
     Map<String, Integer> priorities) {
 
-  /// @param alone nothing else is built in the database meanwhile
+  /// @param alone no other build of the database may run meanwhile
   public record InFlight(UUID id, String database, QualifiedName table, boolean alone) {}
 
-  /// @param name of the index
-  public record Needed(BuildView.State state, String name, QualifiedName table) {
+  public record Needed(State state, String name, QualifiedName table) {
     private String words() {
       return "the build of " + name + " on " + table;
     }
@@ -102,26 +102,19 @@ public record WaitingReason(
   }
 
   private @Nullable String byDependency(BuildEntity build) {
-    for (UUID id : build.blockedBy()) {
-      Needed other = needed.get(id);
-      if (other == null) {
-        continue;
-      }
-      switch (other.state()) {
-        case FAILED -> {
-          return other.words() + ", which it needs, has failed: mend and retry that one";
-        }
-        case CANCELLED -> {
-          return other.words() + ", which it needs, was cancelled: retry that one";
-        }
-        case PLANNED, DISPATCHED, RUNNING, SUCCEEDED -> {}
-      }
-    }
     List<Needed> open =
         build.blockedBy().stream()
             .map(needed::get)
-            .filter(other -> other != null && other.state() != BuildView.State.SUCCEEDED)
+            .filter(other -> other != null && other.state() != State.SUCCEEDED)
             .toList();
+    for (Needed other : open) {
+      if (other.state() == State.FAILED) {
+        return other.words() + ", which it needs, has failed: mend and retry that one";
+      }
+      if (other.state() == State.CANCELLED) {
+        return other.words() + ", which it needs, was cancelled: retry that one";
+      }
+    }
     return switch (open.size()) {
       case 0 -> null;
       case 1 -> open.getFirst().words() + ", which it needs";
@@ -179,12 +172,12 @@ public record WaitingReason(
         && needs.walBytesPerSecond() > free.walBytesPerSecond()) {
       return beyond("WAL a second", needs.walBytesPerSecond(), free.walBytesPerSecond());
     }
-    // A build that needs more than all cores goes when nothing keeps one busy.
+    // A build that needs more than all cores starts when none is in use.
     boolean usesCores = line.used().milliCores() > 0;
     return usesCores && needs.milliCores() > free.milliCores() ? "a free core" : null;
   }
 
-  /// It does not hold up others, and nothing but a higher limit lets it go.
+  /// Such a build does not hold up others; only a higher limit lets it start.
   private static @Nullable String never(Resources needs, Resources limit) {
     String what = null;
     if (needs.temporaryBytes() > limit.temporaryBytes()) {
@@ -202,7 +195,6 @@ public record WaitingReason(
         .formatted(what, SizeText.bytes(needs), SizeText.bytes(Math.max(0, free)));
   }
 
-  /// The view of a build at this moment.
   public BuildView view(BuildEntity build) {
     @Nullable Unfinished unfinished = Unfinished.of(lacking.getOrDefault(build.id(), List.of()));
     return unfinished == null
@@ -210,15 +202,14 @@ public record WaitingReason(
         : build.view(now, unfinished);
   }
 
-  /// It waits for one that has failed or was cancelled, so that nothing will happen by itself.
+  /// It needs a failed or cancelled build, so that it cannot continue by itself.
   private boolean needsWhatEnded(BuildEntity build) {
-    return build.current().state() == BuildView.State.PLANNED
+    return build.current().state() == State.PLANNED
         && build.blockedBy().stream()
             .map(needed::get)
             .anyMatch(
                 other ->
                     other != null
-                        && (other.state() == BuildView.State.FAILED
-                            || other.state() == BuildView.State.CANCELLED));
+                        && (other.state() == State.FAILED || other.state() == State.CANCELLED));
   }
 }

@@ -1,4 +1,4 @@
-/// Builds: their state, driven forward by the builder's events alone.
+/// Builds: their state, driven by the builder's events alone.
 @NullMarked
 package dev.plimsoll.planner.build;
 

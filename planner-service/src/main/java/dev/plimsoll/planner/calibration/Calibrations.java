@@ -24,7 +24,7 @@ import java.util.UUID;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
-/// Remembers what finished builds and pilots were seen to take. In the caller's transaction.
+/// Calibrations learned from finished builds and pilots. In the caller's transaction.
 @ApplicationScoped
 public class Calibrations implements CalibrationListener {
   private static final PhaseTimes UNSEEN = new PhaseTimes(-1, -1, -1, -1);
@@ -38,8 +38,8 @@ public class Calibrations implements CalibrationListener {
   @Override
   public void learn(BuildEntity build, BuildEvent.Succeeded event) {
     BuildWork work = build.work();
-    // Without a time nothing was built: it was there already.
-    // Another access method's work says nothing about the costs of a B-tree.
+    // Without a build time the index existed already. The work of another access method says
+    // nothing about B-tree costs.
     if (work.weight() == 1 && event.buildTime().isPositive()) {
       remember(build.database(), build.id(), observation(build.planned(), work, event));
     }
@@ -66,17 +66,15 @@ public class Calibrations implements CalibrationListener {
     entities.doWork(connection -> ObservationLog.add(connection, database, build, seen));
   }
 
-  /// What was learned on a database.
   public Calibration of(String database) {
     return entities.doReturningWork(connection -> ObservationLog.read(connection, database));
   }
 
-  /// The costs to plan with.
   public BuildCosts costs(String database, double machineFactor) {
     return of(database).costs(machineFactor);
   }
 
-  /// Median error of the predictions, in percent; -1 where nothing has ended yet.
+  /// Median error of the predictions, in percent; -1 before the first build has ended.
   public double errorPercent(String database) {
     return errorPercent(of(database));
   }

@@ -8,21 +8,21 @@ import dev.plimsoll.planning.sizing.SortMemory;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
 import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/// One index on a sample in a temporary table, watched from a second session.
+/// Pilot build: one index on a sample in a temporary table, watched from a second session.
 ///
-/// Rough on purpose: a temporary table writes no WAL, and its index is not validated. The sort is
-/// what differs most between collations and machines, and that is measured well; the validation is
-/// taken to be off by as much as the rest.
+/// Rough on purpose: a temporary table writes no WAL, and its index is not validated. The sort
+/// differs most between collations and machines and is measured well. The validation is scaled by
+/// the same factor.
 final class Pilot {
   private static final int SAMPLE_ROWS = 500_000;
   private static final long MEMORY_BYTES = 256L << 20;
@@ -44,14 +44,14 @@ final class Pilot {
   private final Connection watching;
   private final BuildCosts costs;
 
-  /// @param watching another session of the same role
+  /// @param watching second session of the same role
   Pilot(Connection connection, Connection watching, double machineFactor) {
     this.connection = connection;
     this.watching = watching;
     this.costs = new BuildCosts(machineFactor);
   }
 
-  /// @param key columns that an index is asked for on
+  /// @param key columns of a wanted index
   record Subject(TableFacts table, List<ColumnFacts> key) {}
 
   BuildObservation measure(Subject subject) throws SQLException {
@@ -66,9 +66,11 @@ final class Pilot {
               + Identifiers.quote(subject.table().name())
               + " LIMIT "
               + SAMPLE_ROWS);
-      long rows = count(statement);
-      int pid = pid(statement);
-      FutureTask<Double> loading = watchLoading(pid);
+      long rows =
+          Sql.of(connection, "SELECT count(*) FROM pg_temp.plimsoll_pilot")
+              .one(row -> row.getLong(1));
+      FutureTask<Double> loading =
+          watchLoading(Sql.of(connection, "SELECT pg_backend_pid()").one(row -> row.getInt(1)));
       Thread.ofVirtual().name("pilot-watch").start(loading);
       long start = System.nanoTime();
       statement.execute("CREATE INDEX ON pg_temp.plimsoll_pilot (" + columns + ")");
@@ -78,30 +80,16 @@ final class Pilot {
     }
   }
 
-  private static long count(Statement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_temp.plimsoll_pilot")) {
-      row.next();
-      return row.getLong(1);
-    }
-  }
-
-  private static int pid(Statement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
-      row.next();
-      return row.getInt(1);
-    }
-  }
-
-  /// The share of looks that saw it load, after the sort.
+  /// Share of the looks at which it was loading, after the sort.
   private FutureTask<Double> watchLoading(int pid) {
-    Callable<Double> watch =
+    return new FutureTask<>(
         () -> {
           long seen = 0;
           long loading = 0;
           long quietSince = System.nanoTime();
           try (PreparedStatement look = watching.prepareStatement(LOADING)) {
             look.setInt(1, pid);
-            // Ends when the build was seen and is gone, or was never seen for a second.
+            // Ends when the build is gone, or was not seen for a second.
             while (System.nanoTime() - quietSince < 1_000_000_000L) {
               try (ResultSet row = look.executeQuery()) {
                 row.next();
@@ -116,8 +104,7 @@ final class Pilot {
             }
           }
           return seen < 10 ? Double.NaN : (double) loading / seen;
-        };
-    return new FutureTask<>(watch);
+        });
   }
 
   private static double share(FutureTask<Double> loading) {
@@ -131,7 +118,7 @@ final class Pilot {
     }
   }
 
-  /// @param loading share of the time; NaN where it was too short to be seen
+  /// @param loading share of the time; NaN where it was too short to see
   private BuildObservation observation(KeyShape key, double millis, double loading) {
     int passes =
         key.sortBytes() <= MEMORY_BYTES ? 0 : SortMemory.passes(key.sortBytes(), 0, MEMORY_BYTES);

@@ -32,13 +32,13 @@ import java.util.Map;
 import java.util.Objects;
 import org.jboss.logging.Logger;
 
-/// Measures what rows cost before anything was built: one index on a sample for each kind of key
-/// that the rules ask for.
+/// Pilots: measured row costs before the first build, one sample index for each kind of key in the
+/// rules.
 @ApplicationScoped
 public class Pilots {
   private static final Logger LOG = Logger.getLogger(Pilots.class);
   private static final String APPLICATION = "plimsoll-planner-pilot";
-  // Fewer rows say more about clocks than about costs.
+  // Fewer rows measure the clock instead of the cost.
   private static final long FEWEST_ROWS = 10_000;
 
   private final Databases databases;
@@ -70,8 +70,8 @@ public class Pilots {
             });
   }
 
-  /// @throws PlimsollException NOT_FOUND, CONFLICT where builds are running or nothing is to be
-  ///     measured, or why the database could not be used
+  /// @throws PlimsollException NOT_FOUND; CONFLICT where builds run or no table is large enough; or
+  ///     why the database could not be used
   public CalibrationView run(String name) {
     DatabaseEntity database =
         QuarkusTransaction.requiringNew().call(() -> idle(databases.named(name)));
@@ -109,7 +109,6 @@ public class Pilots {
     return database;
   }
 
-  /// The largest table of each kind of key.
   private static List<Pilot.Subject> subjects(DatabaseFacts facts, List<KeyRule> rules) {
     Map<KeyKind, Pilot.Subject> largest = new EnumMap<>(KeyKind.class);
     Discovery discovery = new Discovery(facts, Map.of(), Map.of());

@@ -1,4 +1,4 @@
-/// What builds on a database really cost: learned, measured by pilots, shown.
+/// Row costs of a database: learned from builds, measured by pilots, shown.
 @NullMarked
 package dev.plimsoll.planner.calibration;
 

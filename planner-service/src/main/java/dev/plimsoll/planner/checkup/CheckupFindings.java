@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// What a database's state means for builds. Pure.
+/// Findings about a database's fitness for builds. Pure.
 final class CheckupFindings {
   private static final int FIRST_SILENT_LOSS = 180_000;
   private static final int LAST_SILENT_LOSS = 180_001;
@@ -34,7 +34,7 @@ final class CheckupFindings {
 
   private CheckupFindings() {}
 
-  /// Nobody answers: the rest could not be looked at.
+  /// The database is not reachable: all other checks are skipped.
   static List<Finding> ofAway(String detail, String fix) {
     List<Finding> findings = new ArrayList<>();
     findings.add(fail("reachable", detail, fix));
@@ -42,7 +42,7 @@ final class CheckupFindings {
     return findings;
   }
 
-  /// @param rules whether there are any
+  /// @param rules whether it has any
   static List<Finding> of(
       ServerState state, Capacity capacity, boolean rules, List<Admission> admission) {
     return List.of(

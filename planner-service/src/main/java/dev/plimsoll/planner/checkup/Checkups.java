@@ -20,7 +20,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/// Looks a registered database over. Reads only.
+/// Checkups of registered databases. They only read.
 @ApplicationScoped
 public class Checkups {
   private static final String APPLICATION = "plimsoll-planner-checkup";
@@ -45,7 +45,7 @@ public class Checkups {
   private record Registered(
       DatabaseEntity database, Capacity capacity, AdmissionGate.Question question) {}
 
-  /// @throws PlimsollException NOT_FOUND; whatever is wrong with the database is a finding
+  /// @throws PlimsollException NOT_FOUND; any fault of the database is a finding
   public DatabaseCheckup of(String name) {
     Registered registered =
         QuarkusTransaction.requiringNew()
@@ -84,9 +84,8 @@ public class Checkups {
     }
   }
 
-  /// A pooler that hands out a session for one transaction at a time gives two of ours the same
-  /// backend, since none is within one; settings and advisory locks of the one are the other's
-  /// then.
+  /// A pooler in transaction mode gives two idle sessions the same backend. Their settings and
+  /// advisory locks would then mix.
   private boolean sharesBackends(Connection one, DatabaseAddress address) throws SQLException {
     try (Connection other = connector.open(address, APPLICATION)) {
       int first = backend(one);

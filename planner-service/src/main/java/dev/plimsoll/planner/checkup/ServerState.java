@@ -11,16 +11,16 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a checkup looks at.
+/// Server state as a checkup reads it.
 ///
 /// @param seesOthers the role may see other sessions (pg_read_all_stats)
-/// @param notOwned tables of the rules that the role could not create an index on
-/// @param diskFree on the volume of the data, bytes; null where nobody can tell
-/// @param replicas that stream from it; -1 where the role may not see them
-/// @param preparedTransactions how many stand open in this database
-/// @param idleInTransaction sessions of this database that have been for a minute and more
-/// @param readOnly what `default_transaction_read_only` is for the role
-/// @param sharesBackends two sessions of ours are one to the server: a pooler in transaction mode
+/// @param notOwned tables of the rules without the right to create an index
+/// @param diskFree bytes on the data volume; null where unknown
+/// @param replicas streaming; -1 where the role may not see them
+/// @param preparedTransactions open in this database
+/// @param idleInTransaction sessions idle in a transaction for a minute or more
+/// @param readOnly `default_transaction_read_only` of the role
+/// @param sharesBackends two sessions share one backend: a pooler in transaction mode
 record ServerState(
     ServerFacts server,
     boolean superuser,
@@ -45,7 +45,7 @@ record ServerState(
               WHERE database = current_database()) AS prepared
       """;
 
-  // An index takes the table's owner, and CREATE on its schema.
+  // An index needs the table's ownership, and CREATE on its schema.
   private static final String OWNED =
       """
       SELECT t.schema, t.name
@@ -109,7 +109,7 @@ record ServerState(
         .list(row -> new QualifiedName(row.getString("schema"), row.getString("name")));
   }
 
-  /// For a statement that somebody is to execute.
+  /// Quoted, for a suggested statement.
   String role() {
     return Identifiers.quote(server.user());
   }

@@ -1,4 +1,4 @@
-/// Is a registered database fit for builds? Findings, each with what to do about it.
+/// Checkup of a registered database: findings, each with its fix.
 @NullMarked
 package dev.plimsoll.planner.checkup;
 

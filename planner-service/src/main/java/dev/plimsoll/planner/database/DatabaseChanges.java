@@ -15,7 +15,7 @@ import java.util.List;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
-/// The record of every change of a registration. In the caller's transaction.
+/// Log of registration changes. In the caller's transaction.
 @ApplicationScoped
 public class DatabaseChanges {
   private static final String ADD =
@@ -37,7 +37,7 @@ public class DatabaseChanges {
     this.clock = clock;
   }
 
-  /// @param now as it is afterwards, without a password; null where it was removed
+  /// @param now new registration without its password; null where it was removed
   void add(DatabaseEntity database, @Nullable DatabaseRegistration now, RegistrationEdit edit) {
     entities.flush();
     entities.doWork(
@@ -54,7 +54,7 @@ public class DatabaseChanges {
                 .update());
   }
 
-  /// The latest first; also of a name that is not registered any more.
+  /// Newest first; also for a name that is no longer registered.
   @Transactional
   public List<DatabaseChange> latest(String name, int limit) {
     return entities.doReturningWork(

@@ -34,7 +34,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A registered database, without its load line, which is [LoadLineEntity]'s.
+/// Row of a registered database, without its load line ([LoadLineEntity]).
 @Entity
 @Table(name = "databases")
 public class DatabaseEntity {
@@ -72,7 +72,6 @@ public class DatabaseEntity {
   @OrderColumn(name = "position")
   private List<RuleRow> rules = new ArrayList<>();
 
-  /// For Hibernate.
   @SuppressWarnings("NullAway.Init")
   protected DatabaseEntity() {}
 
@@ -127,22 +126,20 @@ public class DatabaseEntity {
     return kind;
   }
 
-  /// What it serves as.
   public List<DatabaseUse> uses() {
     return Arrays.stream(uses).map(DatabaseUse::valueOf).toList();
   }
 
-  /// Whether indexes are built there.
   public boolean isForBuilds() {
     return uses().contains(DatabaseUse.BUILD);
   }
 
-  /// Of its address, kind and uses.
+  /// Revision of address, kind and uses.
   public long revision() {
     return revision;
   }
 
-  /// Of all of its registration.
+  /// Edition of the whole registration.
   public long edition() {
     return edition;
   }
@@ -157,13 +154,12 @@ public class DatabaseEntity {
         new CredentialReference(credential));
   }
 
-  /// Told anew to somebody who knows another history of it, as after a restore of this schema: what
-  /// he knows is displaced, and what was sent under the revisions before it still counts.
+  /// Takes a revision newer than any that was announced, as after a restore of this schema.
+  /// Commands sent under earlier revisions stay valid.
   void renew(Instant now) {
     revision = Math.max(revision + 1, now.toEpochMilli());
   }
 
-  /// As all who carry out its commands are to know it.
   public DatabaseEvent event() {
     return removed()
         ? new DatabaseEvent.Removed(name, revision)
@@ -191,7 +187,7 @@ public class DatabaseEntity {
         : new MaintenanceWindow(opens, Duration.ofMillis(millis), ZoneId.of(zone));
   }
 
-  /// Who paused it and why; null while builds may be sent.
+  /// Who paused it, with the reason; null while builds may be sent.
   public @Nullable String pausedBy() {
     return pausedBy;
   }
@@ -200,8 +196,7 @@ public class DatabaseEntity {
     pausedBy = by;
   }
 
-  /// It is no longer registered. What was done under its name stays; the way to its password does
-  /// not.
+  /// Ends the registration. Its history stays; its credential does not.
   public void remove(Instant now) {
     removedAt = now;
     revision++;
@@ -215,7 +210,6 @@ public class DatabaseEntity {
     return removedAt != null;
   }
 
-  /// What its server was seen to have.
   public void seen(ServerFacts server) {
     serverWorkers = server.maxParallelWorkers();
     minParallelScanBytes = server.minParallelTableScanBytes();
@@ -225,7 +219,7 @@ public class DatabaseEntity {
     server = Json.write(view);
   }
 
-  /// As it was when it was registered; null where nobody has asked it then.
+  /// As read at registration; null where the server was not asked then.
   public @Nullable ServerView server() {
     return server == null ? null : Json.read(server, ServerView.class);
   }

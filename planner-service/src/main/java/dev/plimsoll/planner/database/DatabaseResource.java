@@ -3,6 +3,7 @@ package dev.plimsoll.planner.database;
 import dev.plimsoll.contracts.plan.CapacityPreset;
 import dev.plimsoll.contracts.plan.DatabaseChange;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.planner.database.Databases.RegistrationEdition;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -27,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/// `/api/v1/databases`; the class has the same path as [dev.plimsoll.planner.plan.PlanResource],
+/// `/api/v1/databases`. The class shares its path with [dev.plimsoll.planner.plan.PlanResource],
 /// which has more below `databases/{name}`.
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)

@@ -29,18 +29,24 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The registered databases.
+/// Registered databases.
 @ApplicationScoped
 public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> {
+  /// Registration with its edition, both read in one transaction, so that an edit of it can be
+  /// checked.
+  public record RegistrationEdition(DatabaseRegistration registration, long edition) {}
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,63}");
 
-  // As long as a transaction may take here.
+  // The longest time that a transaction may take here.
   private static final String MAY_LOOK =
       "SELECT set_config('idle_in_transaction_session_timeout', '5min', true)";
 
@@ -52,11 +58,11 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
 
   private static final String DATABASE_OF = "SELECT database FROM builds WHERE id = :build";
 
-  // A name that is registered for the first time has no row that could be locked.
+  // A new name has no row that could be locked.
   private static final String LOCK_NAME =
       "SELECT CAST(pg_advisory_xact_lock(hashtextextended('registration of ' || :name, 0)) AS text)";
 
-  // Not FOR UPDATE, which would keep out whoever adds a row that refers to this one.
+  // FOR UPDATE would lock out inserts of rows that refer to this one.
   private static final String LOCK = "SELECT 1 FROM databases WHERE name = :name FOR NO KEY UPDATE";
 
   private final EntityManager entities;
@@ -84,7 +90,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     this.clock = clock;
   }
 
-  /// With the sealed password that is stored, where the registration is an answer that came back.
+  /// Restores the stored sealed password in a registration that is an edited answer.
   ///
   /// @throws PlimsollException CREDENTIAL_REFUSED where none is stored for its address
   @Transactional
@@ -97,11 +103,11 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     return registration.with(address.withCredentialOf(known == null ? null : known.address()));
   }
 
-  /// Checks that a registration can be used: its rules, and that its database answers. One of
-  /// another kind is not asked here: the sync service has its connectors, and tries it.
+  /// Checks a registration: its rules, and that its database answers. Databases of other kinds are
+  /// not asked here: the sync service has their connectors.
   ///
-  /// @return what could be read of its server; null where nothing is built there
-  /// @throws PlimsollException INVALID_REQUEST, or why it cannot be connected to
+  /// @return facts of its server; null where it is not for builds
+  /// @throws PlimsollException INVALID_REQUEST, or why the connection failed
   public @Nullable DetectedServer check(String name, DatabaseRegistration registration) {
     if (!NAME.matcher(name).matches()) {
       throw PlimsollException.invalidRequest("a name is 1 to 63 letters, digits, - or _");
@@ -165,7 +171,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     }
   }
 
-  /// @throws PlimsollException INVALID_REQUEST, with the names there are
+  /// @throws PlimsollException INVALID_REQUEST, with the known names
   public static SchedulingStrategy strategy(String name) {
     return Strategies.named(name)
         .orElseThrow(
@@ -179,12 +185,11 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
                         + Strategies.settings()));
   }
 
-  /// Registers what was checked.
+  /// Stores a checked registration.
   ///
-  /// @param detected meanwhile; null where nothing is built there
-  /// @throws PlimsollException EDITED_MEANWHILE where the registration is not the one that is to be
-  ///     changed; DATABASE_IN_USE where builds run and it is to be another database from now on, or
-  ///     none for builds
+  /// @param detected null where it is not for builds
+  /// @throws PlimsollException EDITED_MEANWHILE for another edition than expected; DATABASE_IN_USE
+  ///     where builds run and the address or use for builds would change
   @Transactional
   public RegistrationEdition register(
       DatabaseRegistration registration, @Nullable DetectedServer detected, RegistrationEdit edit) {
@@ -221,7 +226,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     boolean elsewhere =
         !asked.address().isOfTheSameAccount(database.address()) || asked.kind() != database.kind();
     if (elsewhere) {
-      // What runs was told where it is, and goes on there.
+      // Running builds keep the address they were sent with.
       requireNone(
           IN_FLIGHT,
           database.name(),
@@ -258,13 +263,11 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   public List<DatabaseRegistration> registrations() {
     return list("removedAt is null").stream()
         .map(database -> view(database, capacityOf(database)))
-        .sorted((a, b) -> a.name().compareTo(b.name()))
+        .sorted(Comparator.comparing(DatabaseRegistration::name))
         .toList();
   }
 
-  /// For builds.
-  ///
-  /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST where nothing is to be built there
+  /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST where it is not for builds
   public DatabaseEntity named(String name) {
     DatabaseEntity database = registeredAs(name);
     if (!database.isForBuilds()) {
@@ -284,14 +287,13 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     return database;
   }
 
-  /// Null where nothing is registered by that name.
+  /// Null where the name is not registered.
   public @Nullable DatabaseEntity registered(String name) {
     DatabaseEntity database = findById(name);
     return database == null || database.removed() ? null : database;
   }
 
-  /// The same, and nobody else plans for it or changes it until the transaction's end. Whoever also
-  /// takes its load line takes that after it.
+  /// Locks the registration until the end of the transaction. Its load line is locked after it.
   ///
   /// @throws PlimsollException NOT_FOUND
   public DatabaseEntity locked(String name) {
@@ -299,8 +301,8 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     return registeredAs(name);
   }
 
-  /// The same, for a transaction that looks at the database itself meanwhile: its session here is
-  /// idle for as long, and is not taken for that of a planner that is frozen.
+  /// As [#locked], for a transaction that reads the target meanwhile: its own session is idle for
+  /// so long, and must not be taken for a frozen planner's.
   ///
   /// @throws PlimsollException NOT_FOUND
   public DatabaseEntity lockedWhileRead(String name) {
@@ -318,9 +320,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     return database;
   }
 
-  /// It is no longer registered.
-  ///
-  /// @param database that the transaction has locked
+  /// @param database locked by the transaction
   public void remove(DatabaseEntity database, RegistrationEdit edit) {
     edit.check(database.name(), database.edition());
     database.remove(clock.instant());
@@ -328,7 +328,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     changes.add(database, null, edit);
   }
 
-  /// Tells once more where a build is to go, as a newer revision: a builder does not know it, or
+  /// Announces the database of a build again, as a newer revision: its builder does not know it, or
   /// knows another history.
   @Transactional
   public void announceThatOf(UUID build) {
@@ -346,8 +346,8 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
             });
   }
 
-  /// Tells once more what a name stands for, as a newer revision: another service has learned more
-  /// of it than is registered here, as after a restore of this schema.
+  /// Announces a database as a newer revision, where another service has a newer one than this
+  /// schema, as after a restore.
   ///
   /// @throws PlimsollException NOT_FOUND
   @Transactional
@@ -358,28 +358,22 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     return view(database, capacityOf(database));
   }
 
-  private void announce(String name) {
-    DatabaseEntity database = lockedRow(name);
-    if (database != null) {
-      announce(database);
-    }
-  }
-
-  /// Tells who carries out commands what a name stands for: a command only names it. In a
-  /// transaction that has locked the database, so that its revisions are told in their order.
+  /// Announces what a name stands for, since commands contain only the name. The transaction holds
+  /// the database's lock, so that revisions are announced in order.
   private void announce(DatabaseEntity database) {
     outbox.append(Topic.DATABASES, database.name(), (Record) database.event());
   }
 
-  /// Tells what is registered, for the case that the broker is a new one, or that nobody has told
-  /// it yet.
+  /// Announces all registrations, for a new broker or after an interrupted announcement.
   public void announceAll() {
     QuarkusTransaction.requiringNew()
         .call(() -> list("removedAt is null").stream().map(DatabaseEntity::name).sorted().toList())
-        .forEach(name -> QuarkusTransaction.requiringNew().run(() -> announce(name)));
+        .forEach(
+            name ->
+                QuarkusTransaction.requiringNew()
+                    .run(() -> Optional.ofNullable(lockedRow(name)).ifPresent(this::announce)));
   }
 
-  /// Those that are registered to be built in.
   public List<DatabaseEntity> forBuilds() {
     return list("removedAt is null").stream().filter(DatabaseEntity::isForBuilds).toList();
   }
@@ -393,21 +387,17 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     return PlimsollException.notFound("no database is registered as " + name);
   }
 
-  /// What is to be asked before something is sent there.
   public AdmissionGate.Question question(DatabaseEntity database) {
+    Capacity capacity = loadLine(database.name()).capacity();
     return new AdmissionGate.Question(
         database.name(),
         database.address(),
         database.pausedBy(),
         database.window(),
-        replicas(loadLine(database.name()).capacity()));
-  }
-
-  private static ReplicaLimits replicas(Capacity capacity) {
-    return new ReplicaLimits(
-        capacity.replicaLagBytes(),
-        Duration.ofSeconds(capacity.replicaLagSeconds()),
-        Set.copyOf(capacity.ignoredReplicas()));
+        new ReplicaLimits(
+            capacity.replicaLagBytes(),
+            Duration.ofSeconds(capacity.replicaLagSeconds()),
+            Set.copyOf(capacity.ignoredReplicas())));
   }
 
   private DatabaseRegistration view(DatabaseEntity database, @Nullable Capacity capacity) {

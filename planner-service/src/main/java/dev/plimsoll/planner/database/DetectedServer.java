@@ -7,18 +7,18 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What could be read when a database was registered, and what follows from it. Pure.
+/// Server facts read at registration, and what follows from them. Pure.
 ///
-/// @param diskFree on the volume of its data, bytes; null where nobody can tell
-/// @param systemIdentifier which tells servers apart; null where the role may not read it
+/// @param diskFree bytes on the data volume; null where unknown
+/// @param systemIdentifier distinguishes servers; null where the role may not read it
 public record DetectedServer(
     ServerFacts server, @Nullable Long diskFree, @Nullable String systemIdentifier) {
 
-  /// The load line with its workers: as they were given, else as many as the server has, within the
-  /// cores or what the preset has.
+  /// Load line with its workers: as given, else as many as the server has, within the cores or the
+  /// preset's workers.
   ///
-  /// @param asked as it was given; null where a preset or the planner's own is meant
-  /// @param otherwise the preset's, or the planner's own
+  /// @param asked null for a preset or the planner's default
+  /// @param otherwise the preset, or the planner's default
   Capacity capacity(@Nullable Capacity asked, Capacity otherwise) {
     if (asked != null && isGiven(asked)) {
       return asked;

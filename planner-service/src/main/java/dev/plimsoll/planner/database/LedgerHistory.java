@@ -1,10 +1,9 @@
 package dev.plimsoll.planner.database;
 
-/// Entries of `ledger_history`: every statement that changes a load line writes one with it.
+/// Entries of `ledger_history`: each statement that changes a load line writes one.
 public final class LedgerHistory {
   /// Followed by a SELECT of `database`, `build_id`, `attempt`, `what`, the differences in the
-  // order
-  /// of [Resources], and [#AFTER].
+  /// order of [Resources], and [#AFTER].
   public static final String ENTER =
       """
       INSERT INTO ledger_history
@@ -13,7 +12,7 @@ public final class LedgerHistory {
          used_parallel_workers, used_temporary_bytes, used_disk_bytes, used_wal_bytes_per_second)
       """;
 
-  /// What is used of the line after the change; the changed row is `l`.
+  /// Usage of the line after the change; the changed row is `l`.
   public static final String AFTER =
       """
       l.used_milli_cores, l.used_memory_bytes, l.used_parallel_workers, l.used_temporary_bytes,

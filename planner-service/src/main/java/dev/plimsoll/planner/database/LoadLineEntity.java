@@ -9,8 +9,8 @@ import java.util.List;
 import org.hibernate.annotations.EmbeddedColumnNaming;
 import org.hibernate.annotations.Immutable;
 
-/// A database's ledger, for reading: its limits, and what all databases of its server have taken of
-/// them. It is written by SQL statements alone, which add and subtract.
+/// Ledger of a database, read only: its limits, and what all databases of its server have taken.
+/// Only SQL statements write it, by adding and subtracting.
 @Entity
 @Immutable
 @Table(name = "server_lines")
@@ -29,7 +29,6 @@ public class LoadLineEntity {
   private String[] ignoredReplicas;
   private int concurrentBuilds;
 
-  /// For Hibernate.
   @SuppressWarnings("NullAway.Init")
   protected LoadLineEntity() {}
 
@@ -37,7 +36,7 @@ public class LoadLineEntity {
     return database;
   }
 
-  /// By which servers are told apart; of all its databases the same.
+  /// Key that the databases of one server share.
   String server() {
     return server;
   }
@@ -50,7 +49,7 @@ public class LoadLineEntity {
     return used;
   }
 
-  /// What may still be taken; of the WAL rate Long.MAX_VALUE where it has no limit.
+  /// What may still be taken; Long.MAX_VALUE for an unlimited WAL rate.
   public Resources free() {
     return new Resources(
         limit.milliCores() - used.milliCores(),

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
-/// The limits of load lines. One server has one load line, by whatever names its databases are
-/// registered. In the caller's transaction.
+/// Limits of load lines. All databases of a server share one load line. In the caller's
+/// transaction.
 @ApplicationScoped
 public class LoadLineLimits {
   private static final String UPSERT =
@@ -73,10 +73,10 @@ public class LoadLineLimits {
     return Optional.ofNullable(entities.find(LoadLineEntity.class, name));
   }
 
-  /// Sets the limits of a registration, and those of all databases of its server.
+  /// Sets the limits of a registration, and of all databases of its server.
   ///
-  /// @param detected null where nothing is built there: then it has no load line
-  /// @return null where it has none
+  /// @param detected null where it is not for builds, and so has no load line
+  /// @return null without a load line
   @Nullable Capacity draw(DatabaseRegistration registration, @Nullable DetectedServer detected) {
     String name = registration.name();
     if (detected == null) {
@@ -119,21 +119,19 @@ public class LoadLineLimits {
     return capacity;
   }
 
-  /// Other registered databases of a server, the one that was registered last first.
   private List<String> others(String name, String server) {
     return entities.doReturningWork(
         connection ->
             Sql.of(connection, OTHERS, server, name).list(row -> row.getString("database")));
   }
 
-  /// Other registered databases that have the same load line, by name.
+  /// Other registered databases on the same load line, by name.
   List<String> sharing(String name) {
     return find(name)
         .map(line -> others(name, line.server()).stream().sorted().toList())
         .orElse(List.of());
   }
 
-  /// Where nobody gives a load line.
   private Capacity usual(DatabaseRegistration registration) {
     if (registration.preset() != null && registration.capacity() == null) {
       return Presets.named(registration.preset()).capacity();

@@ -9,18 +9,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/// Load lines for machines of known sizes, on which the database goes on serving others: a quarter
-/// of the RAM is for builds, a quarter is taken for shared_buffers, and a quarter each stays in
-/// reserve for sessions and for the operating system's cache. All cores may be busy, and three
-/// quarters of them as workers.
+/// Presets of load lines for machines whose database keeps serving others. A quarter of the RAM is
+/// for builds, a quarter for shared_buffers, a quarter each in reserve for sessions and the
+/// operating system's cache. All cores may be busy, three quarters of them as workers.
 ///
 /// Lakebase-style capacity units, `cu:8` to `cu:256`: a unit is 2 GB of RAM (Databricks, "Lakebase
-/// Autoscaling computes"). shared_buffers can be 75 % of it there, so builds get half of the last
-/// quarter, an eighth, and the other half is the reserve. Nothing is published about cores: one a
-/// unit is taken for granted, of which builds may keep half busy, with workers one fewer.
+/// Autoscaling computes"). shared_buffers can take 75 % of it there; builds get an eighth, and an
+/// eighth is in reserve. Nothing is published about cores: one a unit is assumed, half of them for
+/// builds, with one worker fewer.
 ///
-/// Disk does not follow from a machine's size: these are modest figures, to be set to what is
-/// really free. Rates have no limit until somebody gives one.
+/// Disk does not follow from a machine's size: these are modest figures, to be set to the real
+/// ones. Rates are unlimited.
 public final class Presets {
   private static final long GB = 1L << 30;
   private static final long BYTES_PER_UNIT = 2 * GB;
@@ -37,7 +36,6 @@ public final class Presets {
 
   private Presets() {}
 
-  /// Machines, then the usual capacity units.
   public static List<CapacityPreset> all() {
     List<CapacityPreset> all = new ArrayList<>(MACHINES);
     IntStream.iterate(LEAST_UNITS, units -> units <= MOST_UNITS, units -> units * 2)
@@ -48,7 +46,7 @@ public final class Presets {
 
   /// `small`, `medium`, `large`, or `cu:N` for any N from 8 to 256.
   ///
-  /// @throws PlimsollException INVALID_REQUEST, with the names there are
+  /// @throws PlimsollException INVALID_REQUEST, with the known names
   public static CapacityPreset named(String name) {
     Matcher units = UNITS.matcher(name);
     if (units.matches()) {

@@ -7,7 +7,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/// What this service takes from outside of it.
+/// Beans for this service's environment: connections, clock, JSON.
 public final class Providers {
   @Produces
   @Singleton
@@ -21,7 +21,7 @@ public final class Providers {
     return Clock.systemUTC();
   }
 
-  /// The API speaks the same JSON as the messages do.
+  /// The API uses the messages' JSON.
   @Produces
   @Singleton
   ObjectMapper mapper() {

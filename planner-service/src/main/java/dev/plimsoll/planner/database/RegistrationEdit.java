@@ -4,20 +4,19 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import org.jspecify.annotations.Nullable;
 
-/// Who changes a registration and why, and which one he means to change.
+/// Edit of a registration: author, reason and expected edition.
 ///
-/// @param by empty where nobody says
-/// @param ifMatch `If-Match` of the request: an edition in quotes, `*` for any that is there; null
-///     for whatever is there or not
-/// @param ifNoneMatch `If-None-Match` of the request: `*` where none may be there yet
+/// @param by empty where unknown
+/// @param ifMatch `If-Match` header: a quoted edition, or `*` for any; null without a condition
+/// @param ifNoneMatch `If-None-Match` header: `*` where none may exist yet
 public record RegistrationEdit(
     String by, @Nullable String reason, @Nullable String ifMatch, @Nullable String ifNoneMatch) {
-  /// An edition as an `ETag`.
+  /// Edition as an `ETag`.
   public static String tag(long edition) {
     return "\"" + edition + "\"";
   }
 
-  /// @param edition that is there; null for none
+  /// @param edition current one; null for none
   /// @throws PlimsollException EDITED_MEANWHILE
   void check(String name, @Nullable Long edition) {
     if ("*".equals(ifNoneMatch) && edition != null) {

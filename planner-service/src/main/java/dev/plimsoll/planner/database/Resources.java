@@ -2,11 +2,11 @@ package dev.plimsoll.planner.database;
 
 import jakarta.persistence.Embeddable;
 
-/// Amounts of what a load line limits: its limits, what is in use, what one build takes.
+/// Amounts of what a load line limits: a limit, the usage, or the needs of one build.
 ///
 /// @param milliCores thousandths of a core
 /// @param memoryBytes `maintenance_work_mem` of all builds together
-/// @param walBytesPerSecond of a limit: 0 for none
+/// @param walBytesPerSecond 0 for no limit
 @Embeddable
 public record Resources(
     long milliCores,

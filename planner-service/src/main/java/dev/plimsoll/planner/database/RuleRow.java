@@ -5,9 +5,6 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.KeyRule;
 import jakarta.persistence.Embeddable;
 
-/// A rule of a database.
-///
-/// @param definition as JSON
 @Embeddable
 public record RuleRow(String tables, String definition) {
   RuleRow(KeyRule rule) {

@@ -4,10 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// Tells servers apart.
+/// Identity of servers.
 public interface Servers {
-  /// Of the server that is asked: the same for all its databases, whatever its name or address.
-  ///
-  /// @return null where nobody may know
+  /// The same for all databases of a server, whatever its name or address. Returns null where the
+  /// role may not read it.
   @Nullable String identifier(Connection connection) throws SQLException;
 }

@@ -8,7 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// By the number that `initdb` gave a cluster, which its standbys and restored copies have too.
+/// The number that `initdb` gave a cluster. Its standbys and restored copies have it too.
 @ApplicationScoped
 public class SystemIdentifiers implements Servers {
   private static final String READ =

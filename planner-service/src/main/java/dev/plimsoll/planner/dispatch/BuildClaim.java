@@ -13,20 +13,17 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A build that was chosen and a free slot of its lane, taken in one statement if the load line
-/// has the room and every rule allows it, whatever the choice was made on.
+/// Claim of a chosen build and a free slot of its lane, in one statement, if the load line has room
+/// and every rule allows it.
 ///
-/// The load lines of a server are the ledger and the lock: of several planners only one claims for
-/// a server at a time, the others pass on. They are locked before, by
-/// [DispatchSnapshotReader#lock], so that this statement reads the present figures. Build and slot
-/// are checked again as they are locked. That two builds of one table are never in flight, the
-/// unique index `builds_one_in_flight` guards in the end.
-///
-/// @param attempt 1 or more
+/// The load lines of a server are ledger and lock: one planner at a time claims for a server,
+/// others pass on. [DispatchSnapshotReader#lock] has locked them in an earlier statement, so that
+/// this one reads current values. Build and slot are checked again when locked. The unique index
+/// `builds_one_in_flight` finally guarantees one build of a table in flight.
 record BuildClaim(UUID buildId, int attempt, int slot, PlannedBuild planned) {
 
-  // Cores and the rate of WAL are shared, not exhausted: a build that takes more than the whole
-  // line has of them is charged all of it, and so goes when no other takes any.
+  // Cores and the WAL rate are shared, not exhausted: a build that needs more than the whole line
+  // is charged all of it, and starts when no other takes any.
   private static final String CLAIM =
       """
       WITH wanted (id, attempt, lane, milli_cores, memory_bytes, parallel_workers, temporary_bytes,
@@ -152,12 +149,12 @@ record BuildClaim(UUID buildId, int attempt, int slot, PlannedBuild planned) {
       """
           .formatted(LedgerHistory.ENTER, LedgerHistory.AFTER);
 
-  /// In the caller's transaction, which must roll back when this throws.
+  /// Runs in the caller's transaction, which must roll back when this throws.
   ///
   /// @param free of the volumes that it would write to
-  /// @return null where it does not fit or may not go after all, or another planner is at it
-  /// @throws IllegalStateException when the rows did not change together; some releases of
-  ///     PostgreSQL (18.0, 18.1) lose rows in statements that lock and update at once
+  /// @return null where it does not fit, may not start, or another planner claims
+  /// @throws IllegalStateException when the rows did not change together; PostgreSQL 18.0 and 18.1
+  ///     lose rows in statements that lock and update at once
   static @Nullable BuildClaim take(
       Connection connection, String database, Choice choice, Volumes.Free free)
       throws SQLException {

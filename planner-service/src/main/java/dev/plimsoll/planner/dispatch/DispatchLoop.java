@@ -14,8 +14,8 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
-/// Dispatches at once when told that there is something, and every so often to find what another
-/// planner has left or a pause has ended.
+/// Loop of dispatch rounds: at once when woken, and periodically for what another planner has left
+/// or a pause has ended.
 @ApplicationScoped
 public class DispatchLoop {
   private static final Logger LOG = Logger.getLogger(DispatchLoop.class);
@@ -54,7 +54,7 @@ public class DispatchLoop {
     loop.start();
   }
 
-  /// Something may be waiting, or a slot has become free.
+  /// Call after builds were added or a slot became free.
   public void wake() {
     loop.wake();
   }
@@ -68,7 +68,7 @@ public class DispatchLoop {
     }
   }
 
-  /// Ends after the round at hand, before the database's pool does.
+  /// Ends after the current round, before the connection pool closes.
   public void stop() {
     loop.close();
   }

@@ -1,7 +1,7 @@
 package dev.plimsoll.planner.dispatch;
 
 import dev.plimsoll.contracts.database.RegisteredDatabase;
-import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.BuildView.State;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Machine;
@@ -15,10 +15,10 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// A database's builds and its load line as they stand while the line's lock is held.
+/// Snapshot of a database's builds and load line, under the line's lock.
 ///
-/// @param machine with what finished indexes and other databases' builds leave of it
-/// @param succeeded builds that others wait for and that are there
+/// @param machine less finished indexes and the builds of other databases
+/// @param succeeded builds that others waited for
 public record DispatchSnapshot(
     RegisteredDatabase database,
     Machine machine,
@@ -30,20 +30,19 @@ public record DispatchSnapshot(
     succeeded = Set.copyOf(succeeded);
   }
 
-  /// A build that waits or is in flight.
+  /// Build that waits or is in flight.
   ///
-  /// @param strategy of its plan
-  /// @param plannedAt when its plan was made
+  /// @param plannedAt time of its plan
   /// @param attempt of the last dispatch
-  /// @param held it may not be sent now: paused, or its next attempt is not due
-  /// @param sorted in flight, and its workers have left
+  /// @param held paused, or its next attempt is not due
+  /// @param sorted in flight without its workers
   /// @param asleep in flight, and waits for old snapshots without a core
-  /// @param since how long it is in flight
+  /// @param since time in flight
   public record Candidate(
       UUID id,
       String strategy,
       Instant plannedAt,
-      BuildView.State state,
+      State state,
       int attempt,
       int priority,
       boolean held,
@@ -54,12 +53,10 @@ public record DispatchSnapshot(
       List<UUID> blockedBy,
       Duration since) {
     public boolean waits() {
-      return state == BuildView.State.PLANNED;
+      return state == State.PLANNED;
     }
 
-    /// What a strategy places.
-    ///
-    /// @param counts which of the builds that it waits for are known to the strategy
+    /// @param counts which needed builds the strategy knows
     public Job job(Predicate<UUID> counts) {
       return new Job(
           id.toString(),

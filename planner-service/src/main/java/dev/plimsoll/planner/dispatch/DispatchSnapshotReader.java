@@ -3,7 +3,7 @@ package dev.plimsoll.planner.dispatch;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.RegisteredDatabase;
 import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.BuildView.State;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.LaneThresholds;
 import dev.plimsoll.contracts.plan.PlannedBuild;
@@ -23,9 +23,11 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Locks the load lines of a server and reads what a decision takes. The lock is a statement of its
-/// own, so that what is read after it is no older than the lock.
-public final class DispatchSnapshotReader {
+/// Reader of dispatch snapshots. Locking the server's load lines is a statement of its own, so that
+/// later reads are no older than the lock.
+///
+/// @param machineFactor how much slower databases are than the reference machine
+public record DispatchSnapshotReader(double machineFactor) {
   private static final String LOCK =
       """
       WITH lines AS (
@@ -39,9 +41,9 @@ public final class DispatchSnapshotReader {
       SELECT (SELECT count(*) FROM locked) = (SELECT count(*) FROM lines)
       """;
 
-  // What this database's builds have in flight is the strategy's to count; what other databases of
-  // the server have, and what is on the disk, is not there for it. Where they leave too little for
-  // any build, there is nothing to decide.
+  // The strategy counts this database's builds in flight itself. Usage of the server's other
+  // databases, and of the disk, is subtracted here. Where they leave too little for any build,
+  // there is nothing to decide.
   private static final String LINE =
       """
       SELECT d.revision, d.lane_large, d.lane_medium, d.server_workers, d.min_parallel_scan_bytes,
@@ -98,21 +100,13 @@ public final class DispatchSnapshotReader {
   private static final String SUCCEEDED =
       "SELECT id FROM builds WHERE id = ANY (?) AND state = 'SUCCEEDED'";
 
-  private final double machineFactor;
-
-  /// @param machineFactor how much slower databases are than the machine of our costs
-  public DispatchSnapshotReader(double machineFactor) {
-    this.machineFactor = machineFactor;
-  }
-
-  /// All of its server, since they share what it has.
-  ///
-  /// @return whether this transaction has them; false where another planner is at one
+  /// Locks all lines of its server, which share its resources. Returns false where another planner
+  /// has one of them.
   static boolean lock(Connection connection, String database) throws SQLException {
     return Sql.of(connection, LOCK, database).first(row -> row.getBoolean(1)).orElse(false);
   }
 
-  /// @return null where it is not registered any more, or other databases of its server leave it
+  /// @return null where it is no longer registered, or other databases of its server leave it
   ///     nothing
   public @Nullable DispatchSnapshot read(Connection connection, String database)
       throws SQLException {
@@ -159,7 +153,7 @@ public final class DispatchSnapshotReader {
   }
 
   private static Candidate build(ResultSet row) throws SQLException {
-    BuildView.State state = BuildView.State.valueOf(row.getString("state"));
+    State state = State.valueOf(row.getString("state"));
     return new Candidate(
         row.getObject("id", UUID.class),
         row.getString("strategy"),
@@ -173,7 +167,7 @@ public final class DispatchSnapshotReader {
         Json.read(row.getString("planned"), PlannedBuild.class),
         Json.read(row.getString("sizing"), BuildWork.class),
         Columns.uuids(row, "blocked_by"),
-        state == BuildView.State.PLANNED
+        state == State.PLANNED
             ? Duration.ZERO
             : Duration.ofMillis(Math.max(0, row.getLong("since"))));
   }

@@ -29,13 +29,13 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/// Sends builds to slots: the load line's lock, the strategy's decision, the claims and their
-/// commands are one transaction. Any number of dispatchers may work on one schema at once.
+/// Dispatcher of builds to slots. Lock, decision, claims and commands are one transaction; any
+/// number of dispatchers may share a schema.
 ///
-/// Not for several threads: each has its own.
+/// Not thread-safe: each thread has its own.
 public final class Dispatcher {
   private static final String UNIQUE_VIOLATION = "23505";
-  // Predictions of what runs move on even when nothing else does.
+  // Predictions of running builds advance even when nothing else does.
   private static final Duration DECIDE_AGAIN = Duration.ofSeconds(3);
 
   private final Transactions transactions;
@@ -46,7 +46,6 @@ public final class Dispatcher {
   private final Map<String, Long> served = new HashMap<>();
   private long turn;
 
-  /// Nothing could be sent then.
   private record Idle(String snapshot, long atNanos) {}
 
   /// @param topicOfLane Kafka topic, with its prefix
@@ -61,11 +60,10 @@ public final class Dispatcher {
     this.reader = reader;
   }
 
-  /// Sends whatever can be sent now. A database that nothing can be sent to, whatever the reason,
-  /// keeps no other from its turn.
+  /// Sends all builds that can be sent now. A database that cannot be served does not delay others.
   ///
   /// @return the builds sent
-  /// @throws Exception what the last of several failed with, where none worked
+  /// @throws Exception the last of several failures, where none worked
   public List<UUID> dispatch(EachDatabase databases) throws Exception {
     Map<String, Waiting> waiting = waiting();
     List<UUID> sent = new ArrayList<>();
@@ -74,14 +72,13 @@ public final class Dispatcher {
     return sent;
   }
 
-  /// How to do something for each database, so that one that fails costs only itself: as
-  /// [dev.plimsoll.periodic.PeriodicWork#each] does it.
+  /// Isolation of failures: an action for each database, as in
+  /// [dev.plimsoll.periodic.PeriodicWork#each].
   @FunctionalInterface
   public interface EachDatabase {
     int each(Collection<String> names, PeriodicWork.Each<String> action) throws Exception;
   }
 
-  /// By name, in turn.
   private Map<String, Waiting> waiting() throws SQLException {
     List<Waiting> databases = transactions.statements(WaitingDatabases::read);
     databases.stream()
@@ -90,7 +87,7 @@ public final class Dispatcher {
         .filter(Objects::nonNull)
         .forEach(gate::look);
     Map<String, Waiting> inTurn = new LinkedHashMap<>();
-    // Databases of one server take turns: who was served last comes last.
+    // Databases of one server take turns: the one served last comes last.
     databases.stream()
         .sorted(Comparator.comparingLong(waiting -> served.getOrDefault(waiting.database(), 0L)))
         .forEach(waiting -> inTurn.put(waiting.database(), waiting));
@@ -127,7 +124,7 @@ public final class Dispatcher {
               .orElse(null);
     } catch (SQLException e) {
       if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
-        // A build of the same table went out since a statement's snapshot; it is not our turn.
+        // A build of the same table was sent since this statement's snapshot: not our turn.
         return List.of();
       }
       throw e;
@@ -144,7 +141,7 @@ public final class Dispatcher {
     return sent;
   }
 
-  /// @return null where another planner is at it
+  /// @return null where another planner has the lock
   private @Nullable List<UUID> send(Connection connection, String database, Volumes.Free free)
       throws SQLException {
     if (!DispatchSnapshotReader.lock(connection, database)) {
@@ -187,7 +184,7 @@ public final class Dispatcher {
         topicOfLane.apply(planned.lane()), claim.slot(), planned.table().toString(), command);
   }
 
-  /// Tables of those builds that wait for this one: the partitions, of a partitioned table's.
+  /// Tables of the builds that wait for this one: the partitions of a partitioned table.
   private static List<QualifiedName> awaited(BuildClaim claim, DispatchSnapshot snapshot) {
     return snapshot.builds().stream()
         .filter(build -> build.blockedBy().contains(claim.buildId()))

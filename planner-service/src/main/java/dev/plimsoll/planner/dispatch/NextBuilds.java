@@ -1,6 +1,5 @@
 package dev.plimsoll.planner.dispatch;
 
-import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planner.dispatch.DispatchSnapshot.Candidate;
@@ -27,19 +26,19 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Which builds to send now, with which figures: what the strategy of each plan says, asked anew
-/// with what has been learned since. Pure.
+/// Choice of the next builds with their figures: each plan's strategy, asked again with current
+/// calibrations. Pure.
 ///
-/// Higher priorities come first whatever a strategy says: lower ones are only looked at when none
-/// of the higher ones waits for room.
+/// Priorities come before strategies: lower ones are considered only when no higher one waits for
+/// room.
 public final class NextBuilds {
 
   private NextBuilds() {}
 
-  /// A build to be claimed.
+  /// Build to be claimed.
   ///
-  /// @param planned with the figures of this moment
-  /// @param milliCores to be charged, if the load line has as many
+  /// @param planned with current figures
+  /// @param milliCores to be charged, up to the load line's
   public record Choice(Candidate build, PlannedBuild planned, long milliCores) {}
 
   public static List<Choice> of(DispatchSnapshot snapshot) {
@@ -88,7 +87,7 @@ public final class NextBuilds {
                 finished,
                 othersThan(plans, snapshot.builds()),
                 running);
-        // What can never go does not hold up what can.
+        // Builds that can never start do not hold up others.
         refused.addAll(strategy.refused(situation).keySet());
         for (Start start : strategy.decide(situation)) {
           Candidate build = byId.get(start.job().id());
@@ -118,7 +117,6 @@ public final class NextBuilds {
         predicted);
   }
 
-  /// Waiting builds that may be sent, highest priority first.
   private static List<List<Candidate>> byPriority(List<Candidate> builds) {
     Map<Integer, List<Candidate>> groups =
         builds.stream()
@@ -130,7 +128,7 @@ public final class NextBuilds {
         .toList();
   }
 
-  /// One group for each strategy, that of the oldest plan first.
+  /// One group for each strategy, the oldest plan's first.
   private static List<List<Candidate>> byStrategy(List<Candidate> builds) {
     Map<String, List<Candidate>> groups = new LinkedHashMap<>();
     builds.stream()
@@ -186,15 +184,30 @@ public final class NextBuilds {
                 + " ("
                 + start.reasoning()
                 + ").";
-    return with(
-        planned,
+    return new PlannedBuild(
+        planned.table(),
+        planned.definition(),
+        planned.indexName(),
         start.lane(),
-        option,
+        planned.rows(),
+        planned.tableBytes(),
+        planned.indexBytes(),
+        option.temporaryBytes(),
+        planned.walBytes(),
+        option.memoryBytes(),
+        option.workers(),
+        option.elapsed().toMillis(),
+        planned.startMillis(),
+        reasoning,
+        planned.number(),
+        planned.blockedBy(),
+        planned.alone(),
         machine.setsTableWorkers(build.work(), option.workers()),
-        reasoning);
+        planned.sql(),
+        planned.indexRange());
   }
 
-  /// A second re-planning replaces what the first one said.
+  /// A second re-planning replaces the text of the first.
   private static String first(String reasoning) {
     int again = reasoning.indexOf(" Re-planned: ");
     return again < 0 ? reasoning : reasoning.substring(0, again);
@@ -212,30 +225,5 @@ public final class NextBuilds {
     if (!then.equals(now)) {
       changes.add(words.apply(now) + " instead of " + words.apply(then));
     }
-  }
-
-  private static PlannedBuild with(
-      PlannedBuild planned, Lane lane, BuildOption option, boolean tableWorkers, String reasoning) {
-    return new PlannedBuild(
-        planned.table(),
-        planned.definition(),
-        planned.indexName(),
-        lane,
-        planned.rows(),
-        planned.tableBytes(),
-        planned.indexBytes(),
-        option.temporaryBytes(),
-        planned.walBytes(),
-        option.memoryBytes(),
-        option.workers(),
-        option.elapsed().toMillis(),
-        planned.startMillis(),
-        reasoning,
-        planned.number(),
-        planned.blockedBy(),
-        planned.alone(),
-        tableWorkers,
-        planned.sql(),
-        planned.indexRange());
   }
 }

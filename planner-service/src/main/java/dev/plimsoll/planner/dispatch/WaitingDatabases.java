@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Databases with builds that could be sent, if there is room.
+/// Databases with builds that could be sent, given room.
 final class WaitingDatabases {
-  // `snapshot` changes with everything that a decision depends on but time.
+  // `snapshot` changes with every input of a decision except time.
   private static final String WAITING =
       """
       SELECT d.name, d.host, d.port, d.database_name, d.user_name, d.ssl_mode, d.credential,
@@ -39,7 +39,7 @@ final class WaitingDatabases {
 
   private WaitingDatabases() {}
 
-  /// @param question null where its row cannot be read, which is that database's own trouble
+  /// @param question null where its row cannot be read, which concerns only that database
   record Waiting(
       String database,
       AdmissionGate.@Nullable Question question,

@@ -1,4 +1,4 @@
-/// Claims and commands: a build goes to a free slot when the load line has room for it.
+/// Claims and commands: a build goes to a free slot when the load line has room.
 @NullMarked
 package dev.plimsoll.planner.dispatch;
 

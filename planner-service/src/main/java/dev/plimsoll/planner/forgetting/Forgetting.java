@@ -3,31 +3,29 @@ package dev.plimsoll.planner.forgetting;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.planner.database.PlannerConfig;
 import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.postgres.transaction.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumSet;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
-/// Forgets, now and then, what grows with every load and every plan and is only looked at for a
-/// while: how far tables have come, loads that have their plan, drafts that a newer one has
-/// superseded, changes of load lines, and what is no longer learned from. Plans that were applied
-/// go with their builds, a long while after the last one has ended. Several planners may do so at
-/// once.
+/// Periodic deletion of old rows: flows of tables, planned loads, superseded drafts, load line
+/// changes, unused observations. Applied plans go with their builds, long after the last one ended.
+/// Several planners may do so at once.
 @ApplicationScoped
 public class Forgetting {
   private static final Logger LOG = Logger.getLogger(Forgetting.class);
   private static final Duration INTERVAL = Duration.ofHours(1);
 
-  /// Rows of a statement, so that nobody waits for long behind it.
+  /// Rows of one statement, which limits lock times.
   private static final int AT_A_TIME = 10_000;
 
   /// Each may have thousands of builds.
   private static final int PLANS_AT_A_TIME = 50;
 
-  /// What is forgotten, each by a statement with the age and the number of rows.
+  /// Kinds of rows, each with a DELETE by age and number of rows.
   private enum Kind {
     FLOWS(
         "flows of tables",
@@ -62,8 +60,8 @@ public class Forgetting {
             AND NOT EXISTS (SELECT FROM builds b WHERE b.plan_id = p.id)
           LIMIT ? FOR UPDATE SKIP LOCKED)
         """),
-    // A build that has something on disk is what the load line knows of it, but where nobody looks
-    // any more. Who retries one moves its plan, and so finds it here or keeps it.
+    // A build with bytes on disk backs its load line, unless its database was removed. A retry
+    // changes the plan's state, and so finds it here or keeps it.
     APPLIED_PLANS(
         "applied plans",
         """
@@ -125,14 +123,14 @@ public class Forgetting {
     }
   }
 
-  private final DataSource dataSource;
+  private final Transactions transactions;
   private final Duration kept;
   private final Duration keptBuilds;
   private final PeriodicWork work =
       PeriodicWork.every("forgetting", INTERVAL).afterAnInterval().runs(this::round);
 
   public Forgetting(DataSource dataSource, PlannerConfig config) {
-    this.dataSource = dataSource;
+    this.transactions = new Transactions(dataSource);
     this.kept = config.kept();
     this.keptBuilds = config.keptBuilds();
   }
@@ -145,19 +143,21 @@ public class Forgetting {
     work.close();
   }
 
-  /// Each by itself: one that cannot be forgotten keeps none of the others.
+  /// A kind that fails does not stop the others.
   private void round() throws Exception {
     work.each(EnumSet.allOf(Kind.class), this::forget);
   }
 
-  /// All that is old of one kind.
   private void forget(Kind kind) throws SQLException {
     boolean applied = kind == Kind.APPLIED_PLANS;
     int atATime = applied ? PLANS_AT_A_TIME : AT_A_TIME;
     long all = 0;
     long some;
     do {
-      some = forgetSome(kind.sql, applied ? keptBuilds : kept, atATime);
+      some =
+          transactions.statements(
+              connection ->
+                  Sql.of(connection, kind.sql, applied ? keptBuilds : kept, atATime).update());
       all += some;
     } while (some == atATime && !Thread.currentThread().isInterrupted());
     if (all > 0) {
@@ -165,13 +165,7 @@ public class Forgetting {
     }
   }
 
-  private int forgetSome(String sql, Duration after, int atMost) throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
-      return Sql.of(connection, sql, after, atMost).update();
-    }
-  }
-
-  /// For whoever does not wait for the next round.
+  /// Deletes without waiting for the next round.
   public void now() throws SQLException {
     for (Kind kind : Kind.values()) {
       forget(kind);

@@ -1,4 +1,4 @@
-/// What nobody needs any more is forgotten after its time.
+/// Retention: old rows are deleted after their time.
 @NullMarked
 package dev.plimsoll.planner.forgetting;
 

@@ -20,13 +20,13 @@ import java.sql.SQLException;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/// Topics before their consumers, slots and what is registered before the dispatcher.
+/// Startup order: topics before their consumers, slots and registrations before the dispatcher.
 @ApplicationScoped
 public class Startup {
   // Messaging begins to consume at 1000.
   private static final int BEFORE_MESSAGING = 100;
 
-  // Lanes only grow: a slot may have a build in it.
+  // Lanes only grow: a slot may hold a build.
   private static final String ENSURE_SLOTS =
       """
       INSERT INTO slots (lane, slot) SELECT ?, slot FROM generate_series(0, ? - 1) AS slot
@@ -71,7 +71,6 @@ public class Startup {
     forgetting.start();
   }
 
-  /// A row for each partition of each lane's topic.
   private void ensureSlots(Map<Topic, Integer> partitions) throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
       for (Lane lane : Lane.values()) {
@@ -81,7 +80,7 @@ public class Startup {
     }
   }
 
-  /// Nothing new is taken; what was sent to the outbox is relayed by whoever comes next.
+  /// Stops new work. The relay stays: another process sends what is left in the outbox.
   void stop(@Observes ShutdownEvent event) {
     forgetting.stop();
     reconciler.stop();

@@ -1,4 +1,4 @@
-/// What happens when the service starts, in its order.
+/// Start and stop of the service, in order.
 @NullMarked
 package dev.plimsoll.planner.lifecycle;
 

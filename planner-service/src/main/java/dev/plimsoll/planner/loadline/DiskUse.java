@@ -16,12 +16,12 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
-/// Keeps the disk of a load line to what is used: indexes that somebody has dropped, or cleared,
-/// are given back, others count as they are. Where nobody can look, nothing changes.
+/// Disk usage of a load line, kept to the real sizes of built indexes. Dropped indexes are
+/// returned. A database that cannot be read changes nothing.
 @ApplicationScoped
 public class DiskUse {
   private static final Logger LOG = Logger.getLogger(DiskUse.class);
-  // All databases are looked at in turn.
+  // All databases are read in turn.
   private static final Duration SILENCE = Duration.ofMinutes(1);
   private static final String APPLICATION = "plimsoll-planner-disk";
 
@@ -31,7 +31,7 @@ public class DiskUse {
       WHERE database = ? AND kept_bytes > 0 AND state NOT IN ('DISPATCHED', 'RUNNING')
       """;
 
-  // By the name that it was to have, or its build's own.
+  // By its final name, or its build's own.
   private static final String SEEN =
       """
       SELECT coalesce(sum(pg_catalog.pg_relation_size(c.oid)), 0)::bigint AS bytes
@@ -83,7 +83,7 @@ public class DiskUse {
     }
   }
 
-  /// Looks what is left of what was built there. In a transaction of its own.
+  /// Reads the indexes that are left of a database's builds. In a transaction of its own.
   public void look(DatabaseEntity database) {
     try {
       List<Kept> kept = kept(database.name());
@@ -108,7 +108,6 @@ public class DiskUse {
                             row.getLong("kept_bytes"))));
   }
 
-  /// Bytes of each, in the order of the list.
   private List<Long> seen(DatabaseEntity database, List<Kept> kept) throws SQLException {
     try (Connection connection = connector.open(database.address(), APPLICATION)) {
       return Sql.of(

@@ -3,28 +3,56 @@ package dev.plimsoll.planner.loadline;
 import dev.plimsoll.contracts.plan.CalibrationView;
 import dev.plimsoll.contracts.plan.DatabaseCheckup;
 import dev.plimsoll.contracts.plan.LoadLineView;
+import dev.plimsoll.contracts.plan.LoadLineView.Limit;
+import dev.plimsoll.planner.admission.AdmissionGate;
 import dev.plimsoll.planner.calibration.Pilots;
 import dev.plimsoll.planner.checkup.Checkups;
+import dev.plimsoll.planner.database.DatabaseEntity;
+import dev.plimsoll.planner.database.Databases;
+import dev.plimsoll.planner.database.LoadLineEntity;
+import dev.plimsoll.planner.database.PlannerConfig;
+import dev.plimsoll.planner.database.Resources;
+import dev.plimsoll.planner.dispatch.DispatchSnapshot;
+import dev.plimsoll.planner.dispatch.DispatchSnapshotReader;
+import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.ToLongFunction;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.hibernate.Session;
 
-/// What a registered database has, takes and costs.
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "databases")
 public class LoadLineResource {
-  private final LoadLines lines;
+  private final Databases databases;
+  private final DispatchSnapshotReader reader;
+  private final AdmissionGate gate;
+  private final Session entities;
+  private final Clock clock;
   private final Checkups checkups;
   private final Pilots pilots;
 
-  public LoadLineResource(LoadLines lines, Checkups checkups, Pilots pilots) {
-    this.lines = lines;
+  public LoadLineResource(
+      Databases databases,
+      PlannerConfig config,
+      AdmissionGate gate,
+      Session entities,
+      Clock clock,
+      Checkups checkups,
+      Pilots pilots) {
+    this.databases = databases;
+    this.reader = new DispatchSnapshotReader(config.machineFactor());
+    this.gate = gate;
+    this.entities = entities;
+    this.clock = clock;
     this.checkups = checkups;
     this.pilots = pilots;
   }
@@ -33,8 +61,26 @@ public class LoadLineResource {
   @Path("databases/{name}/load-line")
   @Operation(
       summary = "Limits against what is taken now and what is to come, and what holds builds")
+  @Transactional
   public LoadLineView loadLine(@PathParam("name") String name) {
-    return lines.view(name);
+    DatabaseEntity database = databases.named(name);
+    LoadLineEntity line = databases.loadLine(name);
+    DispatchSnapshot snapshot =
+        entities.doReturningWork(connection -> reader.read(connection, name));
+    Resources peak =
+        snapshot == null ? Resources.NONE : PeakForecast.of(snapshot, database.strategy());
+    return new LoadLineView(
+        name,
+        clock.instant(),
+        database.pausedBy() != null,
+        List.of(
+            limit("memory", "bytes", Resources::memoryBytes, line, peak),
+            limit("workers", "count", Resources::parallelWorkers, line, peak),
+            limit("cores", "millicores", Resources::milliCores, line, peak),
+            limit("temporary disk", "bytes", Resources::temporaryBytes, line, peak),
+            limit("disk", "bytes", Resources::diskBytes, line, peak),
+            limit("WAL rate", "bytes per second", Resources::walBytesPerSecond, line, peak)),
+        gate.ask(databases.question(database)).verdicts());
   }
 
   @POST
@@ -62,5 +108,15 @@ public class LoadLineResource {
               + " while builds are running there, which would be measured too.")
   public CalibrationView pilot(@PathParam("name") String name) {
     return pilots.run(name);
+  }
+
+  private static Limit limit(
+      String name, String unit, ToLongFunction<Resources> of, LoadLineEntity line, Resources peak) {
+    return new Limit(
+        name,
+        unit,
+        of.applyAsLong(line.limit()),
+        of.applyAsLong(line.used()),
+        of.applyAsLong(peak));
   }
 }

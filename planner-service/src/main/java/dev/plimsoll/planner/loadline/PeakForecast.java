@@ -17,8 +17,7 @@ import java.util.UUID;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-/// The predicted peak of what waiting builds will take at once, as their strategy would place them
-/// from here on. Pure.
+/// Predicted peak usage of waiting builds, as their strategy would place them from now on. Pure.
 final class PeakForecast {
   private PeakForecast() {}
 
@@ -44,7 +43,7 @@ final class PeakForecast {
         most(placements, placement -> placement.option().memoryBytes()),
         (int) most(placements, placement -> placement.option().workers()),
         most(placements, placement -> placement.option().temporaryBytes()),
-        // Indexes stay.
+        // Indexes remain.
         placements.stream().mapToLong(placement -> placement.job().work().indexBytes()).sum(),
         walRate(capacity, placements));
   }
@@ -60,7 +59,7 @@ final class PeakForecast {
     return capacity.walBytesPerSecond() == 0 ? most : Math.min(most, capacity.walBytesPerSecond());
   }
 
-  /// It can only be reached when something starts.
+  /// Usage can only peak when a build starts.
   private static long most(List<Placement> placements, ToLongFunction<Placement> figure) {
     long most = 0;
     for (Placement start : placements) {

@@ -1,4 +1,4 @@
-/// A database's load line as people see it: limits, what is taken, what is still to come.
+/// Load lines as people see them: limits, usage and forecast.
 @NullMarked
 package dev.plimsoll.planner.loadline;
 

@@ -5,21 +5,20 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/// Keeps a message for as long as our own database does not take it, whatever the reason: it is
-/// away, its disk is full, it is a standby for now. What the message itself is refused for, or
-/// nobody has foreseen, is tried some more times, since a transaction also ends for reasons of its
-/// own; then it becomes a dead letter.
+/// Retry of a message while the planner's own database is unavailable, for whatever reason: down,
+/// disk full, a standby for now. Other failures are retried a few times, since a transaction can
+/// fail for passing reasons. Then the message becomes a dead letter.
 public final class MessageRetry {
   private static final Logger LOG = Logger.getLogger(MessageRetry.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-  /// In all, of what does not lie with the database.
+  /// In all, for failures that are not the database's.
   private static final int ATTEMPTS = 4;
 
   private MessageRetry() {}
 
-  /// Runs the work again until it succeeds, or fails too often for a reason of its own.
+  /// Repeats the work until it succeeds, or fails too often for a reason of its own.
   ///
   /// @param what for the log
   public static void untilDone(String what, Runnable work) {
@@ -43,12 +42,11 @@ public final class MessageRetry {
     }
   }
 
-  /// Whether it lies with our database, and not with what it was given or asked: a statement that
-  /// is wrong (42) stays so.
+  /// Whether the failure is the database's, not the message's: a wrong statement (42) stays wrong.
   static boolean isOfTheDatabase(Throwable e) {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof SQLException sql) {
-        // The pool reports that it has no connection to give without an SQLSTATE.
+        // The pool reports a lack of connections without an SQLSTATE.
         String state = SqlStates.state(sql);
         return state == null || !(SqlStates.isOfContent(sql) || state.startsWith("42"));
       }

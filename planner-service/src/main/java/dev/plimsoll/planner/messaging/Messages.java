@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/// Reads a CloudEvent's record by its type, if a service of this system wrote it.
+/// Reader of sealed CloudEvents, by their type.
 @Singleton
 public final class Messages {
   private static final Map<String, Class<? extends Record>> CLASSES =
@@ -26,9 +26,9 @@ public final class Messages {
     this.seal = seal;
   }
 
-  /// @param expected what its topic carries; a record class or the sealed interface of several
-  /// @throws PlimsollException FORGED_MESSAGE for a message that does not bear the system's seal
-  /// @throws MalformedMessageException for a message without type, of another type or not readable
+  /// @param expected record class, or a sealed interface of several
+  /// @throws PlimsollException FORGED_MESSAGE without the system's seal
+  /// @throws MalformedMessageException without a type, of another type or unreadable
   public <T> T read(ConsumerRecord<String, String> message, Class<T> expected) {
     seal.require(message);
     Header header = message.headers().lastHeader(EventHeaders.TYPE);

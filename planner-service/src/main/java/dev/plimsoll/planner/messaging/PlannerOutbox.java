@@ -17,7 +17,7 @@ public class PlannerOutbox {
     this.entities = entities;
   }
 
-  /// @param key messages with one key stay in order where the transactions lock the same row
+  /// @param key messages of one key stay in order where their transactions lock the same row
   public void append(Topic topic, String key, Record message) {
     OutboxMessage sent = OutboxMessage.of(topics.name(topic), null, key, message);
     entities.doWork(connection -> Outbox.append(connection, sent));

@@ -14,7 +14,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
 
-/// The outbox' way to Kafka.
+/// Relay of the outbox to Kafka.
 @ApplicationScoped
 public class PlannerOutboxRelay {
   private final Producer<String, String> producer;
@@ -40,7 +40,7 @@ public class PlannerOutboxRelay {
     relay.start();
   }
 
-  /// Something was committed to the outbox.
+  /// Call after a commit to the outbox.
   public void wake() {
     relay.wake();
   }

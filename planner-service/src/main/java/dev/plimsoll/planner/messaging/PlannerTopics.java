@@ -9,7 +9,7 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 
-/// The planner's topics on this broker.
+/// Kafka topics and consumer groups of the planner.
 @ApplicationScoped
 public class PlannerTopics {
   private final String prefix;
@@ -25,20 +25,19 @@ public class PlannerTopics {
     return topic.name(prefix);
   }
 
-  /// The consumer group of the builders of a lane.
+  /// Consumer group of a lane's builders.
   public String builderGroup(Lane lane) {
     return prefix + "builder." + lane.value();
   }
 
-  /// Our own consumer group of `build.events`.
+  /// The planner's consumer group of `build.events`.
   public String eventsGroup() {
     return prefix + "planner.build-events";
   }
 
-  /// Creates what is missing and leaves the rest as it is: more partitions of a lane are more
-  /// slots.
+  /// Creates missing topics and changes no others: more partitions of a lane are more slots.
   ///
-  /// @return partitions of each of the planner's topics
+  /// @return partitions of each topic
   /// @throws PlimsollException as of [OwnTopics#ensure]
   public Map<Topic, Integer> ensure() {
     return own.ensure(Topic.Owner.PLANNER);

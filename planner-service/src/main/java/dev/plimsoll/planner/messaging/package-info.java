@@ -1,4 +1,4 @@
-/// Kafka: topics, reading messages, sending what the outbox holds.
+/// Kafka: topics, reading of messages, relay of the outbox.
 @NullMarked
 package dev.plimsoll.planner.messaging;
 

@@ -9,12 +9,12 @@ import java.sql.SQLException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The table `observations`, whose newest ones are kept.
+/// Table `observations`; the newest rows are read.
 public final class ObservationLog {
   private static final String ADD =
       "INSERT INTO observations (database, build_id, key_kind, seen) VALUES (?, ?, ?, ?)";
 
-  // The newest of each kind, as many as are learned from, in their order.
+  // The newest of each kind, as many as are learned from, in order.
   private static final String SEEN =
       """
       SELECT seen FROM (
@@ -33,7 +33,6 @@ public final class ObservationLog {
     Sql.of(connection, ADD, database, build, seen.kind(), Json.write(seen)).update();
   }
 
-  /// What was learned on a database.
   public static Calibration read(Connection connection, String database) throws SQLException {
     return new Calibration(
         Sql.of(connection, SEEN, database, Calibration.REMEMBERED)

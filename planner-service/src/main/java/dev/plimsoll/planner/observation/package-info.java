@@ -1,4 +1,4 @@
-/// The log of what builds and pilots took, which the cost model is calibrated from.
+/// Log of the observed costs of builds and pilots, which calibrate the cost model.
 @NullMarked
 package dev.plimsoll.planner.observation;
 

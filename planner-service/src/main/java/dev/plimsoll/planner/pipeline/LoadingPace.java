@@ -5,21 +5,21 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Speed at which a table is loaded, from two counts of its rows.
+/// Loading speed of a table, from two counts of its rows.
 ///
-/// @param since when rows were first told of; null before
-/// @param before rows at that moment
-/// @param at when they were told of last
-/// @param rows at that moment
+/// @param since of the first count; null before it
+/// @param before first count
+/// @param at of the last count
+/// @param rows last count
 record LoadingPace(@Nullable Instant since, long before, Instant at, long rows) {
   private static final double MILLIS = 1_000.0;
 
-  /// What is told every second and was not for this long stands still: nothing is foreseen of it.
+  /// Counts come every second: after such a silence no end is predicted.
   static final Duration STILL = Duration.ofSeconds(15);
 
-  /// Null where two counts are not apart yet, or nothing came between them.
+  /// Null until two counts differ in time and rows.
   ///
-  /// @param whole rows that there will be; at most so many are to come as it is more than they are
+  /// @param whole expected rows; no end is predicted beyond them
   @Nullable Pace view(long whole, Instant now) {
     if (since == null || !at.isAfter(since) || rows <= before) {
       return null;

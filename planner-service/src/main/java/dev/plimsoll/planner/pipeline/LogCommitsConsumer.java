@@ -14,9 +14,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jspecify.annotations.Nullable;
 
-/// Projects `log.commits` onto one row a partition: its high watermark, which is its number of
-/// records, and its number of batches. Batches come in the order of their offsets, so whatever does
-/// not lie beyond the watermark is old news.
+/// Projection of `log.commits`: one row for each partition, with its high watermark and number of
+/// batches. Batches come in the order of their offsets: one that ends below the watermark was seen
+/// before.
 @ApplicationScoped
 public class LogCommitsConsumer {
   private static final String PROJECT =

@@ -28,12 +28,11 @@ import java.util.UUID;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
-/// Everything in motion, in a handful of small queries: it is asked for every second.
+/// Everything in motion, in a handful of small queries, since it is polled every second.
 @ApplicationScoped
 public class Pipeline {
   private static final int MOST_TABLES = 200;
 
-  /// As the index of its name has it.
   private static final String MOVING =
       "NOT loaded AND error_code IS NULL AND (NOT extracted OR rows_loaded > 0)";
 
@@ -63,7 +62,7 @@ public class Pipeline {
       """
           .formatted(MOVING, RECORDS);
 
-  // An extract's tables are found by its id, which the primary key begins with.
+  // An extract's tables are found by its id, the first column of the primary key.
   private static final String TOTALS =
       """
       WITH shown AS (
@@ -110,7 +109,7 @@ public class Pipeline {
     this.clock = clock;
   }
 
-  /// @param ended at most so many tables at rest, and so many builds that have ended, 0 or more
+  /// @param ended at most so many tables at rest and ended builds, 0 or more
   @Transactional
   public PipelineView view(int ended) {
     Instant now = clock.instant();
@@ -143,9 +142,9 @@ public class Pipeline {
         row.getLong("objects"));
   }
 
-  /// What is known of a table beside its counters.
+  /// Analysis of a table, beside its counters.
   ///
-  /// @throws PlimsollException NOT_FOUND where nothing is
+  /// @throws PlimsollException NOT_FOUND
   @Transactional
   public AnalysisView analysis(UUID extract, QualifiedName table) {
     String reported =
@@ -200,7 +199,7 @@ public class Pipeline {
             : null);
   }
 
-  // As sync-service has it; but a table that it says nothing more of stands still.
+  // Computed by the sync service; without new events no end is predicted.
   private static @Nullable Pace reading(
       double rate, @Nullable Instant endsAt, Instant at, Instant now) {
     boolean still = !at.plus(LoadingPace.STILL).isAfter(now);

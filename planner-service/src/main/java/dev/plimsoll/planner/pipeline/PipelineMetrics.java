@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/// Gauges in base units. Their labels are few: states, lanes, and the databases registered.
+/// Gauges in base units. Labels are few: states, lanes and registered databases.
 @ApplicationScoped
 public class PipelineMetrics {
   private static final String BUILDS =
@@ -48,18 +48,18 @@ public class PipelineMetrics {
 
   public PipelineMetrics(DataSource dataSource, MeterRegistry meters) {
     this.dataSource = dataSource;
-    this.builds =
-        MultiGauge.builder("plimsoll.planner.builds")
-            .description("Builds by state")
-            .register(meters);
+    this.builds = gauge(meters, "plimsoll.planner.builds", "Builds by state");
     this.used =
-        MultiGauge.builder("plimsoll.planner.loadline.used")
-            .description("What builds in flight have taken of a load line")
-            .register(meters);
+        gauge(
+            meters,
+            "plimsoll.planner.loadline.used",
+            "What builds in flight have taken of a load line");
     this.limits =
-        MultiGauge.builder("plimsoll.planner.loadline.limit")
-            .description("What builds may take of a load line")
-            .register(meters);
+        gauge(meters, "plimsoll.planner.loadline.limit", "What builds may take of a load line");
+  }
+
+  private static MultiGauge gauge(MeterRegistry meters, String name, String description) {
+    return MultiGauge.builder(name).description(description).register(meters);
   }
 
   void start(@Observes StartupEvent event) {

@@ -28,7 +28,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/// `/api/v1/pipeline`
 @Path("/api/v1/pipeline")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "pipeline")
@@ -62,7 +61,7 @@ public class PipelineResource {
     return unchanged == null ? Response.ok(view).tag(tag).build() : unchanged.build();
   }
 
-  /// A weak tag, since the moment of the answer is no part of it.
+  /// A weak tag of everything but the answer's time.
   private static EntityTag tag(PipelineView view) {
     PipelineView atNoMoment =
         new PipelineView(

@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A probe of the other services: every two seconds, whether they take work.
+/// Probe of the other services' readiness, every two seconds.
 @ApplicationScoped
 public class ServiceProbe {
   private static final Duration INTERVAL = Duration.ofSeconds(2);
@@ -64,7 +64,7 @@ public class ServiceProbe {
     http.shutdownNow();
   }
 
-  /// By name; those that were not looked at yet are absent.
+  /// By name, without those not probed yet.
   List<ServiceView> seen() {
     return services.keySet().stream().map(seen::get).filter(view -> view != null).toList();
   }
@@ -77,7 +77,7 @@ public class ServiceProbe {
 
   private void note(String name, @Nullable String away) {
     Instant now = clock.instant();
-    // It has been away since it was, whatever is the matter with it by now.
+    // An outage counts from its beginning, even where its reason changes.
     seen.merge(
         name,
         new ServiceView(name, away, now),

@@ -1,6 +1,5 @@
 package dev.plimsoll.planner.pipeline;
 
-import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.sync.Pace;
 import dev.plimsoll.contracts.sync.SyncEvent;
@@ -12,17 +11,18 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jspecify.annotations.Nullable;
 
-/// Projects `sync.events` onto one row a table. Counters only grow, but for the rows that are
-/// read, which may have to be read once more; a failure stands until the table moves on. Where
-/// the pace of its load is counted from begins anew with that.
+/// Projection of `sync.events`: one row for each table. Counters only grow, except rows read, since
+/// rows may be read again. An error stands until the table progresses; the loading pace is then
+/// counted anew.
 @ApplicationScoped
 public class SyncEventsConsumer {
-  // Paused, failed or without its service: that time says nothing of its speed.
+  // Paused, failed or without its service: no measure of its speed.
   private static final String STOOD_STILL =
       "excluded.updated_at > f.updated_at + interval '%d seconds'"
           .formatted(LoadingPace.STILL.toSeconds());
@@ -63,7 +63,7 @@ public class SyncEventsConsumer {
       """
           .formatted(STOOD_STILL);
 
-  // Leaves the counters alone: what it knows of them is as old as itself.
+  // Counters stay: the event's own are as old as itself.
   private static final String ANALYZE =
       """
       INSERT INTO table_flows AS f
@@ -102,8 +102,7 @@ public class SyncEventsConsumer {
         });
   }
 
-  /// @param offset of the event in its Kafka partition: what is not beyond the last one is old news
-  /// @param at when it was told
+  /// @param offset in its Kafka partition; one not beyond the last is ignored
   /// @return whether a plan is to be made now
   private boolean apply(SyncEvent event, long offset, Instant at) {
     switch (event) {
@@ -119,13 +118,7 @@ public class SyncEventsConsumer {
   }
 
   private void analyze(SyncEvent.TableAnalyzed analyzed, long offset, Instant at) {
-    entities
-        .createNativeQuery(ANALYZE)
-        .setParameter("extract", analyzed.extractId())
-        .setParameter("schema", analyzed.table().schema())
-        .setParameter("table", analyzed.table().name())
-        .setParameter("offset", offset)
-        .setParameter("at", at)
+    query(ANALYZE, analyzed, offset, at)
         .setParameter("expected", analyzed.analysis().forecast().rows())
         .setParameter("analysis", Json.write(analyzed))
         .executeUpdate();
@@ -133,17 +126,10 @@ public class SyncEventsConsumer {
 
   private void project(
       SyncEvent event, long offset, Instant at, TableCounters counters, @Nullable Pace reading) {
-    QualifiedName table = event.table();
     boolean loaded = event instanceof SyncEvent.TableLoaded;
     SyncEvent.@Nullable TableFailed failure =
         event instanceof SyncEvent.TableFailed failed ? failed : null;
-    entities
-        .createNativeQuery(PROJECT)
-        .setParameter("extract", event.extractId())
-        .setParameter("schema", table.schema())
-        .setParameter("table", table.name())
-        .setParameter("offset", offset)
-        .setParameter("at", at)
+    query(PROJECT, event, offset, at)
         .setParameter("expected", counters.expectedRows())
         .setParameter("extractedRows", counters.rowsExtracted())
         .setParameter("loadedRows", counters.rowsLoaded())
@@ -159,5 +145,15 @@ public class SyncEventsConsumer {
         .setParameter("code", failure == null ? null : failure.code().value())
         .setParameter("error", failure == null ? null : failure.message())
         .executeUpdate();
+  }
+
+  private Query query(String sql, SyncEvent event, long offset, Instant at) {
+    return entities
+        .createNativeQuery(sql)
+        .setParameter("extract", event.extractId())
+        .setParameter("schema", event.table().schema())
+        .setParameter("table", event.table().name())
+        .setParameter("offset", offset)
+        .setParameter("at", at);
   }
 }

@@ -1,4 +1,4 @@
-/// The state of everything in motion, projected from all services' events.
+/// Pipeline: the state of everything in motion, projected from all services' events.
 @NullMarked
 package dev.plimsoll.planner.pipeline;
 

@@ -7,6 +7,7 @@ import dev.plimsoll.planning.plan.PlanningRequest;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.UnorderedColumns;
 import dev.plimsoll.postgres.index.IndexTrial;
+import dev.plimsoll.postgres.index.IndexTrial.Verdict;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,12 +19,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
-/// Asks PostgreSQL what it understands by definitions, and whether it can build them at all, before
-/// anybody plans with them. Definitions on ordinary columns need no question.
+/// Trials of definitions before planning: how PostgreSQL understands them, and whether it can build
+/// them. Definitions on ordinary columns need none.
 final class DefinitionTrials {
   private static final Logger LOG = Logger.getLogger(DefinitionTrials.class);
 
-  // A question is a courtesy: the builder asks again.
+  // The builder tries again, so that waiting is not worth it.
   private static final Duration LOCK = Duration.ofMillis(200);
   private static final Duration ALL = Duration.ofSeconds(5);
 
@@ -31,7 +32,7 @@ final class DefinitionTrials {
 
   private record Question(QualifiedName table, IndexDefinition definition) {}
 
-  private record Answer(Question question, IndexTrial.Verdict verdict) {}
+  private record Answer(Question question, Verdict verdict) {}
 
   static DatabaseFacts ask(ParallelSessions sessions, DatabaseFacts facts, PlanningRequest request)
       throws SQLException {
@@ -46,7 +47,7 @@ final class DefinitionTrials {
                 .filter(one -> isDoubtful(one, unordered.getOrDefault(table, Set.of())))
                 .forEach(one -> questions.add(new Question(table, one))));
     long until = System.nanoTime() + ALL.toNanos();
-    Map<QualifiedName, Map<IndexDefinition, IndexTrial.Verdict>> verdicts = new HashMap<>();
+    Map<QualifiedName, Map<IndexDefinition, Verdict>> verdicts = new HashMap<>();
     for (Answer answer :
         sessions.ask(questions, (connection, question) -> ask(connection, question, until))) {
       verdicts
@@ -63,11 +64,11 @@ final class DefinitionTrials {
         || definition.columns().stream().anyMatch(unordered::contains);
   }
 
-  /// Where a table is gone or somebody has it to himself, nobody knows.
+  /// Untried where the table is gone or locked exclusively.
   private static Answer ask(Connection connection, Question question, long until)
       throws SQLException {
     if (System.nanoTime() - until > 0) {
-      return new Answer(question, new IndexTrial.Verdict.Untried());
+      return new Answer(question, new Verdict.Untried());
     }
     try {
       return new Answer(
@@ -77,7 +78,7 @@ final class DefinitionTrials {
         throw e;
       }
       LOG.debugf(e, "%s was not asked about %s", question.table, question.definition);
-      return new Answer(question, new IndexTrial.Verdict.Untried());
+      return new Answer(question, new Verdict.Untried());
     }
   }
 }

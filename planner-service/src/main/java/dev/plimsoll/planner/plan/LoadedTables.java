@@ -21,14 +21,13 @@ import org.hibernate.Session;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Loads that have ended and are to be followed by builds. Each is remembered before anything is
-/// done about it, so that a database that is away just now gets its plan later. They are planned
-/// for one after the other.
+/// Ended loads that are to be followed by builds. Each is stored first, so that a database that is
+/// down gets its plan later. They are planned one after the other.
 @ApplicationScoped
 public class LoadedTables {
   private static final Logger LOG = Logger.getLogger(LoadedTables.class);
 
-  // For those that are due again; of what has ended it is told.
+  // For retries; an ended load wakes the loop.
   private static final Duration INTERVAL = Duration.ofSeconds(2);
 
   // Discovery of a large database under load.
@@ -42,8 +41,8 @@ public class LoadedTables {
       ON CONFLICT DO NOTHING
       """;
 
-  // The row stays locked until its plan is stored: of several planners one takes it, and if that
-  // one dies the lock goes with it.
+  // The row stays locked until its plan is stored: one planner takes it, and its death releases the
+  // lock.
   private static final String NEXT =
       """
       SELECT extract_id, table_schema, table_name, database, source_key, rows_loaded
@@ -64,7 +63,7 @@ public class LoadedTables {
       WHERE extract_id = ? AND table_schema = ? AND table_name = ?
       """;
 
-  // 1 s, doubled each time, at most a minute, for ever.
+  // 1 s, doubled each time up to a minute, without end.
   private static final String LATER =
       """
       UPDATE loads SET attempts = attempts + 1, error = ?,
@@ -95,21 +94,20 @@ public class LoadedTables {
     loop.start();
   }
 
-  /// A load has ended.
+  /// Call after a load has ended.
   public void wake() {
     loop.wake();
   }
 
-  /// Ends after the round at hand, before the database's pool does.
+  /// Ends after the current round, before the connection pool closes.
   public void stop() {
     loop.close();
   }
 
   private record Load(UUID extract, String database, LoadedTable table) {}
 
-  /// Remembers a load whose database is registered with `buildOnLoad`; in the caller's transaction.
-  ///
-  /// @return whether there is something to plan
+  /// Stores a load whose database has `buildOnLoad`, in the caller's transaction. Returns whether
+  /// there is something to plan.
   public boolean remember(SyncEvent.TableLoaded loaded) {
     DatabaseEntity database = databases.registered(loaded.database());
     if (database == null || !database.buildOnLoad()) {
@@ -129,9 +127,6 @@ public class LoadedTables {
                 .updateAny());
   }
 
-  /// Plans for the load that has waited longest.
-  ///
-  /// @return whether there was one
   private boolean planNext() {
     boolean planned = tryNext();
     if (planned) {
@@ -146,7 +141,11 @@ public class LoadedTables {
       return QuarkusTransaction.requiringNew()
           .call(
               () -> {
-                Load load = next();
+                Load load =
+                    entities
+                        .doReturningWork(
+                            connection -> Sql.of(connection, NEXT).first(LoadedTables::load))
+                        .orElse(null);
                 if (load == null) {
                   return false;
                 }
@@ -162,20 +161,18 @@ public class LoadedTables {
       if (load == null) {
         throw e;
       }
-      String reason = reason(e);
-      boolean removed = isNotFound(e);
+      PlimsollException known = known(e);
+      String reason =
+          known == null
+              ? String.valueOf(e.getMessage())
+              : known.code().value() + ": " + known.getMessage();
+      boolean removed = known != null && known.code() == ErrorCode.NOT_FOUND;
       LOG.warnf(
           "%s in %s cannot be planned%s: %s",
           load.table().table(), load.database(), removed ? "" : " yet", reason);
       QuarkusTransaction.requiringNew().run(() -> change(removed ? FORGET : LATER, reason, load));
       return true;
     }
-  }
-
-  private @Nullable Load next() {
-    return entities
-        .doReturningWork(connection -> Sql.of(connection, NEXT).first(LoadedTables::load))
-        .orElse(null);
   }
 
   private static Load load(ResultSet row) throws SQLException {
@@ -188,7 +185,7 @@ public class LoadedTables {
             row.getLong("rows_loaded")));
   }
 
-  /// @param what the id of its plan, or why it has none
+  /// @param what id of its plan, or why it has none
   private void change(String statement, Object what, Load load) {
     entities.flush();
     QualifiedName table = load.table().table();
@@ -198,22 +195,12 @@ public class LoadedTables {
                 .update());
   }
 
-  /// Its database is no longer registered.
-  private static boolean isNotFound(Throwable e) {
+  private static @Nullable PlimsollException known(Throwable e) {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof PlimsollException known) {
-        return known.code() == ErrorCode.NOT_FOUND;
+        return known;
       }
     }
-    return false;
-  }
-
-  private static String reason(Throwable e) {
-    for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t instanceof PlimsollException known) {
-        return known.code().value() + ": " + known.getMessage();
-      }
-    }
-    return String.valueOf(e.getMessage());
+    return null;
   }
 }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Gives the builds of a proposal their numbers within the plan, by predicted start, says with them
-/// what each needs, and writes down what will be executed.
+/// Numbers of a proposal's builds by predicted start, with their dependencies and the SQL to be
+/// executed.
 final class Numbering {
   private Numbering() {}
 
@@ -41,8 +41,8 @@ final class Numbering {
     return sized;
   }
 
-  /// Of what a build waits for, that of the partitioned table; around a foreign partition there is
-  /// none, and the whole's finds the partitions' indexes.
+  /// The needed build of the partitioned table. Around a foreign partition there is none, and the
+  /// whole's build finds the partitions' indexes.
   private static int partOf(
       Proposal.Build build, List<Integer> blockedBy, Proposal proposal, DatabaseFacts facts) {
     @Nullable TableFacts table = facts.tables().get(build.planned().table());

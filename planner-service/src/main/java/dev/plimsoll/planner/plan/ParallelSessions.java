@@ -14,22 +14,20 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/// Several sessions on one database, which take questions from one queue: each takes the next when
-/// it has its answer.
+/// Several sessions of one database that take questions from one queue.
 ///
-/// @param first a session that is there; it is used by one thread at a time
+/// @param first open session; used by one thread at a time
 /// @param more opens another one
 /// @param most sessions, 1 or more
 record ParallelSessions(Connection first, Supplier<Connection> more, int most) {
   private static final Logger LOG = Logger.getLogger(ParallelSessions.class);
-  // What is asked in less than this many questions is not worth another session.
+  // Fewer questions are not worth another session.
   private static final int EACH = 8;
 
   interface Question<Q, A> {
     A ask(Connection connection, Q about) throws SQLException;
   }
 
-  /// @param abouts in the order in which they are asked
   /// @return answers in no order
   /// @throws SQLException where a connection broke
   <Q, A> List<A> ask(List<Q> abouts, Question<Q, A> question) throws SQLException {
@@ -55,7 +53,7 @@ record ParallelSessions(Connection first, Supplier<Connection> more, int most) {
     }
   }
 
-  /// Where there is no session to be had, the first one does it all.
+  /// Without another session the first one does it all.
   private <Q, A> List<A> byAnother(Queue<Q> waiting, Question<Q, A> question) throws SQLException {
     try (Connection connection = more.get()) {
       return all(connection, waiting, question);

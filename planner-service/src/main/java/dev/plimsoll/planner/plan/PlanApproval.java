@@ -1,5 +1,6 @@
 package dev.plimsoll.planner.plan;
 
+import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -16,10 +17,14 @@ import dev.plimsoll.planning.approval.PlanSnapshot;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +32,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/// Turns a draft into builds that may be claimed: exactly this plan, or none.
+/// Approval of drafts: a plan becomes builds exactly as it was made, or not at all.
 @ApplicationScoped
 public class PlanApproval {
   private static final Logger LOG = Logger.getLogger(PlanApproval.class);
@@ -60,10 +65,10 @@ public class PlanApproval {
     this.clock = clock;
   }
 
-  /// Applies the plan with this hash; again, it says how the plan stands.
+  /// Applies the plan of a hash; idempotent.
   ///
-  /// @throws PlimsollException NOT_FOUND, CONFLICT where it was superseded or cancelled, PLAN_MOVED
-  ///     with each thing that is other than when it was made, or why the database could not be read
+  /// @throws PlimsollException NOT_FOUND; CONFLICT where it was superseded or cancelled; PLAN_MOVED
+  ///     with each changed fact; or why the database could not be read
   @Transactional
   public UUID apply(String hash, String by) {
     PlanEntity plan = plans.ofHash(hash);
@@ -86,7 +91,7 @@ public class PlanApproval {
   private void refuseIfMoved(PlanEntity plan) {
     DatabaseEntity database = databases.named(plan.database());
     PlanSnapshot made = plan.facts();
-    if (!plan.hash().equals(PlanHash.of(database.name(), database.address(), made))) {
+    if (!plan.hash().equals(hash(database, made))) {
       throw new PlimsollException(
           ErrorCode.PLAN_MOVED,
           "the plan was made for another server than %s is registered with: %s:%d/%s"
@@ -106,7 +111,6 @@ public class PlanApproval {
     }
   }
 
-  /// The plan's tables, and what is a part of them now.
   private Set<QualifiedName> withPartitions(DatabaseEntity database, PlanSnapshot plan) {
     Set<QualifiedName> tables = new HashSet<>();
     plan.builds().forEach(entry -> tables.add(entry.planned().table()));
@@ -122,7 +126,7 @@ public class PlanApproval {
     return parts;
   }
 
-  /// Its builds may be claimed from this transaction's end on.
+  /// Makes its builds, which may be claimed after this transaction.
   void approve(PlanEntity plan, String by) {
     Instant now = clock.instant();
     List<SizedBuild> sized = plan.sized();
@@ -153,5 +157,22 @@ public class PlanApproval {
     LOG.infof(
         "plan %s of %s with %d builds approved by %s",
         plan.id(), plan.database(), sized.size(), by);
+  }
+
+  /// SHA-256 of a plan's statements, facts and address: a copy of a database has the same tables,
+  /// down to their oids.
+  static String hash(DatabaseEntity database, PlanSnapshot snapshot) {
+    DatabaseAddress address = database.address();
+    String where =
+        "%s\n%s:%d/%s\n"
+            .formatted(database.name(), address.host(), address.port(), address.database());
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256")
+                  .digest((where + snapshot.hash()).getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 }

@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// What people do to plans and to all plans of a database: pause, resume, cancel, remove.
+/// Actions of people on plans, and on all plans of a database: pause, resume, cancel, remove.
 @ApplicationScoped
 public class PlanControl {
   private static final Logger LOG = Logger.getLogger(PlanControl.class);
@@ -46,9 +46,7 @@ public class PlanControl {
     this.ledger = ledger;
   }
 
-  /// Nothing more of it is sent.
-  ///
-  /// @throws PlimsollException NOT_FOUND, or CONFLICT where nothing of it is to be sent
+  /// @throws PlimsollException NOT_FOUND, or CONFLICT where no more of it would be sent
   @Transactional
   public PauseView pause(UUID id, String by) {
     PlanEntity plan = locked(id);
@@ -60,7 +58,7 @@ public class PlanControl {
     return answer(plan.pausedBy(), builds.ofPlan(id));
   }
 
-  /// @throws PlimsollException NOT_FOUND, or CONFLICT where nothing of it is to be sent
+  /// @throws PlimsollException NOT_FOUND, or CONFLICT where no more of it would be sent
   @Transactional
   public PauseView resume(UUID id) {
     PlanEntity plan = locked(id);
@@ -72,7 +70,7 @@ public class PlanControl {
     return answer(null, builds.ofPlan(id));
   }
 
-  /// What waits ends at once; what a builder has is asked to.
+  /// Cancels waiting builds at once, and asks the builders of running ones.
   ///
   /// @throws PlimsollException NOT_FOUND
   @Transactional
@@ -111,14 +109,13 @@ public class PlanControl {
     return answer(null, builds.pending(name));
   }
 
-  /// Removes the registration of a database. Plans, builds and their observations stay under its
-  /// name, and are there again when it is registered anew. Drafts of it, and builds that wait for
-  /// what has failed, are cancelled.
+  /// Removes a registration and cancels its drafts and stuck builds. Its history stays under its
+  /// name, for a later registration too.
   ///
-  /// @throws PlimsollException NOT_FOUND, or DATABASE_IN_USE while builds run there or will be sent
+  /// @throws PlimsollException NOT_FOUND, or DATABASE_IN_USE while builds run or will be sent
   @Transactional
   public void remove(String name, RegistrationEdit edit) {
-    // The same order as everywhere: the database, then its line. Nothing is claimed from now on.
+    // The lock order: database, then line. Nothing is claimed from here on.
     DatabaseEntity database = databases.locked(name);
     ledger.lockLine(name);
     List<BuildEntity> underWay = builds.underWay(name);

@@ -3,6 +3,7 @@ package dev.plimsoll.planner.plan;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.contracts.plan.PlanView.State;
 import dev.plimsoll.planner.dispatch.SizedBuild;
 import dev.plimsoll.planning.approval.PlanSnapshot;
 import jakarta.persistence.Entity;
@@ -18,8 +19,8 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/// A plan: its document as it was made, which never changes, and where it stands. Its builds are
-/// rows of their own once it is applied.
+/// Row of a plan: its unchanging document and its state. Once applied, its builds have rows of
+/// their own.
 @Entity
 @DynamicUpdate
 @Table(name = "plans")
@@ -30,7 +31,7 @@ public class PlanEntity {
 
   @Enumerated(EnumType.STRING)
   @JdbcTypeCode(SqlTypes.VARCHAR)
-  private PlanView.State state;
+  private State state;
 
   private String hash;
   private String strategy;
@@ -42,18 +43,14 @@ public class PlanEntity {
   private @Nullable String approvedBy;
   private @Nullable Instant approvedAt;
 
-  /// For Hibernate.
   @SuppressWarnings("NullAway.Init")
   protected PlanEntity() {}
 
-  /// A draft.
-  ///
-  /// @param facts that it was made for
   PlanEntity(PlanView draft, List<SizedBuild> sized, PlanSnapshot facts) {
     this.id = draft.id();
     this.database = draft.database();
     this.createdAt = draft.createdAt();
-    this.state = PlanView.State.DRAFT;
+    this.state = State.DRAFT;
     this.hash = draft.hash();
     this.strategy = draft.strategy();
     this.document = Json.write(draft);
@@ -73,7 +70,7 @@ public class PlanEntity {
     return hash;
   }
 
-  public PlanView.State state() {
+  public State state() {
     return state;
   }
 
@@ -90,21 +87,21 @@ public class PlanEntity {
   }
 
   void approve(String by, Instant now) {
-    state = PlanView.State.APPROVED;
+    state = State.APPROVED;
     approvedBy = by;
     approvedAt = now;
   }
 
-  void becomes(PlanView.State next) {
+  void becomes(State next) {
     state = next;
   }
 
   void pause(String by) {
-    state = PlanView.State.PAUSED;
+    state = State.PAUSED;
     pausedBy = by;
   }
 
-  void resume(PlanView.State next) {
+  void resume(State next) {
     state = next;
     pausedBy = null;
   }

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// A reader of the facts that a plan is made of, from the database itself.
+/// Reader of a plan's facts from its database.
 @ApplicationScoped
 public class PlanFacts {
   private static final String APPLICATION = "plimsoll-planner";
@@ -39,7 +39,7 @@ public class PlanFacts {
         AND n.nspname <> 'information_schema' AND c.relpersistence <> 't'
       """;
 
-  // No more of the server than builds may have, and no more than these.
+  // Sessions of a plan, at most; fewer where builds may have fewer cores.
   private static final int MOST_SESSIONS = 4;
 
   private final PostgresConnections connector;
@@ -48,12 +48,12 @@ public class PlanFacts {
     this.connector = connector;
   }
 
-  /// What somebody knows better than the catalog.
+  /// Correction of catalog facts.
   interface Better extends UnaryOperator<DatabaseFacts> {}
 
-  /// With samples of whatever keys the request will have to size.
+  /// Reads with samples of all keys that the request sizes.
   ///
-  /// @param look whether to look for NULLs and duplicates in what is to be unique
+  /// @param look whether to look for NULLs and duplicates in unique keys
   /// @throws PlimsollException why it could not be read
   DatabaseFacts read(
       DatabaseEntity database,
@@ -75,7 +75,6 @@ public class PlanFacts {
         });
   }
 
-  /// @throws PlimsollException why it could not be read
   private <T> T reading(DatabaseEntity database, Transactions.Work<T> work) {
     try (Connection connection = connector.open(database.address(), APPLICATION)) {
       return work.run(connection);
@@ -85,8 +84,7 @@ public class PlanFacts {
     }
   }
 
-  /// Everything that may stand in a rule: names, each with those of the partitioned tables that it
-  /// is a part of.
+  /// All tables that a rule may name, each with the partitioned tables above it.
   ///
   /// @throws PlimsollException why they could not be read
   Map<QualifiedName, List<QualifiedName>> tables(DatabaseEntity database) {
@@ -103,7 +101,7 @@ public class PlanFacts {
     return tables;
   }
 
-  /// @param of a partitioned table that it is a part of; null for none
+  /// @param of a partitioned table above it; null for none
   private record Member(QualifiedName table, @Nullable QualifiedName of) {}
 
   private static Member member(ResultSet row) throws SQLException {
@@ -112,7 +110,7 @@ public class PlanFacts {
     return new Member(table, of == null ? null : new QualifiedName(row.getString(3), of));
   }
 
-  /// The catalog alone.
+  /// Reads the catalog alone.
   ///
   /// @throws PlimsollException why it could not be read
   DatabaseFacts read(DatabaseEntity database, Collection<QualifiedName> tables) {

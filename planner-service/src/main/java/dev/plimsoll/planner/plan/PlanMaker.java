@@ -31,6 +31,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +43,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a database's facts, plans, and stores a draft.
+/// Planner of drafts from a database's facts.
 @ApplicationScoped
 public class PlanMaker {
   private static final PlanRequest EVERYTHING = new PlanRequest(null, null, List.of());
@@ -81,21 +82,21 @@ public class PlanMaker {
     this.clock = clock;
   }
 
-  /// A table that was just loaded.
+  /// Table that was just loaded.
   ///
-  /// @param sourceKey of its source; empty where there is none
+  /// @param sourceKey empty where the source has none
   /// @param rows counted while loading
   public record LoadedTable(QualifiedName table, List<String> sourceKey, long rows) {}
 
-  /// @param created false where nothing has changed since the draft that is there
+  /// @param created false for an existing draft without changes
   public record Draft(UUID id, boolean created) {}
 
-  /// Plans for a database; nothing is done until somebody applies it. Older drafts are superseded.
+  /// Plans a database as a draft, without effect until it is applied. Older drafts are superseded.
   ///
   /// @throws PlimsollException NOT_FOUND, INVALID_REQUEST, or why the database could not be read
   @Transactional
   public Draft draft(String databaseName, @Nullable PlanRequest asked) {
-    // Two plans of one database at once would each miss the other's builds.
+    // Two concurrent plans of one database would miss each other's builds.
     DatabaseEntity database = databases.lockedWhileRead(databaseName);
     PlanRequest request = asked == null ? EVERYTHING : asked;
     PlanEntity made = make(database, request, null);
@@ -114,15 +115,15 @@ public class PlanMaker {
     return new Draft(made.id(), true);
   }
 
-  /// Plans for a table that was loaded into a database which is built on load, and approves that at
-  /// once. Drafts of people stay as they are.
+  /// Plans for a loaded table of a database with `buildOnLoad`, and approves that at once. People's
+  /// drafts stay.
   ///
   /// @return id of the plan
   /// @throws PlimsollException NOT_FOUND, or why the database could not be read
   @Transactional
   public UUID planAndApprove(String databaseName, LoadedTable loaded) {
     PlanEntity plan = make(databases.lockedWhileRead(databaseName), EVERYTHING, loaded);
-    // Whoever holds its lock will end; a plan of nothing would be the end of this load.
+    // A lock passes; an empty plan would lose this load for good.
     for (PlanView.Refusal refusal : plan.view().refused()) {
       if (refusal.code() == ErrorCode.LOCK_TIMEOUT
           || refusal.code() == ErrorCode.TABLE_UNREADABLE) {
@@ -155,10 +156,10 @@ public class PlanMaker {
     List<PlannedBuild> planned = sized.stream().map(SizedBuild::planned).toList();
     PlanSnapshot snapshot = PlanSnapshot.of(proposal, read);
     if (!snapshot.capacity().equals(capacity)) {
-      // It was planned beside others, with fewer workers or less disk than the load line has.
+      // Planned beside others, with fewer workers or less disk than the load line has.
       snapshot = new PlanSnapshot(snapshot.strategy(), capacity, snapshot.builds());
     }
-    String hash = PlanHash.of(database.name(), database.address(), snapshot);
+    String hash = PlanApproval.hash(database, snapshot);
     PlanView view =
         PlanSummary.of(
             database.name(),
@@ -173,7 +174,7 @@ public class PlanMaker {
     return new PlanEntity(view, sized, snapshot);
   }
 
-  /// Tables that the plan keeps to; null for all there are.
+  /// Tables that the plan is limited to; null for all.
   private @Nullable Set<QualifiedName> only(
       DatabaseEntity database, PlanRequest asked, @Nullable LoadedTable loaded) {
     if (loaded != null) {
@@ -203,7 +204,7 @@ public class PlanMaker {
     return matching;
   }
 
-  /// Rules for other tables are none of this plan's business: they are not unmatched.
+  /// Rules for other tables are left out, so that they are not reported as unmatched.
   private static List<KeyRule> rules(DatabaseEntity database, @Nullable Set<QualifiedName> only) {
     return only == null
         ? database.rules()
@@ -223,7 +224,7 @@ public class PlanMaker {
     Map<String, Set<String>> reserved = new HashMap<>();
     for (BuildEntity build : pending) {
       PlannedBuild planned = build.planned();
-      underWay.merge(planned.table(), List.of(planned.definition()), PlanMaker::joined);
+      underWay.computeIfAbsent(planned.table(), _ -> new ArrayList<>()).add(planned.definition());
       reserved
           .computeIfAbsent(planned.table().schema(), _ -> new HashSet<>())
           .add(planned.indexName());
@@ -240,20 +241,14 @@ public class PlanMaker {
         Map.of());
   }
 
-  /// What was built and is there has taken its disk: a plan that counted on all of it would wait
-  /// for ever.
+  /// Built indexes have taken their disk: a plan that counted on it would wait for ever.
   private static Capacity left(LoadLineEntity line) {
     Capacity capacity = line.capacity();
     return capacity.with(capacity.parallelWorkers(), Math.max(1, line.free().diskBytes()));
   }
 
-  private static List<IndexDefinition> joined(
-      List<IndexDefinition> some, List<IndexDefinition> more) {
-    return Stream.concat(some.stream(), more.stream()).toList();
-  }
-
-  /// Loads end one by one, so each plan knows one table only. Where other builds wait or run, the
-  /// cores are theirs as well, and workers, which cost more CPU than they save time, get fewer.
+  /// Loads end one by one, so that each plan knows one table. Beside other builds it gets fewer
+  /// workers, which cost more CPU than they save time.
   private static Capacity besides(Capacity capacity, int others) {
     int workers = Math.max(0, capacity.cores() / (1 + others) - 1);
     return others == 0

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/// Moves a plan on when one of its builds has. In the caller's transaction, which holds the load
-/// line's lock: two builds of a plan that end at once do so one after the other.
+/// Progress of plans by their builds. In the caller's transaction, which holds the load line's
+/// lock: two builds of a plan that end at once do so one after the other.
 @ApplicationScoped
 public class PlanProgress implements BuildObserver {
   private static final Logger LOG = Logger.getLogger(PlanProgress.class);
@@ -32,7 +32,7 @@ public class PlanProgress implements BuildObserver {
     }
   }
 
-  /// A plan of which a build is under way goes on, whatever its other builds do.
+  /// A plan with a running build goes on, whatever its other builds do.
   private static boolean isKnownToStay(PlanView.State plan, BuildView.State build) {
     boolean goesOn = build == BuildView.State.DISPATCHED || build == BuildView.State.RUNNING;
     return goesOn && (plan == PlanView.State.RUNNING || plan == PlanView.State.PAUSED);
@@ -54,7 +54,7 @@ public class PlanProgress implements BuildObserver {
     }
   }
 
-  /// Columns instead of whole builds: of a plan of a thousand they are read a thousand times.
+  /// Columns instead of whole builds: those of a plan of a thousand are read a thousand times.
   List<PlanStates.Fact> facts(UUID planId) {
     return builds
         .getEntityManager()

@@ -8,16 +8,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/// Where a plan stands, by its builds. Pure.
+/// State of a plan, which follows from its builds. Pure.
 ///
 /// ```
 /// DRAFT ──apply──▶ APPROVED ──first build sent──▶ RUNNING ──all succeeded──▶ DONE
-///   │                  │  ▲                        │  ▲  │──nothing can go on, one failed──▶
-/// FAILED
-///   │                pause resume                pause resume                                │
-///   │                  ▼  │                        ▼  │  └──nothing can go on, one cancelled▶
-/// CANCELLED
-///   │                 PAUSED                      PAUSED
+///   │                │  ▲                         │  ▲ ├──stuck, one failed────▶ FAILED
+///   │              pause resume                 pause │ └──stuck, one cancelled─▶ CANCELLED
+///   │                ▼  │                         ▼ resume
+///   │               PAUSED                       PAUSED
 ///   ├──a newer draft──▶ SUPERSEDED     FAILED, CANCELLED ──a build is retried──▶ RUNNING
 ///   └──cancel─────────▶ CANCELLED
 /// ```
@@ -25,10 +23,10 @@ public final class PlanStates {
   private PlanStates() {}
 
   /// @param attempt of the last dispatch; 0 before the first
-  /// @param blockedBy builds that must have succeeded before
+  /// @param blockedBy builds that must succeed before
   public record Fact(UUID id, BuildView.State state, int attempt, List<UUID> blockedBy) {}
 
-  /// The state that follows from the builds; a pause lasts while anything could go on.
+  /// State that follows from the builds; a pause lasts while any build could go on.
   static PlanView.State of(PlanView.State now, Collection<Fact> builds) {
     return switch (now) {
       case DRAFT, SUPERSEDED -> now;
@@ -46,7 +44,7 @@ public final class PlanStates {
     };
   }
 
-  /// Approved until the first build was sent.
+  /// Approved until the first build is sent.
   static PlanView.State active(Collection<Fact> builds) {
     return builds.stream().anyMatch(build -> build.attempt() > 0)
         ? PlanView.State.RUNNING
@@ -65,7 +63,7 @@ public final class PlanStates {
                 });
   }
 
-  /// Waiting builds that need one which has failed or was cancelled, or one that needs such a one.
+  /// Waiting builds that need, directly or not, a failed or cancelled one.
   public static Set<UUID> stuck(Collection<Fact> builds) {
     Set<UUID> ended = new HashSet<>();
     for (Fact build : builds) {

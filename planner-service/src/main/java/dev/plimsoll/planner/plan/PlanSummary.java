@@ -11,7 +11,6 @@ import dev.plimsoll.planning.plan.Proposal;
 import dev.plimsoll.planning.simulation.Comparison;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.strategy.Strategies;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -19,11 +18,11 @@ import java.util.UUID;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// The document of a plan: what a person decides on. Pure.
+/// Document of a plan, on which a person decides. Pure.
 final class PlanSummary {
   private PlanSummary() {}
 
-  /// @param compared whether the other strategies are asked as well
+  /// @param compared whether other strategies are compared
   static PlanView of(
       String database,
       Instant madeAt,
@@ -76,13 +75,13 @@ final class PlanSummary {
     return comparison.rows().stream()
         .filter(row -> row.schedule().refused().isEmpty())
         .sorted(Comparator.comparing(Comparison.Row::makespan))
-        .map(row -> alternative(row.strategy(), row.makespan(), bound))
+        .map(
+            row ->
+                new Alternative(
+                    row.strategy(),
+                    row.makespan().toMillis(),
+                    Math.round(100 * row.makespan().toMillis() / bound) / 100.0))
         .toList();
-  }
-
-  private static Alternative alternative(String strategy, Duration makespan, double bound) {
-    return new Alternative(
-        strategy, makespan.toMillis(), Math.round(100 * makespan.toMillis() / bound) / 100.0);
   }
 
   private static Totals totals(Proposal proposal, List<PlannedBuild> builds) {
@@ -99,7 +98,7 @@ final class PlanSummary {
         cpu);
   }
 
-  /// The most at once: it can only be reached when something starts.
+  /// Peak usage, which can only be reached when a build starts.
   static long peak(List<PlannedBuild> builds, ToLongFunction<PlannedBuild> figure) {
     long most = 0;
     for (PlannedBuild start : builds) {

@@ -3,6 +3,7 @@ package dev.plimsoll.planner.plan;
 import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.contracts.plan.PlanView.State;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planning.approval.PlannedBuildsDiff;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -13,7 +14,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The plans that were made.
+/// Repository of plans.
 @ApplicationScoped
 public class Plans implements PanacheRepositoryBase<PlanEntity, UUID> {
   private static final int MOST = 500;
@@ -42,7 +43,7 @@ public class Plans implements PanacheRepositoryBase<PlanEntity, UUID> {
         .toList();
   }
 
-  /// Those whose id or hash begins so, newest first, at most 500.
+  /// Plans by the beginning of their id or hash, newest first, at most 500.
   ///
   /// @param beginning as of [IdBeginning#FORM]
   @Transactional
@@ -59,7 +60,7 @@ public class Plans implements PanacheRepositoryBase<PlanEntity, UUID> {
         .toList();
   }
 
-  /// Against the database's plan before, whatever became of that.
+  /// Difference to the database's previous plan, in whatever state.
   ///
   /// @throws PlimsollException NOT_FOUND
   @Transactional
@@ -78,10 +79,10 @@ public class Plans implements PanacheRepositoryBase<PlanEntity, UUID> {
             before == null ? List.of() : before.view().builds(), after.builds()));
   }
 
-  /// The newest plan whose hash begins like this; one that was not superseded before one that was.
+  /// The newest plan by the beginning of its hash; superseded plans come last.
   ///
-  /// @param hash hexadecimal digits, so that nothing in it is a wildcard
-  /// @throws PlimsollException NOT_FOUND, or INVALID_REQUEST where several plans' hashes begin so
+  /// @param hash hexadecimal digits, so that it has no wildcards
+  /// @throws PlimsollException NOT_FOUND, or INVALID_REQUEST where several hashes begin so
   PlanEntity ofHash(String hash) {
     List<PlanEntity> found =
         HASH.matcher(hash).matches()
@@ -94,20 +95,20 @@ public class Plans implements PanacheRepositoryBase<PlanEntity, UUID> {
       throw PlimsollException.invalidRequest("several plans' hashes begin with " + hash);
     }
     return found.stream()
-        .filter(plan -> plan.state() != PlanView.State.SUPERSEDED)
+        .filter(plan -> plan.state() != State.SUPERSEDED)
         .findFirst()
         .orElse(found.getFirst());
   }
 
   List<PlanEntity> drafts(String database) {
-    return list("database = ?1 and state = ?2", database, PlanView.State.DRAFT);
+    return list("database = ?1 and state = ?2", database, State.DRAFT);
   }
 
-  /// Where a plan stands; null where there is none. Asked of each event of each build, so without
-  /// the plan's documents, which a thousand builds make megabytes long.
-  PlanView.@Nullable State stateOf(UUID id) {
+  /// Null where there is none. Called for each event of each build, so without the documents, which
+  /// can be megabytes long.
+  @Nullable State stateOf(UUID id) {
     return getEntityManager()
-        .createQuery("select p.state from PlanEntity p where p.id = :id", PlanView.State.class)
+        .createQuery("select p.state from PlanEntity p where p.id = :id", State.class)
         .setParameter("id", id)
         .getSingleResultOrNull();
   }

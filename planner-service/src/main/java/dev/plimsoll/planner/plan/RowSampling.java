@@ -22,11 +22,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Looks at some rows of every table that is planned for, the largest tables first: how many there
-/// are, what an index on them would hold, whether a key has NULL or duplicates. The more there is
-/// to look at, the fewer pages of each.
+/// Samples of rows of every planned table, largest first: number of rows, size of the index, NULLs
+/// and duplicates of keys. The more looks there are, the fewer pages of each.
 final class RowSampling {
-  // A look is a courtesy: it must not make anybody wait for the plan.
+  // A sample only improves the plan, and must not delay it.
   private static final Duration KEY = Duration.ofSeconds(2);
   private static final Duration ALL = Duration.ofSeconds(10);
 
@@ -47,7 +46,7 @@ final class RowSampling {
   private final double pagesOfKey;
   private final long until = System.nanoTime() + ALL.toNanos();
 
-  /// @param look whether to look for NULLs and duplicates in what is to be unique
+  /// @param look whether to look for NULLs and duplicates in unique keys
   RowSampling(DatabaseFacts facts, PlanningRequest request, boolean look) {
     this.facts = facts;
     this.columns = IndexPlanner.keyColumns(facts, request);
@@ -72,7 +71,7 @@ final class RowSampling {
     return table == null ? 0 : table.heapBytes();
   }
 
-  /// The facts with what was seen.
+  /// Facts completed by the samples.
   ///
   /// @throws SQLException where a connection broke
   DatabaseFacts take(ParallelSessions sessions) throws SQLException {

@@ -1,4 +1,4 @@
-/// Plans: made on request, or because a load has ended.
+/// Plans: made on request, or after a load.
 @NullMarked
 package dev.plimsoll.planner.plan;
 

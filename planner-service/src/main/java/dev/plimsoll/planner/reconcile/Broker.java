@@ -16,24 +16,24 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/// What consumers have still to handle, as the broker knows it.
+/// Consumer positions, as the broker knows them.
 final class Broker implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
   private final Admin admin;
 
-  /// @param kafka everything that is configured under `kafka.`
+  /// @param kafka all settings under `kafka.`
   Broker(Map<String, Object> kafka, String clientId) {
     this.admin = Admin.create(ClientProperties.of(kafka, clientId, Map.of()));
   }
 
-  /// Whether a group has handled all that a partition had when this was asked. Not so where nobody
-  /// knows: the group has never read, or the broker does not answer.
+  /// Whether a group has handled all messages that a partition had at this call. False where
+  /// unknown: the group has never read, or the broker does not answer.
   boolean isHandled(String group, String topic, int partition) throws InterruptedException {
     return isHandled(group, Map.of(new TopicPartition(topic, partition), OffsetSpec.latest()));
   }
 
-  /// The same of a whole topic.
+  /// The same for a whole topic.
   boolean isAllHandled(String group, String topic, int partitions) throws InterruptedException {
     return isHandled(
         group,
@@ -46,7 +46,7 @@ final class Broker implements AutoCloseable {
   private boolean isHandled(String group, Map<TopicPartition, OffsetSpec> partitions)
       throws InterruptedException {
     try {
-      // The ends first: what is handled by the time of the second answer was there at the first.
+      // Ends before positions: what is handled by the second answer was there at the first.
       Map<TopicPartition, ListOffsetsResultInfo> ends =
           admin.listOffsets(partitions).all().get(ANSWER.toSeconds(), TimeUnit.SECONDS);
       Map<TopicPartition, @Nullable OffsetAndMetadata> handled =

@@ -5,17 +5,16 @@ import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.SQLException;
 import java.util.List;
-import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
-/// Mends load lines that say something else than the builds that they are about, and slots whose
-/// build is not in flight. Neither should happen; a row that somebody changed by hand is enough.
-final class LedgerSums {
+/// Repair of load lines that differ from their builds, and of slots whose build is not in flight.
+/// Neither should happen; a row changed by hand is enough.
+record LedgerSums(Transactions transactions) {
   private static final Logger LOG = Logger.getLogger(LedgerSums.class);
 
   private static final String LINES = "SELECT database FROM load_lines ORDER BY database";
 
-  // What ends, and what is claimed, changes line and build under this lock.
+  // Ends and claims change line and build under this lock.
   private static final String LOCK =
       "SELECT 1 FROM load_lines WHERE database = ? FOR UPDATE SKIP LOCKED";
 
@@ -69,13 +68,7 @@ final class LedgerSums {
       WHERE b.id = h.build_id AND b.state NOT IN ('DISPATCHED', 'RUNNING')
       """;
 
-  private final Transactions transactions;
-
-  LedgerSums(DataSource dataSource) {
-    this.transactions = new Transactions(dataSource);
-  }
-
-  /// @return whether anything had to be mended
+  /// @return whether anything was repaired
   boolean mend() throws SQLException {
     boolean mended = false;
     for (String database : lines()) {
@@ -96,7 +89,7 @@ final class LedgerSums {
         connection -> Sql.of(connection, LINES).list(row -> row.getString("database")));
   }
 
-  /// Two statements: what the second reads is no older than the lock.
+  /// Two statements: the second reads no older data than the lock.
   private boolean mend(String database) throws SQLException {
     return transactions.run(
         connection ->

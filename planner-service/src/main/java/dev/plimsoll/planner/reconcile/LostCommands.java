@@ -11,6 +11,7 @@ import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.messaging.PlannerTopics;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.postgres.transaction.Transactions;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,16 +20,25 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Finds builds in flight that nobody has: their command is acknowledged, or dead-lettered, every
-/// event is read, and no session of theirs is in the target. They count as lost and are sent again,
-/// as often as a build is tried. Where any of that cannot be seen, they stay charged.
-final class LostCommands {
+/// Search for lost builds in flight: their command is acknowledged or dead-lettered, all events are
+/// read, and the target has no session of theirs. They are sent again, within their attempts. Where
+/// any of that is unknown, they stay charged.
+///
+/// @param silence time without events after which a build is looked for
+record LostCommands(
+    Transactions transactions,
+    Databases databases,
+    BuildProgress progress,
+    PostgresConnections connector,
+    PlannerTopics topics,
+    Map<String, Object> kafka,
+    Duration silence,
+    Clock clock) {
   private static final Logger LOG = Logger.getLogger(LostCommands.class);
-  // All databases are looked at in turn.
+  // All databases are read in turn.
   private static final Duration SILENCE = Duration.ofMinutes(1);
   private static final String APPLICATION = "plimsoll-planner-reconciler";
 
@@ -48,43 +58,17 @@ final class LostCommands {
       WHERE pg_catalog.starts_with(application_name, ?)
       """;
 
-  private final DataSource dataSource;
-  private final Databases databases;
-  private final BuildProgress progress;
-  private final PostgresConnections connector;
-  private final PlannerTopics topics;
-  private final Map<String, Object> kafka;
-  private final Duration silence;
-  private final Clock clock;
-
-  /// @param silence how long nothing was heard of a build before it is looked for
-  LostCommands(
-      DataSource dataSource,
-      Databases databases,
-      BuildProgress progress,
-      PostgresConnections connector,
-      PlannerTopics topics,
-      Map<String, Object> kafka,
-      Duration silence,
-      Clock clock) {
-    this.dataSource = dataSource;
-    this.databases = databases;
-    this.progress = progress;
-    this.connector = connector.answeringWithin(SILENCE);
-    this.topics = topics;
-    this.kafka = kafka;
-    this.silence = silence;
-    this.clock = clock;
+  LostCommands {
+    connector = connector.answeringWithin(SILENCE);
   }
 
-  /// A build of which nothing was heard.
   record Silent(UUID id, String database, int attempt, long sequence, Lane lane, int slot) {}
 
   Look look() throws SQLException {
     return new Look(silent());
   }
 
-  /// A look at all those; it asks the broker when it has to.
+  /// One look at all silent builds; it connects to the broker when needed.
   final class Look implements AutoCloseable {
     private final List<Silent> silent;
     private @Nullable Broker broker;
@@ -97,7 +81,7 @@ final class LostCommands {
       return silent;
     }
 
-    /// @return whether it was lost, and is tried again now
+    /// @return whether it was lost, and is retried now
     boolean isMended(Silent build) throws SQLException, InterruptedException {
       if (broker == null) {
         broker = new Broker(kafka, APPLICATION);
@@ -133,37 +117,32 @@ final class LostCommands {
   }
 
   private List<Silent> silent() throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
-      return Sql.of(connection, SILENT, silence)
-          .list(
-              row ->
-                  new Silent(
-                      row.getObject("id", UUID.class),
-                      row.getString("database"),
-                      row.getInt("attempt"),
-                      row.getLong("sequence"),
-                      Lane.valueOf(row.getString("lane")),
-                      row.getInt("slot")));
-    }
+    return transactions.statements(
+        connection ->
+            Sql.of(connection, SILENT, silence)
+                .list(
+                    row ->
+                        new Silent(
+                            row.getObject("id", UUID.class),
+                            row.getString("database"),
+                            row.getInt("attempt"),
+                            row.getLong("sequence"),
+                            Lane.valueOf(row.getString("lane")),
+                            row.getInt("slot"))));
   }
 
-  /// The outbox before the command's topic, and that before the events': what leaves one is in the
-  /// next by then.
+  /// Outbox, command topic, event topic: a message that left one is in the next by then.
   private boolean isWithNobody(Broker broker, Silent build)
       throws SQLException, InterruptedException {
     String topic = topics.name(build.lane().topic());
-    if (isUnsent(topic, build.slot())) {
-      return false;
-    }
-    return broker.isHandled(topics.builderGroup(build.lane()), topic, build.slot())
+    boolean unsent =
+        transactions.statements(
+            connection ->
+                Sql.of(connection, UNSENT, topic, build.slot()).one(row -> row.getBoolean(1)));
+    return !unsent
+        && broker.isHandled(topics.builderGroup(build.lane()), topic, build.slot())
         && broker.isAllHandled(
             topics.eventsGroup(), topics.name(Topic.BUILD_EVENTS), Topic.BUILD_EVENTS.partitions());
-  }
-
-  private boolean isUnsent(String topic, int slot) throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
-      return Sql.of(connection, UNSENT, topic, slot).one(row -> row.getBoolean(1));
-    }
   }
 
   private boolean isWithoutSession(Silent build) {

@@ -9,6 +9,7 @@ import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.loadline.DiskUse;
 import dev.plimsoll.planner.messaging.PlannerTopics;
 import dev.plimsoll.postgres.connection.PostgresConnections;
+import dev.plimsoll.postgres.transaction.Transactions;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,8 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 
-/// Holds what is in flight against the ledger, the broker and the targets, every so often, and
-/// mends what differs.
+/// Periodic reconciliation of builds in flight with ledger, broker and targets.
 @ApplicationScoped
 public class Reconciler {
   private final LedgerSums sums;
@@ -42,10 +42,11 @@ public class Reconciler {
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       PlannerConfig config,
       Clock clock) {
-    this.sums = new LedgerSums(dataSource);
+    Transactions transactions = new Transactions(dataSource);
+    this.sums = new LedgerSums(transactions);
     this.lost =
         new LostCommands(
-            dataSource,
+            transactions,
             databases,
             progress,
             connector,
@@ -66,7 +67,7 @@ public class Reconciler {
     work.start();
   }
 
-  /// Each by itself: one that fails keeps no other from being looked at.
+  /// A step that fails does not stop the others.
   private void round() throws Exception {
     List<DatabaseEntity> all = QuarkusTransaction.requiringNew().call(databases::forBuilds);
     AtomicBoolean mended = new AtomicBoolean();
@@ -93,7 +94,6 @@ public class Reconciler {
     return false;
   }
 
-  /// What is held against what.
   @FunctionalInterface
   private interface Step {
     boolean mends() throws Exception;

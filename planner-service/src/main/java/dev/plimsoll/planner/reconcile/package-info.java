@@ -1,4 +1,4 @@
-/// What is in flight, held against what is charged, what the broker still has and what runs.
+/// Reconciliation: builds in flight against charges, the broker and running sessions.
 @NullMarked
 package dev.plimsoll.planner.reconcile;
 

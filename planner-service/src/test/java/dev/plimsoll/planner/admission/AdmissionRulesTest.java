@@ -205,7 +205,7 @@ class AdmissionRulesTest {
     MaintenanceWindow window =
         new MaintenanceWindow(opens, Duration.ofHours(hours), ZoneId.of("Europe/Berlin"));
 
-    ZonedDateTime opening = WindowOpening.opens(window, now);
+    ZonedDateTime opening = AdmissionRules.opens(window, now);
 
     assertThat(opening == null ? "" : opening.toInstant().toString()).isEqualTo(next);
   }

@@ -97,9 +97,9 @@ final class BuildStateTest {
   void etaComesFromProgressOnceThereIsSome() {
     Instant now = AT.plusSeconds(10);
 
-    assertThat(Eta.millis(State.RUNNING, 30_000, AT, 0.05, now)).isEqualTo(20_000);
-    assertThat(Eta.millis(State.RUNNING, 30_000, AT, 0.5, now)).isEqualTo(10_000);
-    assertThat(Eta.millis(State.RUNNING, 3_000, AT, 0, now)).isZero();
-    assertThat(Eta.millis(State.PLANNED, 30_000, null, 0, now)).isEqualTo(-1);
+    assertThat(BuildState.remainingMillis(State.RUNNING, 30_000, AT, 0.05, now)).isEqualTo(20_000);
+    assertThat(BuildState.remainingMillis(State.RUNNING, 30_000, AT, 0.5, now)).isEqualTo(10_000);
+    assertThat(BuildState.remainingMillis(State.RUNNING, 3_000, AT, 0, now)).isZero();
+    assertThat(BuildState.remainingMillis(State.PLANNED, 30_000, null, 0, now)).isEqualTo(-1);
   }
 }

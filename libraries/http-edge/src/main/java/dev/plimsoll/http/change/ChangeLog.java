@@ -13,14 +13,14 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// A line in the service's log for each request that may change something, whatever became of it:
-/// also those that were refused for want of the token. What is asked a thousand times a second and
-/// is its own record, such as appends, is left out by `plimsoll.http.unrecorded-changes`.
+/// Log of changes: one line for each request that may change something, refused ones included.
+/// Frequent requests with a record of their own, such as appends, are excluded by
+/// `plimsoll.http.unrecorded-changes`.
 ///
-/// Bodies are not written: they hold names, and may hold secrets.
+/// Bodies are not logged: they hold names, and may hold secrets.
 @Singleton
 public final class ChangeLog {
-  /// Before the token is looked at (1000): filters run from the highest number down.
+  /// Before the token's check (1000): filters run from the highest number down.
   private static final int BEFORE_THE_TOKEN = 1001;
 
   private static final Set<HttpMethod> READING =
@@ -69,8 +69,8 @@ public final class ChangeLog {
         from == null ? "unknown" : from.hostAddress());
   }
 
-  /// As it came, percent signs and all; what HTTP lets through beside printable ASCII is a question
-  /// mark, so that nobody writes lines of his own.
+  /// Path as received, percent signs included. Anything but printable ASCII becomes a question
+  /// mark, so that no request can forge a line.
   static String printable(String path) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < path.length() && i < LONGEST_PATH; i++) {

@@ -1,4 +1,4 @@
-/// What was asked to be changed, by whom and with which answer.
+/// Log of changes: request, caller and answer.
 @NullMarked
 package dev.plimsoll.http.change;
 

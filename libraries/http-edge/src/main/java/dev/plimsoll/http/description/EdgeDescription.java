@@ -31,8 +31,8 @@ import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 import org.jspecify.annotations.Nullable;
 
-/// Describes what the edge does for every operation: the token that is wanted, the problem that is
-/// answered, and the status that a method's annotation says, which the scanner does not know.
+/// OpenAPI filter that adds the edge's share to every operation: token, problem answer, and the
+/// status of the method's annotation, which the scanner ignores.
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class EdgeDescription implements OASFilter {
   private static final DotName STATUS =
@@ -62,11 +62,13 @@ public final class EdgeDescription implements OASFilter {
             .type(SecurityScheme.Type.HTTP)
             .scheme("bearer")
             .description("The API's token; `./plimsoll status` says where it is."));
-    components.addSchema(CODE, codeSchema());
+    // Extensible, since a strict client would refuse a newer version's codes.
+    components.addSchema(
+        CODE, extensible(ErrorCode.values().stream().map(ErrorCode::value).toList()));
     components.addSchema(PROBLEM, problemSchema());
     RecordSchemas records = new RecordSchemas(index, components.getSchemas());
     records.describe(api);
-    // The scanner takes words that may grow for objects, and theirs for enumerations of somebody.
+    // The scanner takes extensible words for objects, and leaves their unused enumerations.
     Set<String> referenced = records.referenced(api);
     components.getSchemas().entrySet().stream()
         .filter(
@@ -144,11 +146,6 @@ public final class EdgeDescription implements OASFilter {
     return status == NO_CONTENT ? response.content(null) : response;
   }
 
-  /// Not an enumeration: a client that refuses what it does not know would refuse a newer version.
-  private static Schema codeSchema() {
-    return extensible(ErrorCode.values().stream().map(ErrorCode::value).toList());
-  }
-
   static Schema extensible(List<String> known) {
     return OASFactory.createSchema()
         .addType(SchemaType.STRING)
@@ -156,7 +153,6 @@ public final class EdgeDescription implements OASFilter {
         .addExtension("x-extensible-enum", known);
   }
 
-  /// As the record is.
   private static Schema problemSchema() {
     Schema schema =
         OASFactory.createSchema()
@@ -198,7 +194,7 @@ public final class EdgeDescription implements OASFilter {
     return statuses;
   }
 
-  /// With one slash before and none behind, and without the forms that parameters must have.
+  /// With one leading slash, no trailing one, and without patterns of parameters.
   private static String text(@Nullable AnnotationInstance path) {
     if (path == null) {
       return "";

@@ -26,14 +26,15 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.IndexView;
 import org.jspecify.annotations.Nullable;
 
-/// Says of each record's schema what the scanner leaves out: which parts are always there, in a
-/// request or in an answer, and how large they may be.
+/// Schemas of records, completed by what the scanner omits: required parts of requests and answers,
+/// and bounds.
 final class RecordSchemas {
   private static final String RECORD = "java.lang.Record";
   private static final String REFERENCE = "#/components/schemas/";
@@ -71,7 +72,7 @@ final class RecordSchemas {
         });
   }
 
-  /// Names of what an operation takes or answers, in any part of it.
+  /// Names of all schemas that operations use, directly or not.
   Set<String> referenced(OpenAPI api) {
     Set<String> referenced = new HashSet<>();
     if (api.getPaths() == null || api.getPaths().getPathItems() == null) {
@@ -125,7 +126,6 @@ final class RecordSchemas {
     schema.setRequired(there.isEmpty() ? null : there);
   }
 
-  /// Not an enumeration, for the reason of an error's code.
   private static Schema open(RecordComponent part) {
     AnnotatedParameterizedType type = (AnnotatedParameterizedType) part.getAnnotatedType();
     Class<?> words = (Class<?>) type.getAnnotatedActualTypeArguments()[0].getType();
@@ -135,16 +135,16 @@ final class RecordSchemas {
             .toList());
   }
 
-  /// Absent and null are the same to those who ask and to those who answer.
+  /// Absent and null mean the same in requests and answers.
   static Schema orNull(Schema schema) {
     if (schema.getRef() != null) {
       return OASFactory.createSchema()
           .addAnyOf(schema)
-          .addAnyOf(OASFactory.createSchema().addType(Schema.SchemaType.NULL));
+          .addAnyOf(OASFactory.createSchema().addType(SchemaType.NULL));
     }
-    return schema.getType() == null || schema.getType().contains(Schema.SchemaType.NULL)
+    return schema.getType() == null || schema.getType().contains(SchemaType.NULL)
         ? schema
-        : schema.addType(Schema.SchemaType.NULL);
+        : schema.addType(SchemaType.NULL);
   }
 
   private static boolean isAlwaysWritten(RecordComponent part) {
@@ -166,20 +166,19 @@ final class RecordSchemas {
   }
 
   private static void bound(Schema schema, Bound bound, boolean orNone) {
-    List<Schema.SchemaType> types = schema.getType();
+    List<SchemaType> types = schema.getType();
     if (types == null) {
       return;
     }
-    if (types.contains(Schema.SchemaType.STRING) && bound.unit() == Bound.Unit.CHARACTERS) {
+    if (types.contains(SchemaType.STRING) && bound.unit() == Bound.Unit.CHARACTERS) {
       schema.setMinLength(Math.toIntExact(bound.least()));
       schema.setMaxLength(Math.toIntExact(bound.most()));
-    } else if (types.contains(Schema.SchemaType.ARRAY)) {
+    } else if (types.contains(SchemaType.ARRAY)) {
       schema.setMinItems(Math.toIntExact(bound.least()));
       schema.setMaxItems(Math.toIntExact(bound.most()));
-    } else if (types.contains(Schema.SchemaType.OBJECT)) {
+    } else if (types.contains(SchemaType.OBJECT)) {
       schema.setMaxProperties(Math.toIntExact(bound.most()));
-    } else if (types.contains(Schema.SchemaType.INTEGER)
-        || types.contains(Schema.SchemaType.NUMBER)) {
+    } else if (types.contains(SchemaType.INTEGER) || types.contains(SchemaType.NUMBER)) {
       schema.setMinimum(BigDecimal.valueOf(orNone ? -1 : bound.least()));
       schema.setMaximum(BigDecimal.valueOf(bound.most()));
     }
@@ -212,25 +211,23 @@ final class RecordSchemas {
     }
   }
 
-  /// The record that a schema is of: two of one name are told apart by their parts.
+  /// The record of a schema; of two with one name, the one with its properties.
   private @Nullable Class<?> recordOf(String name, Schema schema) {
     if (schema.getProperties() == null) {
       return null;
     }
     Set<String> properties = schema.getProperties().keySet();
     return records.getOrDefault(plain(name), List.of()).stream()
-        .filter(record -> names(record).containsAll(properties))
+        .filter(
+            record ->
+                Arrays.stream(record.getRecordComponents())
+                    .map(Needed::name)
+                    .collect(Collectors.toSet())
+                    .containsAll(properties))
         .findFirst()
         .orElse(null);
   }
 
-  private static Set<String> names(Class<?> record) {
-    return Arrays.stream(record.getRecordComponents())
-        .map(Needed::name)
-        .collect(Collectors.toSet());
-  }
-
-  /// Without the number that the scanner gives to the second of a name.
   private static String plain(String name) {
     return name.replaceAll("[0-9]+$", "");
   }

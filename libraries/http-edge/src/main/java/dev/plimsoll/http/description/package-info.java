@@ -1,4 +1,4 @@
-/// What every service's OpenAPI says alike.
+/// OpenAPI parts that all services share.
 @NullMarked
 package dev.plimsoll.http.description;
 

@@ -7,7 +7,7 @@ import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// No operation gets a request of which a part is beyond its bound, whichever operation that is.
+/// Interceptor that checks the bounds of every request's parts.
 @Provider
 public final class BoundedBodies implements ReaderInterceptor {
   @Override

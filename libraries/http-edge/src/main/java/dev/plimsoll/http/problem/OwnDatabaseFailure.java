@@ -8,8 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A failure of a service's own database that may pass. No defect of the service, and nothing is
-/// wrong with the request.
+/// Passing failure of a service's own database: neither a defect of the service nor of the request.
 public final class OwnDatabaseFailure {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -19,14 +18,14 @@ public final class OwnDatabaseFailure {
   public static Optional<PlimsollException> of(SQLException e) {
     @Nullable String state = SqlStates.state(e);
     if (state == null) {
-      // A pool that had no connection to give.
+      // The pool had no connection.
       return later(ErrorCode.CONNECTION_LOST, "the service's own database does not answer", e);
     }
     return switch (state) {
       // Cancelled by its time limit; a server that was made a standby.
       case "57014", "25006" ->
           later(ErrorCode.CONNECTION_LOST, "the service's own database takes too long", e);
-      // Dropped: a restore may be making it anew.
+      // Dropped: a restore may be recreating it.
       case "57P04" ->
           later(ErrorCode.CONNECTION_LOST, "the service's own database does not answer", e);
       case "55P03" -> later(ErrorCode.SERIALIZATION_FAILED, "another transaction is in the way", e);

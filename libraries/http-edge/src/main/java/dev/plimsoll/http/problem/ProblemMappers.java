@@ -26,17 +26,16 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
-/// Turns exceptions into problem details. What is not foreseen answers INTERNAL without its
-/// message, which may hold anything, and goes to the log.
+/// Mappers of exceptions to problem details. An unexpected one is logged and answered as INTERNAL,
+/// without its message, which may hold anything.
 public final class ProblemMappers {
-  /// Media type of RFC 9457.
   public static final String MEDIA_TYPE = "application/problem+json";
 
   private static final Pattern MISSING =
       Pattern.compile("Missing required creator property '([^']+)'");
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
-  /// Of what will pass, where nobody knows when.
+  /// For failures that pass at an unknown time.
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private static final int UNAVAILABLE = 503;
@@ -72,7 +71,7 @@ public final class ProblemMappers {
     return response(ErrorCode.INVALID_REQUEST, rootMessage(e));
   }
 
-  /// Said for itself, since Quarkus has a mapper for it that answers nothing.
+  /// A mapper of its own, since Quarkus' answers without a body.
   @ServerExceptionMapper
   public Response mismatched(MismatchedInputException e) {
     return malformed(e);
@@ -111,7 +110,7 @@ public final class ProblemMappers {
     };
   }
 
-  /// A parameter of the query that cannot be read is no address that is not there.
+  /// An unreadable query parameter is not an unknown address.
   private static boolean isOfQuery(Throwable cause, UriInfo request) {
     String message = String.valueOf(cause.getMessage());
     return request.getQueryParameters().values().stream()
@@ -151,12 +150,12 @@ public final class ProblemMappers {
   }
 
   private static String rootMessage(JsonProcessingException e) {
-    // A record's own check says what is wrong better than the mapper around it does.
+    // A record's own check has the better message.
     Throwable cause = e.getCause();
     if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
       return cause.getMessage();
     }
-    // A record's own check of what is not there.
+    // A record's own check of missing parts.
     if (cause instanceof NullPointerException
         && e instanceof ValueInstantiationException of
         && of.getType().getRawClass().isRecord()) {
@@ -168,7 +167,7 @@ public final class ProblemMappers {
     return missing.lookingAt() ? missing.group(1) + " must be given" : message;
   }
 
-  /// Ends an answer that no operation has been found for yet.
+  /// Ends an answer before routing.
   public static void end(HttpServerResponse answer, ErrorCode code, @Nullable String detail) {
     answer
         .setStatusCode(code.status())
@@ -186,7 +185,7 @@ public final class ProblemMappers {
         Response.status(code.status()).type(MEDIA_TYPE).entity(Problem.of(code, detail));
     Duration later = retryAfter == null && code.status() == UNAVAILABLE ? SOON : retryAfter;
     if (later != null) {
-      // Whole seconds; asking too early would be in vain.
+      // Whole seconds, rounded up.
       response.header(HttpHeaders.RETRY_AFTER, later.plusMillis(999).toSeconds());
     }
     return response.build();

@@ -12,13 +12,12 @@ import java.util.Set;
 import org.jboss.resteasy.reactive.common.util.MediaTypeHelper;
 import org.jspecify.annotations.Nullable;
 
-/// Who says in no content type at all what he sends or wants is told so, before anybody reads it.
+/// Filter that refuses unparsable content types before anything reads the request.
 @Singleton
 public final class ReadableTypes {
   /// After the token, before everything else.
   private static final int AFTER_TOKEN = 900;
 
-  /// What nearly everybody says.
   private static final Set<String> USUAL =
       Set.of(MediaType.APPLICATION_JSON, MediaType.WILDCARD, "application/x-ndjson");
 

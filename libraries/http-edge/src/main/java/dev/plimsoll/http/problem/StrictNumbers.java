@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
-/// Of 1.5 nobody makes 1.
+/// JSON setting that refuses fractions for integers.
 @Singleton
 public final class StrictNumbers implements ObjectMapperCustomizer {
   @Override

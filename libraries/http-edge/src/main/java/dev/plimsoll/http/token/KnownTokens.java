@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The tokens that are good now. What a file names is good at once, and what it names no more is
-/// good for half a second at most. A file that cannot be read later changes nothing.
+/// Currently valid tokens. A token added to the file is valid at once; a removed one for half a
+/// second more. A file that becomes unreadable changes nothing.
 final class KnownTokens {
   private static final Logger LOG = Logger.getLogger(KnownTokens.class);
   private static final long READ_AGAIN_NANOS = Duration.ofMillis(500).toNanos();
@@ -20,7 +20,7 @@ final class KnownTokens {
   private volatile List<TokenHash> known;
   private volatile long readAt = System.nanoTime();
 
-  /// @throws IllegalArgumentException without a hash, or for what is none
+  /// @throws IllegalArgumentException without a hash, or for an invalid one
   /// @throws UncheckedIOException when the file cannot be read
   KnownTokens(ApiTokenConfig config) {
     file = config.tokenSha256File().orElse(null);

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The paths that need no token. Anything written in an unusual way (encoded, doubled or backward
-/// slashes, dot segments, matrix parameters) is not on the list, whatever it would route to.
+/// Paths without a token. Unusual spellings (encoded, doubled or backward slashes, dot segments,
+/// matrix parameters) never match, whatever they would route to.
 final class OpenPaths {
   private static final List<String> ALWAYS =
       List.of("/q/health", "/q/health/*", "/q/metrics", "/q/openapi");

@@ -10,16 +10,18 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Denies at one place, before any routing, whatever is not on the short list of open paths or
-/// carries the token. Also refuses requests whose Host is a name we do not go by: a web page that
-/// rebinds its own name to 127.0.0.1 gets nothing.
+/// Filter that denies, before any routing, requests without the token, except for a few open paths.
+/// It also refuses unknown Host names, so that a web page cannot rebind its own name to 127.0.0.1.
 ///
-/// A page that reads does not send the token, since it cannot know whether the port is still ours:
-/// it proves that it has it, for one path and for the nonce of this start, which a refusal tells.
+/// A reading page does not send the token, since the port may no longer be ours. It proves its
+/// knowledge for one path and this start's nonce, which a refusal contains.
 @Singleton
 public final class TokenFilter {
   private static final int BEFORE_EVERYTHING = 1000;
@@ -63,7 +65,7 @@ public final class TokenFilter {
       String token = header.substring(BEARER.length()).strip();
       return tokens.anyMatches(known -> known.matches(token));
     }
-    // Only for reading: whoever listens at a port that was ours has it do nothing.
+    // Only for reading: another process at our port must not be able to replay changes.
     if (!header.startsWith(PROOF) || !request.request().method().equals(HttpMethod.GET)) {
       return false;
     }
@@ -86,5 +88,20 @@ public final class TokenFilter {
           .add(CHALLENGE, PROOF + "nonce=\"" + nonce + "\"");
     }
     ProblemMappers.end(request.response(), code, detail);
+  }
+
+  /// Host names that requests may use for this service.
+  static final class HostNames {
+    private final Set<String> names;
+
+    HostNames(List<String> more) {
+      Set<String> all = new HashSet<>(Set.of("localhost", "127.0.0.1", "::1", "[::1]"));
+      more.forEach(name -> all.add(name.toLowerCase(Locale.ROOT)));
+      names = Set.copyOf(all);
+    }
+
+    boolean allow(@Nullable String host) {
+      return host != null && names.contains(host.toLowerCase(Locale.ROOT));
+    }
   }
 }

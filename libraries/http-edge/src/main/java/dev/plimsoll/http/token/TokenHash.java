@@ -8,8 +8,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Compares tokens by hash, in a time that does not depend on where they differ; and what proves
-/// that somebody has the token, who does not show it.
+/// Hash of a token, compared in constant time, and the proof of knowing the token.
 final class TokenHash {
   private static final String HMAC = "HmacSHA256";
 
@@ -38,10 +37,10 @@ final class TokenHash {
     }
   }
 
-  /// What proves the token for reading `path` at the service that made `nonce`: HMAC-SHA-256 of the
-  /// path by the key of the session, which is HMAC-SHA-256 of the nonce by the token's hash.
+  /// Proof for reading `path` at the service with `nonce`: HMAC-SHA-256 of the path by a session
+  /// key, which is HMAC-SHA-256 of the nonce by the token's hash.
   ///
-  /// @param path with its query, as it is asked for
+  /// @param path with its query, as requested
   /// @return 64 hexadecimal digits
   String proof(String nonce, String path) {
     return HexFormat.of().formatHex(hmac(hmac(expected, nonce), path));

@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A proof that a client knows the token without sending it: by the nonce of that service's start,
-/// which its refusal tells. Good for GET alone.
+/// Proof that a client knows the token, without sending it, for the nonce of a service's start.
+/// Valid for GET only.
 public final class TokenProof {
   private static final Pattern NONCE = Pattern.compile("Plimsoll nonce=\"([0-9a-f]{32})\"");
 
   private TokenProof() {}
 
-  /// Nonce of the service that refused, where it made one.
+  /// Nonce in a refusal's challenges, if any.
   ///
   /// @param challenges values of `WWW-Authenticate`
   public static Optional<String> nonce(List<String> challenges) {
@@ -25,7 +25,7 @@ public final class TokenProof {
         .findFirst();
   }
 
-  /// Value of `Authorization` that reads at one address.
+  /// Value of `Authorization` for reading one address.
   public static String header(String token, String nonce, URI address) {
     String query = address.getRawQuery() == null ? "" : "?" + address.getRawQuery();
     TokenHash hash = new TokenHash(HexFormat.of().formatHex(TokenHash.sha256(token)));

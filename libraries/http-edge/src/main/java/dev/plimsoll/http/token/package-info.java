@@ -1,4 +1,4 @@
-/// The token at the door: nothing under `/api` is reached without it.
+/// Token check: nothing under `/api` is reached without it.
 @NullMarked
 package dev.plimsoll.http.token;
 

@@ -65,7 +65,7 @@ final class AccessTest {
 
   @Test
   void answersOnlyToItsOwnNames() {
-    HostNames names = new HostNames(List.of("Plimsoll.example"));
+    TokenFilter.HostNames names = new TokenFilter.HostNames(List.of("Plimsoll.example"));
     assertThat(names.allow("LOCALHOST")).isTrue();
     assertThat(names.allow("plimsoll.example")).isTrue();
     assertThat(names.allow("evil.example")).isFalse();

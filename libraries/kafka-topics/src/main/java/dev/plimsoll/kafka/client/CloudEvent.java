@@ -6,12 +6,13 @@ import java.time.Instant;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/// A CloudEvent as a message: its attributes are headers (Kafka protocol binding, binary mode).
+/// CloudEvent as a Kafka message, with its attributes as headers (Kafka protocol binding, binary
+/// mode).
 public final class CloudEvent {
   private CloudEvent() {}
 
   /// @param source for example `/plimsoll/sync`
-  /// @param at when it was caused
+  /// @param at time of its cause
   public static void describe(
       ProducerRecord<?, ?> message, UUID id, String source, String type, Instant at) {
     header(message, EventHeaders.ID, id.toString());

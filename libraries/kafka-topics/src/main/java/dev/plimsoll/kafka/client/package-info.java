@@ -1,5 +1,5 @@
-/// The one place where Kafka clients that are made by hand get their properties, so that none of
-/// them leaves out how a secured Kafka is reached.
+/// Kafka clients: the one place for their properties, so that none omits how a secured Kafka is
+/// reached.
 @NullMarked
 package dev.plimsoll.kafka.client;
 

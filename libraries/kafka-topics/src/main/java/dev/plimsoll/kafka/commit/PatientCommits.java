@@ -32,26 +32,25 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
-/// The messaging framework's strategy `throttled`, which survives that the broker does not answer.
+/// Commit strategy `throttled` of the messaging framework, made to survive an unresponsive broker.
 ///
-/// With the first message of a partition that strategy asks the broker how far the partition has
-/// come. Where that fails, it fails the channel, which then never reads again: by a consumer that
-/// the broker has just taken for gone (`UnknownMemberIdException`), after a restart of the broker
-/// that took long (`TimeoutException`). Here it asks again.
+/// With a partition's first message that strategy asks the broker for the committed offset. A
+/// failure there ends the channel for good: for a consumer that was just removed
+/// (`UnknownMemberIdException`), or after a long restart of the broker (`TimeoutException`). Here
+/// the question is repeated.
 ///
-/// The consumer's one thread sleeps in its polls, and what is asked of it waits until a poll has
-/// ended. So a poll is ended here where somebody waits: for the first message of a partition, and
-/// when the service stops. Where that meets a rebalance, it must not break that off.
+/// The consumer's one thread sleeps in polls, and requests wait for a poll's end. So polls are
+/// ended here for a partition's first message and at shutdown. A rebalance must not be interrupted
+/// by that.
 ///
-/// At the end the framework closes one channel after the other, and each closing waits for the
-/// broker's last answer, which is held back for as long as nothing comes (`fetch.max.wait.ms`). So
-/// all of them stop asking at once, before the first is closed.
+/// At shutdown the framework closes channels one by one, each waiting for the broker's last answer,
+/// up to `fetch.max.wait.ms`. So all are paused before the first is closed.
 ///
-/// The framework's own `graceful-shutdown`, which sleeps for two polls of each channel, is to be
+/// The framework's own `graceful-shutdown`, which sleeps for two polls of each channel, must be
 /// off.
 ///
-/// Configured as `commit-strategy=patient`, with `finishes-messages=false` where a message at hand
-/// is not waited for at the end.
+/// Configured as `commit-strategy=patient`, with `finishes-messages=false` where shutdown does not
+/// wait for a current message.
 public final class PatientCommits extends ContextHolder implements KafkaCommitHandler {
   private static final Logger LOG = Logger.getLogger(PatientCommits.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -64,7 +63,7 @@ public final class PatientCommits extends ContextHolder implements KafkaCommitHa
   private final KafkaConsumer<?, ?> consumer;
   private final boolean finishesMessages;
 
-  /// Partitions whose first message has come.
+  /// Partitions that have had a first message.
   private final Set<TopicPartition> known = ConcurrentHashMap.newKeySet();
 
   private PatientCommits(
@@ -78,13 +77,13 @@ public final class PatientCommits extends ContextHolder implements KafkaCommitHa
     this.finishesMessages = finishesMessages;
   }
 
-  /// Makes one for each channel that is configured so.
+  /// Factory for the channels configured so.
   @ApplicationScoped
   @Identifier("patient")
   public static class Factory implements KafkaCommitHandler.Factory {
     private final Collection<PatientCommits> made = new ConcurrentLinkedQueue<>();
 
-    /// Before the framework's connector, which hears the same.
+    /// Before the framework's connector, which observes the same event.
     void stop(
         @Observes
             @Priority(Interceptor.Priority.PLATFORM_BEFORE)
@@ -114,7 +113,7 @@ public final class PatientCommits extends ContextHolder implements KafkaCommitHa
 
   @Override
   public <K, V> Uni<IncomingKafkaRecord<K, V>> received(IncomingKafkaRecord<K, V> message) {
-    // What it remembers is one event loop's, also when it is asked again.
+    // Its state belongs to one event loop, for repeated questions too.
     return Uni.createFrom()
         .deferred(() -> ask(message))
         .runSubscriptionOn(this::runOnContext)
@@ -137,8 +136,8 @@ public final class PatientCommits extends ContextHolder implements KafkaCommitHa
     return throttled.received(message);
   }
 
-  /// Where none is at hand, the next one ends at once; or the question that comes before it, and
-  /// then it is asked again.
+  /// Without a current poll, the next one ends at once, or the question before it, which is then
+  /// repeated.
   private void endPoll() {
     Consumer<?, ?> client = consumer.unwrap();
     if (client != null) {
@@ -181,9 +180,9 @@ public final class PatientCommits extends ContextHolder implements KafkaCommitHa
     try {
       throttled.partitionsRevoked(partitions);
     } catch (WakeupException e) {
-      // What was handled last is not committed and comes once more. Thrown further, this would
-      // break off the rebalance half-way: what was read ahead is thrown away, while the client
-      // keeps its positions after it, and nobody ever reads it again.
+      // The last handled messages are not committed and come again. Rethrown, this would break off
+      // the rebalance half-way: messages read ahead are dropped while the client keeps its
+      // positions after them, so they would never be read.
       LOG.debugf(e, "not committed: %s", partitions);
       throttled.partitionsAssigned(List.of()); // its timer stands still
     }
@@ -195,7 +194,7 @@ public final class PatientCommits extends ContextHolder implements KafkaCommitHa
     throttled.terminate(graceful || finishesMessages);
   }
 
-  /// Nothing more comes, nothing more is asked of the broker, and no poll is slept in any more.
+  /// No more messages, requests or sleeping polls.
   private CompletableFuture<Void> pause() {
     CompletableFuture<Void> paused =
         consumer.pause().replaceWithVoid().subscribeAsCompletionStage();

@@ -1,4 +1,4 @@
-/// How far a consumer's messages have been handled, told to the broker.
+/// Commits of consumers' positions to the broker.
 @NullMarked
 package dev.plimsoll.kafka.commit;
 

@@ -26,13 +26,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A reader of compacted topics from their beginning to their end and on, in every process and
-/// without a group: whoever works needs all that is said there, and nothing that a restored
-/// database has forgotten is missed. While the broker is away nothing is read; once it is back all
-/// is read again from the beginning. So everything is taken at least once, and an old word may come
-/// after a newer one.
+/// Reader of whole compacted topics, from their beginning on, in every process and without a group.
+/// So nothing is missed that a restored database has forgotten. After an outage of the broker all
+/// is read again: each message comes at least once, and an old one may follow a newer one.
 ///
-/// One thread reads, and calls those who take.
+/// One thread reads, and calls the takers.
 public final class CompactedTopics implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CompactedTopics.class);
   private static final Duration POLL = Duration.ofMillis(500);
@@ -50,21 +48,21 @@ public final class CompactedTopics implements AutoCloseable {
   private final Thread reader =
       Thread.ofPlatform().daemon().name("compacted-topics").unstarted(this::run);
 
-  /// Takes what one of the topics says.
+  /// Taker of a topic's messages.
   @FunctionalInterface
   public interface Taker {
     /// @param type of the event
-    /// @param body null where nothing is said about the key any more
-    /// @throws RuntimeException for what cannot be taken, which matters to nobody else's word
+    /// @param body null for a deleted key
+    /// @throws RuntimeException for a message that cannot be taken, which affects no other
     void take(String key, String type, @Nullable String body);
   }
 
-  /// @param kafka everything configured under `kafka.`
-  /// @param client begins the name that the broker knows this reader by
+  /// @param kafka all settings under `kafka.`
+  /// @param client prefix of the client id
   /// @param topics by their names on the broker
-  /// @param authentic throws for a message that nobody of this system has written
-  /// @param caughtUp called each time that all has been read which was there at the beginning, and
-  ///     where none of the topics is there yet
+  /// @param authentic throws for a message without the system's seal
+  /// @param caughtUp called whenever all initial messages are read, and when none of the topics
+  ///     exists yet
   public CompactedTopics(
       Map<String, Object> kafka,
       String client,
@@ -82,8 +80,7 @@ public final class CompactedTopics implements AutoCloseable {
     reader.start();
   }
 
-  /// Nothing is taken any more afterwards. A taker that has not ended within two seconds is
-  /// interrupted.
+  /// Nothing is taken afterwards. A taker that takes more than two seconds is interrupted.
   @Override
   public void close() {
     closed.countDown();
@@ -101,10 +98,6 @@ public final class CompactedTopics implements AutoCloseable {
     }
   }
 
-  private boolean isClosed() {
-    return closed.getCount() == 0;
-  }
-
   private void run() {
     try {
       do {
@@ -116,7 +109,7 @@ public final class CompactedTopics implements AutoCloseable {
         } catch (KafkaException e) {
           LOG.debug("{} could not be read ({}): again", topics.keySet(), e.getMessage());
         } catch (RuntimeException | Error e) {
-          // Who does not read this does not hear of a cancel, say: it is read whatever happens.
+          // Without it cancels, for example, would be missed: reading goes on after any failure.
           LOG.error("{} could not be read: again", topics.keySet(), e);
         } finally {
           open = null;
@@ -144,7 +137,7 @@ public final class CompactedTopics implements AutoCloseable {
     return new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer());
   }
 
-  /// Returns when one of them is not there yet.
+  /// Returns when a topic does not exist yet.
   private void read(KafkaConsumer<String, String> consumer) {
     List<TopicPartition> partitions = new ArrayList<>();
     int missing = 0;
@@ -163,7 +156,7 @@ public final class CompactedTopics implements AutoCloseable {
     consumer.seekToBeginning(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ASK);
     boolean behind = true;
-    while (!isClosed()) {
+    while (closed.getCount() > 0) {
       for (ConsumerRecord<String, String> message : consumer.poll(POLL)) {
         take(message);
       }

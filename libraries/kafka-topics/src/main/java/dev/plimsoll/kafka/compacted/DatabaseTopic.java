@@ -8,20 +8,16 @@ import dev.plimsoll.contracts.message.MalformedMessageException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A taker of `databases` that trusts nothing in a message. Types that a newer planner adds are
-/// passed over.
-public final class DatabaseTopic implements CompactedTopics.Taker {
+/// Taker of `databases` that trusts nothing in a message. Unknown types of newer planners are
+/// ignored.
+///
+/// @param entered takes each event; an older one may follow a newer one
+public record DatabaseTopic(Consumer<? super DatabaseEvent> entered)
+    implements CompactedTopics.Taker {
   private static final String REGISTERED = EventTypes.of(DatabaseEvent.Registered.class);
   private static final String REMOVED = EventTypes.of(DatabaseEvent.Removed.class);
 
-  private final Consumer<? super DatabaseEvent> entered;
-
-  /// @param entered takes each event; an older one may come after a newer one
-  public DatabaseTopic(Consumer<? super DatabaseEvent> entered) {
-    this.entered = entered;
-  }
-
-  /// @throws MalformedMessageException for what says nothing that can be kept
+  /// @throws MalformedMessageException for an incomplete message
   @Override
   public void take(String key, String type, @Nullable String body) {
     if (REGISTERED.equals(type)) {

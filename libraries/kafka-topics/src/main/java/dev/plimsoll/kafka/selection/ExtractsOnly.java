@@ -11,16 +11,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/// Leaves out the messages about topics of the log that no extract writes, by their keys alone,
-/// before anything else is done for them: the commits of a busy log are those of everybody, some
-/// ten thousand a second, and each would pass the whole messaging framework, and have its seal
-/// checked, only to be thrown away.
+/// Interceptor that drops messages about log topics which no extract writes, by key alone. A busy
+/// log has some ten thousand commits a second; each would otherwise pass the messaging framework
+/// and a seal check.
 ///
-/// The last message of each partition in a poll stays, whosever it is: who has handled it commits
-/// its offset, so that the group's lag is what it has not looked at, and a restart does not look at
-/// everything once more. So whoever reads still passes over what [ExtractTopic#mayWrite] denies.
+/// The last message of each partition in a poll always stays, so that its offset is committed: lag
+/// then counts unseen messages only, and a restart repeats little. Readers therefore still check
+/// [ExtractTopic#mayWrite].
 ///
-/// Configured as `interceptor.classes` of a channel with keys of text.
+/// Configured as `interceptor.classes` of a channel with text keys.
 public final class ExtractsOnly implements ConsumerInterceptor<String, Object> {
   @Override
   public void configure(Map<String, ?> settings) {}

@@ -1,4 +1,4 @@
-/// What a consumer leaves unread of a topic that carries more of others than of its own.
+/// Selection of messages on topics with mostly foreign ones.
 @NullMarked
 package dev.plimsoll.kafka.selection;
 

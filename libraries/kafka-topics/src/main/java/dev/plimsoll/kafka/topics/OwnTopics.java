@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes the topics of one owner. Any number of processes may do so at the same time.
+/// Creator of an owner's topics. Any number of processes may run it at once.
 public final class OwnTopics {
-  /// Twice what a topic takes by default.
+  /// Twice the default limit of a topic.
   private static final int LARGEST_LETTER = 2 << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(OwnTopics.class);
@@ -44,10 +44,9 @@ public final class OwnTopics {
   private final String prefix;
   private final Duration answerWithin;
 
-  /// @param kafka how to reach the brokers: `bootstrap.servers` and, where they ask for it,
-  ///     security
-  /// @param prefix before every topic's name; may be empty
-  /// @param answerWithin how long each question to Kafka may take
+  /// @param kafka `bootstrap.servers` and security, where needed
+  /// @param prefix of all topic names; may be empty
+  /// @param answerWithin limit of each question to Kafka
   public OwnTopics(Map<String, ?> kafka, String prefix, Duration answerWithin) {
     int millis = (int) answerWithin.toMillis();
     this.kafka =
@@ -61,31 +60,30 @@ public final class OwnTopics {
     this.answerWithin = answerWithin;
   }
 
-  /// With half a minute for each answer.
+  /// Allows half a minute for each answer.
   public OwnTopics(Map<String, ?> kafka, String prefix) {
     this(kafka, prefix, Duration.ofSeconds(30));
   }
 
-  /// Creates what is missing, with the broker's default replication. A topic with another number of
-  /// partitions stays as it is: adding some would move keys to other partitions while their earlier
-  /// messages are still on the way, and so break their order.
+  /// Creates missing topics, with the broker's default replication. Another number of partitions
+  /// stays: adding some would move keys while earlier messages are still unread, and so break their
+  /// order.
   ///
-  /// A topic of dead letters that takes too small ones is raised, and never lowered: others may
-  /// have given it more.
+  /// A dead-letter topic with a too small message limit is raised, never lowered.
   ///
-  /// Nothing is created where nothing is missing, so that a service whose topics somebody else has
-  /// made needs no right to it. Nor does it need that to raise limits: without it they stay.
+  /// Rights to create or alter are only needed where something is missing; without the right to
+  /// alter, limits stay.
   ///
-  /// @return the partitions that each of the owner's topics has
-  /// @throws PlimsollException KAFKA_UNREACHABLE when it does not answer, START_FAILED when it
-  ///     refuses, INTERRUPTED
+  /// @return partitions of each of the owner's topics
+  /// @throws PlimsollException KAFKA_UNREACHABLE without an answer, START_FAILED when it refuses,
+  ///     INTERRUPTED
   public Map<Topic, Integer> ensure(Topic.Owner owner) {
     Map<Topic, Integer> partitions = new EnumMap<>(Topic.class);
     try (Admin admin = Admin.create(kafka)) {
       Set<String> existing = admin.listTopics().names().get();
       for (Topic topic : Topic.ownedBy(owner)) {
         boolean created = !existing.contains(topic.name(prefix)) && create(admin, topic);
-        // One just created is right, and the broker may not be able to describe it yet.
+        // The broker may not yet be able to describe a topic just created.
         partitions.put(topic, created ? topic.partitions() : count(admin, topic));
         if (!created && topic.holdsDeadLetters()) {
           raise(admin, topic.name(prefix));
@@ -176,7 +174,7 @@ public final class OwnTopics {
     return found;
   }
 
-  /// Asks again while the answer is one that passes.
+  /// Repeats the question while its failure may pass.
   private <T extends @Nullable Object> T patiently(Supplier<KafkaFuture<T>> question)
       throws InterruptedException, ExecutionException {
     long deadline = System.nanoTime() + answerWithin.toNanos();
@@ -194,9 +192,9 @@ public final class OwnTopics {
 
   private static boolean passes(@Nullable Throwable refusal) {
     return switch (refusal) {
-      // The broker that answers has not heard yet of what another process created.
+      // The answering broker has not yet heard of another process' topic.
       case UnknownTopicOrPartitionException _ -> true;
-      // So few brokers are there at the moment: one that is late with its heartbeat does not count.
+      // Too few brokers at the moment: one with a late heartbeat does not count.
       case InvalidReplicationFactorException _ -> true;
       case null, default -> false;
     };

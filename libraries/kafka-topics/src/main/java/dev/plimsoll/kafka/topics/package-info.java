@@ -1,9 +1,8 @@
-/// The Kafka topics that a service owns: made when it starts, where they are missing, with the
-/// partitions that [dev.plimsoll.contracts.message.Topic] gives them, and counted where they are
-/// there.
+/// Kafka topics of a service: created at its start where missing, with the partitions of
+/// [dev.plimsoll.contracts.message.Topic], else counted.
 ///
-/// What another number of partitions means is for the service to say: for a lane it is more or
-/// fewer slots, for a topic with keys another order.
+/// Another number of partitions is the service's concern: for a lane it is the number of slots, for
+/// a topic with keys another order.
 @NullMarked
 package dev.plimsoll.kafka.topics;
 
