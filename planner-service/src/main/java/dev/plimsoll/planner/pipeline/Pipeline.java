@@ -117,13 +117,11 @@ public class Pipeline {
         entities.doReturningWork(
             connection ->
                 Sql.of(connection, FLOWS, MOST_TABLES, ended).list(row -> flow(row, now)));
+    PipelineTotals totals =
+        entities.doReturningWork(connection -> Sql.of(connection, TOTALS).one(Pipeline::totals));
     List<LaneView> lanes = views.lanes();
     return new PipelineView(
-        now, flows, lanes, views.of(builds.recent(ended), lanes), totals(), neighbours.seen());
-  }
-
-  private PipelineTotals totals() {
-    return entities.doReturningWork(connection -> Sql.of(connection, TOTALS).one(Pipeline::totals));
+        now, flows, lanes, views.of(builds.recent(ended), lanes), totals, neighbours.seen());
   }
 
   private static PipelineTotals totals(ResultSet row) throws SQLException {

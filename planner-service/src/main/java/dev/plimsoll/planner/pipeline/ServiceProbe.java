@@ -17,7 +17,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -71,20 +70,16 @@ public class ServiceProbe {
 
   void look() throws InterruptedException {
     for (Map.Entry<String, URI> service : services.entrySet()) {
-      note(service.getKey(), away(service.getValue()));
+      String away = away(service.getValue());
+      // An outage counts from its beginning, even where its reason changes.
+      seen.merge(
+          service.getKey(),
+          new ServiceView(service.getKey(), away, clock.instant()),
+          (before, later) ->
+              (before.away() == null) == (away == null)
+                  ? new ServiceView(service.getKey(), away, before.since())
+                  : later);
     }
-  }
-
-  private void note(String name, @Nullable String away) {
-    Instant now = clock.instant();
-    // An outage counts from its beginning, even where its reason changes.
-    seen.merge(
-        name,
-        new ServiceView(name, away, now),
-        (before, later) ->
-            (before.away() == null) == (away == null)
-                ? new ServiceView(name, away, before.since())
-                : later);
   }
 
   private @Nullable String away(URI root) throws InterruptedException {

@@ -71,7 +71,10 @@ record LedgerSums(Transactions transactions) {
   /// @return whether anything was repaired
   boolean mend() throws SQLException {
     boolean mended = false;
-    for (String database : lines()) {
+    List<String> databases =
+        transactions.statements(
+            connection -> Sql.of(connection, LINES).list(row -> row.getString("database")));
+    for (String database : databases) {
       if (mend(database)) {
         LOG.warnf("database=%s its load line did not fit its builds, and was mended", database);
         mended = true;
@@ -82,11 +85,6 @@ record LedgerSums(Transactions transactions) {
       LOG.warnf("%d slots were held by builds that have ended, and were freed", slots);
     }
     return mended || slots > 0;
-  }
-
-  private List<String> lines() throws SQLException {
-    return transactions.statements(
-        connection -> Sql.of(connection, LINES).list(row -> row.getString("database")));
   }
 
   /// Two statements: the second reads no older data than the lock.

@@ -65,7 +65,19 @@ record LostCommands(
   record Silent(UUID id, String database, int attempt, long sequence, Lane lane, int slot) {}
 
   Look look() throws SQLException {
-    return new Look(silent());
+    return new Look(
+        transactions.statements(
+            connection ->
+                Sql.of(connection, SILENT, silence)
+                    .list(
+                        row ->
+                            new Silent(
+                                row.getObject("id", UUID.class),
+                                row.getString("database"),
+                                row.getInt("attempt"),
+                                row.getLong("sequence"),
+                                Lane.valueOf(row.getString("lane")),
+                                row.getInt("slot")))));
   }
 
   /// One look at all silent builds; it connects to the broker when needed.
@@ -114,21 +126,6 @@ record LostCommands(
         List.of(),
         List.of(),
         -1L);
-  }
-
-  private List<Silent> silent() throws SQLException {
-    return transactions.statements(
-        connection ->
-            Sql.of(connection, SILENT, silence)
-                .list(
-                    row ->
-                        new Silent(
-                            row.getObject("id", UUID.class),
-                            row.getString("database"),
-                            row.getInt("attempt"),
-                            row.getLong("sequence"),
-                            Lane.valueOf(row.getString("lane")),
-                            row.getInt("slot"))));
   }
 
   /// Outbox, command topic, event topic: a message that left one is in the next by then.
