@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// It is only tried. A session waiting inside `pg_advisory_lock()` would hold a snapshot, for which
 /// the holder's CREATE INDEX CONCURRENTLY waits: a deadlock.
 public final class TableClaim {
-  /// First key of the lock: "PLIM" in ASCII.
+  /// First key of the lock: "PLIM" in ASCII. The second has the 32 bits of the table's oid.
   static final int NAMESPACE = 0x504C494D;
 
   private TableClaim() {}
@@ -21,18 +21,13 @@ public final class TableClaim {
 
   /// Takes the claim for the life of this session. Returns false when another session has it.
   public static boolean tryTake(Connection connection, long tableOid) throws SQLException {
-    return Sql.of(connection, "SELECT pg_try_advisory_lock(?, ?)", NAMESPACE, key(tableOid))
+    return Sql.of(connection, "SELECT pg_try_advisory_lock(?, ?)", NAMESPACE, (int) tableOid)
         .one(row -> row.getBoolean(1));
   }
 
   /// Releases it before the session's end.
   public static void giveBack(Connection connection, long tableOid) throws SQLException {
-    Sql.of(connection, "SELECT pg_advisory_unlock(?, ?)", NAMESPACE, key(tableOid)).exists();
-  }
-
-  /// An oid is unsigned, the key signed; both have 32 bits.
-  private static int key(long tableOid) {
-    return (int) tableOid;
+    Sql.of(connection, "SELECT pg_advisory_unlock(?, ?)", NAMESPACE, (int) tableOid).exists();
   }
 
   /// Null when no session has the claim.

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/// How builds behave towards a target.
+/// Behavior of builds towards a target.
 @ConfigMapping(prefix = "plimsoll.builder")
 public interface BuilderConfig {
   Lock lock();
@@ -21,11 +21,11 @@ public interface BuilderConfig {
     @WithDefault("60")
     int attempts();
 
-    /// After the first time that the lock was not to be had; it doubles each time.
+    /// Pause after the first failed try; doubled each time.
     @WithDefault("500ms")
     Duration firstPause();
 
-    /// That it does not grow beyond.
+    /// Limit of the doubling.
     @WithDefault("30s")
     Duration longestPause();
   }
@@ -40,11 +40,11 @@ public interface BuilderConfig {
     @WithDefault("5")
     int attempts();
 
-    /// After the first session that broke; it doubles each time.
+    /// Pause after the first broken session; doubled each time.
     @WithDefault("1s")
     Duration firstPause();
 
-    /// That it does not grow beyond.
+    /// Limit of the doubling.
     @WithDefault("15s")
     Duration longestPause();
   }

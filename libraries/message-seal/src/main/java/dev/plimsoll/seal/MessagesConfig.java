@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 
-/// Configuration of the seals that tell services' messages from forged ones.
+/// Settings of the seals that distinguish services' messages from forged ones.
 @ConfigMapping(prefix = "plimsoll.messages")
 public interface MessagesConfig {
   /// File with the keys that the services of one system share, a line each: the first seals what is

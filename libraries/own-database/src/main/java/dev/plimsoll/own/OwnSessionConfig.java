@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/// Of sessions on a service's own database, which planner, sync and materializer have.
+/// Sessions of a service's own database (planner, sync, materializer).
 @ConfigMapping(prefix = "plimsoll.session")
 public interface OwnSessionConfig {
   /// `idle_in_transaction_session_timeout`; zero for none. A process that freezes in the middle of

@@ -5,24 +5,24 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/// What is looked at before a build is sent.
+/// Admission settings: probes of a database before a build is sent.
 @ConfigMapping(prefix = "plimsoll.planner.admission")
 public interface AdmissionConfig {
-  /// How old what was seen of a database may be before it is looked at again.
+  /// Longest age of a probe before the database is probed again.
   @WithDefault("3s")
   Duration probeInterval();
 
-  /// A look that takes longer admits nothing.
+  /// A probe that takes longer admits nothing.
   @WithDefault("2s")
   Duration lookWithin();
 
-  /// How long a replica that was there and is not keeps builds from starting, where the load line
-  /// limits the lag of replicas. Its name can be ignored before.
+  /// How long a missing replica holds builds, where the load line limits the lag of replicas. Its
+  /// name can be ignored earlier.
   @WithDefault("1d")
   Duration replicaRemembered();
 
-  /// Nothing is sent while a transaction in the database is older: the build would wait for its
-  /// end and keep its share of the load line for nothing.
+  /// No build is sent while a transaction in the database is older: it would wait for its end and
+  /// hold its share of the load line.
   @WithDefault("1h")
   Duration longestTransaction();
 
@@ -30,11 +30,11 @@ public interface AdmissionConfig {
   @WithDefault("1m")
   Duration mentionedTransaction();
 
-  /// Nothing is sent while more WAL is kept for a replication slot.
+  /// No build is sent while a replication slot retains more WAL.
   @WithDefault("50G")
   MemorySize slotRetained();
 
-  /// Stays free on the data volume, where its free space can be known.
+  /// Space kept free on the data volume, where its free space is known.
   @WithDefault("1G")
   MemorySize diskReserve();
 }

@@ -7,42 +7,41 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 
-/// How this planner decides where nobody has said otherwise.
+/// Defaults of the planner.
 @ConfigMapping(prefix = "plimsoll.planner")
 public interface PlannerConfig {
-  /// The load line of a database that is registered without one. Configured and never guessed: a
-  /// server's memory cannot be read over SQL. Modest, so that it harms no machine.
+  /// Load line of a database that is registered without one. Configured, since a server's memory
+  /// cannot be read over SQL, and modest, so that it harms no machine.
   DefaultCapacity defaultCapacity();
 
-  /// How much slower than the machine our costs were measured on this planner's databases are; 2
-  /// for half as fast.
+  /// How much slower the databases are than the machine of the cost measurements; 2 for half as
+  /// fast.
   @WithDefault("1")
   double machineFactor();
 
   Retry retry();
 
-  /// How often the dispatcher looks for work that nobody has told it of.
+  /// Interval of the dispatcher's search for work without a wake-up.
   @WithDefault("500ms")
   Duration dispatchInterval();
 
-  /// How long it is known how far tables of extracts have come, which loads were planned for, which
-  /// drafts were superseded and how load lines have changed.
+  /// Retention of table flows, planned loads, superseded drafts and changes of load lines.
   @WithDefault("90d")
   Duration kept();
 
-  /// How long a plan that was applied is known, with its builds, after the last of them has ended.
-  /// Longer where one of its indexes is still there: its disk counts in the load line.
+  /// Retention of an applied plan with its builds, after the last of them has ended. Longer while
+  /// one of its indexes exists: its disk counts in the load line.
   @WithDefault("365d")
   Duration keptBuilds();
 
-  /// Other services by name, for example `builder`: who looks at the pipeline is told which of them
-  /// is away and since when.
+  /// Other services by name, for example `builder`: the pipeline shows which of them are down and
+  /// since when.
   Map<String, Neighbour> services();
 
-  /// A service that is looked at.
+  /// A probed service.
   interface Neighbour {
-    /// Root of its API, for example `http://builder:8081`: whether it is ready is asked every two
-    /// seconds. `./plimsoll up` names those that it starts.
+    /// Root of its API, for example `http://builder:8081`, probed every two seconds. `./plimsoll
+    /// up` names those that it starts.
     URI url();
   }
 
@@ -70,25 +69,25 @@ public interface PlannerConfig {
 
   Reconcile reconcile();
 
-  /// How what is in flight is held against the ledger, the broker and the targets.
+  /// Reconciliation of builds in flight with ledger, broker and targets.
   interface Reconcile {
     /// How often.
     @WithDefault("15s")
     Duration interval();
 
-    /// A build that was not heard of for so long is looked for; it counts as lost only where nobody
-    /// has it.
+    /// Time without events after which a build is looked for. It counts as lost only where no
+    /// builder, queue or session has it.
     @WithDefault("1m")
     Duration silence();
   }
 
-  /// A build whose failure may pass is sent again.
+  /// Retries of builds after passing failures.
   interface Retry {
-    /// Attempts before it stays failed; a person may then allow as many again.
+    /// Attempts before a build stays failed; a person may then allow as many again.
     @WithDefault("5")
     int attempts();
 
-    /// Pause after the first failure that passes quickly; doubled each time.
+    /// Pause after the first short-lived failure; doubled each time.
     @WithDefault("2s")
     Duration firstPause();
 

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class AccessTest {
   private static final String NONCE = "000102030405060708090a0b0c0d0e0f";
-  private static final OpenPaths PATHS = new OpenPaths(List.of("/", "/assets/*"));
+  private static final TokenFilter.OpenPaths PATHS =
+      new TokenFilter.OpenPaths(List.of("/", "/assets/*"));
 
   @ParameterizedTest
   @ValueSource(
