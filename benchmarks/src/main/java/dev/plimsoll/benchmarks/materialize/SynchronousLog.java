@@ -2,7 +2,7 @@ package dev.plimsoll.benchmarks.materialize;
 
 import dev.plimsoll.offsetlog.append.LogFile;
 import dev.plimsoll.offsetlog.assignment.Admission;
-import dev.plimsoll.offsetlog.commit.CommittedFile;
+import dev.plimsoll.offsetlog.commit.FileCommit.CommittedFile;
 import dev.plimsoll.offsetlog.commit.FileCommit;
 import java.sql.SQLException;
 

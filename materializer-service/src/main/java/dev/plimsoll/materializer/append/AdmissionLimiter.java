@@ -6,12 +6,9 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
-/// Lets in as many files as memory is there for. No request waits here: whoever has to wait
-/// does so with their own memory.
+/// Limit of concurrent appends, by memory. Others are refused at once. Thread-safe.
 @Singleton
 public final class AdmissionLimiter {
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
   private final int places;
   private final Semaphore files;
   private final Semaphore streams;
@@ -24,13 +21,13 @@ public final class AdmissionLimiter {
     this.metrics = metrics;
   }
 
-  /// A place inside, until it is closed.
+  /// A place for one request or file, until closed.
   interface Place extends AutoCloseable {
     @Override
     void close();
   }
 
-  /// For whoever is about to read a body: where nobody gets in, it need not be read.
+  /// Checks for a free place before a body is read.
   ///
   /// @throws PlimsollException TOO_MANY_REQUESTS
   void requireRoom() {
@@ -39,21 +36,21 @@ public final class AdmissionLimiter {
     }
   }
 
-  /// A place for one file, which is there whole.
+  /// A place for one complete file.
   ///
   /// @throws PlimsollException TOO_MANY_REQUESTS
   Place enter() {
     return enter(files);
   }
 
-  /// A place for a request with a line a file, which holds none of them yet.
+  /// A place for an NDJSON request, without its files.
   ///
   /// @throws PlimsollException TOO_MANY_REQUESTS
   Place enterWithLines() {
     return enter(streams);
   }
 
-  /// A place for a file of such a request, when there is one: until then its body is not read on.
+  /// Waits for a place for a file of such a request; its body is not read meanwhile.
   Place await() throws InterruptedException {
     files.acquire();
     return files::release;
@@ -71,6 +68,6 @@ public final class AdmissionLimiter {
     return PlimsollException.retryLater(
         ErrorCode.TOO_MANY_REQUESTS,
         places + " appends are under way here, as many as are taken at once",
-        RETRY_AFTER);
+        Duration.ofSeconds(1));
   }
 }

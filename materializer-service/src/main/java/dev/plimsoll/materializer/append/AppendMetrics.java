@@ -10,10 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/// What came in over HTTP, by the ingress path.
+/// Counters of appends over HTTP, by ingress.
 @Singleton
 public final class AppendMetrics {
-  /// The label `ingress`.
   enum Ingress {
     FILE,
     LINE,
@@ -52,7 +51,7 @@ public final class AppendMetrics {
             "Requests that were answered 429, since too many were under way");
   }
 
-  /// A file of which nothing was done, since it was there before, is not counted.
+  /// Resent files are not counted.
   void kept(Ingress ingress, int ofBatches, long ofBytes) {
     Counters counters = Objects.requireNonNull(kept.get(ingress));
     counters.files().increment();

@@ -6,7 +6,7 @@ import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchOutcome;
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.materializer.append.AppendMetrics.Ingress;
-import dev.plimsoll.materializer.parsing.Encoding;
+import dev.plimsoll.materializer.parsing.AppendParser.Encoding;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -29,7 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/// The log's ingress paths over HTTP. Partitions are not made here: a topic is created first.
+/// Appends over HTTP. Topics must exist.
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -39,8 +39,6 @@ public final class AppendResource {
   static final String LINES = "application/x-ndjson";
   static final String CBOR = "application/cbor";
   private static final String OFFSETS = "offsets";
-  private static final String BATCHES = "/api/v1/batches";
-
   private final AdmissionLimiter limiter;
   private final ArrivingBodies bodies;
   private final Appends appends;
@@ -54,9 +52,9 @@ public final class AppendResource {
     maxBytes = config.maxRequestSize().asLongValue();
   }
 
-  /// Whether a body without a length is limited here, where a problem can say so.
+  /// Whether [ArrivingBodies] limits a body without a length, and answers with a problem.
   static boolean limitsItself(@Nullable String path) {
-    return FILES.equals(path) || BATCHES.equals(path);
+    return FILES.equals(path) || "/api/v1/batches".equals(path);
   }
 
   @POST

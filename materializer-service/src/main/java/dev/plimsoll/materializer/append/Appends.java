@@ -2,6 +2,7 @@ package dev.plimsoll.materializer.append;
 
 import dev.plimsoll.contracts.log.AppendedFile;
 import dev.plimsoll.contracts.log.BatchAppended;
+import dev.plimsoll.contracts.log.BatchOutcome.Outcome;
 import dev.plimsoll.contracts.log.BatchOutcome;
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.log.FileBatch;
@@ -15,16 +16,15 @@ import dev.plimsoll.offsetlog.append.BatchAppend;
 import dev.plimsoll.offsetlog.append.FileAppend;
 import dev.plimsoll.offsetlog.append.FileNumbering;
 import dev.plimsoll.offsetlog.assignment.Admission;
-import dev.plimsoll.offsetlog.commit.CommittedFile;
+import dev.plimsoll.offsetlog.commit.FileCommit.CommittedFile;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
-/// Judges what was read, and keeps it.
+/// Checks of parsed files and batches, and their append or commit.
 @Singleton
 public final class Appends {
   private final BacklogGate gate;
@@ -66,22 +66,20 @@ public final class Appends {
     gate.requireOpen();
   }
 
-  /// Where they are to be appended, too.
+  /// Includes the shards of the batches.
   private void requireOpen(List<FileBatch> batches) {
     gate.requireOpen();
     if (gate.isAnyShut()) {
       gate.requireOpen(
           partitions.shardsRemembered(
-              batches.stream()
-                  .map(batch -> new PartitionName(batch.topic(), batch.partition()))
-                  .collect(Collectors.toSet())));
+              PartitionName.all(batches)));
     }
   }
 
-  /// When it returns, the file is durable.
+  /// Makes a file durable.
   ///
-  /// @throws PlimsollException INVALID_REQUEST, UNKNOWN_PARTITION or FILE_CONFLICT where it cannot
-  ///     be kept; BACKLOG_FULL, CONNECTION_LOST or SERIALIZATION_FAILED where it can be later
+  /// @throws PlimsollException INVALID_REQUEST, UNKNOWN_PARTITION or FILE_CONFLICT; BACKLOG_FULL,
+  ///     CONNECTION_LOST or SERIALIZATION_FAILED for a retry
   AppendedFile append(FileAppended file, Ingress ingress) {
     Body.check(() -> BatchRules.check(file));
     FileAppend.Kept kept = keep(file.batches(), () -> numbering.pass(file, files::append));
@@ -91,7 +89,7 @@ public final class Appends {
     return new AppendedFile(kept.fileId(), kept.resent(), null);
   }
 
-  /// When it returns, its batches have their offsets, or are refused one by one.
+  /// Commits a file: its batches have offsets, or are refused one by one.
   ///
   /// @throws PlimsollException as [#append(FileAppended, Ingress)]
   AppendedFile commit(FileAppended file, Ingress ingress) {
@@ -103,7 +101,7 @@ public final class Appends {
     return new AppendedFile(
         committed.fileId(),
         committed.resent(),
-        committed.outcomes().stream().map(Outcomes::of).toList());
+        committed.outcomes().stream().map(Appends::outcome).toList());
   }
 
   private void count(FileAppended file, Ingress ingress) {
@@ -111,12 +109,12 @@ public final class Appends {
     metrics.kept(ingress, file.batches().size(), bytes);
   }
 
-  /// When it returns, the batch is durable.
+  /// Makes a batch durable.
   ///
   /// @throws PlimsollException as for a file, except FILE_CONFLICT: batches may share an object
   void append(BatchAppended batch) {
     Body.check(() -> BatchRules.check(batch));
-    PartitionName partition = new PartitionName(batch.topic(), batch.partition());
+    PartitionName partition = PartitionName.of(batch);
     keep(
         List.of(FileBatch.of(batch)),
         () -> {
@@ -130,7 +128,7 @@ public final class Appends {
     metrics.kept(Ingress.BATCH, 1, batch.object().byteLength());
   }
 
-  /// When it returns, it has its offsets, or is refused.
+  /// Commits a batch.
   ///
   /// @throws PlimsollException as [#append(BatchAppended)]
   BatchOutcome commit(BatchAppended batch) {
@@ -140,14 +138,14 @@ public final class Appends {
     if (outcome instanceof Admission.Placed) {
       metrics.kept(Ingress.BATCH, 1, batch.object().byteLength());
     }
-    return Outcomes.of(outcome);
+    return outcome(outcome);
   }
 
   private interface Keeping<K> {
     K keep() throws SQLException, InterruptedException;
   }
 
-  /// What Kafka has of their producers is to be in the log first, where that is not certain.
+  /// Waits for the producers' events in Kafka, unless none can come before.
   private <K> K keep(List<FileBatch> batches, Keeping<K> keeping) {
     requireOpen(batches);
     try {
@@ -157,7 +155,7 @@ public final class Appends {
       }
       K kept = keeping.keep();
       known.accepted(generation, batches);
-      // Also for a file that was sent again: of it, what was refused is judged anew.
+      // Also for a resent file, whose refused batches are judged again.
       signal.wake();
       return kept;
     } catch (SQLException e) {
@@ -167,10 +165,10 @@ public final class Appends {
     }
   }
 
-  /// Who waits is judged at once. What begins an epoch would fence what Kafka has of the one
-  /// before, and what comes too early may come after what Kafka has: both wait for that.
+  /// Commits at once if possible. A new epoch would fence events of the former one in Kafka, and
+  /// a batch out of sequence may follow events in Kafka: both wait for them.
   ///
-  /// @param ingress is gone through once more where something came too early
+  /// @param ingress runs again after OUT_OF_SEQUENCE
   private CommittedFile inOrder(List<FileBatch> batches, Supplier<CommittedFile> ingress) {
     requireOpen(batches);
     try {
@@ -194,5 +192,27 @@ public final class Appends {
     } catch (InterruptedException e) {
       throw DatabaseFailure.stopping();
     }
+  }
+
+  private static BatchOutcome outcome(Admission admission) {
+    return switch (admission) {
+      case Admission.Placed(long base) -> new BatchOutcome(Outcome.PLACED, base, null, null);
+      case Admission.Duplicate duplicate ->
+          new BatchOutcome(
+              Outcome.DUPLICATE,
+              duplicate.baseOffset().isPresent() ? duplicate.baseOffset().getAsLong() : null,
+              null,
+              null);
+      case Admission.OutOfSequence out ->
+          new BatchOutcome(Outcome.OUT_OF_SEQUENCE, null, out.expectedSequence(), out.reason());
+      case Admission.Fenced fenced ->
+          new BatchOutcome(Outcome.PRODUCER_FENCED, null, null, fenced.reason());
+      case Admission.Conflicting conflicting ->
+          new BatchOutcome(Outcome.BATCH_CONFLICT, null, null, conflicting.reason());
+      case Admission.PartitionFull full ->
+          new BatchOutcome(Outcome.PARTITION_FULL, null, null, full.reason());
+      case Admission.UnknownPartition unknown ->
+          throw new PlimsollException(unknown.code(), unknown.reason());
+    };
   }
 }

@@ -16,22 +16,18 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// Request bodies that have not arrived whole. No thread waits for them, and they hold no place at
-/// the [AdmissionLimiter], so that one that was sent by half keeps nobody out. Together they may
-/// hold a limited number of bytes.
+/// Request bodies that have not arrived completely. They hold no thread and no place at the
+/// [AdmissionLimiter], so slow senders keep nobody out. Their total size is limited.
 @Singleton
 public final class ArrivingBodies {
   /// After [BodyLimit].
   private static final int PRIORITY = 800;
 
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
-  /// How long a body is waited for.
+  /// Time limit for a body.
   private static final long LONGEST_MS = 60_000;
 
-  /// Bodies of the greatest size that may be in memory.
+  /// Bodies of the greatest size in memory.
   private static final int GREATEST = 8;
-
   private static final String ARRIVED = ArrivingBodies.class.getName();
 
   private final long maxBytes;
@@ -67,19 +63,19 @@ public final class ArrivingBodies {
     }
   }
 
-  /// The body of a request that was let through.
+  /// The body of an accepted request.
   ///
-  /// @throws PlimsollException why it was not taken: REQUEST_TOO_LARGE or TOO_MANY_REQUESTS
+  /// @throws PlimsollException REQUEST_TOO_LARGE or TOO_MANY_REQUESTS
   byte[] of(RoutingContext request) {
     return Objects.requireNonNull(request.<Arriving>get(ARRIVED)).bytes();
   }
 
-  /// Bytes that are held now.
+  /// Bytes in memory.
   long held() {
     return held.get();
   }
 
-  /// Everything but [#bytes] happens on the event loop of its connection.
+  /// Runs on the event loop of its connection, except [#bytes].
   private final class Arriving {
     private final RoutingContext request;
     private final HttpServerRequest sent;
@@ -98,7 +94,7 @@ public final class ArrivingBodies {
     }
 
     void begin() {
-      // From the first: of a body that was only announced nothing comes that could begin it.
+      // From the start: an announced body may never begin.
       timer = vertx.setTimer(LONGEST_MS, _ -> giveUp());
       request.addEndHandler(_ -> release());
       sent.exceptionHandler(_ -> release());
@@ -138,7 +134,7 @@ public final class ArrivingBodies {
         throw PlimsollException.retryLater(
             ErrorCode.TOO_MANY_REQUESTS,
             "bodies of more than " + maxOfAll + " bytes are being sent",
-            RETRY_AFTER);
+            Duration.ofSeconds(1));
       }
     }
 
@@ -150,7 +146,7 @@ public final class ArrivingBodies {
       }
     }
 
-    /// What is still sent is thrown away; who is asked for the body says why.
+    /// Discards the rest of the body; [#bytes] throws the reason.
     void fail(PlimsollException why) {
       ended = true;
       failure = why;

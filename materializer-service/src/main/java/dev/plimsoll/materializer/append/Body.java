@@ -5,11 +5,11 @@ import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.message.MalformedMessageException;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.materializer.parsing.AppendParser.Encoding;
 import dev.plimsoll.materializer.parsing.AppendParser;
-import dev.plimsoll.materializer.parsing.Encoding;
 import java.util.function.Supplier;
 
-/// What a body holds, or why it is refused.
+/// Parsing of request bodies, with problems for malformed ones.
 final class Body {
   private Body() {}
 
@@ -23,7 +23,7 @@ final class Body {
     return valid(() -> AppendParser.batch(body, encoding));
   }
 
-  /// @throws PlimsollException INVALID_REQUEST for what is malformed
+  /// @throws PlimsollException INVALID_REQUEST
   static void check(Runnable rules) {
     valid(
         () -> {

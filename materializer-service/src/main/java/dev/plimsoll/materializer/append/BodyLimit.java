@@ -15,18 +15,15 @@ import jakarta.inject.Singleton;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses a body that says itself that it is too large, before anybody reads it. Quarkus'
-/// own limit would answer without a word, and knows no body without an end.
+/// Refusal of bodies whose announced length is too large. Quarkus' own limit answers without a
+/// problem, and does not allow endless bodies.
 @Singleton
 public final class BodyLimit {
-  /// After the token, before everything else.
+  /// After authentication, before everything else.
   private static final int PRIORITY = 900;
 
-  /// By which Quarkus limits a body whose length is not given.
-  private static final String MAX_REQUEST_SIZE = "io.quarkus.max-request-size";
-
-  /// How long what is still sent is read and thrown away: who sends a body before they look for an
-  /// answer would not see it otherwise.
+  /// How long the rest of a refused body is read and discarded: a client that sends all of it
+  /// first would miss the answer.
   private static final long LINGER_MS = 5_000;
 
   private static final Pattern MEDIA_TYPE =
@@ -44,7 +41,9 @@ public final class BodyLimit {
 
   private void check(RoutingContext request) {
     @Nullable String path = request.request().path();
-    if (!isReadable(request.request().getHeader(HttpHeaders.CONTENT_TYPE))) {
+    @Nullable String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    if (type != null && !MEDIA_TYPE.matcher(type).matches()) {
+      // It would fail later without a problem.
       refuse(
           request,
           new PlimsollException(
@@ -55,7 +54,7 @@ public final class BodyLimit {
       refuse(request, Body.tooLarge(maxBytes));
     } else {
       if (!AppendResource.limitsItself(path)) {
-        request.put(MAX_REQUEST_SIZE, maxBytes);
+        request.put("io.quarkus.max-request-size", maxBytes);
       }
       request.next();
     }
@@ -70,13 +69,7 @@ public final class BodyLimit {
         .end(Json.write(Problem.of(why.code(), why.getMessage())));
   }
 
-  /// What is no media type would fail where nobody answers for it.
-  private static boolean isReadable(@Nullable String type) {
-    return type == null || MEDIA_TYPE.matcher(type).matches();
-  }
-
-  /// What the request has yet to send is thrown away, and its connection ended: it is of no use to
-  /// another one. Of HTTP/2 only the stream is.
+  /// Discards the rest of the request, then closes its connection; for HTTP/2 only the stream.
   static void closeAfterwards(RoutingContext context) {
     HttpServerRequest request = context.request();
     boolean whole = request.version() != HttpVersion.HTTP_2;
@@ -102,7 +95,7 @@ public final class BodyLimit {
         });
   }
 
-  /// Whether it has a line a file, and so no end.
+  /// Whether it is an NDJSON request, which may be endless.
   static boolean isStream(HttpServerRequest request) {
     @Nullable String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
     return AppendResource.FILES.equals(request.path())

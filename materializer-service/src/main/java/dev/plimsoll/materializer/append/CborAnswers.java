@@ -12,7 +12,7 @@ import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 
-/// Answers in the form of their requests, for those that ask for it.
+/// CBOR answers for CBOR requests.
 @Provider
 @Produces(AppendResource.CBOR)
 public final class CborAnswers implements MessageBodyWriter<Object> {

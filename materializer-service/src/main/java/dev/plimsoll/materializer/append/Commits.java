@@ -9,16 +9,15 @@ import dev.plimsoll.materializer.assignment.Runs;
 import dev.plimsoll.materializer.publication.NewOffsets;
 import dev.plimsoll.offsetlog.append.FileNumbering;
 import dev.plimsoll.offsetlog.assignment.Admission;
-import dev.plimsoll.offsetlog.commit.CommittedFile;
+import dev.plimsoll.offsetlog.commit.FileCommit.CommittedFile;
 import dev.plimsoll.offsetlog.commit.FileCommit;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.postgres.transaction.Transactions;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
-import java.util.stream.Collectors;
 
-/// Gives offsets to what was judged, and reports them to those that wait for new offsets.
+/// Commits with offsets, reported to waiting readers.
 @Singleton
 public final class Commits {
   private final FileNumbering numbering;
@@ -59,13 +58,11 @@ public final class Commits {
     } catch (InterruptedException e) {
       throw DatabaseFailure.stopping();
     }
-    // Also of duplicates: the answer to what gave them their offsets may have been lost.
+    // Also for duplicates: the answer of their first commit may have been lost.
     if (!committed.outcomes().stream().allMatch(Admission.Refused.class::isInstance)) {
       newOffsets.given(
           partitions.partIdsRemembered(
-              file.batches().stream()
-                  .map(batch -> new PartitionName(batch.topic(), batch.partition()))
-                  .collect(Collectors.toSet())));
+              PartitionName.all(file.batches())));
     }
     return committed;
   }
@@ -78,8 +75,8 @@ public final class Commits {
       if (e.code() != ErrorCode.UNKNOWN_PARTITION) {
         throw e;
       }
-      // What was remembered of a partition does not hold any more. Its topic was deleted, perhaps
-      // by another process, and may have been made anew.
+      // Cached partitions are outdated: their topic was deleted, perhaps by another process, and
+      // may have been created again.
       file.batches().stream().map(FileBatch::topic).distinct().forEach(partitions::forget);
       return numbering.pass(file, ingress);
     }

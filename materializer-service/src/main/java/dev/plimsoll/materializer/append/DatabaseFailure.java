@@ -7,14 +7,11 @@ import dev.plimsoll.postgres.connection.SqlStates;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/// What the log's database does not take, for whoever appends.
+/// Problems for failures of the log's database.
 final class DatabaseFailure {
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
   private DatabaseFailure() {}
 
-  /// Nothing was kept, or all of it was and only the answer was lost: the same request again
-  /// tells.
+  /// Nothing was done, or all of it and the answer was lost: a retry tells.
   static PlimsollException of(SQLException e) {
     String refused = "SQLSTATE " + SqlStates.state(e);
     if (SqlStates.isRefusalOfContent(e)) {
@@ -25,10 +22,10 @@ final class DatabaseFailure {
         .orElseGet(() -> new PlimsollException(ErrorCode.INTERNAL, refused, e));
   }
 
-  /// For whoever was interrupted while it waited: whether it was kept is not known, as above.
+  /// For an interrupted request; a retry tells whether it was done.
   static PlimsollException stopping() {
     Thread.currentThread().interrupt();
     return PlimsollException.retryLater(
-        ErrorCode.CONNECTION_LOST, "the service is stopping", RETRY_AFTER);
+        ErrorCode.CONNECTION_LOST, "the service is stopping", Duration.ofSeconds(1));
   }
 }

@@ -7,7 +7,7 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.problem.Problem;
-import dev.plimsoll.materializer.parsing.Encoding;
+import dev.plimsoll.materializer.parsing.AppendParser.Encoding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -22,17 +22,16 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// A request with a line a file: answered line by line, in order, while it is still being sent. A
-/// few files are kept at a time, one producer's one after the other.
+/// An NDJSON request with a file on each line, answered line by line in order while it is still
+/// arriving. Up to 8 files are appended at a time, those of one producer one by one.
 final class FileLines {
-  /// Files of one request that are under way at a time.
+  /// Concurrent files of one request.
   private static final int AT_ONCE = 8;
-
   private static final Logger LOG = Logger.getLogger(FileLines.class);
   private static final AppendedLine END = new AppendedLine(0, null, null);
 
-  /// The line that failed for a reason that will pass. What follows is not tried: it would fail as
-  /// slowly, and is sent again from there on anyway.
+  /// The line with a temporary failure. Later lines are not tried: they would fail as slowly, and
+  /// the client resends from there.
   private record Stop(long line, ErrorCode code) {}
 
   private final LineReader lines;
@@ -55,9 +54,9 @@ final class FileLines {
     this.append = append;
   }
 
-  /// Reads, keeps and answers until the body ends.
+  /// Reads, appends and answers until the body ends.
   ///
-  /// @throws IOException the client went away; what it had sent is kept or not
+  /// @throws IOException the client is gone; its files may be durable
   void answer(OutputStream out) throws IOException {
     Thread reader = Thread.ofVirtual().name("file-lines").start(this::read);
     try {
@@ -77,7 +76,7 @@ final class FileLines {
   private AppendedLine next(OutputStream out) throws IOException, InterruptedException {
     CompletableFuture<AppendedLine> next = answers.peek();
     if (next == null || !next.isDone()) {
-      // Some send a line and wait for its answer before they send the next.
+      // Some clients wait for a line's answer before they send the next.
       out.flush();
     }
     try {
@@ -118,7 +117,7 @@ final class FileLines {
       answer.completeExceptionally(e);
       return false;
     }
-    // Only then: neither who does not read their answers nor who sends half a line holds a place.
+    // Last, so that slow readers and half lines hold no place.
     return begin(line, limiter.await(), answer);
   }
 

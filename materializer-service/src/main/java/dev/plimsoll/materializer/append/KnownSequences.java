@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Sequences that producers have reached by the ingress paths of this process. A producer that goes
-/// on from there has nothing in Kafka that comes before; of any other that is not known.
+/// Sequences of producers that this process appended. A producer that continues from there has no
+/// earlier events in Kafka.
 ///
-/// It is of one history of the database, and of a topic as long as that is there: of another one of
-/// the same name, or after a failover that has lost some, Kafka may well have what comes before.
+/// Valid in one history of the database and until the topic is deleted: after a failover, or for
+/// a new topic of that name, Kafka may have earlier events.
 @Singleton
 public final class KnownSequences {
   /// Some 200 bytes each.
@@ -28,14 +28,13 @@ public final class KnownSequences {
   }
 
   private record Reached(int epoch, long sequence) {
-    /// Whether a batch was there before, or is the next one.
+    /// Whether a batch is a duplicate or the next one.
     boolean leadsTo(FileBatch batch) {
       return batch.producerEpoch() == epoch && batch.sequence() <= sequence + 1;
     }
   }
 
   private final Map<Writer, Reached> known = new ConcurrentHashMap<>();
-
   private final Histories histories;
 
   public KnownSequences(Transactions transactions, Partitions partitions) {
@@ -44,7 +43,7 @@ public final class KnownSequences {
     partitions.alsoForgetBy(topic -> known.keySet().removeIf(w -> w.topic().equals(topic)));
   }
 
-  /// Whether every batch goes on from one that is known, or is a producer's very first.
+  /// Whether every batch continues a known sequence, or is a producer's first.
   boolean leadTo(List<FileBatch> batches) {
     Map<Writer, Reached> here = new HashMap<>();
     for (FileBatch batch : batches) {
@@ -59,14 +58,12 @@ public final class KnownSequences {
     return true;
   }
 
-  /// For [#accepted]: to be noted before they are.
+  /// The generation for [#accepted], read before the append.
   long generation() {
     return histories.generation();
   }
 
-  /// They are accepted.
-  ///
-  /// @param generation of the history that they are accepted in
+  /// @param generation of the history in which they were accepted
   void accepted(long generation, List<FileBatch> batches) {
     histories.remember(generation, () -> accepted(batches));
   }

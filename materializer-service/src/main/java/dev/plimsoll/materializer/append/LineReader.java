@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Lines of a body, one in memory at a time; empty ones are counted and passed over.
+/// Lines of a body, one in memory at a time. Empty ones are counted and skipped.
 final class LineReader {
   private static final int AT_ONCE = 8 << 10;
 
-  /// @param number of the line, from 1
-  /// @param content null where it is longer than a line may be
+  /// @param number from 1
+  /// @param content null if too long
   record Line(long number, byte @Nullable [] content) {}
 
   private final InputStream in;
@@ -25,7 +25,7 @@ final class LineReader {
     this.maxBytes = maxBytes;
   }
 
-  /// Waits until a line begins.
+  /// Waits for the next line.
   ///
   /// @return false at the end
   boolean hasNext() throws IOException {
@@ -41,7 +41,6 @@ final class LineReader {
     return false;
   }
 
-  /// The line that has begun.
   Line next() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     boolean fits = true;

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/// Which lines of a request wait for which: one producer's files are kept in the order of their
-/// lines, and where one was not kept, those after it are not tried: they would be out of order.
+/// Order of an NDJSON request's lines by producer. After a line that failed, later lines of its
+/// producer are not tried, as they would be out of sequence.
 final class ProducerTurns {
-  /// Producers with files that are under way or were not kept.
+  /// Producers with files in progress or failed.
   private static final int MOST_PRODUCERS = 10_000;
 
   private record Earlier(long line, CompletableFuture<Boolean> kept) {
@@ -25,7 +25,7 @@ final class ProducerTurns {
 
   private final Map<String, Earlier> last = new HashMap<>();
 
-  /// One line's.
+  /// The turn of one line.
   static final class Turn {
     private final Earlier self;
     private final Set<Earlier> before;
@@ -39,9 +39,9 @@ final class ProducerTurns {
       return self.line();
     }
 
-    /// Waits for the lines before it.
+    /// Waits for earlier lines of its producers.
     ///
-    /// @return those that were not kept
+    /// @return the failed ones
     List<Long> failedBefore() {
       return before.stream()
           .filter(earlier -> !earlier.kept().join())
@@ -55,10 +55,9 @@ final class ProducerTurns {
     }
   }
 
-  /// For the lines in their order, by one thread.
+  /// For lines in their order, by one thread.
   ///
-  /// @throws PlimsollException TOO_MANY_REQUESTS where more producers are to be remembered than
-  ///     there is room for
+  /// @throws PlimsollException TOO_MANY_REQUESTS for too many failed producers
   Turn take(long line, FileAppended file) {
     if (last.size() > MOST_PRODUCERS) {
       last.values().removeIf(Earlier::wasKept);

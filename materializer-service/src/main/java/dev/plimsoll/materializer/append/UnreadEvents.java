@@ -22,51 +22,36 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/// Events that Kafka has acknowledged and the log has not read yet: a producer that goes from Kafka
-/// to HTTP may have some. A request that may come before them waits here until they are in the log.
+/// Events in Kafka that the log has not read yet. A producer that changes from Kafka to HTTP may
+/// have some; its request waits for them here.
 ///
-/// By the offsets that all pods have committed together, which are of events that are durable in
-/// the log. Whoever asks again after it took too long waits for what was ahead the first time:
-/// where events are read more slowly than anybody waits, and more come all the time, nobody would
-/// ever come to an end. What a producer has in Kafka it sent before the first time, since it sends
-/// in order.
+/// They are read when the consumer group has committed their offsets. A retry waits for the same
+/// offsets as the first try, since it would never end while many events arrive. That suffices,
+/// since a producer sends in order. Thread-safe.
 @Singleton
 public final class UnreadEvents {
-  /// How long anybody waits. What takes longer is a backlog.
-  private static final Duration LONGEST = Duration.ofSeconds(5);
-
-  /// Who may wait at once. They hold places of those who append: the others are for whoever goes
-  /// on.
+  /// Concurrent waits. They hold places of appends, which others need.
   private static final int MOST = 8;
-
-  /// What was ahead of whom, kept for those who ask again.
   private static final int MOST_KEPT = 1_000;
 
-  /// Longer than anybody pauses between two attempts.
+  /// Longer than any client pauses before a retry.
   private static final Duration KEPT = Duration.ofMinutes(1);
 
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
-  /// Whose batches: those that are sent again are the same.
-  private record Asker(FileBatch first, FileBatch last, int count) {
-    static Asker of(List<FileBatch> batches) {
-      return new Asker(batches.getFirst(), batches.getLast(), batches.size());
-    }
-  }
+  /// The batches, by which a retry is recognized.
+  private record Asker(FileBatch first, FileBatch last, int count) {}
 
   /// @param ends after the last event of each partition
-  /// @param begins before the first, where nothing was committed yet
-  /// @param askedAt as of [System#nanoTime]
+  /// @param begins before the first, if the group has no offset yet
+  /// @param askedAt of [System#nanoTime]
   private record Ahead(
       Map<TopicPartition, Long> ends, Map<TopicPartition, Long> begins, long askedAt) {
     boolean isOver() {
@@ -97,7 +82,7 @@ public final class UnreadEvents {
   @Inject
   public UnreadEvents(
       @Identifier("default-kafka-broker") Map<String, Object> kafka, KafkaTopicsConfig topics) {
-    this(kafka, topics, LONGEST);
+    this(kafka, topics, Duration.ofSeconds(5));
   }
 
   UnreadEvents(Map<String, Object> kafka, KafkaTopicsConfig topics, Duration longest) {
@@ -115,16 +100,16 @@ public final class UnreadEvents {
     group = topics.intakeGroup();
   }
 
-  /// Waits until everything that `log.events` held when these batches first came is in the log.
+  /// Waits until all events of `log.events` are read, as of the first try.
   ///
-  /// @throws PlimsollException KAFKA_UNREACHABLE where nobody can say what it holds;
-  ///     SERIALIZATION_FAILED where it is not read in time. Both may be tried again
+  /// @throws PlimsollException KAFKA_UNREACHABLE, or SERIALIZATION_FAILED after the time limit;
+  ///     both for a retry
   void await(List<FileBatch> batches) throws InterruptedException {
     if (!waiting.tryAcquire()) {
       throw later(ErrorCode.SERIALIZATION_FAILED, "others wait for log.events to be read", null);
     }
     try {
-      awaitRead(Asker.of(batches));
+      awaitRead(new Asker(batches.getFirst(), batches.getLast(), batches.size()));
     } finally {
       waiting.release();
     }
@@ -139,7 +124,7 @@ public final class UnreadEvents {
           throw later(
               ErrorCode.SERIALIZATION_FAILED, "events of log.events are still to be read", null);
         }
-        Thread.sleep(BETWEEN_LOOKS);
+        Thread.sleep(Duration.ofMillis(20));
       }
       asked.remove(asker, ahead);
     } catch (ExecutionException | TimeoutException e) {
@@ -161,7 +146,7 @@ public final class UnreadEvents {
   }
 
   private static PlimsollException later(ErrorCode code, String what, @Nullable Exception cause) {
-    return PlimsollException.retryLater(code, what, RETRY_AFTER, cause);
+    return PlimsollException.retryLater(code, what, Duration.ofSeconds(1), cause);
   }
 
   private boolean isRead(Ahead ahead)
@@ -180,17 +165,15 @@ public final class UnreadEvents {
 
   private Map<TopicPartition, Long> offsets(OffsetSpec which)
       throws ExecutionException, TimeoutException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-    for (TopicPartition partition : partitions()) {
-      asked.put(partition, which);
-    }
+    Map<TopicPartition, OffsetSpec> asked =
+        partitions().stream().collect(Collectors.toMap(partition -> partition, _ -> which));
     Map<TopicPartition, Long> offsets = new HashMap<>();
-    Map<TopicPartition, ListOffsetsResultInfo> answer = get(admin().listOffsets(asked).all());
-    answer.forEach((partition, info) -> offsets.put(partition, info.offset()));
+    get(admin().listOffsets(asked).all())
+        .forEach((partition, info) -> offsets.put(partition, info.offset()));
     return offsets;
   }
 
-  /// Their number stays: changing it would break the order of events.
+  /// Fixed: another number would break the order of events.
   private List<TopicPartition> partitions()
       throws ExecutionException, TimeoutException, InterruptedException {
     if (partitions.isEmpty()) {

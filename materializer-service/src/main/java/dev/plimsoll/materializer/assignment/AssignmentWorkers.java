@@ -8,16 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Threads that give offsets: again at once while more waits than a run takes, after a rest where
-/// they keep up, else woken or after a pause that grows. Others in other processes may work beside
-/// them.
+/// Threads that assign offsets: again at once while more waits than a run takes, else after a
+/// rest, a wake-up or a growing pause. Other processes may work beside them.
 public final class AssignmentWorkers implements AutoCloseable {
-  private static final Duration FIRST_PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
   private static final Duration WHILE_BUSY = Duration.ofMillis(50);
   private static final Duration RECENTLY = Duration.ofSeconds(5);
-  private static final Duration LAST_RUN = Duration.ofSeconds(20);
-
   private final Runs runs;
   private final AssignmentConfig config;
   private final WorkSignal signal;
@@ -46,24 +41,30 @@ public final class AssignmentWorkers implements AutoCloseable {
     return PeriodicWork.every("offsets", config.idleMin())
         .threadName("offsets-" + number)
         .wokenBy(signal)
-        .backingOff(FIRST_PAUSE_AFTER_FAILURE, LONGEST_PAUSE_AFTER_FAILURE)
-        .lettingRoundsEnd(LAST_RUN)
+        .backingOff(Duration.ofMillis(100), Duration.ofSeconds(5))
+        .lettingRoundsEnd(Duration.ofSeconds(20))
         .paces(turn::take);
   }
 
-  /// Lets runs at hand end.
+  /// Lets current runs end.
   @Override
   public synchronized void close() {
     workers.forEach(PeriodicWork::close);
   }
 
-  /// One worker's next run, and how long it idles after it.
+  /// One worker's next run and pause.
   private final class Turn {
     private int lastShard = -1;
     private Duration idle = config.idleMin();
 
     Duration take(boolean woken) throws SQLException, InterruptedException {
-      AssignedRun run = runCounted(lastShard);
+      AssignedRun run;
+      try {
+        run = runs.next(lastShard);
+      } catch (SQLException | RuntimeException e) {
+        metrics.failed();
+        throw e;
+      }
       lastShard = run.shard();
       if (!run.idle()) {
         idle = config.idleMin();
@@ -77,16 +78,7 @@ public final class AssignmentWorkers implements AutoCloseable {
     }
   }
 
-  private AssignedRun runCounted(int startAfter) throws SQLException {
-    try {
-      return runs.next(startAfter);
-    } catch (SQLException | RuntimeException e) {
-      metrics.failed();
-      throw e;
-    }
-  }
-
-  /// Where one worker has found something others will soon, in shards of their own.
+  /// Shorter while any worker finds work: others will soon, in their shards.
   private Duration longestPause() {
     boolean busy = System.nanoTime() - lastWork < RECENTLY.toNanos();
     return busy ? shorter(WHILE_BUSY, config.idleMax()) : config.idleMax();

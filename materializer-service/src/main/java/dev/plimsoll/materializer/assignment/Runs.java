@@ -16,8 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/// Runs that give offsets, whether a worker begins them or a request that waits: counted, and
-/// reported to those that wait for their offsets.
+/// Runs of workers and of waiting requests: counted, and reported to waiting readers.
 @Singleton
 public final class Runs {
   private static final Logger LOG = Logger.getLogger(Runs.class);
@@ -32,7 +31,6 @@ public final class Runs {
   private final Partitions partitions;
   private final Quarantine quarantine;
 
-  /// @param partitions as this process remembers them
   public Runs(
       Transactions transactions,
       AssignmentConfig config,
@@ -46,16 +44,16 @@ public final class Runs {
     this.quarantine = new Quarantine(transactions);
   }
 
-  /// One of the next shard that has something to do and is free.
+  /// A run of the next free shard with work.
   ///
-  /// @throws SQLException as the assignment says
+  /// @throws SQLException of the assignment
   AssignedRun next(int startAfter) throws SQLException {
     return reported(() -> assignment.run(startAfter));
   }
 
-  /// One of a shard, after whoever has it.
+  /// A run of one shard, after waiting for its lock.
   ///
-  /// @throws SQLException as the assignment says
+  /// @throws SQLException of the assignment
   public void run(int shard) throws SQLException {
     reported(() -> assignment.runShard(shard));
   }
@@ -88,7 +86,7 @@ public final class Runs {
     }
   }
 
-  /// As a log line names a batch.
+  /// A batch as logs name it.
   public static String named(QuarantinedBatches.First batch) {
     return "topic=%s partition=%d producer=%s epoch=%d sequence=%d"
         .formatted(
@@ -99,7 +97,7 @@ public final class Runs {
             batch.sequence());
   }
 
-  /// Partitions that batches were accepted for, and that are not there any more.
+  /// Missing partitions of refused batches.
   private static Set<Integer> gone(AssignedRun run) {
     return run.outcome().refused().stream()
         .filter(refusal -> refusal.why() instanceof Admission.UnknownPartition)

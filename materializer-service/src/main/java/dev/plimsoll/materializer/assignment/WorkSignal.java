@@ -6,13 +6,11 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// Wakes workers in this process. Nothing is sent through the database: NOTIFY would take one lock
-/// across the whole cluster at every commit.
+/// Wakes workers of this process. NOTIFY would take a cluster-wide lock at every commit.
 @Singleton
 public final class WorkSignal implements Waker {
   private final Semaphore work = new Semaphore(0);
 
-  /// Says that something waits for offsets.
   @Override
   public void wake() {
     if (work.availablePermits() == 0) {

@@ -1,4 +1,4 @@
-/// Threads that give offsets: again at once while there is work, else woken or after a pause.
+/// Threads that assign offsets: again at once while there is work, else woken or after a pause.
 @NullMarked
 package dev.plimsoll.materializer.assignment;
 

@@ -9,16 +9,11 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/// Down while something is wrong with the log. It is of `/q/health/well` and not of readiness:
-/// every pod would be taken out of service at once, and with them the partitions of which nothing
-/// is wrong. Somebody is to be called instead.
-///
-/// Names of topics are not for everybody: the log and the API have them.
+/// Health of the log: down after findings of an audit. In `/q/health/well` for alerts, not in
+/// readiness, which would take every pod out of service. Topics are not named: health is public.
 @Wellness
 @Singleton
 public final class AuditCheck implements HealthCheck {
-  private static final String NAME = "log-audit";
-
   private final BackgroundAudit audit;
   private final HotStateCheck hotState;
 
@@ -29,7 +24,7 @@ public final class AuditCheck implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    HealthCheckResponseBuilder response = HealthCheckResponse.named(NAME);
+    HealthCheckResponseBuilder response = HealthCheckResponse.named("log-audit");
     Optional<AuditTurns.Last> last = audit.last();
     long torn = hotState.tornPartitions();
     response

@@ -23,14 +23,12 @@ import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/// The audit over HTTP.
+/// Audits over HTTP.
 @Path("/api/v1/audit")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 @Tag(name = "audit")
 public final class AuditResource {
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
   private final Semaphore turn = new Semaphore(1);
   private final Auditor auditor;
   private final ObjectAudit objects;
@@ -55,7 +53,7 @@ public final class AuditResource {
       throw PlimsollException.retryLater(
           ErrorCode.TOO_MANY_REQUESTS,
           "another audit is under way, and there is memory for one",
-          RETRY_AFTER);
+          Duration.ofSeconds(1));
     }
     try {
       return auditor.audit(topicPrefix, full);

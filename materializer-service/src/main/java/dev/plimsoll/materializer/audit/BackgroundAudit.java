@@ -4,15 +4,11 @@ import static dev.plimsoll.materializer.metrics.Meters.gauge;
 import static dev.plimsoll.materializer.metrics.Meters.seconds;
 
 import dev.plimsoll.offsetlog.audit.AuditTurns;
-import dev.plimsoll.offsetlog.audit.IncrementalAudit;
 import dev.plimsoll.offsetlog.audit.IncrementalAudit.Outcome;
+import dev.plimsoll.offsetlog.audit.IncrementalAudit;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.transaction.Transactions;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,15 +18,12 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jboss.logging.Logger;
 
-/// Audits what is new, again and again, one pod at a time; every pod knows what came of it.
+/// Background audit of new batches, by one pod at a time; every pod knows the result.
 @Singleton
 public final class BackgroundAudit {
   private static final Logger LOG = Logger.getLogger(BackgroundAudit.class);
 
-  /// After the service's own start (100), when the schema is there.
-  private static final int AFTER_START = 300;
-
-  /// Longer than it is allowed to take: a statement at hand is not broken off.
+  /// Longer than its limit, since running statements are not interrupted.
   private static final Duration MAY_TAKE = Duration.ofMinutes(30);
 
   private final IncrementalAudit audit;
@@ -40,7 +33,7 @@ public final class BackgroundAudit {
   private final PeriodicWork watch;
   private volatile Optional<AuditTurns.Last> last = Optional.empty();
 
-  /// @param registry gets what the last audit has found, the same in every pod; NaN until the first
+  /// @param registry gets the last result, the same in every pod; NaN until the first
   public BackgroundAudit(Transactions transactions, AuditConfig config, MeterRegistry registry) {
     this.audit = new IncrementalAudit(transactions);
     this.turns = new AuditTurns(transactions);
@@ -73,15 +66,11 @@ public final class BackgroundAudit {
     return () -> last.map(of::applyAsDouble).orElse(Double.NaN);
   }
 
-  void start(@Observes @Priority(AFTER_START) StartupEvent event) {
-    watch.start();
+  public PeriodicWork work() {
+    return watch;
   }
 
-  void stop(@Observes ShutdownEvent event) {
-    watch.close();
-  }
-
-  /// What the last audit has found, whichever pod made it.
+  /// The last result of any pod.
   Optional<AuditTurns.Last> last() {
     return last;
   }
@@ -97,7 +86,7 @@ public final class BackgroundAudit {
     last = now;
   }
 
-  /// Once for each time that it becomes wrong or right.
+  /// Logs each change between wrong and right.
   private void tell(Optional<AuditTurns.Last> now) {
     long before = last.map(AuditTurns.Last::findings).orElse(0L);
     now.ifPresent(

@@ -17,15 +17,12 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 import org.jspecify.annotations.Nullable;
 
-/// Ready means: the database answers. That a partition's next offset is not the end of its last
-/// segment is told here, and is for [AuditCheck] to complain of: the other partitions are in
-/// order.
+/// Readiness: the database answers. Torn partitions are reported here, but are for [AuditCheck]
+/// to alert on: the others are in order.
 @Readiness
 @Singleton
 public final class HotStateCheck implements HealthCheck {
-  private static final String NAME = "log-offsets";
-
-  /// A look reads every partition, and there may be 20,000; probes come as they like.
+  /// A look may read 20,000 partitions, and probes are frequent.
   private static final Duration LOOK_AGAIN_AFTER = Duration.ofSeconds(5);
 
   private final HotState hotState;
@@ -33,7 +30,7 @@ public final class HotStateCheck implements HealthCheck {
   private volatile HotState.@Nullable Look last;
   private long lookedAt;
 
-  /// @param registry gets what the last look saw; NaN until the first
+  /// @param registry gets the last look; NaN until the first
   public HotStateCheck(Transactions transactions, MeterRegistry registry) {
     this.hotState = new HotState(transactions, HotState.SLICE);
     this.backlogs = new BacklogReader(transactions, BacklogReader.ROWS_OF_AN_END);
@@ -63,9 +60,9 @@ public final class HotStateCheck implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    HealthCheckResponseBuilder response = HealthCheckResponse.named(NAME);
+    HealthCheckResponseBuilder response = HealthCheckResponse.named("log-offsets");
     try {
-      // Asked at every probe, so that a database that is away is seen at once.
+      // At every probe, to notice an outage of the database at once.
       long pendingBatches = backlogs.read().batches();
       HotState.Look look = look();
       return response
@@ -76,17 +73,17 @@ public final class HotStateCheck implements HealthCheck {
           .withData("unpublishedRecords", look.unpublishedRecords())
           .build();
     } catch (SQLException e) {
-      // Its text may name users and hosts; the state says enough.
+      // The message may name users and hosts.
       return response.down().withData("sqlState", String.valueOf(e.getSQLState())).build();
     }
   }
 
-  /// As they are now, or were when somebody could look last.
+  /// Now, or at the last successful look.
   long tornPartitions() {
     try {
       return look().tornPartitions();
     } catch (SQLException e) {
-      // That the database is away is for readiness to say.
+      // Readiness reports outages of the database.
       HotState.Look look = last;
       return look == null ? 0 : look.tornPartitions();
     }

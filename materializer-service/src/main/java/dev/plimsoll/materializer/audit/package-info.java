@@ -1,4 +1,4 @@
-/// The audit over HTTP, and what a probe and the metrics say of the log.
+/// Audits over HTTP, in health and in metrics.
 @NullMarked
 package dev.plimsoll.materializer.audit;
 

@@ -7,21 +7,15 @@ import dev.plimsoll.postgres.transaction.Transactions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
-/// The lag of those consumers that are furthest behind: a label each, and never more than some.
+/// The lag of the 20 consumers furthest behind, by label.
 @Singleton
 public final class ConsumerLagGauges {
-  /// After the service's own start (100), before SmallRye begins to poll (1000).
-  private static final int BEFORE_POLLING = 200;
-
-  private static final Duration EVERY = Duration.ofSeconds(5);
   private static final int MOST_SHOWN = 20;
 
   private final Consumers consumers;
@@ -34,23 +28,18 @@ public final class ConsumerLagGauges {
         MultiGauge.builder("plimsoll.materializer.consumer.lag.records")
             .description("Records that a consumer has not read, for the 20 furthest behind")
             .register(registry);
-    this.watch = PeriodicWork.every("consumer-lag", EVERY).runs(this::look);
+    this.watch = PeriodicWork.every("consumer-lag", Duration.ofSeconds(5)).runs(this::look);
   }
 
-  void start(@Observes @Priority(BEFORE_POLLING) StartupEvent event) {
-    watch.start();
-  }
-
-  void stop(@Observes ShutdownEvent event) {
-    watch.close();
+  public PeriodicWork work() {
+    return watch;
   }
 
   private void look() throws SQLException {
-    lags.register(
-        consumers.furthestBehind(MOST_SHOWN).stream().map(ConsumerLagGauges::row).toList(), true);
-  }
-
-  private static MultiGauge.Row<?> row(ConsumerLag lag) {
-    return MultiGauge.Row.of(Tags.of("consumer", lag.consumer()), lag.lag());
+    List<MultiGauge.Row<?>> rows = new ArrayList<>();
+    for (ConsumerLag lag : consumers.furthestBehind(MOST_SHOWN)) {
+      rows.add(MultiGauge.Row.of(Tags.of("consumer", lag.consumer()), lag.lag()));
+    }
+    lags.register(rows, true);
   }
 }

@@ -28,13 +28,12 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
-/// How far readers have come, over HTTP.
+/// Positions of consumers over HTTP.
 @Path("/api/v1/consumers")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 @Tag(name = "consumers")
 public final class ConsumerResource {
-  private static final int NO_CONTENT = 204;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,255}");
 
   private final Consumers consumers;
@@ -62,7 +61,7 @@ public final class ConsumerResource {
 
   @PUT
   @Path("/{consumer}/positions")
-  @ResponseStatus(NO_CONTENT)
+  @ResponseStatus(204)
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       summary =
@@ -80,7 +79,7 @@ public final class ConsumerResource {
 
   @DELETE
   @Path("/{consumer}")
-  @ResponseStatus(NO_CONTENT)
+  @ResponseStatus(204)
   @Operation(summary = "Forget a consumer with all its positions")
   public void delete(@PathParam("consumer") String consumer) throws SQLException {
     consumers.delete(consumer);

@@ -13,25 +13,21 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/// Messages that cannot be handled, byte for byte, with the reason in [DeadLetterHeaders].
-///
-/// What is too large for the topic with its headers goes there in a smaller form: the message
-/// itself is still where the headers say, as long as its topic keeps it.
+/// Dead letters: refused messages byte for byte, with the reason in [DeadLetterHeaders]. A
+/// message that is too large with its headers is sent in a smaller form: its own topic still has
+/// it.
 final class DeadLetters {
-  /// Of a letter that was cut: how many bytes the message's value has.
+  /// Size of the original value, in a cut letter.
   static final String VALUE_BYTES = "dead-letter-value-bytes";
-
   private static final int LONGEST_REASON = 1_000;
 
-  /// How much of a message is told.
+  /// The part of a message that a letter holds.
   enum Form {
-    /// All of it.
     WHOLE(Integer.MAX_VALUE, true),
-    /// Without its own headers.
     WITHOUT_HEADERS(Integer.MAX_VALUE, false),
     /// The beginnings of its key and value.
     BEGINNING(16 << 10, false),
-    /// Where it is, and why.
+    /// Only its position, and the reason.
     REFERENCE(0, false);
 
     private final int most;
@@ -48,9 +44,7 @@ final class DeadLetters {
     }
   }
 
-  /// A message that cannot be handled.
-  ///
-  /// @param sealedBy whose seal the message bore
+  /// @param sealedBy kind of the writer whose seal the message has
   record Letter(
       ConsumerRecord<byte[], byte[]> message,
       String sealedBy,
@@ -76,7 +70,7 @@ final class DeadLetters {
     this.topic = topic;
   }
 
-  /// Begins to send; the caller waits for the answer before it acknowledges the message.
+  /// Begins to send; the caller awaits the answer before it acknowledges the message.
   Future<RecordMetadata> send(Letter letter) {
     ConsumerRecord<byte[], byte[]> message = letter.message();
     Form form = letter.form();

@@ -5,22 +5,22 @@ import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.MalformedMessageException;
+import dev.plimsoll.materializer.parsing.AppendParser.Encoding;
 import dev.plimsoll.materializer.parsing.AppendParser;
 import dev.plimsoll.materializer.parsing.BatchRules;
-import dev.plimsoll.materializer.parsing.Encoding;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a message of `log.events`.
+/// Parser of `log.events` messages.
 final class EventReader {
   private static final String BATCH = EventTypes.of(BatchAppended.class);
   private static final String FILE = EventTypes.of(FileAppended.class);
 
-  /// A message of `log.events`, read and judged.
+  /// A parsed and checked message of `log.events`.
   sealed interface LogEvent {
-    /// One of several that may name one object.
+    /// A batch whose object others may share.
     record Batch(BatchAppended appended) implements LogEvent {}
 
     /// An object with all of its batches.

@@ -12,8 +12,8 @@ import dev.plimsoll.materializer.events.DeadLetters.Form;
 import dev.plimsoll.materializer.events.DeadLetters.Letter;
 import dev.plimsoll.materializer.events.EventReader.LogEvent;
 import dev.plimsoll.materializer.kafka.KafkaTopicsConfig;
-import dev.plimsoll.materializer.metrics.EventMetrics;
 import dev.plimsoll.materializer.metrics.EventMetrics.Outcome;
+import dev.plimsoll.materializer.metrics.EventMetrics;
 import dev.plimsoll.offsetlog.append.BatchAppend;
 import dev.plimsoll.offsetlog.append.FileAppend;
 import dev.plimsoll.offsetlog.append.FileNumbering;
@@ -42,19 +42,15 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Takes polls of `log.events`. A poll is acknowledged when its events are durable and its dead
-/// letters are in their topic; until then it is tried again, since leaving one out would lose it
-/// and refuse all that follow it.
+/// Consumer of `log.events`. A poll is acknowledged when its events are durable and its dead
+/// letters are sent. Until then it is tried again, since producers need every batch.
 @Singleton
 public final class LogEventsConsumer {
   private static final Logger LOG = Logger.getLogger(LogEventsConsumer.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-  private static final String NOBODY = "nobody";
-
-  /// Of one transaction: it is short, and held in memory.
+  /// Bounds of one transaction, for its duration and memory.
   private static final int MOST_FILES = 64;
-
   private static final int MOST_BATCHES = 20_000;
 
   private final BatchAppend batchAppend;
@@ -90,7 +86,7 @@ public final class LogEventsConsumer {
       return Letter.whole(message, writer.kind(), code, reason);
     }
 
-    /// 0 where it is no file.
+    /// 0 for a single batch.
     int batchesOfFile() {
       return event instanceof LogEvent.File(FileAppended file) ? file.batches().size() : 0;
     }
@@ -117,7 +113,7 @@ public final class LogEventsConsumer {
     metrics.ingested(Duration.ofNanos(System.nanoTime() - started));
   }
 
-  /// Who wrote it is known before anything of it is read.
+  /// The writer is checked before the content is parsed.
   private void read(
       ConsumerRecord<byte[], byte[]> message, List<Event> events, List<Letter> letters) {
     Writers.Writer writer;
@@ -125,7 +121,7 @@ public final class LogEventsConsumer {
       writer = writers.of(message);
     } catch (PlimsollException e) {
       metrics.counted(Outcome.FORGED, 1);
-      letters.add(Letter.whole(message, NOBODY, e.code(), String.valueOf(e.getMessage())));
+      letters.add(Letter.whole(message, "nobody", e.code(), String.valueOf(e.getMessage())));
       return;
     }
     try {
@@ -134,14 +130,15 @@ public final class LogEventsConsumer {
       events.add(new Event(message, writer, event));
     } catch (MalformedMessageException e) {
       metrics.counted(Outcome.MALFORMED, 1);
-      letters.add(Letter.whole(message, writer.kind(), ErrorCode.MALFORMED_MESSAGE, reason(e)));
+      String reason = e.getMessage() == null ? "not readable" : e.getMessage();
+      letters.add(Letter.whole(message, writer.kind(), ErrorCode.MALFORMED_MESSAGE, reason));
     } catch (PlimsollException e) {
       metrics.counted(Outcome.NOT_PERMITTED, 1);
       letters.add(Letter.whole(message, writer.kind(), e.code(), String.valueOf(e.getMessage())));
     }
   }
 
-  /// Batches that follow each other are one transaction, and so are some files that do.
+  /// Consecutive batches share one transaction, and so do several consecutive files.
   private static List<List<Event>> inOrder(List<Event> events) {
     List<List<Event>> parts = new ArrayList<>();
     int from = 0;
@@ -168,10 +165,9 @@ public final class LogEventsConsumer {
     return parts;
   }
 
-  /// Until it is done. What cannot be kept for what it holds is narrowed down to the event that has
-  /// it, so that one bad event does not stop the others.
+  /// Retries until done. Bisection finds refused events, so that the others go on.
   ///
-  /// @throws IllegalStateException at the end of the process, before it is done
+  /// @throws IllegalStateException at the end of the process
   private void ingest(List<Event> events, List<Letter> letters) throws Exception {
     Bisection.<Event, Exception>run(
         events,
@@ -189,7 +185,7 @@ public final class LogEventsConsumer {
         : "it cannot be kept: " + e.getClass().getSimpleName();
   }
 
-  /// Tries again for as long as it is an outage.
+  /// Retries during an outage.
   private void keepPatiently(List<Event> events, List<Letter> letters) throws Exception {
     Duration pause = FIRST_PAUSE;
     while (true) {
@@ -203,7 +199,7 @@ public final class LogEventsConsumer {
         if (Faults.isOfBatches(e)) {
           throw e;
         }
-        // Letting it out would end the channel for good.
+        // An exception would end the channel for good.
         pause = pauseAfter("ingestion", e, pause);
       }
     }
@@ -225,7 +221,7 @@ public final class LogEventsConsumer {
     int refused = 0;
     for (int i = 0; i < batches.size(); i++) {
       BatchAppended batch = batches.get(i);
-      if (unknown.contains(new PartitionName(batch.topic(), batch.partition()))) {
+      if (unknown.contains(PartitionName.of(batch))) {
         refused++;
         letters.add(
             events
@@ -250,12 +246,11 @@ public final class LogEventsConsumer {
     batchAppend.prepare(
         together.stream()
             .flatMap(file -> file.batches().stream())
-            .map(batch -> new PartitionName(batch.topic(), batch.partition()))
+            .map(PartitionName::of)
             .collect(Collectors.toSet()));
     Map<Integer, PlimsollException> refused = files.appendTogether(numbering, together);
     refused.forEach(
         (place, why) -> {
-          // Another file has its name, or one of its partitions is not there.
           metrics.counted(
               why.code() == ErrorCode.FILE_CONFLICT
                   ? Outcome.FILE_CONFLICT
@@ -266,7 +261,7 @@ public final class LogEventsConsumer {
     metrics.counted(Outcome.ACCEPTED, together.size() - refused.size());
   }
 
-  /// Until all are in their topic, each in the largest form that it takes.
+  /// Retries until all letters are sent, each in the largest form that fits.
   private void deliver(List<Letter> letters) throws InterruptedException {
     Duration pause = FIRST_PAUSE;
     List<Letter> left = letters;
@@ -296,7 +291,7 @@ public final class LogEventsConsumer {
   private static void addSmaller(Letter letter, List<Letter> again) {
     Form smaller = letter.form().smaller();
     if (smaller == null) {
-      // It is in the topic that it came from; its partition goes on.
+      // The message stays in its own topic.
       LOG.errorf(
           "event=dead-letter.refused topic=%s partition=%d offset=%d code=%s",
           letter.message().topic(),
@@ -318,9 +313,5 @@ public final class LogEventsConsumer {
     Thread.sleep(pause);
     Duration next = pause.multipliedBy(2);
     return next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
-  }
-
-  private static String reason(MalformedMessageException e) {
-    return e.getMessage() == null ? "not readable" : e.getMessage();
   }
 }

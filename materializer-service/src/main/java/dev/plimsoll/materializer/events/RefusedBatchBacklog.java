@@ -17,8 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/// Batches that were accepted and got no offsets, as dead letters: each as the event that it came
-/// as, whichever ingress path it came through. For one relay.
+/// Refused batches as dead letters, each in the form of its event. For one relay.
 public final class RefusedBatchBacklog implements Backlog<RefusedBatchBacklog.Refused> {
   private static final Logger LOG = Logger.getLogger(RefusedBatchBacklog.class);
 
@@ -26,7 +25,7 @@ public final class RefusedBatchBacklog implements Backlog<RefusedBatchBacklog.Re
   private final String events;
 
   /// @param letters the topic of dead letters, with its prefix
-  /// @param events the topic that they are letters of, with its prefix
+  /// @param events their original topic, with its prefix
   public RefusedBatchBacklog(String letters, String events) {
     this.letters = letters;
     this.events = events;
@@ -71,7 +70,7 @@ public final class RefusedBatchBacklog implements Backlog<RefusedBatchBacklog.Re
             refused.reason(),
             DeadLetterHeaders.TOPIC,
             events,
-            // Nobody else appends to what services append to.
+            // Only services append to the queue.
             DeadLetterHeaders.SEALED_BY,
             DeadLetterHeaders.OF_SYSTEM));
   }

@@ -13,19 +13,16 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/// Whose messages of `log.events` are taken: those of the system's services, and of outside
-/// producers, each for the topics that it was given. What extracts announce is loaded into
-/// somebody's tables, so that nobody else may say it.
+/// Writers of `log.events`: the system's services, and outside producers for certain topics.
+/// Extracts' messages are loaded into tables, so only services may write them.
 @Singleton
 public final class Writers {
   private static final Writer SYSTEM = new Writer(DeadLetterHeaders.OF_SYSTEM, List.of("*"));
 
-  /// One whose seal a message bears.
-  ///
-  /// @param kind as dead letters tell it
-  /// @param topics that it may append to; `*` at the end stands for the rest of a name
+  /// @param kind for dead letters
+  /// @param topics that it may append to; `*` at the end matches any suffix
   record Writer(String kind, List<String> topics) {
-    /// @throws PlimsollException NOT_PERMITTED where it may not append to one of the topics
+    /// @throws PlimsollException NOT_PERMITTED
     void requireRight(LogEvent event) {
       switch (event) {
         case LogEvent.Batch(BatchAppended batch) -> requireRight(batch.topic());
@@ -67,7 +64,7 @@ public final class Writers {
             .toList();
   }
 
-  /// @throws PlimsollException FORGED_MESSAGE for a message with nobody's seal
+  /// @throws PlimsollException FORGED_MESSAGE for a message without a valid seal
   Writer of(ConsumerRecord<byte[], byte[]> message) {
     for (Outsider outsider : outsiders) {
       if (outsider.seal().isOn(message)) {

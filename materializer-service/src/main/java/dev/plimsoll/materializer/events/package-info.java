@@ -1,4 +1,4 @@
-/// The ingress by Kafka: messages of `log.events`, and dead letters for those that are refused.
+/// The ingress by Kafka: messages of `log.events`, and dead letters for refused ones.
 @NullMarked
 package dev.plimsoll.materializer.events;
 

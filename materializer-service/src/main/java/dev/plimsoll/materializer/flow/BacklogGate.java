@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
-/// Lets batches in as long as not too many wait: producers hear so before anything gets slow, and
-/// what waits stays with them and in Kafka, where there is room for it.
+/// The gate of all ingresses: closed while the backlog exceeds its limits. Producers hear so
+/// before runs get slow, and keep their batches or leave them in Kafka. Thread-safe.
 @Singleton
 public final class BacklogGate {
   private static final Logger LOG = Logger.getLogger(BacklogGate.class);
 
-  /// What a look has found, and what follows from it.
+  /// The result of a look.
   ///
-  /// @param shut shards that take nothing more though the others do, and why
+  /// @param shut shards that are closed alone, and why
   record Sight(LogBacklog backlog, GateState state, Map<Integer, String> shut) {}
 
   private final GateState.Limits limits;
@@ -31,9 +31,9 @@ public final class BacklogGate {
     limits = new GateState.Limits(config.maxWaitingBatches(), config.maxWaitingAge());
   }
 
-  /// For whoever appends, before it does. It costs nothing.
+  /// Checks the gate before an append; costs nothing.
   ///
-  /// @throws PlimsollException BACKLOG_FULL with the reason, and when to try again
+  /// @throws PlimsollException BACKLOG_FULL with the reason and the time of a retry
   public void requireOpen() {
     if (last.state() instanceof GateState.Closed closed) {
       throw PlimsollException.retryLater(
@@ -41,24 +41,22 @@ public final class BacklogGate {
     }
   }
 
-  /// For whoever knows where it appends: a shard that stands still takes no more, while others do.
+  /// Checks shards as well: stalled ones are closed alone.
   ///
   /// @throws PlimsollException as [#requireOpen()]
   public void requireOpen(Collection<Integer> shards) {
     requireOpen();
     Map<Integer, String> shut = last.shut();
-    if (!shut.isEmpty()) {
-      for (int shard : shards) {
-        String reason = shut.get(shard);
-        if (reason != null) {
-          throw PlimsollException.retryLater(
-              ErrorCode.BACKLOG_FULL, reason, GateState.Closed.UNKNOWN);
-        }
+    for (int shard : shards) {
+      String reason = shut.get(shard);
+      if (reason != null) {
+        throw PlimsollException.retryLater(
+            ErrorCode.BACKLOG_FULL, reason, GateState.Closed.UNKNOWN);
       }
     }
   }
 
-  /// Whether a shard takes nothing more though others do.
+  /// Whether any shard is closed alone.
   public boolean isAnyShut() {
     return !last.shut().isEmpty();
   }
@@ -93,10 +91,9 @@ public final class BacklogGate {
     return last;
   }
 
-  /// What waits in a shard that stands still is not what comes too fast: it shuts that shard alone,
-  /// until so much waits there that there is no room for more.
+  /// Takes a look. A stalled shard is closed alone, up to the total limit of batches.
   ///
-  /// @param standing shards that stand still
+  /// @param standing stalled shards
   void see(LogBacklog backlog, List<Integer> standing) {
     GateState before = last.state();
     GateState after = before.after(moving(backlog, standing), limits, System.nanoTime());

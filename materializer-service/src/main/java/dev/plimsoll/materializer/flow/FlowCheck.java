@@ -7,14 +7,11 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/// What keeps batches from getting in or getting on. It is never a reason to be taken out of
-/// service: another pod would meet the same. Users and applications are not for everybody: the log
-/// and the API name them.
+/// Backlog, gate and old snapshots in readiness. Never down, since another pod would be no
+/// better. Users and applications are not named, since health is public.
 @Readiness
 @Singleton
 public final class FlowCheck implements HealthCheck {
-  private static final String NAME = "log-flow";
-
   private final BacklogGate gate;
   private final Intake intake;
   private final HeldSnapshots snapshots;
@@ -27,7 +24,7 @@ public final class FlowCheck implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    HealthCheckResponseBuilder response = HealthCheckResponse.named(NAME).up();
+    HealthCheckResponseBuilder response = HealthCheckResponse.named("log-flow").up();
     BacklogGate.Sight sight = gate.last();
     response
         .withData("waitingBatches", sight.backlog().batches())

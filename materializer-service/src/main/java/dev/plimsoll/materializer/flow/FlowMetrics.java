@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 
-/// What the last looks have seen, as metrics.
+/// Metrics of backlog, gate and old snapshots.
 @Startup
 @Singleton
 public final class FlowMetrics {

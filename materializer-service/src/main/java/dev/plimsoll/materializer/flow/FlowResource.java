@@ -15,7 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/// How batches get on, over HTTP: what the last looks have seen.
+/// Backlog, gate and old snapshots over HTTP.
 @Path("/api/v1/flow")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "server")

@@ -4,18 +4,12 @@ import dev.plimsoll.offsetlog.backlog.BacklogReader;
 import dev.plimsoll.offsetlog.backlog.LogBacklog;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.transaction.Transactions;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
 
-/// Begins to look once the schema is there, and before the first poll.
+/// Background looks at backlog and snapshots, from the schema's migration on.
 @Singleton
 public final class FlowWatch {
-  /// After the service's own start (100), before SmallRye begins to poll (1000).
-  private static final int BEFORE_POLLING = 200;
-
   private final PeriodicWork backlog;
   private final PeriodicWork snapshots;
 
@@ -41,13 +35,7 @@ public final class FlowWatch {
     snapshots = PeriodicWork.every("snapshot-watch", config.snapshotInterval()).runs(held::look);
   }
 
-  void start(@Observes @Priority(BEFORE_POLLING) StartupEvent event) {
-    backlog.start();
-    snapshots.start();
-  }
-
-  void stop(@Observes ShutdownEvent event) {
-    backlog.close();
-    snapshots.close();
+  public List<PeriodicWork> work() {
+    return List.of(backlog, snapshots);
   }
 }

@@ -4,23 +4,23 @@ import dev.plimsoll.offsetlog.backlog.LogBacklog;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Whether batches are let in. It closes at a limit and opens again at half of it, so that it does
-/// not flutter.
+/// The state of the gate. It closes at a limit and opens at half of it, so as not to flutter.
 ///
 /// ```mermaid
-/// stateDiagram-v2 Open --> Closed: more than a limit waits, or for longer Closed --> Open: less
-/// than half of both ```
+/// stateDiagram-v2
+///   Open --> Closed: more than a limit waits, or for longer
+///   Closed --> Open: less than half of both
+/// ```
 sealed interface GateState {
-  /// What has to be left of a limit until it opens.
+  /// Part of a limit at which it opens.
   double OPENS_AT = 0.5;
 
-  /// By what was seen just now.
+  /// The state after a look.
   ///
-  /// @param nowNanos of a clock that only moves forward
+  /// @param nowNanos of a monotonic clock
   GateState after(LogBacklog backlog, Limits limits, long nowNanos);
 
-  /// @param batches that may wait
-  /// @param age how long the oldest may have waited
+  /// @param age waiting time of the oldest batch
   record Limits(long batches, Duration age) {
     private Optional<String> exceeded(LogBacklog backlog) {
       if (backlog.batches() > batches) {
@@ -41,7 +41,6 @@ sealed interface GateState {
     }
   }
 
-  /// Whatever comes is taken.
   record Open() implements GateState {
     @Override
     public GateState after(LogBacklog backlog, Limits limits, long nowNanos) {
@@ -52,10 +51,8 @@ sealed interface GateState {
     }
   }
 
-  /// Nothing is taken.
-  ///
-  /// @param atClosing what waited when it closed
-  /// @param retryAfter how long it will take by how fast it has gone since then
+  /// @param atClosing the backlog when it closed
+  /// @param retryAfter estimate by its speed since then
   record Closed(String reason, LogBacklog atClosing, long sinceNanos, Duration retryAfter)
       implements GateState {
     static final Duration UNKNOWN = Duration.ofSeconds(5);
@@ -81,10 +78,8 @@ sealed interface GateState {
         return UNKNOWN;
       }
       double nanos = elapsedNanos * (left / done);
-      if (nanos >= LONGEST.toNanos()) {
-        return LONGEST;
-      }
-      return nanos <= SHORTEST.toNanos() ? SHORTEST : Duration.ofNanos((long) nanos);
+      return Duration.ofNanos(
+          (long) Math.clamp(nanos, (double) SHORTEST.toNanos(), (double) LONGEST.toNanos()));
     }
   }
 }

@@ -13,23 +13,22 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Sees who holds an old snapshot, and warns of it by name: whoever does keeps the queue's dead
-/// rows from being cleared, and every run has to go past them.
+/// Watch for old snapshots, which keep dead rows in the queue and slow its runs. Logs holders.
 @Singleton
 public final class HeldSnapshots {
   private static final Logger LOG = Logger.getLogger(HeldSnapshots.class);
 
-  /// What a look has found.
+  /// The result of a look.
   ///
-  /// @param oldest who keeps the most from being cleared
-  /// @param held how long, as far as the server says or this has seen it
+  /// @param oldest the holder that keeps the most dead rows
+  /// @param held how long, by the server or by our own looks
   /// @param deadRows of the log's hot tables
-  /// @param alert what is warned of; absent where all is well
+  /// @param alert absent if all is well
   record Look(@Nullable Hold oldest, Duration held, long deadRows, @Nullable Alert alert) {
     static final Look NOTHING = new Look(null, Duration.ZERO, 0, null);
   }
 
-  /// @param holder absent where nobody holds anything and the rows are there all the same
+  /// @param holder absent where rows are dead without a holder
   record Alert(@Nullable Holder holder, String what, String fix) {}
 
   private record Sight(Holder holder, String xid) {}
@@ -44,12 +43,11 @@ public final class HeldSnapshots {
     this.config = config;
   }
 
-  /// The last look.
   Look last() {
     return last;
   }
 
-  /// Looks, and says what has changed since the last time.
+  /// Looks, and logs changes.
   synchronized void look() throws SQLException {
     Horizon horizon;
     try (Connection connection = dataSource.getConnection()) {
@@ -68,7 +66,7 @@ public final class HeldSnapshots {
     }
     firstSeen = seen;
     long deadRows = horizon.deadRows().values().stream().mapToLong(Long::longValue).sum();
-    // Ordered by what they hold back: of equals the first is the one the others wait behind.
+    // Sorted by age: of equals, the others wait behind the first.
     @Nullable Hold oldest = horizon.holds().isEmpty() ? null : horizon.holds().getFirst();
     Duration held = oldest == null ? Duration.ZERO : held(oldest, now);
     return new Look(oldest, held, deadRows, alert(oldest, held, horizon.deadRows(), config));

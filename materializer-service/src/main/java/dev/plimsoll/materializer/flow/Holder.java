@@ -1,12 +1,12 @@
 package dev.plimsoll.materializer.flow;
 
-/// Who keeps rows that are dead from being cleared.
+/// A holder of dead rows.
 ///
-/// @param kind for whom names are not: `session`, `standby`, `prepared` or `slot`
-/// @param description for people, with what tells it from others
-/// @param fix what ends it, as SQL where that is all
+/// @param kind without names: `session`, `standby`, `prepared` or `slot`
+/// @param description for people, with names
+/// @param fix as SQL where possible
 record Holder(String kind, String description, String fix) {
-  /// A session in a transaction that has a snapshot or has written.
+  /// A session in a transaction with a snapshot or with writes.
   static Holder session(int pid, String user, String application) {
     return new Holder(
         "session",
@@ -14,7 +14,7 @@ record Holder(String kind, String description, String fix) {
         "Let it end its transaction, or SELECT pg_terminate_backend(%d)".formatted(pid));
   }
 
-  /// A standby that tells of the queries that run there (`hot_standby_feedback`).
+  /// A standby that reports its queries (`hot_standby_feedback`).
   static Holder standby(int pid, String user, String application) {
     return new Holder(
         "standby",
@@ -23,7 +23,7 @@ record Holder(String kind, String description, String fix) {
         "End the query on the standby, or set hot_standby_feedback = off there");
   }
 
-  /// A transaction that somebody has prepared and not ended. It survives a restart.
+  /// A prepared transaction, which survives a restart.
   static Holder prepared(String name, String owner) {
     String literal = name.replace("'", "''");
     return new Holder(
@@ -32,7 +32,7 @@ record Holder(String kind, String description, String fix) {
         "COMMIT PREPARED '%s' or ROLLBACK PREPARED '%s'".formatted(literal, literal));
   }
 
-  /// A replication slot that remembers what its standby had told. It survives a restart.
+  /// A replication slot with the last report of its standby, which survives a restart.
   static Holder slot(String name) {
     return new Holder(
         "slot",

@@ -9,15 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Reads who holds the horizon behind which PostgreSQL may clear dead rows of this database, and
-/// how many there are.
+/// The holders of old snapshots in this database, and its dead rows.
 final class HorizonReader {
-  /// A transaction that has written holds it back by its own number, also without a snapshot; all
-  /// snapshots of others then begin there too, so among equals it comes first. VACUUM itself holds
-  /// nobody back, nor does a session of another database, nor a slot's catalog_xmin, which is for
-  /// catalogs alone.
-  ///
-  /// How long it lasts is hidden from a role without pg_read_all_stats.
+  /// A transaction that has written holds rows back by its own id, even without a snapshot.
+  /// Snapshots of others begin there too, so among equals it comes first. Without effect are
+  /// VACUUM, sessions of other databases, and a slot's catalog_xmin, which is for catalogs only.
+  /// Times are hidden from roles without pg_read_all_stats.
   private static final String HOLDERS =
       """
       SELECT kind, pid, name, owner, xid, transactions, held_seconds FROM (
@@ -45,7 +42,7 @@ final class HorizonReader {
       LIMIT 10
       """;
 
-  /// Those whose rows die with every run.
+  /// Tables with dead rows after every run.
   private static final String DEAD_ROWS =
       """
       SELECT relname, n_dead_tup FROM pg_stat_user_tables
@@ -53,9 +50,9 @@ final class HorizonReader {
         AND relname IN ('manifest', 'partition_state', 'producer', 'shard', 'publication', 'file')
       """;
 
-  /// @param xid the oldest transaction that it keeps in sight
-  /// @param transactions that were begun since
-  /// @param known how long it lasts at least, as the server says; zero where it does not
+  /// @param xid the oldest transaction that it still sees
+  /// @param transactions begun since
+  /// @param known least duration by the server; may be zero
   record Hold(Holder holder, String xid, long transactions, Duration known) {}
 
   /// @param holds the oldest first

@@ -6,12 +6,10 @@ import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The channel `log-events`, which is paused while the gate is closed: events then wait in Kafka.
-/// A poll that was begun is ended.
+/// The channel `log-events`, paused while the gate is closed. A current poll is finished.
 @Singleton
 public final class Intake {
   static final String CHANNEL = "log-events";
-
   private static final Logger LOG = Logger.getLogger(Intake.class);
 
   private final ChannelRegistry channels;
@@ -20,8 +18,7 @@ public final class Intake {
     this.channels = channels;
   }
 
-  /// Pauses or goes on, as the gate is now. Called again and again: what did not take effect,
-  /// since the channel was not there yet, does so at the next time.
+  /// Pauses or resumes by the gate. Called repeatedly: the channel may not exist at first.
   void follow(GateState gate) {
     @Nullable PausableChannel channel = channels.getPausable(CHANNEL);
     if (channel == null) {

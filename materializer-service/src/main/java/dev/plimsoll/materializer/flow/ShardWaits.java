@@ -19,15 +19,14 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/// What each shard waits for, and since when: whose batch is the next one, and who has what it
-/// needs. Who gives offsets tries for a moment only, so that what was seen of a batch counts as
-/// long as that is the next one.
+/// The next batch of each waiting shard, and the session that blocks it. Runs try locks only
+/// briefly, so an observation counts while the batch is the next one.
 @Singleton
 public final class ShardWaits {
-  /// What waits for less is on its way.
+  /// Shorter waits are normal.
   private static final Duration LOOKED_AT_AFTER = Duration.ofSeconds(1);
 
-  /// Who has the shard, or whom that one waits for.
+  /// The holder of a shard's lock, or the session that blocks that one.
   private static final String HOLDERS =
       """
       SELECT l.shard, a.pid, a.usename, a.application_name
@@ -40,11 +39,7 @@ public final class ShardWaits {
       WHERE l.shard = ANY (?)
       """;
 
-  private record Seen(long manifestId, String next, @Nullable Holder holder) {
-    Seen heldBy(Holder now) {
-      return new Seen(manifestId, next, now);
-    }
-  }
+  private record Seen(long manifestId, String next, @Nullable Holder holder) {}
 
   private final DataSource dataSource;
   private final StalledShards standStill;
@@ -55,7 +50,7 @@ public final class ShardWaits {
     this.standStill = standStill;
   }
 
-  /// A look at those that wait for long.
+  /// Reads the holders of shards that wait for long.
   void see(LogBacklog backlog) throws SQLException {
     List<Head> waiting =
         backlog.heads().stream()
@@ -72,7 +67,9 @@ public final class ShardWaits {
       Seen known = before.get(head.shard());
       @Nullable Holder holder = holders.get(head.shard());
       if (known != null && known.manifestId() == head.manifestId()) {
-        after.put(head.shard(), holder == null ? known : known.heldBy(holder));
+        after.put(
+            head.shard(),
+            holder == null ? known : new Seen(known.manifestId(), known.next(), holder));
       } else {
         after.put(head.shard(), new Seen(head.manifestId(), standStill.name(head), holder));
       }
@@ -93,7 +90,7 @@ public final class ShardWaits {
     }
   }
 
-  /// The shards where something waits, in their order.
+  /// Shards with a backlog, by number.
   List<ShardWait> shards(LogBacklog backlog) {
     Map<Integer, Seen> known = seen;
     List<Integer> standing = standStill.shards();

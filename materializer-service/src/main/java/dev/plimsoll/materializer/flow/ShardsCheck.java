@@ -5,13 +5,11 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/// Down while offsets stand still, in `/q/health/well` and so in `/q/health`. No reason to take a
-/// pod out of service: another one would meet the same.
+/// Health of offset assignment: down while shards are stalled. In `/q/health/well`, not in
+/// readiness, since another pod would be no better.
 @Wellness
 @Singleton
 public final class ShardsCheck implements HealthCheck {
-  private static final String NAME = "log-shards";
-
   private final StalledShards standStill;
 
   public ShardsCheck(StalledShards standStill) {
@@ -23,7 +21,7 @@ public final class ShardsCheck implements HealthCheck {
     String shards =
         String.join(
             ",", standStill.shards().stream().map(shard -> Integer.toString(shard)).toList());
-    return HealthCheckResponse.named(NAME)
+    return HealthCheckResponse.named("log-shards")
         .status(shards.isEmpty())
         .withData("shardsStandingStill", shards)
         .build();

@@ -1,4 +1,4 @@
-/// How much may wait, what stops more from coming in, and who keeps the server from clearing up.
+/// Limits of the backlog, the gate that enforces them, and old snapshots.
 @NullMarked
 package dev.plimsoll.materializer.flow;
 

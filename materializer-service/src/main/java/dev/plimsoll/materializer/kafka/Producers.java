@@ -15,11 +15,11 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/// What this service sends with.
+/// Kafka producers of this service.
 public final class Producers {
   private static final Duration LAST_SENDS = Duration.ofSeconds(5);
 
-  /// Beyond what any topic takes by default; the broker has the last word.
+  /// Beyond any topic's default limit; the broker decides.
   private static final int MAX_REQUEST_BYTES = 16 << 20;
 
   @Produces
@@ -40,7 +40,7 @@ public final class Producers {
       @Identifier("default-kafka-broker") Map<String, Object> kafka, Seal seal) {
     Map<String, Object> own = new HashMap<>(seal.ofProducer());
     own.put(ProducerConfig.ACKS_CONFIG, "all");
-    // A copy has more headers than what came: the topic's limit is of what is sent.
+    // A letter has more headers than its message, and topics limit the compressed size.
     own.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
     own.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
     return new KafkaProducer<>(

@@ -1,4 +1,4 @@
-/// The Kafka side: where it is, the topics this service owns, what it sends with.
+/// Kafka topics and producers of this service.
 @NullMarked
 package dev.plimsoll.materializer.kafka;
 

@@ -17,15 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Wakes readers that wait for records. One thread looks for all of them, in one statement: at
-/// once when this process has given offsets, and every so often for what others have given. Who
-/// waits holds no connection.
+/// Wake-ups for readers at the high watermark. One thread reads for all of them in one statement:
+/// at once after offsets of this process, and every 50 ms for those of others. Waiting readers
+/// hold no connection.
 @Singleton
 public final class HighWatermarks {
-  private static final Duration FOR_OTHERS = Duration.ofMillis(50);
-  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(50);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
-
   private final OffsetReader reader;
   private final Duration forOthers;
   private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
@@ -34,23 +30,22 @@ public final class HighWatermarks {
 
   @Inject
   public HighWatermarks(Transactions transactions) {
-    this(transactions, FOR_OTHERS);
+    this(transactions, Duration.ofMillis(50));
   }
 
-  /// @param forOthers after which it looks for what other processes have given
+  /// @param forOthers interval of reads for offsets of other processes
   public HighWatermarks(Transactions transactions, Duration forOthers) {
     this.reader = new OffsetReader(transactions);
     this.forOthers = forOthers;
-    // Whoever waits while it fails asks again when the time is over. The first one who waits wakes
-    // it, as all others do.
+    // After a failure, readers poll again at their timeout. The first reader wakes the thread.
     this.looks =
         PeriodicWork.every("high-watermarks", forOthers)
             .afterAnInterval()
-            .backingOff(PAUSE_AFTER_FAILURE, LONGEST_PAUSE)
+            .backingOff(Duration.ofMillis(50), Duration.ofSeconds(1))
             .paces(this::look);
   }
 
-  /// Each is another one, also where two wait for the same.
+  /// By identity, since several readers may wait for the same.
   private static final class Waiter {
     private final int partId;
     private final long offset;
@@ -62,7 +57,7 @@ public final class HighWatermarks {
     }
   }
 
-  /// Says that offsets were given.
+  /// Reports new offsets.
   public void raise() {
     if (!waiters.isEmpty()) {
       looks.wake();
@@ -70,14 +65,12 @@ public final class HighWatermarks {
   }
 
   /// Waits until a partition's high watermark is above an offset, or the partition is gone.
-  ///
-  /// @param atMost after which it returns all the same
   void await(int partId, long offset, Duration atMost) throws InterruptedException {
     Waiter waiter = new Waiter(partId, offset);
     waiters.add(waiter);
     try {
       looks.start();
-      // It may have been given between the caller's look and now.
+      // Offsets may have been given since the caller's read.
       raise();
       if (!closed) {
         waiter.woken.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
@@ -87,7 +80,6 @@ public final class HighWatermarks {
     }
   }
 
-  /// Who waits now.
   int waiting() {
     return waiters.size();
   }
@@ -99,14 +91,9 @@ public final class HighWatermarks {
   }
 
   private Duration look(boolean woken) throws SQLException {
-    look();
-    return waiters.isEmpty() ? Round.UNTIL_WOKEN : forOthers;
-  }
-
-  private void look() throws SQLException {
     List<Waiter> waiting = List.copyOf(waiters);
     if (waiting.isEmpty()) {
-      return;
+      return Round.UNTIL_WOKEN;
     }
     Map<Integer, Long> found =
         reader.highWatermarks(waiting.stream().map(waiter -> waiter.partId).distinct().toList());
@@ -117,5 +104,6 @@ public final class HighWatermarks {
         waiters.remove(waiter);
       }
     }
+    return waiters.isEmpty() ? Round.UNTIL_WOKEN : forOthers;
   }
 }

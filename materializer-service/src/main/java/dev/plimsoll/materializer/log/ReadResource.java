@@ -4,12 +4,12 @@ import dev.plimsoll.contracts.log.LogFetch;
 import dev.plimsoll.contracts.log.LogOffset;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.identity.PartitionName;
-import dev.plimsoll.offsetlog.reading.FetchLimits;
-import dev.plimsoll.offsetlog.reading.FetchReader;
+import dev.plimsoll.offsetlog.reading.FetchReader.FetchLimits;
 import dev.plimsoll.offsetlog.reading.FetchReader.Fetched;
-import dev.plimsoll.offsetlog.reading.OffsetReader;
+import dev.plimsoll.offsetlog.reading.FetchReader;
 import dev.plimsoll.offsetlog.reading.OffsetReader.At;
 import dev.plimsoll.offsetlog.reading.OffsetReader.Ends;
+import dev.plimsoll.offsetlog.reading.OffsetReader;
 import dev.plimsoll.postgres.transaction.Transactions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.constraints.Max;
@@ -29,17 +29,12 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/// Reading a partition of the log on and on. Who waits for records keeps a virtual thread, nothing
-/// else.
+/// Continuous reading of a partition. Waiting for records holds only a virtual thread.
 @Path("/api/v1/topics/{topic}/partitions/{partition}")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 @Tag(name = "log")
 public final class ReadResource {
-  private static final Instant EARLIEST = Instant.EPOCH;
-  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
-  private static final int MOST_BATCHES = 5_000;
-
   private final OffsetReader offsets;
   private final FetchReader fetches;
   private final HighWatermarks highWatermarks;
@@ -89,11 +84,11 @@ public final class ReadResource {
   private static Instant instant(String at) {
     try {
       Instant instant = Instant.parse(at);
-      if (!instant.isBefore(EARLIEST) && !instant.isAfter(LATEST)) {
+      if (!instant.isBefore(Instant.EPOCH) && !instant.isAfter(Instant.parse("9999-12-31T23:59:59Z"))) {
         return instant;
       }
     } catch (DateTimeParseException e) {
-      // Said below.
+      // The answer is below.
     }
     throw PlimsollException.invalidRequest(
         "at must be earliest, latest or an instant from 1970 to 9999, like 2026-01-31T12:00:00Z");
@@ -114,7 +109,7 @@ public final class ReadResource {
       @QueryParam("waitMillis") @DefaultValue("0") @Min(0) @Max(30_000) long waitMillis)
       throws SQLException, InterruptedException {
     PartitionName name = new PartitionName(topic, partition);
-    FetchLimits limits = new FetchLimits(MOST_BATCHES, maxRecords, maxBytes);
+    FetchLimits limits = new FetchLimits(5_000, maxRecords, maxBytes);
     long until = System.nanoTime() + Duration.ofMillis(waitMillis).toNanos();
     Fetched fetched = fetches.fetch(name, offset, limits);
     if (fetched.isEmpty() && waitMillis > 0) {

@@ -1,4 +1,4 @@
-/// The log as readers see it: topics, partitions, batches by offset.
+/// The log over HTTP: topics, partitions, batches by offset.
 @NullMarked
 package dev.plimsoll.materializer.log;
 

@@ -3,9 +3,9 @@ package dev.plimsoll.materializer.metrics;
 import static dev.plimsoll.materializer.metrics.Meters.counter;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.offsetlog.assignment.AssignedRun.SetAside;
 import dev.plimsoll.offsetlog.assignment.AssignedRun;
 import dev.plimsoll.offsetlog.assignment.Placement;
-import dev.plimsoll.offsetlog.assignment.SetAside;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The cold path: runs that gave offsets. Idle rounds are not counted.
+/// Metrics of offset assignment. Idle runs are not counted.
 @Singleton
 public final class AssignmentMetrics {
   private static final List<ErrorCode> REFUSALS =

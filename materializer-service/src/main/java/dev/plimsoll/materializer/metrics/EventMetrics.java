@@ -11,10 +11,9 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// The hot path: events in, by what became of them.
+/// Metrics of `log.events`, by outcome.
 @Singleton
 public final class EventMetrics {
-  /// The label `outcome`.
   public enum Outcome {
     ACCEPTED,
     MALFORMED,

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/// Meters without labels, each registered with its description.
+/// Meters without labels.
 public final class Meters {
   private Meters() {}
 
@@ -14,7 +14,7 @@ public final class Meters {
     return Counter.builder(name).description(description).register(registry);
   }
 
-  /// @param value is asked at each scrape
+  /// @param value evaluated at each scrape
   public static void gauge(
       MeterRegistry registry, String name, String description, Supplier<Number> value) {
     Gauge.builder(name, value).description(description).register(registry);

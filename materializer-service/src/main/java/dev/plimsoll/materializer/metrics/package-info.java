@@ -1,4 +1,4 @@
-/// What this service counts, by name. All names begin with `plimsoll_materializer_`.
+/// Metrics of this service. All names begin with `plimsoll_materializer_`.
 @NullMarked
 package dev.plimsoll.materializer.metrics;
 

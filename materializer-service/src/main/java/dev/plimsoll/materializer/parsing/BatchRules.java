@@ -11,10 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What could not be carried further is refused, whichever ingress path it comes through: what goes
-/// beyond a [Bound], or contradicts itself.
+/// Rules of all ingresses: each value within its [Bound], and sequences without a gap.
 public final class BatchRules {
-  /// In whose order sequences grow.
   private record Writer(String topic, int partition, String producer, int epoch) {}
 
   private BatchRules() {}
@@ -39,7 +37,7 @@ public final class BatchRules {
         });
   }
 
-  /// @throws MalformedMessageException as for a batch; it says which one
+  /// @throws MalformedMessageException that names the batch
   public static void check(FileAppended file) {
     bounded(
         () -> {
@@ -60,7 +58,9 @@ public final class BatchRules {
       } catch (OutOfBoundsException e) {
         throw new OutOfBoundsException("batches[" + i + "]." + e.getMessage());
       }
-      Long before = last.put(writer(batch), batch.sequence());
+      Writer writer =
+          new Writer(batch.topic(), batch.partition(), batch.producerId(), batch.producerEpoch());
+      Long before = last.put(writer, batch.sequence());
       if (before != null && batch.sequence() != before + 1) {
         throw new MalformedMessageException(
             "batches[%d].sequence is %d, after %d of the same producer in this file"
@@ -68,10 +68,6 @@ public final class BatchRules {
             null);
       }
     }
-  }
-
-  private static Writer writer(FileBatch batch) {
-    return new Writer(batch.topic(), batch.partition(), batch.producerId(), batch.producerEpoch());
   }
 
   private static void check(FileBatch batch, Instant now) {

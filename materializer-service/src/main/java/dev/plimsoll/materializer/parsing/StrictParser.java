@@ -22,6 +22,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import dev.plimsoll.contracts.message.MalformedMessageException;
+import dev.plimsoll.materializer.parsing.AppendParser.Encoding;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -32,15 +33,21 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What others write as it stands there: nothing that is missing, doubled, cut off or of another
-/// type is made into something. Only properties that are not known here are passed over, so
-/// that records can grow.
+/// Strict parser: nothing is made up for missing, doubled, truncated or mistyped values. Only
+/// unknown properties are ignored, so that records can grow.
 final class StrictParser {
   private static final ObjectMapper JSON = strict(JsonMapper.builder());
   private static final ObjectMapper CBOR = strict(CBORMapper.builder());
+  private static final Map<Class<?>, String> FORMS =
+      Map.of(
+          int.class, "a whole number below 2^31",
+          long.class, "a whole number below 2^63",
+          String.class, "a text",
+          Instant.class, "a time as 2026-01-02T03:04:05.678Z");
 
   private StrictParser() {}
 
@@ -49,7 +56,7 @@ final class StrictParser {
     try {
       @Nullable T value =
           switch (encoding) {
-            // Jackson would replace what is not UTF-8, or take it for another encoding.
+            // Jackson would replace malformed UTF-8, or guess another encoding.
             case JSON ->
                 JSON.readValue(
                     new InputStreamReader(
@@ -97,7 +104,6 @@ final class StrictParser {
     return builder.build();
   }
 
-  /// For people: which property, and what is wrong with it.
   private static String reason(JsonProcessingException e) {
     String what = what(e);
     String where = e instanceof JsonMappingException mapping ? path(mapping) : "";
@@ -106,7 +112,7 @@ final class StrictParser {
 
   private static String what(JsonProcessingException e) {
     Throwable cause = e.getCause();
-    // A record's own check says what is wrong better than the mapper around it does.
+    // A record's own check has the better message.
     if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
       return cause.getMessage();
     }
@@ -131,19 +137,8 @@ final class StrictParser {
     if (type == null) {
       return "JSON of another form";
     }
-    if (type == int.class) {
-      return "a whole number below 2^31";
-    }
-    if (type == long.class) {
-      return "a whole number below 2^63";
-    }
-    if (type == String.class) {
-      return "a text";
-    }
-    if (type == Instant.class) {
-      return "a time as 2026-01-02T03:04:05.678Z";
-    }
-    return Collection.class.isAssignableFrom(type) ? "an array" : "an object";
+    return FORMS.getOrDefault(
+        type, Collection.class.isAssignableFrom(type) ? "an array" : "an object");
   }
 
   private static String path(JsonMappingException e) {
@@ -157,7 +152,7 @@ final class StrictParser {
         .replaceFirst("^\\.", "");
   }
 
-  /// No numbers: nobody could tell their unit.
+  /// Numbers are refused, since their unit is unknown.
   private static final class TextInstant extends StdDeserializer<Instant> {
     private static final long serialVersionUID = 1L;
 
@@ -171,7 +166,7 @@ final class StrictParser {
         try {
           return OffsetDateTime.parse(json.getText()).toInstant();
         } catch (DateTimeException _) {
-          // Falls through to the same answer as another type.
+          // The answer is below.
         }
       }
       throw MismatchedInputException.from(json, Instant.class, "not a time");

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
-/// A time as most write it: `2026-01-02T03:04:05Z`, with up to nine digits of a second.
+/// Fast parser for UTC times such as `2026-01-02T03:04:05Z`, with up to nine fractional digits.
 final class UtcTime {
   private static final int SHORTEST = "2026-01-02T03:04:05Z".length();
   private static final int MOST_DIGITS = 9;
@@ -14,7 +14,7 @@ final class UtcTime {
 
   private UtcTime() {}
 
-  /// @return null for any other form, also where that is a time
+  /// @return null for any other form, even of a valid time
   static @Nullable Instant read(char[] text, int from, int length) {
     int last = from + length - 1;
     if (length < SHORTEST
@@ -48,8 +48,8 @@ final class UtcTime {
     }
   }
 
-  /// @param to where the `Z` is
-  /// @return nanoseconds; -1 where it is none
+  /// @param to index of the `Z`
+  /// @return nanoseconds; -1 if malformed
   private static int fraction(char[] text, int from, int to) {
     if (from == to) {
       return 0;
@@ -65,7 +65,7 @@ final class UtcTime {
     return nanos;
   }
 
-  /// @return -1 where one is none
+  /// @return -1 for other characters
   private static int digits(char[] text, int from, int count) {
     int number = 0;
     for (int i = from; i < from + count; i++) {

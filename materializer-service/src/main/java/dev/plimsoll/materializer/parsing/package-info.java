@@ -1,5 +1,4 @@
-/// Parsers of appended files and batches, in JSON or CBOR, and the rules that bound them: of every
-/// ingress.
+/// Parsers of appended files and batches in JSON or CBOR, and their rules, for every ingress.
 @NullMarked
 package dev.plimsoll.materializer.parsing;
 

@@ -10,12 +10,10 @@ import java.util.Collection;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
 
-/// Sends `log.commits`. Whoever gives offsets in this process wakes it: what others have left
-/// unpublished waits for up to two seconds.
+/// Relay of `log.commits`, woken by new offsets of this process. Unpublished offsets of others
+/// wait for up to two seconds.
 @Singleton
 public final class CommitsRelay implements AutoCloseable {
-  private static final String SOURCE = "/plimsoll/materializer";
-
   private final OutboxRelay relay;
   private final UnpublishedCommits unpublished;
 
@@ -23,10 +21,9 @@ public final class CommitsRelay implements AutoCloseable {
   public CommitsRelay(
       DataSource dataSource, Producer<String, String> producer, KafkaTopicsConfig topics) {
     unpublished = new UnpublishedCommits(topics.name(Topic.LOG_COMMITS));
-    relay = new OutboxRelay(dataSource, producer, SOURCE, unpublished, IdlePauses.GROWING);
+    relay = new OutboxRelay(dataSource, producer, "/plimsoll/materializer", unpublished, IdlePauses.GROWING);
   }
 
-  /// @param unpublished what the relay tells
   public CommitsRelay(OutboxRelay relay, UnpublishedCommits unpublished) {
     this.relay = relay;
     this.unpublished = unpublished;
@@ -36,9 +33,7 @@ public final class CommitsRelay implements AutoCloseable {
     relay.start();
   }
 
-  /// Says that there is something to tell.
-  ///
-  /// @param partIds of which
+  /// @param partIds of partitions with new offsets
   void wake(Collection<Integer> partIds) {
     unpublished.moved(partIds);
     relay.wake();

@@ -4,8 +4,7 @@ import dev.plimsoll.materializer.log.HighWatermarks;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 
-/// Who is to know at once that this process has given offsets: readers that wait, and those who
-/// hear it from `log.commits`.
+/// Reports new offsets of this process to waiting readers and to the relay of `log.commits`.
 @Singleton
 public final class NewOffsets {
   private final CommitsRelay commits;
@@ -16,9 +15,9 @@ public final class NewOffsets {
     this.readers = readers;
   }
 
-  /// After the commit, whoever did it. It costs next to nothing.
+  /// To be called after the commit; cheap.
   ///
-  /// @param partIds of the partitions that got them
+  /// @param partIds of partitions with new offsets
   public void given(Collection<Integer> partIds) {
     readers.raise();
     commits.wake(partIds);

@@ -2,8 +2,8 @@ package dev.plimsoll.materializer.publication;
 
 import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.offsetlog.publication.Publication.UnpublishedBatch;
 import dev.plimsoll.offsetlog.publication.Publication;
-import dev.plimsoll.offsetlog.publication.UnpublishedBatch;
 import dev.plimsoll.offsetlog.publication.UnpublishedPartitions;
 import dev.plimsoll.outbox.Backlog;
 import dev.plimsoll.outbox.OutboxMessage;
@@ -14,7 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/// Batches with offsets that Kafka has not heard of, as messages. For one relay.
+/// Unpublished batches as messages of `log.commits`. For one relay.
 public final class UnpublishedCommits implements Backlog<UnpublishedCommits.Unpublished> {
   private final String topic;
   private final UnpublishedPartitions partitions =
@@ -26,7 +26,7 @@ public final class UnpublishedCommits implements Backlog<UnpublishedCommits.Unpu
     this.topic = topic;
   }
 
-  /// They have got offsets, and it is committed.
+  /// Reports new offsets, after the commit.
   void moved(Collection<Integer> partIds) {
     partitions.moved(partIds);
   }

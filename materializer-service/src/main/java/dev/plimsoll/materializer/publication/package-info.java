@@ -1,4 +1,4 @@
-/// Tells what has got offsets: on `log.commits`, and readers in this process.
+/// Reports of new offsets: to `log.commits`, and to readers of this process.
 @NullMarked
 package dev.plimsoll.materializer.publication;
 

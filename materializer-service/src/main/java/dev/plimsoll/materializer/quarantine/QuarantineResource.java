@@ -21,14 +21,12 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
-/// Batches that were accepted and that no run could place.
+/// Quarantine over HTTP.
 @Path("/api/v1/quarantine")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 @Tag(name = "quarantine")
 public final class QuarantineResource {
-  private static final int NO_CONTENT = 204;
-
   private final Quarantine quarantine;
 
   public QuarantineResource(Transactions transactions) {
@@ -46,7 +44,7 @@ public final class QuarantineResource {
 
   @POST
   @Path("/{id}/retry")
-  @ResponseStatus(NO_CONTENT)
+  @ResponseStatus(204)
   @Operation(summary = "Try it again: at the end of its shard's queue")
   public void retry(@PathParam("id") long id) throws SQLException {
     quarantine.retry(id);
@@ -54,7 +52,7 @@ public final class QuarantineResource {
 
   @DELETE
   @Path("/{id}")
-  @ResponseStatus(NO_CONTENT)
+  @ResponseStatus(204)
   @Operation(summary = "Drop it: it never gets offsets")
   public void drop(@PathParam("id") long id) throws SQLException {
     quarantine.drop(id);

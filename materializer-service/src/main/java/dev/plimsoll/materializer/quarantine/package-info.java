@@ -1,4 +1,4 @@
-/// What no run could place, over HTTP.
+/// Quarantine over HTTP.
 @NullMarked
 package dev.plimsoll.materializer.quarantine;
 

@@ -1,16 +1,12 @@
 package dev.plimsoll.materializer.retention;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.offsetlog.retention.Removed;
+import dev.plimsoll.offsetlog.retention.Retention.Removed;
 import dev.plimsoll.offsetlog.retention.Retention;
 import dev.plimsoll.offsetlog.retention.UnreferencedFiles;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.transaction.Transactions;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,21 +14,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
 
-/// Removes what is to be removed, again and again. Pods may do so side by side.
+/// Background retention. Pods may run it side by side.
 @Singleton
 public final class BackgroundRetention {
   private static final Logger LOG = Logger.getLogger(BackgroundRetention.class);
 
-  /// After the service's own start (100), when the schema is there.
-  private static final int AFTER_START = 300;
-
-  /// Looks between two for forgotten producers: that one reads their whole table.
+  /// Rounds for each search for forgotten producers, which reads their whole table.
   private static final int LOOKS_A_CLEARING = 20;
 
-  /// It rests between its steps, and a first round may have much to do.
+  /// It pauses between slices, and a first round may be long.
   private static final Duration MAY_TAKE = Duration.ofHours(1);
 
   /// Between the broker's clock and the database's.
@@ -69,19 +63,15 @@ public final class BackgroundRetention {
             .runs(this::look);
   }
 
-  void start(@Observes @Priority(AFTER_START) StartupEvent event) {
-    watch.start();
-  }
-
-  void stop(@Observes ShutdownEvent event) {
-    watch.close();
+  public PeriodicWork work() {
+    return watch;
   }
 
   private interface Work {
-    void run() throws SQLException;
+    void run() throws Exception;
   }
 
-  /// What costs only itself where it fails.
+  /// A task whose failure does not affect others.
   private record Task(String name, Work work) {
     @Override
     public String toString() {
@@ -111,20 +101,16 @@ public final class BackgroundRetention {
     watch.each(tasks, task -> task.work().run());
   }
 
-  /// Without a connection the next one would wait for one, too.
+  /// Without a connection, the next task would fail as well.
   private static boolean maybeOutage(Throwable failure) {
     return failure instanceof SQLException sql
         && (SqlStates.state(sql) == null || SqlStates.errorCode(sql) == ErrorCode.CONNECTION_LOST);
   }
 
-  private interface Removal {
-    Removed run() throws SQLException;
-  }
-
-  private void count(Removal removal) throws SQLException {
+  private void count(Callable<Removed> removal) throws Exception {
     try {
-      metrics.removed(removal.run());
-    } catch (SQLException | RuntimeException e) {
+      metrics.removed(removal.call());
+    } catch (Exception e) {
       metrics.failed();
       throw e;
     }
@@ -149,7 +135,7 @@ public final class BackgroundRetention {
     } while (!round.idle() && !Thread.currentThread().isInterrupted());
   }
 
-  /// None where Kafka does not say how far back it can be read.
+  /// None while Kafka does not answer for its oldest event.
   private void forgetProducers() throws SQLException {
     try {
       Duration after = expiry(producerExpiry, oldestEvent.find(), Instant.now());
@@ -164,8 +150,8 @@ public final class BackgroundRetention {
     }
   }
 
-  /// After which a producer is forgotten: not while an event of it may come out of Kafka once more,
-  /// which nobody would know for a resend then.
+  /// Time after which a producer is forgotten. Not while Kafka has events that old, which may be
+  /// read again.
   static Duration expiry(Duration configured, Optional<Instant> oldestEvent, Instant now) {
     Duration replay =
         oldestEvent.map(oldest -> Duration.between(oldest, now).plus(MARGIN)).orElse(Duration.ZERO);

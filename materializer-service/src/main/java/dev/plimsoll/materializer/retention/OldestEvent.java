@@ -5,15 +5,14 @@ import dev.plimsoll.kafka.client.ClientProperties;
 import dev.plimsoll.materializer.kafka.KafkaTopicsConfig;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -21,19 +20,16 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 
-/// How old the oldest message is that Kafka still has of `log.events`: what can be read once more,
-/// when a group's positions are lost or set back. Kafka keeps the segment that it writes to however
-/// old its messages are, and so more than `retention.ms` says.
+/// Age of Kafka's oldest event of `log.events`, which may be read again when a group's offsets
+/// are lost or reset. Kafka never deletes its active segment, so it may exceed `retention.ms`.
 @Singleton
 public final class OldestEvent {
-  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
-
   private final Map<String, Object> kafka;
   private final String topic;
 
   public OldestEvent(
       @Identifier("default-kafka-broker") Map<String, Object> kafka, KafkaTopicsConfig topics) {
-    int millis = (int) ANSWER_WITHIN.toMillis();
+    int millis = 20_000;
     this.kafka =
         ClientProperties.of(
             kafka,
@@ -45,21 +41,19 @@ public final class OldestEvent {
   }
 
   /// @return empty where Kafka has none
-  /// @throws ExecutionException nobody knows
+  /// @throws ExecutionException if Kafka does not answer
   Optional<Instant> find() throws ExecutionException, InterruptedException {
     try (Admin admin = Admin.create(kafka)) {
       TopicDescription described =
           Objects.requireNonNull(
               admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
-      Map<TopicPartition, OffsetSpec> first = new HashMap<>();
-      described
-          .partitions()
-          .forEach(
-              partition ->
-                  first.put(
-                      new TopicPartition(topic, partition.partition()),
-                      // Unlike the earliest offset, it comes with its time.
-                      OffsetSpec.forTimestamp(0)));
+      // Unlike the earliest offset, the offset of a time comes with a timestamp.
+      Map<TopicPartition, OffsetSpec> first =
+          described.partitions().stream()
+              .collect(
+                  Collectors.toMap(
+                      partition -> new TopicPartition(topic, partition.partition()),
+                      _ -> OffsetSpec.forTimestamp(0)));
       Collection<ListOffsetsResultInfo> found = admin.listOffsets(first).all().get().values();
       return found.stream()
           .map(ListOffsetsResultInfo::timestamp)

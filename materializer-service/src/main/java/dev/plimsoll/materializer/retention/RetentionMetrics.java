@@ -2,13 +2,13 @@ package dev.plimsoll.materializer.retention;
 
 import static dev.plimsoll.materializer.metrics.Meters.counter;
 
-import dev.plimsoll.offsetlog.retention.Removed;
+import dev.plimsoll.offsetlog.retention.Retention.Removed;
 import dev.plimsoll.offsetlog.retention.UnreferencedFiles;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 
-/// What this process has removed.
+/// Counters of retention in this process.
 @Singleton
 public final class RetentionMetrics {
   private final Counter batches;

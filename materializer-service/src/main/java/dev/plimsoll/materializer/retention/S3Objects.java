@@ -2,7 +2,7 @@ package dev.plimsoll.materializer.retention;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.offsetlog.audit.ObjectLook;
+import dev.plimsoll.offsetlog.audit.ObjectAudit.ObjectLook;
 import dev.plimsoll.offsetlog.retention.ObjectRemover;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -26,16 +27,11 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// Objects of topics that own theirs. Connected at the first one: most logs own none.
+/// Objects in S3. The client opens at the first use, since most logs own no objects.
 @Singleton
 public final class S3Objects implements ObjectRemover, ObjectLook {
-  /// Locks are held meanwhile: shorter than a session may be idle in a transaction.
+  /// Locks are held meanwhile: shorter than the timeout of idle transactions.
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
-
-  private static final int BAD_REQUEST = 400;
-  private static final int FORBIDDEN = 403;
-  private static final int NOT_FOUND = 404;
-  private static final String NO_SUCH_KEY = "NoSuchKey";
 
   private final ObjectStorageConfig config;
   private final DeletablePlaces deletable;
@@ -63,12 +59,12 @@ public final class S3Objects implements ObjectRemover, ObjectLook {
                   request ->
                       request.bucket(bucket).delete(delete -> delete.objects(objects).quiet(true)));
       for (S3Error error : response.errors()) {
-        if (!NO_SUCH_KEY.equals(error.code())) {
+        if (!"NoSuchKey".equals(error.code())) {
           failed.put(error.key(), error.code() + ": " + error.message());
         }
       }
     } catch (SdkException e) {
-      // Some may be deleted all the same: the next try finds them gone.
+      // Some may be deleted: the next try finds them gone.
       String why = String.valueOf(e.getMessage());
       keys.forEach(key -> failed.put(key, why));
     }
@@ -82,9 +78,9 @@ public final class S3Objects implements ObjectRemover, ObjectLook {
       return new Seen.There();
     } catch (S3Exception e) {
       return switch (e.statusCode()) {
-        case NOT_FOUND -> new Seen.Missing();
-        // Who may not list a bucket is told so of what is not there, too.
-        case FORBIDDEN, BAD_REQUEST -> new Seen.Unreadable("status " + e.statusCode());
+        case 404 -> new Seen.Missing();
+        // S3 also answers 403 for missing objects, without the right to list.
+        case 403, 400 -> new Seen.Unreadable("status " + e.statusCode());
         default -> throw unavailable(e);
       };
     } catch (SdkException e) {
@@ -130,6 +126,34 @@ public final class S3Objects implements ObjectRemover, ObjectLook {
   synchronized void close() {
     if (client != null) {
       client.close();
+    }
+  }
+
+  /// Places where objects may be deleted.
+  ///
+  /// @param places each `bucket/` or `bucket/prefix`
+  record DeletablePlaces(List<String> places) {
+    /// @param configured null for the default
+    /// @param ofExtracts the default bucket
+    /// @throws IllegalArgumentException for a place without a bucket
+    static DeletablePlaces of(@Nullable List<String> configured, Optional<String> ofExtracts) {
+      List<String> places = configured == null ? ofExtracts.stream().toList() : configured;
+      return new DeletablePlaces(places.stream().map(DeletablePlaces::withSlash).toList());
+    }
+
+    // Else a bucket would match all that begin with its name.
+    private static String withSlash(String place) {
+      String text = place.strip();
+      if (text.isEmpty() || text.startsWith("/")) {
+        throw new IllegalArgumentException(
+            "plimsoll.materializer.retention.deletable names a bucket, or bucket/prefix: " + place);
+      }
+      return text.contains("/") ? text : text + "/";
+    }
+
+    boolean hold(String bucket, String key) {
+      String object = bucket + "/" + key;
+      return places.stream().anyMatch(object::startsWith);
     }
   }
 }

@@ -1,4 +1,4 @@
-/// Removes what the log need not keep, in the background, and at once what somebody asks for.
+/// Background retention.
 @NullMarked
 package dev.plimsoll.materializer.retention;
 

@@ -6,12 +6,20 @@ import dev.plimsoll.materializer.assignment.AssignmentConfig;
 import dev.plimsoll.materializer.assignment.AssignmentWorkers;
 import dev.plimsoll.materializer.assignment.Runs;
 import dev.plimsoll.materializer.assignment.WorkSignal;
+import dev.plimsoll.materializer.audit.BackgroundAudit;
+import dev.plimsoll.materializer.consumer.ConsumerLagGauges;
 import dev.plimsoll.materializer.events.RefusedBatchBacklog;
+import dev.plimsoll.materializer.flow.FlowWatch;
 import dev.plimsoll.materializer.kafka.KafkaTopicsConfig;
 import dev.plimsoll.materializer.metrics.AssignmentMetrics;
 import dev.plimsoll.materializer.publication.CommitsRelay;
+import dev.plimsoll.materializer.retention.BackgroundRetention;
+import dev.plimsoll.offsetlog.identity.Partitions;
+import dev.plimsoll.offsetlog.topic.DeletedTopics;
 import dev.plimsoll.outbox.IdlePauses;
 import dev.plimsoll.outbox.OutboxRelay;
+import dev.plimsoll.periodic.PeriodicWork;
+import dev.plimsoll.postgres.transaction.Transactions;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -20,18 +28,20 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
 import org.flywaydb.core.Flyway;
 
-/// Starts in this order: the server is checked, the schema migrated, the topics made, then workers
-/// and relay; only after that does the first poll come. Stops in the opposite order.
+/// Startup and shutdown, in this order: check of the server, migration, topics, relays, workers,
+/// background tasks, then SmallRye's first poll. Shutdown is in reverse. The watch for deleted
+/// topics makes this process forget their partitions within half a second.
 @Singleton
 public final class Lifecycle {
-  /// Before SmallRye begins to poll (1000), so that no poll meets a database that is not ready.
+  /// Before SmallRye's first poll (1000), so that no poll meets an unready database.
   private static final int BEFORE_POLLING = 100;
-
-  private static final String SOURCE = "/plimsoll/materializer";
 
   private final ServerCheck server;
   private final AgroalDataSource dataSource;
@@ -40,6 +50,7 @@ public final class Lifecycle {
   private final CommitsRelay relay;
   private final OutboxRelay refusals;
   private final AssignmentWorkers workers;
+  private final List<PeriodicWork> background;
 
   public Lifecycle(
       ServerCheck server,
@@ -52,7 +63,13 @@ public final class Lifecycle {
       AssignmentConfig config,
       WorkSignal signal,
       AssignmentMetrics metrics,
-      CommitsRelay relay) {
+      CommitsRelay relay,
+      FlowWatch flow,
+      ConsumerLagGauges lags,
+      BackgroundAudit audit,
+      BackgroundRetention retention,
+      Transactions transactions,
+      Partitions partitions) {
     this.server = server;
     this.dataSource = dataSource;
     this.flyway = flyway;
@@ -62,26 +79,33 @@ public final class Lifecycle {
         new OutboxRelay(
             dataSource,
             producer,
-            SOURCE,
+            "/plimsoll/materializer",
             new RefusedBatchBacklog(
                 topics.name(Topic.LOG_EVENTS_DLQ), topics.name(Topic.LOG_EVENTS)),
             IdlePauses.GROWING);
     this.workers = new AssignmentWorkers(runs, config, signal, metrics);
+    PeriodicWork deletions =
+        PeriodicWork.every("deletion-watch", Duration.ofMillis(500))
+            .runs(new DeletedTopics(transactions, partitions)::look);
+    this.background = new ArrayList<>(flow.work());
+    background.addAll(List.of(lags.work(), deletions, audit.work(), retention.work()));
   }
 
   void start(@Observes @Priority(BEFORE_POLLING) StartupEvent event) throws SQLException {
     server.require();
     flyway.migrate();
-    // The migrations' sessions have no limits; nobody else is to get one of them.
+    // The migrations' sessions have no limits; no other task may get one.
     dataSource.flush(AgroalDataSource.FlushMode.IDLE);
-    // Other partitions than usual are no reason to stay away: each assigns whole partitions anyhow.
+    // Another number of partitions is no obstacle: events keep whole partitions anyhow.
     ownTopics.ensure(Topic.Owner.MATERIALIZER);
     relay.start();
     refusals.start();
     workers.start();
+    background.forEach(PeriodicWork::start);
   }
 
   void stop(@Observes ShutdownEvent event) {
+    background.forEach(PeriodicWork::close);
     workers.close();
     refusals.close();
     relay.close();

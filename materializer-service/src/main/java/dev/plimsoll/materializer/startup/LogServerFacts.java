@@ -1,14 +1,16 @@
 package dev.plimsoll.materializer.startup;
 
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
-/// The facts that [ServerSettings] judges by, as one session sees them.
+/// The server's state for [ServerSettings], from one session.
 ///
-/// @param settings by name; one that the server's version does not have is absent
+/// @param settings by name; without those that its version lacks
 record LogServerFacts(ServerVersion version, Map<String, Setting> settings, List<Slot> slots) {
   private static final String SETTINGS =
       """
@@ -20,7 +22,7 @@ record LogServerFacts(ServerVersion version, Map<String, Setting> settings, List
       FROM pg_settings s WHERE s.name = ANY (?)
       """;
 
-  /// What a slot retains is only known on a primary, and the log is nowhere else.
+  /// Retained WAL is only known on a primary, where the log is.
   private static final String SLOTS =
       """
       SELECT slot_name, active,
@@ -28,11 +30,11 @@ record LogServerFacts(ServerVersion version, Map<String, Setting> settings, List
       FROM pg_replication_slots ORDER BY slot_name
       """;
 
-  /// @param shown as `SHOW` has it, for example `128MB`
-  /// @param number in bytes where it is a size; 0 where it is no number
+  /// @param shown as by `SHOW`, for example `128MB`
+  /// @param number in bytes for a size; 0 for a text
   record Setting(String shown, long number) {}
 
-  /// @param retainedBytes of WAL that is kept for it
+  /// @param retainedBytes of WAL
   record Slot(String name, boolean active, long retainedBytes) {}
 
   static LogServerFacts of(Connection connection) throws SQLException {
@@ -50,5 +52,36 @@ record LogServerFacts(ServerVersion version, Map<String, Setting> settings, List
                         row.getString("slot_name"),
                         row.getBoolean("active"),
                         row.getLong("retained_bytes"))));
+  }
+
+  /// A PostgreSQL version.
+  ///
+  /// @param number of `server_version_num`, for example 180004 for 18.4
+  record ServerVersion(int number) {
+    static ServerVersion of(Connection connection) throws SQLException {
+      return Sql.of(connection, "SELECT current_setting('server_version_num')::int")
+          .one(row -> new ServerVersion(row.getInt(1)));
+    }
+
+    /// @throws PlimsollException UNSUPPORTED_SERVER, with the reason
+    void requireSupported() {
+      if (number < 140_000) {
+        throw new PlimsollException(
+            ErrorCode.UNSUPPORTED_SERVER, "PostgreSQL " + this + " is older than 14");
+      }
+      if (number >= 180_000 && number <= 180_001) {
+        throw new PlimsollException(
+            ErrorCode.UNSUPPORTED_SERVER,
+            "PostgreSQL "
+                + this
+                + " silently drops rows from statements that lock and join while others update:"
+                + " batches could lose their offsets");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return number / 10_000 + "." + number % 10_000;
+    }
   }
 }

@@ -1,7 +1,7 @@
 package dev.plimsoll.materializer.startup;
 
+import dev.plimsoll.materializer.log.LogTopicsConfig;
 import dev.plimsoll.materializer.retention.RetentionConfig;
-import dev.plimsoll.materializer.topic.LogTopicsConfig;
 import dev.plimsoll.offsetlog.append.BatchAppend;
 import dev.plimsoll.offsetlog.append.FileAppend;
 import dev.plimsoll.offsetlog.append.FileNumbering;
@@ -17,7 +17,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import javax.sql.DataSource;
 
-/// This service's own database, and the log in it.
+/// Beans of this service's own database and its log.
 public final class OwnDatabase {
   @Produces
   @Singleton

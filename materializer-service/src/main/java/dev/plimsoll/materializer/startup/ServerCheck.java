@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/// A check of whether the server can be trusted with the log.
+/// Check of the server at startup, and on demand.
 @Singleton
 public final class ServerCheck {
   private static final Logger LOG = Logger.getLogger(ServerCheck.class);
@@ -25,7 +25,7 @@ public final class ServerCheck {
     this.config = config;
   }
 
-  /// Says in the log what hurts.
+  /// Logs findings.
   ///
   /// @throws PlimsollException UNSUPPORTED_SERVER or UNSAFE_SERVER, with the reason
   void require() throws SQLException {
@@ -36,7 +36,6 @@ public final class ServerCheck {
     refuse(findings, config);
   }
 
-  /// As it is now.
   LogServer look() throws SQLException {
     LogServerFacts facts = facts();
     return new LogServer(facts.version().toString(), findings(facts));
@@ -69,8 +68,8 @@ public final class ServerCheck {
     for (Finding finding : findings) {
       boolean allowed =
           switch (finding.setting()) {
-            case ServerSettings.FSYNC -> config.allowFsyncOff();
-            case ServerSettings.SYNCHRONOUS_COMMIT -> config.allowAsynchronousCommit();
+            case "fsync" -> config.allowFsyncOff();
+            case "synchronous_commit" -> config.allowAsynchronousCommit();
             default -> true;
           };
       if (!allowed) {

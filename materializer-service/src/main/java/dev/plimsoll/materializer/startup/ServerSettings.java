@@ -9,41 +9,25 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// Which settings of a PostgreSQL hurt the log, and what to do about each.
+/// Rules for the server's settings, with a fix for each finding.
 final class ServerSettings {
-  static final String FSYNC = "fsync";
-  static final String SYNCHRONOUS_COMMIT = "synchronous_commit";
-
-  private static final String STANDBY_NAMES = "synchronous_standby_names";
-  private static final String FULL_PAGE_WRITES = "full_page_writes";
-  private static final String AUTOVACUUM = "autovacuum";
-  private static final String TRACK_COUNTS = "track_counts";
-  private static final String ISOLATION = "default_transaction_isolation";
-  private static final String OLD_SNAPSHOT = "old_snapshot_threshold";
-  private static final String MAX_WAL_SIZE = "max_wal_size";
-  private static final String SHARED_BUFFERS = "shared_buffers";
-  private static final String MAX_CONNECTIONS = "max_connections";
-  private static final String FOR_SUPERUSERS = "superuser_reserved_connections";
-  private static final String RESERVED = "reserved_connections";
-  private static final String MAX_SLOT_WAL = "max_slot_wal_keep_size";
-
-  /// The settings that the rules look at.
+  /// The settings that the rules read.
   static final List<String> READ =
       List.of(
-          FSYNC,
-          SYNCHRONOUS_COMMIT,
-          STANDBY_NAMES,
-          FULL_PAGE_WRITES,
-          AUTOVACUUM,
-          TRACK_COUNTS,
-          ISOLATION,
-          OLD_SNAPSHOT,
-          MAX_WAL_SIZE,
-          SHARED_BUFFERS,
-          MAX_CONNECTIONS,
-          FOR_SUPERUSERS,
-          RESERVED,
-          MAX_SLOT_WAL);
+          "fsync",
+          "synchronous_commit",
+          "synchronous_standby_names",
+          "full_page_writes",
+          "autovacuum",
+          "track_counts",
+          "default_transaction_isolation",
+          "old_snapshot_threshold",
+          "max_wal_size",
+          "shared_buffers",
+          "max_connections",
+          "superuser_reserved_connections",
+          "reserved_connections",
+          "max_slot_wal_keep_size");
 
   private static final long MIB = 1L << 20;
   private static final long LEAST_WAL = 1L << 30;
@@ -72,91 +56,91 @@ final class ServerSettings {
   }
 
   private void durability() {
-    if (is(FSYNC, "off")) {
+    if (is("fsync", "off")) {
       found(
           Severity.DANGER,
-          FSYNC,
+          "fsync",
           "a crash of its machine can damage the database beyond repair, with all that was"
               + " acknowledged",
           "ALTER SYSTEM SET fsync = on; SELECT pg_reload_conf()");
     }
-    if (is(FULL_PAGE_WRITES, "off")) {
+    if (is("full_page_writes", "off")) {
       found(
           Severity.DANGER,
-          FULL_PAGE_WRITES,
+          "full_page_writes",
           "a crash of its machine can leave half-written pages that nothing repairs",
           "ALTER SYSTEM SET full_page_writes = on; SELECT pg_reload_conf()");
     }
-    if (is(SYNCHRONOUS_COMMIT, "off")) {
+    if (is("synchronous_commit", "off")) {
       found(
           Severity.DANGER,
-          SYNCHRONOUS_COMMIT,
+          "synchronous_commit",
           "batches are acknowledged before they are on disk: a crash of the server loses the last"
               + " of them",
           "Set it to on, wherever it is set: postgresql.conf, ALTER ROLE, ALTER DATABASE");
     }
-    if (is(SYNCHRONOUS_COMMIT, "local") && !is(STANDBY_NAMES, "")) {
+    if (is("synchronous_commit", "local") && !is("synchronous_standby_names", "")) {
       found(
           Severity.DANGER,
-          SYNCHRONOUS_COMMIT,
+          "synchronous_commit",
           "batches are acknowledged before a standby has them: a failover loses the last of them",
           "Set it to on, wherever it is set: postgresql.conf, ALTER ROLE, ALTER DATABASE");
     }
   }
 
   private void vacuum() {
-    if (is(AUTOVACUUM, "off")) {
+    if (is("autovacuum", "off")) {
       found(
           Severity.WARNING,
-          AUTOVACUUM,
+          "autovacuum",
           "dead rows of the queue and of the partitions are never cleared: every run gets slower",
           "ALTER SYSTEM SET autovacuum = on; SELECT pg_reload_conf()");
     }
-    if (is(TRACK_COUNTS, "off")) {
+    if (is("track_counts", "off")) {
       found(
           Severity.WARNING,
-          TRACK_COUNTS,
+          "track_counts",
           "nobody sees how many dead rows there are: autovacuum does not, nor does this service",
           "ALTER SYSTEM SET track_counts = on; SELECT pg_reload_conf()");
     }
-    if (facts.settings().containsKey(OLD_SNAPSHOT) && number(OLD_SNAPSHOT) >= 0) {
+    if (facts.settings().containsKey("old_snapshot_threshold") && number("old_snapshot_threshold") >= 0) {
       found(
           Severity.WARNING,
-          OLD_SNAPSHOT,
+          "old_snapshot_threshold",
           "long readings of the log fail with 'snapshot too old', and pages are pruned under a lock"
               + " that all share",
           "ALTER SYSTEM SET old_snapshot_threshold = -1, and restart");
     }
-    if (facts.settings().containsKey(ISOLATION) && !is(ISOLATION, "read committed")) {
+    if (facts.settings().containsKey("default_transaction_isolation") && !is("default_transaction_isolation", "read committed")) {
       found(
           Severity.WARNING,
-          ISOLATION,
+          "default_transaction_isolation",
           "what waits for a lock sees the past when it gets it: transactions fail and are repeated",
           "ALTER ROLE of this service SET default_transaction_isolation = 'read committed'");
     }
   }
 
   private void room() {
-    if (facts.settings().containsKey(MAX_WAL_SIZE) && number(MAX_WAL_SIZE) < LEAST_WAL) {
+    if (facts.settings().containsKey("max_wal_size") && number("max_wal_size") < LEAST_WAL) {
       found(
           Severity.WARNING,
-          MAX_WAL_SIZE,
+          "max_wal_size",
           "checkpoints follow each other closely under load, and after each one every page is"
               + " written to WAL whole",
           "ALTER SYSTEM SET max_wal_size = '4GB'; SELECT pg_reload_conf()");
     }
-    if (facts.settings().containsKey(SHARED_BUFFERS) && number(SHARED_BUFFERS) <= DEFAULT_BUFFERS) {
+    if (facts.settings().containsKey("shared_buffers") && number("shared_buffers") <= DEFAULT_BUFFERS) {
       found(
           Severity.ADVICE,
-          SHARED_BUFFERS,
+          "shared_buffers",
           "no more than the default: pages of the log are read from the operating system again",
           "ALTER SYSTEM SET shared_buffers to a quarter of the memory, and restart");
     }
-    long free = number(MAX_CONNECTIONS) - number(FOR_SUPERUSERS) - number(RESERVED);
-    if (facts.settings().containsKey(MAX_CONNECTIONS) && free < poolSize) {
+    long free = number("max_connections") - number("superuser_reserved_connections") - number("reserved_connections");
+    if (facts.settings().containsKey("max_connections") && free < poolSize) {
       found(
           Severity.WARNING,
-          MAX_CONNECTIONS,
+          "max_connections",
           "fewer are free for ordinary roles ("
               + free
               + ") than this service may open ("
@@ -175,7 +159,7 @@ final class ServerSettings {
                 OpenEnum.of(Severity.WARNING),
                 "replication slot " + slot.name(),
                 "inactive, keeps " + slot.retainedBytes() / MIB + " MiB of WAL",
-                number(MAX_SLOT_WAL) < 0
+                number("max_slot_wal_keep_size") < 0
                     ? "nobody reads it, and WAL is kept for it until the disk is full"
                     : "nobody reads it, and WAL is kept for it up to max_slot_wal_keep_size",
                 "Start its reader, or SELECT pg_drop_replication_slot('"

@@ -6,8 +6,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/// Gives each new session of the pool its limits, beside that of idle transactions: what hangs is
-/// ended by the server, and its locks are somebody else's.
+/// Timeouts of each new session in the pool, besides that of idle transactions: the server ends
+/// hanging statements and frees their locks.
 @Singleton
 public final class SessionLimits implements AgroalPoolInterceptor {
   private final SessionConfig config;

@@ -9,13 +9,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Startup;
 
-/// Which settings of the server hurt. It has started all the same: those that forbid it have
-/// stopped it before.
+/// Harmful settings of the server, in startup health. Never down for findings.
 @Startup
 @Singleton
 public final class SettingsCheck implements HealthCheck {
-  private static final String NAME = "postgresql-settings";
-
   private final ServerCheck server;
 
   public SettingsCheck(ServerCheck server) {
@@ -24,7 +21,7 @@ public final class SettingsCheck implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    HealthCheckResponseBuilder response = HealthCheckResponse.named(NAME);
+    HealthCheckResponseBuilder response = HealthCheckResponse.named("postgresql-settings");
     try {
       LogServer look = server.look();
       response

@@ -1,4 +1,4 @@
-/// What happens before the first event is taken, and in which order it all stops.
+/// Startup and shutdown, and checks of the server.
 @NullMarked
 package dev.plimsoll.materializer.startup;
 

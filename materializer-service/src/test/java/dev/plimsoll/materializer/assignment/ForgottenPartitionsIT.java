@@ -7,7 +7,7 @@ import dev.plimsoll.materializer.metrics.AssignmentMetrics;
 import dev.plimsoll.materializer.publication.NewOffsets;
 import dev.plimsoll.offsetlog.append.BatchAppend;
 import dev.plimsoll.offsetlog.identity.PartitionName;
-import dev.plimsoll.offsetlog.identity.PartitionPlace;
+import dev.plimsoll.offsetlog.identity.Partitions.PartitionPlace;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
 import dev.plimsoll.offsetlog.topic.Topics;

@@ -11,6 +11,7 @@ import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.MalformedMessageException;
+import dev.plimsoll.materializer.parsing.AppendParser.Encoding;
 import dev.plimsoll.testkit.Campaign;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

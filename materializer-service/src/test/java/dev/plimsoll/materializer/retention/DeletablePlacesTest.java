@@ -3,6 +3,7 @@ package dev.plimsoll.materializer.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.plimsoll.materializer.retention.S3Objects.DeletablePlaces;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -9,6 +9,7 @@ import dev.plimsoll.contracts.log.LogServer.Finding;
 import dev.plimsoll.contracts.log.LogServer.Severity;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.materializer.startup.LogServerFacts.ServerVersion;
 import dev.plimsoll.materializer.startup.LogServerFacts.Setting;
 import dev.plimsoll.materializer.startup.LogServerFacts.Slot;
 import java.util.HashMap;

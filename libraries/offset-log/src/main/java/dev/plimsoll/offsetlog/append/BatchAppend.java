@@ -8,7 +8,7 @@ import static dev.plimsoll.offsetlog.packing.ArrayParameters.uuids;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.offsetlog.identity.ObjectName;
 import dev.plimsoll.offsetlog.identity.PartitionName;
-import dev.plimsoll.offsetlog.identity.PartitionPlace;
+import dev.plimsoll.offsetlog.identity.Partitions.PartitionPlace;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
 import dev.plimsoll.offsetlog.packing.LogBatch;
@@ -28,10 +28,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/// Keeps single batches, a poll of them at a time: one transaction a call, whatever it holds.
-///
-/// Whether a batch is new is not asked here but where it gets its offsets: any number of calls may
-/// run at once, in any number of processes, also with the same batches.
+/// Append of single batches, one transaction a call. Duplicates are found later, when offsets are
+/// given. Thread-safe, in any number of processes.
 public final class BatchAppend {
   private static final String REFER =
       """
@@ -43,7 +41,6 @@ public final class BatchAppend {
       ON CONFLICT (object_id) DO UPDATE SET batch_refs = file.batch_refs + excluded.batch_refs
       RETURNING file_id, object_id
       """;
-
   private static final String APPEND =
       """
       INSERT INTO manifest (shard, batch_count, packed, producers)
@@ -57,7 +54,7 @@ public final class BatchAppend {
   private final ProducerRefs producers;
   private final boolean autoCreate;
 
-  /// @param autoCreate whether partitions that are not there are entered
+  /// @param autoCreate whether unknown partitions are created
   public BatchAppend(
       Transactions transactions,
       Partitions partitions,
@@ -69,12 +66,12 @@ public final class BatchAppend {
     this.autoCreate = autoCreate;
   }
 
-  /// When it returns, they are durable, except those of the partitions that it returns.
+  /// Makes batches durable in the queues of their shards.
   ///
-  /// @param events in the order in which they are to get their offsets
-  /// @return partitions that are not there
-  /// @throws SQLException nothing is kept, or, when the answer to the commit was lost, all of it:
-  ///     the same call again then keeps duplicates, which get no offsets
+  /// @param events in the order in which they get their offsets
+  /// @return partitions that the log does not have; their batches are not durable
+  /// @throws SQLException nothing is durable, or all of it when the answer to the commit was
+  ///     lost: the same call again then appends duplicates, which get no offsets
   public Set<PartitionName> append(List<BatchAppended> events) throws SQLException {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -90,19 +87,18 @@ public final class BatchAppend {
   private Set<PartitionName> appendOnce(List<BatchAppended> events) throws SQLException {
     long generation = transactions.generation();
     Set<PartitionName> names =
-        events.stream().map(BatchAppend::partition).collect(Collectors.toSet());
+        events.stream().map(PartitionName::of).collect(Collectors.toSet());
     Map<PartitionName, PartitionPlace> places =
         autoCreate ? partitions.enter(names) : partitions.find(names);
     keep(
-        events.stream().filter(event -> places.containsKey(partition(event))).toList(),
+        events.stream().filter(event -> places.containsKey(PartitionName.of(event))).toList(),
         places,
         generation);
     names.removeAll(places.keySet());
     return names;
   }
 
-  /// Enters partitions that are not there, for a file that is kept next; none where none are to be
-  /// made.
+  /// Creates the unknown partitions of a file that is appended next, where that is enabled.
   public void prepare(Collection<PartitionName> names) throws SQLException {
     if (autoCreate) {
       partitions.enter(names);
@@ -123,7 +119,7 @@ public final class BatchAppend {
           Map<UUID, Long> files = refer(connection, events);
           Map<Integer, List<LogBatch>> byShard = new HashMap<>();
           for (BatchAppended event : events) {
-            PartitionPlace place = Objects.requireNonNull(places.get(partition(event)));
+            PartitionPlace place = Objects.requireNonNull(places.get(PartitionName.of(event)));
             byShard
                 .computeIfAbsent(place.shard(), _ -> new ArrayList<>())
                 .add(
@@ -179,9 +175,7 @@ public final class BatchAppend {
         .map(row -> row.getObject("object_id", UUID.class), row -> row.getLong("file_id"));
   }
 
-  /// In the queue's own order.
-  ///
-  /// @return rows
+  /// @return the number of rows
   public static int append(Connection connection, List<ManifestRow> rows) throws SQLException {
     return Sql.of(
             connection,
@@ -191,10 +185,6 @@ public final class BatchAppend {
             bytes(rows, ManifestRow::packed),
             texts(rows, ManifestRow::producers))
         .update();
-  }
-
-  private static PartitionName partition(BatchAppended event) {
-    return new PartitionName(event.topic(), event.partition());
   }
 
   private static ObjectName object(BatchAppended event) {

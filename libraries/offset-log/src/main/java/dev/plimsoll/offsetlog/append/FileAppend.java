@@ -25,11 +25,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps whole files, those that come at the same time together: one statement and one round trip
-/// for all of them, a row of the manifest for each shard of a file.
+/// Append of whole files: concurrent ones share one statement and one round trip. The manifest
+/// gets a row for each shard of a file.
 public final class FileAppend {
-  /// Returns the ids of those that are new. In the order of the objects' ids, so that no two
-  /// statements wait for each other.
+  /// In the order of the objects' ids, so that no two statements wait for each other.
   private static final String ENTER =
       """
       INSERT INTO file (file_id, object_id, fingerprint, batch_refs, bucket, object_key)
@@ -39,7 +38,6 @@ public final class FileAppend {
       ON CONFLICT (object_id) DO NOTHING
       RETURNING file_id
       """;
-
   private static final String APPEND =
       "WITH entered AS ("
           + ENTER
@@ -55,10 +53,8 @@ public final class FileAppend {
       )
       SELECT e.file_id FROM entered e
       """;
-
   private static final String FIND =
       "SELECT f.file_id, f.fingerprint, f.batch_refs FROM file f WHERE f.object_id = ?";
-
   private static final String APPEND_AGAIN =
       """
       WITH counted AS (
@@ -70,13 +66,10 @@ public final class FileAppend {
         AS w (shard, batch_count, packed, producers)
       """;
 
-  /// @param fileId of the file, also where it came before
-  /// @param resent it was kept before: nothing was done, but that batches of it that were refused
-  ///     are judged anew
+  /// @param resent the log had the file: only batches that were refused are judged again
   public record Kept(long fileId, boolean resent) {}
 
-  // While the disk has one, the next is made ready. More at once would each hold less, and every
-  // one of them costs the server a commit.
+  // While the disk has one, the next is prepared. More would hold less each and cost more commits.
   private static final int AT_ONCE = 2;
 
   private final Transactions transactions;
@@ -87,23 +80,21 @@ public final class FileAppend {
     this.group = new GroupCommit<>(AT_ONCE, this::append);
   }
 
-  /// When it returns, the file is durable; its batches get their offsets later.
+  /// Makes a file durable; its batches get their offsets later.
   ///
-  /// @throws SQLException it is not kept, or, when the answer was lost, it is: the same call again
-  ///     then answers that it was
+  /// @throws SQLException the file is not durable, or it is and the answer was lost: the same
+  ///     call again then answers that it is resent
   /// @throws PlimsollException FILE_CONFLICT where the log has a file of that bucket and key with
-  ///     other batches; nothing is done
+  ///     other batches
   public Kept append(LogFile file) throws SQLException, InterruptedException {
     return group.commit(file);
   }
 
-  /// Keeps several files in one transaction, in their order, as long as all of them are new; else,
-  /// as after a crash or a resend, each by itself. When it returns, they are durable, except those
-  /// that it returns.
+  /// Appends several files, in one transaction if all of them are new, else one by one.
   ///
-  /// @param together in the order in which they are to get their offsets
-  /// @return why the log cannot have a file, by its place: UNKNOWN_PARTITION or FILE_CONFLICT
-  /// @throws SQLException some are kept; the same call again tells all of them
+  /// @param together in the order in which they get their offsets
+  /// @return why a file is refused, by its place: UNKNOWN_PARTITION or FILE_CONFLICT
+  /// @throws SQLException some are durable; the same call again completes them
   public Map<Integer, PlimsollException> appendTogether(
       FileNumbering numbering, List<FileAppended> together)
       throws SQLException, InterruptedException {
@@ -136,11 +127,8 @@ public final class FileAppend {
     }
   }
 
-  /// Keeps files that came together, in their order, where all of them are new.
-  ///
-  /// @return false where one was kept before: nothing is done then. What is judged anew of it would
-  ///     come after what follows it
-  /// @throws SQLException as [#append(LogFile)], of all of them
+  /// @return false where the log has one of them: nothing is done, since its batches that are
+  ///     judged again would come after those of later files
   private boolean appendNew(List<LogFile> files) throws SQLException {
     try {
       return transactions.run(
@@ -154,12 +142,11 @@ public final class FileAppend {
             return true;
           });
     } catch (KeptBefore | HistoryChangedException _) {
-      // One by one they are known again, and get the numbers that they have now.
+      // One by one they are recognized, and get their present numbers.
       return false;
     }
   }
 
-  /// Ends the transaction.
   private static final class KeptBefore extends SQLException {
     private static final long serialVersionUID = 1L;
   }
@@ -191,7 +178,7 @@ public final class FileAppend {
     }
   }
 
-  /// Alone: what becomes of it is nothing to the others.
+  /// A separate statement: its failure does not affect the others.
   private static void answerAgain(
       Connection connection, LogFile file, int place, Answers<Kept> answers) {
     try {
@@ -201,9 +188,9 @@ public final class FileAppend {
     }
   }
 
-  /// Enters files that come whole, and nothing else of them.
+  /// Inserts the rows of new files, without their batches.
   ///
-  /// @return the ids of those that are new
+  /// @return the ids of the new files
   public static Set<Long> enter(Connection connection, List<LogFile> files) throws SQLException {
     return entered(Sql.of(connection, ENTER, fileParameters(files)));
   }
@@ -224,7 +211,6 @@ public final class FileAppend {
 
   private record Row(long fileId, ManifestRow row) {}
 
-  /// @return those that are new
   private static Set<Long> insert(Connection connection, List<LogFile> files) throws SQLException {
     List<Row> rows = new ArrayList<>();
     for (LogFile file : files) {
@@ -244,7 +230,6 @@ public final class FileAppend {
 
   private record Known(long fileId, @Nullable UUID fingerprint, int batchRefs) {}
 
-  /// Those of its batches that have offsets get no others.
   private static Kept appendAgain(Connection connection, LogFile file) throws SQLException {
     Known known =
         Sql.of(connection, FIND, file.object().id())

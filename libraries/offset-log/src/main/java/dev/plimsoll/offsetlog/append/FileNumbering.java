@@ -9,12 +9,11 @@ import dev.plimsoll.postgres.history.HistoryChangedException;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.SQLException;
 
-/// Gives files the numbers that stand for their names.
+/// Numbers of files, partitions and producers for the names in an event.
 public final class FileNumbering {
-  /// One that is failed over again and again is told to whoever sends.
   static final int MOST_ATTEMPTS = 3;
 
-  /// What takes a file by its numbers.
+  /// Consumer of a numbered file.
   @FunctionalInterface
   public interface Ingress<A> {
     A take(LogFile file) throws SQLException, InterruptedException;
@@ -33,15 +32,15 @@ public final class FileNumbering {
     this.producers = producers;
   }
 
-  /// @throws PlimsollException UNKNOWN_PARTITION where the log has not all of its partitions
+  /// @throws PlimsollException UNKNOWN_PARTITION
   public LogFile number(FileAppended file) throws SQLException {
     long generation = transactions.generation();
     return LogFile.of(file, fileIds.next(), partitions, producers, generation);
   }
 
-  /// Numbers a file and passes it on: once more where the database turns out to be another one.
+  /// Numbers a file and passes it on, again if the database's history changes meanwhile.
   ///
-  /// @throws PlimsollException as [#number], and as the ingress path
+  /// @throws PlimsollException as [#number] and the ingress
   public <A> A pass(FileAppended file, Ingress<A> ingress)
       throws SQLException, InterruptedException {
     for (int attempt = 1; ; attempt++) {

@@ -6,7 +6,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.identity.ObjectName;
 import dev.plimsoll.offsetlog.identity.PartitionName;
-import dev.plimsoll.offsetlog.identity.PartitionPlace;
+import dev.plimsoll.offsetlog.identity.Partitions.PartitionPlace;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
@@ -21,9 +21,9 @@ import java.util.UUID;
 
 /// A file with numbers for its names.
 ///
-/// @param fingerprint of its batches: the same for the same file, whatever its number
-/// @param places of its batches, one each
-/// @param generation of the database's history, of which all these numbers are
+/// @param fingerprint of its batches, independent of the file's number
+/// @param places one for each batch
+/// @param generation of the database's history to which the numbers belong
 public record LogFile(
     long fileId,
     ObjectName object,
@@ -32,7 +32,6 @@ public record LogFile(
     List<PartitionPlace> places,
     long generation) {
 
-  /// @throws PlimsollException UNKNOWN_PARTITION where the log has not all of its partitions
   static LogFile of(
       FileAppended file,
       long fileId,
@@ -40,9 +39,9 @@ public record LogFile(
       ProducerRefs producers,
       long generation)
       throws SQLException {
-    // Before anything is entered: a file that is refused leaves nothing behind.
+    // First: a refused file leaves nothing behind.
     List<PartitionPlace> places =
-        partitions.places(file.batches().stream().map(LogFile::partition).toList());
+        partitions.places(file.batches().stream().map(PartitionName::of).toList());
     Map<String, Integer> refs =
         producers.refs(file.batches().stream().map(FileBatch::producerId).distinct().toList());
     List<LogBatch> batches = new ArrayList<>(file.batches().size());
@@ -68,7 +67,7 @@ public record LogFile(
         generation);
   }
 
-  /// The same under the number that the log knows it by.
+  /// The same file under the number that the log knows.
   public LogFile as(long known) {
     return new LogFile(
         known,
@@ -79,7 +78,7 @@ public record LogFile(
         generation);
   }
 
-  /// Why it cannot be taken where the log has another file in its place.
+  /// The refusal where the log has another file of that name.
   public PlimsollException conflict() {
     return new PlimsollException(
         ErrorCode.FILE_CONFLICT,
@@ -98,9 +97,5 @@ public record LogFile(
       byShard.computeIfAbsent(places.get(i).shard(), _ -> new ArrayList<>()).add(batches.get(i));
     }
     return byShard;
-  }
-
-  private static PartitionName partition(FileBatch batch) {
-    return new PartitionName(batch.topic(), batch.partition());
   }
 }

@@ -10,10 +10,8 @@ import java.util.stream.Collectors;
 
 /// A row of the manifest: batches that wait in the queue of one shard.
 ///
-/// @param producers whose batches it holds, as an array of PostgreSQL; empty where they are too
-///     many
+/// @param producers whose batches it holds, as a PostgreSQL array; empty for more than 100
 public record ManifestRow(int shard, int batchCount, byte[] packed, String producers) {
-  /// Producers that a row names.
   private static final int MOST_PRODUCERS = 100;
 
   public static ManifestRow of(int shard, List<LogBatch> batches) {
@@ -33,7 +31,6 @@ public record ManifestRow(int shard, int batchCount, byte[] packed, String produ
     return text.append('}').toString();
   }
 
-  /// A row for each shard.
   static List<ManifestRow> of(Map<Integer, List<LogBatch>> byShard) {
     return new TreeMap<>(byShard)
         .entrySet().stream()

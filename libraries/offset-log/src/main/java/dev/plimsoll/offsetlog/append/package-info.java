@@ -1,4 +1,4 @@
-/// Appends: files and batches are made durable in the queues of their shards. Offsets follow.
+/// Appends: files and batches become durable in the queues of their shards. Offsets follow.
 @NullMarked
 package dev.plimsoll.offsetlog.append;
 

@@ -3,18 +3,16 @@ package dev.plimsoll.offsetlog.assignment;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.util.OptionalLong;
 
-/// The outcome of a batch. The first two are good ends: it has its offsets.
+/// The outcome of a batch. [Placed] and [Duplicate] have offsets.
 public sealed interface Admission {
   /// New, and next in its producer's order.
   record Placed(long baseOffset) implements Admission {}
 
-  /// It had offsets before, in whatever epoch: nothing is done, nothing is wrong.
+  /// The batch had offsets before, in whatever epoch.
   ///
-  /// @param baseOffset empty where more than [RecentOffsets#MOST] batches of its producer came
-  ///     after it
+  /// @param baseOffset empty after more than [RecentOffsets#MOST] later batches of its producer
   record Duplicate(OptionalLong baseOffset) implements Admission {}
 
-  /// It gets no offsets.
   sealed interface Refused extends Admission {
     default ErrorCode code() {
       return switch (this) {
@@ -26,7 +24,7 @@ public sealed interface Admission {
       };
     }
 
-    /// For people, one sentence.
+    /// One sentence, for people.
     default String reason() {
       return switch (this) {
         case OutOfSequence(long sequence, long expected) ->
@@ -45,15 +43,15 @@ public sealed interface Admission {
   /// A batch before it is missing. The producer resends from `expectedSequence` on.
   record OutOfSequence(long sequence, long expectedSequence) implements Refused {}
 
-  /// Its sequence had offsets before, for another number of records: it is another batch.
+  /// Its sequence has offsets, for a batch with another number of records.
   record Conflicting(long recordCount, long formerRecordCount) implements Refused {}
 
   /// A higher epoch of this producer has written to the partition.
   record Fenced(int epoch, int currentEpoch) implements Refused {}
 
-  /// Its offsets, or the bytes that its partition counts, would go beyond 2^63.
+  /// Its offsets, or the bytes of its partition, would exceed 2^63.
   record PartitionFull() implements Refused {}
 
-  /// There is no such partition, or no longer.
+  /// The partition does not exist, or no longer.
   record UnknownPartition() implements Refused {}
 }

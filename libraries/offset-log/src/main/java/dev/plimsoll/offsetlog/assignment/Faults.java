@@ -5,12 +5,11 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.SqlStates;
 import java.sql.SQLException;
 
-/// A classification of failures: of a batch, or of its surroundings. A connection that broke, a
-/// deadlock, a full disk or a server that stops say nothing of any batch.
+/// Classification of failures: of a batch, or of its surroundings such as a broken connection.
 public final class Faults {
   private Faults() {}
 
-  /// Whether it may be of what was to be placed: to be narrowed to its offender.
+  /// Whether the batches may cause it: bisection then finds the offender.
   static boolean mayBeOfContent(Exception e) {
     return switch (e) {
       case SQLException sql -> SqlStates.isOfContent(sql);
@@ -25,7 +24,7 @@ public final class Faults {
     };
   }
 
-  /// Whether it is of the batches that were to be placed: no check of what the server did.
+  /// Whether the batches cause it, not a check of what the server did.
   public static boolean isOfBatches(Exception e) {
     return !(e instanceof PlimsollException) && mayBeOfContent(e);
   }

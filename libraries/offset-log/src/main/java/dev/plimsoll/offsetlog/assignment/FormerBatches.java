@@ -15,9 +15,8 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/// Batches that have offsets under sequences that come again: read from their segments, so that
-/// another batch under a sequence of before is told from the same one. Of as many of a producer as
-/// are remembered with their offsets; where nothing comes again, nothing is read.
+/// Batches whose sequences come again, read from their segments to tell a conflict from a
+/// duplicate. Only those of [RecentOffsets]; nothing is read where no sequence comes again.
 final class FormerBatches {
   private static final String READ =
       """
@@ -31,7 +30,7 @@ final class FormerBatches {
       JOIN segment g ON g.part_id = d.part_id AND g.last_offset = d.last_offset
       """;
 
-  /// It is read under the shard's lock: of what comes again beyond it, the identity alone counts.
+  /// Reads happen under the shard's lock. Beyond this number, identity alone decides.
   private static final int MOST = 10_000;
 
   private record Place(int partId, long base) {}

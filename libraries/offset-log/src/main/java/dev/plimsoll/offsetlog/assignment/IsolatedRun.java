@@ -7,6 +7,7 @@ import static dev.plimsoll.offsetlog.packing.ArrayParameters.texts;
 import dev.plimsoll.bisection.Bisection;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.assignment.AssignedRun.SetAside;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.postgres.statement.Sql;
@@ -20,15 +21,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A run of a shard where a run has failed of what waits there: rows that cannot be read,
-/// partitions that cannot be judged and batches that cannot be placed are found by halving and set
-/// aside. All others get their offsets, in their order and in the same transaction: each try is a
-/// savepoint in it.
+/// A run of a shard after a failure that its content may cause. Bisection finds rows that cannot
+/// be read, partitions that cannot be judged and batches that cannot be placed, and sets them
+/// aside. All others get their offsets in the same transaction: each try is a savepoint in it.
 final class IsolatedRun {
-  /// Batches of it: it takes some statements for each offender.
+  /// Batches of a run: each offender takes several statements.
   static final int MOST = 500;
 
-  /// Of one partition: what else it has is set aside with them.
+  /// Of one partition; with more, the rest of its batches is set aside too.
   private static final int MOST_OFFENDERS = 16;
 
   private static final String SET_ASIDE =
@@ -55,7 +55,7 @@ final class IsolatedRun {
     this.shard = shard;
   }
 
-  /// In the caller's transaction, which has the shard's lock.
+  /// In the caller's transaction, which has locked the shard.
   static AssignedRun run(Connection connection, int shard, RunSize size) throws SQLException {
     List<ManifestQueue.Row> rows = ManifestQueue.take(connection, shard, -1, MOST, size.window());
     IsolatedRun run = new IsolatedRun(connection, shard);
@@ -92,7 +92,7 @@ final class IsolatedRun {
         row.packed());
   }
 
-  /// Those of partitions whose state can be read, partition by partition.
+  /// Batches of partitions whose state can be read, partition by partition.
   private List<LogBatch> judgeable(List<LogBatch> batches) throws SQLException {
     Map<Integer, List<LogBatch>> byPartition = new LinkedHashMap<>();
     batches.forEach(
@@ -135,7 +135,7 @@ final class IsolatedRun {
         });
   }
 
-  /// It is the partition that is damaged, and not so many of its batches.
+  /// Whether the partition itself is damaged.
   private boolean isSpoilt(List<LogBatch> together) {
     int partId = together.getFirst().partId();
     return offenders.getOrDefault(partId, 0) >= MOST_OFFENDERS

@@ -6,20 +6,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// A cache of partitions' states by shard, from one run of this process to the next.
+/// A cache of partitions' states by shard, between the runs of this process.
 ///
-/// They stand there still if nobody else has locked their shard since: PostgreSQL notes in the
-/// shard's row which transaction locked it last. Should somebody lock it between our reading that
-/// note and our own lock, what offsets rest on holds all the same: a partition moves on only from
-/// where it was thought to stand, and whoever gave offsets there has moved it.
+/// A state is valid if no other transaction has locked the shard since: its row says which one
+/// locked it last. Should another one lock it between that reading and our own lock, offsets are
+/// still safe: a partition is only updated from the offset where it was read.
 ///
-/// Of another history of the database nothing is taken: there the numbers of transactions are given
-/// again.
+/// After a change of the database's history nothing is used: transaction numbers may repeat.
 final class KeptPartitions {
-  /// Of all partitions of a shard that are kept: some 200 bytes each.
+  /// Of all cached partitions of a shard, some 200 bytes each.
   static final int MOST_PRODUCERS = 50_000;
 
-  /// The partitions of a shard that are known.
   static final class Shard {
     private final Map<Integer, PlacedPartition> partitions = new HashMap<>();
     private long leftBy;
@@ -42,11 +39,10 @@ final class KeptPartitions {
 
   private final Map<Integer, Shard> shards = new ConcurrentHashMap<>();
 
-  /// Takes a shard away: who gave offsets by it brings it back, and where that fails its partitions
-  /// are read again.
+  /// Takes a shard out of the cache. The run puts it back by [#keep], unless it fails.
   ///
-  /// @param lockedBy the transaction that had the shard's lock last
-  /// @param generation of the database's history; less than 0 where it is unknown
+  /// @param lockedBy the transaction that locked the shard last
+  /// @param generation of the database's history; negative if unknown
   Shard take(int shard, long lockedBy, long generation) {
     Shard kept = shards.remove(shard);
     return kept != null
@@ -57,12 +53,10 @@ final class KeptPartitions {
         : new Shard();
   }
 
-  /// To be called after the commit.
+  /// Puts a shard back, after the commit.
   ///
-  /// @param known of the shard, from [#take]
   /// @param moved partitions, as the transaction left them
   /// @param leftBy that transaction
-  /// @param generation as [#take] was given it
   void keep(
       int shard, Shard known, Collection<PlacedPartition> moved, long leftBy, long generation) {
     for (PlacedPartition partition : moved) {

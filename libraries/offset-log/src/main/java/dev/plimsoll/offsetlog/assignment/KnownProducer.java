@@ -4,10 +4,7 @@ import dev.plimsoll.offsetlog.packing.NumberReader;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A producer in a partition's own row that wrote there lately: newer than what the table of
-/// producers says of that epoch.
-///
-/// @param nextSequence that it may send
+/// A producer in a partition's own row. Newer than the same epoch in the table of producers.
 public record KnownProducer(int producerRef, int epoch, long nextSequence) {
 
   /// @param packed `partition_state.producers`

@@ -9,9 +9,8 @@ import java.util.List;
 
 /// The queue of a shard, under its lock.
 final class ManifestQueue {
-  /// The oldest rows, until they hold so many batches: always the first ones, also where the clock
-  /// that stamped them went back. Rows of a manifest are never changed, and nobody but the shard's
-  /// worker takes any: what was found is what is taken.
+  /// The oldest rows up to a number of batches: always the first ones, even if the clock that
+  /// stamped them went back. Rows never change and only the shard's worker deletes them.
   private static final String TAKE =
       """
       DELETE FROM manifest m WHERE m.ctid = ANY (ARRAY(
@@ -26,24 +25,23 @@ final class ManifestQueue {
       RETURNING m.manifest_id, m.batch_count, m.packed
       """;
 
-  /// Rows that one run looks at.
   private static final int DEEPEST = 4_096;
 
-  /// Whether a run could look no further: there is more behind it.
+  /// Whether a run read as many rows as it may: there may be more.
   static boolean isDeepest(int rows) {
     return rows >= DEEPEST;
   }
 
-  /// What was accepted at once for the shard.
+  /// Batches of the shard that were accepted at once.
   record Row(long manifestId, int batchCount, byte[] packed) {}
 
   private ManifestQueue() {}
 
-  /// Takes the oldest, in the order of acceptance; one row at least where there is one.
+  /// Takes the oldest rows, in the order of acceptance; at least one if there is one.
   ///
-  /// @param lowWatermark up to which nothing waits nor will; -1 where that is not known
+  /// @param lowWatermark below which nothing waits; -1 if unknown
   /// @param most batches after which no further row is taken
-  /// @param window from the oldest on, in which they were accepted
+  /// @param window of acceptance, from the oldest row on
   static List<Row> take(
       Connection connection, int shard, long lowWatermark, int most, Duration window)
       throws SQLException {

@@ -22,12 +22,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// Gives offsets to what waits: one transaction a run, of one shard. A shard holds whole
-/// partitions, since neighbours given to two workers would lose their producer's order.
-///
-/// A worker that freezes in the middle is ended by the server, and its shard is another's.
+/// Assignment of offsets to waiting batches: one transaction a run, of one shard. A shard holds
+/// whole partitions, since two workers would mix a producer's order. The server ends a frozen
+/// worker, and another one claims its shard. Thread-safe.
 public final class OffsetAssignment {
-  /// It goes round: shards behind the last one taken come first, so that none starves.
+  /// Round robin: shards behind the last one taken come first, so that none starves.
   private static final String CLAIM =
       Shards.SETTINGS_BRIEFLY
           + """
@@ -41,7 +40,6 @@ public final class OffsetAssignment {
       LIMIT 1
       FOR UPDATE OF l SKIP LOCKED
       """;
-
   private static final String CLAIM_ONE =
       Shards.SETTINGS
           + """
@@ -52,39 +50,34 @@ public final class OffsetAssignment {
 
   private static final int NO_SHARD = -1;
 
-  /// How long a shard is left alone in which a run has met a lock: workers are there for the
-  /// others.
+  /// How long workers avoid a shard after a lock timeout.
   private static final Duration LEFT_ALONE = Duration.ofSeconds(2);
 
-  /// @param lockedBy the transaction that had the shard's lock before
+  /// @param lockedBy the transaction that locked the shard before
   /// @param own transaction
   private record Claim(int shard, long lockedBy, long own) {}
 
-  /// @param keep what is to be done once it has committed
-  /// @param more it could look no further, and left something
+  /// @param keep action after the commit
+  /// @param more whether it left something beyond its limit
   private record Outcome(AssignedRun run, Runnable keep, boolean more) {}
 
   private final Transactions transactions;
   private final RunSize size;
   private final KeptPartitions kept = new KeptPartitions();
   private final QueueLowWatermarks lowWatermarks = new QueueLowWatermarks();
-
-  /// Shards in which a run has met a lock, until when they are left alone.
   private final Map<Integer, Long> heldUp = new ConcurrentHashMap<>();
 
-  /// @param size after which a transaction takes no further manifest row
   public OffsetAssignment(Transactions transactions, RunSize size) {
     this.transactions = transactions;
     this.size = size;
   }
 
-  /// Claims a shard where something waits and that is free, and gives offsets to the oldest there.
+  /// Claims a free shard with waiting batches, and assigns offsets to the oldest of them.
   ///
   /// @param startAfter the shard behind which to begin; -1 for the first
-  /// @throws SQLException nothing is assigned, or, when the answer to the commit was lost, all of
-  ///     it; either way the next run goes on from what is stored
-  /// @throws PlimsollException CHECK_FAILED when what came out is not what went in; nothing is
-  ///     assigned
+  /// @throws SQLException nothing is assigned, or all of it when the answer to the commit was
+  ///     lost; the next run reads which
+  /// @throws PlimsollException CHECK_FAILED when stored rows do not match; nothing is assigned
   public AssignedRun run(int startAfter) throws SQLException {
     AtomicInteger shard = new AtomicInteger(NO_SHARD);
     try {
@@ -93,7 +86,7 @@ public final class OffsetAssignment {
       if (shard.get() == NO_SHARD || SqlStates.errorCode(e) != ErrorCode.LOCK_TIMEOUT) {
         throw e;
       }
-      // Somebody else has what it needs: the other shards come first.
+      // Another session has what the shard needs: other shards come first.
       heldUp.put(shard.get(), System.nanoTime() + LEFT_ALONE.toNanos());
       return AssignedRun.nothing(shard.get());
     }
@@ -108,7 +101,7 @@ public final class OffsetAssignment {
     return ints(heldUp.keySet());
   }
 
-  /// Gives offsets to the oldest of one shard, after whoever has it.
+  /// Assigns offsets to the oldest batches of one shard, after waiting for its lock.
   ///
   /// @throws SQLException as [#run]
   public AssignedRun runShard(int shard) throws SQLException {
@@ -130,16 +123,14 @@ public final class OffsetAssignment {
     return more ? run : run.resting(took);
   }
 
-  /// A run whose kept partitions had been moved reads them and runs again. Where one fails of what
-  /// it took, what cannot be placed is set aside. Anything else is for the caller, who tries again
-  /// later.
+  /// Runs again after an outdated cache, and isolates batches that cannot be placed.
   ///
   /// @param shard is set to the one that was claimed
   private Outcome isolated(Claiming claiming, AtomicInteger shard, int most) throws SQLException {
     try {
       return claimed(claiming, shard, most);
     } catch (OvertakenException e) {
-      // Nothing of the shard is kept any more, so that this one reads all that it goes by.
+      // Nothing of the shard is cached now.
       return claimed(Claiming.of(shard.get()), shard, most);
     } catch (SQLException | RuntimeException e) {
       if (shard.get() == NO_SHARD || !Faults.mayBeOfContent(e)) {
@@ -171,8 +162,8 @@ public final class OffsetAssignment {
     return new Outcome(AssignedRun.nothing(shard), () -> {}, false);
   }
 
-  /// @param number of a shard, which the statement asks for
-  /// @param not shards that it is not to be; null where it says which one it is
+  /// @param number of a shard, for the statement
+  /// @param not shards to avoid; null for one certain shard
   private record Claiming(String statement, int number, int @Nullable [] not) {
     static Claiming next(int startAfter, int[] not) {
       return new Claiming(CLAIM, startAfter, not);
@@ -229,7 +220,6 @@ public final class OffsetAssignment {
         ManifestQueue.isDeepest(taken.rows()));
   }
 
-  /// @param known partitions that were not read for it
   private record Placed(Placement placement, KeptPartitions.Shard known, Duration lockWait) {}
 
   private static Placed place(Connection connection, Taken taken, KeptPartitions.Shard known)
@@ -238,13 +228,13 @@ public final class OffsetAssignment {
     Placement placement = PlacementStore.open(connection, taken.batches(), known);
     Duration lockWait = Duration.ofNanos(System.nanoTime() - began);
     taken.batches().forEach(placement::place);
-    // Of a partition that gets nothing, nothing proves that it stands where it was known to.
+    // For a partition that gets nothing, no update proves that its cached state is right.
     return known.isEmpty() || placement.acceptedAll()
         ? new Placed(placement, known, lockWait)
         : place(connection, taken, new KeptPartitions.Shard());
   }
 
-  /// @param lastId of the youngest row; -1 where there is none
+  /// @param lastId of the youngest row; -1 without rows
   private record Taken(List<LogBatch> batches, long packedBytes, int rows, long lastId) {}
 
   private Taken take(Connection connection, int shard, long lowWatermark, int most)
@@ -271,10 +261,9 @@ public final class OffsetAssignment {
         rows.isEmpty() ? -1 : rows.getLast().manifestId());
   }
 
-  /// What is judged next to each other is what lies next to each other in memory. Order counts
-  /// within a partition alone, and stays.
+  /// By partition, for locality in memory. Order matters only within a partition, and stays.
   private static List<LogBatch> byPartition(List<LogBatch> batches) {
-    // Numbers: to compare batches takes three times as long.
+    // Numbers: comparing batches takes three times as long.
     long[] order = new long[batches.size()];
     for (int i = 0; i < order.length; i++) {
       order[i] = (long) batches.get(i).partId() << Integer.SIZE | i;

@@ -9,22 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/// The producers of a partition: those that wrote last are kept in the partition's own row, in
-/// their current epoch, since they are most likely the ones that write next; all others, and
-/// former epochs, have rows of their own. What the row knows is newer than what the table knows.
+/// The producers of a partition. The last writers are in the partition's own row, in their
+/// current epoch, since they most likely write next. All others, and former epochs, have rows in
+/// a table; the partition's row is newer.
 final class PartitionProducers {
-  /// Producers in the row: it is written anew in each run.
+  /// Producers in the row, which each run writes anew.
   static final int MOST_IN_ROW = 16;
 
-  /// A producer's epoch that has to have a row of its own from now on.
+  /// An epoch that needs a row of its own in the table.
   record Retired(int producerRef, ProducerEpoch epoch) {}
 
-  /// One that is in the row, or will be.
   private static final class Recent {
     private final int producerRef;
     private final ProducerLedger ledger;
 
-    /// The higher, the later it wrote.
+    /// Order of writing; a higher number is later.
     private long wrote;
 
     Recent(int producerRef, ProducerLedger ledger) {
@@ -41,21 +40,19 @@ final class PartitionProducers {
 
   /// Read from the table, and not written since.
   private final Map<Integer, ProducerLedger> others = new HashMap<>(0);
-
   private final List<Retired> retired = new ArrayList<>(0);
 
-  /// The table has none of them.
+  /// Whether the table has none of this partition.
   private boolean all;
-
   private long writes;
   private int settled;
 
-  /// Of a new partition.
+  /// For a new partition.
   PartitionProducers() {
     all = true;
   }
 
-  /// @param packed as [#pack] gave it; empty for none
+  /// @param packed as [#pack] returns it; may be empty
   PartitionProducers(byte[] packed) {
     NumberReader from = new NumberReader(packed, 0);
     while (from.hasMore()) {
@@ -80,7 +77,7 @@ final class PartitionProducers {
     return producer != null && producer.ledger.knows(epoch);
   }
 
-  /// Adds what the table has.
+  /// Adds an epoch from the table.
   void add(int producerRef, ProducerEpoch epoch) {
     Recent producer = recent.get(producerRef);
     (producer == null ? other(producerRef) : producer.ledger).add(epoch);
@@ -90,21 +87,18 @@ final class PartitionProducers {
     return others.computeIfAbsent(producerRef, _ -> new ProducerLedger());
   }
 
-  /// See [ProducerLedger#judge].
   Admission judge(int producerRef, int epoch, long sequence, long offset) {
     Recent producer = recent.get(producerRef);
     ProducerLedger ledger = producer == null ? others.get(producerRef) : producer.ledger;
     return (ledger == null ? new ProducerLedger() : ledger).judge(epoch, sequence, offset);
   }
 
-  /// See [ProducerLedger#placedAt].
   OptionalLong placedAt(int producerRef, int epoch, long sequence) {
     Recent producer = recent.get(producerRef);
     ProducerLedger ledger = producer == null ? others.get(producerRef) : producer.ledger;
     return ledger == null ? OptionalLong.empty() : ledger.placedAt(epoch, sequence);
   }
 
-  /// See [ProducerLedger#admit].
   Admission admit(int producerRef, int epoch, long sequence, long offset) {
     Recent producer = recent.get(producerRef);
     ProducerLedger ledger = producer == null ? other(producerRef) : producer.ledger;
@@ -120,8 +114,7 @@ final class PartitionProducers {
     return admission;
   }
 
-  /// Those of the row, as they are now; what does not go into it is forgotten. Afterwards
-  /// [#retired] says what of that goes into the table.
+  /// Packs the last writers for the row. [#retired] then has the others that the table needs.
   byte[] pack() {
     retired.clear();
     NumberWriter to = new NumberWriter(12 * MOST_IN_ROW);
@@ -154,9 +147,9 @@ final class PartitionProducers {
     return retired;
   }
 
-  /// Makes them ready for the next transaction: only the row is known then.
+  /// Keeps only what the row has, for the next transaction.
   ///
-  /// @return how many more it has than when this was called before
+  /// @return how many more producers than at the last call
   int settle() {
     others.clear();
     int more = recent.size() - settled;

@@ -7,17 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/// A partition under its lock: where it stood, and what it got since.
+/// A partition under its lock: its state, and the batches it got since.
 final class PlacedPartition {
-  /// Batches of one segment at most: what reading a single one may have to unpack.
+  /// Upper bound for what reading a single batch has to unpack.
   static final int MOST_IN_A_SEGMENT = 500;
-
   private static final long UNKNOWN = -1;
 
-  /// Batches that follow each other in a partition, to be stored as one row.
+  /// Consecutive batches of a partition, stored as one row.
   ///
   /// @param nextOffset behind its last record
-  /// @param youngestMicros of its records and of all before it in its partition
+  /// @param youngestMicros of all records of the partition up to here
   record Segment(
       int partId,
       long baseOffset,
@@ -38,11 +37,11 @@ final class PlacedPartition {
   private long youngestMicros;
   private int batches;
 
-  /// By base offset: how many records batches have that may be sent again now.
+  /// Record counts by base offset, of batches that may be resent now.
   private Map<Long, Long> former = Map.of();
 
-  /// @param bytesBefore of all that it ever had
-  /// @param youngestMicros of what it has so far; 0 where it has nothing
+  /// @param bytesBefore of all batches that it ever had
+  /// @param youngestMicros of its records so far; 0 without any
   PlacedPartition(
       int partId,
       long nextOffset,
@@ -57,7 +56,7 @@ final class PlacedPartition {
     this.youngestMicros = youngestMicros;
   }
 
-  /// Judges a batch, and appends it when it is accepted and there is room for it.
+  /// Judges a batch, and appends it if accepted.
   Admission admit(LogBatch batch) {
     if (!hasRoom(batch)) {
       Admission admission =
@@ -72,8 +71,7 @@ final class PlacedPartition {
     return isOther(batch, admission);
   }
 
-  /// A producer that sends another batch under a sequence that it has used would be told the
-  /// offsets of that one.
+  /// Another batch under a used sequence must not be answered with the offsets of the first.
   private Admission isOther(LogBatch batch, Admission admission) {
     if (admission instanceof Admission.Duplicate(OptionalLong base) && base.isPresent()) {
       long former = recordsAt(base.getAsLong());
@@ -84,7 +82,6 @@ final class PlacedPartition {
     return admission;
   }
 
-  /// Of the batch that begins there.
   private long recordsAt(long base) {
     if (base < firstOffset) {
       return former.getOrDefault(base, UNKNOWN);
@@ -107,9 +104,7 @@ final class PlacedPartition {
     return UNKNOWN;
   }
 
-  /// What it had before it was locked.
-  ///
-  /// @param base of a batch there
+  /// Adds a batch from before the lock.
   void had(long base, long recordCount) {
     if (former.isEmpty()) {
       former = new HashMap<>();
@@ -141,7 +136,7 @@ final class PlacedPartition {
     filling = new ArrayList<>();
   }
 
-  /// All that it got; nothing may be appended afterwards.
+  /// The segments of all appended batches; ends appending.
   List<Segment> segments() {
     if (!filling.isEmpty()) {
       close();
@@ -149,9 +144,9 @@ final class PlacedPartition {
     return segments;
   }
 
-  /// Makes it ready for the next transaction, once this one has committed.
+  /// Makes it ready for the next transaction, after the commit.
   ///
-  /// @return how many more producers its row has than when this was called before
+  /// @return how many more producers its row has than at the last call
   int settle() {
     firstOffset = nextOffset;
     bytesBefore += bytes;
@@ -172,7 +167,7 @@ final class PlacedPartition {
     return producers;
   }
 
-  /// Where it stood under the lock.
+  /// The next offset when it was locked.
   long firstOffset() {
     return firstOffset;
   }
@@ -181,12 +176,10 @@ final class PlacedPartition {
     return nextOffset;
   }
 
-  /// That it got.
   int batches() {
     return batches;
   }
 
-  /// That it got.
   long bytes() {
     return bytes;
   }

@@ -8,19 +8,17 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Judges batches, one after the other, and numbers them along their partitions. Pure: what it is
-/// given was read under the shards' locks, and what comes out is for the same transaction.
+/// Judgement of batches in the order of acceptance, and their offsets. Pure: its input was read
+/// under the shards' locks, its result is for the same transaction.
 public final class Placement {
-  /// A batch that its producer's order, or a partition that is gone, forbids.
   public record Refusal(LogBatch batch, Admission.Refused why) {}
 
-  /// What became of batches.
+  /// Counts of a placement.
   ///
-  /// @param moved partitions: those that got offsets
-  /// @param batches that got offsets
+  /// @param moved partitions with new offsets
+  /// @param batches with new offsets
   /// @param records offsets given
   /// @param duplicates batches that had offsets before
-  /// @param refused those that got none
   public record Outcome(
       List<Integer> moved, int batches, long records, int duplicates, List<Refusal> refused) {
     static final Outcome NOTHING = new Outcome(List.of(), 0, 0, 0, List.of());
@@ -39,7 +37,7 @@ public final class Placement {
   private final List<PlacedPartition> moved = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
   private final ReleasedBatches released = new ReleasedBatches();
-  // Batches come partition by partition, mostly.
+  // Batches mostly come partition by partition.
   private @Nullable PlacedPartition last;
   private int placed;
   private long records;
@@ -56,7 +54,7 @@ public final class Placement {
     return last;
   }
 
-  /// The next batch in the order of acceptance. Its file counts it already.
+  /// Places the next batch in the order of acceptance. Its file counts it already.
   public Admission place(LogBatch batch) {
     Admission admission = judge(batch);
     if (!(admission instanceof Admission.Placed)) {
@@ -65,8 +63,7 @@ public final class Placement {
     return admission;
   }
 
-  /// The next batch, of a file that came before: it counts those of its batches that were not
-  /// refused then.
+  /// Places the next batch of a resent file, which does not count formerly refused batches.
   public Admission placeAgain(LogBatch batch) {
     Admission admission = judge(batch);
     if (admission instanceof Admission.Placed) {
@@ -101,12 +98,11 @@ public final class Placement {
     return admission;
   }
 
-  /// Every batch so far was accepted.
   boolean acceptedAll() {
     return duplicates == 0 && refusals.isEmpty();
   }
 
-  /// Those that got batches, in the order in which they got their first.
+  /// Partitions with new batches, in the order of their first one.
   List<PlacedPartition> moved() {
     return moved;
   }
@@ -129,7 +125,6 @@ public final class Placement {
     return refusals;
   }
 
-  /// Batches that got offsets.
   int placed() {
     return placed;
   }

@@ -24,22 +24,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/// Reads what batches are judged by, and writes what came of it: both in the caller's
-/// transaction, which has locked the batches' shards before, in a statement of its own, and holds
-/// them to its end. Whoever gives offsets goes this way.
+/// Reads the state by which batches are judged, and writes the result. Both in the caller's
+/// transaction, which has locked the batches' shards before, in a statement of its own.
 ///
-/// That the locks come first is on purpose, and that batches are judged by what the next statement
-/// reads, or by what this process left there ([KeptPartitions]): rows locked and joined in one
-/// statement are silently dropped by PostgreSQL 18.0 and 18.1, and on every version only the locked
-/// row itself is read anew after a wait. Offsets rest on more than the shards: a partition moves on
-/// only from where it was read to stand, or nothing is written.
+/// Locks come first on purpose: PostgreSQL 18.0 and 18.1 silently drop rows that one statement
+/// locks and joins, and every version reads only the locked row anew after a wait. Batches are
+/// judged by what the next statement reads, or by [KeptPartitions]. A partition is only updated
+/// from the offset where it was read, else nothing is written.
 public final class PlacementStore {
   private static final String READ =
       """
       SELECT s.part_id, s.next_offset, s.bytes, s.youngest_micros, s.producers FROM partition_state s
       WHERE s.part_id = ANY (?)
       """;
-
   private static final String PRODUCERS =
       """
       SELECT p.part_id, p.producer_ref, p.epoch, p.next_sequence, p.recent
@@ -47,8 +44,8 @@ public final class PlacementStore {
       JOIN producer p ON p.part_id = w.part_id AND p.producer_ref = w.producer_ref
       """;
 
-  /// It joins nothing but a table by its key: how long an array is, the planner cannot know, and
-  /// two of 4,000 elements each would be compared one by one.
+  /// Joins only by a table's key: the planner does not know the length of arrays, and would
+  /// compare two of 4,000 elements one by one.
   private static final String STORE =
       """
       WITH advanced AS (
@@ -69,7 +66,6 @@ public final class PlacementStore {
       )
       SELECT (SELECT count(*) FROM advanced) AS advanced, (SELECT count(*) FROM stored) AS stored
       """;
-
   private static final String RETIRE =
       """
       INSERT INTO producer AS p (part_id, producer_ref, epoch, next_sequence, recent)
@@ -77,7 +73,6 @@ public final class PlacementStore {
       ON CONFLICT (part_id, producer_ref, epoch) DO UPDATE
       SET next_sequence = excluded.next_sequence, recent = excluded.recent, moved_at = now()
       """;
-
   private static final String REFUSE =
       """
       INSERT INTO refusal (code, reason, packed)
@@ -86,14 +81,13 @@ public final class PlacementStore {
 
   private PlacementStore() {}
 
-  /// Reads where the partitions of these batches stand, and how far their producers have come
-  /// there; those that wrote last come with the partition's row. Their shards are locked.
+  /// Reads the partitions and producers of these batches. Their shards are locked.
   public static Placement open(Connection connection, Collection<LogBatch> batches)
       throws SQLException {
     return open(connection, batches, new KeptPartitions.Shard());
   }
 
-  /// @param known as they stand: they are not read
+  /// @param known partitions that need not be read
   static Placement open(
       Connection connection, Collection<LogBatch> batches, KeptPartitions.Shard known)
       throws SQLException {
@@ -139,7 +133,7 @@ public final class PlacementStore {
 
   private record StoredEpoch(int partId, int producerRef, ProducerEpoch epoch) {}
 
-  /// Of those producers of which the partition's row does not say enough: new ones mostly.
+  /// Of producers that the partition's row does not cover: mostly new ones.
   private static void readOthers(
       Connection connection, Collection<LogBatch> batches, Placement placement)
       throws SQLException {
@@ -177,12 +171,10 @@ public final class PlacementStore {
         true);
   }
 
-  /// Writes what came of it.
+  /// Writes new offsets and released batches.
   ///
-  /// @throws OvertakenException where a partition is not where it was read to be, or a file that
-  ///     came again is gone
-  /// @throws PlimsollException CHECK_FAILED when what was written is not what was placed; the
-  ///     transaction is to be rolled back
+  /// @throws OvertakenException where a partition has moved, or a resent file is gone
+  /// @throws PlimsollException CHECK_FAILED when written rows do not match; to be rolled back
   public static void store(Connection connection, Placement placement) throws SQLException {
     if (placement.placed() > 0) {
       storePlaced(connection, placement);
@@ -190,8 +182,6 @@ public final class PlacementStore {
     placement.released().store(connection);
   }
 
-  /// @param advanced partitions
-  /// @param stored segments
   private record StoredRows(int advanced, int stored) {}
 
   private static void storePlaced(Connection connection, Placement placement) throws SQLException {
@@ -262,7 +252,7 @@ public final class PlacementStore {
     return to.bytes();
   }
 
-  /// Keeps what was refused until the dead letters have it: for those who have no answer.
+  /// Keeps refused batches for the dead letters, where no request waits for the answer.
   ///
   /// @throws PlimsollException as [#store]
   public static void refuse(Connection connection, List<Placement.Refusal> refusals)

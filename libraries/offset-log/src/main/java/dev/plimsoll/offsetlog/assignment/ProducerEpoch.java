@@ -10,7 +10,7 @@ final class ProducerEpoch {
   private long nextSequence;
   private boolean inTable;
 
-  /// @param inTable whether the `producer` table has it just so
+  /// @param inTable whether the `producer` table has the same state
   ProducerEpoch(int number, long nextSequence, RecentOffsets recent, boolean inTable) {
     this.number = number;
     this.nextSequence = nextSequence;
@@ -22,7 +22,6 @@ final class ProducerEpoch {
     return new ProducerEpoch(number, 0, new RecentOffsets(), false);
   }
 
-  /// What [#write] wrote.
   static ProducerEpoch read(NumberReader from) {
     int number = Math.toIntExact(from.unsigned());
     long nextSequence = from.unsigned();

@@ -6,22 +6,22 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// The ledger of one producer in one partition, and what it means for its next batch. Pure: it is
-/// filled under the shard's lock, and what moved is written back.
+/// The progress of one producer in one partition, and the judgement of its next batch. Pure:
+/// filled under the shard's lock, and written back.
 ///
-/// In each epoch sequences start at 0 and grow by 1. The highest epoch in which a batch was
-/// accepted is the current one; it fences the lower ones.
+/// In each epoch sequences start at 0 and grow by 1. The highest epoch with an accepted batch is
+/// current and fences the lower ones.
 ///
-/// A gap is refused, not held back: a producer sends a batch of a partition after the one before
-/// it was acknowledged, so a missing one was never sent, or was itself refused. Holding the later
-/// ones would hide that, without bound.
+/// A gap is refused, not held back. A producer sends a batch after the one before it was
+/// acknowledged, so a missing one was never sent or was refused. Holding later ones would hide
+/// that, without bound.
 final class ProducerLedger {
   private @Nullable ProducerEpoch current;
 
-  /// Lower epochs that are known.
+  /// Known lower epochs.
   private List<ProducerEpoch> former = List.of();
 
-  /// Adds an epoch, unless it is known already.
+  /// Adds an epoch unless it is known.
   void add(ProducerEpoch epoch) {
     if (knows(epoch.number())) {
       return;
@@ -63,9 +63,9 @@ final class ProducerLedger {
     return null;
   }
 
-  /// Judges a batch; nothing moves by it.
+  /// Judges a batch without a change.
   ///
-  /// @param offset that it gets where it is accepted
+  /// @param offset for the batch if accepted
   Admission judge(int epoch, long sequence, long offset) {
     ProducerEpoch own = find(epoch);
     long expected = own == null ? 0 : own.nextSequence();
@@ -81,7 +81,7 @@ final class ProducerLedger {
     return new Admission.Placed(offset);
   }
 
-  /// Where the batch of a sequence lies, as far as that is remembered.
+  /// The base offset of a sequence, if remembered.
   OptionalLong placedAt(int epoch, long sequence) {
     ProducerEpoch own = find(epoch);
     return own == null || sequence >= own.nextSequence()
@@ -89,9 +89,9 @@ final class ProducerLedger {
         : own.recent().base(own.nextSequence() - 1 - sequence);
   }
 
-  /// Judges a batch, and moves forward when it accepts it.
+  /// Judges a batch, and advances if it is accepted.
   ///
-  /// @param offset that it gets then
+  /// @param offset for the batch if accepted
   Admission admit(int epoch, long sequence, long offset) {
     Admission admission = judge(epoch, sequence, offset);
     if (admission instanceof Admission.Placed) {
@@ -105,12 +105,12 @@ final class ProducerLedger {
     return admission;
   }
 
-  /// The highest; there is one as soon as a batch was accepted.
+  /// The highest epoch; present after an accepted batch.
   ProducerEpoch current() {
     return Objects.requireNonNull(current, "no batch was accepted");
   }
 
-  /// All that are known but the highest.
+  /// The lower known epochs.
   List<ProducerEpoch> former() {
     return former;
   }

@@ -10,21 +10,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Up to where nothing of a shard's queue waits, nor ever will: the oldest that waits is looked for
-/// behind it. Rows that were taken stay in the index until a vacuum, and beside an old snapshot
-/// until that is gone; of a million that wait, each run would walk over all that were taken before.
+/// Low watermarks of shards' queues: below one, nothing waits nor ever will, so a search for the
+/// oldest row starts there. Deleted rows stay in the index until a vacuum, or until an old
+/// snapshot ends; without a low watermark each run would walk over all of them.
 ///
-/// Numbers are drawn before their rows can be seen: one that is smaller than a row that was taken
-/// may still come, and must be taken before those behind it. So a low watermark is proven. A number
-/// is known to be drawn. Whoever has drawn a smaller one has either committed, or holds a lock on
-/// the queue: who does is read. Once none of those holds one any more, all smaller ones can be
-/// seen. The run that begins then takes them, as those before it did, from the former low watermark
-/// on; where it has got at least as far as that number and has committed, that is the low
-/// watermark.
+/// Ids are drawn before their rows are visible, so a smaller one may come later. A low watermark
+/// is therefore proven. Take an id that is known to be drawn. A transaction with a smaller one
+/// has ended, or holds a lock on the queue. Once all lock holders of that moment are gone, all
+/// smaller ids are visible. The next run takes them; if it reaches the id and commits, the id is
+/// the low watermark.
 final class QueueLowWatermarks {
-  /// Everybody holds this lock from before the number is drawn until the row can be seen.
-  /// Numbers of virtual transactions are not used twice while a server lives; what was
-  /// prepared has one too.
+  /// Held from before an id is drawn until its row is visible. A virtual transaction's number is
+  /// never reused while a server lives; prepared transactions have one too.
   private static final String WRITERS =
       """
       SELECT k.virtualtransaction FROM pg_catalog.pg_locks k
@@ -34,26 +31,25 @@ final class QueueLowWatermarks {
         AND k.mode = 'RowExclusiveLock' AND k.pid IS DISTINCT FROM pg_backend_pid()
       """;
 
-  /// Rows to be taken before it is worth to look at locks: they are walked over in a millisecond.
+  /// Rows taken before locks are read: walking over them costs a millisecond.
   private static final int WORTHWHILE = 4_096;
-
   private static final long NONE = -1;
 
-  /// @param manifestId that was drawn before the writers were read
+  /// @param manifestId drawn before the writers were read
   /// @param writers that may have drawn a smaller one
   private record Candidate(long manifestId, Set<String> writers) {}
 
-  /// @param generation of the database's history in which it is true
-  /// @param taken the greatest number of the last run
-  /// @param since rows that were taken since the low watermark moved
+  /// @param generation of the database's history to which it belongs
+  /// @param taken the greatest id of the last run
+  /// @param since rows taken since the low watermark moved
   private record Shard(
       long generation, long lowWatermark, long taken, long since, @Nullable Candidate candidate) {}
 
   private final Map<Integer, Shard> shards = new ConcurrentHashMap<>();
 
-  /// By shard, from 0 on; -1 where everything has to be looked at.
+  /// Low watermarks by shard, from 0 on; -1 where unknown.
   ///
-  /// @param generation of what the session reads
+  /// @param generation of the session's history
   long[] all(long generation) {
     long[] lowWatermarks = new long[0];
     for (Map.Entry<Integer, Shard> shard : shards.entrySet()) {
@@ -85,10 +81,10 @@ final class QueueLowWatermarks {
       return shard.lowWatermark();
     }
 
-    /// To be called once it has committed, and only then.
+    /// To be called after the commit only.
     ///
-    /// @param rows that it took: the oldest
-    /// @param taken the greatest number among them
+    /// @param rows taken, the oldest ones
+    /// @param taken the greatest id among them
     void committed(int rows, long taken) {
       if (rows == 0 || shard.generation() < 0) {
         return;
@@ -112,10 +108,9 @@ final class QueueLowWatermarks {
     }
   }
 
-  /// Under the shard's lock, before anything is taken: in a statement of its own, so that what is
-  /// taken is looked for later.
+  /// Begins a run, under the shard's lock. A statement of its own, before rows are taken.
   ///
-  /// @param generation of what the session reads; less than 0 where it is unknown
+  /// @param generation of the session's history; negative if unknown
   Turn begin(Connection connection, int number, long generation) throws SQLException {
     Shard known = shards.get(number);
     Shard shard =

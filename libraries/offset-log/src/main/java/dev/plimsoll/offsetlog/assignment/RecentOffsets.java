@@ -4,18 +4,16 @@ import dev.plimsoll.offsetlog.packing.NumberReader;
 import dev.plimsoll.offsetlog.packing.NumberWriter;
 import java.util.OptionalLong;
 
-/// Base offsets of the last batches of a producer in a partition, so that a resend gets the answer
-/// that the first got. As many as Kafka's brokers remember, because its clients have no more under
-/// way.
+/// Base offsets of a producer's last batches in a partition, for answers to resends. As many as
+/// Kafka's brokers remember, since its clients have no more in flight.
 final class RecentOffsets {
   static final int MOST = 5;
 
   /// The youngest first.
   private final long[] bases = new long[MOST];
-
   private int known;
 
-  /// What [#write] wrote: how many, the youngest, then how much lower each one before it is.
+  /// The form of [#write]: the count, the youngest, then the differences to each one before it.
   static RecentOffsets read(NumberReader from) {
     RecentOffsets recent = new RecentOffsets();
     recent.known = from.hasMore() ? Math.toIntExact(Math.min(from.unsigned(), MOST)) : 0;

@@ -18,21 +18,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/// Batches that their files count and that are not in the log: taken away from `file.batch_refs`,
-/// under the locks of the files' rows.
+/// Batches that files count and that are not in the log, subtracted from `file.batch_refs`.
 public final class ReleasedBatches {
-  /// In the order in which an ingestion takes them, so that neither waits for the other.
+  /// In the order of appends, so that neither waits for the other.
   private static final String LOCK_FILES =
       "SELECT f.file_id FROM file f WHERE f.file_id = ANY (?) ORDER BY f.object_id FOR UPDATE";
 
-  /// The object of a topic that owns its objects is ours to delete; of a topic that is gone, that
-  /// is not known.
+  /// Only objects of topics that own them may be deleted; of a deleted topic that is unknown.
   private static final String OWNERS =
       """
       SELECT p.part_id FROM log_partition p JOIN log_topic t ON t.topic_id = p.topic_id
       WHERE p.part_id = ANY (?) AND t.owns_objects
       """;
-
   private static final String RELEASE =
       """
       UPDATE file f
@@ -41,8 +38,8 @@ public final class ReleasedBatches {
       WHERE f.file_id = w.file_id
       """;
 
-  /// A producer whose batch was refused may send it again: within a day its object is there. A file
-  /// that is on the list already stays as it is: who works on it holds its row.
+  /// A producer may resend a refused batch: its object stays for a day. A file on the list stays
+  /// unchanged, since its row may be locked.
   private static final String DONE_WITH =
       """
       INSERT INTO unreferenced_file (file_id, due_at)
@@ -64,7 +61,7 @@ public final class ReleasedBatches {
     counts.merge(batch.fileId(), -1, Integer::sum);
   }
 
-  /// Takes them away, in the caller's transaction.
+  /// Subtracts the batches, in the caller's transaction.
   ///
   /// @throws OvertakenException where a file is gone
   /// @throws PlimsollException CHECK_FAILED; the transaction is to be rolled back
@@ -89,7 +86,6 @@ public final class ReleasedBatches {
     Sql.of(connection, DONE_WITH, longs(counts.keySet())).update();
   }
 
-  /// Those of the partitions whose topics own their objects.
   private Set<Integer> owners(Connection connection) throws SQLException {
     Set<Integer> partIds = new HashSet<>();
     partitions.values().forEach(partIds::addAll);
@@ -98,16 +94,16 @@ public final class ReleasedBatches {
 
   /// Locks the rows of files until the transaction ends.
   ///
-  /// @return files that there are
+  /// @return how many of them exist
   public static int lock(Connection connection, Collection<Long> fileIds) throws SQLException {
     return Sql.of(connection, LOCK_FILES, longs(fileIds)).list(_ -> true).size();
   }
 
-  /// Takes batches away from what files count. They are locked.
+  /// Subtracts batches from locked files.
   ///
   /// @param counts of batches, by file
   /// @param shared whether a file's object is not the log's to delete
-  /// @return files that there are
+  /// @return how many of the files exist
   public static int release(
       Connection connection, Map<Long, Integer> counts, Predicate<Long> shared)
       throws SQLException {

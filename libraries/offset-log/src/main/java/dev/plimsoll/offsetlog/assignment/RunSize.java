@@ -3,54 +3,50 @@ package dev.plimsoll.offsetlog.assignment;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The limit of what a run takes. It takes what waits: while little does, any limit is more than
-/// enough.
+/// The limit of what a run takes. Any limit suffices while few batches wait.
 public sealed interface RunSize {
-  /// Batches that a run takes at the most where only something else bounds it: what fits into
-  /// memory without a thought.
+  /// Batches of a run without another bound: they fit into memory easily.
   int MOST = 64_000;
 
   /// For the run that begins now, 1 or more.
   int batches();
 
-  /// It takes what was accepted in this time from the oldest on.
+  /// Of acceptance, from the oldest batch on.
   default Duration window() {
     return Duration.ofDays(365);
   }
 
   /// Whether a run took as much as it may.
   ///
-  /// @param taken batches
   /// @param most of [#batches] when it began
   default boolean full(int taken, int most) {
     return taken >= most;
   }
 
-  /// What a run took.
+  /// Reports a run.
   default void ran(AssignedRun run, Duration took) {
     // Most do not learn from it.
   }
 
-  /// Always the same.
   record Fixed(int batches) implements RunSize {}
 
-  /// What was accepted within some time.
+  /// Batches that were accepted within a time.
   record ByTime(Duration window) implements RunSize {
     @Override
     public int batches() {
       return MOST;
     }
 
-    /// What came later than its window waits.
+    /// Later batches always wait.
     @Override
     public boolean full(int taken, int most) {
       return true;
     }
   }
 
-  /// As many as a run gets done in a given time: half as many after one that took longer, half
-  /// more after one that used them up in less than half of it. A shard is held for about that long
-  /// at the most, whatever the machine is and however many partitions the batches lie in.
+  /// As many batches as a run finishes in a given time. Halved after a longer run; half more
+  /// after a full run of less than half the time. A shard is thus locked for about that time, on
+  /// any machine and for any number of partitions.
   final class Adaptive implements RunSize {
     private static final int LEAST = 500;
 
@@ -58,7 +54,7 @@ public sealed interface RunSize {
     private final Duration budget;
     private final AtomicInteger size;
 
-    /// @param most whatever the time, 1 or more: it bounds a run's memory
+    /// @param most 1 or more: it bounds a run's memory
     public Adaptive(int most, Duration budget) {
       this.most = most;
       this.budget = budget;

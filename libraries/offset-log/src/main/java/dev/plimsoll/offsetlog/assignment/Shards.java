@@ -13,22 +13,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/// Row locks of shards. The holder of a shard alone gives offsets in its partitions.
+/// Row locks of shards. Only the holder of a shard assigns offsets in its partitions.
 public final class Shards {
-  /// How many there are, from 0 on.
+  /// Shards are numbered from 0.
   public static final int COUNT = 16;
 
-  /// What holds for a transaction that gives offsets; sent along with the statement that locks its
-  /// shards.
+  /// Settings of a transaction that assigns offsets, sent with the statement that locks shards.
   ///
-  /// Whoever freezes is ended by the server. Plans are made once and look up keys: one that was
-  /// made while the queue was empty, when to read all of it cost nothing, would be kept for when
-  /// it is long. What is kept from being read whole is estimated at a price at which PostgreSQL
-  /// would compile it.
+  /// The server ends a frozen session. Plans are generic and use keys: one from when the queue
+  /// was empty would scan it when it is long. Forbidden scans are estimated at a price that would
+  /// start the JIT compiler.
   static final String SETTINGS = settings("");
 
-  /// The same for whoever gives up soon where a row that a shard's partitions need is locked:
-  /// others wait behind it that do not need it.
+  /// The same, with a short lock timeout: others wait behind it that do not need the lock.
   static final String SETTINGS_BRIEFLY = settings(", set_config('lock_timeout', '1s', true)");
 
   private static final String LOCK =
@@ -46,8 +43,8 @@ public final class Shards {
         .formatted(more);
   }
 
-  /// What waits there of some producers, as far as a row of the queue: read under the locks, in a
-  /// statement of its own that sees all that was accepted before it.
+  /// Waiting rows of some producers. Read under the locks in a statement of its own, which sees
+  /// all that was accepted before.
   private static final String LOOK =
       """
       ;SELECT m.shard, m.manifest_id, m.producers FROM manifest m
@@ -65,9 +62,9 @@ public final class Shards {
 
   private Shards() {}
 
-  /// A row of the manifest that waits.
+  /// A waiting row of the manifest.
   ///
-  /// @param producers whose batches it holds; empty where it does not say
+  /// @param producers whose batches it holds; empty if unknown
   public record QueuedRow(int shard, long manifestId, Set<Integer> producers) {
     static QueuedRow of(ResultSet row) throws SQLException {
       Array producers = row.getArray("producers");
@@ -83,9 +80,9 @@ public final class Shards {
     }
   }
 
-  /// Locks these as [#lock] does, and looks what waits there of some producers.
+  /// Locks shards as [#lock], and reads waiting rows of some producers.
   ///
-  /// @param briefly whether to give up soon where somebody else has one
+  /// @param briefly whether to give up after a second
   public static List<QueuedRow> lockAndLook(
       Connection connection,
       Collection<Integer> shards,
@@ -115,7 +112,7 @@ public final class Shards {
     }
   }
 
-  /// Waits for these, in one order, and holds them until the transaction ends.
+  /// Locks shards in one order, until the transaction ends.
   public static void lock(Connection connection, Collection<Integer> shards) throws SQLException {
     try (PreparedStatement lock = connection.prepareStatement(SETTINGS + LOCK)) {
       lock.setObject(1, ints(Set.copyOf(shards)));
@@ -125,7 +122,7 @@ public final class Shards {
 
   /// Executes a statement that begins with [#SETTINGS].
   ///
-  /// @return what comes after them
+  /// @return the result behind them
   static ResultSet afterSettings(PreparedStatement statement) throws SQLException {
     statement.execute();
     statement.getMoreResults();

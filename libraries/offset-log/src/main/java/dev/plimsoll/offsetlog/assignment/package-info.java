@@ -1,4 +1,4 @@
-/// From the manifest into segments: offsets are given. The cold path.
+/// From the manifest into segments: assignment of offsets.
 @NullMarked
 package dev.plimsoll.offsetlog.assignment;
 

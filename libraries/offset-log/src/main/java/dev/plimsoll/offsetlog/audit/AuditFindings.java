@@ -5,21 +5,20 @@ import dev.plimsoll.offsetlog.identity.PartitionName;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The findings of an audit: all are counted, the first of them are kept.
+/// The findings of an audit: all are counted, the first 500 kept.
 final class AuditFindings {
   private static final int MOST_KEPT = 500;
 
   private final List<AuditFinding> kept = new ArrayList<>();
   private long count;
 
-  /// Of a partition.
   void add(FindingKind kind, PartitionName partition, long offset, String expected, String found) {
     add(
         new AuditFinding(
             kind.value(), partition.topic(), partition.number(), offset, expected, found));
   }
 
-  /// Of no partition alone.
+  /// A finding of no single partition.
   void add(FindingKind kind, String expected, String found) {
     add(new AuditFinding(kind.value(), "", 0, 0, expected, found));
   }

@@ -17,23 +17,21 @@ public final class AuditTurns {
       UPDATE audit_turn SET taken_until = now() + ? * interval '1 millisecond'
       WHERE taken_until <= now()
       """;
-
   private static final String END =
       """
       UPDATE audit_turn
       SET ended_at = now(), took_millis = ?, findings = ?, first_finding = ?, lag_records = ?
       """;
-
   private static final String LAST =
       """
       SELECT t.ended_at, t.took_millis, t.findings, t.first_finding, t.lag_records
       FROM audit_turn t WHERE t.ended_at IS NOT NULL
       """;
 
-  /// What the last turn came to.
+  /// The result of a turn.
   ///
-  /// @param lagRecords with offsets that it had not audited
-  /// @param firstFinding for people; empty where there is none
+  /// @param lagRecords with offsets that are not audited
+  /// @param firstFinding for people; may be empty
   public record Last(
       Instant endedAt, Duration took, long findings, String firstFinding, long lagRecords) {}
 
@@ -43,7 +41,7 @@ public final class AuditTurns {
     this.transactions = transactions;
   }
 
-  /// Takes the turn, where it is nobody's.
+  /// Takes the turn if it is free.
   ///
   /// @param until the next one may take it
   public boolean take(Duration until) throws SQLException {
@@ -75,7 +73,7 @@ public final class AuditTurns {
             finding.found());
   }
 
-  /// What the last turn has found; absent before the first.
+  /// The result of the last turn; empty before the first.
   public Optional<Last> last() throws SQLException {
     return transactions.run(connection -> Sql.of(connection, LAST).first(AuditTurns::last));
   }

@@ -14,17 +14,15 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/// Reads batches of the log again and says what is wrong, in one snapshot: it is held as long as
-/// the audit lasts. Changes nothing.
+/// Audit of the log, in one snapshot for its whole time. Changes nothing.
 public final class Auditor {
-  /// Facts, walk, result and answer of a partition on the heap: a generous guess, not a
-  /// measurement.
+  /// Heap bytes of a partition's audit: a generous guess.
   private static final long BYTES_OF_PARTITION = 2_048;
 
-  /// For a topic's most partitions there is always room.
+  /// A topic's most partitions always fit.
   private static final int ALWAYS = 100_000;
 
-  /// Partitions that half of the heap has room for, 100,000 at least.
+  /// Partitions for half of the heap, 100,000 at least.
   public static final int MOST =
       Math.clamp(
           Runtime.getRuntime().maxMemory() / 2 / BYTES_OF_PARTITION, ALWAYS, Integer.MAX_VALUE);
@@ -38,18 +36,16 @@ public final class Auditor {
     this.most = most;
   }
 
-  /// Reads everything that is there.
+  /// Reads everything.
   ///
-  /// @param topicPrefix of the log topics to read; empty for all
-  /// @throws PlimsollException REQUEST_TOO_LARGE where they have more partitions than there is room
-  ///     for
+  /// @param topicPrefix of the log topics; empty for all
+  /// @throws PlimsollException REQUEST_TOO_LARGE for more partitions than memory
   public LogAudit audit(String topicPrefix) throws SQLException {
     return audit(topicPrefix, true);
   }
 
-  /// @param topicPrefix of the log topics to read; empty for all
-  /// @param full whether to read everything that is there, and where all topics are read to add up
-  ///     who refers to files; else what [IncrementalAudit] has not read yet
+  /// @param full whether to read everything, with file references where all topics are read; else
+  ///     what [IncrementalAudit] has not read yet
   public LogAudit audit(String topicPrefix, boolean full) throws SQLException {
     return transactions.snapshot(connection -> audit(connection, topicPrefix, full));
   }
@@ -66,7 +62,7 @@ public final class Auditor {
     walks.values().forEach(PartitionWalk::close);
     ProducerCheck.check(connection, walks.values());
     AuditFindings findings = new AuditFindings();
-    walks.values().forEach(walk -> findings.addAll(walk.findings()));
+    walks.values().forEach(walk -> findings.addAll(walk.findings));
     AtomicLong pending = new AtomicLong();
     References.waiting(
         connection,
@@ -92,9 +88,9 @@ public final class Auditor {
       throws SQLException {
     Map<Integer, Long> from = new LinkedHashMap<>();
     for (PartitionWalk walk : walks) {
-      PartitionFacts facts = walk.facts();
+      PartitionFacts facts = walk.facts;
       if (full) {
-        // Also what lies below where it should begin.
+        // Also what lies below the log start offset.
         from.put(facts.partId(), 0L);
       } else if (facts.nextOffset() != facts.next().offset()) {
         from.put(facts.partId(), facts.next().offset());

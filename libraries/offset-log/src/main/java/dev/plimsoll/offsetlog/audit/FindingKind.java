@@ -2,7 +2,6 @@ package dev.plimsoll.offsetlog.audit;
 
 import java.util.Locale;
 
-/// The kind of a finding in the log.
 enum FindingKind {
   /// Offsets that no batch covers.
   GAP,
@@ -10,7 +9,7 @@ enum FindingKind {
   OVERLAP,
   /// A segment that cannot be unpacked.
   UNREADABLE,
-  /// A segment's row says something else than its batches.
+  /// A segment's row contradicts its batches.
   SEGMENT,
   /// A batch of another partition.
   FOREIGN_BATCH,
@@ -34,11 +33,11 @@ enum FindingKind {
   PUBLICATION,
   /// A file's count of the batches that refer to it.
   REFERENCES,
-  /// A file's name is not the one that it was entered by.
+  /// A file's name is not that of its id.
   FILE_NAME,
   /// An object that batches refer to is not in its store.
   OBJECT_MISSING,
-  /// An object that may not be looked at.
+  /// An object that may not be read.
   OBJECT_UNREADABLE;
 
   /// As the API writes it.

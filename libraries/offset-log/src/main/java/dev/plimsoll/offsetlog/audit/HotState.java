@@ -7,13 +7,12 @@ import java.sql.Statement;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at what changes, at much less than the audit does: one point read a partition, and of no
-/// more partitions at once than a slice. It goes round.
+/// A cheap look at what changes: a point read for each partition, round robin by slices.
 public final class HotState {
-  /// Partitions that one look reads, once all were seen.
+  /// Partitions of one look, once all were seen.
   public static final int SLICE = 4_000;
 
-  /// Planned anew each time: a plan kept from when there were no partitions would not suit many.
+  /// Planned anew each time: a plan from when there were no partitions would not suit many.
   private static final String LOOK =
       """
       SELECT max(d.part_id) AS last, count(*) AS looked_at, count(*) FILTER (WHERE d.has_state)
@@ -39,11 +38,11 @@ public final class HotState {
           ORDER BY g.last_offset DESC LIMIT 1) g ON true) d
       """;
 
-  /// What a look found.
+  /// The result of a look.
   ///
-  /// @param tornPartitions whose next offset is not the end of their last segment, or that lack a
-  ///     row of theirs; must be 0
-  /// @param unpublishedRecords with an offset that log.commits has not published yet
+  /// @param tornPartitions whose next offset is not the end of their last segment, or without one
+  ///     of their rows; must be 0
+  /// @param unpublishedRecords with an offset that log.commits has not published
   public record Look(long partitions, long tornPartitions, long unpublishedRecords) {
     static final Look NOTHING = new Look(0, 0, 0);
 
@@ -54,7 +53,7 @@ public final class HotState {
           unpublishedRecords + other.unpublishedRecords);
     }
 
-    /// What is torn is said at once, and for as long as a round takes.
+    /// Torn partitions are reported at once, and for a whole round.
     private Look atLeastTorn(long torn) {
       return new Look(partitions, Math.max(tornPartitions, torn), unpublishedRecords);
     }
@@ -62,22 +61,17 @@ public final class HotState {
 
   private final Transactions transactions;
   private final int slice;
-
-  /// The last round over all partitions.
   private @Nullable Look whole;
-
-  /// This round so far.
   private Look part = Look.NOTHING;
-
   private int lookedUpTo;
 
-  /// @param slice partitions that one look reads, such as [#SLICE]
+  /// @param slice partitions of one look, such as [#SLICE]
   public HotState(Transactions transactions, int slice) {
     this.transactions = transactions;
     this.slice = slice;
   }
 
-  /// The first look sees all partitions, each later one the next slice of them.
+  /// The first look sees all partitions, each later one the next slice.
   public synchronized Look look() throws SQLException {
     do {
       lookOn();

@@ -16,10 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reads what no audit has read yet, and remembers how far it has come. A partition's mark moves
-/// over what is right alone: what is wrong is found again by the next one, until it is mended.
-///
-/// Each step has a snapshot of its own, so that none is held for long.
+/// Audit of what no audit has read yet. A partition's mark only moves over correct batches, so
+/// errors are found again until repaired. Each step has a short snapshot of its own.
 public final class IncrementalAudit {
   private static final String LAGGING =
       """
@@ -28,7 +26,6 @@ public final class IncrementalAudit {
       WHERE s.next_offset <> coalesce(a.audited_offset, 0)
       ORDER BY a.audited_at NULLS FIRST, s.part_id
       """;
-
   private static final String REMEMBER =
       """
       INSERT INTO audit_progress AS a (part_id, audited_offset, batches, bytes, youngest_micros)
@@ -41,7 +38,6 @@ public final class IncrementalAudit {
         bytes = excluded.bytes, youngest_micros = excluded.youngest_micros, audited_at = now()
       WHERE a.audited_offset < excluded.audited_offset
       """;
-
   private static final String LAG =
       """
       SELECT coalesce(sum(greatest(s.next_offset - coalesce(a.audited_offset, 0), 0)), 0)::bigint
@@ -51,7 +47,7 @@ public final class IncrementalAudit {
   private static final int PARTITIONS_AT_ONCE = 64;
   private static final int SEGMENTS_OF_A_PARTITION = 50;
 
-  /// What an audit came to.
+  /// The result of an audit.
   ///
   /// @param batches that it read
   /// @param lagRecords with offsets that are not audited yet
@@ -65,13 +61,15 @@ public final class IncrementalAudit {
     this.transactions = transactions;
   }
 
-  /// Goes on until it has caught up, its time is over or its thread is interrupted; the rest is
-  /// the next one's.
+  /// Audits until it has caught up, its time is over or its thread is interrupted.
   ///
-  /// @param atMost time; it may take a step longer
+  /// @param atMost time; one step may exceed it
   public Outcome run(Duration atMost) throws SQLException {
     long end = System.nanoTime() + atMost.toNanos();
-    Deque<Integer> lagging = new ArrayDeque<>(transactions.run(IncrementalAudit::lagging));
+    List<Integer> partIds =
+        transactions.run(
+            connection -> Sql.of(connection, LAGGING).list(row -> row.getInt("part_id")));
+    Deque<Integer> lagging = new ArrayDeque<>(partIds);
     AuditFindings findings = new AuditFindings();
     long batches = 0;
     while (!lagging.isEmpty()
@@ -84,23 +82,19 @@ public final class IncrementalAudit {
       List<PartitionWalk> walks = transactions.snapshot(connection -> walk(connection, some));
       List<PartitionWalk> right = new ArrayList<>();
       for (PartitionWalk walk : walks) {
-        findings.addAll(walk.findings());
-        batches += walk.audited().batches() - walk.from().batches();
-        if (walk.findings().count() == 0) {
+        findings.addAll(walk.findings);
+        batches += walk.audited().batches() - walk.from.batches();
+        if (walk.findings.count() == 0) {
           right.add(walk);
           if (walk.segments() == SEGMENTS_OF_A_PARTITION) {
-            lagging.add(walk.facts().partId());
+            lagging.add(walk.facts.partId());
           }
         }
       }
       transactions.run(connection -> remember(connection, right));
     }
-    long lag = transactions.run(IncrementalAudit::lag);
+    long lag = transactions.run(connection -> Sql.of(connection, LAG).one(row -> row.getLong(1)));
     return new Outcome(batches, lag, findings.count(), findings.kept());
-  }
-
-  private static List<Integer> lagging(Connection connection) throws SQLException {
-    return Sql.of(connection, LAGGING).list(row -> row.getInt("part_id"));
   }
 
   private static List<PartitionWalk> walk(Connection connection, int[] partIds)
@@ -127,15 +121,11 @@ public final class IncrementalAudit {
     return Sql.of(
             connection,
             REMEMBER,
-            ints(right, walk -> walk.facts().partId()),
+            ints(right, walk -> walk.facts.partId()),
             longs(right, walk -> walk.audited().offset()),
             longs(right, walk -> walk.audited().batches()),
             longs(right, walk -> walk.audited().bytes()),
             longs(right, walk -> walk.audited().youngestMicros()))
         .update();
-  }
-
-  private static long lag(Connection connection) throws SQLException {
-    return Sql.of(connection, LAG).one(row -> row.getLong(1));
   }
 }

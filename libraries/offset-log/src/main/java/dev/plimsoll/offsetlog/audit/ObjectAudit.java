@@ -3,22 +3,19 @@ package dev.plimsoll.offsetlog.audit;
 import static dev.plimsoll.offsetlog.packing.ArrayParameters.longs;
 
 import dev.plimsoll.contracts.log.LogObjectAudit;
-import dev.plimsoll.offsetlog.audit.ObjectLook.Seen;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.audit.ObjectAudit.ObjectLook.Seen;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Gatherers;
 
-/// Looks in object storage for the objects that batches refer to: a request each, so some at a
-/// time, in the order of their numbers. Whoever asks goes on where the last answer ended. No
-/// transaction is open meanwhile.
+/// Audit of the objects that batches refer to: a request each, 16 at a time, in the order of the
+/// files' numbers. No transaction is open meanwhile.
 public final class ObjectAudit {
-  /// Objects of one answer at most.
   public static final int MOST = 1_000;
-
   private static final int AT_ONCE = 16;
 
   private static final String PAGE =
@@ -27,11 +24,11 @@ public final class ObjectAudit {
       WHERE f.file_id > ? AND f.batch_refs > 0 ORDER BY f.file_id LIMIT ?
       """;
 
-  /// Nobody needs an object to which nothing refers any more: it may have gone meanwhile.
+  /// An object without references may have gone meanwhile.
   private static final String STILL =
       "SELECT f.file_id FROM file f WHERE f.file_id = ANY (?) AND f.batch_refs > 0";
 
-  /// As the server guesses; it counts when it analyses.
+  /// The server's estimate, from its last analysis.
   private static final String ABOUT =
       "SELECT greatest(c.reltuples, 0)::bigint FROM pg_class c WHERE c.oid = 'file'::regclass";
 
@@ -52,10 +49,18 @@ public final class ObjectAudit {
     List<File> files = transactions.run(connection -> page(connection, after, atMost));
     List<Looked> wrong =
         files.stream()
-            .gather(Gatherers.mapConcurrent(AT_ONCE, this::look))
+            .gather(
+                Gatherers.mapConcurrent(
+                    AT_ONCE, file -> new Looked(file, objects.look(file.bucket(), file.key()))))
             .filter(one -> !(one.seen() instanceof Seen.There))
             .toList();
-    Set<Long> still = wrong.isEmpty() ? Set.of() : still(wrong);
+    List<Long> still =
+        wrong.isEmpty()
+            ? List.of()
+            : transactions.run(
+                connection ->
+                    Sql.of(connection, STILL, longs(wrong, one -> one.file().fileId()))
+                        .list(row -> row.getLong("file_id")));
     AuditFindings findings = new AuditFindings();
     for (Looked one : wrong) {
       if (still.contains(one.file().fileId())) {
@@ -72,10 +77,6 @@ public final class ObjectAudit {
   }
 
   private record Looked(File file, Seen seen) {}
-
-  private Looked look(File file) {
-    return new Looked(file, objects.look(file.bucket(), file.key()));
-  }
 
   private static void add(AuditFindings findings, File file, Seen seen) {
     String expected =
@@ -100,11 +101,18 @@ public final class ObjectAudit {
                     row.getInt("batch_refs")));
   }
 
-  private Set<Long> still(List<Looked> wrong) throws SQLException {
-    return Set.copyOf(
-        transactions.run(
-            connection ->
-                Sql.of(connection, STILL, longs(wrong, one -> one.file().fileId()))
-                    .list(row -> row.getLong("file_id"))));
+  /// A look at whether an object exists.
+  @FunctionalInterface
+  public interface ObjectLook {
+    sealed interface Seen {
+      record There() implements Seen {}
+
+      record Missing() implements Seen {}
+
+      record Unreadable(String reason) implements Seen {}
+    }
+
+    /// @throws PlimsollException where the store does not answer
+    Seen look(String bucket, String key);
   }
 }

@@ -11,15 +11,15 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.OptionalLong;
 
-/// The facts of a partition in the log's own rows, to be held against its segments.
+/// A partition by the log's own rows, to compare with its segments.
 ///
 /// @param hasState whether it has a row of `partition_state`
-/// @param given all that got offsets, up to the high watermark; 0 without a row
-/// @param producers that wrote last, by its own row
-/// @param logStart where it begins; empty without a row
-/// @param published how far log.commits was published; empty without a row
-/// @param removed what retention has removed: it ends where the first segment begins
-/// @param audited how far an earlier audit has come
+/// @param given totals up to the high watermark; 0 without a row
+/// @param producers the last writers, by its own row
+/// @param logStart empty without a row
+/// @param published offset up to which log.commits is published; empty without a row
+/// @param removed totals that retention removed, up to the first segment
+/// @param audited totals up to the end of the last audit
 record PartitionFacts(
     int partId,
     PartitionName name,
@@ -33,8 +33,7 @@ record PartitionFacts(
 
   /// Totals of a partition's batches below an offset, removed or not.
   ///
-  /// @param youngestMicros of their records; 0 where there is none, [#UNKNOWN] where they were
-  ///     removed
+  /// @param youngestMicros of their records; 0 for none, [#UNKNOWN] if removed
   record Totals(long offset, long batches, long bytes, long youngestMicros) {
     static final long UNKNOWN = Long.MIN_VALUE;
   }
@@ -57,16 +56,14 @@ record PartitionFacts(
       LEFT JOIN publication u ON u.part_id = p.part_id
       LEFT JOIN audit_progress a ON a.part_id = p.part_id
       """;
-
   private static final String BY_PREFIX =
       READ + "WHERE starts_with(p.topic, ?) ORDER BY p.topic, p.partition_number LIMIT ?";
 
-  /// Without those whose topic was deleted meanwhile: they have no name.
+  /// Without partitions of deleted topics: they have no name.
   private static final String BY_ID =
       READ + "WHERE p.part_id = ANY (?) AND p.topic IS NOT NULL ORDER BY p.part_id";
 
-  /// @param most that there is room for
-  /// @throws PlimsollException REQUEST_TOO_LARGE where there are more
+  /// @throws PlimsollException REQUEST_TOO_LARGE for more than `most`
   static List<PartitionFacts> ofTopics(Connection connection, String topicPrefix, int most)
       throws SQLException {
     List<PartitionFacts> facts =
@@ -88,7 +85,7 @@ record PartitionFacts(
     long removed = row.getLong("removed_records");
     return new PartitionFacts(
         row.getInt("part_id"),
-        new PartitionName(row.getString("topic"), row.getInt("partition_number")),
+        PartitionName.inRow(row),
         row.getBoolean("has_state"),
         new Totals(
             row.getLong("next_offset"),
@@ -120,7 +117,7 @@ record PartitionFacts(
     return given.offset();
   }
 
-  /// Where an audit goes on that an earlier one began: what was removed meanwhile is not there.
+  /// Where the next audit begins: behind what was removed meanwhile.
   Totals next() {
     return audited.offset() < removed.offset() ? removed : audited;
   }

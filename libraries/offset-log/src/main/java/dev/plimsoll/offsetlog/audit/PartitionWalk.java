@@ -2,25 +2,28 @@ package dev.plimsoll.offsetlog.audit;
 
 import dev.plimsoll.contracts.log.LogAudit.PartitionAudit;
 import dev.plimsoll.offsetlog.audit.PartitionFacts.Totals;
+import dev.plimsoll.offsetlog.audit.SegmentScan.StoredSegment;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.packing.LogBatch;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/// Along one partition, from where an earlier audit has come to, or from its first segment, to
-/// its last. What lies between the furthest end so far and the next base is a gap, what lies
-/// below that end an overlap. A batch of another partition, or of a file that the log does not
-/// have, covers nothing. A segment whose key is not the end of its batches would not be found by
-/// its offsets: the difference counts likewise.
+/// The audit of one partition, from the end of an earlier audit or its first segment on. Offsets
+/// between the furthest end so far and the next base are a gap, those below that end an overlap.
+/// A batch of another partition or of an unknown file covers nothing. A segment whose key is not
+/// the end of its batches cannot be found by its offsets: the difference counts likewise.
 ///
-/// The high watermark closes the partition: offsets below it that nothing covers are a gap,
-/// offsets above it that something covers will be given again and are an overlap.
+/// At the end, uncovered offsets below the high watermark are a gap. Covered ones above it will
+/// be given again and are an overlap.
 final class PartitionWalk {
-  private final PartitionFacts facts;
+  final PartitionFacts facts;
   private final PartitionName name;
-  private final Totals from;
+  final Totals from;
   private final long logStart;
-  private final AuditFindings findings = new AuditFindings();
-  private final SequenceWalk sequences = new SequenceWalk();
+  final AuditFindings findings = new AuditFindings();
+  final SequenceWalk sequences = new SequenceWalk();
   private long furthest;
   private long batches;
   private long bytes;
@@ -31,7 +34,6 @@ final class PartitionWalk {
   private int segments;
   private boolean beginsSomewhere;
 
-  /// @param from where it begins
   PartitionWalk(PartitionFacts facts, Totals from) {
     this.facts = facts;
     this.name = facts.name();
@@ -44,7 +46,7 @@ final class PartitionWalk {
     this.youngestMicros = from.youngestMicros();
   }
 
-  /// Files and producers of some batches that the log has.
+  /// Existing files and producers.
   record Known(Set<Long> files, Set<Integer> producers) {}
 
   void take(StoredSegment segment, Known known) {
@@ -95,40 +97,32 @@ final class PartitionWalk {
     return batch.recordCount() > 0;
   }
 
-  /// What a segment's row says of its batches.
   private void compare(StoredSegment segment) {
     if (!segment.readable()) {
       youngestMicros = Math.max(youngestMicros, segment.youngestMicros());
       return;
     }
-    expect(
-        FindingKind.SEGMENT,
-        segment.baseOffset(),
-        "batches in its segment",
-        segment.batches().size(),
-        segment.batchCount());
-    expect(
-        FindingKind.SEGMENT,
-        segment.baseOffset(),
-        "bytes in its segment",
-        segment.batches().stream().mapToLong(LogBatch::byteLength).sum(),
-        segment.byteCount());
+    long at = segment.baseOffset();
+    List<LogBatch> held = segment.batches();
+    long bytesHeld = held.stream().mapToLong(LogBatch::byteLength).sum();
+    expect(FindingKind.SEGMENT, at, "batches in its segment", held.size(), segment.batchCount());
+    expect(FindingKind.SEGMENT, at, "bytes in its segment", bytesHeld, segment.byteCount());
     long youngest =
-        segment.batches().stream().mapToLong(LogBatch::youngestMicros).max().orElse(Totals.UNKNOWN);
+        held.stream().mapToLong(LogBatch::youngestMicros).max().orElse(Totals.UNKNOWN);
     boolean exact = youngestMicros != Totals.UNKNOWN;
     youngestMicros = Math.max(youngestMicros, youngest);
     if (exact ? segment.youngestMicros() != youngestMicros : segment.youngestMicros() < youngest) {
       found(
           FindingKind.YOUNGEST,
-          segment.baseOffset(),
+          at,
           "youngest record so far at " + youngestMicros,
           String.valueOf(segment.youngestMicros()));
     }
-    // Goes on from what the row says: one that is wrong is one finding.
+    // Goes on from the row, so that a wrong one is one finding.
     youngestMicros = segment.youngestMicros();
   }
 
-  /// All of its segments were read: it is held against what the log says of it.
+  /// Compares the partition's own rows, after its last segment.
   void close() {
     gap(furthest, facts.nextOffset());
     overlap(facts.nextOffset(), furthest);
@@ -160,7 +154,7 @@ final class PartitionWalk {
     }
   }
 
-  /// It begins where retention has come to, or at a segment that retention comes to next.
+  /// It begins where retention ended, or at a later segment.
   private void logStart() {
     if (facts.logStart().isEmpty()) {
       found(FindingKind.ROW_MISSING, 0, "a row of partition_start", "none");
@@ -207,35 +201,15 @@ final class PartitionWalk {
     }
   }
 
-  PartitionFacts facts() {
-    return facts;
-  }
-
-  /// Where it began.
-  Totals from() {
-    return from;
-  }
-
-  /// Whether it began where the partition did.
+  /// Whether it began with the partition's first offset.
   boolean whole() {
     return from.offset() == 0;
   }
 
-  SequenceWalk sequences() {
-    return sequences;
-  }
-
-  /// Segments that it was given.
   int segments() {
     return segments;
   }
 
-  /// What is wrong with the partition.
-  AuditFindings findings() {
-    return findings;
-  }
-
-  /// How far it has come.
   Totals audited() {
     return new Totals(furthest, batches, bytes, youngestMicros);
   }
@@ -250,5 +224,40 @@ final class PartitionWalk {
         gaps,
         overlaps,
         from.offset());
+  }
+
+  /// The sequences of each producer along a partition.
+  static final class SequenceWalk {
+    record Writer(int producerRef, int epoch) {}
+
+    /// The last batch of a writer.
+    record Last(long sequence, long offset, boolean recent) {}
+
+    private final Map<Writer, Last> lasts = new HashMap<>();
+
+    void take(
+        PartitionName partition,
+        LogBatch batch,
+        long offset,
+        boolean recent,
+        AuditFindings findings) {
+      Last before =
+          lasts.put(
+              new Writer(batch.producerRef(), batch.epoch()),
+              new Last(batch.sequence(), offset, recent));
+      if (before != null && batch.sequence() != before.sequence() + 1) {
+        findings.add(
+            FindingKind.ORDER,
+            partition,
+            offset,
+            "sequence %d of producer %d, epoch %d"
+                .formatted(before.sequence() + 1, batch.producerRef(), batch.epoch()),
+            "sequence " + batch.sequence());
+      }
+    }
+
+    Map<Writer, Last> lasts() {
+      return lasts;
+    }
   }
 }

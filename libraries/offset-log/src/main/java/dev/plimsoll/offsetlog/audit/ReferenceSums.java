@@ -1,32 +1,27 @@
 package dev.plimsoll.offsetlog.audit;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Adds up who refers to files, and takes away what the files say of it, in memory that does not
-/// grow with them: files are thrown together in heaps, each with one sum. Where all is right every
-/// heap is 0; where it is not, the files of those heaps are counted one by one, in a second round.
+/// Sums of references to files, less the files' own counts, in constant memory. Files are hashed
+/// into 65,536 heaps with one sum each. All sums are 0 if all counts are right; else a second
+/// round counts the files of uneven heaps one by one.
 ///
-/// A heap whose files are wrong in such a way that they make up for each other is seen all the
-/// same, since each file counts by a number of its own: but for a chance of 1 in 2^64.
+/// Each file has its own factor: errors in a heap cancel out with a chance of 1 in 2^64.
 final class ReferenceSums {
   private static final int HEAPS = 1 << 16;
 
   private final long[] sums = new long[HEAPS];
 
-  /// @param count of batches that refer to it; what it says itself, with a minus
+  /// @param count of references; negative for the file's own count
   void add(long fileId, long count) {
     long own = mixed(fileId);
     sums[heap(own)] += own * count;
   }
 
   boolean even() {
-    for (long sum : sums) {
-      if (sum != 0) {
-        return false;
-      }
-    }
-    return true;
+    return Arrays.stream(sums).allMatch(sum -> sum == 0);
   }
 
   /// The second round, over the same files and batches.
@@ -34,7 +29,7 @@ final class ReferenceSums {
     return new Counted();
   }
 
-  /// Files of uneven heaps, one by one.
+  /// Files of uneven heaps.
   final class Counted {
     private static final int MOST = 100_000;
 
@@ -53,12 +48,12 @@ final class ReferenceSums {
       }
     }
 
-    // Where everything is wrong, the first of it are enough.
+    // If everything is wrong, the first ones suffice.
     private boolean uneven(long fileId) {
       return sums[heap(mixed(fileId))] != 0 && batches.size() < MOST && said.size() < MOST;
     }
 
-    /// Where a file is not there at all, its batches say so themselves.
+    /// Missing files are found by their batches.
     void tell(AuditFindings findings) {
       said.forEach(
           (fileId, refs) -> {
@@ -77,8 +72,8 @@ final class ReferenceSums {
     return (int) (mixed >>> 48);
   }
 
-  /// Spreads numbers that follow each other (the finaliser of SplitMix64); never even, so that no
-  /// count but 0 is lost.
+  /// SplitMix64's finaliser spreads consecutive numbers. Never even, so that no count but 0 is
+  /// lost.
   private static long mixed(long fileId) {
     long z = fileId + 0x9E3779B97F4A7C15L;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

@@ -1,5 +1,6 @@
 package dev.plimsoll.offsetlog.audit;
 
+import dev.plimsoll.offsetlog.audit.SegmentScan.StoredSegment;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
@@ -8,8 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.function.Consumer;
 
-/// A check of `file.batch_refs` against the references of segments and manifest: in the snapshot in
-/// which the segments were read.
+/// Comparison of `file.batch_refs` with the references of segments and manifest, in one snapshot.
 final class References {
   private static final String FILES = "SELECT f.file_id, f.batch_refs FROM file f";
   private static final String SEGMENTS = "SELECT g.packed FROM segment g";
@@ -23,7 +23,7 @@ final class References {
       SELECT m.packed FROM manifest m
       UNION ALL SELECT q.packed FROM quarantine q WHERE q.readable
       """;
-  /// As [dev.plimsoll.offsetlog.identity.ObjectName#id] has it.
+  /// As [dev.plimsoll.offsetlog.identity.ObjectName#id].
   private static final String RENAMED =
       """
       SELECT f.file_id, f.bucket, f.object_key FROM file f
@@ -34,7 +34,6 @@ final class References {
   private static final int FILES_AT_ONCE = 10_000;
   private static final int ROWS_AT_ONCE = 200;
 
-  /// What is published of each file.
   @FunctionalInterface
   private interface FileCount {
     void take(long fileId, long refs);
@@ -42,18 +41,17 @@ final class References {
 
   private References() {}
 
-  /// Every batch that waits, for a person too.
+  /// Every waiting batch, quarantined ones included.
   static void waiting(Connection connection, Consumer<LogBatch> batch) throws SQLException {
     batches(connection, WAITING, batch);
   }
 
-  /// Every batch of deleted topics that is still there.
+  /// Every remaining batch of deleted topics.
   static void ofDeletedTopics(Connection connection, Consumer<LogBatch> batch) throws SQLException {
     batches(connection, NAMELESS, batch);
   }
 
-  /// Files under another name than they were entered by: who reads their batches looks for another
-  /// object.
+  /// Files whose name does not match their id: their batches' readers look for another object.
   static void checkNames(Connection connection, AuditFindings findings) throws SQLException {
     Sql.of(connection, RENAMED)
         .map(
@@ -67,7 +65,7 @@ final class References {
                     name));
   }
 
-  /// @param sums of all that refers
+  /// @param sums of all references
   static void check(Connection connection, ReferenceSums sums, AuditFindings findings)
       throws SQLException {
     files(connection, (fileId, refs) -> sums.add(fileId, -refs));

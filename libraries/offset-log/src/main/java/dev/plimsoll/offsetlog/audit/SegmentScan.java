@@ -3,6 +3,8 @@ package dev.plimsoll.offsetlog.audit;
 import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
 import static dev.plimsoll.offsetlog.packing.ArrayParameters.longs;
 
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
@@ -18,12 +20,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// Leads walks along their segments, a few at a time: no statement of it runs into the limit of
-/// its session, and memory does not grow with the log.
+/// A scan of segments for several walks, 200 at a time. No statement reaches its session's
+/// timeout, and memory does not grow with the log.
 final class SegmentScan {
-  /// How long a producer is remembered at least.
+  /// Minimal time for which a producer is remembered.
   private static final String RECENT = "1 hour";
-
   private static final String SEGMENTS =
       """
       SELECT g.* FROM unnest(?::int[], ?::bigint[]) AS d (part_id, from_offset)
@@ -37,7 +38,6 @@ final class SegmentScan {
           .formatted(RECENT);
 
   private static final String FILES = "SELECT f.file_id FROM file f WHERE f.file_id = ANY (?)";
-
   private static final String PRODUCERS =
       "SELECT n.producer_ref FROM producer_name n WHERE n.producer_ref = ANY (?)";
 
@@ -47,11 +47,11 @@ final class SegmentScan {
   private final Map<Integer, PartitionWalk> walks = new LinkedHashMap<>();
   private final Consumer<LogBatch> also;
 
-  /// @param also told of every batch that is read
+  /// @param also gets every batch that is read
   SegmentScan(Connection connection, Collection<PartitionWalk> walks, Consumer<LogBatch> also) {
     this.connection = connection;
     this.also = also;
-    walks.forEach(walk -> this.walks.put(walk.facts().partId(), walk));
+    walks.forEach(walk -> this.walks.put(walk.facts.partId(), walk));
   }
 
   /// @param from the offsets at which to begin, by partition
@@ -101,5 +101,44 @@ final class SegmentScan {
         Set.copyOf(
             Sql.of(connection, PRODUCERS, ints(producers))
                 .list(row -> row.getInt("producer_ref"))));
+  }
+
+  /// A row of `segment`.
+  ///
+  /// @param recent whether its producers cannot be forgotten yet
+  /// @param readable whether its batches could be unpacked; else there are none
+  record StoredSegment(
+      int partId,
+      long baseOffset,
+      long lastOffset,
+      int batchCount,
+      long byteCount,
+      long youngestMicros,
+      boolean recent,
+      boolean readable,
+      List<LogBatch> batches) {
+
+    static StoredSegment of(ResultSet row) throws SQLException {
+      List<LogBatch> batches = batches(row.getBytes("packed"));
+      return new StoredSegment(
+          row.getInt("part_id"),
+          row.getLong("base_offset"),
+          row.getLong("last_offset"),
+          row.getInt("batch_count"),
+          row.getLong("byte_count"),
+          row.getLong("youngest_micros"),
+          row.getBoolean("recent"),
+          !batches.isEmpty(),
+          batches);
+    }
+
+    /// Empty if unreadable.
+    static List<LogBatch> batches(byte[] packed) {
+      try {
+        return BatchCodec.unpack(packed);
+      } catch (PlimsollException e) {
+        return List.of();
+      }
+    }
   }
 }

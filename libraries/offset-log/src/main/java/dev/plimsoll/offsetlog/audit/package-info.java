@@ -1,4 +1,4 @@
-/// Whether the log is what it must be: no gap, no overlap.
+/// Audits of the log: gaps, overlaps, counters, references, objects.
 @NullMarked
 package dev.plimsoll.offsetlog.audit;
 

@@ -1,6 +1,6 @@
 package dev.plimsoll.offsetlog.backlog;
 
-import dev.plimsoll.offsetlog.backlog.ShardBacklog.End;
+import dev.plimsoll.offsetlog.backlog.BacklogReader.ShardBacklog.End;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,14 +9,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads how much waits, without counting it: the two ends of each shard's queue, by its key.
-/// However long the queue, that is the same few rows.
+/// The size of the backlog, estimated from a few rows at the two ends of each shard's queue.
 public final class BacklogReader {
-  /// Rows of each end of a queue that a look reads.
+  /// Rows of each end of a queue.
   public static final int ROWS_OF_AN_END = 200;
 
-  /// Ages by the server's clock, which has also stamped the rows. Planned anew each time: a plan
-  /// kept from when the queue was empty would read all of it.
+  /// Ages are by the server's clock, which stamped the rows. Planned anew each time: a plan from
+  /// when the queue was empty would read all of it.
   private static final String ENDS =
       """
       SELECT l.shard, o.row_count AS old_rows, o.batches AS old_batches, o.first_id AS old_first,
@@ -42,7 +41,6 @@ public final class BacklogReader {
   private final int rowsOfAnEnd;
   private final String ends;
 
-  /// @param rowsOfAnEnd as [#ROWS_OF_AN_END]
   public BacklogReader(Transactions transactions, int rowsOfAnEnd) {
     this.transactions = transactions;
     this.rowsOfAnEnd = rowsOfAnEnd;
@@ -90,5 +88,33 @@ public final class BacklogReader {
             row.getLong("new_batches"),
             row.getLong("new_first"),
             row.getLong("new_last")));
+  }
+
+  /// The backlog of a shard, estimated from its two ends.
+  ///
+  /// @param oldest the first rows of the queue
+  /// @param newest the last ones; both may overlap
+  record ShardBacklog(End oldest, End newest) {
+    /// Some rows of a queue, in the order of their ids. Ids have gaps: all shards share them, and
+    /// rolled-back transactions draw some.
+    ///
+    /// @param rows 0 for an empty queue
+    record End(int rows, long batches, long firstId, long lastId) {
+      private double rowsAnId() {
+        return rows / (lastId - firstId + 1.0);
+      }
+    }
+
+    /// @param most rows of an end; fewer in the first one are all there are
+    long batches(int most) {
+      if (oldest.rows() < most || newest.lastId() <= oldest.lastId()) {
+        return oldest.batches();
+      }
+      double density = (oldest.rowsAnId() + newest.rowsAnId()) / 2;
+      double batchesARow =
+          (double) (oldest.batches() + newest.batches()) / (oldest.rows() + newest.rows());
+      return oldest.batches()
+          + Math.round((newest.lastId() - oldest.lastId()) * density * batchesARow);
+    }
   }
 }

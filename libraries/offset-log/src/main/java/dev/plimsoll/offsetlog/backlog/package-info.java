@@ -1,4 +1,4 @@
-/// How much waits for offsets, cheaply enough to be asked all the time.
+/// The size of the backlog, cheap enough to be read all the time.
 @NullMarked
 package dev.plimsoll.offsetlog.backlog;
 

@@ -4,10 +4,11 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.OvertakenException;
-import dev.plimsoll.offsetlog.assignment.Shards;
 import dev.plimsoll.offsetlog.assignment.Shards.QueuedRow;
+import dev.plimsoll.offsetlog.assignment.Shards;
+import dev.plimsoll.offsetlog.commit.FileCommit.CommittedFile;
 import dev.plimsoll.offsetlog.group.GroupCommit.Answers;
-import dev.plimsoll.offsetlog.identity.PartitionPlace;
+import dev.plimsoll.offsetlog.identity.Partitions.PartitionPlace;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
@@ -18,22 +19,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// One transaction over files that came together: entered, judged, numbered, stored.
+/// One transaction over several files: entered, judged, numbered, stored.
 final class CommitTransaction {
-  /// What becomes of a file.
   sealed interface Answer {
-    /// It has its outcomes.
     record Done(CommittedFile committed) implements Answer {}
 
-    /// Nothing is done: it is not its turn.
+    /// Not its turn; nothing is done.
     ///
-    /// @param rows of the queue that go before it: by shard, the last one
+    /// @param rows of the queue before it: by shard, the last one
     record Behind(Map<Integer, Long> rows) implements Answer {}
 
-    /// Nothing is done: the log cannot have it.
+    /// Nothing is done.
     record Refused(PlimsollException why) implements Answer {}
 
-    /// Whether nothing of its transaction is to be committed: it is done again without this file.
+    /// Whether the transaction is to be rolled back, and repeated without this file.
     default boolean isLeftOut() {
       return switch (this) {
         case Done(CommittedFile committed) ->
@@ -44,12 +43,11 @@ final class CommitTransaction {
     }
   }
 
-  /// How what came is entered and placed, in the caller's transaction.
+  /// Entry and placement of files, in the caller's transaction.
   interface Placing {
     /// @param files by their places in the transaction
-    /// @param briefly whether to give up soon where somebody else has one of the shards, or what
-    ///     their partitions need
-    /// @return by place; of all of them, or of some of which one is left out
+    /// @param briefly whether to give up after a second without a lock
+    /// @return answers by place; only some of them if one is left out
     Map<Integer, Answer> place(
         Connection connection, Map<Integer, WaitingFile> files, boolean briefly)
         throws SQLException;
@@ -67,10 +65,10 @@ final class CommitTransaction {
     this.briefly = briefly;
   }
 
-  /// A file with a partition that is gone is left out, and so is one that is behind others in the
-  /// queue; the others are done once more.
+  /// Commits files. One with a missing partition or with rows before it in the queue is left out,
+  /// and the others are repeated.
   ///
-  /// @param answers are given once it has committed
+  /// @param answers given after the commit
   /// @throws SQLException nothing is done, or all of it where the answer to the commit was lost
   void run(List<WaitingFile> files, Answers<Answer> answers) throws SQLException {
     Map<Integer, WaitingFile> left = new LinkedHashMap<>();
@@ -97,7 +95,7 @@ final class CommitTransaction {
             ErrorCode.UNKNOWN_PARTITION, "a partition of it was deleted in that very moment"));
   }
 
-  /// A partition that is deleted in that very moment is gone when it is read anew.
+  /// A partition that was just deleted is gone at the next reading.
   private Map<Integer, Answer> untilNotOvertaken(Map<Integer, WaitingFile> files)
       throws SQLException {
     for (int attempt = 1; ; attempt++) {
@@ -127,7 +125,7 @@ final class CommitTransaction {
 
   /// Locks the shards of all partitions.
   ///
-  /// @return those before which others go that queue there
+  /// @return files with rows before them in the queue
   static Map<Integer, Answer> lockShards(
       Connection connection, Map<Integer, WaitingFile> files, boolean briefly) throws SQLException {
     List<QueuedRow> queued =

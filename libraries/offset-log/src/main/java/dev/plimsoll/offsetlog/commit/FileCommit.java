@@ -3,36 +3,36 @@ package dev.plimsoll.offsetlog.commit;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.append.LogFile;
+import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import dev.plimsoll.offsetlog.assignment.RunSize;
 import dev.plimsoll.offsetlog.commit.CommitTransaction.Answer;
 import dev.plimsoll.offsetlog.group.GroupCommit;
-import dev.plimsoll.offsetlog.identity.PartitionPlace;
+import dev.plimsoll.offsetlog.identity.Partitions.PartitionPlace;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Commits files and answers their offsets: those that come at the same time share a transaction.
-/// Batches of the same producers that were accepted before and have no offsets yet are placed
-/// before them.
+/// Commits of files with an answer of their offsets; concurrent ones share a transaction. Batches
+/// of the same producers that wait in the queue are placed before them.
 ///
-/// Where such batches queue, whoever waits for them gives them their offsets: no other file waits
-/// for that, beyond the runs themselves. Where somebody else has a shard, or a row that it needs,
-/// those who wait for it go [apart][ShardsApart] from the others.
+/// A request runs the shards of such batches itself, and no other file waits for it. Files of a
+/// locked shard are committed [apart][ShardsApart] from the others. Thread-safe.
 public final class FileCommit {
-  /// Gives offsets to the oldest of what queues in a shard.
+  /// Assignment of offsets to the oldest batches of a shard.
   @FunctionalInterface
   public interface ShardRuns {
-    /// One run, after whoever has the shard.
+    /// One run, after waiting for the shard's lock.
     ///
-    /// @throws SQLException nothing is assigned, or, when the answer to the commit was lost, all of
-    ///     it
+    /// @throws SQLException nothing is assigned, or all of it when the answer to the commit was
+    ///     lost
     void run(int shard) throws SQLException;
   }
 
-  // Two at once would mostly wait for each other: what comes touches the same shards.
+  // Two at once would mostly wait for each other, since they touch the same shards.
   private static final int AT_ONCE = 1;
 
   private final Transactions transactions;
@@ -48,16 +48,14 @@ public final class FileCommit {
     this.runs = runs;
   }
 
-  /// Of files that are the only ones of their objects.
+  /// For files that own their objects.
   ///
-  /// @param runs by which what queues of the same producers is placed before
+  /// @param runs places waiting batches of the same producers
   public static FileCommit ofWholeFiles(Transactions transactions, ShardRuns runs) {
     return new FileCommit(transactions, new WholeFiles(), runs);
   }
 
-  /// Of files with one batch each, whose objects other batches may share.
-  ///
-  /// @param runs as [#ofWholeFiles]
+  /// For files with one batch each, whose objects other batches may share.
   public static FileCommit ofBatches(Transactions transactions, ShardRuns runs) {
     return new FileCommit(transactions, new SharedObjects(), runs);
   }
@@ -67,14 +65,13 @@ public final class FileCommit {
     return new OffsetAssignment(transactions, new RunSize.Fixed(RunSize.MOST))::runShard;
   }
 
-  /// When it returns, the outcome is durable: batches that were placed have these offsets for
-  /// ever. The same file or batch again is answered the same.
+  /// Commits a file; the outcome is durable, and the same for the same file again.
   ///
-  /// @throws SQLException nothing of it is in the log, or, when the answer was lost, all of it:
-  ///     the same call again then answers what was done
-  /// @throws PlimsollException UNKNOWN_PARTITION where a partition of it is gone since the file
-  ///     was numbered, or FILE_CONFLICT where the log has a whole file of that bucket and key with
-  ///     other batches; nothing is done
+  /// @throws SQLException nothing of it is in the log, or all of it when the answer was lost: the
+  ///     same call again then answers the outcome
+  /// @throws PlimsollException UNKNOWN_PARTITION where a partition is gone since the file was
+  ///     numbered; FILE_CONFLICT where the log has a file of that bucket and key with other
+  ///     batches; nothing is done
   public CommittedFile commit(LogFile file) throws SQLException, InterruptedException {
     WaitingFile waiting = new WaitingFile(file, null);
     while (true) {
@@ -109,5 +106,21 @@ public final class FileCommit {
       }
     }
     return apart.commit(shards, waiting);
+  }
+
+  /// The outcome of a committed file.
+  ///
+  /// @param resent whether the log had it already
+  /// @param outcomes one for each batch, in the file's order
+  public record CommittedFile(long fileId, boolean resent, List<Admission> outcomes) {
+    /// The outcome after a second commit for the same request: offsets of the first remain.
+    public CommittedFile andAgain(CommittedFile again) {
+      List<Admission> both = new ArrayList<>(outcomes.size());
+      for (int i = 0; i < outcomes.size(); i++) {
+        Admission first = outcomes.get(i);
+        both.add(first instanceof Admission.Placed ? first : again.outcomes().get(i));
+      }
+      return new CommittedFile(fileId, resent, both);
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.plimsoll.offsetlog.commit;
 
 import dev.plimsoll.offsetlog.append.LogFile;
 import dev.plimsoll.offsetlog.assignment.Admission;
+import dev.plimsoll.offsetlog.commit.FileCommit.CommittedFile;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.postgres.transaction.Transactions;
@@ -16,14 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/// Offsets of batches that came before, where their producers have gone on so far that their
-/// partition does not remember: read from the segments, from the end of each partition back to
-/// where the file was accepted. It takes long for a file that is long ago, and nobody sends one of
-/// those twice but in need.
-///
-/// Whoever asks reads after the commit, without a lock, and for no longer than [#LONGEST].
+/// Offsets of duplicates that their partition no longer remembers: read from the segments
+/// backwards, from the end of each partition to the file's acceptance. Slow for old files. Reads
+/// after the commit, without a lock, for at most [#LONGEST].
 final class FormerOffsets {
-  /// A run's clock is its transaction's begin, which may be before a file of it was accepted.
+  /// A segment's time is its transaction's begin, which may precede the acceptance of the file.
   private static final String BACKWARDS =
       """
       SELECT g.base_offset, g.last_offset, g.packed, g.committed_at >= (
@@ -34,10 +32,9 @@ final class FormerOffsets {
       """;
 
   private static final int SEGMENTS_AT_ONCE = 50;
-
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
-  /// By which a batch is known, whatever object it is in.
+  /// A batch's identity, independent of its object.
   private record Identity(int partId, int producerRef, int epoch, long sequence) {
     static Identity of(LogBatch batch) {
       return new Identity(batch.partId(), batch.producerRef(), batch.epoch(), batch.sequence());
@@ -58,8 +55,7 @@ final class FormerOffsets {
     this.outcomes = outcomes;
   }
 
-  /// The same answer, with the offsets that it lacked; without them where they are retired, or
-  /// where it takes too long.
+  /// Adds missing offsets, unless retention removed them or time is over.
   static CommittedFile complete(Transactions transactions, LogFile file, CommittedFile answer)
       throws SQLException {
     Map<Identity, Integer> wanted = new HashMap<>();

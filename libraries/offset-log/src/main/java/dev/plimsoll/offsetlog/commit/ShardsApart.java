@@ -10,15 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// Files whose shards somebody else has for long go apart from all others: those of the same shards
-/// together, and nobody else waits for them.
+/// Commits of files with a locked shard, by their shards. Other files do not wait for them.
 final class ShardsApart {
-  /// Unless one of them gets through before.
+  /// Ends earlier when one of them commits.
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
-  /// Each has a connection while it waits.
+  /// Each needs a connection while it waits.
   private static final int MOST_AT_ONCE = 3;
-
   private static final Duration LONGEST_WAIT_FOR_OTHERS = Duration.ofSeconds(15);
   private static final int MOST_GROUPS = 1_000;
   private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -26,7 +24,7 @@ final class ShardsApart {
   private final CommitTransaction transaction;
   private final Semaphore free = new Semaphore(MOST_AT_ONCE);
 
-  /// Shards that somebody may have, until when.
+  /// Deadlines by shard.
   private final Map<Integer, Long> heldUp = new ConcurrentHashMap<>();
 
   private final Map<List<Integer>, GroupCommit<WaitingFile, Answer>> groups =
@@ -36,7 +34,7 @@ final class ShardsApart {
     this.transaction = transaction;
   }
 
-  /// A lock of one of these was not to be had.
+  /// Marks shards after a lock timeout.
   void heldUp(List<Integer> shards) {
     long until = System.nanoTime() + LONGEST.toNanos();
     shards.forEach(shard -> heldUp.put(shard, until));
@@ -51,7 +49,7 @@ final class ShardsApart {
     return shards.stream().anyMatch(heldUp::containsKey);
   }
 
-  /// @param shards of the file, in their order
+  /// @param shards of the file, sorted
   Answer commit(List<Integer> shards, WaitingFile waiting)
       throws SQLException, InterruptedException {
     if (groups.size() > MOST_GROUPS) {

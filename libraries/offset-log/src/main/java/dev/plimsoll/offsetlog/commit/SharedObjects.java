@@ -9,6 +9,7 @@ import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.Placement;
 import dev.plimsoll.offsetlog.assignment.PlacementStore;
 import dev.plimsoll.offsetlog.commit.CommitTransaction.Answer;
+import dev.plimsoll.offsetlog.commit.FileCommit.CommittedFile;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,10 +20,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
-/// Single batches, each known by its producer's sequence: any number of them may name one object.
+/// Single batches, each known by its producer's sequence. Several may name one object.
 ///
-/// Rows of objects are locked after the shards, and in the order of their ids, as by those who give
-/// offsets to what waits: a batch that waits may name the same object.
+/// Rows of objects are locked after the shards in the order of their ids, as by the assignment of
+/// offsets: a waiting batch may name the same object.
 final class SharedObjects implements CommitTransaction.Placing {
   private static final String REFER =
       """
@@ -60,7 +61,7 @@ final class SharedObjects implements CommitTransaction.Placing {
     return answers;
   }
 
-  /// The same under the numbers of their objects, which count them from here on.
+  /// The files under the numbers of their objects, which count them now.
   private static Map<Integer, LogFile> refer(
       Connection connection, Map<Integer, WaitingFile> waiting) throws SQLException {
     List<LogFile> files = waiting.values().stream().map(WaitingFile::file).toList();

@@ -10,21 +10,18 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A file that waits for its offsets, and what goes before it: batches of its producers that were
-/// accepted earlier and still queue in its shards.
+/// A file that waits for its offsets behind earlier batches of its producers in the queue.
 ///
-/// @param ahead by shard, the last row of the queue that goes before it; null where nobody has
-///     looked yet. What was accepted after the first look does not go before it
+/// @param ahead by shard, the last row of the queue before it; null before the first look
 record WaitingFile(LogFile file, @Nullable Map<Integer, Long> ahead) {
-  /// The same under the number that the log knows it by.
   WaitingFile as(long fileId) {
     return new WaitingFile(file.as(fileId), ahead);
   }
 
-  /// What is still to be placed before it.
+  /// Rows that go before it.
   ///
   /// @param queued in its shards, and perhaps in others
-  /// @return by shard, the last row; empty where it is its turn
+  /// @return by shard, the last row; empty if it is its turn
   Map<Integer, Long> behind(List<QueuedRow> queued) {
     if (queued.isEmpty()) {
       return Map.of();
@@ -44,7 +41,6 @@ record WaitingFile(LogFile file, @Nullable Map<Integer, Long> ahead) {
     return ahead == null || row.manifestId() <= ahead.getOrDefault(row.shard(), -1L);
   }
 
-  /// By shard.
   private Map<Integer, Set<Integer>> producers() {
     Map<Integer, Set<Integer>> producers = new HashMap<>();
     List<LogBatch> batches = file.batches();

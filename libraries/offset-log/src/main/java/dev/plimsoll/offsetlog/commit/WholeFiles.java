@@ -8,6 +8,7 @@ import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.Placement;
 import dev.plimsoll.offsetlog.assignment.PlacementStore;
 import dev.plimsoll.offsetlog.commit.CommitTransaction.Answer;
+import dev.plimsoll.offsetlog.commit.FileCommit.CommittedFile;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
@@ -22,7 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Files that own their objects' names: each is entered once, and known again by its fingerprint.
+/// Files that own their objects: each is entered once, and recognized by its fingerprint.
 final class WholeFiles implements CommitTransaction.Placing {
   private static final String FIND =
       """
@@ -60,11 +61,11 @@ final class WholeFiles implements CommitTransaction.Placing {
     return answers;
   }
 
-  /// New files get their rows; those that the log has are the same ones sent again, or refused.
+  /// Inserts new files, and recognizes or refuses the others.
   ///
-  /// @param resent gets the places of those that the log had before
-  /// @param answers gets those that are refused
-  /// @return the others, under the numbers that the log knows them by
+  /// @param resent gets the places of known files
+  /// @param answers gets the refusals
+  /// @return the others, under the numbers that the log knows
   private static Map<Integer, WaitingFile> enter(
       Connection connection,
       Map<Integer, WaitingFile> waiting,

@@ -1,4 +1,4 @@
-/// Commits: files and batches are made durable with their offsets, and answered with them.
+/// Commits: files and batches become durable with their offsets in the answer.
 @NullMarked
 package dev.plimsoll.offsetlog.commit;
 

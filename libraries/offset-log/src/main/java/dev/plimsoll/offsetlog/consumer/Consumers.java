@@ -23,17 +23,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Positions of consumers: the offset that each reads next, in each of its partitions.
-///
-/// They are what readers say and nothing else: a position neither holds back what is deleted nor
-/// says what may be read.
+/// Positions of consumers: the next offset in each of their partitions. They are the consumers'
+/// own statements: retention ignores them, and reading is not limited by them.
 public final class Consumers {
   private static final String ENTER =
       "INSERT INTO consumer (name) VALUES (?) ON CONFLICT DO NOTHING";
-
   private static final String LOCK =
       "SELECT c.consumer_id FROM consumer c WHERE c.name = ? COLLATE \"C\" FOR UPDATE";
-
   private static final String READ =
       """
       SELECT p.topic, p.partition_number, p.part_id, f.log_start, s.next_offset AS high_watermark,
@@ -45,7 +41,6 @@ public final class Consumers {
       JOIN partition_start f ON f.part_id = p.part_id
       LEFT JOIN consumer_position c ON c.consumer_id = ? AND c.part_id = p.part_id
       """;
-
   private static final String WRITE =
       """
       INSERT INTO consumer_position (consumer_id, part_id, next_offset)
@@ -55,7 +50,6 @@ public final class Consumers {
       ON CONFLICT (consumer_id, part_id)
       DO UPDATE SET next_offset = excluded.next_offset, moved_at = now()
       """;
-
   private static final String POSITIONS =
       """
       SELECT p.topic, p.partition_number, c.next_offset, s.next_offset AS high_watermark, c.moved_at
@@ -66,7 +60,6 @@ public final class Consumers {
       WHERE n.name = ? COLLATE "C"
       ORDER BY p.topic, p.partition_number
       """;
-
   private static final String LAGS =
       """
       SELECT n.name, count(s.part_id)::int AS partitions,
@@ -79,14 +72,10 @@ public final class Consumers {
       WHERE n.name > ? COLLATE "C"
       GROUP BY n.consumer_id
       """;
-
   private static final String LIST = LAGS + "ORDER BY n.name LIMIT ?";
   private static final String FURTHEST_BEHIND = LAGS + "ORDER BY lag DESC, n.name LIMIT ?";
-
   private static final String EXISTS = "SELECT FROM consumer n WHERE n.name = ? COLLATE \"C\"";
   private static final String DELETE = "DELETE FROM consumer WHERE name = ? COLLATE \"C\"";
-
-  /// The position of a consumer in a partition where it has none.
   private static final long NONE = -1;
 
   private final Transactions transactions;
@@ -95,12 +84,11 @@ public final class Consumers {
     this.transactions = transactions;
   }
 
-  /// Moves a consumer's positions, all of them or none. Whoever moves positions of the same
-  /// consumer waits.
+  /// Moves a consumer's positions, all or none. Concurrent calls for the same consumer wait.
   ///
-  /// @throws PlimsollException INVALID_REQUEST for a partition that is named twice;
-  ///     UNKNOWN_PARTITION; OFFSET_OUT_OF_RANGE above the high watermark; CONFLICT where a
-  ///     position is not where it was expected
+  /// @throws PlimsollException INVALID_REQUEST for a repeated partition; UNKNOWN_PARTITION;
+  ///     OFFSET_OUT_OF_RANGE above the high watermark; CONFLICT where a position is not the
+  ///     expected one
   public void put(String consumer, List<PositionsPut.Position> positions) throws SQLException {
     Set<PartitionName> names = new HashSet<>();
     for (PositionsPut.Position position : positions) {
@@ -110,7 +98,7 @@ public final class Consumers {
       }
     }
     while (!transactions.run(connection -> put(connection, consumer, positions, names))) {
-      // It was deleted at that moment: it is entered anew.
+      // It was just deleted, and is entered again.
     }
   }
 
@@ -132,7 +120,7 @@ public final class Consumers {
                 ints(names, PartitionName::number),
                 consumerId.get())
             .map(
-                row -> new PartitionName(row.getString("topic"), row.getInt("partition_number")),
+                PartitionName::inRow,
                 Consumers::stored);
     Map<Integer, Long> moved = new LinkedHashMap<>();
     for (PositionsPut.Position position : positions) {
@@ -149,9 +137,9 @@ public final class Consumers {
     return true;
   }
 
-  /// The consumer's number; nobody else moves its positions until the transaction ends.
+  /// Locks the consumer's row.
   ///
-  /// @return empty where it was deleted at that moment
+  /// @return its number; empty where it was just deleted
   private static Optional<Integer> lock(Connection connection, String consumer)
       throws SQLException {
     Sql lock = Sql.of(connection, LOCK, consumer);
@@ -159,12 +147,11 @@ public final class Consumers {
     if (found.isPresent()) {
       return found;
     }
-    // Only where it is new: each try to insert takes a number, of which there are 2^31.
+    // Only for new ones: each try to insert draws a number, of which there are 2^31.
     Sql.of(connection, ENTER, consumer).update();
     return lock.first(row -> row.getInt("consumer_id"));
   }
 
-  /// A partition, and where the consumer is in it.
   private record Stored(int partId, long logStart, long highWatermark, long nextOffset) {}
 
   private static Stored stored(ResultSet row) throws SQLException {
@@ -198,9 +185,9 @@ public final class Consumers {
     return offset == NONE ? "none" : Long.toString(offset);
   }
 
-  /// In the order of topics and partitions.
+  /// By topic and partition.
   ///
-  /// @throws PlimsollException NOT_FOUND for a consumer that never put a position
+  /// @throws PlimsollException NOT_FOUND for a consumer without a position
   public List<ConsumerPosition> positions(String consumer) throws SQLException {
     return transactions.run(
         connection -> {
@@ -225,7 +212,7 @@ public final class Consumers {
         Columns.instant(row, "moved_at"));
   }
 
-  /// In the order of their names' bytes.
+  /// By name, in byte order.
   ///
   /// @param after the last name seen; empty for the first page
   public List<ConsumerLag> list(String after, int limit) throws SQLException {
@@ -233,7 +220,7 @@ public final class Consumers {
         connection -> Sql.of(connection, LIST, after, limit).list(Consumers::lag));
   }
 
-  /// Those that are furthest behind, the worst first.
+  /// By lag, the greatest first.
   public List<ConsumerLag> furthestBehind(int limit) throws SQLException {
     return transactions.run(
         connection -> Sql.of(connection, FURTHEST_BEHIND, "", limit).list(Consumers::lag));
@@ -247,8 +234,6 @@ public final class Consumers {
         Columns.instantOrNull(row, "moved_at"));
   }
 
-  /// Forgets a consumer with all its positions.
-  ///
   /// @throws PlimsollException NOT_FOUND
   public void delete(String consumer) throws SQLException {
     if (!transactions.run(connection -> Sql.of(connection, DELETE, consumer).updateAny())) {

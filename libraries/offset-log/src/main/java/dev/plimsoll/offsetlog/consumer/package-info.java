@@ -1,4 +1,4 @@
-/// How far readers have come, as they say it.
+/// Positions of consumers.
 @NullMarked
 package dev.plimsoll.offsetlog.consumer;
 

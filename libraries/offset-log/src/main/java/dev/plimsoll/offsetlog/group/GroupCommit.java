@@ -10,26 +10,23 @@ import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/// Lets what comes while others are at work go together: whoever finds a place free goes at once,
-/// with all that wait; meanwhile the next ones gather, and the first of them follows. Nothing
-/// waits for anything else to come, and under load one transaction serves many.
+/// Group commit: concurrent callers share one transaction. A caller that finds a free place
+/// commits at once, with all that wait. Meanwhile the next ones gather. Thread-safe.
 ///
-/// @param <T> what is to be committed
-/// @param <A> what is answered
+/// @param <T> what is committed
+/// @param <A> its answer
 public final class GroupCommit<T, A> {
-  /// Members of one transaction at the most. It bounds how long the first of them waits for the
-  /// last.
+  /// Members of one transaction. It bounds how long the first waits for the last.
   public static final int MOST = 64;
 
-  /// Does the work of some, together.
   @FunctionalInterface
   public interface Work<T, A> {
-    /// @param answers to be given once it has committed; whoever gets none gets what is thrown
+    /// @param answers given after the commit; members without one get the exception
     /// @throws SQLException nothing is done, or all of it where the answer to the commit was lost
     void run(List<T> together, Answers<A> answers) throws SQLException;
   }
 
-  /// Those who wait, by their places in the transaction.
+  /// Answers of the members, by their places in the transaction.
   public interface Answers<A> {
     void answer(int place, A answer);
 
@@ -40,8 +37,7 @@ public final class GroupCommit<T, A> {
   private final Queue<Member<T, A>> waiting = new ArrayDeque<>();
   private int free;
 
-  /// @param atOnce transactions that may be under way at the same time, 1 or more: with two, one
-  ///     is prepared while the disk has the other
+  /// @param atOnce concurrent transactions, 1 or more: one is prepared while the disk has another
   public GroupCommit(int atOnce, Work<T, A> work) {
     this.free = atOnce;
     this.work = work;
@@ -50,9 +46,8 @@ public final class GroupCommit<T, A> {
   private static final class Member<T, A> {
     private final T one;
 
-    /// It has its answer, or it is its turn to work for those who wait.
+    /// Answered, or its turn to work for those who wait.
     private final CountDownLatch woken = new CountDownLatch(1);
-
     private volatile @Nullable A answer;
     private volatile @Nullable Throwable failure;
 
@@ -65,10 +60,10 @@ public final class GroupCommit<T, A> {
     }
   }
 
-  /// When it returns, it is durable.
+  /// Commits one member, with others.
   ///
-  /// @throws SQLException nothing of it is done, or, when the answer was lost, all of it
-  /// @throws PlimsollException as the work says
+  /// @throws SQLException nothing of it is done, or all of it when the answer was lost
+  /// @throws PlimsollException of the work
   public A commit(T one) throws SQLException, InterruptedException {
     Member<T, A> own = new Member<>(one);
     List<Member<T, A>> together = goOrWait(own);
@@ -86,12 +81,12 @@ public final class GroupCommit<T, A> {
     return answer(own);
   }
 
-  /// Members that no transaction has yet.
+  /// Members without a transaction.
   synchronized int waiting() {
     return waiting.size();
   }
 
-  /// @return those to work for; none where others are at work
+  /// @return members to commit; empty while others work
   private synchronized List<Member<T, A>> goOrWait(Member<T, A> own) {
     if (free == 0) {
       waiting.add(own);
@@ -119,14 +114,14 @@ public final class GroupCommit<T, A> {
     }
   }
 
-  /// Somebody who does not wait any longer. What he brought may be under way.
+  /// After an interrupt. Its work may be under way.
   private synchronized void leave(Member<T, A> own) {
     if (!waiting.remove(own) && own.woken.getCount() == 0 && !own.isDone()) {
       passOn();
     }
   }
 
-  /// The place goes to the first who waits: it takes those behind it along.
+  /// Wakes the first that waits, which takes the others along.
   private synchronized void passOn() {
     Member<T, A> next = waiting.poll();
     if (next == null) {
@@ -144,7 +139,7 @@ public final class GroupCommit<T, A> {
           .forEach(member -> end(member, null, new IllegalStateException("there was no answer")));
     } catch (SQLException e) {
       if (together.size() > 1 && SqlStates.isRefusalOfContent(e)) {
-        // It is of what one of them brought: alone, the others succeed.
+        // One member's content is refused: alone, the others succeed.
         together.stream()
             .filter(member -> !member.isDone())
             .forEach(member -> run(List.of(member)));
@@ -183,7 +178,7 @@ public final class GroupCommit<T, A> {
       return answer;
     }
     switch (own.failure) {
-      // Many may wait for the same failure: each gets one of its own.
+      // Many may wait for the same failure: each throws one of its own.
       case SQLException failure ->
           throw new SQLException(failure.getMessage(), failure.getSQLState(), failure);
       case PlimsollException refusal ->

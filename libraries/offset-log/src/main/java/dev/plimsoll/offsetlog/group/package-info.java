@@ -1,4 +1,4 @@
-/// Those who come at the same time share a transaction.
+/// Group commit.
 @NullMarked
 package dev.plimsoll.offsetlog.group;
 

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// Numbers for files, drawn ahead. Those not used when the process ends are lost: nothing needs
-/// them to be without holes. Where the database goes back in time, it gives them to others.
+/// Numbers of files, drawn in blocks of 500. Gaps do no harm. Thread-safe.
 public final class FileIds {
   private static final int AT_ONCE = 500;
   private static final String DRAW =

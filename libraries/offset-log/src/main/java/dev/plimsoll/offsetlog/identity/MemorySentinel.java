@@ -6,11 +6,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
 
-/// The sentinel rows of processes in the log: a process whose row is missing forgets what it
-/// remembers.
+/// Sentinel rows of processes in the log: a process without its row forgets its caches.
 public final class MemorySentinel implements Sentinel {
   private static final String FIND = "SELECT FROM memory_witness w WHERE w.witness = ?";
-
   private static final String WRITE =
       """
       WITH old AS (

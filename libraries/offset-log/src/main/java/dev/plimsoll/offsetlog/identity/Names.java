@@ -11,8 +11,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Map;
 
-/// What batches name by numbers, for those who read them: in the snapshot of the transaction in
-/// which the batches were read.
+/// Names behind the numbers in batches, read in the caller's transaction.
 public final class Names {
   private static final String PRODUCERS =
       "SELECT n.producer_ref, n.name FROM producer_name n WHERE n.producer_ref = ANY (?)";
@@ -45,10 +44,10 @@ public final class Names {
                 row -> new ObjectName(row.getString("bucket"), row.getString("object_key"))));
   }
 
-  /// A partition, also of a topic that was deleted; one that is gone altogether is `deleted/0`.
+  /// A partition, also of a deleted topic; `deleted/0` if it is gone.
   public static PartitionName partition(Connection connection, int partId) throws SQLException {
     return Sql.of(connection, PARTITION, partId)
-        .first(row -> new PartitionName(row.getString("topic"), row.getInt("partition_number")))
+        .first(PartitionName::inRow)
         .orElse(new PartitionName("deleted", 0));
   }
 

@@ -10,7 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/// Enters partitions, in the caller's transaction: each with all the rows that it needs.
+/// New partitions with all their rows, in the caller's transaction.
 public final class NewPartitions {
   private static final String ENTER_TOPICS =
       """
@@ -22,15 +22,14 @@ public final class NewPartitions {
       ON CONFLICT (name) WHERE deleted_at IS NULL DO NOTHING
       """;
 
-  /// From here on none of them can be deleted until the transaction ends. One whose deletion was
-  /// waited for is not among them.
+  /// From here on none of them can be deleted until the transaction ends. Topics that were
+  /// deleted during the wait are not among them.
   private static final String HOLD_TOPICS =
       """
       SELECT t.name FROM log_topic t
       WHERE t.name = ANY (?::text[]) AND t.deleted_at IS NULL
       ORDER BY t.topic_id FOR KEY SHARE
       """;
-
   private static final String ENTER =
       """
       WITH added AS (
@@ -57,8 +56,7 @@ public final class NewPartitions {
 
   private NewPartitions() {}
 
-  /// Enters what is not there yet, topics included, except where a topic was deleted at that
-  /// moment.
+  /// Enters missing topics and partitions, except of topics that were just deleted.
   public static void enter(Connection connection, Collection<PartitionName> names)
       throws SQLException {
     Object topics = names.stream().map(PartitionName::topic).distinct().toArray(String[]::new);

@@ -6,16 +6,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
-/// The name of an object: its bucket and its key. Neither name holds a line break.
+/// An object's bucket and key, without line breaks.
 public record ObjectName(String bucket, String key) {
 
-  /// What `md5(bucket || E'\n' || key)::uuid` is in SQL: short enough for an index, however long
-  /// the names are.
+  /// `md5(bucket || E'\n' || key)::uuid` in SQL: short enough for an index.
   public UUID id() {
     return digest((bucket + "\n" + key).getBytes(StandardCharsets.UTF_8));
   }
 
-  /// The MD5 digest of some bytes.
+  /// MD5.
   public static UUID digest(byte[] bytes) {
     try {
       ByteBuffer digest = ByteBuffer.wrap(MessageDigest.getInstance("MD5").digest(bytes));

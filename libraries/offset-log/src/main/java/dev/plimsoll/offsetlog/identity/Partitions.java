@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,10 +25,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A cache of partitions' numbers and shards: looked up once, since a partition keeps its number
-/// and its shard for as long as it is there, and the database does not go back in time. A deleted
-/// partition does no harm here: whoever gives offsets sees that it is gone. It is to be forgotten
-/// soon, since a topic of that name may be made anew. Of what is not there nothing is remembered.
+/// A cache of partitions' numbers and shards, which are fixed for a partition's life in one
+/// history of the database. Assignment of offsets notices deleted ones; they are forgotten soon,
+/// since a topic of that name may be created again. Unknown partitions are not cached.
+/// Thread-safe.
 public final class Partitions {
   private static final String FIND =
       """
@@ -40,7 +39,7 @@ public final class Partitions {
         ON p.topic = w.topic COLLATE "C" AND p.partition_number = w.partition_number
       """;
 
-  /// What comes first of a topic is followed by others of it: they are read together.
+  /// The other partitions of a topic mostly follow: they are read together.
   private static final String FIND_TOPICS =
       """
       SELECT p.part_id, p.shard, p.topic, p.partition_number
@@ -49,7 +48,7 @@ public final class Partitions {
 
   private static final int MOST_AT_ONCE = 50_000;
 
-  /// Partitions kept in memory, some 100 bytes each: beyond that they are looked up anew.
+  /// Cached partitions, some 100 bytes each.
   public static final int MOST_KNOWN = 500_000;
 
   private final Transactions transactions;
@@ -58,25 +57,25 @@ public final class Partitions {
   /// By topic and number.
   private final Map<String, Map<Integer, PartitionPlace>> known = new ConcurrentHashMap<>();
 
-  /// Partitions that are known, or a few more.
+  /// Cached partitions, or a few more.
   private final AtomicInteger count = new AtomicInteger();
 
-  /// Told of each topic that is forgotten.
+  /// Called for each forgotten topic.
   private final List<Consumer<String>> forgetting = new CopyOnWriteArrayList<>();
 
-  /// How often something was forgotten: what was read before is not remembered after.
+  /// Counts forgotten topics: what was read before is not cached after.
   private final AtomicLong forgotten = new AtomicLong();
 
-  /// @param mostKnown partitions to remember, such as [#MOST_KNOWN]
+  /// @param mostKnown partitions to cache, such as [#MOST_KNOWN]
   public Partitions(Transactions transactions, int mostKnown) {
     this.transactions = transactions;
     this.mostKnown = mostKnown;
     transactions.histories().forgetBy(this::clear);
   }
 
-  /// The places of these, in their order: of files that come again and again, looked up once each.
+  /// The places of partitions, in their order.
   ///
-  /// @throws PlimsollException UNKNOWN_PARTITION for one that there is not
+  /// @throws PlimsollException UNKNOWN_PARTITION
   public List<PartitionPlace> places(List<PartitionName> names) throws SQLException {
     List<PartitionPlace> places = new ArrayList<>(names.size());
     for (PartitionName name : names) {
@@ -103,21 +102,21 @@ public final class Partitions {
     return places;
   }
 
-  /// The numbers of those that are remembered: nothing is looked up.
+  /// The numbers of cached partitions, without a query.
   public Set<Integer> partIdsRemembered(Collection<PartitionName> names) {
     return remembered(names).values().stream()
         .map(PartitionPlace::partId)
         .collect(Collectors.toSet());
   }
 
-  /// The shards of those that are remembered: nothing is looked up.
+  /// The shards of cached partitions, without a query.
   public Set<Integer> shardsRemembered(Collection<PartitionName> names) {
     return remembered(names).values().stream()
         .map(PartitionPlace::shard)
         .collect(Collectors.toSet());
   }
 
-  /// The places of those that there are.
+  /// The places of existing partitions.
   public Map<PartitionName, PartitionPlace> find(Collection<PartitionName> names)
       throws SQLException {
     Map<PartitionName, PartitionPlace> places = remembered(names);
@@ -131,13 +130,13 @@ public final class Partitions {
     return places;
   }
 
-  /// The places of all, entered in a transaction of their own where they are new, so that no lock
-  /// is taken out of order later.
+  /// The places of all partitions. New ones are entered in a transaction of their own, so that no
+  /// lock is taken out of order later.
   public Map<PartitionName, PartitionPlace> enter(Collection<PartitionName> names)
       throws SQLException {
     Map<PartitionName, PartitionPlace> places = find(names);
     Set<PartitionName> unknown = unknown(names, places);
-    // Not all of them only where a topic was deleted at that moment: then it is made anew.
+    // Some are missing only if a topic was just deleted: it is created again.
     while (!unknown.isEmpty()) {
       Set<PartitionName> missing = unknown;
       places.putAll(
@@ -151,14 +150,14 @@ public final class Partitions {
     return places;
   }
 
-  /// Forgets what may have changed: a topic was deleted, or made anew.
+  /// Forgets a topic that was deleted or created again.
   public void forget(String topic) {
     forgotten.incrementAndGet();
     drop(topic);
     forgetting.forEach(also -> also.accept(topic));
   }
 
-  /// For whoever remembers something of topics by their names.
+  /// Adds another cache by topic.
   public void alsoForgetBy(Consumer<String> forget) {
     forgetting.add(forget);
   }
@@ -175,12 +174,12 @@ public final class Partitions {
     count.set(0);
   }
 
-  /// Topics that are remembered.
+  /// Cached topics.
   int topicsKnown() {
     return known.size();
   }
 
-  /// Forgets the topics of these, which turned out to be gone.
+  /// Forgets the topics of missing partitions.
   public void forget(Set<Integer> partIds) {
     if (!partIds.isEmpty()) {
       known.entrySet().stream()
@@ -194,18 +193,15 @@ public final class Partitions {
     }
   }
 
-  /// @return whether there were any of which nothing was known, and now is
+  /// @return whether new topics were read
   private boolean readTopics(Set<PartitionName> names) throws SQLException {
-    Set<String> topics = new HashSet<>();
-    for (PartitionName name : names) {
-      if (!known.containsKey(name.topic())) {
-        topics.add(name.topic());
-      }
-    }
-    if (topics.isEmpty()) {
-      return false;
-    }
-    return !read(connection -> readTopics(connection, topics)).isEmpty();
+    Set<String> topics =
+        names.stream()
+            .map(PartitionName::topic)
+            .filter(topic -> !known.containsKey(topic))
+            .collect(Collectors.toSet());
+    return !topics.isEmpty()
+        && !read(connection -> readTopics(connection, topics)).isEmpty();
   }
 
   private interface Reading {
@@ -273,20 +269,18 @@ public final class Partitions {
             FIND,
             texts(names, PartitionName::topic),
             ints(names, PartitionName::number))
-        .map(Partitions::name, Partitions::place);
+        .map(PartitionName::inRow, Partitions::place);
   }
 
   private static Map<PartitionName, PartitionPlace> readTopics(
       Connection connection, Collection<String> topics) throws SQLException {
     return Sql.of(connection, FIND_TOPICS, topics.toArray(String[]::new), MOST_AT_ONCE)
-        .map(Partitions::name, Partitions::place);
-  }
-
-  private static PartitionName name(ResultSet row) throws SQLException {
-    return new PartitionName(row.getString("topic"), row.getInt("partition_number"));
+        .map(PartitionName::inRow, Partitions::place);
   }
 
   private static PartitionPlace place(ResultSet row) throws SQLException {
     return new PartitionPlace(row.getInt("part_id"), row.getInt("shard"));
   }
+
+  public record PartitionPlace(int partId, int shard) {}
 }

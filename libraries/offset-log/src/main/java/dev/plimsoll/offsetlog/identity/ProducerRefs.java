@@ -11,10 +11,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/// Numbers of producers: a name is entered when it is first seen, and keeps its number for as long
-/// as the database does not go back in time.
+/// Numbers of producers, fixed in one history of the database. Cached; thread-safe.
 public final class ProducerRefs {
-  /// Names kept in memory at most: some 10 MB.
+  /// Cached names: some 10 MB.
   private static final int MOST_KNOWN = 100_000;
 
   private static final String ENTER =
@@ -22,7 +21,6 @@ public final class ProducerRefs {
       INSERT INTO producer_name (name) SELECT name FROM unnest(?::text[]) AS w (name)
       ORDER BY name COLLATE "C" ON CONFLICT DO NOTHING
       """;
-
   private static final String FIND =
       """
       SELECT n.producer_ref, n.name FROM producer_name n
@@ -37,7 +35,7 @@ public final class ProducerRefs {
     transactions.histories().forgetBy(known::clear);
   }
 
-  /// The numbers of all these names. New ones are entered in a transaction of their own.
+  /// The numbers of all names. New ones are entered in a transaction of their own.
   public Map<String, Integer> refs(Collection<String> names) throws SQLException {
     Map<String, Integer> refs = new HashMap<>();
     names.forEach(name -> refs.computeIfAbsent(name, known::get));
@@ -65,7 +63,7 @@ public final class ProducerRefs {
         connection -> {
           Map<String, Integer> found = find(connection, names);
           if (found.size() < names.size()) {
-            // Each that is tried takes a number, of which there are 2^31.
+            // Each tried name draws a number, of which there are 2^31.
             Sql.of(connection, ENTER, (Object) missing(names, found)).update();
             found = find(connection, names);
           }

@@ -1,4 +1,4 @@
-/// Numbers for what has a name: partitions, producers, objects.
+/// Numbers for names: partitions, producers, objects.
 @NullMarked
 package dev.plimsoll.offsetlog.identity;
 

@@ -7,8 +7,7 @@ import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
-/// Parameters for `unnest`: arrays that run side by side, one element a row. The driver sends all
-/// but texts in binary.
+/// Parallel arrays as parameters for `unnest`. The driver sends all but texts in binary.
 public final class ArrayParameters {
   private ArrayParameters() {}
 

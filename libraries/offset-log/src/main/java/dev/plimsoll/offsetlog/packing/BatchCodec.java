@@ -5,8 +5,8 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Batches to bytes and back. Of each batch the differences to the one before it, since most of
-/// them are small or 0; V2__batches.sql describes the form.
+/// Packed form of batches: differences to the batch before, most of them small or 0.
+/// V2__batches.sql describes it.
 public final class BatchCodec {
   private static final byte VERSION = 1;
   private static final LogBatch NOTHING = new LogBatch(0, 0, 0, 0, 0, 0, 0, 0, 0);
@@ -32,7 +32,7 @@ public final class BatchCodec {
     return to.bytes();
   }
 
-  /// @throws PlimsollException CHECK_FAILED when these are not packed batches
+  /// @throws PlimsollException CHECK_FAILED for other bytes
   public static List<LogBatch> unpack(byte[] packed) {
     if (packed.length == 0 || packed[0] != VERSION) {
       throw new PlimsollException(

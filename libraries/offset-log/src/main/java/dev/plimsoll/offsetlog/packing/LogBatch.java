@@ -3,14 +3,12 @@ package dev.plimsoll.offsetlog.packing;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/// A batch by the numbers that the log gave to what has a name.
+/// A batch with numbers for its names.
 ///
-/// @param partId of its partition
 /// @param recordCount 1 or more
 /// @param producerRef of its producer's name
-/// @param fileId of its object
 /// @param byteOffset of its first byte in the object
-/// @param youngestMicros when its youngest record was written: microseconds since 1970
+/// @param youngestMicros time of its youngest record: microseconds since 1970
 public record LogBatch(
     int partId,
     long recordCount,
@@ -22,7 +20,7 @@ public record LogBatch(
     long byteLength,
     long youngestMicros) {
 
-  /// An instant as the log has it: microseconds since 1970; what is finer is cut off.
+  /// Microseconds since 1970, truncated.
   public static long micros(Instant instant) {
     return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
   }
@@ -31,7 +29,6 @@ public record LogBatch(
     return Instant.EPOCH.plus(youngestMicros, ChronoUnit.MICROS);
   }
 
-  /// The same in another file.
   public LogBatch inFile(long file) {
     return new LogBatch(
         partId,

@@ -3,14 +3,13 @@ package dev.plimsoll.offsetlog.packing;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 
-/// Reads what a [NumberWriter] wrote.
+/// The reverse of [NumberWriter].
 public final class NumberReader {
   private static final int LAST_SHIFT = 63;
 
   private final byte[] bytes;
   private int next;
 
-  /// @param from the first byte to read
   public NumberReader(byte[] bytes, int from) {
     this.bytes = bytes;
     this.next = from;
@@ -33,7 +32,6 @@ public final class NumberReader {
     throw new PlimsollException(ErrorCode.CHECK_FAILED, "packed numbers end within a number");
   }
 
-  /// @throws PlimsollException as [#unsigned]
   public long signed() {
     long folded = unsigned();
     return (folded >>> 1) ^ -(folded & 1);

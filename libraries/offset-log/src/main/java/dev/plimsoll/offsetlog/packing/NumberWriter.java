@@ -2,7 +2,7 @@ package dev.plimsoll.offsetlog.packing;
 
 import java.util.Arrays;
 
-/// Numbers to bytes: base 128, lowest digits first, the top bit set where more follow.
+/// Variable-length numbers: base 128, lowest digits first, the top bit set where more follow.
 public final class NumberWriter {
   private static final int MOST_BYTES = 10;
 
@@ -18,7 +18,7 @@ public final class NumberWriter {
     bytes[length++] = value;
   }
 
-  /// @param value taken without a sign: a negative one is beyond 2^63
+  /// @param value unsigned: a negative one is beyond 2^63
   public void unsigned(long value) {
     if (bytes.length - length < MOST_BYTES) {
       bytes = Arrays.copyOf(bytes, 2 * bytes.length);
@@ -34,7 +34,7 @@ public final class NumberWriter {
     length = at;
   }
 
-  /// Folded, so that what is near 0 on either side is short.
+  /// Zigzag encoding, so that numbers near 0 are short.
   public void signed(long value) {
     unsigned((value << 1) ^ (value >> 63));
   }

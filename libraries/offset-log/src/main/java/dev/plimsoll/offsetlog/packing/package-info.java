@@ -1,4 +1,4 @@
-/// Batches packed into bytes, the form in which they wait and are kept.
+/// Packed form of batches, in manifest and segments.
 @NullMarked
 package dev.plimsoll.offsetlog.packing;
 

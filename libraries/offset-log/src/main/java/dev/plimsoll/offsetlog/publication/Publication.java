@@ -3,6 +3,7 @@ package dev.plimsoll.offsetlog.publication;
 import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
 import static dev.plimsoll.offsetlog.packing.ArrayParameters.longs;
 
+import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.identity.Names;
@@ -11,6 +12,7 @@ import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,21 +26,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 
-/// Reads what is unpublished, and remembers what was published. Offsets of a partition are
-/// published in their order, each at least once: its number moves over what Kafka has, and over
-/// nothing else.
+/// Progress of publication on log.commits: a partition's offsets are published in their order, at
+/// least once. Its number only moves over what Kafka has.
 public final class Publication {
-  // The table's oid makes the lock its schema's own. Whoever tells waits for Kafka in its
-  // transaction, and would tell twice if its session were ended for that; but one that has frozen
-  // may not keep the right for ever.
+  // The table's oid makes the lock its schema's own. Its holder waits for Kafka in the transaction,
+  // and would publish twice if its session were ended meanwhile. The timeout is for frozen holders.
   private static final String LOCK =
       """
       SELECT pg_try_advisory_xact_lock(1886152051, 'publication'::regclass::oid::int)
       FROM (SELECT set_config('idle_in_transaction_session_timeout', '10min', true),
         set_config('plan_cache_mode', 'force_custom_plan', true)) settings
       """;
-
   private static final String DUE =
       """
       SELECT u.part_id, u.next_offset, p.topic, p.partition_number
@@ -49,7 +49,6 @@ public final class Publication {
       WHERE u.next_offset < s.next_offset
       ORDER BY w.place
       """;
-
   private static final String SEGMENTS =
       """
       SELECT g.* FROM unnest(?::int[], ?::bigint[]) AS d (part_id, next_offset)
@@ -58,7 +57,6 @@ public final class Publication {
         WHERE g.part_id = d.part_id AND g.last_offset >= d.next_offset
         ORDER BY g.last_offset LIMIT ?) g
       """;
-
   private static final String ADVANCE =
       """
       UPDATE publication u SET next_offset = w.next_offset
@@ -68,26 +66,23 @@ public final class Publication {
 
   private static final int PARTITIONS_AT_ONCE = 256;
 
-  /// A segment holds what one run had for a partition, up to a limit: a round takes no more of
-  /// one.
+  /// Bounds what a round takes of one partition.
   private static final int SEGMENTS_OF_A_PARTITION = 16;
 
   private record Due(PartitionName name, long nextOffset) {}
 
   private Publication() {}
 
-  /// Takes the right to tell, until the transaction ends: two who tell side by side would mix the
-  /// order of a partition.
+  /// Locks publication until the transaction ends: two publishers would mix a partition's order.
   ///
-  /// @return false where somebody else has it
+  /// @return false where another session has it
   public static boolean tryLock(Connection connection) throws SQLException {
     return Sql.of(connection, LOCK).one(row -> row.getBoolean(1));
   }
 
-  /// What is to be published next: of each partition in the order of its offsets, from the first
-  /// one unpublished on, without a hole.
+  /// The next unpublished batches: of each partition in the order of its offsets, without a gap.
   ///
-  /// @param partitions that may have something; none starves, however much others have
+  /// @param partitions candidates; none starves
   /// @param atMost batches, 1 or more
   public static List<UnpublishedBatch> next(
       Connection connection, UnpublishedPartitions partitions, int atMost) throws SQLException {
@@ -110,8 +105,7 @@ public final class Publication {
     return unpublished.named(connection);
   }
 
-  /// Those that are not taken this time come next, and those that are after them: whether all of
-  /// theirs is published is seen then.
+  /// Partitions beyond the limit come first next time, taken ones after them.
   private static Map<Integer, Due> due(
       Connection connection, UnpublishedPartitions partitions, int atMost) throws SQLException {
     List<Integer> taken = partitions.take(connection);
@@ -126,7 +120,7 @@ public final class Publication {
                   row -> row.getInt("part_id"),
                   row ->
                       new Due(
-                          new PartitionName(row.getString("topic"), row.getInt("partition_number")),
+                          PartitionName.inRow(row),
                           row.getLong("next_offset")));
     } catch (SQLException e) {
       partitions.moved(taken);
@@ -145,7 +139,6 @@ public final class Publication {
   private record Numbered(
       PartitionName partition, long baseOffset, LogBatch batch, Instant committedAt) {}
 
-  /// Batches as they are read, each the next one of its partition.
   private static final class Unpublished {
     private final Map<Integer, Due> due;
     private final Map<Integer, Long> reached = new HashMap<>();
@@ -169,7 +162,7 @@ public final class Publication {
       for (LogBatch batch : BatchCodec.unpack(row.getBytes("packed"))) {
         long next = reached.getOrDefault(partId, partition.nextOffset());
         long end = base + batch.recordCount();
-        // Where a round ended within a segment, its first batches are published.
+        // If a round ended within a segment, its first batches are published.
         if (end > next && !isFull()) {
           if (base != next) {
             throw new PlimsollException(
@@ -197,9 +190,9 @@ public final class Publication {
     }
   }
 
-  /// Remembers what was published. Of each partition it counts up to the first one that is missing.
+  /// Advances each partition up to its first missing batch.
   ///
-  /// @param offered as [#next] gave it
+  /// @param offered the result of [#next]
   /// @param published those of them that Kafka has
   public static void published(
       Connection connection, List<UnpublishedBatch> offered, List<UnpublishedBatch> published)
@@ -234,5 +227,20 @@ public final class Publication {
       }
     }
     return reached;
+  }
+
+  /// A batch with offsets that is to be published.
+  ///
+  /// @param committedAt when it got its offsets
+  public record UnpublishedBatch(int partId, BatchCommitted batch, Instant committedAt) {
+
+    /// The same at each publication, and unique: a partition gives an offset once, and ids of
+    /// partitions are never reused.
+    public UUID id() {
+      return UUID.nameUUIDFromBytes(
+          "plimsoll/log/%d/%d"
+              .formatted(partId, batch.baseOffset())
+              .getBytes(StandardCharsets.UTF_8));
+    }
   }
 }

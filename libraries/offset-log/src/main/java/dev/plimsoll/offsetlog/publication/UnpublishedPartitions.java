@@ -14,25 +14,21 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Partitions that may have something unpublished, so that a round costs what has news and not what
-/// there is. Of those that this process has moved it is told. What others have left is found by
-/// going round all partitions, a slice at a time.
-///
-/// For one relay, and many who tell it.
+/// Partitions that may have unpublished batches. Offsets of this process are reported by
+/// [#moved]; those of others are found by going round all partitions, a slice at a time. For one
+/// relay; [#moved] is thread-safe.
 public final class UnpublishedPartitions {
-  /// Partitions that one look reads.
+  /// Partitions of one look.
   public static final int SLICE = 4_000;
 
-  /// Beyond them, they are found by going round.
+  /// Beyond it, partitions are found by going round.
   private static final int MOST_KNOWN = 100_000;
-
   private static final int MOST_TAKEN = 2_000;
 
-  /// While there is always something to tell.
+  /// Under steady load.
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
-  /// Planned anew each time: a plan kept from when there were few partitions would read all of
-  /// them.
+  /// Planned anew each time: a plan from when there were few partitions would read all of them.
   private static final String LOOK =
       """
       SELECT max(d.part_id) AS last, count(*) AS looked_at,
@@ -48,20 +44,18 @@ public final class UnpublishedPartitions {
   private int lookedUpTo;
   private @Nullable Long lookedAt;
 
-  /// @param slice partitions that one look reads, such as [#SLICE]
   public UnpublishedPartitions(int slice) {
     this.slice = slice;
   }
 
-  /// They have got offsets; what gave them has committed.
+  /// Reports new offsets, after the commit.
   public synchronized void moved(Collection<Integer> partIds) {
     if (known.size() + partIds.size() <= MOST_KNOWN) {
       known.addAll(partIds);
     }
   }
 
-  /// Takes those that have waited longest. Who finds that one has something unpublished still says
-  /// so by [#moved].
+  /// Takes the oldest candidates. The caller returns those with more to publish by [#moved].
   List<Integer> take(Connection connection) throws SQLException {
     List<Integer> taken = take();
     long now = System.nanoTime();
@@ -84,7 +78,7 @@ public final class UnpublishedPartitions {
     return taken;
   }
 
-  /// @return those of the next slice that have something unpublished
+  /// @return partitions of the next slice with unpublished batches
   private List<Integer> look(Connection connection) throws SQLException {
     try (Statement look = connection.createStatement();
         ResultSet row = look.executeQuery(LOOK.formatted(lookedUpTo, slice))) {

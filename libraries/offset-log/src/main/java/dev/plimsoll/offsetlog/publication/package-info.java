@@ -1,5 +1,4 @@
-/// What has offsets and is still to be published: read from the segments, remembered by one number
-/// a partition.
+/// Publication of new offsets: read from segments, remembered by one number for each partition.
 @NullMarked
 package dev.plimsoll.offsetlog.publication;
 

@@ -20,25 +20,19 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Batches that made runs fail and were taken out of their shard's queue. They have no offsets, and
-/// keep their objects until somebody decides.
+/// Batches that made runs fail, outside of their shard's queue. They have no offsets, and keep
+/// their objects until an operator retries or drops them.
 public final class Quarantine {
   private static final String READ =
       """
       SELECT q.quarantine_id, q.set_aside_at, q.shard, q.batch_count, q.code, q.reason, q.packed
       FROM quarantine q
       """;
-
   private static final String LIST =
       READ + "WHERE q.quarantine_id > ? ORDER BY q.quarantine_id LIMIT ?";
   private static final String NEWEST = READ + "ORDER BY q.quarantine_id DESC LIMIT ?";
-
-  private static final String COUNT =
-      "SELECT coalesce(sum(q.batch_count), 0)::bigint FROM quarantine q";
-
   private static final String TAKE =
       "DELETE FROM quarantine WHERE quarantine_id = ? RETURNING shard, packed";
-
   private static final String WAITING =
       "SELECT m.packed FROM manifest m WHERE m.shard = ? AND m.manifest_id = ?";
 
@@ -48,24 +42,24 @@ public final class Quarantine {
     this.transactions = transactions;
   }
 
-  /// In the order in which they were set aside.
+  /// In the order of their ids.
   ///
-  /// @param after an id, 0 for the first
+  /// @param after an id; 0 for the first page
   public List<QuarantinedBatches> list(long after, int limit) throws SQLException {
     return transactions.snapshot(
         connection ->
             Sql.of(connection, LIST, after, limit).list(row -> quarantined(connection, row)));
   }
 
-  /// Those that were set aside last, the last one first.
+  /// The latest ones, newest first.
   public List<QuarantinedBatches> newest(int limit) throws SQLException {
     return transactions.snapshot(
         connection -> Sql.of(connection, NEWEST, limit).list(row -> quarantined(connection, row)));
   }
 
-  /// The first batch of a row that waits: for whoever asks why a shard stands still.
+  /// The first batch of a waiting row, to explain a stalled shard.
   ///
-  /// @return empty where it waits no longer, or cannot be read
+  /// @return empty if it waits no longer, or is unreadable
   public Optional<QuarantinedBatches.First> waiting(int shard, long manifestId)
       throws SQLException {
     return transactions.run(
@@ -75,14 +69,9 @@ public final class Quarantine {
                 .orElse(Optional.empty()));
   }
 
-  /// Batches that are set aside.
-  public long batches() throws SQLException {
-    return transactions.run(connection -> Sql.of(connection, COUNT).one(row -> row.getLong(1)));
-  }
-
-  /// Puts them at the end of their shard's queue: they are judged as if they came now.
+  /// Appends batches to the end of their shard's queue.
   ///
-  /// @throws PlimsollException NOT_FOUND; CONFLICT where they cannot be read
+  /// @throws PlimsollException NOT_FOUND; CONFLICT where they are unreadable
   public void retry(long id) throws SQLException {
     transactions.run(
         connection -> {
@@ -95,7 +84,7 @@ public final class Quarantine {
         });
   }
 
-  /// Forgets them: they never get offsets, and nothing refers to their objects any more.
+  /// Drops batches: they never get offsets, and no longer refer to their objects.
   ///
   /// @throws PlimsollException NOT_FOUND
   public void drop(long id) throws SQLException {
@@ -109,7 +98,6 @@ public final class Quarantine {
         });
   }
 
-  /// @param batches none where they cannot be read
   private record Taken(int shard, List<LogBatch> batches) {}
 
   private static Taken take(Connection connection, long id) throws SQLException {
@@ -158,7 +146,7 @@ public final class Quarantine {
         batch.recordCount());
   }
 
-  /// Nothing where the log has lost the name: that may be why it is here.
+  /// Empty if the log has lost the name, which may be why the batch is here.
   private static Optional<String> named(Supplier<String> name) {
     try {
       return Optional.of(name.get());

@@ -1,4 +1,4 @@
-/// What no run could place: seen, tried again or dropped by a person.
+/// Quarantine of batches that no run could place.
 @NullMarked
 package dev.plimsoll.offsetlog.quarantine;
 

@@ -3,15 +3,16 @@ package dev.plimsoll.offsetlog.reading;
 import dev.plimsoll.contracts.log.LogFetch;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.offsetlog.reading.SegmentSlice.NumberedBatch;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads on from an offset.
+/// Fetches of consecutive batches.
 public final class FetchReader {
-  /// Each holds some hundred batches at most: that many are unpacked beyond need.
+  /// Each holds up to 500 batches, which may be unpacked in vain.
   private static final int SEGMENTS_AT_ONCE = 4;
 
   private final Transactions transactions;
@@ -20,24 +21,23 @@ public final class FetchReader {
     this.transactions = transactions;
   }
 
-  /// @param partId of the partition that was read
   public record Fetched(int partId, LogFetch answer) {
-    /// Whether the end of the log was reached without a batch.
+    /// Whether the high watermark was reached without a batch.
     public boolean isEmpty() {
       return answer.batches().isEmpty();
     }
   }
 
-  /// The batch that holds the offset and those behind it.
+  /// Fetches the batch that holds the offset and those behind it.
   ///
-  /// @throws PlimsollException NOT_FOUND for an unknown partition; OFFSET_OUT_OF_RANGE for an
-  ///     offset below the start of the log or above its high watermark
+  /// @throws PlimsollException NOT_FOUND; OFFSET_OUT_OF_RANGE below the log start offset or above
+  ///     the high watermark
   public Fetched fetch(PartitionName partition, long offset, FetchLimits limits)
       throws SQLException {
     return transactions.snapshot(connection -> fetch(connection, partition, offset, true, limits));
   }
 
-  /// @param fromLogStart whether an offset below the start of the log is refused
+  /// @param fromLogStart whether an offset below the log start offset is refused
   static Fetched fetch(
       Connection connection,
       PartitionName partition,
@@ -69,7 +69,6 @@ public final class FetchReader {
     }
   }
 
-  /// What a fetch has so far.
   private static final class Filling {
     private final FetchLimits limits;
     private final List<NumberedBatch> batches = new ArrayList<>();
@@ -82,7 +81,7 @@ public final class FetchReader {
       this.limits = limits;
     }
 
-    /// @return false where it would go beyond a limit
+    /// @return false where it would exceed a limit
     boolean take(NumberedBatch batch) {
       if (batch.nextOffset() <= nextOffset) {
         return true;
@@ -100,4 +99,9 @@ public final class FetchReader {
       return true;
     }
   }
+
+  /// The limits of a fetch, each 1 or more. It returns at least one batch, however large.
+  ///
+  /// @param bytes of objects that the batches lie in
+  public record FetchLimits(int batches, long records, long bytes) {}
 }

@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
+import dev.plimsoll.offsetlog.reading.FetchReader.FetchLimits;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
@@ -18,8 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reads the log. Segments never change and the high watermark only grows, so pages that are read
-/// one after the other fit together.
+/// Reads of topics and partitions. Segments never change and high watermarks only grow, so
+/// consecutive pages fit together.
 public final class LogReader {
   private static final String TOPIC_ROWS =
       """
@@ -31,7 +32,6 @@ public final class LogReader {
       JOIN partition_state s ON s.part_id = p.part_id
       WHERE t.deleted_at IS NULL AND %s GROUP BY t.topic_id ORDER BY t.name LIMIT ?
       """;
-
   private static final String TOPICS = TOPIC_ROWS.formatted("t.name > ? COLLATE \"C\"");
   private static final String TOPIC = TOPIC_ROWS.formatted("t.name = ? COLLATE \"C\"");
 
@@ -44,7 +44,6 @@ public final class LogReader {
       WHERE p.topic = ? COLLATE "C" AND p.partition_number > ?
       ORDER BY p.partition_number LIMIT ?
       """;
-
   private static final String WAITING = "SELECT m.packed FROM manifest m";
 
   private final Transactions transactions;
@@ -53,7 +52,7 @@ public final class LogReader {
     this.transactions = transactions;
   }
 
-  /// Topics in the order of their names' bytes.
+  /// Topics by name, in byte order.
   ///
   /// @param after the last name seen; empty for the first page
   public List<LogTopic> topics(String after, int limit) throws SQLException {
@@ -81,7 +80,7 @@ public final class LogReader {
         row.getObject("retention_bytes", Long.class));
   }
 
-  /// In the order of their numbers.
+  /// Partitions by number.
   ///
   /// @param after the last number seen; -1 for the first page
   /// @throws PlimsollException NOT_FOUND for a topic without a partition
@@ -107,7 +106,6 @@ public final class LogReader {
     return partitions;
   }
 
-  /// Batches without offsets, by partition.
   private static Map<Integer, Long> waiting(Connection connection) throws SQLException {
     Map<Integer, Long> waiting = new HashMap<>();
     try (PreparedStatement read = connection.prepareStatement(WAITING)) {
@@ -126,9 +124,8 @@ public final class LogReader {
   /// The batch that holds `offset` and those behind it.
   ///
   /// @param offset 0 or more; at the high watermark the answer is empty
-  /// @param limit batches at most, 1 or more
-  /// @throws PlimsollException NOT_FOUND for an unknown partition; OFFSET_OUT_OF_RANGE beyond its
-  ///     high watermark
+  /// @param limit batches, 1 or more
+  /// @throws PlimsollException NOT_FOUND; OFFSET_OUT_OF_RANGE beyond the high watermark
   public LogBatches batches(String topic, int partition, long offset, int limit)
       throws SQLException {
     PartitionName name = new PartitionName(topic, partition);

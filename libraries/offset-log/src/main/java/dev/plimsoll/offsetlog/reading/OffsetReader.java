@@ -14,11 +14,10 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 
-/// A reader of the offsets at which to begin reading.
+/// Offsets at which to begin reading: both ends, or by time.
 public final class OffsetReader {
-  /// By halving: of a segment, the youngest record of it and of all before it never falls along
-  /// the offsets. The segment that is looked for begins between `low` and `high`; each step reads
-  /// the one that holds the offset between them, by its key.
+  /// A binary search: `youngest_micros` never decreases along the segments. The result begins
+  /// between `low` and `high`; each step reads the segment at the middle offset by its key.
   private static final String AT =
       """
       WITH RECURSIVE ends AS (
@@ -51,7 +50,6 @@ public final class OffsetReader {
         WHERE s.part_id = e.part_id AND s.last_offset >= (SELECT max(h.low) FROM halving h)
         ORDER BY s.last_offset LIMIT 1) g ON true
       """;
-
   private static final String ENDS =
       """
       SELECT f.log_start, s.next_offset
@@ -60,7 +58,6 @@ public final class OffsetReader {
       JOIN partition_start f ON f.part_id = p.part_id
       WHERE p.topic = ? COLLATE "C" AND p.partition_number = ?
       """;
-
   private static final String HIGH_WATERMARKS =
       "SELECT s.part_id, s.next_offset FROM partition_state s WHERE s.part_id = ANY (?)";
 
@@ -72,14 +69,13 @@ public final class OffsetReader {
 
   /// Both ends of a partition, from one snapshot.
   ///
-  /// @param logStart offset of the first record that is still there
-  /// @param highWatermark the offset the next record gets
+  /// @param logStart offset of the first remaining record
+  /// @param highWatermark offset of the next record
   public record Ends(long logStart, long highWatermark) {}
 
-  /// @param offset to begin at
   public record At(long offset, Ends ends) {}
 
-  /// @throws PlimsollException NOT_FOUND for an unknown partition
+  /// @throws PlimsollException NOT_FOUND
   public Ends ends(PartitionName partition) throws SQLException {
     return transactions.run(
         connection ->
@@ -88,13 +84,12 @@ public final class OffsetReader {
                 .orElseThrow(() -> SegmentSlice.notFound(partition)));
   }
 
-  /// Where to begin so as to miss no record of this instant or after: the base offset of the first
-  /// batch that has one; the high watermark where none has. Where that batch is removed, the start
-  /// of the log.
+  /// The base offset of the first batch with a record of this instant or later: no such record is
+  /// missed. The high watermark if there is none, the log start offset if retention removed it.
   ///
-  /// @throws PlimsollException NOT_FOUND for an unknown partition
+  /// @throws PlimsollException NOT_FOUND
   public At at(PartitionName partition, Instant instant) throws SQLException {
-    // What the log keeps is cut to microseconds: a record of this instant is not older than it.
+    // Stored times are cut to microseconds: a record of this instant is not older than that.
     long micros = LogBatch.micros(instant);
     return transactions.run(
         connection ->
@@ -103,9 +98,7 @@ public final class OffsetReader {
                 .orElseThrow(() -> SegmentSlice.notFound(partition)));
   }
 
-  /// High watermarks, in one statement for all that are asked for.
-  ///
-  /// @return by partition id, of those that there are
+  /// High watermarks in one statement, by partition id.
   public Map<Integer, Long> highWatermarks(Collection<Integer> partIds) throws SQLException {
     return transactions.run(
         connection ->

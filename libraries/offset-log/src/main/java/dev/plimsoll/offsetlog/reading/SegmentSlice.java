@@ -1,7 +1,9 @@
 package dev.plimsoll.offsetlog.reading;
 
+import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.identity.Names;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
@@ -12,15 +14,15 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Some segments of a partition, with both ends of its log: what one statement saw.
+/// Some segments of a partition with both ends of its log, from one statement.
 ///
-/// @param logStart offset of the first record that is still there
-/// @param highWatermark the offset the next record gets
-/// @param segments that were read
-/// @param batches in them, from the first batch of the first segment on
+/// @param logStart offset of the first remaining record
+/// @param highWatermark offset of the next record
+/// @param segments number of segments read
+/// @param batches of all these segments
 record SegmentSlice(
     int partId, long logStart, long highWatermark, int segments, List<NumberedBatch> batches) {
-  /// One row at least where the partition exists: without a segment, just its two ends.
+  /// At least one row for an existing partition: without a segment, just its ends.
   private static final String READ =
       """
       SELECT p.part_id, f.log_start, s.next_offset, g.base_offset, g.packed
@@ -37,7 +39,7 @@ record SegmentSlice(
 
   /// From the segment that holds an offset on.
   ///
-  /// @throws PlimsollException NOT_FOUND for an unknown partition
+  /// @throws PlimsollException NOT_FOUND
   static SegmentSlice read(Connection connection, PartitionName partition, long from, int segments)
       throws SQLException {
     try (PreparedStatement read = connection.prepareStatement(READ)) {
@@ -85,8 +87,26 @@ record SegmentSlice(
             .formatted(partition, logStart, highWatermark, offset));
   }
 
-  /// Behind its last batch.
   long nextOffset() {
     return batches.getLast().nextOffset();
+  }
+
+  record NumberedBatch(long baseOffset, LogBatch batch) {
+    long nextOffset() {
+      return baseOffset + batch.recordCount();
+    }
+
+    /// With names, in the snapshot in which they were read.
+    static List<BatchCommitted> named(
+        Connection connection, PartitionName partition, List<NumberedBatch> batches)
+        throws SQLException {
+      if (batches.isEmpty()) {
+        return List.of();
+      }
+      Names names = Names.of(connection, batches.stream().map(NumberedBatch::batch).toList());
+      return batches.stream()
+          .map(one -> names.committed(partition, one.baseOffset(), one.batch()))
+          .toList();
+    }
   }
 }

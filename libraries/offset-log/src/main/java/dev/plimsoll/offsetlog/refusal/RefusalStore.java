@@ -15,28 +15,26 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Refused batches in the order in which they were refused.
+/// Refused batches, in the order of their refusal.
 public final class RefusalStore {
-  // The table's oid makes the lock its schema's own. As with commits, Kafka is waited for in the
-  // transaction, but not for ever.
+  // The table's oid makes the lock its schema's own. Its holder waits for Kafka in the
+  // transaction; the timeout is for frozen ones.
   private static final String LOCK =
       """
       SELECT pg_try_advisory_xact_lock(1886152051, 'refusal'::regclass::oid::int)
       FROM (SELECT set_config('idle_in_transaction_session_timeout', '10min', true)) frozen
       """;
-
   private static final String NEXT =
       """
       SELECT r.refusal_id, r.refused_at, r.code, r.reason, r.packed
       FROM refusal r ORDER BY r.refusal_id LIMIT ?
       """;
-
   private static final String FORGET = "DELETE FROM refusal WHERE refusal_id = ANY (?)";
 
-  /// A batch that got no offsets.
+  /// A refused batch.
   ///
   /// @param code of the error, as [dev.plimsoll.contracts.problem.ErrorCode] writes it
-  /// @param reason for people, one sentence
+  /// @param reason one sentence, for people
   public record RefusedBatch(
       long id, Instant refusedAt, String code, String reason, BatchAppended batch) {}
 
@@ -44,14 +42,13 @@ public final class RefusalStore {
 
   private RefusalStore() {}
 
-  /// Takes the right to tell, until the transaction ends.
+  /// Locks publication until the transaction ends.
   ///
-  /// @return false where somebody else has it
+  /// @return false where another session has it
   public static boolean tryLock(Connection connection) throws SQLException {
     return Sql.of(connection, LOCK).one(row -> row.getBoolean(1));
   }
 
-  /// Those to be published next.
   public static List<RefusedBatch> next(Connection connection, int atMost) throws SQLException {
     List<Stored> stored = read(connection, atMost);
     if (stored.isEmpty()) {
@@ -83,7 +80,7 @@ public final class RefusalStore {
                     BatchCodec.unpack(row.getBytes("packed")).getFirst()));
   }
 
-  /// Refusals are rare: a look-up each is cheap enough.
+  /// Refusals are rare: a query for each is cheap enough.
   private static BatchAppended event(Connection connection, Names names, LogBatch batch)
       throws SQLException {
     PartitionName partition = Names.partition(connection, batch.partId());
@@ -98,7 +95,7 @@ public final class RefusalStore {
         batch.youngest());
   }
 
-  /// They are published.
+  /// Forgets published batches.
   public static void published(Connection connection, List<RefusedBatch> batches)
       throws SQLException {
     Sql.of(connection, FORGET, longs(batches, RefusedBatch::id)).update();

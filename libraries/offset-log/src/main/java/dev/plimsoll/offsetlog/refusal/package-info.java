@@ -1,4 +1,4 @@
-/// Batches that got no offsets, until the dead letters have them.
+/// Refused batches, until they are dead letters.
 @NullMarked
 package dev.plimsoll.offsetlog.refusal;
 

@@ -12,15 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Log start offsets of partitions, moved in the caller's transaction. Nothing is removed yet:
-/// readers see the new start first.
-///
-/// The row of the log start offset is the lock. Those who give offsets never look at it, and
-/// nothing here waits for them or has them wait.
+/// Movement of log start offsets, in the caller's transaction, before segments are removed. The
+/// row of the log start offset is the lock; assignment of offsets never reads it.
 final class LogStartOffsets {
-  /// No record is younger than its offsets: one that says so ages by when it got them.
-  /// Those of which at least the first segment goes, or one is still there that should be gone. A
-  /// segment that log.commits has not published stays.
+  /// Partitions whose first segment is published, and expires or lies below the log start offset.
+  /// A record's age counts at most from when it got its offset.
   private static final String DUE =
       """
       SELECT p.part_id
@@ -45,10 +41,8 @@ final class LogStartOffsets {
 
   static final String LOCK =
       "SELECT f.log_start FROM partition_start f WHERE f.part_id = ? FOR UPDATE SKIP LOCKED";
-
   private static final String LOCK_WAITING =
       "SELECT f.log_start FROM partition_start f WHERE f.part_id = ? FOR UPDATE";
-
   private static final String RULE =
       """
       SELECT f.log_start, s.bytes - f.removed_bytes AS bytes_there,
@@ -71,7 +65,6 @@ final class LogStartOffsets {
       FROM segment g
       WHERE g.part_id = ? AND g.last_offset >= ? ORDER BY g.last_offset LIMIT ?
       """;
-
   private static final String MOVE =
       "UPDATE partition_start SET log_start = ? WHERE part_id = ? AND log_start < ?";
 
@@ -79,21 +72,20 @@ final class LogStartOffsets {
 
   private LogStartOffsets() {}
 
-  /// Partitions of topics that are there in which something is to be removed.
   static List<Integer> due(Connection connection, Instant now) throws SQLException {
     return Sql.of(connection, DUE, LogBatch.micros(now)).list(row -> row.getInt("part_id"));
   }
 
-  /// Moves a log start offset as the topic's limits ask for, over so many segments that the
-  /// transaction stays a short one: what is left is due again.
+  /// Moves a log start offset by the topic's limits, over at most 1,000 segments to keep the
+  /// transaction short; the rest is due again.
   ///
-  /// @return the log start offset; empty where somebody else is at it or the partition is gone
+  /// @return the log start offset; empty where another session has it or the partition is gone
   static OptionalLong move(Connection connection, int partId, Instant now) throws SQLException {
     return move(connection, partId, now, 0, false);
   }
 
-  /// Moves a log start offset also to the end of the last segment that ends before an offset,
-  /// however many lie before it: nobody remembers the offset afterwards.
+  /// Moves a log start offset to the end of the last segment before an offset as well, over any
+  /// number of segments: the offset is not stored.
   ///
   /// @return the log start offset; empty where the partition is gone
   static OptionalLong moveTo(Connection connection, int partId, Instant now, long beforeOffset)
@@ -107,7 +99,7 @@ final class LogStartOffsets {
     if (!Sql.of(connection, waits ? LOCK_WAITING : LOCK, partId).exists()) {
       return OptionalLong.empty();
     }
-    // What is judged by is read after the lock was taken.
+    // Read after the lock was taken.
     Optional<Facts> found =
         Sql.of(connection, RULE, LogBatch.micros(now), partId)
             .first(row -> Facts.of(row, beforeOffset));
@@ -122,7 +114,6 @@ final class LogStartOffsets {
     return OptionalLong.of(logStart);
   }
 
-  /// A row of [#RULE].
   private record Facts(RetentionRule rule, long logStart, long ceiling, long bytesThere) {
     static Facts of(ResultSet row, long beforeOffset) throws SQLException {
       return new Facts(
@@ -136,7 +127,7 @@ final class LogStartOffsets {
     }
   }
 
-  /// @param most segments to look at, or a few more
+  /// @param most segments to read, or a few more
   private static long logStart(Connection connection, int partId, Facts facts, long most)
       throws SQLException {
     long bytesThere = facts.bytesThere();
@@ -145,7 +136,12 @@ final class LogStartOffsets {
     for (long looked = 0; looked < most; looked += SEGMENTS_AT_ONCE) {
       List<Weighed> segments =
           Sql.of(connection, SEGMENTS, partId, next, SEGMENTS_AT_ONCE)
-              .list(LogStartOffsets::weighed);
+              .list(
+                  row ->
+                      new Weighed(
+                          row.getLong("last_offset") + 1,
+                          row.getLong("byte_count"),
+                          row.getLong("youngest_micros")));
       logStart = facts.rule().logStart(logStart, facts.ceiling(), bytesThere, segments);
       next = segments.isEmpty() ? next : segments.getLast().nextOffset();
       if (segments.size() < SEGMENTS_AT_ONCE || logStart < next) {
@@ -154,10 +150,5 @@ final class LogStartOffsets {
       bytesThere -= segments.stream().mapToLong(Weighed::bytes).sum();
     }
     return logStart;
-  }
-
-  private static Weighed weighed(ResultSet row) throws SQLException {
-    return new Weighed(
-        row.getLong("last_offset") + 1, row.getLong("byte_count"), row.getLong("youngest_micros"));
   }
 }

@@ -11,12 +11,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 
-/// Removes what the log need not keep. Any number of processes may do so: each works on a
-/// partition that no other one works on, a slice a transaction, and goes on where another one was
-/// killed.
-///
-/// Those who give offsets are never waited for, nor do they wait: its only locks are those of the
-/// log start offsets, and of files that what it removes refers to.
+/// Retention: removes expired segments, deleted topics and forgotten producers. Any number of
+/// processes may run it: each works on partitions of its own, a slice in each transaction, and
+/// continues after a crash of another. It only locks log start offsets and files without
+/// references, so assignment of offsets never waits.
 public final class Retention {
   private static final String FIND =
       """
@@ -24,15 +22,12 @@ public final class Retention {
       JOIN partition_state s ON s.part_id = p.part_id
       WHERE p.topic = ? COLLATE "C" AND p.partition_number = ?
       """;
-
   private static final String SEGMENT = "SELECT FROM segment g WHERE g.part_id = ? LIMIT 1";
-
   private static final String DELETED =
       """
       SELECT p.part_id FROM log_topic t JOIN log_partition p ON p.topic_id = t.topic_id
       WHERE t.deleted_at IS NOT NULL ORDER BY p.part_id
       """;
-
   private static final String DELETE_PRODUCERS =
       """
       DELETE FROM producer p WHERE p.ctid = ANY (ARRAY(
@@ -45,7 +40,7 @@ public final class Retention {
           "DELETE FROM partition_start WHERE part_id = ?",
           "DELETE FROM log_partition WHERE part_id = ?");
 
-  /// Every process learns from it that the topic is gone, and has an hour for that.
+  /// Its row tells every process that the topic is gone: there is an hour for that.
   private static final String FORGET_TOPICS =
       """
       DELETE FROM log_topic t
@@ -53,7 +48,7 @@ public final class Retention {
         AND NOT EXISTS (SELECT FROM log_partition p WHERE p.topic_id = t.topic_id)
       """;
 
-  /// A producer that is moved at this moment is locked, or has moved when the lock is had.
+  /// A producer that is just moving is locked, or has moved when the lock is granted.
   private static final String FORGET_PRODUCERS =
       """
       DELETE FROM producer p WHERE p.ctid = ANY (ARRAY(
@@ -64,15 +59,15 @@ public final class Retention {
 
   private static final int PRODUCERS_AT_ONCE = 5_000;
 
-  /// What is done between two slices: a rest, for those who write.
+  /// A pause between two slices.
   @FunctionalInterface
   public interface Rest {
     /// @param worked since the last one
     /// @return whether to go on
     boolean rest(Duration worked);
 
-    /// As long as it worked, so that it takes half of one connection's share of the server at most.
-    /// An interrupt ends it.
+    /// Pauses as long as it worked, for half of a connection's load at most. Ended by an
+    /// interrupt.
     static boolean asLong(Duration worked) {
       try {
         Thread.sleep(worked);
@@ -88,7 +83,7 @@ public final class Retention {
   private final Clock clock;
   private final Duration objectGrace;
 
-  /// @param objectGrace how long objects stay after the last reference to them is gone
+  /// @param objectGrace how long objects stay after their last reference
   public Retention(Transactions transactions, Clock clock, Duration objectGrace) {
     this.transactions = transactions;
     this.clock = clock;
@@ -100,7 +95,7 @@ public final class Retention {
     return transactions.run(connection -> LogStartOffsets.due(connection, clock.instant()));
   }
 
-  /// Moves the log start offset of a partition, then removes what lies below.
+  /// Moves the log start offset of a partition, then removes the segments below.
   ///
   /// @throws PlimsollException CHECK_FAILED where the partition is damaged
   public Removed keep(int partId, Rest rest) throws SQLException {
@@ -122,11 +117,10 @@ public final class Retention {
     }
   }
 
-  /// Lets a partition begin no earlier than at the last segment's end that an offset leaves whole;
-  /// what lies below is removed by and by.
+  /// Moves the log start offset to the last segment's end before an offset. Segments go later.
   ///
   /// @param beforeOffset records below it are no longer wanted
-  /// @return where the partition begins now: never beyond what log.commits has published
+  /// @return the log start offset, never beyond what log.commits has published
   /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST beyond the high watermark
   public long deleteBefore(PartitionName partition, long beforeOffset) throws SQLException {
     return transactions.run(
@@ -157,14 +151,13 @@ public final class Retention {
     return PlimsollException.notFound("the log has no partition " + partition);
   }
 
-  /// Partitions of deleted topics: without a name, in which nobody gives offsets any more. Their
-  /// numbers are never given again.
+  /// Partitions of deleted topics, without a name. Their numbers are never reused.
   public List<Integer> deleted() throws SQLException {
     return transactions.run(
         connection -> Sql.of(connection, DELETED).list(row -> row.getInt("part_id")));
   }
 
-  /// Removes a partition of a deleted topic, as far as it comes.
+  /// Removes a partition of a deleted topic, slice by slice.
   public Removed clear(int partId, Rest rest) throws SQLException {
     Removed removed = slices(partId, rest);
     boolean empty = !transactions.run(connection -> Sql.of(connection, SEGMENT, partId).exists());
@@ -176,8 +169,7 @@ public final class Retention {
     return removed;
   }
 
-  /// Removes some of its producers, or, where none is left, the partition itself. It has no
-  /// segment any more.
+  /// Removes some producers of a partition without segments, or the partition itself.
   ///
   /// @return whether it is gone
   private static boolean clear(Connection connection, int partId) throws SQLException {
@@ -190,19 +182,18 @@ public final class Retention {
     return true;
   }
 
-  /// Forgets deleted topics of which nothing is left.
+  /// Forgets deleted topics without partitions.
   ///
   /// @return how many
   public int forgetTopics() throws SQLException {
     return transactions.run(connection -> Sql.of(connection, FORGET_TOPICS).update());
   }
 
-  /// Forgets producers that were not heard of for long: what they send next is judged as a new
-  /// one's. A batch that is placed moves its producer's row, so a row that has not moved is of a
-  /// producer that has ended, or of an epoch that is fenced. A resend that comes later than that is
-  /// not known for one any more.
+  /// Forgets producers without batches for a time. Only ended producers and fenced epochs have
+  /// such rows, since each placed batch moves its row. A later resend is judged as of a new
+  /// producer.
   ///
-  /// @param after how long, an hour or more: so long the audit expects them to be there
+  /// @param after an hour or more, for the audit
   /// @return how many
   public int forgetProducers(Duration after) throws SQLException {
     int all = 0;
@@ -216,5 +207,21 @@ public final class Retention {
       all += some;
     } while (some == PRODUCERS_AT_ONCE);
     return all;
+  }
+
+  public record Removed(int segments, long batches, long records, long bytes) {
+    static final Removed NOTHING = new Removed(0, 0, 0, 0);
+
+    boolean isNothing() {
+      return segments == 0;
+    }
+
+    Removed plus(Removed other) {
+      return new Removed(
+          segments + other.segments,
+          batches + other.batches,
+          records + other.records,
+          bytes + other.bytes);
+    }
   }
 }

@@ -3,29 +3,23 @@ package dev.plimsoll.offsetlog.retention;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The rule of where a partition is to begin. Pure.
+/// The rule for a partition's log start offset. Pure. Whole segments expire, from the first one
+/// on, while one of the limits says so.
 ///
-/// Whole segments go, from the first one on, as long as one of the rules wants it: so the log start
-/// offset is the highest that any of them asks for.
-///
-/// @param olderThanMicros segments go whose youngest record, and all before them, are older: since
-///     1970; null without such a rule
-/// @param bytes segments go as long as those behind them hold so many; null without such a rule
-/// @param beforeOffset segments go that end there or before; 0 without such a rule
+/// @param olderThanMicros since 1970: segments without a younger record expire; null for no limit
+/// @param bytes segments expire while those behind them hold so many; null for no limit
+/// @param beforeOffset segments that end there or before expire; 0 for none
 record RetentionRule(@Nullable Long olderThanMicros, @Nullable Long bytes, long beforeOffset) {
 
-  /// A segment as the rule sees it.
-  ///
   /// @param nextOffset behind its last record
-  /// @param youngestMicros of its records and all before them
+  /// @param youngestMicros of all records up to its end
   record Weighed(long nextOffset, long bytes, long youngestMicros) {}
 
-  /// @param before where it begins now
-  /// @param ceiling beyond which nothing goes: what log.commits has not published yet, what has no
-  ///     offset
-  /// @param bytesThere of all segments that are there
-  /// @param segments the first ones that are there, in their order
-  /// @return that, or more
+  /// @param before the present log start offset
+  /// @param ceiling the limit: unpublished batches stay
+  /// @param bytesThere of all segments
+  /// @param segments the first ones, in their order
+  /// @return the log start offset, not less than before
   long logStart(long before, long ceiling, long bytesThere, List<Weighed> segments) {
     long logStart = before;
     long behind = bytesThere;

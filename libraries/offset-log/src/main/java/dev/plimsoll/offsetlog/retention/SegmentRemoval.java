@@ -7,6 +7,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.assignment.ReleasedBatches;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
+import dev.plimsoll.offsetlog.retention.Retention.Removed;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,9 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Removes some of a partition's first segments, with what their batches refer to, in the
-/// caller's transaction: all of it or nothing. Whoever is killed in between has removed whole
-/// slices; the next one goes on behind them.
+/// Removal of a partition's first segments with their references, in the caller's transaction.
+/// After a crash whole slices are gone, and the next one continues.
 final class SegmentRemoval {
   private static final String LOG_START =
       """
@@ -29,13 +29,11 @@ final class SegmentRemoval {
       JOIN log_topic t ON t.topic_id = p.topic_id
       WHERE f.part_id = ?
       """;
-
   private static final String SEGMENTS =
       """
       SELECT g.base_offset, g.last_offset, g.byte_count, g.packed FROM segment g
       WHERE g.part_id = ? AND g.last_offset < ? ORDER BY g.last_offset LIMIT ?
       """;
-
   private static final String DONE_WITH =
       """
       INSERT INTO unreferenced_file (file_id, due_at)
@@ -44,9 +42,7 @@ final class SegmentRemoval {
       ON CONFLICT (file_id) DO UPDATE
       SET due_at = excluded.due_at, attempts = 0, last_error = NULL
       """;
-
   private static final String DELETE = "DELETE FROM segment WHERE part_id = ? AND last_offset <= ?";
-
   private static final String COUNT =
       """
       UPDATE partition_start
@@ -74,9 +70,8 @@ final class SegmentRemoval {
 
   /// Removes a slice.
   ///
-  /// @param grace until objects that nothing refers to any more may be deleted
-  /// @throws PlimsollException CHECK_FAILED where the log is damaged: what is wrong is not tidied
-  ///     away
+  /// @param grace until objects without references may be deleted
+  /// @throws PlimsollException CHECK_FAILED where the log is damaged: evidence is not removed
   static Removed slice(Connection connection, int partId, Duration grace) throws SQLException {
     if (!Sql.of(connection, LogStartOffsets.LOCK, partId).exists()) {
       return Removed.NOTHING;
@@ -94,7 +89,7 @@ final class SegmentRemoval {
         : new SegmentRemoval(connection, partId).remove(logStart.get(), grace);
   }
 
-  /// @param offset below which segments go
+  /// @param offset below which segments are removed
   private record LogStart(long offset, long removedRecords, boolean ownsObjects) {}
 
   private Removed remove(LogStart logStart, Duration grace) throws SQLException {

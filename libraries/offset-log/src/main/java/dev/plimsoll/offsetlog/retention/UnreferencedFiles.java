@@ -14,46 +14,37 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Forgets files to which nothing refers any more, and deletes the objects of those that are
-/// ours. One that lies where nothing may be deleted stays, and is forgotten all the same.
+/// Forgets files without references, and deletes their objects where topics own them. An object
+/// in a place without permission stays.
 ///
-/// Why nothing is deleted that somebody refers to: objects are deleted under the locks of their
-/// files' rows, and only where the row says, under the lock, that nothing refers to it.
+/// Objects are deleted under the locks of their files' rows, and only while the row has no
+/// references. So no referenced object is deleted:
 ///
-/// - Who refers to the file anew (`BatchAppend`, `SharedObjects`: `ON CONFLICT DO UPDATE`) either
-///   was first, then the row says so and the object stays; or waits until the object is gone and
-///   the row with it, and enters a new one. That is a reference which came after the last one had
-///   gone, retention and grace over: in a topic that owns its objects, a key is used once.
-/// - Who appends the file whole once more (`FileAppend`, `WholeFiles`) meets the row as long as
-///   it is there, and counts up in it, or has to try again where it is gone by then.
-/// - A batch that waits counts as a reference from the statement on that made it wait. Should it
-///   turn out to be a duplicate, it refers to nothing after all: whoever takes the last reference
-///   away puts the file on the list again, under the lock of its row.
-/// - Refused batches do not count, but dead letters bear their objects' names: while one is
-///   unpublished no file goes. The locks are taken before that is looked at; without references,
-///   none can come after.
+/// - `BatchAppend` and `SharedObjects` (`ON CONFLICT DO UPDATE`) come first, and the object
+///   stays. Or they wait, and enter a new row after the deletion: a reference long after the last
+///   one had gone. In a topic that owns its objects, a key is used once.
+/// - `FileAppend` and `WholeFiles` count up in the row, or try again when it is gone.
+/// - A waiting batch is a reference from its statement on. If it is a duplicate, whoever removes
+///   the last reference puts the file on the list again, under the row's lock.
+/// - Refused batches are no references, but dead letters name their objects: no file is forgotten
+///   while a refusal is unpublished. That is read under the locks; without references, none can
+///   come.
 ///
-/// Who is killed after the objects were deleted leaves the rows; the next one deletes what is not
-/// there, and goes on.
+/// After a crash the rows remain; the next round deletes missing objects, and goes on.
 public final class UnreferencedFiles {
   private static final String DUE =
       """
       SELECT u.file_id, u.attempts FROM unreferenced_file u
       WHERE u.due_at <= now() ORDER BY u.due_at LIMIT ? FOR UPDATE SKIP LOCKED
       """;
-
   private static final String LOCK =
       """
       SELECT f.file_id, f.batch_refs, f.shared, f.bucket, f.object_key FROM file f
       WHERE f.file_id = ANY (?) ORDER BY f.object_id FOR UPDATE
       """;
-
   private static final String UNPUBLISHED = "SELECT FROM refusal LIMIT 1";
-
   private static final String FORGET_FILES = "DELETE FROM file WHERE file_id = ANY (?)";
-
   private static final String FORGET = "DELETE FROM unreferenced_file WHERE file_id = ANY (?)";
-
   private static final String AGAIN =
       """
       UPDATE unreferenced_file u
@@ -66,26 +57,24 @@ public final class UnreferencedFiles {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   private static final int MOST_DOUBLINGS = 9;
 
-  /// What a round has done.
+  /// The result of a round.
   ///
-  /// @param files that were forgotten
-  /// @param objects of them that were deleted
-  /// @param left objects of them that stay, since nothing may be deleted where they are
-  /// @param failed objects that could not be deleted, to be tried again
+  /// @param files forgotten
+  /// @param objects deleted
+  /// @param left objects in places without permission to delete
+  /// @param failed objects to be tried again
   public record Round(int files, int objects, int left, int failed, String firstFailure) {
     static final Round NOTHING = new Round(0, 0, 0, 0, "");
 
-    /// Nothing was due, or it is not to be touched yet.
+    /// Whether nothing was due, or dead letters come first.
     public boolean idle() {
       return files == 0 && failed == 0;
     }
   }
 
-  /// @param referred by a batch, after all
   private record File(
       long fileId, String bucket, String key, boolean referred, boolean shared, int attempts) {}
 
-  /// One to be looked at later.
   private record Later(File file, String why) {
     long pauseMillis() {
       return FIRST_PAUSE.multipliedBy(1L << Math.min(file.attempts(), MOST_DOUBLINGS)).toMillis();
@@ -100,20 +89,23 @@ public final class UnreferencedFiles {
     this.remover = remover;
   }
 
-  /// Some of those that are due.
+  /// One round over some files that are due.
   ///
-  /// @throws SQLException objects may be deleted and their rows still there: the next round does
-  ///     the rest
+  /// @throws SQLException objects may be deleted while their rows remain, for the next round
   public Round round() throws SQLException {
     return transactions.run(this::round);
   }
 
   private Round round(Connection connection) throws SQLException {
-    Map<Long, Integer> due = due(connection);
+    Map<Long, Integer> due =
+        new HashMap<>(
+            Sql.of(connection, DUE, ObjectRemover.AT_ONCE)
+                .map(row -> row.getLong("file_id"), row -> row.getInt("attempts")));
     if (due.isEmpty()) {
       return Round.NOTHING;
     }
-    List<File> locked = lock(connection, due);
+    List<File> locked =
+        Sql.of(connection, LOCK, longs(due.keySet())).list(row -> file(row, due));
     if (Sql.of(connection, UNPUBLISHED).exists()) {
       return Round.NOTHING;
     }
@@ -138,7 +130,7 @@ public final class UnreferencedFiles {
     List<Later> failures = delete(ours, gone);
     int objects = gone.size() - staying;
     update(connection, FORGET_FILES, gone);
-    // Also those that have no row any more.
+    // Also those without a row.
     List<Long> done = new ArrayList<>(gone);
     done.addAll(due.keySet());
     done.addAll(referred);
@@ -152,9 +144,9 @@ public final class UnreferencedFiles {
         failures.isEmpty() ? "" : failures.getFirst().why());
   }
 
-  /// Of one bucket at a time: locks are held meanwhile.
+  /// One bucket at a time, since locks are held.
   ///
-  /// @param gone gets those whose objects are deleted
+  /// @param gone gets files with deleted objects
   private List<Later> delete(List<File> ours, List<Long> gone) {
     List<Later> failures = new ArrayList<>();
     if (!ours.isEmpty()) {
@@ -171,18 +163,6 @@ public final class UnreferencedFiles {
       }
     }
     return failures;
-  }
-
-  private static Map<Long, Integer> due(Connection connection) throws SQLException {
-    return new HashMap<>(
-        Sql.of(connection, DUE, ObjectRemover.AT_ONCE)
-            .map(row -> row.getLong("file_id"), row -> row.getInt("attempts")));
-  }
-
-  /// Those that are there, locked.
-  private static List<File> lock(Connection connection, Map<Long, Integer> due)
-      throws SQLException {
-    return Sql.of(connection, LOCK, longs(due.keySet())).list(row -> file(row, due));
   }
 
   private static File file(ResultSet row, Map<Long, Integer> due) throws SQLException {

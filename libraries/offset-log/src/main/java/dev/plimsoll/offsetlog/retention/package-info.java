@@ -1,6 +1,4 @@
-/// What is no longer wanted is removed: segments below the log start offset of a partition, what
-/// deleted topics have left, producers that were not heard of for long, objects that nothing refers
-/// to.
+/// Retention of segments, deleted topics, producers and unreferenced objects.
 @NullMarked
 package dev.plimsoll.offsetlog.retention;
 

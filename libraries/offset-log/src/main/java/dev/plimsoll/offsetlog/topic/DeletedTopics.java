@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Lets this process forget the partitions of topics that were deleted, also by others. The row of
-/// a deleted topic stays for a while: whoever looks more often than that misses none.
+/// Watch for deleted topics, which makes this process forget their partitions. Their rows stay
+/// for an hour: more frequent looks miss none.
 public final class DeletedTopics {
   private static final String DELETED =
       "SELECT t.topic_id, t.name FROM log_topic t WHERE t.deleted_at IS NOT NULL";
@@ -18,7 +18,6 @@ public final class DeletedTopics {
   private final Partitions partitions;
   private final Set<Integer> seen = ConcurrentHashMap.newKeySet();
 
-  /// @param partitions as this process remembers them
   public DeletedTopics(Transactions transactions, Partitions partitions) {
     this.transactions = transactions;
     this.partitions = partitions;

@@ -15,6 +15,7 @@ import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +23,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Makes, changes and deletes topics. Doing any of it again, after an answer that was lost, finds
-/// it done.
-///
-/// The topic's row is locked first, shards after it: whoever gives offsets locks only those, and
-/// whoever enters partitions locks none.
+/// Creation, change and deletion of topics; all are idempotent. The topic's row is locked first,
+/// shards after it. Assignment of offsets locks only shards, and entering partitions locks none.
 public final class Topics {
-  /// One that is there takes no number: of these there are 2^31.
+  /// Existing ones draw no number, of which there are 2^31.
   private static final String INSERT =
       """
       INSERT INTO log_topic (name, owns_objects, retention_ms, retention_bytes)
@@ -38,33 +36,26 @@ public final class Topics {
         SELECT FROM log_topic t WHERE t.name = w.name COLLATE "C" AND t.deleted_at IS NULL)
       ON CONFLICT (name) WHERE deleted_at IS NULL DO NOTHING
       """;
-
   private static final String LOCK =
       """
       SELECT t.topic_id, t.owns_objects, t.retention_ms, t.retention_bytes FROM log_topic t
       WHERE t.name = ? COLLATE "C" AND t.deleted_at IS NULL FOR UPDATE
       """;
-
   private static final String NUMBERS =
       """
       SELECT p.partition_number FROM log_partition p
       WHERE p.topic_id = ? ORDER BY p.partition_number
       """;
-
   private static final String UPDATE =
       """
       UPDATE log_topic SET owns_objects = ?, retention_ms = ?, retention_bytes = ?
       WHERE topic_id = ?
       """;
-
   private static final String PARTITIONS =
       "SELECT p.part_id, p.shard FROM log_partition p WHERE p.topic_id = ?";
-
   private static final String STOP = "DELETE FROM partition_state WHERE part_id = ANY (?)";
-
   private static final String TAKE_NAMES =
       "UPDATE log_partition SET topic = NULL WHERE topic_id = ?";
-
   private static final String DELETE =
       "UPDATE log_topic SET deleted_at = clock_timestamp() WHERE topic_id = ?";
 
@@ -73,25 +64,24 @@ public final class Topics {
   private final Transactions transactions;
   private final Partitions partitions;
 
-  /// @param partitions as this process remembers them
   public Topics(Transactions transactions, Partitions partitions) {
     this.transactions = transactions;
     this.partitions = partitions;
   }
 
-  /// A topic with this name and these settings and partitions is there.
+  /// Creates a topic, or finds an equal one.
   ///
-  /// @return whether it was made
-  /// @throws PlimsollException INVALID_REQUEST; CONFLICT where there is one of that name that is
-  ///     otherwise
+  /// @return whether it is new
+  /// @throws PlimsollException INVALID_REQUEST; CONFLICT where a topic of that name differs
   public boolean create(TopicRequest request) throws SQLException {
-    requireName(request.name());
+    @Nullable String name = request.name();
+    bounded(() -> Bound.LOG_TOPIC.check("name", name == null ? "" : name));
     requirePartitions(request.partitions());
     TopicSettings settings = TopicSettings.of(request);
     while (true) {
       Optional<Boolean> made =
           transactions.run(connection -> create(connection, request, settings));
-      // Without an answer where one of that name was deleted at that moment.
+      // Empty where one of that name was just deleted.
       if (made.isPresent()) {
         return made.get();
       }
@@ -131,8 +121,8 @@ public final class Topics {
 
   /// Adds partitions, changes settings, or both.
   ///
-  /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST; CONFLICT where it has more partitions
-  ///     than are asked for: none is ever taken away
+  /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST; CONFLICT where it has more partitions:
+  ///     none is ever removed
   public void change(String name, TopicPatch patch) throws SQLException {
     if (patch.partitions() != null) {
       requirePartitions(patch.partitions());
@@ -162,8 +152,8 @@ public final class Topics {
         });
   }
 
-  /// From here on nobody reads it or gives offsets there, and one of the same name can be made,
-  /// which begins at offset 0. What its partitions leave is cleared away later.
+  /// Deletes a topic: reads and offsets end at once, and a new one of that name begins at offset
+  /// 0. Retention removes its partitions later.
   ///
   /// @throws PlimsollException NOT_FOUND
   public void delete(String name) throws SQLException {
@@ -176,8 +166,7 @@ public final class Topics {
     partitions.forget(name);
   }
 
-  /// It is locked. Waits for those who are giving offsets in its shards; who comes after finds no
-  /// partition.
+  /// Under the topic's lock. Waits for runs of its shards; later ones find no partition.
   private static void delete(Connection connection, int topicId) throws SQLException {
     Map<Integer, Integer> shards =
         Sql.of(connection, PARTITIONS, topicId)
@@ -188,14 +177,12 @@ public final class Topics {
     Sql.of(connection, DELETE, topicId).update();
   }
 
-  /// The topic of this name, which nobody else changes, deletes or adds partitions to until the
-  /// transaction ends.
+  /// Locks a topic against changes, deletion and new partitions until the transaction ends.
   private static Optional<Stored> lock(Connection connection, String name) throws SQLException {
     return Sql.of(connection, LOCK, name)
         .first(row -> new Stored(row.getInt("topic_id"), TopicSettings.of(row)));
   }
 
-  /// Of its partitions, in their order.
   private static List<Integer> numbers(Connection connection, int topicId) throws SQLException {
     return Sql.of(connection, NUMBERS, topicId).list(row -> row.getInt("partition_number"));
   }
@@ -212,10 +199,6 @@ public final class Topics {
         IntStream.range(0, partitions).mapToObj(i -> new PartitionName(topic, i)).toList());
   }
 
-  private static void requireName(@Nullable String name) {
-    bounded(() -> Bound.LOG_TOPIC.check("name", name == null ? "" : name));
-  }
-
   private static void requirePartitions(int partitions) {
     bounded(() -> Bound.TOPIC_PARTITIONS.check("partitions", partitions));
   }
@@ -225,6 +208,53 @@ public final class Topics {
       check.run();
     } catch (OutOfBoundsException e) {
       throw new PlimsollException(ErrorCode.INVALID_REQUEST, e.getMessage(), e);
+    }
+  }
+
+  /// @param retentionMs null without a limit
+  /// @param retentionBytes null without a limit
+  record TopicSettings(
+      boolean ownsObjects, @Nullable Long retentionMs, @Nullable Long retentionBytes) {
+    private static final long NO_LIMIT = -1;
+
+    /// @throws PlimsollException INVALID_REQUEST
+    static TopicSettings of(TopicRequest request) {
+      return new TopicSettings(false, null, null)
+          .with(request.ownsObjects(), request.retentionMs(), request.retentionBytes());
+    }
+
+    static TopicSettings of(ResultSet row) throws SQLException {
+      return new TopicSettings(
+          row.getBoolean("owns_objects"),
+          row.getObject("retention_ms", Long.class),
+          row.getObject("retention_bytes", Long.class));
+    }
+
+    /// @throws PlimsollException INVALID_REQUEST
+    TopicSettings with(TopicPatch patch) {
+      return with(patch.ownsObjects(), patch.retentionMs(), patch.retentionBytes());
+    }
+
+    private TopicSettings with(@Nullable Boolean owns, @Nullable Long ms, @Nullable Long bytes) {
+      return new TopicSettings(
+          owns == null ? ownsObjects : owns,
+          limit("retentionMs", Bound.RETENTION_MS, ms, retentionMs),
+          limit("retentionBytes", Bound.RETENTION_BYTES, bytes, retentionBytes));
+    }
+
+    private static @Nullable Long limit(
+        String name, Bound bound, @Nullable Long asked, @Nullable Long otherwise) {
+      if (asked == null) {
+        return otherwise;
+      }
+      if (asked == NO_LIMIT) {
+        return null;
+      }
+      if (asked < bound.least() || asked > bound.most()) {
+        throw PlimsollException.invalidRequest(
+            "%s must be %d to %d, or -1 for no limit".formatted(name, bound.least(), bound.most()));
+      }
+      return asked;
     }
   }
 }

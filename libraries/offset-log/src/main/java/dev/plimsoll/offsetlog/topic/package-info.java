@@ -1,4 +1,4 @@
-/// Topics: made, changed, deleted.
+/// Topics: created, changed, deleted.
 @NullMarked
 package dev.plimsoll.offsetlog.topic;
 

@@ -12,7 +12,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
-import dev.plimsoll.offsetlog.audit.ObjectLook.Seen;
+import dev.plimsoll.offsetlog.audit.ObjectAudit.ObjectLook.Seen;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,7 +3,8 @@ package dev.plimsoll.offsetlog.backlog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.plimsoll.offsetlog.backlog.ShardBacklog.End;
+import dev.plimsoll.offsetlog.backlog.BacklogReader.ShardBacklog;
+import dev.plimsoll.offsetlog.backlog.BacklogReader.ShardBacklog.End;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -13,6 +13,7 @@ import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.append.FileNumbering;
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
+import dev.plimsoll.offsetlog.commit.FileCommit.CommittedFile;
 import dev.plimsoll.offsetlog.group.GroupCommit;
 import java.sql.SQLException;
 import java.time.Instant;

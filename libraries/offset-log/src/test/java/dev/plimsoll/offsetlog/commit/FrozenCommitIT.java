@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.offsetlog.Freezer;
 import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.assignment.Admission;
+import dev.plimsoll.offsetlog.commit.FileCommit.CommittedFile;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -9,6 +9,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
+import dev.plimsoll.offsetlog.publication.Publication.UnpublishedBatch;
 import dev.plimsoll.testkit.Batches;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -15,6 +15,7 @@ import dev.plimsoll.offsetlog.assignment.AssignedLog;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import dev.plimsoll.offsetlog.assignment.RunSize;
 import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.offsetlog.reading.FetchReader.FetchLimits;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

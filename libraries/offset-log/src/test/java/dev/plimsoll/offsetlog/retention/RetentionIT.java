@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.offsetlog.retention.Retention.Removed;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

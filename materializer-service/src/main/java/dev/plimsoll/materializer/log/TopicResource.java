@@ -4,16 +4,24 @@ import dev.plimsoll.contracts.log.LogBatches;
 import dev.plimsoll.contracts.log.LogPartition;
 import dev.plimsoll.contracts.log.LogStart;
 import dev.plimsoll.contracts.log.LogTopic;
+import dev.plimsoll.contracts.log.TopicPatch;
+import dev.plimsoll.contracts.log.TopicRequest;
 import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.reading.LogReader;
 import dev.plimsoll.offsetlog.retention.Retention;
+import dev.plimsoll.offsetlog.topic.Topics;
 import dev.plimsoll.postgres.transaction.Transactions;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -22,18 +30,25 @@ import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse;
 
-/// The log over HTTP.
+/// Topics, partitions and batches over HTTP.
 @Path("/api/v1/topics")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 @Tag(name = "log")
-public final class LogResource {
+public final class TopicResource {
+  private final Topics topics;
   private final LogReader reader;
   private final Retention retention;
 
-  public LogResource(Transactions transactions, Retention retention) {
+  public TopicResource(Transactions transactions, Partitions partitions, Retention retention) {
+    this.topics = new Topics(transactions, partitions);
     this.reader = new LogReader(transactions);
     this.retention = retention;
   }
@@ -93,5 +108,46 @@ public final class LogResource {
       throws SQLException {
     return new LogStart(
         topic, partition, retention.deleteBefore(new PartitionName(topic, partition), before));
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Tag(name = "topics")
+  @Operation(summary = "Make a log topic; said twice, it is the same")
+  @APIResponse(
+      responseCode = "201",
+      description = "It was made",
+      content = @Content(schema = @Schema(implementation = LogTopic.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "It was there, just so",
+      content = @Content(schema = @Schema(implementation = LogTopic.class)))
+  public RestResponse<LogTopic> create(@NotNull TopicRequest request) throws SQLException {
+    boolean made = topics.create(request);
+    LogTopic topic = reader.topic(request.name());
+    return made ? RestResponse.status(RestResponse.Status.CREATED, topic) : RestResponse.ok(topic);
+  }
+
+  @PATCH
+  @Path("/{topic}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Tag(name = "topics")
+  @Operation(summary = "Add partitions to a log topic, change its settings, or both")
+  public LogTopic change(@PathParam("topic") String topic, @NotNull TopicPatch patch)
+      throws SQLException {
+    topics.change(topic, patch);
+    return reader.topic(topic);
+  }
+
+  @DELETE
+  @Path("/{topic}")
+  @ResponseStatus(204)
+  @Tag(name = "topics")
+  @Operation(
+      summary =
+          "Delete a log topic: nobody reads it or appends to it from now on. One of the same name"
+              + " that is made afterwards begins at offset 0")
+  public void delete(@PathParam("topic") String topic) throws SQLException {
+    topics.delete(topic);
   }
 }

@@ -1,4 +1,4 @@
-package dev.plimsoll.materializer.topic;
+package dev.plimsoll.materializer.log;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
