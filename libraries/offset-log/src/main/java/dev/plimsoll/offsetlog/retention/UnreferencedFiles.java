@@ -24,8 +24,8 @@ import java.util.Map;
 ///   stays. Or they wait, and enter a new row after the deletion: a reference long after the last
 ///   one had gone. In a topic that owns its objects, a key is used once.
 /// - `FileAppend` and `WholeFiles` count up in the row, or try again when it is gone.
-/// - A waiting batch is a reference from its statement on. If it is a duplicate, whoever removes
-///   the last reference puts the file on the list again, under the row's lock.
+/// - A waiting batch is a reference from its statement on. If it is a duplicate, the transaction
+///   that removes the last reference puts the file on the list again, under the row's lock.
 /// - Refused batches are no references, but dead letters name their objects: no file is forgotten
 ///   while a refusal is unpublished. That is read under the locks; without references, none can
 ///   come.
