@@ -2,8 +2,8 @@ package dev.plimsoll.materializer.append;
 
 import dev.plimsoll.contracts.log.AppendedFile;
 import dev.plimsoll.contracts.log.BatchAppended;
-import dev.plimsoll.contracts.log.BatchOutcome.Outcome;
 import dev.plimsoll.contracts.log.BatchOutcome;
+import dev.plimsoll.contracts.log.BatchOutcome.Outcome;
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -70,9 +70,7 @@ public final class Appends {
   private void requireOpen(List<FileBatch> batches) {
     gate.requireOpen();
     if (gate.isAnyShut()) {
-      gate.requireOpen(
-          partitions.shardsRemembered(
-              PartitionName.all(batches)));
+      gate.requireOpen(partitions.shardsRemembered(PartitionName.all(batches)));
     }
   }
 

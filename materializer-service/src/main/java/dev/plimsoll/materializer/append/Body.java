@@ -5,8 +5,8 @@ import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.message.MalformedMessageException;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.materializer.parsing.AppendParser.Encoding;
 import dev.plimsoll.materializer.parsing.AppendParser;
+import dev.plimsoll.materializer.parsing.AppendParser.Encoding;
 import java.util.function.Supplier;
 
 /// Parsing of request bodies, with problems for malformed ones.

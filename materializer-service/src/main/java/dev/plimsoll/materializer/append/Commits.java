@@ -9,8 +9,8 @@ import dev.plimsoll.materializer.assignment.Runs;
 import dev.plimsoll.materializer.publication.NewOffsets;
 import dev.plimsoll.offsetlog.append.FileNumbering;
 import dev.plimsoll.offsetlog.assignment.Admission;
-import dev.plimsoll.offsetlog.commit.FileCommit.CommittedFile;
 import dev.plimsoll.offsetlog.commit.FileCommit;
+import dev.plimsoll.offsetlog.commit.FileCommit.CommittedFile;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.postgres.transaction.Transactions;
@@ -60,9 +60,7 @@ public final class Commits {
     }
     // Also for duplicates: the answer of their first commit may have been lost.
     if (!committed.outcomes().stream().allMatch(Admission.Refused.class::isInstance)) {
-      newOffsets.given(
-          partitions.partIdsRemembered(
-              PartitionName.all(file.batches())));
+      newOffsets.given(partitions.partIdsRemembered(PartitionName.all(file.batches())));
     }
     return committed;
   }

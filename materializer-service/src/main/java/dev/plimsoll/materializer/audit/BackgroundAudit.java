@@ -4,8 +4,8 @@ import static dev.plimsoll.materializer.metrics.Meters.gauge;
 import static dev.plimsoll.materializer.metrics.Meters.seconds;
 
 import dev.plimsoll.offsetlog.audit.AuditTurns;
-import dev.plimsoll.offsetlog.audit.IncrementalAudit.Outcome;
 import dev.plimsoll.offsetlog.audit.IncrementalAudit;
+import dev.plimsoll.offsetlog.audit.IncrementalAudit.Outcome;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.transaction.Transactions;
 import io.micrometer.core.instrument.MeterRegistry;

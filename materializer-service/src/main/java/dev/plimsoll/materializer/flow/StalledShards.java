@@ -1,8 +1,8 @@
 package dev.plimsoll.materializer.flow;
 
 import dev.plimsoll.materializer.assignment.Runs;
-import dev.plimsoll.offsetlog.backlog.LogBacklog.Head;
 import dev.plimsoll.offsetlog.backlog.LogBacklog;
+import dev.plimsoll.offsetlog.backlog.LogBacklog.Head;
 import dev.plimsoll.offsetlog.quarantine.Quarantine;
 import dev.plimsoll.postgres.transaction.Transactions;
 import jakarta.inject.Inject;

@@ -4,12 +4,12 @@ import dev.plimsoll.contracts.log.LogFetch;
 import dev.plimsoll.contracts.log.LogOffset;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.offsetlog.reading.FetchReader;
 import dev.plimsoll.offsetlog.reading.FetchReader.FetchLimits;
 import dev.plimsoll.offsetlog.reading.FetchReader.Fetched;
-import dev.plimsoll.offsetlog.reading.FetchReader;
+import dev.plimsoll.offsetlog.reading.OffsetReader;
 import dev.plimsoll.offsetlog.reading.OffsetReader.At;
 import dev.plimsoll.offsetlog.reading.OffsetReader.Ends;
-import dev.plimsoll.offsetlog.reading.OffsetReader;
 import dev.plimsoll.postgres.transaction.Transactions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.constraints.Max;
@@ -84,7 +84,8 @@ public final class ReadResource {
   private static Instant instant(String at) {
     try {
       Instant instant = Instant.parse(at);
-      if (!instant.isBefore(Instant.EPOCH) && !instant.isAfter(Instant.parse("9999-12-31T23:59:59Z"))) {
+      if (!instant.isBefore(Instant.EPOCH)
+          && !instant.isAfter(Instant.parse("9999-12-31T23:59:59Z"))) {
         return instant;
       }
     } catch (DateTimeParseException e) {

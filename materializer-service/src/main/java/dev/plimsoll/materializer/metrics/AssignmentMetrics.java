@@ -3,8 +3,8 @@ package dev.plimsoll.materializer.metrics;
 import static dev.plimsoll.materializer.metrics.Meters.counter;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.offsetlog.assignment.AssignedRun.SetAside;
 import dev.plimsoll.offsetlog.assignment.AssignedRun;
+import dev.plimsoll.offsetlog.assignment.AssignedRun.SetAside;
 import dev.plimsoll.offsetlog.assignment.Placement;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;

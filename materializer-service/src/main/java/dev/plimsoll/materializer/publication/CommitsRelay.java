@@ -21,7 +21,9 @@ public final class CommitsRelay implements AutoCloseable {
   public CommitsRelay(
       DataSource dataSource, Producer<String, String> producer, KafkaTopicsConfig topics) {
     unpublished = new UnpublishedCommits(topics.name(Topic.LOG_COMMITS));
-    relay = new OutboxRelay(dataSource, producer, "/plimsoll/materializer", unpublished, IdlePauses.GROWING);
+    relay =
+        new OutboxRelay(
+            dataSource, producer, "/plimsoll/materializer", unpublished, IdlePauses.GROWING);
   }
 
   public CommitsRelay(OutboxRelay relay, UnpublishedCommits unpublished) {

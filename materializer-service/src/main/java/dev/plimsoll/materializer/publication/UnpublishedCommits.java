@@ -2,8 +2,8 @@ package dev.plimsoll.materializer.publication;
 
 import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.offsetlog.publication.Publication.UnpublishedBatch;
 import dev.plimsoll.offsetlog.publication.Publication;
+import dev.plimsoll.offsetlog.publication.Publication.UnpublishedBatch;
 import dev.plimsoll.offsetlog.publication.UnpublishedPartitions;
 import dev.plimsoll.outbox.Backlog;
 import dev.plimsoll.outbox.OutboxMessage;

@@ -1,8 +1,8 @@
 package dev.plimsoll.materializer.retention;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.offsetlog.retention.Retention.Removed;
 import dev.plimsoll.offsetlog.retention.Retention;
+import dev.plimsoll.offsetlog.retention.Retention.Removed;
 import dev.plimsoll.offsetlog.retention.UnreferencedFiles;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.connection.SqlStates;

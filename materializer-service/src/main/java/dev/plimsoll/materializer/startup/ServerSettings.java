@@ -103,7 +103,8 @@ final class ServerSettings {
           "nobody sees how many dead rows there are: autovacuum does not, nor does this service",
           "ALTER SYSTEM SET track_counts = on; SELECT pg_reload_conf()");
     }
-    if (facts.settings().containsKey("old_snapshot_threshold") && number("old_snapshot_threshold") >= 0) {
+    if (facts.settings().containsKey("old_snapshot_threshold")
+        && number("old_snapshot_threshold") >= 0) {
       found(
           Severity.WARNING,
           "old_snapshot_threshold",
@@ -111,7 +112,8 @@ final class ServerSettings {
               + " that all share",
           "ALTER SYSTEM SET old_snapshot_threshold = -1, and restart");
     }
-    if (facts.settings().containsKey("default_transaction_isolation") && !is("default_transaction_isolation", "read committed")) {
+    if (facts.settings().containsKey("default_transaction_isolation")
+        && !is("default_transaction_isolation", "read committed")) {
       found(
           Severity.WARNING,
           "default_transaction_isolation",
@@ -129,14 +131,18 @@ final class ServerSettings {
               + " written to WAL whole",
           "ALTER SYSTEM SET max_wal_size = '4GB'; SELECT pg_reload_conf()");
     }
-    if (facts.settings().containsKey("shared_buffers") && number("shared_buffers") <= DEFAULT_BUFFERS) {
+    if (facts.settings().containsKey("shared_buffers")
+        && number("shared_buffers") <= DEFAULT_BUFFERS) {
       found(
           Severity.ADVICE,
           "shared_buffers",
           "no more than the default: pages of the log are read from the operating system again",
           "ALTER SYSTEM SET shared_buffers to a quarter of the memory, and restart");
     }
-    long free = number("max_connections") - number("superuser_reserved_connections") - number("reserved_connections");
+    long free =
+        number("max_connections")
+            - number("superuser_reserved_connections")
+            - number("reserved_connections");
     if (facts.settings().containsKey("max_connections") && free < poolSize) {
       found(
           Severity.WARNING,

@@ -8,8 +8,8 @@ import static dev.plimsoll.offsetlog.packing.ArrayParameters.uuids;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.offsetlog.identity.ObjectName;
 import dev.plimsoll.offsetlog.identity.PartitionName;
-import dev.plimsoll.offsetlog.identity.Partitions.PartitionPlace;
 import dev.plimsoll.offsetlog.identity.Partitions;
+import dev.plimsoll.offsetlog.identity.Partitions.PartitionPlace;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.postgres.history.HistoryChangedException;
@@ -86,8 +86,7 @@ public final class BatchAppend {
 
   private Set<PartitionName> appendOnce(List<BatchAppended> events) throws SQLException {
     long generation = transactions.generation();
-    Set<PartitionName> names =
-        events.stream().map(PartitionName::of).collect(Collectors.toSet());
+    Set<PartitionName> names = events.stream().map(PartitionName::of).collect(Collectors.toSet());
     Map<PartitionName, PartitionPlace> places =
         autoCreate ? partitions.enter(names) : partitions.find(names);
     keep(

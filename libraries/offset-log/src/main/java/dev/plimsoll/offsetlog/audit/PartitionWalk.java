@@ -107,8 +107,7 @@ final class PartitionWalk {
     long bytesHeld = held.stream().mapToLong(LogBatch::byteLength).sum();
     expect(FindingKind.SEGMENT, at, "batches in its segment", held.size(), segment.batchCount());
     expect(FindingKind.SEGMENT, at, "bytes in its segment", bytesHeld, segment.byteCount());
-    long youngest =
-        held.stream().mapToLong(LogBatch::youngestMicros).max().orElse(Totals.UNKNOWN);
+    long youngest = held.stream().mapToLong(LogBatch::youngestMicros).max().orElse(Totals.UNKNOWN);
     boolean exact = youngestMicros != Totals.UNKNOWN;
     youngestMicros = Math.max(youngestMicros, youngest);
     if (exact ? segment.youngestMicros() != youngestMicros : segment.youngestMicros() < youngest) {

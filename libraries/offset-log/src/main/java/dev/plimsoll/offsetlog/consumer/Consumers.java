@@ -119,9 +119,7 @@ public final class Consumers {
                 texts(names, PartitionName::topic),
                 ints(names, PartitionName::number),
                 consumerId.get())
-            .map(
-                PartitionName::inRow,
-                Consumers::stored);
+            .map(PartitionName::inRow, Consumers::stored);
     Map<Integer, Long> moved = new LinkedHashMap<>();
     for (PositionsPut.Position position : positions) {
       Stored before = stored.get(name(position));

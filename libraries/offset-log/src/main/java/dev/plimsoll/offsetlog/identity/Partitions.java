@@ -200,8 +200,7 @@ public final class Partitions {
             .map(PartitionName::topic)
             .filter(topic -> !known.containsKey(topic))
             .collect(Collectors.toSet());
-    return !topics.isEmpty()
-        && !read(connection -> readTopics(connection, topics)).isEmpty();
+    return !topics.isEmpty() && !read(connection -> readTopics(connection, topics)).isEmpty();
   }
 
   private interface Reading {

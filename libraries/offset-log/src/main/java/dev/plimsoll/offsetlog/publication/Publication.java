@@ -118,10 +118,7 @@ public final class Publication {
           Sql.of(connection, DUE, ints(taken))
               .map(
                   row -> row.getInt("part_id"),
-                  row ->
-                      new Due(
-                          PartitionName.inRow(row),
-                          row.getLong("next_offset")));
+                  row -> new Due(PartitionName.inRow(row), row.getLong("next_offset")));
     } catch (SQLException e) {
       partitions.moved(taken);
       throw e;

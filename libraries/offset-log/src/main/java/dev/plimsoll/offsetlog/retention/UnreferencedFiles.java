@@ -104,8 +104,7 @@ public final class UnreferencedFiles {
     if (due.isEmpty()) {
       return Round.NOTHING;
     }
-    List<File> locked =
-        Sql.of(connection, LOCK, longs(due.keySet())).list(row -> file(row, due));
+    List<File> locked = Sql.of(connection, LOCK, longs(due.keySet())).list(row -> file(row, due));
     if (Sql.of(connection, UNPUBLISHED).exists()) {
       return Round.NOTHING;
     }

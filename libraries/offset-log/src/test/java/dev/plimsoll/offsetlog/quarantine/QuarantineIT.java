@@ -160,7 +160,7 @@ class QuarantineIT {
     assertThat(one.reason()).contains("SQLSTATE 23505");
     assertThat(one.first())
         .isEqualTo(new QuarantinedBatches.First("t", 0, "p", 0, 0, "b", "p0/0", 10));
-    assertThat(quarantine.list(0, 10)).singleElement().matches(one -> one.batches() == 1);
+    assertThat(quarantine.list(0, 10)).singleElement().matches(batches -> batches.batches() == 1);
     assertThat(log.number("SELECT sum(batch_refs) FROM file"))
         .as("it keeps its object")
         .isEqualTo(81);
