@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Analyses of extracted tables: how they looked, what was predicted of them and what they took.
+/// Analyses of tables: their keys, what was predicted of their reading and what it took.
 @Singleton
 public final class Analyses {
   private static final Logger LOG = Logger.getLogger(Analyses.class);
@@ -49,18 +49,19 @@ public final class Analyses {
     this.topics = topics;
   }
 
-  /// How a table is going to be read, and at which rate if nothing is remembered of it.
+  /// Table to forecast.
   ///
-  /// @param whole every row of it; what an increment takes says nothing of the table, so that its
-  ///     key is not looked at and nothing is remembered
+  /// @param otherwise rate without history
+  /// @param whole every row is read; an increment says nothing of the table, so nothing is
+  ///     remembered
   public record Wanted(
       SourceTable table, Forecast.Reading reading, Forecast.Rate otherwise, boolean whole) {}
 
-  /// Knowledge of a table before it is read.
+  /// Forecast of a table, with its inputs.
   ///
-  /// @param bounds null where nothing is known of its key
-  /// @param lookMillis that looking at both ends of the key has taken; 0 where it was not looked at
-  /// @param whole every row is read; nothing is remembered of an increment
+  /// @param bounds null if nothing is known of its key
+  /// @param lookMillis taken by looking at both ends of the key; 0 if not done
+  /// @param whole as in [Wanted]
   public record ForecastInput(
       QualifiedName table,
       String strategy,
@@ -69,9 +70,7 @@ public final class Analyses {
       Forecast forecast,
       boolean whole) {}
 
-  /// What is known of tables before they are read.
-  ///
-  /// @param ends of the tables' keys, as far as they could be looked at
+  /// @param ends of the tables' keys, as far as known
   public List<ForecastInput> foresee(
       Map<QualifiedName, KeyEnds> ends, String source, List<Wanted> tables) {
     return tables.stream()
@@ -105,7 +104,7 @@ public final class Analyses {
     return KeyBounds.of(ends.column(), ends.least(), ends.greatest(), ends.histogram(), earlier);
   }
 
-  /// Stores the forecasts of an extract's tables, with the extract, and publishes them.
+  /// Stores and publishes the forecasts of an extract's tables.
   public void note(
       Connection connection, UUID extractId, String source, List<ForecastInput> foreseen)
       throws SQLException {
@@ -147,8 +146,8 @@ public final class Analyses {
     Outbox.append(connection, messages);
   }
 
-  /// A read task of a table has ended: where it was the last one, what the table took is noted and
-  /// published. Failing at it is no reason for the table to fail.
+  /// Notes the end of a read task. After a table's last one, stores and publishes what the table
+  /// took. A failure is only logged.
   public void readTaskEnded(UUID tableId) {
     SparseConfig config = thresholds.current();
     try {
@@ -207,13 +206,13 @@ public final class Analyses {
     }
   }
 
-  /// Of all tables of an extract that could be planned.
+  /// Analyses of an extract's planned tables.
   public List<TableAnalysis> ofExtract(UUID extractId) {
     SparseConfig.Detection detection = detection();
     return analyses(connection -> AnalysisStore.ofExtract(connection, extractId, detection));
   }
 
-  /// Of all extracts of a table that are remembered, the latest first.
+  /// Remembered analyses of a table, the latest first.
   List<TableAnalysis> history(String source, QualifiedName table) {
     SparseConfig.Detection detection = detection();
     return analyses(connection -> AnalysisStore.ofTable(connection, source, table, detection));
@@ -223,7 +222,7 @@ public final class Analyses {
     return database.ask(rows).stream().map(AnalysisRow::analysis).toList();
   }
 
-  /// Over everything that is remembered, of all sources.
+  /// Over all remembered extracts, of all sources.
   PerformanceSummary summary() {
     return database.ask(AnalysisStore::sum).performanceSummary();
   }

@@ -22,12 +22,10 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Analyses in this service's database: one of each extract of a table, the last twenty of them.
+/// Store of analyses: one for each extract of a table, the last twenty of them.
 final class AnalysisStore {
   static final int REMEMBERED = 20;
   private static final int USED_FOR_THE_NEXT = 5;
-  private static final int STEPS = 64;
-  private static final double MILLIS_PER_SECOND = 1_000;
 
   private static final String INSERT =
       """
@@ -57,8 +55,8 @@ final class AnalysisStore {
       ORDER BY planned_at DESC LIMIT ?
       """;
 
-  // With a target, a table ends when it is loaded: then it is no longer known how long its reading
-  // took, unless that was noted when it ended.
+  // A table with a target ends when it is loaded. How long its reading took is then known only if
+  // it was stored at the reading's end.
   private static final String SELECT =
       """
       SELECT a.*, t.extract_id,
@@ -102,10 +100,10 @@ final class AnalysisStore {
       FROM table_analysis WHERE queries_saved IS NOT NULL
       """;
 
-  /// Analysis of one extract of a table, as its row has it.
+  /// Analysis of one extract of a table, as stored.
   ///
-  /// @param extracted its reading has ended, whether or not that was noted
-  /// @param saved by not reading windows of one width; null where nothing is known of its key
+  /// @param extracted its reading has ended, stored or not
+  /// @param saved against windows of one width; null if nothing is known of its key
   record AnalysisRow(
       UUID tableId,
       TableAnalysis analysis,
@@ -141,9 +139,7 @@ final class AnalysisStore {
     Sql.of(connection, FORGET, source, table.schema(), table.name(), REMEMBERED).update();
   }
 
-  /// What extracts of a table took, the latest first.
-  ///
-  /// @param except one that is not to be among them; null for none
+  /// Earlier extracts of a table but for one (null for none), the latest first.
   static List<EarlierExtract> past(
       Connection connection, String source, QualifiedName table, @Nullable UUID except)
       throws SQLException {
@@ -185,17 +181,31 @@ final class AnalysisStore {
     if (column != null) {
       KeyBounds bounds =
           new KeyBounds(column, Columns.longs(row, "bounds"), row.getBoolean("remembered"));
-      // While it is being read, the rows to come count as well.
+      // While it is being read, expected rows count as well.
       DensityMap map =
           bounds.map(extracted ? actual.rows() : Math.max(actual.rows(), forecast.rows()));
-      density = density(bounds, map, detection);
+      density =
+          new Density(
+              bounds.column(),
+              map.range().first(),
+              map.range().last(),
+              map.inSteps(64).regions().stream().map(DensityMap.Region::rows).toList(),
+              map.efficiency(),
+              map.sparseRegions(detection),
+              bounds.remembered());
       fixed =
           map.againstFixed(
               AdaptiveChunkSizer.DEFAULT_BASE_SIZE,
               actual.queries(),
               actual.files(),
               row.getDouble("look_millis"));
-      saved = saved(density.sparseRegions(), fixed, actual.queries());
+      saved =
+          new SparseOptimizationMetrics(
+              density.sparseRegions(),
+              Math.max(0, fixed.queriesSaved()),
+              Duration.ofMillis(Math.round(fixed.secondsSaved() * 1_000)),
+              Math.max(0, fixed.filesSaved()),
+              actual.queries());
     }
     return new AnalysisRow(
         row.getObject("table_id", UUID.class),
@@ -215,30 +225,6 @@ final class AnalysisStore {
         saved);
   }
 
-  /// Where rows lie along the key.
-  private static Density density(
-      KeyBounds bounds, DensityMap map, SparseConfig.Detection detection) {
-    return new Density(
-        bounds.column(),
-        map.range().first(),
-        map.range().last(),
-        map.inSteps(STEPS).regions().stream().map(DensityMap.Region::rows).toList(),
-        map.efficiency(),
-        map.sparseRegions(detection),
-        bounds.remembered());
-  }
-
-  /// What has been saved; nothing where more was asked or written than `fixed` would have.
-  private static SparseOptimizationMetrics saved(
-      int sparseRegions, AgainstFixed fixed, long queries) {
-    return new SparseOptimizationMetrics(
-        sparseRegions,
-        Math.max(0, fixed.queriesSaved()),
-        Duration.ofMillis(Math.round(fixed.secondsSaved() * MILLIS_PER_SECOND)),
-        Math.max(0, fixed.filesSaved()),
-        queries);
-  }
-
   private static Figures figures(ResultSet row, String which) throws SQLException {
     return new Figures(
         row.getLong(which + "rows"),
@@ -248,9 +234,7 @@ final class AnalysisStore {
         row.getDouble(which + "seconds"));
   }
 
-  /// Notes that a table's reading has ended.
-  ///
-  /// @return false when that is noted already
+  /// Stores the end of a table's reading; false if it was stored already.
   static boolean end(Connection connection, AnalysisRow row) throws SQLException {
     Figures actual = row.analysis().actual();
     SparseOptimizationMetrics saved = row.saved();
@@ -270,7 +254,6 @@ final class AnalysisStore {
         .updateAny();
   }
 
-  /// Over everything that is remembered.
   static SparseOptimizationMetrics sum(Connection connection) throws SQLException {
     return Sql.of(connection, SUM)
         .one(

@@ -9,31 +9,28 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Forecast of a table's reading: by what it took before where that is known, by what is usual
-/// otherwise. Pure.
-///
-/// @param basis of rows, bytes and seconds, in a sentence
+/// Forecast of a table's reading: by its history if there is one, by typical figures otherwise.
+/// The basis says in words where rows, bytes and seconds come from. Pure.
 public record Forecast(Figures figures, String basis) {
-  /// Files of the source's bytes: what ten mixed columns come to with zstd, roughly.
+  /// Bytes of files per byte of the source: about what ten mixed columns reach with zstd.
   private static final double ASSUMED_FILE_BYTES = 0.4;
 
-  /// How a table is going to be read.
+  /// Plan of a table's reading.
   ///
   /// @param readTasks 1 or more
-  /// @param places that may be free for them at a time, 1 or more
-  /// @param fileBytes at which a file is ended; 0 for one of each range, whatever its size
+  /// @param places read tasks that may run at a time, 1 or more
+  /// @param fileBytes size at which a file ends; 0 for one file a range
   public record Reading(
       ReadStrategy strategy, int readTasks, int places, long fileBytes, SparseConfig thresholds) {
-    /// Ranges, read one after the other by any free worker.
     long ranges(long pages) {
       return strategy instanceof ReadStrategy.Blocks blocks ? blocks.ranges(pages) : readTasks;
     }
   }
 
-  /// Earlier extract of the same table: what it took.
+  /// Earlier extract of the same table.
   ///
-  /// @param figures of 1 row or more; 0 seconds where they are not known
-  /// @param bounds that were known of its key; empty for none
+  /// @param figures of 1 row or more; 0 seconds if unknown
+  /// @param bounds of its key; empty if unknown
   public record EarlierExtract(String strategy, Figures figures, List<Long> bounds) {
     double bytesPerRow() {
       return (double) figures.bytes() / figures.rows();
@@ -44,12 +41,10 @@ public record Forecast(Figures figures, String basis) {
     }
   }
 
-  /// A rate for tables that were never read.
-  ///
-  /// @param basis in words
+  /// Rate for tables without history, and its basis in words.
   public record Rate(double rowsPerSecond, String basis) {}
 
-  /// @param bounds null where nothing is known of the key
+  /// @param bounds null if nothing is known of the key
   /// @param history of the table, the latest first
   public static Forecast of(
       SourceTable table,
@@ -100,7 +95,6 @@ public record Forecast(Figures figures, String basis) {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
-  /// @param queries 1 or more
   record Work(long queries, long files) {}
 
   private static Work work(
@@ -120,7 +114,7 @@ public record Forecast(Figures figures, String basis) {
     };
   }
 
-  // Each writer has files of its own, the last of which is small.
+  // Each writer has its own files, the last of which is small.
   private static long files(Reading reading, long rows, long bytes, long writers, long ranges) {
     if (rows == 0) {
       return 0;

@@ -4,12 +4,10 @@ import dev.plimsoll.sync.sparse.DensityMap;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Bounds of a table's key: between each two of them there are as many rows.
+/// Histogram bounds of a table's key: equally many rows between each two.
 ///
-/// @param column the key
-/// @param bounds at least one and at most 101, each greater than the one before; the first is the
-///     least id, the last the greatest
-/// @param remembered from an earlier extract, since the source's statistics know nothing
+/// @param bounds 1 to 101, ascending; the first is the least id, the last the greatest
+/// @param remembered from an earlier extract, as the source has no statistics
 public record KeyBounds(String column, List<Long> bounds, boolean remembered) {
   private static final int MOST_STEPS = 100;
 
@@ -17,8 +15,8 @@ public record KeyBounds(String column, List<Long> bounds, boolean remembered) {
     bounds = List.copyOf(bounds);
   }
 
-  /// @param histogram bounds of the source's statistics, ascending; may be old, and empty
-  /// @param earlier bounds that were known before; empty for none
+  /// @param histogram bounds from the source's statistics, ascending; may be old or empty
+  /// @param earlier bounds known before; empty for none
   static KeyBounds of(
       String column, long least, long greatest, List<Long> histogram, List<Long> earlier) {
     boolean remembered = histogram.size() < 3 && earlier.size() > 2;
@@ -26,9 +24,8 @@ public record KeyBounds(String column, List<Long> bounds, boolean remembered) {
         column, within(least, greatest, remembered ? earlier : histogram), remembered);
   }
 
-  // The ends of a histogram are those of a sample: the true ones take their places. A finer one
-  // than
-  // is kept is thinned out evenly.
+  // The ends of a histogram are those of a sample; the true ones replace them. A histogram of more
+  // steps is thinned out evenly.
   private static List<Long> within(long least, long greatest, List<Long> histogram) {
     List<Long> bounds = new ArrayList<>();
     bounds.add(least);

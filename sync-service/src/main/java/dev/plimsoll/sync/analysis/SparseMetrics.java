@@ -9,8 +9,8 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Metrics of what not reading by windows has saved, of tables whose last read task this process
-/// has ended. There from the start: a metric that is missing looks like a mistake.
+/// Metrics of the savings against windows of one width, for tables whose last read task this
+/// process has ended. Registered at start: a missing metric looks like an error.
 @Singleton
 @Startup
 public final class SparseMetrics {
@@ -35,7 +35,7 @@ public final class SparseMetrics {
     filesConsolidated =
         counter(
             "plimsoll.sync.files.consolidated", null, "Files that windows of one width had made");
-    // One of a service that ran in this process before would stay, and never change.
+    // The gauge of an earlier service in this process would stay and never change.
     registry.find(GAIN).gauges().forEach(registry::remove);
     Gauge.builder(GAIN, sum, each -> each.get().performanceSummary().efficiencyGainPercent())
         .description("Share of queries that windows of one width had taken and that were saved")

@@ -10,10 +10,10 @@ import dev.plimsoll.sync.sparse.SparseSequenceAccumulator;
 import dev.plimsoll.sync.sparse.WindowPlanner;
 import dev.plimsoll.sync.sparse.WindowStep;
 
-/// Forecast of reading by windows: its own planner is played through, with the rows that the map
-/// expects in each window. Pure.
+/// Forecast of reading by windows: runs the real planner with the rows that the map expects in
+/// each window. Pure.
 final class WindowForecast {
-  // Beyond this the rest is taken to go on as it has gone so far.
+  // The rest is extrapolated beyond this.
   private static final int MOST_WINDOWS = 20_000;
 
   private final Reading reading;
@@ -74,7 +74,7 @@ final class WindowForecast {
   private void read(double expected) {
     queries++;
     if (!accumulates) {
-      // Rows by chance: so likely is it that there is one.
+      // Poisson: the probability of at least one row.
       files += -Math.expm1(-expected);
     } else if (accumulator.addChunk(Math.round(expected), 0).with() != null) {
       files++;

@@ -11,7 +11,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import javax.sql.DataSource;
 
-/// This service's own database: work in one transaction each, on a pooled connection.
+/// Own database of this service. Work runs in one transaction, on a pooled connection.
+/// Thread-safe.
 @Singleton
 public final class SyncDatabase {
   private final DataSource dataSource;
@@ -22,19 +23,18 @@ public final class SyncDatabase {
     this.transactions = new Transactions(dataSource);
   }
 
-  /// Time of the database, which all processes share.
+  /// Time of the database, shared by all processes.
   public static Instant now(Connection connection) throws SQLException {
     return Sql.of(connection, "SELECT clock_timestamp() AS now")
         .one(row -> Columns.instant(row, "now"));
   }
 
-  /// Work that answers nothing.
   @FunctionalInterface
   public interface Command {
     void run(Connection connection) throws SQLException;
   }
 
-  /// Runs in a transaction; commits, or rolls back and passes the failure on as it is.
+  /// Runs work in a transaction; on failure rolls back and rethrows.
   public <T> T transaction(Work<T> work) throws SQLException {
     return transactions.run(work);
   }
@@ -50,7 +50,7 @@ public final class SyncDatabase {
     }
   }
 
-  /// As {@link #ask}, for work that answers nothing.
+  /// As {@link #ask}, without a result.
   public void tell(Command command) {
     this.<Boolean>ask(
         connection -> {
@@ -59,7 +59,7 @@ public final class SyncDatabase {
         });
   }
 
-  /// A connection for the caller to hold as long as it wants, in auto-commit mode.
+  /// Connection for the caller to hold and close, in auto-commit mode.
   public Connection session() throws SQLException {
     return dataSource.getConnection();
   }

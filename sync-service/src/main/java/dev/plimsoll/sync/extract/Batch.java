@@ -4,11 +4,10 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Complete object of a read task: a batch of the log once it is announced.
+/// Batch of the log: one complete object of a read task.
 ///
-/// @param sequence in its read task
-/// @param bytes of the object
-/// @param digest that source and file were found to have in common; null where none was asked for
+/// @param sequence in its read task, from 0
+/// @param digest that source and file have in common; null where they were not compared
 /// @param lastKey of its last row; empty for a table that is streamed
 public record Batch(
     UUID readTaskId,

@@ -17,7 +17,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 
-/// Announcements of batches to the log, in the transaction that keeps the batches.
+/// Announcements of batches to the log, sent through the outbox.
 @Singleton
 final class BatchEvents {
   private static final String UNPLACED =
@@ -36,15 +36,14 @@ final class BatchEvents {
     this.clock = clock;
   }
 
-  /// Batches of a read task, as they come.
   void append(Connection connection, ExtractTable table, int logPartition, List<Batch> batches)
       throws SQLException {
     Outbox.append(
         connection, batches.stream().map(batch -> message(table, logPartition, batch)).toList());
   }
 
-  /// Batches of a table that have no offsets: all of them, where it was read under one snapshot and
-  /// is whole now. To the log a batch that it has placed is the same one.
+  /// Announces the batches of a table that have no offsets. Announcing one again is harmless: the
+  /// log knows it by its sequence.
   void appendUnplaced(Connection connection, ExtractTable table) throws SQLException {
     Outbox.append(
         connection,

@@ -13,9 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Worker on a table's queue of block ranges: takes the next one as long as there is one, and puts
-/// the rows of many into one file. Ranges are small against the table, so workers end together
-/// however unevenly rows and pages lie.
+/// Reading of block ranges: a worker takes ranges from the table's queue and puts the rows of many
+/// into one file. Ranges are small against the table, so workers end at about the same time.
 final class BlockReading extends TaskReading {
   private final List<BlockRange> inFile = new ArrayList<>();
 
@@ -23,7 +22,6 @@ final class BlockReading extends TaskReading {
     super(task);
   }
 
-  // Ranges that were in no complete object when a session broke are read again, by any worker.
   @Override
   void forgetUnannounced() throws SQLException {
     inFile.clear();
@@ -36,7 +34,8 @@ final class BlockReading extends TaskReading {
       Optional<BlockRange> range = tools.ranges().take(task.claim());
       while (range.isPresent()) {
         read(session, range.get());
-        if (isFileAtEnd()) {
+        FileSizing sizing = task.definition().sizing();
+        if (isFileFull() || (lastInFile() != null && sizing != null && sizing.perRange())) {
           take(completeFile(session, false));
         }
         range = tools.ranges().take(task.claim());
@@ -68,12 +67,7 @@ final class BlockReading extends TaskReading {
         .orElseGet(() -> RowName.byOrdinal(rowsBefore + 1));
   }
 
-  private boolean isFileAtEnd() {
-    FileSizing sizing = task.definition().sizing();
-    return isFileFull() || (lastInFile() != null && sizing != null && sizing.perRange());
-  }
-
-  // Ranges that held no row have no file to be in: they stay taken until the read task has ended.
+  // Ranges without rows belong to no file: they stay taken until the read task ends.
   private TaskStep completeFile(BlockSession session, boolean end)
       throws SQLException, IOException {
     if (lastInFile() == null) {

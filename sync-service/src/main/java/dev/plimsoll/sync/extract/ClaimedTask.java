@@ -19,10 +19,10 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/// Claimed read task with what it is read with: its source, announcements and leftovers.
+/// Claimed read task with its source and the beans it needs.
 ///
-/// @param known that the table is read from
-/// @param meter of the rows that are read
+/// @param known source database
+/// @param meter counts the rows that are read
 record ClaimedTask(
     TaskClaim claim,
     KnownDatabase known,
@@ -38,16 +38,15 @@ record ClaimedTask(
     return claim.readTask();
   }
 
-  /// Opens a session at a source.
   @FunctionalInterface
   interface Opening<T> {
     T open(Source source, TableAccess access) throws SQLException;
   }
 
-  /// A session in which rows are read: of the table's snapshot, where it has one.
+  /// Opens a reading session, under the table's snapshot if it has one.
   ///
-  /// @throws PlimsollException CONFLICT where that is lost and the table begins anew; SNAPSHOT_LOST
-  ///     where it must not
+  /// @throws PlimsollException CONFLICT if the snapshot is lost and the table begins anew;
+  ///     SNAPSHOT_LOST if it must not
   <T> T open(Opening<T> opening) throws SQLException {
     return inSnapshot(
         () -> {
@@ -66,34 +65,31 @@ record ClaimedTask(
         });
   }
 
-  /// What is asked of a source under the table's snapshot.
+  /// Question to a source.
   @FunctionalInterface
   interface Asked<T> {
     T ask() throws SQLException;
   }
 
-  /// Asks; where the snapshot turns out to be lost, as {@link #open} does.
+  /// Asks under the table's snapshot; a lost one is handled as in {@link #open}.
   <T> T inSnapshot(Asked<T> asked) throws SQLException {
     try {
       return asked.ask();
     } catch (SnapshotLostException e) {
-      throw lost(claim.table(), e);
+      ExtractTable table = claim.table();
+      if (definition().strict()) {
+        throw new PlimsollException(
+            ErrorCode.SNAPSHOT_LOST,
+            "the snapshot that " + table.name() + " is read under is lost: " + e.getMessage(),
+            e);
+      }
+      tools.snapshots().supersede(table, e);
+      throw new PlimsollException(ErrorCode.CONFLICT, table.name() + " begins anew", e);
     }
   }
 
-  private PlimsollException lost(ExtractTable table, SnapshotLostException e) {
-    if (definition().strict()) {
-      return new PlimsollException(
-          ErrorCode.SNAPSHOT_LOST,
-          "the snapshot that " + table.name() + " is read under is lost: " + e.getMessage(),
-          e);
-    }
-    tools.snapshots().supersede(table, e);
-    return new PlimsollException(ErrorCode.CONFLICT, table.name() + " begins anew", e);
-  }
-
-  /// Clears away what earlier attempts have left, for a read task that was begun before; never what
-  /// a later one has, by which this has lost its claim without knowing.
+  /// Removes unannounced objects of this and earlier attempts. Those of a later attempt stay: this
+  /// one may have lost its claim without knowing.
   void sweep() throws SQLException {
     meter.restart();
     tools
@@ -104,10 +100,8 @@ record ClaimedTask(
             key -> ObjectKeys.attempt(key) <= readTask().attempt());
   }
 
-  /// Notes a step, once as far as its consequences go.
-  ///
-  /// @throws PlimsollException CONFLICT when the claim is lost, or the table has failed or begun
-  ///     anew; then the objects of the step are gone
+  /// Stores a step; its effects happen once. If it fails with CONFLICT, because the claim is lost
+  /// or the table has failed or begun anew, the step's objects are removed.
   void take(TaskStep step) {
     try {
       tools
@@ -132,14 +126,14 @@ record ClaimedTask(
 
   private boolean isTaken(TaskStep step) throws SQLException {
     return step.end()
-        ? tools.readTasks().isDone(readTask())
+        ? tools.readTasks().isDone(readTask()).orElse(false)
         : tools
             .readTasks()
             .announced(readTask().id())
             .contains(step.batches().getLast().objectKey());
   }
 
-  // Asks again what was announced: a commit whose answer was lost may have been the one in the way.
+  // Looks up what was announced: a commit whose answer was lost may be the one that conflicts.
   private void forget(TaskStep step) {
     tools
         .effects()
@@ -158,9 +152,8 @@ record ClaimedTask(
             });
   }
 
-  /// A value that stops the table, and only it.
-  ///
-  /// @param row that it is of; see {@link dev.plimsoll.connector.table.RowName}
+  /// Failure of a table by a value in a row,
+  /// named by {@link dev.plimsoll.connector.table.RowName}.
   PlimsollException unsupported(String row, UnsupportedValueException e) {
     return new PlimsollException(
         ErrorCode.VALUE_NOT_CARRIED, claim.table().name() + ": " + e.of(row), e);

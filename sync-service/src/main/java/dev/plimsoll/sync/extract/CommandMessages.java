@@ -12,18 +12,17 @@ import java.util.List;
 import java.util.UUID;
 
 /// Commands for the read tasks of a table, spread over the topic's partitions. The first few reach
-/// as many consumers as there are, whether a consumer has adjacent partitions or every second or
-/// fourth one. By their keys alone, all might reach one consumer.
+/// as many consumers as there are, whether a consumer has adjacent partitions or every n-th one.
+/// Spread by key alone, all might reach one consumer.
 final class CommandMessages {
-  /// A power of two; the service does not start with another number.
+  /// A power of two; checked at start.
   private static final int PARTITIONS = Topic.SYNC_COMMANDS.partitions();
 
-  /// Steps of five come to another half and to another parity each time: 0, 5, 2, 7, 4, 1, 6, 3.
+  /// Steps of five alternate halves and parity: 0, 5, 2, 7, 4, 1, 6, 3.
   private static final int STEP = 5;
 
   private CommandMessages() {}
 
-  /// Appends a command for each read task to the outbox.
   static void append(
       Connection connection, TopicNames topics, UUID extractId, UUID tableId, List<UUID> ids)
       throws SQLException {
@@ -38,7 +37,7 @@ final class CommandMessages {
 
   /// @param place of a command among its table's, 0 or more
   static int partition(UUID tableId, int place) {
-    // By XOR, tables begin at different partitions and the order keeps what is good about it.
+    // XOR lets tables begin at different partitions and keeps the order's spread.
     return ((STEP * place) ^ tableId.hashCode()) & (PARTITIONS - 1);
   }
 }

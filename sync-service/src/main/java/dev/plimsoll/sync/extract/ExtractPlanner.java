@@ -34,8 +34,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Planner of extracts: reads the catalogs of source and target, and plans or refuses each table by
-/// itself. Writes nothing.
+/// Planner of extracts: reads the catalogs of source and target, and plans or refuses each table
+/// by itself. Writes nothing.
 @Singleton
 public final class ExtractPlanner {
   private static final String APPLICATION = "plimsoll-sync plan";
@@ -53,14 +53,13 @@ public final class ExtractPlanner {
     this.loads = loads;
   }
 
-  /// What one table comes to.
   sealed interface Outcome {
     QualifiedName name();
   }
 
   /// @param readTasks at least one
-  /// @param increment to be begun with it; null where every row is read
-  /// @param deletes keys that are compared after it; null where none are
+  /// @param increment to begin; null where every row is read
+  /// @param deletes keys to compare afterwards; null for none
   record Planned(
       SourceTable table,
       TableDefinition definition,
@@ -81,7 +80,7 @@ public final class ExtractPlanner {
     }
   }
 
-  /// The tables that patterns name, each planned or refused by itself.
+  /// Plans the tables that patterns name.
   ///
   /// @throws PlimsollException TABLE_NOT_FOUND, or why source or target cannot be reached
   List<Outcome> plan(
@@ -101,7 +100,6 @@ public final class ExtractPlanner {
         });
   }
 
-  /// One table by its name.
   Outcome plan(
       KnownDatabase source,
       @Nullable KnownDatabase target,
@@ -110,7 +108,6 @@ public final class ExtractPlanner {
     return work(source, target, desk -> planOne(desk, name, options));
   }
 
-  /// The sessions that a source's tables are planned with.
   private record Desk(PlanningSession source, @Nullable TargetPlanning target) {}
 
   @FunctionalInterface
@@ -168,7 +165,11 @@ public final class ExtractPlanner {
               plan.increment().merging(table.primaryKey()));
     }
     if (wanted.deletes() != null) {
-      requireComparableKeys(found);
+      @Nullable String against = found.whyKeysAreNotCompared();
+      if (against != null) {
+        throw PlimsollException.invalidRequest(
+            name + " has no increments with deletes: " + against);
+      }
     }
     ReadingPlan reading = found.plan(options.wish(), table, plan.increment().window());
     return new Planned(
@@ -177,14 +178,6 @@ public final class ExtractPlanner {
         reading.readTasks(),
         plan,
         deletes(desk.target(), table, wanted));
-  }
-
-  private static void requireComparableKeys(FoundTable found) throws SQLException {
-    @Nullable String against = found.whyKeysAreNotCompared();
-    if (against != null) {
-      throw PlimsollException.invalidRequest(
-          found.table().name() + " has no increments with deletes: " + against);
-    }
   }
 
   private static @Nullable ComparedKeys deletes(

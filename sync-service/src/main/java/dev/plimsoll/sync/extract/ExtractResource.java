@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/extracts")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ExtractResource {
-  private static final String BEGINNING = "Those alone whose id begins so";
-  private static final int ACCEPTED = 202;
-
   private final Extracts extracts;
   private final Analyses analyses;
 
@@ -44,7 +41,7 @@ public final class ExtractResource {
   }
 
   @POST
-  @ResponseStatus(ACCEPTED)
+  @ResponseStatus(202)
   @Operation(
       operationId = "startExtract",
       summary = "Plans tables and sets their extract going; a table that is refused stops no other")
@@ -66,7 +63,7 @@ public final class ExtractResource {
   @GET
   @Operation(operationId = "listExtracts", summary = "Extracts, the latest first")
   public List<ExtractView> list(
-      @Parameter(description = BEGINNING)
+      @Parameter(description = "Those alone whose id begins so")
           @QueryParam("beginning")
           @Pattern(regexp = IdBeginning.FORM)
           @Nullable String beginning,
@@ -92,7 +89,7 @@ public final class ExtractResource {
 
   @POST
   @Path("{id}/tables/{schema}/{table}/retry")
-  @ResponseStatus(ACCEPTED)
+  @ResponseStatus(202)
   @Operation(
       operationId = "retryTable",
       summary = "Goes on with a failed table from what is safely kept")
@@ -125,7 +122,7 @@ public final class ExtractResource {
     return extracts.act(act(act), id, new QualifiedName(schema, table));
   }
 
-  private static ExtractControl.Act act(String name) {
-    return ExtractControl.Act.valueOf(name.toUpperCase(Locale.ROOT));
+  private static Extracts.Act act(String name) {
+    return Extracts.Act.valueOf(name.toUpperCase(Locale.ROOT));
   }
 }

@@ -18,7 +18,6 @@ import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.iceberg.IcebergLedger;
 import dev.plimsoll.sync.iceberg.IcebergTarget;
-import dev.plimsoll.sync.increment.IncrementPlan;
 import dev.plimsoll.sync.increment.Watermarks;
 import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.registry.TargetSchemas;
@@ -43,7 +42,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Extracts in this service's database.
+/// Store of extracts.
 @Singleton
 public final class ExtractStore {
   private static final String INSERT_EXTRACT =
@@ -115,13 +114,12 @@ public final class ExtractStore {
     this.clock = clock;
   }
 
-  /// What was asked for.
   ExtractRequest request(Connection connection, UUID id) throws SQLException {
     return Sql.of(connection, ONE, id)
         .one(row -> Json.read(row.getString("request"), ExtractRequest.class));
   }
 
-  /// @throws PlimsollException CONFLICT where the key stands for another request
+  /// @throws PlimsollException CONFLICT if the key was used for another request
   public Optional<UUID> find(Connection connection, String idempotencyKey, String request)
       throws SQLException {
     return Sql.of(connection, FIND, idempotencyKey)
@@ -135,9 +133,8 @@ public final class ExtractStore {
             });
   }
 
-  /// The extract with its tables and read tasks, and a command for each read task.
-  ///
-  /// @return its id, or that of the one which the same request made in the meantime
+  /// Inserts an extract with its tables, read tasks and commands. Returns its id, or that of an
+  /// extract that the same request has made meanwhile.
   UUID insert(
       Connection connection,
       UUID id,
@@ -162,7 +159,18 @@ public final class ExtractStore {
     for (int ordinal : smallestFirst(outcomes)) {
       ExtractPlanner.Outcome outcome = outcomes.get(ordinal);
       UUID tableId = UUID.randomUUID();
-      insertTable(connection, tableId, id, ordinal, request, outcome.name());
+      QualifiedName name = outcome.name();
+      Sql.of(
+              connection,
+              INSERT_TABLE,
+              tableId,
+              id,
+              ordinal,
+              name.schema(),
+              name.name(),
+              ExtractTopic.name(request.source(), name, id),
+              TargetSchemas.of(request.targetSchemas(), request.target()).schema(name))
+          .update();
       define(connection, tableId, id, outcome);
       noteSnapshot(connection, tableId, request, outcome);
     }
@@ -178,38 +186,18 @@ public final class ExtractStore {
     }
   }
 
-  /// In the order in which commands are given: what waits for a small table, its indexes above all,
-  /// can begin early, and a large one is divided among all workers that are free at the end.
+  /// Small tables first: their loads and indexes can begin early, and a large table is divided
+  /// among the workers that are free at the end.
   private static List<Integer> smallestFirst(List<ExtractPlanner.Outcome> outcomes) {
     return IntStream.range(0, outcomes.size())
         .boxed()
-        .sorted(Comparator.comparingLong(ordinal -> bytes(outcomes.get(ordinal))))
+        .sorted(
+            Comparator.comparingLong(
+                ordinal ->
+                    outcomes.get(ordinal) instanceof ExtractPlanner.Planned planned
+                        ? planned.table().bytes()
+                        : 0))
         .toList();
-  }
-
-  private static long bytes(ExtractPlanner.Outcome outcome) {
-    return outcome instanceof ExtractPlanner.Planned planned ? planned.table().bytes() : 0;
-  }
-
-  private static void insertTable(
-      Connection connection,
-      UUID tableId,
-      UUID extractId,
-      int ordinal,
-      ExtractRequest request,
-      QualifiedName name)
-      throws SQLException {
-    Sql.of(
-            connection,
-            INSERT_TABLE,
-            tableId,
-            extractId,
-            ordinal,
-            name.schema(),
-            name.name(),
-            ExtractTopic.name(request.source(), name, extractId),
-            TargetSchemas.of(request.targetSchemas(), request.target()).schema(name))
-        .update();
   }
 
   private void define(
@@ -219,8 +207,14 @@ public final class ExtractStore {
       case ExtractPlanner.Refused refused ->
           progress.fail(connection, tableId, refused.code(), refused.message(), refused.sqlState());
       case ExtractPlanner.Planned planned -> {
-        if (planned.increment() != null && !begins(connection, tableId, planned.increment())) {
-          return;
+        if (planned.increment() != null) {
+          try {
+            Watermarks.begin(connection, tableId, planned.increment());
+          } catch (PlimsollException e) {
+            // Another increment is in the way: that stops this table only.
+            progress.fail(connection, tableId, e.code(), String.valueOf(e.getMessage()), null);
+            return;
+          }
         }
         TableDefinition definition = planned.definition();
         Sql.of(
@@ -238,18 +232,6 @@ public final class ExtractStore {
         }
         insertReadTasks(connection, tableId, extractId, planned.readTasks());
       }
-    }
-  }
-
-  // One table's increment that is in the way of another stops that table, and no other.
-  private boolean begins(Connection connection, UUID tableId, IncrementPlan plan)
-      throws SQLException {
-    try {
-      Watermarks.begin(connection, tableId, plan);
-      return true;
-    } catch (PlimsollException e) {
-      progress.fail(connection, tableId, e.code(), String.valueOf(e.getMessage()), null);
-      return false;
     }
   }
 
@@ -272,7 +254,7 @@ public final class ExtractStore {
     CommandMessages.append(connection, topics, extractId, tableId, ids);
   }
 
-  /// Plans a table anew that was refused before anything of it was read.
+  /// Plans a table anew that was refused before any of it was read.
   void replan(Connection connection, UUID tableId, ExtractPlanner.Outcome outcome)
       throws SQLException {
     ExtractTable table = TableRows.lock(connection, tableId);
@@ -291,7 +273,7 @@ public final class ExtractStore {
     progress.revive(connection, defined);
   }
 
-  /// Goes on with what a failed table has left to do.
+  /// Resumes a failed table.
   void revive(Connection connection, UUID tableId) throws SQLException {
     ExtractTable table = TableRows.lock(connection, tableId);
     if (table.state() != TableState.FAILED) {
@@ -307,14 +289,14 @@ public final class ExtractStore {
       batchEvents.appendUnplaced(connection, table);
     }
     if (table.definition().snapshot()) {
-      // Its snapshot was let go with the failure.
+      // Its snapshot was released with the failure.
       generations.supersede(connection, tableId, table.generation(), "the table was retried");
       return;
     }
     reissue(connection, table);
   }
 
-  /// Commands again what a table has left to do.
+  /// Sends commands again for the open read tasks of a table.
   void reissue(Connection connection, ExtractTable table) throws SQLException {
     List<UUID> open =
         Sql.of(connection, REISSUE, table.id()).list(row -> row.getObject(1, UUID.class));
@@ -355,14 +337,14 @@ public final class ExtractStore {
             .toList());
   }
 
-  /// The last of the ends of its parts; null while it runs.
+  /// End of the last part; null while any runs.
   public static @Nullable Instant endedAt(ExtractView.State state, Stream<Instant> ends) {
     return state == ExtractView.State.RUNNING
         ? null
         : ends.filter(Objects::nonNull).max(Comparator.naturalOrder()).orElse(null);
   }
 
-  /// What its tables amount to, whatever becomes of them in Iceberg.
+  /// State by the tables alone, without their commits to Iceberg.
   public static ExtractView.State state(List<ExtractTable> tables, boolean hasTarget) {
     return state(tables, hasTarget, Map.of());
   }
@@ -381,12 +363,10 @@ public final class ExtractStore {
 
   private static boolean isRunning(
       ExtractTable table, boolean hasTarget, @Nullable IcebergSnapshot snapshot) {
-    if (!TableLifecycle.isEnd(table.state(), hasTarget)) {
-      return true;
-    }
-    return table.state() != TableState.FAILED
-        && snapshot != null
-        && (snapshot.state() == IcebergSnapshot.State.WAITING
-            || snapshot.state() == IcebergSnapshot.State.COMMITTING);
+    return !TableLifecycle.isEnd(table.state(), hasTarget)
+        || (table.state() != TableState.FAILED
+            && snapshot != null
+            && (snapshot.state() == IcebergSnapshot.State.WAITING
+                || snapshot.state() == IcebergSnapshot.State.COMMITTING));
   }
 }

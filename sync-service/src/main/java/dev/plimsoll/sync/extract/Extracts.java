@@ -12,6 +12,7 @@ import dev.plimsoll.contracts.sync.ExtractRequest.IcebergRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.KnownDatabase;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.analysis.Analyses.ForecastInput;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.iceberg.IcebergLedger;
@@ -22,6 +23,8 @@ import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.ReadingSettings;
+import dev.plimsoll.sync.table.TableLifecycle;
+import dev.plimsoll.sync.table.TableProgress;
 import dev.plimsoll.sync.table.TableRows;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -33,11 +36,12 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Extracts as they are requested, shown and retried.
+/// Extracts: started, explained, shown, controlled and retried.
 @Singleton
 public final class Extracts {
+  private static final String PAUSE = "UPDATE extract_table SET paused = ? WHERE id = ?";
   private static final int MAX_PATTERNS = 10_000;
-  // What a request says of Iceberg tables is right or wrong whatever the table.
+  // Whether the Iceberg part of a request is valid does not depend on the table.
   private static final QualifiedName ANY_TABLE = new QualifiedName("public", "any");
 
   private final Registry registry;
@@ -46,7 +50,7 @@ public final class Extracts {
   private final SyncDatabase database;
   private final ObjectStore objects;
   private final SyncOutboxRelay relay;
-  private final ExtractControl control;
+  private final TableProgress progress;
   private final Forecaster forecaster;
   private final LakeCatalogs lake;
 
@@ -57,7 +61,7 @@ public final class Extracts {
       SyncDatabase database,
       ObjectStore objects,
       SyncOutboxRelay relay,
-      ExtractControl control,
+      TableProgress progress,
       Forecaster forecaster,
       LakeCatalogs lake) {
     this.registry = registry;
@@ -66,23 +70,22 @@ public final class Extracts {
     this.database = database;
     this.objects = objects;
     this.relay = relay;
-    this.control = control;
+    this.progress = progress;
     this.forecaster = forecaster;
     this.lake = lake;
   }
 
-  /// Note of a caller about an extract.
+  /// Action of a caller in the transaction that inserts an extract; throws to prevent it.
   @FunctionalInterface
   public interface Note {
-    /// Throws where there must be no such extract.
     void of(Connection connection, UUID extractId) throws SQLException;
   }
 
-  /// Plans an extract and sets it going.
+  /// Plans and starts an extract.
   ///
   /// @param idempotencyKey of the request; repeated with it, the same extract is answered
   /// @throws PlimsollException INVALID_REQUEST, NOT_FOUND, TABLE_NOT_FOUND, BUCKET_NOT_FOUND, why
-  ///     a database cannot be reached, or CONFLICT for a key that was used for something else
+  ///     a database cannot be reached, or CONFLICT for a key of another request
   ExtractView start(ExtractRequest request, @Nullable String idempotencyKey) {
     if (idempotencyKey != null) {
       String text = Json.write(request);
@@ -95,10 +98,8 @@ public final class Extracts {
     return view(start(request, idempotencyKey, (_, _) -> {}));
   }
 
-  /// Plans an extract and sets it going in one transaction with the caller's note of it: both are
-  /// there, or neither.
-  ///
-  /// @throws PlimsollException as {@link #start(ExtractRequest, String)}, or what the note throws
+  /// Plans and starts an extract, in one transaction with the caller's note. Fails as
+  /// {@link #start(ExtractRequest, String)} does, or as the note does.
   public UUID start(ExtractRequest request, Note note) {
     return start(request, null, note);
   }
@@ -135,17 +136,15 @@ public final class Extracts {
     return outcomes;
   }
 
-  // A name that no table has is a slip of the pen. A table that is refused might have it.
+  // A name that no table has is a typo. A refused table might have it.
   private static void requireBloomColumns(
       ReadingSettings options, List<ExtractPlanner.Outcome> outcomes) {
     Set<String> found = new HashSet<>();
     for (ExtractPlanner.Outcome outcome : outcomes) {
-      switch (outcome) {
-        case ExtractPlanner.Planned planned -> found.addAll(planned.definition().bloomFilters());
-        case ExtractPlanner.Refused _ -> {
-          return;
-        }
+      if (!(outcome instanceof ExtractPlanner.Planned planned)) {
+        return;
       }
+      found.addAll(planned.definition().bloomFilters());
     }
     for (String column : options.bloomFilters()) {
       if (!found.contains(column)) {
@@ -156,9 +155,7 @@ public final class Extracts {
     }
   }
 
-  /// Whether a request can be understood, without asking the source.
-  ///
-  /// @throws PlimsollException INVALID_REQUEST, or NOT_FOUND for an known
+  /// Checks a request without reaching the source: INVALID_REQUEST, or NOT_FOUND for a database.
   public void check(@Nullable ExtractRequest request) {
     ExtractRequest complete = complete(request);
     ReadingSettings.of(complete);
@@ -168,9 +165,9 @@ public final class Extracts {
     requireCatalog(complete);
   }
 
-  /// Asks the source whether a request fits the tables that it names, so that what every run would
-  /// be refused for is refused where it is said. A table that is not there, and a source that does
-  /// not answer, may be when a run comes.
+  /// Checks that a request fits the tables it names, so that a schedule is refused at once and not
+  /// in each run. A missing table or a source that does not answer passes: either may be there by
+  /// then.
   ///
   /// @throws PlimsollException INVALID_REQUEST, naming the table
   public void requireFit(ExtractRequest request) {
@@ -191,7 +188,7 @@ public final class Extracts {
     }
   }
 
-  /// @throws PlimsollException INVALID_REQUEST where a part is missing that has no default
+  /// @throws PlimsollException INVALID_REQUEST if a part without a default is missing
   static ExtractRequest complete(@Nullable ExtractRequest request) {
     if (request == null || request.source() == null) {
       throw PlimsollException.invalidRequest("a source must be given");
@@ -204,21 +201,66 @@ public final class Extracts {
     return request;
   }
 
-  /// What an extract would do; nothing is kept of it.
-  ///
-  /// @throws PlimsollException as {@link #start}
+  /// Explains what an extract would do. Stores nothing; fails as {@link #start}.
   ExtractExplanation explain(ExtractRequest request) {
     requireCatalog(request);
     KnownDatabase source = registry.source(request.source());
     return forecaster.explain(source, outcomes(request, ReadingSettings.of(request), source));
   }
 
-  /// Cancels, pauses or resumes an extract, or one table of it.
+  enum Act {
+    CANCEL,
+    PAUSE,
+    RESUME
+  }
+
+  /// Cancels, pauses or resumes tables that have not ended. Idempotent.
   ///
+  /// Workers leave a paused table at their next range or object; its batches stay and its snapshot
+  /// stays held. A cancelled table has failed with a code of its own and can be retried.
+  ///
+  /// @param name null for all tables
   /// @throws PlimsollException NOT_FOUND
-  ExtractView act(ExtractControl.Act act, UUID id, @Nullable QualifiedName table) {
-    control.act(act, id, table);
+  ExtractView act(Act act, UUID id, @Nullable QualifiedName name) {
+    database.tell(
+        connection -> {
+          store.view(connection, id);
+          List<ExtractTable> tables =
+              name == null
+                  ? TableRows.ofExtract(connection, id)
+                  : List.of(TableRows.byName(connection, id, name));
+          for (ExtractTable table : tables) {
+            ExtractTable locked = TableRows.lock(connection, table.id());
+            if (!TableLifecycle.isEnd(locked.state(), locked.target() != null)) {
+              act(connection, act, locked);
+            }
+          }
+        });
+    relay.wake();
     return view(id);
+  }
+
+  private void act(Connection connection, Act act, ExtractTable table) throws SQLException {
+    switch (act) {
+      case CANCEL ->
+          progress.fail(
+              connection,
+              table.id(),
+              ErrorCode.EXTRACT_CANCELLED,
+              "cancelled while it was " + table.state(),
+              null);
+      case PAUSE -> {
+        if (table.isBeingRead()) {
+          Sql.of(connection, PAUSE, true, table.id()).update();
+        }
+      }
+      case RESUME -> {
+        if (table.paused()) {
+          Sql.of(connection, PAUSE, false, table.id()).update();
+          store.reissue(connection, table);
+        }
+      }
+    }
   }
 
   private void requireCatalog(ExtractRequest request) {
@@ -237,14 +279,13 @@ public final class Extracts {
     lake.requireKnown(iceberg.catalog());
   }
 
-  /// Refuses, each by itself, the tables that their Iceberg tables do not take.
+  /// Refuses each table that its Iceberg table cannot take.
   private List<ExtractPlanner.Outcome> lake(
       ExtractRequest request, List<ExtractPlanner.Outcome> outcomes) {
     IcebergRequest iceberg = request.iceberg();
-    if (iceberg == null) {
-      return outcomes;
-    }
-    return outcomes.stream().map(outcome -> lake(iceberg, outcome)).toList();
+    return iceberg == null
+        ? outcomes
+        : outcomes.stream().map(outcome -> lake(iceberg, outcome)).toList();
   }
 
   private ExtractPlanner.Outcome lake(IcebergRequest iceberg, ExtractPlanner.Outcome outcome) {
@@ -274,10 +315,10 @@ public final class Extracts {
     return database.ask(connection -> store.latest(connection, ids, limit));
   }
 
-  /// Goes on with a failed table from what is safely kept, or with its failed commit to an Iceberg
-  /// table; plans it again where nothing was begun.
+  /// Resumes a failed table or its failed commit to an Iceberg table; plans a table again that had
+  /// not begun.
   ///
-  /// @throws PlimsollException NOT_FOUND, or CONFLICT where the table has not failed
+  /// @throws PlimsollException NOT_FOUND, or CONFLICT if the table has not failed
   public ExtractView retry(UUID extractId, QualifiedName name) {
     ExtractTable table = database.ask(connection -> TableRows.byName(connection, extractId, name));
     if (database.<Boolean>ask(connection -> IcebergLedger.retry(connection, table.id()))

@@ -11,15 +11,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Proof of files before they are announced: their rows are compared with what the source says of
-/// them in the same snapshot. Reads both once more, so it is done on request alone.
+/// Proof of files before they are announced: compares their rows with the source's, in the same
+/// snapshot. Reads both once more, so it is done on request only.
 final class FileProof {
   private FileProof() {}
 
-  /// @param batches complete in the object store
-  /// @param asked what the source says of the rows that are to be in them, all together
-  /// @return the batches, each with its digest
-  /// @throws PlimsollException CHECK_FAILED where source and files differ
+  /// Compares batches with the rows that the source has, as the question answers.
+  ///
+  /// @throws PlimsollException CHECK_FAILED if source and files differ
   static List<Batch> prove(
       ClaimedTask task, List<Batch> batches, ClaimedTask.Asked<TableDigest> asked)
       throws SQLException, IOException {
@@ -45,20 +44,17 @@ final class FileProof {
     return proven;
   }
 
-  /// @param batch complete in the object store
-  /// @param sent of the rows that are to be in it, as the source has sent them
-  /// @return the batch with its digest
-  /// @throws PlimsollException CHECK_FAILED where they differ from the file's
+  /// Compares a batch with the rows that the source has sent.
+  ///
+  /// @throws PlimsollException CHECK_FAILED if the file differs
   static Batch readBack(ClaimedTask task, Batch batch, RowDigest sent) throws IOException {
     RowDigest found = inFile(task, batch);
     require(TableDigest.of(sent), TableDigest.of(found), batch.objectKey(), "the source has sent");
     return batch.proven(found.hex());
   }
 
-  /// @param wanted of the rows that are to be in them
-  /// @param files what was found in them
-  /// @param last key of the last of them
-  /// @param whose of whom this is, in words
+  /// @param last key of the last file
+  /// @param whose origin of the wanted rows, for the message
   static void require(TableDigest wanted, TableDigest files, String last, String whose) {
     if (!wanted.equals(files)) {
       throw new PlimsollException(

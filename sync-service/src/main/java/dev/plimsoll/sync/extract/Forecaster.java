@@ -33,13 +33,13 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Forecasts of what reading planned tables takes, for which their keys are looked at, and
-/// explanations of extracts by them.
+/// Forecasts of reading planned tables, and explanations of extracts by them. Asks the source for
+/// both ends of each key.
 @Singleton
 public final class Forecaster {
   private static final String APPLICATION = "plimsoll-sync plan";
 
-  // Bytes of the source's heap are what a strategy's speed is steadiest in, but only rows are kept.
+  // Bytes of the source's heap would be steadier, but only rows are stored.
   private static final String RATE =
       """
       SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY rate) AS rate, count(*) AS tables
@@ -52,8 +52,8 @@ public final class Forecaster {
             ORDER BY t.ended_at DESC LIMIT 20) AS latest
       """;
 
-  /// Where nothing is known yet: about a third of what a binary COPY of ten columns comes to on two
-  /// cores of 2024.
+  /// Without history: about a third of what a binary COPY of ten columns reaches on two cores of
+  /// 2024.
   private static final double ASSUMED_ROWS_PER_SECOND = 500_000;
 
   private final SyncDatabase database;
@@ -75,7 +75,7 @@ public final class Forecaster {
     this.config = config;
   }
 
-  /// @return one for each table that is not refused
+  /// @return one for each planned table
   List<ForecastInput> foresee(KnownDatabase source, List<ExtractPlanner.Outcome> outcomes) {
     Map<String, Rate> rates = new HashMap<>();
     List<Wanted> wanted =
@@ -136,13 +136,12 @@ public final class Forecaster {
             .formatted(rate, tables, strategy));
   }
 
-  /// Keeps what was foreseen, with its extract.
+  /// Stores the forecasts of an extract.
   void note(Connection connection, UUID extractId, String source, List<ForecastInput> foreseen)
       throws SQLException {
     analyses.note(connection, extractId, source, foreseen);
   }
 
-  /// What an extract of planned tables would do, and what that is predicted to take.
   ExtractExplanation explain(KnownDatabase source, List<ExtractPlanner.Outcome> outcomes) {
     Map<QualifiedName, ForecastInput> byTable =
         foresee(source, outcomes).stream()

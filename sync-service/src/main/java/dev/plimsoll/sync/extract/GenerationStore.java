@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Generations of tables that are read under a snapshot, in this service's database.
+/// Store of the generations of tables that are read under a snapshot.
 ///
 /// ```
-/// begun → snapshot noted, ranges queued → sealed: announced with its last read task's end
-///     └──────────────────┴──→ superseded by the next: its batches are forgotten, its claims fenced
+/// begun → snapshot saved, ranges queued → announced with the end of its last read task
+///     └──────────────────┴──→ superseded by the next: its batches are deleted, its claims fenced
 /// ```
 @Singleton
 public final class GenerationStore {
@@ -56,7 +56,7 @@ public final class GenerationStore {
 
   private static final String FORGET_RANGES = "DELETE FROM block_range WHERE table_id = ?";
 
-  // Never announced: a table that has been is not superseded.
+  // Not announced yet: a table that has been announced is not superseded.
   private static final String FORGET_BATCHES = "DELETE FROM batch WHERE table_id = ?";
 
   private static final String BEGIN_TABLE_ANEW =
@@ -66,7 +66,7 @@ public final class GenerationStore {
       WHERE id = ? AND generation = ?
       """;
 
-  // A greater attempt is what keeps those out that still read under the lost snapshot.
+  // The greater attempt fences workers that still read under the lost snapshot.
   private static final String BEGIN_READ_TASKS_ANEW =
       """
       UPDATE read_task
@@ -100,41 +100,40 @@ public final class GenerationStore {
     this.topics = topics;
   }
 
-  /// Takes a snapshot at the source.
-  @FunctionalInterface
-  interface Exporter {
-    SourceSnapshot export() throws SQLException;
-  }
-
   static void begin(Connection connection, UUID tableId, int number) throws SQLException {
     Sql.of(connection, INSERT, tableId, number).update();
   }
 
-  /// The snapshot of a table's generation; the first who asks has it exported, while others who ask
-  /// wait, and the table's block ranges are queued.
+  /// Returns the snapshot of a table's generation. The first caller takes it at the source and
+  /// queues the table's block ranges, while others wait.
   ///
-  /// @throws PlimsollException CONFLICT where the generation is superseded
-  SourceSnapshot open(ExtractTable table, Exporter exporter) throws SQLException {
+  /// @throws PlimsollException CONFLICT if the generation is superseded
+  SourceSnapshot open(ExtractTable table, ClaimedTask.Asked<SourceSnapshot> exporter)
+      throws SQLException {
     return database.transaction(
         connection -> {
-          Optional<SourceSnapshot> noted = noted(connection, table);
+          Optional<SourceSnapshot> noted =
+              Sql.of(connection, LOCK, table.id(), table.generation())
+                  .first(GenerationStore::snapshot)
+                  .orElseThrow(() -> PlimsollException.conflict(table.name() + " has begun anew"));
           if (noted.isPresent()) {
             return noted.get();
           }
-          SourceSnapshot exported = exporter.export();
-          note(connection, table, exported);
+          SourceSnapshot exported = exporter.ask();
+          Sql.of(
+                  connection,
+                  NOTE,
+                  exported.name(),
+                  exported.heapFile(),
+                  exported.pages(),
+                  table.id(),
+                  table.generation())
+              .update();
           if (table.definition().strategy() instanceof ReadStrategy.Blocks blocks) {
             queue(connection, table, BlockRange.cut(exported.pages(), blocks.pagesPerRange()));
           }
           return exported;
         });
-  }
-
-  private static Optional<SourceSnapshot> noted(Connection connection, ExtractTable table)
-      throws SQLException {
-    return Sql.of(connection, LOCK, table.id(), table.generation())
-        .first(GenerationStore::snapshot)
-        .orElseThrow(() -> PlimsollException.conflict(table.name() + " has begun anew"));
   }
 
   // Empty before it is exported.
@@ -143,19 +142,6 @@ public final class GenerationStore {
     return name == null
         ? Optional.empty()
         : Optional.of(new SourceSnapshot(name, row.getLong("heap_file"), row.getLong("pages")));
-  }
-
-  private static void note(Connection connection, ExtractTable table, SourceSnapshot snapshot)
-      throws SQLException {
-    Sql.of(
-            connection,
-            NOTE,
-            snapshot.name(),
-            snapshot.heapFile(),
-            snapshot.pages(),
-            table.id(),
-            table.generation())
-        .update();
   }
 
   private static void queue(Connection connection, ExtractTable table, List<BlockRange> ranges)
@@ -173,18 +159,16 @@ public final class GenerationStore {
                 range.isOpen() ? null : range.endPage()));
   }
 
-  /// Lets a table begin anew, once however many notice that its snapshot is lost. What the
-  /// generation has read is forgotten; its objects are swept when its read tasks are claimed again.
+  /// Lets a table begin anew, once however many workers notice the lost snapshot. The generation's
+  /// batches are deleted; its objects are removed when its read tasks are claimed again.
   ///
-  /// @param because in words
-  /// @return false where that has happened already, or the table is whole
+  /// @return false if that has happened already, or the table is fully read
   boolean supersede(ExtractTable table, String because) {
     return database.ask(
         connection -> supersede(connection, table.id(), table.generation(), because));
   }
 
-  /// As {@link #supersede(ExtractTable, String)}, for a table that cannot have a moment of its own:
-  /// the next generation is read without one.
+  /// As {@link #supersede(ExtractTable, String)}, but the next generation has no snapshot.
   boolean goOnWithoutSnapshot(ExtractTable table, String because) {
     return database.ask(
         connection -> {

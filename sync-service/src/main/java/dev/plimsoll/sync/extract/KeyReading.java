@@ -3,7 +3,6 @@ package dev.plimsoll.sync.extract;
 import dev.plimsoll.connector.source.KeySession;
 import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.connector.source.SourceRows;
-import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.connector.table.RowKey;
 import dev.plimsoll.sync.extract.TaskStore.Bounds;
 import java.io.IOException;
@@ -12,12 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
-/// Keyset reading of a range of keys, by one query for what is left of it: each object is announced
-/// as it is complete, and the next attempt goes on after its last row.
+/// Keyset reading of a range of keys by one query. Each object is announced when it is complete;
+/// the next attempt continues after its last row.
 ///
-/// An idle worker may take over the end of the range meanwhile. That is looked for now and then,
-/// and before each announcement. The query is then sent anew, from the last row that is still in
-/// the range up to where it ends now.
+/// An idle worker may take over the end of the range. This reader checks for that now and then,
+/// and before each announcement. It then sends its query again, from the last row that is still in
+/// the range to the new end.
 final class KeyReading extends TaskReading {
   private static final int ROWS_BETWEEN_LOOKS = 1024;
   private static final long NANOS_BETWEEN_LOOKS = Duration.ofSeconds(1).toNanos();
@@ -37,7 +36,7 @@ final class KeyReading extends TaskReading {
     return bounds.version();
   }
 
-  // Another session each time: stopping a query that has just ended would stop the next one.
+  // A new session each time: cancelling a query that has just ended would cancel the next one.
   @Override
   TaskStep readRest() throws SQLException, IOException {
     while (true) {
@@ -50,32 +49,30 @@ final class KeyReading extends TaskReading {
     }
   }
 
-  // The file at hand stays, if none of its rows is beyond the end as it is now: what is taken over
-  // is the middle of what was left, so that is the rule. But the moment of an earlier session, in
-  // which it would be proven, has ended with that.
+  // Keeps the current file unless some of its rows are beyond the new end. That is rare: what is
+  // taken over is half of what was left. A proof needs the moment of the session that has just
+  // ended.
   private void keepWhatIsStillOurs(KeySession session) throws SQLException {
     byte[] last = lastInFile();
     String upper = bounds.upper();
     if (last == null || upper == null) {
       return;
     }
-    if (provesAlone(session) && !task.definition().snapshot()) {
-      abandonFile();
-    } else if (!session.isBefore(rowKey.of(last), upper)) {
+    if ((provesAlone(session) && !task.definition().snapshot())
+        || !session.isBefore(rowKey.of(last), upper)) {
       abandonFile();
     }
   }
 
-  /// Why a query was left.
+  /// Reason to leave a query.
   private enum Left {
     AT_ITS_END,
-    /// The range ends earlier by now.
     NARROWED,
-    /// The file at hand is full, and its session is to be asked for its proof.
+    /// The file is full and its session has to prove it.
     FOR_A_PROOF
   }
 
-  /// @return false when the range ends earlier by now
+  /// @return false if the range ends earlier by now
   private boolean isReadToItsEnd(KeySession session) throws SQLException, IOException {
     Left left = readOn(session);
     while (left == Left.FOR_A_PROOF) {
@@ -132,7 +129,7 @@ final class KeyReading extends TaskReading {
         && System.nanoTime() - lookedAt > NANOS_BETWEEN_LOOKS;
   }
 
-  // Notes the position, which others need to take over the rest.
+  // Stores the position, which others need to take over the rest.
   private boolean isNarrowed(byte[] row) throws SQLException {
     lookedAt = System.nanoTime();
     Bounds now = tools.readTasks().look(task.claim(), rowKey.of(row));
@@ -141,19 +138,17 @@ final class KeyReading extends TaskReading {
     return narrowed;
   }
 
-  // Whose last row is the one that was read last.
   private void completeFile(KeySession session) throws SQLException, IOException {
     Batch batch = completeFile(rowKey.of(Objects.requireNonNull(lastInFile())));
     if (task.definition().proof()) {
-      batch = proven(session, batch);
+      List<String> lastKey = batch.lastKey();
+      batch =
+          FileProof.prove(
+                  task,
+                  List.of(batch),
+                  () -> session.digest(task.readTask().range(), announcedKey, lastKey))
+              .getFirst();
     }
     take(step(List.of(batch), List.of(), false));
-  }
-
-  private Batch proven(KeySession session, Batch batch) throws SQLException, IOException {
-    ReadRange range = task.readTask().range();
-    return FileProof.prove(
-            task, List.of(batch), () -> session.digest(range, announcedKey, batch.lastKey()))
-        .getFirst();
   }
 }

@@ -22,11 +22,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Parquet object that is being written, from any number of queries. Its memory is bounded: a row
-/// group and two parts.
+/// Writer of one Parquet object, fed by any number of queries. Its memory is bounded: a row group
+/// and two parts.
 final class ObjectFile implements AutoCloseable {
   private static final int ROWS_BETWEEN_LOOKS = 1024;
-  /// Bytes of a row that may take as long as many others.
+  /// Bytes of a row that counts as many.
   static final int LARGE_ROW = 1 << 16;
 
   private static final long LEAST_ROW_GROUP = 1 << 20;
@@ -37,12 +37,12 @@ final class ObjectFile implements AutoCloseable {
   private final long targetBytes;
   private final ObjectUpload upload;
   private final ParquetRowWriter writer;
-  // Of the rows as the source has sent them; null where they are not read back.
+  // Of the rows as sent by the source; null where files are not read back.
   private final @Nullable TupleText sentText;
   private final RowDigest sent = new RowDigest();
   private boolean complete;
 
-  /// @param sequence of the batch that it becomes
+  /// @param sequence of its batch
   ObjectFile(ClaimedTask task, long sequence) throws IOException {
     this.task = task;
     this.sequence = sequence;
@@ -66,9 +66,9 @@ final class ObjectFile implements AutoCloseable {
     sentText = task.definition().readBack() ? new TupleText(task.definition().columns()) : null;
   }
 
-  /// The size of a row group that keeps within the limit of all rows held, in bytes of COPY's form.
-  /// A row group takes up to twice that while it is written out: values and compressed pages. The
-  /// limit is the process's own, or `accumulation.max_memory_mb` where that is less.
+  /// Size of a row group in bytes of COPY's format. All row groups together stay within the
+  /// process's limit, or `accumulation.max_memory_mb` if that is less. A row group takes up to
+  /// twice its size while it is written: values and compressed pages.
   static long rowGroupBytes(SyncConfig config, SparseConfig.Accumulation accumulation) {
     long limit =
         Math.min(
@@ -79,8 +79,7 @@ final class ObjectFile implements AutoCloseable {
   }
 
   /// @throws PlimsollException VALUE_NOT_CARRIED, naming the row by its key
-  /// @throws UnsupportedValueException where the table has no key: the caller knows where the row
-  ///     is
+  /// @throws UnsupportedValueException if the table has no key: the caller knows the row's place
   void add(byte[] row) throws IOException {
     try (HeapBudget.Share _ = HeapBudget.ofProcess().of(row.length)) {
       write(row);
@@ -110,15 +109,14 @@ final class ObjectFile implements AutoCloseable {
     }
   }
 
-  /// It has the size that it should have.
   boolean isFull() {
     return writer.bytes() >= targetBytes;
   }
 
-  /// Makes the object come to be, and reads it back where that is asked for.
+  /// Completes the upload, and reads the object back if requested.
   ///
-  /// @param lastKey of its last row; empty where rows come in no order of a key
-  /// @throws PlimsollException CHECK_FAILED where other rows are read back
+  /// @param lastKey of its last row; empty where rows are in no key order
+  /// @throws PlimsollException CHECK_FAILED if other rows are read back
   Batch complete(List<String> lastKey) throws IOException {
     writer.finish(metadata());
     long length = upload.complete();
@@ -141,7 +139,7 @@ final class ObjectFile implements AutoCloseable {
         "plimsoll.key", Json.write(task.definition().readingKey()));
   }
 
-  /// Without {@link #complete} it is given up.
+  /// Aborts the upload unless it is complete.
   @Override
   public void close() {
     if (!complete) {

@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,17 +23,17 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/// Sweep of objects and uploads that killed processes have left in the bucket for good. A read task
-/// that is taken up again clears up after itself; one that is done, cancelled or failed is not.
+/// Sweep of objects and uploads that killed processes have left in the bucket. A read task that is
+/// resumed clears up after itself; one that is done, cancelled or failed does not.
 ///
-/// Only keys of this database's own read tasks are looked at. Of these, only what is older than the
-/// configured age and in no batch is removed. Meanwhile this holds the read task's lease, so that
-/// nobody works on it; a worker that has lost that lease without knowing is refused what it has not
-/// announced yet. Several processes may sweep at a time.
+/// Only keys of this database's own read tasks are considered, and only those older than the
+/// configured age and in no batch are removed. The read task's lease is held meanwhile; a worker
+/// that has lost it without knowing cannot announce anything. Several processes may sweep at a
+/// time.
 @Singleton
 public final class OrphanSweep {
-  // What had ended so long before a sweep that nothing of it was too young needs no other: not even
-  // what a worker left that heard of the end some seconds later, or as late as a leftover's age.
+  // An extract needs no other sweep if it had ended long before the last one: twice the age of a
+  // leftover, and 10 s for workers that heard of the end late.
   private static final String TO_SWEEP =
       """
       SELECT e.id FROM extract e
@@ -59,11 +58,11 @@ public final class OrphanSweep {
       WHERE t.extract_id = ? AND t.ordinal = ? AND s.number = ?
       """;
 
-  // One that was never begun has left nothing; its attempt is 0.
+  // Attempt 0 was never begun and has left nothing.
   private static final String FENCE =
       "UPDATE read_task SET attempt = attempt + 1 WHERE id = ? AND NOT done AND attempt > 0";
 
-  // A bucket of millions is listed.
+  // Listing a bucket of millions of objects.
   private static final Duration MAY_TAKE = Duration.ofHours(1);
 
   private final TaskStore readTasks;
@@ -98,7 +97,6 @@ public final class OrphanSweep {
     work.close();
   }
 
-  // What cannot be removed of one extract must not keep that of all later ones.
   private void round() throws Exception {
     List<UUID> toSweep =
         database.ask(
@@ -110,34 +108,30 @@ public final class OrphanSweep {
   private void sweep(UUID extractId) throws SQLException {
     Instant begun = database.ask(SyncDatabase::now);
     String prefix = ObjectKeys.prefix(objects, extractId);
+    List<String> announced =
+        database.ask(
+            connection ->
+                Sql.of(connection, ANNOUNCED, extractId).list(row -> row.getString("object_key")));
     List<Leftover> leftovers =
-        objects.leftovers(prefix, clock.instant().minus(age), announced(extractId));
-    boolean all = true;
-    for (Map.Entry<UUID, List<Leftover>> readTask :
-        byReadTask(extractId, prefix, leftovers).entrySet()) {
-      all &= remove(readTask.getKey(), readTask.getValue());
-    }
-    if (all) {
-      database.tell(connection -> Sql.of(connection, NOTE, begun, extractId).update());
-    }
-  }
-
-  // What has another form of key than ours, or is of a read task that we do not know, is not ours.
-  private Map<UUID, List<Leftover>> byReadTask(
-      UUID extractId, String prefix, List<Leftover> leftovers) {
+        objects.leftovers(prefix, clock.instant().minus(age), Set.copyOf(announced));
+    // Keys of another form or of an unknown read task are not ours.
     Map<ObjectKeys.Place, List<Leftover>> byPlace =
         leftovers.stream()
             .filter(leftover -> ObjectKeys.place(prefix, leftover.key()).isPresent())
             .collect(
                 Collectors.groupingBy(
                     leftover -> ObjectKeys.place(prefix, leftover.key()).orElseThrow()));
-    Map<UUID, List<Leftover>> byReadTask = new HashMap<>();
-    byPlace.forEach(
-        (place, left) -> readTask(extractId, place).ifPresent(id -> byReadTask.put(id, left)));
-    return byReadTask;
+    boolean all = true;
+    for (Map.Entry<ObjectKeys.Place, List<Leftover>> left : byPlace.entrySet()) {
+      Optional<UUID> readTask = readTask(extractId, left.getKey());
+      all &= readTask.isEmpty() || remove(readTask.get(), left.getValue());
+    }
+    if (all) {
+      database.tell(connection -> Sql.of(connection, NOTE, begun, extractId).update());
+    }
   }
 
-  /// @return false where a worker has the read task
+  /// @return false if a worker holds the read task
   private boolean remove(UUID readTaskId, List<Leftover> leftovers) throws SQLException {
     try (TaskLease lease = TaskLease.tryAcquire(database, readTaskId)) {
       if (lease == null) {
@@ -153,14 +147,6 @@ public final class OrphanSweep {
       }
       return true;
     }
-  }
-
-  /// Keys of what an extract has announced, or keeps to announce it together.
-  private Set<String> announced(UUID extractId) {
-    return Set.copyOf(
-        database.ask(
-            connection ->
-                Sql.of(connection, ANNOUNCED, extractId).list(row -> row.getString("object_key"))));
   }
 
   private Optional<UUID> readTask(UUID extractId, ObjectKeys.Place place) {

@@ -1,7 +1,6 @@
 package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.connector.table.BlockRange;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.table.ExtractTable;
@@ -16,17 +15,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Queue of block ranges of a table's generation, in this service's database: each range is one
-/// worker's, from when it is taken until its rows are in a complete object or the worker's read
-/// task is claimed by another.
+/// Queue of the block ranges of a table's generation. A range belongs to one worker until its rows
+/// are in a complete object, or another claims the worker's read task.
 @Singleton
 public final class RangeQueue {
-  // A take that a crash of the database forgets is no harm: its worker is refused
-  // when its object is complete.
+  // A take that a crash of the database forgets does no harm: its worker is refused when its
+  // object is complete.
   private static final String NO_WAIT = "SET LOCAL synchronous_commit = off";
 
-  // A lock and nothing else: PostgreSQL 18.0 and 18.1 lose rows where one statement locks and
-  // updates.
+  // Lock only: PostgreSQL 18.0 and 18.1 lose rows where one statement locks and updates.
   private static final String NEXT =
       """
       SELECT number, first_page, end_page FROM block_range
@@ -72,10 +69,8 @@ public final class RangeQueue {
     this.database = database;
   }
 
-  /// The next range that waits, which is the caller's from now on, its query counted; empty when
-  /// none waits.
-  ///
-  /// @throws PlimsollException CONFLICT when the claim is lost, the table has begun anew or failed
+  /// Takes the next waiting range and counts its query; empty if none waits. Throws CONFLICT if
+  /// the claim is lost, or the table has begun anew or failed.
   Optional<BlockRange> take(TaskClaim claim) throws SQLException {
     ExtractTable table = claim.table();
     return database.transaction(
@@ -118,12 +113,11 @@ public final class RangeQueue {
     }
   }
 
-  /// Gives back what a read task has taken and is in no complete object.
+  /// Releases the ranges of a read task that are in no complete object.
   static void release(Connection connection, ReadTask readTask) throws SQLException {
     Sql.of(connection, RELEASE, readTask.tableId(), readTask.id(), readTask.attempt()).update();
   }
 
-  /// As {@link #release(Connection, ReadTask)}, in a transaction of its own.
   void release(TaskClaim claim) {
     database.tell(
         connection -> {
@@ -132,18 +126,13 @@ public final class RangeQueue {
         });
   }
 
-  /// Ends the workers that have not begun, where no range waits any more: a table shall not wait
-  /// for commands that have nothing left to do.
-  ///
-  /// @return how many
+  /// Ends the read tasks that have not begun, once no range waits, and returns their number.
   static int endIdle(Connection connection, TaskClaim claim) throws SQLException {
     UUID tableId = claim.readTask().tableId();
     return Sql.of(connection, END_IDLE, tableId, tableId, claim.table().generation()).update();
   }
 
-  /// Notes that ranges are in a batch.
-  ///
-  /// @throws PlimsollException CONFLICT unless all of them are the claim's
+  /// Marks ranges as contained in a batch; CONFLICT unless the claim owns all of them.
   static void complete(
       Connection connection, TaskClaim claim, List<BlockRange> ranges, long sequence)
       throws SQLException {

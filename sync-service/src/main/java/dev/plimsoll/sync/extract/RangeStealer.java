@@ -27,8 +27,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,17 +37,16 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
-/// Stealing of key ranges: where this process has a free place and no read task waits, it takes
-/// over the end of the largest range that any process reads, if that is worth it. Statistics may be
-/// old and keys lie unevenly; no worker shall be left alone with much of the rest.
+/// Stealing of key ranges: if this process has a free place and no read task waits, it takes over
+/// the end of the largest range that any process reads, if worthwhile. Statistics may be old and
+/// keys uneven, so that one worker could be left with most of the work.
 @Singleton
 public final class RangeStealer {
   private static final Logger LOG = Logger.getLogger(RangeStealer.class);
-  private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final int MOST_OFTEN = 8;
   private static final String APPLICATION = "plimsoll-sync plan";
 
-  // Only while nothing waits to be begun: that comes first.
+  // Only while no read task waits to begin: those come first.
   private static final String BEING_READ =
       """
       SELECT s.*
@@ -63,14 +60,14 @@ public final class RangeStealer {
       LIMIT 20
       """;
 
-  // Nothing may have been announced since: it could be beyond the new end, and be read once more.
+  // Anything announced since may lie beyond the new end and would be read twice.
   private static final String NARROW =
       """
       UPDATE read_task SET upper_bound = ?, bounds = bounds + 1
       WHERE id = ? AND bounds = ? AND next_sequence = ? AND NOT done
       """;
 
-  // In the partition of the read task that it was part of: the target has an offset for that.
+  // Same log partition: the target has an offset for it.
   private static final String ADD =
       """
       INSERT INTO read_task (id, table_id, number, log_partition, lower_bound, upper_bound)
@@ -82,9 +79,7 @@ public final class RangeStealer {
   private static final String COUNT_READ_TASK =
       "UPDATE extract_table SET read_tasks = read_tasks + 1 WHERE id = ?";
 
-  /// A range that is being read.
-  ///
-  /// @param readingKey of a row that is read already
+  /// Range that is being read, with the key of a row that has been read.
   record BeingRead(ReadTask readTask, List<String> readingKey) {}
 
   private final SyncDatabase database;
@@ -97,7 +92,9 @@ public final class RangeStealer {
   private final Clock clock;
   private final StealingPolicy policy;
   private final PeriodicWork work =
-      PeriodicWork.every("range-stealer", INTERVAL).afterAnInterval().runs(this::round);
+      PeriodicWork.every("range-stealer", Duration.ofSeconds(1))
+          .afterAnInterval()
+          .runs(this::round);
 
   public RangeStealer(
       SyncDatabase database,
@@ -133,48 +130,45 @@ public final class RangeStealer {
       takeOverLargest(
           database.ask(
               connection ->
-                  Sql.of(connection, BEING_READ, MOST_OFTEN).list(RangeStealer::beingRead)));
+                  Sql.of(connection, BEING_READ, MOST_OFTEN)
+                      .list(
+                          row ->
+                              new BeingRead(
+                                  TaskStore.readTask(row), Columns.texts(row, "reading_key")))));
     }
   }
 
-  private static BeingRead beingRead(ResultSet row) throws SQLException {
-    return new BeingRead(TaskStore.readTask(row), Columns.texts(row, "reading_key"));
-  }
-
-  /// Rest of a range of keys that is being read, as estimated by the source's statistics.
+  /// Rest of a key range, as estimated by the source's statistics.
   ///
   /// @param share of the table's rows, 0 to 1
-  /// @param tableBytes that the table has in its heap and beside it, whatever of its rows is still
-  ///     alive
+  /// @param tableBytes of the table's heap and what lies beside it, dead rows included
   record RestOfRange(double share, long tableBytes) {
-    // A reader notes its position once a second, and then sees where its range ends.
+    // A reader stores its position once a second, and then sees the new end.
     private static final Duration NOTICED_WITHIN = Duration.ofSeconds(2);
 
     long bytes() {
       return Math.round(share * tableBytes);
     }
 
-    /// Which range's end an idle worker takes over: half of the largest, where that is worth a
-    /// worker of its own.
+    /// Policy: take over half of the largest range, if that is worth a worker.
     ///
-    /// Taking it over costs a query and a file more, and the reader's query sent anew: that is
-    /// about what reading one range of blocks takes, the least that a query is spent on anywhere.
-    /// Less than that is read sooner by its present reader, as part of a file that it has open.
+    /// It costs one more query and file, and the reader's query sent anew. That is about the cost
+    /// of one block range, the least that a query is ever spent on. A smaller rest is read sooner
+    /// by its present reader.
     ///
-    /// @param rangeBytes of a range of blocks, as configured
+    /// @param rangeBytes configured size of a block range
     static StealingPolicy policy(long rangeBytes) {
       return new StealingPolicy(2.0 * rangeBytes);
     }
 
-    /// Whether its reader will have noticed the new end before it comes there. Of one that is past
-    /// it by then the whole file at hand is thrown away, which may be millions of rows, and read
-    /// again.
+    /// Whether the reader will notice the new end before it gets there. If it does not, it
+    /// discards its current file, perhaps millions of rows, and reads them again.
     ///
-    /// Statistics may take the rest for far more than it is. It is no more than what the table
-    /// lacks of its estimated rows, unless more than those were read.
+    /// Statistics may overestimate the rest. It is capped by the unread part of the table's
+    /// estimated rows, unless more were read already.
     ///
     /// @param counters of the table
-    /// @param rowsPerSecond at which all its readers read, of late; 0 where nothing is known of it
+    /// @param rowsPerSecond recent speed of all its readers together; 0 if unknown
     boolean isCutAheadOfItsReader(TableCounters counters, double rowsPerSecond) {
       double rows = share * Math.max(counters.expectedRows(), counters.rowsRead());
       long unread = counters.expectedRows() - counters.rowsRead();
@@ -182,7 +176,7 @@ public final class RangeStealer {
       return left / 2 >= rowsPerSecond * NOTICED_WITHIN.toSeconds();
     }
 
-    /// @param id of the range among those that are decided about
+    /// @param id index among the candidates
     RangeFact fact(long id) {
       return new RangeFact(id, true, bytes(), true);
     }
@@ -214,20 +208,10 @@ public final class RangeStealer {
     ExtractTable table =
         database.ask(connection -> TableRows.byId(connection, range.readTask().tableId()));
     FileSizing sizing = table.definition().sizing();
-    // A request for a number of files gets no more of them.
+    // A requested number of files must not grow.
     if ((sizing != null && sizing.perRange()) || !hasPlace(table)) {
       return Optional.empty();
     }
-    return candidate(table, range)
-        .filter(
-            found ->
-                found
-                    .rest()
-                    .isCutAheadOfItsReader(
-                        table.counters(), table.pace().rowsPerSecond(clock.instant())));
-  }
-
-  private Optional<Candidate> candidate(ExtractTable table, BeingRead range) throws SQLException {
     KnownDatabase source = registry.source(table.source());
     if (table.definition().snapshot() && !snapshots.canRead(table, source)) {
       return Optional.empty();
@@ -244,21 +228,27 @@ public final class RangeStealer {
         .map(
             found ->
                 new Candidate(
-                    table, range, new RestOfRange(found.share(), found.tableBytes()), found.key()));
+                    table, range, new RestOfRange(found.share(), found.tableBytes()), found.key()))
+        .filter(
+            found ->
+                found
+                    .rest()
+                    .isCutAheadOfItsReader(
+                        table.counters(), table.pace().rowsPerSecond(clock.instant())));
   }
 
-  // As many as may read it are at it, where it has a number of them.
+  // A strategy may limit the workers of a table.
   private static boolean hasPlace(ExtractTable table) {
     return !(table.definition().strategy() instanceof ReadStrategy.Keyset(int workers))
         || workers == 0
         || table.readTasks() - table.readTasksDone() < workers;
   }
 
-  /// Makes the end of a range a read task of its own, with its command. The reader of the
-  /// range is refused what it has read beyond the new end.
+  /// Turns the end of a range into a read task of its own, with its command. Rows beyond the new
+  /// end are refused from the range's reader.
   ///
-  /// @param from the first key of the new read task
-  /// @return false when the range is not what it was any more
+  /// @param from first key of the new read task
+  /// @return false if the range has changed meanwhile
   boolean takeOver(ExtractTable table, BeingRead range, String from) {
     ReadTask task = range.readTask();
     return database.ask(
@@ -274,23 +264,15 @@ public final class RangeStealer {
                       task.position().nextSequence())
                   .updateAny();
           if (narrowed) {
-            add(connection, table, task, from);
+            UUID id = UUID.randomUUID();
+            Sql.of(connection, ADD, id, from, task.range().upper(), task.id()).update();
+            Sql.of(connection, COUNT_READ_TASK, table.id()).update();
+            ReadCommand command = new ReadCommand(table.extractId(), id);
+            Outbox.append(
+                connection,
+                OutboxMessage.of(topics.of(Topic.SYNC_COMMANDS), null, id.toString(), command));
           }
           return narrowed;
         });
-  }
-
-  private void add(Connection connection, ExtractTable table, ReadTask task, String from)
-      throws SQLException {
-    UUID id = UUID.randomUUID();
-    Sql.of(connection, ADD, id, from, task.range().upper(), task.id()).update();
-    Sql.of(connection, COUNT_READ_TASK, table.id()).update();
-    Outbox.append(
-        connection,
-        OutboxMessage.of(
-            topics.of(Topic.SYNC_COMMANDS),
-            null,
-            id.toString(),
-            new ReadCommand(table.extractId(), id)));
   }
 }

@@ -9,8 +9,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
-/// Consumer of read task commands: one at a time, acknowledged when the read task has ended. A
-/// malformed or forged one goes to the dead-letter topic.
+/// Consumer of read task commands, one at a time; each is acknowledged when its read task has
+/// ended. A malformed or forged one goes to the dead-letter topic.
 @ApplicationScoped
 public class ReadCommands {
   private static final Logger LOG = Logger.getLogger(ReadCommands.class);

@@ -10,8 +10,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,8 +19,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Progress of reading, noted twice a second: rows that have been read and are in no announced
-/// batch. A large file takes long; a person who looks every second sees it move each time.
+/// Progress of reading: stores, twice a second, the rows that were read and are in no announced
+/// batch. Large files take long; a person who looks every second sees them grow.
 @Singleton
 public final class ReadingProgress {
   private static final Duration INTERVAL = Duration.ofMillis(500);
@@ -53,14 +51,14 @@ public final class ReadingProgress {
     work.close();
   }
 
-  /// Rows of one attempt at a read task. Counted by the thread that reads, and closed by it.
+  /// Meter of the rows of one attempt. Counted and closed by the reading thread.
   static final class Meter implements AutoCloseable {
     private final ReadingProgress progress;
     private final ReadTask readTask;
-    // Of complete files that are not announced.
+    // Rows of complete files that are not announced.
     private long complete;
     private volatile long rows;
-    // Of the thread that notes progress.
+    // Of the thread that stores progress.
     private boolean seen;
     private long told;
 
@@ -69,24 +67,21 @@ public final class ReadingProgress {
       this.readTask = readTask;
     }
 
-    /// The file that is being written has so many rows by now.
     void writing(long rowsOfFile) {
       rows = complete + rowsOfFile;
     }
 
-    /// The file that was being written has come to be.
     void completed(long rowsOfFile) {
       complete += rowsOfFile;
       rows = complete;
     }
 
-    /// What has been announced counts with its batches.
+    /// Announced rows count with their batches.
     void announced(long announced) {
       complete = Math.max(0, complete - announced);
       rows = complete;
     }
 
-    /// What was read is lost, and read once more.
     void restart() {
       complete = 0;
       rows = 0;
@@ -107,8 +102,7 @@ public final class ReadingProgress {
   private void tell() throws Exception {
     Map<UUID, List<Meter>> moved = new HashMap<>();
     for (Meter meter : meters) {
-      // A read task that was begun since the last look may soon be announced: it is noted from the
-      // next look on.
+      // A read task that began since the last look may soon be announced: skip it once.
       boolean seenBefore = meter.seen;
       meter.seen = true;
       if (seenBefore && meter.rows != meter.told) {
@@ -118,28 +112,26 @@ public final class ReadingProgress {
     work.each(moved.keySet(), table -> tell(table, moved.getOrDefault(table, List.of())));
   }
 
-  // The table's row first, in the order of all that change its read tasks. Of a table that has
-  // failed meanwhile nothing is published: it would seem to go on.
+  // Locks the table first, as every change of its read tasks does. A failed table publishes
+  // nothing: it would seem to go on.
   private void tell(UUID tableId, List<Meter> moved) {
     Map<Meter, Long> now = new HashMap<>();
     moved.forEach(meter -> now.put(meter, meter.rows));
     database.tell(
         connection -> {
           if (TableRows.lock(connection, tableId).isBeingRead()) {
-            note(connection, now);
+            Sql.batch(
+                connection,
+                NOTE,
+                now.entrySet(),
+                each ->
+                    Sql.row(
+                        each.getValue(),
+                        each.getKey().readTask.id(),
+                        each.getKey().readTask.attempt()));
             progress.advance(connection, tableId, true);
           }
         });
     now.forEach((meter, rows) -> meter.told = rows);
-  }
-
-  private static void note(Connection connection, Map<Meter, Long> now) throws SQLException {
-    Sql.batch(
-        connection,
-        NOTE,
-        now.entrySet(),
-        each ->
-            Sql.row(
-                each.getValue(), each.getKey().readTask.id(), each.getKey().readTask.attempt()));
   }
 }

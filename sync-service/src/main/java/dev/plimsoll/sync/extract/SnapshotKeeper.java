@@ -30,12 +30,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Keeper of the snapshots that tables are read under. A snapshot keeps the source from clearing
-/// away what was deleted since, so none is held longer than its table is read. They end with this
-/// process; a table that is unfinished then begins a new generation.
+/// Keeper of the snapshots that tables are read under. A snapshot keeps the source from vacuuming
+/// dead rows, so none is held longer than its table is read. Snapshots end with this process; an
+/// unfinished table then begins a new generation.
 ///
-/// Where a source lets other processes join a snapshot, read tasks are read by any. Else they are
-/// read by the process that holds it, and left to it by others as long as it lives.
+/// If other processes can join a snapshot at the source, any process reads its read tasks.
+/// Otherwise only the process that holds it does, as long as it lives.
 @Singleton
 public final class SnapshotKeeper {
   private static final Logger LOG = Logger.getLogger(SnapshotKeeper.class);
@@ -81,18 +81,15 @@ public final class SnapshotKeeper {
     }
   }
 
-  /// Whether this process can read a table under its snapshot, as far as it knows.
   boolean canRead(ExtractTable table, KnownDatabase source) {
     return sources.of(source.kind()).joinsSnapshots() || snapshots.containsKey(held(table));
   }
 
-  /// The snapshot that a table is read under; taken now, and held here, where no process has
-  /// before.
+  /// Returns the snapshot of a table; takes and holds it here if no process has.
   ///
-  /// @throws SnapshotLostException when it is no more
-  /// @throws PlimsollException CONFLICT where the table has begun anew meanwhile, where another
-  ///     process alone can read under it, or where none is to be had and the table is read without
-  ///     one from here on; SNAPSHOT_LOST where it must have one
+  /// @throws SnapshotLostException if it has ended
+  /// @throws PlimsollException CONFLICT if the table has begun anew, only another process can read
+  ///     under the snapshot, or the table goes on without one; SNAPSHOT_LOST if it must have one
   SharedSnapshot open(ExtractTable table, KnownDatabase known) {
     Source source = sources.of(known.kind());
     SourceSnapshot noted = noted(table, known, source);
@@ -117,8 +114,7 @@ public final class SnapshotKeeper {
 
   private SourceSnapshot noted(ExtractTable table, KnownDatabase known, Source source) {
     try {
-      // An answer that was lost: the noted snapshot is looked for, and if it is gone with its
-      // process, that is found out there.
+      // After a lost answer the stored snapshot is used; a missing one is noticed there.
       return effects.perform(
           SideEffect.OPEN_GENERATION,
           () -> generations.open(table, () -> take(table, known, source)),
@@ -130,7 +126,8 @@ public final class SnapshotKeeper {
           || strategy.needsSnapshot()) {
         throw e;
       }
-      goOnWithout(table, e);
+      LOG.warnf("no snapshot is shared: table=%s cause=%s", table.name(), e.getMessage());
+      perform(() -> generations.goOnWithoutSnapshot(table, String.valueOf(e.getMessage())));
       throw new PlimsollException(
           ErrorCode.CONFLICT, table.name() + " goes on without a shared snapshot", e);
     }
@@ -144,10 +141,9 @@ public final class SnapshotKeeper {
     SharedSnapshot taken =
         source.take(
             known.address(), "plimsoll-sync snapshot " + table.id(), table.name(), sessions(table));
-    // From here on it is held, and released when it turns out that no reader wants it.
+    // Held from here on, and released if no reader wants it.
     SharedSnapshot before = snapshots.put(held(table), taken);
-    if (before != null) {
-      // Taken, and then it could not be noted.
+    if (before != null) { // it could not be stored
       before.close();
     }
     SourceSnapshot exported = taken.exported();
@@ -157,29 +153,24 @@ public final class SnapshotKeeper {
     return exported == null ? new SourceSnapshot(process.toString(), 0, 0) : exported;
   }
 
-  // As many as this process can read in at a time.
+  // At most as many as this process reads at a time.
   private int sessions(ExtractTable table) {
     return table.definition().strategy() instanceof ReadStrategy.Keyset(int workers) && workers > 0
         ? Math.min(workers, config.parallelReadTasks())
         : config.parallelReadTasks();
   }
 
-  private void goOnWithout(ExtractTable table, PlimsollException because) {
-    LOG.warnf("no snapshot is shared: table=%s cause=%s", table.name(), because.getMessage());
-    perform(() -> generations.goOnWithoutSnapshot(table, String.valueOf(because.getMessage())));
-  }
-
-  /// Lets a table whose snapshot is lost begin anew.
+  /// Lets a table with a lost snapshot begin anew.
   void supersede(ExtractTable table, SnapshotLostException because) {
     perform(() -> generations.supersede(table, String.valueOf(because.getMessage())));
   }
 
-  // Idempotent: a lost answer needs no reading back.
+  // Idempotent: a lost answer needs no read-back.
   private void perform(SideEffects.Act<Boolean> supersession) {
     effects.perform(SideEffect.SUPERSEDE_GENERATION, supersession, Optional::empty);
   }
 
-  // A lease of this process's own id, which ends with it.
+  // A lease of this process's id, which ends with the process.
   private synchronized void beAlive() throws SQLException {
     if (alive == null) {
       alive = TaskLease.tryAcquire(database, process);

@@ -10,8 +10,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reading of a whole table by one query, in no order: there is no position to go on from, so its
-/// objects are announced together with its end.
+/// Reading of a whole table by one query, in no order. It cannot be resumed, so its objects are
+/// announced together with its end.
 final class StreamReading extends TaskReading {
   StreamReading(ClaimedTask task) {
     super(task);

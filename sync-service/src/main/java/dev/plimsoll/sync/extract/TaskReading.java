@@ -7,25 +7,25 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reading of one claimed read task to its end, by its table's strategy: what all strategies have
-/// in common. It is tried again as long as that may help, from the last announced row on.
+/// Reading of one claimed read task to its end: the part that all strategies share. Failures that
+/// may pass are retried, from the last announced row on.
 ///
 /// Not safe for use by several threads.
 abstract class TaskReading {
-  /// Step of a read task: what it has come to since the last one.
+  /// Step of a read task: what was read since the last one.
   ///
-  /// @param batches with sequences that follow on each other; empty only at an end
-  /// @param ranges whose rows are in the last of the batches, for a read task that empties a queue
+  /// @param batches in sequence; empty only at an end
+  /// @param ranges whose rows are in the last batch, for block reading
   /// @param end nothing is left to read
   /// @param emptyQueries of this claim; counted at the end
-  /// @param bounds how often the range's end was taken over, as far as the reader knows
+  /// @param bounds version of the range's end, as far as the reader knows
   record TaskStep(
       List<Batch> batches, List<BlockRange> ranges, boolean end, int emptyQueries, int bounds) {}
 
   final ClaimedTask task;
   final TaskTools tools;
 
-  /// Key of the last announced row; empty at the beginning, and where rows come in no order.
+  /// Key of the last announced row; empty at the beginning and where rows are in no order.
   List<String> announcedKey;
 
   private long announcedSequence;
@@ -51,8 +51,7 @@ abstract class TaskReading {
     };
   }
 
-  /// @throws dev.plimsoll.contracts.problem.PlimsollException with the code of what lastingly
-  ///     prevents it
+  /// @throws dev.plimsoll.contracts.problem.PlimsollException with the code of a lasting failure
   final void read() {
     take(tools.effects().retrying("read task " + task.readTask().id(), this::tryOnce));
   }
@@ -73,15 +72,13 @@ abstract class TaskReading {
     }
   }
 
-  /// Lets go of what an earlier try has taken and not announced.
+  /// Releases what an earlier try has taken and not announced.
   void forgetUnannounced() throws SQLException {}
 
-  /// Reads what is not announced.
-  ///
-  /// @return the step with which the read task ends
+  /// Reads the unannounced rest and returns the step that ends the read task.
   abstract TaskStep readRest() throws SQLException, IOException;
 
-  /// How often the end of the range was taken over, as far as is known here.
+  /// Version of the range's end, as far as known here.
   int bounds() {
     return task.readTask().bounds();
   }
@@ -98,19 +95,16 @@ abstract class TaskReading {
     }
   }
 
-  /// Counts a query that is about to be sent.
   final void countQuery() throws SQLException {
     tools.readTasks().countQuery(task.claim().table().id());
     tools.metrics().query();
   }
 
-  /// Counts a query that has returned no row.
   final void countEmptyQuery() {
     emptyQueries++;
     tools.metrics().emptyQuery();
   }
 
-  /// Adds a row to the file at hand; begins one where there is none.
   final void add(byte[] row) throws IOException {
     ObjectFile open = file;
     if (open == null) {
@@ -121,7 +115,7 @@ abstract class TaskReading {
     lastInFile = row;
   }
 
-  /// The last row of the file at hand; null where there is none.
+  /// Last row of the current file; null without one.
   final byte @Nullable [] lastInFile() {
     return lastInFile;
   }
@@ -130,10 +124,9 @@ abstract class TaskReading {
     return file != null && file.isFull();
   }
 
-  /// Completes the file at hand.
+  /// Completes the current file, which must exist.
   ///
-  /// @param lastKey of its last row; empty where rows come in no order
-  /// @throws IllegalStateException where there is none
+  /// @param lastKey of its last row; empty where rows are in no order
   final Batch completeFile(List<String> lastKey) throws IOException {
     ObjectFile open = file;
     if (open == null) {
@@ -145,7 +138,6 @@ abstract class TaskReading {
     return batch;
   }
 
-  /// Gives the file at hand up, unless it is complete.
   final void abandonFile() {
     ObjectFile open = file;
     file = null;

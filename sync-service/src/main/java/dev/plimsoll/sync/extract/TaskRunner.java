@@ -25,12 +25,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 
-/// Runner of read tasks, as many at a time as is configured, for a command or for the recovery.
-/// Asking twice is harmless: the claim decides.
+/// Runner of read tasks, by command or by recovery, up to a configured number at a time. Asking
+/// twice is harmless: the claim decides.
 ///
-/// The recovery takes up read tasks that are not done and that nobody has, where a place is free:
-/// at the start those of a killed process, without waiting for Kafka to notice that it is gone;
-/// later what a lost command or a lost session has left.
+/// Recovery picks up open read tasks without an owner while a place is free: at start those of a
+/// killed process, before Kafka notices that it is gone; later those of lost commands and
+/// sessions.
 @Singleton
 public final class TaskRunner {
   private static final Logger LOG = Logger.getLogger(TaskRunner.class);
@@ -43,8 +43,7 @@ public final class TaskRunner {
   private final SyncOutboxRelay relay;
   private final Semaphore places;
 
-  // Read tasks that several processes have ended with are read one at a time: none is taken for
-  // another.
+  // Read tasks that several processes died with are read one at a time, to tell which is to blame.
   private final Semaphore suspects = new Semaphore(1);
   private final Set<ReadTask> atWork = ConcurrentHashMap.newKeySet();
   private final PeriodicWork recovery;
@@ -75,13 +74,13 @@ public final class TaskRunner {
 
   void stop(@Observes ShutdownEvent event) {
     stopping = true;
-    // Readers may not live to note their end, and this is no death.
+    // Readers may not live to store their end, and this is no death.
     atWork.forEach(this::endAttempt);
     recovery.close();
   }
 
-  /// Reads a read task to its end, waiting for a free place first. Returns as well when it is done
-  /// already, is somebody else's, or its table has failed, by this or before.
+  /// Reads a read task to its end, after waiting for a free place. Does nothing if it is done,
+  /// owned by another, or its table has failed.
   public void run(UUID readTaskId) throws InterruptedException {
     places.acquire();
     try {
@@ -91,15 +90,14 @@ public final class TaskRunner {
     }
   }
 
-  // One that cannot be begun must not keep those behind it.
   private void recover() throws Exception {
     if (hasPlace()) {
       recovery.each(tools.readTasks().unfinished(tools.config().commandGrace()), this::start);
     }
   }
 
-  /// As {@link #run}, in a thread of its own, if a place is free now. Whether the read task can be
-  /// claimed is seen here: one that another process reads must not take the place of a free one.
+  /// As {@link #run}, in a new thread and only if a place is free. Claims first: a read task of
+  /// another process must not take up a place.
   private void start(UUID readTaskId) {
     if (!places.tryAcquire()) {
       return;
@@ -111,21 +109,20 @@ public final class TaskRunner {
         Thread.ofPlatform()
             .name("read task-recovered")
             .daemon(true)
-            .start(() -> readAndFree(claimed.get()));
+            .start(
+                () -> {
+                  try {
+                    read(claimed.get());
+                  } finally {
+                    places.release();
+                  }
+                });
         taken = true;
       }
     } finally {
       if (!taken) {
         places.release();
       }
-    }
-  }
-
-  private void readAndFree(TaskClaim claim) {
-    try {
-      read(claim);
-    } finally {
-      places.release();
     }
   }
 
@@ -144,7 +141,7 @@ public final class TaskRunner {
       kept = mayBeSuspect && claimed.isPresent() && claimed.get().readTask().isSuspect();
       return claimed;
     } catch (SQLException | PlimsollException e) {
-      // The recovery finds it, with or without the attempt that is counted now.
+      // Recovery finds it, whether or not the attempt was counted.
       LOG.warnf(
           "a read task could not be claimed: task=%s cause=%s",
           readTaskId, ExceptionCodes.message(e));
@@ -174,7 +171,7 @@ public final class TaskRunner {
     try {
       tools.readTasks().endAttempt(readTask);
     } catch (SQLException e) {
-      // The next attempt of this process counts none for it.
+      // Harmless: an attempt of the same process counts no death for it.
       LOG.warnf("an attempt's end was not noted: task=%s cause=%s", readTask.id(), e.getMessage());
     }
   }
@@ -197,7 +194,7 @@ public final class TaskRunner {
     } catch (RuntimeException e) {
       ended(claim, e);
     } catch (Error e) {
-      // Its thread must not be lost without a word, and the table be read again for ever.
+      // Fail the table, or it would be read again for ever.
       failures.fail(claim.table(), ExceptionCodes.of(e), null);
       throw e;
     } finally {
@@ -209,11 +206,11 @@ public final class TaskRunner {
     }
   }
 
-  // The read task's present owner has cleared away what this was writing, so that S3 knows no such
-  // upload any more: that says nothing of the table.
+  // The present owner has aborted this upload, so that S3 no longer knows it: no fault of the
+  // table.
   private boolean isTakenOver(TaskClaim claim) {
     try {
-      return !tools.readTasks().isHeld(claim.readTask());
+      return tools.readTasks().isDone(claim.readTask()).isEmpty();
     } catch (SQLException e) {
       return false;
     }
@@ -222,12 +219,11 @@ public final class TaskRunner {
   private void ended(TaskClaim claim, RuntimeException e) {
     PlimsollException failure = ExceptionCodes.of(e);
     ErrorCode code = failure.code();
-    // Taken over, stopped by its table's failure, or by the end of this process: not its own fault.
+    // Taken over, its table failed, or this process stops: not its own fault.
     if (code == ErrorCode.CONFLICT || code == ErrorCode.INTERRUPTED || isTakenOver(claim)) {
       LOG.infof("read task is left: task=%s cause=%s", claim.readTask().id(), failure.getMessage());
       return;
     }
-    // The recovery takes it up again.
     if (code.isTransient() && !ExceptionCodes.gaveUp(e)) {
       LOG.warnf(
           "read task waits and is tried again: task=%s code=%s cause=%s",

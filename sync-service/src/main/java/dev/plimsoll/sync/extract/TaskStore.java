@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Read tasks and batches in this service's database.
+/// Store of read tasks and batches.
 @Singleton
 public final class TaskStore {
   private static final String CLAIM =
@@ -42,7 +42,7 @@ public final class TaskStore {
       RETURNING s.*
       """;
 
-  // Where a table has no snapshot, what is announced is safe from what kills the process.
+  // Without a snapshot, announced batches survive the death of the process.
   private static final String COME_FURTHER =
       "UPDATE read_task SET unended = 1 WHERE id = ? AND attempt = ? AND unended > 1";
 
@@ -118,10 +118,10 @@ public final class TaskStore {
       LIMIT 100
       """;
 
-  /// Where a range ends.
+  /// End of a range.
   ///
   /// @param upper null for no bound
-  /// @param version grows each time that the end is taken over
+  /// @param version grows each time the end is taken over
   record Bounds(@Nullable String upper, int version) {}
 
   private final SyncDatabase database;
@@ -130,7 +130,7 @@ public final class TaskStore {
   private final SideEffects effects;
   private final SyncConfig config;
 
-  /// This process: an attempt of another that has not ended may have ended that one.
+  /// Id of this process. An open attempt of another may have killed that one.
   private final UUID reader = UUID.randomUUID();
 
   public TaskStore(
@@ -146,14 +146,14 @@ public final class TaskStore {
     this.effects = effects;
   }
 
-  /// Takes a read task up, where it is not done, its table has not failed and nobody else has it. A
-  /// claim whose answer is lost has counted an attempt and has no owner.
+  /// Claims a read task that is not done, has no owner and whose table has not failed. If its
+  /// answer is lost, an attempt is counted that has no owner.
   ///
-  /// Attempts are counted before the reading begins. A read task whose readers have ended with
-  /// their processes often enough sets its table aside instead.
+  /// Attempts are counted before reading begins. A read task that has ended too many processes
+  /// fails its table instead.
   ///
-  /// @param suspects also one that several processes have ended with
-  /// @throws PlimsollException when this service's database does not answer
+  /// @param suspects whether to claim one that several processes have died with
+  /// @throws PlimsollException if this service's database does not answer
   Optional<TaskClaim> claim(UUID readTaskId, boolean suspects) throws SQLException {
     TaskLease lease = TaskLease.tryAcquire(database, readTaskId);
     if (lease == null) {
@@ -180,33 +180,32 @@ public final class TaskStore {
     return database.transaction(
         connection -> {
           Sql.of(connection, LOCK_TABLE_OF, readTaskId).exists();
-          Optional<ReadTask> readTask =
+          Optional<ReadTask> claimed =
               Sql.of(connection, CLAIM, reader, reader, readTaskId, reader, suspects)
                   .first(TaskStore::readTask);
-          if (readTask.isPresent() && readTask.get().deaths() >= config.readerDeaths()) {
-            setAside(connection, readTask.get());
+          if (claimed.isEmpty()) {
+            return claimed;
+          }
+          ReadTask readTask = claimed.get();
+          if (readTask.deaths() >= config.readerDeaths()) {
+            progress.fail(
+                connection,
+                readTask.tableId(),
+                ErrorCode.READER_DIED,
+                ("%d processes have ended while they read part %d of it, none of which came any"
+                        + " further")
+                    .formatted(readTask.deaths(), readTask.number()),
+                null);
             return Optional.empty();
           }
-          if (readTask.isPresent()) {
-            RangeQueue.release(connection, readTask.get());
-            Sql.of(connection, START, readTask.get().tableId()).update();
-            progress.advance(connection, readTask.get().tableId(), false);
-          }
-          return readTask;
+          RangeQueue.release(connection, readTask);
+          Sql.of(connection, START, readTask.tableId()).update();
+          progress.advance(connection, readTask.tableId(), false);
+          return claimed;
         });
   }
 
-  private void setAside(Connection connection, ReadTask readTask) throws SQLException {
-    progress.fail(
-        connection,
-        readTask.tableId(),
-        ErrorCode.READER_DIED,
-        "%d processes have ended while they read part %d of it, none of which came any further"
-            .formatted(readTask.deaths(), readTask.number()),
-        null);
-  }
-
-  /// The attempt is over, in whichever way: this process has outlived it.
+  /// Notes that this process has survived the attempt.
   void endAttempt(ReadTask readTask) throws SQLException {
     database.transaction(
         connection -> Sql.of(connection, END_ATTEMPT, readTask.id(), readTask.attempt()).update());
@@ -225,9 +224,10 @@ public final class TaskStore {
         new ReadTask.Position(row.getLong("next_sequence"), Columns.texts(row, "last_key")));
   }
 
-  /// Notes how far a read task is read, and returns where it ends.
+  /// Stores how far a read task is read.
   ///
-  /// @throws PlimsollException CONFLICT when the claim is lost
+  /// @return its current end
+  /// @throws PlimsollException CONFLICT if the claim is lost
   Bounds look(TaskClaim claim, List<String> readingKey) throws SQLException {
     ReadTask readTask = claim.readTask();
     String[] key = readingKey.toArray(String[]::new);
@@ -238,17 +238,16 @@ public final class TaskStore {
                 .orElseThrow(readTask::takenOver));
   }
 
-  /// A query is about to be sent.
   void countQuery(UUID tableId) throws SQLException {
     database.transaction(connection -> Sql.of(connection, COUNT_QUERY, tableId).update());
   }
 
-  /// A step of a read task in one transaction: batches, its new position, counters, messages, its
-  /// end. Were the end apart from the last batches of a read task that has no position, a kill
-  /// between the two would have it read and announced once more.
+  /// Stores a step in one transaction: batches, position, counters, messages and end. If the end
+  /// came separately, a kill between the two would make a task without a position read and
+  /// announce its last batches again.
   ///
-  /// @throws PlimsollException CONFLICT when the claim is lost, or the table has failed or begun
-  ///     anew meanwhile
+  /// @throws PlimsollException CONFLICT if the claim is lost, or the table has failed or begun
+  ///     anew
   void take(TaskClaim claim, TaskStep step) {
     database.tell(
         connection -> {
@@ -266,22 +265,6 @@ public final class TaskStore {
   private void add(Connection connection, TaskClaim claim, TaskStep step) throws SQLException {
     ReadTask readTask = claim.readTask();
     List<Batch> batches = step.batches();
-    advance(connection, readTask, batches, step.bounds());
-    insert(connection, readTask, batches);
-    countBatches(connection, readTask, batches);
-    if (!step.ranges().isEmpty()) {
-      RangeQueue.complete(connection, claim, step.ranges(), batches.getLast().sequence());
-    }
-    // What is read under a snapshot is announced when all of it is there.
-    if (!claim.table().definition().snapshot()) {
-      Sql.of(connection, COME_FURTHER, readTask.id(), readTask.attempt()).update();
-      batchEvents.append(connection, claim.table(), readTask.logPartition(), batches);
-    }
-  }
-
-  private static void advance(
-      Connection connection, ReadTask readTask, List<Batch> batches, int bounds)
-      throws SQLException {
     boolean advanced =
         Sql.of(
                 connection,
@@ -291,15 +274,11 @@ public final class TaskStore {
                 readTask.id(),
                 readTask.attempt(),
                 batches.getFirst().sequence(),
-                bounds)
+                step.bounds())
             .updateAny();
     if (!advanced) {
       throw readTask.takenOver();
     }
-  }
-
-  private static void insert(Connection connection, ReadTask readTask, List<Batch> batches)
-      throws SQLException {
     Sql.batch(
         connection,
         INSERT_BATCH,
@@ -314,6 +293,15 @@ public final class TaskStore {
                 batch.bytes(),
                 batch.rows(),
                 batch.digest()));
+    countBatches(connection, readTask, batches);
+    if (!step.ranges().isEmpty()) {
+      RangeQueue.complete(connection, claim, step.ranges(), batches.getLast().sequence());
+    }
+    // A table with a snapshot is announced as a whole.
+    if (!claim.table().definition().snapshot()) {
+      Sql.of(connection, COME_FURTHER, readTask.id(), readTask.attempt()).update();
+      batchEvents.append(connection, claim.table(), readTask.logPartition(), batches);
+    }
   }
 
   private static void countBatches(Connection connection, ReadTask readTask, List<Batch> batches)
@@ -326,7 +314,7 @@ public final class TaskStore {
     }
   }
 
-  /// Keys of what a read task has announced.
+  /// Keys of the announced objects of a read task.
   Set<String> announced(UUID readTaskId) throws SQLException {
     return Set.copyOf(
         database.transaction(
@@ -351,25 +339,15 @@ public final class TaskStore {
     }
   }
 
-  /// Whether this claim has ended its read task.
-  boolean isDone(ReadTask readTask) throws SQLException {
-    return done(readTask).orElse(false);
-  }
-
-  /// Whether the read task has not been claimed since.
-  boolean isHeld(ReadTask readTask) throws SQLException {
-    return done(readTask).isPresent();
-  }
-
-  private Optional<Boolean> done(ReadTask readTask) throws SQLException {
+  /// Whether this claim has ended its read task; empty if another has claimed it since.
+  Optional<Boolean> isDone(ReadTask readTask) throws SQLException {
     return database.transaction(
         connection ->
             Sql.of(connection, IS_DONE, readTask.id(), readTask.attempt())
                 .first(row -> row.getBoolean("done")));
   }
 
-  /// Read tasks that are not done and may have no owner: begun once, or commanded longer ago than a
-  /// command should take.
+  /// Open read tasks that may have no owner: begun before, or commanded longer ago than the grace.
   List<UUID> unfinished(Duration grace) throws SQLException {
     return database.transaction(
         connection ->

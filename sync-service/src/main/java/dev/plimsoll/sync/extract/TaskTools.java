@@ -8,7 +8,7 @@ import dev.plimsoll.sync.table.SyncMetrics;
 import dev.plimsoll.sync.threshold.Thresholds;
 import jakarta.inject.Singleton;
 
-/// Beans that a read task is read with.
+/// Beans for reading a read task.
 @Singleton
 public record TaskTools(
     Sources sources,

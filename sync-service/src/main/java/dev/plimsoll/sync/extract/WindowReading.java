@@ -18,15 +18,14 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Reading by windows of ids, the baseline for comparisons: a query for each window that a planner
-/// asks for, gaps and all, and keyset reading for what it defers.
+/// Reading by windows of ids, the baseline for comparisons: one query for each window, gaps and
+/// all, and keyset reading for what the planner defers.
 final class WindowReading extends TaskReading {
   private static final Logger LOG = Logger.getLogger(WindowReading.class);
 
   private final RowKey rowKey;
   private final ReadStrategy.Windows strategy;
-
-  // The rows are on their way already; what they would take in memory plays no part.
+  // Counts rows only; they are in the file already, so their memory plays no part.
   private final SparseSequenceAccumulator accumulator;
 
   WindowReading(ClaimedTask task, ReadStrategy.Windows strategy) {
@@ -67,20 +66,16 @@ final class WindowReading extends TaskReading {
           if (!strategy.accumulates() || accumulator.addChunk(rows, 0).with() != null) {
             completeFile();
           }
-          planner = underWhatHoldsNow(planner.returned(rows));
+          // Thresholds may change at any time and apply from the next window on.
+          SparseConfig config = tools.thresholds().current();
+          accumulator.under(config.accumulation());
+          planner = planner.returned(rows).under(config);
         }
       }
     }
   }
 
-  // Thresholds may change at any time: the next window goes by the new ones.
-  private WindowPlanner underWhatHoldsNow(WindowPlanner planner) {
-    SparseConfig config = tools.thresholds().current();
-    accumulator.under(config.accumulation());
-    return planner.under(config);
-  }
-
-  // The last window has no end: a number above the last id may be none of the column's type.
+  // The last window has no upper bound: a number above the last id may overflow the column's type.
   private long read(KeySession session, IdWindow window, IdWindow ids)
       throws SQLException, IOException {
     countQuery();
@@ -112,7 +107,6 @@ final class WindowReading extends TaskReading {
     }
   }
 
-  /// The ids that are left; empty for none.
   private Optional<IdWindow> ids(KeySession session) throws SQLException {
     Optional<IdWindow> all = session.ids();
     if (all.isEmpty() || announcedKey.isEmpty()) {

@@ -10,11 +10,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Transport by HTTP POST. An event that is answered other than with 2xx has not arrived.
+/// Transport by HTTP POST. Only a 2xx answer counts as delivery.
 final class HttpTransport implements LineageTransport {
-  private static final int OK = 200;
-  private static final int NOT_OK = 300;
-
   private final URI url;
   private final Optional<String> token;
   private final Duration timeout;
@@ -36,7 +33,7 @@ final class HttpTransport implements LineageTransport {
             .POST(BodyPublishers.ofString(event));
     token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
     HttpResponse<Void> answer = client.send(request.build(), BodyHandlers.discarding());
-    if (answer.statusCode() < OK || answer.statusCode() >= NOT_OK) {
+    if (answer.statusCode() / 100 != 2) {
       throw new IOException(where() + " answered " + answer.statusCode());
     }
   }

@@ -24,11 +24,11 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// OpenLineage events, sent on a thread of their own: whatever becomes of them, no extract and no
-/// load waits for it or fails by it.
+/// Sender of OpenLineage events, on a thread of its own: no extract or load waits for it or fails
+/// by it.
 ///
-/// Its health check says whether they arrive, and is up whatever it says: an endpoint that is away
-/// must not take a service out of work.
+/// The health check reports delivery and is always up: an endpoint that is away must not take the
+/// service out of work.
 @Readiness
 @Singleton
 public final class Lineage implements HealthCheck {
@@ -43,9 +43,9 @@ public final class Lineage implements HealthCheck {
   private final AtomicInteger waiting = new AtomicInteger();
   private @Nullable PeriodicWork work;
   private volatile @Nullable LineageTransport transport;
-  // Why the last event has not arrived; null where it has.
+  // Null if the last event has arrived.
   private volatile @Nullable String failure;
-  // An endpoint that is away is asked seldom, twice as seldom each time.
+  // Intervals until the next try; doubled while the endpoint is away.
   private int intervals = 1;
 
   public Lineage(

@@ -28,8 +28,8 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Events of OpenLineage, made from tables. Datasets are named by its naming rules: a server and
-/// `database.schema.table`, a bucket and the prefix of the table's files. Pure.
+/// Events of OpenLineage, made from tables. Datasets follow its naming rules: a server and
+/// `database.schema.table`, or a bucket and the prefix of the table's files. Pure.
 final class LineageEvents {
   private static final Map<String, Facet> NONE = Map.of();
   private static final Pattern REDSHIFT_HOST =
@@ -38,15 +38,13 @@ final class LineageEvents {
 
   private final String namespace;
 
-  /// @param namespace of the jobs
   LineageEvents(String namespace) {
     this.namespace = namespace;
   }
 
-  /// What a job works on.
+  /// Subject of a job.
   ///
   /// @param database source or target
-  /// @param bucket without a scheme
   /// @param prefix of the table's files, without a slash at its end
   record Subject(ExtractTable table, KnownDatabase database, String bucket, String prefix) {}
 
@@ -71,7 +69,7 @@ final class LineageEvents {
       return job == LineageJob.EXTRACT && started != null ? started : now;
     }
     Instant ended = table.endedAt();
-    // A table that is read and goes on to be loaded has not ended.
+    // A table that is yet to be loaded has not ended.
     return ended == null ? now : ended;
   }
 
@@ -162,8 +160,8 @@ final class LineageEvents {
         outputFacets);
   }
 
-  /// What OpenLineage names a Redshift by: cluster or workgroup and region, as its own host name
-  /// has them; another host name stays as it is.
+  /// Name of a Redshift in OpenLineage: cluster or workgroup and region, from its own host name;
+  /// any other host name is kept.
   static String clusterOf(String host) {
     Matcher own = REDSHIFT_HOST.matcher(host);
     return own.matches() ? own.group(1) + "." + own.group(2) : host;

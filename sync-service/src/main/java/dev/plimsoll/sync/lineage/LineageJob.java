@@ -2,14 +2,11 @@ package dev.plimsoll.sync.lineage;
 
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 
-/// Job on a table, with runs of its own.
+/// Job on a table, from the source into files or from files into the target.
 enum LineageJob {
-  /// From the source into files.
   EXTRACT,
-  /// From files into the target.
   LOAD;
 
-  /// How far a job is.
   enum Phase {
     NOT_BEGUN,
     RUNNING,
@@ -17,9 +14,9 @@ enum LineageJob {
     FAILED
   }
 
-  /// What decides on a table's jobs.
+  /// Facts of a table's jobs.
   ///
-  /// @param reads whether the extract reads the source; else it loads files that another has read
+  /// @param reads whether the extract reads the source, or loads another one's files
   /// @param loads whether it has a target
   record Facts(
       TableState state,
@@ -51,8 +48,7 @@ enum LineageJob {
     if (facts.state() == TableState.LOADED) {
       return Phase.COMPLETE;
     }
-    boolean begun = facts.extracted() || facts.rowsLoaded();
-    if (!begun) {
+    if (!facts.extracted() && !facts.rowsLoaded()) {
       return Phase.NOT_BEGUN;
     }
     return facts.state() == TableState.FAILED ? Phase.FAILED : Phase.RUNNING;

@@ -5,9 +5,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Run of a job of a table, from 1 on, and the event that was sent last of it.
+/// Run of a job of a table.
 ///
-/// @param told null before any was sent
+/// @param number from 1 on
+/// @param told the event sent last; null before any
 record LineageRun(int number, @Nullable EventType told) {
   static final LineageRun NONE = new LineageRun(0, null);
 
@@ -17,21 +18,18 @@ record LineageRun(int number, @Nullable EventType told) {
     FAIL
   }
 
-  /// The run with the event that is to be sent next. A job that is retried after its failure was
-  /// sent has a new run; an end without a beginning is never sent. Pure.
-  ///
-  /// @return empty where all is sent
+  /// Run with the event to send next; empty if all are sent. A retried job whose failure was sent
+  /// gets a new run; an end without a beginning is never sent. Pure.
   Optional<LineageRun> next(LineageJob.Phase phase) {
     return switch (phase) {
       case NOT_BEGUN -> Optional.empty();
-      case RUNNING -> begun() ? Optional.empty() : Optional.of(begin());
+      case RUNNING ->
+          told == EventType.START || told == EventType.COMPLETE
+              ? Optional.empty()
+              : Optional.of(begin());
       case COMPLETE -> Optional.ofNullable(toEnd(EventType.COMPLETE));
       case FAILED -> Optional.ofNullable(toEnd(EventType.FAIL));
     };
-  }
-
-  private boolean begun() {
-    return told == EventType.START || told == EventType.COMPLETE;
   }
 
   private LineageRun begin() {
@@ -45,8 +43,7 @@ record LineageRun(int number, @Nullable EventType told) {
     return told == EventType.START ? new LineageRun(number, end) : begin();
   }
 
-  /// Follows from what it is of, so that an event which is sent again, since it is not known
-  /// whether it arrived, is of the same run.
+  /// Id derived from the table, job and number, so that an event sent twice is of the same run.
   UUID id(UUID tableId, LineageJob job) {
     String name = "plimsoll:" + tableId + ":" + job + ":" + number;
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));

@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Sender of the events that are due: in order, at least once, by one process at a time.
+/// Sender of the due events: in order, at least once, by one process at a time.
 @Singleton
 public final class LineageTeller {
   private static final int TAKEN_FOR_AWAY = 3;
@@ -37,7 +37,7 @@ public final class LineageTeller {
   private static final String END_TURN =
       "SELECT pg_advisory_unlock(hashtextextended('plimsoll.sync.lineage', 0))";
 
-  // All tables of the window but those of which everything is sent; oldest first.
+  // Tables of the window with unsent events, the oldest first.
   private static final String OPEN =
       """
       SELECT t.id, t.state, t.started_at IS NOT NULL AS started,
@@ -62,11 +62,11 @@ public final class LineageTeller {
       SET run_number = excluded.run_number, event = excluded.event, told_at = clock_timestamp()
       """;
 
-  /// Table of which an event may be due.
+  /// Table with events that may be due.
   ///
   /// @param filesOf the extract that has written its files
-  /// @param extract what was sent of reading it
-  /// @param load what was sent of loading it
+  /// @param extract last event of its reading
+  /// @param load last event of its loading
   private record OpenTable(
       UUID id, UUID filesOf, LineageJob.Facts facts, LineageRun extract, LineageRun load) {
     LineageRun told(LineageJob job) {
@@ -84,7 +84,7 @@ public final class LineageTeller {
   private final Clock clock;
   private final LineageEvents events;
 
-  /// Tables of which an event has not arrived while others have. Of one thread alone.
+  /// Tables with an event that did not arrive while others did. Used by one thread.
   private Set<UUID> late = Set.of();
 
   public LineageTeller(
@@ -101,13 +101,10 @@ public final class LineageTeller {
     this.events = new LineageEvents(config.namespace());
   }
 
-  /// What a look around has come to.
-  ///
-  /// @param told events that have arrived
-  /// @param waiting events that have not
+  /// Result of a round: the events that have arrived and those that have not.
   record Round(int told, int waiting, Optional<IOException> failure) {}
 
-  /// @throws PlimsollException where our own database does not answer
+  /// @throws PlimsollException if this service's database does not answer
   Round tell(LineageTransport transport) throws InterruptedException {
     try (Connection session = database.session()) {
       if (!Sql.of(session, TAKE_TURN).<Boolean>one(row -> row.getBoolean(1))) {
@@ -130,15 +127,18 @@ public final class LineageTeller {
     int inARow = 0;
     Set<UUID> lateNow = new HashSet<>();
     Optional<IOException> failure = Optional.empty();
-    List<OpenTable> open = Sql.of(session, OPEN, config.history()).list(LineageTeller::table);
-    for (OpenTable table : lateLast(open)) {
+    List<OpenTable> open =
+        new ArrayList<>(Sql.of(session, OPEN, config.history()).list(LineageTeller::table));
+    // Tables with lost events come last, so that nothing waits for them.
+    open.sort(Comparator.comparing(table -> late.contains(table.id())));
+    for (OpenTable table : open) {
       for (LineageJob job : LineageJob.values()) {
         boolean held = false;
         LineageJob.Phase phase = job.phase(table.facts());
         Optional<LineageRun> due = table.told(job).next(phase);
         while (due.isPresent()) {
-          // What follows an event that has not arrived waits for it. After some in a row it is the
-          // endpoint, and the others are only counted.
+          // Events after a lost one wait for it. After some losses in a row the endpoint is away,
+          // and the others are only counted.
           if (held || inARow == TAKEN_FOR_AWAY) {
             waiting++;
           } else {
@@ -158,18 +158,11 @@ public final class LineageTeller {
         }
       }
     }
-    // Where none has arrived it is not these.
+    // If none has arrived, it is the endpoint and not these tables.
     if (told > 0) {
       late = lateNow;
     }
     return new Round(told, waiting, failure);
-  }
-
-  /// Those whose events have not arrived come after all others, so that nothing waits for them.
-  private List<OpenTable> lateLast(List<OpenTable> open) {
-    List<OpenTable> ordered = new ArrayList<>(open);
-    ordered.sort(Comparator.comparing(table -> late.contains(table.id())));
-    return ordered;
   }
 
   private Optional<IOException> send(
@@ -199,17 +192,16 @@ public final class LineageTeller {
           case EXTRACT -> table.source();
           case LOAD -> Objects.requireNonNull(table.target());
         };
+    String prefix = ObjectKeys.prefix(objects, open.filesOf(), table.ordinal(), table.name());
     return events.of(
         job,
         run,
         new LineageEvents.Subject(
-            table, registry.get(database), objects.bucket(), prefix(open.filesOf(), table)),
+            table,
+            registry.get(database),
+            objects.bucket(),
+            prefix.substring(0, prefix.length() - 1)),
         clock.instant());
-  }
-
-  private String prefix(UUID extractId, ExtractTable table) {
-    String prefix = ObjectKeys.prefix(objects, extractId, table.ordinal(), table.name());
-    return prefix.substring(0, prefix.length() - 1);
   }
 
   private static OpenTable table(ResultSet row) throws SQLException {

@@ -2,14 +2,14 @@ package dev.plimsoll.sync.lineage;
 
 import java.io.IOException;
 
-/// Transport of events, one after the other.
+/// Transport of events, in order.
 interface LineageTransport extends AutoCloseable {
-  /// @param key of an event; those of one key keep their order
+  /// @param key events of one key keep their order
   /// @param event as JSON
-  /// @throws IOException where it is not known to have arrived
+  /// @throws IOException if it may not have arrived
   void send(String key, String event) throws IOException, InterruptedException;
 
-  /// Its endpoint, without a credential.
+  /// Endpoint, without credentials.
   String where();
 
   @Override

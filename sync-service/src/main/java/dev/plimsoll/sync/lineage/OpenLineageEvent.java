@@ -9,9 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A run event as OpenLineage has it, specification 2-0-2, with the parts of it that are sent.
-///
-/// @param schemaUrl which definition the event follows
+/// Run event of OpenLineage, specification 2-0-2, with the parts that are sent.
 record OpenLineageEvent(
     LineageRun.EventType eventType,
     Instant eventTime,
@@ -30,7 +28,7 @@ record OpenLineageEvent(
 
   record Job(String namespace, String name, Map<String, Facet> facets) {}
 
-  /// An input or an output; the facets of the other kind are absent.
+  /// Input or output; the facets of the other kind are absent.
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   record Dataset(
       String namespace,
@@ -39,13 +37,12 @@ record OpenLineageEvent(
       Map<String, Facet> inputFacets,
       Map<String, Facet> outputFacets) {}
 
-  /// @param content what it has beside its producer and its definition
   record Facet(
       @JsonProperty("_producer") String producer,
       @JsonProperty("_schemaURL") String schemaUrl,
       @JsonUnwrapped Content content) {
 
-    /// @param version of the facet's definition, as `1-0-0`
+    /// @param version of the facet's definition, such as `1-0-0`
     static Facet of(String version, String type, Content content) {
       return new Facet(
           PRODUCER,
@@ -60,11 +57,11 @@ record OpenLineageEvent(
 
   record Field(String name, String type) {}
 
-  /// @param size in bytes; null where it is not known
+  /// @param size in bytes; null if unknown
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Statistics(long rowCount, @Nullable Long size, @Nullable Long fileCount)
       implements Content {
-    /// Of a table in a database, whose bytes are the server's affair.
+    /// Of a database table, whose bytes are unknown.
     static Statistics ofRows(long rows) {
       return new Statistics(rows, null, null);
     }

@@ -1,5 +1,5 @@
-/// OpenLineage: each extract and load of a table, told to whoever keeps the lineage of data. Off
-/// by default. What is to be told follows from the tables' rows, so that no run ever waits for it.
+/// Lineage by OpenLineage: events for each extract and load of a table. Off by default. Due events
+/// follow from the tables' rows, so that no run ever waits.
 @NullMarked
 package dev.plimsoll.sync.lineage;
 

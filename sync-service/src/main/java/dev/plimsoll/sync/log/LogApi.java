@@ -22,13 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class LogApi implements AutoCloseable {
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
-  private static final int OK = 200;
-  private static final int NOT_OK = 300;
   private static final int UNAUTHENTICATED = 401;
   private static final int NOT_FOUND = 404;
 
   private final LogConfig config;
-  private volatile @Nullable String nonce; // of the service's start, as it told last
+  private volatile @Nullable String nonce; // of the service's last known start
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -43,10 +41,10 @@ final class LogApi implements AutoCloseable {
     return config.url().isPresent();
   }
 
-  /// Batches from an offset on; empty where there are none yet.
+  /// Batches from an offset on; empty if there are none yet.
   ///
-  /// @throws PlimsollException with what the log says: OFFSET_OUT_OF_RANGE where it has them no
-  ///     more or not yet, NOT_FOUND where it has no such topic
+  /// @throws PlimsollException with the log's code: OFFSET_OUT_OF_RANGE if it no longer or not yet
+  ///     has the offset, NOT_FOUND without such a topic
   LogFetch fetch(String topic, int partition, long offset)
       throws IOException, InterruptedException {
     String path = "/api/v1/topics/%s/partitions/%d/fetch?offset=%d";
@@ -59,19 +57,19 @@ final class LogApi implements AutoCloseable {
     }
   }
 
-  /// Deletes a topic; one that is not there is deleted.
+  /// Deletes a topic. Idempotent.
   void delete(String topic) throws IOException, InterruptedException {
     URI address = config.url().orElseThrow().resolve("/api/v1/topics/" + encode(topic));
     @Nullable String token = token();
-    // What changes something wants the token itself.
+    // Changes need the token itself.
     HttpResponse<String> answer = send("DELETE", address, token == null ? null : "Bearer " + token);
     if (answer.statusCode() != NOT_FOUND) {
       requireOk(answer);
     }
   }
 
-  /// Reads without showing the token, since a process that took the port would have it (ADR 20): a
-  /// first refusal has the nonce of the service's start, and the proof is good for that.
+  /// Reads without sending the token, which a process that took over the port would learn (ADR
+  /// 20). A first refusal has the nonce of the service's start, for which a proof is made.
   private HttpResponse<String> read(String path) throws IOException, InterruptedException {
     URI address = config.url().orElseThrow().resolve(path);
     @Nullable String known = nonce;
@@ -80,7 +78,7 @@ final class LogApi implements AutoCloseable {
       return answer;
     }
     String told = TokenProof.nonce(answer.headers().allValues("WWW-Authenticate")).orElse(null);
-    // The same once more: the token is not the service's.
+    // The same nonce again: our token is not the service's.
     if (told == null || told.equals(known) || config.tokenFile().isEmpty()) {
       return answer;
     }
@@ -93,7 +91,7 @@ final class LogApi implements AutoCloseable {
     return known == null || token == null ? null : TokenProof.header(token, known, address);
   }
 
-  // Read each time: it may be changed while this runs.
+  // Read each time: it may change.
   private @Nullable String token() throws IOException {
     return config.tokenFile().isEmpty() ? null : Files.readString(config.tokenFile().get()).strip();
   }
@@ -112,22 +110,16 @@ final class LogApi implements AutoCloseable {
 
   private static void requireOk(HttpResponse<String> answer) throws IOException {
     int status = answer.statusCode();
-    if (status >= OK && status < NOT_OK) {
+    if (status / 100 == 2) {
       return;
     }
-    Problem problem = problem(answer.body());
-    if (problem == null) {
-      throw new IOException("the log answered " + status);
+    Problem problem;
+    try {
+      problem = Json.read(answer.body(), Problem.class);
+    } catch (MalformedMessageException e) {
+      throw new IOException("the log answered " + status, e);
     }
     throw new PlimsollException(problem.code(), String.valueOf(problem.detail()));
-  }
-
-  private static @Nullable Problem problem(String body) {
-    try {
-      return Json.read(body, Problem.class);
-    } catch (MalformedMessageException e) {
-      return null;
-    }
   }
 
   private static String encode(String part) {

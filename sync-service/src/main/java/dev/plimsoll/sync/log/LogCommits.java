@@ -25,9 +25,9 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
-/// Consumer of what the log says of announced batches: its commits, in the order of each partition,
-/// and its refusals. A malformed message goes to the dead-letter topic. Any other waits until our
-/// database has it, whatever prevents that, since without it its table would never end.
+/// Consumer of the log's answers to announced batches: commits, in the order of each partition,
+/// and refusals. A malformed message goes to the dead-letter topic. Any other is retried until our
+/// database has it, since without it the table would never end.
 @ApplicationScoped
 public class LogCommits {
   private static final Logger LOG = Logger.getLogger(LogCommits.class);
@@ -64,14 +64,14 @@ public class LogCommits {
     } catch (MalformedMessageException e) {
       return message.nack(e);
     } catch (PlimsollException e) {
-      // When the service stops neither: the partition's next consumer gets the commit again.
+      // Neither when the service stops: the partition's next consumer gets the commit again.
       return e.code() == ErrorCode.INTERRUPTED
           ? CompletableFuture.completedFuture(null)
           : message.nack(e);
     }
   }
 
-  /// A letter is dead already: it is left where it is, whatever becomes of it here.
+  /// A dead letter stays where it is, whatever happens here.
   private CompletionStage<Void> takeRefusal(
       Message<String> message, IncomingKafkaRecordMetadata<?, ?> record) {
     try {

@@ -24,15 +24,15 @@ import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/// Questions to the log, asked now and then where its address is known. Several processes may do so
-/// at once; each of it done twice is the same.
+/// Periodic work at the log, if its address is known. Idempotent, so several processes may do it
+/// at once.
 ///
-/// One is for commits that have not come: `log.commits` may have been cleaned away before it was
-/// read, or be another broker's after a restore. The log still has what it has placed, so it is
-/// asked, by the offset that a partition is to go on at. Only a partition that has stood at one
-/// offset since the round before is asked for: what is on its way by Kafka is not looked for.
+/// One task looks for commits that have not arrived: `log.commits` may have been cleaned up before
+/// it was read, or belong to another broker after a restore. The log still has what it has placed.
+/// It is asked only for a partition that has stood at one offset since the last round, since other
+/// commits are still on their way.
 ///
-/// The other is to delete the topics of tables that were loaded long ago.
+/// The other task deletes the topics of tables that were loaded long ago.
 @Singleton
 public final class LogFollowUp {
   private static final Logger LOG = Logger.getLogger(LogFollowUp.class);
@@ -52,7 +52,7 @@ public final class LogFollowUp {
       ORDER BY b.table_id, b.log_partition
       """;
 
-  // In the transaction that marks the table: a topic is ended once.
+  // One statement, so that a topic is ended once.
   private static final String END_TOPICS =
       """
       WITH ended AS (
@@ -71,9 +71,8 @@ public final class LogFollowUp {
 
   private static final String FORGET = "DELETE FROM ended_topic WHERE topic = ?";
 
-  /// Partition of a table's log topic, some of whose batches have no offsets yet.
-  ///
-  /// @param expected offset of its next batch
+  /// Partition of a table's log topic with batches that have no offsets, and the offset of the
+  /// next batch.
   private record WaitingPartition(UUID tableId, String topic, int partition, long expected) {}
 
   private final LogConfig config;
@@ -115,7 +114,12 @@ public final class LogFollowUp {
   }
 
   private void lookForCommits() throws Exception {
-    commits.each(standing(), this::look);
+    List<WaitingPartition> now =
+        database.ask(connection -> Sql.of(connection, LANES).list(LogFollowUp::lane));
+    // Only those that have not moved since the last round.
+    List<WaitingPartition> standing = now.stream().filter(before::contains).toList();
+    before = new HashSet<>(now);
+    commits.each(standing, this::look);
   }
 
   private void deleteTopics() throws Exception {
@@ -131,15 +135,6 @@ public final class LogFollowUp {
           log.delete(topic);
           database.tell(connection -> Sql.of(connection, FORGET, topic).update());
         });
-  }
-
-  /// Partitions that have stood still for a round.
-  private List<WaitingPartition> standing() {
-    List<WaitingPartition> now =
-        database.ask(connection -> Sql.of(connection, LANES).list(LogFollowUp::lane));
-    List<WaitingPartition> standing = now.stream().filter(before::contains).toList();
-    before = new HashSet<>(now);
-    return standing;
   }
 
   private static WaitingPartition lane(ResultSet row) throws SQLException {
@@ -177,7 +172,7 @@ public final class LogFollowUp {
     }
   }
 
-  // A topic comes to be with its first batch.
+  // Before its first batch a topic does not exist.
   private static boolean isGone(ErrorCode code, WaitingPartition lane) {
     return code == ErrorCode.OFFSET_OUT_OF_RANGE
         || (lane.expected() > 0

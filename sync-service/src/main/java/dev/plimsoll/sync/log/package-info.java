@@ -1,5 +1,4 @@
-/// The log's own API, as this service asks it: what it has placed, and the end of topics that
-/// nobody needs any more.
+/// Client of the log: missed commits, and the end of topics that are no longer needed.
 @NullMarked
 package dev.plimsoll.sync.log;
 

@@ -3,17 +3,17 @@ package dev.plimsoll.sync.schedule;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Due time of a schedule that is run now. Pure.
+/// Due time of a schedule's next run. Pure.
 ///
-/// Due times are counted from the first one, so that they do not drift by what a run takes or a
-/// process is late. Of several that have passed the latest is run, and stands for those before it.
+/// Due times count from the first one, so that they do not drift. If several have passed, the
+/// latest is run on behalf of the others.
 ///
 /// @param at not after now
-/// @param missed how many before it have passed without a run
+/// @param missed earlier due times without a run
 /// @param next after now
 record DueTime(Instant at, long missed, Instant next) {
 
-  /// @param first of the due times that have had no run; not after `now`
+  /// @param first due time without a run; not after `now`
   static DueTime of(Instant first, Duration every, Instant now) {
     if (first.isAfter(now)) {
       throw new IllegalArgumentException(first + " is not due at " + now);
@@ -23,14 +23,12 @@ record DueTime(Instant at, long missed, Instant next) {
     return new DueTime(at, missed, at.plus(every));
   }
 
-  /// Whether two times are due times of the same schedule.
+  /// Whether two times are due times of one schedule.
   static boolean areOfOne(Instant one, Instant other, Duration every) {
     return Duration.between(one, other).toNanos() % every.toNanos() == 0;
   }
 
-  /// The first due time after now, with nothing run for those before.
-  ///
-  /// @param any of the due times
+  /// First due time after now, given any due time.
   static Instant after(Instant any, Duration every, Instant now) {
     return any.isAfter(now) ? any : of(any, every, now).next();
   }

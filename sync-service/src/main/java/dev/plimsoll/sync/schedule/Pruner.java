@@ -15,26 +15,26 @@ import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/// Pruning of extracts and loads that nobody needs any more, with all that this service's database
-/// notes of them. Their objects in the bucket stay.
+/// Pruning of extracts and loads that are no longer needed, with all their rows in this service's
+/// database. Objects in the bucket stay.
 ///
-/// Of many processes one does it at a time. A step is one transaction over some extracts: killed in
-/// it, all of them are there; after it, none.
+/// One process at a time prunes. A step is one transaction over some extracts, so a kill loses
+/// none or all of them.
 @Singleton
 public final class Pruner {
   private static final Logger LOG = Logger.getLogger(Pruner.class);
 
-  // Some tenths of a second, so that nobody waits for long behind its locks.
+  // Takes some tenths of a second, so that nobody waits long for its locks.
   private static final int ROWS_AT_A_TIME = 10_000;
 
   private static final String TAKE_TURN =
       "SELECT pg_try_advisory_xact_lock(hashtextextended('plimsoll.sync.prune', 0))";
 
-  // A table that may still be wanted: it runs, or waits, or may be retried; the next increment
-  // begins where it ended; its commit to an Iceberg table is open, its analysis in the history; it
-  // ended a short while ago, or was not swept since. An increment in whose place a later one has
-  // begun cannot be retried. What no schedule has begun and has failed is given up in the end, but
-  // where it may have left rows at its target, which name it.
+  // A table is still needed if it runs or waits; may be retried; is the base of the next
+  // increment; has an open commit to Iceberg or an analysis in the history; or ended a short while
+  // ago or after the last sweep. An increment that was followed by a later one cannot be retried.
+  // A failed table of no schedule is given up in the end, unless it may have left rows in its
+  // target.
   private static final String WANTED =
       """
       SELECT FROM extract_table t
@@ -58,7 +58,7 @@ public final class Pruner {
           OR i.state = 'WAITING' AND NOT f.over)
       """;
 
-  // The oldest first, with no more rows than a transaction should remove, but one at least.
+  // The oldest first, at least one, and about as many rows as a transaction should delete.
   private static final String UNWANTED =
       """
       SELECT p.id FROM (
@@ -86,13 +86,13 @@ public final class Pruner {
       """
           .formatted(WANTED);
 
-  // A transaction that would begin to need one of them waits for these, and then finds it gone.
+  // A transaction that starts to need one waits for these locks, and then finds it gone.
   private static final String LOCK_EXTRACTS =
       "SELECT FROM extract WHERE id = ANY(?) ORDER BY id FOR UPDATE";
   private static final String LOCK_TABLES =
       "SELECT FROM extract_table WHERE extract_id = ANY(?) ORDER BY id FOR UPDATE";
 
-  // What refers to others before these.
+  // In the order of foreign keys.
   private static final List<String> OF_TABLES =
       List.of(
           "redshift_load",
@@ -106,7 +106,7 @@ public final class Pruner {
           "generation");
   private static final List<String> OF_EXTRACTS = List.of("receipt", "schedule_run");
 
-  // What a load has brought to its target; other topics are read by others.
+  // Topics of loaded tables only; others have other readers.
   private static final String END_TOPICS =
       """
       INSERT INTO ended_topic (topic)
@@ -125,7 +125,7 @@ public final class Pruner {
   private static final String DELETE_TABLES = "DELETE FROM extract_table WHERE extract_id = ANY(?)";
   private static final String DELETE_EXTRACTS = "DELETE FROM extract WHERE id = ANY(?)";
 
-  // Those that could not be started have left nothing else.
+  // Runs that could not be started.
   private static final String DELETE_UNSTARTED =
       """
       DELETE FROM schedule_run
@@ -162,9 +162,8 @@ public final class Pruner {
     work.close();
   }
 
-  /// Removes some extracts, and runs that could not be started.
-  ///
-  /// @return how many; 0 also while another process is at it
+  /// Deletes some extracts, and runs that could not be started. Returns how many; 0 also while
+  /// another process prunes.
   int step() {
     return database.ask(
         connection -> {
@@ -176,8 +175,11 @@ public final class Pruner {
                   .update();
           List<UUID> extracts = new ArrayList<>(unwanted(connection));
           if (!extracts.isEmpty()) {
-            lock(connection, extracts);
-            // Those that were needed before the locks are found by this second look.
+            // From here on no other transaction begins to need them.
+            Object ids = extracts.toArray(UUID[]::new);
+            Sql.of(connection, LOCK_EXTRACTS, ids).exists();
+            Sql.of(connection, LOCK_TABLES, ids).exists();
+            // This second look finds those that were needed before the locks.
             extracts.retainAll(unwanted(connection));
             remove(connection, extracts);
           }
@@ -188,9 +190,7 @@ public final class Pruner {
         });
   }
 
-  /// Extracts that nobody needs, the oldest first.
-  ///
-  /// @return one at least where there is any; about as many rows are noted of all as a step removes
+  /// Unneeded extracts, the oldest first: as many as a step deletes, at least one if there is any.
   private List<UUID> unwanted(Connection connection) throws SQLException {
     return Sql.of(
             connection,
@@ -203,14 +203,7 @@ public final class Pruner {
         .list(row -> row.getObject("id", UUID.class));
   }
 
-  /// Locks them: from here on no other transaction begins to need them.
-  private static void lock(Connection connection, List<UUID> extracts) throws SQLException {
-    Object ids = extracts.toArray(UUID[]::new);
-    Sql.of(connection, LOCK_EXTRACTS, ids).exists();
-    Sql.of(connection, LOCK_TABLES, ids).exists();
-  }
-
-  /// Removes them with all that is noted of them, and ends their log topics. They are locked.
+  /// Deletes locked extracts with all their rows, and ends their log topics.
   static void remove(Connection connection, List<UUID> extracts) throws SQLException {
     Object ids = extracts.toArray(UUID[]::new);
     Sql.of(connection, END_TOPICS, ids).update();

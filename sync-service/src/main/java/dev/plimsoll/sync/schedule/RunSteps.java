@@ -16,7 +16,6 @@ import dev.plimsoll.sync.recovery.RetryPolicy;
 import dev.plimsoll.sync.recovery.SideEffect;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -24,14 +23,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The steps of a run, from its due time to its end. Each may be taken by any process, and be taken
-/// again by another where one was killed in it:
+/// Steps of a run, from its due time to its end. Any process may take each, or repeat it if
+/// another was killed in it:
 ///
 /// 1. A due time becomes a run in the transaction that moves the schedule on.
-/// 2. The run is claimed for a while, and for longer as long as its process renews the claim:
-///    planning many tables takes its time. Its extract is made in the transaction that notes the
-///    start: of two processes that try, one is refused.
-/// 3. When the extract's tables have ended, and its receipt, the run ends with what came of them.
+/// 2. A process claims the run and renews the claim, since planning many tables takes time. The
+///    extract is made in the transaction that notes the start: of two processes, one is refused.
+/// 3. When the extract's tables and its receipt have ended, the run ends with their outcome.
 @Singleton
 public final class RunSteps {
   private static final Logger LOG = Logger.getLogger(RunSteps.class);
@@ -59,9 +57,7 @@ public final class RunSteps {
     this.policy = new RetryPolicy(retry.firstPause(), retry.longestPause(), retry.attempts());
   }
 
-  /// Makes a run of the due time that has waited longest.
-  ///
-  /// @return whether there was one
+  /// Turns the oldest due time into a run; false if none is due.
   boolean takeDue() {
     return database.ask(
         connection -> {
@@ -86,23 +82,21 @@ public final class RunSteps {
         });
   }
 
-  /// The run that waits longest to be started.
+  /// Claims the run that has waited longest.
   Optional<RunStore.ToStart> claim() {
     return database.ask(connection -> RunStore.claim(connection, config.schedules().startGrace()));
   }
 
-  /// Keeps the runs that are being started here from being started by others.
+  /// Renews the claims of the runs that are being started here.
   void renew() {
     for (RunStore.ToStart run : starting) {
       database.tell(connection -> RunStore.renew(connection, run, config.schedules().startGrace()));
     }
   }
 
-  /// Starts a run's extract. What may pass by itself is tried again, for however long it takes;
-  /// what does not ends the run. Where the answer was lost, the run has started, and neither
-  /// happens.
-  ///
-  /// @throws PlimsollException when not even that could be noted
+  /// Starts a run's extract. A transient failure is retried without limit; a lasting one ends the
+  /// run. Where only the answer was lost the run has started, and neither applies. Throws only if
+  /// the failure could not be stored.
   void start(RunStore.ToStart run) {
     try {
       faults.reached(SideEffect.START_RUN, Moment.BEFORE);
@@ -128,8 +122,7 @@ public final class RunSteps {
 
   private void failed(RunStore.ToStart run, PlimsollException failure) {
     if (failure.code() == ErrorCode.INTERRUPTED) {
-      // This process ends: another goes on when the claim has ended.
-      return;
+      return; // This process stops: another starts the run when the claim has ended.
     }
     boolean passes = failure.code().isTransient();
     LOG.warnf(
@@ -145,11 +138,9 @@ public final class RunSteps {
         });
   }
 
-  /// Ends the runs whose extracts have, each after its receipt. One that cannot be ended keeps none
-  /// of the others from it.
+  /// Ends the runs whose extracts and receipts have ended. A failure affects its own run only.
   void end() {
-    List<RunStore.Ended> ended = database.ask(RunStore::ended);
-    for (RunStore.Ended run : ended) {
+    for (RunStore.Ended run : database.ask(RunStore::ended)) {
       try {
         if (run.verify() && run.receipt() == null) {
           receipts.begin(run.extractId());

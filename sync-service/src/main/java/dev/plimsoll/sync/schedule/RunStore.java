@@ -3,7 +3,6 @@ package dev.plimsoll.sync.schedule;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The runs of schedules in this service's database.
+/// Store of the runs of schedules.
 ///
 /// ```
 /// STARTING → RUNNING → DONE
@@ -45,8 +44,8 @@ final class RunStore {
       WHERE schedule = ? AND state IN ('STARTING', 'RUNNING')
       """;
 
-  // A lock and nothing else: PostgreSQL 18.0 and 18.1 lose rows where one statement locks and
-  // updates. What a pause has caught before its start waits; what somebody asked for does not.
+  // Lock only: PostgreSQL 18.0 and 18.1 lose rows where one statement locks and updates. A run
+  // caught by a pause before its start waits, unless it was asked for.
   private static final String NEXT_TO_START =
       """
       SELECT r.id, r.schedule, r.number, r.attempts, s.request
@@ -63,7 +62,7 @@ final class RunStore {
       WHERE id = ?
       """;
 
-  // Written when half of it is over, not at each look.
+  // Renewed when half of the claim is over, not at each look.
   private static final String RENEW =
       """
       UPDATE schedule_run
@@ -72,7 +71,7 @@ final class RunStore {
         AND try_at < clock_timestamp() + make_interval(secs => ?)
       """;
 
-  // The first one wins, of whatever attempt: the others find it no longer STARTING.
+  // The first process wins, whatever its attempt.
   private static final String STARTED =
       """
       UPDATE schedule_run
@@ -97,8 +96,7 @@ final class RunStore {
       WHERE id = ? AND state = 'STARTING' AND attempts = ?
       """;
 
-  // A table has ended when TableLifecycle says so, and its commit to Iceberg, too, where it has
-  // one.
+  // A table has ended as TableLifecycle has it, and so has its commit to Iceberg, if any.
   private static final String ENDED =
       """
       SELECT r.id, r.schedule, r.number, r.extract_id, s.verify, c.state AS receipt
@@ -133,16 +131,13 @@ final class RunStore {
 
   private RunStore() {}
 
-  /// A run that this process is to start.
-  ///
-  /// @param attempt the how many-th to start it
-  /// @param request of its extract, as JSON
+  /// Run to start, with the number of this attempt, 1 or more, and the extract's request as JSON.
   record ToStart(UUID id, String schedule, long number, int attempt, String request) {}
 
-  /// A run all of whose tables have ended.
+  /// Run whose tables have all ended.
   ///
   /// @param verify a receipt is wanted
-  /// @param receipt its state, which is not RUNNING; null where none has begun
+  /// @param receipt its state, which is not RUNNING; null before it has begun
   record Ended(
       UUID id,
       String schedule,
@@ -151,12 +146,9 @@ final class RunStore {
       boolean verify,
       @Nullable String receipt) {}
 
-  /// Why a run has failed.
   record RunFailure(String code, String message) {}
 
-  /// Begins a run unless one is open. Its schedule is locked.
-  ///
-  /// @return whether it has begun
+  /// Begins a run; false if one is open. Requires the schedule's lock.
   static boolean begin(
       Connection connection, String schedule, Instant dueAt, boolean asked, long missed)
       throws SQLException {
@@ -164,19 +156,17 @@ final class RunStore {
         .updateAny();
   }
 
-  /// Counts due times that came while a run is open. Its schedule is locked.
+  /// Counts due times skipped by the open run. Requires the schedule's lock.
   static void skip(Connection connection, String schedule, long dueTimes) throws SQLException {
     Sql.of(connection, SKIP, dueTimes, schedule).update();
   }
 
-  /// A run that a pause has caught before its start is started after all. Its schedule is locked.
-  ///
-  /// @return whether there was one
+  /// Lets a run start that a pause has caught before its start; false if there is none. Requires
+  /// the schedule's lock.
   static boolean ask(Connection connection, String schedule) throws SQLException {
     return Sql.of(connection, ASK, schedule).updateAny();
   }
 
-  /// @throws PlimsollException CONFLICT while a run is open
   static void requireNoneOpen(Connection connection, String schedule) throws SQLException {
     Optional<Long> open = Sql.of(connection, OPEN, schedule).first(row -> row.getLong("number"));
     if (open.isPresent()) {
@@ -186,33 +176,31 @@ final class RunStore {
     }
   }
 
-  /// The run that waits longest to be started, which is the caller's for so long.
+  /// Claims the run that has waited longest, for the time of the lease.
   static Optional<ToStart> claim(Connection connection, Duration lease) throws SQLException {
-    Optional<ToStart> run = Sql.of(connection, NEXT_TO_START).first(RunStore::toStart);
+    Optional<ToStart> run =
+        Sql.of(connection, NEXT_TO_START)
+            .first(
+                row ->
+                    new ToStart(
+                        row.getObject("id", UUID.class),
+                        row.getString("schedule"),
+                        row.getLong("number"),
+                        row.getInt("attempts") + 1,
+                        row.getString("request")));
     if (run.isPresent()) {
       Sql.of(connection, CLAIM, lease, run.get().id()).update();
     }
     return run;
   }
 
-  private static ToStart toStart(ResultSet row) throws SQLException {
-    return new ToStart(
-        row.getObject("id", UUID.class),
-        row.getString("schedule"),
-        row.getLong("number"),
-        row.getInt("attempts") + 1,
-        row.getString("request"));
-  }
-
-  /// The run stays the caller's for so long from now, unless another has taken it.
+  /// Renews a claim, unless another process has taken the run.
   static void renew(Connection connection, ToStart run, Duration lease) throws SQLException {
     Sql.of(connection, RENEW, lease, run.id(), run.attempt(), lease.dividedBy(2)).update();
   }
 
-  /// Notes the start, in the transaction that makes the extract.
-  ///
-  /// @throws PlimsollException CONFLICT where another process has started it, or the schedule was
-  ///     removed: then there must be no such extract
+  /// Notes the start, in the transaction that inserts the extract. Throws CONFLICT if another
+  /// process has started it, or the schedule was removed; the extract must not exist then.
   static void started(Connection connection, ToStart run, UUID extractId) throws SQLException {
     if (!Sql.of(connection, STARTED, extractId, run.id()).updateAny()) {
       throw PlimsollException.conflict(
@@ -222,7 +210,7 @@ final class RunStore {
     Sql.of(connection, OF_SCHEDULE, run.schedule(), extractId).update();
   }
 
-  /// Notes why a run could not be started; it is tried again after a pause.
+  /// Stores why a run could not be started, and when to try again.
   static void postpone(
       Connection connection, ToStart run, Duration pause, PlimsollException failure)
       throws SQLException {
@@ -231,14 +219,13 @@ final class RunStore {
         .update();
   }
 
-  /// Ends a run that cannot be started.
   static void fail(Connection connection, ToStart run, PlimsollException failure)
       throws SQLException {
     String code = failure.code().value();
     Sql.of(connection, NOT_STARTED, code, failure.getMessage(), run.id(), run.attempt()).update();
   }
 
-  /// Those whose tables have all ended, and their receipt too where one has begun.
+  /// Running runs whose tables have all ended, and whose receipt has if it has begun.
   static List<Ended> ended(Connection connection) throws SQLException {
     return Sql.of(connection, ENDED)
         .list(
@@ -252,7 +239,7 @@ final class RunStore {
                     row.getString("receipt")));
   }
 
-  /// Why the first of an extract's tables has failed; null where none has.
+  /// First failure among an extract's tables; null for none.
   static @Nullable RunFailure firstFailure(Connection connection, UUID extractId)
       throws SQLException {
     return Sql.of(connection, FIRST_FAILURE, extractId)
@@ -260,10 +247,10 @@ final class RunStore {
         .orElse(null);
   }
 
-  /// Ends a run. Its schedule is locked.
+  /// Ends a run. Requires the schedule's lock.
   ///
-  /// @param failure null where all is well
-  /// @return false where another process has ended it
+  /// @param failure null for success
+  /// @return false if another process has ended it
   static boolean end(
       Connection connection, UUID id, @Nullable Boolean proven, @Nullable RunFailure failure)
       throws SQLException {

@@ -16,7 +16,7 @@ import java.util.UUID;
 
 /// Runs as the API shows them, with the counters of their extracts.
 final class RunViews {
-  // The latest runs of each schedule, so that the counters of no other are summed up.
+  // The lateral joins count the latest runs of each schedule only.
   private static final String LATEST_OF_EACH =
       """
       SELECT r.*, c.*
@@ -69,7 +69,16 @@ final class RunViews {
         extractId,
         Columns.instantOrNull(row, "started_at"),
         Columns.instantOrNull(row, "ended_at"),
-        extractId == null ? null : counters(row),
+        extractId == null
+            ? null
+            : new RunCounters(
+                row.getInt("tables"),
+                row.getInt("failed_tables"),
+                row.getLong("rows_extracted"),
+                row.getLong("rows_loaded"),
+                row.getLong("rows_inserted"),
+                row.getLong("rows_replaced"),
+                row.getLong("rows_deleted")),
         row.getObject("proven", Boolean.class),
         errorCode,
         row.getString("error"),
@@ -77,16 +86,5 @@ final class RunViews {
         state == RunState.STARTING && errorCode != null
             ? Columns.instantOrNull(row, "try_at")
             : null);
-  }
-
-  private static RunCounters counters(ResultSet row) throws SQLException {
-    return new RunCounters(
-        row.getInt("tables"),
-        row.getInt("failed_tables"),
-        row.getLong("rows_extracted"),
-        row.getLong("rows_loaded"),
-        row.getLong("rows_inserted"),
-        row.getLong("rows_replaced"),
-        row.getLong("rows_deleted"));
   }
 }

@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A schedule as its row has it.
-///
-/// @param request of each run, as JSON
+/// Schedule, as stored. The request of each run is JSON.
 record Schedule(
     String name,
     String source,
@@ -18,10 +16,10 @@ record Schedule(
     Instant createdAt,
     Instant nextAt) {
 
-  /// Whether a request for a schedule of this name asks for what is there.
+  /// Whether a repeated request asks for this schedule.
   ///
-  /// @param other as the request would have it
-  /// @param firstAt of the request; null where any time will do
+  /// @param other the schedule that it asks for
+  /// @param firstAt requested; null for any time
   boolean isAskedForBy(Schedule other, @Nullable Instant firstAt) {
     return request.equals(other.request)
         && every.equals(other.every)

@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/schedules")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ScheduleResource {
-  private static final int CREATED = 201;
-  private static final int ACCEPTED = 202;
-  private static final int NO_CONTENT = 204;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,63}");
 
   private final Schedules schedules;
@@ -38,7 +35,7 @@ public final class ScheduleResource {
   }
 
   @POST
-  @ResponseStatus(CREATED)
+  @ResponseStatus(201)
   @Operation(
       operationId = "createSchedule",
       summary = "Extracts the same tables again and again; said twice, it is the same")
@@ -64,7 +61,7 @@ public final class ScheduleResource {
 
   @DELETE
   @Path("{name}")
-  @ResponseStatus(NO_CONTENT)
+  @ResponseStatus(204)
   @Operation(
       operationId = "removeSchedule",
       summary = "Forgets a schedule and its runs; their extracts stay, and one under way goes on")
@@ -104,7 +101,7 @@ public final class ScheduleResource {
 
   @POST
   @Path("{name}/runs")
-  @ResponseStatus(ACCEPTED)
+  @ResponseStatus(202)
   @Operation(
       operationId = "runSchedule",
       summary = "Begins a run at once, paused or not; refused while one is under way")

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Schedules, and who has changed them, in this service's database.
+/// Store of schedules and of their changes.
 final class ScheduleStore {
   private static final String INSERT =
       """
@@ -42,7 +42,7 @@ final class ScheduleStore {
   private static final String MOVE = "UPDATE schedule SET paused = ?, next_at = ? WHERE name = ?";
   private static final String DELETE = "DELETE FROM schedule WHERE name = ?";
 
-  // The table refuses to be changed otherwise than by adding.
+  // The table only accepts additions.
   private static final String ADD_CHANGE =
       """
       INSERT INTO schedule_change
@@ -59,7 +59,7 @@ final class ScheduleStore {
 
   private ScheduleStore() {}
 
-  /// @return false where one of that name is there
+  /// @return false if the name is taken
   static boolean insert(Connection connection, Schedule schedule) throws SQLException {
     return Sql.of(
             connection,
@@ -80,28 +80,29 @@ final class ScheduleStore {
 
   /// @throws PlimsollException NOT_FOUND
   static Schedule get(Connection connection, String name) throws SQLException {
-    return Sql.of(connection, ONE, name)
-        .first(ScheduleStore::schedule)
-        .orElseThrow(() -> unknown(name));
+    return named(connection, ONE, name);
   }
 
-  /// For the transaction alone. Runs are begun and ended under their schedule's lock.
+  /// Locks a schedule until the transaction ends. Runs begin and end under this lock.
   ///
   /// @throws PlimsollException NOT_FOUND
   static Schedule lock(Connection connection, String name) throws SQLException {
-    return Sql.of(connection, LOCK, name)
-        .first(ScheduleStore::schedule)
-        .orElseThrow(() -> unknown(name));
+    return named(connection, LOCK, name);
   }
 
-  /// As {@link #lock}.
-  ///
-  /// @return false where it was removed
+  private static Schedule named(Connection connection, String sql, String name)
+      throws SQLException {
+    return Sql.of(connection, sql, name)
+        .first(ScheduleStore::schedule)
+        .orElseThrow(() -> PlimsollException.notFound("there is no schedule \"" + name + "\""));
+  }
+
+  /// @return false if it was removed
   static boolean lockIfThere(Connection connection, String name) throws SQLException {
     return Sql.of(connection, LOCK, name).exists();
   }
 
-  /// Locks the one that has waited longest. A lock that another process holds is passed by.
+  /// Locks the schedule that has been due longest, passing by those that others have locked.
   static Optional<Schedule> lockNextDue(Connection connection, Instant now) throws SQLException {
     return Sql.of(connection, NEXT_DUE, now).first(ScheduleStore::schedule);
   }
@@ -113,10 +114,6 @@ final class ScheduleStore {
 
   static void delete(Connection connection, String name) throws SQLException {
     Sql.of(connection, DELETE, name).update();
-  }
-
-  private static PlimsollException unknown(String name) {
-    return PlimsollException.notFound("there is no schedule \"" + name + "\"");
   }
 
   private static Schedule schedule(ResultSet row) throws SQLException {
@@ -132,32 +129,26 @@ final class ScheduleStore {
         Columns.instant(row, "next_at"));
   }
 
-  /// Notes who has changed a schedule, in the transaction that changes it.
+  /// Records who has changed a schedule, in the transaction that changes it.
   ///
-  /// @param schedule as it is after that, or was before it was removed
+  /// @param schedule after the change, or before its removal
   static void note(Connection connection, Schedule schedule, Act act, ControlRequest who)
       throws SQLException {
+    String reason = who.reason();
     Sql.of(
             connection,
             ADD_CHANGE,
             schedule.name(),
             act,
             new ControlRequest(who.by(), null).words(),
-            reason(who),
+            reason == null || reason.isBlank() ? null : reason.strip(),
             schedule.request(),
             schedule.every().toSeconds(),
             schedule.verify())
         .update();
   }
 
-  private static @Nullable String reason(ControlRequest who) {
-    String reason = who.reason();
-    return reason == null || reason.isBlank() ? null : reason.strip();
-  }
-
-  /// The latest first.
-  ///
-  /// @param schedule its name; null for those of all
+  /// Changes of one schedule, or of all for null, the latest first.
   static List<ScheduleChange> latestChanges(
       Connection connection, @Nullable String schedule, int limit) throws SQLException {
     return Sql.of(connection, LATEST_CHANGES, schedule, schedule, limit)

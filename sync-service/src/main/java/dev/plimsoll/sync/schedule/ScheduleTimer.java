@@ -15,13 +15,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 
-/// Timer of schedules: looks for runs that are due, to be started or at their end. Any number of
-/// processes may do so: each of {@link RunSteps} is one transaction that skips what another holds.
+/// Timer of schedules: finds runs that are due, ready to start or at their end. Any number of
+/// processes may run it: each of {@link RunSteps} is one transaction that skips locked rows.
 @Singleton
 public final class ScheduleTimer {
   private static final Logger LOG = Logger.getLogger(ScheduleTimer.class);
 
-  // A source that does not answer holds a place for as long as it takes to give it up.
+  // A source that does not answer takes up a place until it is given up.
   private static final int STARTS_AT_A_TIME = 4;
 
   private final RunSteps steps;
@@ -64,8 +64,7 @@ public final class ScheduleTimer {
         starters.execute(() -> start(run.get()));
         given = true;
       } catch (RejectedExecutionException e) {
-        // It is being shut down: another process starts the run when the claim has ended.
-        return;
+        return; // Shut down: another process starts the run when the claim has ended.
       } finally {
         if (!given) {
           places.release();

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Schedules as they are made, shown and changed, with a record of who did. {@link ScheduleTimer}
-/// runs them.
+/// Schedules: created, shown and changed, with a record of who did it. {@link ScheduleTimer} runs
+/// them. Methods that take a name throw NOT_FOUND for an unknown one.
 @Singleton
 public final class Schedules {
   private static final Duration SHORTEST = Duration.ofSeconds(10);
@@ -39,8 +39,8 @@ public final class Schedules {
 
   /// Creates a schedule. Idempotent.
   ///
-  /// @throws PlimsollException INVALID_REQUEST, NOT_FOUND for a database, or CONFLICT where
-  ///     another schedule has that name
+  /// @throws PlimsollException INVALID_REQUEST, NOT_FOUND for a database, or CONFLICT if the name
+  ///     is taken
   ScheduleView create(ScheduleRequest wanted, ControlRequest who) {
     Duration every = every(wanted.every());
     extracts.check(wanted.extract());
@@ -52,7 +52,18 @@ public final class Schedules {
           Instant now = SyncDatabase.now(connection);
           Instant firstAt = firstAt(wanted.firstAt(), now);
           Instant nextAt = firstAt == null ? now : DueTime.after(firstAt, every, now);
-          Schedule schedule = schedule(wanted, every, verify, now, nextAt);
+          ExtractRequest request = wanted.extract();
+          Schedule schedule =
+              new Schedule(
+                  name,
+                  request.source(),
+                  request.target(),
+                  Json.write(request),
+                  every,
+                  verify,
+                  false,
+                  now,
+                  nextAt);
           if (ScheduleStore.insert(connection, schedule)) {
             ScheduleStore.note(connection, schedule, Act.CREATED, who);
           } else if (!ScheduleStore.get(connection, name).isAskedForBy(schedule, firstAt)) {
@@ -63,7 +74,7 @@ public final class Schedules {
         });
   }
 
-  // As precise as the database keeps it.
+  // Truncated to the precision of the database.
   private static @Nullable Instant firstAt(@Nullable Instant wanted, Instant now) {
     if (wanted == null) {
       return null;
@@ -73,21 +84,6 @@ public final class Schedules {
           "firstAt must be 1970 to " + LONGEST.toDays() + " days from now");
     }
     return wanted.truncatedTo(ChronoUnit.MICROS);
-  }
-
-  private static Schedule schedule(
-      ScheduleRequest wanted, Duration every, boolean verify, Instant now, Instant nextAt) {
-    ExtractRequest request = wanted.extract();
-    return new Schedule(
-        wanted.name(),
-        request.source(),
-        request.target(),
-        Json.write(request),
-        every,
-        verify,
-        false,
-        now,
-        nextAt);
   }
 
   private static Duration every(@Nullable Duration every) {
@@ -137,14 +133,11 @@ public final class Schedules {
         });
   }
 
-  /// @throws PlimsollException NOT_FOUND
   ScheduleView get(String name) {
     return database.ask(connection -> view(connection, name));
   }
 
   /// The latest first.
-  ///
-  /// @throws PlimsollException NOT_FOUND
   List<RunView> runs(String name, int limit) {
     return database.ask(
         connection -> {
@@ -153,10 +146,7 @@ public final class Schedules {
         });
   }
 
-  /// From now on no run begins by itself; one that is under way goes on. Asked twice, it is the
-  /// same.
-  ///
-  /// @throws PlimsollException NOT_FOUND
+  /// Prevents new runs; one under way goes on. Idempotent.
   ScheduleView pause(String name, ControlRequest who) {
     return database.ask(
         connection -> {
@@ -169,9 +159,7 @@ public final class Schedules {
         });
   }
 
-  /// Goes on with the next due time from now; those that have passed meanwhile were not wanted.
-  ///
-  /// @throws PlimsollException NOT_FOUND
+  /// Continues with the next due time; those that have passed are skipped.
   ScheduleView resume(String name, ControlRequest who) {
     return database.ask(
         connection -> {
@@ -186,10 +174,10 @@ public final class Schedules {
         });
   }
 
-  /// Begins a run at once, paused or not; due times stay as they are. Where the pause has caught a
-  /// run before its start, it is that one.
+  /// Begins a run at once, paused or not, without moving due times. A run that the pause has
+  /// caught before its start is used instead.
   ///
-  /// @throws PlimsollException NOT_FOUND, or CONFLICT while a run is under way
+  /// @throws PlimsollException CONFLICT while a run is under way
   ScheduleView run(String name, ControlRequest who) {
     return database.ask(
         connection -> {
@@ -203,9 +191,7 @@ public final class Schedules {
         });
   }
 
-  /// Forgets a schedule and its runs. Their extracts stay, and one that is under way goes on.
-  ///
-  /// @throws PlimsollException NOT_FOUND
+  /// Removes a schedule and its runs. Their extracts stay, and one under way goes on.
   void remove(String name, ControlRequest who) {
     database.tell(
         connection -> {
@@ -215,9 +201,9 @@ public final class Schedules {
         });
   }
 
-  /// The latest first, also of schedules that are there no longer.
+  /// Changes, the latest first, also of removed schedules.
   ///
-  /// @param name null for those of all
+  /// @param name null for all
   List<ScheduleChange> changes(@Nullable String name, int limit) {
     return database.ask(connection -> ScheduleStore.latestChanges(connection, name, limit));
   }

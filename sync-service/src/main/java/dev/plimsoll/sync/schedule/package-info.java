@@ -1,4 +1,4 @@
-/// Extracts by the clock: when they are due, who starts them, what became of them.
+/// Schedules of extracts: when they are due, who starts them, and their outcome.
 @NullMarked
 package dev.plimsoll.sync.schedule;
 

@@ -1,7 +1,7 @@
 package dev.plimsoll.sync.sparse;
 
-/// Width of windows by the rows in the last one: tenfold below 5 %, threefold below 20 %, each with
-/// a cap.
+/// Width of windows by the efficiency of the last one: tenfold below 5 %, threefold below 20 %,
+/// each with a cap.
 ///
 /// @param baseSize ids in a window of a dense region; 1 or more
 public record AdaptiveChunkSizer(long baseSize, SparseConfig.AdaptiveScaling scaling) {
@@ -18,8 +18,8 @@ public record AdaptiveChunkSizer(long baseSize, SparseConfig.AdaptiveScaling sca
     }
   }
 
-  /// @param efficiency share of rows among the ids of the last window
-  /// @return ids in the next window; never less than the base
+  /// @param efficiency rows per id in the last window
+  /// @return ids in the next window; at least the base
   public long nextChunkSize(double efficiency) {
     if (!scaling.enabled() || efficiency >= MODERATELY_SPARSE) {
       return baseSize;
@@ -31,7 +31,7 @@ public record AdaptiveChunkSizer(long baseSize, SparseConfig.AdaptiveScaling sca
             Math.min(MODERATE_CAP, scaling.maxChunkSize()));
   }
 
-  // A cap below the base must not make windows narrower where rows get rarer.
+  // A cap below the base must not narrow windows where rows get rarer.
   private long scaled(int factor, long cap) {
     long wanted = baseSize > cap / factor ? cap : baseSize * factor;
     return Math.max(baseSize, wanted);

@@ -6,21 +6,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Histogram of rows along the key, filled from what reading has returned. Observations wider than
-/// a step are spread evenly over the steps, with no row lost or doubled; so the map is as fine as
-/// the reading was.
+/// Histogram of rows along the key, filled by observations. Those wider than a step are spread
+/// evenly over its steps, without losing or doubling a row; so the map is as fine as the reading
+/// was.
 ///
 /// Not safe for use by several threads.
 public final class DensityMap {
-  private static final double MILLIS_PER_SECOND = 1_000;
-
   private final IdWindow range;
   private final long[] firsts;
   private final long[] rows;
   private final double[] observedIds;
 
-  /// @param range of all ids; what is observed outside counts for the step at that end
-  /// @param steps 1 or more; fewer where there are fewer ids
+  /// @param range of all ids; observations outside count for the step at that end
+  /// @param steps 1 or more; fewer if there are fewer ids
   public DensityMap(IdWindow range, int steps) {
     if (steps < 1) {
       throw new IllegalArgumentException("a map of " + steps + " steps");
@@ -44,10 +42,10 @@ public final class DensityMap {
     observedIds = new double[firsts.length];
   }
 
-  /// As a histogram of the source's statistics has it: between each two bounds there are as many
-  /// rows. Steps are narrow where rows are many, so no cluster is lost in a wide one.
+  /// Map by a histogram of the source's statistics: equally many rows between each two bounds.
+  /// Steps are narrow where rows are many, so no cluster is lost in a wide one.
   ///
-  /// @param bounds at least one, each greater than the one before; the first and the last are ids
+  /// @param bounds at least one, ascending; the first and the last are ids
   /// @param rowCount 0 or more
   public static DensityMap between(List<Long> bounds, long rowCount) {
     int steps = Math.max(1, bounds.size() - 1);
@@ -64,9 +62,7 @@ public final class DensityMap {
     return map;
   }
 
-  /// The same in equal steps, to be drawn.
-  ///
-  /// @param steps 1 or more
+  /// The same map in equal steps, 1 or more, for drawing.
   public DensityMap inSteps(int steps) {
     DensityMap equal = new DensityMap(range, steps);
     regions().stream()
@@ -80,7 +76,7 @@ public final class DensityMap {
     return range;
   }
 
-  /// Rows to be expected among ids, if those of a step are spread evenly over it.
+  /// Expected rows among ids, spread evenly within each step.
   public double rowsIn(IdWindow ids) {
     double expected = 0;
     long first = Math.max(ids.first(), range.first());
@@ -96,7 +92,7 @@ public final class DensityMap {
     return expected;
   }
 
-  /// Runs of steps that windows would find sparse.
+  /// Number of runs of steps that windows would find sparse.
   public int sparseRegions(SparseConfig.Detection detection) {
     int regions = 0;
     boolean inOne = false;
@@ -109,10 +105,7 @@ public final class DensityMap {
     return regions;
   }
 
-  /// Ids that have been read, and the rows among them: a window, or from the first key that a query
-  /// was to return to the last it did.
-  ///
-  /// @param rowCount 0 or more
+  /// Adds an observation: ids that were read, and the 0 or more rows among them.
   public void observe(IdWindow ids, long rowCount) {
     IdWindow inside =
         new IdWindow(
@@ -126,7 +119,7 @@ public final class DensityMap {
       long to = Math.min(inside.last(), lastOf(i));
       double part = new IdWindow(from, to).width();
       passed += part;
-      // Up to here so many in all: rounding never adds up.
+      // Cumulative, so that rounding never adds up.
       long until = to == inside.last() ? rowCount : Math.round(rowCount * (passed / width));
       rows[i] += until - given;
       given = until;
@@ -143,8 +136,8 @@ public final class DensityMap {
     return step + 1 < firsts.length ? firsts[step + 1] - 1 : range.last();
   }
 
-  /// @param observed share of its ids that have been read, 0 to 1
-  /// @param density rows of the ids that have been read; 0 where none have
+  /// @param observed share of its ids that were read, 0 to 1
+  /// @param density rows per id read; 0 if none was
   public record Region(long first, long last, long rows, double observed, double density) {}
 
   public List<Region> regions() {
@@ -166,18 +159,18 @@ public final class DensityMap {
     return Arrays.stream(rows).sum();
   }
 
-  /// Rows of all ids that have been read; 0 where none have.
+  /// Rows per id read; 0 if none was.
   public double efficiency() {
     double ids = Arrays.stream(observedIds).sum();
     return ids == 0 ? 0 : rows() / ids;
   }
 
-  /// What windows of one width would have taken for the whole range. Empty ones are estimated, as
-  /// if rows lay by chance within each step: clusters finer than a step make more of them.
+  /// Comparison with windows of one width over the whole range. Empty windows are estimated as if
+  /// rows lay at random within each step (Poisson); clusters finer than a step make more of them.
   ///
   /// @param width ids in a window, 1 or more
-  /// @param queries that were really asked
-  /// @param files that were really written
+  /// @param queries actual
+  /// @param files actual
   /// @param millisPerQuery of an empty window
   public AgainstFixed againstFixed(long width, long queries, long files, double millisPerQuery) {
     long windows = (range.width() - 1) / width + 1;
@@ -194,6 +187,6 @@ public final class DensityMap {
         filled,
         windows - queries,
         filled - files,
-        Math.max(0, windows - queries) * millisPerQuery / MILLIS_PER_SECOND);
+        Math.max(0, windows - queries) * millisPerQuery / 1_000);
   }
 }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.plimsoll.connector.table.IdWindow;
 
-/// `sparse_sequence_optimization`: the thresholds, by the names and in the structure they came
-/// with. May be replaced while an extract runs ({@link WindowPlanner#under}).
+/// Thresholds of `sparse_sequence_optimization`, with their original names and structure. May be
+/// replaced while an extract runs ({@link WindowPlanner#under}).
 ///
 /// @param enabled false makes every strategy read by windows of one width
 @JsonNaming(SnakeCaseStrategy.class)
@@ -16,10 +16,9 @@ public record SparseConfig(
     Accumulation accumulation,
     Monitoring monitoring) {
 
-  /// @param efficiencyThreshold a window with a smaller share of rows is sparse; above 0, at most 1
+  /// @param efficiencyThreshold a window with fewer rows per id is sparse; above 0, at most 1
   /// @param minChunkSizeCheck windows of this many ids or fewer are not judged; 0 or more
-  /// @param consecutiveSparseLimit so many sparse windows one after the other end the reading by
-  ///     windows; 1 or more
+  /// @param consecutiveSparseLimit sparse windows in a row that end reading by windows; 1 or more
   @JsonNaming(SnakeCaseStrategy.class)
   public record Detection(
       double efficiencyThreshold, long minChunkSizeCheck, int consecutiveSparseLimit) {
@@ -31,7 +30,6 @@ public record SparseConfig(
       require(consecutiveSparseLimit >= 1, "detection.consecutive_sparse_limit must be 1 or more");
     }
 
-    /// Whether a window is sparse.
     public boolean isSparse(IdWindow window, long rows) {
       return window.width() > minChunkSizeCheck && rows < window.width() * efficiencyThreshold;
     }
@@ -47,9 +45,9 @@ public record SparseConfig(
     }
   }
 
-  /// @param minBatchSize rows from which on a file may be written; 1 or more
-  /// @param maxBatchSize rows at which it is; the least or more
-  /// @param maxMemoryMb of rows in memory, a hard limit; 1 or more
+  /// @param minBatchSize rows that suffice for a file; 1 or more
+  /// @param maxBatchSize rows that end a file; the least or more
+  /// @param maxMemoryMb of rows in memory, a hard limit in MiB; 1 or more
   @JsonNaming(SnakeCaseStrategy.class)
   public record Accumulation(
       boolean enabled, long minBatchSize, long maxBatchSize, int maxMemoryMb) {
@@ -66,7 +64,7 @@ public record SparseConfig(
     }
   }
 
-  /// What is logged and counted; changes nothing that is read.
+  /// Logging and counting; does not affect reading.
   @JsonNaming(SnakeCaseStrategy.class)
   public record Monitoring(
       boolean logEfficiencyMetrics,

@@ -4,13 +4,12 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Duration;
 
-/// Savings of the optimization; immutable.
+/// Savings against windows of one width.
 ///
-/// @param sparseDetections sparse regions that were met
-/// @param queriesSaved against windows of one width
-/// @param timeSaved estimated: queries saved, times what one has taken
-/// @param filesConsolidated files that were not written, because their rows went into another
-/// @param queriesIssued that have been asked
+/// @param sparseDetections sparse regions found
+/// @param timeSaved estimate: queries saved, times the duration of one
+/// @param filesConsolidated files avoided because their rows went into another
+/// @param queriesIssued actual queries
 public record SparseOptimizationMetrics(
     int sparseDetections,
     long queriesSaved,
@@ -30,8 +29,8 @@ public record SparseOptimizationMetrics(
   }
 
   /// @param timeSavedMinutes rounded to two digits
-  /// @param efficiencyGainPercent queries saved of those that windows of one width would have
-  ///     taken, rounded to one digit; 0 where nothing has been asked
+  /// @param efficiencyGainPercent queries saved of those that windows of one width would take,
+  ///     rounded to one digit; 0 without queries
   @JsonNaming(SnakeCaseStrategy.class)
   public record PerformanceSummary(
       int sparseDetections,

@@ -2,19 +2,17 @@ package dev.plimsoll.sync.sparse;
 
 import org.jspecify.annotations.Nullable;
 
-/// Accumulator of windows: decides when they become a file. It counts; the rows are elsewhere.
+/// Accumulator of windows: decides when they become a file. It only counts; rows are elsewhere.
 ///
 /// Not safe for use by several threads.
 public final class SparseSequenceAccumulator {
-  /// What goes into one file.
-  ///
-  /// @param chunks windows with rows in it
+  /// Contents of one file, of so many windows with rows.
   public record Batch(long rows, long bytes, int chunks) {}
 
-  /// What to write because of a chunk, in this order.
+  /// Files to write after a chunk, in this order.
   ///
-  /// @param before what was there already: the chunk had no room beside it in memory
-  /// @param with what is there now, the chunk included: it is enough for a file
+  /// @param before earlier rows: the chunk did not fit beside them in memory
+  /// @param with all rows, the chunk included: enough for a file
   public record Flush(@Nullable Batch before, @Nullable Batch with) {
     static final Flush NOTHING = new Flush(null, null);
   }
@@ -28,10 +26,9 @@ public final class SparseSequenceAccumulator {
     this.limits = limits;
   }
 
-  /// @param chunkRows 0 or more; nothing happens for none
-  /// @param chunkBytes its size in memory, within the limit
-  /// @throws IllegalArgumentException for more bytes than may ever be in memory: whoever reads has
-  ///     to hand over smaller chunks
+  /// @param chunkRows 0 or more
+  /// @param chunkBytes size in memory, within the limit
+  /// @throws IllegalArgumentException for more bytes than the limit; use smaller chunks
   public Flush addChunk(long chunkRows, long chunkBytes) {
     if (chunkBytes > limits.maxMemoryBytes()) {
       throw new IllegalArgumentException(
@@ -48,12 +45,12 @@ public final class SparseSequenceAccumulator {
     return new Flush(before, full ? flushBuffer() : null);
   }
 
-  /// Whether there is enough for a file of its own, if one is wanted.
+  /// Whether there are enough rows for a file.
   public boolean shouldFlush() {
     return rows >= limits.minBatchSize();
   }
 
-  /// What is there, at the end of a table or when it shall not wait; null for nothing.
+  /// Returns and clears what is accumulated; null for nothing.
   public @Nullable Batch flushBuffer() {
     if (rows == 0) {
       return null;
@@ -65,7 +62,7 @@ public final class SparseSequenceAccumulator {
     return batch;
   }
 
-  /// Other limits from the next chunk on.
+  /// Sets limits for the next chunks.
   public void under(SparseConfig.Accumulation changed) {
     limits = changed;
   }

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Analyzer of sparse regions, by the last windows' efficiency.
+/// Analyzer of sparse regions by the efficiency (rows per id) of the last windows. Immutable.
 ///
-/// @param recent efficiency of the last windows, at most three, the newest at the end
-/// @param consecutiveSparse windows below the threshold, up to the newest
+/// @param recent efficiency of the last windows, at most three, the newest last
+/// @param consecutiveSparse sparse windows in a row, up to the newest
 public record SparseSequenceAnalyzer(
     SparseConfig.Detection detection, List<Double> recent, int consecutiveSparse) {
   static final int WINDOW_SIZE = 3;
@@ -16,21 +16,19 @@ public record SparseSequenceAnalyzer(
   private static final double QUERIES_OF_HIGH_EFFORT = 10;
   private static final double QUERIES_OF_MEDIUM_EFFORT = 5;
 
-  /// What is advised.
   public enum Recommendation {
-    /// Stop reading by windows. What is left is deferred to keyset reading, never dropped.
+    /// Stop reading by windows. The rest is deferred to keyset reading, never dropped.
     TERMINATE_EARLY,
-    /// Wider windows.
     ADAPTIVE_SCALING,
     NORMAL_PROCESSING;
 
-    /// As logs have it: `terminate_early`.
+    /// Name in logs: `terminate_early`.
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /// How much is left to do by windows, coarsely.
+  /// Rough amount of windows left.
   public enum RemainingEffort {
     /// Nothing has been read yet.
     UNKNOWN,
@@ -40,7 +38,7 @@ public record SparseSequenceAnalyzer(
     MEDIUM_EFFORT_OPTIMIZE,
     LOW_EFFORT_CONTINUE;
 
-    /// As logs have it: `high_effort_terminate`.
+    /// Name in logs: `high_effort_terminate`.
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -50,8 +48,7 @@ public record SparseSequenceAnalyzer(
     recent = List.copyOf(recent);
   }
 
-  /// With one more window. One that is too narrow to be judged counts for the average, and neither
-  /// begins nor ends a run of sparse ones.
+  /// With one more window. One too narrow to be judged counts for the average only.
   public SparseSequenceAnalyzer analyzed(IdWindow window, long rows) {
     List<Double> newest = new ArrayList<>(recent);
     newest.add(window.efficiency(rows));
@@ -78,11 +75,11 @@ public record SparseSequenceAnalyzer(
         : Recommendation.NORMAL_PROCESSING;
   }
 
-  /// Queries for the ids that are left, as the rule has it: ids / (50,000 · average efficiency).
-  /// Windows of ids take ids / 50,000, however many rows there are, so this is too many; it serves
-  /// to tell large from small, and decides nothing here.
+  /// Estimated queries for the remaining ids: ids / (50,000 · average efficiency), as the rule was
+  /// given. Windows of ids really take ids / 50,000, so this is too many; it tells large from
+  /// small, and decides nothing.
   ///
-  /// @param idsLeft from here to the greatest known one, 0 or more
+  /// @param idsLeft up to the greatest known one, 0 or more
   public RemainingEffort remainingEffort(long idsLeft) {
     if (recent.isEmpty()) {
       return RemainingEffort.UNKNOWN;
@@ -90,7 +87,7 @@ public record SparseSequenceAnalyzer(
     if (idsLeft == 0) {
       return RemainingEffort.LOW_EFFORT_CONTINUE;
     }
-    // Without any row the quotient is infinite, which is a high effort.
+    // Without rows the quotient is infinite: a high effort.
     double queries = idsLeft / (AdaptiveChunkSizer.DEFAULT_BASE_SIZE * averageEfficiency());
     if (queries > QUERIES_OF_HIGH_EFFORT) {
       return RemainingEffort.HIGH_EFFORT_TERMINATE;

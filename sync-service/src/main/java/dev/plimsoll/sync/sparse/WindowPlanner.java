@@ -3,17 +3,17 @@ package dev.plimsoll.sync.sparse;
 import dev.plimsoll.connector.table.IdWindow;
 import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.sync.sparse.SparseSequenceAnalyzer.Recommendation;
+import dev.plimsoll.sync.sparse.SparseSequenceAnalyzer.RemainingEffort;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Planner of windows: which ids to read next, given what the last ones returned. Immutable: each
-/// answer is a new planner. After a crash, one that starts at the first id not yet read has
-/// forgotten the last efficiencies alone.
+/// Planner of windows: which ids to read next, given what the last windows returned. Immutable.
+/// After a crash, a planner that starts at the first unread id has only lost the last
+/// efficiencies.
 ///
-/// Under every rule, the windows that it asks for, and what it defers, are the range, each id once
-/// and in ascending order.
+/// Under every rule, windows and deferred ids cover the range: each id once, in ascending order.
 ///
-/// @param rest that has not been read; null when there is none
+/// @param rest unread ids; null for none
 /// @param baseWidth ids in a window of a dense region; 1 or more
 /// @param nextWidth ids in the next window under an adaptive rule
 public record WindowPlanner(
@@ -24,16 +24,16 @@ public record WindowPlanner(
     SparseSequenceAnalyzer analyzer,
     long nextWidth) {
 
-  /// How wide windows are, and what becomes of `terminate_early`.
+  /// Rule for the width of windows and for `terminate_early`.
   public enum Rule {
-    /// Windows of one width, whatever they return: the baseline.
+    /// Windows of one width: the baseline.
     FIXED,
-    /// As `FIXED` until windows are sparse; the rest is deferred to keyset reading. The rule as it
-    /// was first written dropped those rows.
+    /// As `FIXED` until windows are sparse; the rest is deferred to keyset reading. The original
+    /// rule dropped those rows.
     EARLY_TERMINATION,
-    /// Windows as wide as the last one's efficiency advises, to the end.
+    /// Windows as wide as the last one's efficiency suggests, to the end.
     ADAPTIVE,
-    /// As `ADAPTIVE` until windows are sparse; the rest is deferred to keyset reading. This is the
+    /// As `ADAPTIVE` until windows are sparse; the rest is deferred to keyset reading. The
     /// complete design, which also predicts.
     ADAPTIVE_TERMINATION
   }
@@ -44,7 +44,7 @@ public record WindowPlanner(
     }
   }
 
-  /// The planner of a strategy, before any window.
+  /// Planner of a strategy, before any window.
   public static WindowPlanner of(
       ReadStrategy.Windows strategy, IdWindow range, SparseConfig config) {
     return switch (strategy) {
@@ -66,33 +66,23 @@ public record WindowPlanner(
     }
     boolean terminates =
         config.enabled() && analyzer.recommendation() == Recommendation.TERMINATE_EARLY;
-    return switch (rule) {
-      case FIXED -> new WindowStep.Read(rest.head(baseWidth));
-      case EARLY_TERMINATION ->
-          terminates
-              ? new WindowStep.Defer(
-                  rest, analyzer.consecutiveSparse() + " sparse windows one after the other")
-              : new WindowStep.Read(rest.head(baseWidth));
-      case ADAPTIVE -> new WindowStep.Read(rest.head(adaptiveWidth()));
-      case ADAPTIVE_TERMINATION ->
-          terminates
-              ? new WindowStep.Defer(
-                  rest,
-                  Recommendation.TERMINATE_EARLY.label()
-                      + ", "
-                      + analyzer.remainingEffort(rest.width()).label())
-              : new WindowStep.Read(rest.head(adaptiveWidth()));
-    };
+    if (terminates && rule == Rule.EARLY_TERMINATION) {
+      return new WindowStep.Defer(
+          rest, analyzer.consecutiveSparse() + " sparse windows one after the other");
+    }
+    if (terminates && rule == Rule.ADAPTIVE_TERMINATION) {
+      RemainingEffort effort = analyzer.remainingEffort(rest.width());
+      return new WindowStep.Defer(
+          rest, Recommendation.TERMINATE_EARLY.label() + ", " + effort.label());
+    }
+    boolean adaptive = rule == Rule.ADAPTIVE || rule == Rule.ADAPTIVE_TERMINATION;
+    return new WindowStep.Read(rest.head(adaptive && config.enabled() ? nextWidth : baseWidth));
   }
 
-  private long adaptiveWidth() {
-    return config.enabled() ? nextWidth : baseWidth;
-  }
-
-  /// The window of {@link #step} has been read.
+  /// Planner after the window of {@link #step} was read.
   ///
   /// @param rows it returned, 0 or more
-  /// @throws IllegalStateException when the step was no window
+  /// @throws IllegalStateException if the step was no window
   public WindowPlanner returned(long rows) {
     WindowStep step = step();
     if (rest == null || !(step instanceof WindowStep.Read(IdWindow window))) {
@@ -108,8 +98,7 @@ public record WindowPlanner(
         sizer.nextChunkSize(window.efficiency(rows)));
   }
 
-  /// The same at the same place, under other thresholds. The width follows from the next window on:
-  /// it was found under what held then.
+  /// The same planner under other thresholds. They affect the width after the next window.
   public WindowPlanner under(SparseConfig changed) {
     return new WindowPlanner(
         rest, rule, baseWidth, changed, analyzer.under(changed.detection()), nextWidth);

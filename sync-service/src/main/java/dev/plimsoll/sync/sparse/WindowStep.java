@@ -2,14 +2,12 @@ package dev.plimsoll.sync.sparse;
 
 import dev.plimsoll.connector.table.IdWindow;
 
-/// Next step that a planner asks for.
+/// Next step of a planner.
 public sealed interface WindowStep {
-  /// Read these ids, and tell how many rows there were.
+  /// Read these ids and report the number of rows.
   record Read(IdWindow window) implements WindowStep {}
 
-  /// Reading by windows has no more sense: read these ids, the last of the range, by keyset.
-  ///
-  /// @param reason for people
+  /// Windows no longer pay: read these ids, the last of the range, by keyset.
   record Defer(IdWindow rest, String reason) implements WindowStep {}
 
   /// All ids have been read.

@@ -23,7 +23,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Map;
 
-/// Beans whose classes have no annotations of their own, the sources among them.
+/// Beans of classes without annotations, the sources among them.
 public final class Connectors {
   private Connectors() {}
 
@@ -55,7 +55,7 @@ public final class Connectors {
             .orElseGet(() -> HeapBudget.ofProcess().largestRow()));
   }
 
-  /// A source is registered by one line here.
+  /// Sources by kind of database; a new one is registered here.
   @Produces
   @Singleton
   static Sources sources(PostgresConnections connector, RowLimit limit, SyncConfig config) {

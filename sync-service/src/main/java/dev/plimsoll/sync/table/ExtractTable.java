@@ -18,15 +18,13 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Table of an extract, as its row has it.
+/// Table of an extract, as stored.
 ///
 /// @param ordinal 0 or more, in the order of names
-/// @param paused no worker reads it until it is resumed
-/// @param merged what an increment has come to at the target
-/// @param deletesOpen keys are yet to be compared, and rows deleted by that
-/// @param targetSchema that it is loaded into; null for one of the source's name
-/// @param generation 1, and one more each time that its reading began anew
-/// @param pace of its reading
+/// @param merged rows merged into the target by an increment
+/// @param deletesOpen keys are yet to be compared and rows deleted
+/// @param targetSchema null for the source's name
+/// @param generation 1, plus one for each new beginning
 public record ExtractTable(
     UUID id,
     UUID extractId,
@@ -53,12 +51,11 @@ public record ExtractTable(
     @Nullable String targetSchema,
     ReadingPace pace) {
 
-  /// @param inserted rows that the target did not have
-  /// @param replaced rows that the target had otherwise
-  /// @param deleted rows that the source has no more
+  /// @param inserted rows that the target lacked
+  /// @param replaced rows that differed in the target
+  /// @param deleted rows that the source no longer has
   public record Merged(long inserted, long replaced, long deleted) {}
 
-  /// Its name at the target.
   public QualifiedName targetName() {
     return targetSchema == null ? name : new QualifiedName(targetSchema, name.name());
   }
@@ -75,7 +72,6 @@ public record ExtractTable(
         deletesOpen);
   }
 
-  /// What is to be read of it.
   public PlannedTable planned() {
     return new PlannedTable(
         name,
@@ -85,7 +81,6 @@ public record ExtractTable(
         definition.window());
   }
 
-  /// It is planned or being extracted.
   public boolean isBeingRead() {
     return state == TableState.PLANNED || state == TableState.EXTRACTING;
   }
@@ -105,20 +100,17 @@ public record ExtractTable(
         increment == null ? null : increment.merging(definition.primaryKey()));
   }
 
-  /// Every read task has ended.
   public boolean isExtracted() {
     return facts().extracted();
   }
 
-  /// From the first claim to now or the end.
+  /// Time from the first claim to the end, or to now.
   public Duration elapsed(Instant now) {
     Instant from = startedAt == null ? now : startedAt;
     return Duration.between(from, endedAt == null ? now : endedAt);
   }
 
-  /// As people see it.
-  ///
-  /// @param snapshot of the Iceberg table that it becomes; null for none
+  /// @param snapshot of its Iceberg table; null for none
   public TableView view(Instant now, @Nullable IcebergSnapshot snapshot) {
     return new TableView(
         name,
@@ -155,9 +147,7 @@ public record ExtractTable(
         extractedAt(state, pace, now));
   }
 
-  /// How fast it is read, and until when, once it is in a state and at a pace.
-  ///
-  /// @return null where it is not read, or its speed is not known
+  /// Speed and predicted end of reading; null if it is not read or the speed is unknown.
   @Nullable Pace paceOfReading(TableState in, ReadingPace at, Instant now) {
     return in == TableState.EXTRACTING && at.rowsPerSecond() > 0
         ? new Pace(at.rowsPerSecond(), extractedAt(in, at, now))

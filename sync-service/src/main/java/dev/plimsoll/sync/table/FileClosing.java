@@ -5,25 +5,21 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Time from a table's last row, as predicted by its recent speed, until its last file is
-/// announced: its last row groups are encoded then, and their parts uploaded. It is learned from
-/// the tables that this process has ended; how long a file itself takes to be closed says less,
-/// since others are read beside it.
+/// Time from a table's last row, as predicted by its speed, to the announcement of its last file:
+/// the last row groups are encoded and uploaded then. Learned from the tables that this process
+/// has read; the closing time of a single file says less, since others are read beside it.
 @Singleton
 public final class FileClosing {
-  // Before any table has ended.
   private static final Duration ASSUMED = Duration.ofMillis(300);
-  // More is a wait for something else: a store that was away, a place among the readers.
+  // More is a wait for something else, such as an object store that was away.
   private static final Duration MOST = Duration.ofSeconds(5);
-  // What was read within less has no speed to speak of.
+  // Shorter readings have no meaningful speed.
   private static final Duration SHORT = Duration.ofSeconds(2);
   private static final double WEIGHT = 0.3;
 
   private double millis = ASSUMED.toMillis();
 
-  /// A table has ended.
-  ///
-  /// @param rows all of its rows
+  /// Learns from a table that has ended with so many rows.
   public synchronized void ended(ReadingPace pace, long rows, Instant now) {
     Instant since = pace.since();
     @Nullable Instant predicted = pace.closing(Duration.ZERO).reaches(rows, now);

@@ -8,9 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Keys of objects: `prefix/extract/ordinal-table/read task/sequence-attempt.parquet`. A key
-/// follows from what is in the object, so writing it again is harmless. The attempt is part of it:
-/// a process that has lost its claim without knowing cannot overwrite what its successor has
-/// announced.
+/// follows from its contents, so rewriting is harmless. It contains the attempt, so that a process
+/// with a lost claim cannot overwrite its successor's objects.
 public final class ObjectKeys {
   private static final int LONGEST_NAME = 80;
   private static final Pattern BEHIND_EXTRACT =
@@ -20,23 +19,21 @@ public final class ObjectKeys {
 
   private ObjectKeys() {}
 
-  /// The attempt that wrote a key; 0 for a key of another form.
+  /// Attempt that wrote a key; 0 for a key of another form.
   public static int attempt(String key) {
     Matcher matcher = ATTEMPT.matcher(key);
     return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
   }
 
-  /// Of everything an extract has.
+  /// Prefix of an extract's objects.
   public static String prefix(ObjectStore objects, UUID extractId) {
     return objects.prefix() + extractId + "/";
   }
 
-  /// The read task that a key belongs to.
-  ///
-  /// @param ordinal of its table
+  /// Read task that a key belongs to, with the ordinal of its table.
   public record Place(int ordinal, int readTask) {}
 
-  /// @return empty for a key that is none of ours
+  /// @return empty for a key of another form
   public static Optional<Place> place(String prefix, String key) {
     Matcher matcher =
         BEHIND_EXTRACT.matcher(key.startsWith(prefix) ? key.substring(prefix.length()) : "");
@@ -46,10 +43,7 @@ public final class ObjectKeys {
         : Optional.empty();
   }
 
-  /// Of everything a table has.
-  ///
-  /// @param extractId that has written it
-  /// @return with a slash at its end
+  /// Prefix of a table's objects, with a slash at its end.
   public static String prefix(
       ObjectStore objects, UUID extractId, int ordinal, QualifiedName table) {
     String name = table.toString().replaceAll("[^A-Za-z0-9_.-]", "_");
@@ -60,7 +54,7 @@ public final class ObjectKeys {
             name.substring(0, Math.min(LONGEST_NAME, name.length())));
   }
 
-  /// Of everything a read task has.
+  /// Prefix of a read task's objects.
   public static String prefix(ObjectStore objects, TaskClaim claim) {
     ExtractTable table = claim.table();
     return "%stask-%05d/"

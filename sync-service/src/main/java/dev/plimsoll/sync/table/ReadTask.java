@@ -5,10 +5,10 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.List;
 import java.util.UUID;
 
-/// Read task, as its row has it.
+/// Read task, as stored.
 ///
-/// @param attempt of the claim at hand; 0 when never claimed
-/// @param deaths of processes that ended while they read it, since it last came further
+/// @param attempt of the present claim; 0 if never claimed
+/// @param deaths of processes that read it, since it last progressed
 /// @param bounds how often the range's end was taken over
 public record ReadTask(
     UUID id,
@@ -21,18 +21,17 @@ public record ReadTask(
     int bounds,
     Position position) {
 
-  /// Where reading goes on.
+  /// Position to resume from.
   ///
-  /// @param nextSequence of the batch that comes next
+  /// @param nextSequence of the next batch
   /// @param lastKey of the last announced row; empty at the beginning
   public record Position(long nextSequence, List<String> lastKey) {}
 
-  /// More than one process has ended with it; one may happen to any.
+  /// More than one process has died with it; one may happen to any.
   public boolean isSuspect() {
     return deaths > 1;
   }
 
-  /// Says that a later claim has it.
   public PlimsollException takenOver() {
     return PlimsollException.conflict("read task " + id + " has been taken over");
   }

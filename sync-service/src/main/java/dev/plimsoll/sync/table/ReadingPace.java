@@ -8,15 +8,14 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Recent speed at which a table is read: a mean over counts of its rows that forgets the older
-/// ones. It covers the last quarter of the time that the table has been read, but no less than the
-/// last second: a reading that has just begun gets ever faster, and one that takes long sways.
+/// Recent reading speed of a table: a mean over row counts that forgets old ones. It covers the
+/// last quarter of the reading time, and at least the last second: a new reading speeds up, a long
+/// one fluctuates.
 ///
-/// @param since when rows were first counted; null before
-/// @param at when they were counted last; null before
-/// @param rows at that moment
-/// @param rowsPerSecond 0 before there are two counts with rows between them
-/// @param closing from its last row until its last file is announced; see {@link FileClosing}
+/// @param since first count; null before
+/// @param at last count; null before
+/// @param rowsPerSecond 0 until two counts differ
+/// @param closing see {@link FileClosing}
 public record ReadingPace(
     @Nullable Instant since,
     @Nullable Instant at,
@@ -25,8 +24,8 @@ public record ReadingPace(
     Duration closing) {
   static final ReadingPace NONE = new ReadingPace(null, null, 0, 0, Duration.ZERO);
 
-  /// A reading that was not counted for this long stands still: a pause, a failure or a restart is
-  /// no part of its speed, and nothing is predicted meanwhile. Counts come twice a second.
+  /// Reading that was not counted for so long stands still: a pause, failure or restart is no part
+  /// of its speed. Counts come twice a second.
   static final Duration STILL = Duration.ofSeconds(15);
 
   // Six times the interval between counts.
@@ -35,7 +34,7 @@ public record ReadingPace(
   private static final double MILLIS = 1_000.0;
   private static final double LEAST_MILLIS = 1_000.0;
   private static final double SHARE = 0.25;
-  // An estimate of rows that is exceeded by this factor still counts as good.
+  // Tolerance by which the estimated rows may be exceeded.
   private static final double ESTIMATED = 1.01;
 
   private static final String STORE =
@@ -45,7 +44,6 @@ public record ReadingPace(
       WHERE id = ?
       """;
 
-  /// With one count more.
   public ReadingPace told(Instant now, long count) {
     if (count == rows) {
       return this;
@@ -61,12 +59,11 @@ public record ReadingPace(
     return new ReadingPace(since, now, count, ofLate, closing);
   }
 
-  /// With another prediction of the time that closing its files takes.
   public ReadingPace closing(Duration time) {
     return new ReadingPace(since, at, rows, rowsPerSecond, time);
   }
 
-  /// Speed at this moment; 0 where the last count is stale, however fast it was before.
+  /// Present speed; 0 if the last count is stale.
   public double rowsPerSecond(Instant now) {
     return at == null || Duration.between(at, now).compareTo(STALE_AFTER) > 0 ? 0 : rowsPerSecond;
   }
@@ -75,7 +72,7 @@ public record ReadingPace(
     Sql.of(connection, STORE, since, at, rows, rowsPerSecond, closing.toMillis(), tableId).update();
   }
 
-  /// When so many rows will be announced; null where that cannot be said.
+  /// Predicted time at which so many rows are announced; null if unknown.
   @Nullable Instant reaches(long whole, Instant now) {
     return at == null
             || rowsPerSecond == 0

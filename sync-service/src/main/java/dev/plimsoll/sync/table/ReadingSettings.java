@@ -15,16 +15,12 @@ import dev.plimsoll.sync.table.TableDefinition.FileSizing;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Settings of a request: how its tables are to be read.
+/// Settings of reading, from a request.
 ///
-/// @param wish which strategy, how many workers, under which moment
-/// @param rules how columns are carried
-/// @param proof what each file is compared with before it is announced
-/// @param sizing null for the service's own
-/// @param increment only what is new; null for every row
-/// @param codec of the files' pages
-/// @param bloomFilters columns that have one, in tables that have them
-/// @param schemas of the target that tables are loaded into
+/// @param proof comparison of each file before it is announced
+/// @param sizing null for the service's default
+/// @param increment null where every row is read
+/// @param bloomFilters columns with a Bloom filter, in the tables that have them
 public record ReadingSettings(
     ReadingWish wish,
     ColumnRules rules,
@@ -36,21 +32,19 @@ public record ReadingSettings(
     TargetSchemas schemas) {
   /// Comparison of a file before it is announced.
   public enum Proof {
-    /// With nothing: the receipt compares later.
+    /// No comparison here: the receipt compares later.
     NONE,
-    /// With the rows that the source has sent: the file is read back.
+    /// The file is read back and compared with the rows sent.
     FILE,
-    /// With what the source says of its rows in the same snapshot: both are read once more.
+    /// Source and file are both read again, in the same snapshot.
     SOURCE;
 
-    /// @param name as a request has it; null where it has none
     /// @throws PlimsollException INVALID_REQUEST
     public static Proof of(@Nullable String name) {
-      return switch (name) {
+      return switch (name == null ? "none" : name) {
         case "source" -> SOURCE;
         case "file" -> FILE;
         case "none" -> NONE;
-        case null -> NONE;
         default -> throw PlimsollException.invalidRequest("proof is none, file or source");
       };
     }
@@ -59,7 +53,7 @@ public record ReadingSettings(
   private static final int MAX_WORKERS = 64;
   private static final int MAX_FILES = 10_000;
   private static final long LEAST_BYTES = 1 << 20;
-  // 10,000 parts of 8 MB are what an object may have.
+  // An object has at most 10,000 parts of 8 MB.
   private static final long MOST_BYTES = 64L << 30;
 
   /// @throws PlimsollException INVALID_REQUEST
@@ -93,19 +87,17 @@ public record ReadingSettings(
   }
 
   private static UnmappedTypes unmapped(@Nullable String name) {
-    return switch (name) {
+    return switch (name == null ? "refuse" : name) {
       case "text" -> UnmappedTypes.TEXT;
       case "refuse" -> UnmappedTypes.REFUSE;
-      case null -> UnmappedTypes.REFUSE;
       default -> throw PlimsollException.invalidRequest("unmappedTypes is refuse or text");
     };
   }
 
   private static boolean isStrict(@Nullable String consistency) {
-    return switch (consistency) {
+    return switch (consistency == null ? "table" : consistency) {
       case "strict" -> true;
       case "table" -> false;
-      case null -> false;
       default -> throw PlimsollException.invalidRequest("consistency is table or strict");
     };
   }

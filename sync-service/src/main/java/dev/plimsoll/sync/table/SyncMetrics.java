@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Metrics of this process, in base units, with labels of a few fixed values.
+/// Metrics of reading and loading in this process. Labels have few fixed values.
 @Singleton
 public final class SyncMetrics {
   private final MeterRegistry registry;
@@ -91,7 +91,6 @@ public final class SyncMetrics {
     rowsLoaded.increment(rows);
   }
 
-  /// @param code one of the fixed error codes
   public void tableFailed(ErrorCode code) {
     Counter.builder("plimsoll.sync.tables.failed")
         .description("Tables that have failed, by error code")

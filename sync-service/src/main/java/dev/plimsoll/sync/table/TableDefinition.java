@@ -13,22 +13,19 @@ import dev.plimsoll.sync.increment.Increment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Definition of a table: how it looked when it was planned, and how it is read.
+/// Definition of a table: its shape when planned, and how it is read.
 ///
-/// @param only read without what inherits from it
-/// @param primaryKey of the source; empty where it has none
-/// @param readingKey columns to read by in order; empty where it has no such key
-/// @param why that strategy, in a sentence
-/// @param snapshot every query of the table is of one moment, and nothing of it is announced before
-///     all of it is there
-/// @param strict where that moment is lost, the table fails instead of beginning anew
-/// @param proof each file is compared with the source, in the same snapshot, before it is announced
-/// @param readBack each file is compared with the rows that the source has sent, before it is
-///     announced
-/// @param sizing of its files; null is the service's own
-/// @param increment its window; null where every row is read
-/// @param codec of its files' pages
-/// @param bloomFilters columns that have one in each row group of its files
+/// @param only without the tables that inherit from it
+/// @param primaryKey of the source; empty for none
+/// @param readingKey columns to read by in order; empty for none
+/// @param why reason for the strategy, in a sentence
+/// @param snapshot all queries see one moment; the table is announced as a whole
+/// @param strict a lost snapshot fails the table
+/// @param proof files are compared with the source before they are announced
+/// @param readBack files are compared with the rows sent before they are announced
+/// @param sizing null for the service's default
+/// @param increment null where every row is read
+/// @param bloomFilters columns with a Bloom filter in each row group
 public record TableDefinition(
     boolean only,
     List<Column> columns,
@@ -45,11 +42,10 @@ public record TableDefinition(
     PageCodec codec,
     List<String> bloomFilters) {
 
-  /// When a file is ended.
+  /// Size of files.
   ///
-  /// @param bytes at which it is, about; 0 for never by its size
-  /// @param perRange also at the end of each range or read task, so that there are as many files as
-  ///     ranges
+  /// @param bytes approximate; 0 for no limit
+  /// @param perRange a file also ends with its range or read task
   public record FileSizing(long bytes, boolean perRange) {}
 
   static final TableDefinition NONE =
@@ -73,7 +69,6 @@ public record TableDefinition(
     bloomFilters = List.copyOf(bloomFilters);
   }
 
-  /// @param increment null where every row is read
   public static TableDefinition of(
       SourceTable table, ReadingPlan plan, ReadingSettings options, @Nullable Increment increment) {
     return new TableDefinition(
@@ -101,13 +96,13 @@ public record TableDefinition(
         .toList();
   }
 
-  /// Its rows; null where every row is read.
+  /// Window of rows to read; null where every row is read.
   @JsonIgnore
   public @Nullable RowWindow window() {
     return increment == null ? null : increment.window();
   }
 
-  /// Rows of the target that the source has no more are to be deleted.
+  /// Rows that the source no longer has are deleted in the target.
   @JsonIgnore
   public boolean wantsDeletes() {
     return increment != null && increment.deletes() != null;
@@ -118,10 +113,9 @@ public record TableDefinition(
     return Column.named(readingKey, columns);
   }
 
-  /// Which moment of the source its rows are of.
   @JsonIgnore
   public Consistency consistency() {
-    // One statement is of one moment by itself.
+    // One statement sees one moment by itself.
     return snapshot || strategy instanceof ReadStrategy.Stream
         ? Consistency.SNAPSHOT
         : Consistency.RANGE;

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Failures of tables, noted and published. Other tables go on.
+/// Failures of tables: stored and published. Other tables go on.
 @Singleton
 public final class TableFailures {
   private static final Logger LOG = Logger.getLogger(TableFailures.class);
@@ -29,8 +29,8 @@ public final class TableFailures {
     this.metrics = metrics;
   }
 
-  /// Where this cannot even be noted, because our own database is away, the work stays open and the
-  /// recovery takes it up again.
+  /// Fails a table. If that cannot be stored, because this service's database is away, the work
+  /// stays open and recovery resumes it.
   public void fail(ExtractTable table, PlimsollException failure, @Nullable String sqlState) {
     try {
       note(table, failure, sqlState);
@@ -43,7 +43,7 @@ public final class TableFailures {
 
   /// Fails a table whose work is looked for again, unless waiting may help or the service stops.
   ///
-  /// @param work as the log names it
+  /// @param work name in the log
   public void take(String work, UUID tableId, Exception e) {
     PlimsollException failure = ExceptionCodes.of(e);
     if (failure.code() == ErrorCode.INTERRUPTED) {
@@ -65,9 +65,9 @@ public final class TableFailures {
     }
   }
 
-  /// For callers that learn of the failure only once.
+  /// As {@link #fail}, for callers that learn of the failure only once.
   ///
-  /// @throws PlimsollException where it could not be noted
+  /// @throws PlimsollException if it could not be stored
   public void note(ExtractTable table, PlimsollException failure, @Nullable String sqlState) {
     ErrorCode code = failure.code();
     String message = String.valueOf(failure.getMessage());

@@ -1,41 +1,21 @@
 package dev.plimsoll.sync.table;
 
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
-import java.util.EnumSet;
-import java.util.Map;
-import java.util.Set;
 
-/// Lifecycle of a table: which state its facts put it in, and which moves are legal. Pure.
+/// Lifecycle of a table: the state that follows from its facts, and the legal moves. Pure.
 ///
 /// ```
 /// PLANNED → EXTRACTING → EXTRACTED → LOADING → LOADED
 ///     └────────┴─────────────┴──────────┴──→ FAILED → (retry) → whatever the facts say
 /// ```
 public final class TableLifecycle {
-  private static final Map<TableState, Set<TableState>> MOVES =
-      Map.of(
-          TableState.PLANNED,
-          EnumSet.of(
-              TableState.EXTRACTING, TableState.EXTRACTED, TableState.LOADED, TableState.FAILED),
-          TableState.EXTRACTING,
-          EnumSet.of(
-              TableState.EXTRACTED, TableState.LOADING, TableState.LOADED, TableState.FAILED),
-          TableState.EXTRACTED,
-          EnumSet.of(TableState.LOADING, TableState.LOADED, TableState.FAILED),
-          TableState.LOADING,
-          EnumSet.of(TableState.LOADED, TableState.FAILED),
-          TableState.LOADED,
-          EnumSet.noneOf(TableState.class),
-          TableState.FAILED,
-          EnumSet.allOf(TableState.class));
-
   private TableLifecycle() {}
 
-  /// What is known of a table.
+  /// Facts of a table.
   ///
   /// @param started a read task has been claimed
-  /// @param prepared the target table is there, and the offsets with it
-  /// @param deletesOpen rows may yet be deleted at the target
+  /// @param prepared the target table and its offsets exist
+  /// @param deletesOpen rows may yet be deleted in the target
   public record Facts(
       int readTasks,
       int readTasksDone,
@@ -55,8 +35,8 @@ public final class TableLifecycle {
     }
   }
 
-  /// The state that the facts of a table that has not failed amount to. While a table is still
-  /// being extracted it is EXTRACTING, though batches of it are loaded already.
+  /// State of a table that has not failed. While it is being extracted it is EXTRACTING, even if
+  /// some of its batches are loaded.
   public static TableState of(Facts facts) {
     if (facts.loaded()) {
       return TableState.LOADED;
@@ -68,10 +48,16 @@ public final class TableLifecycle {
   }
 
   public static boolean allows(TableState from, TableState to) {
-    return from == to || MOVES.getOrDefault(from, Set.of()).contains(to);
+    return from == to
+        || switch (from) {
+          case PLANNED -> to != TableState.LOADING;
+          case EXTRACTING, EXTRACTED, LOADING -> to.compareTo(from) > 0;
+          case LOADED -> false;
+          case FAILED -> true;
+        };
   }
 
-  /// True when nothing more will happen to a table by itself.
+  /// Whether the table has ended.
   public static boolean isEnd(TableState state, boolean hasTarget) {
     return switch (state) {
       case LOADED, FAILED -> true;

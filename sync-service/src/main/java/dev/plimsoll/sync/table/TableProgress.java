@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Progress of tables: moves a table along its lifecycle by what its row says, in the transaction
-/// that has changed it, and publishes that on `sync.events`.
+/// Progress of tables: moves a table along its lifecycle, in the transaction that has changed it,
+/// and publishes that on `sync.events`.
 @Singleton
 public final class TableProgress {
   private static final String MOVE =
@@ -41,8 +41,7 @@ public final class TableProgress {
       WHERE id = ?
       """;
 
-  // Where none of its rows are at the target, it may have lost the table to another load, and asks
-  // for it again.
+  // A table without rows in its target may have lost it to another load, and asks for it again.
   private static final String RENEW =
       """
       UPDATE extract_table
@@ -61,10 +60,8 @@ public final class TableProgress {
     this.clock = clock;
   }
 
-  /// Puts the table into the state that its facts amount to. A failed table stays failed, whatever
-  /// still arrives.
-  ///
-  /// @param counted true when its counters have changed, which is published
+  /// Moves a table to the state that follows from its facts; a failed table stays failed. Changed
+  /// counters are published.
   public TableState advance(Connection connection, UUID tableId, boolean counted)
       throws SQLException {
     ExtractTable table = TableRows.lock(connection, tableId);
@@ -84,8 +81,7 @@ public final class TableProgress {
     return table.state() == TableState.FAILED ? TableState.FAILED : next;
   }
 
-  /// After a retry was asked for: the failure is forgotten and the facts speak. Its load is later
-  /// than any that was asked for before.
+  /// Revives a failed table for a retry. Its load is later than any before.
   public void revive(Connection connection, ExtractTable table) throws SQLException {
     TableState next = TableLifecycle.of(table.facts());
     move(connection, table, next);
@@ -142,7 +138,7 @@ public final class TableProgress {
     return events;
   }
 
-  /// Stops a table, and only it. One that has failed or is loaded already stays as it is.
+  /// Fails one table, unless it has failed or is loaded.
   public void fail(
       Connection connection,
       UUID tableId,
@@ -154,7 +150,7 @@ public final class TableProgress {
     if (table.state() == TableState.FAILED || table.state() == TableState.LOADED) {
       return;
     }
-    // A message from elsewhere must not keep the failure from being noted.
+    // The event bounds the message, so that any can be stored.
     SyncEvent.TableFailed failed =
         new SyncEvent.TableFailed(table.extractId(), table.name(), code, message, sqlState);
     Sql.of(connection, FAIL, code.value(), failed.message(), sqlState, tableId).update();

@@ -46,16 +46,16 @@ public final class TableRows {
     return Sql.of(connection, BY_ID, id).one(TableRows::table);
   }
 
-  /// Locks the row until the transaction ends: changes of a table, and their messages, come one
-  /// after the other.
+  /// Locks the row until the transaction ends. This orders the changes of a table and their
+  /// messages.
   public static ExtractTable lock(Connection connection, UUID id) throws SQLException {
     return Sql.of(connection, BY_ID_LOCKED, id).one(TableRows::table);
   }
 
-  /// Locks the row of a table that is still being read as the caller knows it. Each change
-  /// of its read tasks, ranges or batches does this first, so that there is no deadlock.
+  /// Locks the row of a table that is still being read in its known generation. Each change of its
+  /// read tasks, ranges or batches does this first, which avoids deadlocks.
   ///
-  /// @throws PlimsollException CONFLICT when it has failed, is paused or has begun anew meanwhile
+  /// @throws PlimsollException CONFLICT if it has failed, is paused or has begun anew
   public static void requireOpen(Connection connection, ExtractTable table) throws SQLException {
     if (!Sql.of(connection, OPEN_LOCKED, table.id(), table.generation()).exists()) {
       throw PlimsollException.conflict(

@@ -1,6 +1,6 @@
 package dev.plimsoll.sync.table;
 
-/// Claim of a read task: this process works on it, and no other does.
+/// Claim of a read task: only this process works on it.
 public record TaskClaim(ReadTask readTask, ExtractTable table, TaskLease lease)
     implements AutoCloseable {
   @Override

@@ -9,9 +9,8 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Lease of a read task: a session-level advisory lock, so that it ends with this process however
-/// that ends, and no clock has a say in it. Other things with an id of their own, such as a table,
-/// are leased the same way.
+/// Lease of a read task: a session-level advisory lock, which ends with this process and depends
+/// on no clock. Also used for other things with an id.
 public final class TaskLease implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(TaskLease.class);
 
@@ -28,7 +27,7 @@ public final class TaskLease implements AutoCloseable {
     this.readTaskId = readTaskId;
   }
 
-  /// The lease; null where another session has it.
+  /// Tries to acquire the lease; null if another session has it.
   public static @Nullable TaskLease tryAcquire(SyncDatabase database, UUID readTaskId)
       throws SQLException {
     Connection session = database.session();
@@ -66,7 +65,7 @@ public final class TaskLease implements AutoCloseable {
     }
   }
 
-  // A session that may still hold the lock must not go back to the pool.
+  // A session that may still hold the lock must not return to the pool.
   private void abort() {
     try {
       session.abort(Runnable::run);

@@ -1,4 +1,4 @@
-/// Tables of extracts, as all jobs know them: their rows, states, progress and read tasks.
+/// Tables of extracts: their rows, states, progress and read tasks.
 @NullMarked
 package dev.plimsoll.sync.table;
 

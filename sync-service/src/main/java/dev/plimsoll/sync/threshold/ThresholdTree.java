@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Thresholds as a tree of names, which is how they are asked for and changed. Pure.
+/// Thresholds as a tree of names, the form in which they are queried and changed. Pure.
 final class ThresholdTree {
   private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
@@ -26,11 +26,11 @@ final class ThresholdTree {
     return Json.MAPPER.convertValue(config, MAP);
   }
 
-  /// The thresholds with some of them changed.
+  /// Applies a patch to thresholds.
   ///
   /// @param patch in the structure of the whole
-  /// @throws PlimsollException INVALID_REQUEST naming everything that is not understood, or the
-  ///     first value that is out of its range
+  /// @throws PlimsollException INVALID_REQUEST naming all that is not understood, or the first
+  ///     value out of range
   static SparseConfig patched(SparseConfig config, Map<String, Object> patch) {
     ObjectNode tree = Json.MAPPER.valueToTree(config);
     List<String> problems = new ArrayList<>();
@@ -45,7 +45,8 @@ final class ThresholdTree {
     }
   }
 
-  // A record's own check says what is wrong; else a number does not fit, and the path says which.
+  // A record's own check explains itself; otherwise a number does not fit, and the path tells
+  // which.
   private static String message(JsonProcessingException e) {
     if (e.getCause() instanceof IllegalArgumentException own && own.getMessage() != null) {
       return own.getMessage();
@@ -63,7 +64,9 @@ final class ThresholdTree {
       JsonNode known = into.get(entry.getKey());
       JsonNode wanted = entry.getValue();
       if (known == null) {
-        problems.add("there is no " + name + " (there are " + names(into, prefix) + ")");
+        List<String> names =
+            into.properties().stream().map(there -> prefix + there.getKey()).toList();
+        problems.add("there is no " + name + " (there are " + String.join(", ", names) + ")");
       } else if (known instanceof ObjectNode group && wanted.isObject()) {
         merge(group, wanted, name + ".", problems);
       } else if (!isAlike(known, wanted)) {
@@ -72,11 +75,6 @@ final class ThresholdTree {
         into.set(entry.getKey(), wanted);
       }
     }
-  }
-
-  private static String names(ObjectNode tree, String prefix) {
-    return String.join(
-        ", ", tree.properties().stream().map(entry -> prefix + entry.getKey()).toList());
   }
 
   private static boolean isAlike(JsonNode known, JsonNode wanted) {
@@ -98,7 +96,7 @@ final class ThresholdTree {
     return known.isIntegralNumber() ? "a whole number" : "a number";
   }
 
-  /// What is otherwise, in the order of the structure.
+  /// Differences, in the order of the structure.
   static List<Changed> changed(SparseConfig before, SparseConfig after) {
     List<Changed> changed = new ArrayList<>();
     compare(Json.MAPPER.valueToTree(before), Json.MAPPER.valueToTree(after), "", changed);

@@ -21,9 +21,9 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The thresholds that hold now. Their versions are in this service's database, so a change reaches
-/// every process: the one that was asked at once, the others within a second. The newest version
-/// holds, the others are the record; the table refuses to be changed otherwise than by adding.
+/// Current thresholds, versioned in this service's database. A change reaches its own process at
+/// once, the others within a second. The newest version applies; older ones are the history, in a
+/// table that only accepts additions.
 @Singleton
 public final class Thresholds {
   private static final Logger LOG = Logger.getLogger(Thresholds.class);
@@ -41,7 +41,7 @@ public final class Thresholds {
   private static final String LATEST =
       "SELECT * FROM threshold_version ORDER BY version DESC LIMIT ?";
 
-  /// @param version 0 for those that the service comes with
+  /// @param version 0 for the defaults
   private record Version(
       long version,
       SparseConfig values,
@@ -60,8 +60,8 @@ public final class Thresholds {
 
   private record Known(Version version, long readAt) {}
 
-  /// What holds now, as of a second ago at most; cheap enough to be asked for each window. What was
-  /// known last where the database does not answer.
+  /// Current thresholds, at most a second old, or the last known ones if the database does not
+  /// answer. Cheap enough to call for each window.
   public SparseConfig current() {
     if (System.nanoTime() - known.readAt() >= FRESH_NANOS) {
       try {
@@ -78,7 +78,7 @@ public final class Thresholds {
     if (version.version() > known.version().version()) {
       LOG.infof("thresholds of version %d hold", version.version());
     }
-    // An answer that was under way during a change must not bring back what held before it.
+    // A read that overlaps a change must not restore the older version.
     Version newest = version.version() < known.version().version() ? known.version() : version;
     known = new Known(newest, System.nanoTime());
   }
@@ -96,10 +96,10 @@ public final class Thresholds {
         version.reason());
   }
 
-  /// Changes some of them, for everybody, and notes it. What changes nothing is not noted.
+  /// Changes some thresholds for all processes, and records the change if there is any.
   ///
-  /// @throws PlimsollException INVALID_REQUEST naming what is wrong; CONFLICT where they are at
-  ///     another version than the change is meant for
+  /// @throws PlimsollException INVALID_REQUEST naming what is wrong; CONFLICT if the version is
+  ///     not the one that the change is meant for
   ThresholdsView change(@Nullable ThresholdsPatch patch) {
     if (patch == null || patch.sparseSequenceOptimization() == null) {
       throw PlimsollException.invalidRequest("sparse_sequence_optimization must be given");
@@ -119,8 +119,11 @@ public final class Thresholds {
               if (after.equals(before.values())) {
                 return before;
               }
-              if (!add(connection, before, after, by, reason)) {
-                throw conflict(before.version() + 1);
+              long next = before.version() + 1;
+              String from = Json.write(before.values());
+              String to = Json.write(after);
+              if (!Sql.of(connection, ADD, next, by, reason, from, to).updateAny()) {
+                throw conflict(next); // another change has made the same version
               }
               return newest(connection);
             });
@@ -141,7 +144,7 @@ public final class Thresholds {
 
   /// The latest first.
   List<ThresholdChange> changes(int limit) {
-    return database.ask(connection -> changes(connection, limit));
+    return database.ask(connection -> Sql.of(connection, LATEST, limit).list(Thresholds::change));
   }
 
   private static Version newest(Connection connection) throws SQLException {
@@ -155,22 +158,6 @@ public final class Thresholds {
         Columns.instant(row, "changed_at"),
         row.getString("changed_by"),
         row.getString("reason"));
-  }
-
-  /// @return false when another change has made the same version meanwhile
-  private static boolean add(
-      Connection connection, Version before, SparseConfig after, String by, String reason)
-      throws SQLException {
-    long version = before.version() + 1;
-    return Sql.of(
-            connection, ADD, version, by, reason, Json.write(before.values()), Json.write(after))
-        .updateAny();
-  }
-
-  /// The latest first.
-  private static List<ThresholdChange> changes(Connection connection, int limit)
-      throws SQLException {
-    return Sql.of(connection, LATEST, limit).list(Thresholds::change);
   }
 
   private static ThresholdChange change(ResultSet row) throws SQLException {

@@ -1,5 +1,5 @@
-/// The thresholds of reading by windows of ids: what holds now, for all processes, and every change
-/// of it with who, when and why.
+/// Thresholds of reading by windows: the current ones, for all processes, and every change with
+/// its author, time and reason.
 @NullMarked
 package dev.plimsoll.sync.threshold;
 
