@@ -2,8 +2,8 @@ package dev.plimsoll.benchmarks.materialize;
 
 import dev.plimsoll.offsetlog.append.LogFile;
 import dev.plimsoll.offsetlog.assignment.Admission;
-import dev.plimsoll.offsetlog.commit.FileCommit.CommittedFile;
 import dev.plimsoll.offsetlog.commit.FileCommit;
+import dev.plimsoll.offsetlog.commit.FileCommit.CommittedFile;
 import java.sql.SQLException;
 
 /// Synchronous ingress path: an append returns its offsets. The producers are those of one service

@@ -23,8 +23,7 @@ public final class Verification {
   /// @param shown whether progress is printed
   /// @param command formats a suggested command
   /// @return with OK when all is proven, FINDINGS when something differs, FAILED when it could not
-  // be
-  ///     read, STILL_RUNNING
+  ///     be read, STILL_RUNNING
   public static Watch.Outcome<Receipt> follow(
       SyncApi sync,
       ExtractView extract,

@@ -65,6 +65,14 @@ final class HouseRulesTest {
                         "ScheduledExecutorService|newScheduledThreadPool|@Scheduled\\b|java\\.util\\.Timer"));
   }
 
+  /// The formatter turns what is too long of a documentation line into a comment of its own, which
+  /// the documentation then lacks.
+  @Test
+  void documentationCommentsAreWhole() {
+    assertThat(SourceTree.mainFiles())
+        .allSatisfy(file -> assertThat(file).content().doesNotContainPattern("///[^\\n]*\\n *// "));
+  }
+
   /// The other modules have the test kit's rule, which depends on this one.
   @Test
   void packagesFormNoCycle() {

@@ -45,8 +45,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Conformance tests for every source, extended by its own tests. A feature that a source refuses
-// by
-/// INVALID_REQUEST is skipped; any other refusal fails.
+/// by INVALID_REQUEST is skipped; any other refusal fails.
 public abstract class SourceConformance {
   private static final String PROGRAM = "plimsoll-sync conformance";
   private static final ReadingWish AUTO = new ReadingWish(null, false, 0, 0, false);

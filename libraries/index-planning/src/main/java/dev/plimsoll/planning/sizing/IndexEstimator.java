@@ -7,7 +7,6 @@ import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.IndexSample;
 import dev.plimsoll.postgres.catalog.TableFacts;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -223,8 +222,11 @@ public final class IndexEstimator {
   }
 
   private List<ColumnFacts> included() {
-    return new HashSet<>(definition.included())
-        .stream().map(name -> facts.column(table.name(), name)).filter(Objects::nonNull).toList();
+    return definition.included().stream()
+        .distinct()
+        .map(name -> facts.column(table.name(), name))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   private BuildWork btree(KeyShape shape) {
