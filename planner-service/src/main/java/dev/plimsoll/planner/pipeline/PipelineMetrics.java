@@ -48,18 +48,18 @@ public class PipelineMetrics {
 
   public PipelineMetrics(DataSource dataSource, MeterRegistry meters) {
     this.dataSource = dataSource;
-    this.builds = gauge(meters, "plimsoll.planner.builds", "Builds by state");
+    this.builds =
+        MultiGauge.builder("plimsoll.planner.builds")
+            .description("Builds by state")
+            .register(meters);
     this.used =
-        gauge(
-            meters,
-            "plimsoll.planner.loadline.used",
-            "What builds in flight have taken of a load line");
+        MultiGauge.builder("plimsoll.planner.loadline.used")
+            .description("What builds in flight have taken of a load line")
+            .register(meters);
     this.limits =
-        gauge(meters, "plimsoll.planner.loadline.limit", "What builds may take of a load line");
-  }
-
-  private static MultiGauge gauge(MeterRegistry meters, String name, String description) {
-    return MultiGauge.builder(name).description(description).register(meters);
+        MultiGauge.builder("plimsoll.planner.loadline.limit")
+            .description("What builds may take of a load line")
+            .register(meters);
   }
 
   void start(@Observes StartupEvent event) {
