@@ -81,16 +81,15 @@ public class PipelineMetrics {
         states.add(Row.of(tags, counts.getOrDefault(state.name(), 0L)));
       }
       builds.register(states, true);
-      used.register(lines(connection, "used_"), true);
-      limits.register(lines(connection, ""), true);
+      List<LineRows> lines =
+          Sql.of(connection, LINES).list(line -> new LineRows(rows(line, "used_"), rows(line, "")));
+      used.register(lines.stream().flatMap(line -> line.used().stream()).toList(), true);
+      limits.register(lines.stream().flatMap(line -> line.limits().stream()).toList(), true);
     }
   }
 
-  private static List<Row<?>> lines(Connection connection, String prefix) throws SQLException {
-    return Sql.of(connection, LINES).list(line -> rows(line, prefix)).stream()
-        .<Row<?>>flatMap(List::stream)
-        .toList();
-  }
+  /// Rows of one database's load line.
+  private record LineRows(List<Row<?>> used, List<Row<?>> limits) {}
 
   private static List<Row<?>> rows(ResultSet line, String prefix) throws SQLException {
     List<Row<?>> rows = new ArrayList<>();

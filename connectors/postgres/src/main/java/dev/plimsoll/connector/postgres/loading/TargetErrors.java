@@ -51,8 +51,10 @@ public final class TargetErrors {
             .formatted(partition, table));
   }
 
-  /// The first line of a message: table data is in DETAIL, on another line.
+  /// The first line of a message: table data is in DETAIL, on another line. The class where an
+  /// exception has none.
   static String message(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    @Nullable String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
   }
 }
