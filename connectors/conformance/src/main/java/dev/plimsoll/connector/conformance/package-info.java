@@ -1,4 +1,4 @@
-/// Conformance tests for every source.
+/// Conformance tests for every source and every target.
 @NullMarked
 package dev.plimsoll.connector.conformance;
 
