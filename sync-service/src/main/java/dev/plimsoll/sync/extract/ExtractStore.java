@@ -17,7 +17,6 @@ import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.iceberg.IcebergLedger;
-import dev.plimsoll.sync.iceberg.IcebergTarget;
 import dev.plimsoll.sync.increment.Watermarks;
 import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.registry.TargetSchemas;
@@ -182,7 +181,7 @@ public final class ExtractStore {
       throws SQLException {
     IcebergRequest iceberg = request.iceberg();
     if (iceberg != null && outcome instanceof ExtractPlanner.Planned) {
-      IcebergLedger.note(connection, tableId, IcebergTarget.of(iceberg, outcome.name()));
+      IcebergLedger.note(connection, tableId, iceberg, outcome.name());
     }
   }
 

@@ -16,8 +16,7 @@ import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.analysis.Analyses.ForecastInput;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.iceberg.IcebergLedger;
-import dev.plimsoll.sync.iceberg.IcebergTarget;
-import dev.plimsoll.sync.iceberg.LakeCatalogs;
+import dev.plimsoll.sync.iceberg.IcebergRequests;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.storage.ObjectStore;
@@ -41,8 +40,6 @@ import org.jspecify.annotations.Nullable;
 public final class Extracts {
   private static final String PAUSE = "UPDATE extract_table SET paused = ? WHERE id = ?";
   private static final int MAX_PATTERNS = 10_000;
-  // Whether the Iceberg part of a request is valid does not depend on the table.
-  private static final QualifiedName ANY_TABLE = new QualifiedName("public", "any");
 
   private final Registry registry;
   private final ExtractPlanner planner;
@@ -52,7 +49,7 @@ public final class Extracts {
   private final SyncOutboxRelay relay;
   private final TableProgress progress;
   private final Forecaster forecaster;
-  private final LakeCatalogs lake;
+  private final IcebergRequests iceberg;
 
   public Extracts(
       Registry registry,
@@ -63,7 +60,7 @@ public final class Extracts {
       SyncOutboxRelay relay,
       TableProgress progress,
       Forecaster forecaster,
-      LakeCatalogs lake) {
+      IcebergRequests iceberg) {
     this.registry = registry;
     this.planner = planner;
     this.store = store;
@@ -72,7 +69,7 @@ public final class Extracts {
     this.relay = relay;
     this.progress = progress;
     this.forecaster = forecaster;
-    this.lake = lake;
+    this.iceberg = iceberg;
   }
 
   /// Action of a caller in the transaction that inserts an extract; throws to prevent it.
@@ -107,7 +104,7 @@ public final class Extracts {
   private UUID start(ExtractRequest request, @Nullable String idempotencyKey, Note note) {
     ReadingSettings options = ReadingSettings.of(request);
     KnownDatabase source = registry.source(request.source());
-    requireCatalog(request);
+    iceberg.check(request);
     objects.requireBucket();
     List<ExtractPlanner.Outcome> outcomes = outcomes(request, options, source);
     List<ForecastInput> foreseen = forecaster.foresee(source, outcomes);
@@ -130,7 +127,7 @@ public final class Extracts {
       ExtractRequest request, ReadingSettings options, KnownDatabase source) {
     List<TablePattern> patterns = request.tables().stream().map(TablePattern::of).toList();
     List<ExtractPlanner.Outcome> outcomes =
-        lake(request, planner.plan(source, target(request.target()), patterns, options));
+        fitting(request, planner.plan(source, target(request.target()), patterns, options));
     options.schemas().requireFit(outcomes.stream().map(ExtractPlanner.Outcome::name).toList());
     requireBloomColumns(options, outcomes);
     return outcomes;
@@ -162,7 +159,7 @@ public final class Extracts {
     complete.tables().forEach(TablePattern::of);
     registry.source(complete.source());
     target(complete.target());
-    requireCatalog(complete);
+    iceberg.check(complete);
   }
 
   /// Checks that a request fits the tables it names, so that a schedule is refused at once and not
@@ -203,7 +200,7 @@ public final class Extracts {
 
   /// Explains what an extract would do. Stores nothing; fails as {@link #start}.
   ExtractExplanation explain(ExtractRequest request) {
-    requireCatalog(request);
+    iceberg.check(request);
     KnownDatabase source = registry.source(request.source());
     return forecaster.explain(source, outcomes(request, ReadingSettings.of(request), source));
   }
@@ -263,37 +260,21 @@ public final class Extracts {
     }
   }
 
-  private void requireCatalog(ExtractRequest request) {
-    IcebergRequest iceberg = request.iceberg();
-    if (iceberg == null) {
-      return;
-    }
-    if (iceberg.catalog() == null) {
-      throw PlimsollException.invalidRequest("iceberg.catalog must be given");
-    }
-    IcebergTarget any = IcebergTarget.of(iceberg, ANY_TABLE);
-    if (request.increment() != null && any.write() == IcebergTarget.Write.REPLACE) {
-      throw PlimsollException.invalidRequest(
-          "an increment has new rows only: it is appended to an Iceberg table, and replaces none");
-    }
-    lake.requireKnown(iceberg.catalog());
-  }
-
   /// Refuses each table that its Iceberg table cannot take.
-  private List<ExtractPlanner.Outcome> lake(
+  private List<ExtractPlanner.Outcome> fitting(
       ExtractRequest request, List<ExtractPlanner.Outcome> outcomes) {
-    IcebergRequest iceberg = request.iceberg();
-    return iceberg == null
+    IcebergRequest part = request.iceberg();
+    return part == null
         ? outcomes
-        : outcomes.stream().map(outcome -> lake(iceberg, outcome)).toList();
+        : outcomes.stream().map(outcome -> fitting(part, outcome)).toList();
   }
 
-  private ExtractPlanner.Outcome lake(IcebergRequest iceberg, ExtractPlanner.Outcome outcome) {
+  private ExtractPlanner.Outcome fitting(IcebergRequest part, ExtractPlanner.Outcome outcome) {
     if (!(outcome instanceof ExtractPlanner.Planned planned)) {
       return outcome;
     }
     try {
-      lake.require(IcebergTarget.of(iceberg, planned.name()), planned.definition().columns());
+      iceberg.require(part, planned.name(), planned.definition().columns());
       return planned;
     } catch (PlimsollException e) {
       return new ExtractPlanner.Refused(
@@ -335,7 +316,7 @@ public final class Extracts {
       KnownDatabase source = registry.source(table.source());
       ExtractPlanner.Outcome planned =
           planner.plan(source, target(table.target()), name, ReadingSettings.of(request));
-      ExtractPlanner.Outcome outcome = lake(request, List.of(planned)).getFirst();
+      ExtractPlanner.Outcome outcome = fitting(request, List.of(planned)).getFirst();
       List<ForecastInput> foreseen = forecaster.foresee(source, List.of(outcome));
       database.tell(
           connection -> {

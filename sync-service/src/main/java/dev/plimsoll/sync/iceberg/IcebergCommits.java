@@ -1,15 +1,16 @@
 package dev.plimsoll.sync.iceberg;
 
+import dev.plimsoll.connector.iceberg.CommittedSnapshot;
+import dev.plimsoll.connector.iceberg.IcebergCatalogs;
+import dev.plimsoll.connector.iceberg.IcebergRun;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.iceberg.SnapshotCommit.Committed;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.recovery.OpenWork;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.recovery.SideEffects;
-import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.TaskLease;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -32,22 +33,19 @@ public final class IcebergCommits {
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
   private final IcebergLedger ledger;
-  private final LakeCatalogs catalogs;
-  private final ObjectStore objects;
+  private final IcebergCatalogs catalogs;
   private final SyncDatabase database;
   private final SideEffects effects;
   private final OpenWork open;
 
   public IcebergCommits(
       IcebergLedger ledger,
-      LakeCatalogs catalogs,
-      ObjectStore objects,
+      IcebergCatalogs catalogs,
       SyncDatabase database,
       SideEffects effects,
       SyncConfig config) {
     this.ledger = ledger;
     this.catalogs = catalogs;
-    this.objects = objects;
     this.database = database;
     this.effects = effects;
     this.open =
@@ -73,21 +71,11 @@ public final class IcebergCommits {
   }
 
   private void commit(IcebergRun run) {
-    Committed committed =
+    CommittedSnapshot committed =
         effects.perform(
             SideEffect.COMMIT_SNAPSHOT,
-            () -> {
-              try (LakeCatalog catalog = catalogs.open(run.target().catalog())) {
-                return new SnapshotCommit(catalog, objects, run)
-                    .commit(ledger.base(run.id()), base -> ledger.begin(run.id(), base));
-              }
-            },
-            () -> {
-              try (LakeCatalog catalog = catalogs.open(run.target().catalog())) {
-                return new SnapshotCommit(catalog, objects, run)
-                    .find(ledger.base(run.id()).orElse(null));
-              }
-            });
+            () -> catalogs.commit(run, ledger.base(run.id()), base -> ledger.begin(run.id(), base)),
+            () -> catalogs.find(run, ledger.base(run.id())));
     effects.repeat(SideEffect.NOTE_SNAPSHOT, () -> ledger.committed(run.id(), committed));
     LOG.infof(
         "committed to an Iceberg table: table=%s run=%s snapshot=%s files=%d",

@@ -1,16 +1,20 @@
 package dev.plimsoll.sync.iceberg;
 
+import dev.plimsoll.connector.iceberg.BaseSnapshot;
+import dev.plimsoll.connector.iceberg.CommittedSnapshot;
+import dev.plimsoll.connector.iceberg.IcebergRun;
+import dev.plimsoll.connector.iceberg.IcebergRun.RunFile;
+import dev.plimsoll.connector.iceberg.IcebergTarget;
+import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractRequest.IcebergRequest;
 import dev.plimsoll.contracts.sync.IcebergSnapshot;
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.iceberg.IcebergRun.RunFile;
-import dev.plimsoll.sync.iceberg.SnapshotCommit.Base;
-import dev.plimsoll.sync.iceberg.SnapshotCommit.Committed;
 import dev.plimsoll.sync.table.TableDefinition;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Ledger of commits to Iceberg tables, in this service's database.
 @Singleton
@@ -103,8 +108,10 @@ public final class IcebergLedger {
   }
 
   /// Notes that a table is to be committed once it is extracted.
-  public static void note(Connection connection, UUID tableId, IcebergTarget target)
+  public static void note(
+      Connection connection, UUID tableId, IcebergRequest request, QualifiedName table)
       throws SQLException {
+    IcebergTarget target = IcebergRequests.target(request, table);
     Sql.of(
             connection,
             NOTE,
@@ -155,26 +162,27 @@ public final class IcebergLedger {
         row.getString("object_key"), row.getLong("bytes"), row.getLong("record_count"));
   }
 
-  /// History of the table before the first attempt; empty where there was none.
-  Optional<Base> base(UUID tableId) {
-    return database.ask(
-        connection ->
-            Sql.of(connection, BASE, tableId)
-                .first(
-                    row ->
-                        new Base(
-                            row.getString("base_table"),
-                            row.getObject("base_snapshot", Long.class))));
+  /// History of the table before the first attempt; null where there was none.
+  @Nullable BaseSnapshot base(UUID tableId) {
+    return database
+        .<Optional<BaseSnapshot>>ask(
+            connection -> Sql.of(connection, BASE, tableId).first(IcebergLedger::readBase))
+        .orElse(null);
+  }
+
+  private static BaseSnapshot readBase(ResultSet row) throws SQLException {
+    return new BaseSnapshot(
+        row.getString("base_table"), row.getObject("base_snapshot", Long.class));
   }
 
   /// Notes that the first attempt is about to be made.
-  void begin(UUID tableId, Base base) {
+  void begin(UUID tableId, BaseSnapshot base) {
     database.tell(
         connection ->
             Sql.of(connection, BEGIN, base.tableUuid(), base.snapshotId(), tableId).update());
   }
 
-  void committed(UUID tableId, Committed committed) {
+  void committed(UUID tableId, CommittedSnapshot committed) {
     database.tell(
         connection -> Sql.of(connection, COMMITTED, committed.snapshotId(), tableId).update());
   }

@@ -1,4 +1,4 @@
-/// Extracted tables as snapshots of Iceberg tables: the files that are there already, registered.
+/// Job of extracted tables that become snapshots of Iceberg tables: requests, ledger, retries.
 @NullMarked
 package dev.plimsoll.sync.iceberg;
 

@@ -8,10 +8,6 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.apache.iceberg.exceptions.ForbiddenException;
-import org.apache.iceberg.exceptions.NotAuthorizedException;
-import org.apache.iceberg.exceptions.ServiceFailureException;
-import org.apache.iceberg.exceptions.ServiceUnavailableException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
@@ -44,10 +40,6 @@ public final class ExceptionCodes {
       case NoSuchBucketException _ -> ErrorCode.BUCKET_NOT_FOUND;
       case S3Exception s3 -> storageCode(s3.statusCode());
       case SdkClientException _ -> ErrorCode.STORAGE_UNAVAILABLE;
-      case NotAuthorizedException _ -> ErrorCode.AUTHENTICATION_FAILED;
-      case ForbiddenException _ -> ErrorCode.INSUFFICIENT_PRIVILEGE;
-      case ServiceUnavailableException _ -> ErrorCode.CONNECTION_LOST;
-      case ServiceFailureException _ -> ErrorCode.CONNECTION_LOST;
       case SQLException sql when SqlStates.state(sql) != null -> SqlStates.errorCode(sql);
       // The pool says without an SQLSTATE that it has no connection to give.
       case SQLException _ -> ErrorCode.CONNECTION_LOST;

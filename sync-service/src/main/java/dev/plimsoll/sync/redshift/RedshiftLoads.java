@@ -1,5 +1,8 @@
 package dev.plimsoll.sync.redshift;
 
+import dev.plimsoll.connector.redshift.CopyLoad;
+import dev.plimsoll.connector.redshift.CopyManifest;
+import dev.plimsoll.connector.redshift.RedshiftTarget;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
@@ -92,21 +95,22 @@ public final class RedshiftLoads {
 
   private void load(RedshiftRun run) {
     ExtractTable table = run.table();
+    CopyLoad load = run.load();
     DatabaseAddress address =
         registry
             .loadedByFiles(Objects.requireNonNull(table.target(), "a load has a target"))
             .address();
-    RedshiftPlans.requireTypes(table);
-    effects.repeat(SideEffect.PREPARE_TARGET, () -> target.prepare(address, run));
-    if (!run.files().isEmpty()) {
-      copy(address, run);
+    CopyLoad.requireTypes(load.name(), load.columns());
+    effects.repeat(SideEffect.PREPARE_TARGET, () -> target.prepare(address, load));
+    if (!load.files().isEmpty()) {
+      copy(address, load, run.manifestKey(objects));
     }
     effects.repeat(SideEffect.NOTE_LOADED, () -> store.loaded(table.id()));
   }
 
-  private void copy(DatabaseAddress address, RedshiftRun run) {
-    CopyManifest list = CopyManifest.of(objects.bucket(), run.files());
-    String manifest = list.write(objects, run.table());
+  private void copy(DatabaseAddress address, CopyLoad load, String manifestKey) {
+    CopyManifest list = CopyManifest.of(objects.bucket(), load.files());
+    String manifest = list.write(objects, manifestKey);
     long start = System.nanoTime();
     metrics.loadBegun();
     boolean copied;
@@ -114,20 +118,20 @@ public final class RedshiftLoads {
       copied =
           effects.perform(
               SideEffect.COMMIT_LOAD,
-              () -> target.load(address, run, list.id(), manifest),
-              () -> target.readBack(address, run, list.id()));
+              () -> target.load(address, load, list.id(), manifest),
+              () -> target.readBack(address, load, list.id()));
     } finally {
       metrics.loadEnded(Duration.ofNanos(System.nanoTime() - start));
     }
     if (copied) {
-      metrics.loaded(run.rows());
+      metrics.loaded(load.rows());
     }
     LOG.infof(
         "table %s: table=%s manifest=%s rows=%d elapsed=%s",
         copied ? "loaded" : "was loaded before",
-        run.name(),
+        load.name(),
         manifest,
-        run.rows(),
+        load.rows(),
         Duration.ofNanos(System.nanoTime() - start));
   }
 }

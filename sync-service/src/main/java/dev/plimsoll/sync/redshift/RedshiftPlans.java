@@ -1,13 +1,9 @@
 package dev.plimsoll.sync.redshift;
 
-import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.loading.LoadableBatch;
-import dev.plimsoll.connector.parquet.PageCodec;
+import dev.plimsoll.connector.redshift.CopyLoad;
+import dev.plimsoll.connector.redshift.CopyManifest;
 import dev.plimsoll.connector.redshift.CopyStatements;
 import dev.plimsoll.connector.redshift.IamRole;
-import dev.plimsoll.connector.redshift.RedshiftType;
-import dev.plimsoll.connector.redshift.SliceFiles;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.RedshiftPlan;
 import dev.plimsoll.contracts.sync.RedshiftPlan.TablePlan;
@@ -17,9 +13,7 @@ import dev.plimsoll.sync.load.LoadStore;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// Plans of loads into a Redshift: manifests, which are written, and statements, which are not run.
 @Singleton
@@ -48,78 +42,34 @@ public final class RedshiftPlans {
   }
 
   private TablePlan plan(ExtractTable table, IamRole role, int slices) {
-    List<LoadableBatch> files = batches.all(table.id());
-    long rows = files.stream().mapToLong(LoadableBatch::rows).sum();
-    List<Column> columns = table.definition().columns();
+    RedshiftRun run = RedshiftRun.of(table, batches.all(table.id()), role, true);
+    CopyLoad load = run.load();
     try {
-      requireTypes(table);
-      CopyManifest list = CopyManifest.of(objects.bucket(), files);
-      String manifest = files.isEmpty() ? null : list.write(objects, table);
-      List<String> sql = new ArrayList<>(CopyStatements.ledger());
-      sql.add(CopyStatements.createTable(table.name(), columns));
-      if (manifest != null) {
-        sql.addAll(
-            CopyStatements.transaction(table.name(), columns, manifest, role, list.id(), rows));
-      }
+      CopyLoad.requireTypes(load.name(), load.columns());
+      CopyManifest list = CopyManifest.of(objects.bucket(), load.files());
+      String manifest =
+          load.files().isEmpty() ? null : list.write(objects, run.manifestKey(objects));
       return new TablePlan(
-          table.name(),
+          load.name(),
           manifest,
-          files.size(),
-          files.stream().mapToLong(LoadableBatch::bytes).sum(),
-          rows,
-          sql,
-          remarks(table, files, slices),
+          load.files().size(),
+          load.bytes(),
+          load.rows(),
+          CopyStatements.script(load, manifest, list.id()),
+          load.remarks(table.definition().codec(), slices),
           null,
           null);
     } catch (PlimsollException e) {
       return new TablePlan(
-          table.name(),
+          load.name(),
           null,
-          files.size(),
+          load.files().size(),
           0,
-          rows,
+          load.rows(),
           List.of(),
           List.of(),
           e.code(),
           e.getMessage());
     }
-  }
-
-  /// @throws PlimsollException UNSUPPORTED_TYPE
-  static void requireTypes(ExtractTable table) {
-    String missing =
-        table.definition().columns().stream()
-            .filter(column -> RedshiftType.of(column).isEmpty())
-            .map(column -> "\"" + column.name() + "\" " + column.declaredType())
-            .collect(Collectors.joining(", "));
-    if (!missing.isEmpty()) {
-      throw new PlimsollException(
-          ErrorCode.UNSUPPORTED_TYPE,
-          table.name() + " has columns that Redshift does not take from Parquet: " + missing);
-    }
-  }
-
-  private static List<String> remarks(ExtractTable table, List<LoadableBatch> files, int slices) {
-    List<String> remarks =
-        new ArrayList<>(
-            SliceFiles.remarks(files.stream().map(LoadableBatch::bytes).toList(), slices));
-    if (!files.isEmpty() && table.definition().codec() == PageCodec.ZSTD) {
-      remarks.add(
-          "pages are compressed by zstd, which Redshift's documentation does not name within"
-              + " Parquet: extract with --codec snappy");
-    }
-    List<Column> columns = table.definition().columns();
-    String unbounded =
-        columns.stream()
-            .filter(RedshiftType::mayBeTooLong)
-            .map(column -> "\"" + column.name() + "\"")
-            .collect(Collectors.joining(", "));
-    if (!unbounded.isEmpty()) {
-      remarks.add("COPY fails at a value that is longer than its column holds: " + unbounded);
-    }
-    if (RedshiftRun.hasCapitals(table.name(), columns)) {
-      remarks.add("names with capitals need enable_case_sensitive_identifier");
-    }
-    return remarks;
   }
 }

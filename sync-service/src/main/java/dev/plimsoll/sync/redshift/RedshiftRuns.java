@@ -1,7 +1,8 @@
 package dev.plimsoll.sync.redshift;
 
+import dev.plimsoll.connector.redshift.CopyLoad;
 import dev.plimsoll.connector.redshift.IamRole;
-import dev.plimsoll.connector.redshift.RedshiftConnections;
+import dev.plimsoll.connector.redshift.RedshiftTarget;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -32,7 +33,7 @@ public final class RedshiftRuns {
   private final LoadRunStore store;
   private final LoadRuns loads;
   private final Registry registry;
-  private final RedshiftConnections connector;
+  private final RedshiftTarget redshift;
   private final ObjectStore objects;
 
   public RedshiftRuns(
@@ -40,13 +41,13 @@ public final class RedshiftRuns {
       LoadRunStore store,
       LoadRuns loads,
       Registry registry,
-      RedshiftConnections connector,
+      RedshiftTarget redshift,
       ObjectStore objects) {
     this.database = database;
     this.store = store;
     this.loads = loads;
     this.registry = registry;
-    this.connector = connector;
+    this.redshift = redshift;
     this.objects = objects;
   }
 
@@ -66,8 +67,7 @@ public final class RedshiftRuns {
     List<ExtractTable> tables = loads.readWhole(request.extract(), request.tables());
     objects.requireBucket();
     try {
-      // Requires that the cluster lets us in, and is a Redshift.
-      connector.open(target, "plimsoll-sync plan").close();
+      redshift.check(target, "plimsoll-sync plan");
     } catch (SQLException e) {
       throw ExceptionCodes.of(e);
     }
@@ -83,7 +83,7 @@ public final class RedshiftRuns {
     Map<UUID, PlimsollException> refused = new HashMap<>();
     for (ExtractTable table : tables) {
       try {
-        RedshiftPlans.requireTypes(table);
+        CopyLoad.requireTypes(table.name(), table.definition().columns());
       } catch (PlimsollException e) {
         refused.put(table.id(), e);
       }

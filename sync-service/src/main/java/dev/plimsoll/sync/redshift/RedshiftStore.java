@@ -68,7 +68,7 @@ public final class RedshiftStore {
             Sql.of(connection, ONE, tableId)
                 .one(
                     row ->
-                        new RedshiftRun(
+                        RedshiftRun.of(
                             TableRows.byId(connection, tableId),
                             files,
                             new IamRole(row.getString("iam_role")),

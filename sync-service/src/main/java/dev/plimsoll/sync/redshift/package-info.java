@@ -1,8 +1,4 @@
-/// Amazon Redshift as a target: manifests of a table's files, and the statements that load them.
-///
-/// None of this was ever run against a Redshift. It follows the documentation (Database Developer
-/// Guide: COPY, "COPY from columnar data formats", "Using a manifest to specify data files",
-/// "Loading data files"), and is tested against that.
+/// Jobs of loads into an Amazon Redshift, and their plans: requests, states, retries.
 @NullMarked
 package dev.plimsoll.sync.redshift;
 

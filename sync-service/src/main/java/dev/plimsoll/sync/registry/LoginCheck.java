@@ -1,27 +1,30 @@
 package dev.plimsoll.sync.registry;
 
-import dev.plimsoll.connector.redshift.RedshiftConnections;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.DatabaseCheckRequest;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
-import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.Objects;
 
 /// Check of a database before it is registered: whether it answers, lets us in, is of a version
 /// that we know, and lets us read or write anything at all.
-@Singleton
 public final class LoginCheck {
-
   private final Registry registry;
-  private final Sources sources;
-  private final RedshiftConnections redshift;
+  private final Map<DatabaseKind, Login> logins;
 
-  public LoginCheck(Registry registry, Sources sources, RedshiftConnections redshift) {
+  /// Login to a database of a kind, closed at once.
+  @FunctionalInterface
+  public interface Login {
+    void at(DatabaseAddress address) throws SQLException;
+  }
+
+  /// @param logins of each kind that there is
+  public LoginCheck(Registry registry, Map<DatabaseKind, Login> logins) {
     this.registry = registry;
-    this.sources = sources;
-    this.redshift = redshift;
+    this.logins = Map.copyOf(logins);
   }
 
   /// @throws PlimsollException DATABASE_UNREACHABLE, AUTHENTICATION_FAILED, DATABASE_NOT_FOUND,
@@ -30,12 +33,7 @@ public final class LoginCheck {
     DatabaseKind kind = request.kind() == null ? DatabaseKind.POSTGRES : request.kind();
     DatabaseAddress address = withCredential(request);
     try {
-      if (sources.has(kind)) {
-        sources.of(kind).check(address);
-      } else {
-        // Its rights are not asked: a load finds out what it lacks.
-        redshift.open(address, "plimsoll-sync check").close();
-      }
+      Objects.requireNonNull(logins.get(kind), kind.title()).at(address);
     } catch (SQLException e) {
       throw ExceptionCodes.of(e);
     }

@@ -16,9 +16,4 @@ public final class Sources {
   public Source of(DatabaseKind kind) {
     return Objects.requireNonNull(byKind.get(kind), kind.title() + " is not read from");
   }
-
-  /// Whether databases of a kind are read from.
-  boolean has(DatabaseKind kind) {
-    return byKind.containsKey(kind);
-  }
 }

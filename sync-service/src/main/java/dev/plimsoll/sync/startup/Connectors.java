@@ -1,26 +1,33 @@
 package dev.plimsoll.sync.startup;
 
+import dev.plimsoll.connector.iceberg.IcebergCatalogs;
+import dev.plimsoll.connector.iceberg.IcebergSettings;
 import dev.plimsoll.connector.mariadb.MariaDbConnections;
 import dev.plimsoll.connector.mariadb.MariaDbSource;
 import dev.plimsoll.connector.parquet.HeapBudget;
 import dev.plimsoll.connector.postgres.PostgresSource;
 import dev.plimsoll.connector.postgres.loading.PostgresTarget;
-import dev.plimsoll.connector.redshift.RedshiftConnections;
+import dev.plimsoll.connector.redshift.RedshiftTarget;
 import dev.plimsoll.connector.source.ReadingSizes;
 import dev.plimsoll.connector.source.RowLimit;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.sync.config.SyncConfig;
+import dev.plimsoll.sync.iceberg.IcebergConfig;
 import dev.plimsoll.sync.recovery.FaultPoints;
 import dev.plimsoll.sync.recovery.RetryPolicy;
 import dev.plimsoll.sync.recovery.SideEffects;
+import dev.plimsoll.sync.registry.LoginCheck;
+import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.registry.Sources;
+import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.targets.Targets;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 
 /// Beans of classes without annotations, the sources among them.
@@ -41,8 +48,8 @@ public final class Connectors {
 
   @Produces
   @Singleton
-  static RedshiftConnections redshiftConnector(PostgresConnections connector) {
-    return new RedshiftConnections(connector);
+  static RedshiftTarget redshift(PostgresConnections connector) {
+    return new RedshiftTarget(connector);
   }
 
   @Produces
@@ -77,12 +84,51 @@ public final class Connectors {
                 config.snapshotLockPatience())));
   }
 
+  /// Logins by kind of database, for the check before one is registered.
+  @Produces
+  @Singleton
+  static LoginCheck logins(Registry registry, Sources sources, RedshiftTarget redshift) {
+    return new LoginCheck(
+        registry,
+        Map.of(
+            DatabaseKind.POSTGRES,
+            sources.of(DatabaseKind.POSTGRES)::check,
+            DatabaseKind.MARIADB,
+            sources.of(DatabaseKind.MARIADB)::check,
+            DatabaseKind.REDSHIFT,
+            address -> redshift.check(address, "plimsoll-sync check")));
+  }
+
   /// A target is registered by one line here.
   @Produces
   @Singleton
   static Targets targets(PostgresConnections connector, SyncConfig config) {
     return new Targets(
         Map.of(DatabaseKind.POSTGRES, new PostgresTarget(connector, config.stalledAfter())));
+  }
+
+  /// Catalogs of Iceberg tables; those in databases are the registered targets' ones.
+  @Produces
+  @Singleton
+  static IcebergCatalogs icebergCatalogs(
+      Registry registry, PostgresConnections connector, ObjectStore objects, IcebergConfig config) {
+    Map<String, IcebergSettings.Rest> rest = new HashMap<>();
+    config.rest().forEach((name, catalog) -> rest.put(name, rest(catalog)));
+    return new IcebergCatalogs(
+        name -> registry.loadedByBatches(name).address(),
+        connector,
+        objects,
+        new IcebergSettings(config.catalogName(), config.warehouse(), rest));
+  }
+
+  private static IcebergSettings.Rest rest(IcebergConfig.Rest config) {
+    return new IcebergSettings.Rest(
+        config.uri(),
+        config.warehouse().orElse(null),
+        config.token().orElse(null),
+        config.credential().orElse(null),
+        config.tokenUri().orElse(null),
+        config.scope().orElse(null));
   }
 
   @Produces

@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.storage;
 
+import dev.plimsoll.connector.storage.ObjectStorage;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
@@ -44,7 +45,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// Bucket of this service: uploads, readers, removal of leftovers.
 @Singleton
-public final class ObjectStore {
+public final class ObjectStore implements ObjectStorage {
   private static final Logger LOG = Logger.getLogger(ObjectStore.class);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(60);
@@ -105,6 +106,7 @@ public final class ObjectStore {
     eventLoops.shutdownGracefully(0, LOOPS_END_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  @Override
   public String bucket() {
     return bucket;
   }
@@ -132,19 +134,17 @@ public final class ObjectStore {
     }
   }
 
-  /// Begins an object. Nothing is visible under its key before it is completed.
+  @Override
   public ObjectUpload upload(String key) {
     return new ObjectUpload(s3, effects, bucket, encryption, key);
   }
 
-  /// An object of known length, to be read by ranges.
+  @Override
   public StoredObject open(String key, long length) {
     return new StoredObject(s3, effects, bucket, key, length);
   }
 
-  /// All of a small object; empty where there is none.
-  ///
-  /// @throws PlimsollException STORAGE_REFUSED or STORAGE_UNAVAILABLE
+  @Override
   public Optional<byte[]> content(String key) {
     return effects.retrying(
         "read " + key,

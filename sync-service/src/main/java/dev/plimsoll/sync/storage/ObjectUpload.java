@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.storage;
 
+import dev.plimsoll.connector.storage.ObjectWriter;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
@@ -30,7 +31,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Multipart upload of bounded memory: parts of 8 MB, one filled while the one before is sent; a
 /// single PUT where one part is enough. Holds two parts in memory at most.
-public final class ObjectUpload extends OutputStream {
+public final class ObjectUpload extends OutputStream implements ObjectWriter {
   private static final Logger LOG = Logger.getLogger(ObjectUpload.class);
   private static final int PART_BYTES = 8 << 20;
 
@@ -64,7 +65,7 @@ public final class ObjectUpload extends OutputStream {
     return key;
   }
 
-  /// Bytes written so far.
+  @Override
   public long length() {
     return length;
   }
@@ -179,10 +180,8 @@ public final class ObjectUpload extends OutputStream {
     }
   }
 
-  /// Completes the object. Until then nothing is visible under its key.
-  ///
-  /// @return its length in bytes
   /// @throws PlimsollException OBJECT_CORRUPT when the object has another length than was written
+  @Override
   public long complete() {
     String id = uploadId;
     if (id == null) {

@@ -1,6 +1,6 @@
 package dev.plimsoll.sync.storage;
 
-import dev.plimsoll.connector.parquet.ObjectBytes;
+import dev.plimsoll.connector.storage.ObjectBytes;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.recovery.SideEffects;

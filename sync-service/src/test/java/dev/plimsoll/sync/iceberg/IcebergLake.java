@@ -12,6 +12,7 @@ import dev.plimsoll.sync.Bucket;
 import dev.plimsoll.sync.FakeLog;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.TestTables;
+import dev.plimsoll.testkit.LakeReader;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.TestDatabase;
 import java.sql.SQLException;

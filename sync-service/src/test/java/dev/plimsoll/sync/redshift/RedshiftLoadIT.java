@@ -38,7 +38,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// There is no Redshift here: what answers is a PostgreSQL, and is refused for it. So everything
-/// around the cluster is held here, and what is done in it by [CopyLedgerIT].
+/// around the cluster is held here, and what is done in it by `CopyLedgerIT` of the connector.
 @QuarkusTest
 @TestProfile(SyncProfile.class)
 final class RedshiftLoadIT {

@@ -1,6 +1,7 @@
 package dev.plimsoll.connector.parquet;
 
 import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.storage.ObjectBytes;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.ByteArrayInputStream;

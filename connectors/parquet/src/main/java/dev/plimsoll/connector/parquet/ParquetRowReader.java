@@ -6,6 +6,7 @@ import dev.plimsoll.connector.column.ColumnCodec;
 import dev.plimsoll.connector.column.CopyText;
 import dev.plimsoll.connector.column.RecordText;
 import dev.plimsoll.connector.loading.BatchRows;
+import dev.plimsoll.connector.storage.ObjectBytes;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.IOException;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package dev.plimsoll.connector.parquet;
 
+import dev.plimsoll.connector.storage.ObjectBytes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

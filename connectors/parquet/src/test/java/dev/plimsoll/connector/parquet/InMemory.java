@@ -1,5 +1,7 @@
 package dev.plimsoll.connector.parquet;
 
+import dev.plimsoll.connector.storage.ObjectBytes;
+
 /// A Parquet file in memory.
 public record InMemory(byte[] bytes) implements ObjectBytes {
   @Override

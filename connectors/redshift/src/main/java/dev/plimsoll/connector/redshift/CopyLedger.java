@@ -15,13 +15,13 @@ import java.util.Optional;
 /// isolation".)
 ///
 /// All of its SQL is PostgreSQL's, too. Sessions have auto-commit off, and nothing begun.
-public final class CopyLedger {
+final class CopyLedger {
   private static final String LOCK = "LOCK " + CopyStatements.LEDGER;
 
   private CopyLedger() {}
 
   @FunctionalInterface
-  public interface Rows {
+  interface Rows {
     void put(Connection session) throws SQLException;
   }
 
@@ -30,8 +30,7 @@ public final class CopyLedger {
   ///
   /// @param loadId the same for the same files, for every caller
   /// @return false where the rows were there before
-  public static boolean once(Connection session, String loadId, long rows, Rows act)
-      throws SQLException {
+  static boolean once(Connection session, String loadId, long rows, Rows act) throws SQLException {
     Sql.of(session, LOCK).update();
     if (rows(session, loadId).isPresent()) {
       session.rollback();
@@ -44,7 +43,7 @@ public final class CopyLedger {
   }
 
   /// Number of rows that are noted; empty for none. Waits for a session that is loading them.
-  public static Optional<Long> find(Connection session, String loadId) throws SQLException {
+  static Optional<Long> find(Connection session, String loadId) throws SQLException {
     Sql.of(session, LOCK).update();
     Optional<Long> found = rows(session, loadId);
     session.rollback();

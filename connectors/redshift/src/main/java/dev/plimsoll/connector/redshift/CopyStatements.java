@@ -4,9 +4,11 @@ import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.sql.Identifiers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Statements that load a table in one transaction. Pure.
 ///
@@ -28,29 +30,29 @@ public final class CopyStatements {
   private CopyStatements() {}
 
   /// Statements that are run once for a cluster.
-  public static List<String> ledger() {
+  private static List<String> ledger() {
     return List.of("CREATE SCHEMA IF NOT EXISTS plimsoll", CREATE_LEDGER);
   }
 
   /// Query of the rows that the ledger has of a load.
-  public static String noted(String loadId) {
+  static String noted(String loadId) {
     return "SELECT row_count FROM " + LEDGER + " WHERE load_id = " + literal(loadId);
   }
 
-  public static String note(String loadId, long rows) {
+  static String note(String loadId, long rows) {
     return "INSERT INTO %s (load_id, row_count) VALUES (%s, %d)"
         .formatted(LEDGER, literal(loadId), rows);
   }
 
   /// Query of the names of a table's columns in their order; empty for a missing or hidden table.
-  public static String columns(QualifiedName table) {
+  static String columns(QualifiedName table) {
     return """
         SELECT column_name FROM information_schema.columns
         WHERE table_schema = %s AND table_name = %s ORDER BY ordinal_position"""
         .formatted(literal(table.schema()), literal(table.name()));
   }
 
-  public static String createTable(QualifiedName table, List<Column> columns) {
+  static String createTable(QualifiedName table, List<Column> columns) {
     return columns.stream()
         .map(CopyStatements::definition)
         .collect(
@@ -65,7 +67,7 @@ public final class CopyStatements {
         + (column.notNull() ? " NOT NULL" : "");
   }
 
-  public static String copy(QualifiedName table, String manifest, IamRole role) {
+  static String copy(QualifiedName table, String manifest, IamRole role) {
     return """
         COPY %s
         FROM %s
@@ -77,7 +79,7 @@ public final class CopyStatements {
 
   /// Query that fails by a division where the table's columns are not those of the files, in their
   /// order: COPY would put values of one type into whichever column has their place.
-  public static String sameOrder(QualifiedName table, List<Column> columns) {
+  static String sameOrder(QualifiedName table, List<Column> columns) {
     String places =
         IntStream.range(0, columns.size())
             .mapToObj(
@@ -93,32 +95,39 @@ public final class CopyStatements {
             columns.size(), places, columns.size(), literal(table.schema()), literal(table.name()));
   }
 
+  /// Statements by which a person loads a table, its first load or not.
+  ///
+  /// @param manifest URL; null for a table without rows, which is only created
   /// @param loadId the same for the same files, for every caller
-  public static List<String> transaction(
-      QualifiedName table,
-      List<Column> columns,
-      String manifest,
-      IamRole role,
-      String loadId,
-      long rows) {
+  public static List<String> script(CopyLoad load, @Nullable String manifest, String loadId) {
+    List<String> sql = new ArrayList<>(ledger());
+    sql.add(createTable(load.name(), load.columns()));
+    if (manifest != null) {
+      sql.addAll(transaction(load, manifest, loadId));
+    }
+    return sql;
+  }
+
+  private static List<String> transaction(CopyLoad load, String manifest, String loadId) {
     String id = literal(loadId);
     return List.of(
         "BEGIN",
         "LOCK " + LEDGER,
         "SELECT 1 / (1 - count(*)) AS not_loaded_before FROM " + LEDGER + " WHERE load_id = " + id,
-        sameOrder(table, columns),
-        copy(table, manifest, role),
-        "SELECT 1 / (CASE WHEN pg_last_copy_count() = " + rows + " THEN 1 ELSE 0 END) AS whole",
-        note(loadId, rows),
+        sameOrder(load.name(), load.columns()),
+        copy(load.name(), manifest, load.role()),
+        "SELECT 1 / (CASE WHEN pg_last_copy_count() = "
+            + load.rows()
+            + " THEN 1 ELSE 0 END) AS whole",
+        note(loadId, load.rows()),
         "COMMIT");
   }
 
   /// String constant as Redshift reads it. A backslash escapes there, and the documentation names
-  /// no
-  /// form of constant in which it does not.
+  /// no form of constant in which it does not.
   ///
   /// @throws PlimsollException INVALID_REQUEST for a backslash or a control character
-  public static String literal(String value) {
+  static String literal(String value) {
     if (value.indexOf('\\') >= 0 || value.chars().anyMatch(Character::isISOControl)) {
       throw PlimsollException.invalidRequest(
           "\""

@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 /// Source: Database Developer Guide, SYS_LOAD_ERROR_DETAIL (clusters and serverless) and, for
 /// clusters without that, STL_LOAD_ERRORS; PG_BACKEND_PID. Neither was ever queried by us: columns
 /// are taken by their names, where they exist.
-public final class LoadErrors {
+final class LoadErrors {
   private static final Logger LOG = Logger.getLogger(LoadErrors.class);
   private static final int LONGEST_REASON = 300;
 
@@ -36,7 +36,7 @@ public final class LoadErrors {
   /// Errors of this session, the latest first; empty where the cluster shows none.
   ///
   /// @param session of the COPY, its transaction rolled back
-  public static List<String> told(Connection session) {
+  static List<String> told(Connection session) {
     for (String query : QUERIES) {
       try {
         List<String> found = read(session, query);
@@ -73,7 +73,7 @@ public final class LoadErrors {
   }
 
   /// One error in words, from a row of either view. Pure.
-  public static String text(Map<String, String> values) {
+  static String text(Map<String, String> values) {
     List<String> words = new ArrayList<>();
     add(words, "", values, "error_message", "err_reason");
     add(words, "code ", values, "error_code", "err_code");

@@ -9,7 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /// Sessions of an Amazon Redshift; any other server is refused.
-public final class RedshiftConnections {
+final class RedshiftConnections {
   private static final String VERSION = "SELECT version() AS version";
 
   // A COPY takes as long as its files are large. Source: "statement_timeout".
@@ -17,14 +17,14 @@ public final class RedshiftConnections {
 
   private final PostgresConnections connector;
 
-  public RedshiftConnections(PostgresConnections connector) {
+  RedshiftConnections(PostgresConnections connector) {
     this.connector = connector.byRolesPath();
   }
 
   /// New session, auto-commit on.
   ///
   /// @throws PlimsollException UNSUPPORTED_SERVER where another server answers, or why none does
-  public Connection open(DatabaseAddress address, String application) throws SQLException {
+  Connection open(DatabaseAddress address, String application) throws SQLException {
     Connection session = connector.open(address, application);
     try {
       requireRedshift(address, Sql.of(session, VERSION).one(row -> row.getString("version")));
@@ -37,7 +37,7 @@ public final class RedshiftConnections {
   }
 
   // Source: "VERSION": PostgreSQL 8.0.2 on ..., Redshift 1.0.12103
-  public static void requireRedshift(DatabaseAddress address, String version) {
+  static void requireRedshift(DatabaseAddress address, String version) {
     if (!version.contains("Redshift ")) {
       throw new PlimsollException(
           ErrorCode.UNSUPPORTED_SERVER,

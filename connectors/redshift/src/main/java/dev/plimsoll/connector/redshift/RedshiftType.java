@@ -8,7 +8,7 @@ import java.util.Optional;
 /// from Parquet; all others are refused by name. Pure.
 ///
 /// Source: Database Developer Guide, "Data types".
-public final class RedshiftType {
+final class RedshiftType {
   private static final int MAX_DIGITS = 38;
   private static final int MAX_SCALE = 37;
   private static final int MAX_VARCHAR = 65_535;
@@ -20,7 +20,7 @@ public final class RedshiftType {
   private RedshiftType() {}
 
   /// @return as SQL writes it; empty for one that has none
-  public static Optional<String> of(Column column) {
+  static Optional<String> of(Column column) {
     return switch (column.type()) {
       case BOOL -> Optional.of("boolean");
       case INT2 -> Optional.of("smallint");
@@ -62,7 +62,7 @@ public final class RedshiftType {
   }
 
   /// Whether a value of the source may be too long for the type.
-  public static boolean mayBeTooLong(Column column) {
+  static boolean mayBeTooLong(Column column) {
     return of(column).filter(type -> type.equals("varchar(" + MAX_VARCHAR + ")")).isPresent()
         || column.type() == PgType.BYTEA;
   }

@@ -10,7 +10,7 @@ import java.util.LongSummaryStatistics;
 /// Source: Database Developer Guide, "Loading data files": a number of files that is a multiple of
 /// the slices, of about the same size, 1 MB to 1 GB compressed; Parquet files of 128 MB and more
 /// are divided by COPY itself.
-public final class SliceFiles {
+final class SliceFiles {
   private static final long MB = 1 << 20;
   private static final long DIVIDED = 128 * MB;
   private static final long SMALLEST = MB;
@@ -24,7 +24,7 @@ public final class SliceFiles {
   ///
   /// @param bytes of the table, compressed
   /// @param slices at least 1
-  public static long wanted(long bytes, int slices) {
+  static long wanted(long bytes, int slices) {
     long rounds = Math.max(1, Math.ceilDiv(bytes, slices * WANTED));
     return slices * rounds;
   }
@@ -33,7 +33,7 @@ public final class SliceFiles {
   ///
   /// @param bytes of each file
   /// @param slices 0 where not known
-  public static List<String> remarks(List<Long> bytes, int slices) {
+  static List<String> remarks(List<Long> bytes, int slices) {
     List<String> remarks = new ArrayList<>();
     LongSummaryStatistics sizes = bytes.stream().mapToLong(Long::longValue).summaryStatistics();
     boolean divided = !bytes.isEmpty() && sizes.getMin() >= DIVIDED;

@@ -13,15 +13,14 @@ import java.util.stream.Collectors;
 
 /// Table of a target, and its ledger: checked, and created where they are missing. All of the SQL
 /// is PostgreSQL's, too, but for the types of a new table's columns.
-public final class TargetTable {
+final class TargetTable {
   private TargetTable() {}
 
   /// Creates ledger, schema and table where they are missing; commits.
   ///
   /// @param create whether a missing table is created
   /// @throws PlimsollException TABLE_NOT_FOUND where it is not
-  public static void prepare(
-      Connection session, QualifiedName table, List<Column> columns, boolean create)
+  static void prepare(Connection session, QualifiedName table, List<Column> columns, boolean create)
       throws SQLException {
     // IF NOT EXISTS would ask for the right to create one even where it exists.
     if (!exists(session, CopyStatements.LEDGER_NAME)) {
@@ -38,7 +37,7 @@ public final class TargetTable {
     session.commit();
   }
 
-  public static boolean exists(Connection session, QualifiedName table) throws SQLException {
+  static boolean exists(Connection session, QualifiedName table) throws SQLException {
     return !columns(session, table).isEmpty();
   }
 
@@ -58,7 +57,7 @@ public final class TargetTable {
   ///
   /// @throws PlimsollException TABLE_NOT_FOUND, or TARGET_MISMATCH for other columns or another
   ///     order
-  public static void requireColumns(Connection session, QualifiedName table, List<Column> columns)
+  static void requireColumns(Connection session, QualifiedName table, List<Column> columns)
       throws SQLException {
     List<String> found = columns(session, table);
     List<String> expected = columns.stream().map(Column::name).toList();
@@ -74,7 +73,7 @@ public final class TargetTable {
   }
 
   /// @throws PlimsollException TARGET_NOT_EMPTY
-  public static void requireEmpty(Connection session, QualifiedName table) throws SQLException {
+  static void requireEmpty(Connection session, QualifiedName table) throws SQLException {
     if (Sql.of(session, "SELECT 1 FROM " + Identifiers.quote(table) + " LIMIT 1").exists()) {
       throw new PlimsollException(
           ErrorCode.TARGET_NOT_EMPTY, table + " has rows at the target that this did not load");

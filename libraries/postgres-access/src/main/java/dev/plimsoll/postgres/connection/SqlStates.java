@@ -43,6 +43,13 @@ public final class SqlStates {
             && (state.startsWith("54") || state.equals("XX001") || state.equals("XX002"));
   }
 
+  /// The first line of a message: table data is in DETAIL, on another line. The class where an
+  /// exception has none.
+  public static String firstLine(Exception e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+  }
+
   /// The detail of the server's message, for example a duplicate key. It may contain table data.
   public static @Nullable String detail(SQLException e) {
     ServerErrorMessage server =

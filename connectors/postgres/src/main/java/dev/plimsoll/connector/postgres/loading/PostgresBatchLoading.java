@@ -12,6 +12,7 @@ import dev.plimsoll.connector.loading.Merging;
 import dev.plimsoll.connector.loading.TableLoad;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.postgres.statement.Sql;
 import java.io.IOException;
@@ -244,7 +245,7 @@ final class PostgresBatchLoading implements BatchLoading {
       try {
         broken.close();
       } catch (SQLException e) {
-        LOG.debugf("closing a broken session: %s", TargetErrors.message(e));
+        LOG.debugf("closing a broken session: %s", SqlStates.firstLine(e));
       }
     }
   }

@@ -186,7 +186,7 @@ final class PostgresKeyDeletes implements KeyDeletes {
     private static PlimsollException lost(SQLException e) {
       ErrorCode code =
           SqlStates.state(e) == null ? ErrorCode.CONNECTION_LOST : SqlStates.errorCode(e);
-      return new PlimsollException(code, TargetErrors.message(e), e);
+      return new PlimsollException(code, SqlStates.firstLine(e), e);
     }
   }
 }

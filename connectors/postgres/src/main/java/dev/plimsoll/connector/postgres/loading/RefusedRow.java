@@ -100,7 +100,7 @@ public record RefusedRow(long number, @Nullable String column) {
 
   // Removes a quoted value after a colon.
   private static String reason(SQLException e) {
-    return TargetErrors.message(e).replaceFirst(": \"[^:]*$", "");
+    return SqlStates.firstLine(e).replaceFirst(": \"[^:]*$", "");
   }
 
   private String name(TableLoad table, LoadableBatch batch, BatchFiles files) {
@@ -110,7 +110,7 @@ public record RefusedRow(long number, @Nullable String column) {
         return RowName.byKey(key, key(key, table, batch, files));
       } catch (IOException | RuntimeException unreadable) {
         // The target's failure is more important.
-        LOG.warnf("a refused row could not be read: cause=%s", TargetErrors.message(unreadable));
+        LOG.warnf("a refused row could not be read: cause=%s", SqlStates.firstLine(unreadable));
       }
     }
     return "a row";

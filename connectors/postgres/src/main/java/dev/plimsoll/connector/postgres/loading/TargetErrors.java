@@ -40,7 +40,7 @@ public final class TargetErrors {
   }
 
   private static PlimsollException failure(ErrorCode code, String what, SQLException e) {
-    return new PlimsollException(code, what + ": " + message(e), e);
+    return new PlimsollException(code, what + ": " + SqlStates.firstLine(e), e);
   }
 
   /// A missing offset: it existed when the load began, in the same database as the rows.
@@ -49,12 +49,5 @@ public final class TargetErrors {
         ErrorCode.TARGET_REPLACED,
         "the target knows no offset of partition %d of %s: it is not the database that the load began with"
             .formatted(partition, table));
-  }
-
-  /// The first line of a message: table data is in DETAIL, on another line. The class where an
-  /// exception has none.
-  static String message(Exception e) {
-    @Nullable String message = e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
   }
 }
