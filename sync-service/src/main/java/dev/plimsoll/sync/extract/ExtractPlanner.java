@@ -31,7 +31,9 @@ import dev.plimsoll.sync.targets.Targets;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Planner of extracts: reads the catalogs of source and target, and plans or refuses each table
@@ -189,5 +191,24 @@ public final class ExtractPlanner {
     }
     KeyForecast keys = target.keys(wanted.schemas().of(table.name()));
     return new ComparedKeys(keys.keys(), keys.ranges(), limit.maxPercent(), limit.maxRows());
+  }
+
+  // A name that no table has is a typo. A refused table might have it.
+  static void requireBloomColumns(
+      ReadingSettings options, List<Outcome> outcomes) {
+    Set<String> found = new HashSet<>();
+    for (Outcome outcome : outcomes) {
+      if (!(outcome instanceof Planned planned)) {
+        return;
+      }
+      found.addAll(planned.definition().bloomFilters());
+    }
+    for (String column : options.bloomFilters()) {
+      if (!found.contains(column)) {
+        throw PlimsollException.invalidRequest(
+            "no table of this extract has a column \"%s\" that a Bloom filter could be of"
+                .formatted(column));
+      }
+    }
   }
 }

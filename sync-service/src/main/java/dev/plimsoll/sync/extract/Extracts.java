@@ -28,10 +28,8 @@ import dev.plimsoll.sync.table.TableRows;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +42,7 @@ public final class Extracts {
   private final Registry registry;
   private final ExtractPlanner planner;
   private final ExtractStore store;
+  private final ExtractViews views;
   private final SyncDatabase database;
   private final ObjectStore objects;
   private final SyncOutboxRelay relay;
@@ -55,6 +54,7 @@ public final class Extracts {
       Registry registry,
       ExtractPlanner planner,
       ExtractStore store,
+      ExtractViews views,
       SyncDatabase database,
       ObjectStore objects,
       SyncOutboxRelay relay,
@@ -64,6 +64,7 @@ public final class Extracts {
     this.registry = registry;
     this.planner = planner;
     this.store = store;
+    this.views = views;
     this.database = database;
     this.objects = objects;
     this.relay = relay;
@@ -129,27 +130,8 @@ public final class Extracts {
     List<ExtractPlanner.Outcome> outcomes =
         fitting(request, planner.plan(source, target(request.target()), patterns, options));
     options.schemas().requireFit(outcomes.stream().map(ExtractPlanner.Outcome::name).toList());
-    requireBloomColumns(options, outcomes);
+    ExtractPlanner.requireBloomColumns(options, outcomes);
     return outcomes;
-  }
-
-  // A name that no table has is a typo. A refused table might have it.
-  private static void requireBloomColumns(
-      ReadingSettings options, List<ExtractPlanner.Outcome> outcomes) {
-    Set<String> found = new HashSet<>();
-    for (ExtractPlanner.Outcome outcome : outcomes) {
-      if (!(outcome instanceof ExtractPlanner.Planned planned)) {
-        return;
-      }
-      found.addAll(planned.definition().bloomFilters());
-    }
-    for (String column : options.bloomFilters()) {
-      if (!found.contains(column)) {
-        throw PlimsollException.invalidRequest(
-            "no table of this extract has a column \"%s\" that a Bloom filter could be of"
-                .formatted(column));
-      }
-    }
   }
 
   /// Checks a request without reaching the source: INVALID_REQUEST, or NOT_FOUND for a database.
@@ -221,7 +203,7 @@ public final class Extracts {
   ExtractView act(Act act, UUID id, @Nullable QualifiedName name) {
     database.tell(
         connection -> {
-          store.view(connection, id);
+          views.view(connection, id);
           List<ExtractTable> tables =
               name == null
                   ? TableRows.ofExtract(connection, id)
@@ -288,12 +270,12 @@ public final class Extracts {
 
   /// @throws PlimsollException NOT_FOUND
   public ExtractView view(UUID id) {
-    return database.ask(connection -> store.view(connection, id));
+    return database.ask(connection -> views.view(connection, id));
   }
 
   /// The latest first.
   List<ExtractView> latest(IdBeginning ids, int limit) {
-    return database.ask(connection -> store.latest(connection, ids, limit));
+    return database.ask(connection -> views.latest(connection, ids, limit));
   }
 
   /// Resumes a failed table or its failed commit to an Iceberg table; plans a table again that had

@@ -134,7 +134,7 @@ public final class RangeStealer {
                       .list(
                           row ->
                               new BeingRead(
-                                  TaskStore.readTask(row), Columns.texts(row, "reading_key")))));
+                                  TaskClaims.readTask(row), Columns.texts(row, "reading_key")))));
     }
   }
 

@@ -36,6 +36,7 @@ public final class TaskRunner {
   private static final Logger LOG = Logger.getLogger(TaskRunner.class);
 
   private final TaskTools tools;
+  private final TaskClaims claims;
   private final ReadingProgress progress;
   private final Analyses analyses;
   private final Registry registry;
@@ -51,6 +52,7 @@ public final class TaskRunner {
 
   public TaskRunner(
       TaskTools tools,
+      TaskClaims claims,
       ReadingProgress progress,
       Analyses analyses,
       Registry registry,
@@ -59,6 +61,7 @@ public final class TaskRunner {
     this.progress = progress;
     this.analyses = analyses;
     this.tools = tools;
+    this.claims = claims;
     this.registry = registry;
     this.failures = failures;
     this.relay = relay;
@@ -92,7 +95,7 @@ public final class TaskRunner {
 
   private void recover() throws Exception {
     if (hasPlace()) {
-      recovery.each(tools.readTasks().unfinished(tools.config().commandGrace()), this::start);
+      recovery.each(claims.unfinished(tools.config().commandGrace()), this::start);
     }
   }
 
@@ -137,7 +140,7 @@ public final class TaskRunner {
     boolean mayBeSuspect = suspects.tryAcquire();
     boolean kept = false;
     try {
-      Optional<TaskClaim> claimed = tools.readTasks().claim(readTaskId, mayBeSuspect);
+      Optional<TaskClaim> claimed = claims.claim(readTaskId, mayBeSuspect);
       kept = mayBeSuspect && claimed.isPresent() && claimed.get().readTask().isSuspect();
       return claimed;
     } catch (SQLException | PlimsollException e) {
@@ -169,7 +172,7 @@ public final class TaskRunner {
 
   private void endAttempt(ReadTask readTask) {
     try {
-      tools.readTasks().endAttempt(readTask);
+      claims.endAttempt(readTask);
     } catch (SQLException e) {
       // Harmless: an attempt of the same process counts no death for it.
       LOG.warnf("an attempt's end was not noted: task=%s cause=%s", readTask.id(), e.getMessage());

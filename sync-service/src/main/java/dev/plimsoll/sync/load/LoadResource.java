@@ -31,9 +31,9 @@ public final class LoadResource {
 
   private static final int ACCEPTED = 202;
 
-  private final LoadRuns loads;
+  private final RequestedLoads loads;
 
-  public LoadResource(LoadRuns loads) {
+  public LoadResource(RequestedLoads loads) {
     this.loads = loads;
   }
 

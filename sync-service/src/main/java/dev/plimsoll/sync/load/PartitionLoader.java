@@ -31,22 +31,22 @@ import org.jboss.logging.Logger;
 public final class PartitionLoader {
   private static final Logger LOG = Logger.getLogger(PartitionLoader.class);
 
-  private final LoadStore store;
+  private final LoadProgressStore store;
   private final LoadHistory known;
   private final Targets targets;
   private final ObjectStore objects;
-  private final LoadEnds ends;
+  private final LoadCompletion ends;
   private final Registry registry;
   private final SideEffects effects;
   private final SideEffects atTarget;
   private final SyncMetrics metrics;
 
   public PartitionLoader(
-      LoadStore store,
+      LoadProgressStore store,
       LoadHistory known,
       Targets targets,
       ObjectStore objects,
-      LoadEnds ends,
+      LoadCompletion ends,
       Registry registry,
       SideEffects effects,
       SyncMetrics metrics) {

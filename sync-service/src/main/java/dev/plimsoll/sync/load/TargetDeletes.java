@@ -52,23 +52,23 @@ public final class TargetDeletes {
   // small ones waiting.
   private static final int AT_A_TIME = 4;
 
-  private final LoadStore store;
+  private final LoadProgressStore store;
   private final Sources sources;
   private final Targets targets;
   private final Registry registry;
   private final FaultPoints faults;
-  private final LoadEnds ends;
+  private final LoadCompletion ends;
   private final TableFailures failures;
   private final SyncOutboxRelay relay;
   private final OpenWork open;
 
   public TargetDeletes(
-      LoadStore store,
+      LoadProgressStore store,
       Sources sources,
       Targets targets,
       Registry registry,
       FaultPoints faults,
-      LoadEnds ends,
+      LoadCompletion ends,
       TableFailures failures,
       SyncOutboxRelay relay) {
     this.store = store;

@@ -10,7 +10,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractTopic;
 import dev.plimsoll.seal.Seal;
-import dev.plimsoll.sync.load.Loads;
+import dev.plimsoll.sync.load.LoadWorkers;
 import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.recovery.SideEffects;
 import io.smallrye.reactive.messaging.annotations.Blocking;
@@ -32,12 +32,12 @@ import org.jboss.logging.Logger;
 public class LogCommits {
   private static final Logger LOG = Logger.getLogger(LogCommits.class);
 
-  private final Loads loads;
+  private final LoadWorkers loads;
   private final SideEffects effects;
   private final Seal seal;
   private final String refusals;
 
-  public LogCommits(Loads loads, SideEffects effects, Seal seal, TopicNames topics) {
+  public LogCommits(LoadWorkers loads, SideEffects effects, Seal seal, TopicNames topics) {
     this.loads = loads;
     this.effects = effects;
     this.seal = seal;

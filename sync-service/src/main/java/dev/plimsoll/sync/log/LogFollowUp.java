@@ -7,7 +7,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.load.Loads;
+import dev.plimsoll.sync.load.LoadWorkers;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableFailures;
 import dev.plimsoll.sync.table.TableRows;
@@ -78,13 +78,13 @@ public final class LogFollowUp {
   private final LogConfig config;
   private final LogApi log;
   private final SyncDatabase database;
-  private final Loads loads;
+  private final LoadWorkers loads;
   private final TableFailures failures;
   private final PeriodicWork commits;
   private final PeriodicWork topics;
   private Set<WaitingPartition> before = Set.of();
 
-  public LogFollowUp(LogConfig config, SyncDatabase database, Loads loads, TableFailures failures) {
+  public LogFollowUp(LogConfig config, SyncDatabase database, LoadWorkers loads, TableFailures failures) {
     this.config = config;
     this.log = new LogApi(config);
     this.database = database;

@@ -23,7 +23,7 @@ import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.contracts.sync.Receipt.SpecialColumn;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.sync.config.SyncConfig;
-import dev.plimsoll.sync.load.LoadStore;
+import dev.plimsoll.sync.load.LoadProgressStore;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.recovery.SideEffects;
 import dev.plimsoll.sync.registry.Registry;
@@ -57,7 +57,7 @@ public final class Verifier {
   private final Sources sources;
   private final Registry registry;
   private final ObjectStore objects;
-  private final LoadStore loads;
+  private final LoadProgressStore loads;
   private final Targets targets;
   private final SideEffects effects;
   private final ExecutorService databases =
@@ -69,7 +69,7 @@ public final class Verifier {
       Sources sources,
       Registry registry,
       ObjectStore objects,
-      LoadStore loads,
+      LoadProgressStore loads,
       Targets targets,
       SideEffects effects,
       SyncConfig config) {

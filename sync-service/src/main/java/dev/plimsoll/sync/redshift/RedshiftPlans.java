@@ -8,8 +8,8 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.RedshiftPlan;
 import dev.plimsoll.contracts.sync.RedshiftPlan.TablePlan;
 import dev.plimsoll.contracts.sync.RedshiftRequest;
-import dev.plimsoll.sync.load.LoadRuns;
-import dev.plimsoll.sync.load.LoadStore;
+import dev.plimsoll.sync.load.RequestedLoads;
+import dev.plimsoll.sync.load.LoadProgressStore;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import jakarta.inject.Singleton;
@@ -18,11 +18,11 @@ import java.util.List;
 /// Plans of loads into a Redshift: manifests, which are written, and statements, which are not run.
 @Singleton
 public final class RedshiftPlans {
-  private final LoadRuns loads;
-  private final LoadStore batches;
+  private final RequestedLoads loads;
+  private final LoadProgressStore batches;
   private final ObjectStore objects;
 
-  public RedshiftPlans(LoadRuns loads, LoadStore batches, ObjectStore objects) {
+  public RedshiftPlans(RequestedLoads loads, LoadProgressStore batches, ObjectStore objects) {
     this.loads = loads;
     this.batches = batches;
     this.objects = objects;

@@ -9,9 +9,9 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.RedshiftLoadRequest;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.load.LoadRunStore;
-import dev.plimsoll.sync.load.LoadRunStore.NewLoad;
-import dev.plimsoll.sync.load.LoadRuns;
+import dev.plimsoll.sync.load.RequestedLoadStore;
+import dev.plimsoll.sync.load.RequestedLoadStore.NewLoad;
+import dev.plimsoll.sync.load.RequestedLoads;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.registry.TargetSchemas;
@@ -30,16 +30,16 @@ import org.jspecify.annotations.Nullable;
 public final class RedshiftRuns {
 
   private final SyncDatabase database;
-  private final LoadRunStore store;
-  private final LoadRuns loads;
+  private final RequestedLoadStore store;
+  private final RequestedLoads loads;
   private final Registry registry;
   private final RedshiftTarget redshift;
   private final ObjectStore objects;
 
   public RedshiftRuns(
       SyncDatabase database,
-      LoadRunStore store,
-      LoadRuns loads,
+      RequestedLoadStore store,
+      RequestedLoads loads,
       Registry registry,
       RedshiftTarget redshift,
       ObjectStore objects) {

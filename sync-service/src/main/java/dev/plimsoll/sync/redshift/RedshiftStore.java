@@ -4,7 +4,7 @@ import dev.plimsoll.connector.loading.LoadableBatch;
 import dev.plimsoll.connector.redshift.IamRole;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.load.LoadStore;
+import dev.plimsoll.sync.load.LoadProgressStore;
 import dev.plimsoll.sync.table.TableProgress;
 import dev.plimsoll.sync.table.TableRows;
 import jakarta.inject.Singleton;
@@ -41,9 +41,9 @@ public final class RedshiftStore {
 
   private final SyncDatabase database;
   private final TableProgress progress;
-  private final LoadStore batches;
+  private final LoadProgressStore batches;
 
-  public RedshiftStore(SyncDatabase database, TableProgress progress, LoadStore batches) {
+  public RedshiftStore(SyncDatabase database, TableProgress progress, LoadProgressStore batches) {
     this.database = database;
     this.progress = progress;
     this.batches = batches;

@@ -299,7 +299,7 @@ final class ExtractIT {
       statement.setObject(1, extract);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
-        return new BeingRead(TaskStore.readTask(row), List.of("1"));
+        return new BeingRead(TaskClaims.readTask(row), List.of("1"));
       }
     }
   }

@@ -18,8 +18,8 @@ import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.load.LoadRunStore;
-import dev.plimsoll.sync.load.LoadRunStore.NewLoad;
+import dev.plimsoll.sync.load.RequestedLoadStore;
+import dev.plimsoll.sync.load.RequestedLoadStore.NewLoad;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.registry.TargetSchemas;
 import dev.plimsoll.sync.table.ExtractTable;
@@ -48,7 +48,7 @@ final class RedshiftLoadIT {
   private static TestDatabase target;
 
   @Inject private SyncDatabase database;
-  @Inject private LoadRunStore loads;
+  @Inject private RequestedLoadStore loads;
   @Inject private Registry registry;
   @Inject private RedshiftStore store;
 

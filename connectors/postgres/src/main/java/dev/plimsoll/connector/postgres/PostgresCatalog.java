@@ -11,6 +11,8 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.catalog.ResolvedColumn;
+import dev.plimsoll.postgres.catalog.ResolvedColumn.CatalogType;
 import dev.plimsoll.postgres.catalog.TableCatalog;
 import dev.plimsoll.postgres.catalog.TableCatalog.UniqueKey;
 import dev.plimsoll.postgres.sql.Identifiers;
@@ -71,17 +73,12 @@ record PostgresCatalog(Connection connection, UnmappedTypes unmapped) {
              c.relkind IN ('r', 'm')
                AND EXISTS (SELECT FROM pg_catalog.pg_am m
                            WHERE m.oid = c.relam AND m.amname = 'heap') AS plain_heap,
-             pg_catalog.has_schema_privilege(n.oid, 'USAGE')
-               AND (pg_catalog.has_table_privilege(c.oid, 'SELECT')
-                    OR NOT EXISTS (
-                      SELECT FROM pg_catalog.pg_attribute a
-                      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-                        AND NOT pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT')))
-               AS readable
+             %s AS readable
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = ? AND c.relname = ?
-      """;
+      """
+          .formatted(TableCatalog.READABLE);
 
   private static final String CHILDREN =
       """
@@ -90,45 +87,6 @@ record PostgresCatalog(Connection connection, UnmappedTypes unmapped) {
       JOIN pg_catalog.pg_class c ON c.oid = i.inhparent
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = ? AND c.relname = ?
-      """;
-
-  // Domains are resolved to their base type, with the innermost typmod, and arrays to their
-  // innermost element type. A NOT NULL that was never validated (PostgreSQL 18) proves nothing.
-  private static final String COLUMNS =
-      """
-      WITH RECURSIVE resolved AS (
-        SELECT a.attnum, a.attname, a.atttypid AS type_oid, a.atttypmod AS typmod, a.attcollation,
-               a.attnotnull AND NOT EXISTS (
-                 SELECT FROM pg_catalog.pg_constraint k
-                 WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND NOT k.convalidated
-                   AND k.conkey = ARRAY[a.attnum]) AS not_null
-        FROM pg_catalog.pg_attribute a
-        WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped
-        UNION ALL
-        SELECT r.attnum, r.attname, t.typbasetype, t.typtypmod, r.attcollation, r.not_null
-        FROM resolved r JOIN pg_catalog.pg_type t ON t.oid = r.type_oid AND t.typtype = 'd'
-      ), element AS (
-        SELECT r.attnum, t.typelem AS type_oid
-        FROM resolved r JOIN pg_catalog.pg_type t
-          ON t.oid = r.type_oid AND t.typcategory = 'A' AND t.typelem <> 0
-        UNION ALL
-        SELECT e.attnum, CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.typelem END
-        FROM element e JOIN pg_catalog.pg_type t
-          ON t.oid = e.type_oid
-          AND (t.typtype = 'd' OR (t.typcategory = 'A' AND t.typelem <> 0))
-      )
-      SELECT r.attname, r.attnum, r.type_oid::bigint, t.typtype, r.typmod, r.not_null,
-             leaf.oid::bigint AS element_oid, leaf.typtype AS element_kind,
-             pg_catalog.format_type(r.type_oid, r.typmod) AS declared,
-             (SELECT o.collname FROM pg_catalog.pg_collation o
-              JOIN pg_catalog.pg_namespace n ON n.oid = o.collnamespace
-              WHERE o.oid = r.attcollation AND n.nspname = 'pg_catalog'
-                AND o.collname IN ('C', 'POSIX')) AS collation
-      FROM resolved r JOIN pg_catalog.pg_type t ON t.oid = r.type_oid AND t.typtype <> 'd'
-      LEFT JOIN (element e JOIN pg_catalog.pg_type leaf
-                 ON leaf.oid = e.type_oid AND leaf.typtype <> 'd' AND leaf.typcategory <> 'A')
-        ON e.attnum = r.attnum
-      ORDER BY r.attnum
       """;
 
   // The first sum has no rows unless the table is part of a partition tree.
@@ -231,25 +189,23 @@ record PostgresCatalog(Connection connection, UnmappedTypes unmapped) {
   private List<Column> columns(long table, QualifiedName name) throws SQLException {
     List<String> refused = new ArrayList<>();
     List<Column> columns = new ArrayList<>();
-    Sql.of(connection, COLUMNS, table)
-        .list(
-            row -> {
-              String column = row.getString("attname");
-              String declared = row.getString("declared");
-              @Nullable PgType type = type(row);
-              return type == null
-                  ? refused.add("\"" + column + "\" (" + declared + ")")
-                  : columns.add(
-                      new Column(
-                          column,
-                          type,
-                          row.getInt("typmod"),
-                          declared,
-                          row.getString("collation"),
-                          row.getBoolean("not_null"),
-                          row.getInt("attnum"),
-                          null));
-            });
+    for (ResolvedColumn column : ResolvedColumn.read(connection, table)) {
+      @Nullable PgType type = type(column);
+      if (type == null) {
+        refused.add("\"" + column.name() + "\" (" + column.declared() + ")");
+      } else {
+        columns.add(
+            new Column(
+                column.name(),
+                type,
+                column.typmod(),
+                column.declared(),
+                column.collation(),
+                column.notNull(),
+                column.number(),
+                null));
+      }
+    }
     if (!refused.isEmpty()) {
       throw UnmappedTypes.refusal(name, refused);
     }
@@ -259,12 +215,12 @@ record PostgresCatalog(Connection connection, UnmappedTypes unmapped) {
     return List.copyOf(columns);
   }
 
-  private @Nullable PgType type(ResultSet row) throws SQLException {
-    long element = row.getLong("element_oid");
+  private @Nullable PgType type(ResolvedColumn column) {
+    @Nullable CatalogType element = column.element();
     @Nullable PgType type =
-        row.wasNull()
-            ? TypeMapping.of(row.getLong("type_oid"), row.getString("typtype").charAt(0))
-            : TypeMapping.ofArray(element, row.getString("element_kind").charAt(0));
+        element == null
+            ? TypeMapping.of(column.type().oid(), column.type().kind())
+            : TypeMapping.ofArray(element.oid(), element.kind());
     return type == null && unmapped == UnmappedTypes.TEXT ? PgType.LITERAL : type;
   }
 }

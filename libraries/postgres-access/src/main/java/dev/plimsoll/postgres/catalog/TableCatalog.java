@@ -10,6 +10,16 @@ import java.util.List;
 /// Catalog queries about one table's structure, without sizes and statistics. They wait for no lock
 /// and may run in a transaction.
 public final class TableCatalog {
+  /// Condition on the aliases `n` (the table's schema) and `c`: the session may read all columns.
+  public static final String READABLE =
+      """
+      (pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+        AND (pg_catalog.has_table_privilege(c.oid, 'SELECT')
+             OR NOT EXISTS (
+               SELECT FROM pg_catalog.pg_attribute a
+               WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                 AND NOT pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT'))))""";
+
   private static final String COLUMNS =
       """
       SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) AS declared,

@@ -6,8 +6,8 @@ import dev.plimsoll.connector.loading.TableLoad;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.catalog.TableCatalog;
 import dev.plimsoll.postgres.sql.Identifiers;
-import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,20 +18,6 @@ import java.util.Set;
 /// Check and preparation of a table that increments are merged into: it is missing, or has the
 /// source's columns and a unique index over its primary key. It may have rows.
 public final class MergeTarget {
-  // Usable for ON CONFLICT: no expressions, no predicate, not deferrable.
-  private static final String KEYS =
-      """
-      SELECT (SELECT pg_catalog.array_agg(a.attname::text)
-              FROM pg_catalog.unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, position)
-              JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-              WHERE k.position <= i.indnkeyatts) AS columns
-      FROM pg_catalog.pg_index i
-      JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
-      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = ? AND c.relname = ? AND i.indisunique AND i.indisvalid AND i.indimmediate
-        AND i.indpred IS NULL AND i.indexprs IS NULL
-      """;
-
   private static final String RIGHTS =
       """
       SELECT pg_catalog.has_database_privilege(current_database(), 'TEMPORARY') AS temporary,
@@ -134,8 +120,8 @@ public final class MergeTarget {
 
   private static boolean hasKey(Connection target, QualifiedName table, List<String> key)
       throws SQLException {
-    return Sql.of(target, KEYS, table.schema(), table.name())
-        .list(row -> Set.copyOf(Columns.texts(row, "columns")))
-        .contains(Set.copyOf(key));
+    Set<String> wanted = Set.copyOf(key);
+    return TableCatalog.uniqueKeys(target, table).stream()
+        .anyMatch(unique -> Set.copyOf(unique.columns()).equals(wanted));
   }
 }

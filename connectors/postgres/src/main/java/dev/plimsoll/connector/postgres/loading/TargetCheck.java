@@ -5,6 +5,8 @@ import dev.plimsoll.connector.loading.KnownLoads;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.catalog.TableCatalog;
+import dev.plimsoll.postgres.catalog.TableCatalog.DeclaredColumn;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
@@ -18,18 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Check of a table before a load: it is missing, or has the source's columns and no rows.
 public final class TargetCheck {
-  private static final String COLUMNS =
-      """
-      SELECT a.attname,
-             pg_catalog.format_type(a.atttypid, a.atttypmod)
-               || CASE WHEN a.attgenerated <> '' THEN ' generated' ELSE '' END AS declared
-      FROM pg_catalog.pg_attribute a
-      JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped
-      ORDER BY a.attnum
-      """;
-
   private static final String RIGHTS =
       """
       SELECT (SELECT pg_catalog.has_schema_privilege(n.oid, 'USAGE')
@@ -126,8 +116,11 @@ public final class TargetCheck {
 
   /// Declared types of a table's columns by name, in their order.
   static Map<String, String> columns(Connection target, QualifiedName table) throws SQLException {
-    return Sql.of(target, COLUMNS, table.schema(), table.name())
-        .map(row -> row.getString("attname"), row -> row.getString("declared"));
+    Map<String, String> declared = new LinkedHashMap<>();
+    for (DeclaredColumn column : TableCatalog.columns(target, table)) {
+      declared.put(column.name(), column.declared() + (column.generated() ? " generated" : ""));
+    }
+    return declared;
   }
 
   static Map<String, String> columns(List<Column> columns) {

@@ -16,14 +16,14 @@ import org.jboss.logging.Logger;
 /// Note at the target that a load has ended, so that the next one, also of another installation,
 /// may have the table. Tried once: this installation knows its own loads without it.
 @Singleton
-public final class LoadEnds {
-  private static final Logger LOG = Logger.getLogger(LoadEnds.class);
+public final class LoadCompletion {
+  private static final Logger LOG = Logger.getLogger(LoadCompletion.class);
 
-  private final LoadStore store;
+  private final LoadProgressStore store;
   private final Targets targets;
   private final Registry registry;
 
-  public LoadEnds(LoadStore store, Targets targets, Registry registry) {
+  public LoadCompletion(LoadProgressStore store, Targets targets, Registry registry) {
     this.store = store;
     this.targets = targets;
     this.registry = registry;

@@ -12,7 +12,7 @@ import dev.plimsoll.contracts.sync.LoadRequest;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.extract.Extracts;
-import dev.plimsoll.sync.load.LoadRunStore.NewLoad;
+import dev.plimsoll.sync.load.RequestedLoadStore.NewLoad;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.registry.Registry;
@@ -36,11 +36,11 @@ import org.jspecify.annotations.Nullable;
 /// Loads of extracts that were read before: requested, shown and retried. They read the files in
 /// the bucket, not the source.
 @Singleton
-public final class LoadRuns {
+public final class RequestedLoads {
 
   private final SyncDatabase database;
   private final LoadHistory known;
-  private final LoadRunStore store;
+  private final RequestedLoadStore store;
   private final Registry registry;
   private final Targets targets;
   private final ObjectStore objects;
@@ -48,10 +48,10 @@ public final class LoadRuns {
   private final Discards discards;
   private final SyncOutboxRelay relay;
 
-  public LoadRuns(
+  public RequestedLoads(
       SyncDatabase database,
       LoadHistory known,
-      LoadRunStore store,
+      RequestedLoadStore store,
       Registry registry,
       Targets targets,
       ObjectStore objects,

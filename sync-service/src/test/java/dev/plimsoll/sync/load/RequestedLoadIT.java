@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /// Files that lie in the bucket, loaded without asking the source again.
 @QuarkusTest
 @TestProfile(SyncProfile.class)
-final class LoadRunIT {
+final class RequestedLoadIT {
   private static TestDatabase source;
 
   @BeforeAll

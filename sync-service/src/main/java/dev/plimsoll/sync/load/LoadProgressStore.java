@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Offsets of batches and progress of loads, in this service's database.
 @Singleton
-public final class LoadStore {
+public final class LoadProgressStore {
   private static final String BATCH =
       """
       SELECT b.*, (SELECT coalesce(max(o.base_offset + o.record_count), 0) FROM batch o
@@ -116,7 +116,7 @@ public final class LoadStore {
   private final SyncDatabase database;
   private final TableProgress progress;
 
-  public LoadStore(SyncDatabase database, TableProgress progress) {
+  public LoadProgressStore(SyncDatabase database, TableProgress progress) {
     this.database = database;
     this.progress = progress;
   }
@@ -223,12 +223,12 @@ public final class LoadStore {
   List<LoadableBatch> pending(LoadPartition lane) {
     return database.ask(
         connection ->
-            Sql.of(connection, PENDING, lane.tableId(), lane.partition()).list(LoadStore::batch));
+            Sql.of(connection, PENDING, lane.tableId(), lane.partition()).list(LoadProgressStore::batch));
   }
 
   /// Every batch of a table, with an offset of -1 where the log has not answered yet.
   public List<LoadableBatch> all(UUID tableId) {
-    return database.ask(connection -> Sql.of(connection, ALL, tableId).list(LoadStore::batch));
+    return database.ask(connection -> Sql.of(connection, ALL, tableId).list(LoadProgressStore::batch));
   }
 
   private static LoadableBatch batch(ResultSet row) throws SQLException {

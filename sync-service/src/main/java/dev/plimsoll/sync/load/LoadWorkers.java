@@ -7,7 +7,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.sync.config.SyncConfig;
-import dev.plimsoll.sync.load.LoadStore.OffsetGapException;
+import dev.plimsoll.sync.load.LoadProgressStore.OffsetGapException;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.table.ExtractTable;
@@ -24,18 +24,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/// Loads of batches that the log has committed, as many lanes at a time as are configured. A commit
+/// Workers that load batches which the log has committed, as many lanes at a time as are configured. A commit
 /// starts its lane at once. A poll every second finds lanes left by a restart or another process.
 ///
 /// A failure that may pass, such as a target that does not answer, is tried again without end: by
 /// one thread, after growing pauses, so that the loads of other targets go on. Any other failure
 /// fails its table, with a code that says what to do; a person may then retry it.
 @Singleton
-public final class Loads {
+public final class LoadWorkers {
   private static final Duration POLL_EVERY = Duration.ofSeconds(1);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
-  private final LoadStore store;
+  private final LoadProgressStore store;
   private final PartitionLoader loader;
   private final TableFailures failures;
   private final SyncOutboxRelay relay;
@@ -44,8 +44,8 @@ public final class Loads {
   private final ExecutorService workers;
   private final PeriodicWork looks = PeriodicWork.every("load-timer", POLL_EVERY).runs(this::poll);
 
-  public Loads(
-      LoadStore store,
+  public LoadWorkers(
+      LoadProgressStore store,
       PartitionLoader loader,
       TableFailures failures,
       SyncOutboxRelay relay,

@@ -9,6 +9,7 @@ import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.extract.ExtractStore;
+import dev.plimsoll.sync.extract.ExtractViews;
 import dev.plimsoll.sync.registry.TargetSchemas;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableProgress;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Loads of extracts that were read before, in this service's database.
 @Singleton
-public final class LoadRunStore {
+public final class RequestedLoadStore {
   private static final String INSERT =
       """
       INSERT INTO extract (id, source, target, idempotency_key, request, loads)
@@ -83,7 +84,7 @@ public final class LoadRunStore {
   private final TableProgress progress;
   private final Clock clock;
 
-  public LoadRunStore(ExtractStore extracts, TableProgress progress, Clock clock) {
+  public RequestedLoadStore(ExtractStore extracts, TableProgress progress, Clock clock) {
     this.extracts = extracts;
     this.progress = progress;
     this.clock = clock;
@@ -169,7 +170,7 @@ public final class LoadRunStore {
   private LoadView view(Connection connection, ResultSet row) throws SQLException {
     UUID id = row.getObject("id", UUID.class);
     List<ExtractTable> tables = TableRows.ofExtract(connection, id);
-    ExtractView.State state = ExtractStore.state(tables, true);
+    ExtractView.State state = ExtractViews.state(tables, true);
     return new LoadView(
         id,
         row.getObject("loads", UUID.class),
@@ -177,7 +178,7 @@ public final class LoadRunStore {
         row.getString("target"),
         OpenEnum.of(state),
         Columns.instant(row, "started_at"),
-        ExtractStore.endedAt(state, tables.stream().map(ExtractTable::endedAt)),
+        ExtractViews.endedAt(state, tables.stream().map(ExtractTable::endedAt)),
         tables.stream().map(table -> table.view(clock.instant(), null)).toList());
   }
 }
