@@ -104,15 +104,15 @@ export function analysis() {
       if (node.hidden) {
         return;
       }
-      const { density, fixed } = known;
+      const { density, fixed, reading } = known;
       map.node.toggleAttribute("hidden", !density);
       if (density) {
         map.update(density);
       }
-      setText(summary, density ? `${known.strategy}, ${share(density.efficiency)} of the ids` : known.strategy);
+      setText(summary, density ? `${reading.strategy}, ${share(density.efficiency)} of the ids` : reading.strategy);
       predicted.update(figures(known.forecast));
       basis.update(known.basis);
-      took.update(known.endedAt ? figures(known.actual) : "");
+      took.update(reading.endedAt ? figures(known.actual) : "");
       saved.update(
         fixed
           ? `${fewer(fixed.queriesSaved, "query", "queries")}, ${fewer(fixed.filesSaved, "file")}, about ${duration(fixed.secondsSaved * MILLIS)} saved`

@@ -159,7 +159,7 @@ final class DemoRun {
     register(sync, planner, databases);
     ExtractView extract =
         sync.start(
-            new ExtractRequest(
+            ExtractRequest.of(
                 databases.sourceName(),
                 tables.stream().map(table -> table.table().toString()).toList(),
                 databases.targetName()),

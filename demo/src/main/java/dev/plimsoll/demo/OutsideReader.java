@@ -93,8 +93,8 @@ final class OutsideReader {
                 count(source, receipt.table()),
                 count(target, receipt.target()),
                 logRows.applyAsLong(receipt.table()),
-                digest(source, receipt.digestSql()),
-                digest(target, receipt.digestSql()),
+                digest(source, receipt.digests().sql()),
+                digest(target, receipt.digests().sql()),
                 WholeRows.between(source, receipt.table(), target, receipt.target()),
                 structure(source, receipt.table()),
                 structure(target, receipt.target())));

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.sync.Receipt.Digests;
+import dev.plimsoll.contracts.sync.Receipt.Rows;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.demo.DemoRules.Demand;
 import dev.plimsoll.demo.data.DemoSource;
@@ -109,7 +111,13 @@ final class DemoDatabasesIT {
         outside.tables(
             List.of(
                 new TableReceipt(
-                    REGION, REGION, 0, 0, 0, 0, "", "", "", 0, 0, 0, digest, null, null, null,
+                    REGION,
+                    REGION,
+                    new Rows(0, 0, 0, 0, 0, 0, null),
+                    new Digests("", "", "", digest),
+                    0,
+                    null,
+                    null,
                     null)));
     List<Key> keys =
         outside.keys(

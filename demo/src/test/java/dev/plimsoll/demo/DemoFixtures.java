@@ -8,10 +8,15 @@ import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Failure;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.ExtractView.Timing;
+import dev.plimsoll.contracts.sync.Receipt.Digests;
+import dev.plimsoll.contracts.sync.Receipt.Rows;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.contracts.sync.TableCounters;
+import dev.plimsoll.testkit.TableReadings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
@@ -27,19 +32,15 @@ public final class DemoFixtures {
   public static TableView table(QualifiedName name, TableState state, long extracted, long loaded) {
     return new TableView(
         name,
+        null,
         OpenEnum.of(state),
-        "keyset",
         "demo-source." + name + ".01234567",
-        4,
-        List.of("id"),
         new TableCounters(extracted, extracted, loaded, 1_000_000, 3, 7, 1, 0),
-        null,
-        null,
-        state == TableState.FAILED ? ErrorCode.DISK_FULL : null,
-        state == TableState.FAILED ? "no space left on\nthe volume" : null,
-        null,
-        null,
-        null,
+        new Timing(null, null),
+        state == TableState.FAILED
+            ? Failure.of(ErrorCode.DISK_FULL, "no space left on\nthe volume")
+            : null,
+        TableReadings.of("keyset", 4),
         null);
   }
 
@@ -100,18 +101,9 @@ public final class DemoFixtures {
     return new TableReceipt(
         table,
         table,
-        rows,
-        rows,
-        rows,
-        rows,
-        digest,
-        digest,
-        digest,
+        new Rows(rows, rows, rows, rows, 0, 0, null),
+        new Digests(digest, digest, digest, "SELECT 1"),
         3,
-        0,
-        0,
-        "SELECT 1",
-        null,
         null,
         null,
         null);

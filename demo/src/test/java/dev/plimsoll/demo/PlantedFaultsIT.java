@@ -3,6 +3,8 @@ package dev.plimsoll.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.sync.Receipt.Digests;
+import dev.plimsoll.contracts.sync.Receipt.Rows;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.demo.report.Evidence.Difference;
 import dev.plimsoll.demo.report.Evidence.Outside;
@@ -99,7 +101,14 @@ final class PlantedFaultsIT {
     }
     TableReceipt receipt =
         new TableReceipt(
-            TABLE, TABLE, 0, 0, 0, 0, "", "", "", 0, 0, 0, DIGEST, null, null, null, null);
+            TABLE,
+            TABLE,
+            new Rows(0, 0, 0, 0, 0, 0, null),
+            new Digests("", "", "", DIGEST),
+            0,
+            null,
+            null,
+            null);
     return Objects.requireNonNull(
         new OutsideReader(databases, _ -> 0).tables(List.of(receipt)).get(TABLE));
   }

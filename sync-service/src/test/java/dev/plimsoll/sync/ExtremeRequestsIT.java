@@ -6,10 +6,13 @@ import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.sync.DatabaseCheckRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ColumnsRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.DeletesRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
+import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IcebergRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ReadingRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.SpecialValuesRule;
 import dev.plimsoll.contracts.sync.LoadRequest;
 import dev.plimsoll.contracts.sync.RedshiftLoadRequest;
@@ -63,7 +66,7 @@ final class ExtremeRequestsIT {
         new ScheduleRequest(
             "extremes",
             Duration.ofDays(366),
-            new ExtractRequest("extremes", List.of("public.few"), null),
+            ExtractRequest.of("extremes", List.of("public.few"), null),
             Instant.now().plus(Duration.ofDays(365)),
             false,
             "me",
@@ -114,18 +117,12 @@ final class ExtremeRequestsIT {
         "extremes",
         List.of("public.few"),
         "extremes",
-        "ctid",
-        "table",
-        2,
-        "none",
-        "refuse",
-        new FileSize(1L << 20, null),
+        null,
+        new ReadingRequest("ctid", "table", 2),
+        new FilesRequest(new FileSize(1L << 20, null), "zstd", List.of("a"), "none"),
+        new ColumnsRequest("refuse", List.of(new SpecialValuesRule("public.few.a", "keep"))),
         new IncrementRequest("column", "a", "1", "add", false, new DeletesRequest(10, 1_000_000L)),
-        new IcebergRequest("extremes", "a.b", true, "append"),
-        "zstd",
-        List.of("a"),
-        List.of(new SpecialValuesRule("public.few.a", "keep")),
-        null);
+        new IcebergRequest("extremes", "a.b", true, "append"));
   }
 
   private static Function<String, Answer> at(String path) {

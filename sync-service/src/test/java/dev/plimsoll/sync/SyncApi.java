@@ -9,6 +9,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.sync.DatabaseCheckRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ReadingRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -84,12 +85,12 @@ public final class SyncApi {
 
   public static Response post(String source, List<String> tables, @Nullable String target) {
     return request()
-        .body(Json.write(new ExtractRequest(source, tables, target)))
+        .body(Json.write(ExtractRequest.of(source, tables, target)))
         .post("/api/v1/extracts");
   }
 
   public static ExtractView start(String source, List<String> tables, @Nullable String target) {
-    return start(new ExtractRequest(source, tables, target));
+    return start(ExtractRequest.of(source, tables, target));
   }
 
   /// With everything that a request may say.
@@ -100,8 +101,15 @@ public final class SyncApi {
   public static ExtractRequest by(
       String strategy, String source, List<String> tables, @Nullable String target) {
     return new ExtractRequest(
-        source, tables, target, strategy, null, null, null, null, null, null, null, null, null,
-        null, null);
+        source,
+        tables,
+        target,
+        null,
+        new ReadingRequest(strategy, null, null),
+        null,
+        null,
+        null,
+        null);
   }
 
   public static ExtractView extract(UUID id) {

@@ -26,6 +26,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -228,8 +229,8 @@ final class ConcurrentLoadsST {
           .allMatch(
               end ->
                   end.state() == TableState.LOADED
-                      || end.errorCode() == ErrorCode.EXTRACT_CANCELLED
-                      || OTHERS_HAVE_IT.contains(end.errorCode()) && namesOneOf(end, started));
+                      || code(end) == ErrorCode.EXTRACT_CANCELLED
+                      || OTHERS_HAVE_IT.contains(code(end)) && namesOneOf(end, started));
       List<TableView> loaded = of.stream().filter(end -> end.state() == TableState.LOADED).toList();
       assertThat(loaded).as(round).hasSizeLessThanOrEqualTo(1);
       if (loaded.isEmpty()) {
@@ -289,12 +290,16 @@ final class ConcurrentLoadsST {
 
   private static List<String> said(List<TableView> ends) {
     return ends.stream()
-        .map(end -> end.errorCode() == null ? end.state().name() : end.errorCode().value())
+        .map(end -> end.failure() == null ? end.state().name() : end.failure().code().value())
         .toList();
+  }
+
+  private static @Nullable ErrorCode code(TableView end) {
+    return end.failure() == null ? null : end.failure().code();
   }
 
   private static boolean namesOneOf(TableView refused, List<RunningExtract> owners) {
     return owners.stream()
-        .anyMatch(owner -> String.valueOf(refused.error()).contains(owner.id().toString()));
+        .anyMatch(owner -> refused.failure().message().contains(owner.id().toString()));
   }
 }

@@ -159,7 +159,7 @@ final class KillEachServiceST {
           new DatabaseRegistration(name, target, null, Shop.RULES, true, null));
       RunningExtract extract =
           RunningExtract.start(
-              plimsoll, new ExtractRequest("shop", List.of("shop.*", "features.*"), name));
+              plimsoll, ExtractRequest.of("shop", List.of("shop.*", "features.*"), name));
       return new Run(name, target, extract);
     }
 

@@ -191,12 +191,12 @@ final class KillsWhileCopyingST {
         });
     RunningExtract extract =
         RunningExtract.start(
-            plimsoll, new ExtractRequest("copied", List.of(CopiedTables.PATTERN), name));
+            plimsoll, ExtractRequest.of("copied", List.of(CopiedTables.PATTERN), name));
     Map<String, String> strategies = new HashMap<>();
     extract
         .view()
         .tables()
-        .forEach(table -> strategies.put(table.table().name(), table.strategy()));
+        .forEach(table -> strategies.put(table.table().name(), table.reading().strategy()));
     assertThat(strategies).isEqualTo(CopiedTables.STRATEGIES);
     return extract;
   }

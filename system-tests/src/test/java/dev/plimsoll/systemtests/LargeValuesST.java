@@ -60,8 +60,7 @@ final class LargeValuesST {
 
     // When
     UUID extract =
-        sync.start(new ExtractRequest("large", List.of("public.*"), "copy"), UUID.randomUUID())
-            .id();
+        sync.start(ExtractRequest.of("large", List.of("public.*"), "copy"), UUID.randomUUID()).id();
     ExtractView ended =
         await("every table has ended")
             .atMost(PATIENCE)
@@ -73,8 +72,8 @@ final class LargeValuesST {
       if (row == null) {
         assertThat(table.state()).as("%s", table).isEqualTo(TableState.LOADED);
       } else {
-        assertThat(table.errorCode()).as("%s", table).isEqualTo(ErrorCode.VALUE_NOT_CARRIED);
-        assertThat(table.error()).contains(row);
+        assertThat(table.failure().code()).as("%s", table).isEqualTo(ErrorCode.VALUE_NOT_CARRIED);
+        assertThat(table.failure().message()).contains(row);
       }
     }
     assertThat(ended.tables()).hasSize(ORDINARY + 3 + refused.size());

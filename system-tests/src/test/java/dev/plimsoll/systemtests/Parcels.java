@@ -52,7 +52,7 @@ record Parcels(Databases databases, DatabaseAddress source, DatabaseAddress targ
               .formatted(table, ROWS));
     }
     return sync.start(
-            new ExtractRequest("source", List.of("public." + table), "target"), UUID.randomUUID())
+            ExtractRequest.of("source", List.of("public." + table), "target"), UUID.randomUUID())
         .id();
   }
 

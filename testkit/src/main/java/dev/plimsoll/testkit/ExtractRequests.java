@@ -16,8 +16,6 @@ public final class ExtractRequests {
       List<String> tables,
       @Nullable String target,
       @Nullable IncrementRequest increment) {
-    return new ExtractRequest(
-        source, tables, target, null, null, null, null, null, null, increment, null, null, null,
-        null, null);
+    return new ExtractRequest(source, tables, target, null, null, null, null, increment, null);
   }
 }

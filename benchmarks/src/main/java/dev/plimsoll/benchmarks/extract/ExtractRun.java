@@ -60,7 +60,8 @@ record ExtractRun(
     Instant begin = extract.startedAt();
     all.put(
         WAIT_SECONDS,
-        Duration.between(begin, Objects.requireNonNull(table.startedAt())).toNanos() / 1e9);
+        Duration.between(begin, Objects.requireNonNull(table.timing().startedAt())).toNanos()
+            / 1e9);
     return new Done(
         table.counters().rowsExtracted(),
         Duration.between(begin, Objects.requireNonNull(extract.endedAt())),

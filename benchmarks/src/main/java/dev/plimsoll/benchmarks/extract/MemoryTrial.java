@@ -31,7 +31,7 @@ record MemoryTrial(
     peak.forget();
     ExtractView extract =
         runs.extract(
-            new ExtractRequest(
+            ExtractRequest.of(
                 database.address().database(), List.of(table.table().toString()), null));
     double resident = peak.bytes();
     runs.forget(extract.id());
@@ -40,7 +40,7 @@ record MemoryTrial(
     return new MemoryTrial(
         table,
         bytes,
-        read.error() == null ? extract.rawState().toString() : read.error(),
+        read.failure() == null ? extract.rawState().toString() : read.failure().message(),
         read.counters().rowsExtracted(),
         resident,
         Duration.between(extract.startedAt(), Objects.requireNonNull(extract.endedAt())));

@@ -1,6 +1,8 @@
 package dev.plimsoll.benchmarks.extract;
 
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ReadingRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,15 +70,9 @@ record RacedStrategy(String strategy, @Nullable Integer workers) {
         source,
         List.of(shape.table().toString()),
         target,
-        strategy,
         null,
-        workers,
-        proven ? "source" : null,
-        null,
-        null,
-        null,
-        null,
-        null,
+        new ReadingRequest(strategy, null, workers),
+        new FilesRequest(null, null, null, proven ? "source" : null),
         null,
         null,
         null);

@@ -6,14 +6,18 @@ import dev.plimsoll.benchmarks.stack.BenchDatabase;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.api.Registrations;
 import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Failure;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
+import dev.plimsoll.contracts.sync.TableReading;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Trials of every table by every strategy that can read it: rows are compared with the source's by
@@ -85,22 +89,23 @@ final class Trials {
 
   /// Outcome without comparing rows; empty where they must be compared.
   static Optional<Trial> judged(String group, RacedStrategy way, TableView table) {
-    if (table.errorCode() == ErrorCode.INVALID_REQUEST) {
-      return Optional.of(new LeftOut(group, way, String.valueOf(table.error())));
-    }
-    if (table.errorCode() != null) {
+    Failure failure = table.failure();
+    if (failure != null) {
       return Optional.of(
-          new Compared(group, way, false, table.errorCode().value() + ": " + table.error()));
+          failure.code() == ErrorCode.INVALID_REQUEST
+              ? new LeftOut(group, way, failure.message())
+              : new Compared(group, way, false, Words.error(failure)));
     }
     Integer workers = way.workers();
-    return workers != null && table.readTasks() < workers
+    TableReading reading = Objects.requireNonNull(table.reading(), "it has not failed");
+    int readTasks = reading.readTasks();
+    return workers != null && readTasks < workers
         ? Optional.of(
             new LeftOut(
                 group,
                 way,
                 "the service gives it %d worker%s by %s"
-                    .formatted(
-                        table.readTasks(), table.readTasks() == 1 ? "" : "s", table.strategy())))
+                    .formatted(readTasks, readTasks == 1 ? "" : "s", reading.strategy())))
         : Optional.empty();
   }
 
@@ -117,11 +122,11 @@ final class Trials {
             false,
             "%d rows of digest %s at the source, %d of %s in files, %d of %s at the target"
                 .formatted(
-                    table.sourceRows(),
-                    table.sourceDigest(),
-                    table.fileRows(),
-                    table.fileDigest(),
-                    table.targetRows(),
-                    table.targetDigest()));
+                    table.rows().source(),
+                    table.digests().source(),
+                    table.rows().file(),
+                    table.digests().file(),
+                    table.rows().target(),
+                    table.digests().target()));
   }
 }

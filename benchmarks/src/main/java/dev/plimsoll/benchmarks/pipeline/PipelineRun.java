@@ -41,7 +41,7 @@ final class PipelineRun implements Work {
   public Done run() throws InterruptedException {
     ExtractView extract =
         sync.start(
-            new ExtractRequest(
+            ExtractRequest.of(
                 databases.sourceName(),
                 tables.stream().map(QualifiedName::toString).toList(),
                 databases.targetName() + "_pipeline" + runs),

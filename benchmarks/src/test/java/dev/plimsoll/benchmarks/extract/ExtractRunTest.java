@@ -8,7 +8,9 @@ import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.ExtractView.Timing;
 import dev.plimsoll.contracts.sync.TableCounters;
+import dev.plimsoll.testkit.TableReadings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,19 +34,13 @@ final class ExtractRunTest {
             List.of(
                 new TableView(
                     TableShape.SPARSE.table(),
+                    null,
                     OpenEnum.of(TableState.EXTRACTED),
-                    "blocks",
                     "topic",
-                    2,
-                    List.of("id"),
                     new TableCounters(100, 101, 0, 5_000, 3, 27, 0, 0),
-                    begin.plusMillis(250),
-                    begin.plusMillis(1_700),
+                    new Timing(begin.plusMillis(250), begin.plusMillis(1_700)),
                     null,
-                    null,
-                    null,
-                    null,
-                    null,
+                    TableReadings.of("blocks", 2),
                     null)));
     // when
     Done done = ExtractRun.done(extract, Map.of("syncCpuSeconds", 2.0));

@@ -6,11 +6,16 @@ import dev.plimsoll.benchmarks.extract.Trial.Compared;
 import dev.plimsoll.benchmarks.extract.Trial.LeftOut;
 import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Failure;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.ExtractView.Timing;
 import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.contracts.sync.Receipt.Digests;
+import dev.plimsoll.contracts.sync.Receipt.Rows;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.contracts.sync.TableCounters;
+import dev.plimsoll.testkit.TableReadings;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -79,18 +84,9 @@ final class TrialsTest {
             new TableReceipt(
                 TableShape.DENSE.table(),
                 TableShape.DENSE.table(),
-                5,
-                5,
-                5,
-                5,
-                "1f",
-                inFiles,
-                "1f",
+                new Rows(5, 5, 5, 5, 0, 0, null),
+                new Digests("1f", inFiles, "1f", ""),
                 1,
-                0,
-                0,
-                "",
-                null,
                 null,
                 null,
                 null)),
@@ -100,19 +96,13 @@ final class TrialsTest {
   private static TableView table(int splits, @Nullable ErrorCode code, @Nullable String error) {
     return new TableView(
         TableShape.DENSE.table(),
+        null,
         OpenEnum.of(code == null ? TableState.EXTRACTED : TableState.FAILED),
-        "blocks",
         "topic",
-        splits,
-        List.of("id"),
         new TableCounters(5, 5, 0, 100, 1, 1, 0, 0),
-        Instant.EPOCH,
-        Instant.EPOCH,
-        code,
-        error,
-        null,
-        null,
-        null,
+        new Timing(Instant.EPOCH, Instant.EPOCH),
+        code == null ? null : Failure.of(code, error),
+        TableReadings.of("blocks", splits),
         null);
   }
 }

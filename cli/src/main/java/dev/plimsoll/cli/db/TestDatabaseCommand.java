@@ -15,11 +15,14 @@ import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.DatabaseCheckRequest;
+import dev.plimsoll.contracts.sync.ExtractExplanation.Estimate;
 import dev.plimsoll.contracts.sync.ExtractExplanation.TableExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -92,7 +95,7 @@ final class TestDatabaseCommand extends DbCommands.OneDatabaseCommand {
     }
     List<String> asked = patterns.isEmpty() ? List.of("*.*") : patterns;
     try {
-      return Optional.of(sync.explain(new ExtractRequest(name, asked, null)).tables());
+      return Optional.of(sync.explain(ExtractRequest.of(name, asked, null)).tables());
     } catch (PlimsollException e) {
       if (e.code() == ErrorCode.TABLE_NOT_FOUND && patterns.isEmpty()) {
         return Optional.of(List.of()); // a target may have no table yet
@@ -159,17 +162,23 @@ final class TestDatabaseCommand extends DbCommands.OneDatabaseCommand {
             : "%s can be read: about %s, %s"
                 .formatted(
                     Amounts.count(readable.size(), "table"),
-                    Amounts.count(readable.stream().mapToLong(TableExplanation::rows).sum(), "row"),
-                    Amounts.bytes(
-                        readable.stream().mapToLong(TableExplanation::sourceBytes).sum())));
+                    Amounts.count(sum(readable, Estimate::rows), "row"),
+                    Amounts.bytes(sum(readable, Estimate::sourceBytes))));
     tables.stream()
         .filter(table -> !isReadable(table))
-        .map(table -> table.table() + " REFUSED: " + Words.error(table.errorCode(), table.error()))
+        .map(table -> table.table() + " REFUSED: " + Words.error(table.failure()))
         .map(Printable::line)
         .forEach(lines::add);
   }
 
+  private static long sum(List<TableExplanation> tables, ToLongFunction<Estimate> of) {
+    return tables.stream()
+        .flatMap(table -> Stream.ofNullable(table.estimate()))
+        .mapToLong(of)
+        .sum();
+  }
+
   private static boolean isReadable(TableExplanation table) {
-    return table.errorCode() == null;
+    return table.failure() == null;
   }
 }

@@ -93,7 +93,7 @@ final class AnalysisCommand extends SyncApiCommand {
 
   private static List<String> lines(TableAnalysis analysis, int width) {
     List<String> lines = new ArrayList<>();
-    lines.add(Printable.line(analysis.table() + " by " + analysis.strategy()));
+    lines.add(Printable.line(analysis.table() + " by " + analysis.reading().strategy()));
     Density density = analysis.density();
     if (density == null) {
       lines.add("  no map: its key is not one column of whole numbers, or has no row");
@@ -112,7 +112,7 @@ final class AnalysisCommand extends SyncApiCommand {
     }
     TextTable figures = new TextTable().left("").right("ROWS", "BYTES", "QUERIES", "FILES", "TIME");
     row(figures, "  predicted", analysis.forecast());
-    row(figures, analysis.endedAt() == null ? "  so far" : "  actual", analysis.actual());
+    row(figures, analysis.reading().endedAt() == null ? "  so far" : "  actual", analysis.actual());
     AgainstFixed fixed = analysis.fixed();
     if (fixed != null) {
       figures.row(
@@ -180,8 +180,8 @@ final class AnalysisCommand extends SyncApiCommand {
   static List<String> history(List<TableAnalysis> analyses, int width) {
     return new RowTable<TableAnalysis>()
         .left("EXTRACT", analysis -> Ids.shortId(analysis.extractId()))
-        .left("PLANNED", analysis -> Amounts.moment(analysis.plannedAt()))
-        .left("STRATEGY", TableAnalysis::strategy)
+        .left("PLANNED", analysis -> Amounts.moment(analysis.reading().plannedAt()))
+        .left("STRATEGY", analysis -> analysis.reading().strategy())
         .count("ROWS", analysis -> analysis.actual().rows())
         .countIfRoom("PREDICTED", analysis -> analysis.forecast().rows())
         .right("TIME", analysis -> Amounts.seconds(analysis.actual().seconds()))

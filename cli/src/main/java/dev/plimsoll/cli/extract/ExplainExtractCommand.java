@@ -11,6 +11,8 @@ import dev.plimsoll.cli.text.RowTable;
 import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractExplanation.ComparedKeys;
+import dev.plimsoll.contracts.sync.ExtractExplanation.Estimate;
+import dev.plimsoll.contracts.sync.ExtractExplanation.ExplainedReading;
 import dev.plimsoll.contracts.sync.ExtractExplanation.TableExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import java.util.LinkedHashSet;
@@ -52,10 +54,10 @@ final class ExplainExtractCommand extends SyncApiCommand {
     }
     next("db test " + request.source());
     return explanation.tables().stream()
-        .map(TableExplanation::errorCode)
+        .map(TableExplanation::failure)
         .filter(Objects::nonNull)
         .findFirst()
-        .map(ExitCode::of)
+        .map(failure -> ExitCode.of(failure.code()))
         .orElse(ExitCode.OK);
   }
 
@@ -114,37 +116,44 @@ final class ExplainExtractCommand extends SyncApiCommand {
   }
 
   static boolean isPlanned(TableExplanation table) {
-    return table.errorCode() == null;
+    return table.failure() == null;
   }
 
   private static List<String> table(List<TableExplanation> tables, int width) {
     return new RowTable<TableExplanation>()
         .left("TABLE", TableExplanation::table)
-        .left("STRATEGY", TableExplanation::strategy)
-        .count("ROWS", TableExplanation::rows)
-        .right("BYTES", table -> Amounts.bytes(table.sourceBytes()))
-        .count("RANGES", TableExplanation::ranges)
-        .right("WORKERS", TableExplanation::workers)
-        .count("QUERIES", TableExplanation::queries)
-        .right("TIME", table -> Amounts.seconds(table.seconds()))
+        .left("STRATEGY", table -> reading(table).strategy())
+        .count("ROWS", table -> estimate(table).rows())
+        .right("BYTES", table -> Amounts.bytes(estimate(table).sourceBytes()))
+        .count("RANGES", table -> reading(table).ranges())
+        .right("WORKERS", table -> reading(table).workers())
+        .count("QUERIES", table -> estimate(table).queries())
+        .right("TIME", table -> Amounts.seconds(estimate(table).seconds()))
         .lines(tables, width);
   }
 
+  private static ExplainedReading reading(TableExplanation planned) {
+    return Objects.requireNonNull(planned.reading(), "it is refused");
+  }
+
+  private static Estimate estimate(TableExplanation planned) {
+    return Objects.requireNonNull(planned.estimate(), "it is refused");
+  }
+
   private static String why(TableExplanation table) {
-    return table.table()
-        + " by "
-        + table.strategy()
-        + ": "
-        + table.why()
-        + (table.consistency() == null
-            ? ""
-            : "; its rows are of " + ShowExtractCommand.moment(table.consistency()));
+    ExplainedReading reading = reading(table);
+    return "%s by %s: %s; its rows are of %s"
+        .formatted(
+            table.table(),
+            reading.strategy(),
+            reading.why(),
+            ShowExtractCommand.moment(reading.consistency()));
   }
 
   /// Once for each strategy.
   private static List<String> bases(List<TableExplanation> tables) {
     Set<String> bases = new LinkedHashSet<>();
-    tables.forEach(table -> bases.add(table.strategy() + ": " + table.basis()));
+    tables.forEach(table -> bases.add(reading(table).strategy() + ": " + estimate(table).basis()));
     return List.copyOf(bases);
   }
 
@@ -159,6 +168,6 @@ final class ExplainExtractCommand extends SyncApiCommand {
   }
 
   private static String refusal(TableExplanation table) {
-    return table.table() + ": " + Words.error(table.errorCode(), table.error());
+    return table.table() + ": " + Words.error(table.failure());
   }
 }

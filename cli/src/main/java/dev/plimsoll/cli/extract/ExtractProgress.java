@@ -56,10 +56,10 @@ record ExtractProgress(ExtractView extract) implements Followed {
   static long toGoMillis(TableView table) {
     // The service decides whether this can be foreseen: its clock may differ.
     TableReading reading = table.reading();
-    if (reading == null || reading.extractedAt() == null) {
+    if (reading == null || reading.speed().extractedAt() == null) {
       return -1;
     }
-    double rate = reading.rowsPerSecond();
+    double rate = reading.speed().rowsPerSecond();
     long left = table.counters().expectedRows() - table.counters().rowsRead();
     return rate > 0 && left > 0 ? Math.round(left / rate * 1000) : -1;
   }

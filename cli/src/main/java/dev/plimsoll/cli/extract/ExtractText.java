@@ -7,6 +7,7 @@ import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.RowTable;
 import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Failure;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -81,7 +82,7 @@ final class ExtractText {
     }
     columns
         .rightIfRoom("BYTES/S", ExtractText::byteRate)
-        .leftIfRoom("STRATEGY", TableView::strategy)
+        .leftIfRoom("STRATEGY", ExtractText::strategy)
         .countIfRoom("QUERIES", table -> table.counters().queries())
         .countIfRoom("EMPTY", table -> table.counters().emptyQueries())
         .countIfRoom("FILES", table -> table.counters().objects());
@@ -110,7 +111,8 @@ final class ExtractText {
       }
     }
     for (TableView table : tables) {
-      IncrementWindow increment = table.increment();
+      TableReading reading = table.reading();
+      IncrementWindow increment = reading == null ? null : reading.increment();
       if (increment != null && increment.waitsFor() != null) {
         lines.add(name(table) + " stops short: " + Printable.line(increment.waitsFor()));
       }
@@ -119,9 +121,9 @@ final class ExtractText {
     for (TableView table : tables) {
       if (table.state() == TableState.FAILED) {
         lines.add(name(table) + " FAILED: " + error(table));
-        ErrorCode code = table.errorCode();
-        if (code != null && fixed.add(code)) {
-          lines.add("  " + code.fix());
+        Failure failure = table.failure();
+        if (failure != null && fixed.add(failure.code())) {
+          lines.add("  " + failure.fix());
         }
       }
       IcebergSnapshot iceberg = table.iceberg();
@@ -169,7 +171,7 @@ final class ExtractText {
       case null -> {}
       case FAILED -> line.append(", ").append(error(table));
       case EXTRACTING -> {
-        line.append(" by ").append(table.strategy());
+        line.append(" by ").append(strategy(table));
         line.append(", ").append(Amounts.percent(ExtractProgress.fraction(table))).append(" %, ");
         line.append(rows(table)).append(" rows, ").append(rowRate(table)).append("/s, ");
         line.append(byteRate(table)).append("/s, ").append(work(counters));
@@ -183,11 +185,15 @@ final class ExtractText {
             table.state() == TableState.LOADING
                 ? ", " + Amounts.count(counters.rowsLoaded()) + " loaded"
                 : "");
-        String took = Amounts.between(table.startedAt(), table.endedAt());
+        String took = took(table);
         line.append(took.isEmpty() ? "" : ", in " + took);
       }
     }
     return line.toString();
+  }
+
+  static String took(TableView table) {
+    return Amounts.between(table.timing().startedAt(), table.timing().endedAt());
   }
 
   private static String work(TableCounters counters) {
@@ -207,7 +213,11 @@ final class ExtractText {
   }
 
   static String error(TableView table) {
-    return Words.error(table.errorCode(), table.error());
+    return Words.error(table.failure());
+  }
+
+  static String strategy(TableView table) {
+    return table.reading() == null ? "" : table.reading().strategy();
   }
 
   private static String snapshot(TableView table) {
@@ -227,9 +237,7 @@ final class ExtractText {
               iceberg.snapshotId() == null
                   ? "committed, its snapshot has expired"
                   : "snapshot " + iceberg.snapshotId();
-          case FAILED ->
-              (iceberg.errorCode() == null ? "failed" : iceberg.errorCode().value())
-                  + (iceberg.error() == null ? "" : ": " + iceberg.error());
+          case FAILED -> iceberg.failure() == null ? "failed" : Words.error(iceberg.failure());
           case null -> iceberg.rawState().toString();
         };
     return Printable.line(iceberg.table() + " of " + iceberg.catalog() + ", " + what);
@@ -244,12 +252,14 @@ final class ExtractText {
 
   static String rowRate(TableView table) {
     TableReading reading = table.reading();
-    return reading == null ? "" : Amounts.perSecond(reading.rowsPerSecond()).replace("/s", "");
+    return reading == null
+        ? ""
+        : Amounts.perSecond(reading.speed().rowsPerSecond()).replace("/s", "");
   }
 
   static String byteRate(TableView table) {
     TableReading reading = table.reading();
-    return reading == null ? "" : Amounts.bytes(Math.round(reading.bytesPerSecond()));
+    return reading == null ? "" : Amounts.bytes(Math.round(reading.speed().bytesPerSecond()));
   }
 
   static String toGo(TableView table) {
@@ -258,7 +268,7 @@ final class ExtractText {
   }
 
   private static String progress(TableView table) {
-    if (table.state() == TableState.PLANNED || table.strategy().isEmpty()) {
+    if (table.state() == TableState.PLANNED || table.reading() == null) {
       return "";
     }
     double fraction = ExtractProgress.fraction(table);

@@ -4,10 +4,13 @@ import dev.plimsoll.cli.sync.TargetSchemasOption;
 import dev.plimsoll.cli.text.Sizes;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ColumnsRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.DeletesRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
+import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IcebergRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ReadingRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.SpecialValuesRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -105,18 +108,16 @@ public final class ReadingOptions {
         source,
         tables,
         target,
-        strategy,
-        consistency,
-        workers,
-        proof,
-        unmapped,
-        sizing(),
+        schemas.bySource(),
+        given(new ReadingRequest(strategy, consistency, workers), ReadingRequest.NONE),
+        given(new FilesRequest(sizing(), codec, bloomFilters, proof), FilesRequest.NONE),
+        given(new ColumnsRequest(unmapped, special()), ColumnsRequest.NONE),
         increment.request(),
-        iceberg.request(),
-        codec,
-        bloomFilters,
-        special(),
-        schemas.bySource());
+        iceberg.request());
+  }
+
+  private static <T> @Nullable T given(T part, T none) {
+    return part.equals(none) ? null : part;
   }
 
   private @Nullable List<SpecialValuesRule> special() {

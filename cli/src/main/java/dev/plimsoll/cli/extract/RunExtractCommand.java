@@ -101,8 +101,8 @@ final class RunExtractCommand extends ExtractCommands.FollowExtractCommand {
         extract.tables().stream()
             .map(
                 table ->
-                    table.state() == TableState.FAILED && table.errorCode() != null
-                        ? ExitCode.of(table.errorCode())
+                    table.state() == TableState.FAILED && table.failure() != null
+                        ? ExitCode.of(table.failure().code())
                         : ExitCode.FAILED)
             .distinct()
             .toList();

@@ -8,12 +8,13 @@ import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.watch.Watch;
-import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Failure;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.IcebergSnapshot;
 import dev.plimsoll.contracts.sync.IncrementWindow;
+import dev.plimsoll.contracts.sync.IncrementWindow.Merged;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.contracts.sync.TableReading;
 import dev.plimsoll.contracts.sync.TableReading.Consistency;
@@ -92,21 +93,21 @@ final class ShowExtractCommand extends ExtractCommands.FollowExtractCommand {
     lines.row("target", extract.target());
     lines.row("target table", table.targetTable());
     lines.row("state", state(table));
-    lines.row("strategy", table.strategy());
+    lines.row("strategy", ExtractText.strategy(table));
     if (reading != null) {
       lines.row("why", reading.why());
       lines.row("rows are of", moment(reading.consistency()));
       lines.row("generation", reading.generation());
+      lines.row("key", String.join(", ", reading.sourceKey()));
     }
-    lines.row("key", String.join(", ", table.sourceKey()));
-    IncrementWindow increment = table.increment();
+    IncrementWindow increment = reading == null ? null : reading.increment();
     if (increment != null) {
       lines.row("increment", window(increment));
       lines.row("waits for", increment.waitsFor());
       lines.row("new columns", String.join(", ", increment.addedColumns()));
       lines.row("merged", extract.target() == null ? "" : merged(increment));
     }
-    lines.row("read tasks", Amounts.count(table.readTasks()));
+    lines.row("read tasks", Amounts.count(reading == null ? 0 : reading.readTasks()));
     lines.row("rows", ExtractText.rows(table));
     lines.row("loaded", extract.target() == null ? "" : Amounts.count(counters.rowsLoaded()));
     lines.row("rows/s", ExtractText.rowRate(table));
@@ -120,9 +121,9 @@ final class ShowExtractCommand extends ExtractCommands.FollowExtractCommand {
             + " of them empty");
     lines.row("iceberg", table.iceberg() == null ? "" : ExtractText.iceberg(table.iceberg()));
     lines.row("log topic", table.logTopic());
-    lines.row("started", table.startedAt());
-    lines.row("ended", table.endedAt());
-    lines.row("took", Amounts.between(table.startedAt(), table.endedAt()));
+    lines.row("started", table.timing().startedAt());
+    lines.row("ended", table.timing().endedAt());
+    lines.row("took", ExtractText.took(table));
     lines.row("error", ExtractText.error(table));
     lines.row("fix", fix(table));
     return lines.lines();
@@ -130,9 +131,9 @@ final class ShowExtractCommand extends ExtractCommands.FollowExtractCommand {
 
   private static String fix(TableView table) {
     IcebergSnapshot iceberg = table.iceberg();
-    ErrorCode code =
-        table.errorCode() != null || iceberg == null ? table.errorCode() : iceberg.errorCode();
-    return code == null ? "" : code.fix();
+    Failure failure =
+        table.failure() != null || iceberg == null ? table.failure() : iceberg.failure();
+    return failure == null ? "" : failure.fix();
   }
 
   private static String state(TableView table) {
@@ -163,12 +164,11 @@ final class ShowExtractCommand extends ExtractCommands.FollowExtractCommand {
   }
 
   private static String merged(IncrementWindow increment) {
-    return Amounts.count(increment.inserted())
+    Merged merged = increment.merged();
+    return Amounts.count(merged.inserted())
         + " new, "
-        + Amounts.count(increment.replaced())
+        + Amounts.count(merged.replaced())
         + " replaced"
-        + (increment.deleted() == null
-            ? ""
-            : ", " + Amounts.count(increment.deleted()) + " deleted");
+        + (merged.deleted() == null ? "" : ", " + Amounts.count(merged.deleted()) + " deleted");
   }
 }

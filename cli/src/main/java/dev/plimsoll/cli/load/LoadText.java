@@ -43,7 +43,7 @@ final class LoadText {
         .count("ROWS", table -> table.counters().rowsExtracted())
         .countIfRoom("FILES", table -> table.counters().objects())
         .rightIfRoom("BYTES", table -> Amounts.bytes(table.counters().bytes()))
-        .rightIfRoom("TOOK", table -> Amounts.between(table.startedAt(), table.endedAt()))
+        .rightIfRoom("TOOK", table -> took(table))
         .lines(load.tables(), width);
   }
 
@@ -52,8 +52,8 @@ final class LoadText {
     for (TableView table : load.tables()) {
       if (table.state() == TableState.FAILED) {
         lines.add(line(table));
-        if (table.errorCode() != null) {
-          lines.add("  " + table.errorCode().fix());
+        if (table.failure() != null) {
+          lines.add("  " + table.failure().fix());
         }
       }
     }
@@ -80,7 +80,7 @@ final class LoadText {
     TableCounters counters = table.counters();
     String name = Printable.line(table.table().toString());
     if (table.state() == TableState.FAILED) {
-      return name + " FAILED: " + Words.error(table.errorCode(), table.error());
+      return name + " FAILED: " + Words.error(table.failure());
     }
     return "%s: %s, %s of %s"
         .formatted(
@@ -93,6 +93,10 @@ final class LoadText {
   static double fraction(TableView table) {
     long rows = table.counters().rowsExtracted();
     return rows == 0 ? 0 : table.counters().rowsLoaded() / (double) rows;
+  }
+
+  private static String took(TableView table) {
+    return Amounts.between(table.timing().startedAt(), table.timing().endedAt());
   }
 
   private static String state(TableView table) {

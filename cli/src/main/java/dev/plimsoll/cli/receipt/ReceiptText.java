@@ -7,9 +7,11 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.Receipt;
-import dev.plimsoll.contracts.sync.Receipt.Failure;
+import dev.plimsoll.contracts.sync.Receipt.Digests;
+import dev.plimsoll.contracts.sync.Receipt.Rows;
 import dev.plimsoll.contracts.sync.Receipt.SpecialColumn;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
+import dev.plimsoll.contracts.sync.Receipt.Unproven;
 import dev.plimsoll.contracts.sync.TableReading.Consistency;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,27 +40,31 @@ public final class ReceiptText {
   private static List<String> table(List<TableReceipt> receipts) {
     TextTable text = new TextTable().left("TABLE", "WHERE").right("ROWS").left("DIGEST", "");
     for (TableReceipt one : receipts) {
-      long rows = one.sourceRows();
-      String digest = one.sourceDigest();
+      Rows rows = one.rows();
+      Digests digests = one.digests();
       text.row(
-          one.table().toString(), "source", Amounts.count(rows), digest, moment(one.consistency()));
+          one.table().toString(),
+          "source",
+          Amounts.count(rows.source()),
+          digests.source(),
+          moment(one.consistency()));
       text.row(
           "",
           "files",
-          Amounts.count(one.fileRows()),
-          one.fileDigest(),
-          same(rows == one.fileRows() && digest.equals(one.fileDigest()))
+          Amounts.count(rows.file()),
+          digests.file(),
+          same(rows.source() == rows.file() && digests.source().equals(digests.file()))
               + ", "
               + Amounts.count(one.files(), "file"));
       // The log holds offsets, not rows: no digest.
-      text.row("", "log", Amounts.count(one.logRows()), "", same(rows == one.logRows()));
+      text.row("", "log", Amounts.count(rows.log()), "", same(rows.source() == rows.log()));
       text.row(
           "",
           "target",
-          Amounts.count(one.targetRows()),
-          one.targetDigest(),
-          same(rows == one.targetRows() && digest.equals(one.targetDigest()))
-              + (one.deleted() == null ? "" : ", " + Amounts.count(one.deleted()) + " deleted"));
+          Amounts.count(rows.target()),
+          digests.target(),
+          same(rows.source() == rows.target() && digests.source().equals(digests.target()))
+              + (rows.deleted() == null ? "" : ", " + Amounts.count(rows.deleted()) + " deleted"));
     }
     return text.lines(Integer.MAX_VALUE);
   }
@@ -103,7 +109,8 @@ public final class ReceiptText {
               .formatted(
                   Amounts.count(receipt.tables().size(), "table"),
                   Amounts.count(
-                      receipt.tables().stream().mapToLong(TableReceipt::sourceRows).sum(), "row")));
+                      receipt.tables().stream().mapToLong(one -> one.rows().source()).sum(),
+                      "row")));
     }
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -127,7 +134,7 @@ public final class ReceiptText {
     return lines;
   }
 
-  private static List<String> lines(Failure failure) {
+  private static List<String> lines(Unproven failure) {
     String whose = failure.table() == null ? "reading again" : failure.table().toString();
     return List.of(
         "  "
@@ -140,7 +147,7 @@ public final class ReceiptText {
     Set<QualifiedName> known =
         Stream.concat(
                 receipt.tables().stream().map(TableReceipt::table),
-                receipt.failures().stream().map(Failure::table).filter(Objects::nonNull))
+                receipt.failures().stream().map(Unproven::table).filter(Objects::nonNull))
             .collect(Collectors.toSet());
     return extract.tables().stream()
         .map(TableView::table)
@@ -149,11 +156,12 @@ public final class ReceiptText {
   }
 
   private static String difference(TableReceipt one) {
-    if (one.lost() > 0) {
-      return "the target lacks " + Amounts.count(one.lost(), "row") + " of the source";
+    Rows rows = one.rows();
+    if (rows.lost() > 0) {
+      return "the target lacks " + Amounts.count(rows.lost(), "row") + " of the source";
     }
-    if (one.doubled() > 0) {
-      return "the target has " + Amounts.count(one.doubled(), "row") + " beyond the source";
+    if (rows.doubled() > 0) {
+      return "the target has " + Amounts.count(rows.doubled(), "row") + " beyond the source";
     }
     return "as many rows in source and target, but not the same everywhere";
   }
@@ -171,7 +179,8 @@ public final class ReceiptText {
     return Printable.line(one.table().toString())
         + ": "
         + (one.equal()
-            ? "equal, " + Amounts.count(one.sourceRows(), "row") + ", digest " + one.sourceDigest()
+            ? "equal, %s, digest %s"
+                .formatted(Amounts.count(one.rows().source(), "row"), one.digests().source())
             : "DIFFERS: " + difference(one));
   }
 }

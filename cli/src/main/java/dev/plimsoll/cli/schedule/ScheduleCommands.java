@@ -101,7 +101,7 @@ public final class ScheduleCommands {
     }
 
     private void suggest(ScheduleView schedule, List<RunView> runs) {
-      UUID extractId = runs.isEmpty() ? null : runs.getFirst().extractId();
+      UUID extractId = runs.isEmpty() ? null : runs.getFirst().start().extractId();
       if (extractId != null) {
         boolean running = runs.getFirst().state() == RunState.RUNNING;
         next("extract show " + Ids.shortId(extractId) + (running ? " --watch" : ""));

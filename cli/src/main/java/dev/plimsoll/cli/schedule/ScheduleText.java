@@ -6,6 +6,7 @@ import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.RowTable;
 import dev.plimsoll.cli.text.Spans;
 import dev.plimsoll.cli.text.Words;
+import dev.plimsoll.contracts.problem.Failure;
 import dev.plimsoll.contracts.sync.ScheduleChange;
 import dev.plimsoll.contracts.sync.ScheduleView;
 import dev.plimsoll.contracts.sync.ScheduleView.RunCounters;
@@ -13,6 +14,7 @@ import dev.plimsoll.contracts.sync.ScheduleView.RunState;
 import dev.plimsoll.contracts.sync.ScheduleView.RunView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -39,7 +41,7 @@ final class ScheduleText {
   }
 
   private static String took(RunView run) {
-    return Amounts.between(run.startedAt(), run.endedAt());
+    return Amounts.between(run.start().at(), run.endedAt());
   }
 
   private static String rows(RunView run) {
@@ -77,31 +79,39 @@ final class ScheduleText {
   static List<String> runs(List<RunView> runs, int width) {
     return new RowTable<RunView>()
         .right("RUN", RunView::number)
-        .left("DUE", run -> Amounts.moment(run.dueAt()) + (run.asked() ? " (asked for)" : ""))
+        .left(
+            "DUE",
+            run -> Amounts.moment(run.due().at()) + (run.due().asked() ? " (asked for)" : ""))
         .left("STATE", ScheduleText::word)
         .right("TOOK", ScheduleText::took)
         .right("ROWS", ScheduleText::rows)
         .rightIfRoom("NEW", run -> count(run, RunCounters::rowsInserted))
         .rightIfRoom("REPLACED", run -> count(run, RunCounters::rowsReplaced))
         .rightIfRoom("DELETED", run -> count(run, RunCounters::rowsDeleted))
-        .count("MISSED", RunView::missed)
-        .count("SKIPPED", RunView::skipped)
-        .left("EXTRACT", run -> run.extractId() == null ? "" : Ids.shortId(run.extractId()))
+        .count("MISSED", run -> run.due().missed())
+        .count("SKIPPED", run -> run.due().skipped())
+        .left("EXTRACT", ScheduleText::extract)
         .lines(runs, width);
+  }
+
+  private static String extract(RunView run) {
+    UUID id = run.start().extractId();
+    return id == null ? "" : Ids.shortId(id);
   }
 
   /// Reason, fix and next try of a failed run, and skipped runs; empty where all is well.
   static List<String> remarks(ScheduleView schedule, RunView run) {
     List<String> lines = new ArrayList<>();
-    if (run.errorCode() != null) {
+    Failure failure = run.failure();
+    if (failure != null) {
       lines.add("");
       lines.add(
           "run %d %s: %s"
               .formatted(
                   run.number(),
                   run.state() == RunState.FAILED ? "FAILED" : "could not start yet",
-                  Words.error(run.errorCode(), run.error())));
-      lines.add("  fix:       " + run.fix());
+                  Words.error(failure)));
+      lines.add("  fix:       " + failure.fix());
       lines.add("  next try:  " + nextTry(schedule, run));
     }
     if (Boolean.FALSE.equals(run.proven())) {
@@ -111,25 +121,25 @@ final class ScheduleText {
                   .formatted(run.number())
               + " receipt says how many");
     }
-    if (run.skipped() > 0) {
+    if (run.due().skipped() > 0) {
       lines.add("");
       lines.add(
           "run %d was under way when it was due again: %s skipped"
-              .formatted(run.number(), Amounts.count(run.skipped(), "due time")));
+              .formatted(run.number(), Amounts.count(run.due().skipped(), "due time")));
     }
     return lines;
   }
 
   private static String nextTry(ScheduleView schedule, RunView run) {
-    if (run.nextTryAt() != null) {
-      return Amounts.moment(run.nextTryAt());
+    if (run.start().nextTryAt() != null) {
+      return Amounts.moment(run.start().nextTryAt());
     }
     return schedule.paused() ? "none, it is paused" : Amounts.moment(schedule.nextAt());
   }
 
   private static String word(RunView run) {
     return switch (run.state()) {
-      case STARTING -> run.errorCode() == null ? "starting" : "waiting";
+      case STARTING -> run.failure() == null ? "starting" : "waiting";
       case RUNNING -> "running";
       case DONE -> run.proven() == null ? "done" : run.proven() ? "done, proven" : "done, differs";
       case FAILED -> "FAILED";

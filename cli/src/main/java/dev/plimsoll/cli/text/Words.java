@@ -1,6 +1,7 @@
 package dev.plimsoll.cli.text;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Failure;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,11 @@ public final class Words {
   /// `code: message`, or the one that is not null.
   public static String error(@Nullable ErrorCode code, @Nullable String message) {
     return (code == null ? "" : code.value() + ": ") + Printable.line(message);
+  }
+
+  /// `code: message`; empty for null.
+  public static String error(@Nullable Failure failure) {
+    return failure == null ? "" : error(failure.code(), failure.message());
   }
 
   /// Counts by state, for example `1 running, 2 done`.

@@ -101,7 +101,7 @@ final class ApiClientTest {
     UUID key = UUID.randomUUID();
     answer = "{\"id\":\"" + key + "\",\"source\":\"s\",\"state\":\"RUNNING\",\"tables\":[]}";
     // when
-    new SyncApi(client()).start(new ExtractRequest("s", List.of("a.*"), "t"), key);
+    new SyncApi(client()).start(ExtractRequest.of("s", List.of("a.*"), "t"), key);
     // then
     assertThat(asked)
         .containsExactly(

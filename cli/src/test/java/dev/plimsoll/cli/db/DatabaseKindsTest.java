@@ -201,7 +201,7 @@ final class DatabaseKindsTest extends FakeApiTestCase {
 
     assertThat(run.exitCode()).isZero();
     assertThat(api.sent("POST /extracts/explain", ExtractRequest.class))
-        .isEqualTo(new ExtractRequest("shop", List.of("*.*"), null));
+        .isEqualTo(ExtractRequest.of("shop", List.of("*.*"), null));
     assertThat(run.out())
         .isEqualTo(
             """

@@ -10,8 +10,11 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.Problem;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ColumnsRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
+import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IcebergRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ReadingRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.State;
 import dev.plimsoll.contracts.sync.IcebergSnapshot;
@@ -56,16 +59,10 @@ final class ExtractCommandsTest extends FakeApiTestCase {
                 "shop",
                 List.of("shop.*", "other.t"),
                 "dwh",
-                "keyset",
-                "strict",
-                8,
-                "source",
-                "text",
-                new FileSize(256L << 20, null),
                 null,
-                null,
-                null,
-                null,
+                new ReadingRequest("keyset", "strict", 8),
+                new FilesRequest(new FileSize(256L << 20, null), null, null, "source"),
+                new ColumnsRequest("text", null),
                 null,
                 null));
     assertThat(api.keys()).containsExactly("nightly");
@@ -84,7 +81,8 @@ final class ExtractCommandsTest extends FakeApiTestCase {
 
     assertThat(api.asked().getFirst())
         .isEqualTo(START + " {\"source\":\"shop\",\"tables\":[\"shop.orders\"]}");
-    assertThat(api.asked().get(1)).contains("\"fileSize\":{\"files\":16}", "\"codec\":\"snappy\"");
+    assertThat(api.asked().get(1))
+        .contains("\"files\":{\"size\":{\"files\":16}", "\"codec\":\"snappy\"");
     assertThat(api.asked().getLast()).contains("\"bloomFilters\":[\"a\",\"b\"]");
     run("extract", "run", "shop", "shop.orders", "--special-values", "*.*.closed=null");
     assertThat(api.asked().getLast())
@@ -165,7 +163,6 @@ final class ExtractCommandsTest extends FakeApiTestCase {
                     OpenEnum.of(IcebergSnapshot.State.COMMITTED),
                     snapshot,
                     SyncViews.NOW,
-                    null,
                     null)));
     api.on("GET /extracts?limit=500&beginning=5eed0001", List.of(committed));
     api.on(GET, committed);

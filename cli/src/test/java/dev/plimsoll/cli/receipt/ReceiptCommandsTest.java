@@ -11,8 +11,8 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.Problem;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.Receipt;
-import dev.plimsoll.contracts.sync.Receipt.Failure;
 import dev.plimsoll.contracts.sync.Receipt.State;
+import dev.plimsoll.contracts.sync.Receipt.Unproven;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -121,8 +121,8 @@ final class ReceiptCommandsTest extends FakeApiTestCase {
             false,
             List.of(SyncViews.equal(SyncViews.ORDERS)),
             List.of(
-                new Failure(SyncViews.ITEMS, ErrorCode.VALUE_NOT_CARRIED, "row 7", "Mend it."),
-                new Failure(null, ErrorCode.DATABASE_UNREACHABLE, "no answer", "Check it.")));
+                new Unproven(SyncViews.ITEMS, ErrorCode.VALUE_NOT_CARRIED, "row 7", "Mend it."),
+                new Unproven(null, ErrorCode.DATABASE_UNREACHABLE, "no answer", "Check it.")));
     api.on(RECEIPT, failed);
 
     CommandRun run = verify();

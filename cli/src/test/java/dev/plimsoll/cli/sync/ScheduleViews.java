@@ -2,14 +2,17 @@ package dev.plimsoll.cli.sync;
 
 import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Failure;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
 import dev.plimsoll.contracts.sync.ScheduleChange;
 import dev.plimsoll.contracts.sync.ScheduleChange.Act;
 import dev.plimsoll.contracts.sync.ScheduleView;
+import dev.plimsoll.contracts.sync.ScheduleView.Due;
 import dev.plimsoll.contracts.sync.ScheduleView.RunCounters;
 import dev.plimsoll.contracts.sync.ScheduleView.RunState;
 import dev.plimsoll.contracts.sync.ScheduleView.RunView;
+import dev.plimsoll.contracts.sync.ScheduleView.Start;
 import dev.plimsoll.testkit.ExtractRequests;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,19 +84,11 @@ public final class ScheduleViews {
         new UUID(1, 1),
         1,
         OpenEnum.of(RunState.DONE),
-        SyncViews.NOW,
-        false,
-        0,
-        3,
-        1,
-        SyncViews.EXTRACT,
-        SyncViews.NOW.plusSeconds(1),
+        new Due(SyncViews.NOW, false, 0, 3),
+        new Start(1, SyncViews.NOW.plusSeconds(1), SyncViews.EXTRACT, null),
         SyncViews.NOW.plusSeconds(61),
         new RunCounters(1, 0, 1_000_123, 1_000_123, 1_000_023, 100, 17),
         true,
-        null,
-        null,
-        null,
         null);
   }
 
@@ -102,20 +97,12 @@ public final class ScheduleViews {
         new UUID(1, 2),
         2,
         OpenEnum.of(RunState.FAILED),
-        SyncViews.NOW.plus(QUARTER),
-        false,
-        0,
-        0,
-        1,
-        SyncViews.EXTRACT,
-        SyncViews.NOW.plusSeconds(901),
+        new Due(SyncViews.NOW.plus(QUARTER), false, 0, 0),
+        new Start(1, SyncViews.NOW.plusSeconds(901), SyncViews.EXTRACT, null),
         SyncViews.NOW.plusSeconds(903),
         new RunCounters(1, 1, 0, 0, 0, 0, 0),
         null,
-        ErrorCode.SCHEMA_DRIFT,
-        "shop.orders: without \"note\" text",
-        ErrorCode.SCHEMA_DRIFT.fix(),
-        null);
+        Failure.of(ErrorCode.SCHEMA_DRIFT, "shop.orders: without \"note\" text"));
   }
 
   public static RunView waitingRun() {
@@ -123,19 +110,11 @@ public final class ScheduleViews {
         new UUID(1, 3),
         1,
         OpenEnum.of(RunState.STARTING),
-        SyncViews.NOW,
-        true,
-        4,
-        0,
-        7,
+        new Due(SyncViews.NOW, true, 4, 0),
+        new Start(7, null, null, SyncViews.NOW.plusSeconds(10)),
         null,
         null,
         null,
-        null,
-        null,
-        ErrorCode.DATABASE_UNREACHABLE,
-        "shop at db.example:5432 refuses",
-        ErrorCode.DATABASE_UNREACHABLE.fix(),
-        SyncViews.NOW.plusSeconds(10));
+        Failure.of(ErrorCode.DATABASE_UNREACHABLE, "shop at db.example:5432 refuses"));
   }
 }

@@ -3,27 +3,36 @@ package dev.plimsoll.cli.sync;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Failure;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractExplanation.ComparedKeys;
+import dev.plimsoll.contracts.sync.ExtractExplanation.Estimate;
+import dev.plimsoll.contracts.sync.ExtractExplanation.ExplainedReading;
 import dev.plimsoll.contracts.sync.ExtractExplanation.TableExplanation;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.State;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.ExtractView.Timing;
 import dev.plimsoll.contracts.sync.IcebergSnapshot;
 import dev.plimsoll.contracts.sync.IncrementWindow;
+import dev.plimsoll.contracts.sync.IncrementWindow.Merged;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.contracts.sync.Receipt.Digests;
+import dev.plimsoll.contracts.sync.Receipt.Rows;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.contracts.sync.RedshiftPlan;
 import dev.plimsoll.contracts.sync.RedshiftPlan.TablePlan;
 import dev.plimsoll.contracts.sync.TableAnalysis;
 import dev.plimsoll.contracts.sync.TableAnalysis.AgainstFixed;
+import dev.plimsoll.contracts.sync.TableAnalysis.AnalyzedReading;
 import dev.plimsoll.contracts.sync.TableAnalysis.Density;
 import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.contracts.sync.TableReading;
 import dev.plimsoll.contracts.sync.TableReading.Consistency;
+import dev.plimsoll.contracts.sync.TableReading.Speed;
 import dev.plimsoll.contracts.sync.ThresholdChange;
 import dev.plimsoll.contracts.sync.ThresholdsView;
 import java.time.Instant;
@@ -41,6 +50,7 @@ public final class SyncViews {
   public static final QualifiedName ITEMS = new QualifiedName("shop", "items");
   public static final String DIGEST = "0123456789abcdef";
   private static final long MB = 1L << 20;
+  private static final List<String> KEY = List.of("id");
 
   private SyncViews() {}
 
@@ -78,25 +88,32 @@ public final class SyncViews {
     return table(
         ORDERS,
         TableState.EXTRACTING,
-        "blocks",
         new TableCounters(1_000_000, rows, 0, 50 * MB, 3, 26, 0, 0),
         reading(1, false, rows > 0));
   }
 
   public static TableView planned() {
     return table(
-        ITEMS,
-        TableState.PLANNED,
+        ITEMS, TableState.PLANNED, new TableCounters(5_000, 0, 0, 0, 0, 0, 0, 0), keyset());
+  }
+
+  private static TableReading keyset() {
+    return new TableReading(
         "keyset",
-        new TableCounters(5_000, 0, 0, 0, 0, 0, 0, 0),
-        new TableReading("it has no heap", OpenEnum.of(Consistency.RANGE), 1, 0, 0, false, null));
+        "it has no heap",
+        OpenEnum.of(Consistency.RANGE),
+        KEY,
+        4,
+        1,
+        false,
+        new Speed(0, 0, null),
+        null);
   }
 
   public static TableView paused() {
     return table(
         ORDERS,
         TableState.EXTRACTING,
-        "blocks",
         new TableCounters(1_000_000, 420_000, 0, 50 * MB, 3, 26, 0, 0),
         reading(2, true, false));
   }
@@ -105,7 +122,6 @@ public final class SyncViews {
     return table(
         name,
         TableState.EXTRACTED,
-        "blocks",
         new TableCounters(1_000_000, 1_000_123, 0, 120 * MB, 7, 62, 0, 0),
         reading(1, false, false));
   }
@@ -114,14 +130,12 @@ public final class SyncViews {
     return table(
         name,
         TableState.LOADED,
-        "blocks",
         new TableCounters(1_000_000, 1_000_123, 1_000_123, 120 * MB, 7, 62, 0, 0),
         reading(1, false, false));
   }
 
   /// Two rows of 14, since somebody is still writing.
   public static ExtractView increment() {
-    TableView table = loaded(ORDERS);
     IncrementWindow window =
         new IncrementWindow(
             "column",
@@ -130,41 +144,31 @@ public final class SyncViews {
             "12",
             "rows up to 14 may still be added by transactions that are open: transaction 777",
             List.of("extra"),
-            1,
-            1,
-            3L,
+            new Merged(1, 1, 3L),
             null);
     return extract(
-        State.DONE, "dwh", with(table, new TableCounters(0, 2, 2, MB, 1, 1, 0, 0), window, null));
+        State.DONE,
+        "dwh",
+        table(
+            ORDERS,
+            TableState.LOADED,
+            new TableCounters(0, 2, 2, MB, 1, 1, 0, 0),
+            reading(1, false, false, window)));
   }
 
   /// A table that is committed to Iceberg.
   public static TableView committed(IcebergSnapshot snapshot) {
     TableView table = extracted(ORDERS);
-    return with(table, table.counters(), null, snapshot);
-  }
-
-  private static TableView with(
-      TableView table,
-      TableCounters counters,
-      @Nullable IncrementWindow window,
-      @Nullable IcebergSnapshot snapshot) {
     return new TableView(
         table.table(),
-        table.rawState(),
-        table.strategy(),
-        table.logTopic(),
-        table.readTasks(),
-        table.sourceKey(),
-        counters,
-        table.startedAt(),
-        table.endedAt(),
         null,
+        table.rawState(),
+        table.logTopic(),
+        table.counters(),
+        table.timing(),
         null,
         table.reading(),
-        window,
-        snapshot,
-        null);
+        snapshot);
   }
 
   /// One table is loaded, the other has a row that the target refuses.
@@ -173,11 +177,11 @@ public final class SyncViews {
         table(
             ITEMS,
             TableState.FAILED,
-            "keyset",
             new TableCounters(5_000, 5_000, 4_000, MB, 2, 1, 0, 0),
-            null,
-            ErrorCode.ROW_REFUSED,
-            "shop.items: the row with (id) = (7) (row 7 of a.parquet) is refused by the target");
+            keyset(),
+            Failure.of(
+                ErrorCode.ROW_REFUSED,
+                "shop.items: the row with (id) = (7) (row 7 of a.parquet) is refused by the target"));
     return new LoadView(
         LOAD,
         EXTRACT,
@@ -220,58 +224,54 @@ public final class SyncViews {
     return table(
         ITEMS,
         TableState.FAILED,
-        "",
         new TableCounters(0, 0, 0, 0, 0, 0, 0, 0),
         null,
-        ErrorCode.INSUFFICIENT_PRIVILEGE,
-        "reader may not SELECT from shop.items");
+        Failure.of(ErrorCode.INSUFFICIENT_PRIVILEGE, "reader may not SELECT from shop.items"));
   }
 
   private static TableReading reading(int generation, boolean paused, boolean foreseen) {
+    return reading(generation, paused, foreseen, null);
+  }
+
+  private static TableReading reading(
+      int generation, boolean paused, boolean foreseen, @Nullable IncrementWindow window) {
     return new TableReading(
+        "blocks",
         "an ordinary heap of 62 ranges",
         OpenEnum.of(Consistency.SNAPSHOT),
+        KEY,
+        4,
         generation,
-        120_000,
-        12.5 * MB,
         paused,
-        foreseen ? NOW.plusSeconds(5) : null);
+        new Speed(120_000, 12.5 * MB, foreseen ? NOW.plusSeconds(5) : null),
+        window);
   }
 
   private static TableView table(
       QualifiedName name,
       TableState state,
-      String strategy,
       TableCounters counters,
       @Nullable TableReading reading) {
-    return table(name, state, strategy, counters, reading, null, null);
+    return table(name, state, counters, reading, null);
   }
 
   private static TableView table(
       QualifiedName name,
       TableState state,
-      String strategy,
       TableCounters counters,
       @Nullable TableReading reading,
-      @Nullable ErrorCode errorCode,
-      @Nullable String error) {
-    boolean begun = state != TableState.PLANNED && !strategy.isEmpty();
+      @Nullable Failure failure) {
+    boolean begun = state != TableState.PLANNED && reading != null;
     boolean ended = state == TableState.EXTRACTED || state == TableState.LOADED;
     return new TableView(
         name,
+        null,
         OpenEnum.of(state),
-        strategy,
         "shop." + name + ".5eed0001",
-        strategy.isEmpty() ? 0 : 4,
-        List.of("id"),
         counters,
-        begun ? NOW : null,
-        ended ? NOW.plusMillis(8_300) : null,
-        errorCode,
-        error,
+        new Timing(begun ? NOW : null, ended ? NOW.plusMillis(8_300) : null),
+        failure,
         reading,
-        null,
-        null,
         null);
   }
 
@@ -283,37 +283,25 @@ public final class SyncViews {
   public static TableExplanation planned(QualifiedName name, long rows, double seconds) {
     return new TableExplanation(
         name,
-        "blocks",
-        "an ordinary heap of 62 ranges",
-        Consistency.SNAPSHOT,
-        2,
-        62,
-        62,
-        rows,
-        980 * MB,
-        seconds,
-        "500,000 rows/s, the median of the last 3 tables of this source by blocks",
+        new ExplainedReading(
+            "blocks", "an ordinary heap of 62 ranges", Consistency.SNAPSHOT, 2, 62),
+        new Estimate(
+            rows,
+            980 * MB,
+            62,
+            seconds,
+            "500,000 rows/s, the median of the last 3 tables of this source by blocks"),
         new ComparedKeys(2_000_000, 200, 10, 1_000_000),
-        null,
         null);
   }
 
   public static TableExplanation refused() {
     return new TableExplanation(
         ITEMS,
-        "",
-        "",
         null,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        "",
         null,
-        ErrorCode.UNSUPPORTED_TYPE,
-        "column shape is of type circle");
+        null,
+        Failure.of(ErrorCode.UNSUPPORTED_TYPE, "column shape is of type circle"));
   }
 
   /// Of a table with every degree of density: 250 ids in a step.
@@ -322,9 +310,7 @@ public final class SyncViews {
         EXTRACT,
         "shop",
         ORDERS,
-        "blocks",
-        NOW,
-        NOW.plusSeconds(9),
+        new AnalyzedReading("blocks", NOW, NOW.plusSeconds(9)),
         new Figures(1_000_000, 100 * MB, 62, 2, 2.5),
         "400,000 rows/s, the median of the last 3 extracts of this table by blocks",
         new Figures(1_000_123, 120 * MB, 62, 7, 8.3),
@@ -359,18 +345,9 @@ public final class SyncViews {
     return new TableReceipt(
         name,
         name,
-        1_000_123,
-        1_000_123,
-        1_000_123,
-        1_000_123,
-        DIGEST,
-        DIGEST,
-        DIGEST,
+        new Rows(1_000_123, 1_000_123, 1_000_123, 1_000_123, 0, 0, null),
+        new Digests(DIGEST, DIGEST, DIGEST, "SELECT 1"),
         7,
-        0,
-        0,
-        "SELECT 1",
-        null,
         null,
         null,
         null);
@@ -381,19 +358,10 @@ public final class SyncViews {
     return new TableReceipt(
         name,
         name,
-        1_000_123,
-        1_000_123,
-        1_000_123,
-        1_000_120,
-        DIGEST,
-        DIGEST,
-        "fedcba9876543210",
+        new Rows(1_000_123, 1_000_123, 1_000_123, 1_000_120, 3, 0, null),
+        new Digests(DIGEST, DIGEST, "fedcba9876543210", "SELECT 1"),
         7,
-        3,
-        0,
-        "SELECT 1",
         OpenEnum.of(Consistency.RANGE),
-        null,
         null,
         null);
   }

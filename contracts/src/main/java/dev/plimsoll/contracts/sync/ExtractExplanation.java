@@ -1,7 +1,7 @@
 package dev.plimsoll.contracts.sync;
 
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Failure;
 import dev.plimsoll.contracts.sync.TableReading.Consistency;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,28 +14,30 @@ import org.jspecify.annotations.Nullable;
 public record ExtractExplanation(
     List<TableExplanation> tables, long rows, long sourceBytes, long queries, double seconds) {
 
-  /// @param strategy empty where it is refused, like the figures
-  /// @param workers at most, if there are places for them
-  /// @param ranges of blocks or of keys
-  /// @param queries to the source
-  /// @param rows the source's estimate; 0 where it has none
-  /// @param seconds on this service's places
-  /// @param deletes comparison of keys after the merge; null where there is none
+  /// @param reading absent where it is refused, like the estimate
+  /// @param deletes comparison of keys after the merge; absent where there is none
+  /// @param failure why it is refused
   public record TableExplanation(
       QualifiedName table,
-      String strategy,
-      String why,
-      @Nullable Consistency consistency,
-      int workers,
-      long ranges,
-      long queries,
-      long rows,
-      long sourceBytes,
-      double seconds,
-      String basis,
+      @Nullable ExplainedReading reading,
+      @Nullable Estimate estimate,
       @Nullable ComparedKeys deletes,
-      @Nullable ErrorCode errorCode,
-      @Nullable String error) {}
+      @Nullable Failure failure) {}
+
+  /// The way in which a table would be read.
+  ///
+  /// @param workers at most, if there are places for them
+  /// @param ranges of blocks or of keys
+  public record ExplainedReading(
+      String strategy, String why, Consistency consistency, int workers, long ranges) {}
+
+  /// What reading a table would take.
+  ///
+  /// @param rows the source's estimate; 0 where it has none
+  /// @param queries to the source
+  /// @param seconds on this service's places
+  /// @param basis of the seconds, in a sentence
+  public record Estimate(long rows, long sourceBytes, long queries, double seconds, String basis) {}
 
   /// A comparison of keys, which deletes rows of the target that the source lacks.
   ///

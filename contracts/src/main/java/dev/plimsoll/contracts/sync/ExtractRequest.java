@@ -11,45 +11,69 @@ import org.jspecify.annotations.Nullable;
 /// @param source a registered database
 /// @param tables patterns `schema.table` with `*` for any run of characters; at least one
 /// @param target a registered database; without it the batches stay in the log
-/// @param strategy `auto` (where absent), or the strategy of every table
-/// @param consistency `table` (where absent): a table is read under one snapshot where its
-///     strategy can, and begins anew where that is lost; `strict`: under one snapshot, or it fails
-/// @param workers of one table at most; 1 to 64
-/// @param proof of each file before it is announced: `none` (where absent); `file`: it is read back
-///     and compared with the rows sent; `source`: it is compared with the source's rows in the same
-///     snapshot
-/// @param unmappedTypes of columns without a mapping: `refuse` the table (where absent), or keep
-///     the column as `text`
-/// @param fileSize absent: the service's own size
-/// @param increment only new rows; absent: every row
-/// @param iceberg tables to commit to; absent: none
-/// @param codec of the files' pages: `zstd` (where absent) or `snappy`
-/// @param bloomFilters columns with a Bloom filter in each row group
-/// @param specialValues rules by column for values that readers disagree on; the last match holds.
-///     Absent: dates and timestamps are kept, NaN of a decimal is refused
 /// @param targetSchemas target schemas by source schema (a MariaDB's database); `*` stands for all
 ///     others. Absent: the same names
+/// @param reading absent: as the service chooses
+/// @param files absent: in the service's own form
+/// @param columns absent: only types with a mapping
+/// @param increment only new rows; absent: every row
+/// @param iceberg tables to commit to; absent: none
 public record ExtractRequest(
     @Within(Bound.NAME) String source,
     @Within(Bound.EXTRACT_TABLES) List<@Within(Bound.TABLE_PATTERN) String> tables,
     @Nullable @Within(Bound.NAME) String target,
-    @Nullable @Within(Bound.CHOICE) String strategy,
-    @Nullable @Within(Bound.CHOICE) String consistency,
-    @Nullable @Within(Bound.READERS) Integer workers,
-    @Nullable @Within(Bound.CHOICE) String proof,
-    @Nullable @Within(Bound.CHOICE) String unmappedTypes,
-    @Nullable FileSize fileSize,
+    @Nullable @Within(Bound.SCHEMAS) Map<String, String> targetSchemas,
+    @Nullable ReadingRequest reading,
+    @Nullable FilesRequest files,
+    @Nullable ColumnsRequest columns,
     @Nullable IncrementRequest increment,
-    @Nullable IcebergRequest iceberg,
-    @Nullable @Within(Bound.CHOICE) String codec,
-    @Nullable @Within(Bound.COLUMNS) List<@Within(Bound.IDENTIFIER) String> bloomFilters,
-    @Nullable @Within(Bound.COLUMNS) List<SpecialValuesRule> specialValues,
-    @Nullable @Within(Bound.SCHEMAS) Map<String, String> targetSchemas) {
+    @Nullable IcebergRequest iceberg) {
 
-  public ExtractRequest(String source, List<String> tables, @Nullable String target) {
-    this(
-        source, tables, target, null, null, null, null, null, null, null, null, null, null, null,
-        null);
+  /// All rows of the tables, in the service's own way.
+  public static ExtractRequest of(String source, List<String> tables, @Nullable String target) {
+    return new ExtractRequest(source, tables, target, null, null, null, null, null, null);
+  }
+
+  /// The way in which each table is read.
+  ///
+  /// @param strategy `auto` (where absent), or the strategy of every table
+  /// @param consistency `table` (where absent): a table is read under one snapshot where its
+  ///     strategy can, and begins anew where that is lost; `strict`: under one snapshot, or it
+  ///     fails
+  /// @param workers of one table at most; 1 to 64
+  public record ReadingRequest(
+      @Nullable @Within(Bound.CHOICE) String strategy,
+      @Nullable @Within(Bound.CHOICE) String consistency,
+      @Nullable @Within(Bound.READERS) Integer workers) {
+    public static final ReadingRequest NONE = new ReadingRequest(null, null, null);
+  }
+
+  /// The files that the rows are written into.
+  ///
+  /// @param size absent: the service's own
+  /// @param codec of pages: `zstd` (where absent) or `snappy`
+  /// @param bloomFilters columns with a Bloom filter in each row group
+  /// @param proof of each file before it is announced: `none` (where absent); `file`: it is read
+  ///     back and compared with the rows sent; `source`: it is compared with the source's rows in
+  ///     the same snapshot
+  public record FilesRequest(
+      @Nullable FileSize size,
+      @Nullable @Within(Bound.CHOICE) String codec,
+      @Nullable @Within(Bound.COLUMNS) List<@Within(Bound.IDENTIFIER) String> bloomFilters,
+      @Nullable @Within(Bound.CHOICE) String proof) {
+    public static final FilesRequest NONE = new FilesRequest(null, null, null, null);
+  }
+
+  /// Columns that need a decision.
+  ///
+  /// @param unmappedTypes of columns without a mapping: `refuse` the table (where absent), or keep
+  ///     the column as `text`
+  /// @param specialValues rules by column for values that readers disagree on; the last match
+  ///     holds. Absent: dates and timestamps are kept, NaN of a decimal is refused
+  public record ColumnsRequest(
+      @Nullable @Within(Bound.CHOICE) String unmappedTypes,
+      @Nullable @Within(Bound.COLUMNS) List<SpecialValuesRule> specialValues) {
+    public static final ColumnsRequest NONE = new ColumnsRequest(null, null);
   }
 
   /// A rule for `infinity`, dates and timestamps outside of the years 1 to 9999, and NaN in

@@ -3,7 +3,7 @@ package dev.plimsoll.contracts.sync;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.OpenEnum;
-import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Failure;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -39,28 +39,25 @@ public record ExtractView(
     FAILED
   }
 
-  /// @param strategy `blocks`, `keyset`, `stream` or a baseline
-  /// @param reading absent where it could not be planned
   /// @param targetTable where its name differs from the source's
+  /// @param reading absent where it could not be planned
   /// @param iceberg absent where none was asked for
   public record TableView(
       QualifiedName table,
+      @Nullable QualifiedName targetTable,
       @JsonProperty("state") OpenEnum<TableState> rawState,
-      String strategy,
       String logTopic,
-      int readTasks,
-      List<String> sourceKey,
       TableCounters counters,
-      @Nullable Instant startedAt,
-      @Nullable Instant endedAt,
-      @Nullable ErrorCode errorCode,
-      @Nullable String error,
+      Timing timing,
+      @Nullable Failure failure,
       @Nullable TableReading reading,
-      @Nullable IncrementWindow increment,
-      @Nullable IcebergSnapshot iceberg,
-      @Nullable QualifiedName targetTable) {
+      @Nullable IcebergSnapshot iceberg) {
     public @Nullable TableState state() {
       return rawState.known();
     }
   }
+
+  /// @param startedAt of the first read task; absent before
+  /// @param endedAt absent before the table has ended
+  public record Timing(@Nullable Instant startedAt, @Nullable Instant endedAt) {}
 }

@@ -2,7 +2,7 @@ package dev.plimsoll.contracts.sync;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.message.OpenEnum;
-import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Failure;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,15 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// @param table with its namespace
 /// @param snapshotId in decimal, since JavaScript's numbers do not hold its 63 bits. Absent before
 ///     the commit, and where it had expired when the commit was found
-/// @param errorCode of a failed commit; a retry of the table tries again
+/// @param failure of the commit; a retry of the table tries again
 public record IcebergSnapshot(
     String catalog,
     String table,
     @JsonProperty("state") OpenEnum<State> rawState,
     @Nullable String snapshotId,
     @Nullable Instant committedAt,
-    @Nullable ErrorCode errorCode,
-    @Nullable String error) {
+    @Nullable Failure failure) {
   public @Nullable State state() {
     return rawState.known();
   }

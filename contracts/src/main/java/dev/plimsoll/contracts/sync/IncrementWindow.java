@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// @param high the watermark afterwards; absent where no row may be read
 /// @param waitsFor the reason why the window ends before the table does; absent where there is none
 /// @param addedColumns since the last increment, which are read
-/// @param inserted rows that are new at the target
-/// @param replaced rows of the target, each of which leaves a dead row until vacuum
-/// @param deleted rows of the target; absent where keys are not compared
 /// @param lateCommits protection of rows committed late, in a sentence; absent in old increments
 public record IncrementWindow(
     String mode,
@@ -22,7 +19,12 @@ public record IncrementWindow(
     @Nullable String high,
     @Nullable String waitsFor,
     List<String> addedColumns,
-    long inserted,
-    long replaced,
-    @Nullable Long deleted,
-    @Nullable String lateCommits) {}
+    Merged merged,
+    @Nullable String lateCommits) {
+
+  /// Rows of the target that the increment has changed.
+  ///
+  /// @param replaced each of which leaves a dead row until vacuum
+  /// @param deleted absent where keys are not compared
+  public record Merged(long inserted, long replaced, @Nullable Long deleted) {}
+}

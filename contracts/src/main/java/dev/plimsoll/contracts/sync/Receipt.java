@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Failure;
 import dev.plimsoll.contracts.sync.TableReading.Consistency;
 import java.time.Instant;
 import java.util.List;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// compared.
 ///
 /// A digest is the sum, modulo 2^64, of the first 64 bits of the MD5 of each row's text in
-/// PostgreSQL's form; 16 hexadecimal digits. The rows' order does not matter. `digestSql` computes
-/// it.
+/// PostgreSQL's form; 16 hexadecimal digits. The rows' order does not matter. `digests.sql`
+/// computes it.
 ///
 /// @param proven whether every table of the extract is in `tables`, and equal
 /// @param failures of tables, and of the receipt itself
@@ -25,7 +26,7 @@ public record Receipt(
     Instant startedAt,
     boolean proven,
     List<TableReceipt> tables,
-    List<Failure> failures) {
+    List<Unproven> failures) {
 
   public @Nullable State state() {
     return rawState.known();
@@ -45,8 +46,12 @@ public record Receipt(
   /// A reason why a part is not proven.
   ///
   /// @param table that failed before its end; absent: reading again has failed
-  public record Failure(
-      @Nullable QualifiedName table, ErrorCode code, String message, String fix) {}
+  public record Unproven(
+      @Nullable QualifiedName table, ErrorCode code, String message, String fix) {
+    public static Unproven of(@Nullable QualifiedName table, Failure failure) {
+      return new Unproven(table, failure.code(), failure.message(), failure.fix());
+    }
+  }
 
   /// A column with values that readers of Parquet disagree on.
   ///
@@ -54,28 +59,17 @@ public record Receipt(
   /// @param rule that replaced or refused others; absent: none
   public record SpecialColumn(String column, long values, @Nullable String rule) {}
 
-  /// @param lost source rows that the target lacks
-  /// @param doubled target rows beyond the source's
+  /// @param files that the table's rows are in
   /// @param consistency absent where the extract does not say
-  /// @param deleted rows of the target; absent where keys were not compared
   /// @param lateCommits protection of rows committed late, in a sentence; of an increment only
   /// @param specialValues columns with such values or a rule for them; absent: none
   public record TableReceipt(
       QualifiedName table,
       QualifiedName target,
-      long sourceRows,
-      long fileRows,
-      long logRows,
-      long targetRows,
-      String sourceDigest,
-      String fileDigest,
-      String targetDigest,
+      Rows rows,
+      Digests digests,
       long files,
-      long lost,
-      long doubled,
-      String digestSql,
       @JsonProperty("consistency") @Nullable OpenEnum<Consistency> rawConsistency,
-      @Nullable Long deleted,
       @Nullable String lateCommits,
       @Nullable List<SpecialColumn> specialValues) {
     /// Null where unknown or absent.
@@ -84,11 +78,36 @@ public record Receipt(
     }
 
     public boolean equal() {
-      return sourceRows == fileRows
-          && sourceRows == targetRows
-          && sourceRows == logRows
-          && sourceDigest.equals(fileDigest)
-          && sourceDigest.equals(targetDigest);
+      return rows.equal() && digests.equal();
+    }
+  }
+
+  /// Rows of a table, counted at each place that has them.
+  ///
+  /// @param file in all files
+  /// @param log by the offsets of their batches
+  /// @param lost source rows that the target lacks
+  /// @param doubled target rows beyond the source's
+  /// @param deleted rows of the target; absent where keys were not compared
+  public record Rows(
+      long source,
+      long file,
+      long log,
+      long target,
+      long lost,
+      long doubled,
+      @Nullable Long deleted) {
+    boolean equal() {
+      return source == file && source == target && source == log;
+    }
+  }
+
+  /// Digests of a table's rows.
+  ///
+  /// @param sql that computes them at source and target
+  public record Digests(String source, String file, String target, String sql) {
+    boolean equal() {
+      return source.equals(file) && source.equals(target);
     }
   }
 }

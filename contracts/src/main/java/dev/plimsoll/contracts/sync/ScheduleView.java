@@ -2,7 +2,7 @@ package dev.plimsoll.contracts.sync;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.message.OpenEnum;
-import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -34,38 +34,39 @@ public record ScheduleView(
   /// `GET /api/v1/schedules/{name}/runs`, the latest first.
   ///
   /// @param number 1, 2, 3 ... in its schedule
-  /// @param dueAt or the time of the request
-  /// @param asked whether a person asked for it
-  /// @param missed due times before, which this run stands for
-  /// @param skipped due times during the run
-  /// @param attempts to start it
-  /// @param extractId absent before it has started
   /// @param counters absent before it has started
   /// @param proven by its receipt; absent where there is none
-  /// @param errorCode of the first failed table, or of the start
-  /// @param nextTryAt of its start; absent where that has not failed
+  /// @param failure of the first failed table, or of the start
   public record RunView(
       UUID id,
       long number,
       @JsonProperty("state") OpenEnum<RunState> rawState,
-      Instant dueAt,
-      boolean asked,
-      long missed,
-      long skipped,
-      int attempts,
-      @Nullable UUID extractId,
-      @Nullable Instant startedAt,
+      Due due,
+      Start start,
       @Nullable Instant endedAt,
       @Nullable RunCounters counters,
       @Nullable Boolean proven,
-      @Nullable ErrorCode errorCode,
-      @Nullable String error,
-      @Nullable String fix,
-      @Nullable Instant nextTryAt) {
+      @Nullable Failure failure) {
     public @Nullable RunState state() {
       return rawState.known();
     }
   }
+
+  /// The due time that a run stands for.
+  ///
+  /// @param at or the time of the request
+  /// @param asked whether a person asked for it
+  /// @param missed due times before, which this run stands for
+  /// @param skipped due times during the run
+  public record Due(Instant at, boolean asked, long missed, long skipped) {}
+
+  /// The start of a run's extract.
+  ///
+  /// @param attempts to start it
+  /// @param at absent before it has started, like the extract
+  /// @param nextTryAt absent where no start has failed
+  public record Start(
+      int attempts, @Nullable Instant at, @Nullable UUID extractId, @Nullable Instant nextTryAt) {}
 
   /// Sums over the tables of a run. Inserted, replaced and deleted rows are the target's.
   public record RunCounters(

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /// The analysis of a table's reading: forecast and actual figures. The sync service keeps the last
 /// twenty of each table.
 ///
-/// @param endedAt absent before the end of the reading
 /// @param basis of the forecast, in a sentence
 /// @param density absent where unknown or the key is not one column of whole numbers
 /// @param fixed against windows of one width; absent before the end and without a density
@@ -17,14 +16,15 @@ public record TableAnalysis(
     UUID extractId,
     String source,
     QualifiedName table,
-    String strategy,
-    Instant plannedAt,
-    @Nullable Instant endedAt,
+    AnalyzedReading reading,
     Figures forecast,
     String basis,
     Figures actual,
     @Nullable Density density,
     @Nullable AgainstFixed fixed) {
+
+  /// @param endedAt absent before the end
+  public record AnalyzedReading(String strategy, Instant plannedAt, @Nullable Instant endedAt) {}
 
   /// @param seconds from the first worker's start to the last one's end, with pauses
   public record Figures(long rows, long bytes, long queries, long files, double seconds) {}

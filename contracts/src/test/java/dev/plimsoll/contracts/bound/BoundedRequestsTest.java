@@ -18,6 +18,8 @@ import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.ServerView;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
+import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ReadingRequest;
 import dev.plimsoll.contracts.sync.ReadCommand;
 import dev.plimsoll.contracts.sync.ScheduleRequest;
 import java.io.IOException;
@@ -164,14 +166,8 @@ final class BoundedRequestsTest {
             List.of("\"a\nb\".*"),
             null,
             null,
-            null,
-            64,
-            null,
-            null,
-            new FileSize(1L << 20, null),
-            null,
-            null,
-            null,
+            new ReadingRequest(null, null, 64),
+            new FilesRequest(new FileSize(1L << 20, null), null, null, null),
             null,
             null,
             null);
@@ -190,13 +186,13 @@ final class BoundedRequestsTest {
         new PlanRequest(null, 1L, List.of("a.b", "a.\u0000")),
         "tables[1] must not hold control characters");
     refused(
-        new ExtractRequest("shop", List.of("x".repeat(10_000_000)), null),
+        ExtractRequest.of("shop", List.of("x".repeat(10_000_000)), null),
         "tables[0] must have 1 to 300 characters");
     refused(
         new ScheduleRequest(
             "often",
             Duration.ofSeconds(Long.MAX_VALUE),
-            new ExtractRequest("shop", List.of("*.*"), null),
+            ExtractRequest.of("shop", List.of("*.*"), null),
             null,
             null,
             null,
@@ -213,7 +209,7 @@ final class BoundedRequestsTest {
   @Test
   void nothingInAListIsMissing() {
     refused(
-        new ExtractRequest("shop", Collections.singletonList(null), null),
+        ExtractRequest.of("shop", Collections.singletonList(null), null),
         "tables[0] must not be null");
   }
 

@@ -23,7 +23,6 @@ final class OpenEnumTest {
                 OpenEnum.of(IcebergSnapshot.State.COMMITTED),
                 "7",
                 null,
-                null,
                 null));
     assertThat(Json.write(read)).isEqualTo(OF_TODAY);
   }

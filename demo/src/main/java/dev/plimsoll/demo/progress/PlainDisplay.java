@@ -7,6 +7,7 @@ import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.TableCounters;
+import dev.plimsoll.contracts.sync.TableReading;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,9 +93,7 @@ public final class PlainDisplay implements DemoDisplay {
     TableCounters counters = table.counters();
     return switch (table.state()) {
       case PLANNED -> "planned";
-      case EXTRACTING ->
-          "is being read, %s, in %s"
-              .formatted(table.strategy(), Amounts.count(table.readTasks(), "read task"));
+      case EXTRACTING -> reading(table.reading());
       case EXTRACTED ->
           "is read: %s rows, %s, %s"
               .formatted(
@@ -103,9 +102,16 @@ public final class PlainDisplay implements DemoDisplay {
                   Amounts.bytes(counters.bytes()));
       case LOADING -> "is being loaded";
       case LOADED -> "is loaded: " + Amounts.count(counters.rowsLoaded()) + " rows";
-      case FAILED -> "FAILED: " + table.error();
+      case FAILED -> "FAILED: " + (table.failure() == null ? "" : table.failure().message());
       case null -> "is " + table.rawState();
     };
+  }
+
+  private static String reading(@Nullable TableReading reading) {
+    return reading == null
+        ? "is being read"
+        : "is being read, %s, in %s"
+            .formatted(reading.strategy(), Amounts.count(reading.readTasks(), "read task"));
   }
 
   private static boolean isTold(BuildView.@Nullable State state) {

@@ -83,8 +83,8 @@ public final class ProgressBlock {
   private static String table(TableView table, Situation now, Look look) {
     double fraction = table.state() == TableState.LOADED ? 1 : now.fraction(table);
     String figures =
-        table.error() != null
-            ? table.error()
+        table.failure() != null
+            ? table.failure().message()
             : "%s in %s"
                 .formatted(
                     Amounts.count(table.counters().rowsLoaded()),

@@ -5,6 +5,8 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.contracts.sync.Receipt.Digests;
+import dev.plimsoll.contracts.sync.Receipt.Rows;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.demo.checks.Check;
 import dev.plimsoll.demo.report.Evidence.Outside;
@@ -61,18 +63,21 @@ public final class DemoChecks {
                 outside(table, receipt);
               }
             });
-    equal("rows lost", receipts.values().stream().mapToLong(TableReceipt::lost).sum(), 0);
-    equal("rows doubled", receipts.values().stream().mapToLong(TableReceipt::doubled).sum(), 0);
+    equal("rows lost", receipts.values().stream().mapToLong(one -> one.rows().lost()).sum(), 0);
+    equal(
+        "rows doubled", receipts.values().stream().mapToLong(one -> one.rows().doubled()).sum(), 0);
   }
 
   private void receipt(QualifiedName table, TableReceipt receipt) {
     long made = evidence.sourceRows().getOrDefault(table, -1L);
-    equal(table + " rows: source = made", receipt.sourceRows(), made);
-    equal(table + " rows: files = source", receipt.fileRows(), receipt.sourceRows());
-    equal(table + " rows: receipt's log = source", receipt.logRows(), receipt.sourceRows());
-    equal(table + " rows: target = source", receipt.targetRows(), receipt.sourceRows());
-    equal(table + " digest: files = source", receipt.fileDigest(), receipt.sourceDigest());
-    equal(table + " digest: target = source", receipt.targetDigest(), receipt.sourceDigest());
+    Rows rows = receipt.rows();
+    Digests digests = receipt.digests();
+    equal(table + " rows: source = made", rows.source(), made);
+    equal(table + " rows: files = source", rows.file(), rows.source());
+    equal(table + " rows: receipt's log = source", rows.log(), rows.source());
+    equal(table + " rows: target = source", rows.target(), rows.source());
+    equal(table + " digest: files = source", digests.file(), digests.source());
+    equal(table + " digest: target = source", digests.target(), digests.source());
   }
 
   private void outside(QualifiedName table, TableReceipt receipt) {
@@ -82,13 +87,15 @@ public final class DemoChecks {
       return;
     }
     equal(
-        table + " rows from outside: source = receipt", outside.sourceRows(), receipt.sourceRows());
+        table + " rows from outside: source = receipt",
+        outside.sourceRows(),
+        receipt.rows().source());
     equal(
         table + " rows from outside: target = source", outside.targetRows(), outside.sourceRows());
     equal(
         table + " digest from outside: source = receipt",
         outside.sourceDigest(),
-        receipt.sourceDigest());
+        receipt.digests().source());
     equal(
         table + " digest from outside: target = source",
         outside.targetDigest(),

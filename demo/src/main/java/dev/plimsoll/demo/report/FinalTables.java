@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.Receipt.Rows;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.demo.checks.Check;
@@ -49,12 +50,12 @@ public final class FinalTables {
     TableCounters counters = view.counters();
     return new String[] {
       view.table().toString(),
-      view.strategy(),
-      receipt == null ? NONE : Amounts.count(receipt.sourceRows()),
-      receipt == null ? NONE : Amounts.count(receipt.fileRows()),
-      receipt == null ? NONE : Amounts.count(receipt.logRows()),
-      receipt == null ? NONE : Amounts.count(receipt.targetRows()),
-      receipt == null ? NONE : receipt.targetDigest(),
+      view.reading() == null ? NONE : view.reading().strategy(),
+      receipt == null ? NONE : Amounts.count(receipt.rows().source()),
+      receipt == null ? NONE : Amounts.count(receipt.rows().file()),
+      receipt == null ? NONE : Amounts.count(receipt.rows().log()),
+      receipt == null ? NONE : Amounts.count(receipt.rows().target()),
+      receipt == null ? NONE : receipt.digests().target(),
       receipt != null && receipt.equal() ? "yes" : "NO",
       counters.queries() + " (" + counters.emptyQueries() + ")",
       Amounts.count(counters.objects()),
@@ -113,28 +114,29 @@ public final class FinalTables {
   /// The receipt in a few lines, then every check that did not hold.
   public static List<String> receipt(Evidence evidence, List<Check> checks) {
     List<TableReceipt> tables = evidence.receipt().tables();
+    List<Rows> rows = tables.stream().map(TableReceipt::rows).toList();
     long equal = tables.stream().filter(TableReceipt::equal).count();
     List<String> lines = new ArrayList<>();
     lines.add(
         "source rows %s, file rows %s, target rows %s; digests equal for %d of %d tables"
             .formatted(
-                Amounts.count(tables.stream().mapToLong(TableReceipt::sourceRows).sum()),
-                Amounts.count(tables.stream().mapToLong(TableReceipt::fileRows).sum()),
-                Amounts.count(tables.stream().mapToLong(TableReceipt::targetRows).sum()),
+                Amounts.count(rows.stream().mapToLong(Rows::source).sum()),
+                Amounts.count(rows.stream().mapToLong(Rows::file).sum()),
+                Amounts.count(rows.stream().mapToLong(Rows::target).sum()),
                 equal,
                 evidence.sourceRows().size()));
     lines.add(
         "%d lost, %d doubled; offsets: %s records in %d batches of %d partitions, %d gaps, %d overlaps"
             .formatted(
-                tables.stream().mapToLong(TableReceipt::lost).sum(),
-                tables.stream().mapToLong(TableReceipt::doubled).sum(),
+                rows.stream().mapToLong(Rows::lost).sum(),
+                rows.stream().mapToLong(Rows::doubled).sum(),
                 Amounts.count(evidence.audit().records()),
                 evidence.audit().batches(),
                 evidence.audit().partitions(),
                 evidence.audit().gaps(),
                 evidence.audit().overlaps()));
     lines.add(
-        "the SQL that computes each digest again, on either side, is in the document of --json FILE (digestSql)");
+        "the SQL that computes each digest again, on either side, is in the document of --json FILE (digests.sql)");
     long held = checks.stream().filter(Check::holds).count();
     lines.add("%d of %d checks held".formatted(held, checks.size()));
     checks.stream().filter(check -> !check.holds()).forEach(check -> lines.add(check.toString()));

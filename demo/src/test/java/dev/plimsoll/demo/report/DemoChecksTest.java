@@ -16,6 +16,8 @@ import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.contracts.sync.Receipt.Digests;
+import dev.plimsoll.contracts.sync.Receipt.Rows;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.demo.checks.Check;
 import dev.plimsoll.demo.report.Evidence.Difference;
@@ -65,18 +67,9 @@ final class DemoChecksTest {
         new TableReceipt(
             ORDERS,
             ORDERS,
-            1_000,
-            1_000,
-            1_000,
-            1_001,
-            "aa",
-            "aa",
-            "ac",
+            new Rows(1_000, 1_000, 1_000, 1_001, 0, 1, null),
+            new Digests("aa", "aa", "ac", "SELECT 1"),
             3,
-            0,
-            1,
-            "SELECT 1",
-            null,
             null,
             null,
             null);

@@ -18,6 +18,7 @@ import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.Pace;
 import dev.plimsoll.contracts.sync.SyncEvent;
 import dev.plimsoll.contracts.sync.TableAnalysis;
+import dev.plimsoll.contracts.sync.TableAnalysis.AnalyzedReading;
 import dev.plimsoll.contracts.sync.TableAnalysis.Density;
 import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
 import dev.plimsoll.contracts.sync.TableCounters;
@@ -138,9 +139,7 @@ class PipelineIT {
             extract,
             "src",
             table,
-            "keyset",
-            Instant.parse("2026-03-01T12:34:56Z"),
-            null,
+            new AnalyzedReading("keyset", Instant.parse("2026-03-01T12:34:56Z"), null),
             figures,
             "assumed",
             new Figures(0, 0, 0, 0, 0),

@@ -154,7 +154,7 @@ public final class Analyses {
       for (AnalysisRow row :
           database.transaction(
               connection -> AnalysisStore.ofTableId(connection, tableId, config.detection()))) {
-        if (row.extracted() && row.analysis().endedAt() == null) {
+        if (row.extracted() && row.analysis().reading().endedAt() == null) {
           end(row, config);
         }
       }
@@ -196,7 +196,7 @@ public final class Analyses {
           "reading ends: table=%s strategy=%s rows=%d queries=%d files=%d queries_saved=%d"
               + " files_consolidated=%d time_saved_ms=%d",
           row.table(),
-          row.strategy(),
+          row.reading().strategy(),
           row.actual().rows(),
           row.actual().queries(),
           row.actual().files(),

@@ -3,6 +3,7 @@ package dev.plimsoll.sync.analysis;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.sync.TableAnalysis;
 import dev.plimsoll.contracts.sync.TableAnalysis.AgainstFixed;
+import dev.plimsoll.contracts.sync.TableAnalysis.AnalyzedReading;
 import dev.plimsoll.contracts.sync.TableAnalysis.Density;
 import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
 import dev.plimsoll.postgres.statement.Columns;
@@ -213,9 +214,8 @@ final class AnalysisStore {
             row.getObject("extract_id", UUID.class),
             row.getString("source"),
             new QualifiedName(row.getString("schema_name"), row.getString("table_name")),
-            row.getString("strategy"),
-            Columns.instant(row, "planned_at"),
-            endedAt,
+            new AnalyzedReading(
+                row.getString("strategy"), Columns.instant(row, "planned_at"), endedAt),
             forecast,
             row.getString("basis"),
             actual,

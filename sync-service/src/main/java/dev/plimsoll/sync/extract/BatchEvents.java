@@ -65,7 +65,7 @@ final class BatchEvents {
   private OutboxMessage message(ExtractTable table, int logPartition, Batch batch) {
     BatchAppended event =
         new BatchAppended(
-            table.logTopic(),
+            table.reading().logTopic(),
             logPartition,
             batch.readTaskId().toString(),
             0,

@@ -6,7 +6,7 @@ import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.connector.source.SourceRows;
 import dev.plimsoll.connector.table.BlockRange;
 import dev.plimsoll.connector.table.RowName;
-import dev.plimsoll.sync.table.TableDefinition.FileSizing;
+import dev.plimsoll.sync.table.FileSettings.FileSizing;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ final class BlockReading extends TaskReading {
       Optional<BlockRange> range = tools.ranges().take(task.claim());
       while (range.isPresent()) {
         read(session, range.get());
-        FileSizing sizing = task.definition().sizing();
+        FileSizing sizing = task.definition().files().sizing();
         if (isFileFull() || (lastInFile() != null && sizing != null && sizing.perRange())) {
           take(completeFile(session, false));
         }
@@ -75,7 +75,7 @@ final class BlockReading extends TaskReading {
     }
     List<Batch> batches = List.of(completeFile(List.of()));
     List<BlockRange> ranges = List.copyOf(inFile);
-    if (task.definition().proof()) {
+    if (task.definition().comparesWithSource()) {
       batches = FileProof.prove(task, batches, () -> session.digest(ranges));
     }
     inFile.clear();

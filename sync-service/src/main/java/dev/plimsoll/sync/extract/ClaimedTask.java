@@ -59,7 +59,7 @@ record ClaimedTask(
                   "plimsoll-sync " + readTask().id(),
                   table.planned(),
                   snapshot,
-                  definition().proof(),
+                  definition().comparesWithSource(),
                   stopping);
           return opening.open(tools.sources().of(known.kind()), access);
         });

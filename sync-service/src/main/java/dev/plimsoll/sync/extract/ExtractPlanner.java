@@ -164,7 +164,7 @@ public final class ExtractPlanner {
           .requireMergeable(
               options.schemas().of(name),
               table.columns(),
-              plan.increment().merging(table.primaryKey()));
+              plan.increment().merging(table.structure().primaryKey()));
     }
     if (wanted.deletes() != null) {
       @Nullable String against = found.whyKeysAreNotCompared();
@@ -194,16 +194,15 @@ public final class ExtractPlanner {
   }
 
   // A name that no table has is a typo. A refused table might have it.
-  static void requireBloomColumns(
-      ReadingSettings options, List<Outcome> outcomes) {
+  static void requireBloomColumns(ReadingSettings options, List<Outcome> outcomes) {
     Set<String> found = new HashSet<>();
     for (Outcome outcome : outcomes) {
       if (!(outcome instanceof Planned planned)) {
         return;
       }
-      found.addAll(planned.definition().bloomFilters());
+      found.addAll(planned.definition().files().bloomFilters());
     }
-    for (String column : options.bloomFilters()) {
+    for (String column : options.files().bloomFilters()) {
       if (!found.contains(column)) {
         throw PlimsollException.invalidRequest(
             "no table of this extract has a column \"%s\" that a Bloom filter could be of"

@@ -4,6 +4,7 @@ import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Failure;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IcebergRequest;
@@ -239,7 +240,7 @@ public final class ExtractStore {
   void replan(Connection connection, UUID tableId, ExtractPlanner.Outcome outcome)
       throws SQLException {
     ExtractTable table = TableRows.lock(connection, tableId);
-    if (table.state() != TableState.FAILED || table.readTasks() > 0) {
+    if (table.state() != TableState.FAILED || table.reading().tasks() > 0) {
       throw PlimsollException.conflict(table.name() + " is being retried already");
     }
     if (outcome instanceof ExtractPlanner.Refused refused) {
@@ -248,7 +249,7 @@ public final class ExtractStore {
     define(connection, tableId, table.extractId(), outcome);
     noteSnapshot(connection, tableId, request(connection, table.extractId()), outcome);
     ExtractTable defined = TableRows.lock(connection, tableId);
-    if (defined.readTasks() == 0) {
+    if (defined.reading().tasks() == 0) {
       throw PlimsollException.conflict(table.name() + " waits for another increment to end");
     }
     progress.revive(connection, defined);
@@ -266,12 +267,14 @@ public final class ExtractStore {
     progress.revive(connection, table);
     Sql.of(connection, FORGET_DEATHS, tableId).update();
     boolean announced = table.isExtracted() || !table.definition().snapshot();
-    if (table.errorCode() == ErrorCode.LOG_REFUSED && announced) {
+    Failure failure = table.outcome().failure();
+    if (failure != null && failure.code() == ErrorCode.LOG_REFUSED && announced) {
       batchEvents.appendUnplaced(connection, table);
     }
     if (table.definition().snapshot()) {
       // Its snapshot was released with the failure.
-      generations.supersede(connection, tableId, table.generation(), "the table was retried");
+      generations.supersede(
+          connection, tableId, table.reading().generation(), "the table was retried");
       return;
     }
     reissue(connection, table);

@@ -60,27 +60,33 @@ public final class ExtractViews {
     List<ExtractTable> tables = TableRows.ofExtract(connection, id);
     Map<UUID, IcebergSnapshot> snapshots = IcebergLedger.ofExtract(connection, id);
     ExtractView.State state = state(tables, target != null, snapshots);
-    Stream<Instant> ends =
-        Stream.concat(
-            tables.stream().map(ExtractTable::endedAt),
-            snapshots.values().stream().map(IcebergSnapshot::committedAt));
     return new ExtractView(
         id,
         row.getString("source"),
         target,
         OpenEnum.of(state),
         Columns.instant(row, "started_at"),
-        endedAt(state, ends),
+        endedAt(state, tables, snapshots),
         tables.stream()
             .map(table -> table.view(clock.instant(), snapshots.get(table.id())))
             .toList());
   }
 
   /// End of the last part; null while any runs.
-  public static @Nullable Instant endedAt(ExtractView.State state, Stream<Instant> ends) {
+  public static @Nullable Instant endedAt(ExtractView.State state, List<ExtractTable> tables) {
+    return endedAt(state, tables, Map.of());
+  }
+
+  private static @Nullable Instant endedAt(
+      ExtractView.State state, List<ExtractTable> tables, Map<UUID, IcebergSnapshot> snapshots) {
     return state == ExtractView.State.RUNNING
         ? null
-        : ends.filter(Objects::nonNull).max(Comparator.naturalOrder()).orElse(null);
+        : Stream.concat(
+                tables.stream().map(table -> table.outcome().timing().endedAt()),
+                snapshots.values().stream().map(IcebergSnapshot::committedAt))
+            .filter(Objects::nonNull)
+            .max(Comparator.naturalOrder())
+            .orElse(null);
   }
 
   /// State by the tables alone, without their commits to Iceberg.

@@ -234,7 +234,7 @@ public final class Extracts {
         }
       }
       case RESUME -> {
-        if (table.paused()) {
+        if (table.reading().paused()) {
           Sql.of(connection, PAUSE, false, table.id()).update();
           store.reissue(connection, table);
         }
@@ -292,10 +292,10 @@ public final class Extracts {
       throw PlimsollException.conflict(name + " has not failed: it is " + table.state());
     }
     objects.requireBucket();
-    if (table.readTasks() == 0) {
+    if (table.reading().tasks() == 0) {
       ExtractRequest request =
           database.<ExtractRequest>ask(connection -> store.request(connection, extractId));
-      KnownDatabase source = registry.source(table.source());
+      KnownDatabase source = registry.source(table.reading().source());
       ExtractPlanner.Outcome planned =
           planner.plan(source, target(table.target()), name, ReadingSettings.of(request));
       ExtractPlanner.Outcome outcome = fitting(request, List.of(planned)).getFirst();

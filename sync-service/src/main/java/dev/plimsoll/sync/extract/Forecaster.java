@@ -4,7 +4,10 @@ import dev.plimsoll.connector.source.KeyEnds;
 import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.Failure;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
+import dev.plimsoll.contracts.sync.ExtractExplanation.Estimate;
+import dev.plimsoll.contracts.sync.ExtractExplanation.ExplainedReading;
 import dev.plimsoll.contracts.sync.ExtractExplanation.TableExplanation;
 import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
@@ -18,8 +21,8 @@ import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.registry.Sources;
+import dev.plimsoll.sync.table.FileSettings.FileSizing;
 import dev.plimsoll.sync.table.TableDefinition;
-import dev.plimsoll.sync.table.TableDefinition.FileSizing;
 import dev.plimsoll.sync.threshold.Thresholds;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -108,7 +111,7 @@ public final class Forecaster {
   }
 
   private Reading reading(ExtractPlanner.Planned planned) {
-    FileSizing sizing = planned.definition().sizing();
+    FileSizing sizing = planned.definition().files().sizing();
     return new Reading(
         planned.definition().strategy(),
         planned.readTasks().size(),
@@ -148,12 +151,14 @@ public final class Forecaster {
             .collect(Collectors.toMap(ForecastInput::table, Function.identity()));
     List<TableExplanation> tables =
         outcomes.stream().map(outcome -> explain(outcome, byTable)).toList();
+    List<Estimate> estimates =
+        tables.stream().map(TableExplanation::estimate).filter(Objects::nonNull).toList();
     return new ExtractExplanation(
         tables,
-        tables.stream().mapToLong(TableExplanation::rows).sum(),
-        tables.stream().mapToLong(TableExplanation::sourceBytes).sum(),
-        tables.stream().mapToLong(TableExplanation::queries).sum(),
-        tables.stream().mapToDouble(TableExplanation::seconds).sum());
+        estimates.stream().mapToLong(Estimate::rows).sum(),
+        estimates.stream().mapToLong(Estimate::sourceBytes).sum(),
+        estimates.stream().mapToLong(Estimate::queries).sum(),
+        estimates.stream().mapToDouble(Estimate::seconds).sum());
   }
 
   private TableExplanation explain(
@@ -161,20 +166,7 @@ public final class Forecaster {
     return switch (outcome) {
       case ExtractPlanner.Refused refused ->
           new TableExplanation(
-              refused.name(),
-              "",
-              "",
-              null,
-              0,
-              0,
-              0,
-              0,
-              0,
-              0,
-              "",
-              null,
-              refused.code(),
-              refused.message());
+              refused.name(), null, null, null, Failure.of(refused.code(), refused.message()));
       case ExtractPlanner.Planned planned ->
           explain(planned, Objects.requireNonNull(byTable.get(planned.name())));
     };
@@ -191,18 +183,19 @@ public final class Forecaster {
     Figures figures = foreseen.forecast().figures();
     return new TableExplanation(
         table.name(),
-        definition.strategy().name(),
-        definition.why(),
-        definition.consistency(),
-        Math.min(readTasks, config.parallelReadTasks()),
-        ranges,
-        figures.queries(),
-        figures.rows(),
-        table.bytes(),
-        figures.seconds(),
-        foreseen.forecast().basis(),
+        new ExplainedReading(
+            definition.strategy().name(),
+            definition.choice().why(),
+            definition.consistency(),
+            Math.min(readTasks, config.parallelReadTasks()),
+            ranges),
+        new Estimate(
+            figures.rows(),
+            table.bytes(),
+            figures.queries(),
+            figures.seconds(),
+            foreseen.forecast().basis()),
         planned.deletes(),
-        null,
         null);
   }
 }

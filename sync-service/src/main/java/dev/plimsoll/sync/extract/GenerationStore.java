@@ -80,9 +80,11 @@ public final class GenerationStore {
   private static final String WITHOUT_SNAPSHOT =
       """
       UPDATE extract_table
-      SET definition = definition || jsonb_build_object(
-        'snapshot', false,
-        'why', definition ->> 'why' || '; each range at a moment of its own, since ' || ?::text)
+      SET definition = jsonb_set(
+        definition || jsonb_build_object('snapshot', false),
+        '{choice,why}',
+        to_jsonb((definition #>> '{choice,why}')
+          || '; each range at a moment of its own, since ' || ?::text))
       WHERE id = ? AND generation = ?
       """;
 
@@ -113,7 +115,7 @@ public final class GenerationStore {
     return database.transaction(
         connection -> {
           Optional<SourceSnapshot> noted =
-              Sql.of(connection, LOCK, table.id(), table.generation())
+              Sql.of(connection, LOCK, table.id(), table.reading().generation())
                   .first(GenerationStore::snapshot)
                   .orElseThrow(() -> PlimsollException.conflict(table.name() + " has begun anew"));
           if (noted.isPresent()) {
@@ -127,7 +129,7 @@ public final class GenerationStore {
                   exported.heapFile(),
                   exported.pages(),
                   table.id(),
-                  table.generation())
+                  table.reading().generation())
               .update();
           if (table.definition().strategy() instanceof ReadStrategy.Blocks blocks) {
             queue(connection, table, BlockRange.cut(exported.pages(), blocks.pagesPerRange()));
@@ -153,7 +155,7 @@ public final class GenerationStore {
         range ->
             Sql.row(
                 table.id(),
-                table.generation(),
+                table.reading().generation(),
                 range.number(),
                 range.firstPage(),
                 range.isOpen() ? null : range.endPage()));
@@ -165,15 +167,21 @@ public final class GenerationStore {
   /// @return false if that has happened already, or the table is fully read
   boolean supersede(ExtractTable table, String because) {
     return database.ask(
-        connection -> supersede(connection, table.id(), table.generation(), because));
+        connection -> supersede(connection, table.id(), table.reading().generation(), because));
   }
 
   /// As {@link #supersede(ExtractTable, String)}, but the next generation has no snapshot.
   boolean goOnWithoutSnapshot(ExtractTable table, String because) {
     return database.ask(
         connection -> {
-          boolean superseded = supersede(connection, table.id(), table.generation(), because);
-          Sql.of(connection, WITHOUT_SNAPSHOT, because, table.id(), table.generation() + 1)
+          boolean superseded =
+              supersede(connection, table.id(), table.reading().generation(), because);
+          Sql.of(
+                  connection,
+                  WITHOUT_SNAPSHOT,
+                  because,
+                  table.id(),
+                  table.reading().generation() + 1)
               .update();
           return superseded;
         });
@@ -182,7 +190,9 @@ public final class GenerationStore {
   boolean supersede(Connection connection, UUID tableId, int number, String because)
       throws SQLException {
     ExtractTable now = TableRows.lock(connection, tableId);
-    if (now.generation() != number || now.state() == TableState.LOADED || now.isExtracted()) {
+    if (now.reading().generation() != number
+        || now.state() == TableState.LOADED
+        || now.isExtracted()) {
       return false;
     }
     long rows = now.counters().rowsExtracted();

@@ -27,7 +27,8 @@ final class KeyReading extends TaskReading {
 
   KeyReading(ClaimedTask task) {
     super(task);
-    this.rowKey = new RowKey(task.definition().columns(), task.definition().keyColumns());
+    this.rowKey =
+        new RowKey(task.definition().columns(), task.definition().structure().keyColumns());
     this.bounds = new Bounds(task.readTask().range().upper(), task.readTask().bounds());
   }
 
@@ -113,7 +114,7 @@ final class KeyReading extends TaskReading {
   }
 
   private boolean provesAlone(KeySession session) {
-    return task.definition().proof() && session.hasItsOwnMoment();
+    return task.definition().comparesWithSource() && session.hasItsOwnMoment();
   }
 
   private SourceRows query(KeySession session) throws SQLException {
@@ -140,7 +141,7 @@ final class KeyReading extends TaskReading {
 
   private void completeFile(KeySession session) throws SQLException, IOException {
     Batch batch = completeFile(rowKey.of(Objects.requireNonNull(lastInFile())));
-    if (task.definition().proof()) {
+    if (task.definition().comparesWithSource()) {
       List<String> lastKey = batch.lastKey();
       batch =
           FileProof.prove(

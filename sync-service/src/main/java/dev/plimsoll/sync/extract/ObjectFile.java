@@ -8,15 +8,16 @@ import dev.plimsoll.connector.parquet.HeapBudget;
 import dev.plimsoll.connector.parquet.ParquetRowWriter;
 import dev.plimsoll.connector.table.RowKey;
 import dev.plimsoll.connector.table.RowName;
+import dev.plimsoll.connector.table.TableStructure;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.sparse.SparseConfig;
 import dev.plimsoll.sync.storage.ObjectUpload;
 import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.FileSettings.FileSizing;
+import dev.plimsoll.sync.table.FileSettings.Proof;
 import dev.plimsoll.sync.table.ObjectKeys;
-import dev.plimsoll.sync.table.TableDefinition;
-import dev.plimsoll.sync.table.TableDefinition.FileSizing;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class ObjectFile implements AutoCloseable {
     this.task = task;
     this.sequence = sequence;
     SyncConfig config = task.tools().config();
-    FileSizing sizing = task.definition().sizing();
+    FileSizing sizing = task.definition().files().sizing();
     targetBytes =
         sizing == null
             ? config.objectSize().asLongValue()
@@ -60,10 +61,13 @@ final class ObjectFile implements AutoCloseable {
             task.definition().columns(),
             new FileForm(
                 rowGroupBytes(config, task.tools().thresholds().current().accumulation()),
-                task.definition().codec(),
+                task.definition().files().codec(),
                 config.compressionLevel(),
-                task.definition().bloomFilters()));
-    sentText = task.definition().readBack() ? new TupleText(task.definition().columns()) : null;
+                task.definition().files().bloomFilters()));
+    sentText =
+        task.definition().files().proof() == Proof.FILE
+            ? new TupleText(task.definition().columns())
+            : null;
   }
 
   /// Size of a row group in bytes of COPY's format. All row groups together stay within the
@@ -97,12 +101,12 @@ final class ObjectFile implements AutoCloseable {
     try {
       writer.write(row);
     } catch (UnsupportedValueException e) {
-      TableDefinition definition = task.definition();
-      if (definition.readingKey().isEmpty()) {
+      TableStructure table = task.definition().structure();
+      if (table.readingKey().isEmpty()) {
         throw e;
       }
-      List<String> key = new RowKey(definition.columns(), definition.keyColumns()).of(row);
-      throw task.unsupported(RowName.byKey(definition.readingKey(), key), e);
+      List<String> key = new RowKey(table.columns(), table.keyColumns()).of(row);
+      throw task.unsupported(RowName.byKey(table.readingKey(), key), e);
     }
     if (sentText != null) {
       sent.add(sentText.of(row));
@@ -136,7 +140,7 @@ final class ObjectFile implements AutoCloseable {
         "plimsoll.read task", task.readTask().id().toString(),
         "plimsoll.sequence", Long.toString(sequence),
         "plimsoll.rows", Long.toString(writer.rows()),
-        "plimsoll.key", Json.write(task.definition().readingKey()));
+        "plimsoll.key", Json.write(task.definition().structure().readingKey()));
   }
 
   /// Aborts the upload unless it is complete.

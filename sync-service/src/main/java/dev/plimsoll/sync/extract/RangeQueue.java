@@ -78,7 +78,8 @@ public final class RangeQueue {
           Sql.of(connection, NO_WAIT).update();
           TableRows.requireOpen(connection, table);
           Optional<BlockRange> range =
-              Sql.of(connection, NEXT, table.id(), table.generation()).first(RangeQueue::range);
+              Sql.of(connection, NEXT, table.id(), table.reading().generation())
+                  .first(RangeQueue::range);
           if (range.isPresent()) {
             take(connection, claim, range.get());
             Sql.of(connection, COUNT, table.id()).update();
@@ -103,7 +104,7 @@ public final class RangeQueue {
                 readTask.id(),
                 readTask.attempt(),
                 readTask.tableId(),
-                claim.table().generation(),
+                claim.table().reading().generation(),
                 range.number(),
                 readTask.id(),
                 readTask.attempt())
@@ -129,7 +130,8 @@ public final class RangeQueue {
   /// Ends the read tasks that have not begun, once no range waits, and returns their number.
   static int endIdle(Connection connection, TaskClaim claim) throws SQLException {
     UUID tableId = claim.readTask().tableId();
-    return Sql.of(connection, END_IDLE, tableId, tableId, claim.table().generation()).update();
+    return Sql.of(connection, END_IDLE, tableId, tableId, claim.table().reading().generation())
+        .update();
   }
 
   /// Marks ranges as contained in a batch; CONFLICT unless the claim owns all of them.
@@ -143,7 +145,7 @@ public final class RangeQueue {
                 COMPLETE,
                 sequence,
                 readTask.tableId(),
-                claim.table().generation(),
+                claim.table().reading().generation(),
                 ranges.stream().map(BlockRange::number).toArray(Integer[]::new),
                 readTask.id(),
                 readTask.attempt())

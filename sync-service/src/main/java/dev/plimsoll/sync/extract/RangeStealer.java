@@ -20,8 +20,8 @@ import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.registry.Sources;
 import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.FileSettings.FileSizing;
 import dev.plimsoll.sync.table.ReadTask;
-import dev.plimsoll.sync.table.TableDefinition.FileSizing;
 import dev.plimsoll.sync.table.TableRows;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -207,12 +207,12 @@ public final class RangeStealer {
   private Optional<Candidate> candidate(BeingRead range) throws SQLException {
     ExtractTable table =
         database.ask(connection -> TableRows.byId(connection, range.readTask().tableId()));
-    FileSizing sizing = table.definition().sizing();
+    FileSizing sizing = table.definition().files().sizing();
     // A requested number of files must not grow.
     if ((sizing != null && sizing.perRange()) || !hasPlace(table)) {
       return Optional.empty();
     }
-    KnownDatabase source = registry.source(table.source());
+    KnownDatabase source = registry.source(table.reading().source());
     if (table.definition().snapshot() && !snapshots.canRead(table, source)) {
       return Optional.empty();
     }
@@ -234,14 +234,14 @@ public final class RangeStealer {
                 found
                     .rest()
                     .isCutAheadOfItsReader(
-                        table.counters(), table.pace().rowsPerSecond(clock.instant())));
+                        table.counters(), table.reading().pace().rowsPerSecond(clock.instant())));
   }
 
   // A strategy may limit the workers of a table.
   private static boolean hasPlace(ExtractTable table) {
     return !(table.definition().strategy() instanceof ReadStrategy.Keyset(int workers))
         || workers == 0
-        || table.readTasks() - table.readTasksDone() < workers;
+        || table.reading().tasks() - table.reading().tasksDone() < workers;
   }
 
   /// Turns the end of a range into a read task of its own, with its command. Rows beyond the new

@@ -109,7 +109,7 @@ public final class SnapshotKeeper {
   }
 
   private static Held held(ExtractTable table) {
-    return new Held(table.id(), table.generation());
+    return new Held(table.id(), table.reading().generation());
   }
 
   private SourceSnapshot noted(ExtractTable table, KnownDatabase known, Source source) {
@@ -149,7 +149,7 @@ public final class SnapshotKeeper {
     SourceSnapshot exported = taken.exported();
     LOG.infof(
         "snapshot taken: table=%s generation=%d pages=%d",
-        table.name(), table.generation(), exported == null ? 0 : exported.pages());
+        table.name(), table.reading().generation(), exported == null ? 0 : exported.pages());
     return exported == null ? new SourceSnapshot(process.toString(), 0, 0) : exported;
   }
 

@@ -22,7 +22,7 @@ final class StreamReading extends TaskReading {
     countQuery();
     try (WholeTable table = task.open(Source::whole)) {
       List<Batch> batches = write(table);
-      if (task.definition().proof()) {
+      if (task.definition().comparesWithSource()) {
         batches = FileProof.prove(task, batches, table::digest);
       }
       return step(batches, List.of(), true);

@@ -191,7 +191,7 @@ public final class TaskRunner {
         readTask.position().nextSequence());
     tools.metrics().readTaskBegun();
     try (ReadingProgress.Meter meter = progress.begin(readTask)) {
-      KnownDatabase source = registry.source(claim.table().source());
+      KnownDatabase source = registry.source(claim.table().reading().source());
       TaskReading.of(new ClaimedTask(claim, source, tools, meter, () -> stopping)).read();
       analyses.readTaskEnded(readTask.tableId());
     } catch (RuntimeException e) {

@@ -81,10 +81,7 @@ public final class TaskStore {
   private final TableProgress progress;
   private final BatchEvents batchEvents;
 
-  public TaskStore(
-      SyncDatabase database,
-      TableProgress progress,
-      BatchEvents batchEvents) {
+  public TaskStore(SyncDatabase database, TableProgress progress, BatchEvents batchEvents) {
     this.database = database;
     this.progress = progress;
     this.batchEvents = batchEvents;

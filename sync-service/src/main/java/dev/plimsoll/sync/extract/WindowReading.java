@@ -31,7 +31,8 @@ final class WindowReading extends TaskReading {
   WindowReading(ClaimedTask task, ReadStrategy.Windows strategy) {
     super(task);
     this.strategy = strategy;
-    this.rowKey = new RowKey(task.definition().columns(), task.definition().keyColumns());
+    this.rowKey =
+        new RowKey(task.definition().columns(), task.definition().structure().keyColumns());
     this.accumulator = new SparseSequenceAccumulator(tools.thresholds().current().accumulation());
   }
 

@@ -9,6 +9,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Failure;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest.IcebergRequest;
 import dev.plimsoll.contracts.sync.IcebergSnapshot;
@@ -213,7 +214,6 @@ public final class IcebergLedger {
         OpenEnum.of(IcebergSnapshot.State.valueOf(row.getString("state"))),
         row.getString("snapshot_id"),
         Columns.instantOrNull(row, "committed_at"),
-        errorCode == null ? null : ErrorCode.of(errorCode),
-        row.getString("error"));
+        errorCode == null ? null : Failure.of(ErrorCode.of(errorCode), row.getString("error")));
   }
 }

@@ -6,6 +6,7 @@ import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.RowWindow.ColumnWindow;
 import dev.plimsoll.connector.table.RowWindow.TransactionWindow;
 import dev.plimsoll.contracts.sync.IncrementWindow;
+import dev.plimsoll.contracts.sync.IncrementWindow.Merged;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +44,9 @@ public record Increment(
     return new Merging(key, column, addedColumns, deletes != null);
   }
 
+  /// @param merged with the number of deleted rows, 0 where keys are not compared
   @JsonIgnore
-  public IncrementWindow view(long inserted, long replaced, long deleted) {
+  public IncrementWindow view(Merged merged) {
     return new IncrementWindow(
         mode.value(),
         column,
@@ -52,9 +54,7 @@ public record Increment(
         high,
         waitsFor,
         addedColumns,
-        inserted,
-        replaced,
-        deletes == null ? null : deleted,
+        deletes == null ? new Merged(merged.inserted(), merged.replaced(), null) : merged,
         lateCommits);
   }
 }

@@ -40,7 +40,7 @@ public final class IncrementPlanner {
             found.columns(),
             source.filled(found),
             options.addsColumns());
-    if (options.target() != null && found.primaryKey().isEmpty()) {
+    if (options.target() != null && found.structure().primaryKey().isEmpty()) {
       throw refused(found, "it has no primary key to merge by");
     }
     // How many rows a window has is not known, but for the first.

@@ -3,6 +3,7 @@ package dev.plimsoll.sync.lineage;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.Failure;
 import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.sync.lineage.LineageRun.EventType;
@@ -64,11 +65,11 @@ final class LineageEvents {
   }
 
   private static Instant time(EventType type, LineageJob job, ExtractTable table, Instant now) {
-    Instant started = table.startedAt();
+    Instant started = table.outcome().timing().startedAt();
     if (type == EventType.START) {
       return job == LineageJob.EXTRACT && started != null ? started : now;
     }
-    Instant ended = table.endedAt();
+    Instant ended = table.outcome().timing().endedAt();
     // A table that is yet to be loaded has not ended.
     return ended == null ? now : ended;
   }
@@ -92,15 +93,17 @@ final class LineageEvents {
             "ParentRunFacet",
             new Parent(
                 new RunReference(table.extractId()),
-                new JobReference(namespace, "sync." + table.source()))));
+                new JobReference(namespace, "sync." + table.reading().source()))));
     if (type == EventType.FAIL) {
-      String code = table.errorCode() == null ? "" : table.errorCode().value() + ": ";
+      Failure failure = table.outcome().failure();
       facets.put(
           "errorMessage",
           Facet.of(
               "1-0-1",
               "ErrorMessageRunFacet",
-              new ErrorMessage(code + (table.error() == null ? "" : table.error()), "JAVA")));
+              new ErrorMessage(
+                  failure == null ? "" : failure.code().value() + ": " + failure.message(),
+                  "JAVA")));
     }
     return facets;
   }

@@ -189,7 +189,7 @@ public final class LineageTeller {
     ExtractTable table = TableRows.byId(session, open.id());
     String database =
         switch (job) {
-          case EXTRACT -> table.source();
+          case EXTRACT -> table.reading().source();
           case LOAD -> Objects.requireNonNull(table.target());
         };
     String prefix = ObjectKeys.prefix(objects, open.filesOf(), table.ordinal(), table.name());

@@ -223,12 +223,14 @@ public final class LoadProgressStore {
   List<LoadableBatch> pending(LoadPartition lane) {
     return database.ask(
         connection ->
-            Sql.of(connection, PENDING, lane.tableId(), lane.partition()).list(LoadProgressStore::batch));
+            Sql.of(connection, PENDING, lane.tableId(), lane.partition())
+                .list(LoadProgressStore::batch));
   }
 
   /// Every batch of a table, with an offset of -1 where the log has not answered yet.
   public List<LoadableBatch> all(UUID tableId) {
-    return database.ask(connection -> Sql.of(connection, ALL, tableId).list(LoadProgressStore::batch));
+    return database.ask(
+        connection -> Sql.of(connection, ALL, tableId).list(LoadProgressStore::batch));
   }
 
   private static LoadableBatch batch(ResultSet row) throws SQLException {
@@ -285,7 +287,7 @@ public final class LoadProgressStore {
   /// False once the table has failed, for example since it was cancelled.
   boolean isToCompare(UUID tableId) {
     ExtractTable table = table(tableId);
-    return table.deletesOpen() && table.state() != TableState.FAILED;
+    return table.loading().deletesOpen() && table.state() != TableState.FAILED;
   }
 
   /// Notes that all keys of a table have been compared. Idempotent.

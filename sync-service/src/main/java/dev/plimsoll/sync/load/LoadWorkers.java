@@ -24,8 +24,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/// Workers that load batches which the log has committed, as many lanes at a time as are configured. A commit
-/// starts its lane at once. A poll every second finds lanes left by a restart or another process.
+/// Workers that load batches which the log has committed, as many lanes at a time as are
+/// configured. A commit starts its lane at once. A poll every second finds lanes left by a restart
+/// or another process.
 ///
 /// A failure that may pass, such as a target that does not answer, is tried again without end: by
 /// one thread, after growing pauses, so that the loads of other targets go on. Any other failure

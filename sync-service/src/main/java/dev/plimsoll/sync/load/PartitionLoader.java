@@ -66,7 +66,7 @@ public final class PartitionLoader {
   boolean load(ExtractTable table, LoadPartition lane) {
     KnownDatabase into = registry.loadedByBatches(Objects.requireNonNull(table.target()));
     Target target = targets.of(into.kind());
-    if (!table.targetPrepared()) {
+    if (!table.loading().prepared()) {
       prepare(table, target, into.address());
     }
     if (lane.partition() == LoadPartition.PREPARE_ONLY) {

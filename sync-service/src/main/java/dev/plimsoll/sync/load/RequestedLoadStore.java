@@ -141,7 +141,7 @@ public final class RequestedLoadStore {
               COPY_TABLE,
               copy,
               load.id(),
-              ExtractTopic.name(table.source(), table.name(), load.id()),
+              ExtractTopic.name(table.reading().source(), table.name(), load.id()),
               load.schemas().schema(table.name()),
               table.id())
           .update();
@@ -178,7 +178,7 @@ public final class RequestedLoadStore {
         row.getString("target"),
         OpenEnum.of(state),
         Columns.instant(row, "started_at"),
-        ExtractViews.endedAt(state, tables.stream().map(ExtractTable::endedAt)),
+        ExtractViews.endedAt(state, tables),
         tables.stream().map(table -> table.view(clock.instant(), null)).toList());
   }
 }

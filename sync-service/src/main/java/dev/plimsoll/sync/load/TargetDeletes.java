@@ -4,6 +4,7 @@ import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.loading.KeyDeletes;
 import dev.plimsoll.connector.source.SourceKeys;
 import dev.plimsoll.connector.source.SourceKeys.KeyRange;
+import dev.plimsoll.connector.table.TableStructure;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.KnownDatabase;
@@ -18,7 +19,6 @@ import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.registry.Sources;
 import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.table.TableDefinition;
 import dev.plimsoll.sync.table.TableFailures;
 import dev.plimsoll.sync.targets.Targets;
 import io.quarkus.runtime.ShutdownEvent;
@@ -139,16 +139,16 @@ public final class TargetDeletes {
   }
 
   private SourceKeys atSource(ExtractTable table) throws SQLException {
-    KnownDatabase source = registry.source(table.source());
-    TableDefinition definition = table.definition();
+    KnownDatabase source = registry.source(table.reading().source());
+    TableStructure structure = table.definition().structure();
     return sources
         .of(source.kind())
         .heldKeys(
             source.address(),
             "plimsoll-sync deletes",
             table.name(),
-            definition.only(),
-            Column.named(definition.primaryKey(), definition.columns()));
+            structure.only(),
+            Column.named(structure.primaryKey(), structure.columns()));
   }
 
   private void delete(

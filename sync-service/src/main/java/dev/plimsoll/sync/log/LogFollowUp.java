@@ -84,7 +84,8 @@ public final class LogFollowUp {
   private final PeriodicWork topics;
   private Set<WaitingPartition> before = Set.of();
 
-  public LogFollowUp(LogConfig config, SyncDatabase database, LoadWorkers loads, TableFailures failures) {
+  public LogFollowUp(
+      LogConfig config, SyncDatabase database, LoadWorkers loads, TableFailures failures) {
     this.config = config;
     this.log = new LogApi(config);
     this.database = database;

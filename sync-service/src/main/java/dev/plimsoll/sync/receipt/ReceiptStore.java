@@ -5,12 +5,15 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Failure;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.Receipt;
-import dev.plimsoll.contracts.sync.Receipt.Failure;
+import dev.plimsoll.contracts.sync.Receipt.Digests;
+import dev.plimsoll.contracts.sync.Receipt.Rows;
 import dev.plimsoll.contracts.sync.Receipt.SpecialColumn;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
+import dev.plimsoll.contracts.sync.Receipt.Unproven;
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
@@ -25,7 +28,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -173,6 +175,8 @@ public final class ReceiptStore {
   }
 
   void keep(UUID tableId, TableReceipt receipt) {
+    Rows rows = receipt.rows();
+    Digests digests = receipt.digests();
     List<SpecialColumn> special = receipt.specialValues();
     database.tell(
         connection ->
@@ -180,15 +184,15 @@ public final class ReceiptStore {
                     connection,
                     KEEP,
                     tableId,
-                    receipt.sourceRows(),
-                    receipt.fileRows(),
-                    receipt.logRows(),
-                    receipt.targetRows(),
-                    receipt.sourceDigest(),
-                    receipt.fileDigest(),
-                    receipt.targetDigest(),
+                    rows.source(),
+                    rows.file(),
+                    rows.log(),
+                    rows.target(),
+                    digests.source(),
+                    digests.file(),
+                    digests.target(),
                     receipt.files(),
-                    receipt.digestSql(),
+                    digests.sql(),
                     special == null ? null : Json.write(special))
                 .update());
   }
@@ -226,14 +230,15 @@ public final class ReceiptStore {
         state == Receipt.State.DONE
             && tables.size() == all.size()
             && tables.stream().allMatch(TableReceipt::equal);
-    List<Failure> failures = new ArrayList<>();
-    all.stream()
-        .filter(table -> table.state() == TableState.FAILED)
-        .map(table -> failure(table.name(), table.errorCode(), table.error()))
-        .forEach(failures::add);
-    String code = row.getString("error_code");
-    if (code != null) {
-      failures.add(failure(null, ErrorCode.of(code), row.getString("error")));
+    List<Unproven> failures = new ArrayList<>();
+    for (ExtractTable table : all) {
+      Failure failure = table.outcome().failure();
+      if (failure != null) {
+        failures.add(Unproven.of(table.name(), failure));
+      }
+    }
+    if (row.getString("error_code") != null) {
+      failures.add(Unproven.of(null, failure(row)));
     }
     failures.addAll(Sql.of(connection, FAILURES, extractId).list(ReceiptStore::unverified));
     return new Receipt(
@@ -245,18 +250,13 @@ public final class ReceiptStore {
         failures);
   }
 
-  private static Failure unverified(ResultSet row) throws SQLException {
-    return failure(
-        new QualifiedName(row.getString("schema_name"), row.getString("table_name")),
-        ErrorCode.of(row.getString("error_code")),
-        row.getString("error"));
+  private static Unproven unverified(ResultSet row) throws SQLException {
+    return Unproven.of(
+        new QualifiedName(row.getString("schema_name"), row.getString("table_name")), failure(row));
   }
 
-  private static Failure failure(
-      @Nullable QualifiedName table, @Nullable ErrorCode code, @Nullable String message) {
-    ErrorCode known = Objects.requireNonNullElse(code, ErrorCode.INTERNAL);
-    return new Failure(
-        table, known, Objects.requireNonNullElse(message, known.title()), known.fix());
+  private static Failure failure(ResultSet row) throws SQLException {
+    return Failure.of(ErrorCode.of(row.getString("error_code")), row.getString("error"));
   }
 
   private static TableReceipt table(ResultSet row, List<ExtractTable> tables) throws SQLException {
@@ -288,19 +288,17 @@ public final class ReceiptStore {
     return new TableReceipt(
         table.name(),
         table.targetName(),
-        source.rows(),
-        files.rows(),
-        logRows,
-        target.rows(),
-        source.digest(),
-        files.digest(),
-        target.digest(),
+        new Rows(
+            source.rows(),
+            files.rows(),
+            logRows,
+            target.rows(),
+            Math.max(0, source.rows() - target.rows()),
+            Math.max(0, target.rows() - source.rows()),
+            definition.wantsDeletes() ? table.loading().merged().deleted() : null),
+        new Digests(source.digest(), files.digest(), target.digest(), sql),
         fileCount,
-        Math.max(0, source.rows() - target.rows()),
-        Math.max(0, target.rows() - source.rows()),
-        sql,
         OpenEnum.of(definition.consistency()),
-        definition.wantsDeletes() ? table.merged().deleted() : null,
         increment == null ? null : increment.lateCommits(),
         special);
   }

@@ -74,7 +74,7 @@ public final class Receipts {
         LOG.infof(
             "table verified: table=%s rows=%d equal=%s elapsed=%s",
             table.name(),
-            receipt.sourceRows(),
+            receipt.rows().source(),
             receipt.equal(),
             Duration.ofNanos(System.nanoTime() - start));
       } catch (PlimsollException e) {

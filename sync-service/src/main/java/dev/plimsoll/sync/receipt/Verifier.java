@@ -93,7 +93,7 @@ public final class Verifier {
 
   /// @throws dev.plimsoll.contracts.problem.PlimsollException when one of the three cannot be read
   TableReceipt verify(ExtractTable table) throws InterruptedException {
-    KnownDatabase source = registry.source(table.source());
+    KnownDatabase source = registry.source(table.reading().source());
     KnownDatabase into =
         registry.loadedByBatches(
             Objects.requireNonNull(table.target(), "a loaded table has a target"));
@@ -177,7 +177,7 @@ public final class Verifier {
               "the source",
               ErrorCode.SOURCE_CHANGED,
               () -> source.digest(known.address(), APPLICATION, table.planned()));
-      return asked.portable() && table.targetSchema() == null
+      return asked.portable() && table.loading().schema() == null
           ? new AtSource(asked.digest(), asked.sql(), true)
           : new AtSource(
               asked.digest(),

@@ -8,8 +8,8 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.RedshiftPlan;
 import dev.plimsoll.contracts.sync.RedshiftPlan.TablePlan;
 import dev.plimsoll.contracts.sync.RedshiftRequest;
-import dev.plimsoll.sync.load.RequestedLoads;
 import dev.plimsoll.sync.load.LoadProgressStore;
+import dev.plimsoll.sync.load.RequestedLoads;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import jakarta.inject.Singleton;
@@ -56,7 +56,7 @@ public final class RedshiftPlans {
           load.bytes(),
           load.rows(),
           CopyStatements.script(load, manifest, list.id()),
-          load.remarks(table.definition().codec(), slices),
+          load.remarks(table.definition().files().codec(), slices),
           null,
           null);
     } catch (PlimsollException e) {

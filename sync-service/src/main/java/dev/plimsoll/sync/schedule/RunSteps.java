@@ -2,6 +2,7 @@ package dev.plimsoll.sync.schedule;
 
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Failure;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.Receipt;
@@ -162,7 +163,7 @@ public final class RunSteps {
           if (!ScheduleStore.lockIfThere(connection, run.schedule())) {
             return;
           }
-          RunStore.RunFailure failure = RunStore.firstFailure(connection, run.extractId());
+          Failure failure = RunStore.firstFailure(connection, run.extractId());
           if (failure == null) {
             failure = ofReceipt(receipt);
           }
@@ -175,16 +176,13 @@ public final class RunSteps {
         });
   }
 
-  private static RunStore.@Nullable RunFailure ofReceipt(@Nullable Receipt receipt) {
+  private static @Nullable Failure ofReceipt(@Nullable Receipt receipt) {
     if (receipt == null || receipt.state() != Receipt.State.FAILED) {
       return null;
     }
     return receipt.failures().stream()
         .findFirst()
-        .map(
-            failure ->
-                new RunStore.RunFailure(
-                    failure.code().value(), "loaded, but not proven: " + failure.message()))
+        .map(failure -> Failure.of(failure.code(), "loaded, but not proven: " + failure.message()))
         .orElse(null);
   }
 }

@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.schedule;
 
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Failure;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
@@ -146,8 +148,6 @@ final class RunStore {
       boolean verify,
       @Nullable String receipt) {}
 
-  record RunFailure(String code, String message) {}
-
   /// Begins a run; false if one is open. Requires the schedule's lock.
   static boolean begin(
       Connection connection, String schedule, Instant dueAt, boolean asked, long missed)
@@ -240,10 +240,9 @@ final class RunStore {
   }
 
   /// First failure among an extract's tables; null for none.
-  static @Nullable RunFailure firstFailure(Connection connection, UUID extractId)
-      throws SQLException {
+  static @Nullable Failure firstFailure(Connection connection, UUID extractId) throws SQLException {
     return Sql.of(connection, FIRST_FAILURE, extractId)
-        .first(row -> new RunFailure(row.getString("error_code"), row.getString("error")))
+        .first(row -> Failure.of(ErrorCode.of(row.getString("error_code")), row.getString("error")))
         .orElse(null);
   }
 
@@ -252,12 +251,13 @@ final class RunStore {
   /// @param failure null for success
   /// @return false if another process has ended it
   static boolean end(
-      Connection connection, UUID id, @Nullable Boolean proven, @Nullable RunFailure failure)
+      Connection connection, UUID id, @Nullable Boolean proven, @Nullable Failure failure)
       throws SQLException {
     Sql end =
         failure == null
             ? Sql.of(connection, END, "DONE", proven, null, null, id)
-            : Sql.of(connection, END, "FAILED", null, failure.code(), failure.message(), id);
+            : Sql.of(
+                connection, END, "FAILED", null, failure.code().value(), failure.message(), id);
     return end.updateAny();
   }
 }

@@ -2,9 +2,12 @@ package dev.plimsoll.sync.schedule;
 
 import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Failure;
+import dev.plimsoll.contracts.sync.ScheduleView.Due;
 import dev.plimsoll.contracts.sync.ScheduleView.RunCounters;
 import dev.plimsoll.contracts.sync.ScheduleView.RunState;
 import dev.plimsoll.contracts.sync.ScheduleView.RunView;
+import dev.plimsoll.contracts.sync.ScheduleView.Start;
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
@@ -55,19 +58,24 @@ final class RunViews {
   private static RunView view(ResultSet row) throws SQLException {
     RunState state = RunState.valueOf(row.getString("state"));
     String code = row.getString("error_code");
-    ErrorCode errorCode = code == null ? null : ErrorCode.of(code);
+    Failure failure = code == null ? null : Failure.of(ErrorCode.of(code), row.getString("error"));
     UUID extractId = row.getObject("extract_id", UUID.class);
     return new RunView(
         row.getObject("id", UUID.class),
         row.getLong("number"),
         OpenEnum.of(state),
-        Columns.instant(row, "due_at"),
-        row.getBoolean("asked"),
-        row.getLong("missed"),
-        row.getLong("skipped"),
-        row.getInt("attempts"),
-        extractId,
-        Columns.instantOrNull(row, "started_at"),
+        new Due(
+            Columns.instant(row, "due_at"),
+            row.getBoolean("asked"),
+            row.getLong("missed"),
+            row.getLong("skipped")),
+        new Start(
+            row.getInt("attempts"),
+            Columns.instantOrNull(row, "started_at"),
+            extractId,
+            state == RunState.STARTING && failure != null
+                ? Columns.instantOrNull(row, "try_at")
+                : null),
         Columns.instantOrNull(row, "ended_at"),
         extractId == null
             ? null
@@ -80,11 +88,6 @@ final class RunViews {
                 row.getLong("rows_replaced"),
                 row.getLong("rows_deleted")),
         row.getObject("proven", Boolean.class),
-        errorCode,
-        row.getString("error"),
-        errorCode == null ? null : errorCode.fix(),
-        state == RunState.STARTING && errorCode != null
-            ? Columns.instantOrNull(row, "try_at")
-            : null);
+        failure);
   }
 }

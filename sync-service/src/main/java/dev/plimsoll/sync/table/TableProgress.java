@@ -72,7 +72,7 @@ public final class TableProgress {
     }
     if (table.state() != TableState.FAILED && next != table.state()) {
       if (table.state() == TableState.EXTRACTING) {
-        closing.ended(table.pace(), table.counters().rowsRead(), clock.instant());
+        closing.ended(table.reading().pace(), table.counters().rowsRead(), clock.instant());
       }
       move(connection, table, next);
       events.addAll(arrivals(table, next));
@@ -92,10 +92,10 @@ public final class TableProgress {
   private SyncEvent progressed(Connection connection, ExtractTable table, TableState next)
       throws SQLException {
     Instant now = clock.instant();
-    ReadingPace pace = table.pace();
+    ReadingPace pace = table.reading().pace();
     if (next == TableState.EXTRACTING) {
       pace = pace.told(now, table.counters().rowsRead()).closing(closing.time());
-      if (!pace.equals(table.pace())) {
+      if (!pace.equals(table.reading().pace())) {
         pace.store(connection, table.id());
       }
     }
@@ -131,7 +131,7 @@ public final class TableProgress {
               table.name(),
               target,
               table.targetName(),
-              table.definition().primaryKey(),
+              table.definition().structure().primaryKey(),
               counters,
               elapsed));
     }

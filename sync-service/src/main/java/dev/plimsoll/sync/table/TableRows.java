@@ -4,11 +4,17 @@ import dev.plimsoll.connector.loading.LoadToken;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Failure;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.ExtractView.Timing;
+import dev.plimsoll.contracts.sync.IncrementWindow.Merged;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.sync.table.ExtractTable.Loading;
+import dev.plimsoll.sync.table.ExtractTable.Outcome;
+import dev.plimsoll.sync.table.ExtractTable.Reading;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -57,7 +63,7 @@ public final class TableRows {
   ///
   /// @throws PlimsollException CONFLICT if it has failed, is paused or has begun anew
   public static void requireOpen(Connection connection, ExtractTable table) throws SQLException {
-    if (!Sql.of(connection, OPEN_LOCKED, table.id(), table.generation()).exists()) {
+    if (!Sql.of(connection, OPEN_LOCKED, table.id(), table.reading().generation()).exists()) {
       throw PlimsollException.conflict(
           table.name() + " has failed, is paused or has begun anew meanwhile");
     }
@@ -84,16 +90,11 @@ public final class TableRows {
 
   private static ExtractTable table(ResultSet row) throws SQLException {
     String definition = row.getString("definition");
-    String errorCode = row.getString("error_code");
     return new ExtractTable(
         row.getObject("id", UUID.class),
         row.getObject("extract_id", UUID.class),
         row.getInt("ordinal"),
         new QualifiedName(row.getString("schema_name"), row.getString("table_name")),
-        row.getString("source"),
-        row.getString("target"),
-        TableState.valueOf(row.getString("state")),
-        row.getString("log_topic"),
         definition == null ? TableDefinition.NONE : Json.read(definition, TableDefinition.class),
         new TableCounters(
             row.getLong("expected_rows"),
@@ -104,27 +105,46 @@ public final class TableRows {
             row.getLong("queries"),
             row.getLong("empty_queries"),
             row.getLong("rows_extracted") + row.getLong("unannounced")),
-        new ExtractTable.Merged(
-            row.getLong("rows_inserted"),
-            row.getLong("rows_replaced"),
-            row.getLong("rows_deleted")),
-        row.getBoolean("deletes_open"),
+        outcome(row),
+        reading(row),
+        loading(row));
+  }
+
+  private static Outcome outcome(ResultSet row) throws SQLException {
+    String code = row.getString("error_code");
+    return new Outcome(
+        TableState.valueOf(row.getString("state")),
+        new Timing(
+            Columns.instantOrNull(row, "started_at"), Columns.instantOrNull(row, "ended_at")),
+        code == null ? null : Failure.of(ErrorCode.of(code), row.getString("error")));
+  }
+
+  private static Reading reading(ResultSet row) throws SQLException {
+    return new Reading(
+        row.getString("source"),
+        row.getString("log_topic"),
         row.getInt("generation"),
         row.getBoolean("paused"),
         row.getInt("read_tasks"),
         row.getInt("read_tasks_done"),
-        row.getBoolean("target_prepared"),
-        Columns.instantOrNull(row, "started_at"),
-        Columns.instantOrNull(row, "ended_at"),
-        errorCode == null ? null : ErrorCode.of(errorCode),
-        row.getString("error"),
-        new LoadToken(row.getObject("installation", UUID.class), row.getLong("load_token")),
-        row.getString("target_schema"),
         new ReadingPace(
             Columns.instantOrNull(row, "read_since"),
             Columns.instantOrNull(row, "read_at"),
             row.getLong("read_rows"),
             row.getDouble("read_rate"),
             Duration.ofMillis(row.getLong("read_closing_ms"))));
+  }
+
+  private static Loading loading(ResultSet row) throws SQLException {
+    return new Loading(
+        row.getString("target"),
+        row.getString("target_schema"),
+        new LoadToken(row.getObject("installation", UUID.class), row.getLong("load_token")),
+        row.getBoolean("target_prepared"),
+        row.getBoolean("deletes_open"),
+        new Merged(
+            row.getLong("rows_inserted"),
+            row.getLong("rows_replaced"),
+            row.getLong("rows_deleted")));
   }
 }

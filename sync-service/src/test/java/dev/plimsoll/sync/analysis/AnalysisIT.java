@@ -74,7 +74,7 @@ final class AnalysisIT {
         .atMost(Duration.ofMinutes(3))
         .until(
             () -> Json.read(SyncApi.request().get(path).asString(), TableAnalysis[].class)[0],
-            analysis -> analysis.endedAt() != null);
+            analysis -> analysis.reading().endedAt() != null);
   }
 
   private static List<TableAnalysis> history(String table) {
@@ -90,7 +90,7 @@ final class AnalysisIT {
             .body(Json.write(SyncApi.by(strategy, SOURCE, List.of("public." + table), null)))
             .post("/api/v1/extracts/explain")
             .asString();
-    return Json.read(answer, ExtractExplanation.class).tables().getFirst().basis();
+    return Json.read(answer, ExtractExplanation.class).tables().getFirst().estimate().basis();
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.connector.table.SourceTable;
+import dev.plimsoll.connector.table.TableStructure;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
 import dev.plimsoll.sync.analysis.Forecast.EarlierExtract;
@@ -24,7 +25,7 @@ final class ForecastTest {
       new KeyBounds("id", List.of(52L, 1_300_000L, 2_600_000L), false);
 
   private static SourceTable table(long rows, long pages) {
-    return new SourceTable(NAME, true, List.of(), List.of(), List.of(), rows, pages, 0, true);
+    return new SourceTable(NAME, TableStructure.unordered(true, List.of()), rows, pages, 0, true);
   }
 
   private static Reading by(ReadStrategy strategy, int readTasks) {

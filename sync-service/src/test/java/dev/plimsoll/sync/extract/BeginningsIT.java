@@ -57,7 +57,7 @@ final class BeginningsIT {
       insert.setObject(1, id);
       insert.setObject(2, loads);
       insert.setInt(3, secondsAgo);
-      insert.setString(4, Json.write(new ExtractRequest("beginnings", List.of("public.t"), null)));
+      insert.setString(4, Json.write(ExtractRequest.of("beginnings", List.of("public.t"), null)));
       insert.executeUpdate();
     }
   }

@@ -9,6 +9,8 @@ import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractExplanation.TableExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
+import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ReadingRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -99,15 +101,9 @@ final class ControlIT {
                 "control-source",
                 List.of("public.steered"),
                 null,
-                strategy,
                 null,
-                1,
-                null,
-                null,
-                size,
-                null,
-                null,
-                null,
+                new ReadingRequest(strategy, null, 1),
+                new FilesRequest(size, null, null, null),
                 null,
                 null,
                 null));
@@ -163,7 +159,7 @@ final class ControlIT {
 
     // then
     assertThat(seen.get().counters().rowsRead()).isLessThanOrEqualTo(ROWS);
-    assertThat(seen.get().reading().rowsPerSecond()).isPositive();
+    assertThat(seen.get().reading().speed().rowsPerSecond()).isPositive();
     assertThat(end.counters().rowsRead()).isEqualTo(ROWS);
     assertThat(end.counters().rowsExtracted()).isEqualTo(ROWS);
   }
@@ -181,7 +177,7 @@ final class ControlIT {
     TableView table = SyncApi.awaitTable(extract.id(), "steered", TableState.EXTRACTED);
 
     // then
-    assertThat(cancelled.errorCode()).isEqualTo(ErrorCode.EXTRACT_CANCELLED);
+    assertThat(cancelled.failure().code()).isEqualTo(ErrorCode.EXTRACT_CANCELLED);
     assertThat(table.counters().rowsExtracted()).isEqualTo(ROWS);
     assertThat(table.reading().generation()).isEqualTo(2);
   }
@@ -209,7 +205,7 @@ final class ControlIT {
           UUID id = begun();
           Awaitility.await()
               .atMost(Duration.ofMinutes(3))
-              .until(() -> SyncApi.table(id, "steered"), table -> table.readTasks() > 1);
+              .until(() -> SyncApi.table(id, "steered"), table -> table.reading().readTasks() > 1);
         });
 
     // when
@@ -219,16 +215,10 @@ final class ControlIT {
                 "control-source",
                 List.of("public.steered"),
                 "control-target",
-                "keyset",
                 null,
-                null,
-                null,
-                null,
+                new ReadingRequest("keyset", null, null),
                 // More than half is left then, which is worth another reader.
-                new FileSize(4L << 20, null),
-                null,
-                null,
-                null,
+                new FilesRequest(new FileSize(4L << 20, null), null, null, null),
                 null,
                 null,
                 null));
@@ -237,7 +227,7 @@ final class ControlIT {
 
     // then
     assertThat(TestFaults.happened()).isTrue();
-    assertThat(table.readTasks()).isGreaterThan(1);
+    assertThat(table.reading().readTasks()).isGreaterThan(1);
     assertThat(table.counters().rowsLoaded()).isEqualTo(ROWS);
     Receipt receipt = SyncApi.awaitReceipt(extract.id());
     assertThat(receipt.proven()).as("%s", receipt).isTrue();
@@ -277,7 +267,7 @@ final class ControlIT {
             extract.id(),
             "steered",
             now -> now.state() == TableState.EXTRACTED || now.state() == TableState.FAILED);
-    assertThat(table.error()).isNull();
+    assertThat(table.failure()).isNull();
     assertThat(table.counters().rowsExtracted()).isEqualTo(ROWS);
   }
 
@@ -310,16 +300,16 @@ final class ControlIT {
     ExtractExplanation explanation = Json.read(answer, ExtractExplanation.class);
     TableExplanation steered = explanation.tables().getLast();
     assertThat(steered.table().name()).isEqualTo("steered");
-    assertThat(steered.strategy()).isEqualTo("keyset");
-    assertThat(steered.why()).isEqualTo("asked for");
-    assertThat(steered.queries()).isEqualTo(steered.ranges()).isPositive();
-    assertThat(steered.rows()).isEqualTo(ROWS);
-    assertThat(steered.sourceBytes()).isGreaterThan(13_000_000);
-    assertThat(steered.seconds()).isPositive();
-    assertThat(steered.basis()).isNotEmpty();
+    assertThat(steered.reading().strategy()).isEqualTo("keyset");
+    assertThat(steered.reading().why()).isEqualTo("asked for");
+    assertThat(steered.estimate().queries()).isEqualTo(steered.reading().ranges()).isPositive();
+    assertThat(steered.estimate().rows()).isEqualTo(ROWS);
+    assertThat(steered.estimate().sourceBytes()).isGreaterThan(13_000_000);
+    assertThat(steered.estimate().seconds()).isPositive();
+    assertThat(steered.estimate().basis()).isNotEmpty();
     TableExplanation keyless = explanation.tables().getFirst();
-    assertThat(keyless.errorCode()).isEqualTo(ErrorCode.INVALID_REQUEST);
-    assertThat(keyless.error()).contains("unique key");
+    assertThat(keyless.failure().code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(keyless.failure().message()).contains("unique key");
     assertThat(explanation.rows()).isEqualTo(ROWS);
     String after = SyncApi.request().get("/api/v1/extracts?limit=500").asString();
     assertThat(after.split("startedAt")).hasSameSizeAs(before.split("startedAt"));

@@ -8,6 +8,8 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ColumnsRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -96,20 +98,20 @@ final class ExtractIT {
     // then
     TableView odd = SyncApi.awaitTable(extract.id(), "Od\"d Näme", TableState.EXTRACTED);
     assertThat(odd.counters().rowsExtracted()).isEqualTo(10_000);
-    assertThat(odd.strategy()).isEqualTo("keyset");
-    assertThat(odd.sourceKey()).containsExactly("Key One");
+    assertThat(odd.reading().strategy()).isEqualTo("keyset");
+    assertThat(odd.reading().sourceKey()).containsExactly("Key One");
     assertThat(odd.counters().queries()).isEqualTo(1);
     assertThat(odd.counters().emptyQueries()).isZero();
     assertThat(odd.counters().objects()).isEqualTo(1);
     TableView keyless = SyncApi.awaitTable(extract.id(), "keyless", TableState.EXTRACTED);
     assertThat(keyless.counters().rowsExtracted()).isEqualTo(5_000);
-    assertThat(keyless.strategy()).isEqualTo("stream");
+    assertThat(keyless.reading().strategy()).isEqualTo("stream");
     TableView nothing = SyncApi.awaitTable(extract.id(), "nothing", TableState.EXTRACTED);
     assertThat(nothing.counters().objects()).isZero();
     assertThat(nothing.counters().emptyQueries()).isEqualTo(1);
     TableView refused = SyncApi.table(extract.id(), "refused");
     assertThat(refused.state()).isEqualTo(TableState.FAILED);
-    assertThat(refused.error()).contains("\"kind\" (regclass)", "\"place\" (tid)");
+    assertThat(refused.failure().message()).contains("\"kind\" (regclass)", "\"place\" (tid)");
   }
 
   private static ExtractRequest withBloomFilter(String column) {
@@ -119,14 +121,8 @@ final class ExtractIT {
         null,
         null,
         null,
+        new FilesRequest(null, null, List.of(column), null),
         null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        List.of(column),
         null,
         null);
   }
@@ -150,7 +146,7 @@ final class ExtractIT {
     for (String none : List.of("absent", "*")) {
       TableView refused = SyncApi.table(extract.id(), none);
       assertThat(refused.state()).isEqualTo(TableState.FAILED);
-      assertThat(refused.errorCode()).isEqualTo(ErrorCode.TABLE_NOT_FOUND);
+      assertThat(refused.failure().code()).isEqualTo(ErrorCode.TABLE_NOT_FOUND);
     }
   }
 
@@ -207,13 +203,7 @@ final class ExtractIT {
                 null,
                 null,
                 null,
-                null,
-                "text",
-                null,
-                null,
-                null,
-                null,
-                null,
+                new ColumnsRequest("text", null),
                 null,
                 null));
 

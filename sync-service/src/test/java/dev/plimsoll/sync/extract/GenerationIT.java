@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ReadingRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -75,14 +76,8 @@ final class GenerationIT {
             "moving-source",
             List.of("public.moving"),
             "moving-target",
-            "blocks",
-            consistency,
-            1,
             null,
-            null,
-            null,
-            null,
-            null,
+            new ReadingRequest("blocks", consistency, 1),
             null,
             null,
             null,
@@ -174,7 +169,7 @@ final class GenerationIT {
     TableView table = SyncApi.awaitTable(extract.id(), "moving", TableState.LOADED);
 
     // then
-    assertThat(failed.errorCode()).isEqualTo(ErrorCode.SNAPSHOT_LOST);
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.SNAPSHOT_LOST);
     assertThat(table.reading().generation()).isEqualTo(2);
     assertThat(content(target)).isEqualTo(content(source));
   }

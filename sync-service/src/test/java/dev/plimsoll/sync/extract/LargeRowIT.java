@@ -6,6 +6,8 @@ import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ReadingRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -69,15 +71,9 @@ final class LargeRowIT {
             "large-source",
             tables,
             target,
-            strategy,
             null,
-            null,
-            "file",
-            null,
-            null,
-            null,
-            null,
-            null,
+            new ReadingRequest(strategy, null, null),
+            new FilesRequest(null, null, null, "file"),
             null,
             null,
             null));
@@ -91,8 +87,8 @@ final class LargeRowIT {
 
     // then
     TableView failed = SyncApi.awaitTable(extract.id(), "huge", TableState.FAILED);
-    assertThat(failed.errorCode()).isEqualTo(ErrorCode.VALUE_NOT_CARRIED);
-    assertThat(failed.error())
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.VALUE_NOT_CARRIED);
+    assertThat(failed.failure().message())
         .isEqualTo(
             "public.huge: column \"note\" of the row with (id) = (4321) holds 75,000,000 bytes in a"
                 + " row of 75,000,000, and a row may have 12,000,000 (plimsoll.sync.largest-row)");
@@ -114,7 +110,7 @@ final class LargeRowIT {
     ExtractView extract = start("blocks", List.of("public.keyless"), null);
 
     // then
-    assertThat(SyncApi.awaitTable(extract.id(), "keyless", TableState.FAILED).error())
+    assertThat(SyncApi.awaitTable(extract.id(), "keyless", TableState.FAILED).failure().message())
         .contains(
             "column \"body\" of the row with (ctid) = ((0,2)) holds 9,000,004 bytes in a row of"
                 + " 14,000,004");
@@ -161,7 +157,7 @@ final class LargeRowIT {
     ExtractView extract = start("keyset", List.of("public.wide"), null);
 
     // then
-    assertThat(SyncApi.awaitTable(extract.id(), "wide", TableState.FAILED).error())
+    assertThat(SyncApi.awaitTable(extract.id(), "wide", TableState.FAILED).failure().message())
         .contains("column \"c1500\" of the row with (id) = (2) holds 13,000,000 bytes");
   }
 
@@ -183,7 +179,7 @@ final class LargeRowIT {
         SyncApi.start("large-mariadb", List.of("large.huge", "large.ordinary"), "from-large");
 
     // then
-    assertThat(SyncApi.awaitTable(extract.id(), "huge", TableState.FAILED).error())
+    assertThat(SyncApi.awaitTable(extract.id(), "huge", TableState.FAILED).failure().message())
         .isEqualTo(
             "large.huge: column \"body\" of the row with (id) = (2) holds 5,000,000 bytes in a row"
                 + " of 7,000,000, and a row may have 6,000,000 (plimsoll.sync.largest-row)");
@@ -204,8 +200,9 @@ final class LargeRowIT {
     // then
     TableView aside = SyncApi.awaitTable(extract.id(), "ordinary", TableState.FAILED);
     assertThat(TestFaults.happened()).isTrue();
-    assertThat(aside.errorCode()).isEqualTo(ErrorCode.READER_DIED);
-    assertThat(aside.error()).startsWith("3 processes have ended while they read part ");
+    assertThat(aside.failure().code()).isEqualTo(ErrorCode.READER_DIED);
+    assertThat(aside.failure().message())
+        .startsWith("3 processes have ended while they read part ");
 
     // when
     SyncApi.retry(extract.id(), new QualifiedName("public", "ordinary")).then().statusCode(202);

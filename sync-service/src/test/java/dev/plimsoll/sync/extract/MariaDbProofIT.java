@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ReadingRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -85,15 +87,9 @@ final class MariaDbProofIT {
             from,
             List.of("proofs." + table),
             null,
-            strategy,
             null,
-            workers,
-            "source",
-            null,
-            null,
-            null,
-            null,
-            null,
+            new ReadingRequest(strategy, null, workers),
+            new FilesRequest(null, null, null, "source"),
             null,
             null,
             null));
@@ -170,9 +166,9 @@ final class MariaDbProofIT {
     ExtractView baseline = start("proofs", "none", "fixed", 1);
 
     // then
-    assertThat(SyncApi.table(noMoment.id(), "momentless").error())
+    assertThat(SyncApi.table(noMoment.id(), "momentless").failure().message())
         .contains("knows no moment of its own", "proof of the file");
-    assertThat(SyncApi.table(baseline.id(), "none").error())
+    assertThat(SyncApi.table(baseline.id(), "none").failure().message())
         .contains("a baseline", "proof of the file");
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ReadingRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -80,15 +82,9 @@ final class PoisonedRowIT {
             "poison-source",
             tables,
             target,
-            strategy,
             null,
-            null,
-            proof,
-            null,
-            null,
-            null,
-            null,
-            null,
+            new ReadingRequest(strategy, null, null),
+            new FilesRequest(null, null, null, proof),
             null,
             null,
             null));
@@ -115,8 +111,8 @@ final class PoisonedRowIT {
 
     // then
     TableView failed = SyncApi.awaitTable(extract.id(), "poisoned", TableState.FAILED);
-    assertThat(failed.errorCode()).isEqualTo(ErrorCode.VALUE_NOT_CARRIED);
-    assertThat(failed.error())
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.VALUE_NOT_CARRIED);
+    assertThat(failed.failure().message())
         .isEqualTo(
             "public.poisoned: column \"amount\" of the row with (region, id) = (eu, 3456) holds NaN,"
                 + " which a decimal cannot");
@@ -132,10 +128,10 @@ final class PoisonedRowIT {
     assertThat(partial.tables()).hasSize(2).allMatch(Receipt.TableReceipt::equal);
     assertThat(partial.failures())
         .containsExactly(
-            new Receipt.Failure(
+            new Receipt.Unproven(
                 failed.table(),
                 ErrorCode.VALUE_NOT_CARRIED,
-                Objects.requireNonNull(failed.error()),
+                Objects.requireNonNull(failed.failure().message()),
                 ErrorCode.VALUE_NOT_CARRIED.fix()));
     // What is read under a snapshot is told of when all of it is there.
     if (proof.equals("source")) {
@@ -147,7 +143,7 @@ final class PoisonedRowIT {
     TableView mended = awaitRetried(extract.id(), "poisoned", TableState.LOADED);
 
     // then
-    assertThat(mended.errorCode()).isNull();
+    assertThat(mended.failure()).isNull();
     assertThat(mended.counters().rowsLoaded()).isEqualTo(ROWS);
     Receipt receipt = SyncApi.awaitReceipt(extract.id());
     assertThat(receipt.proven()).as("%s", receipt).isTrue();
@@ -175,8 +171,9 @@ final class PoisonedRowIT {
 
     // then
     TableView failed = SyncApi.awaitTable(extract.id(), "keyless", TableState.FAILED);
-    assertThat(failed.errorCode()).isEqualTo(ErrorCode.VALUE_NOT_CARRIED);
-    assertThat(failed.error()).contains("column \"amount\" of the row with ctid = " + ctid + " ");
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.VALUE_NOT_CARRIED);
+    assertThat(failed.failure().message())
+        .contains("column \"amount\" of the row with ctid = " + ctid + " ");
   }
 
   @Test
@@ -193,7 +190,7 @@ final class PoisonedRowIT {
 
     // then
     TableView failed = SyncApi.awaitTable(extract.id(), "few", TableState.FAILED);
-    assertThat(failed.error()).contains("column \"a\" of row 3 of those read");
+    assertThat(failed.failure().message()).contains("column \"a\" of row 3 of those read");
   }
 
   @ParameterizedTest
@@ -207,8 +204,9 @@ final class PoisonedRowIT {
     TableView failed = altered(alter);
 
     // then
-    assertThat(failed.errorCode()).isEqualTo(ErrorCode.VALUE_NOT_CARRIED);
-    assertThat(failed.error()).contains("column \"amount\" of the row", "numeric(12,2)");
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.VALUE_NOT_CARRIED);
+    assertThat(failed.failure().message())
+        .contains("column \"amount\" of the row", "numeric(12,2)");
   }
 
   @Test
@@ -217,8 +215,8 @@ final class PoisonedRowIT {
     TableView failed = altered("id TYPE bigint");
 
     // then
-    assertThat(failed.errorCode()).isEqualTo(ErrorCode.SOURCE_CHANGED);
-    assertThat(failed.error()).contains("column \"id\"", "integer");
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.SOURCE_CHANGED);
+    assertThat(failed.failure().message()).contains("column \"id\"", "integer");
   }
 
   // The column is altered after the table was planned, and before anything of it is read.
@@ -240,15 +238,9 @@ final class PoisonedRowIT {
                 "poison-source",
                 List.of("public.poisoned"),
                 null,
-                "blocks",
                 null,
                 // One worker, or another would have the snapshot, and the table's lock, before.
-                1,
-                null,
-                null,
-                null,
-                null,
-                null,
+                new ReadingRequest("blocks", null, 1),
                 null,
                 null,
                 null,

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ReadingRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -90,15 +92,9 @@ final class ProofIT {
                 "proof-source",
                 List.of("public.moving"),
                 null,
-                strategy,
                 null,
-                1,
-                "source",
-                null,
-                null,
-                null,
-                null,
-                null,
+                new ReadingRequest(strategy, null, 1),
+                new FilesRequest(null, null, null, "source"),
                 null,
                 null,
                 null));
@@ -122,15 +118,9 @@ final class ProofIT {
                 "proof-source",
                 List.of("public.proven"),
                 null,
-                strategy,
                 null,
-                1,
-                "file",
-                null,
-                null,
-                null,
-                null,
-                null,
+                new ReadingRequest(strategy, null, 1),
+                new FilesRequest(null, null, null, "file"),
                 null,
                 null,
                 null));

@@ -106,8 +106,8 @@ final class StrategyConformanceIT {
 
     // then
     TableView table = SyncApi.awaitTable(extract.id(), "sparse", TableState.EXTRACTED);
-    assertThat(table.strategy()).isEqualTo(strategy);
-    assertThat(table.readTasks()).isGreaterThan(1);
+    assertThat(table.reading().strategy()).isEqualTo(strategy);
+    assertThat(table.reading().readTasks()).isGreaterThan(1);
     assertThat(table.counters().queries()).isGreaterThan(1);
   }
 }

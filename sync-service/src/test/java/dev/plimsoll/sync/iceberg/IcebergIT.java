@@ -96,7 +96,7 @@ final class IcebergIT {
         .satisfies(
             table -> {
               assertThat(table.state()).isEqualTo(TableState.FAILED);
-              assertThat(table.errorCode()).isEqualTo(code);
+              assertThat(table.failure().code()).isEqualTo(code);
               assertThat(table.iceberg()).isNull();
             });
   }

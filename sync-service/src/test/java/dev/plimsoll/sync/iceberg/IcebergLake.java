@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IcebergRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -57,16 +58,10 @@ record IcebergLake(String name, TestDatabase tables, TestDatabase lake) {
         null,
         null,
         null,
-        null,
-        "file",
-        null,
+        new FilesRequest(null, null, null, "file"),
         null,
         null,
-        new IcebergRequest(catalog(), namespace, create, write),
-        null,
-        null,
-        null,
-        null);
+        new IcebergRequest(catalog(), namespace, create, write));
   }
 
   TableView committed(String table, String namespace, @Nullable String write) {

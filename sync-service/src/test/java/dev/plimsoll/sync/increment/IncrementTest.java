@@ -8,6 +8,7 @@ import dev.plimsoll.connector.column.PgType;
 import dev.plimsoll.connector.increment.ColumnWatch;
 import dev.plimsoll.connector.increment.Observation;
 import dev.plimsoll.connector.table.SourceTable;
+import dev.plimsoll.connector.table.TableStructure;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -22,10 +23,7 @@ final class IncrementTest {
   private static final SourceTable TABLE =
       new SourceTable(
           new QualifiedName("s", "t"),
-          true,
-          List.of(AT),
-          List.of("a\"t"),
-          List.of("a\"t"),
+          new TableStructure(true, List.of(AT), List.of("a\"t"), List.of("a\"t")),
           0,
           0,
           0,

@@ -82,10 +82,10 @@ final class LateCommitIT {
 
     // then
     assertThat(before.counters().rowsExtracted() + after.counters().rowsExtracted()).isEqualTo(2);
-    assertThat(before.increment().waitsFor()).contains("12", "transaction");
-    assertThat(after.increment().waitsFor()).isNull();
-    assertThat(after.increment().low()).isEqualTo("10");
-    assertThat(after.increment().high()).isEqualTo("12");
+    assertThat(before.reading().increment().waitsFor()).contains("12", "transaction");
+    assertThat(after.reading().increment().waitsFor()).isNull();
+    assertThat(after.reading().increment().low()).isEqualTo("10");
+    assertThat(after.reading().increment().high()).isEqualTo("12");
   }
 
   @Test
@@ -135,10 +135,10 @@ final class LateCommitIT {
 
     // then
     assertThat(during.counters().rowsExtracted()).isZero();
-    assertThat(during.increment().waitsFor()).contains("prepared", "'handed over'");
+    assertThat(during.reading().increment().waitsFor()).contains("prepared", "'handed over'");
     assertThat(later.counters().rowsExtracted()).isZero();
     assertThat(after.counters().rowsExtracted()).isEqualTo(2);
-    assertThat(after.increment().high()).isEqualTo("12");
+    assertThat(after.reading().increment().high()).isEqualTo("12");
   }
 
   @Test
@@ -165,9 +165,9 @@ final class LateCommitIT {
 
     // then
     assertThat(waiting.counters().rowsExtracted()).isZero();
-    assertThat(read.increment().high()).isEqualTo("12");
+    assertThat(read.reading().increment().high()).isEqualTo("12");
     assertThat(read.counters().rowsExtracted()).isEqualTo(2);
-    assertThat(rest.increment().low()).isEqualTo("12");
+    assertThat(rest.reading().increment().low()).isEqualTo("12");
     assertThat(rest.counters().rowsExtracted()).isEqualTo(2);
   }
 
@@ -208,7 +208,7 @@ final class LateCommitIT {
     assertThat(again.counters().rowsExtracted()).isZero();
     assertThat(again.counters().objects()).isZero();
     assertThat(again.counters().queries()).isEqualTo(1);
-    assertThat(again.increment().high()).isNull();
-    assertThat(again.increment().low()).isEqualTo("10");
+    assertThat(again.reading().increment().high()).isNull();
+    assertThat(again.reading().increment().low()).isEqualTo("10");
   }
 }

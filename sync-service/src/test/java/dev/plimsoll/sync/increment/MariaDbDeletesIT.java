@@ -86,13 +86,13 @@ final class MariaDbDeletesIT {
     TableView without = INCREMENTS.run("gone", BY_TIME);
 
     // then
-    assertThat(view.increment().deleted()).isEqualTo(5);
-    assertThat(view.increment().inserted()).isEqualTo(1);
+    assertThat(view.reading().increment().merged().deleted()).isEqualTo(5);
+    assertThat(view.reading().increment().merged().inserted()).isEqualTo(1);
     assertEqualRegions("gone");
     assertThat(receipt.proven()).as("%s", receipt).isTrue();
-    assertThat(receipt.tables().getFirst().deleted()).isEqualTo(5);
-    assertThat(again.increment().deleted()).isZero();
-    assertThat(without.increment().deleted()).isNull();
+    assertThat(receipt.tables().getFirst().rows().deleted()).isEqualTo(5);
+    assertThat(again.reading().increment().merged().deleted()).isZero();
+    assertThat(without.reading().increment().merged().deleted()).isNull();
   }
 
   @ParameterizedTest
@@ -114,7 +114,7 @@ final class MariaDbDeletesIT {
 
     // then
     assertThat(TestFaults.happened()).isTrue();
-    assertThat(view.increment().deleted()).isEqualTo(25);
+    assertThat(view.reading().increment().merged().deleted()).isEqualTo(25);
     assertEqualRegions(table);
   }
 
@@ -136,7 +136,12 @@ final class MariaDbDeletesIT {
     try {
       for (int i = 0; i < 6; i++) {
         deleted +=
-            INCREMENTS.run("busy", withDeletes(new DeletesRequest(99, null))).increment().deleted();
+            INCREMENTS
+                .run("busy", withDeletes(new DeletesRequest(99, null)))
+                .reading()
+                .increment()
+                .merged()
+                .deleted();
         fewest =
             Math.min(
                 fewest,

@@ -65,10 +65,10 @@ final class MariaDbDeletesRefusedIT {
     TableView retried = SyncApi.awaitTable(extract.id(), "emptied", TableState.LOADED);
 
     // then
-    assertThat(refused.errorCode()).isEqualTo(ErrorCode.TOO_MANY_DELETES);
-    assertThat(refused.error()).contains("100 of its 100 rows", "none was deleted");
+    assertThat(refused.failure().code()).isEqualTo(ErrorCode.TOO_MANY_DELETES);
+    assertThat(refused.failure().message()).contains("100 of its 100 rows", "none was deleted");
     assertThat(leftByThat).isEqualTo(100);
-    assertThat(retried.increment().deleted()).isEqualTo(10);
+    assertThat(retried.reading().increment().merged().deleted()).isEqualTo(10);
     assertThat(shrinking.rowsAtTarget("emptied")).isEqualTo(90);
   }
 
@@ -89,9 +89,9 @@ final class MariaDbDeletesRefusedIT {
     TableView partly = INCREMENTS.runRefused("partly", WITH_DELETES);
 
     // then
-    assertThat(untold.errorCode()).isEqualTo(ErrorCode.INVALID_REQUEST);
-    assertThat(untold.error()).contains("its engine shows no moment");
-    assertThat(partly.error()).contains("the beginnings of its values");
+    assertThat(untold.failure().code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(untold.failure().message()).contains("its engine shows no moment");
+    assertThat(partly.failure().message()).contains("the beginnings of its values");
   }
 
   @Test
@@ -114,9 +114,11 @@ final class MariaDbDeletesRefusedIT {
     }
 
     // then
-    assertThat(refused.errorCode()).isEqualTo(ErrorCode.INVALID_REQUEST);
-    assertThat(refused.error()).contains("a replica or a member of a cluster may be behind");
-    assertThat(INCREMENTS.run("replicated", behind).increment().deleted()).isZero();
+    assertThat(refused.failure().code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(refused.failure().message())
+        .contains("a replica or a member of a cluster may be behind");
+    assertThat(INCREMENTS.run("replicated", behind).reading().increment().merged().deleted())
+        .isZero();
   }
 
   @Test

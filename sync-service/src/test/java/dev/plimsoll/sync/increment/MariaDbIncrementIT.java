@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ReadingRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -135,13 +137,13 @@ final class MariaDbIncrementIT {
     // then
     assertThat(first.counters().rowsLoaded()).isEqualTo(ROWS);
     assertThat(second.counters().rowsLoaded()).isEqualTo(150);
-    assertThat(second.increment().replaced()).isEqualTo(100);
-    assertThat(second.increment().inserted()).isEqualTo(50);
-    assertThat(second.increment().low()).isEqualTo(first.increment().high());
+    assertThat(second.reading().increment().merged().replaced()).isEqualTo(100);
+    assertThat(second.reading().increment().merged().inserted()).isEqualTo(50);
+    assertThat(second.reading().increment().low()).isEqualTo(first.reading().increment().high());
     assertEqual("merged");
     Receipt receipt = SyncApi.awaitReceipt(extract.id());
     assertThat(receipt.proven()).as("%s", receipt).isTrue();
-    assertThat(receipt.tables().getFirst().sourceRows()).isEqualTo(150);
+    assertThat(receipt.tables().getFirst().rows().source()).isEqualTo(150);
     assertThat(receipt.tables().getFirst().lateCommits()).contains("innodb_trx");
     TableView none = INCREMENTS.run("merged", BY_TIME);
     assertThat(none.counters().rowsExtracted()).isZero();
@@ -162,23 +164,17 @@ final class MariaDbIncrementIT {
                 List.of(SCHEMA + ".ranged"),
                 "growing-target",
                 null,
-                null,
-                3,
-                "source",
-                null,
+                new ReadingRequest(null, null, 3),
+                new FilesRequest(null, null, null, "source"),
                 null,
                 BY_ID,
-                null,
-                null,
-                null,
-                null,
                 null));
     TableView table = SyncApi.awaitTable(extract.id(), "ranged", TableState.LOADED);
 
     // then
-    assertThat(table.readTasks()).isEqualTo(3);
+    assertThat(table.reading().readTasks()).isEqualTo(3);
     assertThat(table.counters().emptyQueries()).isZero();
-    assertThat(table.increment().high()).isEqualTo(String.valueOf(ROWS));
+    assertThat(table.reading().increment().high()).isEqualTo(String.valueOf(ROWS));
     assertEqual("ranged");
   }
 
@@ -202,10 +198,10 @@ final class MariaDbIncrementIT {
 
     // then
     assertThat(before.counters().rowsExtracted()).isZero();
-    assertThat(before.increment().waitsFor()).contains("12", "transaction of session");
-    assertThat(after.increment().waitsFor()).isNull();
-    assertThat(after.increment().low()).isEqualTo("10");
-    assertThat(after.increment().high()).isEqualTo("12");
+    assertThat(before.reading().increment().waitsFor()).contains("12", "transaction of session");
+    assertThat(after.reading().increment().waitsFor()).isNull();
+    assertThat(after.reading().increment().low()).isEqualTo("10");
+    assertThat(after.reading().increment().high()).isEqualTo("12");
     assertEqual("late");
   }
 
@@ -232,10 +228,10 @@ final class MariaDbIncrementIT {
 
     // then
     assertThat(ofSession.counters().rowsExtracted()).isZero();
-    assertThat(ofSession.increment().waitsFor()).contains("12", "transaction of session");
+    assertThat(ofSession.reading().increment().waitsFor()).contains("12", "transaction of session");
     assertThat(ofNobody.counters().rowsExtracted()).isZero();
-    assertThat(ofNobody.increment().waitsFor()).contains("12", "prepared transaction");
-    assertThat(after.increment().high()).isEqualTo("12");
+    assertThat(ofNobody.reading().increment().waitsFor()).contains("12", "prepared transaction");
+    assertThat(after.reading().increment().high()).isEqualTo("12");
     assertThat(after.counters().rowsExtracted()).isEqualTo(2);
     assertEqual("prepared");
   }
@@ -279,7 +275,7 @@ final class MariaDbIncrementIT {
 
     // then
     assertThat(before.counters().rowsExtracted()).isZero();
-    assertThat(before.increment().waitsFor()).contains("session");
+    assertThat(before.reading().increment().waitsFor()).contains("session");
     assertThat(after.counters().rowsExtracted()).isEqualTo(2);
     assertEqual("gated");
   }
@@ -312,8 +308,8 @@ final class MariaDbIncrementIT {
 
     // then
     assertThat(waiting.counters().rowsExtracted()).isZero();
-    assertThat(read.increment().high()).isEqualTo("12");
-    assertThat(rest.increment().low()).isEqualTo("12");
+    assertThat(read.reading().increment().high()).isEqualTo("12");
+    assertThat(rest.reading().increment().low()).isEqualTo("12");
     assertThat(rest.counters().rowsExtracted()).isEqualTo(2);
     assertEqual("busy");
   }
@@ -333,12 +329,12 @@ final class MariaDbIncrementIT {
         BLIND.run("unseen", new IncrementRequest(null, "id", "4", null, null, null));
 
     // then
-    assertThat(refused.errorCode()).isEqualTo(ErrorCode.INVALID_REQUEST);
-    assertThat(refused.error()).contains("PROCESS", "increment.lag");
+    assertThat(refused.failure().code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(refused.failure().message()).contains("PROCESS", "increment.lag");
     assertThat(young.counters().rowsExtracted()).isZero();
     assertThat(old.counters().rowsExtracted()).isEqualTo(10);
-    assertThat(old.increment().lateCommits()).contains("PT1H", "nothing else");
-    assertThat(byNumber.increment().high()).isEqualTo("6");
+    assertThat(old.reading().increment().lateCommits()).contains("PT1H", "nothing else");
+    assertThat(byNumber.reading().increment().high()).isEqualTo("6");
   }
 
   @ParameterizedTest
@@ -386,12 +382,12 @@ final class MariaDbIncrementIT {
 
     // then
     assertThat(omitted.counters().rowsLoaded()).isEqualTo(1);
-    assertThat(added.increment().addedColumns()).containsExactly("extra");
+    assertThat(added.reading().increment().addedColumns()).containsExactly("extra");
     assertThat(added.counters().rowsLoaded()).isEqualTo(3);
-    assertThat(filled.errorCode()).isEqualTo(ErrorCode.SCHEMA_DRIFT);
-    assertThat(filled.error()).contains("\"filled\" integer");
-    assertThat(altered.errorCode()).isEqualTo(ErrorCode.SCHEMA_DRIFT);
-    assertThat(altered.error()).contains("character varying(99)");
+    assertThat(filled.failure().code()).isEqualTo(ErrorCode.SCHEMA_DRIFT);
+    assertThat(filled.failure().message()).contains("\"filled\" integer");
+    assertThat(altered.failure().code()).isEqualTo(ErrorCode.SCHEMA_DRIFT);
+    assertThat(altered.failure().message()).contains("character varying(99)");
     assertEqual("drifting");
   }
 
@@ -404,18 +400,19 @@ final class MariaDbIncrementIT {
         "CREATE TABLE by_mood (mood enum('a') PRIMARY KEY, n int NOT NULL)");
 
     // then
-    assertThat(INCREMENTS.runRefused("unfit", IncrementRequest.by("maybe")).error())
+    assertThat(INCREMENTS.runRefused("unfit", IncrementRequest.by("maybe")).failure().message())
         .contains("may hold NULL");
-    assertThat(INCREMENTS.runRefused("unfit", IncrementRequest.by("second")).error())
+    assertThat(INCREMENTS.runRefused("unfit", IncrementRequest.by("second")).failure().message())
         .contains("PT1S");
-    assertThat(INCREMENTS.runRefused("unfit", IncrementRequest.by("y")).error())
+    assertThat(INCREMENTS.runRefused("unfit", IncrementRequest.by("y")).failure().message())
         .contains("not compared as it is ordered");
-    assertThat(INCREMENTS.runRefused("by_mood", IncrementRequest.by("n")).error())
+    assertThat(INCREMENTS.runRefused("by_mood", IncrementRequest.by("n")).failure().message())
         .contains("\"mood\" of its key");
     assertThat(
             INCREMENTS
                 .runRefused("unfit", new IncrementRequest("xmin", null, null, null, null, null))
-                .error())
+                .failure()
+                .message())
         .contains("do not show who has written them");
   }
 }

@@ -93,7 +93,7 @@ final class MergedIncrementIT {
     IncrementRequest request = mode.equals("xmin") ? BY_XMIN : BY_TIME;
     create(name);
     TableView first = INCREMENTS.run(name, request);
-    assertThat(first.increment().inserted()).isEqualTo(3000);
+    assertThat(first.reading().increment().merged().inserted()).isEqualTo(3000);
     assertEqual(name);
 
     // when
@@ -104,8 +104,8 @@ final class MergedIncrementIT {
     // then
     assertEqual(name);
     assertThat(second.counters().rowsLoaded()).isEqualTo(150);
-    assertThat(second.increment().replaced()).isEqualTo(100);
-    assertThat(second.increment().inserted()).isEqualTo(50);
+    assertThat(second.reading().increment().merged().replaced()).isEqualTo(100);
+    assertThat(second.reading().increment().merged().inserted()).isEqualTo(50);
     assertThat(third.counters().rowsExtracted()).isZero();
     assertThat(third.counters().objects()).isZero();
     assertThat(TestTables.number(target, "SELECT count(*) FROM " + name)).isEqualTo(3050);
@@ -123,8 +123,8 @@ final class MergedIncrementIT {
 
     // then
     assertThat(again.counters().rowsLoaded()).isEqualTo(3000);
-    assertThat(again.increment().inserted()).isZero();
-    assertThat(again.increment().replaced()).isZero();
+    assertThat(again.reading().increment().merged().inserted()).isZero();
+    assertThat(again.reading().increment().merged().replaced()).isZero();
   }
 
   @Test
@@ -141,7 +141,7 @@ final class MergedIncrementIT {
 
     // then
     assertThat(receipt.proven()).as("%s", receipt).isTrue();
-    assertThat(receipt.tables().getFirst().sourceRows()).isEqualTo(150);
+    assertThat(receipt.tables().getFirst().rows().source()).isEqualTo(150);
   }
 
   @ParameterizedTest
@@ -166,8 +166,8 @@ final class MergedIncrementIT {
     assertThat(TestFaults.happened()).isTrue();
     assertEqual(table);
     assertThat(view.counters().rowsLoaded()).isEqualTo(150);
-    assertThat(view.increment().replaced()).isEqualTo(100);
-    assertThat(view.increment().inserted()).isEqualTo(50);
+    assertThat(view.reading().increment().merged().replaced()).isEqualTo(100);
+    assertThat(view.reading().increment().merged().inserted()).isEqualTo(50);
     assertThat(INCREMENTS.run(table, BY_TIME).counters().rowsExtracted()).isZero();
   }
 
@@ -186,8 +186,8 @@ final class MergedIncrementIT {
     TableView next = INCREMENTS.run("held", BY_TIME);
 
     // then
-    assertThat(failed.errorCode()).isEqualTo(ErrorCode.TARGET_MISMATCH);
-    assertThat(next.increment().low()).isEqualTo(failed.increment().low());
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.TARGET_MISMATCH);
+    assertThat(next.reading().increment().low()).isEqualTo(failed.reading().increment().low());
     assertThat(next.counters().rowsLoaded()).isEqualTo(150);
     assertEqual("held");
     SyncApi.retry(stopped.id(), new QualifiedName("public", "held")).then().statusCode(409);
@@ -207,8 +207,8 @@ final class MergedIncrementIT {
     TableView second = silent.runRefused("silent", BY_TIME);
 
     // then
-    assertThat(second.errorCode()).isEqualTo(ErrorCode.CONFLICT);
-    assertThat(second.error()).contains("under way");
+    assertThat(second.failure().code()).isEqualTo(ErrorCode.CONFLICT);
+    assertThat(second.failure().message()).contains("under way");
   }
 
   @Test
@@ -228,7 +228,7 @@ final class MergedIncrementIT {
     TableView added = INCREMENTS.run("wider", BY_TIME);
 
     // then
-    assertThat(added.increment().addedColumns()).containsExactly("extra");
+    assertThat(added.reading().increment().addedColumns()).containsExactly("extra");
     assertThat(columns("wider")).isEqualTo(7);
     assertEqual("wider");
   }
@@ -259,8 +259,8 @@ final class MergedIncrementIT {
     TableView refused = INCREMENTS.runRefused(table, BY_TIME);
 
     // then
-    assertThat(refused.errorCode()).isEqualTo(ErrorCode.SCHEMA_DRIFT);
-    assertThat(refused.error()).contains(told);
+    assertThat(refused.failure().code()).isEqualTo(ErrorCode.SCHEMA_DRIFT);
+    assertThat(refused.failure().message()).contains(told);
     assertThat(Increments.content(target, table)).isEqualTo(before);
   }
 
@@ -273,14 +273,15 @@ final class MergedIncrementIT {
         "CREATE TABLE keyless (id int NOT NULL)");
 
     // then
-    assertThat(INCREMENTS.runRefused("unfit", IncrementRequest.by("maybe")).error())
+    assertThat(INCREMENTS.runRefused("unfit", IncrementRequest.by("maybe")).failure().message())
         .contains("may hold NULL");
-    assertThat(INCREMENTS.runRefused("unfit", IncrementRequest.by("day")).error()).contains("date");
-    assertThat(INCREMENTS.runRefused("unfit", IncrementRequest.by("second")).error())
+    assertThat(INCREMENTS.runRefused("unfit", IncrementRequest.by("day")).failure().message())
+        .contains("date");
+    assertThat(INCREMENTS.runRefused("unfit", IncrementRequest.by("second")).failure().message())
         .contains("PT1S");
-    assertThat(INCREMENTS.runRefused("unfit", IncrementRequest.by("absent")).error())
+    assertThat(INCREMENTS.runRefused("unfit", IncrementRequest.by("absent")).failure().message())
         .contains("no column");
-    assertThat(INCREMENTS.runRefused("keyless", IncrementRequest.by("id")).error())
+    assertThat(INCREMENTS.runRefused("keyless", IncrementRequest.by("id")).failure().message())
         .contains("no primary key");
   }
 

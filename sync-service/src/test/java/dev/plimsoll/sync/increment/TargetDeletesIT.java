@@ -105,13 +105,13 @@ final class TargetDeletesIT {
     TableView without = INCREMENTS.run("gone", BY_TIME);
 
     // then
-    assertThat(view.increment().deleted()).isEqualTo(5);
-    assertThat(view.increment().inserted()).isEqualTo(1);
+    assertThat(view.reading().increment().merged().deleted()).isEqualTo(5);
+    assertThat(view.reading().increment().merged().inserted()).isEqualTo(1);
     assertThat(Increments.content(target, "gone")).isEqualTo(Increments.content(source, "gone"));
     assertThat(receipt.proven()).as("%s", receipt).isTrue();
-    assertThat(receipt.tables().getFirst().deleted()).isEqualTo(5);
-    assertThat(again.increment().deleted()).isZero();
-    assertThat(without.increment().deleted()).isNull();
+    assertThat(receipt.tables().getFirst().rows().deleted()).isEqualTo(5);
+    assertThat(again.reading().increment().merged().deleted()).isZero();
+    assertThat(without.reading().increment().merged().deleted()).isNull();
   }
 
   @ParameterizedTest
@@ -133,7 +133,7 @@ final class TargetDeletesIT {
 
     // then
     assertThat(TestFaults.happened()).isTrue();
-    assertThat(view.increment().deleted()).isEqualTo(25);
+    assertThat(view.reading().increment().merged().deleted()).isEqualTo(25);
     assertThat(Increments.content(target, table)).isEqualTo(Increments.content(source, table));
   }
 
@@ -166,7 +166,7 @@ final class TargetDeletesIT {
     TableView view = INCREMENTS.run("meanwhile", WITH_DELETES);
 
     // then
-    assertThat(view.increment().deleted()).isEqualTo(1);
+    assertThat(view.reading().increment().merged().deleted()).isEqualTo(1);
     assertThat(
             TestTables.number(
                 target, "SELECT count(*) FROM meanwhile WHERE id IN (24995, 24998, 1000000)"))
@@ -199,7 +199,7 @@ final class TargetDeletesIT {
 
     // then
     assertThat(gone).isPositive();
-    assertThat(view.increment().deleted()).isEqualTo(gone);
+    assertThat(view.reading().increment().merged().deleted()).isEqualTo(gone);
     assertThat(Increments.content(target, "sorted"))
         .isEqualTo(Increments.content(source, "sorted"));
   }
@@ -219,13 +219,13 @@ final class TargetDeletesIT {
     TableView retried = SyncApi.awaitTable(extract.id(), "emptied", TableState.LOADED);
 
     // then
-    assertThat(refused.errorCode()).isEqualTo(ErrorCode.TOO_MANY_DELETES);
-    assertThat(refused.error())
+    assertThat(refused.failure().code()).isEqualTo(ErrorCode.TOO_MANY_DELETES);
+    assertThat(refused.failure().message())
         .isEqualTo(
             "public.emptied: 100 of its 100 rows at the target have keys that the source has no"
                 + " more; the limit is 10 % of them (maxPercent); none was deleted");
     assertThat(leftByThat).isEqualTo(100);
-    assertThat(retried.increment().deleted()).isEqualTo(10);
+    assertThat(retried.reading().increment().merged().deleted()).isEqualTo(10);
     assertThat(rowsAtTarget("emptied")).isEqualTo(90);
   }
 
@@ -267,8 +267,10 @@ final class TargetDeletesIT {
     TableView refused = SyncApi.awaitTable(extract.id(), "limited", TableState.FAILED);
 
     // then
-    assertThat(refused.errorCode()).isEqualTo(ErrorCode.TOO_MANY_DELETES);
-    assertThat(refused.error()).contains("500 of its 25,000 rows").contains("300 (maxRows)");
+    assertThat(refused.failure().code()).isEqualTo(ErrorCode.TOO_MANY_DELETES);
+    assertThat(refused.failure().message())
+        .contains("500 of its 25,000 rows")
+        .contains("300 (maxRows)");
     assertThat(rowsAtTarget("limited")).isBetween(24_751L, 24_999L);
   }
 
@@ -295,8 +297,8 @@ final class TargetDeletesIT {
     TableView refused = SyncApi.awaitTable(extract.id(), "referred", TableState.FAILED);
 
     // then
-    assertThat(refused.errorCode()).isEqualTo(ErrorCode.ROW_REFUSED);
-    assertThat(refused.error()).contains("referring");
+    assertThat(refused.failure().code()).isEqualTo(ErrorCode.ROW_REFUSED);
+    assertThat(refused.failure().message()).contains("referring");
     assertThat(rowsAtTarget("referred")).isEqualTo(100);
   }
 

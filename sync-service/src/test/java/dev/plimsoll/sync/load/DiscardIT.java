@@ -8,6 +8,8 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
+import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ReadingRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -77,15 +79,9 @@ final class DiscardIT {
             "discard-source",
             List.of("public." + table),
             "discard-target",
-            "keyset",
             null,
-            null,
-            null,
-            null,
-            new FileSize(null, FILES),
-            null,
-            null,
-            null,
+            new ReadingRequest("keyset", null, null),
+            new FilesRequest(new FileSize(null, FILES), null, null, null),
             null,
             null,
             null));
@@ -150,8 +146,8 @@ final class DiscardIT {
 
   private static void requireRefused(String table, ExtractView next, UUID owner) {
     TableView refused = SyncApi.awaitTable(next.id(), table, TableState.FAILED);
-    assertThat(refused.errorCode()).isEqualTo(ErrorCode.TARGET_NOT_EMPTY);
-    assertThat(refused.error())
+    assertThat(refused.failure().code()).isEqualTo(ErrorCode.TARGET_NOT_EMPTY);
+    assertThat(refused.failure().message())
         .contains(
             "./plimsoll extract retry " + owner, "./plimsoll extract discard " + owner + " takes");
   }
@@ -166,7 +162,7 @@ final class DiscardIT {
     TableView whole = retried(cancelled, "finished");
 
     // then
-    assertThat(whole.state()).as("%s", whole.error()).isEqualTo(TableState.LOADED);
+    assertThat(whole.state()).as("%s", whole.failure()).isEqualTo(TableState.LOADED);
     assertThat(rows("finished")).isEqualTo(ROWS);
 
     // and the next one is told whose rows they are
@@ -190,11 +186,12 @@ final class DiscardIT {
     // then
     assertThat(rows("discarded")).isZero();
     TableView whole = retried(next.id(), "discarded");
-    assertThat(whole.state()).as("%s", whole.error()).isEqualTo(TableState.LOADED);
+    assertThat(whole.state()).as("%s", whole.failure()).isEqualTo(TableState.LOADED);
     assertThat(rows("discarded")).isEqualTo(ROWS);
 
     // and the one that had it can neither add to it nor empty it
-    assertThat(retried(cancelled, "discarded").errorCode()).isEqualTo(ErrorCode.TARGET_NOT_EMPTY);
+    assertThat(retried(cancelled, "discarded").failure().code())
+        .isEqualTo(ErrorCode.TARGET_NOT_EMPTY);
     discard(cancelled, "discarded")
         .statusCode(409)
         .body("detail", containsString(next.id().toString()));
@@ -211,7 +208,7 @@ final class DiscardIT {
 
     // then
     TableView whole = retried(cancelled, "anew");
-    assertThat(whole.state()).as("%s", whole.error()).isEqualTo(TableState.LOADED);
+    assertThat(whole.state()).as("%s", whole.failure()).isEqualTo(TableState.LOADED);
     assertThat(whole.counters().rowsLoaded()).isEqualTo(ROWS);
     assertThat(rows("anew")).isEqualTo(ROWS);
   }
@@ -243,8 +240,8 @@ final class DiscardIT {
 
     // then
     TableView refused = SyncApi.awaitTable(extract.id(), "nobodys", TableState.FAILED);
-    assertThat(refused.errorCode()).isEqualTo(ErrorCode.TARGET_NOT_EMPTY);
-    assertThat(refused.error()).contains("no load of Plimsoll");
+    assertThat(refused.failure().code()).isEqualTo(ErrorCode.TARGET_NOT_EMPTY);
+    assertThat(refused.failure().message()).contains("no load of Plimsoll");
     discard(extract.id(), "nobodys").statusCode(409);
     assertThat(rows("nobodys")).isOne();
   }

@@ -11,6 +11,7 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ReadingRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -121,20 +122,14 @@ final class LoadIT {
                 List.of("public.many"),
                 "load-target",
                 null,
-                null,
-                WORKERS,
-                null,
-                null,
-                null,
-                null,
-                null,
+                new ReadingRequest(null, null, WORKERS),
                 null,
                 null,
                 null,
                 null));
     TableView loaded = SyncApi.awaitTable(extract.id(), "many", TableState.LOADED);
-    assertThat(loaded.readTasks()).isEqualTo(WORKERS);
-    assertThat(loaded.counters().queries()).isGreaterThanOrEqualTo(loaded.readTasks());
+    assertThat(loaded.reading().readTasks()).isEqualTo(WORKERS);
+    assertThat(loaded.counters().queries()).isGreaterThanOrEqualTo(loaded.reading().readTasks());
     List<BatchCommitted> commits = LOG.committed(loaded.logTopic());
 
     // when
@@ -146,8 +141,9 @@ final class LoadIT {
     // then
     Receipt receipt = SyncApi.awaitReceipt(extract.id());
     assertThat(receipt.proven()).as("%s", receipt).isTrue();
-    assertThat(receipt.tables().getFirst().logRows()).isEqualTo(200_000);
-    assertThat(receipt.tables().getFirst().digestSql()).contains("FROM ONLY \"public\".\"many\"");
+    assertThat(receipt.tables().getFirst().rows().log()).isEqualTo(200_000);
+    assertThat(receipt.tables().getFirst().digests().sql())
+        .contains("FROM ONLY \"public\".\"many\"");
     TableView after = SyncApi.table(extract.id(), "many");
     assertThat(after.counters()).isEqualTo(loaded.counters());
     assertThat(TestTables.number(target, "SELECT count(*) FROM many")).isEqualTo(200_000);
@@ -219,7 +215,7 @@ final class LoadIT {
     // given
     ExtractView extract = start("full_already");
     TableView refused = SyncApi.awaitTable(extract.id(), "full_already", TableState.FAILED);
-    assertThat(refused.errorCode()).isEqualTo(ErrorCode.TARGET_NOT_EMPTY);
+    assertThat(refused.failure().code()).isEqualTo(ErrorCode.TARGET_NOT_EMPTY);
     QualifiedName name = new QualifiedName("public", "full_already");
     SyncApi.retry(extract.id(), name).then().statusCode(ErrorCode.TARGET_NOT_EMPTY.status());
 
@@ -240,8 +236,8 @@ final class LoadIT {
 
     // then
     TableView refused = SyncApi.awaitTable(extract.id(), "other_columns", TableState.FAILED);
-    assertThat(refused.errorCode()).isEqualTo(ErrorCode.TARGET_MISMATCH);
-    assertThat(refused.error()).contains("\"b\" bigint", "\"a\" integer");
+    assertThat(refused.failure().code()).isEqualTo(ErrorCode.TARGET_MISMATCH);
+    assertThat(refused.failure().message()).contains("\"b\" bigint", "\"a\" integer");
   }
 
   @Test
@@ -267,8 +263,8 @@ final class LoadIT {
 
     // then
     TableView refused = SyncApi.awaitTable(extract.id(), "typed", TableState.FAILED);
-    assertThat(refused.errorCode()).isEqualTo(ErrorCode.TARGET_MISMATCH);
-    assertThat(refused.error()).contains("no such types", "\"m\" public.only_here[]");
+    assertThat(refused.failure().code()).isEqualTo(ErrorCode.TARGET_MISMATCH);
+    assertThat(refused.failure().message()).contains("no such types", "\"m\" public.only_here[]");
   }
 
   @Test
@@ -276,8 +272,8 @@ final class LoadIT {
     // given
     ExtractView extract = start("not_a_number");
     TableView failed = SyncApi.awaitTable(extract.id(), "not_a_number", TableState.FAILED);
-    assertThat(failed.errorCode()).isEqualTo(ErrorCode.VALUE_NOT_CARRIED);
-    assertThat(failed.error()).contains("\"n\" of the row with (a) = (2)", "NaN");
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.VALUE_NOT_CARRIED);
+    assertThat(failed.failure().message()).contains("\"n\" of the row with (a) = (2)", "NaN");
 
     // when
     TestTables.execute(source, "UPDATE not_a_number SET n = 0 WHERE a = 2");
@@ -305,8 +301,8 @@ final class LoadIT {
 
     // then
     TableView failed = SyncApi.awaitTable(extract.id(), "gap", TableState.FAILED);
-    assertThat(failed.errorCode()).isEqualTo(ErrorCode.CHECK_FAILED);
-    assertThat(failed.error()).contains("goes on at offset 7, not 0");
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.CHECK_FAILED);
+    assertThat(failed.failure().message()).contains("goes on at offset 7, not 0");
     assertThat(TestTables.number(target, "SELECT count(*) FROM pg_class WHERE relname = 'gap'"))
         .isZero();
   }
@@ -348,7 +344,7 @@ final class LoadIT {
 
     // then
     TableView failed = SyncApi.awaitTable(extract.id(), "late_gap", TableState.FAILED);
-    assertThat(failed.errorCode()).isEqualTo(ErrorCode.CHECK_FAILED);
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.CHECK_FAILED);
   }
 
   @Test
@@ -370,8 +366,8 @@ final class LoadIT {
 
     // then
     TableView failed = SyncApi.awaitTable(extract.id(), "refused", TableState.FAILED);
-    assertThat(failed.errorCode()).isEqualTo(ErrorCode.LOG_REFUSED);
-    assertThat(failed.error())
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.LOG_REFUSED);
+    assertThat(failed.failure().message())
         .contains("partition 0 of " + topic, "unknown-partition: the log has no such partition");
 
     // and when the log takes it after all

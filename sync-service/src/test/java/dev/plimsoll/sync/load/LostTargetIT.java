@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
+import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -82,13 +83,7 @@ final class LostTargetIT {
                 name,
                 null,
                 null,
-                null,
-                null,
-                null,
-                new FileSize(1L << 20, null),
-                null,
-                null,
-                null,
+                new FilesRequest(new FileSize(1L << 20, null), null, null, null),
                 null,
                 null,
                 null));
@@ -119,19 +114,21 @@ final class LostTargetIT {
 
     // then
     TableView failed = load.awaitFailure();
-    assertThat(failed.errorCode()).isEqualTo(ErrorCode.DATABASE_NOT_FOUND);
-    assertThat(failed.error()).contains("lost_database");
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.DATABASE_NOT_FOUND);
+    assertThat(failed.failure().message()).contains("lost_database");
 
     // and when there is another one by its name, its offsets are missed
     Stack.get().createDatabase("lost_database");
     SyncApi.retry(load.extract().id(), new QualifiedName("public", "parcels"))
         .then()
         .statusCode(202);
-    assertThat(load.awaitFailure().errorCode()).isNotNull();
+    assertThat(load.awaitFailure().failure()).isNotNull();
     await()
         .atMost(PATIENCE)
         .untilAsserted(
-            () -> assertThat(load.awaitFailure().errorCode()).isEqualTo(ErrorCode.TARGET_REPLACED));
+            () ->
+                assertThat(load.awaitFailure().failure().code())
+                    .isEqualTo(ErrorCode.TARGET_REPLACED));
   }
 
   @Test
@@ -145,8 +142,9 @@ final class LostTargetIT {
 
     // then
     TableView failed = load.awaitFailure();
-    assertThat(failed.errorCode()).isEqualTo(ErrorCode.TARGET_REPLACED);
-    assertThat(failed.error()).contains("public.parcels or its offsets are gone from the target");
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.TARGET_REPLACED);
+    assertThat(failed.failure().message())
+        .contains("public.parcels or its offsets are gone from the target");
   }
 
   @Test
@@ -160,8 +158,8 @@ final class LostTargetIT {
 
     // then it is not taken for one that another process is at
     TableView failed = load.awaitFailure();
-    assertThat(failed.errorCode()).isEqualTo(ErrorCode.TARGET_REPLACED);
-    assertThat(failed.error()).contains("the target knows no offset of partition");
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.TARGET_REPLACED);
+    assertThat(failed.failure().message()).contains("the target knows no offset of partition");
   }
 
   @Test
@@ -174,7 +172,7 @@ final class LostTargetIT {
     load.commitTheRest();
 
     // then
-    assertThat(load.awaitFailure().errorCode()).isEqualTo(ErrorCode.TARGET_MISMATCH);
+    assertThat(load.awaitFailure().failure().code()).isEqualTo(ErrorCode.TARGET_MISMATCH);
   }
 
   @Test

@@ -8,6 +8,9 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ColumnsRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ReadingRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -78,10 +81,10 @@ final class MariaDbExtractIT {
 
     // then
     TableView loaded = SyncApi.awaitTable(extract.id(), "sparse", TableState.LOADED);
-    assertThat(loaded.strategy()).isEqualTo("keyset");
-    assertThat(loaded.readTasks()).isGreaterThan(1);
+    assertThat(loaded.reading().strategy()).isEqualTo("keyset");
+    assertThat(loaded.reading().readTasks()).isGreaterThan(1);
     assertThat(loaded.reading().why()).contains("in the order of (id)", "ranges");
-    assertThat(loaded.sourceKey()).containsExactly("id");
+    assertThat(loaded.reading().sourceKey()).containsExactly("id");
     assertThat(loaded.counters().rowsLoaded()).isEqualTo(ROWS);
     assertThat(loaded.counters().queries()).isGreaterThan(1);
     assertThat(loaded.counters().emptyQueries()).isZero();
@@ -130,13 +133,7 @@ final class MariaDbExtractIT {
             List.of("shop.sparse"),
             null,
             null,
-            null,
-            workers,
-            null,
-            null,
-            null,
-            null,
-            null,
+            new ReadingRequest(null, null, workers),
             null,
             null,
             null,
@@ -145,7 +142,7 @@ final class MariaDbExtractIT {
         Json.read(
             SyncApi.request().body(Json.write(request)).post("/api/v1/extracts/explain").asString(),
             ExtractExplanation.class);
-    return explanation.tables().getFirst().why();
+    return explanation.tables().getFirst().reading().why();
   }
 
   @Test
@@ -157,10 +154,11 @@ final class MariaDbExtractIT {
     // then
     SyncApi.awaitTable(extract.id(), "empty_one", TableState.EXTRACTED);
     TableView poisoned = SyncApi.awaitTable(extract.id(), "poisoned", TableState.FAILED);
-    assertThat(poisoned.errorCode()).isEqualTo(ErrorCode.VALUE_NOT_CARRIED);
-    assertThat(poisoned.error())
+    assertThat(poisoned.failure().code()).isEqualTo(ErrorCode.VALUE_NOT_CARRIED);
+    assertThat(poisoned.failure().message())
         .contains("shop.poisoned: column \"v\" of the row with (id) = (2)", "NUL");
-    assertThat(SyncApi.table(extract.id(), "shaped").error()).contains("\"place\" (point)");
+    assertThat(SyncApi.table(extract.id(), "shaped").failure().message())
+        .contains("\"place\" (point)");
   }
 
   @Test
@@ -173,15 +171,9 @@ final class MariaDbExtractIT {
                 List.of("shop.shaped"),
                 "from-mariadb",
                 null,
-                "strict",
-                null,
-                "file",
-                "text",
-                null,
-                null,
-                null,
-                null,
-                null,
+                new ReadingRequest(null, "strict", null),
+                new FilesRequest(null, null, null, "file"),
+                new ColumnsRequest("text", null),
                 null,
                 null));
 
@@ -201,8 +193,8 @@ final class MariaDbExtractIT {
 
     // then
     TableView refused = SyncApi.table(extract.id(), "empty_one");
-    assertThat(refused.errorCode()).isEqualTo(ErrorCode.INVALID_REQUEST);
-    assertThat(refused.error()).contains("a MariaDB is read by keyset or stream");
+    assertThat(refused.failure().code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(refused.failure().message()).contains("a MariaDB is read by keyset or stream");
   }
 
   @Test

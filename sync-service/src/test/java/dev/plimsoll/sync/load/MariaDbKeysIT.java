@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ReadingRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -100,15 +102,9 @@ final class MariaDbKeysIT {
             "keyed",
             tables.stream().map(table -> "keyed." + table).toList(),
             target,
-            strategy,
             null,
-            workers,
-            proof,
-            null,
-            null,
-            null,
-            null,
-            null,
+            new ReadingRequest(strategy, null, workers),
+            new FilesRequest(null, null, null, proof),
             null,
             null,
             null));
@@ -129,7 +125,7 @@ final class MariaDbKeysIT {
             table -> {
               assertThat(table.counters().rowsLoaded()).isEqualTo(ROWS);
               assertThat(table.counters().emptyQueries()).isZero();
-              assertThat(table.readTasks()).isEqualTo(3);
+              assertThat(table.reading().readTasks()).isEqualTo(3);
               assertThat(table.counters().queries()).isEqualTo(3);
             });
     assertThat(SyncApi.awaitReceipt(extract.id()).tables())
@@ -194,10 +190,10 @@ final class MariaDbKeysIT {
     ExtractView extract = SyncApi.start("keyed", List.of("keyed.moods"), null);
 
     // then
-    assertThat(SyncApi.table(refused.id(), "moods").error())
+    assertThat(SyncApi.table(refused.id(), "moods").failure().message())
         .contains("\"mood\" of its key is not compared as it is ordered");
     TableView streamed = SyncApi.awaitTable(extract.id(), "moods", TableState.EXTRACTED);
-    assertThat(streamed.strategy()).isEqualTo("stream");
+    assertThat(streamed.reading().strategy()).isEqualTo("stream");
     assertThat(streamed.counters().rowsExtracted()).isEqualTo(2);
   }
 }

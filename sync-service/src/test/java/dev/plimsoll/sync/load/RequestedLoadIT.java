@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -143,13 +144,7 @@ final class RequestedLoadIT {
                 null,
                 null,
                 null,
-                null,
-                "file",
-                null,
-                null,
-                null,
-                null,
-                "snappy",
+                new FilesRequest(null, "snappy", null, "file"),
                 null,
                 null,
                 null));
@@ -185,8 +180,8 @@ final class RequestedLoadIT {
 
     // then
     TableView ledger = table(refused, "ledger");
-    assertThat(ledger.errorCode()).as("%s", ledger).isEqualTo(ErrorCode.ROW_REFUSED);
-    assertThat(ledger.error())
+    assertThat(ledger.failure().code()).as("%s", ledger).isEqualTo(ErrorCode.ROW_REFUSED);
+    assertThat(ledger.failure().message())
         .contains("public.ledger: the row with (id) = (777) (row ", ".parquet)", "\"no_777\"")
         .doesNotContain("37.00");
     assertThat(table(refused, "clerk").state()).isEqualTo(TableState.LOADED);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ReadingRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -87,15 +89,9 @@ final class SharedSnapshotIT {
             from,
             List.of("moving.moving"),
             "moving-from-mariadb",
-            strategy,
-            consistency,
-            2,
-            "file",
             null,
-            null,
-            null,
-            null,
-            null,
+            new ReadingRequest(strategy, consistency, 2),
+            new FilesRequest(null, null, null, "file"),
             null,
             null,
             null));
@@ -170,9 +166,9 @@ final class SharedSnapshotIT {
     assertThat(TestFaults.happened()).isTrue();
     assertThat(atSource()).isNotEqualTo(before);
     assertThat(atTarget()).isEqualTo(before);
-    assertThat(table.strategy()).isEqualTo("keyset");
+    assertThat(table.reading().strategy()).isEqualTo("keyset");
     // An idle reader may have taken over the end of a range, at the same moment.
-    assertThat(table.readTasks()).isGreaterThan(1);
+    assertThat(table.reading().readTasks()).isGreaterThan(1);
     assertThat(table.reading().generation()).isEqualTo(1);
     assertThat(table.reading().consistency()).isEqualTo(Consistency.SNAPSHOT);
     // No session is held longer than its table is read.
@@ -249,8 +245,8 @@ final class SharedSnapshotIT {
     assertThat(SyncApi.awaitReceipt(byRange.id()).tables())
         .allMatch(table -> table.equal() && table.consistency() == Consistency.RANGE);
     TableView refused = SyncApi.table(strict.id(), "moving");
-    assertThat(refused.errorCode()).isEqualTo(ErrorCode.INVALID_REQUEST);
-    assertThat(refused.error()).contains("GRANT RELOAD ON *.*", "ask for stream");
+    assertThat(refused.failure().code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(refused.failure().message()).contains("GRANT RELOAD ON *.*", "ask for stream");
     TableView streamed =
         SyncApi.table(
             SyncApi.start(
@@ -259,19 +255,13 @@ final class SharedSnapshotIT {
                         List.of("moving.moving"),
                         null,
                         null,
-                        "strict",
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
+                        new ReadingRequest(null, "strict", null),
                         null,
                         null,
                         null,
                         null))
                 .id(),
             "moving");
-    assertThat(streamed.strategy()).isEqualTo("stream");
+    assertThat(streamed.reading().strategy()).isEqualTo("stream");
   }
 }

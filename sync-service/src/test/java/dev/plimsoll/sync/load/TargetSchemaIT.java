@@ -93,7 +93,7 @@ final class TargetSchemaIT {
             extract.id(),
             table,
             view -> view.state() == TableState.LOADED || view.state() == TableState.FAILED);
-    assertThat(end.state()).as("%s", end.error()).isEqualTo(TableState.LOADED);
+    assertThat(end.state()).as("%s", end.failure()).isEqualTo(TableState.LOADED);
     return end;
   }
 
@@ -143,7 +143,7 @@ final class TargetSchemaIT {
     assertThat(receipt.tables())
         .extracting(TableReceipt::target)
         .contains(new QualifiedName("lake", "orders"));
-    assertThat(receipt.tables().getFirst().digestSql()).contains("-- at the target");
+    assertThat(receipt.tables().getFirst().digests().sql()).contains("-- at the target");
 
     // and a row that is missing there is found there
     TestTables.execute(target, "DELETE FROM lake.orders WHERE id = 1");
@@ -167,9 +167,9 @@ final class TargetSchemaIT {
     TableView whole = loaded(SyncApi.start(two), "grown");
 
     // then
-    assertThat(merged.increment().inserted()).isOne();
-    assertThat(merged.increment().deleted()).isEqualTo(2);
-    assertThat(whole.increment().inserted()).isEqualTo(ROWS - 1);
+    assertThat(merged.reading().increment().merged().inserted()).isOne();
+    assertThat(merged.reading().increment().merged().deleted()).isEqualTo(2);
+    assertThat(whole.reading().increment().merged().inserted()).isEqualTo(ROWS - 1);
     assertThat(rows("first.grown")).isEqualTo(ROWS - 1);
     assertThat(rows("second.grown")).isEqualTo(ROWS - 1);
     assertThat(tablesIn("shop")).isZero();
@@ -202,8 +202,8 @@ final class TargetSchemaIT {
     TableView merged = loaded(second, "things");
 
     // then
-    assertThat(merged.increment().inserted()).isOne();
-    assertThat(merged.increment().deleted()).isEqualTo(2);
+    assertThat(merged.reading().increment().merged().inserted()).isOne();
+    assertThat(merged.reading().increment().merged().deleted()).isEqualTo(2);
     assertThat(rows("public.things")).isEqualTo(ROWS - 1);
     assertThat(tablesIn("stock")).isZero();
     Receipt receipt = SyncApi.awaitReceipt(second.id());
@@ -231,8 +231,8 @@ final class TargetSchemaIT {
     TableView there = SyncApi.awaitTable(load.id(), "staff", TableState.LOADED);
 
     // then
-    assertThat(refused.errorCode()).isEqualTo(ErrorCode.TARGET_NOT_EMPTY);
-    assertThat(refused.error()).contains("owned.staff", first.id().toString());
+    assertThat(refused.failure().code()).isEqualTo(ErrorCode.TARGET_NOT_EMPTY);
+    assertThat(refused.failure().message()).contains("owned.staff", first.id().toString());
     assertThat(there.targetTable()).isEqualTo(new QualifiedName("later", "staff"));
     assertThat(rows("owned.staff")).isEqualTo(ROWS);
     assertThat(rows("elsewhere.staff")).isEqualTo(ROWS);
@@ -253,7 +253,7 @@ final class TargetSchemaIT {
     refuse(into(request("shop.double", null), Map.of("*", "pg_catalog")), "pg_catalog");
     refuse(into(request("shop.double", null), Map.of("shpo", "lake")), "shpo");
     refuse(
-        into(new ExtractRequest("schemas-source", both, null), Map.of("*", "lake")), "of a target");
+        into(ExtractRequest.of("schemas-source", both, null), Map.of("*", "lake")), "of a target");
   }
 
   private static void refuse(ExtractRequest request, String because) {
@@ -270,17 +270,11 @@ final class TargetSchemaIT {
         request.source(),
         request.tables(),
         request.target(),
-        request.strategy(),
-        request.consistency(),
-        request.workers(),
-        request.proof(),
-        request.unmappedTypes(),
-        request.fileSize(),
+        schemas,
+        request.reading(),
+        request.files(),
+        request.columns(),
         request.increment(),
-        request.iceberg(),
-        request.codec(),
-        request.bloomFilters(),
-        request.specialValues(),
-        schemas);
+        request.iceberg());
   }
 }

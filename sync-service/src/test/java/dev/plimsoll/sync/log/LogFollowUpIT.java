@@ -91,8 +91,9 @@ final class LogFollowUpIT {
 
     // then
     TableView failed = SyncApi.awaitTable(extract.id(), "gone", TableState.FAILED);
-    assertThat(failed.errorCode()).isEqualTo(ErrorCode.LOG_REFUSED);
-    assertThat(failed.error()).contains(batch.topic() + " from offset 0 on: the log begins at 7");
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.LOG_REFUSED);
+    assertThat(failed.failure().message())
+        .contains(batch.topic() + " from offset 0 on: the log begins at 7");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -96,20 +97,14 @@ final class ReceiptFailuresIT {
                 null,
                 null,
                 null,
-                null,
-                "source",
-                null,
-                null,
-                null,
-                null,
-                null,
+                new FilesRequest(null, null, null, "source"),
                 null,
                 null,
                 null));
 
     // then
     TableView failed = SyncApi.awaitTable(extract.id(), "shaky", TableState.FAILED);
-    assertThat(failed.errorCode()).isEqualTo(ErrorCode.SOURCE_UNSTABLE);
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.SOURCE_UNSTABLE);
   }
 
   @Test

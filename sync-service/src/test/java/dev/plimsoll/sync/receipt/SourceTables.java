@@ -16,6 +16,7 @@ import dev.plimsoll.connector.source.WholeTable;
 import dev.plimsoll.connector.table.PlannedTable;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.SpecialValuesRules;
+import dev.plimsoll.connector.table.TableStructure;
 import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -58,8 +59,7 @@ public record SourceTables(Source source, DatabaseAddress address) {
   }
 
   TableAccess access(SourceTable table) {
-    return access(
-        new PlannedTable(table.name(), table.only(), table.columns(), table.readingKey(), null));
+    return access(new PlannedTable(table.name(), table.structure(), null));
   }
 
   private TableAccess access(PlannedTable planned) {
@@ -73,7 +73,7 @@ public record SourceTables(Source source, DatabaseAddress address) {
 
   <T> T rows(QualifiedName name, List<Column> columns, Use<T> use)
       throws SQLException, IOException {
-    PlannedTable planned = new PlannedTable(name, true, columns, List.of(), null);
+    PlannedTable planned = new PlannedTable(name, TableStructure.unordered(true, columns), null);
     try (WholeTable whole = source.whole(access(planned));
         SourceRows rows = whole.rows()) {
       return use.of(rows);
@@ -83,7 +83,8 @@ public record SourceTables(Source source, DatabaseAddress address) {
   /// As the server computes it.
   public TableDigest digest(QualifiedName name, List<Column> columns) throws SQLException {
     return source
-        .digest(address, PROGRAM, new PlannedTable(name, true, columns, List.of(), null))
+        .digest(
+            address, PROGRAM, new PlannedTable(name, TableStructure.unordered(true, columns), null))
         .digest();
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ColumnsRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.SpecialValuesRule;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
@@ -64,15 +66,9 @@ final class SpecialValuesIT {
             target,
             null,
             null,
+            new FilesRequest(null, null, null, "source"),
+            new ColumnsRequest(null, List.of(rules)),
             null,
-            "source",
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            List.of(rules),
             null));
   }
 
@@ -129,8 +125,8 @@ final class SpecialValuesIT {
 
     // then
     TableView failed = SyncApi.awaitTable(extract.id(), "odd", TableState.FAILED);
-    assertThat(failed.errorCode()).isEqualTo(ErrorCode.VALUE_NOT_CARRIED);
-    assertThat(failed.error())
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.VALUE_NOT_CARRIED);
+    assertThat(failed.failure().message())
         .contains(
             "column \"" + column + "\" of the row with (id) = (2) holds a " + what + " outside of");
   }
@@ -141,7 +137,7 @@ final class SpecialValuesIT {
     SyncApi.register("special-source", source);
     SyncApi.request()
         .body(
-            "{\"source\":\"special-source\",\"tables\":[\"public.odd\"],\"specialValues\":[{\"columns\":\"%s\",\"as\":\"%s\"}]}"
+            "{\"source\":\"special-source\",\"tables\":[\"public.odd\"],\"columns\":{\"specialValues\":[{\"columns\":\"%s\",\"as\":\"%s\"}]}}"
                 .formatted(columns, as))
         .post("/api/v1/extracts")
         .then()

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
+import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ReadingRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -158,16 +160,10 @@ final class EverySideEffectIT {
                 "effect-source",
                 List.of("public." + table),
                 "effect-target",
-                strategy,
                 null,
                 // One worker, so that its first file has all parts.
-                1,
-                null,
-                null,
-                new FileSize(size.fileBytes, null),
-                null,
-                null,
-                null,
+                new ReadingRequest(strategy, null, 1),
+                new FilesRequest(new FileSize(size.fileBytes, null), null, null, null),
                 null,
                 null,
                 null));

@@ -126,7 +126,7 @@ final class RedshiftLoadIT {
     TableView failed = awaitTable(id, TableState.FAILED);
 
     // then
-    assertThat(failed.errorCode()).isEqualTo(ErrorCode.UNSUPPORTED_SERVER);
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.UNSUPPORTED_SERVER);
     assertThat(failed.counters().rowsLoaded()).isZero();
 
     // when
@@ -136,7 +136,7 @@ final class RedshiftLoadIT {
         .statusCode(202);
 
     // then
-    assertThat(awaitTable(id, TableState.FAILED).errorCode())
+    assertThat(awaitTable(id, TableState.FAILED).failure().code())
         .isEqualTo(ErrorCode.UNSUPPORTED_SERVER);
 
     // when what follows a COPY is noted, twice

@@ -127,7 +127,7 @@ final class BadInputIT {
 
   @Test
   void aKeyOfARequestThatIsTooLongIsRefused() {
-    refusedForItsKey("extracts", new ExtractRequest("any", List.of("public.open"), null));
+    refusedForItsKey("extracts", ExtractRequest.of("any", List.of("public.open"), null));
     refusedForItsKey("loads", new LoadRequest(UUID.randomUUID(), "any", null, null, null));
   }
 
@@ -145,7 +145,7 @@ final class BadInputIT {
   void aRepeatedRequestIsAnsweredWithTheSameExtract() {
     // given
     SyncApi.register("bad-input", database);
-    String body = Json.write(new ExtractRequest("bad-input", List.of("public.open"), null));
+    String body = Json.write(ExtractRequest.of("bad-input", List.of("public.open"), null));
 
     // when
     Response first =
@@ -176,9 +176,9 @@ final class BadInputIT {
     // then
     SyncApi.awaitTable(extract.id(), "open", TableState.EXTRACTED);
     TableView closed = SyncApi.awaitTable(extract.id(), "closed", TableState.FAILED);
-    assertThat(closed.errorCode()).isEqualTo(ErrorCode.INSUFFICIENT_PRIVILEGE);
+    assertThat(closed.failure().code()).isEqualTo(ErrorCode.INSUFFICIENT_PRIVILEGE);
     TableView hidden = SyncApi.awaitTable(extract.id(), "hidden", TableState.FAILED);
-    assertThat(hidden.errorCode()).isEqualTo(ErrorCode.INSUFFICIENT_PRIVILEGE);
+    assertThat(hidden.failure().code()).isEqualTo(ErrorCode.INSUFFICIENT_PRIVILEGE);
     assertThat(Json.write(SyncApi.extract(extract.id()))).doesNotContain(SECRET);
   }
 }

@@ -17,9 +17,9 @@ import javax.sql.DataSource;
 final class OldExtracts {
   private static final String DEFINITION =
       """
-      {"only": false, "columns": [], "primaryKey": [], "readingKey": ["id"],
-       "strategy": {"kind": "keyset", "workers": 0}, "why": "", "increment": null,
-       "codec": "ZSTD", "bloomFilters": []}
+      {"structure": {"only": false, "columns": [], "primaryKey": [], "readingKey": ["id"]},
+       "choice": {"strategy": {"kind": "keyset", "workers": 0}, "why": ""},
+       "files": {"codec": "ZSTD", "bloomFilters": [], "proof": "NONE"}, "increment": null}
       """;
 
   private final DataSource service;

@@ -42,7 +42,7 @@ public final class PruneIT extends PruneFixture {
       assertThat(ScheduleApi.awaitEnd("pruned", run).state()).isEqualTo(RunState.DONE);
     }
     List<RunView> runs = ScheduleApi.runs("pruned");
-    UUID first = runs.getLast().extractId();
+    UUID first = runs.getLast().start().extractId();
     Set<String> objects = Set.copyOf(Bucket.keys(first));
     assertThat(objects).isNotEmpty();
 

@@ -95,10 +95,10 @@ final class ScheduleIT {
     assertThat(second.proven()).isTrue();
     assertThat(second.counters().rowsReplaced()).isEqualTo(7);
     assertThat(second.counters().rowsInserted()).isEqualTo(1);
-    assertThat(second.asked()).isFalse();
+    assertThat(second.due().asked()).isFalse();
     ScheduleView view = ScheduleApi.view("orders");
     assertThat(view.run()).isEqualTo(second);
-    assertThat(view.nextAt()).isEqualTo(second.dueAt().plus(Duration.ofHours(1)));
+    assertThat(view.nextAt()).isEqualTo(second.due().at().plus(Duration.ofHours(1)));
     assertThat(TestTables.number(TARGET, "SELECT count(*) FROM orders WHERE note <> 'as it was'"))
         .isEqualTo(8);
   }
@@ -114,9 +114,9 @@ final class ScheduleIT {
     RunView made = ScheduleApi.awaitEnd("downtime", 2);
 
     // then
-    assertThat(made.missed()).isEqualTo(5);
+    assertThat(made.due().missed()).isEqualTo(5);
     ScheduleView view = ScheduleApi.view("downtime");
-    assertThat(Duration.between(made.dueAt(), view.nextAt())).isEqualTo(Duration.ofHours(1));
+    assertThat(Duration.between(made.due().at(), view.nextAt())).isEqualTo(Duration.ofHours(1));
     assertThat(view.run().number()).isEqualTo(2);
   }
 
@@ -142,10 +142,10 @@ final class ScheduleIT {
     // then
     assertThat(whilePaused).hasSize(1);
     assertThat(nextWhilePaused).isFalse();
-    assertThat(asked.asked()).isTrue();
+    assertThat(asked.due().asked()).isTrue();
     assertThat(asked.state()).isEqualTo(RunState.DONE);
     ScheduleView resumed = ScheduleApi.view("paused");
-    assertThat(resumed.nextAt()).isAfter(asked.dueAt());
+    assertThat(resumed.nextAt()).isAfter(asked.due().at());
     assertThat(ScheduleApi.runs("paused")).hasSize(2);
   }
 
@@ -166,7 +166,7 @@ final class ScheduleIT {
     // then
     RunView run = ScheduleApi.awaitEnd("caught", 2);
     assertThat(run.state()).isEqualTo(RunState.DONE);
-    assertThat(run.asked()).isTrue();
+    assertThat(run.due().asked()).isTrue();
     assertThat(ScheduleApi.runs("caught")).hasSize(2);
   }
 
@@ -184,19 +184,13 @@ final class ScheduleIT {
             null,
             null,
             null,
-            null,
-            null,
-            new IcebergRequest("schedule-target", "lake", true, "append"),
-            null,
-            null,
-            null,
-            null);
+            new IcebergRequest("schedule-target", "lake", true, "append"));
 
     // when
     ScheduleApi.create(
         new ScheduleRequest("lake", Duration.ofHours(1), request, null, null, null, null));
     RunView committed = ScheduleApi.awaitEnd("lake", 1);
-    IcebergSnapshot snapshot = SyncApi.table(committed.extractId(), "lake_rows").iceberg();
+    IcebergSnapshot snapshot = SyncApi.table(committed.start().extractId(), "lake_rows").iceberg();
     TestFaults.once(SideEffect.COMMIT_SNAPSHOT, Moment.BEFORE, ErrorCode.STORAGE_REFUSED);
     schedules.makeDue("lake", Duration.ZERO);
     RunView refused = ScheduleApi.awaitEnd("lake", 2);
@@ -205,8 +199,8 @@ final class ScheduleIT {
     assertThat(committed.state()).as("%s", committed).isEqualTo(RunState.DONE);
     assertThat(snapshot.state()).isEqualTo(IcebergSnapshot.State.COMMITTED);
     assertThat(refused.state()).isEqualTo(RunState.FAILED);
-    assertThat(refused.errorCode()).isEqualTo(ErrorCode.STORAGE_REFUSED);
-    assertThat(refused.error()).startsWith("public.lake_rows: ");
+    assertThat(refused.failure().code()).isEqualTo(ErrorCode.STORAGE_REFUSED);
+    assertThat(refused.failure().message()).startsWith("public.lake_rows: ");
     assertThat(refused.counters().failedTables()).isEqualTo(1);
   }
 
@@ -221,7 +215,7 @@ final class ScheduleIT {
     ScheduleApi.remove("kept").then().statusCode(204);
 
     // then
-    ExtractView extract = SyncApi.extract(run.extractId());
+    ExtractView extract = SyncApi.extract(run.start().extractId());
     assertThat(extract.tables().getFirst().state()).isEqualTo(TableState.EXTRACTED);
     assertThat(schedules.count("SELECT count(*) FROM schedule_run WHERE schedule = 'kept'"))
         .isZero();

@@ -71,8 +71,8 @@ final class ScheduledOnceIT {
     // then
     assertThat(TestFaults.happened()).isTrue();
     assertThat(run.state()).as("%s", run).isEqualTo(RunState.DONE);
-    assertThat(run.attempts()).isEqualTo(attempts);
-    assertThat(run.errorCode()).isNull();
+    assertThat(run.start().attempts()).isEqualTo(attempts);
+    assertThat(run.failure()).isNull();
     assertThat(schedules.extractsOf(table)).isEqualTo(1);
   }
 
@@ -91,11 +91,11 @@ final class ScheduledOnceIT {
       // when
       ScheduleApi.create(
           ScheduleApi.hourly("lengthy", "schedule-source", "lengthy", "schedule-target"));
-      RunView run = ScheduleApi.awaitRun("lengthy", 1, each -> each.startedAt() != null);
+      RunView run = ScheduleApi.awaitRun("lengthy", 1, each -> each.start().at() != null);
 
       // then
-      assertThat(run.attempts()).isEqualTo(1);
-      assertThat(Duration.between(run.dueAt(), run.startedAt()))
+      assertThat(run.start().attempts()).isEqualTo(1);
+      assertThat(Duration.between(run.due().at(), run.start().at()))
           .isGreaterThan(Duration.ofSeconds(1));
     }
     assertThat(ScheduleApi.awaitEnd("lengthy", 1).state()).isEqualTo(RunState.DONE);
@@ -123,10 +123,10 @@ final class ScheduledOnceIT {
     // then
     for (String name : names) {
       RunView run = ScheduleApi.awaitEnd(name, 2);
-      assertThat(run.missed()).isEqualTo(1);
-      assertThat(run.skipped()).isZero();
-      assertThat(run.errorCode()).isEqualTo(ErrorCode.TABLE_NOT_FOUND);
-      assertThat(run.fix()).isEqualTo(ErrorCode.TABLE_NOT_FOUND.fix());
+      assertThat(run.due().missed()).isEqualTo(1);
+      assertThat(run.due().skipped()).isZero();
+      assertThat(run.failure().code()).isEqualTo(ErrorCode.TABLE_NOT_FOUND);
+      assertThat(run.failure().fix()).isEqualTo(ErrorCode.TABLE_NOT_FOUND.fix());
       assertThat(ScheduleApi.runs(name)).hasSize(2);
     }
     assertThat(taken.stream().mapToInt(Integer::intValue).sum()).isLessThanOrEqualTo(names.size());
@@ -179,19 +179,19 @@ final class ScheduledOnceIT {
 
     // when
     schedules.makeDue("slow", Duration.ofMinutes(61));
-    RunView skipped = ScheduleApi.awaitRun("slow", 1, run -> run.skipped() > 0);
+    RunView skipped = ScheduleApi.awaitRun("slow", 1, run -> run.due().skipped() > 0);
     ScheduleApi.act("slow", "runs")
         .then()
         .statusCode(409)
         .body("detail", containsString("run 1 of slow is under way"));
-    SyncApi.request().post("/api/v1/extracts/" + running.extractId() + "/cancel");
+    SyncApi.request().post("/api/v1/extracts/" + running.start().extractId() + "/cancel");
     RunView ended = ScheduleApi.awaitEnd("slow", 1);
 
     // then
-    assertThat(skipped.skipped()).isEqualTo(2);
+    assertThat(skipped.due().skipped()).isEqualTo(2);
     assertThat(ended.state()).isEqualTo(RunState.FAILED);
-    assertThat(ended.errorCode()).isEqualTo(ErrorCode.EXTRACT_CANCELLED);
-    assertThat(ended.error()).startsWith("public.slow: ");
+    assertThat(ended.failure().code()).isEqualTo(ErrorCode.EXTRACT_CANCELLED);
+    assertThat(ended.failure().message()).startsWith("public.slow: ");
     assertThat(ScheduleApi.runs("slow")).hasSize(1);
     assertThat(schedules.extractsOf("slow")).isEqualTo(1);
   }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.DeletesRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ReadingRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -106,24 +108,18 @@ final class SearchPathIT {
                 "path-source",
                 List.of("public.moods"),
                 "path-target",
-                strategy,
                 null,
-                null,
-                by == null ? "source" : null,
-                null,
+                new ReadingRequest(strategy, null, null),
+                new FilesRequest(null, null, null, by == null ? "source" : null),
                 null,
                 by,
-                null,
-                null,
-                null,
-                null,
                 null));
     TableView end =
         SyncApi.awaitTable(
             extract.id(),
             "moods",
             view -> view.state() == TableState.LOADED || view.state() == TableState.FAILED);
-    assertThat(end.state()).as("%s", end.error()).isEqualTo(TableState.LOADED);
+    assertThat(end.state()).as("%s", end.failure()).isEqualTo(TableState.LOADED);
     Receipt receipt = SyncApi.awaitReceipt(extract.id());
     assertThat(receipt.proven()).as("%s", receipt).isTrue();
     return extract;
@@ -160,8 +156,8 @@ final class SearchPathIT {
 
     // then
     TableView view = SyncApi.table(last.id(), "moods");
-    assertThat(view.increment().deleted()).isEqualTo(4);
-    assertThat(view.increment().inserted()).isOne();
+    assertThat(view.reading().increment().merged().deleted()).isEqualTo(4);
+    assertThat(view.reading().increment().merged().inserted()).isOne();
     assertThat(TestTables.number(target, "SELECT pg_catalog.count(*) FROM public.moods"))
         .isEqualTo(47);
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ReadingRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -74,15 +76,9 @@ final class FlakyStoreIT {
                 "flaky-source",
                 List.of("public.one", "public.two"),
                 "flaky-" + strategy,
-                strategy,
                 null,
-                null,
-                "source",
-                null,
-                null,
-                null,
-                null,
-                null,
+                new ReadingRequest(strategy, null, null),
+                new FilesRequest(null, null, null, "source"),
                 null,
                 null,
                 null));

@@ -122,8 +122,9 @@ final class TableOwnerIT {
     // then
     assertThat(awaitEnd(first, "twice").state()).isEqualTo(TableState.LOADED);
     assertThat(rows("twice")).isEqualTo(ROWS);
-    assertThat(refused.errorCode()).isEqualTo(ErrorCode.TARGET_OWNED);
-    assertThat(refused.error()).contains("public.twice", first.id().toString(), "under way");
+    assertThat(refused.failure().code()).isEqualTo(ErrorCode.TARGET_OWNED);
+    assertThat(refused.failure().message())
+        .contains("public.twice", first.id().toString(), "under way");
   }
 
   private static boolean hasWaiting(int sessions) {
@@ -164,8 +165,8 @@ final class TableOwnerIT {
     // and a retry does not bring the first one's rows back
     SyncApi.retry(first.id(), new QualifiedName("public", "cancelled")).then().statusCode(202);
     TableView retried = SyncApi.awaitTable(first.id(), "cancelled", TableState.FAILED);
-    assertThat(retried.errorCode()).isEqualTo(ErrorCode.TARGET_NOT_EMPTY);
-    assertThat(retried.error()).contains(second.id().toString());
+    assertThat(retried.failure().code()).isEqualTo(ErrorCode.TARGET_NOT_EMPTY);
+    assertThat(retried.failure().message()).contains(second.id().toString());
     assertThat(rows("cancelled")).isEqualTo(ROWS);
   }
 
@@ -191,7 +192,7 @@ final class TableOwnerIT {
 
     // then
     TableView whole = awaitEnd(first, "overtaken");
-    assertThat(whole.state()).as("%s", whole.error()).isEqualTo(TableState.LOADED);
+    assertThat(whole.state()).as("%s", whole.failure()).isEqualTo(TableState.LOADED);
     assertThat(rows("overtaken")).isEqualTo(ROWS);
 
     // and the other one neither adds to it nor empties it
@@ -301,8 +302,8 @@ final class TableOwnerIT {
 
     // then
     TableView refused = SyncApi.awaitTable(extract.id(), "theirs", TableState.FAILED);
-    assertThat(refused.errorCode()).isEqualTo(ErrorCode.TARGET_OWNED);
-    assertThat(refused.error()).contains("another installation", load.toString());
+    assertThat(refused.failure().code()).isEqualTo(ErrorCode.TARGET_OWNED);
+    assertThat(refused.failure().message()).contains("another installation", load.toString());
     TestTables.execute(
         target,
         "UPDATE plimsoll.table_owner SET ended_at = now() WHERE load = '%s'".formatted(load));

@@ -33,6 +33,7 @@ import dev.plimsoll.connector.table.RowWindow.ColumnWindow;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.SpecialValuesRules;
 import dev.plimsoll.connector.table.TablePattern;
+import dev.plimsoll.connector.table.TableStructure;
 import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -84,8 +85,7 @@ public abstract class SourceConformance {
   }
 
   private static PlannedTable planned(SourceTable table, @Nullable RowWindow window) {
-    return new PlannedTable(
-        table.name(), table.only(), table.columns(), table.readingKey(), window);
+    return new PlannedTable(table.name(), table.structure(), window);
   }
 
   private TableAccess access(
@@ -219,7 +219,10 @@ public abstract class SourceConformance {
         new Column("other", name.type(), name.typmod(), name.declaredType(), null, false, 0, null);
     PlannedTable changed =
         new PlannedTable(
-            filled(), table.only(), List.of(table.columns().getFirst(), other), List.of(), null);
+            filled(),
+            TableStructure.unordered(
+                table.structure().only(), List.of(table.columns().getFirst(), other)),
+            null);
     assertThatThrownBy(
             () -> {
               try (WholeTable whole = source().whole(access(changed, null, false));
@@ -378,11 +381,11 @@ public abstract class SourceConformance {
   @Test
   void keysAreComparedWithThoseThatAreThere() throws Exception {
     SourceTable table = table(filled());
-    List<Column> key = Column.named(table.primaryKey(), table.columns());
+    List<Column> key = Column.named(table.structure().primaryKey(), table.columns());
     try (SourceKeys keys =
         supported(
             "keys held",
-            () -> source().heldKeys(address(), PROGRAM, filled(), table.only(), key))) {
+            () -> source().heldKeys(address(), PROGRAM, filled(), table.structure().only(), key))) {
       SourceKeys.Answer answer =
           keys.ask(List.of(List.of("1"), List.of(Long.toString(SampleRows.GAP)), List.of("2")));
       assertThat(answer.lacking()).containsExactly(0, 2);

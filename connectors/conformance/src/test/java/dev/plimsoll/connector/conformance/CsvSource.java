@@ -20,6 +20,7 @@ import dev.plimsoll.connector.table.ReadStrategyChoice;
 import dev.plimsoll.connector.table.SourceRelation;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.TablePattern;
+import dev.plimsoll.connector.table.TableStructure;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -76,7 +77,8 @@ record CsvSource(Path folder) implements Source {
       @Override
       public FoundTable table(QualifiedName name, ColumnRules rules) {
         List<Column> columns = columns(lines(name));
-        return new Csv(new SourceTable(name, false, columns, List.of(), List.of(), 0, 0, 0, false));
+        return new Csv(
+            new SourceTable(name, TableStructure.unordered(false, columns), 0, 0, 0, false));
       }
 
       @Override

@@ -8,20 +8,27 @@ import org.jspecify.annotations.Nullable;
 /// Planned reading of a table. Where the source has changed since, reading fails with
 /// SOURCE_CHANGED instead of returning other columns.
 ///
-/// @param only without inheriting tables
-/// @param key columns to read by in order; empty for no order
 /// @param window of the rows; null for every row
 public record PlannedTable(
-    QualifiedName name,
-    boolean only,
-    List<Column> columns,
-    List<String> key,
-    @Nullable RowWindow window) {
+    QualifiedName name, TableStructure structure, @Nullable RowWindow window) {
+  public boolean only() {
+    return structure.only();
+  }
+
+  public List<Column> columns() {
+    return structure.columns();
+  }
+
+  /// Columns to read by in order; empty for no order.
+  public List<String> key() {
+    return structure.readingKey();
+  }
+
   public List<Column> keyColumns() {
-    return Column.named(key, columns);
+    return structure.keyColumns();
   }
 
   public PlannedTable inNoOrder() {
-    return new PlannedTable(name, only, columns, List.of(), window);
+    return new PlannedTable(name, structure.readBy(List.of()), window);
   }
 }

@@ -9,21 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A table in the source's catalog, ready to be read.
 ///
-/// @param only read with `ONLY`: an ordinary table, without inheriting ones
-/// @param columns all of them, at least one
-/// @param primaryKey its columns; empty for none
-/// @param readingKey columns to read by in order: the primary key, or another unique index over
-///     NOT NULL columns; empty for none
 /// @param estimatedRows 0 where unknown
 /// @param pages of 8 kB
 /// @param toastBytes outside the heap
 /// @param plainHeap whether block numbers address it: a table or materialized view in a heap
 public record SourceTable(
     QualifiedName name,
-    boolean only,
-    List<Column> columns,
-    List<String> primaryKey,
-    List<String> readingKey,
+    TableStructure structure,
     long estimatedRows,
     long pages,
     long toastBytes,
@@ -36,34 +28,41 @@ public record SourceTable(
     return pages * BYTES_PER_PAGE + toastBytes;
   }
 
+  public List<Column> columns() {
+    return structure.columns();
+  }
+
+  public List<String> readingKey() {
+    return structure.readingKey();
+  }
+
   public List<Column> keyColumns() {
-    return Column.named(readingKey, columns);
+    return structure.keyColumns();
   }
 
   public boolean hasNumberedRows() {
-    return readingKey.size() == 1 && keyColumns().getFirst().type().isWholeNumber();
+    return readingKey().size() == 1 && keyColumns().getFirst().type().isWholeNumber();
   }
 
   public SourceTable readBy(List<String> key) {
     return new SourceTable(
-        name, only, columns, primaryKey, key, estimatedRows, pages, toastBytes, plainHeap);
+        name, structure.readBy(key), estimatedRows, pages, toastBytes, plainHeap);
   }
 
   /// This table under rules for special values, which leave its keys alone.
   ///
   /// @param also another column to leave alone; null for none
   public SourceTable under(SpecialValuesRules rules, @Nullable String also) {
-    Set<String> untouched = new HashSet<>(primaryKey);
-    untouched.addAll(readingKey);
+    Set<String> untouched = new HashSet<>(structure.primaryKey());
+    untouched.addAll(readingKey());
     if (also != null) {
       untouched.add(also);
     }
-    return narrowed(rules.applied(name, columns, untouched), estimatedRows);
+    return narrowed(rules.applied(name, columns(), untouched), estimatedRows);
   }
 
   /// This table with some of its columns and an estimate of rows.
   public SourceTable narrowed(List<Column> some, long rows) {
-    return new SourceTable(
-        name, only, some, primaryKey, readingKey, rows, pages, toastBytes, plainHeap);
+    return new SourceTable(name, structure.narrowed(some), rows, pages, toastBytes, plainHeap);
   }
 }

@@ -5,6 +5,7 @@ import dev.plimsoll.connector.table.RowWindow.ColumnWindow;
 import dev.plimsoll.connector.table.SourceRelation;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.TablePattern;
+import dev.plimsoll.connector.table.TableStructure;
 import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -152,10 +153,11 @@ public record MariaDbCatalog(MariaDbSession session) {
     return new MariaDbTable(
         new SourceTable(
             name,
-            false,
-            mapped.stream().map(MariaDbColumn::column).toList(),
-            primaryKey,
-            readingKey.map(Map.Entry::getValue).orElse(List.of()),
+            new TableStructure(
+                false,
+                mapped.stream().map(MariaDbColumn::column).toList(),
+                primaryKey,
+                readingKey.map(Map.Entry::getValue).orElse(List.of())),
             row.getLong("estimated_rows"),
             dataBytes / SourceTable.BYTES_PER_PAGE,
             0,

@@ -29,7 +29,7 @@ public record MariaDbHeldKeys(MariaDbSession session, MariaDbTable table) implem
       return "its engine shows no moment of itself, so that a row which is written meanwhile might seem"
           + " to be deleted";
     }
-    if (!table.readingKey().equals(table.source().primaryKey())) {
+    if (!table.readingKey().equals(table.source().structure().primaryKey())) {
       return "its primary key is over the beginnings of its values";
     }
     return MariaDbWriters.writesWhatOthersHaveWritten(session)

@@ -55,7 +55,7 @@ final class MariaDbPlannedTable {
   static MariaDbTable readByPrimaryKey(
       MariaDbSession session, QualifiedName name, List<Column> key) {
     MariaDbTable table = read(session, name, key);
-    List<Column> found = Column.named(table.source().primaryKey(), table.columns());
+    List<Column> found = Column.named(table.source().structure().primaryKey(), table.columns());
     if (!found.equals(key)) {
       throw changed(name, difference(key, found));
     }

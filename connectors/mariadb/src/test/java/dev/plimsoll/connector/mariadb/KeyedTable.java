@@ -2,6 +2,7 @@ package dev.plimsoll.connector.mariadb;
 
 import dev.plimsoll.connector.source.RowLimit;
 import dev.plimsoll.connector.table.SourceTable;
+import dev.plimsoll.connector.table.TableStructure;
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.List;
 
@@ -19,10 +20,7 @@ public final class KeyedTable {
     return new MariaDbTable(
         new SourceTable(
             name,
-            false,
-            List.of(id.column()),
-            List.of("id"),
-            List.of("id"),
+            new TableStructure(false, List.of(id.column()), List.of("id"), List.of("id")),
             1_000,
             dataBytes / 8_192,
             0,

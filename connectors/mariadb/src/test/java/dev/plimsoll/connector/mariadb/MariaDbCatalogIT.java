@@ -9,6 +9,7 @@ import dev.plimsoll.connector.source.TableAccess;
 import dev.plimsoll.connector.source.WholeTable;
 import dev.plimsoll.connector.table.PlannedTable;
 import dev.plimsoll.connector.table.TablePattern;
+import dev.plimsoll.connector.table.TableStructure;
 import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
@@ -65,7 +66,7 @@ final class MariaDbCatalogIT {
   }
 
   private static PlannedTable planned(MariaDbTable table) {
-    return new PlannedTable(table.name(), false, table.columns(), List.of(), null);
+    return new PlannedTable(table.name(), TableStructure.unordered(false, table.columns()), null);
   }
 
   private static WholeTable read(PlannedTable planned) {
@@ -98,9 +99,9 @@ final class MariaDbCatalogIT {
   @Test
   void readsByThePrimaryKeyElseByTheShortestUniqueOneThatHoldsNoNull() {
     assertThat(read("plain").readingKey()).containsExactly("id");
-    assertThat(read("composite").source().primaryKey()).containsExactly("b", "a");
+    assertThat(read("composite").source().structure().primaryKey()).containsExactly("b", "a");
     assertThat(read("composite").readingKey()).containsExactly("b", "a");
-    assertThat(read("by_unique").source().primaryKey()).isEmpty();
+    assertThat(read("by_unique").source().structure().primaryKey()).isEmpty();
     assertThat(read("by_unique").readingKey()).containsExactly("n", "m");
     assertThat(read("no_key").readingKey()).isEmpty();
   }

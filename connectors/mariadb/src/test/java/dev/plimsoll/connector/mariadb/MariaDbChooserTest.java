@@ -11,6 +11,7 @@ import dev.plimsoll.connector.source.UtilizationProbe;
 import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.connector.table.ReadStrategyChoice;
 import dev.plimsoll.connector.table.SourceTable;
+import dev.plimsoll.connector.table.TableStructure;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.SQLException;
@@ -31,7 +32,7 @@ final class MariaDbChooserTest {
 
   private static MariaDbTable table(long bytes, boolean transactional) {
     SourceTable source =
-        new SourceTable(NAME, false, List.of(), List.of(), List.of(), 1_000, 0, 0, false);
+        new SourceTable(NAME, TableStructure.unordered(false, List.of()), 1_000, 0, 0, false);
     return new MariaDbTable(source, List.of(), "", bytes, transactional, null, RowLimit.NONE);
   }
 

@@ -60,7 +60,7 @@ final class MariaDbHeldKeysIT {
   }
 
   private static List<Column> key(MariaDbTable table) {
-    return Column.named(table.source().primaryKey(), table.columns());
+    return Column.named(table.source().structure().primaryKey(), table.columns());
   }
 
   private static MariaDbHeldKeys open(MariaDbTable table) {
@@ -140,7 +140,7 @@ final class MariaDbHeldKeysIT {
         "CREATE TABLE left_of_%1$s LIKE %1$s".formatted(shape.table()),
         "SET SESSION sql_mode = ''",
         "INSERT INTO left_of_%1$s SELECT * FROM %1$s ORDER BY %2$s LIMIT 900"
-            .formatted(shape.table(), String.join(", ", table.source().primaryKey())));
+            .formatted(shape.table(), String.join(", ", table.source().structure().primaryKey())));
     MariaDbTable left = table("left_of_" + shape.table());
     List<List<String>> kept = keys(left);
     try (MariaDbHeldKeys held = open(left)) {

@@ -10,6 +10,7 @@ import dev.plimsoll.connector.source.SourceRows;
 import dev.plimsoll.connector.source.TableAccess;
 import dev.plimsoll.connector.table.PlannedTable;
 import dev.plimsoll.connector.table.ReadRange;
+import dev.plimsoll.connector.table.TableStructure;
 import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -61,7 +62,8 @@ final class MariaDbSharedSnapshotIT {
   }
 
   private PlannedTable planned() {
-    return new PlannedTable(TABLE, false, columns(), List.of("id"), null);
+    return new PlannedTable(
+        TABLE, TableStructure.unordered(false, columns()).readBy(List.of("id")), null);
   }
 
   private KeySession open(MariaDbSharedSnapshot moment) {

@@ -2,7 +2,6 @@ package dev.plimsoll.connector.postgres;
 
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -24,12 +23,9 @@ public record KeyTexts(List<List<String>> columns) {
         .toList();
   }
 
-  /// Binds them as text arrays, from the first parameter on.
-  public void bind(PreparedStatement statement) throws SQLException {
-    for (int i = 0; i < columns.size(); i++) {
-      statement.setArray(
-          i + 1, statement.getConnection().createArrayOf("text", columns.get(i).toArray()));
-    }
+  /// Parameters of a statement: a text array for each column.
+  public Object[] parameters() {
+    return columns.stream().map(texts -> texts.toArray(String[]::new)).toArray();
   }
 
   /// Runs a statement that answers keys' numbers from 1.
@@ -39,7 +35,6 @@ public record KeyTexts(List<List<String>> columns) {
     if (columns.getFirst().isEmpty()) {
       return List.of();
     }
-    Object[] arrays = columns.stream().map(texts -> texts.toArray(String[]::new)).toArray();
-    return Sql.of(session, sql, arrays).list(row -> row.getInt(1) - 1);
+    return Sql.of(session, sql, parameters()).list(row -> row.getInt(1) - 1);
   }
 }

@@ -6,6 +6,7 @@ import dev.plimsoll.connector.column.TypeMapping;
 import dev.plimsoll.connector.table.SourceRelation;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.TablePattern;
+import dev.plimsoll.connector.table.TableStructure;
 import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -172,10 +173,11 @@ record PostgresCatalog(Connection connection, UnmappedTypes unmapped) {
     List<String> notNull = columns.stream().filter(Column::notNull).map(Column::name).toList();
     return new SourceTable(
         name,
-        row.getString("relkind").equals("r"),
-        columns,
-        first(keys, UniqueKey::primary),
-        first(keys, key -> notNull.containsAll(key.columns())),
+        new TableStructure(
+            row.getString("relkind").equals("r"),
+            columns,
+            first(keys, UniqueKey::primary),
+            first(keys, key -> notNull.containsAll(key.columns()))),
         row.getLong("rows"),
         row.getLong("pages"),
         row.getLong("toast_bytes"),

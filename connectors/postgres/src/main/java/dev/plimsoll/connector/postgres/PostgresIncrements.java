@@ -53,7 +53,7 @@ record PostgresIncrements(Connection session) implements IncrementSource {
 
   @Override
   public ColumnWatch watch(SourceTable table, Column column, @Nullable String lag, boolean seen) {
-    return new Watch(session, table.name(), table.only(), column, lag);
+    return new Watch(session, table.name(), table.structure().only(), column, lag);
   }
 
   @Override
@@ -64,7 +64,7 @@ record PostgresIncrements(Connection session) implements IncrementSource {
 
   @Override
   public String ended(SourceTable table) throws SQLException {
-    if (!table.only() || !table.plainHeap()) {
+    if (!table.structure().only() || !table.plainHeap()) {
       throw PlimsollException.invalidRequest(
           table.name()
               + " has no such increments: it is no ordinary table in a heap, whose rows show their"

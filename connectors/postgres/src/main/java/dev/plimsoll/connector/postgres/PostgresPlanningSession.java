@@ -37,7 +37,7 @@ record PostgresPlanningSession(
   public FoundTable table(QualifiedName name, ColumnRules rules) throws SQLException {
     PostgresCatalog catalog = new PostgresCatalog(connection, rules.unmapped());
     SourceTable table = catalog.read(name).under(rules.special(), rules.untouched());
-    long children = table.only() ? catalog.children(name) : 0;
+    long children = table.structure().only() ? catalog.children(name) : 0;
     return new PostgresFoundTable(this, table, children);
   }
 

@@ -37,7 +37,9 @@ final class RangePlanner {
     String column = table.keyColumns().getFirst().name();
     long began = System.nanoTime();
     String sql =
-        ENDS.formatted(Identifiers.quote(column), Identifiers.relation(table.name(), table.only()));
+        ENDS.formatted(
+            Identifiers.quote(column),
+            Identifiers.relation(table.name(), table.structure().only()));
     return Sql.of(connection, sql)
         .one(
             row -> {
@@ -48,7 +50,7 @@ final class RangePlanner {
               long greatest = row.getLong(2);
               double millis = (System.nanoTime() - began) / 1e6;
               List<Long> histogram =
-                  bounds(connection, table.name(), column, !table.only()).stream()
+                  bounds(connection, table.name(), column, !table.structure().only()).stream()
                       .map(Long::valueOf)
                       .toList();
               return Optional.of(new KeyEnds(column, least, greatest, histogram, millis));

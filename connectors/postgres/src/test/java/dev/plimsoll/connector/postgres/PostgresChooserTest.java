@@ -8,6 +8,7 @@ import dev.plimsoll.connector.column.PgType;
 import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.connector.table.ReadStrategyChoice;
 import dev.plimsoll.connector.table.SourceTable;
+import dev.plimsoll.connector.table.TableStructure;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.List;
@@ -23,10 +24,7 @@ final class PostgresChooserTest {
     Column id = new Column("id", PgType.INT8, -1, "bigint", null, true, 0, null);
     return new SourceTable(
         new QualifiedName("s", "t"),
-        true,
-        List.of(id),
-        List.of(key),
-        List.of(key),
+        new TableStructure(true, List.of(id), List.of(key), List.of(key)),
         1_000,
         pages,
         toastBytes,

@@ -65,9 +65,7 @@ final class RangeMiddleIT {
       SourceTable source =
           new PostgresCatalog(connection, UnmappedTypes.REFUSE)
               .read(new QualifiedName("public", name));
-      PlannedTable table =
-          new PlannedTable(
-              source.name(), source.only(), source.columns(), source.readingKey(), null);
+      PlannedTable table = new PlannedTable(source.name(), source.structure(), null);
       return new RangeMiddle(connection, table).find(after, upper);
     }
   }

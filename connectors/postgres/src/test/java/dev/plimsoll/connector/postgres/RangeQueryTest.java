@@ -7,6 +7,7 @@ import dev.plimsoll.connector.column.PgType;
 import dev.plimsoll.connector.source.RowLimit;
 import dev.plimsoll.connector.table.PlannedTable;
 import dev.plimsoll.connector.table.ReadRange;
+import dev.plimsoll.connector.table.TableStructure;
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,9 @@ final class RangeQueryTest {
   private static final QualifiedName TABLE = new QualifiedName("s", "T");
 
   private static RowGuard guard(boolean only, List<Column> columns, List<String> key) {
-    return new RowGuard(new PlannedTable(TABLE, only, columns, key, null), RowLimit.NONE);
+    return new RowGuard(
+        new PlannedTable(TABLE, TableStructure.unordered(only, columns).readBy(key), null),
+        RowLimit.NONE);
   }
 
   @Test

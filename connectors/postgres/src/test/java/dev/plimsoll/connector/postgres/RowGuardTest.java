@@ -6,6 +6,7 @@ import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.PgType;
 import dev.plimsoll.connector.source.RowLimit;
 import dev.plimsoll.connector.table.PlannedTable;
+import dev.plimsoll.connector.table.TableStructure;
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,9 @@ final class RowGuardTest {
 
   private static RowGuard guard(List<Column> columns, RowLimit limit) {
     QualifiedName name = new QualifiedName("s", "t");
-    return new RowGuard(new PlannedTable(name, true, columns, List.of("id"), null), limit);
+    return new RowGuard(
+        new PlannedTable(name, TableStructure.unordered(true, columns).readBy(List.of("id")), null),
+        limit);
   }
 
   @Test

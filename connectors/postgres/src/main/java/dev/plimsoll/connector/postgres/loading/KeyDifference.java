@@ -11,7 +11,6 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -108,9 +107,6 @@ record KeyDifference(KeySql sql, Connection target, SourceKeys source) {
   ///
   /// @return number of deleted rows
   long delete(Connection writer, KeyTexts rows) throws SQLException {
-    try (PreparedStatement statement = writer.prepareStatement(sql.delete())) {
-      rows.bind(statement);
-      return statement.executeUpdate();
-    }
+    return Sql.of(writer, sql.delete(), rows.parameters()).update();
   }
 }
