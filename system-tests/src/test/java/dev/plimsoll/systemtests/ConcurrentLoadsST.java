@@ -31,12 +31,12 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Two, then eight, extracts of the same tables into one target at once, by two processes of the
-/// sync service, while extracts are cancelled and processes frozen and killed at seeded moments.
-/// A table is loaded by one of them at the most, and then equals the source; where nobody was
-/// cancelled, by one. Each of the others says which load had it, and where that was cancelled in
-/// the middle, the commands that it names make the table whole. Increments that are cancelled and
-/// followed by others end where the source is.
+/// Two, then four, extracts of the same tables into one target at once (eight in a campaign), by two
+/// processes of the sync service, while extracts are cancelled and processes frozen and killed at
+/// seeded moments. A table is loaded by one of them at the most, and then equals the source; where
+/// nobody was cancelled, by one. Each of the others says which load had it, and where that was
+/// cancelled in the middle, the commands that it names make the table whole. Increments that are
+/// cancelled and followed by others end where the source is.
 ///
 /// The target's tables are slow, so that strikes meet loads at work; those that do are counted.
 ///
@@ -44,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Order(4)
 final class ConcurrentLoadsST {
   private static final int ROUNDS = Campaign.rounds(2, 20);
+  private static final int MANY = Campaign.isLong() ? 8 : 4;
   private static final int STRIKES = 2;
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(700);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
@@ -127,7 +128,7 @@ final class ConcurrentLoadsST {
           followEachOther(parts, name, target);
         } else {
           RacedExtracts.execute(plimsoll, target, SLOW_TARGET);
-          new Race(parts, name, target).run(round % 2 == 1 ? 2 : 8);
+          new Race(parts, name, target).run(round % 2 == 1 ? 2 : MANY);
         }
       }
       System.out.println("strikes that met a load at work: " + parts.atWork());

@@ -32,7 +32,7 @@ final class SharedPlanST {
   @Test
   void theyNeverPassALineTogether() throws Exception {
     // Given three builders and two planners
-    ManyTables tables = new ManyTables(18, 60_000);
+    ManyTables tables = new ManyTables(10, 40_000);
     try (SystemUnderTest plimsoll = SystemUnderTest.startBuilding(folder)) {
       plimsoll.system().startAnother(ServiceName.BUILDER);
       plimsoll.system().startAnother(ServiceName.BUILDER);

@@ -78,14 +78,17 @@ public final class OwnTopics {
   /// @throws PlimsollException KAFKA_UNREACHABLE without an answer, START_FAILED when it refuses,
   ///     INTERRUPTED
   public Map<Topic, Integer> ensure(Topic.Owner owner) {
-    Map<Topic, Integer> partitions = new EnumMap<>(Topic.class);
     try (Admin admin = Admin.create(kafka)) {
       Set<String> existing = admin.listTopics().names().get();
-      for (Topic topic : Topic.ownedBy(owner)) {
-        boolean created = !existing.contains(topic.name(prefix)) && create(admin, topic);
-        // The broker may not yet be able to describe a topic just created.
-        partitions.put(topic, created ? topic.partitions() : count(admin, topic));
-        if (!created && topic.holdsDeadLetters()) {
+      List<Topic> all = Topic.ownedBy(owner);
+      Set<Topic> created =
+          create(admin, all.stream().filter(one -> !existing.contains(one.name(prefix))).toList());
+      List<Topic> others = all.stream().filter(one -> !created.contains(one)).toList();
+      Map<Topic, Integer> partitions = count(admin, others);
+      // The broker may not yet be able to describe a topic just created.
+      created.forEach(topic -> partitions.put(topic, topic.partitions()));
+      for (Topic topic : others) {
+        if (topic.holdsDeadLetters()) {
           raise(admin, topic.name(prefix));
         }
       }
@@ -98,10 +101,32 @@ public final class OwnTopics {
     }
   }
 
-  /// @return false when another process was first
-  private boolean create(Admin admin, Topic topic) throws InterruptedException, ExecutionException {
-    NewTopic wanted =
-        new NewTopic(topic.name(prefix), Optional.of(topic.partitions()), Optional.empty());
+  /// Asks for all of them at once: one by one, each costs some tens of milliseconds.
+  ///
+  /// @return without those for which another process was first
+  private Set<Topic> create(Admin admin, List<Topic> missing)
+      throws InterruptedException, ExecutionException {
+    Set<Topic> created = EnumSet.noneOf(Topic.class);
+    Map<String, KafkaFuture<Void>> asked =
+        admin.createTopics(missing.stream().map(this::wanted).toList()).values();
+    for (Topic topic : missing) {
+      String name = topic.name(prefix);
+      try {
+        patiently(
+            Objects.requireNonNull(asked.get(name)),
+            () -> admin.createTopics(List.of(wanted(topic))).all());
+        LOG.info("event=topic.created topic={} partitions={}", name, topic.partitions());
+        created.add(topic);
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw e;
+        }
+      }
+    }
+    return created;
+  }
+
+  private NewTopic wanted(Topic topic) {
     Map<String, String> configs = new HashMap<>();
     if (topic.compacted()) {
       String forgets = topic.kept().isEmpty() ? "" : "," + TopicConfig.CLEANUP_POLICY_DELETE;
@@ -117,17 +142,8 @@ public final class OwnTopics {
     if (topic.stampedByBroker()) {
       configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
     }
-    wanted.configs(configs);
-    try {
-      patiently(() -> admin.createTopics(List.of(wanted)).all());
-      LOG.info("event=topic.created topic={} partitions={}", wanted.name(), topic.partitions());
-      return true;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof TopicExistsException) {
-        return false;
-      }
-      throw e;
-    }
+    return new NewTopic(topic.name(prefix), Optional.of(topic.partitions()), Optional.empty())
+        .configs(configs);
   }
 
   private void raise(Admin admin, String name) throws InterruptedException, ExecutionException {
@@ -162,30 +178,47 @@ public final class OwnTopics {
     }
   }
 
-  private int count(Admin admin, Topic topic) throws InterruptedException, ExecutionException {
-    String name = topic.name(prefix);
+  private Map<Topic, Integer> count(Admin admin, List<Topic> topics)
+      throws InterruptedException, ExecutionException {
+    List<String> names = topics.stream().map(topic -> topic.name(prefix)).toList();
     Map<String, TopicDescription> answer =
-        patiently(() -> admin.describeTopics(List.of(name)).allTopicNames());
-    int found = Objects.requireNonNull(answer.get(name)).partitions().size();
-    if (found != topic.partitions()) {
-      LOG.warn(
-          "event=topic.partitions topic={} expected={} found={}", name, topic.partitions(), found);
+        patiently(() -> admin.describeTopics(names).allTopicNames());
+    Map<Topic, Integer> partitions = new EnumMap<>(Topic.class);
+    for (Topic topic : topics) {
+      String name = topic.name(prefix);
+      int found = Objects.requireNonNull(answer.get(name)).partitions().size();
+      if (found != topic.partitions()) {
+        LOG.warn(
+            "event=topic.partitions topic={} expected={} found={}",
+            name,
+            topic.partitions(),
+            found);
+      }
+      partitions.put(topic, found);
     }
-    return found;
+    return partitions;
+  }
+
+  private <T extends @Nullable Object> T patiently(Supplier<KafkaFuture<T>> question)
+      throws InterruptedException, ExecutionException {
+    return patiently(question.get(), question);
   }
 
   /// Repeats the question while its failure may pass.
-  private <T extends @Nullable Object> T patiently(Supplier<KafkaFuture<T>> question)
+  private <T extends @Nullable Object> T patiently(
+      KafkaFuture<T> asked, Supplier<KafkaFuture<T>> question)
       throws InterruptedException, ExecutionException {
     long deadline = System.nanoTime() + answerWithin.toNanos();
+    KafkaFuture<T> answer = asked;
     while (true) {
       try {
-        return question.get().get();
+        return answer.get();
       } catch (ExecutionException e) {
         if (!passes(e.getCause()) || System.nanoTime() > deadline) {
           throw e;
         }
         Thread.sleep(BETWEEN_TRIES);
+        answer = question.get();
       }
     }
   }
