@@ -29,9 +29,9 @@ function build(more) {
   return {
     id: "b1",
     database: "d",
-    attempt: 1,
     state: "RUNNING",
-    endedAt: before(1_000),
+    progress: { attempt: 1 },
+    timing: { endedAt: before(1_000) },
     planned: { table: { schema: "s", name: "t" }, indexName: "i" },
     ...more,
   };
@@ -71,7 +71,11 @@ test("who cancels knows of it", () => {
 });
 
 test("a build of another database's is no answer to a failure", () => {
-  const failed = build({ state: "FAILED", errorCode: "duplicate-key", endedAt: before(HOUR) });
+  const failed = build({
+    state: "FAILED",
+    outcome: { errorCode: "duplicate-keys" },
+    timing: { endedAt: before(HOUR) },
+  });
   const there = build({ id: "b2", database: "other", state: "SUCCEEDED" });
   const here = build({ id: "b2", state: "SUCCEEDED" });
 
@@ -80,10 +84,10 @@ test("a build of another database's is no answer to a failure", () => {
 });
 
 test("a retry that fails wants attention anew", () => {
-  const first = build({ state: "FAILED", attempt: 1 });
+  const first = build({ state: "FAILED" });
 
   assert.equal(split([], [first], ["b1 1"]).builds.attention.length, 0);
-  assert.equal(split([], [{ ...first, attempt: 2 }], ["b1 1"]).builds.attention.length, 1);
+  assert.equal(split([], [{ ...first, progress: { attempt: 2 } }], ["b1 1"]).builds.attention.length, 1);
 });
 
 test("rows to come are an estimate until they are counted", () => {

@@ -18,8 +18,8 @@ CREATE TABLE plans (
   hash text NOT NULL DEFAULT '',
   strategy text NOT NULL DEFAULT 'moldable',
   document text NOT NULL,
-  -- What a strategy needs to place the builds anew.
-  sized text NOT NULL DEFAULT '[]',
+  -- The work of each build of the document, by which a strategy places it anew.
+  work text NOT NULL DEFAULT '[]',
   -- What the plan was made for: applying compares it with the catalog.
   facts text NOT NULL DEFAULT '{}',
   paused_by text,

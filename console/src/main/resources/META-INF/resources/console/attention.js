@@ -28,13 +28,13 @@ function ofTable(flow) {
 }
 
 function ofBuild(build) {
-  const { planned } = build;
+  const { planned, outcome } = build;
   return {
     key: buildFailure(build),
-    at: build.endedAt,
+    at: build.timing.endedAt,
     name: `${planned.table.schema}.${planned.table.name}`,
     detail: `build of ${definition(planned.definition)} in ${build.database}`,
-    problem: `${build.errorCode ?? "failed"}: ${build.error ?? ""}`,
+    problem: `${outcome.errorCode ?? "failed"}: ${outcome.error ?? ""}`,
     command: `./plimsoll build retry ${build.id.slice(0, SHORT)}`,
   };
 }

@@ -24,10 +24,10 @@ function stateOf(build) {
 /** Its word and tone. A build of nobody's that runs may still wait for somebody. */
 export function buildState(build) {
   const [word, tone] = stateOf(build);
-  if (build.state === "RUNNING" && build.waitingFor) {
+  if (build.state === "RUNNING" && build.progress.waitingFor) {
     return ["waits", "wait"];
   }
-  return build.state === "PLANNED" && build.paused ? ["paused", "wait"] : [word, tone];
+  return build.state === "PLANNED" && build.scheduling.paused ? ["paused", "wait"] : [word, tone];
 }
 
 export function definition({ kind, columns }) {
@@ -39,14 +39,15 @@ function known(value) {
 }
 
 /** How long it will take is said of what moves alone. */
-function progressOf(build) {
-  if (build.state !== "RUNNING") {
-    return build.attempt > 1 ? `attempt ${build.attempt}` : "";
+function progressOf({ state, progress }) {
+  const { attempt, waitingFor, etaMillis } = progress;
+  if (state !== "RUNNING") {
+    return attempt > 1 ? `attempt ${attempt}` : "";
   }
-  if (build.waitingFor) {
+  if (waitingFor) {
     return "waits";
   }
-  return known(build.etaMillis) ? `${duration(build.etaMillis)} left` : "no estimate yet";
+  return known(etaMillis) ? `${duration(etaMillis)} left` : "no estimate yet";
 }
 
 function row() {
@@ -76,23 +77,27 @@ function row() {
     node,
     update(build) {
       const { planned } = build;
+      const { sizing, allocation } = planned;
+      const { attempt, waitingFor, fraction } = build.progress;
+      const { workersLaunched } = build.outcome;
+      const runs = build.state === "RUNNING";
       setText(schema, `${planned.table.schema}.`);
       setText(name, planned.table.name);
-      setText(what, `${definition(planned.definition)}, ${count(planned.rows)} rows`);
-      setText(where, `in database ${build.database}, ${planned.lane} lane`);
-      waiting.update(build.waitingFor ? `waits: ${build.waitingFor}` : "");
+      setText(what, `${definition(planned.definition)}, ${count(sizing.rows)} rows`);
+      setText(where, `in database ${build.database}, ${allocation.lane} lane`);
+      waiting.update(waitingFor ? `waits: ${waitingFor}` : "");
       state.update(...buildState(build));
-      setText(phase, build.state === "RUNNING" ? build.phase : "");
-      progress.node.hidden = build.state !== "RUNNING" && build.attempt <= 1;
-      progress.update(progressOf(build), build.fraction, 1, "build");
-      setText(time, duration(planned.predictedMillis));
-      setText(size, bytes(planned.indexBytes));
-      setText(memory, bytes(planned.maintenanceWorkMemBytes));
+      setText(phase, runs ? build.progress.phase : "");
+      progress.node.hidden = !runs && attempt <= 1;
+      progress.update(progressOf(build), fraction, 1, "build");
+      setText(time, duration(allocation.predictedMillis));
+      setText(size, bytes(sizing.indexBytes));
+      setText(memory, bytes(allocation.maintenanceWorkMemBytes));
       setText(
         workers,
-        known(build.workersLaunched) && build.state === "RUNNING"
-          ? `${count(build.workersLaunched)} of ${plural(planned.parallelWorkers, "worker")}`
-          : plural(planned.parallelWorkers, "worker"),
+        known(workersLaunched) && runs
+          ? `${count(workersLaunched)} of ${plural(allocation.parallelWorkers, "worker")}`
+          : plural(allocation.parallelWorkers, "worker"),
       );
     },
   };
@@ -111,7 +116,10 @@ export function buildsView() {
     setText(note, moving.length === 0 ? "" : `${count(running)} running, ${count(moving.length - running)} waiting`);
     list.show(
       [...moving].sort(
-        (a, b) => stateOf(a)[2] - stateOf(b)[2] || a.planned.startMillis - b.planned.startMillis || a.id.localeCompare(b.id),
+        (a, b) =>
+          stateOf(a)[2] - stateOf(b)[2] ||
+          a.planned.place.startMillis - b.planned.place.startMillis ||
+          a.id.localeCompare(b.id),
       ),
     );
   };

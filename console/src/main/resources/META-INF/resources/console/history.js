@@ -29,18 +29,18 @@ function waited({ waitedMillis }) {
 }
 
 function ofBuild(build) {
-  const { planned } = build;
+  const { planned, timing, outcome } = build;
   const built = build.state === "SUCCEEDED";
   return {
     key: build.id,
-    at: build.endedAt,
+    at: timing.endedAt,
     name: `${planned.table.schema}.${planned.table.name}`,
     what: `${definition(planned.definition)} in ${build.database}`,
     state: buildState(build),
     came: built
-      ? `${bytes(build.indexBytes)} (${bytes(planned.indexBytes)} predicted) in ${duration(build.totalMillis)}${waited(build)}`
+      ? `${bytes(outcome.indexBytes)} (${bytes(planned.sizing.indexBytes)} predicted) in ${duration(timing.totalMillis)}${waited(timing)}`
       : "",
-    problem: build.errorCode ?? "",
+    problem: outcome.errorCode ?? "",
   };
 }
 

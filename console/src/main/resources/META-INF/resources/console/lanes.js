@@ -17,14 +17,15 @@ function slot() {
         setText(what, `Slot ${number + 1}`);
         setText(progress, "free");
       } else {
+        const { phase, fraction, waitingFor } = build.progress;
         setText(what, build.planned.table.name);
         setText(
           progress,
           build.state === "DISPATCHED"
             ? "sent"
-            : build.waitingFor
-              ? `waits, ${build.phase}`
-              : `${percent(build.fraction, 1)} ${build.phase}`,
+            : waitingFor
+              ? `waits, ${phase}`
+              : `${percent(fraction, 1)} ${phase}`,
         );
       }
     },
@@ -44,7 +45,7 @@ function lane() {
       setText(load, `${count(view.busy)} of ${count(view.slots)} busy, ${count(view.waiting)} waiting`);
       const items = [];
       for (let number = 0; number < view.slots; number += 1) {
-        items.push({ number, build: builds.find((build) => build.slot === number) });
+        items.push({ number, build: builds.find((build) => build.progress.slot === number) });
       }
       list.show(items);
     },
@@ -58,7 +59,7 @@ export function lanesView() {
     list.show(
       view.lanes.map((one) => ({
         view: one,
-        builds: afloat.filter((build) => build.planned.lane === one.lane),
+        builds: afloat.filter((build) => build.planned.allocation.lane === one.lane),
       })),
     );
   };

@@ -16,7 +16,7 @@ export function flowFailure(flow) {
 }
 
 export function buildFailure(build) {
-  return `${build.id} ${build.attempt}`;
+  return `${build.id} ${build.progress.attempt}`;
 }
 
 /** Rows to come: an estimate until the table is extracted, then the count itself. */
@@ -85,7 +85,7 @@ const BUILDS = {
   wellDone: (build) => build.state === "SUCCEEDED",
   name: ({ database, planned }) =>
     JSON.stringify([database, planned.table.schema, planned.table.name, planned.indexName]),
-  at: (build) => build.endedAt,
+  at: (build) => build.timing.endedAt,
   failure: buildFailure,
 };
 

@@ -209,16 +209,17 @@ final class DemoRun {
   private void tellPlanOfCopy(PlanView plan) {
     tell("a table's copy is whole; what it lacks is planned:", watch.elapsed());
     for (PlannedBuild build : plan.builds()) {
+      PlannedBuild.Allocation allocation = build.allocation();
       display.tell(
           "            %s %s: %s lane, %s, %d workers, about %s and %s; %s"
               .formatted(
                   build.table(),
                   build.definition(),
-                  build.lane().value(),
-                  Amounts.bytes(build.maintenanceWorkMemBytes()),
-                  build.parallelWorkers(),
-                  Amounts.duration(Duration.ofMillis(build.predictedMillis())),
-                  Amounts.bytes(build.indexBytes()),
+                  allocation.lane().value(),
+                  Amounts.bytes(allocation.maintenanceWorkMemBytes()),
+                  allocation.parallelWorkers(),
+                  Amounts.duration(Duration.ofMillis(allocation.predictedMillis())),
+                  Amounts.bytes(build.sizing().indexBytes()),
                   build.reasoning()));
     }
   }

@@ -147,19 +147,11 @@ final class FollowerTest {
         ID,
         "demo",
         START,
-        List.of(build(FEATURES, BuildView.State.PLANNED, "hashkey").planned()),
-        10,
-        5,
-        "CPU",
-        List.of(),
-        List.of(),
         OpenEnum.of(PlanView.State.RUNNING),
         "",
         "moldable",
-        List.of(),
-        null,
-        null,
-        List.of(),
-        -1);
+        List.of(build(FEATURES, BuildView.State.PLANNED, "hashkey").planned()),
+        new PlanView.Prediction(10, 5, "CPU", null, null, List.of(), -1),
+        new PlanView.Findings(List.of(), List.of(), List.of()));
   }
 }

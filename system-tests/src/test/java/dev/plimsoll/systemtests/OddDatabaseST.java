@@ -119,7 +119,7 @@ final class OddDatabaseST {
             Map.entry("public.not_mine primary key (id)", "insufficient-privilege"),
             Map.entry("closed.vault primary key (id)", "insufficient-privilege"),
             Map.entry("public.orders index (nowhere)", "column-not-found"));
-    assertThat(texts(plan.path("warnings")))
+    assertThat(texts(plan.at("/findings/warnings")))
         .anyMatch(text -> text.contains("theirs is INVALID") && text.contains("public.half"))
         .anyMatch(text -> text.contains("public.holed") && text.contains("NULL"))
         .anyMatch(text -> text.contains("no table matches the rule public.absent"));
@@ -204,7 +204,7 @@ final class OddDatabaseST {
 
   private static Map<String, String> refused(JsonNode plan) {
     Map<String, String> codes = new HashMap<>();
-    for (JsonNode refusal : plan.path("refused")) {
+    for (JsonNode refusal : plan.at("/findings/refused")) {
       codes.put(name(refusal), refusal.path("code").asText());
     }
     return codes;
@@ -217,7 +217,7 @@ final class OddDatabaseST {
       String state = build.path("state").asText();
       ends.put(
           name(build.path("planned")),
-          state.equals("FAILED") ? build.path("errorCode").asText() : state);
+          state.equals("FAILED") ? build.at("/outcome/errorCode").asText() : state);
     }
     return ends;
   }

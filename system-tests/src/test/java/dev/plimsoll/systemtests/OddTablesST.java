@@ -94,7 +94,7 @@ final class OddTablesST {
       times.add(Duration.ofNanos(System.nanoTime() - begun));
 
       // Then what is held is listed, by who holds it
-      assertThat(first.refused())
+      assertThat(first.findings().refused())
           .filteredOn(no -> no.table().name().equals("held"))
           .extracting(PlanView.Refusal::code)
           .containsExactly(ErrorCode.LOCK_TIMEOUT);

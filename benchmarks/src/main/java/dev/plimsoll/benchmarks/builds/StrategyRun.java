@@ -34,7 +34,8 @@ final class StrategyRun implements KeyBuilds.Way {
     String database = of.database().address().database();
     draft = planner.draft(database, new PlanRequest(strategy, null, List.of()));
     if (draft.builds().size() != of.tables().names().size()) {
-      throw new IllegalStateException("planned " + draft.builds().size() + ": " + draft.warnings());
+      throw new IllegalStateException(
+          "planned " + draft.builds().size() + ": " + draft.findings().warnings());
     }
   }
 
@@ -44,12 +45,12 @@ final class StrategyRun implements KeyBuilds.Way {
     Instant begin = Instant.now();
     List<BuildView> builds = AppliedPlan.await(planner, plan, BETWEEN_LOOKS);
     overheads.add(builds);
-    figures.put("predictedSeconds", plan.makespanMillis() / 1e3);
+    figures.put("predictedSeconds", plan.prediction().makespanMillis() / 1e3);
     // By the builds' own times, on this machine's clock: frequent looks would take their CPU.
     return Duration.between(
         begin,
         builds.stream()
-            .map(build -> Objects.requireNonNull(build.endedAt()))
+            .map(build -> Objects.requireNonNull(build.timing().endedAt()))
             .max(Comparator.naturalOrder())
             .orElseThrow());
   }
@@ -64,11 +65,11 @@ final class StrategyRun implements KeyBuilds.Way {
       List<BuildView> sorted =
           builds.stream().sorted(Comparator.comparing(Overheads::dispatched)).toList();
       for (BuildView build : sorted) {
-        kafka.add(millis(dispatched(build), Objects.requireNonNull(build.startedAt())));
-        recipe.add((double) (build.totalMillis() - build.actualMillis()));
+        kafka.add(millis(dispatched(build), Objects.requireNonNull(build.timing().startedAt())));
+        recipe.add((double) (build.timing().totalMillis() - build.timing().actualMillis()));
         // The last build that ended before it made its slot or its share of the load line free.
         sorted.stream()
-            .map(other -> Objects.requireNonNull(other.endedAt()))
+            .map(other -> Objects.requireNonNull(other.timing().endedAt()))
             .filter(end -> !end.isAfter(dispatched(build)))
             .max(Comparator.naturalOrder())
             .ifPresent(end -> ledger.add(millis(end, dispatched(build))));
@@ -76,7 +77,7 @@ final class StrategyRun implements KeyBuilds.Way {
     }
 
     private static Instant dispatched(BuildView build) {
-      return Objects.requireNonNull(build.dispatchedAt());
+      return Objects.requireNonNull(build.timing().dispatchedAt());
     }
 
     private static double millis(Instant from, Instant to) {

@@ -121,8 +121,8 @@ public final class EstimatesSurvey implements Survey {
         subject,
         quantity,
         "milliseconds",
-        built.planned().predictedMillis(),
-        Math.max(1, built.actualMillis()),
+        built.planned().allocation().predictedMillis(),
+        Math.max(1, built.timing().actualMillis()),
         Double.NaN);
   }
 
@@ -131,7 +131,9 @@ public final class EstimatesSurvey implements Survey {
     PlanView plan = planner.draft(database, new PlanRequest(null, null, wanted));
     if (plan.builds().size() != shapes.size()) {
       throw new IllegalStateException(
-          "planned %d: %s %s".formatted(plan.builds().size(), plan.warnings(), plan.refused()));
+          "planned %d: %s %s"
+              .formatted(
+                  plan.builds().size(), plan.findings().warnings(), plan.findings().refused()));
     }
     return plan;
   }
@@ -142,9 +144,10 @@ public final class EstimatesSurvey implements Survey {
 
   private static List<Estimate> temporary(PlannedBuild planned, TemporaryFiles files) {
     String table = planned.table().name();
-    long most = planned.temporaryBytes();
+    long most = planned.allocation().temporaryBytes();
     long validation =
-        SortMemory.validationTapeBytes(planned.rows(), planned.maintenanceWorkMemBytes());
+        SortMemory.validationTapeBytes(
+            planned.sizing().rows(), planned.allocation().maintenanceWorkMemBytes());
     return List.of(
         new Estimate(table, "temporary", BYTES, most, files.atATime(), Double.NaN),
         new Estimate(table, "written", BYTES, most + validation, files.written(), Double.NaN));
@@ -159,13 +162,13 @@ public final class EstimatesSurvey implements Survey {
   private static List<Estimate> sizes(List<BuildView> builds) {
     List<Estimate> sizes = new ArrayList<>();
     for (BuildView built : builds) {
-      PlannedBuild planned = built.planned();
+      PlannedBuild.Sizing sizing = built.planned().sizing();
       SizeRange range =
-          planned.indexRange() == null
-              ? new SizeRange(planned.indexBytes(), planned.indexBytes(), "")
-              : planned.indexRange();
+          sizing.indexRange() == null
+              ? new SizeRange(sizing.indexBytes(), sizing.indexBytes(), "")
+              : sizing.indexRange();
       // The seed's script took an index for 65 % of its table.
-      sizes.add(size(built, INDEX, planned.indexBytes(), planned.tableBytes() * 0.65));
+      sizes.add(size(built, INDEX, sizing.indexBytes(), sizing.tableBytes() * 0.65));
       sizes.add(size(built, AT_LEAST, range.lowBytes(), Double.NaN));
       sizes.add(size(built, AT_MOST, range.highBytes(), Double.NaN));
     }
@@ -174,7 +177,12 @@ public final class EstimatesSurvey implements Survey {
 
   private static Estimate size(BuildView built, String quantity, long bytes, double baseline) {
     return new Estimate(
-        built.planned().table().name(), quantity, BYTES, bytes, built.indexBytes(), baseline);
+        built.planned().table().name(),
+        quantity,
+        BYTES,
+        bytes,
+        built.outcome().indexBytes(),
+        baseline);
   }
 
   @Override

@@ -80,7 +80,8 @@ final class ShapeTables {
     try (Connection connection = database.openAsSuperuser();
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "SET maintenance_work_mem = '%dkB'".formatted(planned.maintenanceWorkMemBytes() / 1_024));
+          "SET maintenance_work_mem = '%dkB'"
+              .formatted(planned.allocation().maintenanceWorkMemBytes() / 1_024));
       statement.execute("SET max_parallel_maintenance_workers = 0");
       statement.execute("SET log_temp_files = 0");
       statement.execute("SET client_min_messages = log");

@@ -19,7 +19,7 @@ public final class AppliedPlan {
       List<BuildView> builds = planner.buildsOf(plan.id());
       for (BuildView build : builds) {
         if (build.state() == BuildView.State.FAILED) {
-          throw new IllegalStateException(build.planned().table() + ": " + build.error());
+          throw new IllegalStateException(build.planned().table() + ": " + build.outcome().error());
         }
       }
       if (!builds.isEmpty()

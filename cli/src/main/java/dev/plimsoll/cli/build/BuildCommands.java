@@ -140,7 +140,7 @@ public final class BuildCommands {
       BuildView build = planner.change(build(planner).id(), new BuildPatch(priority, null));
       return answer(
           build,
-          BuildText.name(build) + " has priority " + build.priority(),
+          BuildText.name(build) + " has priority " + build.scheduling().priority(),
           "build list " + build.database());
     }
   }
@@ -204,7 +204,8 @@ public final class BuildCommands {
         case BUILD -> {
           BuildView build =
               planner.change(BuildCommands.build(planner, what).id(), new BuildPatch(null, pause));
-          yield answer(build, BuildText.line(build), next(build.paused(), build.database()));
+          yield answer(
+              build, BuildText.line(build), next(build.scheduling().paused(), build.database()));
         }
       };
     }

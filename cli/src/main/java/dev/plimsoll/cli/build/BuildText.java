@@ -9,12 +9,14 @@ import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.contracts.plan.PlannedBuild.Allocation;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,7 @@ final class BuildText {
     return builds.stream()
         .sorted(
             Comparator.<BuildView>comparingInt(build -> rank(build.state()))
-                .thenComparingLong(build -> build.planned().startMillis())
+                .thenComparingLong(build -> build.planned().place().startMillis())
                 .thenComparing(build -> build.planned().table())
                 .thenComparing(BuildView::id))
         .toList();
@@ -52,12 +54,12 @@ final class BuildText {
         .left("ID", build -> Ids.shortId(build.id()))
         .left("STATE", BuildText::state)
         .left("PROGRESS", BuildText::progress)
-        .leftIfRoom("PHASE", build -> Progress.isEnd(build.state()) ? "" : build.phase())
+        .leftIfRoom("PHASE", build -> Progress.isEnd(build.state()) ? "" : build.progress().phase())
         .right("TO GO", BuildText::toGo)
         .rightIfRoom("WORKERS", BuildText::workers)
         .rightIfRoom(
             "TEMP",
-            build -> build.temporaryBytes() < 0 ? "" : Amounts.bytes(build.temporaryBytes()))
+            build -> Objects.requireNonNullElse(bytes(build.outcome().temporaryBytes()), ""))
         .lines(inOrder(builds), width);
   }
 
@@ -65,7 +67,7 @@ final class BuildText {
   static List<String> remarks(List<BuildView> builds) {
     List<String> lines = new ArrayList<>();
     for (BuildView build : inOrder(builds)) {
-      String waitingFor = build.waitingFor();
+      String waitingFor = build.progress().waitingFor();
       if (!Progress.isEnd(build.state()) && waitingFor != null) {
         lines.add(name(build) + " waits: " + Printable.line(waitingFor));
       }
@@ -74,7 +76,7 @@ final class BuildText {
     for (BuildView build : inOrder(builds)) {
       if (build.state() == BuildView.State.FAILED) {
         lines.add(name(build) + " FAILED: " + error(build));
-        ErrorCode code = build.errorCode();
+        ErrorCode code = build.outcome().errorCode();
         if (code != null && fixed.add(code)) {
           lines.add("  " + code.fix());
         }
@@ -114,18 +116,19 @@ final class BuildText {
     StringBuilder line = new StringBuilder(name(build)).append(": ").append(state(build));
     if (build.state() == BuildView.State.SUCCEEDED) {
       line.append(", ")
-          .append(Amounts.bytes(Math.max(0, build.indexBytes())))
+          .append(Amounts.bytes(Math.max(0, build.outcome().indexBytes())))
           .append(" in ")
-          .append(Amounts.millis(Math.max(0, build.totalMillis())));
+          .append(Amounts.millis(Math.max(0, build.timing().totalMillis())));
     } else if (build.state() == BuildView.State.FAILED) {
       line.append(", ").append(error(build));
     } else if (!Progress.isEnd(build.state())) {
+      BuildView.Progress progress = build.progress();
       if (build.state() == BuildView.State.RUNNING) {
-        line.append(", ").append(Printable.line(build.phase()));
-        line.append(", ").append(Amounts.percent(build.fraction())).append(" %");
-        line.append(build.etaMillis() < 0 ? "" : ", about " + toGo(build) + " to go");
+        line.append(", ").append(Printable.line(progress.phase()));
+        line.append(", ").append(Amounts.percent(progress.fraction())).append(" %");
+        line.append(aboutToGo(progress));
       }
-      String waitingFor = build.waitingFor();
+      String waitingFor = progress.waitingFor();
       line.append(waitingFor == null ? "" : ", waits: " + Printable.line(waitingFor));
     }
     return line.toString();
@@ -136,9 +139,9 @@ final class BuildText {
   }
 
   static String state(BuildView build) {
-    boolean held = build.paused() && build.state() == BuildView.State.PLANNED;
-    return (held ? "paused" : word(build))
-        + (build.attempt() > 1 ? ", attempt " + build.attempt() : "");
+    boolean held = build.scheduling().paused() && build.state() == BuildView.State.PLANNED;
+    int attempt = build.progress().attempt();
+    return (held ? "paused" : word(build)) + (attempt > 1 ? ", attempt " + attempt : "");
   }
 
   private static int way(BuildView build) {
@@ -159,81 +162,94 @@ final class BuildText {
   }
 
   static String error(BuildView build) {
-    return Words.error(build.errorCode(), build.error());
+    return Words.error(build.outcome().errorCode(), build.outcome().error());
   }
 
   private static String workers(BuildView build) {
-    return (build.workersLaunched() < 0 ? "-" : build.workersLaunched())
-        + "/"
-        + build.planned().parallelWorkers();
+    int launched = build.outcome().workersLaunched();
+    return (launched < 0 ? "-" : launched) + "/" + build.planned().allocation().parallelWorkers();
   }
 
   private static String progress(BuildView build) {
     if (build.state() == BuildView.State.PLANNED || build.state() == BuildView.State.CANCELLED) {
       return "";
     }
-    double fraction = build.state() == BuildView.State.SUCCEEDED ? 1 : build.fraction();
+    double fraction = build.state() == BuildView.State.SUCCEEDED ? 1 : build.progress().fraction();
     return Amounts.bar((int) Math.round(Math.clamp(fraction, 0.0, 1.0) * 10), fraction);
   }
 
   private static String toGo(BuildView build) {
-    return Progress.isEnd(build.state()) || build.etaMillis() < 0
-        ? ""
-        : Amounts.millis(build.etaMillis());
+    long etaMillis = build.progress().etaMillis();
+    return Progress.isEnd(build.state()) || etaMillis < 0 ? "" : Amounts.millis(etaMillis);
+  }
+
+  private static String aboutToGo(BuildView.Progress progress) {
+    long etaMillis = progress.etaMillis();
+    return etaMillis < 0 ? "" : ", about " + Amounts.millis(etaMillis) + " to go";
   }
 
   /// One build in full.
   static List<String> full(BuildView build) {
     PlannedBuild planned = build.planned();
+    Allocation allocation = planned.allocation();
+    BuildView.Timing timing = build.timing();
+    BuildView.Outcome outcome = build.outcome();
     Details lines = Details.withHeadings(12).line(name(build));
     lines.row("build", build.id());
     lines.row("plan", build.planId() + " of " + build.database());
     lines.row("index", planned.indexName());
     lines.row("state", stateAndProgress(build));
     lines.row("lane", lane(build));
-    lines.row("rows", Amounts.count(planned.rows()));
+    lines.row("rows", Amounts.count(planned.sizing().rows()));
     lines.row(
         "workers",
-        build.planned().parallelWorkers()
+        allocation.parallelWorkers()
             + " asked for"
-            + (build.workersLaunched() < 0 ? "" : ", " + build.workersLaunched() + " launched"));
+            + (outcome.workersLaunched() < 0
+                ? ""
+                : ", " + outcome.workersLaunched() + " launched"));
     lines.row(
         "memory",
-        Amounts.bytes(planned.maintenanceWorkMemBytes())
-            + (planned.indexBytes() > 0
+        Amounts.bytes(allocation.maintenanceWorkMemBytes())
+            + (planned.sizing().indexBytes() > 0
                 ? String.format(Locale.ROOT, ", %.2f of the index", planned.memoryFraction())
                 : ""));
     lines.row(
         "time",
-        measured(Amounts.millis(planned.predictedMillis()), millis(build.actualMillis()))
-            + (build.waitedMillis() > 0
+        measured(Amounts.millis(allocation.predictedMillis()), millis(timing.actualMillis()))
+            + (timing.waitedMillis() > 0
                 ? ", of it "
-                    + Amounts.millis(build.waitedMillis())
+                    + Amounts.millis(timing.waitedMillis())
                     + " waiting for other transactions"
                 : ""));
-    lines.row("whole recipe", millis(build.totalMillis()));
-    lines.row("size", measured(Amounts.bytes(planned.indexBytes()), bytes(build.indexBytes())));
+    lines.row("whole recipe", millis(timing.totalMillis()));
+    lines.row(
+        "size",
+        measured(Amounts.bytes(planned.sizing().indexBytes()), bytes(outcome.indexBytes())));
     lines.row(
         "temp files",
-        measured(Amounts.bytes(planned.temporaryBytes()), bytes(build.temporaryBytes())));
-    lines.row("sent", build.dispatchedAt());
-    lines.row("started", build.startedAt());
-    lines.row("ended", build.endedAt());
+        measured(Amounts.bytes(allocation.temporaryBytes()), bytes(outcome.temporaryBytes())));
+    lines.row("sent", timing.dispatchedAt());
+    lines.row("started", timing.startedAt());
+    lines.row("ended", timing.endedAt());
     lines.row(
-        "needs", build.blockedBy().stream().map(Ids::shortId).collect(Collectors.joining(", ")));
-    lines.row("waits", build.waitingFor());
-    if (build.errorCode() != null || build.error() != null) {
+        "needs",
+        build.scheduling().blockedBy().stream()
+            .map(Ids::shortId)
+            .collect(Collectors.joining(", ")));
+    lines.row("waits", build.progress().waitingFor());
+    if (outcome.errorCode() != null || outcome.error() != null) {
       lines.row("error", error(build));
     }
-    if (build.errorCode() != null) {
-      lines.row("fix", build.errorCode().fix());
+    if (outcome.errorCode() != null) {
+      lines.row("fix", outcome.errorCode().fix());
     }
     lines.section(
         "Keys in the way",
-        build.offendingKeys().stream()
+        outcome.offendingKeys().stream()
             .map(key -> key.key() + "  " + Amounts.count(key.rows(), "row"))
             .toList());
-    lines.section("Steps", steps(build.steps()));
+    lines.section("Steps", steps(build.progress().steps()));
     lines.section("Why", planned.reasoning().isEmpty() ? List.of() : List.of(planned.reasoning()));
     lines.section("Statements", planned.sql());
     return lines.lines();
@@ -244,20 +260,23 @@ final class BuildText {
     if (Progress.isEnd(build.state()) || build.state() == BuildView.State.PLANNED) {
       return state;
     }
+    BuildView.Progress progress = build.progress();
     return state
         + ", "
-        + build.phase()
+        + progress.phase()
         + ", "
-        + Amounts.percent(build.fraction())
+        + Amounts.percent(progress.fraction())
         + " %"
-        + (build.etaMillis() < 0 ? "" : ", about " + Amounts.millis(build.etaMillis()) + " to go");
+        + aboutToGo(progress);
   }
 
   private static String lane(BuildView build) {
-    return build.planned().lane().value()
-        + (build.slot() < 0 ? "" : ", slot " + build.slot())
-        + (build.planned().alone() ? ", alone in its database" : "")
-        + (build.priority() == 0 ? "" : ", priority " + build.priority());
+    int slot = build.progress().slot();
+    int priority = build.scheduling().priority();
+    return build.planned().allocation().lane().value()
+        + (slot < 0 ? "" : ", slot " + slot)
+        + (build.planned().place().alone() ? ", alone in its database" : "")
+        + (priority == 0 ? "" : ", priority " + priority);
   }
 
   private static String measured(String predicted, @Nullable String actual) {

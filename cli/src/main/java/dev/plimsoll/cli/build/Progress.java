@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlanView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -73,14 +74,15 @@ record Progress(@Nullable PlanView plan, List<BuildView> builds) implements Foll
   }
 
   private static String news(BuildView build) {
-    String waiting = build.waitingFor() == null ? "" : build.waitingFor();
+    BuildView.Progress progress = build.progress();
+    String waiting = Objects.requireNonNullElse(progress.waitingFor(), "");
     return "%s %d %s %s %d %s"
         .formatted(
             build.rawState(),
-            build.attempt(),
-            build.paused(),
-            build.phase(),
-            Amounts.percent(build.fraction()) / 10,
+            progress.attempt(),
+            build.scheduling().paused(),
+            progress.phase(),
+            Amounts.percent(progress.fraction()) / 10,
             FIGURES.matcher(waiting).replaceAll("0"));
   }
 }

@@ -8,7 +8,7 @@ import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanDiff.Change;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.plan.PlanView.Alternative;
-import dev.plimsoll.contracts.plan.PlanView.Refusal;
+import dev.plimsoll.contracts.plan.PlanView.Prediction;
 import dev.plimsoll.contracts.plan.PlanView.Totals;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +28,7 @@ final class DraftText {
     lines.line("hash %s".formatted(plan.hash()));
     lines.line("");
     if (plan.builds().isEmpty()) {
-      lines.line(PlanTable.nothing(plan.refused().size()));
+      lines.line(PlanTable.nothing(plan.findings().refused().size()));
     } else {
       builds(plan, lines, width);
     }
@@ -36,9 +36,7 @@ final class DraftText {
       alternatives(plan, lines);
     }
     lines.section("Why", PlanTable.reasons(plan.builds()));
-    lines.section("Cannot be built", plan.refused().stream().map(DraftText::refusal).toList());
-    lines.section("There already", plan.satisfied());
-    lines.section("Warnings", plan.warnings());
+    PlanTable.findings(plan.findings(), List.of(), lines);
     if (diff != null) {
       diff(diff, lines);
     }
@@ -46,22 +44,22 @@ final class DraftText {
   }
 
   private static void builds(PlanView plan, Details lines, int width) {
-    lines.lines(
-        PlanTable.lines(
-            plan.builds(), plan.makespanMillis(), plan.lowerBoundMillis(), plan.boundBy(), width));
-    if (plan.totals() != null) {
-      totals(plan.totals(), lines);
+    Prediction prediction = plan.prediction();
+    lines.lines(PlanTable.lines(plan.builds(), prediction, width));
+    if (prediction.totals() != null) {
+      totals(prediction.totals(), lines);
     }
     lines.line(
-        plan.predictionErrorPercent() < 0
+        prediction.errorPercent() < 0
             ? "no build has ended here yet, so the times rest on assumed costs:"
                 + " ./plimsoll db pilot measures them"
             : String.format(
                 Locale.ROOT,
                 "the last builds here took %.0f %% more or less than predicted (median)",
-                plan.predictionErrorPercent()));
-    if (plan.window() != null) {
-      lines.line(PlanTable.window(plan.window(), plan.makespanMillis(), plan.refused().size()));
+                prediction.errorPercent()));
+    if (prediction.window() != null) {
+      int refused = plan.findings().refused().size();
+      lines.line(PlanTable.window(prediction.window(), prediction, refused));
     }
   }
 
@@ -81,8 +79,9 @@ final class DraftText {
   }
 
   private static void alternatives(PlanView plan, Details lines) {
+    List<Alternative> others = plan.prediction().alternatives();
     lines.line("");
-    if (plan.alternatives().isEmpty()) {
+    if (others.isEmpty()) {
       lines.line("No other strategy was compared.");
       return;
     }
@@ -92,12 +91,7 @@ final class DraftText {
             .right("TIME", alternative -> Amounts.millis(alternative.makespanMillis()))
             .right(
                 "x BOUND", alternative -> String.format(Locale.ROOT, "%.2f", alternative.ofBound()))
-            .lines(plan.alternatives(), Integer.MAX_VALUE));
-  }
-
-  private static String refusal(Refusal refusal) {
-    return "%s %s: %s (%s)"
-        .formatted(refusal.table(), refusal.definition(), refusal.reason(), refusal.code().value());
+            .lines(others, Integer.MAX_VALUE));
   }
 
   private static void diff(PlanDiff diff, Details lines) {

@@ -57,12 +57,7 @@ public final class Gantt {
 
   private static List<Bar> barsOf(List<PlannedBuild> builds) {
     return builds.stream()
-        .map(
-            build ->
-                new Bar(
-                    build.indexName(),
-                    build.startMillis(),
-                    build.startMillis() + build.predictedMillis()))
+        .map(build -> new Bar(build.indexName(), build.place().startMillis(), build.endMillis()))
         .toList();
   }
 

@@ -10,7 +10,8 @@ import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.LaneThresholds;
 import dev.plimsoll.contracts.plan.PlanRequest;
-import dev.plimsoll.contracts.plan.PlanView.WindowFit;
+import dev.plimsoll.contracts.plan.PlanView.Findings;
+import dev.plimsoll.contracts.plan.PlanView.Prediction;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -20,7 +21,6 @@ import dev.plimsoll.planning.discovery.RulePattern;
 import dev.plimsoll.planning.plan.IndexPlanner;
 import dev.plimsoll.planning.plan.PlanningRequest;
 import dev.plimsoll.planning.plan.Proposal;
-import dev.plimsoll.planning.plan.RecipeTexts;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import dev.plimsoll.planning.strategy.Strategies;
@@ -78,27 +78,15 @@ public final class OwnPlan {
   }
 
   /// @param builds by predicted start
-  /// @param temporaryBytes at most, at one time
-  /// @param window null without --window
-  /// @param refused required by the rules and not possible, one sentence each
   /// @param guesses builds that rest on an estimate, with what to verify
   public record Answer(
       String database,
       String server,
       Line capacity,
       List<PlannedBuild> builds,
-      long makespanMillis,
-      long lowerBoundMillis,
-      String boundBy,
-      long indexBytes,
-      long mostIndexBytes,
-      long temporaryBytes,
-      long walBytes,
-      @Nullable WindowFit window,
-      List<String> refused,
-      List<String> satisfied,
-      List<String> guesses,
-      List<String> warnings) {}
+      Prediction prediction,
+      Findings findings,
+      List<String> guesses) {}
 
   /// @param rules empty to search for missing keys
   /// @param asked window, tables and strategy
@@ -168,37 +156,16 @@ public final class OwnPlan {
             because);
     facts = sampled(connection, facts, request);
     Proposal proposal = IndexPlanner.plan(facts, request);
-    warnings.addAll(proposal.otherWarnings());
-    RecipeTexts texts = new RecipeTexts(facts, proposal);
-    List<PlannedBuild> builds =
-        proposal.builds().stream()
-            .map(Proposal.Build::planned)
-            .map(
-                build ->
-                    build.numbered(
-                        build.number(), build.blockedBy(), build.alone(), texts.of(build)))
-            .toList();
-    long makespan = proposal.makespan().toMillis();
-    Long window = asked.windowMillis();
+    Findings findings = proposal.findings();
+    warnings.addAll(findings.warnings());
     return new Answer(
         database,
         facts.server().version(),
         Line.of(capacity),
-        builds,
-        makespan,
-        proposal.lowerBound().toMillis(),
-        proposal.boundBy(),
-        builds.stream().mapToLong(PlannedBuild::indexBytes).sum(),
-        builds.stream().mapToLong(PlannedBuild::mostIndexBytes).sum(),
-        builds.stream().mapToLong(PlannedBuild::temporaryBytes).sum(),
-        builds.stream().mapToLong(PlannedBuild::walBytes).sum(),
-        window == null
-            ? null
-            : new WindowFit(window, makespan <= window && proposal.refused().isEmpty()),
-        proposal.refused().stream().map(Proposal.Refused::warning).toList(),
-        proposal.satisfied(),
-        guesses,
-        warnings);
+        proposal.planned(),
+        proposal.prediction(asked.windowMillis(), List.of(), -1),
+        new Findings(findings.satisfied(), findings.refused(), warnings),
+        guesses);
   }
 
   /// With an option to copy.

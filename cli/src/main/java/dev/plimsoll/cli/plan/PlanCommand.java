@@ -107,7 +107,7 @@ public final class PlanCommand extends TerminalCommand {
       plan = OwnPlan.make(target, own.rules(), own.capacity(), request);
     }
     show(plan, () -> draft.sql ? script(plan.builds()) : PlanText.lines(plan, width()));
-    return plan.window() == null || plan.window().fits() ? ExitCode.OK : ExitCode.FINDINGS;
+    return plan.prediction().fits() ? ExitCode.OK : ExitCode.FINDINGS;
   }
 
   private int planRegistered(String database) {
@@ -134,7 +134,7 @@ public final class PlanCommand extends TerminalCommand {
         plan.builds().isEmpty()
             ? "db show " + plan.database()
             : "apply " + plan.hash().substring(0, Math.min(SHOWN_OF_HASH, plan.hash().length())));
-    return plan.window() == null || plan.window().fits() ? ExitCode.OK : ExitCode.FINDINGS;
+    return plan.prediction().fits() ? ExitCode.OK : ExitCode.FINDINGS;
   }
 
   static final class DraftOptions {

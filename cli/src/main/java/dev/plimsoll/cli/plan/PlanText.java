@@ -4,6 +4,8 @@ import dev.plimsoll.cli.plan.OwnPlan.Answer;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Details;
 import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.contracts.plan.PlanView.Prediction;
+import dev.plimsoll.contracts.plan.PlanView.Totals;
 import java.util.List;
 
 /// Text of a plan for an unregistered database.
@@ -22,32 +24,26 @@ public final class PlanText {
                 Amounts.bytes(plan.capacity().memoryBytes()),
                 plan.capacity().parallelWorkers()));
     lines.line("");
-    if (plan.builds().isEmpty()) {
-      lines.line(PlanTable.nothing(plan.refused().size()));
+    Prediction prediction = plan.prediction();
+    Totals totals = prediction.totals();
+    int refused = plan.findings().refused().size();
+    if (plan.builds().isEmpty() || totals == null) {
+      lines.line(PlanTable.nothing(refused));
     } else {
-      lines.lines(
-          PlanTable.lines(
-              plan.builds(),
-              plan.makespanMillis(),
-              plan.lowerBoundMillis(),
-              plan.boundBy(),
-              width));
+      lines.lines(PlanTable.lines(plan.builds(), prediction, width));
       lines.line(
           "indexes %s (at most %s), temporary files at most %s, WAL %s"
               .formatted(
-                  Amounts.bytes(plan.indexBytes()),
-                  Amounts.bytes(plan.mostIndexBytes()),
-                  Amounts.bytes(plan.temporaryBytes()),
-                  Amounts.bytes(plan.walBytes())));
-      if (plan.window() != null) {
-        lines.line(PlanTable.window(plan.window(), plan.makespanMillis(), plan.refused().size()));
+                  Amounts.bytes(totals.indexBytes()),
+                  Amounts.bytes(totals.mostIndexBytes()),
+                  Amounts.bytes(totals.peakTemporaryBytes()),
+                  Amounts.bytes(totals.walBytes())));
+      if (prediction.window() != null) {
+        lines.line(PlanTable.window(prediction.window(), prediction, refused));
       }
       lines.section("Why", PlanTable.reasons(plan.builds()));
     }
-    lines.section("Cannot be built", plan.refused());
-    lines.section("There already", plan.satisfied());
-    lines.section("Guessed from statistics, to be verified first", plan.guesses());
-    lines.section("Warnings", plan.warnings());
+    PlanTable.findings(plan.findings(), plan.guesses(), lines);
     return lines.lines();
   }
 }

@@ -29,20 +29,12 @@ final class DraftCommandTest extends FakeApiTestCase {
             all.id(),
             all.database(),
             all.createdAt(),
-            List.of(),
-            0,
-            0,
-            "",
-            List.of(),
-            List.of(),
-            OpenEnum.of(all.state()),
+            all.rawState(),
             all.hash(),
             all.strategy(),
             List.of(),
-            null,
-            null,
-            all.refused(),
-            -1));
+            new PlanView.Prediction(0, 0, "", null, null, List.of(), -1),
+            new PlanView.Findings(List.of(), all.findings().refused(), List.of())));
 
     CommandRun run = run("plan", "shop");
 

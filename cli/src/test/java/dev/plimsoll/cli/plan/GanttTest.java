@@ -30,22 +30,10 @@ final class GanttTest {
         new QualifiedName("s", "t"),
         new IndexDefinition(Kind.PRIMARY_KEY, List.of("a")),
         name,
-        Lane.SMALL,
-        1,
-        1,
-        1,
-        0,
-        1,
-        1,
-        0,
-        duration,
-        start,
+        new PlannedBuild.Sizing(1, 1, 1, null, 1),
+        new PlannedBuild.Allocation(Lane.SMALL, 1, 0, false, 0, duration),
+        PlannedBuild.Place.unnumbered(start),
         "",
-        0,
-        List.of(),
-        false,
-        false,
-        List.of(),
-        null);
+        List.of());
   }
 }

@@ -106,10 +106,11 @@ final class PlanCommandIT {
             "public.proven primary key (code)",
             "public.child index (parent_id)");
     assertThat(plan.guesses()).singleElement().asString().contains("a.b").contains("duplicates");
-    assertThat(plan.warnings())
+    assertThat(plan.findings().warnings())
         .anyMatch(warning -> warning.contains("left_behind is INVALID"))
         .anyMatch(warning -> warning.contains("nothing_known has no primary key"));
-    assertThat(plan.indexBytes()).isPositive();
+    assertThat(plan.prediction().totals()).isNotNull();
+    assertThat(plan.prediction().totals().indexBytes()).isPositive();
   }
 
   @Test
@@ -121,9 +122,9 @@ final class PlanCommandIT {
         .satisfies(
             build -> {
               assertThat(build.indexName()).isEqualTo("a.b_pkey");
-              assertThat(build.rows()).isEqualTo(20_000);
+              assertThat(build.sizing().rows()).isEqualTo(20_000);
             });
-    assertThat(plan.satisfied()).singleElement().asString().contains("child_pkey");
+    assertThat(plan.findings().satisfied()).singleElement().asString().contains("child_pkey");
   }
 
   @Test
@@ -181,7 +182,7 @@ final class PlanCommandIT {
   @Test
   void anOptionIsTakenAsAWarningPrintsIt() {
     String warning =
-        plan(List.of()).warnings().stream()
+        plan(List.of()).findings().warnings().stream()
             .filter(text -> text.contains("nothing_known has no primary key"))
             .findFirst()
             .orElseThrow();

@@ -128,23 +128,11 @@ public final class Views {
         new QualifiedName("shop", table),
         new IndexDefinition(kind, List.of(column)),
         index,
-        Lane.MEDIUM,
-        10_000_000L * workers,
-        3 * GB,
-        GB,
-        2 * GB,
-        GB,
-        512L << 20,
-        workers,
-        duration,
-        start,
+        new PlannedBuild.Sizing(10_000_000L * workers, 3 * GB, GB, null, GB),
+        new PlannedBuild.Allocation(Lane.MEDIUM, 512L << 20, workers, false, 2 * GB, duration),
+        new PlannedBuild.Place(number, start, List.of(), 0, false),
         "two workers pay, a third would save 1 %",
-        number,
-        List.of(),
-        false,
-        false,
-        List.of("CREATE INDEX CONCURRENTLY \"" + index + "\" ON \"shop\".\"" + table + "\""),
-        null);
+        List.of("CREATE INDEX CONCURRENTLY \"" + index + "\" ON \"shop\".\"" + table + "\""));
   }
 
   public static PlanView draft() {
@@ -161,29 +149,35 @@ public final class Views {
         PLAN,
         "shop",
         NOW,
-        builds,
-        120_000,
-        100_000,
-        "CPU",
-        List.of("shop.parents: primary key (id) by parents_pkey"),
-        builds.isEmpty() ? List.of() : List.of("shop.orders: \"C\" would be 2.3 times faster"),
         OpenEnum.of(state),
         HASH,
         "moldable",
-        List.of(
-            new PlanView.Alternative("moldable", 120_000, 1.2),
-            new PlanView.Alternative("hybrid", 200_000, 2.0)),
-        builds.isEmpty() ? null : new PlanView.Totals(2 * GB, 2 * GB, GB, 4 * GB, 3, 180_000),
-        window,
-        builds.isEmpty()
-            ? List.of()
-            : List.of(
-                new PlanView.Refusal(
-                    new QualifiedName("shop", "totals"),
-                    new IndexDefinition(Kind.PRIMARY_KEY, List.of("id")),
-                    ErrorCode.NOT_A_TABLE,
-                    "it is a view")),
-        -1);
+        builds,
+        new PlanView.Prediction(
+            120_000,
+            100_000,
+            "CPU",
+            builds.isEmpty()
+                ? null
+                : new PlanView.Totals(2 * GB, 2 * GB, 2 * GB, GB, 4 * GB, 3, 180_000),
+            window,
+            List.of(
+                new PlanView.Alternative("moldable", 120_000, 1.2),
+                new PlanView.Alternative("hybrid", 200_000, 2.0)),
+            -1),
+        new PlanView.Findings(
+            List.of("shop.parents: primary key (id) by parents_pkey"),
+            builds.isEmpty()
+                ? List.of()
+                : List.of(
+                    new PlanView.Refusal(
+                        new QualifiedName("shop", "totals"),
+                        new IndexDefinition(Kind.PRIMARY_KEY, List.of("id")),
+                        ErrorCode.NOT_A_TABLE,
+                        "it is a view")),
+            builds.isEmpty()
+                ? List.of()
+                : List.of("shop.orders: \"C\" would be 2.3 times faster")));
   }
 
   public static PlanView plan(PlanView.State state) {
@@ -236,33 +230,34 @@ public final class Views {
         "shop",
         planned,
         OpenEnum.of(state),
-        1,
-        running ? 0 : -1,
-        phase,
-        fraction,
-        running ? 60_000 : -1,
-        waitingFor,
-        succeeded ? 95_000 : -1,
-        succeeded ? 96_000 : -1,
-        succeeded ? GB : -1,
-        running || succeeded ? 2 : -1,
-        running ? NOW : null,
-        null,
-        failed ? ErrorCode.DUPLICATE_KEYS : null,
-        failed ? "2 keys are there more than once" : null,
-        0,
-        false,
-        List.of(),
-        running ? GB : -1,
-        failed ? List.of(new OffendingKey("(42)", 3), new OffendingKey("(7)", 2)) : List.of(),
-        running ? NOW : null,
-        failed
-            ? List.of(
-                new BuildEvent.Step("check the table", "done", Duration.ofMillis(3)),
-                new BuildEvent.Step("clear leftovers", "not needed", Duration.ZERO),
-                new BuildEvent.Step("create the index", "failed", Duration.ofSeconds(12)))
-            : List.of(),
-        succeeded ? 1_000L : -1L);
+        new BuildView.Scheduling(0, false, List.of()),
+        new BuildView.Progress(
+            1,
+            running ? 0 : -1,
+            phase,
+            fraction,
+            running ? 60_000 : -1,
+            waitingFor,
+            failed
+                ? List.of(
+                    new BuildEvent.Step("check the table", "done", Duration.ofMillis(3)),
+                    new BuildEvent.Step("clear leftovers", "not needed", Duration.ZERO),
+                    new BuildEvent.Step("create the index", "failed", Duration.ofSeconds(12)))
+                : List.of()),
+        new BuildView.Timing(
+            running ? NOW : null,
+            running ? NOW : null,
+            null,
+            succeeded ? 95_000 : -1,
+            succeeded ? 1_000L : -1L,
+            succeeded ? 96_000 : -1),
+        new BuildView.Outcome(
+            succeeded ? GB : -1,
+            running ? GB : -1,
+            running || succeeded ? 2 : -1,
+            failed ? ErrorCode.DUPLICATE_KEYS : null,
+            failed ? "2 keys are there more than once" : null,
+            failed ? List.of(new OffendingKey("(42)", 3), new OffendingKey("(7)", 2)) : List.of()));
   }
 
   public static DatabaseCheckup checkup(Status worst) {

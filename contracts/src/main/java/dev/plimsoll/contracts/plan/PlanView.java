@@ -13,35 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /// `GET /api/v1/plans/{id}` of the planner, and the output of `plimsoll plan`.
 ///
-/// @param makespanMillis predicted, from the first start to the last end
-/// @param lowerBoundMillis of any schedule on this capacity
-/// @param boundBy the cause of that bound
-/// @param satisfied definitions that exist already
-/// @param warnings one sentence each
 /// @param hash of statements and facts, by which it is applied; empty where it was not stored
-/// @param alternatives other strategies, the quickest first
-/// @param totals null in a plan made before there were any
-/// @param window null where none was given
-/// @param refused definitions that cannot be built
-/// @param predictionErrorPercent median of the last builds; -1 where none ended
 public record PlanView(
     UUID id,
     String database,
     Instant createdAt,
-    List<PlannedBuild> builds,
-    long makespanMillis,
-    long lowerBoundMillis,
-    String boundBy,
-    List<String> satisfied,
-    List<String> warnings,
     @JsonProperty("state") OpenEnum<State> rawState,
     String hash,
     String strategy,
-    List<Alternative> alternatives,
-    @Nullable Totals totals,
-    @Nullable WindowFit window,
-    List<Refusal> refused,
-    double predictionErrorPercent) {
+    List<PlannedBuild> builds,
+    Prediction prediction,
+    Findings findings) {
 
   public @Nullable State state() {
     return rawState.known();
@@ -60,13 +42,42 @@ public record PlanView(
     SUPERSEDED
   }
 
+  /// What the plan will take.
+  ///
+  /// @param makespanMillis from the first start to the last end
+  /// @param lowerBoundMillis of any schedule on this capacity
+  /// @param boundBy the cause of that bound
+  /// @param totals null in a plan made before there were any
+  /// @param window null where none was given
+  /// @param alternatives other strategies, the quickest first
+  /// @param errorPercent of predictions, median of the last builds; -1 where none ended
+  public record Prediction(
+      long makespanMillis,
+      long lowerBoundMillis,
+      String boundBy,
+      @Nullable Totals totals,
+      @Nullable WindowFit window,
+      List<Alternative> alternatives,
+      double errorPercent) {
+    public Prediction {
+      alternatives = alternatives == null ? List.of() : List.copyOf(alternatives);
+    }
+
+    /// Whether it fits into the window, where one was given.
+    public boolean fits() {
+      return window == null || window.fits();
+    }
+  }
+
   /// @param ofBound the makespan as a multiple of the lower bound
   public record Alternative(String strategy, long makespanMillis, double ofBound) {}
 
+  /// @param mostIndexBytes upper end of the expected size, to reserve
   /// @param peakMemoryBytes of the predicted schedule, like the other peaks
   /// @param cpuMillis of all participants together
   public record Totals(
       long indexBytes,
+      long mostIndexBytes,
       long walBytes,
       long peakMemoryBytes,
       long peakTemporaryBytes,
@@ -75,17 +86,26 @@ public record PlanView(
 
   public record WindowFit(long millis, boolean fits) {}
 
+  /// What was found besides the builds.
+  ///
+  /// @param satisfied definitions that exist already
+  /// @param refused definitions that cannot be built
+  /// @param warnings one sentence each
+  public record Findings(List<String> satisfied, List<Refusal> refused, List<String> warnings) {
+    public Findings {
+      satisfied = List.copyOf(satisfied);
+      refused = refused == null ? List.of() : List.copyOf(refused);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
   public record Refusal(
       QualifiedName table, IndexDefinition definition, ErrorCode code, String reason) {}
 
   public PlanView {
     builds = List.copyOf(builds);
-    satisfied = List.copyOf(satisfied);
-    warnings = List.copyOf(warnings);
     rawState = Objects.requireNonNullElse(rawState, OpenEnum.of(State.RUNNING));
     hash = Objects.requireNonNullElse(hash, "");
     strategy = Objects.requireNonNullElse(strategy, "moldable");
-    alternatives = alternatives == null ? List.of() : List.copyOf(alternatives);
-    refused = refused == null ? List.of() : List.copyOf(refused);
   }
 }

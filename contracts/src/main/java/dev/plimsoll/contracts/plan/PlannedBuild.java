@@ -9,41 +9,65 @@ import org.jspecify.annotations.Nullable;
 
 /// A sized build of a plan.
 ///
-/// @param temporaryBytes at most at a time; 0 where the sort fits in memory
-/// @param maintenanceWorkMemBytes for the whole CREATE INDEX
-/// @param predictedMillis of the CREATE INDEX
-/// @param startMillis after the plan's start
 /// @param reasoning for these figures, in a sentence
-/// @param number within its plan, from 1 on; 0 outside of one
-/// @param blockedBy numbers of builds that must succeed before
-/// @param alone in its database
-/// @param tableWorkers whether `parallel_workers` is set on the table for the build
 /// @param sql statements in order
-/// @param indexRange of the expected size; null in old plans
 public record PlannedBuild(
     QualifiedName table,
     IndexDefinition definition,
     String indexName,
-    Lane lane,
-    long rows,
-    long tableBytes,
-    long indexBytes,
-    long temporaryBytes,
-    long walBytes,
-    long maintenanceWorkMemBytes,
-    int parallelWorkers,
-    long predictedMillis,
-    long startMillis,
+    Sizing sizing,
+    Allocation allocation,
+    Place place,
     String reasoning,
-    int number,
-    List<Integer> blockedBy,
-    boolean alone,
-    boolean tableWorkers,
-    List<String> sql,
-    @Nullable SizeRange indexRange) {
+    List<String> sql) {
+
+  /// Sizes of the table and of the index to be.
+  ///
+  /// @param indexRange of the expected size; null where it was not estimated
+  public record Sizing(
+      long rows, long tableBytes, long indexBytes, @Nullable SizeRange indexRange, long walBytes) {
+
+    /// Bytes of disk to reserve: the upper end of the expected size.
+    public long mostIndexBytes() {
+      return indexRange == null ? indexBytes : Math.max(indexBytes, indexRange.highBytes());
+    }
+  }
+
+  /// Memory and workers of a build, and what follows from them.
+  ///
+  /// @param maintenanceWorkMemBytes for the whole CREATE INDEX
+  /// @param parallelWorkers beside the leader, 0 or more
+  /// @param tableWorkers whether `parallel_workers` is set on the table for the build
+  /// @param temporaryBytes at most at a time; 0 where the sort fits in memory
+  /// @param predictedMillis of the CREATE INDEX
+  public record Allocation(
+      Lane lane,
+      long maintenanceWorkMemBytes,
+      int parallelWorkers,
+      boolean tableWorkers,
+      long temporaryBytes,
+      long predictedMillis) {}
+
+  /// Place in a plan.
+  ///
+  /// @param number from 1 on; 0 outside of a plan
+  /// @param startMillis predicted, after the plan's start
+  /// @param blockedBy numbers of builds that must succeed before
+  /// @param partOf number of the partitioned table's build that its index is attached to; 0 for
+  ///     none
+  /// @param alone in its database
+  public record Place(
+      int number, long startMillis, List<Integer> blockedBy, int partOf, boolean alone) {
+    public Place {
+      blockedBy = blockedBy == null ? List.of() : List.copyOf(blockedBy);
+    }
+
+    public static Place unnumbered(long startMillis) {
+      return new Place(0, startMillis, List.of(), 0, false);
+    }
+  }
 
   public PlannedBuild {
-    blockedBy = blockedBy == null ? List.of() : List.copyOf(blockedBy);
     sql = sql == null ? List.of() : List.copyOf(sql);
   }
 
@@ -51,37 +75,23 @@ public record PlannedBuild(
   /// writes to disk. 0 for an empty index.
   @JsonProperty(access = JsonProperty.Access.READ_ONLY)
   public double memoryFraction() {
-    return indexBytes <= 0 ? 0 : Math.round(100.0 * maintenanceWorkMemBytes / indexBytes) / 100.0;
+    return sizing.indexBytes() <= 0
+        ? 0
+        : Math.round(100.0 * allocation.maintenanceWorkMemBytes() / sizing.indexBytes()) / 100.0;
   }
 
-  /// Bytes of disk to reserve: the upper end of the expected size.
-  public long mostIndexBytes() {
-    return indexRange == null ? indexBytes : Math.max(indexBytes, indexRange.highBytes());
+  public long endMillis() {
+    return place.startMillis() + allocation.predictedMillis();
   }
 
   /// A copy with its place in a plan and its statements.
-  public PlannedBuild numbered(
-      int inPlan, List<Integer> needs, boolean runsAlone, List<String> statements) {
+  public PlannedBuild at(Place inPlan, List<String> statements) {
     return new PlannedBuild(
-        table,
-        definition,
-        indexName,
-        lane,
-        rows,
-        tableBytes,
-        indexBytes,
-        temporaryBytes,
-        walBytes,
-        maintenanceWorkMemBytes,
-        parallelWorkers,
-        predictedMillis,
-        startMillis,
-        reasoning,
-        inPlan,
-        needs,
-        runsAlone,
-        tableWorkers,
-        statements,
-        indexRange);
+        table, definition, indexName, sizing, allocation, inPlan, reasoning, statements);
+  }
+
+  /// A copy with other memory and workers.
+  public PlannedBuild with(Allocation other, String because) {
+    return new PlannedBuild(table, definition, indexName, sizing, other, place, because, sql);
   }
 }

@@ -128,13 +128,13 @@ public final class PlainDisplay implements DemoDisplay {
       case DISPATCHED -> "dispatched";
       case RUNNING ->
           "is being built in the %s lane, attempt %d"
-              .formatted(build.planned().lane().value(), build.attempt());
+              .formatted(build.planned().allocation().lane().value(), build.progress().attempt());
       case SUCCEEDED ->
           "is built: %s in %s"
               .formatted(
-                  Amounts.bytes(build.indexBytes()),
-                  Amounts.duration(Duration.ofMillis(build.actualMillis())));
-      case FAILED -> "FAILED: " + build.error();
+                  Amounts.bytes(build.outcome().indexBytes()),
+                  Amounts.duration(Duration.ofMillis(build.timing().actualMillis())));
+      case FAILED -> "FAILED: " + build.outcome().error();
       case CANCELLED -> "is cancelled";
       case null -> "is " + build.rawState();
     };

@@ -107,25 +107,27 @@ public final class ProgressBlock {
 
   private static String build(BuildView build, Look look) {
     boolean failed = build.state() == BuildView.State.FAILED;
-    StringBuilder figures = new StringBuilder(build.planned().lane().value()).append(": ");
-    if (build.error() != null) {
-      figures.append(build.error());
+    BuildView.Progress progress = build.progress();
+    StringBuilder figures =
+        new StringBuilder(build.planned().allocation().lane().value()).append(": ");
+    if (build.outcome().error() != null) {
+      figures.append(build.outcome().error());
     } else {
-      figures.append(build.phase());
-      if (build.etaMillis() >= 0) {
+      figures.append(progress.phase());
+      if (progress.etaMillis() >= 0) {
         figures
             .append(", ")
-            .append(Amounts.duration(Duration.ofMillis(build.etaMillis())))
+            .append(Amounts.duration(Duration.ofMillis(progress.etaMillis())))
             .append(" to go");
       }
-      if (build.waitingFor() != null) {
-        figures.append(", waits: ").append(build.waitingFor());
+      if (progress.waitingFor() != null) {
+        figures.append(", waits: ").append(progress.waitingFor());
       }
     }
     return line(
         build.planned().table() + " " + build.planned().definition(),
         failed ? "failed" : "building",
-        build.fraction(),
+        progress.fraction(),
         figures.toString(),
         failed ? Colour.RED : Colour.YELLOW,
         look);

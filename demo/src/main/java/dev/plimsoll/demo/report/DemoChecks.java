@@ -133,7 +133,9 @@ public final class DemoChecks {
     equal("builds that succeeded", succeeded, evidence.builds().size());
     for (Lane lane : Lane.values()) {
       long count =
-          evidence.builds().stream().filter(build -> build.planned().lane() == lane).count();
+          evidence.builds().stream()
+              .filter(build -> build.planned().allocation().lane() == lane)
+              .count();
       checks.add(Check.atLeast("builds in the " + lane.value() + " lane", count, 1));
     }
     evidence

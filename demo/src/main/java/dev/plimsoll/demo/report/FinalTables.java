@@ -73,7 +73,7 @@ public final class FinalTables {
             .rightIfRoom("attempt")
             .left("state");
     evidence.builds().stream()
-        .sorted(Comparator.comparing((BuildView build) -> -build.planned().indexBytes()))
+        .sorted(Comparator.comparing((BuildView build) -> -build.planned().sizing().indexBytes()))
         .forEach(build -> table.row(cells(build)));
     List<String> lines = new ArrayList<>(table.lines(width));
     lines.add(
@@ -83,28 +83,31 @@ public final class FinalTables {
 
   private static String[] cells(BuildView build) {
     PlannedBuild planned = build.planned();
+    PlannedBuild.Allocation allocation = planned.allocation();
+    BuildView.Outcome outcome = build.outcome();
     return new String[] {
       planned.table() + " " + planned.definition(),
-      planned.lane().value(),
-      Amounts.bytes(planned.maintenanceWorkMemBytes()),
-      planned.parallelWorkers()
+      allocation.lane().value(),
+      Amounts.bytes(allocation.maintenanceWorkMemBytes()),
+      allocation.parallelWorkers()
           + "/"
-          + (build.workersLaunched() < 0 ? "?" : build.workersLaunched()),
-      millis(planned.predictedMillis()),
+          + (outcome.workersLaunched() < 0 ? "?" : outcome.workersLaunched()),
+      millis(allocation.predictedMillis()),
       millis(worked(build)),
-      millis(build.waitedMillis()),
-      Amounts.bytes(planned.indexBytes()),
-      build.indexBytes() < 0 ? NONE : Amounts.bytes(build.indexBytes()),
-      Integer.toString(build.attempt()),
+      millis(build.timing().waitedMillis()),
+      Amounts.bytes(planned.sizing().indexBytes()),
+      outcome.indexBytes() < 0 ? NONE : Amounts.bytes(outcome.indexBytes()),
+      Integer.toString(build.progress().attempt()),
       build.rawState().toString().toLowerCase(Locale.ROOT)
     };
   }
 
   /// The predicted part: without waits for other transactions, where those were seen.
   private static long worked(BuildView build) {
-    return build.actualMillis() < 0
+    BuildView.Timing timing = build.timing();
+    return timing.actualMillis() < 0
         ? -1
-        : Math.max(0, build.actualMillis() - Math.max(0, build.waitedMillis()));
+        : Math.max(0, timing.actualMillis() - Math.max(0, timing.waitedMillis()));
   }
 
   private static String millis(long millis) {

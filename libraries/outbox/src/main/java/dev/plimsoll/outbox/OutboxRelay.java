@@ -2,6 +2,7 @@ package dev.plimsoll.outbox;
 
 import dev.plimsoll.kafka.client.CloudEvent;
 import dev.plimsoll.periodic.PeriodicWork;
+import dev.plimsoll.seal.Seal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -69,6 +70,7 @@ public final class OutboxRelay implements AutoCloseable {
 
   private final Runnable appended = this::wake;
   private Runnable onSetAside = () -> {};
+  private Runnable onClose = () -> {};
   private volatile boolean closed;
   private Duration untilNextLook;
 
@@ -104,6 +106,18 @@ public final class OutboxRelay implements AutoCloseable {
             .paces(this::round);
   }
 
+  /// Relay of the `outbox` table, with a producer of its own that it closes.
+  ///
+  /// @param kafka as of [OutboxProducer#open]
+  public static OutboxRelay ofTable(
+      DataSource dataSource, Map<String, ?> kafka, Seal seal, String source) {
+    Producer<String, String> own = OutboxProducer.open(kafka, seal);
+    OutboxRelay relay =
+        new OutboxRelay(dataSource, own, source, new TableBacklog(), IdlePauses.GROWING);
+    relay.onClose = own::close;
+    return relay;
+  }
+
   /// Call before [#start].
   ///
   /// @param count called for each message set aside
@@ -129,6 +143,7 @@ public final class OutboxRelay implements AutoCloseable {
     closed = true;
     Outbox.forget(appended);
     work.close();
+    onClose.run();
   }
 
   private Duration round(boolean woken)

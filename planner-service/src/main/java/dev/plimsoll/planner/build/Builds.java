@@ -53,11 +53,14 @@ public class Builds implements PanacheRepositoryBase<BuildEntity, UUID> {
   public List<BuildEntity> recent(int ended) {
     List<BuildEntity> builds =
         new ArrayList<>(
-            find("endedAt is null order by createdAt, predictedMillis desc").page(0, MOST).list());
+            find("latest.endedAt is null order by createdAt, predictedMillis desc")
+                .page(0, MOST)
+                .list());
     if (ended == 0) {
       return builds;
     }
-    builds.addAll(find("endedAt is not null order by endedAt desc").page(0, ended).list());
+    builds.addAll(
+        find("latest.endedAt is not null order by latest.endedAt desc").page(0, ended).list());
     return builds;
   }
 

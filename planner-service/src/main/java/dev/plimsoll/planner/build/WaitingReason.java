@@ -88,8 +88,9 @@ public record WaitingReason(
     if (priority > build.priority()) {
       return "builds of priority " + priority + " go first, it has " + build.priority();
     }
-    return freeSlots.getOrDefault(planned.lane(), 0) == 0
-        ? "a free slot in lane " + planned.lane().value()
+    Lane lane = planned.allocation().lane();
+    return freeSlots.getOrDefault(lane, 0) == 0
+        ? "a free slot in lane " + lane.value()
         : "its turn";
   }
 

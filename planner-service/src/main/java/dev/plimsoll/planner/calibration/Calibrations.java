@@ -4,7 +4,7 @@ import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.PhaseTimes;
 import dev.plimsoll.contracts.plan.CalibrationView;
 import dev.plimsoll.contracts.plan.CalibrationView.KeyCost;
-import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.contracts.plan.PlannedBuild.Allocation;
 import dev.plimsoll.planner.build.BuildEntity;
 import dev.plimsoll.planner.build.CalibrationListener;
 import dev.plimsoll.planner.dispatch.SizedBuild;
@@ -13,8 +13,8 @@ import dev.plimsoll.planning.calibration.BuildObservation;
 import dev.plimsoll.planning.calibration.Calibration;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.BuildCosts.RowCost;
-import dev.plimsoll.planning.sizing.BuildWork;
 import dev.plimsoll.planning.sizing.KeyKind;
+import dev.plimsoll.planning.sizing.KeyShape;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.List;
@@ -37,27 +37,28 @@ public class Calibrations implements CalibrationListener {
 
   @Override
   public void learn(BuildEntity build, BuildEvent.Succeeded event) {
-    BuildWork work = build.work();
+    SizedBuild sized = build.sized();
     // Without a build time the index existed already. The work of another access method says
     // nothing about B-tree costs.
-    if (work.weight() == 1 && event.buildTime().isPositive()) {
-      remember(build.database(), build.id(), observation(build.planned(), work, event));
+    if (sized.work().weight() == 1 && event.buildTime().isPositive()) {
+      remember(build.database(), build.id(), observation(sized, event));
     }
   }
 
-  private static BuildObservation observation(
-      PlannedBuild planned, BuildWork work, BuildEvent.Succeeded event) {
+  private static BuildObservation observation(SizedBuild sized, BuildEvent.Succeeded event) {
+    Allocation allocation = sized.planned().allocation();
+    KeyShape key = sized.work().key();
     PhaseTimes phases = Objects.requireNonNullElse(event.phases(), UNSEEN);
     long waited = Math.max(0, phases.waitMillis());
     return new BuildObservation(
-        work.key().kind(),
-        work.key().rows(),
-        event.workersLaunched() < 0 ? planned.parallelWorkers() : event.workersLaunched(),
-        SizedBuild.passes(work, planned),
+        key.kind(),
+        key.rows(),
+        event.workersLaunched() < 0 ? allocation.parallelWorkers() : event.workersLaunched(),
+        sized.passes(),
         Math.max(0, phases.sortMillis()),
         Math.max(0, phases.loadMillis()),
         Math.max(0, phases.validationMillis()),
-        planned.predictedMillis(),
+        allocation.predictedMillis(),
         Math.max(0, event.buildTime().toMillis() - waited));
   }
 

@@ -387,6 +387,13 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     return PlimsollException.notFound("no database is registered as " + name);
   }
 
+  /// Null where the name is not registered.
+  @Transactional
+  public AdmissionGate.@Nullable Question question(String name) {
+    DatabaseEntity database = registered(name);
+    return database == null ? null : question(database);
+  }
+
   public AdmissionGate.Question question(DatabaseEntity database) {
     Capacity capacity = loadLine(database.name()).capacity();
     return new AdmissionGate.Question(

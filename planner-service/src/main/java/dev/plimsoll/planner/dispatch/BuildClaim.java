@@ -2,8 +2,10 @@ package dev.plimsoll.planner.dispatch;
 
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.contracts.plan.PlannedBuild.Allocation;
 import dev.plimsoll.planner.admission.Volumes;
 import dev.plimsoll.planner.database.LedgerHistory;
+import dev.plimsoll.planner.database.Resources;
 import dev.plimsoll.planner.dispatch.NextBuilds.Choice;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
@@ -158,20 +160,22 @@ record BuildClaim(UUID buildId, int attempt, int slot, PlannedBuild planned) {
   static @Nullable BuildClaim take(
       Connection connection, String database, Choice choice, Volumes.Free free)
       throws SQLException {
-    PlannedBuild planned = choice.planned();
+    PlannedBuild planned = choice.sized().planned();
+    Allocation allocation = planned.allocation();
+    Resources charge = choice.charge();
     return Sql.of(
             connection,
             CLAIM,
             choice.build().id(),
             choice.build().attempt(),
-            planned.lane(),
-            choice.milliCores(),
-            planned.maintenanceWorkMemBytes(),
-            planned.parallelWorkers(),
-            planned.temporaryBytes(),
-            planned.mostIndexBytes(),
-            SizedBuild.walBytesPerSecond(planned.walBytes(), planned.predictedMillis()),
-            planned.predictedMillis(),
+            allocation.lane(),
+            charge.milliCores(),
+            charge.memoryBytes(),
+            charge.parallelWorkers(),
+            charge.temporaryBytes(),
+            charge.diskBytes(),
+            charge.walBytesPerSecond(),
+            allocation.predictedMillis(),
             Json.write(planned),
             free.index(),
             free.shared() ? null : free.temporary(),

@@ -2,6 +2,7 @@ package dev.plimsoll.planner.dispatch;
 
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.planner.admission.AdmissionGate;
+import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.database.PlannerConfig;
 import dev.plimsoll.planner.messaging.PlannerOutboxRelay;
 import dev.plimsoll.planner.messaging.PlannerTopics;
@@ -32,6 +33,7 @@ public class DispatchLoop {
       PlannerTopics topics,
       PlannerOutboxRelay relay,
       AdmissionGate gate,
+      Databases databases,
       PlannerConfig config,
       MeterRegistry meters) {
     this.dispatcher =
@@ -39,6 +41,7 @@ public class DispatchLoop {
             dataSource,
             lane -> topics.name(lane.topic()),
             gate,
+            databases::question,
             new DispatchSnapshotReader(config.machineFactor()));
     this.relay = relay;
     this.dispatched =

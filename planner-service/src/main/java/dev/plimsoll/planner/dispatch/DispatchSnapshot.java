@@ -1,12 +1,10 @@
 package dev.plimsoll.planner.dispatch;
 
 import dev.plimsoll.contracts.database.RegisteredDatabase;
-import dev.plimsoll.contracts.plan.BuildView.State;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.sizing.BuildCosts;
-import dev.plimsoll.planning.sizing.BuildWork;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Snapshot of a database's builds and load line, under the line's lock.
 ///
@@ -35,38 +34,40 @@ public record DispatchSnapshot(
   /// @param plannedAt time of its plan
   /// @param attempt of the last dispatch
   /// @param held paused, or its next attempt is not due
-  /// @param sorted in flight without its workers
-  /// @param asleep in flight, and waits for old snapshots without a core
-  /// @param since time in flight
+  /// @param flight null while it waits
   public record Candidate(
       UUID id,
       String strategy,
       Instant plannedAt,
-      State state,
       int attempt,
       int priority,
       boolean held,
-      boolean sorted,
-      boolean asleep,
-      PlannedBuild planned,
-      BuildWork work,
+      SizedBuild sized,
       List<UUID> blockedBy,
-      Duration since) {
+      @Nullable Flight flight) {
     public boolean waits() {
-      return state == State.PLANNED;
+      return flight == null;
+    }
+
+    PlannedBuild planned() {
+      return sized.planned();
     }
 
     /// @param counts which needed builds the strategy knows
     public Job job(Predicate<UUID> counts) {
       return new Job(
           id.toString(),
-          planned.table(),
-          work,
-          planned.alone(),
+          planned().table(),
+          sized.work(),
+          planned().place().alone(),
           blockedBy.stream()
               .filter(counts)
               .map(UUID::toString)
               .collect(Collectors.toUnmodifiableSet()));
     }
   }
+
+  /// @param sorted without its workers from now on
+  /// @param asleep waits for old snapshots without a core
+  public record Flight(Duration since, boolean sorted, boolean asleep) {}
 }

@@ -2,15 +2,12 @@ package dev.plimsoll.planner.dispatch;
 
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.RegisteredDatabase;
-import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.contracts.plan.BuildView.State;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.LaneThresholds;
-import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planner.dispatch.DispatchSnapshot.Candidate;
+import dev.plimsoll.planner.dispatch.DispatchSnapshot.Flight;
 import dev.plimsoll.planner.observation.ObservationLog;
 import dev.plimsoll.planning.schedule.Machine;
-import dev.plimsoll.planning.sizing.BuildWork;
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
@@ -84,9 +81,8 @@ public record DispatchSnapshotReader(double machineFactor) {
 
   private static final String BUILDS =
       """
-      SELECT b.id, p.strategy, p.created_at, b.state, b.attempt, b.priority, b.sorted,
-             b.asleep_milli_cores > 0 AS asleep, b.planned,
-             b.sizing, b.blocked_by,
+      SELECT b.id, p.strategy, p.created_at, b.state = 'PLANNED' AS waits, b.attempt, b.priority,
+             b.sorted, b.asleep_milli_cores > 0 AS asleep, b.planned, b.sizing, b.blocked_by,
              b.paused_by IS NOT NULL OR p.state = 'PAUSED' OR b.not_before > clock_timestamp()
                AS held,
              (extract(epoch FROM clock_timestamp() - b.dispatched_at) * 1000)::bigint AS since
@@ -153,23 +149,21 @@ public record DispatchSnapshotReader(double machineFactor) {
   }
 
   private static Candidate build(ResultSet row) throws SQLException {
-    State state = State.valueOf(row.getString("state"));
     return new Candidate(
         row.getObject("id", UUID.class),
         row.getString("strategy"),
         Columns.instant(row, "created_at"),
-        state,
         row.getInt("attempt"),
         row.getInt("priority"),
         row.getBoolean("held"),
-        row.getBoolean("sorted"),
-        row.getBoolean("asleep"),
-        Json.read(row.getString("planned"), PlannedBuild.class),
-        Json.read(row.getString("sizing"), BuildWork.class),
+        SizedBuild.read(row.getString("planned"), row.getString("sizing")),
         Columns.uuids(row, "blocked_by"),
-        state == State.PLANNED
-            ? Duration.ZERO
-            : Duration.ofMillis(Math.max(0, row.getLong("since"))));
+        row.getBoolean("waits")
+            ? null
+            : new Flight(
+                Duration.ofMillis(Math.max(0, row.getLong("since"))),
+                row.getBoolean("sorted"),
+                row.getBoolean("asleep")));
   }
 
   private static Set<UUID> succeeded(Connection connection, List<Candidate> builds)

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.contracts.plan.PlannedBuild.Allocation;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.periodic.PeriodicWork;
@@ -41,22 +42,32 @@ public final class Dispatcher {
   private final Transactions transactions;
   private final Function<Lane, String> topicOfLane;
   private final AdmissionGate gate;
+  private final Registrations registrations;
   private final DispatchSnapshotReader reader;
   private final Map<String, Idle> idle = new HashMap<>();
   private final Map<String, Long> served = new HashMap<>();
   private long turn;
 
-  private record Idle(String snapshot, long atNanos) {}
+  private record Idle(String standing, long atNanos) {}
+
+  /// What to ask the gate about a database.
+  @FunctionalInterface
+  public interface Registrations {
+    /// @return null where it is no longer registered
+    AdmissionGate.@Nullable Question question(String database);
+  }
 
   /// @param topicOfLane Kafka topic, with its prefix
   public Dispatcher(
       DataSource dataSource,
       Function<Lane, String> topicOfLane,
       AdmissionGate gate,
+      Registrations registrations,
       DispatchSnapshotReader reader) {
     this.transactions = new Transactions(dataSource);
     this.topicOfLane = topicOfLane;
     this.gate = gate;
+    this.registrations = registrations;
     this.reader = reader;
   }
 
@@ -81,11 +92,7 @@ public final class Dispatcher {
 
   private Map<String, Waiting> waiting() throws SQLException {
     List<Waiting> databases = transactions.statements(WaitingDatabases::read);
-    databases.stream()
-        .filter(waiting -> !isIdle(waiting))
-        .map(Waiting::question)
-        .filter(Objects::nonNull)
-        .forEach(gate::look);
+    databases.stream().filter(waiting -> !isIdle(waiting)).forEach(this::look);
     Map<String, Waiting> inTurn = new LinkedHashMap<>();
     // Databases of one server take turns: the one served last comes last.
     databases.stream()
@@ -94,10 +101,21 @@ public final class Dispatcher {
     return inTurn;
   }
 
+  private void look(Waiting waiting) {
+    try {
+      AdmissionGate.Question question = registrations.question(waiting.database());
+      if (question != null) {
+        gate.look(question);
+      }
+    } catch (RuntimeException _) {
+      // Concerns only that database, and is told in its turn.
+    }
+  }
+
   private boolean isIdle(Waiting waiting) {
     Idle before = idle.get(waiting.database());
     return before != null
-        && before.snapshot().equals(waiting.snapshot())
+        && before.standing().equals(waiting.standing())
         && System.nanoTime() - before.atNanos() < DECIDE_AGAIN.toNanos();
   }
 
@@ -106,10 +124,9 @@ public final class Dispatcher {
     if (isIdle(waiting)) {
       return List.of();
     }
-    AdmissionGate.Question question = waiting.question();
+    AdmissionGate.Question question = question(database);
     if (question == null) {
-      throw new IllegalStateException(
-          database + " cannot be read from its row", waiting.unreadable());
+      return List.of();
     }
     // Asked without a connection or a lock: a database may be slow to answer.
     AdmissionGate.Answer answer = gate.askAfresh(question);
@@ -133,12 +150,20 @@ public final class Dispatcher {
       return List.of();
     }
     if (sent.isEmpty()) {
-      idle.put(database, new Idle(waiting.snapshot(), System.nanoTime()));
+      idle.put(database, new Idle(waiting.standing(), System.nanoTime()));
     } else {
       idle.remove(database);
       served.put(database, ++turn);
     }
     return sent;
+  }
+
+  private AdmissionGate.@Nullable Question question(String database) {
+    try {
+      return registrations.question(database);
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(database + " cannot be read from its row", e);
+    }
   }
 
   /// @return null where another planner has the lock
@@ -165,6 +190,7 @@ public final class Dispatcher {
 
   private OutboxMessage message(BuildClaim claim, DispatchSnapshot snapshot) {
     PlannedBuild planned = claim.planned();
+    Allocation allocation = planned.allocation();
     BuildCommand command =
         new BuildCommand(
             claim.buildId(),
@@ -173,15 +199,15 @@ public final class Dispatcher {
             planned.table(),
             planned.definition(),
             planned.indexName(),
-            planned.lane(),
+            allocation.lane(),
             claim.slot(),
-            planned.maintenanceWorkMemBytes(),
-            planned.parallelWorkers(),
-            planned.predictedMillis(),
-            planned.tableWorkers(),
+            allocation.maintenanceWorkMemBytes(),
+            allocation.parallelWorkers(),
+            allocation.predictedMillis(),
+            allocation.tableWorkers(),
             awaited(claim, snapshot));
     return OutboxMessage.of(
-        topicOfLane.apply(planned.lane()), claim.slot(), planned.table().toString(), command);
+        topicOfLane.apply(allocation.lane()), claim.slot(), planned.table().toString(), command);
   }
 
   /// Tables of the builds that wait for this one: the partitions of a partitioned table.

@@ -2,7 +2,10 @@ package dev.plimsoll.planner.dispatch;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.contracts.plan.PlannedBuild.Allocation;
+import dev.plimsoll.planner.database.Resources;
 import dev.plimsoll.planner.dispatch.DispatchSnapshot.Candidate;
+import dev.plimsoll.planner.dispatch.DispatchSnapshot.Flight;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.schedule.SchedulerState;
@@ -10,7 +13,6 @@ import dev.plimsoll.planning.schedule.SchedulerState.Running;
 import dev.plimsoll.planning.schedule.SchedulerState.Start;
 import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.BuildSizer;
-import dev.plimsoll.planning.sizing.BuildWork;
 import dev.plimsoll.planning.sizing.SizeText;
 import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import dev.plimsoll.planning.strategy.Strategies;
@@ -21,6 +23,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -37,9 +40,9 @@ public final class NextBuilds {
 
   /// Build to be claimed.
   ///
-  /// @param planned with current figures
-  /// @param milliCores to be charged, up to the load line's
-  public record Choice(Candidate build, PlannedBuild planned, long milliCores) {}
+  /// @param sized with current figures
+  /// @param charge cores and the WAL rate are charged up to the load line's
+  public record Choice(Candidate build, SizedBuild sized, Resources charge) {}
 
   public static List<Choice> of(DispatchSnapshot snapshot) {
     Map<UUID, Job> jobs =
@@ -52,22 +55,25 @@ public final class NextBuilds {
             .collect(Collectors.toUnmodifiableMap(build -> build.id().toString(), build -> build));
     Duration now =
         snapshot.builds().stream()
-            .map(Candidate::since)
+            .map(Candidate::flight)
+            .filter(Objects::nonNull)
+            .map(Flight::since)
             .max(Comparator.naturalOrder())
             .orElse(Duration.ZERO);
     BuildSizer sizer = snapshot.machine().sizer(snapshot.costs());
     List<Running> running = new ArrayList<>();
     for (Candidate build : snapshot.builds()) {
       Job job = jobs.get(build.id());
-      if (!build.waits() && job != null) {
+      Flight flight = build.flight();
+      if (flight != null && job != null) {
         running.add(
             new Running(
                 job,
-                sizer.again(job.work(), option(job.work(), build.planned())),
-                build.planned().lane(),
-                now.minus(build.since()),
-                build.sorted(),
-                build.asleep()));
+                sizer.again(job.work(), build.sized().option()),
+                build.planned().allocation().lane(),
+                now.minus(flight.since()),
+                flight.sorted(),
+                flight.asleep()));
       }
     }
     Set<String> finished =
@@ -95,8 +101,8 @@ public final class NextBuilds {
             continue;
           }
           running.add(new Running(start.job(), start.option(), start.lane(), now, false, false));
-          long cores = strategy.sharesCores() ? 0 : 1_000L * (1 + start.option().workers());
-          choices.add(new Choice(build, replanned(build, start, snapshot.machine()), cores));
+          SizedBuild sized = replanned(build.sized(), start, snapshot.machine());
+          choices.add(new Choice(build, sized, sized.charge(strategy.sharesCores())));
         }
       }
       if (anyWaitsForRoom(equals, running, finished, refused)) {
@@ -104,17 +110,6 @@ public final class NextBuilds {
       }
     }
     return choices;
-  }
-
-  private static BuildOption option(BuildWork work, PlannedBuild planned) {
-    Duration predicted = Duration.ofMillis(planned.predictedMillis());
-    return new BuildOption(
-        planned.parallelWorkers(),
-        planned.maintenanceWorkMemBytes(),
-        planned.temporaryBytes(),
-        SizedBuild.passes(work, planned),
-        predicted,
-        predicted);
   }
 
   private static List<List<Candidate>> byPriority(List<Candidate> builds) {
@@ -164,17 +159,18 @@ public final class NextBuilds {
                         .allMatch(needed -> finished.contains(needed.toString())));
   }
 
-  private static PlannedBuild replanned(Candidate build, Start start, Machine machine) {
+  private static SizedBuild replanned(SizedBuild build, Start start, Machine machine) {
     PlannedBuild planned = build.planned();
+    Allocation before = planned.allocation();
     BuildOption option = start.option();
     List<String> changes = new ArrayList<>();
-    change(changes, planned.parallelWorkers(), option.workers(), NextBuilds::workers);
+    change(changes, before.parallelWorkers(), option.workers(), NextBuilds::workers);
     change(
         changes,
-        planned.maintenanceWorkMemBytes(),
+        before.maintenanceWorkMemBytes(),
         option.memoryBytes(),
         bytes -> SizeText.bytes(bytes));
-    change(changes, planned.lane(), start.lane(), lane -> "lane " + lane.value());
+    change(changes, before.lane(), start.lane(), lane -> "lane " + lane.value());
     String reasoning =
         changes.isEmpty()
             ? planned.reasoning()
@@ -184,27 +180,8 @@ public final class NextBuilds {
                 + " ("
                 + start.reasoning()
                 + ").";
-    return new PlannedBuild(
-        planned.table(),
-        planned.definition(),
-        planned.indexName(),
-        start.lane(),
-        planned.rows(),
-        planned.tableBytes(),
-        planned.indexBytes(),
-        option.temporaryBytes(),
-        planned.walBytes(),
-        option.memoryBytes(),
-        option.workers(),
-        option.elapsed().toMillis(),
-        planned.startMillis(),
-        reasoning,
-        planned.number(),
-        planned.blockedBy(),
-        planned.alone(),
-        machine.setsTableWorkers(build.work(), option.workers()),
-        planned.sql(),
-        planned.indexRange());
+    Allocation now = machine.allocation(start.lane(), build.work(), option, option.elapsed());
+    return new SizedBuild(planned.with(now, reasoning), build.work());
   }
 
   /// A second re-planning replaces the text of the first.

@@ -1,26 +1,37 @@
 package dev.plimsoll.planner.dispatch;
 
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.contracts.plan.PlannedBuild.Allocation;
 import dev.plimsoll.planner.database.Resources;
+import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.BuildWork;
 import dev.plimsoll.planning.sizing.SortMemory;
+import java.time.Duration;
 
-/// Planned build with the values that a claim charges and a strategy needs.
-///
-/// @param milliCores average usage, in thousandths of a core
-/// @param partOf number of the partitioned table's build that its index is attached to; 0 for none
-public record SizedBuild(PlannedBuild planned, int milliCores, BuildWork work, int partOf) {
+/// Planned build with the work that a strategy places.
+public record SizedBuild(PlannedBuild planned, BuildWork work) {
   // A short build writes its WAL in a burst, which a rate over its time would overstate.
   private static final long SHORTEST_MILLIS = 1_000;
 
-  public Resources charge() {
+  /// By the columns `planned` and `sizing` of its row.
+  public static SizedBuild read(String planned, String sizing) {
+    return new SizedBuild(
+        Json.read(planned, PlannedBuild.class), Json.read(sizing, BuildWork.class));
+  }
+
+  /// What a claim takes of the load line.
+  ///
+  /// @param sharesCores whether it takes no cores, since its strategy lets builds share them
+  public Resources charge(boolean sharesCores) {
+    Allocation allocation = planned.allocation();
     return new Resources(
-        milliCores,
-        planned.maintenanceWorkMemBytes(),
-        planned.parallelWorkers(),
-        planned.temporaryBytes(),
-        planned.mostIndexBytes(),
-        walBytesPerSecond(planned.walBytes(), planned.predictedMillis()));
+        sharesCores ? 0 : 1_000L * (1 + allocation.parallelWorkers()),
+        allocation.maintenanceWorkMemBytes(),
+        allocation.parallelWorkers(),
+        allocation.temporaryBytes(),
+        planned.sizing().mostIndexBytes(),
+        walBytesPerSecond(planned.sizing().walBytes(), allocation.predictedMillis()));
   }
 
   /// Predicted average; 0 or more.
@@ -29,10 +40,25 @@ public record SizedBuild(PlannedBuild planned, int milliCores, BuildWork work, i
   }
 
   /// Merge passes of the sort; 0 where it fits in memory.
-  public static int passes(BuildWork work, PlannedBuild planned) {
-    return planned.temporaryBytes() == 0
+  public int passes() {
+    Allocation allocation = planned.allocation();
+    return allocation.temporaryBytes() == 0
         ? 0
         : SortMemory.passes(
-            work.key().sortBytes(), planned.parallelWorkers(), planned.maintenanceWorkMemBytes());
+            work.key().sortBytes(),
+            allocation.parallelWorkers(),
+            allocation.maintenanceWorkMemBytes());
+  }
+
+  BuildOption option() {
+    Allocation allocation = planned.allocation();
+    Duration predicted = Duration.ofMillis(allocation.predictedMillis());
+    return new BuildOption(
+        allocation.parallelWorkers(),
+        allocation.maintenanceWorkMemBytes(),
+        allocation.temporaryBytes(),
+        passes(),
+        predicted,
+        predicted);
   }
 }

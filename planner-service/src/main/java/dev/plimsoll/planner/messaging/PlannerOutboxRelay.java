@@ -1,9 +1,6 @@
 package dev.plimsoll.planner.messaging;
 
-import dev.plimsoll.outbox.IdlePauses;
-import dev.plimsoll.outbox.OutboxProducer;
 import dev.plimsoll.outbox.OutboxRelay;
-import dev.plimsoll.outbox.TableBacklog;
 import dev.plimsoll.seal.Seal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,12 +9,10 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.producer.Producer;
 
 /// Relay of the outbox to Kafka.
 @ApplicationScoped
 public class PlannerOutboxRelay {
-  private final Producer<String, String> producer;
   private final OutboxRelay relay;
 
   public PlannerOutboxRelay(
@@ -29,10 +24,8 @@ public class PlannerOutboxRelay {
         Counter.builder("plimsoll.planner.messages.set.aside")
             .description("Messages that Kafka never takes as they are, set aside")
             .register(registry);
-    this.producer = OutboxProducer.open(kafka, seal);
     this.relay =
-        new OutboxRelay(
-                dataSource, producer, "/plimsoll/planner", new TableBacklog(), IdlePauses.GROWING)
+        OutboxRelay.ofTable(dataSource, kafka, seal, "/plimsoll/planner")
             .countingSetAside(setAside::increment);
   }
 
@@ -48,6 +41,5 @@ public class PlannerOutboxRelay {
   @PreDestroy
   void stop() {
     relay.close();
-    producer.close();
   }
 }

@@ -3,6 +3,7 @@ package dev.plimsoll.planner.plan;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.build.BuildEntity;
@@ -131,20 +132,21 @@ public class PlanApproval {
     Instant now = clock.instant();
     List<SizedBuild> sized = plan.sized();
     Map<Integer, UUID> ids = new HashMap<>();
-    sized.forEach(build -> ids.put(build.planned().number(), UUID.randomUUID()));
+    sized.forEach(build -> ids.put(build.planned().place().number(), UUID.randomUUID()));
     for (SizedBuild build : sized) {
+      PlannedBuild.Place place = build.planned().place();
       List<UUID> blockedBy =
-          build.planned().blockedBy().stream()
+          place.blockedBy().stream()
               .map(number -> Objects.requireNonNull(ids.get(number), "no build of that number"))
               .toList();
       builds.persist(
           new BuildEntity(
-              Objects.requireNonNull(ids.get(build.planned().number())),
+              Objects.requireNonNull(ids.get(place.number())),
               plan.id(),
               plan.database(),
               build,
               blockedBy,
-              ids.get(build.partOf()),
+              ids.get(place.partOf()),
               config.retry().attempts(),
               now));
     }

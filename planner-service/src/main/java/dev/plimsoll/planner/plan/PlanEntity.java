@@ -4,8 +4,10 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.plan.PlanView.State;
+import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planner.dispatch.SizedBuild;
 import dev.plimsoll.planning.approval.PlanSnapshot;
+import dev.plimsoll.planning.sizing.BuildWork;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -14,6 +16,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -36,7 +39,7 @@ public class PlanEntity {
   private String hash;
   private String strategy;
   private String document;
-  private String sized;
+  private String work;
   private String facts;
   private @Nullable String pausedBy;
   private @Nullable String cancelledBy;
@@ -46,7 +49,8 @@ public class PlanEntity {
   @SuppressWarnings("NullAway.Init")
   protected PlanEntity() {}
 
-  PlanEntity(PlanView draft, List<SizedBuild> sized, PlanSnapshot facts) {
+  /// @param work of each build, in their order
+  PlanEntity(PlanView draft, List<BuildWork> work, PlanSnapshot facts) {
     this.id = draft.id();
     this.database = draft.database();
     this.createdAt = draft.createdAt();
@@ -54,7 +58,7 @@ public class PlanEntity {
     this.hash = draft.hash();
     this.strategy = draft.strategy();
     this.document = Json.write(draft);
-    this.sized = Json.write(sized);
+    this.work = Json.write(work);
     this.facts = Json.write(facts);
   }
 
@@ -79,7 +83,11 @@ public class PlanEntity {
   }
 
   List<SizedBuild> sized() {
-    return List.of(Json.read(sized, SizedBuild[].class));
+    List<PlannedBuild> builds = Json.read(document, PlanView.class).builds();
+    BuildWork[] works = Json.read(work, BuildWork[].class);
+    return IntStream.range(0, works.length)
+        .mapToObj(place -> new SizedBuild(builds.get(place), works[place]))
+        .toList();
   }
 
   PlanSnapshot facts() {
@@ -117,19 +125,11 @@ public class PlanEntity {
         id,
         database,
         createdAt,
-        made.builds(),
-        made.makespanMillis(),
-        made.lowerBoundMillis(),
-        made.boundBy(),
-        made.satisfied(),
-        made.warnings(),
         OpenEnum.of(state),
         hash,
         strategy,
-        made.alternatives(),
-        made.totals(),
-        made.window(),
-        made.refused(),
-        made.predictionErrorPercent());
+        made.builds(),
+        made.prediction(),
+        made.findings());
   }
 }

@@ -2,6 +2,7 @@ package dev.plimsoll.planner.plan;
 
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlanRequest;
@@ -16,12 +17,12 @@ import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.database.LoadLineEntity;
 import dev.plimsoll.planner.database.PlannerConfig;
-import dev.plimsoll.planner.dispatch.SizedBuild;
 import dev.plimsoll.planner.loadline.DiskUse;
 import dev.plimsoll.planning.approval.PlanSnapshot;
 import dev.plimsoll.planning.discovery.RulePattern;
 import dev.plimsoll.planning.plan.IndexPlanner;
 import dev.plimsoll.planning.plan.Proposal;
+import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import dev.plimsoll.postgres.catalog.CatalogScope;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
@@ -104,9 +105,9 @@ public class PlanMaker {
     for (PlanEntity older : plans.drafts(databaseName)) {
       PlanView known = older.view();
       if (older.hash().equals(made.hash())
-          && Objects.equals(known.window(), view.window())
-          && known.satisfied().equals(view.satisfied())
-          && known.warnings().equals(view.warnings())) {
+          && Objects.equals(known.prediction().window(), view.prediction().window())
+          && known.findings().satisfied().equals(view.findings().satisfied())
+          && known.findings().warnings().equals(view.findings().warnings())) {
         return new Draft(older.id(), false);
       }
       older.becomes(PlanView.State.SUPERSEDED);
@@ -124,7 +125,7 @@ public class PlanMaker {
   public UUID planAndApprove(String databaseName, LoadedTable loaded) {
     PlanEntity plan = make(databases.lockedWhileRead(databaseName), EVERYTHING, loaded);
     // A lock passes; an empty plan would lose this load for good.
-    for (PlanView.Refusal refusal : plan.view().refused()) {
+    for (PlanView.Refusal refusal : plan.view().findings().refused()) {
       if (refusal.code() == ErrorCode.LOCK_TIMEOUT
           || refusal.code() == ErrorCode.TABLE_UNREADABLE) {
         throw new PlimsollException(refusal.code(), refusal.reason());
@@ -152,26 +153,26 @@ public class PlanMaker {
     DatabaseFacts read = facts.read(database, scope, request, withRows(loaded), loaded == null);
     Proposal proposal = IndexPlanner.plan(read, request);
     database.seen(read.server());
-    List<SizedBuild> sized = Numbering.of(proposal, read);
-    List<PlannedBuild> planned = sized.stream().map(SizedBuild::planned).toList();
     PlanSnapshot snapshot = PlanSnapshot.of(proposal, read);
     if (!snapshot.capacity().equals(capacity)) {
       // Planned beside others, with fewer workers or less disk than the load line has.
       snapshot = new PlanSnapshot(snapshot.strategy(), capacity, snapshot.builds());
     }
-    String hash = PlanApproval.hash(database, snapshot);
     PlanView view =
-        PlanSummary.of(
+        new PlanView(
+            UUID.randomUUID(),
             database.name(),
             readAt,
-            proposal,
-            planned,
-            hash,
-            asked.windowMillis(),
-            loaded == null,
-            request.costs(),
-            calibrations.errorPercent(database.name()));
-    return new PlanEntity(view, sized, snapshot);
+            OpenEnum.of(PlanView.State.DRAFT),
+            PlanApproval.hash(database, snapshot),
+            proposal.strategy(),
+            proposal.planned(),
+            proposal.prediction(
+                asked.windowMillis(),
+                loaded == null ? OtherStrategies.of(proposal, request.costs()) : List.of(),
+                calibrations.errorPercent(database.name())),
+            proposal.findings());
+    return new PlanEntity(view, proposal.jobs().stream().map(Job::work).toList(), snapshot);
   }
 
   /// Tables that the plan is limited to; null for all.

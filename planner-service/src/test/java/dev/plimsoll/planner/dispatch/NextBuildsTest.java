@@ -7,10 +7,13 @@ import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.database.RegisteredDatabase;
-import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.contracts.plan.PlannedBuild.Allocation;
+import dev.plimsoll.contracts.plan.PlannedBuild.Place;
+import dev.plimsoll.contracts.plan.PlannedBuild.Sizing;
 import dev.plimsoll.planner.dispatch.DispatchSnapshot.Candidate;
+import dev.plimsoll.planner.dispatch.DispatchSnapshot.Flight;
 import dev.plimsoll.planner.dispatch.NextBuilds.Choice;
 import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.sizing.BuildCosts;
@@ -22,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class NextBuildsTest {
@@ -30,15 +34,22 @@ class NextBuildsTest {
       Machine.of(new Capacity(1, 1_024 * MIB, 0, 1L << 40, 1L << 40));
 
   private static Candidate waiting(String table, long rows, int priority, UUID... blockedBy) {
-    return candidate(table, rows, BuildView.State.PLANNED, priority, false, blockedBy);
+    return candidate(table, rows, 3, priority, false, null, blockedBy);
+  }
+
+  /// Sorted, without workers.
+  private static Candidate inFlight(boolean asleep) {
+    Flight flight = new Flight(Duration.ofMillis(10), true, asleep);
+    return candidate("busy", 1_000, 0, 0, false, flight);
   }
 
   private static Candidate candidate(
       String table,
       long rows,
-      BuildView.State state,
+      int workers,
       int priority,
       boolean held,
+      @Nullable Flight flight,
       UUID... blockedBy) {
     KeyShape key = new KeyShape(rows, 16, 16, 0, rows, true, KeyKind.FIXED, 1);
     PlannedBuild planned =
@@ -46,37 +57,21 @@ class NextBuildsTest {
             new QualifiedName("public", table),
             new IndexDefinition(Kind.UNIQUE, List.of("id")),
             table + "_id_key",
-            Lane.SMALL,
-            rows,
-            rows * 40,
-            rows * 22,
-            rows * 20,
-            rows * 20,
-            64 * MIB,
-            3,
-            1_000,
-            0,
+            new Sizing(rows, rows * 40, rows * 22, null, rows * 20),
+            new Allocation(Lane.SMALL, 64 * MIB, workers, false, rows * 20, 1_000),
+            Place.unnumbered(0),
             "Planned so.",
-            0,
-            List.of(),
-            false,
-            false,
-            List.of(),
-            null);
+            List.of());
     return new Candidate(
         UUID.randomUUID(),
         "moldable",
         Instant.EPOCH,
-        state,
-        0,
+        flight == null ? 0 : 1,
         priority,
         held,
-        false,
-        false,
-        planned,
-        BuildWork.ofBtree(key, rows * 40, rows * 22),
+        new SizedBuild(planned, BuildWork.ofBtree(key, rows * 40, rows * 22)),
         List.of(blockedBy),
-        Duration.ZERO);
+        flight);
   }
 
   private static DispatchSnapshot snapshot(Machine machine, Candidate... builds) {
@@ -93,9 +88,9 @@ class NextBuildsTest {
     Choice choice = NextBuilds.of(snapshot(ONE_CORE, build)).getFirst();
 
     // then it gets none, and its reasoning tells why
-    assertThat(choice.planned().parallelWorkers()).isZero();
-    assertThat(choice.milliCores()).isEqualTo(1_000);
-    assertThat(choice.planned().reasoning())
+    assertThat(choice.sized().planned().allocation().parallelWorkers()).isZero();
+    assertThat(choice.charge().milliCores()).isEqualTo(1_000);
+    assertThat(choice.sized().planned().reasoning())
         .startsWith("Planned so. Re-planned: no workers instead of 3 workers");
   }
 
@@ -104,9 +99,8 @@ class NextBuildsTest {
     Machine four = Machine.of(new Capacity(4, 4_096 * MIB, 3, 1L << 40, 1L << 40));
     Candidate build = waiting("t", 50_000_000, 0);
 
-    PlannedBuild bySize = NextBuilds.of(snapshot(four, build)).getFirst().planned();
-    PlannedBuild held =
-        NextBuilds.of(snapshot(four, onTableWithWorkers(build, 0))).getFirst().planned();
+    Allocation bySize = allocation(four, build);
+    Allocation held = allocation(four, onTableWithWorkers(build, 0));
 
     assertThat(bySize.parallelWorkers()).isPositive();
     assertThat(bySize.tableWorkers()).isFalse();
@@ -114,21 +108,22 @@ class NextBuildsTest {
     assertThat(held.tableWorkers()).isTrue();
   }
 
+  private static Allocation allocation(Machine machine, Candidate build) {
+    return NextBuilds.of(snapshot(machine, build)).getFirst().sized().planned().allocation();
+  }
+
   private static Candidate onTableWithWorkers(Candidate build, int workers) {
+    BuildWork work = build.sized().work();
     return new Candidate(
         build.id(),
         build.strategy(),
         build.plannedAt(),
-        build.state(),
         build.attempt(),
         build.priority(),
         build.held(),
-        build.sorted(),
-        build.asleep(),
-        build.planned(),
-        build.work().with(workers, build.work().mostIndexBytes(), 0),
+        new SizedBuild(build.planned(), work.with(workers, work.mostIndexBytes(), 0)),
         build.blockedBy(),
-        build.since());
+        build.flight());
   }
 
   @Test
@@ -143,54 +138,15 @@ class NextBuildsTest {
 
   @Test
   void lowerPrioritiesGoWhereHigherOnesWaitForSomethingElse() {
-    Candidate running = candidate("busy", 1_000, BuildView.State.RUNNING, 0, false);
+    Candidate running = inFlight(false);
     Candidate sameTable = waiting("busy", 2_000, 9);
     Candidate needing = waiting("other", 2_000, 9, running.id());
     Candidate free = waiting("free", 1_000, 0);
     Machine two = Machine.of(new Capacity(2, 1_024 * MIB, 0, 1L << 40, 1L << 40));
-    Candidate small = withoutWorkers(running);
 
-    assertThat(NextBuilds.of(snapshot(two, small, sameTable, needing, free)))
+    assertThat(NextBuilds.of(snapshot(two, running, sameTable, needing, free)))
         .extracting(choice -> choice.build().id())
         .containsExactly(free.id());
-  }
-
-  private static Candidate withoutWorkers(Candidate build) {
-    PlannedBuild p = build.planned();
-    return new Candidate(
-        build.id(),
-        build.strategy(),
-        build.plannedAt(),
-        build.state(),
-        1,
-        0,
-        false,
-        true,
-        false,
-        new PlannedBuild(
-            p.table(),
-            p.definition(),
-            p.indexName(),
-            p.lane(),
-            p.rows(),
-            p.tableBytes(),
-            p.indexBytes(),
-            p.temporaryBytes(),
-            p.walBytes(),
-            p.maintenanceWorkMemBytes(),
-            0,
-            p.predictedMillis(),
-            0,
-            p.reasoning(),
-            0,
-            List.of(),
-            false,
-            false,
-            List.of(),
-            null),
-        build.work(),
-        List.of(),
-        Duration.ofMillis(10));
   }
 
   @Test
@@ -208,22 +164,8 @@ class NextBuildsTest {
 
   @Test
   void aSleeperKeepsNoCore() {
-    Candidate sleeper = withoutWorkers(candidate("busy", 1_000, BuildView.State.RUNNING, 0, false));
-    Candidate asleep =
-        new Candidate(
-            sleeper.id(),
-            sleeper.strategy(),
-            sleeper.plannedAt(),
-            sleeper.state(),
-            1,
-            0,
-            false,
-            true,
-            true,
-            sleeper.planned(),
-            sleeper.work(),
-            List.of(),
-            sleeper.since());
+    Candidate sleeper = inFlight(false);
+    Candidate asleep = inFlight(true);
     Candidate next = waiting("next", 1_000, 0);
 
     assertThat(NextBuilds.of(snapshot(ONE_CORE, sleeper, next))).isEmpty();
@@ -234,7 +176,7 @@ class NextBuildsTest {
 
   @Test
   void whatIsHeldStaysAndSoDoesWhatNeedsIt() {
-    Candidate held = candidate("held", 1_000, BuildView.State.PLANNED, 0, true);
+    Candidate held = candidate("held", 1_000, 3, 0, true, null);
     Candidate needing = waiting("needing", 1_000, 0, held.id());
 
     assertThat(NextBuilds.of(snapshot(ONE_CORE, held, needing))).isEmpty();

@@ -71,7 +71,7 @@ class BuildControlIT {
     BuildCommand command = surroundings.awaitCommand(running.id(), 1);
     surroundings.start(command, 1);
     awaitState(running.id(), BuildView.State.RUNNING);
-    assertThat(build(waiting).waitingFor()).isEqualTo("a free core");
+    assertThat(build(waiting).progress().waitingFor()).isEqualTo("a free core");
 
     // when both are cancelled
     api()
@@ -86,8 +86,8 @@ class BuildControlIT {
           .then()
           .statusCode(202)
           .body("state", equalTo("RUNNING"))
-          .body("phase", equalTo("cancelling"))
-          .body("waitingFor", containsString("anna"));
+          .body("progress.phase", equalTo("cancelling"))
+          .body("progress.waitingFor", containsString("anna"));
     }
 
     // then the builder is told once, and the state follows its answer
@@ -127,7 +127,7 @@ class BuildControlIT {
     pause("databases/paused");
     PlanView plan = plan("paused");
     UUID id = builds(plan).getFirst().id();
-    assertThat(build(id).waitingFor()).contains("paused by anna (a release)");
+    assertThat(build(id).progress().waitingFor()).contains("paused by anna (a release)");
     api().get("/api/v1/databases/paused/load-line").then().body("paused", equalTo(true));
 
     // when the plan and the build are paused too, and the database resumed
@@ -137,13 +137,14 @@ class BuildControlIT {
         .patch("/api/v1/builds/" + id)
         .then()
         .statusCode(200)
-        .body("paused", equalTo(true));
+        .body("scheduling.paused", equalTo(true));
     resume("databases/paused");
 
     // then it waits for the next of them
-    assertThat(build(id).waitingFor()).contains("it is paused by");
+    assertThat(build(id).progress().waitingFor()).contains("it is paused by");
     api().body("{\"paused\":false}").patch("/api/v1/builds/" + id).then().statusCode(200);
-    assertThat(build(id).waitingFor()).isEqualTo("its plan is paused by anna (a release)");
+    assertThat(build(id).progress().waitingFor())
+        .isEqualTo("its plan is paused by anna (a release)");
     assertThat(build(id).state()).isEqualTo(BuildView.State.PLANNED);
 
     // when the last pause has ended, it goes; and what runs cannot pause
@@ -185,7 +186,7 @@ class BuildControlIT {
     // then it goes first
     BuildCommand first = surroundings.awaitCommand(urgent, 1);
     assertThat(builds(planOfBuild(urgent)))
-        .filteredOn(build -> build.attempt() > 0)
+        .filteredOn(build -> build.progress().attempt() > 0)
         .extracting(BuildView::id)
         .containsExactly(urgent);
     surroundings.succeed(first, 1);

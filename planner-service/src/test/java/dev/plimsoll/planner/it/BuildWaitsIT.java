@@ -73,7 +73,10 @@ class BuildWaitsIT {
     // when a plan is made, then it does not count on that disk
     PlanView full = draft("disk");
     assertThat(full.builds()).isEmpty();
-    assertThat(full.refused()).singleElement().asString().contains("disk left for new indexes");
+    assertThat(full.findings().refused())
+        .singleElement()
+        .asString()
+        .contains("disk left for new indexes");
 
     // when the disk is taken only after the approval, then the build waits and says what to do
     executeInPlanner("DROP TRIGGER disk_taken ON planner.load_lines");
@@ -82,7 +85,7 @@ class BuildWaitsIT {
     UUID id = builds(plan("disk")).getFirst().id();
     keepAllDiskTaken();
     resume("databases/disk");
-    assertThat(build(id).waitingFor())
+    assertThat(build(id).progress().waitingFor())
         .startsWith("disk: needs ")
         .contains(" of 8 GiB for new indexes")
         .contains("db edit");
@@ -144,7 +147,7 @@ class BuildWaitsIT {
 
     // when something is to be built, then it waits and says until when
     UUID id = builds(plan("window")).getFirst().id();
-    assertThat(build(id).waitingFor()).startsWith("window: it opens at ");
+    assertThat(build(id).progress().waitingFor()).startsWith("window: it opens at ");
     assertThat(build(id).state()).isEqualTo(BuildView.State.PLANNED);
 
     // when the window is open, it goes
@@ -188,14 +191,14 @@ class BuildWaitsIT {
 
     // when the first is sent, then the second waits for it
     BuildCommand command = surroundings.awaitCommand(needed, 1);
-    assertThat(build(needing).waitingFor()).contains("t").endsWith("which it needs");
+    assertThat(build(needing).progress().waitingFor()).contains("t").endsWith("which it needs");
 
     // when the first fails, then so has the plan, and the second says why it does not move
     surroundings.fail(command, 1, ErrorCode.DUPLICATE_KEYS, false);
     awaitPlan(plan.id(), PlanView.State.FAILED);
     assertThat(build(needing).state()).isEqualTo(BuildView.State.PLANNED);
-    assertThat(build(needing).waitingFor()).contains("has failed: mend and retry");
-    assertThat(build(needing).errorCode()).isEqualTo(ErrorCode.DEPENDENCY_FAILED);
+    assertThat(build(needing).progress().waitingFor()).contains("has failed: mend and retry");
+    assertThat(build(needing).outcome().errorCode()).isEqualTo(ErrorCode.DEPENDENCY_FAILED);
     assertThat(draft("needs").builds()).hasSize(2);
 
     // when that is retried and succeeds, then the second follows by itself

@@ -99,7 +99,9 @@ class BuildsIT {
     PlanView plan = plan("follow");
 
     // then a command goes to the slot that was claimed
-    assertThat(plan.builds()).singleElement().satisfies(b -> assertThat(b.rows()).isEqualTo(5_000));
+    assertThat(plan.builds())
+        .singleElement()
+        .satisfies(b -> assertThat(b.sizing().rows()).isEqualTo(5_000));
     BuildView planned = builds(plan).getFirst();
     BuildCommand command = surroundings.awaitCommand(planned.id(), 1);
     assertThat(command.indexName()).isEqualTo("t0_pkey");
@@ -126,15 +128,15 @@ class BuildsIT {
         id.toString(),
         new BuildEvent.Progressed(
             id, 1, 6, Instant.now(), "scanning table", 0.2, null, -1, -1L, List.of()));
-    await().until(() -> build(id).fraction() == 0.8);
-    assertThat(build(id).phase()).isEqualTo("loading tuples in tree");
-    assertThat(build(id).waitingFor()).isEqualTo("pid 1");
+    await().until(() -> build(id).progress().fraction() == 0.8);
+    assertThat(build(id).progress().phase()).isEqualTo("loading tuples in tree");
+    assertThat(build(id).progress().waitingFor()).isEqualTo("pid 1");
     BuildEvent.Step created =
         new BuildEvent.Step("create the index", "done", Duration.ofSeconds(70));
     surroundings.tell(
         new BuildEvent.Progressed(
             id, 1, 8, Instant.now(), "analyze", 0.9, null, 0, -1L, List.of(created)));
-    await().until(() -> build(id).steps().equals(List.of(created)));
+    await().until(() -> build(id).progress().steps().equals(List.of(created)));
     surroundings.succeed(command, 9);
     awaitState(id, BuildView.State.SUCCEEDED);
     surroundings.succeed(command, 9);
@@ -142,9 +144,11 @@ class BuildsIT {
 
     // then it has ended once, and its slot and its share of the load line are free again
     BuildView done = build(id);
-    assertThat(done.indexBytes()).isEqualTo(1_000_000);
-    assertThat(done.actualMillis()).isEqualTo(70);
-    assertThat(done.steps()).as("what was told before is known still").containsExactly(created);
+    assertThat(done.outcome().indexBytes()).isEqualTo(1_000_000);
+    assertThat(done.timing().actualMillis()).isEqualTo(70);
+    assertThat(done.progress().steps())
+        .as("what was told before is known still")
+        .containsExactly(created);
     awaitLedgerAtZero("follow");
     assertThat(build(id).state()).isEqualTo(BuildView.State.SUCCEEDED);
   }
@@ -161,10 +165,14 @@ class BuildsIT {
     surroundings.fail(surroundings.awaitCommand(id, 1), 1, ErrorCode.BUILD_LOST, true);
 
     // then a second one comes after a pause, and its permanent failure stands
-    await().until(() -> build(id).state() == BuildView.State.PLANNED || build(id).attempt() == 2);
+    await()
+        .until(
+            () ->
+                build(id).state() == BuildView.State.PLANNED
+                    || build(id).progress().attempt() == 2);
     surroundings.fail(surroundings.awaitCommand(id, 2), 1, ErrorCode.DUPLICATE_KEYS, false);
     awaitState(id, BuildView.State.FAILED);
-    assertThat(build(id).errorCode()).isEqualTo(ErrorCode.DUPLICATE_KEYS);
+    assertThat(build(id).outcome().errorCode()).isEqualTo(ErrorCode.DUPLICATE_KEYS);
     awaitLedgerAtZero("retry");
 
     // when a person has it tried again
@@ -211,7 +219,7 @@ class BuildsIT {
             .filter(id -> !id.equals(first.buildId()))
             .findFirst()
             .orElseThrow();
-    assertThat(build(other).waitingFor()).contains("another build of this table");
+    assertThat(build(other).progress().waitingFor()).contains("another build of this table");
     surroundings.succeed(first, 1);
     surroundings.succeed(surroundings.awaitCommand(other, 1), 1);
     awaitState(other, BuildView.State.SUCCEEDED);
@@ -229,7 +237,9 @@ class BuildsIT {
 
     assertThat(first.builds()).hasSize(2);
     assertThat(second.builds()).isEmpty();
-    assertThat(second.satisfied()).hasSize(2).allMatch(line -> line.contains("under way"));
+    assertThat(second.findings().satisfied())
+        .hasSize(2)
+        .allMatch(line -> line.contains("under way"));
     builds(first)
         .forEach(build -> surroundings.succeed(surroundings.awaitCommand(build.id(), 1), 1));
     builds(first).forEach(build -> awaitState(build.id(), BuildView.State.SUCCEEDED));

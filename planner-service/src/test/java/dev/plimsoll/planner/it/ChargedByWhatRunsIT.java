@@ -104,7 +104,7 @@ class ChargedByWhatRunsIT {
     UUID second = builds(plan("shared_b")).getFirst().id();
 
     // then that of the other waits, and goes when it has ended
-    await().until(() -> "a free core".equals(build(second).waitingFor()));
+    await().until(() -> "a free core".equals(build(second).progress().waitingFor()));
     assertThat(used("shared_b", "cores")).isEqualTo(1_000);
     assertThat(surroundings.commands(second)).isEmpty();
     surroundings.succeed(command, 1);
@@ -200,15 +200,15 @@ class ChargedByWhatRunsIT {
 
     // then the other goes, and nobody says when this one ends: that is up to the session
     BuildCommand second = surroundings.awaitCommand(other, 1);
-    assertThat(build(running.id()).waitingFor()).contains("session 7");
-    assertThat(build(running.id()).etaMillis()).isEqualTo(-1);
+    assertThat(build(running.id()).progress().waitingFor()).contains("session 7");
+    assertThat(build(running.id()).progress().etaMillis()).isEqualTo(-1);
 
     // and the first has its core again when it wakes
     surroundings.tell(
         new BuildEvent.Progressed(
             running.id(), 1, 6, Instant.now(), "attach the key", 0.95, null, -1, -1L, List.of()));
     await().until(() -> used("asleep", "cores") == 2_000);
-    assertThat(build(running.id()).etaMillis()).isNotNegative();
+    assertThat(build(running.id()).progress().etaMillis()).isNotNegative();
     surroundings.succeed(second, 1);
     surroundings.tell(
         new BuildEvent.Cancelled(running.id(), 1, 9, Instant.now(), "ann", List.of()));
@@ -230,7 +230,7 @@ class ChargedByWhatRunsIT {
         .then()
         .statusCode(200)
         .body("state", equalTo("FAILED"))
-        .body("errorCode", equalTo("build-released"));
+        .body("outcome.errorCode", equalTo("build-released"));
 
     // then nothing is taken, a late end changes nothing, and it can be retried or removed
     awaitLedgerAtZero("released");

@@ -105,7 +105,7 @@ class ForgedMessagesIT {
       assertForged(forger, Topic.SYNC_EVENTS_DLQ, extract.toString());
       assertForged(forger, Topic.LOG_COMMITS_DLQ, batch.key());
     }
-    assertThat(build(id).errorCode()).isNull();
+    assertThat(build(id).outcome().errorCode()).isNull();
 
     // and what its builder says counts
     surroundings.succeed(command, 2);

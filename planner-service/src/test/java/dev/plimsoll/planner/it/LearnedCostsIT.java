@@ -102,7 +102,7 @@ class LearnedCostsIT {
         .filteredOn(cost -> cost.observations() == 2)
         .hasSize(1);
     assertThat(calibration("pilot").errorPercent()).isPositive();
-    assertThat(build(id).temporaryBytes()).isEqualTo(123_456);
+    assertThat(build(id).outcome().temporaryBytes()).isEqualTo(123_456);
   }
 
   private static CalibrationView calibration(String name) {
@@ -150,19 +150,19 @@ class LearnedCostsIT {
             .filter(one -> one.table().name().equals("m"))
             .findFirst()
             .orElseThrow();
-    assertThat(parent.blockedBy()).isEmpty();
+    assertThat(parent.place().blockedBy()).isEmpty();
     assertThat(parent.sql()).anyMatch(sql -> sql.contains("ON ONLY"));
     assertThat(draft.builds())
         .filteredOn(one -> one != parent)
         .allSatisfy(
             one -> {
-              assertThat(one.blockedBy()).containsExactly(parent.number());
+              assertThat(one.place().blockedBy()).containsExactly(parent.place().number());
               assertThat(one.sql()).anyMatch(sql -> sql.contains("ATTACH PARTITION"));
             });
     assertThat(draft.builds())
         .filteredOn(one -> one != parent)
         .allSatisfy(one -> assertThat(one.sql()).anyMatch(sql -> sql.contains("CONCURRENTLY")));
-    assertThat(draft.refused())
+    assertThat(draft.findings().refused())
         .extracting(no -> no.table().name() + " " + no.code())
         .containsExactlyInAnyOrder(
             "m " + ErrorCode.UNSUPPORTED_INDEX, "seen " + ErrorCode.NOT_A_TABLE);
@@ -192,7 +192,7 @@ class LearnedCostsIT {
         .extracting(QualifiedName::name)
         .containsExactlyInAnyOrder("m_1", "m_2");
     List<UUID> parts = builds.stream().map(BuildView::id).filter(id -> !id.equals(whole)).toList();
-    assertThat(build(parts.getFirst()).waitingFor()).contains("which it needs");
+    assertThat(build(parts.getFirst()).progress().waitingFor()).contains("which it needs");
     surroundings.succeed(command, 1);
     parts.forEach(surroundings::succeedWhenSent);
     awaitPlan(draft.id(), PlanView.State.DONE);

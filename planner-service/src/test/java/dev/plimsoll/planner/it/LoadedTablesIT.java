@@ -81,14 +81,15 @@ class LoadedTablesIT {
     assertThat(builds)
         .extracting(build -> build.planned().table().name() + " " + build.planned().definition())
         .containsExactlyInAnyOrder("t0 primary key (id)", "t1 primary key (hashkey)");
-    assertThat(builds).allSatisfy(build -> assertThat(build.planned().rows()).isEqualTo(2_000));
+    assertThat(builds)
+        .allSatisfy(build -> assertThat(build.planned().sizing().rows()).isEqualTo(2_000));
     builds.forEach(build -> surroundings.succeed(surroundings.awaitCommand(build.id(), 1), 1));
     builds.forEach(build -> awaitState(build.id(), BuildView.State.SUCCEEDED));
     assertThat(
             List.of(
                 Json.read(api().get("/api/v1/plans?database=loaded").asString(), PlanView[].class)))
         .hasSize(2)
-        .allSatisfy(plan -> assertThat(plan.warnings()).isEmpty());
+        .allSatisfy(plan -> assertThat(plan.findings().warnings()).isEmpty());
   }
 
   @Test

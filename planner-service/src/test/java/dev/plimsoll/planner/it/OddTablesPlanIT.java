@@ -59,11 +59,11 @@ class OddTablesPlanIT {
 
       // then every other table has its build, and those two say why they have none
       assertThat(draft.builds()).hasSize(TABLES - 1 + 3);
-      assertThat(draft.refused())
+      assertThat(draft.findings().refused())
           .extracting(refusal -> refusal.table().name(), PlanView.Refusal::code)
           .containsExactlyInAnyOrder(
               tuple("t7", ErrorCode.LOCK_TIMEOUT), tuple("t_broken", ErrorCode.TABLE_UNREADABLE));
-      assertThat(draft.refused())
+      assertThat(draft.findings().refused())
           .extracting(PlanView.Refusal::reason)
           .anySatisfy(reason -> assertThat(reason).contains("public.t7", "holds ACCESS EXCLUSIVE"));
       holder.rollback();

@@ -85,9 +85,11 @@ class PlanLifecycleIT {
     assertThat(draft.state()).isEqualTo(PlanView.State.DRAFT);
     assertThat(draft.hash()).hasSize(64);
     assertThat(draft.strategy()).isEqualTo("moldable");
-    assertThat(draft.builds()).extracting(build -> build.number()).containsExactly(1, 2);
-    assertThat(draft.alternatives()).extracting(other -> other.strategy()).contains("hybrid");
-    assertThat(draft.totals()).isNotNull();
+    assertThat(draft.builds()).extracting(build -> build.place().number()).containsExactly(1, 2);
+    assertThat(draft.prediction().alternatives())
+        .extracting(other -> other.strategy())
+        .contains("hybrid");
+    assertThat(draft.prediction().totals()).isNotNull();
     assertThat(builds(draft)).isEmpty();
     api().get("/api/v1/builds?database=draft").then().body("", hasSize(0));
 
@@ -272,7 +274,8 @@ class PlanLifecycleIT {
     // then its builds are too, whoever resumes
     api().post("/api/v1/databases/cancelled/resume").then().statusCode(200);
     builds(plan).forEach(build -> awaitState(build.id(), BuildView.State.CANCELLED));
-    assertThat(builds(plan)).allSatisfy(build -> assertThat(build.error()).isEqualTo("by anna"));
+    assertThat(builds(plan))
+        .allSatisfy(build -> assertThat(build.outcome().error()).isEqualTo("by anna"));
 
     // and what it would have built can be planned anew
     assertThat(draft("cancelled").builds()).hasSize(2);
@@ -289,7 +292,8 @@ class PlanLifecycleIT {
   }
 
   private static double fraction(PlannedBuild build) {
-    return Math.round(100.0 * build.maintenanceWorkMemBytes() / build.indexBytes()) / 100.0;
+    double memory = build.allocation().maintenanceWorkMemBytes();
+    return Math.round(100.0 * memory / build.sizing().indexBytes()) / 100.0;
   }
 
   @Test
@@ -305,8 +309,8 @@ class PlanLifecycleIT {
         .get("/api/v1/plans/" + batch.id())
         .then()
         .body("builds[0].memoryFraction", equalTo((float) fraction(batch.builds().getFirst())));
-    assertThat(hybrid.window()).isNotNull();
-    assertThat(hybrid.window().fits()).isFalse();
+    assertThat(hybrid.prediction().window()).isNotNull();
+    assertThat(hybrid.prediction().window().fits()).isFalse();
     api()
         .body("{\"strategy\":\"guesswork\"}")
         .post("/api/v1/databases/asked/plans")
@@ -316,7 +320,7 @@ class PlanLifecycleIT {
 
     PlanView one = draft("asked", new PlanRequest(null, 86_400_000L, List.of("public.t1")));
     assertThat(one.builds()).extracting(build -> build.table().name()).containsExactly("t1");
-    assertThat(one.window().fits()).isTrue();
+    assertThat(one.prediction().window().fits()).isTrue();
     assertThat(apply(one).state()).isIn(PlanView.State.APPROVED, PlanView.State.RUNNING);
     surroundings.succeed(surroundings.awaitCommand(builds(one).getFirst().id(), 1), 1);
     awaitPlan(one.id(), PlanView.State.DONE);

@@ -132,6 +132,7 @@ class RacingDispatchersIT {
               dataSource,
               lane -> topics.name(lane.topic()),
               AdmissionGate.OPEN,
+              databases::question,
               new DispatchSnapshotReader(1));
       workers.add(
           () -> {

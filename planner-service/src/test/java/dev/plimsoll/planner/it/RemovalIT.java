@@ -114,7 +114,7 @@ class RemovalIT {
     assertThat(credential("gone")).isEqualTo("pgpass");
 
     // But what was done can be read
-    assertThat(build(id).errorCode()).isEqualTo(ErrorCode.DUPLICATE_KEYS);
+    assertThat(build(id).outcome().errorCode()).isEqualTo(ErrorCode.DUPLICATE_KEYS);
     assertThat(buildsOf("gone")).hasSize(1);
     assertThat(planOf(plan.id()).state()).isEqualTo(PlanView.State.FAILED);
 
@@ -133,7 +133,7 @@ class RemovalIT {
     surroundings.fail(surroundings.awaitCommand(id, 1), 1, ErrorCode.NULL_KEYS, false);
     awaitState(id, BuildView.State.FAILED);
     UUID waiting = copyThatWaits(id);
-    assertThat(build(waiting).errorCode()).isEqualTo(ErrorCode.DEPENDENCY_FAILED);
+    assertThat(build(waiting).outcome().errorCode()).isEqualTo(ErrorCode.DEPENDENCY_FAILED);
 
     // When and then
     remove("stuck").statusCode(204);

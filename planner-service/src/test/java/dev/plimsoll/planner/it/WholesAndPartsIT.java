@@ -54,8 +54,8 @@ class WholesAndPartsIT {
     Map<String, UUID> ids = builtUntilItsPartitions("whole");
     UUID plan = build(ids.get("m")).planId();
     assertThat(build(ids.get("m")).state()).isEqualTo(BuildView.State.RUNNING);
-    assertThat(build(ids.get("m")).endedAt()).isNull();
-    assertThat(build(ids.get("m")).waitingFor()).contains("public.m_1, public.m_2a");
+    assertThat(build(ids.get("m")).timing().endedAt()).isNull();
+    assertThat(build(ids.get("m")).progress().waitingFor()).contains("public.m_1, public.m_2a");
 
     // when the build of one partition succeeds and that of another fails for good
     surroundings.succeedWhenSent(ids.get("m_1"));
@@ -67,8 +67,8 @@ class WholesAndPartsIT {
     for (String whole : List.of("m", "m_2")) {
       BuildView view = build(ids.get(whole));
       assertThat(view.state()).as(whole).isEqualTo(BuildView.State.FAILED);
-      assertThat(view.errorCode()).isEqualTo(ErrorCode.DEPENDENCY_FAILED);
-      assertThat(view.error()).contains("INVALID", "public.m_2a (duplicate-keys)");
+      assertThat(view.outcome().errorCode()).isEqualTo(ErrorCode.DEPENDENCY_FAILED);
+      assertThat(view.outcome().error()).contains("INVALID", "public.m_2a (duplicate-keys)");
     }
     assertThat(build(ids.get("m_1")).state()).isEqualTo(BuildView.State.SUCCEEDED);
 
@@ -95,8 +95,8 @@ class WholesAndPartsIT {
 
     // when the whole is cancelled, then whoever builds its partitions is asked to stop
     api().post("/api/v1/builds/" + ids.get("m") + "/cancel").then().statusCode(202);
-    assertThat(build(ids.get("m_1")).phase()).isEqualTo("cancelling");
-    assertThat(build(ids.get("m_2a")).phase()).isEqualTo("cancelling");
+    assertThat(build(ids.get("m_1")).progress().phase()).isEqualTo("cancelling");
+    assertThat(build(ids.get("m_2a")).progress().phase()).isEqualTo("cancelling");
     assertThat(build(ids.get("m")).state()).isEqualTo(BuildView.State.RUNNING);
     surroundings.succeed(one, 1);
     awaitState(ids.get("m_1"), BuildView.State.SUCCEEDED);

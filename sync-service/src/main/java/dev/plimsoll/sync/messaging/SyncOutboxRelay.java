@@ -1,9 +1,6 @@
 package dev.plimsoll.sync.messaging;
 
-import dev.plimsoll.outbox.IdlePauses;
-import dev.plimsoll.outbox.OutboxProducer;
 import dev.plimsoll.outbox.OutboxRelay;
-import dev.plimsoll.outbox.TableBacklog;
 import dev.plimsoll.seal.Seal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,14 +11,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.producer.Producer;
 
 /// Sends this service's outbox to Kafka.
 @Singleton
 public final class SyncOutboxRelay {
-  private static final String SOURCE = "/plimsoll/sync";
-
-  private final Producer<String, String> producer;
   private final OutboxRelay relay;
 
   public SyncOutboxRelay(
@@ -33,9 +26,8 @@ public final class SyncOutboxRelay {
         Counter.builder("plimsoll.sync.messages.set.aside")
             .description("Messages that Kafka never takes as they are, set aside")
             .register(registry);
-    producer = OutboxProducer.open(kafka, seal);
     relay =
-        new OutboxRelay(dataSource, producer, SOURCE, new TableBacklog(), IdlePauses.GROWING)
+        OutboxRelay.ofTable(dataSource, kafka, seal, "/plimsoll/sync")
             .countingSetAside(setAside::increment);
   }
 
@@ -51,6 +43,5 @@ public final class SyncOutboxRelay {
   @PreDestroy
   void close() {
     relay.close();
-    producer.close();
   }
 }

@@ -30,7 +30,7 @@ public final class Outcome {
 
   public Outcome(PlanView plan, List<BuildView> builds) {
     this.plan = plan;
-    plan.refused().forEach(no -> refused.put(new Key(no.table(), no.definition()), no));
+    plan.findings().refused().forEach(no -> refused.put(new Key(no.table(), no.definition()), no));
     builds.forEach(
         build -> built.put(new Key(build.planned().table(), build.planned().definition()), build));
   }
@@ -74,22 +74,24 @@ public final class Outcome {
     return switch (build.state()) {
       case SUCCEEDED -> possible || state.equals(UNPROVEN) ? "" : "built";
       case FAILED ->
-          possible || build.errorCode() == null || build.errorCode() == ErrorCode.INTERNAL
-              ? "failed, %s: %s".formatted(build.errorCode(), build.error())
+          possible
+                  || build.outcome().errorCode() == null
+                  || build.outcome().errorCode() == ErrorCode.INTERNAL
+              ? "failed, %s: %s".formatted(build.outcome().errorCode(), build.outcome().error())
               : "";
       // Behind a part that failed.
-      case PLANNED -> possible ? "not begun: " + build.waitingFor() : "";
+      case PLANNED -> possible ? "not begun: " + build.progress().waitingFor() : "";
       case DISPATCHED, RUNNING, CANCELLED -> build.state().toString();
     };
   }
 
   private boolean isSatisfied(Want want) {
     String said = want.table() + ": " + want.definition() + " is there: ";
-    return plan.satisfied().stream().anyMatch(text -> text.startsWith(said));
+    return plan.findings().satisfied().stream().anyMatch(text -> text.startsWith(said));
   }
 
   private boolean isUnmatched(Want want) {
-    return plan.warnings().contains("no table matches the rule " + want.rule().tables());
+    return plan.findings().warnings().contains("no table matches the rule " + want.rule().tables());
   }
 
   /// How many of each kind, for who reads along.
@@ -102,11 +104,11 @@ public final class Outcome {
         .forEach(
             build ->
                 kinds.merge(
-                    build.errorCode() == null
+                    build.outcome().errorCode() == null
                         ? build.state().toString()
-                        : build.state() + " " + build.errorCode().value(),
+                        : build.state() + " " + build.outcome().errorCode().value(),
                     1,
                     Integer::sum));
-    return kinds + ", there " + plan.satisfied().size();
+    return kinds + ", there " + plan.findings().satisfied().size();
   }
 }

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 final class ConfigSource {
   private static final Pattern PREFIX = Pattern.compile("@ConfigMapping\\(prefix = \"([^\"]+)\"");
   private static final Pattern DEFAULT = Pattern.compile("\\s*@WithDefault\\(\"([^\"]*)\"\\)");
-  private static final Pattern INTERFACE = Pattern.compile("\\s*(?:public )?interface (\\w+) \\{");
+  private static final Pattern INTERFACE =
+      Pattern.compile("\\s*(?:public )?interface (\\w+)(?: extends \\w+)? \\{");
   private static final Pattern METHOD =
       Pattern.compile("\\s*((?:Map<String, )?[\\w<>]+) (\\w+)\\(\\);");
 

@@ -2,6 +2,7 @@ package dev.plimsoll.planning.approval;
 
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.contracts.plan.PlannedBuild.Allocation;
 import dev.plimsoll.planning.plan.Proposal;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import java.nio.charset.StandardCharsets;
@@ -18,12 +19,7 @@ public record PlanSnapshot(String strategy, Capacity capacity, List<Entry> build
   /// The share by which tables grow and shrink without harm.
   public static final double TOLERANCE = 0.10;
 
-  /// @param blockedBy places of other builds in the list, which come before
-  public record Entry(PlannedBuild planned, TableAssumptions asserted, List<Integer> blockedBy) {
-    public Entry {
-      blockedBy = List.copyOf(blockedBy);
-    }
-  }
+  public record Entry(PlannedBuild planned, TableAssumptions asserted) {}
 
   public PlanSnapshot {
     builds = List.copyOf(builds);
@@ -32,18 +28,15 @@ public record PlanSnapshot(String strategy, Capacity capacity, List<Entry> build
   /// @param facts of the proposal
   /// @throws IllegalArgumentException for a proposal made from other facts
   public static PlanSnapshot of(Proposal proposal, DatabaseFacts facts) {
-    List<String> ids = proposal.jobs().stream().map(job -> job.id()).toList();
     List<Entry> entries = new ArrayList<>();
-    for (Proposal.Build build : proposal.builds()) {
-      PlannedBuild planned = build.planned();
+    for (PlannedBuild planned : proposal.planned()) {
       TableAssumptions asserted =
-          TableAssumptions.of(facts, planned.table(), planned.definition(), planned.rows());
+          TableAssumptions.of(
+              facts, planned.table(), planned.definition(), planned.sizing().rows());
       if (asserted == null) {
         throw new IllegalArgumentException("no facts about " + planned.table());
       }
-      List<Integer> blockedBy =
-          build.job().blockedBy().stream().map(ids::indexOf).sorted().toList();
-      entries.add(new Entry(planned, asserted, blockedBy));
+      entries.add(new Entry(planned, asserted));
     }
     return new PlanSnapshot(proposal.strategy(), proposal.machine().capacity(), entries);
   }
@@ -58,15 +51,17 @@ public record PlanSnapshot(String strategy, Capacity capacity, List<Entry> build
     text.add(capacity.toString());
     for (Entry entry : builds) {
       PlannedBuild planned = entry.planned();
+      Allocation allocation = planned.allocation();
       TableAssumptions asserted = entry.asserted();
       text.add(planned.table().schema());
       text.add(planned.table().name());
       text.add(planned.definition().toString());
       text.add(planned.indexName());
-      text.add(planned.lane().value());
-      text.add(Long.toString(planned.maintenanceWorkMemBytes()));
-      text.add(planned.parallelWorkers() + (planned.tableWorkers() ? " set on the table" : ""));
-      text.add(entry.blockedBy().toString());
+      text.add(allocation.lane().value());
+      text.add(Long.toString(allocation.maintenanceWorkMemBytes()));
+      text.add(
+          allocation.parallelWorkers() + (allocation.tableWorkers() ? " set on the table" : ""));
+      text.add(planned.place().blockedBy().toString());
       text.add(Long.toString(asserted.oid()));
       text.add(Integer.toString(sizeClass(asserted.rows())));
       text.add(Integer.toString(sizeClass(asserted.heapBytes())));

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.PlanDiff.Change;
 import dev.plimsoll.contracts.plan.PlanDiff.Kind;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.contracts.plan.PlannedBuild.Allocation;
 import dev.plimsoll.planning.discovery.TableIndex;
 import dev.plimsoll.planning.sizing.SizeText;
 import java.util.ArrayList;
@@ -60,22 +61,24 @@ public final class PlannedBuildsDiff {
 
   private static List<String> figures(PlannedBuild before, PlannedBuild after) {
     List<String> what = new ArrayList<>();
-    compare(what, "lane", before.lane().value(), after.lane().value());
+    Allocation was = before.allocation();
+    Allocation is = after.allocation();
+    compare(what, "lane", was.lane().value(), is.lane().value());
     compare(
         what,
         "memory",
-        SizeText.bytes(before.maintenanceWorkMemBytes()),
-        SizeText.bytes(after.maintenanceWorkMemBytes()));
-    compare(what, "workers", before.parallelWorkers(), after.parallelWorkers());
+        SizeText.bytes(was.maintenanceWorkMemBytes()),
+        SizeText.bytes(is.maintenanceWorkMemBytes()));
+    compare(what, "workers", was.parallelWorkers(), is.parallelWorkers());
     compare(what, "name", before.indexName(), after.indexName());
-    double longer = Math.max(before.predictedMillis(), after.predictedMillis());
-    double shorter = Math.min(before.predictedMillis(), after.predictedMillis());
+    double longer = Math.max(was.predictedMillis(), is.predictedMillis());
+    double shorter = Math.min(was.predictedMillis(), is.predictedMillis());
     if (longer > shorter * (1 + DURATION_TOLERANCE)) {
       what.add(
           sentence(
               "duration",
-              SizeText.millis(before.predictedMillis()),
-              SizeText.millis(after.predictedMillis())));
+              SizeText.millis(was.predictedMillis()),
+              SizeText.millis(is.predictedMillis())));
     }
     return what;
   }

@@ -16,7 +16,6 @@ import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.simulation.Simulator;
 import dev.plimsoll.planning.sizing.BtreeSize;
-import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.BuildWork;
 import dev.plimsoll.planning.sizing.IndexEstimator;
 import dev.plimsoll.planning.sizing.IndexEstimator.IndexEstimate;
@@ -70,7 +69,7 @@ public final class IndexPlanner {
     return new Proposal(
         schedule.strategy(),
         machine,
-        builds,
+        Numbering.of(builds, facts),
         schedule.makespan(),
         schedule.lowerBound().atLeast(),
         schedule.lowerBound().words(),
@@ -252,36 +251,28 @@ public final class IndexPlanner {
     builds.sort(
         Comparator.comparing(
             Proposal.Build::planned,
-            Comparator.comparingLong(PlannedBuild::startMillis)
-                .thenComparing(Comparator.comparingLong(PlannedBuild::predictedMillis).reversed())
+            Comparator.comparingLong((PlannedBuild build) -> build.place().startMillis())
+                .thenComparingLong(build -> -build.allocation().predictedMillis())
                 .thenComparing(PlannedBuild::table)));
     return builds;
   }
 
   private PlannedBuild planned(Sized build, Placement placement, String name) {
     BuildWork work = build.job().work();
-    BuildOption option = placement.option();
     return new PlannedBuild(
         build.table().name(),
         build.missing().definition(),
         name,
-        placement.lane(),
-        build.table().rows(),
-        build.table().heapBytes(),
-        work.indexBytes(),
-        option.temporaryBytes(),
-        BtreeSize.walBytes(work.indexBytes()),
-        option.memoryBytes(),
-        option.workers(),
-        placement.elapsed().toMillis(),
-        placement.start().toMillis(),
+        new PlannedBuild.Sizing(
+            build.table().rows(),
+            build.table().heapBytes(),
+            work.indexBytes(),
+            build.estimate().range(),
+            BtreeSize.walBytes(work.indexBytes())),
+        machine.allocation(placement.lane(), work, placement.option(), placement.elapsed()),
+        PlannedBuild.Place.unnumbered(placement.start().toMillis()),
         Reasoning.of(build.missing(), placement, request, machine),
-        0,
-        List.of(),
-        false,
-        machine.setsTableWorkers(work, option.workers()),
-        List.of(),
-        build.estimate().range());
+        List.of());
   }
 
   private static List<String> satisfied(Discovery.Result found) {

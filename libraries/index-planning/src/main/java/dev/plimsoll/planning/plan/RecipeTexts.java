@@ -3,6 +3,7 @@ package dev.plimsoll.planning.plan;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.contracts.plan.PlannedBuild.Allocation;
 import dev.plimsoll.planning.discovery.Discovery;
 import dev.plimsoll.planning.discovery.TableIndex;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
@@ -15,20 +16,21 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Statements of a proposal's builds.
-public final class RecipeTexts {
+/// Statements of a plan's builds.
+final class RecipeTexts {
   private final DatabaseFacts facts;
   private final Map<TableIndex, PlannedBuild> planned = new HashMap<>();
 
-  public RecipeTexts(DatabaseFacts facts, Proposal proposal) {
+  RecipeTexts(DatabaseFacts facts, List<Proposal.Build> builds) {
     this.facts = facts;
-    for (Proposal.Build build : proposal.builds()) {
+    for (Proposal.Build build : builds) {
       planned.put(TableIndex.of(build.planned()), build.planned());
     }
   }
 
-  public List<String> of(PlannedBuild build) {
+  List<String> of(PlannedBuild build) {
     IndexShape wanted = facts.meaning(build.table(), build.definition());
+    Allocation allocation = build.allocation();
     TableFacts table = facts.tables().get(build.table());
     boolean partitioned = table != null && table.kind() == TableFacts.Kind.PARTITIONED_TABLE;
     return new RecipeSql(
@@ -37,7 +39,9 @@ public final class RecipeTexts {
             wanted.qualified(build.definition()),
             build.indexName(),
             new RecipeSql.Limits(
-                build.maintenanceWorkMemBytes(), build.parallelWorkers(), build.tableWorkers()),
+                allocation.maintenanceWorkMemBytes(),
+                allocation.parallelWorkers(),
+                allocation.tableWorkers()),
             build.definition().kind() == Kind.PRIMARY_KEY ? nullable(build) : List.of(),
             table == null || partitioned
                 ? ""

@@ -3,11 +3,13 @@ package dev.plimsoll.planning.schedule;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.LaneThresholds;
+import dev.plimsoll.contracts.plan.PlannedBuild.Allocation;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.BuildSizer;
 import dev.plimsoll.planning.sizing.BuildWork;
 import dev.plimsoll.planning.sizing.TableWorkerLimit;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -60,9 +62,18 @@ public record Machine(
     return slots.getOrDefault(lane, 0);
   }
 
-  /// Whether it needs `parallel_workers` set on its table, since PostgreSQL would give it fewer.
-  public boolean setsTableWorkers(BuildWork work, int workers) {
-    return workers > TableWorkerLimit.of(work, minParallelTableScanBytes);
+  /// Allocation by a chosen option. `parallel_workers` is set on a table to which PostgreSQL would
+  /// give fewer.
+  ///
+  /// @param elapsed of the CREATE INDEX
+  public Allocation allocation(Lane lane, BuildWork work, BuildOption option, Duration elapsed) {
+    return new Allocation(
+        lane,
+        option.memoryBytes(),
+        option.workers(),
+        option.workers() > TableWorkerLimit.of(work, minParallelTableScanBytes),
+        option.temporaryBytes(),
+        elapsed.toMillis());
   }
 
   public BuildSizer sizer(BuildCosts costs) {

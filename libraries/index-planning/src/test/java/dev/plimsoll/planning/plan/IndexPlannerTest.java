@@ -14,6 +14,7 @@ import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.KeyRule;
+import dev.plimsoll.contracts.plan.PlanView.Prediction;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planning.Facts;
 import dev.plimsoll.planning.sizing.SizeText;
@@ -52,13 +53,38 @@ final class IndexPlannerTest {
         .containsExactly("large", "small");
     PlannedBuild large = plan.builds().getFirst().planned();
     assertThat(large.indexName()).isEqualTo("large_pkey");
-    assertThat(large.startMillis()).isZero();
-    assertThat(large.lane()).isEqualTo(Lane.MEDIUM);
+    assertThat(large.place().startMillis()).isZero();
+    assertThat(large.allocation().lane()).isEqualTo(Lane.MEDIUM);
     assertThat(large.reasoning()).contains("400,000,000 tuples of 80 bytes").endsWith(".");
-    assertThat(plan.builds().get(1).planned().lane()).isEqualTo(Lane.SMALL);
+    assertThat(plan.builds().get(1).planned().allocation().lane()).isEqualTo(Lane.SMALL);
     assertThat(plan.satisfied()).singleElement().asString().contains("done_pkey");
     assertThat(plan.makespan()).isGreaterThanOrEqualTo(plan.lowerBound());
     assertThat(plan.warnings()).isEmpty();
+  }
+
+  @Test
+  void predictsWhatIsTakenInAllAndAtOneTime() {
+    Proposal plan =
+        IndexPlanner.plan(
+            features().facts(),
+            Facts.request(
+                List.of(rule("features.*", Kind.PRIMARY_KEY, "hashkey")), capacity(1, 16 * GIB)));
+    PlannedBuild large = plan.planned().getFirst();
+    PlannedBuild small = plan.planned().getLast();
+
+    Prediction prediction = plan.prediction(large.endMillis(), List.of(), -1);
+
+    // One core builds one after the other.
+    assertThat(small.place().startMillis()).isGreaterThanOrEqualTo(large.endMillis());
+    assertThat(prediction.fits()).isFalse();
+    assertThat(plan.prediction(null, List.of(), -1).fits()).isTrue();
+    assertThat(prediction.totals()).isNotNull();
+    assertThat(prediction.totals().indexBytes())
+        .isEqualTo(large.sizing().indexBytes() + small.sizing().indexBytes());
+    assertThat(prediction.totals().peakMemoryBytes())
+        .isEqualTo(large.allocation().maintenanceWorkMemBytes());
+    assertThat(prediction.totals().peakTemporaryBytes())
+        .isEqualTo(large.allocation().temporaryBytes());
   }
 
   @Test
@@ -72,10 +98,10 @@ final class IndexPlannerTest {
         only(IndexPlanner.plan(features().parallelWorkers("features.large", 1).facts(), request));
 
     // By its size it is granted 9.
-    assertThat(plain.parallelWorkers()).isBetween(2, 7);
-    assertThat(plain.tableWorkers()).isFalse();
-    assertThat(held.parallelWorkers()).isEqualTo(plain.parallelWorkers());
-    assertThat(held.tableWorkers()).isTrue();
+    assertThat(plain.allocation().parallelWorkers()).isBetween(2, 7);
+    assertThat(plain.allocation().tableWorkers()).isFalse();
+    assertThat(held.allocation().parallelWorkers()).isEqualTo(plain.allocation().parallelWorkers());
+    assertThat(held.allocation().tableWorkers()).isTrue();
     assertThat(held.reasoning())
         .contains("would give its table 1, so parallel_workers is set on it meanwhile");
   }
@@ -157,7 +183,8 @@ final class IndexPlannerTest {
         .containsExactly("small", "large");
     PlannedBuild small = plan.builds().getFirst().planned();
     PlannedBuild partial = plan.builds().getLast().planned();
-    assertThat(partial.startMillis()).isGreaterThanOrEqualTo(small.predictedMillis());
+    assertThat(partial.place().startMillis())
+        .isGreaterThanOrEqualTo(small.allocation().predictedMillis());
     assertThat(plan.warnings())
         .anyMatch(warning -> warning.contains("nothing says how many rows match its predicate"));
   }
@@ -174,9 +201,9 @@ final class IndexPlannerTest {
 
     PlannedBuild large = plan.builds().getFirst().planned();
     assertThat(plan.strategy()).isEqualTo("hybrid");
-    assertThat(large.lane()).isEqualTo(Lane.LARGE);
-    assertThat(large.maintenanceWorkMemBytes()).isEqualTo(12 * GIB);
-    assertThat(large.parallelWorkers()).isEqualTo(1);
+    assertThat(large.allocation().lane()).isEqualTo(Lane.LARGE);
+    assertThat(large.allocation().maintenanceWorkMemBytes()).isEqualTo(12 * GIB);
+    assertThat(large.allocation().parallelWorkers()).isEqualTo(1);
     assertThat(large.reasoning()).contains("hybrid: a table of 65 GiB is large");
   }
 
@@ -211,10 +238,16 @@ final class IndexPlannerTest {
       // Around a foreign partition it is the other way round.
       List<String> order =
           proposal.builds().stream().map(build -> build.planned().table().name()).toList();
+      List<PlannedBuild.Place> places =
+          proposal.planned().stream().map(PlannedBuild::place).toList();
       if (first == TableFacts.Kind.PARTITION) {
         assertThat(order).hasSize(3).startsWith("t");
+        assertThat(places).extracting(PlannedBuild.Place::number).containsExactly(1, 2, 3);
+        assertThat(places).extracting(PlannedBuild.Place::partOf).containsExactly(0, 1, 1);
       } else {
         assertThat(order).containsExactly("p2", "t");
+        assertThat(places.getLast().blockedBy()).containsExactly(1);
+        assertThat(places).extracting(PlannedBuild.Place::partOf).containsExactly(0, 0);
       }
     }
   }
