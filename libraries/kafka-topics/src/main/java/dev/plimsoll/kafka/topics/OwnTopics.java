@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.kafka.client.ClientProperties;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
