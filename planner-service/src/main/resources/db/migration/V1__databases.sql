@@ -53,7 +53,9 @@ CREATE TABLE database_changes (
   changed_by text NOT NULL,
   reason text,
   -- The document that the API answers, without a password.
-  registration text
+  registration text,
+  -- SHA-256 of the request, by which the same one, sent again without its answer, is known.
+  request bytea
 );
 
 CREATE INDEX database_changes_database ON database_changes (database, id);

@@ -101,6 +101,7 @@ CREATE INDEX builds_waiting ON builds (database, predicted_millis DESC, id) WHER
 CREATE INDEX builds_pending ON builds (created_at) WHERE ended_at IS NULL;
 CREATE INDEX builds_ended ON builds (ended_at DESC) WHERE ended_at IS NOT NULL;
 CREATE INDEX builds_by_plan ON builds (plan_id);
+CREATE INDEX builds_listed ON builds (created_at DESC, number, id);
 CREATE INDEX builds_of_wholes ON builds (part_of) WHERE part_of IS NOT NULL;
 CREATE INDEX builds_kept ON builds (database) WHERE kept_bytes > 0;
 -- Two concurrent builds of one table would deadlock in PostgreSQL; whatever else fails, not both are

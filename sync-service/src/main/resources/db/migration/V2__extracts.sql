@@ -29,6 +29,7 @@ CREATE TABLE extract (
   -- its end, it has nothing left and is not listed again.
   swept_at timestamptz
 );
+CREATE INDEX extract_latest ON extract (started_at DESC, id DESC);
 CREATE INDEX extract_of_load ON extract (loads) WHERE loads IS NOT NULL;
 CREATE INDEX extract_of_schedule ON extract (schedule, started_at) WHERE schedule IS NOT NULL;
 

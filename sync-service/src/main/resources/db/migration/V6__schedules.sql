@@ -17,6 +17,8 @@ CREATE TABLE schedule (
   request text NOT NULL,
   every_seconds bigint NOT NULL CHECK (every_seconds > 0),
   verify boolean NOT NULL,
+  -- Grows with each edit: an edit of an older one is refused.
+  edition bigint NOT NULL DEFAULT 1,
   paused boolean NOT NULL DEFAULT false,
   created_at timestamptz NOT NULL DEFAULT now(),
   next_at timestamptz NOT NULL
@@ -37,6 +39,8 @@ CREATE TABLE schedule_run (
   -- Before then nobody else tries: it is being started, or that has failed a moment ago.
   try_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   extract_id uuid REFERENCES extract,
+  -- As the schedule was when the run began: it may be edited meanwhile.
+  verify boolean NOT NULL DEFAULT false,
   started_at timestamptz,
   ended_at timestamptz,
   proven boolean,
@@ -53,7 +57,7 @@ CREATE TABLE schedule_change (
   number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   schedule text NOT NULL,
   changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-  act text NOT NULL CHECK (act IN ('CREATED', 'PAUSED', 'RESUMED', 'RUN', 'REMOVED')),
+  act text NOT NULL CHECK (act IN ('CREATED', 'EDITED', 'PAUSED', 'RESUMED', 'RUN', 'REMOVED')),
   -- As the caller has said: the API has one token for all.
   changed_by text NOT NULL CHECK (changed_by <> ''),
   reason text CHECK (reason <> ''),

@@ -42,7 +42,7 @@ final class LogCases {
   private static List<Case> topics() {
     LogTopic clicks = new LogTopic("clicks", 16, 1_200, 64_000, true, 604_800_000L, 10L << 30);
     LogTopic plain = new LogTopic("clicks", 1, 0, 0, false, null, null);
-    String list = "GET /topics?after=&limit=1000";
+    String list = "GET /topics";
     String create = "topic create clicks --partitions 16 --retain-for 7d --owns-objects";
     String alter = "topic edit clicks --partitions 32 --retain-bytes none";
     return List.of(
@@ -80,7 +80,7 @@ final class LogCases {
 
   private static List<Case> reading() {
     String partition = "GET /topics/clicks/partitions";
-    String partitions = partition + "?after=-1&limit=1000";
+    String partitions = partition;
     List<LogPartition> both =
         List.of(
             new LogPartition("clicks", 0, 100, 64_000, 1_200, 3),
@@ -165,7 +165,7 @@ final class LogCases {
   }
 
   private static List<Case> quarantine() {
-    String list = "GET /quarantine?after=0&limit=1000";
+    String list = "GET /quarantine";
     QuarantinedBatches.First first =
         new QuarantinedBatches.First("clicks", 3, "p", 0, 7, "logs", "clicks/0007", 10);
     Instant at = Instant.parse("2026-01-31T12:00:00Z");
@@ -194,7 +194,7 @@ final class LogCases {
 
   private static List<Case> positions() {
     Instant moved = Instant.parse("2026-01-31T12:00:00Z");
-    String list = "GET /consumers?after=&limit=1000";
+    String list = "GET /consumers";
     String one = "GET /consumers/loader/positions";
     return List.of(
         ok(

@@ -47,11 +47,13 @@ final class PlannerCases {
     return planner
         .on("GET /databases", List.of(Views.shop()))
         .on("GET /databases/shop", Views.shop())
-        .on("POST /database-checks", Map.of())
+        .on("POST /databases/test", Map.of())
         .on("GET /plans?database=shop", List.of(Views.draft()))
         .on("GET /plans?beginning=aaaa1111", List.of())
         .on("GET /plans/" + Views.PLAN, Views.plan(PlanView.State.RUNNING))
         .on("GET /builds", List.of(Views.blocked(), Views.running(0.5)))
+        .on("GET /builds?beginning=aaaa1111", List.of(Views.running(0.5)))
+        .on("GET /builds?beginning=bbbb2222", List.of(Views.failed()))
         .on("GET /builds?database=shop", List.of(Views.blocked(), Views.running(0.5)))
         .on("GET /builds?plan=" + Views.PLAN, List.of(Views.blocked(), Views.running(0.5)))
         .on("GET /builds/" + Views.ORDERS, Views.running(0.5))
@@ -62,7 +64,7 @@ final class PlannerCases {
     return planner
         .on("GET /databases", List.of())
         .on("GET /databases/shop", Views.shop())
-        .on("POST /database-checks", Map.of())
+        .on("POST /databases/test", Map.of())
         .on("GET /plans?database=shop", List.of())
         .on("GET /plans?beginning=aaaa1111", List.of())
         .on("GET /builds", List.of())
@@ -82,7 +84,7 @@ final class PlannerCases {
     cases.add(refused("db list", "GET /databases", ErrorCode.INTERNAL, 1));
     cases.add(ok("db show shop", PlannerCases::known, 0, "shop.*: primary key (id)"));
     cases.add(refused("db show shop", "GET /databases/shop", ErrorCode.NOT_FOUND, 3));
-    String history = "GET /databases/shop/changes?limit=20";
+    String history = "GET /databases/shop/changes";
     DatabaseChange moved = new DatabaseChange(2, Views.NOW, "ann", "moved", Views.shop());
     cases.add(ok("db history shop", p -> p.on(history, List.of(moved)), 0, "ann"));
     cases.add(empty("db history shop", p -> p.on(history, List.of()), "Nobody has ever"));
@@ -134,25 +136,45 @@ final class PlannerCases {
                         new PlanDiff(null, Views.PLAN, List.of())),
             0,
             "no plan before"));
-    String apply = "apply " + Views.HASH;
+    cases.add(ok("plan list shop", PlannerCases::known, 0, "DATABASE"));
+    cases.add(empty("plan list", p -> p.on("GET /plans", List.of()), "There are no plans."));
     cases.add(
-        ok(
-            apply,
-            p -> known(p).on("POST /plans/apply", Views.plan(PlanView.State.APPROVED)),
-            0,
-            "2 running"));
+        refused("plan list --state failed", "GET /plans?state=FAILED", ErrorCode.INTERNAL, 1));
+    cases.add(ok("plan show " + Views.PLAN, PlannerCases::known, 0, "arranged by"));
+    cases.add(
+        refused("plan show " + Views.PLAN, "GET /plans/" + Views.PLAN, ErrorCode.NOT_FOUND, 3));
+    String apply = "apply " + Views.HASH;
+    String applied = "POST /plans/" + Views.HASH + "/apply";
+    cases.add(
+        ok(apply, p -> known(p).on(applied, Views.plan(PlanView.State.APPROVED)), 0, "2 running"));
     cases.add(
         empty(
             apply,
             p ->
-                p.on("POST /plans/apply", Views.plan(PlanView.State.DONE, List.of(), null))
+                p.on(applied, Views.plan(PlanView.State.DONE, List.of(), null))
                     .on("GET /builds?plan=" + Views.PLAN, List.of()),
             "done: no builds"));
-    cases.add(refused(apply, "POST /plans/apply", ErrorCode.PLAN_MOVED, 5));
-    cases.add(refused(apply, "POST /plans/apply", ErrorCode.CONFLICT, 1));
+    cases.add(refused(apply, applied, ErrorCode.PLAN_MOVED, 5));
+    cases.add(refused(apply, applied, ErrorCode.CONFLICT, 1));
     cases.add(ok("build list", PlannerCases::known, 0, "pid 4711"));
     cases.add(ok("build list shop", PlannerCases::known, 0, "pid 4711"));
     cases.add(ok("build list --plan " + Views.PLAN, PlannerCases::known, 0, "pid 4711"));
+    cases.add(
+        ok(
+            "build list shop --table shop.o* --state running",
+            p ->
+                known(p)
+                    .on(
+                        "GET /builds?database=shop&table=shop.o%2A&state=RUNNING",
+                        List.of(Views.running(0.5))),
+            0,
+            "pid 4711"));
+    cases.add(
+        ok(
+            "db list --as source --kind postgres",
+            p -> p.on("GET /databases?kind=POSTGRES&use=SOURCE", List.of(Views.shop())),
+            0,
+            "owner@db.example:5432/shop"));
     cases.add(empty("build list", PlannerCases::nothing, "There are no builds."));
     cases.add(empty("build list shop", PlannerCases::nothing, "There are no builds."));
     cases.add(empty("build list --watch", PlannerCases::nothing, "Nothing is being built."));
@@ -160,10 +182,10 @@ final class PlannerCases {
     cases.add(
         ok(
             "build show bbbb",
-            p -> p.on("GET /builds", List.of(Views.failed())),
+            p -> p.on("GET /builds?beginning=bbbb", List.of(Views.failed())),
             0,
             "(42)  3 rows"));
-    cases.add(refused("build show bbbb", "GET /builds", ErrorCode.INTERNAL, 1));
+    cases.add(refused("build show bbbb", "GET /builds?beginning=bbbb", ErrorCode.INTERNAL, 1));
     String cancel = "POST /builds/" + Views.ORDERS + "/cancel";
     cases.add(
         ok("build cancel aaaa1111", p -> known(p).on(cancel, Views.cancelled()), 0, "shop.orders"));
@@ -189,6 +211,7 @@ final class PlannerCases {
             ErrorCode.CONFLICT,
             1));
     String change = "PATCH /builds/" + Views.ORDERS;
+    String held = "POST /builds/" + Views.ORDERS;
     cases.add(
         ok(
             "build priority aaaa1111 -5",
@@ -221,8 +244,8 @@ final class PlannerCases {
     cases.add(
         ok("plan pause " + Views.PLAN, p -> known(p).on(hold + "/pause", PAUSED), 0, "is paused"));
     cases.add(refused("plan cancel " + Views.PLAN, hold + "/cancel", ErrorCode.CONFLICT, 1));
-    cases.add(refused("build pause aaaa1111", change, ErrorCode.CONFLICT, 1));
-    cases.add(refused("build resume aaaa1111", change, ErrorCode.CONFLICT, 1));
+    cases.add(refused("build pause aaaa1111", held + "/pause", ErrorCode.CONFLICT, 1));
+    cases.add(refused("build resume aaaa1111", held + "/resume", ErrorCode.CONFLICT, 1));
     cases.add(
         ok(
             "db edit shop --host db.example --database d --user u",

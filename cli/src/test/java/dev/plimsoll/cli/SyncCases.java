@@ -24,21 +24,21 @@ final class SyncCases {
   private SyncCases() {}
 
   private static FakeApi known(FakeApi sync) {
-    return sync.on("GET /extracts?limit=20", List.of(SyncViews.running(1), SyncViews.halfFailed()))
-        .on("GET /extracts?limit=500&beginning=5eed", List.of(SyncViews.halfFailed()))
+    return sync.on("GET /extracts", List.of(SyncViews.running(1), SyncViews.halfFailed()))
+        .on("GET /extracts?beginning=5eed", List.of(SyncViews.halfFailed()))
         .on("GET " + AT, SyncViews.halfFailed())
         .on("POST " + AT + "/receipt", Map.of())
         .on("GET /schedules", List.of(ScheduleViews.failing()))
         .on("GET " + SCHEDULE, ScheduleViews.failing())
-        .on("GET " + SCHEDULE + "/runs?limit=10", ScheduleViews.runs());
+        .on("GET " + SCHEDULE + "/runs", ScheduleViews.runs());
   }
 
   private static FakeApi nothing(FakeApi sync) {
-    return sync.on("GET /extracts?limit=20", List.of())
+    return sync.on("GET /extracts", List.of())
         .on("GET /schedules", List.of())
         .on("GET " + SCHEDULE, ScheduleViews.unstarted())
-        .on("GET " + SCHEDULE + "/runs?limit=10", List.of())
-        .on("GET /extracts?limit=500&beginning=5eed", List.of(SyncViews.extract(State.DONE, null)));
+        .on("GET " + SCHEDULE + "/runs", List.of())
+        .on("GET /extracts?beginning=5eed", List.of(SyncViews.extract(State.DONE, null)));
   }
 
   private static Case ok(String arguments, String call, Object answer, int exitCode, String says) {
@@ -78,7 +78,14 @@ final class SyncCases {
     cases.add(refused(explain, asked, ErrorCode.DATABASE_UNREACHABLE, 1));
     cases.add(ok("extract list", "GET /databases", List.of(), 0, "1,000,123"));
     cases.add(empty("extract list", "There are no extracts."));
-    cases.add(refused("extract list", "GET /extracts?limit=20", ErrorCode.UNAUTHENTICATED, 4));
+    cases.add(
+        ok(
+            "extract list --source shop --into dwh --table shop.o* --state failed",
+            "GET /extracts?source=shop&target=dwh&table=shop.o%2A&state=FAILED",
+            List.of(SyncViews.halfFailed()),
+            0,
+            "5eed"));
+    cases.add(refused("extract list", "GET /extracts", ErrorCode.UNAUTHENTICATED, 4));
     cases.add(ok("extract show 5eed", "GET /databases", List.of(), 0, "shop.items FAILED"));
     cases.add(empty("extract show 5eed", "no tables; 0 rows in 0 files"));
     cases.add(refused("extract show " + SyncViews.EXTRACT, "GET " + AT, ErrorCode.NOT_FOUND, 3));
@@ -110,6 +117,16 @@ final class SyncCases {
     cases.add(ok(create, made, ScheduleViews.unstarted(), 0, "orders: shop.orders of shop"));
     cases.add(refused(create, made, ErrorCode.CONFLICT, 1));
     cases.add(refused(create, made, ErrorCode.INVALID_REQUEST, 2));
+    String put = "PUT " + SCHEDULE;
+    cases.add(ok("schedule edit orders --every 15m", put, ScheduleViews.failing(), 0, "every 15m"));
+    cases.add(refused("schedule edit orders --every 5m", put, ErrorCode.EDITED_MEANWHILE, 1));
+    cases.add(
+        ok(
+            "schedule list --source shop --into dwh",
+            "GET /schedules?source=shop&target=dwh",
+            List.of(ScheduleViews.failing()),
+            0,
+            "FAILED"));
     cases.add(ok("schedule list", "GET /databases", List.of(), 0, "FAILED"));
     cases.add(empty("schedule list", "Nothing is extracted by the clock."));
     cases.add(refused("schedule list", "GET /schedules", ErrorCode.INTERNAL, 1));
@@ -117,14 +134,14 @@ final class SyncCases {
     cases.add(empty("schedule show orders", "orders: shop.orders of shop"));
     cases.add(refused("schedule show orders", "GET " + SCHEDULE, ErrorCode.NOT_FOUND, 3));
     for (String act : List.of("pause", "resume", "run")) {
-      String call = "POST " + SCHEDULE + "/" + (act.equals("run") ? "runs" : act);
+      String call = "POST " + SCHEDULE + "/" + act;
       cases.add(ok("schedule " + act + " orders", call, ScheduleViews.failing(), 0, "every 15m"));
       cases.add(refused("schedule " + act + " orders", call, ErrorCode.CONFLICT, 1));
     }
     String remove = "DELETE " + SCHEDULE + "?by=" + PlannerApiCommand.me();
     cases.add(ok("schedule remove orders --yes", remove, Map.of(), 0, "no longer"));
     cases.add(refused("schedule remove orders --yes", remove, ErrorCode.NOT_FOUND, 3));
-    String changes = "GET /schedule-changes?limit=20";
+    String changes = "GET /schedules/changes";
     ScheduleChange change = ScheduleViews.change(Act.PAUSED, "ann", null);
     cases.add(ok("schedule history", changes, List.of(change), 0, "orders paused by ann"));
     cases.add(none("schedule history", changes, "Nobody has changed"));
@@ -133,7 +150,7 @@ final class SyncCases {
   }
 
   private static List<Case> loads() {
-    String loads = "GET /loads?limit=500&beginning=10ad";
+    String loads = "GET /loads?beginning=10ad";
     String one = "GET /loads/" + SyncViews.LOAD;
     String retry = "POST /loads/" + SyncViews.LOAD + "/tables/shop/items/retry";
     String discard = "POST /loads/" + SyncViews.LOAD + "/tables/shop/items/discard";
@@ -160,14 +177,10 @@ final class SyncCases {
                     .refuse(discard, ErrorCode.CONFLICT, "because of this"),
             1,
             "because of this"),
-        ok("load list", "GET /loads?limit=20", List.of(SyncViews.refusedLoad()), 0, "1,004,123"),
+        ok("load list", "GET /loads", List.of(SyncViews.refusedLoad()), 0, "1,004,123"),
         new Case(
-            "empty",
-            "load list",
-            api -> api.on("GET /loads?limit=20", List.of()),
-            0,
-            "There are no loads."),
-        refused("load list", "GET /loads?limit=20", ErrorCode.UNAUTHENTICATED, 4),
+            "empty", "load list", api -> api.on("GET /loads", List.of()), 0, "There are no loads."),
+        refused("load list", "GET /loads", ErrorCode.UNAUTHENTICATED, 4),
         ok("load show 10ad", loads, List.of(SyncViews.refusedLoad()), 0, "shop.items FAILED"),
         ok(watched, one, SyncViews.refusedLoad(), 1, "1 failed, 1 loaded"),
         refused("load show 10ad", loads, ErrorCode.INTERNAL, 1),
@@ -178,17 +191,17 @@ final class SyncCases {
                 api.on(loads, List.of(SyncViews.refusedLoad())).on(retry, SyncViews.refusedLoad()),
             0,
             "row-refused"),
-        ok(redshift, "POST /redshift-plans", SyncViews.redshift(), 5, "FORMAT AS PARQUET"),
-        refused(redshift, "POST /redshift-plans", ErrorCode.INVALID_REQUEST, 2),
+        ok(redshift, "POST /loads/redshift/explain", SyncViews.redshift(), 5, "FORMAT AS PARQUET"),
+        refused(redshift, "POST /loads/redshift/explain", ErrorCode.INVALID_REQUEST, 2),
         ok(
             "load redshift 5eed --into dwh --no-create",
-            "POST /redshift-loads",
+            "POST /loads/redshift",
             SyncViews.refusedLoad(),
             1,
             "shop.items FAILED"),
         refused(
             "load redshift 5eed --into dwh",
-            "POST /redshift-loads",
+            "POST /loads/redshift",
             ErrorCode.UNSUPPORTED_SERVER,
             5),
         new Case(
@@ -203,8 +216,8 @@ final class SyncCases {
 
   private static List<Case> analyses() {
     String analysis = "extract analysis 5eed";
-    String asked = "GET " + AT + "/analysis";
-    String history = "GET /analysis/shop/shop/orders";
+    String asked = "GET " + AT + "/analyses";
+    String history = "GET /databases/shop/tables/shop/orders/analyses";
     return List.of(
         ok(analysis, asked, List.of(SyncViews.analysis()), 0, "  #:._"),
         none(analysis, asked, "Nothing is remembered of it."),
@@ -221,7 +234,7 @@ final class SyncCases {
 
   private static List<Case> thresholds() {
     String set = "threshold edit detection.efficiency_threshold=0.2 --reason why";
-    String history = "GET /thresholds/changes?limit=20";
+    String history = "GET /thresholds/changes";
     return List.of(
         ok("threshold list", "GET /thresholds", SyncViews.thresholds(0), 0, "comes with them"),
         ok("threshold list", "GET /thresholds", SyncViews.thresholds(3), 0, "by ann: half empty"),

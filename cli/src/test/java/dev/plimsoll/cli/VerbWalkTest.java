@@ -103,6 +103,7 @@ final class VerbWalkTest extends FakeApiTestCase {
         assertThat(problem.detail()).isEqualTo("because of this");
         assertThat(problem.fix()).isNotBlank();
       } else if (verb.says().startsWith("There are no builds")
+          || verb.says().startsWith("There are no plans")
           || verb.says().startsWith("There are no extracts")
           || verb.says().startsWith("Nothing is extracted")
           || verb.says().startsWith("Nothing is set aside")

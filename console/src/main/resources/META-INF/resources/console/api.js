@@ -67,8 +67,8 @@ export async function pipeline() {
 
 /** What is known of a table beside its counters. */
 export async function analysisOf({ extractId, table }) {
-  const path = [extractId, table.schema, table.name].map(encodeURIComponent).join("/");
-  return (await answer(`api/v1/pipeline/${path}`)).json();
+  const [extract, schema, name] = [extractId, table.schema, table.name].map(encodeURIComponent);
+  return (await answer(`api/v1/pipeline/extracts/${extract}/tables/${schema}/${name}`)).json();
 }
 
 async function answer(path, more = {}) {

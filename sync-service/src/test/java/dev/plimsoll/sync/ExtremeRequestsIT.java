@@ -58,7 +58,7 @@ final class ExtremeRequestsIT {
     tryAll(
         new DatabaseCheckRequest("extremes", DatabaseKind.POSTGRES, source.address()),
         "database",
-        at("/api/v1/database-checks"),
+        at("/api/v1/databases/test"),
         failures);
     SyncApi.register("extremes", source);
     tryAll(everything(), "explain", at("/api/v1/extracts/explain"), failures);
@@ -86,13 +86,13 @@ final class ExtremeRequestsIT {
     tryAll(
         new RedshiftRequest(nothing, "arn:aws:iam::1:role/a", 4, List.of("public.few")),
         "redshift plan",
-        at("/api/v1/redshift-plans"),
+        at("/api/v1/loads/redshift/explain"),
         failures);
     tryAll(
         new RedshiftLoadRequest(
             nothing, "extremes", "arn:aws:iam::1:role/a", List.of("public.few"), true),
         "redshift load",
-        at("/api/v1/redshift-loads"),
+        at("/api/v1/loads/redshift"),
         failures);
     tryAll(
         new ControlRequest("me", "since"),

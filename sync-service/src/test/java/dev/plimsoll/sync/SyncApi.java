@@ -51,7 +51,7 @@ public final class SyncApi {
   public static Response check(String name, DatabaseAddress address, DatabaseKind kind) {
     return request()
         .body(Json.write(new DatabaseCheckRequest(name, kind, address)))
-        .post("/api/v1/database-checks");
+        .post("/api/v1/databases/test");
   }
 
   /// Returns when the service knows it.

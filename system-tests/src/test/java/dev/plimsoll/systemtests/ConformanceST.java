@@ -43,7 +43,7 @@ final class ConformanceST {
   /// There is no Redshift here, no message that the broker refused and no event set aside.
   private static final Set<String> NEVER_CARRIED_OUT =
       Set.of(
-          "POST /api/v1/redshift-loads",
+          "POST /api/v1/loads/redshift",
           "POST /api/v1/outbox/{id}/retry",
           "DELETE /api/v1/outbox/{id}",
           "POST /api/v1/quarantine/{id}/retry",

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.contracts.database.DatabaseAddress;
-import dev.plimsoll.contracts.plan.ApplyRequest;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
@@ -164,7 +164,7 @@ final class KillsWhileBuildingST {
     PlannerApi planner = plimsoll.planner();
     PlanView plan = planner.draft("target", new PlanRequest(null, null, List.of()));
     assertThat(plan.builds()).hasSize(TABLES.builds());
-    planner.apply(new ApplyRequest(plan.hash(), "test"));
+    planner.apply(plan.hash(), new ControlRequest("test", null));
     return plan.id();
   }
 

@@ -8,8 +8,8 @@ import dev.plimsoll.cli.rules.RuleText;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.SslMode;
-import dev.plimsoll.contracts.plan.ApplyRequest;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlanRequest;
@@ -107,7 +107,7 @@ final class OddTablesST {
     times.add(Duration.ofNanos(System.nanoTime() - begun));
     Duration quickly = quickly();
     System.out.printf("planned %d builds within %s of %s%n", plan.builds().size(), times, quickly);
-    planner.apply(new ApplyRequest(plan.hash(), "test"));
+    planner.apply(plan.hash(), new ControlRequest("test", null));
     await("the builds end").atMost(ENDS_WITHIN).until(() -> ended(planner, plan.id()));
     Outcome outcome = new Outcome(plan, planner.buildsOf(plan.id()));
     System.out.println(outcome);

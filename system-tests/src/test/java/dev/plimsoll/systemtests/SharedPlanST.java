@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.contracts.database.DatabaseAddress;
-import dev.plimsoll.contracts.plan.ApplyRequest;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
@@ -57,7 +57,7 @@ final class SharedPlanST {
 
       try (Activity activity = new Activity(plimsoll.open(target))) {
         // When the plan is applied
-        plimsoll.planner().apply(new ApplyRequest(plan.hash(), "test"));
+        plimsoll.planner().apply(plan.hash(), new ControlRequest("test", null));
         await("every build is done")
             .atMost(Duration.ofMinutes(3))
             .until(

@@ -1,8 +1,8 @@
 package dev.plimsoll.benchmarks.stack;
 
 import dev.plimsoll.cli.api.PlannerApi;
-import dev.plimsoll.contracts.plan.ApplyRequest;
 import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.PlanView;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +14,7 @@ public final class AppliedPlan {
   /// Applies a plan and returns when all builds have succeeded, or throws when one has failed.
   public static List<BuildView> await(PlannerApi planner, PlanView plan, Duration betweenLooks)
       throws InterruptedException {
-    planner.apply(new ApplyRequest(plan.hash(), "bench"));
+    planner.apply(plan.hash(), new ControlRequest("bench", null));
     while (true) {
       List<BuildView> builds = planner.buildsOf(plan.id());
       for (BuildView build : builds) {

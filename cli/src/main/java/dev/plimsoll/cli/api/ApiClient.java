@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// A service that does not answer is `NOT_RUNNING`; [#unavailable] tells such failures from
 /// refusals.
 public final class ApiClient {
-  private static final int PAGE = 1_000;
+  // The least of the services' own limits.
+  private static final int PAGE = 500;
   static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
 
@@ -111,20 +112,43 @@ public final class ApiClient {
         Json.MAPPER.getTypeFactory().constructCollectionType(List.class, element));
   }
 
-  /// All pages, until one is not full.
+  /// All elements of a list, page by page.
+  <T> List<T> pages(String path, Class<T> element, Function<T, Object> key) {
+    return pages(path, element, key, Integer.MAX_VALUE);
+  }
+
+  /// The first elements of a list, page by page.
   ///
-  /// @param name of an element, after which the next page begins
-  /// @param beforeFirst after which the first page begins
-  <T> List<T> pages(String path, Class<T> element, Function<T, String> name, String beforeFirst) {
+  /// @param path with its filters
+  /// @param key of an element, after which the next page begins
+  /// @param most elements, 1 or more
+  <T> List<T> pages(String path, Class<T> element, Function<T, Object> key, int most) {
     List<T> all = new ArrayList<>();
     while (true) {
-      String after = all.isEmpty() ? beforeFirst : name.apply(all.getLast());
-      List<T> page = list("%s?after=%s&limit=%d".formatted(path, escape(after), PAGE), element);
+      Object after = all.isEmpty() ? null : key.apply(all.getLast());
+      int limit = Math.min(PAGE, most - all.size());
+      List<T> page = list(filtered(path, "after", after, "limit", limit), element);
       all.addAll(page);
-      if (page.size() < PAGE) {
-        return all;
+      if (page.size() < limit || all.size() == most) {
+        return List.copyOf(all);
       }
     }
+  }
+
+  /// A path with query parameters.
+  ///
+  /// @param filters names and values in turns; a null value is left out
+  static String filtered(String path, @Nullable Object... filters) {
+    StringBuilder query = new StringBuilder(path);
+    char separator = path.indexOf('?') < 0 ? '?' : '&';
+    for (int i = 0; i < filters.length; i += 2) {
+      Object value = filters[i + 1];
+      if (value != null) {
+        query.append(separator).append(filters[i]).append('=').append(escape(value.toString()));
+        separator = '&';
+      }
+    }
+    return query.toString();
   }
 
   <T> T post(String path, @Nullable Object body, Class<T> type, Map<String, String> headers) {

@@ -48,7 +48,7 @@ public final class MaterializerApi {
 
   /// All topics by name.
   public List<LogTopic> topics() {
-    return client.pages("/topics", LogTopic.class, LogTopic::topic, "");
+    return client.pages("/topics", LogTopic.class, LogTopic::topic);
   }
 
   public LogTopic create(TopicRequest request) {
@@ -68,8 +68,7 @@ public final class MaterializerApi {
     return client.pages(
         "/topics/%s/partitions".formatted(escape(topic)),
         LogPartition.class,
-        partition -> Integer.toString(partition.partition()),
-        "-1");
+        LogPartition::partition);
   }
 
   public LogOffset offset(String topic, int partition, String at) {
@@ -100,13 +99,12 @@ public final class MaterializerApi {
 
   /// All consumers by name.
   public List<ConsumerLag> consumers() {
-    return client.pages("/consumers", ConsumerLag.class, ConsumerLag::consumer, "");
+    return client.pages("/consumers", ConsumerLag.class, ConsumerLag::consumer);
   }
 
   /// Quarantined batches, the oldest first.
   public List<QuarantinedBatches> quarantine() {
-    return client.pages(
-        "/quarantine", QuarantinedBatches.class, batches -> Long.toString(batches.id()), "0");
+    return client.pages("/quarantine", QuarantinedBatches.class, QuarantinedBatches::id);
   }
 
   public void retryQuarantined(long id) {

@@ -13,8 +13,7 @@ public final class OutboxApi {
 
   /// Messages that Kafka refuses, the oldest first.
   public List<SetAsideMessage> setAside() {
-    return client.pages(
-        "/outbox", SetAsideMessage.class, message -> Long.toString(message.id()), "0");
+    return client.pages("/outbox", SetAsideMessage.class, SetAsideMessage::id);
   }
 
   public void retry(long id) {

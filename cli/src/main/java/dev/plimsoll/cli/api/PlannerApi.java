@@ -3,7 +3,8 @@ package dev.plimsoll.cli.api;
 import static dev.plimsoll.cli.api.ApiClient.escape;
 import static dev.plimsoll.cli.api.ApiClient.query;
 
-import dev.plimsoll.contracts.plan.ApplyRequest;
+import dev.plimsoll.contracts.database.DatabaseKind;
+import dev.plimsoll.contracts.database.DatabaseUse;
 import dev.plimsoll.contracts.plan.BuildPatch;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.CalibrationView;
@@ -19,20 +20,15 @@ import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Client of the planner's API.
 public final class PlannerApi {
   // On a busy database, catalogs, samples and pilot builds take long.
   private static final Duration WORKS_FOR_AT_MOST = Duration.ofMinutes(10);
-
-  // The planner's own limit.
-  private static final int PAGE = 500;
 
   private final ApiClient client;
 
@@ -67,7 +63,7 @@ public final class PlannerApi {
 
   /// Publishes a registration again, with a new revision.
   public DatabaseRegistration announced(String name) {
-    return client.post(of(name, "/announcement"), null, DatabaseRegistration.class);
+    return client.post(of(name, "/announce"), null, DatabaseRegistration.class);
   }
 
   public ApiClient.Tagged<DatabaseRegistration> tagged(String name) {
@@ -75,21 +71,40 @@ public final class PlannerApi {
   }
 
   /// The latest first.
-  public List<DatabaseChange> changes(String name, int limit) {
-    return client.list(of(name, "/changes?limit=" + limit), DatabaseChange.class);
+  public List<DatabaseChange> changes(String name, int most) {
+    return client.pages(of(name, "/changes"), DatabaseChange.class, DatabaseChange::edition, most);
   }
 
   public List<PlanView> plans(String database) {
-    return client.list("/plans?database=" + escape(database), PlanView.class);
+    return plans(Integer.MAX_VALUE, "database", database);
   }
 
-  /// Plans whose id or hash has this prefix, at most 500.
+  /// Plans whose id or hash has this prefix.
   public List<PlanView> plansBeginning(String beginning) {
-    return client.list("/plans?beginning=" + escape(beginning), PlanView.class);
+    return plans(Integer.MAX_VALUE, "beginning", beginning);
+  }
+
+  /// The newest first.
+  ///
+  /// @param filters as of [ApiClient#filtered]
+  public List<PlanView> plans(int most, @Nullable Object... filters) {
+    return client.pages(ApiClient.filtered("/plans", filters), PlanView.class, PlanView::id, most);
+  }
+
+  /// Builds whose id has this prefix.
+  public List<BuildView> buildsBeginning(String beginning) {
+    return builds("beginning", beginning);
   }
 
   public List<BuildView> builds(String database) {
-    return all("/builds?database=" + escape(database), "&from=");
+    return builds("database", database);
+  }
+
+  /// The newest first; of a plan in the order of their predicted starts.
+  ///
+  /// @param filters as of [ApiClient#filtered]
+  public List<BuildView> builds(@Nullable Object... filters) {
+    return client.pages(ApiClient.filtered("/builds", filters), BuildView.class, BuildView::id);
   }
 
   /// Drafts a plan; nothing is built.
@@ -99,9 +114,10 @@ public final class PlannerApi {
 
   /// Starts exactly this plan.
   ///
+  /// @param hash of the plan, or its first 8 characters or more
   /// @throws PlimsollException PLAN_MOVED where the database has changed since
-  public PlanView apply(ApplyRequest request) {
-    return working().post("/plans/apply", request, PlanView.class);
+  public PlanView apply(String hash, ControlRequest control) {
+    return working().post("/plans/" + escape(hash) + "/apply", control, PlanView.class);
   }
 
   public PlanView plan(UUID id) {
@@ -109,7 +125,7 @@ public final class PlannerApi {
   }
 
   public List<BuildView> buildsOf(UUID plan) {
-    return client.list("/builds?plan=" + plan, BuildView.class);
+    return builds("plan", plan);
   }
 
   public CalibrationView calibration(String database) {
@@ -121,7 +137,15 @@ public final class PlannerApi {
   }
 
   public List<DatabaseRegistration> databases() {
-    return client.list("/databases", DatabaseRegistration.class);
+    return databases(null, null);
+  }
+
+  /// @param kind null for any
+  /// @param use null for any
+  public List<DatabaseRegistration> databases(
+      @Nullable DatabaseKind kind, @Nullable DatabaseUse use) {
+    return client.list(
+        ApiClient.filtered("/databases", "kind", kind, "use", use), DatabaseRegistration.class);
   }
 
   public DatabaseRegistration database(String name) {
@@ -163,13 +187,13 @@ public final class PlannerApi {
     return client.post("/plans/" + plan + "/cancel", control, PlanView.class);
   }
 
-  /// Builds of all databases, the newest first.
-  public List<BuildView> builds() {
-    return all("/builds", "?from=");
-  }
-
   public BuildView build(UUID id) {
     return client.get("/builds/" + id, BuildView.class);
+  }
+
+  public BuildView holdBuild(UUID build, boolean pause, ControlRequest control) {
+    return client.post(
+        "/builds/" + build + (pause ? "/pause" : "/resume"), control, BuildView.class);
   }
 
   public BuildView change(UUID build, BuildPatch patch) {
@@ -194,20 +218,5 @@ public final class PlannerApi {
 
   private static String of(String database, String what) {
     return "/databases/" + escape(database) + what;
-  }
-
-  /// All pages. New builds push others to the next page, where they are skipped as seen.
-  private List<BuildView> all(String path, String from) {
-    List<BuildView> page = client.list(path, BuildView.class);
-    List<BuildView> builds = new ArrayList<>(page);
-    Set<UUID> seen = new HashSet<>();
-    int read = page.size();
-    while (page.size() >= PAGE) {
-      page.forEach(build -> seen.add(build.id()));
-      page = client.list(path + from + read, BuildView.class);
-      read += page.size();
-      page.stream().filter(build -> !seen.contains(build.id())).forEach(builds::add);
-    }
-    return List.copyOf(builds);
   }
 }

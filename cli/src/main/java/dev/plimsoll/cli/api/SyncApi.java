@@ -35,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 public final class SyncApi {
   // Planning thousands of tables takes long.
   private static final Duration WORKS_FOR_AT_MOST = Duration.ofMinutes(10);
-  // The service's own limit.
-  private static final int ALL = 500;
 
   // A message takes some hundredths of a second; a service that starts reads all of them first.
   private static final Duration LEARNS_WITHIN = Duration.ofSeconds(30);
@@ -50,7 +48,7 @@ public final class SyncApi {
 
   /// Logs in to a database from the sync service; throws the reason of a failure.
   public void check(DatabaseCheckRequest request) {
-    working().post("/database-checks", request);
+    working().post("/databases/test", request);
   }
 
   public List<KnownDatabase> databases() {
@@ -98,14 +96,17 @@ public final class SyncApi {
     return working().post("/extracts/explain", request, ExtractExplanation.class);
   }
 
-  /// Extracts whose id has this prefix, at most 500.
+  /// Extracts whose id has this prefix.
   public List<ExtractView> extracts(String beginning) {
-    return client.list("/extracts?limit=" + ALL + "&beginning=" + beginning, ExtractView.class);
+    return extracts(Integer.MAX_VALUE, "beginning", beginning);
   }
 
-  /// The latest first, 1 to 500.
-  public List<ExtractView> extracts(int limit) {
-    return client.list("/extracts?limit=" + limit, ExtractView.class);
+  /// The latest first.
+  ///
+  /// @param filters as of [ApiClient#filtered]
+  public List<ExtractView> extracts(int most, @Nullable Object... filters) {
+    return client.pages(
+        ApiClient.filtered("/extracts", filters), ExtractView.class, ExtractView::id, most);
   }
 
   public ExtractView extract(UUID id) {
@@ -132,23 +133,25 @@ public final class SyncApi {
   }
 
   /// Writes the file lists of Redshift's COPY and returns the statements.
-  public RedshiftPlan redshiftPlan(RedshiftRequest request) {
-    return working().post("/redshift-plans", request, RedshiftPlan.class);
+  public RedshiftPlan explainRedshift(RedshiftRequest request) {
+    return working().post("/loads/redshift/explain", request, RedshiftPlan.class);
   }
 
   /// As [#load(LoadRequest, String)], into an Amazon Redshift.
   public LoadView redshiftLoad(RedshiftLoadRequest request, String idempotencyKey) {
-    return once("/redshift-loads", request, LoadView.class, idempotencyKey);
+    return once("/loads/redshift", request, LoadView.class, idempotencyKey);
   }
 
-  /// Loads whose id has this prefix, at most 500.
+  /// Loads whose id has this prefix.
   public List<LoadView> loads(String beginning) {
-    return client.list("/loads?limit=" + ALL + "&beginning=" + beginning, LoadView.class);
+    return loads(Integer.MAX_VALUE, "beginning", beginning);
   }
 
-  /// The latest first, 1 to 500.
-  public List<LoadView> loads(int limit) {
-    return client.list("/loads?limit=" + limit, LoadView.class);
+  /// The latest first.
+  ///
+  /// @param filters as of [ApiClient#filtered]
+  public List<LoadView> loads(int most, @Nullable Object... filters) {
+    return client.pages(ApiClient.filtered("/loads", filters), LoadView.class, LoadView::id, most);
   }
 
   public LoadView load(UUID id) {
@@ -170,13 +173,13 @@ public final class SyncApi {
   }
 
   public List<TableAnalysis> analyses(UUID extractId) {
-    return client.list("/extracts/" + extractId + "/analysis", TableAnalysis.class);
+    return client.list("/extracts/" + extractId + "/analyses", TableAnalysis.class);
   }
 
   /// The latest first.
   public List<TableAnalysis> history(String source, QualifiedName table) {
     return client.list(
-        "/analysis/%s/%s/%s"
+        "/databases/%s/tables/%s/%s/analyses"
             .formatted(escape(source), escape(table.schema()), escape(table.name())),
         TableAnalysis.class);
   }
@@ -189,9 +192,10 @@ public final class SyncApi {
     return client.patch("/thresholds", patch, ThresholdsView.class);
   }
 
-  /// The latest first, 1 to 500.
-  public List<ThresholdChange> thresholdChanges(int limit) {
-    return client.list("/thresholds/changes?limit=" + limit, ThresholdChange.class);
+  /// The latest first.
+  public List<ThresholdChange> thresholdChanges(int most) {
+    return client.pages(
+        "/thresholds/changes", ThresholdChange.class, ThresholdChange::version, most);
   }
 
   /// Idempotent.
@@ -199,20 +203,34 @@ public final class SyncApi {
     return client.post("/schedules", schedule, ScheduleView.class);
   }
 
-  public List<ScheduleView> schedules() {
-    return client.list("/schedules", ScheduleView.class);
+  /// @param source null for any
+  /// @param target null for any
+  public List<ScheduleView> schedules(@Nullable String source, @Nullable String target) {
+    return client.list(
+        ApiClient.filtered("/schedules", "source", source, "target", target), ScheduleView.class);
   }
 
   public ScheduleView schedule(String name) {
     return client.get(at(name), ScheduleView.class);
   }
 
-  /// The latest first, 1 to 500.
-  public List<RunView> runs(String name, int limit) {
-    return client.list(at(name) + "/runs?limit=" + limit, RunView.class);
+  public ApiClient.Tagged<ScheduleView> taggedSchedule(String name) {
+    return client.getTagged(at(name), ScheduleView.class);
   }
 
-  /// @param act `pause`, `resume`, or `runs` for one at once
+  /// @param tag of the schedule that was read
+  /// @throws PlimsollException EDITED_MEANWHILE where it was edited since
+  public ScheduleView edit(ScheduleRequest schedule, String tag) {
+    return working()
+        .put(at(schedule.name()), schedule, ScheduleView.class, Map.of("If-Match", tag));
+  }
+
+  /// The latest first.
+  public List<RunView> runs(String name, int most) {
+    return client.pages(at(name) + "/runs", RunView.class, RunView::number, most);
+  }
+
+  /// @param act `pause`, `resume` or `run`
   public ScheduleView control(String name, String act, ControlRequest who) {
     return client.post(at(name) + "/" + act, who, ScheduleView.class);
   }
@@ -221,10 +239,10 @@ public final class SyncApi {
     client.delete(at(name) + query(who));
   }
 
-  /// The latest first, 1 to 500; of all schedules where the name is null.
-  public List<ScheduleChange> scheduleChanges(@Nullable String name, int limit) {
-    String of = name == null ? "" : "&schedule=" + escape(name);
-    return client.list("/schedule-changes?limit=" + limit + of, ScheduleChange.class);
+  /// The latest first; of all schedules where the name is null.
+  public List<ScheduleChange> scheduleChanges(@Nullable String name, int most) {
+    String of = name == null ? "/schedules" : at(name);
+    return client.pages(of + "/changes", ScheduleChange.class, ScheduleChange::number, most);
   }
 
   private static String at(String schedule) {

@@ -2,14 +2,13 @@ package dev.plimsoll.cli.build;
 
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
+import dev.plimsoll.cli.planner.RecordOptions;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
-import dev.plimsoll.cli.text.Usage;
 import dev.plimsoll.cli.watch.Display;
 import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.cli.watch.WatchOptions;
-import dev.plimsoll.contracts.plan.ApplyRequest;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -36,6 +35,9 @@ import picocli.CommandLine.Parameters;
       "  ./plimsoll apply 3f2a9c81d0b4 --wait --timeout 4h --json"
     })
 public final class ApplyCommand extends PlannerApiCommand {
+  // The planner's own least.
+  private static final int LEAST_OF_HASH = 8;
+
   @Parameters(
       paramLabel = "HASH",
       description = "Of a plan, or its first 8 characters or more; ./plimsoll plan NAME prints it.")
@@ -52,6 +54,7 @@ public final class ApplyCommand extends PlannerApiCommand {
       description = "Stop waiting at the first failure; the other builds go on.")
   private boolean failFast;
 
+  @Mixin private final RecordOptions record = new RecordOptions();
   @Mixin private final WatchOptions options = new WatchOptions();
 
   record Answer(PlanView plan, List<BuildView> builds) {}
@@ -60,7 +63,7 @@ public final class ApplyCommand extends PlannerApiCommand {
   protected int run(PlannerApi planner) {
     PlanView plan;
     try {
-      plan = planner.apply(Usage.checked("", () -> new ApplyRequest(hash, me())));
+      plan = planner.apply(hash(), record.request());
     } catch (PlimsollException e) {
       if (e.code() != ErrorCode.PLAN_MOVED || json()) {
         throw e;
@@ -77,6 +80,13 @@ public final class ApplyCommand extends PlannerApiCommand {
             // Plan before builds: the builds are then at least as new.
             .follow(() -> new Progress(planner.plan(id), planner.buildsOf(id)), display);
     return tell(outcome.last(), outcome.exitCode());
+  }
+
+  private String hash() {
+    if (hash.length() < LEAST_OF_HASH) {
+      throw PlimsollException.usage("a plan's hash has at least 8 characters");
+    }
+    return hash;
   }
 
   private int moved(PlimsollException e) {

@@ -2,6 +2,7 @@ package dev.plimsoll.cli.build;
 
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
+import dev.plimsoll.cli.planner.RecordOptions;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
@@ -16,7 +17,6 @@ import dev.plimsoll.contracts.plan.PlanView;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -137,7 +137,7 @@ public final class BuildCommands {
 
     @Override
     protected int run(PlannerApi planner) {
-      BuildView build = planner.change(build(planner).id(), new BuildPatch(priority, null));
+      BuildView build = planner.change(build(planner).id(), new BuildPatch(priority));
       return answer(
           build,
           BuildText.name(build) + " has priority " + build.scheduling().priority(),
@@ -160,12 +160,11 @@ public final class BuildCommands {
         "  ./plimsoll build release 1f6e0b5c --reason \"the server is gone\""
       })
   static final class ReleaseBuildCommand extends OneBuildCommand {
-    @Option(names = "--reason", paramLabel = "TEXT", description = "For the record.")
-    private @Nullable String reason;
+    @Mixin private final RecordOptions record = new RecordOptions();
 
     @Override
     protected int run(PlannerApi planner) {
-      BuildView build = planner.release(build(planner).id(), control(reason));
+      BuildView build = planner.release(build(planner).id(), record.request());
       return answer(build, BuildText.line(build), "build retry " + Ids.shortId(build.id()));
     }
   }
@@ -185,13 +184,13 @@ public final class BuildCommands {
       this.pause = pause;
     }
 
-    @Nullable String reason() {
-      return null;
+    ControlRequest who() {
+      return new ControlRequest(me(), null);
     }
 
     @Override
     protected int run(PlannerApi planner) {
-      ControlRequest request = control(reason());
+      ControlRequest request = who();
       return switch (scope) {
         case DATABASE -> {
           String name = planner.database(what).name();
@@ -203,7 +202,7 @@ public final class BuildCommands {
         }
         case BUILD -> {
           BuildView build =
-              planner.change(BuildCommands.build(planner, what).id(), new BuildPatch(null, pause));
+              planner.holdBuild(BuildCommands.build(planner, what).id(), pause, request);
           yield answer(
               build, BuildText.line(build), next(build.scheduling().paused(), build.database()));
         }
@@ -232,16 +231,15 @@ public final class BuildCommands {
         "  ./plimsoll build pause 1f6e0b5c"
       })
   static final class PauseBuildCommand extends HoldBuildCommand {
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Shown beside what is paused.")
-    private @Nullable String reason;
+    @Mixin private final RecordOptions record = new RecordOptions();
 
     PauseBuildCommand(Scope scope) {
       super(scope, true);
     }
 
     @Override
-    @Nullable String reason() {
-      return reason;
+    ControlRequest who() {
+      return record.request();
     }
   }
 
@@ -272,17 +270,11 @@ public final class BuildCommands {
   }
 
   static BuildView build(PlannerApi planner, String text) {
-    return Ids.find(
-        text,
-        "build",
-        planner::build,
-        beginning ->
-            planner.builds().stream()
-                .filter(build -> build.id().toString().startsWith(beginning))
-                .toList());
+    return Ids.find(text, "build", planner::build, planner::buildsBeginning);
   }
 
-  static PlanView plan(PlannerApi planner, String text) {
+  /// @param text id or hash, or a unique prefix of either
+  public static PlanView plan(PlannerApi planner, String text) {
     return Ids.find(text, "plan", planner::plan, planner::plansBeginning);
   }
 }

@@ -3,6 +3,7 @@ package dev.plimsoll.cli.build;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.build.BuildCommands.Scope;
 import dev.plimsoll.cli.planner.PlannerApiCommand;
+import dev.plimsoll.cli.planner.RecordOptions;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.watch.Display;
 import dev.plimsoll.cli.watch.Watch;
@@ -44,8 +45,7 @@ final class CancelBuildCommand extends PlannerApiCommand {
               + " characters or more.")
   private String what = "";
 
-  @Option(names = "--reason", paramLabel = "TEXT", description = "For the record.")
-  private @Nullable String reason;
+  @Mixin private final RecordOptions record = new RecordOptions();
 
   @Option(names = "--wait", description = "Wait until what runs has stopped.")
   private boolean wait;
@@ -66,7 +66,7 @@ final class CancelBuildCommand extends PlannerApiCommand {
 
   @Override
   protected int run(PlannerApi planner) {
-    ControlRequest request = control(reason);
+    ControlRequest request = record.request();
     List<UUID> plans = new ArrayList<>();
     List<UUID> builds = new ArrayList<>();
     switch (scope) {

@@ -9,7 +9,7 @@ import dev.plimsoll.cli.watch.Display;
 import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.cli.watch.WatchOptions;
 import dev.plimsoll.contracts.plan.BuildView;
-import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  ./plimsoll build list shop --watch",
-      "  ./plimsoll build list shop --plan 1f6e0b5c --json"
+      "  ./plimsoll build list shop --plan 1f6e0b5c --json",
+      "  ./plimsoll build list --table 'shop.o*' --state failed"
     })
 final class ListBuildsCommand extends PlannerApiCommand {
   @Parameters(
@@ -48,6 +49,19 @@ final class ListBuildsCommand extends PlannerApiCommand {
       description = "Of this plan alone: its id or hash, or the first 4 characters or more.")
   private @Nullable String plan;
 
+  @Option(
+      names = "--table",
+      paramLabel = "TABLE",
+      description = "Of such tables alone: schema.table, with * for any run of characters.")
+  private @Nullable String table;
+
+  @Option(
+      names = "--state",
+      paramLabel = "STATE",
+      description =
+          "In this state alone: planned, dispatched, running, succeeded, failed or cancelled.")
+  private BuildView.@Nullable State state;
+
   @Option(names = "--watch", description = "Go on until all have ended.")
   private boolean watch;
 
@@ -60,6 +74,9 @@ final class ListBuildsCommand extends PlannerApiCommand {
 
   @Override
   protected int run(PlannerApi planner) {
+    if (watch && state != null) {
+      throw PlimsollException.usage("--watch follows builds from state to state: without --state");
+    }
     Supplier<List<BuildView>> look = source(planner);
     if (watch) {
       return follow(look);
@@ -69,19 +86,12 @@ final class ListBuildsCommand extends PlannerApiCommand {
   }
 
   private Supplier<List<BuildView>> source(PlannerApi planner) {
-    if (plan != null) {
-      PlanView found = BuildCommands.plan(planner, plan);
-      return () ->
-          planner.buildsOf(found.id()).stream()
-              .filter(build -> database == null || build.database().equals(database))
-              .toList();
+    @Nullable UUID found = plan == null ? null : BuildCommands.plan(planner, plan).id();
+    if (database != null && found == null) {
+      planner.database(database); // throws for an unknown name
     }
-    String name = database;
-    if (name == null) {
-      return planner::builds;
-    }
-    planner.database(name); // throws for an unknown name
-    return () -> planner.builds(name);
+    return () ->
+        planner.builds("database", database, "plan", found, "table", table, "state", state);
   }
 
   private int follow(Supplier<List<BuildView>> look) {

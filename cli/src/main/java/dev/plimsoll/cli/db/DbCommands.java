@@ -7,13 +7,17 @@ import dev.plimsoll.cli.planner.RecordOptions;
 import dev.plimsoll.cli.sync.LimitOption;
 import dev.plimsoll.cli.terminal.Confirmation;
 import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.contracts.database.DatabaseKind;
+import dev.plimsoll.contracts.database.DatabaseUse;
 import dev.plimsoll.contracts.plan.DatabaseChange;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.LoadLineView;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -52,12 +56,26 @@ public final class DbCommands {
   @Command(
       name = "list",
       description = "List the registered databases.",
-      footer = {"", "Example:", "  ./plimsoll db list"})
+      footer = {
+        "",
+        "Examples:",
+        "  ./plimsoll db list",
+        "  ./plimsoll db list --as source --kind mariadb"
+      })
   static final class ListDatabasesCommand extends PlannerApiCommand {
+    @Option(names = "--kind", paramLabel = "KIND", description = "Of this kind alone.")
+    private @Nullable DatabaseKind kind;
+
+    @Option(
+        names = "--as",
+        paramLabel = "USE",
+        description = "That serve as this alone: source, target or build.")
+    private @Nullable DatabaseUse use;
+
     @Override
     protected int run(PlannerApi planner) {
       return answer(
-          planner.databases(),
+          planner.databases(kind, use),
           "No database is registered.",
           all -> DatabaseText.table(all, width()),
           "db create NAME --host HOST --database DATABASE --user USER --preset medium",
@@ -120,7 +138,7 @@ public final class DbCommands {
     @Override
     protected int run(PlannerApi planner) {
       return answer(
-          planner.changes(name, limit.limit()),
+          planner.changes(name, limit.most(json())),
           "Nobody has ever registered " + Printable.line(name) + ".",
           changes -> changes.stream().map(DatabaseHistoryCommand::line).toList(),
           "db list");

@@ -5,7 +5,7 @@ import dev.plimsoll.cli.sync.DiscardRowsCommand;
 import dev.plimsoll.cli.sync.ExtractLookup;
 import dev.plimsoll.cli.sync.FailedTablesOption;
 import dev.plimsoll.cli.sync.FollowingCommand;
-import dev.plimsoll.cli.sync.LimitOption;
+import dev.plimsoll.cli.sync.ListOptions;
 import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.text.Details;
@@ -52,14 +52,19 @@ public final class ExtractCommands {
   @Command(
       name = "list",
       description = "List extracts, the latest first.",
-      footer = {"", "Example:", "  ./plimsoll extract list"})
+      footer = {
+        "",
+        "Examples:",
+        "  ./plimsoll extract list",
+        "  ./plimsoll extract list --source shop --table 'shop.o*' --state failed --json"
+      })
   static final class ListExtractsCommand extends SyncApiCommand {
-    @Mixin private final LimitOption limit = new LimitOption();
+    @Mixin private final ListOptions options = new ListOptions();
 
     @Override
     protected int run(SyncApi sync) {
       return answer(
-          sync.extracts(limit.limit()),
+          sync.extracts(options.most(json()), options.filters()),
           "There are no extracts.",
           all -> ExtractText.list(all, width()),
           "db list",

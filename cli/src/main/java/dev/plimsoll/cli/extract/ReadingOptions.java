@@ -1,7 +1,9 @@
 package dev.plimsoll.cli.extract;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plimsoll.cli.sync.TargetSchemasOption;
 import dev.plimsoll.cli.text.Sizes;
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.ColumnsRequest;
@@ -118,6 +120,30 @@ public final class ReadingOptions {
 
   private static <T> @Nullable T given(T part, T none) {
     return part.equals(none) ? null : part;
+  }
+
+  /// A request with what is given here in the place of what it has. Increments, Iceberg tables and
+  /// target schemas are replaced as a whole.
+  ///
+  /// @param tables none for those that it has
+  /// @param target null for the one that it has
+  /// @throws PlimsollException USAGE
+  public ExtractRequest edited(ExtractRequest known, List<String> tables, @Nullable String target) {
+    ExtractRequest given =
+        request(
+            known.source(),
+            tables.isEmpty() ? known.tables() : tables,
+            target == null ? known.target() : target);
+    ObjectNode edited = Json.MAPPER.valueToTree(known);
+    ObjectNode changes = Json.MAPPER.valueToTree(given); // without nulls
+    for (String group : List.of("reading", "files", "columns")) {
+      if (edited.get(group) instanceof ObjectNode there
+          && changes.remove(group) instanceof ObjectNode part) {
+        there.setAll(part);
+      }
+    }
+    edited.setAll(changes);
+    return Json.read(edited.toString(), ExtractRequest.class);
   }
 
   private @Nullable List<SpecialValuesRule> special() {

@@ -5,7 +5,7 @@ import dev.plimsoll.cli.sync.DiscardRowsCommand;
 import dev.plimsoll.cli.sync.ExtractLookup;
 import dev.plimsoll.cli.sync.FailedTablesOption;
 import dev.plimsoll.cli.sync.FollowingCommand;
-import dev.plimsoll.cli.sync.LimitOption;
+import dev.plimsoll.cli.sync.ListOptions;
 import dev.plimsoll.cli.sync.SyncApiCommand;
 import dev.plimsoll.cli.sync.TargetSchemasOption;
 import dev.plimsoll.cli.terminal.ExitCode;
@@ -57,14 +57,19 @@ public final class LoadCommands {
       description =
           "List loads of extracts that were read before, the latest first. What an extract has"
               + " loaded itself, 'extract list' shows.",
-      footer = {"", "Example:", "  ./plimsoll load list"})
+      footer = {
+        "",
+        "Examples:",
+        "  ./plimsoll load list",
+        "  ./plimsoll load list --into warehouse --state failed --json"
+      })
   static final class ListLoadsCommand extends SyncApiCommand {
-    @Mixin private final LimitOption limit = new LimitOption();
+    @Mixin private final ListOptions options = new ListOptions();
 
     @Override
     protected int run(SyncApi sync) {
       return answer(
-          sync.loads(limit.limit()),
+          sync.loads(options.most(json()), options.filters()),
           "There are no loads.",
           all -> LoadText.list(all, width()),
           "extract list",

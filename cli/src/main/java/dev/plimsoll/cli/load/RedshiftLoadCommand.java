@@ -108,7 +108,7 @@ final class RedshiftLoadCommand extends LoadCommands.LoadFilesCommand {
           "--no-create, --key and --wait are for a load: --into TARGET is needed");
     }
     RedshiftPlan plan =
-        sync.redshiftPlan(new RedshiftRequest(extract(sync), iamRole, slices, patterns()));
+        sync.explainRedshift(new RedshiftRequest(extract(sync), iamRole, slices, patterns()));
     show(plan, () -> script(plan));
     next("extract show " + Ids.shortId(plan.extract()));
     return plan.tables().stream()

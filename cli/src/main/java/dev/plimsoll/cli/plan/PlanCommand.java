@@ -50,10 +50,11 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  ./plimsoll plan --service mydb --cores 8 --memory 8GB",
-      "  ./plimsoll plan --service mydb --tables 'shop.*' --window 4h --sql",
+      "  ./plimsoll plan --service mydb --table 'shop.*' --window 4h --sql",
       "  ./plimsoll plan shop --compare --window 4h",
-      "  ./plimsoll plan shop --tables 'shop.orders*' --sql"
-    })
+      "  ./plimsoll plan shop --table 'shop.orders*' --sql"
+    },
+    subcommands = {ListPlansCommand.class, ShowPlanCommand.class})
 public final class PlanCommand extends TerminalCommand {
   // Unambiguous in practice; the planner takes 8 or more.
   private static final int SHOWN_OF_HASH = 12;
@@ -152,7 +153,7 @@ public final class PlanCommand extends TerminalCommand {
     private @Nullable String window;
 
     @Option(
-        names = "--tables",
+        names = "--table",
         paramLabel = "PATTERN",
         description = "Keep to these tables, for example 'shop.*'; repeatable.")
     private List<String> tables = new ArrayList<>();
@@ -210,7 +211,9 @@ public final class PlanCommand extends TerminalCommand {
         description = "Parallel workers for all builds (default: --cores).")
     private @Nullable Integer workers;
 
-    @Option(names = "--temp", description = "Temporary files of all sorts (default: no limit).")
+    @Option(
+        names = "--temp-disk",
+        description = "Temporary files of all sorts (default: no limit).")
     private @Nullable String temporary;
 
     @Option(names = "--disk", description = "Disk for new indexes (default: no limit).")

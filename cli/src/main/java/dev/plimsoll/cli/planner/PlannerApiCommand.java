@@ -3,8 +3,6 @@ package dev.plimsoll.cli.planner;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.service.ApiCommand;
-import dev.plimsoll.contracts.plan.ControlRequest;
-import org.jspecify.annotations.Nullable;
 
 public abstract class PlannerApiCommand extends ApiCommand<PlannerApi> {
 
@@ -16,9 +14,5 @@ public abstract class PlannerApiCommand extends ApiCommand<PlannerApi> {
   public static String me() {
     String name = System.getProperty("user.name", "");
     return name.substring(0, Math.min(name.length(), 100));
-  }
-
-  protected static ControlRequest control(@Nullable String reason) {
-    return new ControlRequest(me(), reason);
   }
 }

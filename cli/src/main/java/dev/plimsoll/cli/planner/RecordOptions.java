@@ -4,7 +4,7 @@ import dev.plimsoll.contracts.plan.ControlRequest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Who asks and why, for `history`.
+/// Who asks and why.
 public final class RecordOptions {
   @Option(
       names = "--by",

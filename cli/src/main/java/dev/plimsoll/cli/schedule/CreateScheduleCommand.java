@@ -27,13 +27,13 @@ import picocli.CommandLine.Parameters;
           + " comes first, and no run overlaps another: a due time that comes while one is under"
           + " way is skipped and counted. Those that passed while no service was there are run"
           + " once.",
-      "With --target a run merges what is new, so --increment must say what that is."
+      "With --into a run merges what is new, so --increment must say what that is."
     },
     footer = {
       "",
       "Examples:",
       "  ./plimsoll schedule create orders --source shop --table shop.orders \\",
-      "      --every 15m --target warehouse --increment changed_at",
+      "      --every 15m --into warehouse --increment changed_at",
       "  ./plimsoll schedule create nightly --source shop --table 'shop.*' --every 24h \\",
       "      --first-at 2026-12-01T02:00:00Z --proof file"
     })
@@ -63,7 +63,7 @@ final class CreateScheduleCommand extends SyncApiCommand {
   private String every = "";
 
   @Option(
-      names = "--target",
+      names = "--into",
       paramLabel = "TARGET",
       description =
           "A source's name, PostgreSQL, to load into (default: files and their log alone).")
@@ -80,7 +80,7 @@ final class CreateScheduleCommand extends SyncApiCommand {
   @Option(
       names = "--no-verify",
       description =
-          "Make no receipts (default: with --target, a run ends when its rows were compared;"
+          "Make no receipts (default: with --into, a run ends when its rows were compared;"
               + " there is no receipt by xmin).")
   private boolean noVerify;
 
@@ -102,7 +102,7 @@ final class CreateScheduleCommand extends SyncApiCommand {
     return answer(schedule, ScheduleText.line(schedule), "schedule show " + name);
   }
 
-  private static @Nullable Instant time(@Nullable String text) {
+  static @Nullable Instant time(@Nullable String text) {
     if (text == null) {
       return null;
     }

@@ -29,11 +29,12 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  ./plimsoll schedule create orders --source shop --table shop.orders \\",
-      "      --every 15m --target warehouse --increment changed_at",
+      "      --every 15m --into warehouse --increment changed_at",
       "  ./plimsoll schedule show orders"
     },
     subcommands = {
       CreateScheduleCommand.class,
+      EditScheduleCommand.class,
       ScheduleCommands.ListSchedulesCommand.class,
       ScheduleCommands.ShowScheduleCommand.class,
       ScheduleCommands.PauseScheduleCommand.class,
@@ -47,12 +48,23 @@ public final class ScheduleCommands {
   @Command(
       name = "list",
       description = "List what is extracted by the clock, with the last runs.",
-      footer = {"", "Example:", "  ./plimsoll schedule list"})
+      footer = {
+        "",
+        "Examples:",
+        "  ./plimsoll schedule list",
+        "  ./plimsoll schedule list --source shop --into warehouse"
+      })
   static final class ListSchedulesCommand extends SyncApiCommand {
+    @Option(names = "--source", paramLabel = "SOURCE", description = "Of this source alone.")
+    private @Nullable String source;
+
+    @Option(names = "--into", paramLabel = "TARGET", description = "Into this target alone.")
+    private @Nullable String target;
+
     @Override
     protected int run(SyncApi sync) {
       return answer(
-          sync.schedules(),
+          sync.schedules(source, target),
           "Nothing is extracted by the clock.",
           all -> ScheduleText.list(all, width()),
           "schedule create NAME --source SOURCE --table TABLE --every 15m",
@@ -76,8 +88,7 @@ public final class ScheduleCommands {
         names = "--limit",
         paramLabel = "N",
         defaultValue = "10",
-        description =
-            "So many runs at most, 1 to 500, the latest first (default: ${DEFAULT-VALUE}).")
+        description = "So many runs at most, the latest first (default: ${DEFAULT-VALUE}).")
     private int limit = 10;
 
     record Answer(@JsonUnwrapped ScheduleView schedule, List<RunView> runs) {}
@@ -158,7 +169,7 @@ public final class ScheduleCommands {
       footer = {"", "Example:", "  ./plimsoll schedule run orders"})
   static final class RunScheduleCommand extends SteerScheduleCommand {
     RunScheduleCommand() {
-      super("runs");
+      super("run");
     }
   }
 
@@ -186,7 +197,7 @@ public final class ScheduleCommands {
   @Command(
       name = "history",
       description =
-          "List who has created, paused, resumed, run or removed what is extracted by the clock,"
+          "List who has created, edited, paused, resumed, run or removed what is extracted by the clock,"
               + " when and why; the latest first, also of what is there no longer.",
       footer = {"", "Example:", "  ./plimsoll schedule history orders --limit 50"})
   static final class ScheduleHistoryCommand extends SyncApiCommand {
@@ -201,7 +212,7 @@ public final class ScheduleCommands {
     @Override
     protected int run(SyncApi sync) {
       return answer(
-          sync.scheduleChanges(name, limit.limit()),
+          sync.scheduleChanges(name, limit.most(json())),
           "Nobody has changed what is extracted by the clock.",
           changes -> changes.stream().map(ScheduleText::line).toList(),
           "schedule list");

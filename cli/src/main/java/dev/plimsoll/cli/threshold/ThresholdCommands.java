@@ -121,7 +121,7 @@ public final class ThresholdCommands {
     @Override
     protected int run(SyncApi sync) {
       return answer(
-          sync.thresholdChanges(limit.limit()),
+          sync.thresholdChanges(limit.most(json())),
           "No threshold was ever changed.",
           changes -> changes.stream().flatMap(change -> lines(change).stream()).toList(),
           "threshold list");

@@ -8,8 +8,6 @@ import dev.plimsoll.cli.CommandRun;
 import dev.plimsoll.cli.planner.Views;
 import dev.plimsoll.cli.service.FakeApiTestCase;
 import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.contracts.plan.ApplyRequest;
-import dev.plimsoll.contracts.plan.BuildPatch;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.PauseView;
@@ -24,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class BuildCommandsTest extends FakeApiTestCase {
-  private static final String APPLY = "POST /plans/apply";
+  private static final String APPLY = "POST /plans/" + Views.HASH + "/apply";
   private static final String PLAN = "GET /plans/" + Views.PLAN;
   private static final String BUILDS = "GET /builds?plan=" + Views.PLAN;
 
@@ -34,7 +32,9 @@ final class BuildCommandsTest extends FakeApiTestCase {
         .on("GET /databases/shop", Views.shop())
         .on("GET /plans?database=shop", List.of(Views.plan(State.RUNNING)))
         .on("GET /plans?beginning=3f2a9c81d0b4", List.of(Views.plan(State.RUNNING)))
-        .on("GET /builds", List.of(Views.running(0.5), Views.failed()));
+        .on("GET /builds", List.of(Views.running(0.5), Views.failed()))
+        .on("GET /builds?beginning=aaaa1111", List.of(Views.running(0.5)))
+        .on("GET /builds?beginning=bbbb2222", List.of(Views.failed()));
   }
 
   @Test
@@ -52,13 +52,14 @@ final class BuildCommandsTest extends FakeApiTestCase {
 
   @Test
   void applyNamesThePlanAndWhoAsks() {
-    api.on(APPLY, Views.plan(State.APPROVED)).on(BUILDS, List.of(Views.waiting()));
+    String apply = "POST /plans/3f2a9c81/apply";
+    api.on(apply, Views.plan(State.APPROVED)).on(BUILDS, List.of(Views.waiting()));
 
     CommandRun run = run("apply", "3f2a9c81");
 
     assertThat(run.exitCode()).isZero();
-    assertThat(api.sent(APPLY, ApplyRequest.class))
-        .isEqualTo(new ApplyRequest("3f2a9c81", System.getProperty("user.name")));
+    assertThat(api.sent(apply, ControlRequest.class))
+        .isEqualTo(new ControlRequest(System.getProperty("user.name"), null));
     assertThat(run.err()).isEqualTo("next: ./plimsoll build list shop --plan 1f6e0b5c --watch\n");
     assertThat(run("apply", "short").exitCode()).isEqualTo(2);
   }
@@ -179,10 +180,10 @@ final class BuildCommandsTest extends FakeApiTestCase {
 
   @Test
   void everyPageOfBuildsIsRead() {
-    // given more builds than come at once, one of which has moved to the next page meanwhile
+    // given more builds than come at once
     List<BuildView> first = IntStream.range(0, 500).mapToObj(i -> numbered(i)).toList();
     api.on("GET /builds?database=shop", first);
-    api.on("GET /builds?database=shop&from=500", List.of(numbered(499), numbered(500)));
+    api.on("GET /builds?database=shop&after=" + new UUID(7, 499), List.of(numbered(500)));
 
     CommandRun run = run("build", "list", "shop", "--json");
 
@@ -229,7 +230,7 @@ final class BuildCommandsTest extends FakeApiTestCase {
 
   @Test
   void oneBuildIsToldInFull() {
-    api.on("GET /builds", List.of(Views.failed()));
+    api.on("GET /builds?beginning=bbbb", List.of(Views.failed()));
 
     CommandRun run = run("build", "show", "bbbb");
 
@@ -272,7 +273,8 @@ final class BuildCommandsTest extends FakeApiTestCase {
 
   @Test
   void aBeginningThatFitsSeveralIsNotGuessed() {
-    api.on("GET /builds", List.of(Views.running(0.5), Views.blocked(), Views.waiting()));
+    api.on("GET /builds?beginning=aaaa1111", List.of(Views.running(0.5), Views.waiting()))
+        .on("GET /builds?beginning=cccc", List.of());
 
     assertThat(run("build", "show", "aaaa1111").err()).contains("fits 2 of them");
     assertThat(run("build", "show", "aaa").exitCode()).isEqualTo(3);
@@ -325,7 +327,7 @@ final class BuildCommandsTest extends FakeApiTestCase {
   void pausingGoesByNameOrId() {
     PauseView paused = new PauseView(true, "ann", 1, "paused by ann");
     String plan = "POST /plans/" + Views.PLAN + "/pause";
-    String build = "PATCH /builds/" + Views.ORDERS;
+    String build = "POST /builds/" + Views.ORDERS + "/pause";
     api.on("POST /databases/shop/pause", paused)
         .on("GET /plans?beginning=1f6e", List.of(Views.plan(State.RUNNING)))
         .on(plan, paused)
@@ -335,12 +337,13 @@ final class BuildCommandsTest extends FakeApiTestCase {
     assertThat(run("db", "pause", "shop", "--reason", "closing").err())
         .isEqualTo("next: ./plimsoll db resume shop\n");
     assertThat(run("plan", "pause", "1f6e").exitCode()).isZero();
-    assertThat(run("build", "pause", Views.ORDERS.toString()).exitCode()).isZero();
+    assertThat(run("build", "pause", Views.ORDERS.toString(), "--reason", "slow").exitCode())
+        .isZero();
     assertThat(run("build", "pause", "nobody").exitCode()).isEqualTo(3);
 
     assertThat(api.sent("POST /databases/shop/pause", ControlRequest.class).reason())
         .isEqualTo("closing");
-    assertThat(api.sent(build, BuildPatch.class)).isEqualTo(new BuildPatch(null, true));
+    assertThat(api.sent(build, ControlRequest.class).reason()).isEqualTo("slow");
     assertThat(api.asked()).anyMatch(call -> call.startsWith(plan));
   }
 

@@ -14,7 +14,7 @@ final class DatabaseAnswersTest extends FakeApiTestCase {
   @Test
   void aHistoryTellsWhoMovedItAndWhy() {
     api.on(
-        "GET /databases/shop/changes?limit=20",
+        "GET /databases/shop/changes",
         List.of(
             new DatabaseChange(2, Views.NOW, "ann", "moved", null),
             new DatabaseChange(1, Views.NOW, "", null, Views.shop())));

@@ -44,7 +44,7 @@ final class DatabaseKindsTest extends FakeApiTestCase {
   void answer() {
     api.on("GET /databases", List.of(), List.of(COPIED))
         .on("GET /databases/shop", COPIED)
-        .on("POST /database-checks", Map.of())
+        .on("POST /databases/test", Map.of())
         .on(PUT, COPIED);
   }
 
@@ -157,12 +157,12 @@ final class DatabaseKindsTest extends FakeApiTestCase {
     // given a sync service that has learned of revision 3, and a planner that is at 1 again
     api.on(PUT, at(1))
         .on("GET /databases", List.of(), List.of(at(3)), List.of(at(3)), List.of(at(9)))
-        .on("POST /databases/shop/announcement", at(9));
+        .on("POST /databases/shop/announce", at(9));
 
     CommandRun run = create("--host=h", "--user=u");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(api.asked()).contains("POST /databases/shop/announcement");
+    assertThat(api.asked()).contains("POST /databases/shop/announce");
   }
 
   private static DatabaseRegistration at(long revision) {

@@ -35,7 +35,7 @@ final class DatabasePasswordsTest extends FakeApiTestCase {
   @BeforeEach
   void answer() {
     api.on("GET /databases", List.of()).on(PUT, Views.shop());
-    api.on("GET /databases/shop", Views.shop()).on("POST /database-checks", Map.of());
+    api.on("GET /databases/shop", Views.shop()).on("POST /databases/test", Map.of());
   }
 
   private DatabaseRegistration sent() {

@@ -36,7 +36,7 @@ final class DbCommandsTest extends FakeApiTestCase {
   @BeforeEach
   void answer() {
     api.on("GET /databases", List.of()).on(PUT, Views.shop());
-    api.on("GET /databases/shop", Views.shop()).on("POST /database-checks", Map.of());
+    api.on("GET /databases/shop", Views.shop()).on("POST /databases/test", Map.of());
   }
 
   private CommandRun add(String... options) {
@@ -117,7 +117,7 @@ final class DbCommandsTest extends FakeApiTestCase {
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(sent().uses()).containsExactly(DatabaseUse.SOURCE, DatabaseUse.TARGET);
-    assertThat(api.sent("POST /database-checks", DatabaseCheckRequest.class).address())
+    assertThat(api.sent("POST /databases/test", DatabaseCheckRequest.class).address())
         .isEqualTo(sent().address());
     assertThat(api.asked()).filteredOn(call -> call.equals("GET /databases")).hasSize(3);
     assertThat(run.out()).contains("serves as      source,target").doesNotContain("strategy");
@@ -125,7 +125,7 @@ final class DbCommandsTest extends FakeApiTestCase {
 
   @Test
   void whatCannotBeReadOrLoadedIsNotRegistered() {
-    api.refuse("POST /database-checks", ErrorCode.AUTHENTICATION_FAILED, "no such role");
+    api.refuse("POST /databases/test", ErrorCode.AUTHENTICATION_FAILED, "no such role");
 
     CommandRun run = add("--preset=small");
 
@@ -135,7 +135,7 @@ final class DbCommandsTest extends FakeApiTestCase {
 
   @Test
   void aSyncServiceThatIsAwayHindersNothing() {
-    api.refuse("POST /database-checks", ErrorCode.CONNECTION_LOST, "its database is away");
+    api.refuse("POST /databases/test", ErrorCode.CONNECTION_LOST, "its database is away");
 
     CommandRun run = add("--preset=small");
 
@@ -148,7 +148,7 @@ final class DbCommandsTest extends FakeApiTestCase {
     CommandRun run = add("--preset=small", "--as=build");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(api.asked()).noneMatch(call -> call.contains("database-checks"));
+    assertThat(api.asked()).noneMatch(call -> call.contains("/databases/test"));
   }
 
   @Test

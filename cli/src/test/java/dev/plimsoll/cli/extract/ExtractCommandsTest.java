@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 final class ExtractCommandsTest extends FakeApiTestCase {
   private static final String START = "POST /extracts";
   private static final String GET = "GET /extracts/" + SyncViews.EXTRACT;
-  private static final String LATEST = "GET /extracts?limit=500&beginning=5eed";
+  private static final String LATEST = "GET /extracts?beginning=5eed";
 
   @BeforeEach
   void answer() {
@@ -164,7 +164,7 @@ final class ExtractCommandsTest extends FakeApiTestCase {
                     snapshot,
                     SyncViews.NOW,
                     null)));
-    api.on("GET /extracts?limit=500&beginning=5eed0001", List.of(committed));
+    api.on("GET /extracts?beginning=5eed0001", List.of(committed));
     api.on(GET, committed);
 
     // when

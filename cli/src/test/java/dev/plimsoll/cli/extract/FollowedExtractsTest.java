@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 final class FollowedExtractsTest extends FakeApiTestCase {
   private static final String START = "POST /extracts";
   private static final String GET = "GET /extracts/" + SyncViews.EXTRACT;
-  private static final String LATEST = "GET /extracts?limit=500&beginning=5eed";
+  private static final String LATEST = "GET /extracts?beginning=5eed";
   private static final String AT = "/extracts/" + SyncViews.EXTRACT;
 
   @BeforeEach
@@ -202,7 +202,7 @@ final class FollowedExtractsTest extends FakeApiTestCase {
 
   @Test
   void extractsAreATable() {
-    api.on("GET /extracts?limit=20", List.of(SyncViews.running(420_000), SyncViews.loaded()));
+    api.on("GET /extracts", List.of(SyncViews.running(420_000), SyncViews.loaded()));
 
     assertThat(run("extract", "list").out())
         .isEqualTo(

@@ -6,7 +6,7 @@ import java.util.UUID;
 
 /// What planner and sync answer of their outboxes.
 public final class OutboxViews {
-  public static final String LIST = "GET /outbox?after=0&limit=1000";
+  public static final String LIST = "GET /outbox";
 
   private OutboxViews() {}
 

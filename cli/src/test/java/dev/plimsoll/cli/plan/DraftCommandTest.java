@@ -128,9 +128,9 @@ final class DraftCommandTest extends FakeApiTestCase {
         "hybrid",
         "--window",
         "90m",
-        "--tables",
+        "--table",
         "a.*",
-        "--tables",
+        "--table",
         "b.c");
 
     assertThat(api.sent(DRAFT, PlanRequest.class))

@@ -156,7 +156,7 @@ final class PlanCommandIT {
     long before = relations();
 
     String sql =
-        run(environment(database.password()), "--sql", "--tables", "public.*", "--cores", "1");
+        run(environment(database.password()), "--sql", "--table", "public.*", "--cores", "1");
 
     assertThat(sql)
         .contains("ALTER TABLE", "code_is_unique", "CREATE INDEX CONCURRENTLY")

@@ -30,8 +30,7 @@ final class ReceiptCommandsTest extends FakeApiTestCase {
 
   @BeforeEach
   void answer() {
-    api.on("GET /extracts?limit=500&beginning=5eed", List.of(SyncViews.loaded()))
-        .on(START, Map.of());
+    api.on("GET /extracts?beginning=5eed", List.of(SyncViews.loaded())).on(START, Map.of());
   }
 
   private CommandRun verify(String... options) {
@@ -46,8 +45,8 @@ final class ReceiptCommandsTest extends FakeApiTestCase {
   void aLoadIsSaidToBeOne() {
     LoadView load = SyncViews.refusedLoad();
     String id = load.id().toString().substring(0, 8);
-    api.on("GET /extracts?limit=500&beginning=" + id, List.of())
-        .on("GET /loads?limit=500&beginning=" + id, List.of(load));
+    api.on("GET /extracts?beginning=" + id, List.of())
+        .on("GET /loads?beginning=" + id, List.of(load));
 
     CommandRun run = run("receipt", "create", id);
 
@@ -156,7 +155,7 @@ final class ReceiptCommandsTest extends FakeApiTestCase {
 
   @Test
   void anExtractWithoutTargetHasNothingToBeComparedWith() {
-    api.on("GET /extracts?limit=500&beginning=5eed", List.of(SyncViews.done()));
+    api.on("GET /extracts?beginning=5eed", List.of(SyncViews.done()));
 
     CommandRun run = verify("--json");
 

@@ -8,6 +8,8 @@ import dev.plimsoll.cli.service.FakeApiTestCase;
 import dev.plimsoll.cli.sync.ScheduleViews;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.ControlRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ReadingRequest;
 import dev.plimsoll.contracts.sync.ScheduleChange.Act;
 import dev.plimsoll.contracts.sync.ScheduleRequest;
 import dev.plimsoll.contracts.sync.ScheduleView;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.Test;
 final class ScheduleCommandsTest extends FakeApiTestCase {
   private static final String CREATE = "POST /schedules";
   private static final String ORDERS = "GET /schedules/orders";
-  private static final String RUNS = ORDERS + "/runs?limit=10";
+  private static final String RUNS = ORDERS + "/runs";
 
   @BeforeEach
   void answer() {
@@ -38,7 +40,7 @@ final class ScheduleCommandsTest extends FakeApiTestCase {
             "--source=shop",
             "--table=shop.orders",
             "--every=15m",
-            "--target=dwh",
+            "--into=dwh",
             "--increment=changed_at",
             "--first-at=2026-01-02T04:04:05+01:00",
             "--no-verify",
@@ -61,6 +63,40 @@ final class ScheduleCommandsTest extends FakeApiTestCase {
             "orders: shop.orders of shop into dwh every 15m, each run with a receipt; next at"
                 + " 2026-01-02T03:34:05Z\n");
     assertThat(run.err()).isEqualTo("next: ./plimsoll schedule show orders\n");
+  }
+
+  @Test
+  void whatIsNotGivenToAnEditStays() {
+    // given
+    String edit = "PUT /schedules/orders";
+    api.on(ORDERS, ScheduleViews.unstarted()).on(edit, ScheduleViews.unstarted());
+    ScheduleView before = ScheduleViews.unstarted();
+
+    // when
+    CommandRun run =
+        run("schedule", "edit", "orders", "--every=5m", "--workers=4", "--no-verify", "--by=ann");
+
+    // then
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    ScheduleRequest sent = api.sent(edit, ScheduleRequest.class);
+    assertThat(sent.every()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(sent.verify()).isFalse();
+    assertThat(sent.firstAt()).isNull();
+    assertThat(sent.by()).isEqualTo("ann");
+    ExtractRequest there = before.extract();
+    assertThat(there.reading()).isNull();
+    assertThat(sent.extract())
+        .isEqualTo(
+            new ExtractRequest(
+                there.source(),
+                there.tables(),
+                there.target(),
+                there.targetSchemas(),
+                new ReadingRequest(null, null, 4),
+                there.files(),
+                there.columns(),
+                there.increment(),
+                there.iceberg()));
   }
 
   @Test
@@ -179,11 +215,11 @@ final class ScheduleCommandsTest extends FakeApiTestCase {
   void whoHasChangedWhatIsListed() {
     // given
     api.on(
-            "GET /schedule-changes?limit=20&schedule=orders",
+            "GET /schedules/orders/changes",
             List.of(
                 ScheduleViews.change(Act.REMOVED, "ann", "not used"),
                 ScheduleViews.change(Act.CREATED, "a user of the API", null)))
-        .on("GET /schedule-changes?limit=5", List.of());
+        .on("GET /schedules/changes?limit=5", List.of());
 
     // when
     CommandRun of = run("schedule", "history", "orders");

@@ -19,11 +19,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /// An HTTP server that answers as the services do: what it was told to, as JSON of the contracts'
 /// records. A call that it was not told about is not found.
 public final class FakeApi implements AutoCloseable {
   public static final String TOKEN = "token-of-the-fake";
+
+  private static final Pattern LIMIT = Pattern.compile("[?&]limit=\\d+$");
 
   private record Answer(int status, String body) {}
 
@@ -49,7 +52,7 @@ public final class FakeApi implements AutoCloseable {
     }
   }
 
-  /// @param call method and path below `/api/v1`, with its query
+  /// @param call method and path below `/api/v1`, with its query; without a limit it is any
   /// @param bodies one after the other; the last one again and again
   public FakeApi on(String call, Object... bodies) {
     Deque<Answer> queue = new ArrayDeque<>();
@@ -125,7 +128,8 @@ public final class FakeApi implements AutoCloseable {
   }
 
   private Answer answer(String call) {
-    Deque<Answer> queue = answers.get(call);
+    Deque<Answer> queue =
+        answers.getOrDefault(call, answers.get(LIMIT.matcher(call).replaceAll("")));
     if (queue == null) {
       Problem missing = Problem.of(ErrorCode.NOT_FOUND, "nothing at " + call);
       return new Answer(missing.status(), Json.write(missing));

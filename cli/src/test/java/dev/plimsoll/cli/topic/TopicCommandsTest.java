@@ -122,12 +122,11 @@ final class TopicCommandsTest extends FakeApiTestCase {
   @Test
   void topicsOfSeveralPagesAreOneList() {
     List<LogTopic> first =
-        IntStream.range(0, 1_000).mapToObj(i -> topic("t%03d".formatted(i))).toList();
-    api.on("GET /topics?after=&limit=1000", first)
-        .on("GET /topics?after=t999&limit=1000", List.of(topic("u")));
+        IntStream.range(0, 500).mapToObj(i -> topic("t%03d".formatted(i))).toList();
+    api.on("GET /topics", first).on("GET /topics?after=t499", List.of(topic("u")));
 
     CommandRun run = run("topic", "list");
 
-    assertThat(run.out().lines()).hasSize(1_002);
+    assertThat(run.out().lines()).hasSize(502);
   }
 }

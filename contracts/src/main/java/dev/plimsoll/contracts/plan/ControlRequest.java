@@ -4,7 +4,7 @@ import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Within;
 import org.jspecify.annotations.Nullable;
 
-/// The optional body of a request to pause, resume or cancel.
+/// The optional body of an act: to apply, pause, resume, cancel, release or run.
 ///
 /// @param reason shown while nothing moves
 public record ControlRequest(

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// `POST /api/v1/redshift-loads` of the sync service: load the files of an extract into an Amazon
+/// `POST /api/v1/loads/redshift` of the sync service: load the files of an extract into an Amazon
 /// Redshift, one COPY a table. The load is like any other.
 ///
 /// @param target a registered Redshift

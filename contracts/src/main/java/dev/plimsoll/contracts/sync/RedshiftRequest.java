@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// `POST /api/v1/redshift-plans` of the sync service: statements that load an extract into an
-/// Amazon Redshift.
+/// `POST /api/v1/loads/redshift/explain` of the sync service: statements that load an extract into
+/// an Amazon Redshift.
 ///
 /// @param iamRole ARNs for reading the bucket, separated by commas; absent: the cluster's default
 /// @param slices of the cluster, to compare with the number of files; absent: unknown

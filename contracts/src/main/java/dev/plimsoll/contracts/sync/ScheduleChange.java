@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// An entry of `GET /api/v1/schedule-changes` of the sync service. Entries are never changed or
+/// An entry of `GET /api/v1/schedules/changes` of the sync service. Entries are never changed or
 /// removed; they outlive their schedule.
 ///
 /// @param number grows with time
@@ -29,6 +29,7 @@ public record ScheduleChange(
   /// An act that changed something.
   public enum Act {
     CREATED,
+    EDITED,
     PAUSED,
     RESUMED,
     /// A run out of its turn.

@@ -118,17 +118,37 @@ public class BuildControls {
     outbox.append(Topic.BUILD_CONTROL, build.id().toString(), (Record) control);
   }
 
+  /// Keeps a waiting build from being sent; who paused it first is remembered.
+  ///
   /// @throws PlimsollException NOT_FOUND, or CONFLICT where it is not waiting
   @Transactional
-  public void patch(UUID id, BuildPatch patch, String by) {
+  public void pause(UUID id, String by) {
+    BuildEntity build = waiting(id);
+    build.pausedBy(build.pausedBy() == null ? by : build.pausedBy());
+  }
+
+  /// @throws PlimsollException as of [#pause]
+  @Transactional
+  public void resume(UUID id) {
+    waiting(id).pausedBy(null);
+  }
+
+  /// @throws PlimsollException as of [#pause]
+  @Transactional
+  public void patch(UUID id, BuildPatch patch) {
+    BuildEntity build = waiting(id);
+    if (patch.priority() != null) {
+      build.priority(patch.priority());
+    }
+  }
+
+  private BuildEntity waiting(UUID id) {
     BuildEntity build = locked(id);
     State state = build.current().state();
     if (state != State.PLANNED) {
       throw PlimsollException.conflict("build " + id + " does not wait to be sent, it is " + state);
     }
-    boolean paused = patch.paused() == null ? build.pausedBy() != null : patch.paused();
-    build.patch(
-        patch.priority(), !paused ? null : build.pausedBy() == null ? by : build.pausedBy());
+    return build;
   }
 
   /// Retries a build, with as many attempts as at first. For a partitioned table it keeps what is

@@ -148,6 +148,14 @@ public class BuildEntity {
     return alone;
   }
 
+  Instant createdAt() {
+    return createdAt;
+  }
+
+  int number() {
+    return number;
+  }
+
   public int priority() {
     return priority;
   }
@@ -166,9 +174,12 @@ public class BuildEntity {
     return SizedBuild.read(planned, sizing);
   }
 
-  void patch(@Nullable Integer newPriority, @Nullable String newPausedBy) {
-    priority = newPriority == null ? priority : newPriority;
-    pausedBy = newPausedBy;
+  void priority(int newPriority) {
+    priority = newPriority;
+  }
+
+  void pausedBy(@Nullable String by) {
+    pausedBy = by;
   }
 
   /// Changes no column that an event does, except the phase: its row need not be locked.

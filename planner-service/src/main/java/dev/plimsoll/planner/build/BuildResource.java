@@ -1,15 +1,16 @@
 package dev.plimsoll.planner.build;
 
+import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.plan.BuildPatch;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.ControlRequest;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.messaging.PlannerOutboxRelay;
 import jakarta.transaction.Transactional;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -25,6 +26,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "builds")
 public class BuildResource {
-  private static final int MOST_SKIPPED = 1_000_000_000;
-
   private final Builds builds;
   private final BuildViews views;
   private final BuildControls controls;
@@ -56,16 +56,24 @@ public class BuildResource {
 
   @GET
   @Operation(
-      summary = "Builds of a database or a plan, newest first",
-      description =
-          "All of a plan; else at most 500 at once. Where there are 500, ask again from 500 on:"
-              + " fewer are the last ones.")
+      summary = "Builds, the newest first; those of a plan by predicted start",
+      description = "The next page is after the last build of this one.")
   @Transactional
   public List<BuildView> list(
       @QueryParam("database") @Nullable String database,
       @QueryParam("plan") @Nullable UUID plan,
-      @QueryParam("from") @DefaultValue("0") @Min(0) @Max(MOST_SKIPPED) int from) {
-    return views.of(builds.of(database, plan, from));
+      @QueryParam("state") BuildView.@Nullable State state,
+      @Parameter(description = "schema.table, with * for any run of characters")
+          @QueryParam("table")
+          @Nullable String table,
+      @Parameter(description = "Those alone whose id begins so")
+          @QueryParam("beginning")
+          @Pattern(regexp = IdBeginning.FORM)
+          @Nullable String beginning,
+      @QueryParam("after") @Nullable UUID after,
+      @QueryParam("limit") @DefaultValue("500") @Min(1) @Max(500) int limit) {
+    return views.of(
+        builds.page(new Builds.Filter(database, plan, state, table, beginning), after, limit));
   }
 
   @GET
@@ -73,11 +81,7 @@ public class BuildResource {
   @Operation(summary = "One build")
   @Transactional
   public BuildView get(@PathParam("id") UUID id) {
-    BuildEntity build = builds.findById(id);
-    if (build == null) {
-      throw PlimsollException.notFound("there is no build " + id);
-    }
-    return views.of(List.of(build)).getFirst();
+    return views.of(List.of(builds.known(id))).getFirst();
   }
 
   @POST
@@ -125,11 +129,28 @@ public class BuildResource {
     return get(id);
   }
 
+  @POST
+  @Path("{id}/pause")
+  @Operation(summary = "Keep a build that waits from being sent")
+  public BuildView pause(@PathParam("id") UUID id, @Nullable ControlRequest request) {
+    controls.pause(id, ControlRequest.words(request));
+    return get(id);
+  }
+
+  @POST
+  @Path("{id}/resume")
+  @Operation(summary = "Let it be sent again")
+  public BuildView resume(@PathParam("id") UUID id, @Nullable ControlRequest request) {
+    controls.resume(id);
+    dispatch.wake();
+    return get(id);
+  }
+
   @PATCH
   @Path("{id}")
-  @Operation(summary = "Change the priority of a build that waits, or keep it from being sent")
+  @Operation(summary = "Change the priority of a build that waits")
   public BuildView patch(@PathParam("id") UUID id, @NotNull BuildPatch patch) {
-    controls.patch(id, patch, ControlRequest.words(null));
+    controls.patch(id, patch);
     dispatch.wake();
     return get(id);
   }

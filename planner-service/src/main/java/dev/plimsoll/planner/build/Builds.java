@@ -1,10 +1,15 @@
 package dev.plimsoll.planner.build;
 
+import dev.plimsoll.contracts.database.LikePattern;
+import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.plan.BuildView.State;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.planner.listing.Conditions;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -64,23 +69,55 @@ public class Builds implements PanacheRepositoryBase<BuildEntity, UUID> {
     return builds;
   }
 
-  /// Newest first, at most 500; all builds of a plan.
+  /// What builds are listed; null for any.
   ///
-  /// @param from number of builds to skip, 0 or more
-  public List<BuildEntity> of(@Nullable String database, @Nullable UUID plan, int from) {
-    if (plan != null) {
-      if (from > 0) {
-        return List.of();
-      }
-      return database == null
-          ? ofPlan(plan)
-          : list("planId = ?1 and database = ?2 order by predictedMillis desc", plan, database);
+  /// @param table as of [LikePattern]
+  /// @param beginning of the id
+  public record Filter(
+      @Nullable String database,
+      @Nullable UUID plan,
+      @Nullable State state,
+      @Nullable String table,
+      @Nullable String beginning) {}
+
+  /// Newest first; those of a plan by their number, that is by predicted start.
+  ///
+  /// @param after the last build of the page before; null for the first page
+  /// @throws PlimsollException NOT_FOUND for the build before
+  public List<BuildEntity> page(Filter filter, @Nullable UUID after, int limit) {
+    Conditions conditions =
+        new Conditions()
+            .add("database = :database", "database", filter.database())
+            .add("planId = :plan", "plan", filter.plan())
+            .add("state = :state", "state", filter.state())
+            .add(
+                "concat(tableSchema, '.', tableName) like :table escape '!'",
+                "table",
+                LikePattern.of(filter.table()));
+    if (filter.beginning() != null) {
+      IdBeginning ids = IdBeginning.of(filter.beginning());
+      conditions.add(
+          "id between :first and :last", Map.of("first", ids.first(), "last", ids.last()));
+    }
+    if (after != null) {
+      BuildEntity last = known(after);
+      conditions.add(
+          "createdAt < :at or createdAt = :at and (number > :number or number = :number and id >"
+              + " :after)",
+          Map.of("at", last.createdAt(), "number", last.number(), "after", after));
     }
     // The id makes the order total, so that no build is on two pages or on none.
-    String order = " order by createdAt desc, predictedMillis desc, id";
-    int last = from + MOST - 1;
-    return database == null
-        ? find("1 = 1" + order).range(from, last).list()
-        : find("database = ?1" + order, database).range(from, last).list();
+    return find(conditions.query("createdAt desc, number, id"), conditions.values())
+        .page(0, limit)
+        .list();
+  }
+
+  /// @throws PlimsollException NOT_FOUND
+  public BuildEntity known(UUID id) {
+    BuildEntity build = findById(id);
+    if (build == null) {
+      throw PlimsollException.notFound("there is no build " + id);
+    }
+    return build;
   }
 }

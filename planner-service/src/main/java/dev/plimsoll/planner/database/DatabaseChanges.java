@@ -20,13 +20,19 @@ import org.jspecify.annotations.Nullable;
 public class DatabaseChanges {
   private static final String ADD =
       """
-      INSERT INTO database_changes (database, edition, at, changed_by, reason, registration)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO database_changes
+        (database, edition, at, changed_by, reason, registration, request)
+      VALUES (?, ?, ?, ?, ?, ?, sha256(convert_to(?, 'UTF8')))
       """;
   private static final String LATEST =
       """
       SELECT edition, at, changed_by, reason, registration FROM database_changes
-      WHERE database = ? ORDER BY id DESC LIMIT ?
+      WHERE database = ? AND edition < ? ORDER BY id DESC LIMIT ?
+      """;
+  private static final String IS_LATEST =
+      """
+      SELECT FROM database_changes
+      WHERE database = ? AND edition = ? AND request = sha256(convert_to(?, 'UTF8'))
       """;
 
   private final Session entities;
@@ -37,8 +43,13 @@ public class DatabaseChanges {
     this.clock = clock;
   }
 
+  /// @param request of [RegistrationEdit#request]; null for a removal
   /// @param now new registration without its password; null where it was removed
-  void add(DatabaseEntity database, @Nullable DatabaseRegistration now, RegistrationEdit edit) {
+  void add(
+      DatabaseEntity database,
+      @Nullable DatabaseRegistration now,
+      RegistrationEdit edit,
+      @Nullable String request) {
     entities.flush();
     entities.doWork(
         connection ->
@@ -50,15 +61,25 @@ public class DatabaseChanges {
                     OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC),
                     edit.by(),
                     edit.reason(),
-                    now == null ? null : Json.write(now))
+                    now == null ? null : Json.write(now),
+                    request)
                 .update());
   }
 
-  /// Newest first; also for a name that is no longer registered.
-  @Transactional
-  public List<DatabaseChange> latest(String name, int limit) {
+  /// Whether this very request has made the present edition.
+  boolean isLatest(DatabaseEntity database, String request) {
     return entities.doReturningWork(
-        connection -> Sql.of(connection, LATEST, name, limit).list(DatabaseChanges::read));
+        connection ->
+            Sql.of(connection, IS_LATEST, database.name(), database.edition(), request).exists());
+  }
+
+  /// Newest first; also for a name that is no longer registered.
+  ///
+  /// @param after of editions below this one
+  @Transactional
+  public List<DatabaseChange> latest(String name, long after, int limit) {
+    return entities.doReturningWork(
+        connection -> Sql.of(connection, LATEST, name, after, limit).list(DatabaseChanges::read));
   }
 
   private static DatabaseChange read(ResultSet row) throws SQLException {

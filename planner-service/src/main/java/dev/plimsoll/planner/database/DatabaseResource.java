@@ -1,6 +1,7 @@
 package dev.plimsoll.planner.database;
 
-import dev.plimsoll.contracts.plan.CapacityPreset;
+import dev.plimsoll.contracts.database.DatabaseKind;
+import dev.plimsoll.contracts.database.DatabaseUse;
 import dev.plimsoll.contracts.plan.DatabaseChange;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.planner.database.Databases.RegistrationEdition;
@@ -24,13 +25,13 @@ import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/// `/api/v1/databases`. The class shares its path with [dev.plimsoll.planner.plan.PlanResource],
-/// which has more below `databases/{name}`.
-@Path("/api/v1")
+/// Registrations. [dev.plimsoll.planner.plan.DatabaseControlResource] has the acts on a database.
+@Path("/api/v1/databases")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "databases")
 public class DatabaseResource {
@@ -43,7 +44,7 @@ public class DatabaseResource {
   }
 
   @PUT
-  @Path("databases/{name}")
+  @Path("{name}")
   @Operation(
       summary = "Register a database, or change its registration",
       description =
@@ -52,7 +53,8 @@ public class DatabaseResource {
               + " server, or names of one database, share it. The limits given last are those of all;"
               + " who gives none takes what is there. parallelWorkers of -1 means as many as the"
               + " server has. With If-Match, the ETag of what was read, nothing that was changed"
-              + " meanwhile is overwritten; with If-None-Match: *, nothing that is there. Other services"
+              + " meanwhile is overwritten, and the same request again, as when its answer was lost,"
+              + " is answered as before; with If-None-Match: *, nothing that is there. Other services"
               + " learn of it by the topic databases: the answer's revision says when they have.")
   @APIResponse(
       responseCode = "200",
@@ -73,7 +75,7 @@ public class DatabaseResource {
   }
 
   @GET
-  @Path("databases/{name}")
+  @Path("{name}")
   @Operation(
       summary = "One registration, with its load line",
       description = "Its ETag is its edition: an edit with If-Match changes no newer one.")
@@ -92,7 +94,7 @@ public class DatabaseResource {
   }
 
   @POST
-  @Path("databases/{name}/announcement")
+  @Path("{name}/announce")
   @Operation(
       summary = "Tell the other services once more, as the newest word",
       description =
@@ -103,27 +105,29 @@ public class DatabaseResource {
   }
 
   @GET
-  @Path("databases/{name}/changes")
+  @Path("{name}/changes")
   @Operation(
       summary = "Who has changed the registration, when and why, the latest first",
       description = "Also of a name that is not registered any more.")
   public List<DatabaseChange> changes(
       @PathParam("name") String name,
-      @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(500) int limit) {
-    return changes.latest(name, limit);
+      @Parameter(description = "Those of lower editions")
+          @QueryParam("after")
+          @DefaultValue("" + Long.MAX_VALUE)
+          long after,
+      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
+    return changes.latest(name, after, limit);
   }
 
   @GET
-  @Path("presets")
-  @Operation(summary = "Load lines by name, for a machine of that size")
-  public List<CapacityPreset> presets() {
-    return Presets.all();
-  }
-
-  @GET
-  @Path("databases")
-  @Operation(summary = "All registrations")
-  public List<DatabaseRegistration> list() {
-    return databases.registrations();
+  @Operation(summary = "Registrations in the order of names")
+  public List<DatabaseRegistration> list(
+      @QueryParam("kind") @Nullable DatabaseKind kind,
+      @Parameter(description = "Those that serve as this") @QueryParam("use")
+          @Nullable DatabaseUse use) {
+    return databases.registrations().stream()
+        .filter(database -> kind == null || database.kind() == kind)
+        .filter(database -> use == null || database.uses().contains(use))
+        .toList();
   }
 }

@@ -185,7 +185,8 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
                         + Strategies.settings()));
   }
 
-  /// Stores a checked registration.
+  /// Stores a checked registration. The edit that has made the present edition changes nothing when
+  /// it is sent again.
   ///
   /// @param detected null where it is not for builds
   /// @throws PlimsollException EDITED_MEANWHILE for another edition than expected; DATABASE_IN_USE
@@ -197,6 +198,14 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     entities.createNativeQuery(LOCK_NAME).setParameter("name", name).getResultList();
     DatabaseEntity database = lockedRow(name);
     boolean known = database != null;
+    String request = edit.request(registration);
+    if (database != null
+        && !database.removed()
+        && edit.isOfOneEdition()
+        && changes.isLatest(database, request)) {
+      // Its answer was lost.
+      return new RegistrationEdition(view(database, capacityOf(database)), database.edition());
+    }
     edit.check(name, database == null || database.removed() ? null : database.edition());
     if (database == null) {
       database = new DatabaseEntity(name);
@@ -218,7 +227,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     }
     @Nullable Capacity capacity = limits.draw(registration, detected);
     DatabaseRegistration now = view(database, capacity);
-    changes.add(database, now, edit);
+    changes.add(database, now, edit, request);
     return new RegistrationEdition(now, database.edition());
   }
 
@@ -325,7 +334,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     edit.check(database.name(), database.edition());
     database.remove(clock.instant());
     announce(database);
-    changes.add(database, null, edit);
+    changes.add(database, null, edit, null);
   }
 
   /// Announces the database of a build again, as a newer revision: its builder does not know it, or

@@ -1,7 +1,10 @@
 package dev.plimsoll.planner.database;
 
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Edit of a registration: author, reason and expected edition.
@@ -14,6 +17,16 @@ public record RegistrationEdit(
   /// Edition as an `ETag`.
   public static String tag(long edition) {
     return "\"" + edition + "\"";
+  }
+
+  /// Text of an edit as a whole, by which the same one is known when it is sent again.
+  String request(DatabaseRegistration registration) {
+    return Json.write(List.of(this, registration));
+  }
+
+  /// Whether it is of one edition, so that it is refused once it was made.
+  boolean isOfOneEdition() {
+    return ifMatch != null && !ifMatch.equals("*");
   }
 
   /// @param edition current one; null for none

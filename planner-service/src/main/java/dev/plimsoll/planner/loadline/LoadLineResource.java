@@ -28,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.hibernate.Session;
 
-@Path("/api/v1")
+@Path("/api/v1/databases")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "databases")
 public class LoadLineResource {
@@ -58,7 +58,7 @@ public class LoadLineResource {
   }
 
   @GET
-  @Path("databases/{name}/load-line")
+  @Path("{name}/load-line")
   @Operation(
       summary = "Limits against what is taken now and what is to come, and what holds builds")
   @Transactional
@@ -84,7 +84,7 @@ public class LoadLineResource {
   }
 
   @POST
-  @Path("databases/{name}/test")
+  @Path("{name}/test")
   @Operation(
       summary = "Look a database over",
       description = "Reads only. Whatever is wrong with it is a finding, with what to do about it.")
@@ -93,14 +93,14 @@ public class LoadLineResource {
   }
 
   @GET
-  @Path("databases/{name}/calibration")
+  @Path("{name}/calibration")
   @Operation(summary = "What a row costs there, and how far predictions were off")
   public CalibrationView calibration(@PathParam("name") String name) {
     return pilots.calibration(name);
   }
 
   @POST
-  @Path("databases/{name}/pilot")
+  @Path("{name}/pilot")
   @Operation(
       summary = "Measure what a row costs, on a sample in a temporary table",
       description =

@@ -76,7 +76,7 @@ public class PipelineResource {
   }
 
   @GET
-  @Path("{extract}/{schema}/{table}")
+  @Path("extracts/{extract}/tables/{schema}/{table}")
   @Operation(
       summary = "What is known of a table in motion beside its counters",
       description = "It changes seldom: the pipeline says by its version when.")

@@ -85,7 +85,7 @@ public class PlanApproval {
       }
     }
     refuseIfMoved(plan);
-    approve(plan, by.isBlank() ? "a user of the API" : by);
+    approve(plan, by);
     return plan.id();
   }
 

@@ -66,6 +66,10 @@ public class PlanEntity {
     return id;
   }
 
+  Instant createdAt() {
+    return createdAt;
+  }
+
   public String database() {
     return database;
   }

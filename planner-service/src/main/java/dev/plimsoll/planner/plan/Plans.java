@@ -5,11 +5,13 @@ import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.plan.PlanView.State;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.planner.listing.Conditions;
 import dev.plimsoll.planning.approval.PlannedBuildsDiff;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,27 +37,36 @@ public class Plans implements PanacheRepositoryBase<PlanEntity, UUID> {
     return known(id).view();
   }
 
-  /// The newest plans of a database, newest first, at most 500.
-  @Transactional
-  public List<PlanView> views(String database) {
-    return find("database = ?1 order by createdAt desc, id", database).page(0, MOST).stream()
-        .map(PlanEntity::view)
-        .toList();
-  }
-
-  /// Plans by the beginning of their id or hash, newest first, at most 500.
+  /// Newest first.
   ///
-  /// @param beginning as of [IdBeginning#FORM]
+  /// @param database null for any
+  /// @param state null for any
+  /// @param beginning of the id or hash, as of [IdBeginning#FORM]; null for any
+  /// @param after the last plan of the page before; null for the first page
+  /// @throws PlimsollException NOT_FOUND for the plan before
   @Transactional
-  public List<PlanView> beginningWith(String beginning) {
-    IdBeginning ids = IdBeginning.of(beginning);
-    return find(
-            "id between ?1 and ?2 or hash like ?3 order by createdAt desc, id",
-            ids.first(),
-            ids.last(),
-            beginning + "%")
-        .page(0, MOST)
-        .stream()
+  public List<PlanView> page(
+      @Nullable String database,
+      @Nullable State state,
+      @Nullable String beginning,
+      @Nullable UUID after,
+      int limit) {
+    Conditions conditions =
+        new Conditions()
+            .add("database = :database", "database", database)
+            .add("state = :state", "state", state);
+    if (beginning != null) {
+      IdBeginning ids = IdBeginning.of(beginning);
+      conditions.add(
+          "id between :first and :last or hash like :hash",
+          Map.of("first", ids.first(), "last", ids.last(), "hash", beginning + "%"));
+    }
+    if (after != null) {
+      conditions.add(
+          "createdAt < :at or createdAt = :at and id > :after",
+          Map.of("at", known(after).createdAt(), "after", after));
+    }
+    return find(conditions.query("createdAt desc, id"), conditions.values()).page(0, limit).stream()
         .map(PlanEntity::view)
         .toList();
   }

@@ -133,16 +133,16 @@ class BuildControlIT {
     // when the plan and the build are paused too, and the database resumed
     pause("plans/" + plan.id());
     api()
-        .body("{\"paused\":true}")
-        .patch("/api/v1/builds/" + id)
+        .body("{\"by\":\"anna\",\"reason\":\"a release\"}")
+        .post("/api/v1/builds/" + id + "/pause")
         .then()
         .statusCode(200)
         .body("scheduling.paused", equalTo(true));
     resume("databases/paused");
 
     // then it waits for the next of them
-    assertThat(build(id).progress().waitingFor()).contains("it is paused by");
-    api().body("{\"paused\":false}").patch("/api/v1/builds/" + id).then().statusCode(200);
+    assertThat(build(id).progress().waitingFor()).contains("it is paused by anna (a release)");
+    api().post("/api/v1/builds/" + id + "/resume").then().statusCode(200);
     assertThat(build(id).progress().waitingFor())
         .isEqualTo("its plan is paused by anna (a release)");
     assertThat(build(id).state()).isEqualTo(BuildView.State.PLANNED);

@@ -10,7 +10,6 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.build.IndexDefinition.Order;
 import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.contracts.plan.ApplyRequest;
 import dev.plimsoll.contracts.plan.BuildPatch;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.ControlRequest;
@@ -92,12 +91,12 @@ class ExtremeRequestsIT {
         body -> http().send("POST", "/api/v1/databases/extremes/plans", body),
         failures);
     tryAll(
-        new ApplyRequest("0123456789abcdef", "me"),
+        new ControlRequest("me", "at once"),
         "apply",
-        body -> http().send("POST", "/api/v1/plans/apply", body),
+        body -> http().send("POST", "/api/v1/plans/0123456789abcdef/apply", body),
         failures);
     tryAll(
-        new BuildPatch(1, true),
+        new BuildPatch(1),
         "patch",
         body -> http().send("PATCH", "/api/v1/builds/" + no, body),
         failures);
@@ -127,11 +126,7 @@ class ExtremeRequestsIT {
     // then
     planned.then().statusCode(201);
     String hash = planned.jsonPath().getString("hash");
-    api()
-        .body(Json.write(new ApplyRequest(hash, "")))
-        .post("/api/v1/plans/apply")
-        .then()
-        .statusCode(200);
+    api().post("/api/v1/plans/" + hash + "/apply").then().statusCode(200);
     api()
         .get("/api/v1/databases/extremes-3")
         .then()

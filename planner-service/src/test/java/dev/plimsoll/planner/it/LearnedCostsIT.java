@@ -22,9 +22,9 @@ import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.build.PhaseTimes;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.contracts.plan.ApplyRequest;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.CalibrationView;
+import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -172,8 +172,8 @@ class LearnedCostsIT {
         database,
         "CREATE TABLE m_3 PARTITION OF m FOR VALUES FROM ('2026-03-01') TO ('2026-04-01')");
     api()
-        .body(Json.write(new ApplyRequest(draft.hash(), "the test")))
-        .post("/api/v1/plans/apply")
+        .body(Json.write(new ControlRequest("the test", null)))
+        .post("/api/v1/plans/" + draft.hash() + "/apply")
         .then()
         .statusCode(409)
         .body("detail", containsString("public.m got the partition public.m_3"));

@@ -181,7 +181,10 @@ class PipelineIT {
             () -> flow(extract).orElseThrow().analysisVersion(),
             version -> version != null && !version.equals(begun.analysisVersion()));
     assertThat(analysis(extract, table)).isEqualTo(new AnalysisView(analysis, List.of()));
-    api().get("/api/v1/pipeline/{extract}/flow/unknown", extract).then().statusCode(404);
+    api()
+        .get("/api/v1/pipeline/extracts/{extract}/tables/flow/unknown", extract)
+        .then()
+        .statusCode(404);
   }
 
   @Test
@@ -285,7 +288,7 @@ class PipelineIT {
     return Json.read(
         api()
             .get(
-                "/api/v1/pipeline/{extract}/{schema}/{table}",
+                "/api/v1/pipeline/extracts/{extract}/tables/{schema}/{table}",
                 extract,
                 table.schema(),
                 table.name())

@@ -21,9 +21,9 @@ import static org.hamcrest.Matchers.hasSize;
 
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.contracts.plan.ApplyRequest;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanRequest;
@@ -68,8 +68,8 @@ class PlanLifecycleIT {
 
   private static ValidatableResponse applyHash(String hash) {
     return api()
-        .body(Json.write(new ApplyRequest(hash, "the test")))
-        .post("/api/v1/plans/apply")
+        .body(Json.write(new ControlRequest("the test", null)))
+        .post("/api/v1/plans/" + hash + "/apply")
         .then();
   }
 
@@ -134,7 +134,7 @@ class PlanLifecycleIT {
         .extracting(change -> change.table().name())
         .containsExactly("t9");
     applyHash("0123456789ab").statusCode(404);
-    api().body("{\"hash\":\"short\"}").post("/api/v1/plans/apply").then().statusCode(400);
+    api().post("/api/v1/plans/short/apply").then().statusCode(400);
   }
 
   @ParameterizedTest

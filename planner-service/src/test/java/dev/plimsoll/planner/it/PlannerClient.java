@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.contracts.plan.ApplyRequest;
 import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.PipelineView;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
@@ -45,8 +45,8 @@ final class PlannerClient {
             http()
                 .send(
                     "POST",
-                    "/api/v1/plans/apply",
-                    Json.write(new ApplyRequest(draft.hash(), "the test"))))
+                    "/api/v1/plans/" + draft.hash() + "/apply",
+                    Json.write(new ControlRequest("the test", null))))
         .as(PlanView.class);
   }
 

@@ -73,7 +73,7 @@ class RegistrationIT {
     put(nonsense).then().statusCode(400).body("detail", containsString("schema.table"));
     api().get("/api/v1/databases/absent").then().statusCode(404).body("code", equalTo("not-found"));
     api().get("/api/v1/plans/" + UUID.randomUUID()).then().statusCode(404);
-    api().get("/api/v1/plans").then().statusCode(400);
+    api().get("/api/v1/plans?state=NONE").then().statusCode(400);
     api().post("/api/v1/databases/absent/plans").then().statusCode(404);
   }
 

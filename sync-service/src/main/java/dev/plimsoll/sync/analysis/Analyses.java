@@ -223,7 +223,7 @@ public final class Analyses {
   }
 
   /// Over all remembered extracts, of all sources.
-  PerformanceSummary summary() {
+  public PerformanceSummary summary() {
     return database.ask(AnalysisStore::sum).performanceSummary();
   }
 }

@@ -7,6 +7,7 @@ import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.TableAnalysis;
 import dev.plimsoll.sync.analysis.Analyses;
+import dev.plimsoll.sync.sparse.SparseOptimizationMetrics.PerformanceSummary;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -61,14 +62,36 @@ public final class ExtractResource {
   }
 
   @GET
-  @Operation(operationId = "listExtracts", summary = "Extracts, the latest first")
+  @Operation(
+      operationId = "listExtracts",
+      summary = "Extracts, the latest first",
+      description = "The next page is after the last extract of this one.")
   public List<ExtractView> list(
+      @QueryParam("source") @Nullable String source,
+      @QueryParam("target") @Nullable String target,
+      @Parameter(description = "With such a table: schema.table, with * for any run of characters")
+          @QueryParam("table")
+          @Nullable String table,
+      @QueryParam("state") ExtractView.@Nullable State state,
       @Parameter(description = "Those alone whose id begins so")
           @QueryParam("beginning")
           @Pattern(regexp = IdBeginning.FORM)
           @Nullable String beginning,
+      @QueryParam("after") @Nullable UUID after,
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
-    return extracts.latest(IdBeginning.of(beginning), limit);
+    return extracts.page(
+        new ExtractList.Filter(IdBeginning.of(beginning), source, target, table, state),
+        after,
+        limit);
+  }
+
+  @GET
+  @Path("summary")
+  @Operation(
+      operationId = "getPerformanceSummary",
+      summary = "What not reading by windows has saved, over all extracts that are remembered")
+  public PerformanceSummary summary() {
+    return analyses.summary();
   }
 
   @GET
@@ -79,11 +102,11 @@ public final class ExtractResource {
   }
 
   @GET
-  @Path("{id}/analysis")
+  @Path("{id}/analyses")
   @Operation(
       operationId = "listAnalyses",
       summary = "Where the rows of an extract's tables lie, what was predicted and what they took")
-  public List<TableAnalysis> analysis(@PathParam("id") UUID id) {
+  public List<TableAnalysis> analyses(@PathParam("id") UUID id) {
     return analyses.ofExtract(id);
   }
 

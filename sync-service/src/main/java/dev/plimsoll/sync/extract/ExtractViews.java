@@ -1,6 +1,5 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView;
@@ -30,12 +29,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class ExtractViews {
   private static final String ONE = "SELECT * FROM extract WHERE id = ?";
-  private static final String LATEST =
-      """
-      SELECT * FROM extract WHERE loads IS NULL AND id BETWEEN ? AND ?
-      ORDER BY started_at DESC, id LIMIT ?
-      """;
-
   private final Clock clock;
 
   public ExtractViews(Clock clock) {
@@ -49,9 +42,10 @@ public final class ExtractViews {
         .orElseThrow(() -> PlimsollException.notFound("there is no extract " + id));
   }
 
-  List<ExtractView> latest(Connection connection, IdBeginning ids, int limit) throws SQLException {
-    return Sql.of(connection, LATEST, ids.first(), ids.last(), limit)
-        .list(row -> view(connection, row));
+  List<ExtractView> page(
+      Connection connection, ExtractList.Filter filter, @Nullable UUID after, int limit)
+      throws SQLException {
+    return ExtractList.page(connection, false, filter, after, limit, row -> view(connection, row));
   }
 
   private ExtractView view(Connection connection, ResultSet row) throws SQLException {

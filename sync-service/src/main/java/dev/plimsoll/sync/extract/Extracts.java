@@ -2,7 +2,6 @@ package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -274,8 +273,8 @@ public final class Extracts {
   }
 
   /// The latest first.
-  List<ExtractView> latest(IdBeginning ids, int limit) {
-    return database.ask(connection -> views.latest(connection, ids, limit));
+  List<ExtractView> page(ExtractList.Filter filter, @Nullable UUID after, int limit) {
+    return database.ask(connection -> views.page(connection, filter, after, limit));
   }
 
   /// Resumes a failed table or its failed commit to an Iceberg table; plans a table again that had

@@ -5,11 +5,14 @@ import dev.plimsoll.sync.database.SyncDatabase;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.jspecify.annotations.Nullable;
 
-@Path("/api/v1/watermarks")
+@Path("/api/v1/extracts/watermarks")
 @Produces(MediaType.APPLICATION_JSON)
 public final class WatermarkResource {
   private final SyncDatabase database;
@@ -22,7 +25,12 @@ public final class WatermarkResource {
   @Operation(
       operationId = "listWatermarks",
       summary = "How far the increments of each table are, for each target")
-  public List<WatermarkView> list() {
-    return database.ask(Watermarks::all);
+  public List<WatermarkView> list(
+      @QueryParam("source") @Nullable String source,
+      @QueryParam("target") @Nullable String target,
+      @Parameter(description = "schema.table, with * for any run of characters")
+          @QueryParam("table")
+          @Nullable String table) {
+    return database.ask(connection -> Watermarks.all(connection, source, target, table));
   }
 }

@@ -2,6 +2,7 @@ package dev.plimsoll.sync.increment;
 
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.increment.Observation;
+import dev.plimsoll.contracts.database.LikePattern;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -65,6 +66,8 @@ public final class Watermarks {
   private static final String ALL =
       """
       SELECT * FROM watermark
+      WHERE (?::text IS NULL OR source = ?) AND (?::text IS NULL OR target = ?)
+        AND (?::text IS NULL OR schema_name || '.' || table_name LIKE ? ESCAPE '!')
       ORDER BY source, target, target_schema, schema_name, table_name, mode, column_name
       """;
 
@@ -135,8 +138,18 @@ public final class Watermarks {
         .update();
   }
 
-  public static List<WatermarkView> all(Connection connection) throws SQLException {
-    return Sql.of(connection, ALL).list(Watermarks::view);
+  /// @param source null for any
+  /// @param target null for any, empty for none
+  /// @param table as of [LikePattern]; null for any
+  public static List<WatermarkView> all(
+      Connection connection,
+      @Nullable String source,
+      @Nullable String target,
+      @Nullable String table)
+      throws SQLException {
+    String like = LikePattern.of(table);
+    return Sql.of(connection, ALL, source, source, target, target, like, like)
+        .list(Watermarks::view);
   }
 
   private static WatermarkView view(ResultSet row) throws SQLException {

@@ -3,8 +3,10 @@ package dev.plimsoll.sync.load;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.LoadRequest;
 import dev.plimsoll.contracts.sync.LoadView;
+import dev.plimsoll.sync.extract.ExtractList;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -52,14 +54,27 @@ public final class LoadResource {
   }
 
   @GET
-  @Operation(operationId = "listLoads", summary = "Loads, the latest first")
+  @Operation(
+      operationId = "listLoads",
+      summary = "Loads, the latest first",
+      description = "The next page is after the last load of this one.")
   public List<LoadView> list(
+      @QueryParam("source") @Nullable String source,
+      @QueryParam("target") @Nullable String target,
+      @Parameter(description = "With such a table: schema.table, with * for any run of characters")
+          @QueryParam("table")
+          @Nullable String table,
+      @QueryParam("state") ExtractView.@Nullable State state,
       @Parameter(description = "Those alone whose id begins so")
           @QueryParam("beginning")
           @Pattern(regexp = IdBeginning.FORM)
           @Nullable String beginning,
+      @QueryParam("after") @Nullable UUID after,
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
-    return loads.latest(IdBeginning.of(beginning), limit);
+    return loads.page(
+        new ExtractList.Filter(IdBeginning.of(beginning), source, target, table, state),
+        after,
+        limit);
   }
 
   @GET

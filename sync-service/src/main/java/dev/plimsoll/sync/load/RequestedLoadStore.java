@@ -1,6 +1,5 @@
 package dev.plimsoll.sync.load;
 
-import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractTopic;
@@ -8,6 +7,7 @@ import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.sync.extract.ExtractList;
 import dev.plimsoll.sync.extract.ExtractStore;
 import dev.plimsoll.sync.extract.ExtractViews;
 import dev.plimsoll.sync.registry.TargetSchemas;
@@ -73,12 +73,6 @@ public final class RequestedLoadStore {
       """;
 
   private static final String ONE = "SELECT * FROM extract WHERE id = ? AND loads IS NOT NULL";
-
-  private static final String LATEST =
-      """
-      SELECT * FROM extract WHERE loads IS NOT NULL AND id BETWEEN ? AND ?
-      ORDER BY started_at DESC, id LIMIT ?
-      """;
 
   private final ExtractStore extracts;
   private final TableProgress progress;
@@ -162,9 +156,10 @@ public final class RequestedLoadStore {
         .orElseThrow(() -> PlimsollException.notFound("there is no load " + id));
   }
 
-  List<LoadView> latest(Connection connection, IdBeginning ids, int limit) throws SQLException {
-    return Sql.of(connection, LATEST, ids.first(), ids.last(), limit)
-        .list(row -> view(connection, row));
+  List<LoadView> page(
+      Connection connection, ExtractList.Filter filter, @Nullable UUID after, int limit)
+      throws SQLException {
+    return ExtractList.page(connection, true, filter, after, limit, row -> view(connection, row));
   }
 
   private LoadView view(Connection connection, ResultSet row) throws SQLException {

@@ -3,7 +3,6 @@ package dev.plimsoll.sync.load;
 import dev.plimsoll.connector.loading.TargetPlanning;
 import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -11,6 +10,7 @@ import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.contracts.sync.LoadRequest;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.sync.database.SyncDatabase;
+import dev.plimsoll.sync.extract.ExtractList;
 import dev.plimsoll.sync.extract.Extracts;
 import dev.plimsoll.sync.load.RequestedLoadStore.NewLoad;
 import dev.plimsoll.sync.messaging.SyncOutboxRelay;
@@ -190,8 +190,8 @@ public final class RequestedLoads {
     return database.ask(connection -> store.view(connection, id));
   }
 
-  List<LoadView> latest(IdBeginning ids, int limit) {
-    return database.ask(connection -> store.latest(connection, ids, limit));
+  List<LoadView> page(ExtractList.Filter filter, @Nullable UUID after, int limit) {
+    return database.ask(connection -> store.page(connection, filter, after, limit));
   }
 
   /// Continues a failed table after what is loaded.

@@ -13,8 +13,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
-/// `/api/v1/redshift-loads`. A load that was started is one of `/api/v1/loads`.
-@Path("/api/v1/redshift-loads")
+/// Loads into an Amazon Redshift. One that was started is among the other loads.
+@Path("/api/v1/loads/redshift")
 @Produces(MediaType.APPLICATION_JSON)
 public final class RedshiftLoadResource {
   private static final int ACCEPTED = 202;

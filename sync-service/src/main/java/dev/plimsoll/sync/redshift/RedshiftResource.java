@@ -10,7 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
-@Path("/api/v1/redshift-plans")
+@Path("/api/v1/loads/redshift/explain")
 @Produces(MediaType.APPLICATION_JSON)
 public final class RedshiftResource {
   private static final int MAX_SLICES = 10_000;
@@ -23,9 +23,9 @@ public final class RedshiftResource {
 
   @POST
   @Operation(
-      operationId = "planRedshift",
+      operationId = "explainRedshiftLoad",
       summary = "Writes the lists of files, and answers the statements that load them; runs none")
-  public RedshiftPlan plan(@Nullable RedshiftRequest request) {
+  public RedshiftPlan explain(@Nullable RedshiftRequest request) {
     if (request == null || request.extract() == null) {
       throw PlimsollException.invalidRequest("an extract must be given");
     }

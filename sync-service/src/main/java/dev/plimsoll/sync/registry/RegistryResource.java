@@ -14,8 +14,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
-/// `/api/v1/databases` and `/api/v1/database-checks`. Databases are registered at the planner.
-@Path("/api/v1")
+/// Databases that this service knows. They are registered at the planner.
+@Path("/api/v1/databases")
 @Produces(MediaType.APPLICATION_JSON)
 public final class RegistryResource {
   private final Registry registry;
@@ -27,7 +27,6 @@ public final class RegistryResource {
   }
 
   @GET
-  @Path("databases")
   @Operation(
       operationId = "listKnownDatabases",
       summary = "Every database that this service has learned of from the planner")
@@ -36,7 +35,7 @@ public final class RegistryResource {
   }
 
   @GET
-  @Path("databases/{name}")
+  @Path("{name}")
   @Operation(
       operationId = "getKnownDatabase",
       summary = "One of them, with its revision; never its password")
@@ -45,15 +44,15 @@ public final class RegistryResource {
   }
 
   @POST
-  @Path("database-checks")
+  @Path("test")
   @Operation(
-      operationId = "checkDatabase",
+      operationId = "testDatabase",
       summary = "Tries to log in, and registers nothing",
       description =
           "204 where a database of this kind answers, lets us in and is of a version that we know. A"
               + " credential that an answer hid is taken from what is known under the name.")
   @APIResponse(responseCode = "204", description = "It can be used")
-  public void check(@Nullable DatabaseCheckRequest request) {
+  public void test(@Nullable DatabaseCheckRequest request) {
     if (request == null || request.address() == null) {
       throw PlimsollException.invalidRequest("an address must be given");
     }

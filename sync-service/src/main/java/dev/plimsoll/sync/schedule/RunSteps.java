@@ -69,7 +69,7 @@ public final class RunSteps {
           }
           Schedule schedule = due.get();
           String name = schedule.name();
-          DueTime time = DueTime.of(schedule.nextAt(), schedule.every(), now);
+          DueTime time = DueTime.of(schedule.nextAt(), schedule.job().every(), now);
           ScheduleStore.move(connection, name, false, time.next());
           if (RunStore.begin(connection, name, time.at(), false, time.missed())) {
             LOG.infof("run due: schedule=%s at=%s missed=%d", name, time.at(), time.missed());

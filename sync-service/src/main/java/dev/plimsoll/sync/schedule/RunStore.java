@@ -50,7 +50,7 @@ final class RunStore {
   // caught by a pause before its start waits, unless it was asked for.
   private static final String NEXT_TO_START =
       """
-      SELECT r.id, r.schedule, r.number, r.attempts, s.request
+      SELECT r.id, r.schedule, r.number, r.attempts, s.request, s.verify
       FROM schedule_run r JOIN schedule s ON s.name = r.schedule
       WHERE r.state = 'STARTING' AND r.try_at <= clock_timestamp() AND (r.asked OR NOT s.paused)
       ORDER BY r.try_at LIMIT 1
@@ -77,7 +77,7 @@ final class RunStore {
   private static final String STARTED =
       """
       UPDATE schedule_run
-      SET state = 'RUNNING', extract_id = ?, started_at = clock_timestamp(),
+      SET state = 'RUNNING', extract_id = ?, verify = ?, started_at = clock_timestamp(),
           error_code = NULL, error = NULL
       WHERE id = ? AND state = 'STARTING'
       """;
@@ -101,9 +101,8 @@ final class RunStore {
   // A table has ended as TableLifecycle has it, and so has its commit to Iceberg, if any.
   private static final String ENDED =
       """
-      SELECT r.id, r.schedule, r.number, r.extract_id, s.verify, c.state AS receipt
+      SELECT r.id, r.schedule, r.number, r.extract_id, r.verify, c.state AS receipt
       FROM schedule_run r
-      JOIN schedule s ON s.name = r.schedule
       JOIN extract e ON e.id = r.extract_id
       LEFT JOIN receipt c ON c.extract_id = r.extract_id
       WHERE r.state = 'RUNNING' AND c.state IS DISTINCT FROM 'RUNNING'
@@ -133,8 +132,13 @@ final class RunStore {
 
   private RunStore() {}
 
-  /// Run to start, with the number of this attempt, 1 or more, and the extract's request as JSON.
-  record ToStart(UUID id, String schedule, long number, int attempt, String request) {}
+  /// Run to start.
+  ///
+  /// @param attempt its number, 1 or more
+  /// @param request of the extract, as JSON
+  /// @param verify a receipt is wanted
+  record ToStart(
+      UUID id, String schedule, long number, int attempt, String request, boolean verify) {}
 
   /// Run whose tables have all ended.
   ///
@@ -187,7 +191,8 @@ final class RunStore {
                         row.getString("schedule"),
                         row.getLong("number"),
                         row.getInt("attempts") + 1,
-                        row.getString("request")));
+                        row.getString("request"),
+                        row.getBoolean("verify")));
     if (run.isPresent()) {
       Sql.of(connection, CLAIM, lease, run.get().id()).update();
     }
@@ -202,7 +207,7 @@ final class RunStore {
   /// Notes the start, in the transaction that inserts the extract. Throws CONFLICT if another
   /// process has started it, or the schedule was removed; the extract must not exist then.
   static void started(Connection connection, ToStart run, UUID extractId) throws SQLException {
-    if (!Sql.of(connection, STARTED, extractId, run.id()).updateAny()) {
+    if (!Sql.of(connection, STARTED, extractId, run.verify(), run.id()).updateAny()) {
       throw PlimsollException.conflict(
           "run %d of %s was started by another process, or removed"
               .formatted(run.number(), run.schedule()));

@@ -25,7 +25,8 @@ final class RunViews {
       SELECT r.*, c.*
       FROM schedule s
       CROSS JOIN LATERAL (
-        SELECT * FROM schedule_run WHERE schedule = s.name ORDER BY number DESC LIMIT ?) r
+        SELECT * FROM schedule_run WHERE schedule = s.name AND number < ?
+        ORDER BY number DESC LIMIT ?) r
       CROSS JOIN LATERAL (
         SELECT count(*) AS tables,
                count(*) FILTER (WHERE t.state = 'FAILED' OR i.state = 'FAILED') AS failed_tables,
@@ -44,14 +45,16 @@ final class RunViews {
   private RunViews() {}
 
   /// The latest first.
-  static List<RunView> latest(Connection connection, String schedule, int limit)
+  ///
+  /// @param after of numbers below this one
+  static List<RunView> latest(Connection connection, String schedule, long after, int limit)
       throws SQLException {
-    return Sql.of(connection, LATEST_OF_ONE, limit, schedule).list(RunViews::view);
+    return Sql.of(connection, LATEST_OF_ONE, after, limit, schedule).list(RunViews::view);
   }
 
   /// By the schedule's name.
   static Map<String, RunView> lastOfEach(Connection connection) throws SQLException {
-    return Sql.of(connection, LATEST_OF_EACH, 1)
+    return Sql.of(connection, LATEST_OF_EACH, Long.MAX_VALUE, 1)
         .map(row -> row.getString("schedule"), RunViews::view);
   }
 

@@ -2,6 +2,7 @@ package dev.plimsoll.sync.schedule;
 
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ScheduleChange;
 import dev.plimsoll.contracts.sync.ScheduleRequest;
 import dev.plimsoll.contracts.sync.ScheduleView;
 import dev.plimsoll.contracts.sync.ScheduleView.RunView;
@@ -10,15 +11,22 @@ import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/schedules")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ScheduleResource {
+  // No schedule has this name, so that its path leads to the changes of all.
+  private static final String CHANGES = "changes";
+  private static final String ALL = "" + Long.MAX_VALUE;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,63}");
 
   private final Schedules schedules;
@@ -40,23 +51,98 @@ public final class ScheduleResource {
       operationId = "createSchedule",
       summary = "Extracts the same tables again and again; said twice, it is the same")
   public ScheduleView create(@Nullable ScheduleRequest request) {
-    if (request == null || request.name() == null || !NAME.matcher(request.name()).matches()) {
-      throw PlimsollException.invalidRequest("a name is 1 to 63 letters, digits, '-' or '_'");
+    if (request == null
+        || request.name() == null
+        || !NAME.matcher(request.name()).matches()
+        || request.name().equals(CHANGES)) {
+      throw PlimsollException.invalidRequest(
+          "a name is 1 to 63 letters, digits, '-' or '_', and not '" + CHANGES + "'");
     }
     return schedules.create(request, who(request.by(), request.reason()));
   }
 
+  @PUT
+  @Path("{name}")
+  @Operation(
+      operationId = "editSchedule",
+      summary = "Changes what a schedule does, from its next run on",
+      description =
+          "What is asked for takes the place of all that is there; a run under way ends as it began."
+              + " Without firstAt, due times count from the last one. With If-Match, the ETag of"
+              + " what was read, nothing that was edited meanwhile is overwritten. The same"
+              + " request again changes nothing: one whose answer was lost can be sent again.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The schedule as it is now",
+      content = @Content(schema = @Schema(implementation = ScheduleView.class)))
+  public Response edit(
+      @PathParam("name") String name,
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      @Nullable ScheduleRequest request) {
+    if (request == null || !name.equals(request.name())) {
+      throw PlimsollException.invalidRequest("the name in the body is not the one in the address");
+    }
+    return tagged(schedules.edit(request, ifMatch, who(request.by(), request.reason())));
+  }
+
   @GET
-  @Operation(operationId = "listSchedules", summary = "Every schedule, with its last run")
-  public List<ScheduleView> list() {
-    return schedules.all();
+  @Operation(
+      operationId = "listSchedules",
+      summary = "Every schedule in the order of names, with its last run")
+  public List<ScheduleView> list(
+      @QueryParam("source") @Nullable String source,
+      @QueryParam("target") @Nullable String target) {
+    return schedules.all().stream()
+        .filter(schedule -> source == null || source.equals(schedule.extract().source()))
+        .filter(schedule -> target == null || target.equals(schedule.extract().target()))
+        .toList();
+  }
+
+  @GET
+  @Path(CHANGES)
+  @Operation(
+      operationId = "listScheduleChanges",
+      summary =
+          "Who has created, edited, paused, resumed, run or removed which schedule, when and why;"
+              + " the latest first")
+  public List<ScheduleChange> changes(
+      @Parameter(description = "Those of lower numbers") @QueryParam("after") @DefaultValue(ALL)
+          long after,
+      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
+    return schedules.changes(null, after, limit);
+  }
+
+  @GET
+  @Path("{name}/changes")
+  @Operation(
+      operationId = "listChangesOfSchedule",
+      summary = "The same of one schedule, also of one that is there no longer")
+  public List<ScheduleChange> changes(
+      @PathParam("name") String name,
+      @Parameter(description = "Those of lower numbers") @QueryParam("after") @DefaultValue(ALL)
+          long after,
+      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
+    return schedules.changes(name, after, limit);
   }
 
   @GET
   @Path("{name}")
-  @Operation(operationId = "getSchedule", summary = "One schedule, with its last run")
-  public ScheduleView get(@PathParam("name") String name) {
-    return schedules.get(name);
+  @Operation(
+      operationId = "getSchedule",
+      summary = "One schedule, with its last run",
+      description = "Its ETag is its edition: an edit with If-Match changes no newer one.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The schedule",
+      content = @Content(schema = @Schema(implementation = ScheduleView.class)))
+  public Response get(@PathParam("name") String name) {
+    return tagged(schedules.get(name));
+  }
+
+  private static Response tagged(Schedules.Edition schedule) {
+    return Response.ok(schedule.view())
+        .header("ETag", Schedules.Edition.tag(schedule.number()))
+        .build();
   }
 
   @DELETE
@@ -95,12 +181,14 @@ public final class ScheduleResource {
   @Operation(operationId = "listRuns", summary = "The runs of a schedule, the latest first")
   public List<RunView> runs(
       @PathParam("name") String name,
+      @Parameter(description = "Those of lower numbers") @QueryParam("after") @DefaultValue(ALL)
+          long after,
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
-    return schedules.runs(name, limit);
+    return schedules.runs(name, after, limit);
   }
 
   @POST
-  @Path("{name}/runs")
+  @Path("{name}/run")
   @ResponseStatus(202)
   @Operation(
       operationId = "runSchedule",

@@ -9,6 +9,7 @@ import dev.plimsoll.contracts.sync.ScheduleChange;
 import dev.plimsoll.contracts.sync.ScheduleChange.Act;
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.sync.schedule.Schedule.Job;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,6 +40,14 @@ final class ScheduleStore {
       FOR UPDATE SKIP LOCKED
       """;
 
+  private static final String EDIT =
+      """
+      UPDATE schedule
+      SET source = ?, target = ?, request = ?, every_seconds = ?, verify = ?, next_at = ?,
+          edition = edition + 1
+      WHERE name = ?
+      """;
+
   private static final String MOVE = "UPDATE schedule SET paused = ?, next_at = ? WHERE name = ?";
   private static final String DELETE = "DELETE FROM schedule WHERE name = ?";
 
@@ -53,25 +62,42 @@ final class ScheduleStore {
   private static final String LATEST_CHANGES =
       """
       SELECT * FROM schedule_change
-      WHERE ?::text IS NULL OR schedule = ?
+      WHERE (?::text IS NULL OR schedule = ?) AND number < ?
       ORDER BY number DESC LIMIT ?
       """;
 
   private ScheduleStore() {}
 
   /// @return false if the name is taken
-  static boolean insert(Connection connection, Schedule schedule) throws SQLException {
+  static boolean insert(Connection connection, String name, Job job, Instant nextAt)
+      throws SQLException {
     return Sql.of(
             connection,
             INSERT,
-            schedule.name(),
-            schedule.source(),
-            schedule.target(),
-            schedule.request(),
-            schedule.every().toSeconds(),
-            schedule.verify(),
-            schedule.nextAt())
+            name,
+            job.source(),
+            job.target(),
+            job.request(),
+            job.every().toSeconds(),
+            job.verify(),
+            nextAt)
         .updateAny();
+  }
+
+  /// Requires the schedule's lock.
+  static void edit(Connection connection, String name, Job job, Instant nextAt)
+      throws SQLException {
+    Sql.of(
+            connection,
+            EDIT,
+            job.source(),
+            job.target(),
+            job.request(),
+            job.every().toSeconds(),
+            job.verify(),
+            nextAt,
+            name)
+        .update();
   }
 
   static List<Schedule> all(Connection connection) throws SQLException {
@@ -119,11 +145,13 @@ final class ScheduleStore {
   private static Schedule schedule(ResultSet row) throws SQLException {
     return new Schedule(
         row.getString("name"),
-        row.getString("source"),
-        row.getString("target"),
-        row.getString("request"),
-        Duration.ofSeconds(row.getLong("every_seconds")),
-        row.getBoolean("verify"),
+        new Job(
+            row.getString("source"),
+            row.getString("target"),
+            row.getString("request"),
+            Duration.ofSeconds(row.getLong("every_seconds")),
+            row.getBoolean("verify")),
+        row.getLong("edition"),
         row.getBoolean("paused"),
         Columns.instant(row, "created_at"),
         Columns.instant(row, "next_at"));
@@ -131,27 +159,29 @@ final class ScheduleStore {
 
   /// Records who has changed a schedule, in the transaction that changes it.
   ///
-  /// @param schedule after the change, or before its removal
-  static void note(Connection connection, Schedule schedule, Act act, ControlRequest who)
+  /// @param job after the change, or before the removal
+  static void note(Connection connection, String schedule, Job job, Act act, ControlRequest who)
       throws SQLException {
     String reason = who.reason();
     Sql.of(
             connection,
             ADD_CHANGE,
-            schedule.name(),
+            schedule,
             act,
             new ControlRequest(who.by(), null).words(),
             reason == null || reason.isBlank() ? null : reason.strip(),
-            schedule.request(),
-            schedule.every().toSeconds(),
-            schedule.verify())
+            job.request(),
+            job.every().toSeconds(),
+            job.verify())
         .update();
   }
 
   /// Changes of one schedule, or of all for null, the latest first.
+  ///
+  /// @param after of numbers below this one
   static List<ScheduleChange> latestChanges(
-      Connection connection, @Nullable String schedule, int limit) throws SQLException {
-    return Sql.of(connection, LATEST_CHANGES, schedule, schedule, limit)
+      Connection connection, @Nullable String schedule, long after, int limit) throws SQLException {
+    return Sql.of(connection, LATEST_CHANGES, schedule, schedule, after, limit)
         .list(ScheduleStore::change);
   }
 

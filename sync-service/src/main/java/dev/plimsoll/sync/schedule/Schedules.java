@@ -2,6 +2,7 @@ package dev.plimsoll.sync.schedule;
 
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.ControlRequest;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
@@ -12,6 +13,7 @@ import dev.plimsoll.contracts.sync.ScheduleView;
 import dev.plimsoll.contracts.sync.ScheduleView.RunView;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.extract.Extracts;
+import dev.plimsoll.sync.schedule.Schedule.Job;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -37,41 +39,70 @@ public final class Schedules {
     this.extracts = extracts;
   }
 
+  /// A schedule with the edition that an edit of it is checked against.
+  record Edition(ScheduleView view, long number) {
+    /// `ETag` of an edition.
+    static String tag(long number) {
+      return "\"" + number + "\"";
+    }
+  }
+
   /// Creates a schedule. Idempotent.
   ///
   /// @throws PlimsollException INVALID_REQUEST, NOT_FOUND for a database, or CONFLICT if the name
   ///     is taken
   ScheduleView create(ScheduleRequest wanted, ControlRequest who) {
-    Duration every = every(wanted.every());
-    extracts.check(wanted.extract());
-    extracts.requireFit(wanted.extract());
-    boolean verify = verify(wanted.extract(), wanted.verify());
+    Job job = job(wanted);
     return database.ask(
         connection -> {
           String name = wanted.name();
           Instant now = SyncDatabase.now(connection);
           Instant firstAt = firstAt(wanted.firstAt(), now);
-          Instant nextAt = firstAt == null ? now : DueTime.after(firstAt, every, now);
-          ExtractRequest request = wanted.extract();
-          Schedule schedule =
-              new Schedule(
-                  name,
-                  request.source(),
-                  request.target(),
-                  Json.write(request),
-                  every,
-                  verify,
-                  false,
-                  now,
-                  nextAt);
-          if (ScheduleStore.insert(connection, schedule)) {
-            ScheduleStore.note(connection, schedule, Act.CREATED, who);
-          } else if (!ScheduleStore.get(connection, name).isAskedForBy(schedule, firstAt)) {
+          Instant nextAt = firstAt == null ? now : DueTime.after(firstAt, job.every(), now);
+          if (ScheduleStore.insert(connection, name, job, nextAt)) {
+            ScheduleStore.note(connection, name, job, Act.CREATED, who);
+          } else if (!ScheduleStore.get(connection, name).isAskedForBy(job, firstAt)) {
             throw PlimsollException.conflict(
-                "another schedule is there as \"" + name + "\"; remove it first");
+                "another schedule is there as \"" + name + "\"; edit or remove it");
           }
+          return view(connection, name).view();
+        });
+  }
+
+  /// Edits a schedule. A run under way ends as it began. Idempotent, so that a request whose answer
+  /// was lost can be sent again.
+  ///
+  /// @param ifMatch tag of the edition that is edited; null or `*` for any
+  /// @throws PlimsollException INVALID_REQUEST, NOT_FOUND also for a database, or EDITED_MEANWHILE
+  Edition edit(ScheduleRequest wanted, @Nullable String ifMatch, ControlRequest who) {
+    Job job = job(wanted);
+    return database.ask(
+        connection -> {
+          String name = wanted.name();
+          Instant now = SyncDatabase.now(connection);
+          Instant firstAt = firstAt(wanted.firstAt(), now);
+          Schedule schedule = ScheduleStore.lock(connection, name);
+          if (schedule.isAskedForBy(job, firstAt)) {
+            return view(connection, name);
+          }
+          if (ifMatch != null
+              && !ifMatch.equals("*")
+              && !ifMatch.equals(Edition.tag(schedule.edition()))) {
+            throw new PlimsollException(
+                ErrorCode.EDITED_MEANWHILE,
+                "%s is at edition %d, and not at %s".formatted(name, schedule.edition(), ifMatch));
+          }
+          ScheduleStore.edit(connection, name, job, schedule.nextAt(job.every(), firstAt, now));
+          ScheduleStore.note(connection, name, job, Act.EDITED, who);
           return view(connection, name);
         });
+  }
+
+  private Job job(ScheduleRequest wanted) {
+    Duration every = every(wanted.every());
+    extracts.check(wanted.extract());
+    extracts.requireFit(wanted.extract());
+    return Job.of(wanted.extract(), every, verify(wanted.extract(), wanted.verify()));
   }
 
   // Truncated to the precision of the database.
@@ -133,16 +164,18 @@ public final class Schedules {
         });
   }
 
-  ScheduleView get(String name) {
+  Edition get(String name) {
     return database.ask(connection -> view(connection, name));
   }
 
   /// The latest first.
-  List<RunView> runs(String name, int limit) {
+  ///
+  /// @param after of numbers below this one
+  List<RunView> runs(String name, long after, int limit) {
     return database.ask(
         connection -> {
           ScheduleStore.get(connection, name);
-          return RunViews.latest(connection, name, limit);
+          return RunViews.latest(connection, name, after, limit);
         });
   }
 
@@ -153,9 +186,9 @@ public final class Schedules {
           Schedule schedule = ScheduleStore.lock(connection, name);
           if (!schedule.paused()) {
             ScheduleStore.move(connection, name, true, schedule.nextAt());
-            ScheduleStore.note(connection, schedule, Act.PAUSED, who);
+            ScheduleStore.note(connection, name, schedule.job(), Act.PAUSED, who);
           }
-          return view(connection, name);
+          return view(connection, name).view();
         });
   }
 
@@ -167,10 +200,13 @@ public final class Schedules {
           if (schedule.paused()) {
             Instant now = SyncDatabase.now(connection);
             ScheduleStore.move(
-                connection, name, false, DueTime.after(schedule.nextAt(), schedule.every(), now));
-            ScheduleStore.note(connection, schedule, Act.RESUMED, who);
+                connection,
+                name,
+                false,
+                DueTime.after(schedule.nextAt(), schedule.job().every(), now));
+            ScheduleStore.note(connection, name, schedule.job(), Act.RESUMED, who);
           }
-          return view(connection, name);
+          return view(connection, name).view();
         });
   }
 
@@ -186,8 +222,8 @@ public final class Schedules {
             RunStore.requireNoneOpen(connection, name);
             RunStore.begin(connection, name, SyncDatabase.now(connection), true, 0);
           }
-          ScheduleStore.note(connection, schedule, Act.RUN, who);
-          return view(connection, name);
+          ScheduleStore.note(connection, name, schedule.job(), Act.RUN, who);
+          return view(connection, name).view();
         });
   }
 
@@ -197,28 +233,30 @@ public final class Schedules {
         connection -> {
           Schedule schedule = ScheduleStore.lock(connection, name);
           ScheduleStore.delete(connection, name);
-          ScheduleStore.note(connection, schedule, Act.REMOVED, who);
+          ScheduleStore.note(connection, name, schedule.job(), Act.REMOVED, who);
         });
   }
 
   /// Changes, the latest first, also of removed schedules.
   ///
   /// @param name null for all
-  List<ScheduleChange> changes(@Nullable String name, int limit) {
-    return database.ask(connection -> ScheduleStore.latestChanges(connection, name, limit));
+  /// @param after of numbers below this one
+  List<ScheduleChange> changes(@Nullable String name, long after, int limit) {
+    return database.ask(connection -> ScheduleStore.latestChanges(connection, name, after, limit));
   }
 
-  private ScheduleView view(Connection connection, String name) throws SQLException {
-    List<RunView> last = RunViews.latest(connection, name, 1);
-    return view(ScheduleStore.get(connection, name), last.isEmpty() ? null : last.getFirst());
+  private static Edition view(Connection connection, String name) throws SQLException {
+    List<RunView> last = RunViews.latest(connection, name, Long.MAX_VALUE, 1);
+    Schedule schedule = ScheduleStore.get(connection, name);
+    return new Edition(view(schedule, last.isEmpty() ? null : last.getFirst()), schedule.edition());
   }
 
   private static ScheduleView view(Schedule schedule, @Nullable RunView run) {
     return new ScheduleView(
         schedule.name(),
-        schedule.every(),
-        Json.read(schedule.request(), ExtractRequest.class),
-        schedule.verify(),
+        schedule.job().every(),
+        Json.read(schedule.job().request(), ExtractRequest.class),
+        schedule.job().verify(),
         schedule.paused(),
         schedule.createdAt(),
         schedule.paused() ? null : schedule.nextAt(),

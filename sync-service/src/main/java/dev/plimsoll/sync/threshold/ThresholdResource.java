@@ -14,6 +14,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/thresholds`
@@ -49,7 +50,11 @@ public final class ThresholdResource {
       operationId = "listThresholdChanges",
       summary = "Who has changed which of them, when, from what to what and why; the latest first")
   public List<ThresholdChange> changes(
+      @Parameter(description = "Those of lower versions")
+          @QueryParam("after")
+          @DefaultValue("" + Long.MAX_VALUE)
+          long after,
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
-    return thresholds.changes(limit);
+    return thresholds.changes(after, limit);
   }
 }

@@ -39,7 +39,7 @@ public final class Thresholds {
       """;
 
   private static final String LATEST =
-      "SELECT * FROM threshold_version ORDER BY version DESC LIMIT ?";
+      "SELECT * FROM threshold_version WHERE version < ? ORDER BY version DESC LIMIT ?";
 
   /// @param version 0 for the defaults
   private record Version(
@@ -143,12 +143,17 @@ public final class Thresholds {
   }
 
   /// The latest first.
-  List<ThresholdChange> changes(int limit) {
-    return database.ask(connection -> Sql.of(connection, LATEST, limit).list(Thresholds::change));
+  ///
+  /// @param after of versions below this one
+  List<ThresholdChange> changes(long after, int limit) {
+    return database.ask(
+        connection -> Sql.of(connection, LATEST, after, limit).list(Thresholds::change));
   }
 
   private static Version newest(Connection connection) throws SQLException {
-    return Sql.of(connection, LATEST, 1).first(Thresholds::version).orElse(Version.FIRST);
+    return Sql.of(connection, LATEST, Long.MAX_VALUE, 1)
+        .first(Thresholds::version)
+        .orElse(Version.FIRST);
   }
 
   private static Version version(ResultSet row) throws SQLException {

@@ -69,7 +69,7 @@ final class AnalysisIT {
     ExtractView extract =
         SyncApi.start(SyncApi.by(strategy, SOURCE, List.of("public." + table), null));
     SyncApi.awaitTable(extract.id(), table, TableState.EXTRACTED);
-    String path = "/api/v1/extracts/" + extract.id() + "/analysis";
+    String path = "/api/v1/extracts/" + extract.id() + "/analyses";
     return Awaitility.await()
         .atMost(Duration.ofMinutes(3))
         .until(
@@ -80,7 +80,9 @@ final class AnalysisIT {
   private static List<TableAnalysis> history(String table) {
     return Arrays.asList(
         Json.read(
-            SyncApi.request().get("/api/v1/analysis/" + SOURCE + "/public/" + table).asString(),
+            SyncApi.request()
+                .get("/api/v1/databases/" + SOURCE + "/tables/public/" + table + "/analyses")
+                .asString(),
             TableAnalysis[].class));
   }
 
@@ -202,7 +204,7 @@ final class AnalysisIT {
 
     // when
     JsonNode summary =
-        Json.read(SyncApi.request().get("/api/v1/analysis/summary").asString(), JsonNode.class);
+        Json.read(SyncApi.request().get("/api/v1/extracts/summary").asString(), JsonNode.class);
 
     // then: the process counts once what the database has noted
     assertThat(summary.get("queries_saved").asLong()).isGreaterThanOrEqualTo(51);

@@ -12,6 +12,7 @@ import io.quarkus.test.junit.TestProfile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +88,22 @@ final class BeginningsIT {
     assertThat(ids("loads?limit=500")).hasSize(500).doesNotContain(LOAD.toString());
     assertThat(ids("loads?limit=500&beginning=0123abce")).containsExactly(LOAD.toString());
     assertThat(ids("loads?limit=500&beginning=0123abcd")).isEmpty();
+  }
+
+  @Test
+  void aListGoesOnAfterItsPage() {
+    for (String list : List.of("extracts", "loads")) {
+      List<String> all = new ArrayList<>();
+      List<String> page = ids(list + "?source=beginnings&limit=250");
+      while (!page.isEmpty()) {
+        all.addAll(page);
+        page = ids(list + "?source=beginnings&limit=250&after=" + all.getLast());
+      }
+      assertThat(all).hasSize(LATER + 1).doesNotHaveDuplicates();
+      assertThat(all.getLast()).isEqualTo((list.equals("loads") ? LOAD : EXTRACT).toString());
+      assertThat(ids(list + "?source=beginning")).isEmpty();
+    }
+    SyncApi.request().get("/api/v1/loads?after=" + new UUID(1, 2)).then().statusCode(404);
   }
 
   @Test

@@ -176,7 +176,8 @@ final class TargetSchemaIT {
     List<WatermarkView> marks =
         List.of(
             Json.read(
-                SyncApi.request().get("/api/v1/watermarks").asString(), WatermarkView[].class));
+                SyncApi.request().get("/api/v1/extracts/watermarks").asString(),
+                WatermarkView[].class));
     assertThat(marks)
         .filteredOn(mark -> mark.table().name().equals("grown"))
         .extracting(WatermarkView::targetTable, WatermarkView::value)

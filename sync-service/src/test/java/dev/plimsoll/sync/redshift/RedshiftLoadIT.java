@@ -71,7 +71,7 @@ final class RedshiftLoadIT {
   }
 
   private static Response post(RedshiftLoadRequest request) {
-    return SyncApi.request().body(Json.write(request)).post("/api/v1/redshift-loads");
+    return SyncApi.request().body(Json.write(request)).post("/api/v1/loads/redshift");
   }
 
   private static void refused(Response response, ErrorCode code) {

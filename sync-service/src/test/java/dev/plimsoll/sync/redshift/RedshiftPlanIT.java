@@ -51,7 +51,7 @@ final class RedshiftPlanIT {
     String answer =
         SyncApi.request()
             .body(Json.write(new RedshiftRequest(extract.id(), ROLE, 4, null)))
-            .post("/api/v1/redshift-plans")
+            .post("/api/v1/loads/redshift/explain")
             .asString();
 
     // then

@@ -37,7 +37,7 @@ public final class PruneIT extends PruneFixture {
     ScheduleApi.create(increments("pruned", "growing"));
     for (int run = 1; run <= 4; run++) {
       if (run > 1) {
-        ScheduleApi.act("pruned", "runs").then().statusCode(202);
+        ScheduleApi.act("pruned", "run").then().statusCode(202);
       }
       assertThat(ScheduleApi.awaitEnd("pruned", run).state()).isEqualTo(RunState.DONE);
     }
@@ -59,7 +59,7 @@ public final class PruneIT extends PruneFixture {
     assertThat(Set.copyOf(Bucket.keys(first))).isEqualTo(objects);
 
     // and the next one goes on where the last one was
-    ScheduleApi.act("pruned", "runs").then().statusCode(202);
+    ScheduleApi.act("pruned", "run").then().statusCode(202);
     RunView next = ScheduleApi.awaitEnd("pruned", 5);
     assertThat(next.state()).isEqualTo(RunState.DONE);
     assertThat(next.counters()).isNotNull();

@@ -11,6 +11,7 @@ import dev.plimsoll.contracts.sync.ScheduleView.RunView;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.testkit.ExtractRequests;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -47,6 +48,12 @@ final class ScheduleApi {
     return Json.read(response.asString(), ScheduleView.class);
   }
 
+  /// @param ifMatch null for an edit of whatever is there
+  static Response put(String name, @Nullable String ifMatch, ScheduleRequest request) {
+    RequestSpecification asked = SyncApi.request().body(Json.write(request));
+    return (ifMatch == null ? asked : asked.header("If-Match", ifMatch)).put(ALL + "/" + name);
+  }
+
   static Response get(String name) {
     return SyncApi.request().get(ALL + "/" + name);
   }
@@ -74,7 +81,7 @@ final class ScheduleApi {
   static List<ScheduleChange> changes(String name) {
     return List.of(
         Json.read(
-            SyncApi.request().get("/api/v1/schedule-changes?schedule=" + name).asString(),
+            SyncApi.request().get(ALL + "/" + name + "/changes").asString(),
             ScheduleChange[].class));
   }
 

@@ -135,7 +135,7 @@ final class ScheduleIT {
     ScheduleApi.awaitEnd("awake", 2);
     List<RunView> whilePaused = ScheduleApi.runs("paused");
     boolean nextWhilePaused = ScheduleApi.view("paused").nextAt() != null;
-    ScheduleApi.act("paused", "runs").then().statusCode(202);
+    ScheduleApi.act("paused", "run").then().statusCode(202);
     RunView asked = ScheduleApi.awaitEnd("paused", 2);
     ScheduleApi.act("paused", "resume").then().statusCode(200);
 
@@ -161,7 +161,7 @@ final class ScheduleIT {
             + " (gen_random_uuid(), 'caught', 2, 'STARTING', now(), false)");
 
     // when
-    ScheduleApi.act("caught", "runs").then().statusCode(202);
+    ScheduleApi.act("caught", "run").then().statusCode(202);
 
     // then
     RunView run = ScheduleApi.awaitEnd("caught", 2);

@@ -68,7 +68,7 @@ final class ScheduleRequestIT {
     // then
     assertThat(first.nextAt()).isEqualTo(firstAt);
     assertThat(same).isEqualTo(first);
-    other.then().statusCode(409).body("detail", containsString("remove it first"));
+    other.then().statusCode(409).body("detail", containsString("edit or remove it"));
     ScheduleApi.post(at("late", firstAt.plus(Duration.ofDays(400))))
         .then()
         .statusCode(400)
@@ -113,7 +113,7 @@ final class ScheduleRequestIT {
     ControlRequest ben = new ControlRequest("ben", "maintenance");
     ScheduleApi.act("audited", "pause", ben).then().statusCode(200);
     ScheduleApi.act("audited", "pause", ben).then().statusCode(200);
-    ScheduleApi.act("audited", "runs", new ControlRequest("cyd", null)).then().statusCode(202);
+    ScheduleApi.act("audited", "run", new ControlRequest("cyd", null)).then().statusCode(202);
     ScheduleApi.awaitEnd("audited", 2);
     ScheduleApi.act("audited", "resume").then().statusCode(200);
     ScheduleApi.remove("audited", "ann", "not used").then().statusCode(204);

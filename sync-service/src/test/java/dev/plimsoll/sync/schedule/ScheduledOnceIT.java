@@ -158,7 +158,7 @@ final class ScheduledOnceIT {
     // when
     try (ExecutorService processes = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int attempt = 1; attempt <= 4; attempt++) {
-        RunStore.ToStart run = new RunStore.ToStart(id, "raced", 2, attempt, request);
+        RunStore.ToStart run = new RunStore.ToStart(id, "raced", 2, attempt, request, false);
         processes.execute(() -> turns.start(run));
       }
     }
@@ -180,7 +180,7 @@ final class ScheduledOnceIT {
     // when
     schedules.makeDue("slow", Duration.ofMinutes(61));
     RunView skipped = ScheduleApi.awaitRun("slow", 1, run -> run.due().skipped() > 0);
-    ScheduleApi.act("slow", "runs")
+    ScheduleApi.act("slow", "run")
         .then()
         .statusCode(409)
         .body("detail", containsString("run 1 of slow is under way"));

@@ -105,9 +105,13 @@ final class Asking {
   /// Of what is there, where a path names it: of what is to be deleted only at times.
   private String value(Operation operation, Parameter parameter, Random random) {
     boolean known = random.nextInt(8) > (isEnd(operation) ? 3 : 0);
+    // A list goes on after one of its own.
+    boolean page =
+        parameter.name().equals("after")
+            && described.resolved(parameter.schema()).path("format").asText().equals("uuid");
     @Nullable String there =
-        known && parameter.in().equals("path")
-            ? memory.any(operation.path(), parameter.name(), random)
+        known && (page || parameter.in().equals("path"))
+            ? memory.any(operation.path(), page ? "id" : parameter.name(), random)
             : null;
     return there == null ? values.of(parameter.name(), parameter.schema(), random).asText() : there;
   }

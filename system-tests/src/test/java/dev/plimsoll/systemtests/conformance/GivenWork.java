@@ -65,7 +65,7 @@ public final class GivenWork {
     // A build that waits
     planner.given("POST", "/api/v1/databases/shop/pause", json());
     JsonNode plan = planner.given("POST", "/api/v1/databases/shop/plans", json());
-    planner.given("POST", "/api/v1/plans/apply", json("hash", plan.path("hash").asText()));
+    planner.given("POST", "/api/v1/plans/" + plan.path("hash").asText() + "/apply", json());
     String plans =
         "/api/v1/plans/" + first(planner.given("GET", "/api/v1/plans?database=shop", NOTHING));
     planner.given("POST", plans + "/pause", json());
@@ -73,6 +73,8 @@ public final class GivenWork {
     String build =
         "/api/v1/builds/" + first(planner.given("GET", "/api/v1/builds?database=shop", NOTHING));
     planner.given("PATCH", build, json("priority", 5));
+    planner.given("POST", build + "/pause", json());
+    planner.given("POST", build + "/resume", json());
     planner.given("POST", build + "/cancel", json());
     planner.given("POST", build + "/retry", NOTHING);
 
@@ -111,12 +113,16 @@ public final class GivenWork {
     sync.given("POST", "/api/v1/extracts/" + extract + "/tables/public/items/pause", NOTHING);
     sync.given(
         "POST", "/api/v1/schedules", json("name", "hourly", "every", "PT1H", "extract", items));
+    sync.given(
+        "PUT",
+        "/api/v1/schedules/hourly",
+        json("name", "hourly", "every", "PT2H", "extract", items));
 
     JsonNode reason = json("by", "ann", "reason", "a test");
     sync.given("POST", "/api/v1/schedules/hourly/pause", reason);
     sync.given("POST", "/api/v1/schedules/hourly/resume", reason);
     // The first run of its own may be under way.
-    untilCarriedOut(sync, "POST", "/api/v1/schedules/hourly/runs", reason);
+    untilCarriedOut(sync, "POST", "/api/v1/schedules/hourly/run", reason);
 
     // Tables that their target refuses
     target.execute(
@@ -147,7 +153,8 @@ public final class GivenWork {
     sync.given("POST", receipt, NOTHING);
     awaitState(sync, receipt, state -> !state.equals("RUNNING"));
     // The planner hears of it a little later.
-    untilCarriedOut(planner, "GET", "/api/v1/pipeline/" + copy + "/public/more", NOTHING);
+    untilCarriedOut(
+        planner, "GET", "/api/v1/pipeline/extracts/" + copy + "/tables/public/more", NOTHING);
   }
 
   /// What a producer sends.

@@ -37,7 +37,7 @@ final class MetricsReferenceTest {
 
       ## Under the names that they came with
 
-      What is saved by not reading id windows, which `GET /api/v1/analysis/summary` answers under these names for all extracts that
+      What is saved by not reading id windows, which `GET /api/v1/extracts/summary` answers under these names for all extracts that
       are remembered, and what one materialization took:
 
       | name | metric |
