@@ -7,14 +7,15 @@ import dev.plimsoll.benchmarks.stack.BenchDatabase;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.demo.DemoDatabases;
+import dev.plimsoll.postgres.catalog.TableCatalog;
 import dev.plimsoll.postgres.sql.Identifiers;
-import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -23,14 +24,6 @@ import org.postgresql.copy.CopyOut;
 
 /// Binary COPY from source to target in one process, without files or log; it cannot be resumed.
 final class CopyPipe implements Work {
-  private static final String COLUMNS =
-      """
-      SELECT string_agg(quote_ident(attname) || ' ' || format_type(atttypid, atttypmod), ', '
-                        ORDER BY attnum)
-      FROM pg_attribute
-      WHERE attrelid = ?::text::regclass AND attnum > 0 AND NOT attisdropped
-      """;
-
   /// Range of a table's blocks; `where` is empty for the whole table.
   private record Piece(QualifiedName table, long blocks, String where) {}
 
@@ -62,7 +55,10 @@ final class CopyPipe implements Work {
       }
       for (QualifiedName table : tables) {
         String quoted = Identifiers.quote(table);
-        String columns = Sql.of(source, COLUMNS, quoted).one(row -> row.getString(1));
+        String columns =
+            TableCatalog.columns(source, table).stream()
+                .map(column -> Identifiers.quote(column.name()) + " " + column.declared())
+                .collect(Collectors.joining(", "));
         BenchDatabase.execute(connection, "CREATE TABLE %s (%s)".formatted(quoted, columns));
       }
     }

@@ -1,6 +1,7 @@
 package dev.plimsoll.builder.catalog;
 
 import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.BuildCommand.Allocation;
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -46,12 +47,9 @@ public final class BuildNames {
         partition,
         of.definition(),
         name + suffix,
-        of.lane(),
         of.slot(),
-        of.maintenanceWorkMemBytes(),
-        0,
-        of.predictedMillis(),
-        false,
+        new Allocation(
+            of.allocation().maintenanceWorkMemBytes(), 0, false, of.allocation().predictedMillis()),
         List.of());
   }
 

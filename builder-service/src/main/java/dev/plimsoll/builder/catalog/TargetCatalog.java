@@ -5,6 +5,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.catalog.NullabilitySql;
 import dev.plimsoll.postgres.index.IndexShapeSql;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
@@ -38,83 +39,67 @@ public final class TargetCatalog {
   private static final String FACTS =
       """
       SELECT json_build_object(
-        'serverVersion', current_setting('server_version_num')::int,
-        'standby', pg_is_in_recovery(),
-        'clockMillis', (extract(epoch FROM clock_timestamp()) * 1000)::bigint,
-        'backendPid', pg_backend_pid(),
-        'name', json_build_object('schema', n.nspname, 'name', c.relname),
-        'oid', c.oid::bigint,
-        'kind', c.relkind,
-        'partition', c.relispartition,
-        'renamable', c.reloftype = 0 AND NOT (c.relkind = 'r' AND c.relhassubclass),
-        'rights', json_build_object(
-          'role', current_user,
-          'owner', pg_get_userbyid(c.relowner),
-          'ownerIsSuperuser', (
-            SELECT rolsuper FROM pg_roles WHERE oid = c.relowner),
-          'owned', pg_has_role(c.relowner, 'USAGE'),
-          'schemaUsable', has_schema_privilege(n.oid, 'USAGE'),
-          'schemaWritable', has_schema_privilege(n.oid, 'CREATE')),
-        'analyzed', EXISTS (
-          SELECT FROM pg_stat_all_tables s
-          WHERE s.relid = c.oid
-            AND greatest(s.last_analyze, s.last_autoanalyze) IS NOT NULL
-            AND s.n_mod_since_analyze * 10 <= greatest(c.reltuples, 0)),
-        'parallelWorkers', (
-          SELECT option_value::float8::int FROM pg_options_to_table(c.reloptions)
-          WHERE option_name = 'parallel_workers'),
-        'columns', (
-          SELECT coalesce(json_agg(json_build_object(
-            'number', a.attnum,
-            'name', a.attname,
-            'notNull', a.attnotnull AND unproven.conname IS NULL,
-            'unproven', unproven.conname,
-            'nullFraction', coalesce(s.null_frac, 0)) ORDER BY a.attnum), '[]')
-          FROM pg_attribute a
-          LEFT JOIN pg_stats s
-            ON s.schemaname = n.nspname AND s.tablename = c.relname
-              AND s.attname = a.attname AND NOT s.inherited
-          LEFT JOIN pg_constraint unproven
-            ON unproven.conrelid = c.oid AND unproven.contype = 'n'
-              AND unproven.conkey = ARRAY[a.attnum] AND NOT unproven.convalidated
-          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
+        'server', json_build_object(
+          'version', current_setting('server_version_num')::int,
+          'standby', pg_is_in_recovery(),
+          'clockMillis', (extract(epoch FROM clock_timestamp()) * 1000)::bigint,
+          'backendPid', pg_backend_pid()),
+        'relation', json_build_object(
+          'name', json_build_object('schema', n.nspname, 'name', c.relname),
+          'oid', c.oid::bigint,
+          'kind', c.relkind,
+          'renamable', c.reloftype = 0 AND NOT (c.relkind = 'r' AND c.relhassubclass),
+          'rights', json_build_object(
+            'role', current_user,
+            'owner', pg_get_userbyid(c.relowner),
+            'ownerIsSuperuser', (
+              SELECT rolsuper FROM pg_roles WHERE oid = c.relowner),
+            'owned', pg_has_role(c.relowner, 'USAGE'),
+            'schemaUsable', has_schema_privilege(n.oid, 'USAGE'),
+            'schemaWritable', has_schema_privilege(n.oid, 'CREATE')),
+          'analyzed', EXISTS (
+            SELECT FROM pg_stat_all_tables s
+            WHERE s.relid = c.oid
+              AND greatest(s.last_analyze, s.last_autoanalyze) IS NOT NULL
+              AND s.n_mod_since_analyze * 10 <= greatest(c.reltuples, 0))),
+        'workers', json_build_object(
+          'set', (
+            SELECT option_value::float8::int FROM pg_options_to_table(c.reloptions)
+            WHERE option_name = 'parallel_workers'),
+          'marks', (
+            SELECT coalesce(json_agg(t.typname ORDER BY t.typname), '[]') FROM pg_type t
+            WHERE t.typnamespace = n.oid AND t.typtype = 'e'
+              AND starts_with(t.typname, '%2$s' || c.oid || '_'))),
+        'columns', (%3$s),
         'indexes', (%1$s c.oid),
         'takenNames', (
           SELECT coalesce(json_agg(r.relname), '[]') FROM pg_class r
           WHERE r.relnamespace = n.oid AND r.relname = ANY (?)),
-        'marks', (
-          SELECT coalesce(json_agg(t.typname ORDER BY t.typname), '[]') FROM pg_type t
-          WHERE t.typnamespace = n.oid AND t.typtype = 'e'
-            AND starts_with(t.typname, '%2$s' || c.oid || '_')),
         'constraints', (
           SELECT coalesce(json_agg(json_build_object(
             'name', k.conname, 'validated', k.convalidated)), '[]')
           FROM pg_constraint k
           WHERE k.conrelid = c.oid),
-        'partitions', (
-          SELECT coalesce(json_agg(json_build_object(
-            'name', json_build_object('schema', pn.nspname, 'name', pc.relname),
-            'kind', pc.relkind,
-            'indexes', (%1$s pc.oid),
-            'nullable', (
-              SELECT coalesce(json_agg(a.attname), '[]') FROM pg_attribute a
-              WHERE a.attrelid = pc.oid AND a.attnum > 0 AND NOT a.attisdropped
-                AND (NOT a.attnotnull OR EXISTS (
-                  SELECT FROM pg_constraint k
-                  WHERE k.conrelid = pc.oid AND k.contype = 'n'
-                    AND k.conkey = ARRAY[a.attnum] AND NOT k.convalidated)))) ORDER BY pn.nspname, pc.relname), '[]')
-          FROM pg_inherits h
-          JOIN pg_class pc ON pc.oid = h.inhrelid
-          JOIN pg_namespace pn ON pn.oid = pc.relnamespace
-          WHERE c.relkind = 'p' AND h.inhparent = c.oid AND NOT h.inhdetachpending),
-        'whole', (
-          SELECT json_build_object(
-            'name', json_build_object('schema', pn.nspname, 'name', pc.relname),
-            'indexes', (%1$s pc.oid))
-          FROM pg_inherits h
-          JOIN pg_class pc ON pc.oid = h.inhparent
-          JOIN pg_namespace pn ON pn.oid = pc.relnamespace
-          WHERE c.relispartition AND h.inhrelid = c.oid AND NOT h.inhdetachpending))
+        'family', json_build_object(
+          'partition', c.relispartition,
+          'partitions', (
+            SELECT coalesce(json_agg(json_build_object(
+              'name', json_build_object('schema', pn.nspname, 'name', pc.relname),
+              'kind', pc.relkind,
+              'indexes', (%1$s pc.oid),
+              'nullable', (%4$s)) ORDER BY pn.nspname, pc.relname), '[]')
+            FROM pg_inherits h
+            JOIN pg_class pc ON pc.oid = h.inhrelid
+            JOIN pg_namespace pn ON pn.oid = pc.relnamespace
+            WHERE c.relkind = 'p' AND h.inhparent = c.oid AND NOT h.inhdetachpending),
+          'whole', (
+            SELECT json_build_object(
+              'name', json_build_object('schema', pn.nspname, 'name', pc.relname),
+              'indexes', (%1$s pc.oid))
+            FROM pg_inherits h
+            JOIN pg_class pc ON pc.oid = h.inhparent
+            JOIN pg_namespace pn ON pn.oid = pc.relnamespace
+            WHERE c.relispartition AND h.inhrelid = c.oid AND NOT h.inhdetachpending)))
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = ? AND c.relname = ?
       """;
@@ -125,7 +110,11 @@ public final class TargetCatalog {
   private TargetCatalog() {}
 
   private static String facts(String shape) {
-    return FACTS.formatted(INDEXES.formatted(shape), WorkersMark.PREFIX);
+    return FACTS.formatted(
+        INDEXES.formatted(shape),
+        WorkersMark.PREFIX,
+        NullabilitySql.columns("c.oid", "n.nspname", "c.relname"),
+        NullabilitySql.nullable("pc.oid"));
   }
 
   /// @param connection with `pg_catalog` as its `search_path`

@@ -11,40 +11,51 @@ import org.jspecify.annotations.Nullable;
 
 /// Facts of a table in the target's catalog at one moment. All decisions are made from them.
 ///
-/// @param serverVersion `server_version_num`, for example 180006
-/// @param clockMillis the target's clock, milliseconds since 1970
-/// @param backendPid of the reading session
-/// @param kind `pg_class.relkind`; an ordinary table is `r`, a partitioned one `p`
-/// @param renamable its constraints can be renamed: it is not made of a composite type (`CREATE
-///     TABLE … OF`), and no table inherits from it
-/// @param rights of the session's role
-/// @param analyzed statistics exist, and at most a tenth of the rows changed since
-/// @param parallelWorkers storage parameter; null where unset
 /// @param takenNames wanted names that the schema already has
-/// @param marks of the former `parallel_workers`; see [WorkersMark]
-/// @param whole the partitioned table above it; null for none
 /// @param wanted meaning of the definition; null until known
 public record TargetTableFacts(
-    int serverVersion,
-    boolean standby,
-    long clockMillis,
-    int backendPid,
-    QualifiedName name,
-    long oid,
-    String kind,
-    boolean partition,
-    boolean renamable,
-    TableRights rights,
-    boolean analyzed,
-    @Nullable Integer parallelWorkers,
+    Server server,
+    Relation relation,
+    Workers workers,
     List<Column> columns,
     List<Index> indexes,
     List<String> takenNames,
-    List<String> marks,
     List<Constraint> constraints,
-    List<Partition> partitions,
-    @Nullable Whole whole,
+    Family family,
     @Nullable IndexShape wanted) {
+
+  /// The server and the reading session.
+  ///
+  /// @param version `server_version_num`, for example 180006
+  /// @param clockMillis its clock, milliseconds since 1970
+  /// @param backendPid of the session
+  public record Server(int version, boolean standby, long clockMillis, int backendPid) {}
+
+  /// The table's row of `pg_class`.
+  ///
+  /// @param kind `pg_class.relkind`; an ordinary table is `r`, a partitioned one `p`
+  /// @param renamable its constraints can be renamed: it is not made of a composite type (`CREATE
+  ///     TABLE … OF`), and no table inherits from it
+  /// @param rights of the session's role
+  /// @param analyzed statistics exist, and at most a tenth of the rows changed since
+  public record Relation(
+      QualifiedName name,
+      long oid,
+      String kind,
+      boolean renamable,
+      TableRights rights,
+      boolean analyzed) {}
+
+  /// The storage parameter `parallel_workers`.
+  ///
+  /// @param set null where unset
+  /// @param marks of the former one; see [WorkersMark]
+  public record Workers(@Nullable Integer set, List<String> marks) {}
+
+  /// Tables that it is partitioned into, or a partition of.
+  ///
+  /// @param whole the partitioned table above it; null for none
+  public record Family(boolean partition, List<Partition> partitions, @Nullable Whole whole) {}
 
   /// @param number `attnum`
   /// @param notNull proven: marked and, from version 18 on, validated
@@ -89,7 +100,7 @@ public record TargetTableFacts(
   }
 
   public boolean partitioned() {
-    return kind.equals("p");
+    return relation.kind().equals("p");
   }
 
   public Optional<Column> column(String name) {
@@ -110,26 +121,7 @@ public record TargetTableFacts(
 
   public TargetTableFacts wanting(IndexShape shape) {
     return new TargetTableFacts(
-        serverVersion,
-        standby,
-        clockMillis,
-        backendPid,
-        name,
-        oid,
-        kind,
-        partition,
-        renamable,
-        rights,
-        analyzed,
-        parallelWorkers,
-        columns,
-        indexes,
-        takenNames,
-        marks,
-        constraints,
-        partitions,
-        whole,
-        shape);
+        server, relation, workers, columns, indexes, takenNames, constraints, family, shape);
   }
 
   /// A valid index that suffices, under any name. In a partition it must match exactly and be free
@@ -140,13 +132,14 @@ public record TargetTableFacts(
         .filter(Index::valid)
         .filter(
             index ->
-                partition
+                family.partition()
                     ? index.shape().isAttachableAs(meant) && isFree(index, meant)
                     : index.shape().serves(meant))
         .findFirst();
   }
 
   private boolean isFree(Index index, IndexShape meant) {
+    @Nullable Whole whole = family.whole();
     return index.attachedTo() == null
         || (whole != null
             && whole.indexes().stream()
@@ -157,6 +150,7 @@ public record TargetTableFacts(
 
   /// The index of the partitioned table that this partition's is attached to, valid or not.
   public Optional<Index> ofWhole(IndexDefinition definition) {
+    @Nullable Whole whole = family.whole();
     return whole == null
         ? Optional.empty()
         : whole.indexes().stream()
@@ -167,10 +161,10 @@ public record TargetTableFacts(
 
   /// @throws IllegalStateException where this is no partition
   public QualifiedName wholeName() {
-    if (whole == null) {
-      throw new IllegalStateException(name + " is no partition");
+    if (family.whole() == null) {
+      throw new IllegalStateException(relation.name() + " is no partition");
     }
-    return whole.name();
+    return family.whole().name();
   }
 
   /// A partitioned table's own index, which may still lack partitions. Any existing one is
@@ -185,7 +179,8 @@ public record TargetTableFacts(
   /// A partition's valid index that is attached to this table's, or can be.
   public Optional<Index> part(Partition of, IndexDefinition definition) {
     IndexShape meant = meant(definition);
-    String own = begun(definition).map(index -> name.schema() + "." + index.name()).orElse("");
+    String schema = relation.name().schema();
+    String own = begun(definition).map(index -> schema + "." + index.name()).orElse("");
     return of.indexes().stream()
         .filter(index -> index.valid() && index.shape().isAttachableAs(meant))
         .filter(index -> index.attachedTo() == null || own.equals(index.attachedTo()))
@@ -219,7 +214,7 @@ public record TargetTableFacts(
         .filter(
             column ->
                 !partitioned()
-                    || partitions.stream()
+                    || family.partitions().stream()
                         .anyMatch(partition -> partition.nullable().contains(column.name())))
         .toList();
   }

@@ -195,9 +195,9 @@ public final class BuildCommandHandler {
               build.attempt(),
               build.table(),
               ok.indexBytes(),
-              ok.buildTime().toMillis(),
-              ok.totalTime().toMillis(),
-              ok.workersLaunched(),
+              ok.timing().create().toMillis(),
+              ok.timing().total().toMillis(),
+              ok.usage().workersLaunched(),
               ok.steps().stream()
                   .filter(step -> step.elapsed().isPositive())
                   .map(step -> step.name() + ":" + step.elapsed().toMillis())
@@ -209,9 +209,9 @@ public final class BuildCommandHandler {
               build.buildId(),
               build.attempt(),
               build.table(),
-              failed.code().value(),
-              failed.sqlState(),
-              failed.retryable());
+              failed.failure().code().value(),
+              failed.failure().sqlState(),
+              failed.failure().retryable());
       case BuildEvent.Cancelled _ ->
           LOG.infof(
               "build=%s attempt=%d table=%s cancelled",

@@ -32,15 +32,15 @@ public final class BuildMeters {
                 .description("CREATE INDEX CONCURRENTLY of builds that succeeded")
                 .tag("lane", lane.value())
                 .register(registry)
-                .record(ok.buildTime());
+                .record(ok.timing().create());
             Timer.builder("plimsoll.builder.recipe")
                 .description("All steps of builds that succeeded")
                 .tag("lane", lane.value())
                 .register(registry)
-                .record(ok.totalTime());
+                .record(ok.timing().total());
             yield "succeeded";
           }
-          case BuildEvent.Failed failed -> failed.code().value();
+          case BuildEvent.Failed failed -> failed.failure().code().value();
           case BuildEvent.Cancelled _ -> "cancelled";
           case BuildEvent.Started _, BuildEvent.Progressed _ ->
               throw new IllegalStateException("no end: " + end);

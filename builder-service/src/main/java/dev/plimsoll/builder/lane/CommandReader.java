@@ -31,9 +31,11 @@ final class CommandReader {
                 build.table(),
                 build.definition(),
                 build.indexName(),
-                build.lane())
+                build.slot(),
+                build.allocation())
             .allMatch(Objects::nonNull),
-        "buildId, database, table, definition, indexName and lane must be given");
+        "buildId, database, table, definition, indexName, slot and allocation must be given");
+    check(build.slot().lane() != null, "slot.lane must be given");
     check(build.attempt() >= 1, "attempt must be 1 or more");
     check(isName(build.table().schema()), "table.schema must have 1 to 63 bytes");
     check(isName(build.table().name()), "table.name must have 1 to 63 bytes");
@@ -42,11 +44,12 @@ final class CommandReader {
         build.definition().allColumns().stream().allMatch(CommandReader::isName),
         "a column's name must have 1 to 63 bytes");
     check(
-        build.maintenanceWorkMemBytes() >= 1 << 20,
-        "maintenanceWorkMemBytes must be 1 MiB or more");
+        build.allocation().maintenanceWorkMemBytes() >= 1 << 20,
+        "allocation.maintenanceWorkMemBytes must be 1 MiB or more");
     check(
-        build.parallelWorkers() >= 0 && build.parallelWorkers() <= MAX_WORKERS,
-        "parallelWorkers must be 0 to " + MAX_WORKERS);
+        build.allocation().parallelWorkers() >= 0
+            && build.allocation().parallelWorkers() <= MAX_WORKERS,
+        "allocation.parallelWorkers must be 0 to " + MAX_WORKERS);
     check(build.database().name() != null, "database.name must be given");
     bounded(build);
     return build;

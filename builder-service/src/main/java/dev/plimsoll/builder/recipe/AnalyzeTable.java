@@ -11,7 +11,7 @@ import java.sql.SQLException;
 public record AnalyzeTable() implements RecipeStep {
   @Override
   public StepDecision decide(BuildCommand build, TargetTableFacts table) {
-    return table.analyzed()
+    return table.relation().analyzed()
             && table.satisfying(build.definition()).filter(Index::analyzed).isPresent()
         ? StepDecision.NOT_NEEDED
         : StepDecision.RUN;

@@ -39,7 +39,7 @@ public record AttachKey() implements RecipeStep {
   /// Renames the NOT NULL constraints to their usual names, where constraints can be renamed.
   static List<String> namedProofs(BuildCommand build, TargetTableFacts table) {
     List<String> statements = new ArrayList<>();
-    if (!table.renamable()) {
+    if (!table.relation().renamable()) {
       return statements;
     }
     for (Column column : table.columns()) {

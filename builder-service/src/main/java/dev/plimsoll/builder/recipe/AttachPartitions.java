@@ -44,7 +44,7 @@ public record AttachPartitions() implements RecipeStep {
   private record Part(Partition partition, Index index) {}
 
   private static List<Part> free(BuildCommand build, TargetTableFacts table) {
-    return table.partitions().stream()
+    return table.family().partitions().stream()
         .flatMap(
             partition ->
                 table.part(partition, build.definition()).stream()

@@ -31,7 +31,7 @@ public record BuildNewPartitions() implements RecipeStep {
 
   /// Partitions without an index and without a build.
   static List<Partition> lacking(BuildCommand build, TargetTableFacts table) {
-    return table.partitions().stream()
+    return table.family().partitions().stream()
         .filter(partition -> !partition.foreign())
         .filter(partition -> !build.awaited().contains(partition.name()))
         .filter(partition -> table.part(partition, build.definition()).isEmpty())
@@ -40,7 +40,7 @@ public record BuildNewPartitions() implements RecipeStep {
 
   private static void carryOut(BuildSession part) throws SQLException {
     TargetTableFacts table = part.read();
-    while (!TableClaim.tryTake(part.connection(), table.oid())) {
+    while (!TableClaim.tryTake(part.connection(), table.relation().oid())) {
       part.waitsFor("another build of " + part.build().table());
       part.pause(LOOK);
     }
@@ -60,7 +60,7 @@ public record BuildNewPartitions() implements RecipeStep {
       }
     } finally {
       if (part.alive()) {
-        TableClaim.giveBack(part.connection(), table.oid());
+        TableClaim.giveBack(part.connection(), table.relation().oid());
       }
     }
   }

@@ -200,7 +200,8 @@ public final class BuildSession implements AutoCloseable {
         SET max_parallel_workers_per_gather = 0;
         SET statement_timeout = %d
         """
-            .formatted(TableSql.kib(build.maintenanceWorkMemBytes()), timeout.toMillis()));
+            .formatted(
+                TableSql.kib(build.allocation().maintenanceWorkMemBytes()), timeout.toMillis()));
   }
 
   /// Runs the charged statement, unless this attempt has begun it before.
@@ -249,7 +250,7 @@ public final class BuildSession implements AutoCloseable {
 
   IndexTrial.Verdict tryDefinition(TargetTableFacts table) throws SQLException {
     return patiently(
-        table.oid(),
+        table.relation().oid(),
         timeout -> IndexTrial.of(connection, build.table(), build.definition(), timeout));
   }
 
@@ -258,7 +259,7 @@ public final class BuildSession implements AutoCloseable {
   ///
   /// @throws PlimsollException LOCK_TIMEOUT with the table's holders
   void shortlyLocked(TargetTableFacts table, List<String> statements) throws SQLException {
-    shortlyLocked(table.oid(), statements);
+    shortlyLocked(table.relation().oid(), statements);
   }
 
   /// @param relation the table or index to be locked

@@ -103,7 +103,7 @@ public record CheckObstacles() implements RecipeStep {
 
   private static Optional<StepDecision> foreignPartition(
       BuildCommand build, TargetTableFacts table) {
-    return table.partitions().stream()
+    return table.family().partitions().stream()
         .filter(partition -> build.definition().isUnique() && partition.foreign())
         .findFirst()
         .map(

@@ -10,16 +10,17 @@ import java.util.List;
 public record CheckTarget() implements RecipeStep {
   @Override
   public StepDecision decide(BuildCommand build, TargetTableFacts table) {
-    if (table.standby()) {
+    if (table.server().standby()) {
       return StepDecision.refuse(
           ErrorCode.DATABASE_UNREACHABLE,
           "the server of %s is a standby, which cannot be written to"
               .formatted(build.database().name()));
     }
-    boolean view = table.kind().equals("m") && build.definition().kind() != Kind.PRIMARY_KEY;
-    if (!table.kind().equals("r") && !table.partitioned() && !view) {
+    boolean view =
+        table.relation().kind().equals("m") && build.definition().kind() != Kind.PRIMARY_KEY;
+    if (!table.relation().kind().equals("r") && !table.partitioned() && !view) {
       return StepDecision.refuse(
-          ErrorCode.NOT_A_TABLE, build.table() + " is " + describe(table.kind()));
+          ErrorCode.NOT_A_TABLE, build.table() + " is " + describe(table.relation().kind()));
     }
     List<String> unknown =
         build.definition().allColumns().stream()
@@ -39,7 +40,7 @@ public record CheckTarget() implements RecipeStep {
   public void run(BuildSession session, TargetTableFacts table) {}
 
   private static StepDecision rights(BuildCommand build, TargetTableFacts table) {
-    String lacking = table.rights().lacking(build.table());
+    String lacking = table.relation().rights().lacking(build.table());
     return lacking == null
         ? StepDecision.RUN
         : StepDecision.refuse(ErrorCode.INSUFFICIENT_PRIVILEGE, lacking);

@@ -30,7 +30,7 @@ public record ClearLeftover() implements RecipeStep {
 
   /// Another build died before it reset `parallel_workers`; our own is continued.
   private static boolean hasOldMark(BuildCommand build, TargetTableFacts table) {
-    return !table.marks().isEmpty() && !build.tableWorkers();
+    return !table.workers().marks().isEmpty() && !build.allocation().tableWorkers();
   }
 
   private static List<String> leftovers(TargetTableFacts table) {

@@ -38,7 +38,8 @@ public record CreateIndex() implements RecipeStep {
   public void run(BuildSession session, TargetTableFacts table) throws SQLException {
     BuildCommand build = session.build();
     try {
-      session.limit(build.maintenanceWorkMemBytes(), build.parallelWorkers());
+      session.limit(
+          build.allocation().maintenanceWorkMemBytes(), build.allocation().parallelWorkers());
       session.timedCreate(
           IndexSql.createConcurrently(
               build.table(), session.definition(), BuildNames.index(build.buildId())));

@@ -30,7 +30,7 @@ public record CreateParentIndex() implements RecipeStep {
     BuildCommand build = session.build();
     String name = BuildNames.index(build.buildId());
     boolean key = build.definition().kind() == IndexDefinition.Kind.PRIMARY_KEY;
-    boolean foreign = table.partitions().stream().anyMatch(Partition::foreign);
+    boolean foreign = table.family().partitions().stream().anyMatch(Partition::foreign);
     String create =
         key
             ? IndexSql.addKeyOnly(build.table(), session.definition(), name)

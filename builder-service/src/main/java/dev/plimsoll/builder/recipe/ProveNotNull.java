@@ -38,7 +38,8 @@ public record ProveNotNull() implements RecipeStep {
   public void run(BuildSession session, TargetTableFacts table) throws SQLException {
     List<Column> columns = table.nullableColumns(session.build().definition());
     boolean named =
-        table.serverVersion() >= TableSql.WITH_NOT_NULL_CONSTRAINTS && table.renamable();
+        table.server().version() >= TableSql.WITH_NOT_NULL_CONSTRAINTS
+            && table.relation().renamable();
     List<Column> unguarded = new ArrayList<>();
     for (Column column : columns) {
       // An existing constraint is validated as it is: SET NOT NULL would do so under ACCESS

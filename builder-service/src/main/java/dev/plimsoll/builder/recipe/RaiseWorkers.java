@@ -14,7 +14,7 @@ public record RaiseWorkers() implements RecipeStep {
     boolean built =
         table.satisfying(build.definition()).isPresent()
             || table.index(BuildNames.index(build.buildId())).filter(Index::valid).isPresent();
-    if (built || build.parallelWorkers() == 0) {
+    if (built || build.allocation().parallelWorkers() == 0) {
       return StepDecision.NOT_NEEDED;
     }
     return TableWorkers.raised(build, table) ? StepDecision.ALREADY_DONE : StepDecision.RUN;

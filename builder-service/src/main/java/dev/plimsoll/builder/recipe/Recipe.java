@@ -22,20 +22,20 @@ public record Recipe(List<RecipeStep> beforeClaim, List<RecipeStep> underClaim) 
 
   public static Recipe of(BuildCommand build, TargetTableFacts table) {
     if (!table.partitioned()) {
-      return new Recipe(CHECKS, ofTable(build, table.partition()));
+      return new Recipe(CHECKS, ofTable(build, table.family().partition()));
     }
-    boolean foreign = table.partitions().stream().anyMatch(Partition::foreign);
+    boolean foreign = table.family().partitions().stream().anyMatch(Partition::foreign);
     return new Recipe(CHECKS, foreign ? AROUND_FOREIGN : ofWhole(build));
   }
 
   private static List<RecipeStep> ofTable(BuildCommand build, boolean partition) {
     List<RecipeStep> steps = new ArrayList<>();
     steps.add(new ClearLeftover());
-    if (build.tableWorkers()) {
+    if (build.allocation().tableWorkers()) {
       steps.add(new RaiseWorkers());
     }
     steps.add(new CreateIndex());
-    if (build.tableWorkers()) {
+    if (build.allocation().tableWorkers()) {
       steps.add(new RestoreWorkers());
     }
     if (build.definition().kind() == IndexDefinition.Kind.PRIMARY_KEY) {

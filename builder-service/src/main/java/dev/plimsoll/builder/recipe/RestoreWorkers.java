@@ -8,7 +8,7 @@ import java.sql.SQLException;
 public record RestoreWorkers() implements RecipeStep {
   @Override
   public StepDecision decide(BuildCommand build, TargetTableFacts table) {
-    return table.marks().isEmpty() ? StepDecision.NOT_NEEDED : StepDecision.RUN;
+    return table.workers().marks().isEmpty() ? StepDecision.NOT_NEEDED : StepDecision.RUN;
   }
 
   @Override

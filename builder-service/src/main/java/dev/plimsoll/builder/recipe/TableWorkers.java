@@ -19,33 +19,35 @@ final class TableWorkers {
 
   /// Whether the table has the wanted value, and its former one is recorded.
   static boolean raised(BuildCommand build, TargetTableFacts table) {
-    return table.marks().size() == 1
-        && marks(table).getFirst().asked() == build.parallelWorkers()
-        && Objects.equals(table.parallelWorkers(), build.parallelWorkers());
+    return table.workers().marks().size() == 1
+        && marks(table).getFirst().asked() == build.allocation().parallelWorkers()
+        && Objects.equals(table.workers().set(), build.allocation().parallelWorkers());
   }
 
   static List<String> raising(BuildCommand build, TargetTableFacts table) {
     List<String> sql = new ArrayList<>(restoring(build, table));
-    WorkersMark mark = new WorkersMark(table.oid(), build.parallelWorkers(), before(table));
+    WorkersMark mark =
+        new WorkersMark(
+            table.relation().oid(), build.allocation().parallelWorkers(), before(table));
     sql.add("CREATE TYPE %s AS ENUM ()".formatted(quoted(build, mark.name())));
-    sql.add(TableSql.setWorkers(build.table(), build.parallelWorkers()));
+    sql.add(TableSql.setWorkers(build.table(), build.allocation().parallelWorkers()));
     return sql;
   }
 
   /// A value that somebody has set meanwhile stays.
   static List<String> restoring(BuildCommand build, TargetTableFacts table) {
     List<String> sql = new ArrayList<>();
-    if (table.marks().isEmpty()) {
+    if (table.workers().marks().isEmpty()) {
       return sql;
     }
     @Nullable Integer before = before(table);
-    if (!Objects.equals(before, table.parallelWorkers())) {
+    if (!Objects.equals(before, table.workers().set())) {
       sql.add(
           before == null
               ? TableSql.resetWorkers(build.table())
               : TableSql.setWorkers(build.table(), before));
     }
-    table.marks().forEach(mark -> sql.add("DROP TYPE " + quoted(build, mark)));
+    table.workers().marks().forEach(mark -> sql.add("DROP TYPE " + quoted(build, mark)));
     return sql;
   }
 
@@ -58,15 +60,15 @@ final class TableWorkers {
 
   private static @Nullable Integer before(TargetTableFacts table) {
     for (WorkersMark mark : marks(table)) {
-      if (Objects.equals(table.parallelWorkers(), mark.asked())) {
+      if (Objects.equals(table.workers().set(), mark.asked())) {
         return mark.before();
       }
     }
-    return table.parallelWorkers();
+    return table.workers().set();
   }
 
   private static List<WorkersMark> marks(TargetTableFacts table) {
-    return table.marks().stream().flatMap(name -> WorkersMark.of(name).stream()).toList();
+    return table.workers().marks().stream().flatMap(name -> WorkersMark.of(name).stream()).toList();
   }
 
   private static String quoted(BuildCommand build, String mark) {

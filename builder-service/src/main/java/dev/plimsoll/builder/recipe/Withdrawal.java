@@ -20,7 +20,7 @@ public final class Withdrawal {
   public static boolean isNeeded(BuildCommand build, TargetTableFacts table) {
     String own = BuildNames.index(build.buildId());
     return table.index(own).isPresent()
-        || table.partitions().stream()
+        || table.family().partitions().stream()
             .anyMatch(
                 partition -> {
                   String part =
@@ -28,21 +28,21 @@ public final class Withdrawal {
                   return partition.indexes().stream().anyMatch(index -> index.name().equals(part));
                 })
         || !constraints(build, table).isEmpty()
-        || (build.tableWorkers() && !table.marks().isEmpty());
+        || (build.allocation().tableWorkers() && !table.workers().marks().isEmpty());
   }
 
   /// Runs under the claim, without any session of the build.
   public static void run(BuildSession session) throws SQLException {
     BuildCommand build = session.build();
     TargetTableFacts table = session.read();
-    for (Partition partition : table.partitions()) {
+    for (Partition partition : table.family().partitions()) {
       BuildSession part = session.of(BuildNames.part(build, partition.name()));
       if (isNeeded(part.build(), part.read())) {
         run(part);
       }
     }
     String own = BuildNames.index(build.buildId());
-    if (!table.marks().isEmpty()) {
+    if (!table.workers().marks().isEmpty()) {
       TableWorkers.restore(session, table);
     }
     List<String> sql = new ArrayList<>();
@@ -70,7 +70,7 @@ public final class Withdrawal {
   /// later build to continue.
   private static boolean hasParts(BuildCommand build, TargetTableFacts table) {
     String own = build.table().schema() + "." + BuildNames.index(build.buildId());
-    return table.partitions().stream()
+    return table.family().partitions().stream()
         .flatMap(partition -> partition.indexes().stream())
         .anyMatch(index -> own.equals(index.attachedTo()));
   }

@@ -8,6 +8,9 @@ import dev.plimsoll.builder.recipe.BlockerListener;
 import dev.plimsoll.builder.slot.SlotBoard;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.build.BuildEvent.Failure;
+import dev.plimsoll.contracts.build.BuildEvent.Timing;
+import dev.plimsoll.contracts.build.BuildEvent.Usage;
 import dev.plimsoll.contracts.build.OffendingKey;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.time.Clock;
@@ -131,9 +134,9 @@ public final class BuildJournal implements BlockerListener {
       advance(
           CreatePhase.fraction(
               create,
-              build.parallelWorkers(),
+              build.allocation().parallelWorkers(),
               inPhase,
-              Duration.ofMillis(build.predictedMillis())));
+              Duration.ofMillis(build.allocation().predictedMillis())));
     }
     seenBlocker = activity.blocker();
     tell();
@@ -156,12 +159,16 @@ public final class BuildJournal implements BlockerListener {
         sequence(),
         clock.instant(),
         indexBytes,
-        create,
-        Duration.ofNanos(System.nanoTime() - begun),
-        build.parallelWorkers() == 0 ? 0 : workers,
-        List.copyOf(steps.values()),
-        create.isZero() ? null : phases.end(create),
-        mostTemporaryBytes);
+        new Timing(
+            create,
+            Duration.ofNanos(System.nanoTime() - begun),
+            create.isZero() ? null : phases.end(create)),
+        usage(mostTemporaryBytes),
+        List.copyOf(steps.values()));
+  }
+
+  private Usage usage(long temporary) {
+    return new Usage(build.allocation().parallelWorkers() == 0 ? 0 : workers, temporary);
   }
 
   public synchronized BuildEvent.Failed failed(BuildFailure failure) {
@@ -171,11 +178,12 @@ public final class BuildJournal implements BlockerListener {
         build.attempt(),
         sequence(),
         clock.instant(),
-        failure.code(),
-        failure.message(),
-        failure.sqlState(),
-        failure.retryable(),
-        failure.code() == ErrorCode.DUPLICATE_KEYS ? offending : List.of(),
+        new Failure(
+            failure.code(),
+            failure.message(),
+            failure.sqlState(),
+            failure.retryable(),
+            failure.code() == ErrorCode.DUPLICATE_KEYS ? offending : List.of()),
         List.copyOf(steps.values()),
         keptBytes);
   }
@@ -225,8 +233,7 @@ public final class BuildJournal implements BlockerListener {
             phase,
             fraction,
             blocker,
-            build.parallelWorkers() == 0 ? 0 : workers,
-            temporaryBytes,
+            usage(temporaryBytes),
             ended));
   }
 

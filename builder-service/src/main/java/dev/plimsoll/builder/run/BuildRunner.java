@@ -4,10 +4,8 @@ import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.builder.catalog.TargetCatalog;
 import dev.plimsoll.builder.catalog.TargetTableFacts;
 import dev.plimsoll.builder.claim.TableClaim;
-import dev.plimsoll.builder.progress.BackendActivity;
 import dev.plimsoll.builder.progress.CreatePhase;
 import dev.plimsoll.builder.progress.ProgressWatcher;
-import dev.plimsoll.builder.progress.TemporaryFiles;
 import dev.plimsoll.builder.recipe.AttemptFence;
 import dev.plimsoll.builder.recipe.BuildSession;
 import dev.plimsoll.builder.recipe.CancelSignal;
@@ -48,7 +46,6 @@ public record BuildRunner(
     StopSignal stop) {
   private static final Logger LOG = Logger.getLogger(BuildRunner.class);
   private static final Duration FIRST_LOOK = Duration.ofMillis(50);
-  private static final Duration LOOK = Duration.ofMillis(500);
   // A closed session takes a moment to end.
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(2);
 
@@ -176,15 +173,15 @@ public record BuildRunner(
         new BuildSession(
             connection, build, lockRetryPolicy, stop, delivery.signal(), fence, journal)) {
       TargetTableFacts table = session.read();
-      journal.numberFrom(table.clockMillis());
-      boolean claimed = TableClaim.tryTake(connection, table.oid());
+      journal.numberFrom(table.server().clockMillis());
+      boolean claimed = TableClaim.tryTake(connection, table.relation().oid());
       journal.started(
           Withdrawal.isNeeded(build, table)
-              || (!claimed && isHeldByOwn(connection, table.oid(), build)));
+              || (!claimed && ClaimWait.isHeldByOwn(connection, table.relation().oid(), build)));
       Recipe recipe = Recipe.of(build, table);
       carryOut(recipe.beforeClaim(), session, delivery);
       if (!claimed) {
-        follow(session, table.oid(), journal);
+        ClaimWait.untilTaken(session, table.relation().oid(), journal);
         carryOut(recipe.beforeClaim(), session, delivery);
       }
       try (ProgressWatcher _ = watch(session, table, delivery)) {
@@ -216,7 +213,7 @@ public record BuildRunner(
   }
 
   private static void restoreWorkers(BuildSession session, Exception because) {
-    if (!session.build().tableWorkers() || session.cancelled()) {
+    if (!session.build().allocation().tableWorkers() || session.cancelled()) {
       return;
     }
     try {
@@ -239,12 +236,13 @@ public record BuildRunner(
         new BuildSession(
             connection, build, lockRetryPolicy, stop, new CancelSignal(), fence, journal)) {
       TargetTableFacts table = session.read();
-      journal.numberFrom(table.clockMillis());
-      boolean claimed = TableClaim.tryTake(connection, table.oid());
+      journal.numberFrom(table.server().clockMillis());
+      boolean claimed = TableClaim.tryTake(connection, table.relation().oid());
       while (!claimed
-          && (Withdrawal.isNeeded(build, table) || isHeldByOwn(connection, table.oid(), build))) {
+          && (Withdrawal.isNeeded(build, table)
+              || ClaimWait.isHeldByOwn(connection, table.relation().oid(), build))) {
         session.pause(FIRST_LOOK);
-        claimed = TableClaim.tryTake(connection, table.oid());
+        claimed = TableClaim.tryTake(connection, table.relation().oid());
         table = session.read();
       }
       if (Withdrawal.isNeeded(build, table)) {
@@ -262,16 +260,10 @@ public record BuildRunner(
     return journal.cancelled(delivery.cancel.by());
   }
 
-  private static boolean isHeldByOwn(Connection connection, long tableOid, BuildCommand build)
-      throws SQLException {
-    TableClaim.@Nullable Holder holder = TableClaim.holder(connection, tableOid);
-    return holder != null && BuildNames.isSessionOf(build.buildId(), holder.application());
-  }
-
   private ProgressWatcher watch(BuildSession session, TargetTableFacts table, Delivery delivery) {
     BuildCommand build = session.build();
     return ProgressWatcher.of(
-        table.backendPid(),
+        table.server().backendPid(),
         sessions.of(delivery.target, BuildNames.watcher(build)),
         delivery.journal::saw);
   }
@@ -321,40 +313,5 @@ public record BuildRunner(
       case StepDecision.NotNeeded() -> Step.NOT_NEEDED;
       case StepDecision.Refuse(var code, var reason) -> throw new PlimsollException(code, reason);
     };
-  }
-
-  /// Follows another session that holds the table, outside of any statement or transaction. It
-  /// usually is an earlier delivery of this build without its builder. The catalog shows when that
-  /// session has ended.
-  private void follow(BuildSession session, long tableOid, BuildJournal journal)
-      throws SQLException {
-    Connection connection = session.connection();
-    BuildCommand build = session.build();
-    TemporaryFiles temporary = new TemporaryFiles();
-    Duration pause = FIRST_LOOK;
-    String phase = "";
-    long phaseBegan = System.nanoTime();
-    while (!TableClaim.tryTake(connection, tableOid)) {
-      TableClaim.@Nullable Holder holder = TableClaim.holder(connection, tableOid);
-      @Nullable BackendActivity activity =
-          holder == null ? null : BackendActivity.read(connection, holder.pid(), temporary);
-      if (holder != null
-          && activity != null
-          && BuildNames.isSessionOf(build.buildId(), holder.application())) {
-        String now = activity.create() == null ? "" : activity.create().phase();
-        if (!now.equals(phase)) {
-          phase = now;
-          phaseBegan = System.nanoTime();
-        }
-        journal.follows(activity, Duration.ofNanos(System.nanoTime() - phaseBegan));
-      } else if (holder != null) {
-        journal.blockedBy(
-            "session %d (%s), which builds on the same table"
-                .formatted(holder.pid(), holder.application()));
-      }
-      session.pause(pause);
-      pause = pause.multipliedBy(2).compareTo(LOOK) < 0 ? pause.multipliedBy(2) : LOOK;
-    }
-    journal.blockedBy(null);
   }
 }

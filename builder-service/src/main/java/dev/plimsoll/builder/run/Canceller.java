@@ -6,8 +6,8 @@ import dev.plimsoll.builder.session.Sessions;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -59,11 +59,9 @@ record Canceller(
   }
 
   private void stopStatements() throws InterruptedException {
-    try (Connection connection = sessions.open(target, BuildNames.withdrawal(build));
-        PreparedStatement statement = connection.prepareStatement(CANCEL)) {
-      statement.setString(1, BuildNames.sessions(build.buildId()));
+    try (Connection connection = sessions.open(target, BuildNames.withdrawal(build))) {
       do {
-        statement.execute();
+        Sql.of(connection, CANCEL, BuildNames.sessions(build.buildId())).exists();
       } while (!closed.await(BETWEEN.toMillis(), TimeUnit.MILLISECONDS));
     } catch (SQLException | PlimsollException e) {
       LOG.debugf(e, "build=%s could not be stopped yet", build.buildId());

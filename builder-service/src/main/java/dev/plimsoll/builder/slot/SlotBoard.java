@@ -48,7 +48,7 @@ public class SlotBoard {
     private final Lane lane;
     private final int slot;
     private final Instant since;
-    private volatile State state = new State("starting", 0, null);
+    private volatile SlotView.Progress progress = new SlotView.Progress("starting", 0, null);
 
     private Occupancy(BuildCommand build, Lane lane, int slot, Instant since) {
       this.build = build;
@@ -58,11 +58,10 @@ public class SlotBoard {
     }
 
     public void update(String phase, double fraction, @Nullable String waitingFor) {
-      state = new State(phase, fraction, waitingFor);
+      progress = new SlotView.Progress(phase, fraction, waitingFor);
     }
 
     private SlotView view() {
-      State now = state;
       return new SlotView(
           lane,
           slot,
@@ -70,9 +69,7 @@ public class SlotBoard {
           build.attempt(),
           build.table(),
           build.definition(),
-          now.phase(),
-          now.fraction(),
-          now.waitingFor(),
+          progress,
           since);
     }
 
@@ -81,6 +78,4 @@ public class SlotBoard {
       occupied.remove(this);
     }
   }
-
-  private record State(String phase, double fraction, @Nullable String waitingFor) {}
 }

@@ -198,12 +198,8 @@ final class BuilderProcessIT {
         new QualifiedName("public", "t"),
         new IndexDefinition(IndexDefinition.Kind.PRIMARY_KEY, List.of("id")),
         "t_pkey",
-        Lane.MEDIUM,
-        1,
-        64 << 20,
-        0,
-        100,
-        false,
+        new BuildCommand.Slot(Lane.MEDIUM, 1),
+        new BuildCommand.Allocation(64 << 20, 0, false, 100),
         List.of());
   }
 

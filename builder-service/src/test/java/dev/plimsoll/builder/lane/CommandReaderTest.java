@@ -19,8 +19,8 @@ final class CommandReaderTest {
        "database":{"name":"shop","revision":3},
        "table":{"schema":"features","name":"clicks"},
        "definition":{"kind":"PRIMARY_KEY","columns":["hashkey"]},
-       "indexName":"clicks_pkey","lane":"small","slot":3,
-       "maintenanceWorkMemBytes":67108864,"parallelWorkers":1,"predictedMillis":1200,
+       "indexName":"clicks_pkey","slot":{"lane":"small","partition":3},
+       "allocation":{"maintenanceWorkMemBytes":67108864,"parallelWorkers":1,"predictedMillis":1200},
        "ofALaterVersion":{"x":1}}
       """;
 
@@ -37,7 +37,9 @@ final class CommandReaderTest {
       quoteCharacter = '`',
       value = {
         "\"attempt\":1            | \"attempt\":0               | attempt",
-        "\"lane\":\"small\"       | \"lane\":null               | must be given",
+        "\"lane\":\"small\"       | \"lane\":null               | slot.lane must be given",
+        "\"slot\"                 | \"slut\"                    | must be given",
+        "\"allocation\"               | \"size\"                    | must be given",
         "\"lane\":\"small\"       | \"lane\":\"tiny\"           | Lane",
         "\"table\"                | \"tabel\"                   | must be given",
         "\"name\":\"clicks\"      | \"name\":\"\"               | table.name",

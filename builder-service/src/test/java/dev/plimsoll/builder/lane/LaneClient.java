@@ -55,12 +55,8 @@ record LaneClient(Wire wire, TestDatabase database, RegisteredDatabase registere
         new QualifiedName("public", table),
         new IndexDefinition(IndexDefinition.Kind.PRIMARY_KEY, List.of("id")),
         table + "_pkey",
-        lane,
-        slot,
-        64 << 20,
-        0,
-        100,
-        false,
+        new BuildCommand.Slot(lane, slot),
+        new BuildCommand.Allocation(64 << 20, 0, false, 100),
         List.of());
   }
 

@@ -91,7 +91,7 @@ final class LaneConsumersIT extends RegistrationCases {
               () ->
                   slots()
                       .body("[0].phase", equalTo("waiting for old snapshots"))
-                      .body("[0].waitingFor", containsString("idle in transaction"))
+                      .body("[0].progress.waitingFor", containsString("idle in transaction"))
                       .body("[0].lane", equalTo("small"))
                       .body("[0].slot", equalTo(1)));
       assertThat(busy()).containsExactly("first", "third");
@@ -151,12 +151,8 @@ final class LaneConsumersIT extends RegistrationCases {
             new QualifiedName("public", "wordy"),
             new IndexDefinition(IndexDefinition.Kind.INDEX, List.of(""), "public.wordy(id)"),
             "wordy_idx",
-            Lane.SMALL,
-            1,
-            64 << 20,
-            0,
-            100,
-            false,
+            new BuildCommand.Slot(Lane.SMALL, 1),
+            new BuildCommand.Allocation(64 << 20, 0, false, 100),
             List.of());
     wire.send(build);
 
@@ -164,7 +160,8 @@ final class LaneConsumersIT extends RegistrationCases {
     assertThat(wire.end(build))
         .isInstanceOfSatisfying(
             BuildEvent.Failed.class,
-            failed -> assertThat(failed.message()).contains("no: xx").hasSizeLessThan(5_000));
+            failed ->
+                assertThat(failed.failure().message()).contains("no: xx").hasSizeLessThan(5_000));
   }
 
   @Test
@@ -172,7 +169,8 @@ final class LaneConsumersIT extends RegistrationCases {
     // given an attempt that has failed
     lanes.sql("CREATE TABLE again AS SELECT 1 AS id FROM generate_series(1, 2)");
     BuildCommand build = lanes.send(Lane.SMALL, 2, "again");
-    assertThat(((BuildEvent.Failed) wire.end(build)).code()).isEqualTo(ErrorCode.DUPLICATE_KEYS);
+    assertThat(((BuildEvent.Failed) wire.end(build)).failure().code())
+        .isEqualTo(ErrorCode.DUPLICATE_KEYS);
     lanes.sql("DELETE FROM again WHERE ctid = (SELECT max(ctid) FROM again)");
 
     // when its command is delivered once more, as after a kill between its end and its answer
@@ -180,8 +178,8 @@ final class LaneConsumersIT extends RegistrationCases {
 
     // then its CREATE INDEX is not run outside of what was charged
     await().until(() -> lanes.failures(build).size() == 2);
-    assertThat(lanes.failures(build).getLast().code()).isEqualTo(ErrorCode.BUILD_LOST);
-    assertThat(lanes.failures(build).getLast().retryable()).isTrue();
+    assertThat(lanes.failures(build).getLast().failure().code()).isEqualTo(ErrorCode.BUILD_LOST);
+    assertThat(lanes.failures(build).getLast().failure().retryable()).isTrue();
   }
 
   @Test

@@ -105,9 +105,9 @@ abstract class RegistrationCases {
               .isInstanceOfSatisfying(
                   BuildEvent.Failed.class,
                   failed -> {
-                    assertThat(failed.code()).isEqualTo(ErrorCode.REGISTRATION_CHANGED);
-                    assertThat(failed.message()).contains(why);
-                    assertThat(failed.retryable()).isTrue();
+                    assertThat(failed.failure().code()).isEqualTo(ErrorCode.REGISTRATION_CHANGED);
+                    assertThat(failed.failure().message()).contains(why);
+                    assertThat(failed.failure().retryable()).isTrue();
                   });
         });
 
@@ -168,7 +168,9 @@ abstract class RegistrationCases {
     wire.send(known);
     await()
         .untilAsserted(
-            () -> slots().body("[0].waitingFor", containsString("has not heard of unheard")));
+            () ->
+                slots()
+                    .body("[0].progress.waitingFor", containsString("has not heard of unheard")));
 
     // Then one is held until nobody counts on it, and the other until its planner has told
     assertThat(lanes.failures(released)).isEmpty();
@@ -176,12 +178,14 @@ abstract class RegistrationCases {
     assertThat(wire.end(released)).isInstanceOf(BuildEvent.Cancelled.class);
     await()
         .untilAsserted(
-            () -> slots().body("[0].waitingFor", containsString("has not heard of unheard")));
+            () ->
+                slots()
+                    .body("[0].progress.waitingFor", containsString("has not heard of unheard")));
     wire.register(unheard, database.address());
     assertThat(wire.end(known))
         .isInstanceOfSatisfying(
             BuildEvent.Failed.class,
-            failed -> assertThat(failed.code()).isEqualTo(ErrorCode.BUILD_LOST));
+            failed -> assertThat(failed.failure().code()).isEqualTo(ErrorCode.BUILD_LOST));
   }
 
   private static BuildCommand on(RegisteredDatabase database, BuildCommand build) {

@@ -84,8 +84,8 @@ final class Wire implements AutoCloseable {
   void send(BuildCommand build) {
     ProducerRecord<String, String> message =
         new ProducerRecord<>(
-            build.lane().topic().name(prefix),
-            build.slot(),
+            build.slot().lane().topic().name(prefix),
+            build.slot().partition(),
             build.table().toString(),
             Json.write(build));
     message

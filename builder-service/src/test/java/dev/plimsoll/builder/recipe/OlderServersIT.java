@@ -49,12 +49,8 @@ final class OlderServersIT {
             new QualifiedName("public", "t"),
             new IndexDefinition(IndexDefinition.Kind.PRIMARY_KEY, List.of("a", "B b")),
             "t_pkey",
-            Lane.SMALL,
-            0,
-            64 << 20,
-            0,
-            1,
-            false,
+            new BuildCommand.Slot(Lane.SMALL, 0),
+            new BuildCommand.Allocation(64 << 20, 0, false, 1),
             List.of());
   }
 
@@ -119,26 +115,17 @@ final class OlderServersIT {
   }
 
   private static TargetTableFacts asOf17(TargetTableFacts table) {
+    TargetTableFacts.Server server = table.server();
     return new TargetTableFacts(
-        170_004,
-        table.standby(),
-        table.clockMillis(),
-        table.backendPid(),
-        table.name(),
-        table.oid(),
-        table.kind(),
-        table.partition(),
-        table.renamable(),
-        table.rights(),
-        table.analyzed(),
-        table.parallelWorkers(),
+        new TargetTableFacts.Server(
+            170_004, server.standby(), server.clockMillis(), server.backendPid()),
+        table.relation(),
+        table.workers(),
         table.columns(),
         table.indexes(),
         table.takenNames(),
-        table.marks(),
         table.constraints(),
-        table.partitions(),
-        table.whole(),
+        table.family(),
         table.wanted());
   }
 

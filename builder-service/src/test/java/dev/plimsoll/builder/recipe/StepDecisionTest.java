@@ -196,7 +196,8 @@ final class StepDecisionTest {
   }
 
   private static BuildCommand withTableWorkers(BuildCommand build) {
-    return ChangedCommand.of(build, Map.of("parallelWorkers", 5, "tableWorkers", true));
+    return ChangedCommand.of(
+        build, Map.of("allocation", new BuildCommand.Allocation(64 << 20, 5, true, 1_000)));
   }
 
   private static boolean clears(Index index) {
@@ -211,12 +212,8 @@ final class StepDecisionTest {
         new QualifiedName("s", "t"),
         new IndexDefinition(kind, List.of("a", "b")),
         "final",
-        Lane.SMALL,
-        0,
-        64 << 20,
-        0,
-        1000,
-        false,
+        new BuildCommand.Slot(Lane.SMALL, 0),
+        new BuildCommand.Allocation(64 << 20, 0, false, 1000),
         List.of());
   }
 
@@ -241,25 +238,20 @@ final class StepDecisionTest {
       List<Index> indexes,
       List<Constraint> constraints) {
     return new TargetTableFacts(
-        180006,
-        false,
-        1,
-        2,
-        new QualifiedName("s", "t"),
-        3,
-        "r",
-        false,
-        true,
-        TableRights.ofOwner("u"),
-        true,
-        parallelWorkers,
+        new TargetTableFacts.Server(180006, false, 1, 2),
+        new TargetTableFacts.Relation(
+            new QualifiedName("s", "t"),
+            3,
+            "r",
+            true,
+            new TableRights("u", "u", false, true, true, true),
+            true),
+        new TargetTableFacts.Workers(parallelWorkers, marks),
         columns,
         indexes,
         List.of(),
-        marks,
         constraints,
-        List.of(),
-        null,
+        new TargetTableFacts.Family(false, List.of(), null),
         null);
   }
 
@@ -286,22 +278,20 @@ final class StepDecisionTest {
     IndexShape shape =
         new IndexShape(
             "btree",
-            unique,
-            primary,
-            false,
-            false,
-            primary,
-            false,
+            new IndexShape.Uniqueness(unique, false, primary, false, false, primary),
             Stream.of(columns)
                 .map(
                     column ->
                         new IndexShape.Key(
-                            column, "", "x.y", true, "", true, true, true, false, false))
+                            column,
+                            "",
+                            new IndexShape.Key.OperatorClass("x.y", true),
+                            IndexShape.Key.KeyCollation.USUAL,
+                            IndexDefinition.Order.ASC))
                 .toList(),
             List.of(),
             predicate,
-            0,
-            "pg_default");
+            new IndexShape.Storage(0, "pg_default"));
     return new Index(7, name, valid, shape, true, null, null);
   }
 

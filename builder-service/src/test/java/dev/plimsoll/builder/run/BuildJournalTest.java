@@ -34,12 +34,8 @@ final class BuildJournalTest {
           new QualifiedName("s", "t"),
           new IndexDefinition(IndexDefinition.Kind.INDEX, List.of("a")),
           "t_a_idx",
-          Lane.LARGE,
-          0,
-          64 << 20,
-          2,
-          10_000,
-          false,
+          new BuildCommand.Slot(Lane.LARGE, 0),
+          new BuildCommand.Allocation(64 << 20, 2, false, 10_000),
           List.of());
 
   private Instant now = Instant.ofEpochMilli(5_000);
@@ -81,7 +77,7 @@ final class BuildJournalTest {
     BuildEvent.Failed failed =
         journal.failed(new BuildFailure(ErrorCode.DATABASE_UNREACHABLE, "gone", null, true));
     assertThat(failed.sequence()).isEqualTo(5_000);
-    assertThat(failed.retryable()).isTrue();
+    assertThat(failed.failure().retryable()).isTrue();
   }
 
   @Test
@@ -99,10 +95,10 @@ final class BuildJournalTest {
         .singleElement()
         .satisfies(
             slot -> {
-              assertThat(slot.fraction()).isCloseTo(0.0943, within(1e-4));
-              assertThat(slot.waitingFor()).contains("session 7");
+              assertThat(slot.progress().fraction()).isCloseTo(0.0943, within(1e-4));
+              assertThat(slot.progress().waitingFor()).contains("session 7");
             });
-    assertThat(journal.succeeded(1, Duration.ofSeconds(1)).workersLaunched()).isEqualTo(2);
+    assertThat(journal.succeeded(1, Duration.ofSeconds(1)).usage().workersLaunched()).isEqualTo(2);
   }
 
   @Test
@@ -169,8 +165,8 @@ final class BuildJournalTest {
   void reportsTheTimeOfABuildThatItOnlyFollowed() {
     journal.follows(building("waiting for old snapshots", 0, 0, "1 s"), Duration.ofSeconds(1));
     BuildEvent.Succeeded end = journal.succeeded(1, Duration.ZERO);
-    assertThat(end.buildTime()).isEqualTo(Duration.ofSeconds(42));
-    assertThat(end.workersLaunched()).isZero();
+    assertThat(end.timing().create()).isEqualTo(Duration.ofSeconds(42));
+    assertThat(end.usage().workersLaunched()).isZero();
   }
 
   private static BackendActivity building(String phase, long percent, int workers, String age) {

@@ -78,7 +78,7 @@ final class BuildRunnerIT {
     assertThat(target.leftovers()).isEmpty();
     BuildEvent.Succeeded ok = (BuildEvent.Succeeded) end;
     assertThat(ok.indexBytes()).isEqualTo(target.number("SELECT pg_relation_size('t_pkey')"));
-    assertThat(ok.buildTime()).isPositive().isLessThan(ok.totalTime());
+    assertThat(ok.timing().create()).isPositive().isLessThan(ok.timing().total());
     assertThat(target.started())
         .singleElement()
         .satisfies(it -> assertThat(it.resumed()).isFalse());
@@ -111,8 +111,8 @@ final class BuildRunnerIT {
     BuildEvent.Failed failed = failed(target.run(build));
 
     // then it is told as what it is, and nothing is left
-    assertThat(failed.code()).isEqualTo(ErrorCode.TEMPORARY_FILE_LIMIT);
-    assertThat(failed.code().fix()).contains("temp_file_limit");
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.TEMPORARY_FILE_LIMIT);
+    assertThat(failed.failure().code().fix()).contains("temp_file_limit");
     assertThat(target.leftovers()).isEmpty();
   }
 
@@ -150,7 +150,7 @@ final class BuildRunnerIT {
     // then
     assertThat(key).isInstanceOf(BuildEvent.Succeeded.class);
     assertThat(index).isInstanceOf(BuildEvent.Succeeded.class);
-    assertThat(failed(duplicates).message()).contains("(a) 2 times");
+    assertThat(failed(duplicates).failure().message()).contains("(a) 2 times");
     assertThat(
             target.list(
                 """
@@ -173,10 +173,10 @@ final class BuildRunnerIT {
     BuildEvent.Failed failed = failed(target.run(build));
 
     // then
-    assertThat(failed.code()).isEqualTo(ErrorCode.DUPLICATE_KEYS);
-    assertThat(failed.retryable()).isFalse();
-    assertThat(failed.sqlState()).isEqualTo("23505");
-    assertThat(failed.message())
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.DUPLICATE_KEYS);
+    assertThat(failed.failure().retryable()).isFalse();
+    assertThat(failed.failure().sqlState()).isEqualTo("23505");
+    assertThat(failed.failure().message())
         .isEqualTo(
             "public.t: 11 keys of (\"id\") occur more than once, the first 10: (7) 3 times;"
                 + " (1) 2 times; (2) 2 times; (3) 2 times; (4) 2 times; (5) 2 times; (6) 2 times;"
@@ -189,7 +189,7 @@ final class BuildRunnerIT {
             "look for obstacles: done",
             "clear leftovers: not needed",
             "create the index: failed");
-    assertThat(failed.offendingKeys())
+    assertThat(failed.failure().offendingKeys())
         .hasSize(10)
         .startsWith(new OffendingKey("(7)", 3), new OffendingKey("(1)", 2));
     assertThat(target.definitions()).isEmpty();
@@ -212,9 +212,9 @@ final class BuildRunnerIT {
     BuildEvent.Failed failed = failed(target.run(build));
 
     // then
-    assertThat(failed.code()).isEqualTo(ErrorCode.NULL_KEYS);
-    assertThat(failed.message()).isEqualTo("public.t holds rows where b is NULL");
-    assertThat(failed.retryable()).isFalse();
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.NULL_KEYS);
+    assertThat(failed.failure().message()).isEqualTo("public.t holds rows where b is NULL");
+    assertThat(failed.failure().retryable()).isFalse();
     assertThat(target.list("SELECT conname FROM pg_constraint WHERE conrelid = 't'::regclass"))
         .as("nobody has asked for a NOT NULL without its key")
         .isEmpty();
@@ -232,7 +232,7 @@ final class BuildRunnerIT {
     target.sql("CREATE TABLE t AS SELECT nullif(g % 5, 0) AS id FROM generate_series(1, 500) g");
     target.sql("ANALYZE t");
     BuildEvent.Failed failed = failed(target.run(target.command("t", PRIMARY_KEY, "t_pkey", "id")));
-    assertThat(failed.code()).isEqualTo(ErrorCode.NULL_KEYS);
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.NULL_KEYS);
     assertThat(target.definitions()).isEmpty();
   }
 
@@ -283,9 +283,9 @@ final class BuildRunnerIT {
     target.sql("CREATE VIEW v AS SELECT * FROM t");
     target.sql("CREATE MATERIALIZED VIEW m AS SELECT * FROM t");
     BuildEvent.Failed failed = failed(target.run(target.command(table, PRIMARY_KEY, name, column)));
-    assertThat(failed.code()).isEqualTo(code);
-    assertThat(failed.message()).contains(message);
-    assertThat(failed.retryable()).isFalse();
+    assertThat(failed.failure().code()).isEqualTo(code);
+    assertThat(failed.failure().message()).contains(message);
+    assertThat(failed.failure().retryable()).isFalse();
     assertThat(target.leftovers()).isEmpty();
   }
 
@@ -309,9 +309,9 @@ final class BuildRunnerIT {
       BuildEvent.Failed failed = failed(target.run(build, twice));
 
       // then it fails for now, saying because of whom
-      assertThat(failed.code()).isEqualTo(ErrorCode.LOCK_TIMEOUT);
-      assertThat(failed.retryable()).isTrue();
-      assertThat(failed.message())
+      assertThat(failed.failure().code()).isEqualTo(ErrorCode.LOCK_TIMEOUT);
+      assertThat(failed.failure().retryable()).isTrue();
+      assertThat(failed.failure().message())
           .contains("it is in use by session", "a reader", "idle in transaction");
       assertThat(target.blockers()).isNotEmpty();
       reader.rollback();
@@ -331,7 +331,7 @@ final class BuildRunnerIT {
             here.host(), 1, here.database(), here.user(), here.sslMode(), here.credential());
     BuildCommand build = target.command("t", PRIMARY_KEY, "t_pkey", "id");
     BuildEvent.Failed failed = failed(target.run(target.at(build, nowhere, 1)));
-    assertThat(failed.code()).isEqualTo(ErrorCode.DATABASE_UNREACHABLE);
-    assertThat(failed.retryable()).isTrue();
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.DATABASE_UNREACHABLE);
+    assertThat(failed.failure().retryable()).isTrue();
   }
 }

@@ -159,8 +159,8 @@ final class CancelIT {
 
       // then it is not begun again by itself
       BuildEvent.Failed failed = (BuildEvent.Failed) end.join();
-      assertThat(failed.code()).isEqualTo(ErrorCode.BUILD_CANCELLED);
-      assertThat(failed.retryable()).isFalse();
+      assertThat(failed.failure().code()).isEqualTo(ErrorCode.BUILD_CANCELLED);
+      assertThat(failed.failure().retryable()).isFalse();
       assertNothingIsLeft();
       snapshot.rollback();
     }

@@ -54,8 +54,8 @@ final class ExistingIndexesIT {
     target.sql("CREATE TABLE t AS SELECT 1 AS id FROM generate_series(1, 2)");
     leaveInvalid("plimsoll_build_of_a_person", "id");
     BuildEvent.Failed failed = failed(target.run(target.command("t", PRIMARY_KEY, "t_pkey", "id")));
-    assertThat(failed.code()).isEqualTo(ErrorCode.FOREIGN_INVALID_INDEX);
-    assertThat(failed.message()).contains("plimsoll_build_of_a_person");
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.FOREIGN_INVALID_INDEX);
+    assertThat(failed.failure().message()).contains("plimsoll_build_of_a_person");
     assertThat(target.leftovers()).containsExactly("plimsoll_build_of_a_person");
   }
 

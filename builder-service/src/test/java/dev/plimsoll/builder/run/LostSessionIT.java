@@ -165,7 +165,7 @@ final class LostSessionIT {
     assertThat(end)
         .isInstanceOfSatisfying(
             BuildEvent.Failed.class,
-            failed -> assertThat(failed.code()).isEqualTo(ErrorCode.DATABASE_NOT_FOUND));
+            failed -> assertThat(failed.failure().code()).isEqualTo(ErrorCode.DATABASE_NOT_FOUND));
   }
 
   private static void assertLost(BuildEvent end) {
@@ -173,8 +173,8 @@ final class LostSessionIT {
         .isInstanceOfSatisfying(
             BuildEvent.Failed.class,
             failed -> {
-              assertThat(failed.code()).isEqualTo(ErrorCode.BUILD_LOST);
-              assertThat(failed.retryable()).isTrue();
+              assertThat(failed.failure().code()).isEqualTo(ErrorCode.BUILD_LOST);
+              assertThat(failed.failure().retryable()).isTrue();
             });
   }
 
@@ -204,7 +204,7 @@ final class LostSessionIT {
                 assertThat(step.name()).isEqualTo("create the index");
                 assertThat(step.outcome()).isEqualTo("already done");
               });
-      assertThat(ok.buildTime()).isPositive();
+      assertThat(ok.timing().create()).isPositive();
     }
     assertThat(target.leftovers()).isEmpty();
   }
@@ -319,7 +319,8 @@ final class LostSessionIT {
     assertThat(target.fence.begin(build)).isTrue();
     Connection connection =
         new PostgresConnections(System.getenv()).open(target.address(), BuildNames.session(build));
-    assertThat(TableClaim.tryTake(connection, TargetCatalog.read(connection, build).oid()))
+    assertThat(
+            TableClaim.tryTake(connection, TargetCatalog.read(connection, build).relation().oid()))
         .isTrue();
     Thread.ofVirtual()
         .start(

@@ -123,7 +123,7 @@ final class PartitionedIT {
         """);
     BuildEvent.Failed failed =
         (BuildEvent.Failed) target.run(target.command("holed", key, "holed_pkey"));
-    assertThat(failed.code()).isEqualTo(ErrorCode.NULL_KEYS);
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.NULL_KEYS);
     assertThat(target.number("SELECT count(*) FROM pg_index WHERE NOT indisvalid")).isZero();
     assertThat(target.number("SELECT count(*) FROM pg_constraint WHERE NOT convalidated")).isZero();
   }
@@ -204,8 +204,8 @@ final class PartitionedIT {
         (BuildEvent.Failed)
             target.run(
                 target.command("parent", new IndexDefinition(UNIQUE, List.of("day")), "parent_u"));
-    assertThat(unique.code()).isEqualTo(ErrorCode.UNSUPPORTED_INDEX);
-    assertThat(unique.message()).contains("foreign table public.far");
+    assertThat(unique.failure().code()).isEqualTo(ErrorCode.UNSUPPORTED_INDEX);
+    assertThat(unique.failure().message()).contains("foreign table public.far");
   }
 
   private void aForeignPartition() throws SQLException {
@@ -286,8 +286,8 @@ final class PartitionedIT {
     }
     BuildEvent.Failed failed =
         (BuildEvent.Failed) target.run(target.command("p3", definition, "p3_i"));
-    assertThat(failed.code()).isEqualTo(ErrorCode.UNSUPPORTED_INDEX);
-    assertThat(failed.message()).contains("must include all partitioning columns");
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.UNSUPPORTED_INDEX);
+    assertThat(failed.failure().message()).contains("must include all partitioning columns");
     assertThat(target.leftovers()).isEmpty();
   }
 
@@ -307,8 +307,8 @@ final class PartitionedIT {
       statement.execute("SET application_name = 'a reader'");
       statement.executeQuery("SELECT count(*) FROM p2").close();
       BuildEvent.Failed failed = (BuildEvent.Failed) target.run(build, twice);
-      assertThat(failed.code()).isEqualTo(ErrorCode.LOCK_TIMEOUT);
-      assertThat(failed.message()).contains("a reader");
+      assertThat(failed.failure().code()).isEqualTo(ErrorCode.LOCK_TIMEOUT);
+      assertThat(failed.failure().message()).contains("a reader");
       reader.rollback();
     }
     assertThat(

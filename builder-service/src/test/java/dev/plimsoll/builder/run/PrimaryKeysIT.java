@@ -155,7 +155,7 @@ final class PrimaryKeysIT {
           new LockRetryPolicy(
               Duration.ofMillis(50), 1, Duration.ofMillis(10), Duration.ofMillis(10));
       BuildEvent.Failed failed = (BuildEvent.Failed) target.run(key, once);
-      assertThat(failed.code()).isEqualTo(ErrorCode.LOCK_TIMEOUT);
+      assertThat(failed.failure().code()).isEqualTo(ErrorCode.LOCK_TIMEOUT);
       assertThat(failed.steps().getLast().name()).isEqualTo("attach the key");
       reader.rollback();
     }
@@ -173,7 +173,7 @@ final class PrimaryKeysIT {
     target.sql("ALTER TABLE t1 ADD CONSTRAINT there NOT NULL id NOT VALID");
     IndexDefinition again = new IndexDefinition(PRIMARY_KEY, List.of("id"));
     BuildEvent.Failed failed = (BuildEvent.Failed) target.run(target.command("t1", again, "k2"));
-    assertThat(failed.code()).isEqualTo(ErrorCode.NULL_KEYS);
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.NULL_KEYS);
     assertThat(
             target.list(
                 "SELECT conname || ' ' || convalidated FROM pg_constraint"

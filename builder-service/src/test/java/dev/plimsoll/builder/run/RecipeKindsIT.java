@@ -93,7 +93,7 @@ final class RecipeKindsIT {
       assertThat(again.steps())
           .extracting(step -> step.name() + ": " + step.outcome())
           .contains("create the index: already done", "analyze: not needed");
-      assertThat(again.phases()).isNull();
+      assertThat(again.timing().phases()).isNull();
     }
     assertThat(target.number("SELECT count(*) FROM pg_index WHERE indrelid = 't'::regclass"))
         .isEqualTo(1);
@@ -115,14 +115,14 @@ final class RecipeKindsIT {
     for (Map.Entry<IndexDefinition, String> entry : refused.entrySet()) {
       BuildEvent.Failed failed =
           (BuildEvent.Failed) target.run(target.command("t", entry.getKey(), "made"));
-      assertThat(failed.code()).isEqualTo(ErrorCode.UNSUPPORTED_INDEX);
-      assertThat(failed.retryable()).isFalse();
-      assertThat(failed.message()).contains("public.t: index", entry.getValue());
+      assertThat(failed.failure().code()).isEqualTo(ErrorCode.UNSUPPORTED_INDEX);
+      assertThat(failed.failure().retryable()).isFalse();
+      assertThat(failed.failure().message()).contains("public.t: index", entry.getValue());
     }
     BuildEvent.Failed column =
         (BuildEvent.Failed)
             target.run(target.command("t", LABEL.withIncluded(List.of("nn")), "made"));
-    assertThat(column.code()).isEqualTo(ErrorCode.COLUMN_NOT_FOUND);
+    assertThat(column.failure().code()).isEqualTo(ErrorCode.COLUMN_NOT_FOUND);
   }
 
   @Test
@@ -134,8 +134,8 @@ final class RecipeKindsIT {
     IndexDefinition definition =
         new IndexDefinition(UNIQUE, List.of(""), "lower(name)").withPredicate("NOT gone");
     BuildEvent.Failed failed = (BuildEvent.Failed) target.run(target.command("u", definition, "i"));
-    assertThat(failed.code()).isEqualTo(ErrorCode.DUPLICATE_KEYS);
-    assertThat(failed.offendingKeys()).containsExactly(new OffendingKey("(ada)", 2));
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.DUPLICATE_KEYS);
+    assertThat(failed.failure().offendingKeys()).containsExactly(new OffendingKey("(ada)", 2));
     assertThat(target.leftovers()).isEmpty();
   }
 
@@ -146,8 +146,8 @@ final class RecipeKindsIT {
             target.run(
                 target.command(
                     "t", new IndexDefinition(INDEX, List.of(""), "10 / (id - 7)"), "made"));
-    assertThat(failed.code()).isEqualTo(ErrorCode.UNSUPPORTED_INDEX);
-    assertThat(failed.message()).contains("division by zero");
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.UNSUPPORTED_INDEX);
+    assertThat(failed.failure().message()).contains("division by zero");
     assertThat(target.leftovers()).isEmpty();
   }
 
@@ -177,7 +177,8 @@ final class RecipeKindsIT {
             new IndexDefinition(UNIQUE, List.of("label")),
             2,
             true);
-    assertThat(((BuildEvent.Failed) target.run(doomed)).code()).isEqualTo(ErrorCode.DUPLICATE_KEYS);
+    assertThat(((BuildEvent.Failed) target.run(doomed)).failure().code())
+        .isEqualTo(ErrorCode.DUPLICATE_KEYS);
     assertThat(target.storage("t")).containsExactly("parallel_workers=1");
     assertThat(target.leftovers()).isEmpty();
   }
@@ -198,32 +199,34 @@ final class RecipeKindsIT {
             build.table(),
             build.definition(),
             build.indexName(),
-            build.lane(),
-            0,
-            1 << 20,
-            0,
-            1_000,
-            false,
+            build.slot(),
+            new BuildCommand.Allocation(1 << 20, 0, false, 1_000),
             List.of());
 
     // when it is built
     BuildEvent.Succeeded end = succeeded(target.run(small));
 
     // then the phases add up to the statement, and the files were seen
-    assertThat(end.phases()).isNotNull();
+    assertThat(end.timing().phases()).isNotNull();
     long sum =
         Stream.of(
-                end.phases().sortMillis(),
-                end.phases().loadMillis(),
-                end.phases().validationMillis(),
-                end.phases().waitMillis())
+                end.timing().phases().sortMillis(),
+                end.timing().phases().loadMillis(),
+                end.timing().phases().validationMillis(),
+                end.timing().phases().waitMillis())
             .mapToLong(millis -> Math.max(0, millis))
             .sum();
-    assertThat(sum).isBetween(end.buildTime().toMillis() - 50, end.buildTime().toMillis() + 50);
-    assertThat(end.phases().sortMillis()).isPositive();
-    System.out.println(end.phases() + " of " + end.buildTime() + ", " + end.temporaryBytes());
+    assertThat(sum)
+        .isBetween(end.timing().create().toMillis() - 50, end.timing().create().toMillis() + 50);
+    assertThat(end.timing().phases().sortMillis()).isPositive();
+    System.out.println(
+        end.timing().phases()
+            + " of "
+            + end.timing().create()
+            + ", "
+            + end.usage().temporaryBytes());
     // 600,000 rows of 80 bytes, at the most twice while runs are merged.
-    assertThat(end.temporaryBytes()).isBetween(10_000_000L, 110_000_000L);
+    assertThat(end.usage().temporaryBytes()).isBetween(10_000_000L, 110_000_000L);
   }
 
   @Test
@@ -260,7 +263,8 @@ final class RecipeKindsIT {
         (BuildEvent.Failed)
             target.run(
                 target.command("said_too", IndexDefinition.Kind.PRIMARY_KEY, "said_k", "id"));
-    assertThat(key.code()).isEqualTo(dev.plimsoll.contracts.problem.ErrorCode.NOT_A_TABLE);
+    assertThat(key.failure().code())
+        .isEqualTo(dev.plimsoll.contracts.problem.ErrorCode.NOT_A_TABLE);
   }
 
   @Test
@@ -293,8 +297,8 @@ final class RecipeKindsIT {
           EXECUTE FUNCTION no_changes()
         """);
     BuildEvent.Failed failed = (BuildEvent.Failed) target.run(target.command("t", LABEL, "made"));
-    assertThat(failed.code()).isEqualTo(ErrorCode.DDL_REFUSED);
-    assertThat(failed.message()).contains("no changes before Monday");
-    assertThat(failed.retryable()).isFalse();
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.DDL_REFUSED);
+    assertThat(failed.failure().message()).contains("no changes before Monday");
+    assertThat(failed.failure().retryable()).isFalse();
   }
 }

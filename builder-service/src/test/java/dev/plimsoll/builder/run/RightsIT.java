@@ -96,11 +96,11 @@ final class RightsIT {
     BuildCommand key = target.command("t", PRIMARY_KEY, "t_pkey", "id");
     assertThat(target.run(target.at(key, blind, 1))).isInstanceOf(BuildEvent.Succeeded.class);
     BuildCommand unique = target.command("t", UNIQUE, "t_u", "twice");
-    assertThat(failed(target.run(target.at(unique, blind, 1))).code())
+    assertThat(failed(target.run(target.at(unique, blind, 1))).failure().code())
         .isEqualTo(ErrorCode.DUPLICATE_KEYS);
     target.sql("ALTER TABLE t DROP CONSTRAINT t_pkey");
     BuildCommand holed = target.command("t", PRIMARY_KEY, "t_pkey", "holed");
-    assertThat(failed(target.run(target.at(holed, blind, 1))).code())
+    assertThat(failed(target.run(target.at(holed, blind, 1))).failure().code())
         .isEqualTo(ErrorCode.NULL_KEYS);
     target.sql("DROP OWNED BY \"blind owner\"");
     target.sql("DROP ROLE \"blind owner\"");
@@ -109,7 +109,7 @@ final class RightsIT {
   private String lack(DatabaseAddress as, QualifiedName table) {
     BuildCommand build = target.command(table, PRIMARY_KEY, "t_pkey", "id");
     BuildEvent.Failed failed = failed(target.run(target.at(build, as, 1)));
-    assertThat(failed.code()).isEqualTo(ErrorCode.INSUFFICIENT_PRIVILEGE);
-    return failed.message();
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.INSUFFICIENT_PRIVILEGE);
+    return failed.failure().message();
   }
 }

@@ -35,8 +35,8 @@ final class TableWorkersIT {
     BuildEvent.Succeeded set = built(target, "set", true);
 
     // Then it gets what was asked for only where that was set, and nothing of it stays
-    assertThat(bySize.workersLaunched()).isEqualTo(1);
-    assertThat(set.workersLaunched()).isEqualTo(ASKED);
+    assertThat(bySize.usage().workersLaunched()).isEqualTo(1);
+    assertThat(set.usage().workersLaunched()).isEqualTo(ASKED);
     assertThat(target.storage("t")).containsExactly("");
     assertThat(target.leftovers()).isEmpty();
   }

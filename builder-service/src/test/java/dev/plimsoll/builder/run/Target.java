@@ -128,12 +128,8 @@ final class Target {
         table,
         new IndexDefinition(kind, List.of(columns)),
         indexName,
-        Lane.SMALL,
-        0,
-        MEMORY,
-        0,
-        1_000,
-        false,
+        new BuildCommand.Slot(Lane.SMALL, 0),
+        new BuildCommand.Allocation(MEMORY, 0, false, 1_000),
         List.of());
   }
 
@@ -146,12 +142,29 @@ final class Target {
       BuildCommand build, IndexDefinition definition, int workers, boolean tableWorkers) {
     return ChangedCommand.of(
         build,
-        Map.of("definition", definition, "parallelWorkers", workers, "tableWorkers", tableWorkers));
+        Map.of(
+            "definition",
+            definition,
+            "allocation",
+            new BuildCommand.Allocation(
+                build.allocation().maintenanceWorkMemBytes(),
+                workers,
+                tableWorkers,
+                build.allocation().predictedMillis())));
   }
 
   /// The same build with other memory.
   static BuildCommand withMemory(BuildCommand build, long bytes) {
-    return ChangedCommand.of(build, Map.of("maintenanceWorkMemBytes", bytes));
+    BuildCommand.Allocation allocation = build.allocation();
+    return ChangedCommand.of(
+        build,
+        Map.of(
+            "allocation",
+            new BuildCommand.Allocation(
+                bytes,
+                allocation.parallelWorkers(),
+                allocation.tableWorkers(),
+                allocation.predictedMillis())));
   }
 
   /// The same build, for whose partitions others build.
@@ -211,7 +224,8 @@ final class Target {
                 recording,
                 "test",
                 Clock.systemUTC(),
-                new SlotBoard(Clock.systemUTC()).occupy(build, build.lane(), build.slot()),
+                new SlotBoard(Clock.systemUTC())
+                    .occupy(build, build.slot().lane(), build.slot().partition()),
                 Duration.ZERO),
             cancel);
     recording.conclude(end);
@@ -222,7 +236,7 @@ final class Target {
   BuildEvent runAttempts(BuildCommand build) {
     BuildEvent end = run(build);
     return end instanceof BuildEvent.Failed failed
-            && failed.retryable()
+            && failed.failure().retryable()
             && build.attempt() < MOST_ATTEMPTS
         ? runAttempts(again(build))
         : end;

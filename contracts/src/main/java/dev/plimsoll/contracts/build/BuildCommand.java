@@ -12,11 +12,6 @@ import java.util.UUID;
 /// `build.commands.*`: build an index within these limits. Key: the table.
 ///
 /// @param attempt 1 or more; a higher one supersedes the lower
-/// @param slot partition of the lane's topic
-/// @param maintenanceWorkMemBytes for the whole CREATE INDEX, leader and workers together
-/// @param parallelWorkers `max_parallel_maintenance_workers`, 0 or more
-/// @param predictedMillis for the weight of phases in the progress, and the ETA
-/// @param tableWorkers whether `parallel_workers` is set on the table for the build
 /// @param awaited partitions of the table whose indexes other builds will attach to its own
 public record BuildCommand(
     UUID buildId,
@@ -25,13 +20,24 @@ public record BuildCommand(
     QualifiedName table,
     IndexDefinition definition,
     @Within(Bound.IDENTIFIER) String indexName,
-    Lane lane,
-    @Within(Bound.SLOT) int slot,
-    @Within(Bound.SORT_MEMORY) long maintenanceWorkMemBytes,
-    @Within(Bound.PARALLEL_WORKERS) int parallelWorkers,
-    @Within(Bound.PREDICTED_MILLIS) long predictedMillis,
-    @JsonInclude(Include.NON_DEFAULT) boolean tableWorkers,
+    Slot slot,
+    Allocation allocation,
     @JsonInclude(Include.NON_EMPTY) @Within(Bound.AWAITED) List<QualifiedName> awaited) {
+
+  /// A partition of a lane's topic, which holds one build at a time.
+  public record Slot(Lane lane, @Within(Bound.SLOT) int partition) {}
+
+  /// What the build may use, and how long it should take.
+  ///
+  /// @param maintenanceWorkMemBytes for the whole CREATE INDEX, leader and workers together
+  /// @param parallelWorkers `max_parallel_maintenance_workers`, 0 or more
+  /// @param tableWorkers whether `parallel_workers` is set on the table for the build
+  /// @param predictedMillis for the weight of phases in the progress, and the ETA
+  public record Allocation(
+      @Within(Bound.SORT_MEMORY) long maintenanceWorkMemBytes,
+      @Within(Bound.PARALLEL_WORKERS) int parallelWorkers,
+      @JsonInclude(Include.NON_DEFAULT) boolean tableWorkers,
+      @Within(Bound.PREDICTED_MILLIS) long predictedMillis) {}
 
   public BuildCommand {
     awaited = awaited == null ? List.of() : List.copyOf(awaited);

@@ -1,5 +1,6 @@
 package dev.plimsoll.contracts.build;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -33,8 +34,7 @@ public sealed interface BuildEvent {
   /// @param phase from `pg_stat_progress_create_index`, or a step of the recipe
   /// @param fraction of the predicted work, 0 to 1
   /// @param blocker the session that it waits for, in a sentence
-  /// @param workersLaunched by PostgreSQL; -1 where not seen yet
-  /// @param temporaryBytes on disk now; -1 where not seen
+  /// @param usage now
   /// @param steps of the recipe that have ended, in order; empty where none has since the last
   ///     event
   record Progressed(
@@ -45,66 +45,50 @@ public sealed interface BuildEvent {
       String phase,
       double fraction,
       @Nullable String blocker,
-      @JsonInclude(value = Include.CUSTOM, valueFilter = Unseen.class) Integer workersLaunched,
-      @JsonInclude(value = Include.CUSTOM, valueFilter = Unseen.class) Long temporaryBytes,
+      @JsonInclude(value = Include.CUSTOM, valueFilter = Unseen.class) Usage usage,
       @JsonInclude(Include.NON_EMPTY) List<Step> steps)
       implements BuildEvent {
 
     public Progressed {
       blocker = blocker == null ? null : Bound.words(blocker);
-      workersLaunched = requireNonNullElse(workersLaunched, -1);
-      temporaryBytes = requireNonNullElse(temporaryBytes, -1L);
+      usage = requireNonNullElse(usage, Usage.UNSEEN);
       steps = copy(steps);
     }
   }
 
-  /// @param buildTime of the CREATE INDEX alone
-  /// @param totalTime of the whole recipe
-  /// @param workersLaunched by PostgreSQL; -1 where not seen
+  /// @param usage the most that was seen
   /// @param steps with what each did
-  /// @param phases of the CREATE INDEX; null where they were not seen
-  /// @param temporaryBytes the most that was seen on disk; -1 where not seen
   record Succeeded(
       UUID buildId,
       int attempt,
       long sequence,
       Instant at,
       long indexBytes,
-      Duration buildTime,
-      Duration totalTime,
-      int workersLaunched,
-      List<Step> steps,
-      @JsonInclude(Include.NON_NULL) @Nullable PhaseTimes phases,
-      @JsonInclude(value = Include.CUSTOM, valueFilter = Unseen.class) Long temporaryBytes)
+      Timing timing,
+      @JsonInclude(value = Include.CUSTOM, valueFilter = Unseen.class) Usage usage,
+      List<Step> steps)
       implements BuildEvent {
 
     public Succeeded {
+      requireNonNull(timing, "timing");
+      usage = requireNonNullElse(usage, Usage.UNSEEN);
       steps = List.copyOf(steps);
-      temporaryBytes = requireNonNullElse(temporaryBytes, -1L);
     }
   }
 
-  /// @param message at most [Bound#LONGEST_MESSAGE] characters
-  /// @param retryable whether the same command may succeed later
-  /// @param offendingKeys the first ten duplicate keys of a unique index
   /// @param indexBytes on disk; -1 where unknown
   record Failed(
       UUID buildId,
       int attempt,
       long sequence,
       Instant at,
-      ErrorCode code,
-      String message,
-      @Nullable String sqlState,
-      boolean retryable,
-      @JsonInclude(Include.NON_EMPTY) List<OffendingKey> offendingKeys,
+      Failure failure,
       @JsonInclude(Include.NON_EMPTY) List<Step> steps,
       @JsonInclude(value = Include.CUSTOM, valueFilter = Unseen.class) Long indexBytes)
       implements BuildEvent {
 
     public Failed {
-      message = Bound.words(requireNonNullElse(message, ""));
-      offendingKeys = copy(offendingKeys);
+      requireNonNull(failure, "failure");
       steps = copy(steps);
       indexBytes = requireNonNullElse(indexBytes, -1L);
     }
@@ -124,6 +108,41 @@ public sealed interface BuildEvent {
 
     public Cancelled {
       steps = copy(steps);
+    }
+  }
+
+  /// @param create of the CREATE INDEX alone
+  /// @param total of the whole recipe
+  /// @param phases of the CREATE INDEX; null where they were not seen
+  record Timing(Duration create, Duration total, @Nullable PhaseTimes phases) {}
+
+  /// What a build was seen to use.
+  ///
+  /// @param workersLaunched by PostgreSQL; -1 where not seen
+  /// @param temporaryBytes on disk; -1 where not seen
+  record Usage(
+      @JsonInclude(value = Include.CUSTOM, valueFilter = Unseen.class) Integer workersLaunched,
+      @JsonInclude(value = Include.CUSTOM, valueFilter = Unseen.class) Long temporaryBytes) {
+    public static final Usage UNSEEN = new Usage(-1, -1L);
+
+    public Usage {
+      workersLaunched = requireNonNullElse(workersLaunched, -1);
+      temporaryBytes = requireNonNullElse(temporaryBytes, -1L);
+    }
+  }
+
+  /// @param message at most [Bound#LONGEST_MESSAGE] characters
+  /// @param retryable whether the same command may succeed later
+  /// @param offendingKeys the first ten duplicate keys of a unique index
+  record Failure(
+      ErrorCode code,
+      String message,
+      @Nullable String sqlState,
+      boolean retryable,
+      @JsonInclude(Include.NON_EMPTY) List<OffendingKey> offendingKeys) {
+    public Failure {
+      message = Bound.words(requireNonNullElse(message, ""));
+      offendingKeys = copy(offendingKeys);
     }
   }
 
@@ -148,11 +167,13 @@ public sealed interface BuildEvent {
     return given == null ? List.of() : List.copyOf(given);
   }
 
-  /// A filter that leaves -1 out of JSON, which means the same as its absence.
+  /// A filter that leaves -1 out of JSON, which means the same as its absence; also a usage of
+  /// nothing else.
   final class Unseen {
     @Override
     public boolean equals(@Nullable Object other) {
-      return other instanceof Number number && number.longValue() == -1;
+      return other instanceof Number number && number.longValue() == -1
+          || Usage.UNSEEN.equals(other);
     }
 
     @Override

@@ -56,32 +56,20 @@ public record IndexDefinition(
 
   /// The order of a key column and of its NULLs.
   public enum Order {
-    ASC("", false, false),
-    ASC_NULLS_FIRST("NULLS FIRST", false, true),
-    DESC("DESC", true, true),
-    DESC_NULLS_LAST("DESC NULLS LAST", true, false);
+    ASC(""),
+    ASC_NULLS_FIRST("NULLS FIRST"),
+    DESC("DESC"),
+    DESC_NULLS_LAST("DESC NULLS LAST");
 
     private final String sql;
-    private final boolean descending;
-    private final boolean nullsFirst;
 
-    Order(String sql, boolean descending, boolean nullsFirst) {
+    Order(String sql) {
       this.sql = sql;
-      this.descending = descending;
-      this.nullsFirst = nullsFirst;
     }
 
     /// SQL behind a key part; empty for the default.
     public String sql() {
       return sql;
-    }
-
-    public boolean descending() {
-      return descending;
-    }
-
-    public boolean nullsFirst() {
-      return nullsFirst;
     }
   }
 

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `GET /api/v1/slots` of the builder: a build that one of its processes runs.
 ///
-/// @param fraction of the predicted work, 0 to 1
-/// @param waitingFor the session that it waits for, in a sentence
+/// @param slot partition of the lane's topic
 /// @param since when this process began it
 public record SlotView(
     Lane lane,
@@ -17,7 +16,10 @@ public record SlotView(
     int attempt,
     QualifiedName table,
     IndexDefinition definition,
-    String phase,
-    double fraction,
-    @Nullable String waitingFor,
-    Instant since) {}
+    Progress progress,
+    Instant since) {
+
+  /// @param fraction of the predicted work, 0 to 1
+  /// @param waitingFor the session that it waits for, in a sentence
+  public record Progress(String phase, double fraction, @Nullable String waitingFor) {}
+}

@@ -75,12 +75,8 @@ final class GoldenMessagesTest {
             TABLE,
             new IndexDefinition(IndexDefinition.Kind.PRIMARY_KEY, List.of("tenant", "hashkey")),
             "clicks_pkey",
-            Lane.MEDIUM,
-            1,
-            268_435_456L,
-            2,
-            93_000,
-            false,
+            new BuildCommand.Slot(Lane.MEDIUM, 1),
+            new BuildCommand.Allocation(268_435_456L, 2, false, 93_000),
             List.of()),
         new BuildEvent.Started(ID, 2, 1_772_368_496_789L, AT, "builder-42-0a1b2c3d", true),
         new BuildEvent.Progressed(
@@ -91,8 +87,7 @@ final class GoldenMessagesTest {
             "waiting for old snapshots",
             0.96,
             "waits for session 7",
-            -1,
-            -1L,
+            BuildEvent.Usage.UNSEEN,
             List.of()),
         new BuildEvent.Succeeded(
             ID,
@@ -100,24 +95,22 @@ final class GoldenMessagesTest {
             1_772_368_496_791L,
             AT,
             734_003_200L,
-            Duration.ofMillis(91_250),
-            Duration.ofMillis(91_300),
-            2,
+            new BuildEvent.Timing(Duration.ofMillis(91_250), Duration.ofMillis(91_300), null),
+            new BuildEvent.Usage(2, -1L),
             List.of(
                 new BuildEvent.Step("create the index", "done", Duration.ofMillis(91_250)),
-                new BuildEvent.Step("analyze", "not needed", Duration.ofNanos(500_000))),
-            null,
-            -1L),
+                new BuildEvent.Step("analyze", "not needed", Duration.ofNanos(500_000)))),
         new BuildEvent.Failed(
             ID,
             2,
             1_772_368_496_792L,
             AT,
-            ErrorCode.DUPLICATE_KEYS,
-            "features.clicks: 1 key of (hashkey) occurs more than once: (ab) 2 times",
-            "23505",
-            false,
-            List.of(),
+            new BuildEvent.Failure(
+                ErrorCode.DUPLICATE_KEYS,
+                "features.clicks: 1 key of (hashkey) occurs more than once: (ab) 2 times",
+                "23505",
+                false,
+                List.of()),
             List.of(),
             -1L),
         new BuildEvent.Cancelled(ID, 2, 1_772_368_496_793L, AT, "ada", List.of()),
@@ -219,9 +212,16 @@ final class GoldenMessagesTest {
         List.of(new BuildEvent.Step("attach the key", "failed", Duration.ofMillis(40)));
     for (BuildEvent event :
         List.of(
-            new BuildEvent.Progressed(ID, 2, 7, AT, "analyze", 0.9, null, -1, -1L, steps),
+            new BuildEvent.Progressed(
+                ID, 2, 7, AT, "analyze", 0.9, null, BuildEvent.Usage.UNSEEN, steps),
             new BuildEvent.Failed(
-                ID, 2, 7, AT, ErrorCode.LOCK_TIMEOUT, "no", "55P03", true, List.of(), steps, -1L),
+                ID,
+                2,
+                7,
+                AT,
+                new BuildEvent.Failure(ErrorCode.LOCK_TIMEOUT, "no", "55P03", true, List.of()),
+                steps,
+                -1L),
             new BuildEvent.Cancelled(ID, 2, 7, AT, "ada", steps))) {
       assertThat(Json.write(event)).contains("\"steps\":[{\"name\":\"attach the key\"");
       assertThat((BuildEvent) Json.read(Json.write(event), event.getClass())).isEqualTo(event);

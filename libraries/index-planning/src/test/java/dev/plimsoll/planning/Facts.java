@@ -108,7 +108,15 @@ public final class Facts {
     tables.put(
         name,
         new TableFacts(
-            name, kind, rows, heapBytes, 0, null, List.of(), TableRights.ofOwner("owner"), null));
+            name,
+            kind,
+            rows,
+            heapBytes,
+            0,
+            null,
+            List.of(),
+            new TableRights("owner", "owner", false, true, true, true),
+            null));
     columns.put(name, List.of(itsColumns));
     names.computeIfAbsent(name.schema(), _ -> new HashSet<>()).add(name.name());
     return this;
@@ -219,7 +227,13 @@ public final class Facts {
   public DatabaseFacts facts() {
     ServerFacts server =
         new ServerFacts(
-            180_006, "18.6", "db", "owner", 2, 8, 64 * MIB, 8 * MIB, 128 * MIB, 8, 4 * GIB);
+            180_006,
+            "18.6",
+            "db",
+            "owner",
+            new ServerFacts.Workers(2, 8, 8),
+            new ServerFacts.Memory(64 * MIB, 128 * MIB, 4 * GIB),
+            8 * MIB);
     return new DatabaseFacts(
         server, tables, columns, indexes, foreignKeys, names, Map.of(), Map.of(), Findings.NONE);
   }

@@ -2,6 +2,7 @@ package dev.plimsoll.planner.build;
 
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.OffendingKey;
+import dev.plimsoll.contracts.build.PhaseTimes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.BuildView.Outcome;
 import dev.plimsoll.contracts.plan.BuildView.Progress;
@@ -59,10 +60,10 @@ public class BuildAttempt {
         yield started.resumed() ? "resumed" : "started";
       }
       case BuildEvent.Progressed progressed -> {
-        workersLaunched =
-            progressed.workersLaunched() < 0 ? workersLaunched : progressed.workersLaunched();
+        BuildEvent.Usage usage = progressed.usage();
+        workersLaunched = usage.workersLaunched() < 0 ? workersLaunched : usage.workersLaunched();
         temporarySeenBytes =
-            progressed.temporaryBytes() < 0 ? temporarySeenBytes : progressed.temporaryBytes();
+            usage.temporaryBytes() < 0 ? temporarySeenBytes : usage.temporaryBytes();
         fraction = Math.max(fraction, Math.clamp(progressed.fraction(), 0, 1));
         blocker = progressed.blocker();
         tells(progressed, progressed.steps());
@@ -84,16 +85,18 @@ public class BuildAttempt {
   }
 
   void succeeds(BuildEvent.Succeeded event) {
-    startedAt = startedAt == null ? event.at().minus(event.totalTime()) : startedAt;
+    startedAt = startedAt == null ? event.at().minus(event.timing().total()) : startedAt;
     endedAt = event.at();
     fraction = 1;
     blocker = null;
-    actualMillis = event.buildTime().toMillis();
-    waitedMillis = event.phases() == null ? -1 : event.phases().waitMillis();
-    totalMillis = event.totalTime().toMillis();
+    actualMillis = event.timing().create().toMillis();
+    @Nullable PhaseTimes phases = event.timing().phases();
+    waitedMillis = phases == null ? -1 : phases.waitMillis();
+    totalMillis = event.timing().total().toMillis();
     indexBytes = event.indexBytes();
-    workersLaunched = event.workersLaunched();
-    temporarySeenBytes = event.temporaryBytes() < 0 ? temporarySeenBytes : event.temporaryBytes();
+    workersLaunched = event.usage().workersLaunched();
+    long temporaryBytes = event.usage().temporaryBytes();
+    temporarySeenBytes = temporaryBytes < 0 ? temporarySeenBytes : temporaryBytes;
     errorCode = null;
     error = null;
     offendingKeys = "[]";
@@ -101,8 +104,8 @@ public class BuildAttempt {
   }
 
   void fails(BuildEvent.Failed event) {
-    ends(event.at(), event.code(), event.message());
-    offendingKeys = Json.write(event.offendingKeys());
+    ends(event.at(), event.failure().code(), event.failure().message());
+    offendingKeys = Json.write(event.failure().offendingKeys());
     tells(event, event.steps());
   }
 

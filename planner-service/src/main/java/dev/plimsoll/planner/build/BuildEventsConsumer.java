@@ -38,7 +38,7 @@ public class BuildEventsConsumer {
           }
           // Afterwards, in a transaction that locks the database first.
           if (event instanceof BuildEvent.Failed failed
-              && failed.code() == ErrorCode.REGISTRATION_CHANGED) {
+              && failed.failure().code() == ErrorCode.REGISTRATION_CHANGED) {
             databases.announceThatOf(event.buildId());
           }
         });

@@ -115,14 +115,15 @@ public class BuildProgress {
         BuildEvent.Failed failed = (BuildEvent.Failed) event;
         ledger.release(build.id(), kept(build, failed));
         build.waitsForAnotherAttempt(failed, clock.instant(), again.pause());
-        LOG.infof("build %s again in %s: %s", build.id(), again.pause(), failed.code().value());
+        LOG.infof(
+            "build %s again in %s: %s", build.id(), again.pause(), failed.failure().code().value());
         yield true;
       }
       case Decision.Fails _ -> {
         BuildEvent.Failed failed = (BuildEvent.Failed) event;
         ledger.release(build.id(), kept(build, failed));
         build.fails(failed);
-        LOG.warnf("build %s failed: %s", build.id(), failed.code().value());
+        LOG.warnf("build %s failed: %s", build.id(), failed.failure().code().value());
         yield true;
       }
     };

@@ -63,16 +63,16 @@ public record BuildState(State state, int attempt, long sequence) {
       case BuildEvent.Succeeded _ -> new Decision.Succeeds();
       case BuildEvent.Cancelled _ -> new Decision.IsCancelled();
       case BuildEvent.Failed failed -> {
-        if (failed.retryable() && cancelling) {
+        if (failed.failure().retryable() && cancelling) {
           yield new Decision.IsCancelled();
         }
         // Lost work was not refused, so it gets more attempts; but not without end.
         int allowed =
-            failed.code() == ErrorCode.BUILD_LOST
+            failed.failure().code() == ErrorCode.BUILD_LOST
                 ? attemptsAllowed * LOST_FOR_ONE_REFUSED
                 : attemptsAllowed;
-        yield failed.retryable() && attempt < allowed
-            ? new Decision.Again(retry.pause(failed.code(), attempt))
+        yield failed.failure().retryable() && attempt < allowed
+            ? new Decision.Again(retry.pause(failed.failure().code(), attempt))
             : new Decision.Fails();
       }
     };

@@ -40,7 +40,7 @@ public class Calibrations implements CalibrationListener {
     SizedBuild sized = build.sized();
     // Without a build time the index existed already. The work of another access method says
     // nothing about B-tree costs.
-    if (sized.work().weight() == 1 && event.buildTime().isPositive()) {
+    if (sized.work().weight() == 1 && event.timing().create().isPositive()) {
       remember(build.database(), build.id(), observation(sized, event));
     }
   }
@@ -48,18 +48,19 @@ public class Calibrations implements CalibrationListener {
   private static BuildObservation observation(SizedBuild sized, BuildEvent.Succeeded event) {
     Allocation allocation = sized.planned().allocation();
     KeyShape key = sized.work().key();
-    PhaseTimes phases = Objects.requireNonNullElse(event.phases(), UNSEEN);
+    PhaseTimes phases = Objects.requireNonNullElse(event.timing().phases(), UNSEEN);
     long waited = Math.max(0, phases.waitMillis());
+    int workers = event.usage().workersLaunched();
     return new BuildObservation(
         key.kind(),
         key.rows(),
-        event.workersLaunched() < 0 ? allocation.parallelWorkers() : event.workersLaunched(),
+        workers < 0 ? allocation.parallelWorkers() : workers,
         sized.passes(),
         Math.max(0, phases.sortMillis()),
         Math.max(0, phases.loadMillis()),
         Math.max(0, phases.validationMillis()),
         allocation.predictedMillis(),
-        Math.max(0, event.buildTime().toMillis() - waited));
+        Math.max(0, event.timing().create().toMillis() - waited));
   }
 
   /// @param build null for a pilot

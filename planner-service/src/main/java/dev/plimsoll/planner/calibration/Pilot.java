@@ -48,7 +48,7 @@ final class Pilot {
   Pilot(Connection connection, Connection watching, double machineFactor) {
     this.connection = connection;
     this.watching = watching;
-    this.costs = new BuildCosts(machineFactor);
+    this.costs = BuildCosts.measured(machineFactor);
   }
 
   /// @param key columns of a wanted index

@@ -167,13 +167,13 @@ final class CheckupFindings {
   }
 
   private static Finding workers(ServerState state, Capacity capacity) {
-    int pool = state.server().workerPool();
+    int pool = state.server().workers().pool();
     String detail =
         "max_parallel_workers %d, max_worker_processes %d, max_parallel_maintenance_workers %d"
                 .formatted(
-                    state.server().maxParallelWorkers(),
-                    state.server().maxWorkerProcesses(),
-                    state.server().maxParallelMaintenanceWorkers())
+                    state.server().workers().maxParallelWorkers(),
+                    state.server().workers().maxWorkerProcesses(),
+                    state.server().workers().maxParallelMaintenanceWorkers())
             + " (which a build sets for itself); the load line has "
             + capacity.parallelWorkers();
     return pool < capacity.parallelWorkers()
@@ -191,9 +191,9 @@ final class CheckupFindings {
         "memory",
         "shared_buffers %s, effective_cache_size %s, maintenance_work_mem %s (which a build sets for itself); nothing tells RAM or cores over SQL, so the load line's %s and %d cores are taken on trust"
             .formatted(
-                SizeText.bytes(state.server().sharedBuffersBytes()),
-                SizeText.bytes(state.server().effectiveCacheSizeBytes()),
-                SizeText.bytes(state.server().maintenanceWorkMemBytes()),
+                SizeText.bytes(state.server().memory().sharedBuffersBytes()),
+                SizeText.bytes(state.server().memory().effectiveCacheSizeBytes()),
+                SizeText.bytes(state.server().memory().maintenanceWorkMemBytes()),
                 SizeText.bytes(capacity.memoryBytes()),
                 capacity.cores()));
   }

@@ -211,7 +211,7 @@ public class DatabaseEntity {
   }
 
   public void seen(ServerFacts server) {
-    serverWorkers = server.maxParallelWorkers();
+    serverWorkers = server.workers().maxParallelWorkers();
     minParallelScanBytes = server.minParallelTableScanBytes();
   }
 

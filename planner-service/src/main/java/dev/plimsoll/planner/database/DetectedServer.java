@@ -25,7 +25,7 @@ public record DetectedServer(
     }
     Capacity base = asked == null ? otherwise : asked;
     int workers = asked == null ? otherwise.parallelWorkers() : asked.cores();
-    return base.with(Math.min(workers, server.workerPool()), base.diskBytes());
+    return base.with(Math.min(workers, server.workers().pool()), base.diskBytes());
   }
 
   private static boolean isGiven(Capacity asked) {
@@ -35,12 +35,12 @@ public record DetectedServer(
   ServerView view(@Nullable Capacity asked, Instant seenAt) {
     return new ServerView(
         server.version(),
-        server.maxParallelMaintenanceWorkers(),
-        server.maxParallelWorkers(),
-        server.maxWorkerProcesses(),
-        server.sharedBuffersBytes(),
-        server.effectiveCacheSizeBytes(),
-        server.maintenanceWorkMemBytes(),
+        server.workers().maxParallelMaintenanceWorkers(),
+        server.workers().maxParallelWorkers(),
+        server.workers().maxWorkerProcesses(),
+        server.memory().sharedBuffersBytes(),
+        server.memory().effectiveCacheSizeBytes(),
+        server.memory().maintenanceWorkMemBytes(),
         diskFree == null ? -1 : diskFree,
         asked == null || !isGiven(asked),
         seenAt,

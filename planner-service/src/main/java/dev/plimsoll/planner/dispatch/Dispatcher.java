@@ -199,12 +199,12 @@ public final class Dispatcher {
             planned.table(),
             planned.definition(),
             planned.indexName(),
-            allocation.lane(),
-            claim.slot(),
-            allocation.maintenanceWorkMemBytes(),
-            allocation.parallelWorkers(),
-            allocation.predictedMillis(),
-            allocation.tableWorkers(),
+            new BuildCommand.Slot(allocation.lane(), claim.slot()),
+            new BuildCommand.Allocation(
+                allocation.maintenanceWorkMemBytes(),
+                allocation.parallelWorkers(),
+                allocation.tableWorkers(),
+                allocation.predictedMillis()),
             awaited(claim, snapshot));
     return OutboxMessage.of(
         topicOfLane.apply(allocation.lane()), claim.slot(), planned.table().toString(), command);

@@ -119,11 +119,12 @@ record LostCommands(
         build.attempt(),
         build.sequence() + 1,
         clock.instant(),
-        ErrorCode.BUILD_LOST,
-        "its command was taken, and nobody has told what became of it",
-        null,
-        true,
-        List.of(),
+        new BuildEvent.Failure(
+            ErrorCode.BUILD_LOST,
+            "its command was taken, and nobody has told what became of it",
+            null,
+            true,
+            List.of()),
         List.of(),
         -1L);
   }

@@ -31,17 +31,20 @@ final class BuildStateTest {
         sequence,
         AT,
         8_192,
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(2),
-        0,
-        List.of(),
-        null,
-        -1L);
+        new BuildEvent.Timing(Duration.ofSeconds(1), Duration.ofSeconds(2), null),
+        new BuildEvent.Usage(0, -1L),
+        List.of());
   }
 
   private static BuildEvent failed(int attempt, boolean retryable) {
     return new BuildEvent.Failed(
-        ID, attempt, 9, AT, ErrorCode.LOCK_TIMEOUT, "", null, retryable, List.of(), List.of(), -1L);
+        ID,
+        attempt,
+        9,
+        AT,
+        new BuildEvent.Failure(ErrorCode.LOCK_TIMEOUT, "", null, retryable, List.of()),
+        List.of(),
+        -1L);
   }
 
   private static Decision decide(BuildState state, BuildEvent event) {

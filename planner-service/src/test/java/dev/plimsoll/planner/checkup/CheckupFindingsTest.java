@@ -13,7 +13,14 @@ class CheckupFindingsTest {
   private static Finding finding(String name, boolean readOnly, boolean sharesBackends) {
     ServerState state =
         new ServerState(
-            new ServerFacts(180_006, "18.6", "d", "u", 2, 8, 64, 8, 128, 8, 4_096),
+            new ServerFacts(
+                180_006,
+                "18.6",
+                "d",
+                "u",
+                new ServerFacts.Workers(2, 8, 8),
+                new ServerFacts.Memory(64, 128, 4_096),
+                8),
             false,
             true,
             false,

@@ -18,7 +18,13 @@ final class DetectedServerTest {
       int parallelWorkers, int processes, @Nullable Long diskFree) {
     return new DetectedServer(
         new ServerFacts(
-            180_006, "18.6", "d", "u", 2, parallelWorkers, 64, 8, 128, processes, 4_096),
+            180_006,
+            "18.6",
+            "d",
+            "u",
+            new ServerFacts.Workers(2, parallelWorkers, processes),
+            new ServerFacts.Memory(64, 128, 4_096),
+            8),
         diskFree,
         null);
   }

@@ -240,8 +240,7 @@ class BuildWaitsIT {
               "building index: loading tuples in tree",
               0.6,
               null,
-              -1,
-              -1L,
+              BuildEvent.Usage.UNSEEN,
               List.of()));
     }
 

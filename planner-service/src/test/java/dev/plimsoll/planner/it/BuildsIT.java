@@ -107,9 +107,9 @@ class BuildsIT {
     assertThat(command.indexName()).isEqualTo("t0_pkey");
     assertThat(command.definition())
         .isEqualTo(new IndexDefinition(Kind.PRIMARY_KEY, List.of("id")));
-    assertThat(command.lane()).isEqualTo(Lane.SMALL);
-    assertThat(command.maintenanceWorkMemBytes()).isPositive();
-    assertThat(surroundings.partition(planned.id())).isEqualTo(command.slot());
+    assertThat(command.slot().lane()).isEqualTo(Lane.SMALL);
+    assertThat(command.allocation().maintenanceWorkMemBytes()).isPositive();
+    assertThat(surroundings.partition(planned.id())).isEqualTo(command.slot().partition());
     assertThat(command.database()).isEqualTo(new RegisteredDatabase("follow", 1));
 
     // when events come, some twice and some late
@@ -122,12 +122,28 @@ class BuildsIT {
         Topic.BUILD_EVENTS,
         id.toString(),
         new BuildEvent.Progressed(
-            id, 1, 7, Instant.now(), "loading tuples in tree", 0.8, "pid 1", -1, -1L, List.of()));
+            id,
+            1,
+            7,
+            Instant.now(),
+            "loading tuples in tree",
+            0.8,
+            "pid 1",
+            BuildEvent.Usage.UNSEEN,
+            List.of()));
     surroundings.send(
         Topic.BUILD_EVENTS,
         id.toString(),
         new BuildEvent.Progressed(
-            id, 1, 6, Instant.now(), "scanning table", 0.2, null, -1, -1L, List.of()));
+            id,
+            1,
+            6,
+            Instant.now(),
+            "scanning table",
+            0.2,
+            null,
+            BuildEvent.Usage.UNSEEN,
+            List.of()));
     await().until(() -> build(id).progress().fraction() == 0.8);
     assertThat(build(id).progress().phase()).isEqualTo("loading tuples in tree");
     assertThat(build(id).progress().waitingFor()).isEqualTo("pid 1");
@@ -135,7 +151,15 @@ class BuildsIT {
         new BuildEvent.Step("create the index", "done", Duration.ofSeconds(70));
     surroundings.tell(
         new BuildEvent.Progressed(
-            id, 1, 8, Instant.now(), "analyze", 0.9, null, 0, -1L, List.of(created)));
+            id,
+            1,
+            8,
+            Instant.now(),
+            "analyze",
+            0.9,
+            null,
+            new BuildEvent.Usage(0, -1L),
+            List.of(created)));
     await().until(() -> build(id).progress().steps().equals(List.of(created)));
     surroundings.succeed(command, 9);
     awaitState(id, BuildView.State.SUCCEEDED);

@@ -147,11 +147,8 @@ class ChargedByWhatRunsIT {
             1,
             1,
             Instant.now(),
-            ErrorCode.NULL_KEYS,
-            "made up by the test",
-            null,
-            false,
-            List.of(),
+            new BuildEvent.Failure(
+                ErrorCode.NULL_KEYS, "made up by the test", null, false, List.of()),
             List.of(),
             40_960L));
 
@@ -194,8 +191,7 @@ class ChargedByWhatRunsIT {
             "waiting for old snapshots",
             0.9,
             "the end of the old snapshot of session 7 (role app, idle in transaction)",
-            -1,
-            -1L,
+            BuildEvent.Usage.UNSEEN,
             List.of()));
 
     // then the other goes, and nobody says when this one ends: that is up to the session
@@ -206,7 +202,15 @@ class ChargedByWhatRunsIT {
     // and the first has its core again when it wakes
     surroundings.tell(
         new BuildEvent.Progressed(
-            running.id(), 1, 6, Instant.now(), "attach the key", 0.95, null, -1, -1L, List.of()));
+            running.id(),
+            1,
+            6,
+            Instant.now(),
+            "attach the key",
+            0.95,
+            null,
+            BuildEvent.Usage.UNSEEN,
+            List.of()));
     await().until(() -> used("asleep", "cores") == 2_000);
     assertThat(build(running.id()).progress().etaMillis()).isNotNegative();
     surroundings.succeed(second, 1);
@@ -261,14 +265,15 @@ class ChargedByWhatRunsIT {
   private static void acknowledge(BuildCommand command)
       throws ExecutionException, InterruptedException {
     TopicPartition slot =
-        new TopicPartition(PlannerFixture.topic(command.lane().topic()), command.slot());
+        new TopicPartition(
+            PlannerFixture.topic(command.slot().lane().topic()), command.slot().partition());
     try (Admin admin =
         Admin.create(Map.of("bootstrap.servers", Stack.get().description().kafkaBootstrap()))) {
       long end =
           admin.listOffsets(Map.of(slot, OffsetSpec.latest())).all().get().get(slot).offset();
       admin
           .alterConsumerGroupOffsets(
-              StackResource.TOPIC_PREFIX + "builder." + command.lane().value(),
+              StackResource.TOPIC_PREFIX + "builder." + command.slot().lane().value(),
               Map.of(slot, new OffsetAndMetadata(end)))
           .all()
           .get();

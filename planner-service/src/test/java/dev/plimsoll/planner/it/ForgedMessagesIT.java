@@ -85,11 +85,7 @@ class ForgedMessagesIT {
               1,
               1,
               Instant.now(),
-              ErrorCode.DUPLICATE_KEYS,
-              "not so",
-              null,
-              false,
-              List.of(),
+              new BuildEvent.Failure(ErrorCode.DUPLICATE_KEYS, "not so", null, false, List.of()),
               List.of(),
               -1L));
       forger.send(

@@ -89,12 +89,10 @@ class LearnedCostsIT {
             1,
             Instant.now(),
             4_000_000,
-            Duration.ofMillis(400),
-            Duration.ofMillis(500),
-            0,
-            List.of(),
-            new PhaseTimes(200, 60, 90, 10),
-            123_456L));
+            new BuildEvent.Timing(
+                Duration.ofMillis(400), Duration.ofMillis(500), new PhaseTimes(200, 60, 90, 10)),
+            new BuildEvent.Usage(0, 123_456L),
+            List.of()));
     awaitPlan(plan.id(), PlanView.State.DONE);
 
     // then that is remembered too, and the error of its prediction is known

@@ -209,12 +209,9 @@ final class PlannerFixture implements AutoCloseable {
             sequence,
             Instant.now(),
             1_000_000,
-            Duration.ofMillis(70),
-            Duration.ofMillis(90),
-            0,
-            List.of(),
-            null,
-            -1L));
+            new BuildEvent.Timing(Duration.ofMillis(70), Duration.ofMillis(90), null),
+            new BuildEvent.Usage(0, -1L),
+            List.of()));
   }
 
   void fail(BuildCommand command, long sequence, ErrorCode code, boolean retryable) {
@@ -224,11 +221,7 @@ final class PlannerFixture implements AutoCloseable {
             command.attempt(),
             sequence,
             Instant.now(),
-            code,
-            "made up by the test",
-            null,
-            retryable,
-            List.of(),
+            new BuildEvent.Failure(code, "made up by the test", null, retryable, List.of()),
             List.of(),
             -1L));
   }

@@ -225,12 +225,9 @@ class RacingDispatchersIT {
         1,
         Instant.now(),
         8_192,
-        Duration.ofMillis(1),
-        Duration.ofMillis(1),
-        0,
-        List.of(),
-        null,
-        -1L);
+        new BuildEvent.Timing(Duration.ofMillis(1), Duration.ofMillis(1), null),
+        new BuildEvent.Usage(0, -1L),
+        List.of());
   }
 
   private static BuildEvent lost(Flying flying) {
@@ -239,11 +236,7 @@ class RacingDispatchersIT {
         flying.attempt(),
         1,
         Instant.now(),
-        ErrorCode.BUILD_LOST,
-        "made up by the test",
-        null,
-        true,
-        List.of(),
+        new BuildEvent.Failure(ErrorCode.BUILD_LOST, "made up by the test", null, true, List.of()),
         List.of(),
         -1L);
   }

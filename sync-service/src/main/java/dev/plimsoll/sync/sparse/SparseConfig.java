@@ -45,7 +45,7 @@ public record SparseConfig(
     }
   }
 
-  /// @param minBatchSize rows that suffice for a file; 1 or more
+  /// @param minBatchSize 1 or more; part of the given structure, and decides nothing
   /// @param maxBatchSize rows that end a file; the least or more
   /// @param maxMemoryMb of rows in memory, a hard limit in MiB; 1 or more
   @JsonNaming(SnakeCaseStrategy.class)

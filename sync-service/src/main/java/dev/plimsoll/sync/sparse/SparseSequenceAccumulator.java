@@ -45,11 +45,6 @@ public final class SparseSequenceAccumulator {
     return new Flush(before, full ? flushBuffer() : null);
   }
 
-  /// Whether there are enough rows for a file.
-  public boolean shouldFlush() {
-    return rows >= limits.minBatchSize();
-  }
-
   /// Returns and clears what is accumulated; null for nothing.
   public @Nullable Batch flushBuffer() {
     if (rows == 0) {

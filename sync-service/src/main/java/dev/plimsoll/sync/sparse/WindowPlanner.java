@@ -3,7 +3,6 @@ package dev.plimsoll.sync.sparse;
 import dev.plimsoll.connector.table.IdWindow;
 import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.sync.sparse.SparseSequenceAnalyzer.Recommendation;
-import dev.plimsoll.sync.sparse.SparseSequenceAnalyzer.RemainingEffort;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +31,7 @@ public record WindowPlanner(
     /// rule dropped those rows.
     EARLY_TERMINATION,
     /// Windows as wide as the last one's efficiency suggests, to the end.
-    ADAPTIVE,
-    /// As `ADAPTIVE` until windows are sparse; the rest is deferred to keyset reading. The
-    /// complete design, which also predicts.
-    ADAPTIVE_TERMINATION
+    ADAPTIVE
   }
 
   public WindowPlanner {
@@ -64,19 +60,14 @@ public record WindowPlanner(
     if (rest == null) {
       return new WindowStep.Done();
     }
-    boolean terminates =
-        config.enabled() && analyzer.recommendation() == Recommendation.TERMINATE_EARLY;
-    if (terminates && rule == Rule.EARLY_TERMINATION) {
+    if (config.enabled()
+        && rule == Rule.EARLY_TERMINATION
+        && analyzer.recommendation() == Recommendation.TERMINATE_EARLY) {
       return new WindowStep.Defer(
           rest, analyzer.consecutiveSparse() + " sparse windows one after the other");
     }
-    if (terminates && rule == Rule.ADAPTIVE_TERMINATION) {
-      RemainingEffort effort = analyzer.remainingEffort(rest.width());
-      return new WindowStep.Defer(
-          rest, Recommendation.TERMINATE_EARLY.label() + ", " + effort.label());
-    }
-    boolean adaptive = rule == Rule.ADAPTIVE || rule == Rule.ADAPTIVE_TERMINATION;
-    return new WindowStep.Read(rest.head(adaptive && config.enabled() ? nextWidth : baseWidth));
+    boolean adaptive = config.enabled() && rule == Rule.ADAPTIVE;
+    return new WindowStep.Read(rest.head(adaptive ? nextWidth : baseWidth));
   }
 
   /// Planner after the window of {@link #step} was read.

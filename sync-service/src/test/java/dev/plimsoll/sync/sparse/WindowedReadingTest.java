@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.plimsoll.connector.table.IdWindow;
 import dev.plimsoll.sync.sparse.SparseSequenceAccumulator.Batch;
 import dev.plimsoll.sync.sparse.SparseSequenceAccumulator.Flush;
+import dev.plimsoll.sync.sparse.SparseSequenceAnalyzer.Recommendation;
 import dev.plimsoll.sync.sparse.WindowPlanner.Rule;
 import java.time.Duration;
 import java.util.List;
@@ -120,12 +121,12 @@ final class WindowedReadingTest {
     @Test
     void twoSparseWindowsOneAfterTheOtherTerminate() {
       window(0.09);
-      assertThat(analyzer.recommendation().label()).isEqualTo("adaptive_scaling");
+      assertThat(analyzer.recommendation()).isEqualTo(Recommendation.ADAPTIVE_SCALING);
       window(0.50);
       window(0.09);
       assertThat(analyzer.consecutiveSparse()).isEqualTo(1);
       window(0.05);
-      assertThat(analyzer.recommendation().label()).isEqualTo("terminate_early");
+      assertThat(analyzer.recommendation()).isEqualTo(Recommendation.TERMINATE_EARLY);
     }
 
     @Test
@@ -133,35 +134,16 @@ final class WindowedReadingTest {
       window(0.30);
       window(0.30);
       window(0.30);
-      assertThat(analyzer.recommendation().label()).isEqualTo("normal_processing");
+      assertThat(analyzer.recommendation()).isEqualTo(Recommendation.NORMAL_PROCESSING);
       window(0.29);
-      assertThat(analyzer.recommendation().label()).isEqualTo("adaptive_scaling");
+      assertThat(analyzer.recommendation()).isEqualTo(Recommendation.ADAPTIVE_SCALING);
       assertThat(analyzer.recent()).hasSize(3);
     }
 
     // As written it divides by the number of windows, which is none at first.
     @Test
     void beforeTheFirstWindowNothingIsKnown() {
-      assertThat(analyzer.recommendation().label()).isEqualTo("normal_processing");
-      assertThat(analyzer.remainingEffort(1_000_000).label()).isEqualTo("unknown");
-    }
-
-    @Test
-    void remainingEffortByItsFormula() {
-      window(0.10);
-      // 50,000 ids a query times 0.10
-      assertThat(analyzer.remainingEffort(50_001).label()).isEqualTo("high_effort_terminate");
-      assertThat(analyzer.remainingEffort(50_000).label()).isEqualTo("medium_effort_optimize");
-      assertThat(analyzer.remainingEffort(25_001).label()).isEqualTo("medium_effort_optimize");
-      assertThat(analyzer.remainingEffort(25_000).label()).isEqualTo("low_effort_continue");
-    }
-
-    // As written it divides by zero after three empty windows.
-    @Test
-    void withoutAnyRowTheEffortIsHigh() {
-      window(0);
-      assertThat(analyzer.remainingEffort(1).label()).isEqualTo("high_effort_terminate");
-      assertThat(analyzer.remainingEffort(0).label()).isEqualTo("low_effort_continue");
+      assertThat(analyzer.recommendation()).isEqualTo(Recommendation.NORMAL_PROCESSING);
     }
 
     // The formula is upside down: windows of ids are as many whether or not there are rows in them,
@@ -187,14 +169,6 @@ final class WindowedReadingTest {
       accumulator.addChunk(144, 1);
       assertThat(accumulator.flushBuffer()).isEqualTo(new Batch(144, 1, 1));
       assertThat(accumulator.flushBuffer()).isNull();
-    }
-
-    @Test
-    void fiftyThousandRowsAreEnoughForAFile() {
-      accumulator.addChunk(49_999, 1);
-      assertThat(accumulator.shouldFlush()).isFalse();
-      accumulator.addChunk(1, 1);
-      assertThat(accumulator.shouldFlush()).isTrue();
     }
 
     // The class as written knows no limit of memory, only the configuration has one.
@@ -249,11 +223,6 @@ final class WindowedReadingTest {
 
       assertThat(queries).isEqualTo(7);
       assertThat(1 - queries / 53.0).as("80 % fewer").isGreaterThan(0.80);
-    }
-
-    @Test
-    void theCompleteDesignAsksTwo() {
-      assertThat(queriesOf(planner(Rule.ADAPTIVE_TERMINATION, 50_000, CONFIG))).isEqualTo(2);
     }
 
     // 9 minutes to 3, 2, 1.5 and 1 are 67, 78, 83 and 89 %, not 70, 80, 85 and 90.

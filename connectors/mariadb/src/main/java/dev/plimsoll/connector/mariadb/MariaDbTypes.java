@@ -17,23 +17,24 @@ final class MariaDbTypes {
   ///
   /// @param dataType for example `int`
   /// @param columnType for example `int(10) unsigned`
-  /// @param length of text, in characters
-  /// @param precision digits of a number; bits of a `bit`
-  /// @param fraction digits of a second
   /// @param charset of text, as the collation; else empty
   /// @param json whether a check makes the text valid JSON, as MariaDB's alias does
   record Declared(
       String name,
       String dataType,
       String columnType,
-      long length,
-      int precision,
-      int scale,
-      int fraction,
+      Extent extent,
       boolean notNull,
       String charset,
       String collation,
       boolean json) {
+    /// How much its values hold; 0 for what its type does not have.
+    ///
+    /// @param length of text, in characters
+    /// @param precision digits of a number; bits of a `bit`
+    /// @param fraction digits of a second
+    record Extent(long length, int precision, int scale, int fraction) {}
+
     private boolean unsigned() {
       return columnType.toLowerCase(Locale.ROOT).contains("unsigned");
     }
@@ -55,7 +56,12 @@ final class MariaDbTypes {
           case "bigint" ->
               declared.unsigned() ? unsigned(declared, name) : integer(declared, PgType.INT8);
           case "decimal", "numeric" ->
-              numeric(declared, name, declared.precision(), declared.scale(), FieldReader.NUMERIC);
+              numeric(
+                  declared,
+                  name,
+                  declared.extent().precision(),
+                  declared.extent().scale(),
+                  FieldReader.NUMERIC);
           case "float" -> made(declared, PgType.FLOAT4, "real", name, FieldReader.FLOAT4);
           case "double", "real" ->
               made(declared, PgType.FLOAT8, "double precision", name, FieldReader.FLOAT8);
@@ -69,7 +75,7 @@ final class MariaDbTypes {
                   PgType.TIME,
                   "time",
                   "without",
-                  declared.fraction() == 0 ? FieldReader.TIME_NUMBER : FieldReader.TIME);
+                  declared.extent().fraction() == 0 ? FieldReader.TIME_NUMBER : FieldReader.TIME);
           case "char", "varchar" -> characters(declared, name);
           case "tinytext", "text", "mediumtext", "longtext" ->
               declared.json()
@@ -159,10 +165,10 @@ final class MariaDbTypes {
   // As numbers, with which every reader can compute.
   private static MariaDbColumn bits(Declared declared, String name) {
     String number = number(name);
-    if (declared.precision() == 1) {
+    if (declared.extent().precision() == 1) {
       return made(declared, PgType.BOOL, "boolean", number, FieldReader.BOOL);
     }
-    return declared.precision() < Long.SIZE
+    return declared.extent().precision() < Long.SIZE
         ? made(declared, PgType.INT8, "bigint", number, FieldReader.INT8)
         : unsigned(declared, number);
   }
@@ -178,13 +184,13 @@ final class MariaDbTypes {
         type,
         "timestamp",
         zone,
-        declared.fraction() == 0 ? FieldReader.TIMESTAMP_NUMBER : FieldReader.TIMESTAMP);
+        declared.extent().fraction() == 0 ? FieldReader.TIMESTAMP_NUMBER : FieldReader.TIMESTAMP);
   }
 
   // With fractions of a second the numbers are decimals, no cheaper than text.
   private static MariaDbColumn moment(
       Declared declared, PgType type, String sql, String zone, FieldReader reader) {
-    int fraction = declared.fraction();
+    int fraction = declared.extent().fraction();
     boolean whole = fraction >= MICROSECONDS;
     String name = MariaDbIdentifiers.quote(declared.name());
     return made(
@@ -198,7 +204,7 @@ final class MariaDbTypes {
 
   // Not bpchar: MariaDB strips the padding of CHAR, and PostgreSQL would add it again.
   private static MariaDbColumn characters(Declared declared, String name) {
-    int length = (int) declared.length();
+    int length = (int) declared.extent().length();
     return length == 0
         ? text(declared, name)
         : made(

@@ -15,7 +15,14 @@ public final class KeyedTable {
     MariaDbColumn id =
         MariaDbTypes.of(
                 new MariaDbTypes.Declared(
-                    "id", "bigint", "bigint(20)", 0, 19, 0, 0, true, "", "", false))
+                    "id",
+                    "bigint",
+                    "bigint(20)",
+                    new MariaDbTypes.Declared.Extent(0, 19, 0, 0),
+                    true,
+                    "",
+                    "",
+                    false))
             .orElseThrow();
     return new MariaDbTable(
         new SourceTable(

@@ -78,7 +78,7 @@ public record Calibration(List<BuildObservation> observations) {
   ///
   /// @param machineFactor as configured, which holds before any build
   public BuildCosts costs(double machineFactor) {
-    BuildCosts assumed = new BuildCosts(machineFactor);
+    BuildCosts assumed = BuildCosts.measured(machineFactor);
     if (observations.isEmpty()) {
       return assumed;
     }

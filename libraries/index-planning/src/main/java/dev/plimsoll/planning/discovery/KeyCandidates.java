@@ -112,7 +112,7 @@ public final class KeyCandidates {
   private static boolean provesKey(DatabaseFacts facts, TableFacts table, IndexFacts index) {
     return index.unique()
         && index.valid()
-        && !index.shape().deferrable()
+        && !index.shape().uniqueness().deferrable()
         && !index.partial()
         && !index.expression()
         && index.columns().stream()

@@ -43,7 +43,7 @@ public record PlanningRequest(
         capacity,
         thresholds,
         Machine.topicSlots(),
-        server.maxParallelWorkers(),
+        server.workers().maxParallelWorkers(),
         server.minParallelTableScanBytes());
   }
 }

@@ -4,7 +4,6 @@ import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.plan.PlannedBuild.Allocation;
-import dev.plimsoll.planning.discovery.Discovery;
 import dev.plimsoll.planning.discovery.TableIndex;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
@@ -43,9 +42,7 @@ final class RecipeTexts {
                 allocation.parallelWorkers(),
                 allocation.tableWorkers()),
             build.definition().kind() == Kind.PRIMARY_KEY ? nullable(build) : List.of(),
-            table == null || partitioned
-                ? ""
-                : Discovery.keyToBe(facts, build.table(), build.definition()),
+            table == null || partitioned ? "" : facts.keyToBe(build.table(), build.definition()),
             table == null ? null : whole(table, build, wanted),
             partitioned
                 ? new RecipeSql.Partitions(parts(build, wanted), isAroundForeign(build.table()))

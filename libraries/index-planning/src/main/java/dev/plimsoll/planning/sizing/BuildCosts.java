@@ -59,16 +59,11 @@ public final class BuildCosts {
           KeyKind.TEXT_LIBC_C, new RowCost(1.43, 0.30, 0.21, 1.45),
           KeyKind.TEXT_LIBC, new RowCost(2.20, 0.36, 0.21, 1.45));
 
-  public static final BuildCosts DEFAULT = new BuildCosts(1);
+  public static final BuildCosts DEFAULT = measured(1);
 
   private final Map<KeyKind, RowCost> rowCosts;
   private final double fixedMillis;
   private final double machineFactor;
-
-  /// @param machineFactor above 0; 2 for a machine half as fast
-  public BuildCosts(double machineFactor) {
-    this(MEASURED, FIXED_MILLIS, machineFactor);
-  }
 
   /// @param rowCosts for every kind
   /// @param fixedMillis above 0: of a build without workers or rows
@@ -85,6 +80,13 @@ public final class BuildCosts {
     this.rowCosts = new EnumMap<>(rowCosts);
     this.fixedMillis = fixedMillis;
     this.machineFactor = machineFactor;
+  }
+
+  /// The costs that were measured, before any observation of a database's own builds.
+  ///
+  /// @param machineFactor above 0; 2 for a machine half as fast
+  public static BuildCosts measured(double machineFactor) {
+    return new BuildCosts(MEASURED, FIXED_MILLIS, machineFactor);
   }
 
   public BuildCosts withFixed(double fixedFactor) {

@@ -79,8 +79,8 @@ public final class IndexEstimator {
             : String.format(
                 Locale.ROOT,
                 "measured in %.2g %% of its pages, %,d rows",
-                100 * measured.fraction(),
-                measured.rows());
+                100 * measured.pages().fraction(),
+                measured.pages().rows());
     return switch (definition.method()) {
       case IndexDefinition.BTREE -> {
         long bytes = bytes(key.expected(), measured);

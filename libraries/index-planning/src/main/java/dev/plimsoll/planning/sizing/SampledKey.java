@@ -24,12 +24,13 @@ record SampledKey(
   private static final double OF_PAGES = 2.5;
 
   static SampledKey of(IndexSample sample, double tableRows) {
-    double share = sample.rows() == 0 ? 0 : (double) sample.matching() / sample.rows();
+    long seen = sample.pages().rows();
+    double share = seen == 0 ? 0 : (double) sample.matching() / seen;
     double rows = tableRows * share;
     double doubt = doubt(sample);
     double most =
         sample.matching() == 0 && !sample.isWhole()
-            ? tableRows * 3 / Math.max(3, sample.rows())
+            ? tableRows * 3 / Math.max(3, seen)
             : rows * (1 + doubt);
     double scale = sample.matching() == 0 ? 0 : rows / sample.matching();
     if (sample.keys().isEmpty()) {
@@ -51,7 +52,7 @@ record SampledKey(
     }
     double seenRows = rare.stream().mapToLong(KeyClass::rows).sum();
     double bytes = rare.stream().mapToDouble(KeyClass::bytes).sum() / seenRows;
-    DistinctKeys keys = DistinctKeys.of(rare, sample.fraction(), seenRows * scale);
+    DistinctKeys keys = DistinctKeys.of(rare, sample.pages().fraction(), seenRows * scale);
     Stratum others = new Stratum(seenRows * scale, keys.expected(), bytes, keys.scattered());
     return new SampledKey(
         rows,
@@ -77,7 +78,8 @@ record SampledKey(
   }
 
   private static double doubt(IndexSample sample) {
-    double chance = Math.sqrt((1 - sample.fraction()) / Math.max(1, sample.pages()));
+    IndexSample.Pages pages = sample.pages();
+    double chance = Math.sqrt((1 - pages.fraction()) / Math.max(1, pages.filled()));
     return EXACT + OF_PAGES * sample.variation() * chance;
   }
 

@@ -124,7 +124,7 @@ final class ApprovalTest {
             oid,
             null,
             List.of(),
-            TableRights.ofOwner("owner"),
+            new TableRights("owner", "owner", false, true, true, true),
             null),
         facts.columnsOf(name("features.large")));
   }

@@ -44,7 +44,7 @@ final class CalibrationTest {
   void withoutBuildsTheMeasuredCostsHold() {
     assertThat(sortFactor(Calibration.NONE, KeyKind.TEXT_C)).isEqualTo(1);
     assertThat(Calibration.NONE.costs(2).elapsed(KeyKind.TEXT_C, ROWS, 0, 1))
-        .isEqualTo(new BuildCosts(2).elapsed(KeyKind.TEXT_C, ROWS, 0, 1));
+        .isEqualTo(BuildCosts.measured(2).elapsed(KeyKind.TEXT_C, ROWS, 0, 1));
     assertThat(Calibration.NONE.error()).isEmpty();
   }
 

@@ -91,7 +91,7 @@ final class StrategyConformanceTest {
       }
       RealCosts truth =
           new RealCosts(
-              random.nextInt(cores + 1), new BuildCosts(0.5 + random.nextDouble()), factors);
+              random.nextInt(cores + 1), BuildCosts.measured(0.5 + random.nextDouble()), factors);
       return new World(machine, jobs, truth);
     }
   }

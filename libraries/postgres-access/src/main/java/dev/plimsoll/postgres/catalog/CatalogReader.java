@@ -98,13 +98,15 @@ public final class CatalogReader {
                         row.getString("version"),
                         row.getString("database"),
                         row.getString("user"),
-                        row.getInt("maintenance_workers"),
-                        row.getInt("workers"),
-                        row.getLong("maintenance_work_mem"),
-                        row.getLong("min_parallel_scan"),
-                        row.getLong("shared_buffers"),
-                        row.getInt("worker_processes"),
-                        row.getLong("effective_cache")));
+                        new ServerFacts.Workers(
+                            row.getInt("maintenance_workers"),
+                            row.getInt("workers"),
+                            row.getInt("worker_processes")),
+                        new ServerFacts.Memory(
+                            row.getLong("maintenance_work_mem"),
+                            row.getLong("shared_buffers"),
+                            row.getLong("effective_cache")),
+                        row.getLong("min_parallel_scan")));
     if (server.versionNumber() < OLDEST) {
       throw new PlimsollException(
           ErrorCode.UNSUPPORTED_SERVER, "the server is PostgreSQL " + server.version());

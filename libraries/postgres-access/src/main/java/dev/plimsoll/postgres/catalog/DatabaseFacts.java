@@ -121,6 +121,16 @@ public record DatabaseFacts(
         : IndexShape.asWritten(definition);
   }
 
+  /// A unique index that a builder makes the primary key, instead of building another; else empty.
+  public String keyToBe(QualifiedName table, IndexDefinition definition) {
+    IndexShape wanted = meaning(table, definition);
+    return indexesOf(table).stream()
+        .filter(index -> index.becomesKey(wanted))
+        .map(IndexFacts::name)
+        .findFirst()
+        .orElse("");
+  }
+
   public DatabaseFacts with(TableFacts table, List<ColumnFacts> itsColumns) {
     return with(
         Map.of(table.name(), table), Map.of(table.name(), List.copyOf(itsColumns)), findings);

@@ -5,9 +5,6 @@ import java.util.List;
 
 /// Sample of an index' future content, from some pages of its table.
 ///
-/// @param fraction of the table's pages that were read, above 0; 1 is all of them
-/// @param pages that were read and hold rows
-/// @param rows on those pages
 /// @param matching rows that satisfy the predicate
 /// @param variation of matching rows per page: standard deviation divided by the mean
 /// @param full index tuples without NULL; of GIN, one per element
@@ -16,9 +13,7 @@ import java.util.List;
 /// @param keys classes of equal keys by frequency; empty where they do not matter
 public record IndexSample(
     IndexDefinition definition,
-    double fraction,
-    long pages,
-    long rows,
+    Pages pages,
     long matching,
     double variation,
     Tuples full,
@@ -28,6 +23,13 @@ public record IndexSample(
   public IndexSample {
     keys = List.copyOf(keys);
   }
+
+  /// Pages that were read.
+  ///
+  /// @param fraction of the table's pages, above 0; 1 is all of them
+  /// @param filled pages that hold rows
+  /// @param rows on those pages
+  public record Pages(double fraction, long filled, long rows) {}
 
   /// @param bytes of all, with their alignment in an index
   public record Tuples(long rows, double bytes) {
@@ -49,11 +51,11 @@ public record IndexSample(
   public record KeyClass(long seen, long values, long rows, long pages, double bytes) {}
 
   public boolean isWhole() {
-    return fraction == 1;
+    return pages.fraction == 1;
   }
 
   /// Visible rows of the whole table, without dead ones.
   public long liveRows() {
-    return Math.round(rows / fraction);
+    return Math.round(pages.rows / pages.fraction);
   }
 }

@@ -298,9 +298,7 @@ public final class IndexSampler {
     }
     return new IndexSample(
         definition,
-        pages.fraction(read),
-        read,
-        rows,
+        new IndexSample.Pages(pages.fraction(read), read, rows),
         matching,
         variation,
         full,

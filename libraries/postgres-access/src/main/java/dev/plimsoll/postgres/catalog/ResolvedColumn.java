@@ -32,12 +32,8 @@ public record ResolvedColumn(
       """
       WITH RECURSIVE resolved AS (
         SELECT a.attnum, a.attname, a.atttypid AS type_oid, a.atttypmod AS typmod, a.attcollation,
-               a.attnotnull AND NOT EXISTS (
-                 SELECT FROM pg_catalog.pg_constraint k
-                 WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND NOT k.convalidated
-                   AND k.conkey = ARRAY[a.attnum]) AS not_null
-        FROM pg_catalog.pg_attribute a
-        WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped
+               a.attnotnull AND unproven.conname IS NULL AS not_null
+        %sWHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped
         UNION ALL
         SELECT r.attnum, r.attname, t.typbasetype, t.typtypmod, r.attcollation, r.not_null
         FROM resolved r JOIN pg_catalog.pg_type t ON t.oid = r.type_oid AND t.typtype = 'd'
@@ -63,7 +59,8 @@ public record ResolvedColumn(
                  ON leaf.oid = e.type_oid AND leaf.typtype <> 'd' AND leaf.typcategory <> 'A')
         ON e.attnum = r.attnum
       ORDER BY r.attnum
-      """;
+      """
+          .formatted(NullabilitySql.COLUMNS);
 
   /// Type in `pg_type`.
   ///

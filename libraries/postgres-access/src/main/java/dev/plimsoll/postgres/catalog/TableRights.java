@@ -18,10 +18,6 @@ public record TableRights(
     boolean owned,
     boolean schemaUsable,
     boolean schemaWritable) {
-  public static TableRights ofOwner(String owner) {
-    return new TableRights(owner, owner, false, true, true, true);
-  }
-
   /// The statement that grants the first missing right; null where none is missing.
   public @Nullable String lacking(QualifiedName table) {
     String schema = Identifiers.quote(table.schema());

@@ -2,6 +2,7 @@ package dev.plimsoll.postgres.index;
 
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
+import dev.plimsoll.contracts.build.IndexDefinition.Order;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,29 +15,15 @@ import java.util.function.BiPredicate;
 /// (`pg_get_expr`) with a `search_path` of `pg_catalog`; of others only literal equality is seen.
 ///
 /// @param method access method
-/// @param unique checked at once or at the end of a transaction
-/// @param primary belongs to a primary key
-/// @param deferrable belongs to a constraint that may be checked at the end of a transaction
-/// @param exclusion belongs to an exclusion constraint
-/// @param constrained belongs to a constraint of any kind
-/// @param nullsNotDistinct a stricter uniqueness
 /// @param included columns after INCLUDE
 /// @param predicate empty for all rows; [#UNREAD] where not read
-/// @param fillfactor 0 for the default; not compared
-/// @param tablespace empty for a wanted index where it does not matter
 public record IndexShape(
     String method,
-    boolean unique,
-    boolean primary,
-    boolean deferrable,
-    boolean exclusion,
-    boolean constrained,
-    boolean nullsNotDistinct,
+    Uniqueness uniqueness,
     List<Key> keys,
     List<String> included,
     String predicate,
-    int fillfactor,
-    String tablespace) {
+    Storage storage) {
   /// An expression or predicate that was not read, and so equals no wanted one.
   public static final String UNREAD = "?";
 
@@ -45,59 +32,89 @@ public record IndexShape(
     included = List.copyOf(included);
   }
 
+  /// What the index proves, by itself or for a constraint.
+  ///
+  /// @param unique checked at once or at the end of a transaction
+  /// @param nullsNotDistinct a stricter uniqueness
+  /// @param primary belongs to a primary key
+  /// @param deferrable belongs to a constraint that may be checked at the end of a transaction
+  /// @param exclusion belongs to an exclusion constraint
+  /// @param constrained belongs to a constraint of any kind
+  public record Uniqueness(
+      boolean unique,
+      boolean nullsNotDistinct,
+      boolean primary,
+      boolean deferrable,
+      boolean exclusion,
+      boolean constrained) {
+    /// That of a definition, whose primary key is checked at once.
+    public static Uniqueness of(IndexDefinition definition) {
+      boolean key = definition.kind() == Kind.PRIMARY_KEY;
+      return new Uniqueness(
+          definition.isUnique(), definition.nullsNotDistinct(), key, false, false, key);
+    }
+  }
+
+  /// How the index is stored; not compared.
+  ///
+  /// @param fillfactor 0 for the default
+  /// @param tablespace empty for a wanted index where it does not matter
+  public record Storage(int fillfactor, String tablespace) {}
+
   /// A part of the key.
   ///
   /// @param column empty for an expression
   /// @param expression empty for a column
-  /// @param operatorClass `schema.name`; of a wanted index also `name`, or empty for the default
-  /// @param usualOperatorClass whether it is the type's default
-  /// @param collation `schema.name`; empty for none
-  /// @param usualCollation whether it is the column's own; true for an expression
-  /// @param deterministic whether only equal bytes are equal; true without a collation
-  /// @param usualEquality whether equality is the same as under the column's own collation
   public record Key(
       String column,
       String expression,
-      String operatorClass,
-      boolean usualOperatorClass,
-      String collation,
-      boolean usualCollation,
-      boolean deterministic,
-      boolean usualEquality,
-      boolean descending,
-      boolean nullsFirst) {
+      OperatorClass operatorClass,
+      KeyCollation collation,
+      Order order) {
+    /// @param name `schema.name`; of a wanted index also `name`, or empty for the default
+    /// @param usual whether it is the type's default
+    public record OperatorClass(String name, boolean usual) {}
+
+    /// @param name `schema.name`; empty for none
+    /// @param usual whether it is the column's own; true for an expression
+    /// @param deterministic whether only equal bytes are equal; true without a collation
+    /// @param usualEquality whether equality is the same as under the column's own collation
+    public record KeyCollation(
+        String name, boolean usual, boolean deterministic, boolean usualEquality) {
+      public static final KeyCollation USUAL = new KeyCollation("", true, true, true);
+    }
+
     private boolean comparesLike(Key wanted) {
       return indexesLike(wanted)
-          && (wanted.collation.isEmpty() ? usualCollation : collation.equals(wanted.collation));
+          && (wanted.collation.name.isEmpty()
+              ? collation.usual
+              : collation.name.equals(wanted.collation.name));
     }
 
     /// Whether uniqueness by one implies uniqueness by the other.
     private boolean distinguishesLike(Key wanted) {
       return indexesLike(wanted)
-          && (wanted.collation.isEmpty()
-              ? usualEquality
-              : collation.equals(wanted.collation) || (deterministic && wanted.deterministic));
+          && (wanted.collation.name.isEmpty()
+              ? collation.usualEquality
+              : collation.name.equals(wanted.collation.name)
+                  || (collation.deterministic && wanted.collation.deterministic));
     }
 
     private boolean indexesLike(Key wanted) {
       return column.equals(wanted.column)
           && alike(expression, wanted.expression)
-          && (wanted.operatorClass.isEmpty()
-              ? usualOperatorClass
-              : hasOperatorClass(wanted.operatorClass));
+          && (wanted.operatorClass.name.isEmpty()
+              ? operatorClass.usual
+              : hasOperatorClass(wanted.operatorClass.name));
     }
 
     private boolean hasOperatorClass(String wanted) {
-      return wanted.equals(operatorClass)
-          || (wanted.indexOf('.') < 0 && operatorClass.endsWith("." + wanted));
+      return wanted.equals(operatorClass.name)
+          || (wanted.indexOf('.') < 0 && operatorClass.name.endsWith("." + wanted));
     }
 
     private boolean isOrderedLike(Key wanted) {
-      return descending == wanted.descending && nullsFirst == wanted.nullsFirst;
-    }
-
-    private boolean isInUsualOrder() {
-      return !descending && !nullsFirst;
+      return order == wanted.order;
     }
   }
 
@@ -109,48 +126,37 @@ public record IndexShape(
                     new Key(
                         part.column(),
                         part.expression(),
-                        part.operatorClass(),
-                        part.operatorClass().isEmpty(),
-                        "",
-                        true,
-                        true,
-                        true,
-                        part.order().descending(),
-                        part.order().nullsFirst()))
+                        new Key.OperatorClass(part.operatorClass(), part.operatorClass().isEmpty()),
+                        Key.KeyCollation.USUAL,
+                        part.order()))
             .toList();
     return new IndexShape(
         definition.method(),
-        definition.isUnique(),
-        definition.kind() == Kind.PRIMARY_KEY,
-        false,
-        false,
-        definition.kind() == Kind.PRIMARY_KEY,
-        definition.nullsNotDistinct(),
+        Uniqueness.of(definition),
         keys,
         definition.included(),
         definition.predicate(),
-        definition.fillfactor(),
-        definition.tablespace());
+        new Storage(definition.fillfactor(), definition.tablespace()));
   }
 
   /// Whether a partition's index can be attached to the wanted one of the partitioned table.
   /// Stricter than PostgreSQL, which ignores the direction.
   public boolean isAttachableAs(IndexShape wanted) {
-    return (primary || !wanted.primary) && canBecome(wanted);
+    return (primary() || !wanted.primary()) && canBecome(wanted);
   }
 
   /// Whether `ADD PRIMARY KEY USING INDEX` makes it the wanted primary key.
   public boolean becomesKey(IndexShape wanted) {
-    return wanted.primary && !primary && !constrained && canBecome(wanted);
+    return wanted.primary() && !primary() && !uniqueness.constrained && canBecome(wanted);
   }
 
   /// Whether it lacks at most a constraint to be the wanted index.
   public boolean canBecome(IndexShape wanted) {
     return method.equals(wanted.method)
-        && unique == wanted.unique
-        && !deferrable
-        && !exclusion
-        && nullsNotDistinct == wanted.nullsNotDistinct
+        && unique() == wanted.unique()
+        && !uniqueness.deferrable
+        && !uniqueness.exclusion
+        && uniqueness.nullsNotDistinct == wanted.uniqueness.nullsNotDistinct
         && included.equals(wanted.included)
         && keys.size() == wanted.keys.size()
         && alike(predicate, wanted.predicate)
@@ -166,21 +172,21 @@ public record IndexShape(
   /// nondeterministic.
   public boolean serves(IndexShape wanted) {
     if (!method.equals(wanted.method)
-        || (wanted.primary && !primary)
+        || (wanted.primary() && !primary())
         || !alike(predicate, wanted.predicate)
         || !carries(wanted.included)) {
       return false;
     }
-    if (!wanted.unique) {
+    if (!wanted.unique()) {
       return method.equals(IndexDefinition.BTREE)
           ? keys.size() >= wanted.keys.size() && looksUpLike(wanted)
           : keys.size() == wanted.keys.size() && pairwise(wanted, Key::comparesLike);
     }
-    return unique
-        && !deferrable
-        && (nullsNotDistinct || !wanted.nullsNotDistinct)
+    return unique()
+        && !uniqueness.deferrable
+        && (uniqueness.nullsNotDistinct || !wanted.uniqueness.nullsNotDistinct)
         && keys.size() == wanted.keys.size()
-        && (wanted.primary || !wanted.keys.stream().allMatch(Key::isInUsualOrder)
+        && (wanted.primary() || wanted.keys.stream().anyMatch(key -> key.order != Order.ASC)
             ? looksUpLike(wanted)
             : distinguishesLike(wanted));
   }
@@ -224,27 +230,28 @@ public record IndexShape(
 
   /// This shape of an index built for a definition, with the definition's kind and tablespace.
   public IndexShape asAskedFor(IndexDefinition definition) {
-    boolean key = definition.kind() == Kind.PRIMARY_KEY;
     return new IndexShape(
         method,
-        unique,
-        key,
-        false,
-        false,
-        key,
-        nullsNotDistinct,
+        Uniqueness.of(definition),
         keys,
         included,
         predicate,
-        fillfactor,
-        definition.tablespace());
+        new Storage(storage.fillfactor, definition.tablespace()));
+  }
+
+  public boolean unique() {
+    return uniqueness.unique;
+  }
+
+  public boolean primary() {
+    return uniqueness.primary;
   }
 
   /// The definition of this shape, with known schemas of operator classes outside of `pg_catalog`.
   public IndexDefinition qualified(IndexDefinition definition) {
     List<String> classes = new ArrayList<>(definition.operatorClasses());
     for (int i = 0; i < classes.size(); i++) {
-      String known = keys.get(i).operatorClass();
+      String known = keys.get(i).operatorClass().name();
       if (!classes.get(i).isEmpty() && !known.isEmpty() && !known.startsWith("pg_catalog.")) {
         classes.set(i, known);
       }

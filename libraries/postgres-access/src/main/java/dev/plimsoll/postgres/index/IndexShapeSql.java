@@ -23,27 +23,30 @@ public final class IndexShapeSql {
     return """
     json_build_object(
       'method', am.amname,
-      'unique', x.indisunique,
-      'primary', x.indisprimary,
-      'deferrable', NOT x.indimmediate,
-      'exclusion', x.indisexclusion,
-      'constrained', EXISTS (
-        SELECT FROM pg_catalog.pg_constraint con
-        WHERE con.conindid = x.indexrelid AND con.contype IN ('p', 'u', 'x')),
-      'nullsNotDistinct', coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::boolean, false),
+      'uniqueness', json_build_object(
+        'unique', x.indisunique,
+        'nullsNotDistinct', coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::boolean, false),
+        'primary', x.indisprimary,
+        'deferrable', NOT x.indimmediate,
+        'exclusion', x.indisexclusion,
+        'constrained', EXISTS (
+          SELECT FROM pg_catalog.pg_constraint con
+          WHERE con.conindid = x.indexrelid AND con.contype IN ('p', 'u', 'x'))),
       'keys', (
         SELECT json_agg(json_build_object(
           'column', coalesce(a.attname, ''),
           'expression', CASE WHEN k.attnum = 0 THEN %s ELSE '' END,
-          'operatorClass', ons.nspname || '.' || o.opcname,
-          'usualOperatorClass', o.opcdefault,
-          'collation', coalesce(cns.nspname || '.' || co.collname, ''),
-          'usualCollation', k.attnum = 0 OR k.coll = a.attcollation,
-          'deterministic', coalesce(co.collisdeterministic, true),
-          'usualEquality', k.attnum = 0 OR k.coll = a.attcollation
-            OR co.collisdeterministic AND own.collisdeterministic,
-          'descending', k.opt & 1 <> 0,
-          'nullsFirst', k.opt & 2 <> 0) ORDER BY k.place)
+          'operatorClass', json_build_object(
+            'name', ons.nspname || '.' || o.opcname,
+            'usual', o.opcdefault),
+          'collation', json_build_object(
+            'name', coalesce(cns.nspname || '.' || co.collname, ''),
+            'usual', k.attnum = 0 OR k.coll = a.attcollation,
+            'deterministic', coalesce(co.collisdeterministic, true),
+            'usualEquality', k.attnum = 0 OR k.coll = a.attcollation
+              OR co.collisdeterministic AND own.collisdeterministic),
+          'order', CASE k.opt & 3 WHEN 0 THEN 'ASC' WHEN 1 THEN 'DESC_NULLS_LAST'
+            WHEN 2 THEN 'ASC_NULLS_FIRST' ELSE 'DESC' END) ORDER BY k.place)
         FROM unnest(x.indkey::int2[], x.indoption::int2[], x.indclass::oid[],
                     x.indcollation::oid[])
           WITH ORDINALITY AS k(attnum, opt, opclass, coll, place)
@@ -61,14 +64,15 @@ public final class IndexShapeSql {
         JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.attnum
         WHERE k.place > x.indnkeyatts),
       'predicate', CASE WHEN x.indpred IS NULL THEN '' ELSE %s END,
-      'fillfactor', coalesce((
-        SELECT option_value::float8::int FROM pg_options_to_table(ic.reloptions)
-        WHERE option_name = 'fillfactor'), 0),
-      'tablespace', (
-        SELECT t.spcname FROM pg_catalog.pg_tablespace t
-        WHERE t.oid = CASE WHEN ic.reltablespace <> 0 THEN ic.reltablespace
-          ELSE (SELECT d.dattablespace FROM pg_catalog.pg_database d
-                WHERE d.datname = current_database()) END))
+      'storage', json_build_object(
+        'fillfactor', coalesce((
+          SELECT option_value::float8::int FROM pg_options_to_table(ic.reloptions)
+          WHERE option_name = 'fillfactor'), 0),
+        'tablespace', (
+          SELECT t.spcname FROM pg_catalog.pg_tablespace t
+          WHERE t.oid = CASE WHEN ic.reltablespace <> 0 THEN ic.reltablespace
+            ELSE (SELECT d.dattablespace FROM pg_catalog.pg_database d
+                  WHERE d.datname = current_database()) END)))
     """
         .formatted(expression, predicate);
   }

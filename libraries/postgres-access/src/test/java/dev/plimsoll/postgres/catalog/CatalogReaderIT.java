@@ -66,9 +66,9 @@ final class CatalogReaderIT {
     ServerFacts facts = CatalogReader.readServer(connection);
 
     assertThat(facts.majorVersion()).isEqualTo(18);
-    assertThat(facts.maintenanceWorkMemBytes()).isPositive();
+    assertThat(facts.memory().maintenanceWorkMemBytes()).isPositive();
     assertThat(facts.minParallelTableScanBytes()).isEqualTo(8L << 20);
-    assertThat(facts.maxParallelWorkers()).isPositive();
+    assertThat(facts.workers().maxParallelWorkers()).isPositive();
   }
 
   @Test

@@ -259,7 +259,9 @@ final class SameIndexIT {
 
   private static Is is(IndexFacts index, IndexShape wanted) {
     IndexShape shape = index.shape();
-    boolean there = wanted.tablespace().isEmpty() || shape.tablespace().equals(wanted.tablespace());
+    boolean there =
+        wanted.storage().tablespace().isEmpty()
+            || shape.storage().tablespace().equals(wanted.storage().tablespace());
     if (there && shape.isAttachableAs(wanted)) {
       assertThat(index.serves(wanted)).as("the same serves").isTrue();
       return SAME;
