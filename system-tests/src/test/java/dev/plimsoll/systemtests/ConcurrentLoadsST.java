@@ -31,12 +31,12 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Two, then four, extracts of the same tables into one target at once (eight in a campaign), by two
-/// processes of the sync service, while extracts are cancelled and processes frozen and killed at
-/// seeded moments. A table is loaded by one of them at the most, and then equals the source; where
-/// nobody was cancelled, by one. Each of the others says which load had it, and where that was
-/// cancelled in the middle, the commands that it names make the table whole. Increments that are
-/// cancelled and followed by others end where the source is.
+/// Two, then four, extracts of the same tables into one target at once (eight in a campaign), by
+/// two processes of the sync service, while extracts are cancelled and processes frozen and killed
+/// at seeded moments. A table is loaded by one of them at the most, and then equals the source;
+/// where nobody was cancelled, by one. Each of the others says which load had it, and where that
+/// was cancelled in the middle, the commands that it names make the table whole. Increments that
+/// are cancelled and followed by others end where the source is.
 ///
 /// The target's tables are slow, so that strikes meet loads at work; those that do are counted.
 ///
