@@ -165,10 +165,10 @@ final class PlannerCases {
             p ->
                 known(p)
                     .on(
-                        "GET /builds?database=shop&table=shop.o%2A&state=RUNNING",
+                        "GET /builds?database=shop&table=shop.o*&state=RUNNING",
                         List.of(Views.running(0.5))),
             0,
-            "pid 4711"));
+            "shop.orders"));
     cases.add(
         ok(
             "db list --as source --kind postgres",

@@ -75,7 +75,7 @@ final class OutboxCommandTest {
     run("outbox", "retry", "7", "--service=sync");
     run("outbox", "remove", "8", "--service=SYNC", "--yes");
     assertThat(sync.asked()).containsExactly("POST /outbox/7/retry", "DELETE /outbox/8");
-    assertThat(planner.asked()).containsExactly(OutboxViews.LIST);
+    assertThat(planner.asked()).containsExactly(OutboxViews.LIST + "?limit=500");
   }
 
   @Test
