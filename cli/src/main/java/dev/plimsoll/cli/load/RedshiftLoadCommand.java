@@ -5,7 +5,6 @@ import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.Words;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.RedshiftLoadRequest;
@@ -112,10 +111,10 @@ final class RedshiftLoadCommand extends LoadCommands.LoadFilesCommand {
     show(plan, () -> script(plan));
     next("extract show " + Ids.shortId(plan.extract()));
     return plan.tables().stream()
-        .map(TablePlan::errorCode)
+        .map(TablePlan::failure)
         .filter(Objects::nonNull)
         .findFirst()
-        .map(ExitCode::of)
+        .map(failure -> ExitCode.of(failure.code()))
         .orElse(ExitCode.OK);
   }
 
@@ -123,9 +122,8 @@ final class RedshiftLoadCommand extends LoadCommands.LoadFilesCommand {
     List<String> lines = new ArrayList<>(List.of("\\set ON_ERROR_STOP on"));
     for (TablePlan table : plan.tables()) {
       String name = Printable.line(table.table().toString());
-      ErrorCode code = table.errorCode();
-      if (code != null) {
-        lines.add("-- " + name + " refused: " + Words.error(code, table.error()));
+      if (table.failure() != null) {
+        lines.add("-- " + name + " refused: " + Words.error(table.failure()));
       } else {
         lines.add("-- %s: %d rows in %d files".formatted(name, table.rows(), table.files()));
         table.remarks().forEach(remark -> lines.add("-- " + Printable.line(remark)));

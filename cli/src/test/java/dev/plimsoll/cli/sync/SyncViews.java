@@ -206,7 +206,6 @@ public final class SyncViews {
                 1_000,
                 List.of("BEGIN", "COPY t FORMAT AS PARQUET", "COMMIT"),
                 List.of("3 files are no multiple of 4 slices: extract with --files 4"),
-                null,
                 null),
             new TablePlan(
                 ITEMS,
@@ -216,8 +215,7 @@ public final class SyncViews {
                 5,
                 List.of(),
                 List.of(),
-                ErrorCode.UNSUPPORTED_TYPE,
-                "\"id\" uuid")));
+                Failure.of(ErrorCode.UNSUPPORTED_TYPE, "\"id\" uuid"))));
   }
 
   public static TableView failed() {

@@ -1,7 +1,7 @@
 package dev.plimsoll.contracts.sync;
 
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Failure;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ public record RedshiftPlan(UUID extract, List<TablePlan> tables) {
   /// @param manifest URL; absent where the table is refused or has no rows
   /// @param rows to compare with `pg_last_copy_count()`
   /// @param sql of one transaction, in order; empty where it is refused
-  /// @param errorCode of a refusal
+  /// @param failure why it is refused
   public record TablePlan(
       QualifiedName table,
       @Nullable String manifest,
@@ -22,6 +22,5 @@ public record RedshiftPlan(UUID extract, List<TablePlan> tables) {
       long rows,
       List<String> sql,
       List<String> remarks,
-      @Nullable ErrorCode errorCode,
-      @Nullable String error) {}
+      @Nullable Failure failure) {}
 }

@@ -4,6 +4,7 @@ import dev.plimsoll.connector.redshift.CopyLoad;
 import dev.plimsoll.connector.redshift.CopyManifest;
 import dev.plimsoll.connector.redshift.CopyStatements;
 import dev.plimsoll.connector.redshift.IamRole;
+import dev.plimsoll.contracts.problem.Failure;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.RedshiftPlan;
 import dev.plimsoll.contracts.sync.RedshiftPlan.TablePlan;
@@ -57,7 +58,6 @@ public final class RedshiftPlans {
           load.rows(),
           CopyStatements.script(load, manifest, list.id()),
           load.remarks(table.definition().files().codec(), slices),
-          null,
           null);
     } catch (PlimsollException e) {
       return new TablePlan(
@@ -68,8 +68,7 @@ public final class RedshiftPlans {
           load.rows(),
           List.of(),
           List.of(),
-          e.code(),
-          e.getMessage());
+          Failure.of(e.code(), e.getMessage()));
     }
   }
 }

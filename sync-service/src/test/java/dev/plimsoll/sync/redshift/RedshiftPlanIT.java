@@ -57,8 +57,8 @@ final class RedshiftPlanIT {
     // then
     RedshiftPlan plan = Json.read(answer, RedshiftPlan.class);
     TablePlan keyed = table(plan, "keyed");
-    assertThat(keyed.errorCode()).as(answer).isEqualTo(ErrorCode.UNSUPPORTED_TYPE);
-    assertThat(keyed.error()).contains("\"id\" uuid");
+    assertThat(keyed.failure().code()).as(answer).isEqualTo(ErrorCode.UNSUPPORTED_TYPE);
+    assertThat(keyed.failure().message()).contains("\"id\" uuid");
     assertThat(keyed.sql()).isEmpty();
     TablePlan plain = table(plan, "plain");
     assertThat(plain.rows()).isEqualTo(100);
