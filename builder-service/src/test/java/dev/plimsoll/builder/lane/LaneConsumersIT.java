@@ -90,7 +90,7 @@ final class LaneConsumersIT extends RegistrationCases {
           .untilAsserted(
               () ->
                   slots()
-                      .body("[0].phase", equalTo("waiting for old snapshots"))
+                      .body("[0].progress.phase", equalTo("waiting for old snapshots"))
                       .body("[0].progress.waitingFor", containsString("idle in transaction"))
                       .body("[0].lane", equalTo("small"))
                       .body("[0].slot", equalTo(1)));
