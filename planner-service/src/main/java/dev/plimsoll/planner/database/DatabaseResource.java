@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.DatabaseUse;
 import dev.plimsoll.contracts.plan.DatabaseChange;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.http.edition.EditionTag;
 import dev.plimsoll.planner.database.Databases.RegistrationEdition;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -89,7 +90,7 @@ public class DatabaseResource {
 
   private static Response tagged(RegistrationEdition registered) {
     return Response.ok(registered.registration())
-        .header("ETag", RegistrationEdit.tag(registered.edition()))
+        .header("ETag", EditionTag.of(registered.edition()))
         .build();
   }
 

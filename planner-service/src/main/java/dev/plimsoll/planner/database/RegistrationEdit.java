@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.http.edition.EditionTag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// @param ifNoneMatch `If-None-Match` header: `*` where none may exist yet
 public record RegistrationEdit(
     String by, @Nullable String reason, @Nullable String ifMatch, @Nullable String ifNoneMatch) {
-  /// Edition as an `ETag`.
-  public static String tag(long edition) {
-    return "\"" + edition + "\"";
-  }
-
   /// Text of an edit as a whole, by which the same one is known when it is sent again.
   String request(DatabaseRegistration registration) {
     return Json.write(List.of(this, registration));
@@ -26,7 +22,7 @@ public record RegistrationEdit(
 
   /// Whether it is of one edition, so that it is refused once it was made.
   boolean isOfOneEdition() {
-    return ifMatch != null && !ifMatch.equals("*");
+    return EditionTag.isOfOne(ifMatch);
   }
 
   /// @param edition current one; null for none
@@ -42,10 +38,6 @@ public record RegistrationEdit(
     if (edition == null) {
       throw new PlimsollException(ErrorCode.EDITED_MEANWHILE, name + " is not registered");
     }
-    if (!ifMatch.equals("*") && !ifMatch.equals(tag(edition))) {
-      throw new PlimsollException(
-          ErrorCode.EDITED_MEANWHILE,
-          "%s is at edition %d, and not at %s".formatted(name, edition, ifMatch));
-    }
+    EditionTag.require(name, edition, ifMatch);
   }
 }

@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.sync.ScheduleChange;
 import dev.plimsoll.contracts.sync.ScheduleRequest;
 import dev.plimsoll.contracts.sync.ScheduleView;
 import dev.plimsoll.contracts.sync.ScheduleView.RunView;
+import dev.plimsoll.http.edition.EditionTag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DELETE;
@@ -140,9 +141,7 @@ public final class ScheduleResource {
   }
 
   private static Response tagged(Schedules.Edition schedule) {
-    return Response.ok(schedule.view())
-        .header("ETag", Schedules.Edition.tag(schedule.number()))
-        .build();
+    return Response.ok(schedule.view()).header("ETag", EditionTag.of(schedule.number())).build();
   }
 
   @DELETE

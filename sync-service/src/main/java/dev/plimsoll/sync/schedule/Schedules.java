@@ -2,7 +2,6 @@ package dev.plimsoll.sync.schedule;
 
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.ControlRequest;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
@@ -11,6 +10,7 @@ import dev.plimsoll.contracts.sync.ScheduleChange.Act;
 import dev.plimsoll.contracts.sync.ScheduleRequest;
 import dev.plimsoll.contracts.sync.ScheduleView;
 import dev.plimsoll.contracts.sync.ScheduleView.RunView;
+import dev.plimsoll.http.edition.EditionTag;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.extract.Extracts;
 import dev.plimsoll.sync.schedule.Schedule.Job;
@@ -40,12 +40,7 @@ public final class Schedules {
   }
 
   /// A schedule with the edition that an edit of it is checked against.
-  record Edition(ScheduleView view, long number) {
-    /// `ETag` of an edition.
-    static String tag(long number) {
-      return "\"" + number + "\"";
-    }
-  }
+  record Edition(ScheduleView view, long number) {}
 
   /// Creates a schedule. Idempotent.
   ///
@@ -85,13 +80,7 @@ public final class Schedules {
           if (schedule.isAskedForBy(job, firstAt)) {
             return view(connection, name);
           }
-          if (ifMatch != null
-              && !ifMatch.equals("*")
-              && !ifMatch.equals(Edition.tag(schedule.edition()))) {
-            throw new PlimsollException(
-                ErrorCode.EDITED_MEANWHILE,
-                "%s is at edition %d, and not at %s".formatted(name, schedule.edition(), ifMatch));
-          }
+          EditionTag.require(name, schedule.edition(), ifMatch);
           ScheduleStore.edit(connection, name, job, schedule.nextAt(job.every(), firstAt, now));
           ScheduleStore.note(connection, name, job, Act.EDITED, who);
           return view(connection, name);
