@@ -5,8 +5,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import org.jspecify.annotations.Nullable;
 
 /// `ETag` of an edition, and the condition on it that an edit has in `If-Match` (RFC 9110, 13.1.1):
-// a
-/// quoted edition, `*` for any, or none.
+/// a quoted edition, `*` for any, or none.
 public final class EditionTag {
   private static final String ANY = "*";
 
