@@ -4,26 +4,40 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Currently valid tokens. A token added to the file is valid at once; a removed one for half a
 /// second more. A file that becomes unreadable changes nothing.
+///
+/// A wrong token costs a look at the file's date and size; the file is read only where they differ.
 final class KnownTokens {
   private static final Logger LOG = Logger.getLogger(KnownTokens.class);
   private static final long READ_AGAIN_NANOS = Duration.ofMillis(500).toNanos();
 
   private final @Nullable Path file;
+  private final LongSupplier nanoClock;
   private volatile List<TokenHash> known;
-  private volatile long readAt = System.nanoTime();
+  private volatile long readAt;
+  private volatile @Nullable FileState state;
+
+  /// What tells without a read whether the file has changed.
+  private record FileState(FileTime modified, long bytes, @Nullable Object fileKey) {}
 
   /// @throws IllegalArgumentException without a hash, or for an invalid one
   /// @throws UncheckedIOException when the file cannot be read
-  KnownTokens(ApiTokenConfig config) {
-    file = config.tokenSha256File().orElse(null);
+  KnownTokens(ApiTokenConfig config, LongSupplier nanoClock) {
+    this.file = config.tokenSha256File().orElse(null);
+    this.nanoClock = nanoClock;
+    readAt = nanoClock.getAsLong();
+    state = file == null ? null : stateOf(file);
     try {
       known =
           file != null ? read(file) : config.tokenSha256().map(TokenHash::new).stream().toList();
@@ -37,21 +51,24 @@ final class KnownTokens {
   }
 
   boolean anyMatches(Predicate<TokenHash> wanted) {
-    if (System.nanoTime() - readAt > READ_AGAIN_NANOS) {
-      readAgain();
+    if (file != null && nanoClock.getAsLong() - readAt > READ_AGAIN_NANOS) {
+      readAgain(file, stateOf(file));
     }
     if (known.stream().anyMatch(wanted)) {
       return true;
     }
-    readAgain();
+    @Nullable FileState now = file == null ? null : stateOf(file);
+    if (file == null || Objects.equals(now, state)) {
+      return false;
+    }
+    readAgain(file, now);
     return known.stream().anyMatch(wanted);
   }
 
-  private void readAgain() {
-    if (file == null) {
-      return;
-    }
-    readAt = System.nanoTime();
+  /// @param found taken before the read, so that a change during it is seen by the next wrong token
+  private void readAgain(Path file, @Nullable FileState found) {
+    readAt = nanoClock.getAsLong();
+    state = found;
     try {
       List<TokenHash> now = read(file);
       if (!now.isEmpty()) {
@@ -59,6 +76,15 @@ final class KnownTokens {
       }
     } catch (IOException | IllegalArgumentException e) {
       LOG.warnf("plimsoll.api.token-sha256-file cannot be used, the tokens of before stay: %s", e);
+    }
+  }
+
+  private static @Nullable FileState stateOf(Path file) {
+    try {
+      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+      return new FileState(now.lastModifiedTime(), now.size(), now.fileKey());
+    } catch (IOException e) {
+      return null;
     }
   }
 

@@ -37,7 +37,7 @@ public final class TokenFilter {
   private final String nonce = newNonce();
 
   public TokenFilter(ApiTokenConfig token, EdgeConfig edge) {
-    this.tokens = new KnownTokens(token);
+    this.tokens = new KnownTokens(token, System::nanoTime);
     this.openPaths = new OpenPaths(edge.openPaths().orElse(List.of()));
     this.hostNames = new HostNames(edge.hosts().orElse(List.of()));
   }

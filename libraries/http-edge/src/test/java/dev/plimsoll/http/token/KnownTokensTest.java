@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +22,7 @@ final class KnownTokensTest {
   void followsItsFile() throws Exception {
     // given
     Path file = Files.writeString(folder.resolve("hashes"), sha256("old") + "\n");
-    KnownTokens tokens = new KnownTokens(config(Optional.of(sha256("fixed")), Optional.of(file)));
+    KnownTokens tokens = tokens(config(Optional.of(sha256("fixed")), Optional.of(file)));
     assertThat(knows(tokens, "old")).isTrue();
     assertThat(knows(tokens, "new")).isFalse();
     assertThat(knows(tokens, "fixed")).isFalse();
@@ -49,15 +52,41 @@ final class KnownTokensTest {
   }
 
   @Test
+  void readsItsFileForAWrongTokenOnlyWhereItHasChanged() throws Exception {
+    // given a change that neither date nor size tells
+    Path file = Files.writeString(folder.resolve("hashes"), sha256("old"));
+    FileTime modified = Files.getLastModifiedTime(file);
+    AtomicLong nanos = new AtomicLong();
+    KnownTokens tokens = new KnownTokens(config(Optional.empty(), Optional.of(file)), nanos::get);
+    Files.writeString(file, sha256("new"));
+    Files.setLastModifiedTime(file, modified);
+
+    // when wrong tokens come one after the other, then the file is not read
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(knows(tokens, "new")).isFalse();
+    }
+    assertThat(knows(tokens, "old")).isTrue();
+
+    // but it is when its time has come
+    nanos.set(Duration.ofMillis(501).toNanos());
+    assertThat(knows(tokens, "new")).isTrue();
+    assertThat(knows(tokens, "old")).isFalse();
+  }
+
+  @Test
   void isNothingWithoutAHash() throws Exception {
     Path empty = Files.writeString(folder.resolve("empty"), "\n");
-    assertThatThrownBy(() -> new KnownTokens(config(Optional.empty(), Optional.empty())))
+    assertThatThrownBy(() -> tokens(config(Optional.empty(), Optional.empty())))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new KnownTokens(config(Optional.empty(), Optional.of(empty))))
+    assertThatThrownBy(() -> tokens(config(Optional.empty(), Optional.of(empty))))
         .isInstanceOf(IllegalArgumentException.class);
     Path missing = folder.resolve("missing");
-    assertThatThrownBy(() -> new KnownTokens(config(Optional.empty(), Optional.of(missing))))
+    assertThatThrownBy(() -> tokens(config(Optional.empty(), Optional.of(missing))))
         .hasMessageContaining("token-sha256-file");
+  }
+
+  private static KnownTokens tokens(ApiTokenConfig config) {
+    return new KnownTokens(config, System::nanoTime);
   }
 
   private static boolean knows(KnownTokens tokens, String token) {
