@@ -3,24 +3,17 @@ package dev.plimsoll.connector.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.column.RowDigest;
-import dev.plimsoll.connector.column.TupleText;
 import dev.plimsoll.connector.source.BlockSession;
-import dev.plimsoll.connector.source.ColumnRules;
 import dev.plimsoll.connector.source.FoundTable;
 import dev.plimsoll.connector.source.KeySession;
 import dev.plimsoll.connector.source.PlanningSession;
 import dev.plimsoll.connector.source.ReadingPlan;
-import dev.plimsoll.connector.source.ReadingWish;
 import dev.plimsoll.connector.source.SharedSnapshot;
-import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.connector.source.SourceKeys;
 import dev.plimsoll.connector.source.SourceKeys.KeyRange;
 import dev.plimsoll.connector.source.SourceRows;
-import dev.plimsoll.connector.source.TableAccess;
 import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.connector.source.WholeTable;
 import dev.plimsoll.connector.table.BlockRange;
@@ -31,111 +24,19 @@ import dev.plimsoll.connector.table.RowKey;
 import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.RowWindow.ColumnWindow;
 import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.connector.table.SpecialValuesRules;
 import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.connector.table.TableStructure;
-import dev.plimsoll.connector.table.UnmappedTypes;
-import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Conformance tests for every source, extended by its own tests. A feature that a source refuses
 /// by INVALID_REQUEST is skipped; any other refusal fails.
-public abstract class SourceConformance {
-  private static final String PROGRAM = "plimsoll-sync conformance";
-  private static final ReadingWish AUTO = new ReadingWish(null, false, 0, 0, false);
-
-  protected abstract Source source();
-
-  protected abstract DatabaseAddress address();
-
-  /// A table of {@link SampleRows}, whose key is `id` where the source has keys.
-  protected abstract QualifiedName filled();
-
-  /// A table of the same columns, without a row.
-  protected abstract QualifiedName empty();
-
-  /// Adds a row of another id than all others to the filled table, and takes it away again.
-  protected abstract void addRow(long id) throws Exception;
-
-  protected abstract void removeRow(long id) throws Exception;
-
-  private static ReadingWish wish(@Nullable String strategy, int files, boolean proven) {
-    return new ReadingWish(strategy, false, 0, files, proven);
-  }
-
-  private PlanningSession planning() throws Exception {
-    return source().plan(address(), PROGRAM);
-  }
-
-  private static ColumnRules rules() {
-    return new ColumnRules(UnmappedTypes.REFUSE, SpecialValuesRules.of(null), null);
-  }
-
-  private SourceTable table(QualifiedName name) throws Exception {
-    try (PlanningSession session = planning()) {
-      return session.table(name, rules()).table();
-    }
-  }
-
-  private static PlannedTable planned(SourceTable table, @Nullable RowWindow window) {
-    return new PlannedTable(table.name(), table.structure(), window);
-  }
-
-  private TableAccess access(
-      PlannedTable planned, @Nullable SharedSnapshot snapshot, boolean proven) {
-    return new TableAccess(address(), PROGRAM, planned, snapshot, proven, () -> false);
-  }
-
-  /// What some source cannot do.
-  @FunctionalInterface
-  private interface Optional<T> {
-    T get() throws Exception;
-  }
-
-  private static <T> T supported(String what, Optional<T> optional) throws Exception {
-    try {
-      return optional.get();
-    } catch (PlimsollException e) {
-      if (e.code() == ErrorCode.INVALID_REQUEST) {
-        return abort(what + ": " + e.getMessage());
-      }
-      throw e;
-    }
-  }
-
-  private static List<String> read(SourceRows rows, List<Column> columns) throws Exception {
-    List<String> texts = new ArrayList<>();
-    TupleText text = new TupleText(columns);
-    for (byte[] row = rows.next(); row != null; row = rows.next()) {
-      texts.add(text.of(row).utf8());
-    }
-    return texts;
-  }
-
-  private static TableDigest digest(SourceRows rows, List<Column> columns) throws Exception {
-    RowDigest digest = new RowDigest();
-    TupleText text = new TupleText(columns);
-    for (byte[] row = rows.next(); row != null; row = rows.next()) {
-      digest.add(text.of(row));
-    }
-    return TableDigest.of(digest);
-  }
-
-  private List<String> whole(QualifiedName name) throws Exception {
-    SourceTable table = table(name);
-    try (WholeTable whole = source().whole(access(planned(table, null), null, false));
-        SourceRows rows = whole.rows()) {
-      return read(rows, table.columns());
-    }
-  }
-
+public abstract class SourceConformance extends SourceUnderTest {
   @Test
   void anAddressThatCanBeUsedPassesTheCheck() throws Exception {
     source().check(address());
