@@ -13,7 +13,7 @@ function before(millis) {
   return new Date(NOW - millis).toISOString();
 }
 
-function flow(more) {
+function flow({ counters: counted, ...more }) {
   const counters = { expectedRows: 100, rowsExtracted: 0, rowsRead: 10, rowsLoaded: 0, queries: 1 };
   return {
     extractId: "e1",
@@ -21,7 +21,7 @@ function flow(more) {
     state: "EXTRACTING",
     updatedAt: before(1_000),
     ...more,
-    counters: { ...counters, ...more.counters },
+    progress: { counters: { ...counters, ...counted } },
   };
 }
 

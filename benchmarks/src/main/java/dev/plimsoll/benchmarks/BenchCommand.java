@@ -2,6 +2,7 @@ package dev.plimsoll.benchmarks;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plimsoll.benchmarks.harness.BenchReport;
+import dev.plimsoll.benchmarks.harness.BenchReport.Measured;
 import dev.plimsoll.benchmarks.harness.Benchmark;
 import dev.plimsoll.benchmarks.harness.Benchmark.Conditions;
 import dev.plimsoll.benchmarks.harness.Benchmark.Ready;
@@ -157,7 +158,7 @@ public final class BenchCommand implements Callable<Integer> {
   private void keep(BenchReport made, Path folder) throws IOException {
     Files.createDirectories(folder);
     ObjectNode document = Json.MAPPER.valueToTree(made);
-    document.remove("plot");
+    ((ObjectNode) document.get("measured")).remove("plot");
     Files.writeString(folder.resolve(made.name() + ".json"), Json.write(document) + "\n");
     Files.writeString(folder.resolve(made.name() + ".md"), MarkdownReport.of(made));
     terminal.say("report: " + folder.resolve(made.name() + ".md").toAbsolutePath());
@@ -165,15 +166,6 @@ public final class BenchCommand implements Callable<Integer> {
 
   /// State of the machine before anything ran.
   private record Start(Instant at, long seed, @Nullable String load) {}
-
-  /// Result of a race or of a survey; the parts of the other kind are empty.
-  private record Measured(
-      String unit,
-      Outcome outcome,
-      List<Estimate> estimates,
-      List<Check> checks,
-      List<String> notes,
-      @Nullable Path plot) {}
 
   private BenchReport report(Benchmark benchmark, Ready running, Measured measured, Start start) {
     String command =
@@ -188,13 +180,7 @@ public final class BenchCommand implements Callable<Integer> {
         Machines.current(running.serverVersion()),
         Environment.now(command, start.seed(), running.serverSettings(), start.load()),
         running.setup().scale(),
-        measured.unit(),
-        measured.outcome().results(),
-        measured.checks(),
-        measured.outcome().runs(),
-        measured.notes(),
-        measured.estimates(),
-        measured.plot() == null ? null : measured.plot().toString());
+        measured);
   }
 
   private void requireRows(Benchmark benchmark) {
@@ -216,7 +202,8 @@ public final class BenchCommand implements Callable<Integer> {
         new Harness(System::nanoTime, start.seed(), terminal::say)
             .measure(race.contenders(), unit, race.rounds(quick));
     List<Check> checks = race.checks(outcome);
-    Path drawn = draw(benchmark, file -> Plot.write(title(benchmark), unit, outcome, file));
+    @Nullable String drawn =
+        draw(benchmark, file -> Plot.write(title(benchmark), unit, outcome, file));
     List<String> notes = race.notes(outcome);
     ResultTable.lines(outcome, unit, WIDTH_OF_PIPES).forEach(terminal::data);
     notes.forEach(terminal::data);
@@ -226,7 +213,7 @@ public final class BenchCommand implements Callable<Integer> {
   private Measured survey(Benchmark benchmark, Survey survey) throws Exception {
     List<Estimate> estimates = survey.estimate(quick ? 3 : 5, terminal::say);
     List<Check> checks = survey.checks(estimates);
-    Path drawn = draw(benchmark, file -> Plot.write(title(benchmark), estimates, file));
+    @Nullable String drawn = draw(benchmark, file -> Plot.write(title(benchmark), estimates, file));
     ResultTable.lines(estimates, WIDTH_OF_PIPES).forEach(terminal::data);
     Outcome none = new Outcome(List.of(), List.of());
     return new Measured("", none, estimates, checks, List.of(), drawn);
@@ -241,13 +228,13 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   /// Draws the table as a picture; null where there are no fonts, which is no failure.
-  private @Nullable Path draw(Benchmark benchmark, Drawing drawing) {
+  private @Nullable String draw(Benchmark benchmark, Drawing drawing) {
     Path file = plot == null ? Path.of("bench-results", benchmark.name() + ".png") : plot;
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       drawing.to(file);
       terminal.say("plot: " + file.toAbsolutePath());
-      return file.toAbsolutePath();
+      return file.toAbsolutePath().toString();
     } catch (IOException | LinkageError | InternalError e) {
       terminal.say("no plot could be drawn (it needs fontconfig and a font): " + e);
       return null;

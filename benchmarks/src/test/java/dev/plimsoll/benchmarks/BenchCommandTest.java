@@ -48,9 +48,11 @@ final class BenchCommandTest {
     assertThat(exitCode).isZero();
     assertThat(written.toString(StandardCharsets.UTF_8)).contains("of ceiling").contains("subject");
     JsonNode document = Json.MAPPER.readTree(Files.readString(json));
-    assertThat(document.get("checks").get(0).get("holds").booleanValue()).isTrue();
-    assertThat(document.get("runs")).hasSize(12);
-    assertThat(document.get("results").get(1).get("ofCeiling").isNumber()).isTrue();
+    JsonNode measured = document.get("measured");
+    JsonNode outcome = measured.get("outcome");
+    assertThat(measured.get("checks").get(0).get("holds").booleanValue()).isTrue();
+    assertThat(outcome.get("runs")).hasSize(12);
+    assertThat(outcome.get("results").get(1).get("ofCeiling").isNumber()).isTrue();
     assertThat(document.get("machine").get("processors").intValue()).isPositive();
     assertThat(plot).exists();
     assertThat(counting.closed).isTrue();
@@ -75,8 +77,9 @@ final class BenchCommandTest {
     assertThat(exitCode).isZero();
     JsonNode document = Json.MAPPER.readTree(Files.readString(reports.resolve("counting.json")));
     JsonNode machine = document.get("machine");
-    assertThat(machine.get("commit").textValue()).matches("[0-9a-f]{40}");
-    assertThat(machine.has("clean")).isTrue();
+    JsonNode commit = machine.get("software").get("commit");
+    assertThat(commit.get("id").textValue()).matches("[0-9a-f]{40}");
+    assertThat(commit.has("clean")).isTrue();
     assertThat(machine.get("processors").intValue()).isPositive();
     JsonNode environment = document.get("environment");
     assertThat(environment.get("seed").longValue()).isEqualTo(42);
@@ -86,10 +89,11 @@ final class BenchCommandTest {
     assertThat(environment.get("jvm")).noneMatch(option -> option.textValue().contains("/"));
     assertThat(environment.has("loadBefore")).isTrue();
     assertThat(environment.has("loadAfter")).isTrue();
-    assertThat(document.get("results").get(1).get("rates")).hasSize(5);
-    assertThat(document.get("runs").get(0).get("repetitions")).isNotEmpty();
+    JsonNode outcome = document.get("measured").get("outcome");
+    assertThat(outcome.get("results").get(1).get("rates").get("each")).hasSize(5);
+    assertThat(outcome.get("runs").get(0).get("repetitions")).isNotEmpty();
     assertThat(Files.readString(reports.resolve("counting.md")))
-        .contains("| commit | " + machine.get("commit").textValue())
+        .contains("| commit | " + commit.get("id").textValue())
         .contains("shared_buffers = 512MB")
         .contains("| seed of the order | 42 |")
         .contains("- round 5: ")
@@ -113,7 +117,13 @@ final class BenchCommandTest {
     run("counting", "--json", json.toString(), "--plot", folder.resolve("p.png").toString());
     // then
     assertThat(written.toString(StandardCharsets.UTF_8)).contains("nobody was left out");
-    assertThat(Json.MAPPER.readTree(Files.readString(json)).get("notes").get(0).asText())
+    assertThat(
+            Json.MAPPER
+                .readTree(Files.readString(json))
+                .get("measured")
+                .get("notes")
+                .get(0)
+                .asText())
         .isEqualTo("nobody was left out");
   }
 

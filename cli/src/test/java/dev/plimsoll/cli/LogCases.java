@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.log.ConsumerLag;
 import dev.plimsoll.contracts.log.ConsumerPosition;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogAudit.AuditFinding;
+import dev.plimsoll.contracts.log.LogAudit.CountedFindings;
 import dev.plimsoll.contracts.log.LogAudit.PartitionAudit;
 import dev.plimsoll.contracts.log.LogFetch;
 import dev.plimsoll.contracts.log.LogFlow;
@@ -255,8 +256,11 @@ final class LogCases {
             "ok",
             "topic audit --objects",
             api -> {
-              api.on(OBJECTS + 0, new LogObjectAudit(1_000, 500, 731, false, 1, List.of(MISSING)));
-              api.on(OBJECTS + 731, new LogObjectAudit(1_000, 20, 751, true, 0, List.of()));
+              api.on(
+                  OBJECTS + 0,
+                  new LogObjectAudit(
+                      1_000, 500, 731, false, new CountedFindings(1, List.of(MISSING))));
+              api.on(OBJECTS + 731, new LogObjectAudit(1_000, 20, 751, true, CountedFindings.NONE));
             },
             7,
             "1 finding: 520 objects were looked at."),
@@ -268,7 +272,7 @@ final class LogCases {
             api ->
                 api.on(
                     AUDIT + "false",
-                    new LogAudit(0, 0, 0, 0, 0, 0, List.of(), false, 0, List.of())),
+                    new LogAudit(0, 0, 0, 0, 0, 0, List.of(), false, CountedFindings.NONE)),
             0,
             "There are no such log topics."),
         new Case(
@@ -295,7 +299,6 @@ final class LogCases {
             new PartitionAudit("orders", 0, 1_000, 50, 1_000, 0, 0, 900),
             new PartitionAudit("orders", 1, 500, 20, 500, 0, 0, 500)),
         full,
-        findings.length,
-        List.of(findings));
+        new CountedFindings(findings.length, List.of(findings)));
   }
 }

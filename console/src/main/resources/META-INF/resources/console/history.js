@@ -11,7 +11,7 @@ const MOST = 40;
 const FIRST = 8;
 
 function ofTable(flow) {
-  const { counters } = flow;
+  const { counters } = flow.progress;
   const rows = flow.state === "LOADED" ? counters.rowsLoaded : counters.rowsExtracted;
   return {
     key: flowKey(flow),

@@ -21,14 +21,15 @@ export function buildFailure(build) {
 
 /** Rows to come: an estimate until the table is extracted, then the count itself. */
 export function wholeOf(flow) {
-  const { expectedRows, rowsExtracted, rowsRead } = flow.counters;
+  const { expectedRows, rowsExtracted, rowsRead } = flow.progress.counters;
   const counted = flow.state === "EXTRACTED" || flow.state === "LOADING" || flow.state === "LOADED";
   return counted ? rowsExtracted : Math.max(expectedRows, rowsRead);
 }
 
 /** Its files were there before: rows come that nobody asked a source for. */
 export function isLoad(flow) {
-  return flow.counters.queries === 0 && flow.counters.rowsExtracted > 0;
+  const { queries, rowsExtracted } = flow.progress.counters;
+  return queries === 0 && rowsExtracted > 0;
 }
 
 /** A cancelled table was stopped by somebody who knows of it. */

@@ -82,18 +82,18 @@ function row() {
   return {
     node,
     update({ flow, now }) {
-      const { counters } = flow;
+      const { counters, log } = flow.progress;
       const whole = wholeOf(flow);
       setText(schema, `${flow.table.schema}.`);
       setText(name, flow.table.name);
       setText(extract, `${isLoad(flow) ? "load" : "extract"} ${flow.extractId.slice(0, 8)}`);
       know(flow);
       state.update(...flowState(flow));
-      setText(reading, isLoad(flow) ? "from files of an extract" : pace(flow.reading, now));
-      setText(loading, pace(flow.loading, now));
+      setText(reading, isLoad(flow) ? "from files of an extract" : pace(flow.progress.reading, now));
+      setText(loading, pace(flow.progress.loading, now));
       read.update(count(counters.rowsRead), counters.rowsRead, whole, "source");
-      logged.update(count(flow.logRecords), flow.logRecords, whole, "log");
-      setText(batches, plural(flow.logBatches, "batch", "batches"));
+      logged.update(count(log.records), log.records, whole, "log");
+      setText(batches, plural(log.batches, "batch", "batches"));
       loaded.update(count(counters.rowsLoaded), counters.rowsLoaded, whole, "target");
       setText(objects, count(counters.objects));
       setText(size, bytes(counters.bytes));
@@ -112,11 +112,11 @@ export function tablesView() {
     const flows = [...tables.moving].sort(
       (a, b) =>
         stateOf(a)[2] - stateOf(b)[2] ||
-        b.counters.expectedRows - a.counters.expectedRows ||
+        b.progress.counters.expectedRows - a.progress.counters.expectedRows ||
         a.table.name.localeCompare(b.table.name),
     );
-    const left = flows.reduce((sum, flow) => sum + Math.max(wholeOf(flow) - flow.counters.rowsLoaded, 0), 0);
-    const unseen = view.totals.moving - flows.length;
+    const left = flows.reduce((sum, flow) => sum + Math.max(wholeOf(flow) - flow.progress.counters.rowsLoaded, 0), 0);
+    const unseen = view.totals.tables.moving - flows.length;
     empty.hidden = flows.length > 0;
     scroll.hidden = flows.length === 0;
     setText(

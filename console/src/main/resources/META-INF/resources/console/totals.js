@@ -59,7 +59,7 @@ class Speed {
   #history = [];
 
   add(at, flows) {
-    const rows = new Map(flows.map((flow) => [flowKey(flow), flow.counters.rowsLoaded]));
+    const rows = new Map(flows.map((flow) => [flowKey(flow), flow.progress.counters.rowsLoaded]));
     if (this.#at !== undefined && at > this.#at) {
       let more = 0;
       for (const [key, loaded] of rows) {
@@ -82,8 +82,8 @@ class Speed {
   }
 }
 
-function ofWhat({ extracts, moving }) {
-  if (moving > 0) {
+function ofWhat({ extracts, tables }) {
+  if (tables.moving > 0) {
     return `Of the ${plural(extracts, "extract or load", "extracts and loads")} in motion`;
   }
   return extracts > 0 ? "Nothing is in motion. Of the extract or load that moved last" : "Nothing was extracted yet";
@@ -97,33 +97,34 @@ export function totalsView() {
     const busy = lanes.reduce((sum, lane) => sum + lane.busy, 0);
     speed.add(now, tables);
     setText(note, ofWhat(totals));
+    const { rows } = totals;
     const items = [
       {
         term: "Tables loaded",
         kind: "plain",
-        value: `${count(totals.loaded)} / ${count(totals.tables)}`,
+        value: `${count(totals.tables.loaded)} / ${count(totals.tables.all)}`,
         detail:
-          totals.failed > 0
-            ? `${count(totals.failed)} failed`
+          totals.tables.failed > 0
+            ? `${count(totals.tables.failed)} failed`
             : `${bytes(totals.bytes)} in ${plural(totals.objects, "object")}`,
       },
       {
         term: "Rows read",
         kind: "source",
-        value: compact(totals.rowsRead),
-        detail: totals.expectedRows === 0 ? "" : `${percent(totals.rowsRead, totals.expectedRows)} of ${compact(totals.expectedRows)}`,
+        value: compact(rows.read),
+        detail: rows.expected === 0 ? "" : `${percent(rows.read, rows.expected)} of ${compact(rows.expected)}`,
       },
       {
         term: "Offsets given",
         kind: "log",
-        value: compact(totals.logRecords),
-        detail: plural(totals.logBatches, "batch", "batches"),
+        value: compact(totals.log.records),
+        detail: plural(totals.log.batches, "batch", "batches"),
       },
       {
         term: "Rows loaded",
         kind: "target",
-        value: compact(totals.rowsLoaded),
-        detail: totals.expectedRows === 0 ? "" : `${percent(totals.rowsLoaded, totals.expectedRows)} of ${compact(totals.expectedRows)}`,
+        value: compact(rows.loaded),
+        detail: rows.expected === 0 ? "" : `${percent(rows.loaded, rows.expected)} of ${compact(rows.expected)}`,
       },
       { term: "Rows loaded a second", kind: "target", value: compact(speed.now), history: speed.history },
       {

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.LaneThresholds;
 import dev.plimsoll.demo.data.DemoSource.Loaded;
@@ -49,7 +50,8 @@ final class DemoRules {
         1024 * MIB,
         Math.max(1, cores - 1),
         Math.max(MIB, Math.round(4096 * MIB * scale)),
-        Math.max(MIB, Math.round(1536 * MIB * scale)));
+        Math.max(MIB, Math.round(1536 * MIB * scale)),
+        CapacityLimits.NONE);
   }
 
   /// Key that must exist at the end.

@@ -9,6 +9,7 @@ import dev.plimsoll.cli.plan.OwnPlan;
 import dev.plimsoll.cli.plan.PlanText;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
@@ -189,13 +190,11 @@ final class DemoRun {
     Registrations.register(
         planner,
         sync,
-        new DatabaseRegistration(
+        DatabaseRegistration.postgres(
             databases.targetName(),
             databases.target(),
-            capacity(),
-            DemoRules.rules(),
-            true,
-            DemoRules.THRESHOLDS));
+            new BuildSettings(
+                capacity(), null, DemoRules.rules(), true, DemoRules.THRESHOLDS, null, null)));
     tell(
         "lane thresholds are scaled down to the demo's data: large from %d %% of the load line on, medium from %d %% (else %d %% and %s %%)"
             .formatted(

@@ -110,18 +110,18 @@ public final class LocalPlant implements Plant {
   public Server server() {
     Secrets secrets = system().secrets();
     return new Server(
-        stack().postgresHost(),
-        stack().postgresPort(),
+        stack().postgres().host(),
+        stack().postgres().port(),
         secrets.superuser(),
         secrets.superuserPassword());
   }
 
   @Override
   public MariaDb mariaDb() {
-    StackDescription stack = stack();
-    Integer port = stack.mariaDbPort();
+    StackDescription.@Nullable MariaDb started = stack().mariaDb();
+    Integer port = started == null ? null : started.port();
     if (port == null) {
-      Problem problem = stack.mariaDbProblem();
+      Problem problem = started == null ? null : started.problem();
       throw new PlimsollException(
           ErrorCode.SERVER_NOT_INSTALLED,
           problem == null ? "no MariaDB was asked for" : String.valueOf(problem.detail()));
@@ -138,8 +138,8 @@ public final class LocalPlant implements Plant {
   public LogIngress logIngress() {
     StackDescription stack = stack();
     Map<String, String> kafka = new HashMap<>();
-    kafka.put("bootstrap.servers", stack.kafkaBootstrap());
-    if (stack.kafkaLogin()) {
+    kafka.put("bootstrap.servers", stack.kafka().bootstrap());
+    if (stack.kafka().login()) {
       kafka.putAll(KafkaLogin.client(system().secrets().kafkaPassword()));
     }
     return new LogIngress(

@@ -156,8 +156,8 @@ final class DemoDatabasesIT {
   private DemoDatabases databases(String run) {
     return new DemoDatabases(
         new Plant.Server(
-            stack.description().postgresHost(),
-            stack.description().postgresPort(),
+            stack.description().postgres().host(),
+            stack.description().postgres().port(),
             stack.secrets().superuser(),
             stack.secrets().superuserPassword()),
         folder.resolve("passwords"),

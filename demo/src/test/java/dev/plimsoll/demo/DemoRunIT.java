@@ -41,8 +41,8 @@ final class DemoRunIT {
     plant.folder = folder;
     plant.server =
         new Plant.Server(
-            stack.description().postgresHost(),
-            stack.description().postgresPort(),
+            stack.description().postgres().host(),
+            stack.description().postgres().port(),
             stack.secrets().superuser(),
             stack.secrets().superuserPassword());
     plant.refusesServices = REFUSED;

@@ -116,8 +116,8 @@ final class PlantedFaultsIT {
   private DemoDatabases databases() {
     return new DemoDatabases(
         new Plant.Server(
-            stack.description().postgresHost(),
-            stack.description().postgresPort(),
+            stack.description().postgres().host(),
+            stack.description().postgres().port(),
             stack.secrets().superuser(),
             stack.secrets().superuserPassword()),
         folder.resolve("passwords"),

@@ -3,6 +3,10 @@ package dev.plimsoll.devstack;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.problem.Problem;
+import dev.plimsoll.devstack.StackDescription.Kafka;
+import dev.plimsoll.devstack.StackDescription.MariaDb;
+import dev.plimsoll.devstack.StackDescription.Postgres;
+import dev.plimsoll.devstack.StackDescription.S3;
 import dev.plimsoll.devstack.folder.DataFolder;
 import dev.plimsoll.devstack.folder.Ports;
 import dev.plimsoll.devstack.folder.Secrets;
@@ -109,18 +113,14 @@ public final class EmbeddedStack implements AutoCloseable {
           parts,
           new StackDescription(
               ProcessHandle.current().pid(),
-              startedKafka.orThrow().bootstrap(),
-              options.kafkaLogin(),
-              "127.0.0.1",
-              startedPostgres.orThrow().port(),
-              PostgresServer.DATABASE,
-              startedS3.orThrow().endpoint().toString(),
-              S3Server.REGION,
-              S3Server.BUCKET,
-              startedMariaDb == null || startedMariaDb.part() == null
+              new Kafka(startedKafka.orThrow().bootstrap(), options.kafkaLogin()),
+              new Postgres("127.0.0.1", startedPostgres.orThrow().port(), PostgresServer.DATABASE),
+              new S3(startedS3.orThrow().endpoint().toString(), S3Server.REGION, S3Server.BUCKET),
+              startedMariaDb == null
                   ? null
-                  : startedMariaDb.part().port(),
-              startedMariaDb == null ? null : startedMariaDb.problem(),
+                  : new MariaDb(
+                      startedMariaDb.part() == null ? null : startedMariaDb.part().port(),
+                      startedMariaDb.problem()),
               secrets.file().toString()));
     }
   }

@@ -6,22 +6,26 @@ import org.jspecify.annotations.Nullable;
 /// Description of a running stack: the one line that it prints to stdout when ready. All hosts are
 /// this machine.
 ///
-/// @param kafkaBootstrap `host:port`
-/// @param kafkaLogin whether its clients log in ([dev.plimsoll.devstack.kafka.KafkaLogin])
-/// @param s3Endpoint URL, to be used with path style
-/// @param mariaDbPort null where MariaDB was not asked for or cannot run
-/// @param mariaDbProblem why MariaDB cannot run, though asked for; the rest of the stack runs
+/// @param mariaDb null where it was not asked for
 /// @param secretsFile path of [dev.plimsoll.devstack.folder.Secrets]
 public record StackDescription(
     long pid,
-    String kafkaBootstrap,
-    boolean kafkaLogin,
-    String postgresHost,
-    int postgresPort,
-    String postgresDatabase,
-    String s3Endpoint,
-    String s3Region,
-    String s3Bucket,
-    @Nullable Integer mariaDbPort,
-    @Nullable Problem mariaDbProblem,
-    String secretsFile) {}
+    Kafka kafka,
+    Postgres postgres,
+    S3 s3,
+    @Nullable MariaDb mariaDb,
+    String secretsFile) {
+
+  /// @param bootstrap `host:port`
+  /// @param login whether its clients log in ([dev.plimsoll.devstack.kafka.KafkaLogin])
+  public record Kafka(String bootstrap, boolean login) {}
+
+  public record Postgres(String host, int port, String database) {}
+
+  /// @param endpoint URL, to be used with path style
+  public record S3(String endpoint, String region, String bucket) {}
+
+  /// @param port null where it cannot run
+  /// @param problem why it cannot run; the rest of the stack runs
+  public record MariaDb(@Nullable Integer port, @Nullable Problem problem) {}
+}

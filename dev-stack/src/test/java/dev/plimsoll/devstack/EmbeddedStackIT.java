@@ -62,7 +62,7 @@ final class EmbeddedStackIT {
   }
 
   private void requireLogin(StackDescription description) throws IOException {
-    int port = Integer.parseInt(description.kafkaBootstrap().split(":")[1]);
+    int port = Integer.parseInt(description.kafka().bootstrap().split(":")[1]);
     assertThat(Stranger.isAnswered(port, Stranger.metadata())).as("clients' port").isFalse();
     assertThat(Stranger.isAnswered(controllerPort(), Stranger.describeQuorum()))
         .as("controller's port")
@@ -75,7 +75,7 @@ final class EmbeddedStackIT {
 
   private static void requireKeys(StackDescription description) throws Exception {
     URI bucket =
-        URI.create(description.s3Endpoint() + "/" + description.s3Bucket() + "?list-type=2");
+        URI.create(description.s3().endpoint() + "/" + description.s3().bucket() + "?list-type=2");
     try (HttpClient http = HttpClient.newHttpClient()) {
       assertThat(
               http.send(
@@ -106,8 +106,7 @@ final class EmbeddedStackIT {
       requireKeys(process.description());
       stack.assertProcessRefused(ErrorCode.ALREADY_RUNNING, stack.data().toString());
       before = process.description();
-      assertThat(before.mariaDbPort()).as("not asked for").isNull();
-      assertThat(before.mariaDbProblem()).isNull();
+      assertThat(before.mariaDb()).as("not asked for").isNull();
       try (Connection connection = connect(before);
           Statement statement = connection.createStatement()) {
         statement.execute("CREATE TABLE public.kept AS SELECT 42 AS answer");
@@ -115,7 +114,8 @@ final class EmbeddedStackIT {
       try (Admin admin = admin(before)) {
         admin.createTopics(List.of(new NewTopic("kept", 3, (short) 1))).all().get();
       }
-      Files.writeString(stack.data().resolve("s3").resolve(before.s3Bucket()).resolve("kept"), "x");
+      Files.writeString(
+          stack.data().resolve("s3").resolve(before.s3().bucket()).resolve("kept"), "x");
     }
     assertThat(stack.postgresRuns()).isFalse();
     assertThat(Path.of(System.getProperty("plimsoll.root"), "dev-stack", "target"))
@@ -176,7 +176,7 @@ final class EmbeddedStackIT {
     StackDescription open = StackUnderTest.description(process);
 
     // then
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", open.kafkaBootstrap()))) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", open.kafka().bootstrap()))) {
       assertThat(admin.listTopics().names().get()).isEmpty();
       assertThat(Stranger.isAnswered(controllerPort(), Stranger.describeQuorum())).isTrue();
     }

@@ -40,15 +40,15 @@ final class StackMariaDbIT {
     // given a stack that was asked for it, when its JVM is killed
     StackProcess killed = stack.start("--mariadb-port", "0");
     StackDescription description = killed.description();
-    assertThat(description.mariaDbProblem()).isNull();
-    assertThat(description.mariaDbPort()).isPositive();
+    assertThat(description.mariaDb().problem()).isNull();
+    assertThat(description.mariaDb().port()).isPositive();
     assertThat(mariaDbRuns()).isTrue();
     killed.handle().destroyForcibly();
 
     // then it ends as well, and comes back at the same port
     await().atMost(Duration.ofMinutes(3)).until(() -> !mariaDbRuns());
     try (StackProcess process = stack.start("--mariadb-port", "0")) {
-      assertThat(process.description().mariaDbPort()).isEqualTo(description.mariaDbPort());
+      assertThat(process.description().mariaDb().port()).isEqualTo(description.mariaDb().port());
     }
     assertThat(mariaDbRuns()).isFalse();
 
@@ -57,8 +57,8 @@ final class StackMariaDbIT {
     Files.writeString(stack.data().resolve("mariadb"), "x");
     try (StackProcess process = stack.start("--mariadb-port", "0")) {
       // then the others run and the problem is told
-      assertThat(process.description().mariaDbPort()).isNull();
-      assertThat(process.description().mariaDbProblem())
+      assertThat(process.description().mariaDb().port()).isNull();
+      assertThat(process.description().mariaDb().problem())
           .satisfies(problem -> assertThat(problem.code()).isEqualTo(ErrorCode.START_FAILED));
       StackUnderTest.connect(process.description()).close();
     }

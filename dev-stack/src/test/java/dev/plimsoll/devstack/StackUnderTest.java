@@ -95,7 +95,8 @@ record StackUnderTest(Path folder) {
     Secrets secrets = Secrets.read(Path.of(stack.secretsFile()));
     return DriverManager.getConnection(
         "jdbc:postgresql://%s:%d/%s"
-            .formatted(stack.postgresHost(), stack.postgresPort(), stack.postgresDatabase()),
+            .formatted(
+                stack.postgres().host(), stack.postgres().port(), stack.postgres().database()),
         secrets.superuser(),
         secrets.superuserPassword());
   }
@@ -106,7 +107,7 @@ record StackUnderTest(Path folder) {
 
   static Admin admin(StackDescription stack, String password) {
     Map<String, Object> settings = new HashMap<>(KafkaLogin.client(password));
-    settings.put("bootstrap.servers", stack.kafkaBootstrap());
+    settings.put("bootstrap.servers", stack.kafka().bootstrap());
     return Admin.create(settings);
   }
 }

@@ -41,7 +41,7 @@ final class ExternalBackendsST {
     try (OwnStack external = OwnStack.start(theirs);
         OwnStack broker = OwnStack.start(Files.createDirectory(folder.resolve("broker")))) {
       Map<String, String> environment = new HashMap<>(external.environment());
-      environment.put("PLIMSOLL_KAFKA", broker.description().kafkaBootstrap());
+      environment.put("PLIMSOLL_KAFKA", broker.description().kafka().bootstrap());
       try (Launcher plimsoll = new Launcher(ours, environment)) {
         // When
         JsonNode up = plimsoll.run(0, "up", "--json").json();
@@ -61,7 +61,7 @@ final class ExternalBackendsST {
         Parcels parcels = Parcels.on(external.databases(ours));
         parcels.register(sync, planner);
         parcels.awaitArrival("item", parcels.send("item", sync), sync, planner);
-        assertThat(objects(theirs, external.description().s3Bucket()))
+        assertThat(objects(theirs, external.description().s3().bucket()))
             .anyMatch(object -> object.toString().endsWith(".parquet"));
 
         // When the broker is away

@@ -133,7 +133,7 @@ final class FailoverST {
     Map<String, String> environment = new HashMap<>(kafka.environment());
     environment.put(
         "PLIMSOLL_POSTGRES",
-        "127.0.0.1:%d/%s".formatted(postgres.port(), kafka.description().postgresDatabase()));
+        "127.0.0.1:%d/%s".formatted(postgres.port(), kafka.description().postgres().database()));
     return SystemUnderTest.settings(folder, environment);
   }
 

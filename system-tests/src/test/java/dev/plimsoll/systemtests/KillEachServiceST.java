@@ -9,6 +9,7 @@ import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.local.ServiceProcess;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.log.LogAudit;
+import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.sync.ExtractRequest;
@@ -156,7 +157,7 @@ final class KillEachServiceST {
       Registrations.register(
           plimsoll.planner(),
           plimsoll.sync(),
-          new DatabaseRegistration(name, target, null, Shop.RULES, true, null));
+          DatabaseRegistration.postgres(name, target, BuildSettings.of(null, Shop.RULES, true)));
       RunningExtract extract =
           RunningExtract.start(
               plimsoll, ExtractRequest.of("shop", List.of("shop.*", "features.*"), name));

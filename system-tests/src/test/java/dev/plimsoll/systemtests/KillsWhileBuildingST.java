@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.PlanRequest;
@@ -96,13 +98,14 @@ final class KillsWhileBuildingST {
     plimsoll
         .planner()
         .register(
-            new DatabaseRegistration(
+            DatabaseRegistration.postgres(
                 "target",
                 way.address(),
-                new Capacity(CORES, 256 * MIB, WORKERS, 1_024 * MIB, 4_096 * MIB),
-                ManyTables.RULES,
-                false,
-                null));
+                BuildSettings.of(
+                    new Capacity(
+                        CORES, 256 * MIB, WORKERS, 1_024 * MIB, 4_096 * MIB, CapacityLimits.NONE),
+                    ManyTables.RULES,
+                    false)));
   }
 
   @AfterAll

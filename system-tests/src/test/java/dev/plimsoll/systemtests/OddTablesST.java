@@ -8,7 +8,9 @@ import dev.plimsoll.cli.rules.RuleText;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.SslMode;
+import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
@@ -185,13 +187,19 @@ final class OddTablesST {
     rules.add(RuleText.parse("public.held: primary key (id)", "the held table"));
     rules.add(RuleText.parse("public.invalid: unique (id)", "the INVALID index"));
     planner.register(
-        new DatabaseRegistration(
+        DatabaseRegistration.postgres(
             NAME,
             address,
-            new Capacity(2, 256 * MIB, 2, 10_240 * MIB, 10_240 * MIB), // as SharedSystem.LOAD_LINE
-            rules,
-            false,
-            null));
+            BuildSettings.of(
+                new Capacity(
+                    2,
+                    256 * MIB,
+                    2,
+                    10_240 * MIB,
+                    10_240 * MIB,
+                    CapacityLimits.NONE), // as SharedSystem.LOAD_LINE
+                rules,
+                false)));
   }
 
   private static PlanView draft(PlannerApi planner) {

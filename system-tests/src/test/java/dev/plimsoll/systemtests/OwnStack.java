@@ -49,7 +49,7 @@ final class OwnStack implements AutoCloseable {
   /// @param folder gets a file with the superuser's password
   Databases databases(Path folder) throws IOException {
     return Databases.on(
-        description().postgresHost(), description().postgresPort(), secrets(), folder);
+        description().postgres().host(), description().postgres().port(), secrets(), folder);
   }
 
   long pid() {
@@ -77,7 +77,7 @@ final class OwnStack implements AutoCloseable {
 
   /// Settings of its Kafka's clients.
   Map<String, Object> kafka() {
-    return Map.of("bootstrap.servers", description().kafkaBootstrap());
+    return Map.of("bootstrap.servers", description().kafka().bootstrap());
   }
 
   /// What tells the services of it.
@@ -85,17 +85,19 @@ final class OwnStack implements AutoCloseable {
     StackDescription stack = description();
     Secrets secrets = secrets();
     Map<String, String> environment = new HashMap<>();
-    environment.put("PLIMSOLL_KAFKA", stack.kafkaBootstrap());
+    environment.put("PLIMSOLL_KAFKA", stack.kafka().bootstrap());
     environment.put(
         "PLIMSOLL_POSTGRES",
-        "%s:%d/%s".formatted(stack.postgresHost(), stack.postgresPort(), stack.postgresDatabase()));
+        "%s:%d/%s"
+            .formatted(
+                stack.postgres().host(), stack.postgres().port(), stack.postgres().database()));
     environment.put("PLIMSOLL_PLANNER_PASSWORD", secrets.rolePassword("plimsoll_planner"));
     environment.put("PLIMSOLL_SYNC_PASSWORD", secrets.rolePassword("plimsoll_sync"));
     environment.put(
         "PLIMSOLL_MATERIALIZER_PASSWORD", secrets.rolePassword("plimsoll_materializer"));
-    environment.put("PLIMSOLL_S3_ENDPOINT", stack.s3Endpoint());
-    environment.put("PLIMSOLL_S3_REGION", stack.s3Region());
-    environment.put("PLIMSOLL_S3_BUCKET", stack.s3Bucket());
+    environment.put("PLIMSOLL_S3_ENDPOINT", stack.s3().endpoint());
+    environment.put("PLIMSOLL_S3_REGION", stack.s3().region());
+    environment.put("PLIMSOLL_S3_BUCKET", stack.s3().bucket());
     environment.put("PLIMSOLL_S3_ACCESS_KEY", secrets.s3AccessKey());
     environment.put("PLIMSOLL_S3_SECRET_KEY", secrets.s3SecretKey());
     environment.put("PLIMSOLL_S3_PATH_STYLE", "true");

@@ -7,6 +7,7 @@ import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.api.Registrations;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.sync.ExtractRequest;
@@ -35,7 +36,9 @@ record Parcels(Databases databases, DatabaseAddress source, DatabaseAddress targ
   void register(SyncApi sync, PlannerApi planner) {
     Registrations.register(planner, sync, "source", source);
     Registrations.register(
-        planner, sync, new DatabaseRegistration("target", target, null, List.of(), true, null));
+        planner,
+        sync,
+        DatabaseRegistration.postgres("target", target, BuildSettings.of(null, List.of(), true)));
   }
 
   /// Makes a table in the source and starts its extract.

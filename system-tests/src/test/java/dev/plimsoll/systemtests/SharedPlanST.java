@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.PlanRequest;
@@ -45,13 +47,14 @@ final class SharedPlanST {
       plimsoll
           .planner()
           .register(
-              new DatabaseRegistration(
+              DatabaseRegistration.postgres(
                   "shared",
                   target,
-                  new Capacity(2, MEMORY_BYTES, WORKERS, 1_024 * MIB, 1_024 * MIB),
-                  ManyTables.RULES,
-                  false,
-                  null));
+                  BuildSettings.of(
+                      new Capacity(
+                          2, MEMORY_BYTES, WORKERS, 1_024 * MIB, 1_024 * MIB, CapacityLimits.NONE),
+                      ManyTables.RULES,
+                      false)));
       PlanView plan = plimsoll.planner().draft("shared", new PlanRequest(null, null, List.of()));
       assertThat(plan.builds()).hasSize(tables.builds());
 

@@ -69,8 +69,8 @@ final class SystemUnderTest implements AutoCloseable {
     StackDescription stack = system.stack().orElseThrow();
     return new SystemUnderTest(
         system,
-        Databases.on(stack.postgresHost(), stack.postgresPort(), system.secrets(), folder),
-        stack.postgresDatabase());
+        Databases.on(stack.postgres().host(), stack.postgres().port(), system.secrets(), folder),
+        stack.postgres().database());
   }
 
   /// Services alone, on a stack that the test has started and can kill.
@@ -82,7 +82,7 @@ final class SystemUnderTest implements AutoCloseable {
     return new SystemUnderTest(
         launch(settings, services),
         backends.databases(folder),
-        backends.description().postgresDatabase());
+        backends.description().postgres().database());
   }
 
   /// Everything by default, on a folder of the test's.
@@ -116,7 +116,7 @@ final class SystemUnderTest implements AutoCloseable {
   Map<String, Object> kafka() {
     Map<String, Object> settings =
         new HashMap<>(KafkaLogin.client(system.secrets().kafkaPassword()));
-    settings.put("bootstrap.servers", system.stack().orElseThrow().kafkaBootstrap());
+    settings.put("bootstrap.servers", system.stack().orElseThrow().kafka().bootstrap());
     return settings;
   }
 

@@ -53,7 +53,7 @@ public final class Stack {
   /// Sets the server up for thousands of sessions in hundreds of databases: quick logins, and no
   /// autovacuum, which would analyse tables at unknown times.
   private void hurry() {
-    try (Connection connection = connect(description.postgresDatabase());
+    try (Connection connection = connect(description.postgres().database());
         Statement statement = connection.createStatement()) {
       statement.execute(RandomPassword.alterRole(secrets.superuser(), secrets.superuserPassword()));
       statement.execute("ALTER SYSTEM SET autovacuum_naptime = '1h'");
@@ -116,7 +116,7 @@ public final class Stack {
 
   /// `host:port` of the broker, for tests without a dependency on dev-stack.
   public String kafkaBootstrap() {
-    return description.kafkaBootstrap();
+    return description.kafka().bootstrap();
   }
 
   public Secrets secrets() {
@@ -126,7 +126,7 @@ public final class Stack {
   /// JDBC URL of a database on the server, without user and password.
   public String jdbcUrl(String database) {
     return "jdbc:postgresql://%s:%d/%s"
-        .formatted(description.postgresHost(), description.postgresPort(), database);
+        .formatted(description.postgres().host(), description.postgres().port(), database);
   }
 
   /// Makes an empty database, dropping one of that name.
@@ -157,7 +157,7 @@ public final class Stack {
     if (!name.matches("[a-z_][a-z0-9_]{0,62}")) {
       throw new IllegalArgumentException("a test's database is named by [a-z0-9_]: " + name);
     }
-    try (Connection connection = connect(description.postgresDatabase());
+    try (Connection connection = connect(description.postgres().database());
         Statement statement = connection.createStatement()) {
       statement.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
       statement.execute("CREATE DATABASE " + name + " TEMPLATE " + template);
@@ -184,7 +184,7 @@ public final class Stack {
 
   private TestDatabase database(String name, String user, String password) {
     return new TestDatabase(
-        description.postgresHost(), description.postgresPort(), name, user, password);
+        description.postgres().host(), description.postgres().port(), name, user, password);
   }
 
   public Connection connect(String database) throws SQLException {

@@ -44,20 +44,21 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     Map<String, String> properties = new HashMap<>();
     properties.put("quarkus.http.test-port", "0");
     properties.put("quarkus.devservices.enabled", "false");
-    properties.put("kafka.bootstrap.servers", description.kafkaBootstrap());
+    properties.put("kafka.bootstrap.servers", description.kafka().bootstrap());
     properties.put("plimsoll.topics.prefix", TOPIC_PREFIX);
     properties.put("plimsoll.api.token-sha256", sha256(TOKEN));
     properties.put("plimsoll.messages.key-file", TestSeal.file(TestSeal.KEY));
     if (!service.equals("builder")) {
       String role = "plimsoll_" + service;
-      properties.put("quarkus.datasource.jdbc.url", stack.jdbcUrl(description.postgresDatabase()));
+      properties.put(
+          "quarkus.datasource.jdbc.url", stack.jdbcUrl(description.postgres().database()));
       properties.put("quarkus.datasource.username", role);
       properties.put("quarkus.datasource.password", stack.secrets().rolePassword(role));
     }
     if (service.equals("sync") || service.equals("materializer")) {
-      properties.put("plimsoll.s3.bucket", description.s3Bucket());
-      properties.put("plimsoll.s3.endpoint", description.s3Endpoint());
-      properties.put("plimsoll.s3.region", description.s3Region());
+      properties.put("plimsoll.s3.bucket", description.s3().bucket());
+      properties.put("plimsoll.s3.endpoint", description.s3().endpoint());
+      properties.put("plimsoll.s3.region", description.s3().region());
       properties.put("plimsoll.s3.access-key", stack.secrets().s3AccessKey());
       properties.put("plimsoll.s3.secret-key", stack.secrets().s3SecretKey());
       properties.put("plimsoll.s3.path-style", "true");

@@ -44,7 +44,7 @@ final class StackIT {
 
   @Test
   void givesEachServiceASchemaAndNoRightToAnother(Stack stack) throws SQLException {
-    String database = stack.description().postgresDatabase();
+    String database = stack.description().postgres().database();
     String password = stack.secrets().rolePassword("plimsoll_sync");
     try (Connection connection = stack.connect(database, "plimsoll_sync", password);
         Statement statement = connection.createStatement()) {

@@ -18,7 +18,9 @@ import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.demo.Plant;
@@ -84,17 +86,17 @@ public final class BuildsRace implements Race {
     tables.create(database, cores);
     this.planner = new PlannerApi(plant.client(ServiceName.PLANNER));
     planner.register(
-        new DatabaseRegistration(
+        DatabaseRegistration.postgres(
             database.address().database(),
             database.address(),
-            // Disk for many builds of the same keys: each counts as new.
-            new Capacity(cores, memory, cores, 64 * GIB, 4_096 * GIB),
-            List.of(
-                new KeyRule(
-                    "features.*",
-                    new IndexDefinition(IndexDefinition.Kind.PRIMARY_KEY, List.of("hashkey")))),
-            false,
-            null));
+            BuildSettings.of(
+                // Disk for many builds of the same keys: each counts as new.
+                new Capacity(cores, memory, cores, 64 * GIB, 4_096 * GIB, CapacityLimits.NONE),
+                List.of(
+                    new KeyRule(
+                        "features.*",
+                        new IndexDefinition(IndexDefinition.Kind.PRIMARY_KEY, List.of("hashkey")))),
+                false)));
   }
 
   @Override

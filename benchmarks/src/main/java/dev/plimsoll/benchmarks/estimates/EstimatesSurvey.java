@@ -12,8 +12,10 @@ import dev.plimsoll.benchmarks.stack.StackBenchmark;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlanRequest;
@@ -70,15 +72,15 @@ public final class EstimatesSurvey implements Survey {
     this.planner = new PlannerApi(plant.client(ServiceName.PLANNER));
     // Little memory, so that sorts spill to disk.
     planner.register(
-        new DatabaseRegistration(
+        DatabaseRegistration.postgres(
             this.database,
             database.address(),
-            new Capacity(1, 64 * MIB, 0, 16 * GIB, 16 * GIB),
-            Shape.ALL.stream()
-                .map(shape -> new KeyRule(shape.table().toString(), shape.definition()))
-                .toList(),
-            false,
-            null));
+            BuildSettings.of(
+                new Capacity(1, 64 * MIB, 0, 16 * GIB, 16 * GIB, CapacityLimits.NONE),
+                Shape.ALL.stream()
+                    .map(shape -> new KeyRule(shape.table().toString(), shape.definition()))
+                    .toList(),
+                false)));
   }
 
   @Override

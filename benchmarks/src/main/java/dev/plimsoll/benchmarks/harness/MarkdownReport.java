@@ -3,7 +3,9 @@ package dev.plimsoll.benchmarks.harness;
 import dev.plimsoll.benchmarks.harness.Outcome.Result;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.demo.checks.Check;
+import dev.plimsoll.demo.report.DemoReport.Commit;
 import dev.plimsoll.demo.report.DemoReport.Machine;
+import dev.plimsoll.demo.report.DemoReport.Software;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,20 +25,22 @@ public final class MarkdownReport {
         "Made by the command below; do not edit. Every run is in `" + report.name() + ".json`.");
     lines.add("");
     conditions(report, lines);
-    if (!report.results().isEmpty()) {
+    if (!report.measured().outcome().results().isEmpty()) {
       results(report, lines);
     }
-    if (!report.estimates().isEmpty()) {
+    if (!report.measured().estimates().isEmpty()) {
       estimates(report, lines);
     }
     notes(report, lines);
-    checks(report.checks(), lines);
+    checks(report.measured().checks(), lines);
     order(report, lines);
     return String.join("\n", lines) + "\n";
   }
 
   private static void conditions(BenchReport report, List<String> lines) {
     Machine machine = report.machine();
+    Software software = machine.software();
+    Commit commit = software.commit();
     Environment environment = report.environment();
     row(lines, "", "");
     row(lines, "---", "---");
@@ -44,9 +48,9 @@ public final class MarkdownReport {
     row(
         lines,
         "commit",
-        machine.commit() == null
+        commit.id() == null
             ? "not known"
-            : machine.commit() + (machine.clean() ? "" : ", with changes that are not committed"));
+            : commit.id() + (commit.clean() ? "" : ", with changes that are not committed"));
     row(lines, "started", report.startedAt().toString());
     row(
         lines,
@@ -55,8 +59,8 @@ public final class MarkdownReport {
             .formatted(or(machine.processor()), machine.processors(), or(environment.cores())));
     row(lines, "memory", Amounts.bytes(machine.memoryBytes()));
     row(lines, "system", machine.os() + ", " + machine.architecture());
-    row(lines, "JVM", (machine.java() + " " + String.join(" ", environment.jvm())).strip());
-    row(lines, "PostgreSQL", or(machine.postgresql()));
+    row(lines, "JVM", (software.java() + " " + String.join(" ", environment.jvm())).strip());
+    row(lines, "PostgreSQL", or(software.postgresql()));
     row(
         lines,
         "its settings",
@@ -77,13 +81,13 @@ public final class MarkdownReport {
   }
 
   private static void results(BenchReport report, List<String> lines) {
-    List<String> figures = Figures.names(report.results());
+    List<String> figures = Figures.names(report.measured().outcome().results());
     List<String> head =
         new ArrayList<>(
             List.of(
                 "contender",
                 "role",
-                "median " + report.unit() + "/s",
+                "median " + report.measured().unit() + "/s",
                 "each run",
                 "spread",
                 "x baseline",
@@ -92,15 +96,17 @@ public final class MarkdownReport {
     figures.forEach(name -> head.add(Figures.title(name)));
     row(lines, head.toArray(String[]::new));
     row(lines, head.stream().map(_ -> "---").toArray(String[]::new));
-    for (Result result : report.results()) {
+    for (Result result : report.measured().outcome().results()) {
       List<String> cells =
           new ArrayList<>(
               List.of(
                   result.contender(),
                   result.role().name().toLowerCase(Locale.ROOT),
                   Amounts.perSecond(result.median()),
-                  result.rates().stream().map(Amounts::perSecond).collect(Collectors.joining(", ")),
-                  percent(result.spread()),
+                  result.rates().each().stream()
+                      .map(Amounts::perSecond)
+                      .collect(Collectors.joining(", ")),
+                  percent(result.rates().spread()),
                   Figures.times(result.ofBaseline()),
                   percent(result.ofCeiling()),
                   Figures.seconds(result.medianSeconds())));
@@ -117,13 +123,13 @@ public final class MarkdownReport {
   private static void estimates(BenchReport report, List<String> lines) {
     row(lines, "of", "what", "predicted", "actual", "error", "seed's rule");
     row(lines, "---", "---", "---", "---", "---", "---");
-    report.estimates().forEach(estimate -> row(lines, ResultTable.cells(estimate)));
+    report.measured().estimates().forEach(estimate -> row(lines, ResultTable.cells(estimate)));
     lines.add("");
   }
 
   private static void notes(BenchReport report, List<String> lines) {
-    report.notes().forEach(note -> lines.add("- " + note));
-    if (!report.notes().isEmpty()) {
+    report.measured().notes().forEach(note -> lines.add("- " + note));
+    if (!report.measured().notes().isEmpty()) {
       lines.add("");
     }
   }
@@ -142,12 +148,12 @@ public final class MarkdownReport {
   }
 
   private static void order(BenchReport report, List<String> lines) {
-    if (report.runs().isEmpty()) {
+    if (report.measured().outcome().runs().isEmpty()) {
       return;
     }
     lines.add("Order of the runs:");
     lines.add("");
-    report.runs().stream()
+    report.measured().outcome().runs().stream()
         .collect(
             Collectors.groupingBy(
                 run -> (run.warmUp() ? "warm-up " : "round ") + run.round(),

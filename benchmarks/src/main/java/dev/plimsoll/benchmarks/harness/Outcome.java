@@ -16,8 +16,6 @@ public record Outcome(List<Run> runs, List<Result> results) {
 
   /// Figures of a contender over its runs without warm-up. Rates are units a second.
   ///
-  /// @param rates of each run, in the order in which they ran
-  /// @param spread distance of the farthest run from the median, as a share of it
   /// @param ofBaseline median as a multiple of the baseline's; NaN where its group has none
   /// @param ofCeiling median as a share of the ceiling's
   /// @param medianSeconds of its work, done once
@@ -25,15 +23,30 @@ public record Outcome(List<Run> runs, List<Result> results) {
   public record Result(
       String contender,
       Role role,
-      List<Double> rates,
-      double median,
-      double least,
-      double most,
-      double spread,
+      Rates rates,
       double ofBaseline,
       double ofCeiling,
       double medianSeconds,
-      Map<String, Double> figures) {}
+      Map<String, Double> figures) {
+    double median() {
+      return rates.median();
+    }
+  }
+
+  /// Rates of a contender's runs.
+  ///
+  /// @param each of each run, in the order in which they ran
+  /// @param spread distance of the farthest run from the median, as a share of it
+  public record Rates(List<Double> each, double median, double least, double most, double spread) {
+    static Rates of(List<Double> each) {
+      return new Rates(
+          each,
+          Statistics.median(each),
+          Statistics.least(each),
+          Statistics.most(each),
+          Statistics.spread(each));
+    }
+  }
 
   /// @throws IllegalArgumentException unless there is one ceiling in each group, one baseline at
   ///     most, and each contender ran
@@ -53,19 +66,14 @@ public record Outcome(List<Run> runs, List<Result> results) {
     }
     List<Result> results = new ArrayList<>();
     for (Contender contender : contenders) {
-      List<Double> rates = rates(runs, contender);
-      double median = Statistics.median(rates);
+      Rates rates = Rates.of(rates(runs, contender));
       results.add(
           new Result(
               contender.label(),
               contender.role(),
               rates,
-              median,
-              Statistics.least(rates),
-              Statistics.most(rates),
-              Statistics.spread(rates),
-              median / baselines.getOrDefault(contender.group(), Double.NaN),
-              median / ceilings.getOrDefault(contender.group(), Double.NaN),
+              rates.median() / baselines.getOrDefault(contender.group(), Double.NaN),
+              rates.median() / ceilings.getOrDefault(contender.group(), Double.NaN),
               Statistics.median(counted(runs, contender).stream().map(Run::secondsOnce).toList()),
               figures(counted(runs, contender))));
     }

@@ -38,7 +38,7 @@ public final class Plot {
       for (Result result : outcome.results()) {
         boolean drawn = result.role() == role;
         medians.add(drawn ? result.median() : null);
-        spreads.add(drawn ? result.median() * result.spread() : null);
+        spreads.add(drawn ? result.median() * result.rates().spread() : null);
       }
       chart.addSeries(role.name().toLowerCase(Locale.ROOT), names, medians, spreads);
     }

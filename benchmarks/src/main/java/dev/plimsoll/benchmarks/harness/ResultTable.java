@@ -28,9 +28,9 @@ public final class ResultTable {
           result.contender(),
           result.role().name().toLowerCase(Locale.ROOT),
           Amounts.perSecond(result.median()),
-          Amounts.perSecond(result.least()),
-          Amounts.perSecond(result.most()),
-          String.format(Locale.ROOT, "%.1f %%", result.spread() * 100),
+          Amounts.perSecond(result.rates().least()),
+          Amounts.perSecond(result.rates().most()),
+          String.format(Locale.ROOT, "%.1f %%", result.rates().spread() * 100),
           Figures.times(result.ofBaseline()),
           String.format(Locale.ROOT, "%.0f %%", result.ofCeiling() * 100),
           Figures.seconds(result.medianSeconds()));

@@ -183,7 +183,8 @@ abstract class OffsetLogSequencer implements Sequencer {
     boolean right = past == 0 ? audit.clean() : audit.gaps() == 0 && audit.overlaps() == 0;
     if (!right) {
       throw new IllegalStateException(
-          "%d gaps, %d overlaps, %s".formatted(audit.gaps(), audit.overlaps(), audit.findings()));
+          "%d gaps, %d overlaps, %s"
+              .formatted(audit.gaps(), audit.overlaps(), audit.findings().first()));
     }
     return audit.records() - past;
   }

@@ -82,7 +82,7 @@ final class RetainedLog extends AsynchronousLog {
   public long recordsWithOffsets(Connection connection, long history) throws SQLException {
     LogAudit audit = new Auditor(OneSession.transactions(connection), Auditor.MOST).audit("");
     if (!audit.clean()) {
-      throw new IllegalStateException("after retention: " + audit.findings());
+      throw new IllegalStateException("after retention: " + audit.findings().first());
     }
     return audit.records() - pastRecords;
   }

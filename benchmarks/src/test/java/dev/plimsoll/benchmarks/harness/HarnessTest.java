@@ -79,7 +79,7 @@ final class HarnessTest {
     Result ceiling = outcome.results().get(2);
     assertThat(ceiling.median()).isCloseTo(100, within(1e-9));
     assertThat(ceiling.medianSeconds()).as("of the work once").isCloseTo(1, within(1e-9));
-    assertThat(ceiling.rates()).hasSize(3);
+    assertThat(ceiling.rates().each()).hasSize(3);
   }
 
   @Test

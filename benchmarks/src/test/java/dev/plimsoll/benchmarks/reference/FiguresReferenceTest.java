@@ -64,7 +64,12 @@ final class FiguresReferenceTest {
     // given
     CommittedReport other =
         new CommittedReport(
-            "pipeline", Json.MAPPER.readTree("{\"results\":[{\"contender\":\"x\",\"median\":1}]}"));
+            "pipeline",
+            Json.MAPPER.readTree(
+                """
+                {"measured": {"outcome": {
+                   "results": [{"contender": "x", "rates": {"median": 1}}]}}}
+                """));
     // then
     assertThatThrownBy(() -> section(Map.of("pipeline", other)))
         .isInstanceOf(IllegalStateException.class)
@@ -81,12 +86,14 @@ final class FiguresReferenceTest {
             "pipeline",
             Json.MAPPER.readTree(
                 """
-                {"machine": {"commit": "abcdef0123456789", "processors": 2, "processor": "a CPU"},
-                 "results": [
-                   {"contender": "pipeline: extract, log, load", "median": 123456.0},
-                   {"contender": "COPY pipe, one table at a time", "median": 400000.0},
-                   {"contender": "COPY pipes, as many as cores", "median": 500000}],
-                 "checks": [{"name": "share of the ceiling", "holds": false}]}
+                {"machine": {"processors": 2, "processor": "a CPU",
+                   "software": {"commit": {"id": "abcdef0123456789"}}},
+                 "measured": {
+                   "outcome": {"results": [
+                     {"contender": "pipeline: extract, log, load", "rates": {"median": 123456.0}},
+                     {"contender": "COPY pipe, one table at a time", "rates": {"median": 400000.0}},
+                     {"contender": "COPY pipes, as many as cores", "rates": {"median": 500000}}]},
+                   "checks": [{"name": "share of the ceiling", "holds": false}]}}
                 """));
     // then
     assertThat(section(Map.of("pipeline", pipeline)))

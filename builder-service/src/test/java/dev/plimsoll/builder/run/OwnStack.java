@@ -37,12 +37,12 @@ public final class OwnStack implements AutoCloseable {
   }
 
   public String kafkaBootstrap() {
-    return process.description().kafkaBootstrap();
+    return process.description().kafka().bootstrap();
   }
 
   /// A new, empty database.
   TestDatabase createDatabase(String name) throws SQLException {
-    try (Connection connection = database(process.description().postgresDatabase()).connect();
+    try (Connection connection = database(process.description().postgres().database()).connect();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + name);
     }
@@ -52,8 +52,8 @@ public final class OwnStack implements AutoCloseable {
   private TestDatabase database(String name) {
     Secrets secrets = Secrets.read(Path.of(process.description().secretsFile()));
     return new TestDatabase(
-        process.description().postgresHost(),
-        process.description().postgresPort(),
+        process.description().postgres().host(),
+        process.description().postgres().port(),
         name,
         secrets.superuser(),
         secrets.superuserPassword());

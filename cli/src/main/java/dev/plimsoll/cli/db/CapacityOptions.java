@@ -4,6 +4,8 @@ import dev.plimsoll.cli.text.Sizes;
 import dev.plimsoll.cli.text.Spans;
 import dev.plimsoll.cli.text.Usage;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
+import dev.plimsoll.contracts.plan.Capacity.ReplicaLag;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.List;
 import java.util.Objects;
@@ -152,12 +154,14 @@ final class CapacityOptions {
                 workers == null ? Capacity.SERVERS_WORKERS : workers,
                 Sizes.parse(temporary),
                 Sizes.parse(data),
-                rate(walRate),
-                rate(diskRate),
-                replicaLag == null ? 0 : Sizes.parse(replicaLag),
-                replicaDelay == null ? 0 : seconds(replicaDelay),
-                ignoredReplicas,
-                maxBuilds == null ? 0 : maxBuilds));
+                new CapacityLimits(
+                    rate(walRate),
+                    rate(diskRate),
+                    maxBuilds == null ? 0 : maxBuilds,
+                    new ReplicaLag(
+                        replicaLag == null ? 0 : Sizes.parse(replicaLag),
+                        replicaDelay == null ? 0 : seconds(replicaDelay),
+                        ignoredReplicas))));
   }
 
   private List<String> missing() {

@@ -5,6 +5,7 @@ import dev.plimsoll.cli.rules.RuleText;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.DatabaseUse;
+import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -54,20 +55,19 @@ final class CreateDatabaseCommand extends RegisterDatabaseCommand {
       throw CapacityOptions.neverGuessed();
     }
     DatabaseRegistration asked =
-        new DatabaseRegistration(
+        DatabaseRegistration.asked(
             name,
             address,
             kind,
             uses,
-            given.capacity.capacity(),
-            either(given.rules(), List.of()),
-            Boolean.TRUE.equals(given.buildOnLoad),
-            null,
-            given.strategy,
-            given.window == null ? null : WindowText.parse(given.window),
-            given.capacity.preset(),
-            null,
-            null);
+            new BuildSettings(
+                given.capacity.capacity(),
+                given.capacity.preset(),
+                either(given.rules(), List.of()),
+                Boolean.TRUE.equals(given.buildOnLoad),
+                null,
+                given.strategy,
+                given.window == null ? null : WindowText.parse(given.window)));
     return connecting(asked, one -> planner.create(one, who));
   }
 

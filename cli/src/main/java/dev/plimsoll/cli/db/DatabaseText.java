@@ -6,9 +6,12 @@ import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.RowTable;
 import dev.plimsoll.cli.text.Words;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.CalibrationView;
 import dev.plimsoll.contracts.plan.CalibrationView.KeyCost;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
+import dev.plimsoll.contracts.plan.Capacity.ReplicaLag;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.LoadLineView;
 import dev.plimsoll.contracts.plan.LoadLineView.Admission;
@@ -34,7 +37,7 @@ final class DatabaseText {
         .rightIfRoom(
             "MEMORY", database -> ofCapacity(database, it -> Amounts.bytes(it.memoryBytes())))
         .rightIfRoom("WORKERS", database -> ofCapacity(database, Capacity::parallelWorkers))
-        .rightIfRoom("RULES", database -> ofBuilds(database, it -> it.rules().size()))
+        .rightIfRoom("RULES", database -> ofBuilds(database, builds -> builds.rules().size()))
         .leftIfRoom("STRATEGY", database -> ofBuilds(database, DatabaseText::strategy))
         .leftIfRoom("WINDOW", database -> ofBuilds(database, DatabaseText::window))
         .lines(databases, width);
@@ -42,13 +45,13 @@ final class DatabaseText {
 
   private static Object ofCapacity(
       DatabaseRegistration database, Function<Capacity, Object> figure) {
-    Capacity capacity = database.capacity();
+    Capacity capacity = database.builds().capacity();
     return capacity == null ? "" : figure.apply(capacity);
   }
 
   private static Object ofBuilds(
-      DatabaseRegistration database, Function<DatabaseRegistration, Object> figure) {
-    return database.isForBuilds() ? figure.apply(database) : "";
+      DatabaseRegistration database, Function<BuildSettings, Object> figure) {
+    return database.isForBuilds() ? figure.apply(database.builds()) : "";
   }
 
   static List<String> lines(DatabaseRegistration database) {
@@ -67,13 +70,14 @@ final class DatabaseText {
     if (!database.isForBuilds()) {
       return lines;
     }
-    lines.add("strategy       " + Printable.line(strategy(database)));
-    lines.add("window         " + window(database));
-    lines.add("after a load   " + (database.buildOnLoad() ? "plans and builds" : "nothing"));
-    Capacity capacity = database.capacity();
+    BuildSettings builds = database.builds();
+    lines.add("strategy       " + Printable.line(strategy(builds)));
+    lines.add("window         " + window(builds));
+    lines.add("after a load   " + (builds.onLoad() ? "plans and builds" : "nothing"));
+    Capacity capacity = builds.capacity();
     ServerView server = database.server();
     if (capacity != null) {
-      lines.addAll(loadLine(capacity, server != null && server.workersDetected()));
+      lines.addAll(loadLine(capacity, server != null && server.workers().detected()));
       if (server != null && !server.sharedWith().isEmpty()) {
         lines.add(
             "  shared with  " + String.join(", ", server.sharedWith()) + ", on the same server");
@@ -83,8 +87,8 @@ final class DatabaseText {
       lines.addAll(server(server));
     }
     lines.add("");
-    lines.add(database.rules().isEmpty() ? "No rules." : "Rules");
-    database.rules().stream()
+    lines.add(builds.rules().isEmpty() ? "No rules." : "Rules");
+    builds.rules().stream()
         .map(rule -> "  " + Printable.line(rule.tables() + ": " + rule.definition()))
         .forEach(lines::add);
     return lines;
@@ -92,25 +96,28 @@ final class DatabaseText {
 
   /// Values read at registration.
   private static List<String> server(ServerView server) {
+    ServerView.WorkerSettings workers = server.workers();
+    ServerView.MemorySettings memory = server.memory();
     return List.of(
         "",
         "Detected when it was registered, " + server.seenAt(),
         "  version                           PostgreSQL " + Printable.line(server.version()),
-        "  max_parallel_workers              " + server.maxParallelWorkers(),
-        "  max_worker_processes              " + server.maxWorkerProcesses(),
-        "  max_parallel_maintenance_workers  " + server.maxParallelMaintenanceWorkers(),
-        "  shared_buffers                    " + Amounts.bytes(server.sharedBuffersBytes()),
-        "  effective_cache_size              " + Amounts.bytes(server.effectiveCacheSizeBytes()),
-        "  maintenance_work_mem              " + Amounts.bytes(server.maintenanceWorkMemBytes()),
+        "  max_parallel_workers              " + workers.maxParallelWorkers(),
+        "  max_worker_processes              " + workers.maxWorkerProcesses(),
+        "  max_parallel_maintenance_workers  " + workers.maxParallelMaintenanceWorkers(),
+        "  shared_buffers                    " + Amounts.bytes(memory.sharedBuffersBytes()),
+        "  effective_cache_size              " + Amounts.bytes(memory.effectiveCacheSizeBytes()),
+        "  maintenance_work_mem              " + Amounts.bytes(memory.maintenanceWorkMemBytes()),
         "  free disk of its data             "
             + (server.dataDiskFreeBytes() < 0
                 ? "cannot be read from here"
                 : Amounts.bytes(server.dataDiskFreeBytes())),
         "Taken on trust, since nothing tells them over SQL: cores, memory, temp disk, disk"
-            + (server.workersDetected() ? "" : ", and workers as they were given"));
+            + (workers.detected() ? "" : ", and workers as they were given"));
   }
 
   private static List<String> loadLine(Capacity capacity, boolean workersDetected) {
+    CapacityLimits limits = capacity.limits();
     return List.of(
         "",
         "Load line",
@@ -119,40 +126,40 @@ final class DatabaseText {
         "  workers      " + capacity.parallelWorkers() + (workersDetected ? ", detected" : ""),
         "  temp disk    " + Amounts.bytes(capacity.temporaryBytes()),
         "  disk         " + Amounts.bytes(capacity.diskBytes()),
-        "  WAL rate     " + rate(capacity.walBytesPerSecond()),
-        "  disk rate    " + rate(capacity.diskBytesPerSecond()),
-        "  replica lag  " + replicas(capacity),
+        "  WAL rate     " + rate(limits.walBytesPerSecond()),
+        "  disk rate    " + rate(limits.diskBytesPerSecond()),
+        "  replica lag  " + replicas(limits.replicaLag()),
         "  builds       "
-            + (capacity.concurrentBuilds() == 0
+            + (limits.concurrentBuilds() == 0
                 ? "as many as fit"
-                : "at most " + capacity.concurrentBuilds()));
+                : "at most " + limits.concurrentBuilds()));
   }
 
-  private static String replicas(Capacity capacity) {
+  private static String replicas(ReplicaLag lag) {
     List<String> limits = new ArrayList<>();
-    if (capacity.replicaLagBytes() > 0) {
-      limits.add(Amounts.bytes(capacity.replicaLagBytes()));
+    if (lag.bytes() > 0) {
+      limits.add(Amounts.bytes(lag.bytes()));
     }
-    if (capacity.replicaLagSeconds() > 0) {
-      limits.add(capacity.replicaLagSeconds() + " s");
+    if (lag.seconds() > 0) {
+      limits.add(lag.seconds() + " s");
     }
     String watched = limits.isEmpty() ? "not watched" : String.join(" and ", limits);
-    return capacity.ignoredReplicas().isEmpty()
+    return lag.ignored().isEmpty()
         ? watched
-        : watched + ", but for " + Printable.line(String.join(", ", capacity.ignoredReplicas()));
+        : watched + ", but for " + Printable.line(String.join(", ", lag.ignored()));
   }
 
   private static String rate(long bytesPerSecond) {
     return bytesPerSecond == 0 ? "no limit" : Amounts.bytes(bytesPerSecond) + "/s";
   }
 
-  private static String strategy(DatabaseRegistration database) {
-    String strategy = database.strategy();
+  private static String strategy(BuildSettings builds) {
+    String strategy = builds.strategy();
     return strategy == null ? "moldable" : strategy;
   }
 
-  private static String window(DatabaseRegistration database) {
-    return database.window() == null ? "at any time" : WindowText.write(database.window());
+  private static String window(BuildSettings builds) {
+    return builds.window() == null ? "at any time" : WindowText.write(builds.window());
   }
 
   static String uses(DatabaseRegistration database) {

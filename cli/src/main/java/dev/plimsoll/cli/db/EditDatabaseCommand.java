@@ -6,7 +6,7 @@ import dev.plimsoll.cli.rules.RuleText;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.DatabaseUse;
-import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.MaintenanceWindow;
@@ -43,8 +43,7 @@ final class EditDatabaseCommand extends RegisterDatabaseCommand {
     Tagged<DatabaseRegistration> known = planner.tagged(name);
     DatabaseRegistration asked = edited(known.value());
     if (asked.isForBuilds()
-        && asked.capacity() == null
-        && asked.preset() == null
+        && !asked.builds().hasLoadLine()
         && all.stream().noneMatch(other -> isOnSameServer(other, asked.address()))) {
       throw CapacityOptions.neverGuessed();
     }
@@ -54,23 +53,23 @@ final class EditDatabaseCommand extends RegisterDatabaseCommand {
   private DatabaseRegistration edited(DatabaseRegistration known) {
     DatabaseKind kind = either(given.kind, known.kind());
     List<DatabaseUse> uses = uses(known);
-    boolean builds = uses.contains(DatabaseUse.BUILD);
-    @Nullable Capacity capacity =
-        given.capacity.isAbsent() && builds ? known.capacity() : given.capacity.capacity();
-    return new DatabaseRegistration(
+    return DatabaseRegistration.asked(
         name,
         address(known, kind),
         kind,
         uses,
-        capacity,
-        builds ? either(given.rules(), known.rules()) : List.of(),
-        builds && either(given.buildOnLoad, known.buildOnLoad()),
+        builds(known.builds(), uses.contains(DatabaseUse.BUILD)));
+  }
+
+  private BuildSettings builds(BuildSettings known, boolean still) {
+    return new BuildSettings(
+        given.capacity.isAbsent() && still ? known.capacity() : given.capacity.capacity(),
+        given.capacity.preset(),
+        still ? either(given.rules(), known.rules()) : List.of(),
+        still && either(given.buildOnLoad, known.onLoad()),
         known.laneThresholds(),
         given.strategy == null ? known.strategy() : given.strategy,
-        window(known),
-        given.capacity.preset(),
-        null,
-        null);
+        window(known));
   }
 
   private List<DatabaseUse> uses(DatabaseRegistration known) {
@@ -98,7 +97,7 @@ final class EditDatabaseCommand extends RegisterDatabaseCommand {
     return found.isOfTheSameAccount(there) ? found.with(there.credential()) : forServices(kind);
   }
 
-  private @Nullable MaintenanceWindow window(DatabaseRegistration known) {
+  private @Nullable MaintenanceWindow window(BuildSettings known) {
     if (given.window == null) {
       return known.window();
     }

@@ -57,19 +57,19 @@ record Backends(Kafka kafka, Postgres postgres, Map<String, String> passwords, S
   static Backends of(StackDescription stack, Secrets secrets) {
     return new Backends(
         new Kafka(
-            stack.kafkaBootstrap(),
-            stack.kafkaLogin() ? KafkaLogin.client(secrets.kafkaPassword()) : Map.of()),
+            stack.kafka().bootstrap(),
+            stack.kafka().login() ? KafkaLogin.client(secrets.kafkaPassword()) : Map.of()),
         new Postgres(
-            stack.postgresHost(),
-            stack.postgresPort(),
-            stack.postgresDatabase(),
+            stack.postgres().host(),
+            stack.postgres().port(),
+            stack.postgres().database(),
             SslMode.DISABLE, // it speaks no TLS and listens on this machine's own address
             null),
         Secrets.ROLES.stream().collect(Collectors.toMap(role -> role, secrets::rolePassword)),
         new S3(
-            stack.s3Endpoint(),
-            stack.s3Region(),
-            stack.s3Bucket(),
+            stack.s3().endpoint(),
+            stack.s3().region(),
+            stack.s3().bucket(),
             secrets.s3AccessKey(),
             secrets.s3SecretKey(),
             true));

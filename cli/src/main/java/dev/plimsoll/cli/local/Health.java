@@ -114,14 +114,14 @@ final class Health {
   /// Parts of the embedded stack that take no connection.
   static List<String> silent(StackDescription stack) {
     List<String> silent = new ArrayList<>();
-    URI kafka = URI.create("kafka://" + stack.kafkaBootstrap());
+    URI kafka = URI.create("kafka://" + stack.kafka().bootstrap());
     if (!answers(kafka.getHost(), kafka.getPort())) {
       silent.add("Kafka");
     }
-    if (!answers(stack.postgresHost(), stack.postgresPort())) {
+    if (!answers(stack.postgres().host(), stack.postgres().port())) {
       silent.add("PostgreSQL");
     }
-    URI s3 = URI.create(stack.s3Endpoint());
+    URI s3 = URI.create(stack.s3().endpoint());
     if (!answers(s3.getHost(), s3.getPort())) {
       silent.add("S3");
     }

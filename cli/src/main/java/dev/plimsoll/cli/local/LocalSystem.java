@@ -37,7 +37,7 @@ public final class LocalSystem implements AutoCloseable {
   private final LocalSettings settings;
   private final Consumer<String> say;
   private final DataHome.Lock lock;
-  private final Lifeline lifeline;
+  private final ServiceReaper reaper;
   private final Thread hook = new Thread(this::close, "system-stop");
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile boolean ending;
@@ -52,7 +52,7 @@ public final class LocalSystem implements AutoCloseable {
     this.settings = settings;
     this.say = say;
     this.lock = lock;
-    this.lifeline = Lifeline.start(settings.home());
+    this.reaper = ServiceReaper.start(settings.home());
   }
 
   /// Starts everything and returns when every service is ready. A failure or a signal stops all of
@@ -156,7 +156,7 @@ public final class LocalSystem implements AutoCloseable {
     if (closing.get()) {
       throw new PlimsollException(ErrorCode.INTERRUPTED, "stopped while starting");
     }
-    ServiceProcess service = ServiceProcess.start(command, log, lifeline, changed);
+    ServiceProcess service = ServiceProcess.start(command, log, reaper, changed);
     keep.accept(service);
     return service;
   }
@@ -191,7 +191,7 @@ public final class LocalSystem implements AutoCloseable {
   private Backends launchStack() {
     Instant begin = Instant.now();
     say.accept("Kafka, PostgreSQL and S3 are starting");
-    StackProcess launched = Mender.launchStack(settings);
+    StackProcess launched = DetachedSystem.launchStack(settings);
     stack = launched;
     writeState();
     StackDescription ready = launched.awaitReady();
@@ -199,10 +199,10 @@ public final class LocalSystem implements AutoCloseable {
     say.accept(
         "Kafka %s, PostgreSQL %s:%d and S3 %s ready in %s"
             .formatted(
-                ready.kafkaBootstrap(),
-                ready.postgresHost(),
-                ready.postgresPort(),
-                ready.s3Endpoint(),
+                ready.kafka().bootstrap(),
+                ready.postgres().host(),
+                ready.postgres().port(),
+                ready.s3().endpoint(),
                 Amounts.between(begin, Instant.now())));
     return Backends.of(ready, Secrets.read(Path.of(ready.secretsFile())));
   }
@@ -272,7 +272,7 @@ public final class LocalSystem implements AutoCloseable {
 
   /// Leaves everything running under a supervisor; `down` stops it.
   public void detach() {
-    lifeline.close();
+    reaper.close();
     try {
       if (stack != null) {
         stack.detach();
@@ -306,7 +306,7 @@ public final class LocalSystem implements AutoCloseable {
       if (stack != null) {
         stack.close();
       }
-      lifeline.close();
+      reaper.close();
       SystemState.delete(settings.home());
       lock.close();
     }

@@ -58,7 +58,7 @@ public final class LocalTrouble implements IExecutionExceptionHandler {
     if (state.isEmpty()) {
       return failure;
     }
-    Optional<String> disk = LastWords.fullDisk(home.path());
+    Optional<String> disk = FailureCause.fullDisk(home.path());
     if (disk.isPresent()) {
       return new PlimsollException(
           ErrorCode.DISK_FULL, disk.get() + "; so " + failure.getMessage(), failure);

@@ -54,7 +54,7 @@ record Readiness(ServiceName service, int port, Path log, LocalSettings settings
   }
 
   private PlimsollException failed(String how) {
-    return LastWords.fullDisk(settings.home().path())
+    return FailureCause.fullDisk(settings.home().path())
         .map(full -> new PlimsollException(ErrorCode.DISK_FULL, full))
         .orElseGet(
             () ->

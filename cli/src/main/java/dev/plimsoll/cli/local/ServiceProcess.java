@@ -14,29 +14,29 @@ public final class ServiceProcess {
 
   private final ServiceCommand command;
   private final Path log;
-  private final Lifeline lifeline;
+  private final ServiceReaper reaper;
   private final Runnable changed;
   private volatile Process process;
   private boolean stopped; // guarded by this
 
   private ServiceProcess(
-      ServiceCommand command, Path log, Lifeline lifeline, Runnable changed, Process process) {
+      ServiceCommand command, Path log, ServiceReaper reaper, Runnable changed, Process process) {
     this.command = command;
     this.log = log;
-    this.lifeline = lifeline;
+    this.reaper = reaper;
     this.changed = changed;
     this.process = process;
   }
 
   /// Starts a service without waiting; `changed` runs at every new process.
   static ServiceProcess start(
-      ServiceCommand command, Path log, Lifeline lifeline, Runnable changed) {
-    return new ServiceProcess(command, log, lifeline, changed, launch(command, log, lifeline));
+      ServiceCommand command, Path log, ServiceReaper reaper, Runnable changed) {
+    return new ServiceProcess(command, log, reaper, changed, launch(command, log, reaper));
   }
 
-  private static Process launch(ServiceCommand command, Path log, Lifeline lifeline) {
+  private static Process launch(ServiceCommand command, Path log, ServiceReaper reaper) {
     Process process = launch(command, log);
-    lifeline.watch(process.pid());
+    reaper.watch(process.pid());
     return process;
   }
 
@@ -97,7 +97,7 @@ public final class ServiceProcess {
     long pid = process.pid();
     process.destroyForcibly();
     awaitEnd(KILLED_WITHIN);
-    lifeline.forget(pid);
+    reaper.forget(pid);
   }
 
   /// SIGTERM, and no later restart; returns whether it has ended in time.
@@ -114,7 +114,7 @@ public final class ServiceProcess {
     process.destroy();
     boolean gone = awaitEnd(within);
     if (gone) {
-      lifeline.forget(pid);
+      reaper.forget(pid);
     }
     return gone;
   }
@@ -131,7 +131,7 @@ public final class ServiceProcess {
       if (process.isAlive()) {
         throw new IllegalStateException(name().value() + " still runs");
       }
-      process = launch(command, log, lifeline);
+      process = launch(command, log, reaper);
     }
     changed.run();
     awaitReady();

@@ -70,7 +70,7 @@ public final class StatusCommand extends LocalCommand {
             .orElseThrow(() -> SystemState.nothingRuns(home));
     List<PartStatus> parts = state.parts().stream().map(part -> status(part, state)).toList();
     boolean supervised = state.supervising().isPresent();
-    @Nullable String disk = LastWords.fullDisk(home.path()).orElse(null);
+    @Nullable String disk = FailureCause.fullDisk(home.path()).orElse(null);
     show(
         new Answer(
             home.path().toString(),
@@ -139,10 +139,10 @@ public final class StatusCommand extends LocalCommand {
         ? null
         : "kafka %s, postgres %s:%d, s3 %s"
             .formatted(
-                state.stack().kafkaBootstrap(),
-                state.stack().postgresHost(),
-                state.stack().postgresPort(),
-                state.stack().s3Endpoint());
+                state.stack().kafka().bootstrap(),
+                state.stack().postgres().host(),
+                state.stack().postgres().port(),
+                state.stack().s3().endpoint());
   }
 
   private static List<String> lines(List<PartStatus> parts) {

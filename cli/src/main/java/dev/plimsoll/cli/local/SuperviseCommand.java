@@ -90,8 +90,9 @@ public final class SuperviseCommand implements Callable<Integer> {
             .withStackOptions(stackOptions)
             .withHeaps(heaps);
     SystemState state = SystemState.read(home).orElseThrow(() -> SystemState.nothingRuns(home));
-    Mender mender = new Mender(settings, state.watchedBy(ProcessMark.of(ProcessHandle.current())));
-    Supervisor supervisor = new Supervisor(home, mender, this::say);
+    DetachedSystem system =
+        new DetachedSystem(settings, state.watchedBy(ProcessMark.of(ProcessHandle.current())));
+    Supervisor supervisor = new Supervisor(home, system, this::say);
     Runtime.getRuntime().addShutdownHook(new Thread(supervisor::stop, "supervisor-stop"));
     supervisor.run();
     return ExitCode.OK;

@@ -26,15 +26,15 @@ final class Supervisor {
   private static final int MOST_DOUBLINGS = 10;
 
   private final DataHome home;
-  private final Mender mender;
+  private final DetachedSystem system;
   private final Consumer<String> say;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Set<String> dead = new HashSet<>();
 
-  Supervisor(DataHome home, Mender mender, Consumer<String> say) {
+  Supervisor(DataHome home, DetachedSystem system, Consumer<String> say) {
     this.home = home;
-    this.mender = mender;
+    this.system = system;
     this.say = say;
   }
 
@@ -65,15 +65,15 @@ final class Supervisor {
   }
 
   private void look() {
-    mender.write();
+    system.write();
     boolean stackRuns = true;
-    for (Part part : mender.state().parts()) {
+    for (Part part : system.state().parts()) {
       if (part.isStack()) {
         mind(part, true);
         stackRuns = isAlive(part.name());
       }
     }
-    for (Part part : mender.state().parts()) {
+    for (Part part : system.state().parts()) {
       if (!part.isStack()) {
         mind(part, stackRuns);
       }
@@ -81,7 +81,7 @@ final class Supervisor {
   }
 
   private boolean isAlive(String name) {
-    return mender.state().part(name).map(part -> part.process().isAlive()).orElse(false);
+    return system.state().part(name).map(part -> part.process().isAlive()).orElse(false);
   }
 
   private void mind(Part part, boolean mayStart) {
@@ -121,20 +121,20 @@ final class Supervisor {
     }
     Trouble before = part.trouble();
     if (before != null) {
-      mender.trouble(
+      system.trouble(
           part.name(), new Trouble(before.deaths(), before.lastDeath(), null, before.why()));
     }
     dead.remove(part.name());
     try {
       if (part.isStack()) {
-        mender.startStack();
+        system.startStack();
       } else {
-        mender.startService(ServiceName.of(part.name()));
+        system.startService(ServiceName.of(part.name()));
       }
       say.accept("event=part.started part=" + part.name());
     } catch (PlimsollException e) {
       dead.add(part.name());
-      mender.state().part(part.name()).ifPresent(now -> died(now, e.getMessage()));
+      system.state().part(part.name()).ifPresent(now -> died(now, e.getMessage()));
     }
   }
 
@@ -144,10 +144,10 @@ final class Supervisor {
     boolean steady = Duration.between(part.process().startedAt(), now).compareTo(STEADY) >= 0;
     int deaths = before == null || steady ? 1 : before.deaths() + 1;
     String why =
-        LastWords.fullDisk(home.path())
+        FailureCause.fullDisk(home.path())
             .orElseGet(
-                () -> answer != null ? answer : LastWords.of(Path.of(part.log())).orElse(null));
-    mender.trouble(part.name(), new Trouble(deaths, now, now.plus(pause(deaths)), why));
+                () -> answer != null ? answer : FailureCause.of(Path.of(part.log())).orElse(null));
+    system.trouble(part.name(), new Trouble(deaths, now, now.plus(pause(deaths)), why));
     say.accept(
         "event=part.died part=%s deaths=%d reason=%s"
             .formatted(part.name(), deaths, why == null ? "unknown, see its log" : why));

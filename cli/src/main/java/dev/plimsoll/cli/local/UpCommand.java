@@ -56,7 +56,8 @@ public final class UpCommand extends LocalCommand {
         LocalSettings.of(ProjectRoot.find(), home, environment())
             .withStackOptions(stackOptions())
             .withHeaps(heaps);
-    SystemState running = Mending.run(settings, terminal()::say).orElseGet(() -> started(settings));
+    SystemState running =
+        MissingParts.start(settings, terminal()::say).orElseGet(() -> started(settings));
     Answer answer = answer(home, running);
     show(answer, () -> lines(answer, home));
     terminal().next(plimsoll("status") + ", and " + plimsoll("down") + " when done");
@@ -101,8 +102,8 @@ public final class UpCommand extends LocalCommand {
         running.console(),
         home.tokenFile().toString(),
         services,
-        stack == null ? null : stack.kafkaBootstrap(),
-        stack == null ? null : stack.postgresHost() + ":" + stack.postgresPort(),
-        stack == null ? null : stack.s3Endpoint());
+        stack == null ? null : stack.kafka().bootstrap(),
+        stack == null ? null : stack.postgres().host() + ":" + stack.postgres().port(),
+        stack == null ? null : stack.s3().endpoint());
   }
 }

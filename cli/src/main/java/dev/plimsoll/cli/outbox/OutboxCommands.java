@@ -7,10 +7,8 @@ import dev.plimsoll.cli.api.OutboxApi;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.service.ServiceOption;
 import dev.plimsoll.cli.terminal.Confirmation;
-import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.TerminalCommand;
 import dev.plimsoll.cli.text.Amounts;
-import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.contracts.message.SetAsideMessage;
 import java.net.http.HttpClient;
 import java.util.ArrayList;
@@ -81,19 +79,12 @@ public final class OutboxCommands {
       for (Sender sender : service == null ? List.of(Sender.values()) : List.of(service)) {
         outbox(sender, http).setAside().forEach(message -> all.add(new Waiting(sender, message)));
       }
-      show(
+      return findings(
           all,
-          () ->
-              all.isEmpty()
-                  ? List.of("Nothing is set aside.")
-                  : all.stream().map(ListOutboxCommand::line).map(Printable::line).toList());
-      if (all.isEmpty()) {
-        next("status");
-        return ExitCode.OK;
-      }
-      Waiting first = all.getFirst();
-      next("outbox retry %d --service %s".formatted(first.message().id(), first.service()));
-      return ExitCode.FINDINGS;
+          "Nothing is set aside.",
+          ListOutboxCommand::line,
+          "status",
+          first -> "outbox retry %d --service %s".formatted(first.message().id(), first.service()));
     }
 
     private static String line(Waiting waiting) {

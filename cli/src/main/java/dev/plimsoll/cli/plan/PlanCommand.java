@@ -17,6 +17,7 @@ import dev.plimsoll.cli.text.Sizes;
 import dev.plimsoll.cli.text.Spans;
 import dev.plimsoll.cli.text.Usage;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanRequest;
@@ -242,7 +243,8 @@ public final class PlanCommand extends TerminalCommand {
                   Sizes.parse(memory == null ? "1GB" : memory),
                   workers == null ? usable : workers,
                   temporary == null ? OwnPlan.UNLIMITED : Sizes.parse(temporary),
-                  disk == null ? OwnPlan.UNLIMITED : Sizes.parse(disk)));
+                  disk == null ? OwnPlan.UNLIMITED : Sizes.parse(disk),
+                  CapacityLimits.NONE));
     }
   }
 

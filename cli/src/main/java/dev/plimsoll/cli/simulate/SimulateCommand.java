@@ -2,6 +2,7 @@ package dev.plimsoll.cli.simulate;
 
 import dev.plimsoll.cli.plan.Gantt;
 import dev.plimsoll.cli.simulate.Simulation.Answer;
+import dev.plimsoll.cli.simulate.Simulation.Hardware;
 import dev.plimsoll.cli.simulate.Simulation.MachineAnswer;
 import dev.plimsoll.cli.simulate.Simulation.Question;
 import dev.plimsoll.cli.simulate.Simulation.StrategyAnswer;
@@ -36,8 +37,8 @@ import picocli.CommandLine.Option;
     description = {
       "How long builds would take on a machine you don't have, by each strategy. Reads a file and"
           + " nothing else.",
-      "Without --tables it takes an example of eleven tables, 9.4 billion rows and 1523 GB. With"
-          + " --window it ends with 5 where the chosen strategy does not make it."
+      "Without --tables-file it takes an example of eleven tables, 9.4 billion rows and 1523 GB."
+          + " With --window it exits with 7 where the chosen strategy does not make it."
     },
     footer = {"", "Example:", "  ./plimsoll simulate --cores 8,16 --memory 64GB --window 4h"})
 public final class SimulateCommand extends TerminalCommand {
@@ -65,10 +66,10 @@ public final class SimulateCommand extends TerminalCommand {
   private @Nullable Integer disk;
 
   @Option(
-      names = "--tables",
+      names = "--tables-file",
       paramLabel = "FILE",
       description = "JSON with the tables; docs/how-to/simulate-a-machine.md says what is in it.")
-  private @Nullable Path tables;
+  private @Nullable Path tablesFile;
 
   @Option(
       names = "--strategy",
@@ -110,13 +111,13 @@ public final class SimulateCommand extends TerminalCommand {
 
   @Override
   public Integer call() {
-    WhatIf whatIf = tables == null ? example() : read(tables);
+    WhatIf whatIf = tablesFile == null ? example() : read(tablesFile);
     Answer answer = Simulation.run(question(whatIf));
     show(answer, () -> lines(answer));
     if (!json()) {
       terminal().next("plimsoll plan --service NAME, for a database of your own");
     }
-    return answer.fits() ? ExitCode.OK : ExitCode.REFUSED;
+    return answer.fits() ? ExitCode.OK : ExitCode.FINDINGS;
   }
 
   private Question question(WhatIf whatIf) {
@@ -134,10 +135,8 @@ public final class SimulateCommand extends TerminalCommand {
         () ->
             new Question(
                 whatIf,
-                cores,
-                Sizes.parse(memory),
-                workers,
-                disk == null ? 0 : disk * 1_000_000L,
+                new Hardware(
+                    cores, Sizes.parse(memory), workers, disk == null ? 0 : disk * 1_000_000L),
                 strategy,
                 batchSize,
                 jobs,
@@ -186,8 +185,8 @@ public final class SimulateCommand extends TerminalCommand {
                 machine.diskBytesPerSecond() == 0
                     ? ""
                     : ", " + machine.diskBytesPerSecond() / 1_000_000 + " MB/s",
-                Amounts.millis(machine.lowerBoundMillis()),
-                machine.boundBy()));
+                Amounts.millis(machine.lowerBound().millis()),
+                machine.lowerBound().reason()));
     RowTable<StrategyAnswer> columns =
         new RowTable<StrategyAnswer>()
             .left("STRATEGY", StrategyAnswer::name)

@@ -2,6 +2,7 @@ package dev.plimsoll.cli.simulate;
 
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planning.schedule.BuildSchedule;
@@ -28,22 +29,24 @@ final class Simulation {
 
   private Simulation() {}
 
-  /// @param cores of each machine
-  /// @param workers null for as many as cores
-  /// @param diskBytesPerSecond 0 for no limit
   /// @param strategy whose schedules are returned
   /// @param kind of all text keys; null for the file's
   record Question(
       WhatIf tables,
-      List<Integer> cores,
-      long memoryBytes,
-      @Nullable Integer workers,
-      long diskBytesPerSecond,
+      Hardware hardware,
       String strategy,
       int batchSize,
       int jobs,
       @Nullable KeyKind kind,
       @Nullable Duration window) {}
+
+  /// Machines that differ in their cores only.
+  ///
+  /// @param cores of each machine
+  /// @param workers null for as many as cores
+  /// @param diskBytesPerSecond 0 for no limit
+  record Hardware(
+      List<Integer> cores, long memoryBytes, @Nullable Integer workers, long diskBytesPerSecond) {}
 
   /// @param windowMillis null without --window
   /// @param fits whether the chosen strategy fits on each machine; true without a window
@@ -64,13 +67,17 @@ final class Simulation {
       long memoryBytes,
       int workers,
       long diskBytesPerSecond,
-      long lowerBoundMillis,
-      LowerBound.By bound,
-      String boundBy,
+      ShortestTime lowerBound,
       boolean windowPossible,
       boolean diskDecides,
       List<StrategyAnswer> strategies,
       List<Build> builds) {}
+
+  /// Time that no schedule can beat.
+  ///
+  /// @param by what sets it
+  /// @param reason the same in a few words
+  record ShortestTime(long millis, LowerBound.By by, String reason) {}
 
   /// @param ratio makespan over the lower bound
   /// @param refused reasons by table
@@ -97,7 +104,7 @@ final class Simulation {
       List<Job> jobs = question.tables().jobs(question.kind());
       List<SchedulingStrategy> strategies = strategies(question);
       List<MachineAnswer> machines =
-          question.cores().stream()
+          question.hardware().cores().stream()
               .map(cores -> machine(question, jobs, strategies, cores))
               .toList();
       return new Answer(
@@ -128,21 +135,17 @@ final class Simulation {
 
   private static MachineAnswer machine(
       Question question, List<Job> jobs, List<SchedulingStrategy> strategies, int cores) {
-    int workers = question.workers() == null ? cores : question.workers();
+    Hardware hardware = question.hardware();
+    int workers = hardware.workers() == null ? cores : hardware.workers();
     Machine machine =
         Machine.of(
             new Capacity(
                 cores,
-                question.memoryBytes(),
+                hardware.memoryBytes(),
                 workers,
                 UNLIMITED,
                 UNLIMITED,
-                0,
-                question.diskBytesPerSecond(),
-                0,
-                0,
-                List.of(),
-                0));
+                new CapacityLimits(0, hardware.diskBytesPerSecond(), 0, null)));
     Comparison comparison =
         Comparison.of(strategies, jobs, machine, BuildCosts.DEFAULT, question.window());
     LowerBound bound = comparison.lowerBound();
@@ -157,12 +160,10 @@ final class Simulation {
     }
     return new MachineAnswer(
         cores,
-        question.memoryBytes(),
+        hardware.memoryBytes(),
         workers,
-        question.diskBytesPerSecond(),
-        bound.atLeast().toMillis(),
-        bound.by(),
-        bound.words(),
+        hardware.diskBytesPerSecond(),
+        new ShortestTime(bound.atLeast().toMillis(), bound.by(), bound.words()),
         comparison.windowIsPossible(),
         comparison.diskDecides(),
         rows,

@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.terminal;
 
+import dev.plimsoll.cli.text.Printable;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
@@ -108,5 +109,24 @@ public abstract class TerminalCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     return answer(all, lines, all.isEmpty() ? nextOfNone : next.apply(all.getFirst()));
+  }
+
+  /// Prints what should not be there, a line each.
+  ///
+  /// @param none line for an empty list
+  /// @param nextOfNone suggested for an empty list
+  /// @param next suggested for the first element
+  /// @return FINDINGS, or OK for an empty list
+  protected final <E> int findings(
+      List<E> all,
+      String none,
+      Function<E, String> line,
+      String nextOfNone,
+      Function<E, String> next) {
+    show(
+        all,
+        () -> all.isEmpty() ? List.of(none) : all.stream().map(line).map(Printable::line).toList());
+    next(all.isEmpty() ? nextOfNone : next.apply(all.getFirst()));
+    return all.isEmpty() ? ExitCode.OK : ExitCode.FINDINGS;
   }
 }

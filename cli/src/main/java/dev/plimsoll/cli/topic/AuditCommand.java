@@ -8,6 +8,7 @@ import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.RowTable;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogAudit.AuditFinding;
+import dev.plimsoll.contracts.log.LogAudit.CountedFindings;
 import dev.plimsoll.contracts.log.LogAudit.PartitionAudit;
 import dev.plimsoll.contracts.log.LogObjectAudit;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -86,8 +87,8 @@ final class AuditCommand extends MaterializerApiCommand {
   private int runObjects(MaterializerApi materializer) {
     LogObjectAudit all = new ObjectsAudited(materializer, terminal()).from(after);
     show(all, () -> lines(all));
-    next(all.findingCount() == 0 ? "status" : "logs materializer");
-    return all.findingCount() == 0 ? ExitCode.OK : ExitCode.FINDINGS;
+    next(all.findings().count() == 0 ? "status" : "logs materializer");
+    return all.findings().count() == 0 ? ExitCode.OK : ExitCode.FINDINGS;
   }
 
   /// Audit of all objects by many calls, with progress lines and the place to resume after a
@@ -114,10 +115,13 @@ final class AuditCommand extends MaterializerApiCommand {
         LogObjectAudit answer = ask(next);
         next = answer.next();
         lookedAt += answer.lookedAt();
-        found += answer.findingCount();
-        answer.findings().stream().limit(MOST_FINDINGS - findings.size()).forEach(findings::add);
+        found += answer.findings().count();
+        answer.findings().first().stream()
+            .limit(MOST_FINDINGS - findings.size())
+            .forEach(findings::add);
         if (answer.ended()) {
-          return new LogObjectAudit(answer.files(), lookedAt, next, true, found, findings);
+          return new LogObjectAudit(
+              answer.files(), lookedAt, next, true, new CountedFindings(found, findings));
         }
         say(answer.files(), next);
       }
@@ -164,17 +168,17 @@ final class AuditCommand extends MaterializerApiCommand {
     } else {
       lines.addAll(table(audit));
     }
-    audit.findings().forEach(finding -> lines.add(text(finding)));
+    audit.findings().first().forEach(finding -> lines.add(text(finding)));
     lines.add(summary(audit));
     return lines;
   }
 
   static List<String> lines(LogObjectAudit audit) {
     List<String> lines = new ArrayList<>();
-    audit.findings().forEach(finding -> lines.add(text(finding)));
+    audit.findings().first().forEach(finding -> lines.add(text(finding)));
     lines.add(
         "%s: %s objects were looked at."
-            .formatted(found(audit.findingCount()), Amounts.count(audit.lookedAt())));
+            .formatted(found(audit.findings().count()), Amounts.count(audit.lookedAt())));
     return lines;
   }
 
@@ -224,7 +228,7 @@ final class AuditCommand extends MaterializerApiCommand {
             ? ""
             : ", %s wait for offsets".formatted(Amounts.count(audit.pendingBatches()));
     String found =
-        audit.clean() ? "Nothing is wrong" : Amounts.count(audit.findingCount(), "finding");
+        audit.clean() ? "Nothing is wrong" : Amounts.count(audit.findings().count(), "finding");
     return "%s: %s%s.".formatted(found, read, waiting);
   }
 }

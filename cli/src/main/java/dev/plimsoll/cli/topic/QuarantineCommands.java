@@ -2,10 +2,7 @@ package dev.plimsoll.cli.topic;
 
 import dev.plimsoll.cli.api.MaterializerApi;
 import dev.plimsoll.cli.terminal.Confirmation;
-import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.contracts.log.QuarantinedBatches;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -30,15 +27,12 @@ public final class QuarantineCommands {
   static final class ListQuarantineCommand extends MaterializerApiCommand {
     @Override
     protected int run(MaterializerApi log) {
-      List<QuarantinedBatches> all = log.quarantine();
-      show(
-          all,
-          () ->
-              all.isEmpty()
-                  ? List.of("Nothing is set aside.")
-                  : all.stream().map(ListQuarantineCommand::line).map(Printable::line).toList());
-      next(all.isEmpty() ? "status" : "quarantine retry " + all.getFirst().id());
-      return all.isEmpty() ? ExitCode.OK : ExitCode.FINDINGS;
+      return findings(
+          log.quarantine(),
+          "Nothing is set aside.",
+          ListQuarantineCommand::line,
+          "status",
+          first -> "quarantine retry " + first.id());
     }
 
     private static String line(QuarantinedBatches one) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.contracts.log.LogAudit;
+import dev.plimsoll.contracts.log.LogAudit.CountedFindings;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -83,7 +84,7 @@ final class ApiClientTest {
   @Test
   void sendsTheTokenAndEscapesWhatGoesIntoTheAddress() {
     // given
-    LogAudit audit = new LogAudit(4, 10, 1_000, 0, 0, 0, List.of(), true, 0, List.of());
+    LogAudit audit = new LogAudit(4, 10, 1_000, 0, 0, 0, List.of(), true, CountedFindings.NONE);
     answer = Json.write(audit);
     // when
     LogAudit read = new MaterializerApi(client()).audit("demo-source.a b&c");

@@ -13,6 +13,7 @@ import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.DatabaseUse;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
@@ -167,19 +168,7 @@ final class DatabaseKindsTest extends FakeApiTestCase {
 
   private static DatabaseRegistration at(long revision) {
     return new DatabaseRegistration(
-        "shop",
-        COPIED.address(),
-        COPIED.kind(),
-        COPIED.uses(),
-        null,
-        List.of(),
-        false,
-        null,
-        null,
-        null,
-        null,
-        null,
-        revision);
+        "shop", COPIED.address(), COPIED.kind(), COPIED.uses(), BuildSettings.NONE, null, revision);
   }
 
   @Test

@@ -12,6 +12,8 @@ import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.DatabaseUse;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
+import dev.plimsoll.contracts.plan.Capacity.ReplicaLag;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.DatabaseCheckRequest;
@@ -86,14 +88,19 @@ final class DbCommandsTest extends FakeApiTestCase {
     assertThat(sent.address().port()).isEqualTo(6543);
     assertThat(sent.address().sslMode()).isEqualTo(SslMode.VERIFY_FULL);
     assertThat(sent.address().credential().value()).isEqualTo("env:SHOP_PASSWORD");
-    assertThat(sent.capacity())
+    assertThat(sent.builds().capacity())
         .isEqualTo(
             new Capacity(
-                8, 16 * GB, 6, 200 * GB, 500 * GB, 100 << 20, GB, 2 * GB, 0, List.of(), 0));
-    assertThat(sent.preset()).isNull();
-    assertThat(sent.strategy()).isEqualTo("hybrid");
-    assertThat(sent.buildOnLoad()).isTrue();
-    assertThat(sent.window())
+                8,
+                16 * GB,
+                6,
+                200 * GB,
+                500 * GB,
+                new CapacityLimits(100 << 20, GB, 0, new ReplicaLag(2 * GB, 0, List.of()))));
+    assertThat(sent.builds().preset()).isNull();
+    assertThat(sent.builds().strategy()).isEqualTo("hybrid");
+    assertThat(sent.builds().onLoad()).isTrue();
+    assertThat(sent.builds().window())
         .satisfies(
             window -> {
               assertThat(window.opens()).isEqualTo(LocalTime.of(22, 0));
@@ -101,7 +108,7 @@ final class DbCommandsTest extends FakeApiTestCase {
               assertThat(window.zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
               assertThat(WindowText.write(window)).isEqualTo("22:00+4h@Europe/Berlin");
             });
-    assertThat(sent.rules())
+    assertThat(sent.builds().rules())
         .extracting(rule -> rule.tables() + ": " + rule.definition())
         .containsExactly("a.*: primary key (id)", "shop.items: index (order_id) include (sku)");
   }
@@ -155,8 +162,8 @@ final class DbCommandsTest extends FakeApiTestCase {
   void aPresetIsNamedAndTheRestIsThePlanners() {
     assertThat(add("--preset", "cu:16").exitCode()).isZero();
 
-    assertThat(sent().preset()).isEqualTo("cu:16");
-    assertThat(sent().capacity()).isNull();
+    assertThat(sent().builds().preset()).isEqualTo("cu:16");
+    assertThat(sent().builds().capacity()).isNull();
     assertThat(sent().address().credential()).isEqualTo(CredentialReference.PGPASS);
   }
 
@@ -214,10 +221,10 @@ final class DbCommandsTest extends FakeApiTestCase {
     CommandRun run = run("db", "edit", "shop", "--strategy=hybrid", "--as=build");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(sent().strategy()).isEqualTo("hybrid");
+    assertThat(sent().builds().strategy()).isEqualTo("hybrid");
     assertThat(sent().address()).isEqualTo(Views.shop().address());
-    assertThat(sent().capacity()).isEqualTo(Views.shop().capacity());
-    assertThat(sent().rules()).isEqualTo(Views.shop().rules());
+    assertThat(sent().builds().capacity()).isEqualTo(Views.shop().builds().capacity());
+    assertThat(sent().builds().rules()).isEqualTo(Views.shop().builds().rules());
     assertThat(sent().uses()).isEqualTo(Views.shop().uses());
   }
 
@@ -245,7 +252,7 @@ final class DbCommandsTest extends FakeApiTestCase {
     CommandRun run = add("--port=5432", "--as=build");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(sent().capacity()).isNull();
+    assertThat(sent().builds().capacity()).isNull();
     assertThat(run.out()).contains("shared with  archive");
     assertThat(run.err()).contains("This very database is registered as archive too");
   }

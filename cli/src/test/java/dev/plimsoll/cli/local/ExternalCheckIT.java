@@ -49,22 +49,22 @@ final class ExternalCheckIT {
         ErrorCode.AUTHENTICATION_FAILED,
         "plimsoll_sync");
     assertRefused(
-        with(postgres(stack, 1, stack.postgresDatabase())),
+        with(postgres(stack, 1, stack.postgres().database())),
         ErrorCode.DATABASE_UNREACHABLE,
         "127.0.0.1:1");
     assertRefused(
-        with(postgres(stack, stack.postgresPort(), "absent")),
+        with(postgres(stack, stack.postgres().port(), "absent")),
         ErrorCode.DATABASE_NOT_FOUND,
         "absent");
     // a database that nobody has prepared
     assertRefused(
-        with(postgres(stack, stack.postgresPort(), "postgres")),
+        with(postgres(stack, stack.postgres().port(), "postgres")),
         ErrorCode.INSUFFICIENT_PRIVILEGE,
         "schema planner");
   }
 
   private static Postgres postgres(StackDescription stack, int port, String database) {
-    return new Postgres(stack.postgresHost(), port, database, SslMode.PREFER, null);
+    return new Postgres(stack.postgres().host(), port, database, SslMode.PREFER, null);
   }
 
   private static Backends with(String kafka) {

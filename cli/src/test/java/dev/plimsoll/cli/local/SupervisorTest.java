@@ -22,12 +22,12 @@ final class SupervisorTest {
   @Test
   void theLastCauseInALogIsWhatItDiedOf() throws Exception {
     Path log = folder.resolve("part.log");
-    assertThat(LastWords.of(log)).isEmpty();
+    assertThat(FailureCause.of(log)).isEmpty();
     Files.writeString(log, "x".repeat(100_000) + "\njava.lang.OutOfMemoryError: Java heap space\n");
-    assertThat(LastWords.of(log)).contains("OutOfMemoryError");
+    assertThat(FailureCause.of(log)).contains("OutOfMemoryError");
 
     Files.writeString(log, "PANIC:  could not write: No space left on device\n");
 
-    assertThat(LastWords.of(log)).contains("No space left on device");
+    assertThat(FailureCause.of(log)).contains("No space left on device");
   }
 }

@@ -11,6 +11,7 @@ import dev.plimsoll.cli.rules.RuleText;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -91,7 +92,7 @@ final class PlanCommandIT {
     return OwnPlan.make(
         new AddressOptions().resolve(environment(database.password())),
         primaryKeys.stream().map(RuleText::primaryKey).toList(),
-        new Capacity(2, 1L << 30, 2, 1L << 50, 1L << 50),
+        new Capacity(2, 1L << 30, 2, 1L << 50, 1L << 50, CapacityLimits.NONE),
         asked);
   }
 

@@ -12,9 +12,11 @@ import dev.plimsoll.contracts.database.DatabaseUse;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.message.OpenEnum;
+import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.CalibrationView;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.plan.DatabaseCheckup;
 import dev.plimsoll.contracts.plan.DatabaseCheckup.Finding;
 import dev.plimsoll.contracts.plan.DatabaseCheckup.Status;
@@ -46,25 +48,30 @@ public final class Views {
   private Views() {}
 
   public static DatabaseRegistration shop() {
+    Capacity loadLine =
+        new Capacity(4, 8 * GB, 4, 100 * GB, 500 * GB, new CapacityLimits(100 << 20, 0, 0, null));
     return new DatabaseRegistration(
         "shop",
         new DatabaseAddress(
             "db.example", 5432, "shop", "owner", SslMode.VERIFY_FULL, CredentialReference.PGPASS),
         DatabaseKind.POSTGRES,
         List.of(DatabaseUse.BUILD),
-        new Capacity(4, 8 * GB, 4, 100 * GB, 500 * GB, 100 << 20, 0, 0, 0, List.of(), 0),
-        List.of(
-            new KeyRule("shop.*", new IndexDefinition(Kind.PRIMARY_KEY, List.of("id"))),
-            new KeyRule(
-                "shop.items",
-                new IndexDefinition(Kind.INDEX, List.of("order_id")).withIncluded(List.of("sku")))),
-        false,
-        null,
-        null,
-        null,
-        null,
+        BuildSettings.of(
+            loadLine,
+            List.of(
+                new KeyRule("shop.*", new IndexDefinition(Kind.PRIMARY_KEY, List.of("id"))),
+                new KeyRule(
+                    "shop.items",
+                    new IndexDefinition(Kind.INDEX, List.of("order_id"))
+                        .withIncluded(List.of("sku")))),
+            false),
         new ServerView(
-            "16.4", 2, 8, 8, 4 * GB, 12 * GB, 64 << 20, -1, true, NOW, List.of("archive")),
+            "16.4",
+            new ServerView.WorkerSettings(2, 8, 8, true),
+            new ServerView.MemorySettings(4 * GB, 12 * GB, 64 << 20),
+            -1,
+            NOW,
+            List.of("archive")),
         3L);
   }
 
@@ -76,13 +83,7 @@ public final class Views {
         address,
         DatabaseKind.POSTGRES,
         List.of(DatabaseUse.BUILD),
-        shop.capacity(),
-        List.of(),
-        false,
-        null,
-        null,
-        null,
-        null,
+        BuildSettings.of(shop.builds().capacity(), List.of(), false),
         null,
         3L);
   }
@@ -92,19 +93,7 @@ public final class Views {
       String name, DatabaseAddress address, DatabaseKind kind) {
     DatabaseRegistration asked = DatabaseRegistration.withoutBuilds(name, address, kind);
     return new DatabaseRegistration(
-        name,
-        address,
-        kind,
-        asked.uses(),
-        null,
-        List.of(),
-        false,
-        null,
-        null,
-        null,
-        null,
-        null,
-        3L);
+        name, address, kind, asked.uses(), BuildSettings.NONE, null, 3L);
   }
 
   public static PlannedBuild orders() {

@@ -58,7 +58,7 @@ final class SimulateCommandTest {
     assertThat(answer.path("rows").asLong()).isEqualTo(9_400_000_000L);
     assertThat(answer.path("strategy").asText()).isEqualTo("hybrid");
     JsonNode machine = answer.path("machines").path(0);
-    assertThat(machine.path("bound").asText()).isEqualTo("CPU");
+    assertThat(machine.path("lowerBound").path("by").asText()).isEqualTo("CPU");
     assertThat(machine.path("strategies")).hasSize(8);
     assertThat(machine.path("builds")).hasSize(11);
     assertThat(machine.path("builds").path(0).path("lane").asText()).isEqualTo("large");
@@ -71,7 +71,7 @@ final class SimulateCommandTest {
     assertThat(run("--cores", "8", "--window", "1h")).isZero();
     assertThat(out()).contains("FITS").containsPattern("hybrid +\\d+ h \\d+ min +[\\d.]+ +no");
 
-    assertThat(run("--cores", "8", "--window", "10m")).isEqualTo(5);
+    assertThat(run("--cores", "8", "--window", "10m")).isEqualTo(7);
     assertThat(out()).contains("No strategy could make it in 10 min 0 s.");
   }
 
@@ -91,15 +91,22 @@ final class SimulateCommandTest {
           "key": "text-c", "keyBytes": 37}]}
         """);
 
-    assertThat(run("--cores", "4", "--tables", file.toString(), "--json")).isZero();
+    assertThat(run("--cores", "4", "--tables-file", file.toString(), "--json")).isZero();
     long asBytes = lowerBound();
-    assertThat(run("--cores", "4", "--tables", file.toString(), "--collation", "libc", "--json"))
+    assertThat(
+            run("--cores", "4", "--tables-file", file.toString(), "--collation", "libc", "--json"))
         .isZero();
     assertThat(lowerBound()).isGreaterThan(asBytes * 3 / 2);
   }
 
   private long lowerBound() throws IOException {
-    return Json.MAPPER.readTree(out()).path("machines").path(0).path("lowerBoundMillis").asLong();
+    return Json.MAPPER
+        .readTree(out())
+        .path("machines")
+        .path(0)
+        .path("lowerBound")
+        .path("millis")
+        .asLong();
   }
 
   @Test
@@ -107,11 +114,11 @@ final class SimulateCommandTest {
     Path file = folder.resolve("tables.json");
     Files.writeString(file, "{\"tables\": [{\"table\": \"orders\", \"key\": \"text-c\"}]}");
 
-    assertThat(run("--tables", file.toString())).isEqualTo(2);
+    assertThat(run("--tables-file", file.toString())).isEqualTo(2);
     assertThat(err()).contains("'orders' is not schema.table");
-    assertThat(run("--tables", folder.resolve("absent").toString())).isEqualTo(2);
+    assertThat(run("--tables-file", folder.resolve("absent").toString())).isEqualTo(2);
     Files.writeString(file, "{}");
-    assertThat(run("--tables", file.toString())).isEqualTo(2);
+    assertThat(run("--tables-file", file.toString())).isEqualTo(2);
     assertThat(run("--strategy", "fastest")).isEqualTo(2);
     assertThat(err()).contains("there is no strategy 'fastest'; there are moldable, default");
     assertThat(run("--cores", "0")).isEqualTo(2);

@@ -10,8 +10,7 @@ import java.util.List;
 /// @param overlaps offsets that more than one batch covers; must be 0
 /// @param pendingBatches accepted, without an offset
 /// @param full whether all batches were read, not only those that no audit had read before
-/// @param findingCount must be 0
-/// @param findings at most some hundreds, in the order of partitions and offsets
+/// @param findings in the order of partitions and offsets
 public record LogAudit(
     long partitions,
     long batches,
@@ -21,15 +20,10 @@ public record LogAudit(
     long pendingBatches,
     List<PartitionAudit> details,
     boolean full,
-    long findingCount,
-    List<AuditFinding> findings) {
-
-  public LogAudit {
-    findings = List.copyOf(findings);
-  }
+    CountedFindings findings) {
 
   public boolean clean() {
-    return gaps == 0 && overlaps == 0 && findingCount == 0;
+    return gaps == 0 && overlaps == 0 && findings.count() == 0;
   }
 
   /// @param nextOffset high watermark
@@ -45,6 +39,16 @@ public record LogAudit(
       long gaps,
       long overlaps,
       long readFrom) {}
+
+  /// @param count must be 0
+  /// @param first at most some hundreds
+  public record CountedFindings(long count, List<AuditFinding> first) {
+    public static final CountedFindings NONE = new CountedFindings(0, List.of());
+
+    public CountedFindings {
+      first = List.copyOf(first);
+    }
+  }
 
   /// @param kind for example `gap`; the how-to lists them
   /// @param topic empty where it is not about one partition

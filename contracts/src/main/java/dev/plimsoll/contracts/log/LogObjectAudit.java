@@ -1,7 +1,6 @@
 package dev.plimsoll.contracts.log;
 
-import dev.plimsoll.contracts.log.LogAudit.AuditFinding;
-import java.util.List;
+import dev.plimsoll.contracts.log.LogAudit.CountedFindings;
 
 /// `GET /api/v1/audit/objects` of the materializer: a check that the objects of batches exist. An
 /// answer covers some of them; the next begins where it ended.
@@ -9,12 +8,5 @@ import java.util.List;
 /// @param files in all, estimated; 0 before the first count
 /// @param lookedAt files of this answer
 /// @param next value of `after` to go on with
-/// @param findingCount must be 0
-/// @param findings at most some hundreds
 public record LogObjectAudit(
-    long files,
-    long lookedAt,
-    long next,
-    boolean ended,
-    long findingCount,
-    List<AuditFinding> findings) {}
+    long files, long lookedAt, long next, boolean ended, CountedFindings findings) {}

@@ -11,12 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// `PUT /api/v1/databases/{name}` of the planner: the registration of a database.
 ///
 /// @param uses absent: all that its kind can serve as
-/// @param capacity the load line; the planner's defaults where absent
-/// @param buildOnLoad whether to plan and build after each load into this database
-/// @param laneThresholds [LaneThresholds#DEFAULT] where absent
-/// @param strategy `moldable` where absent
-/// @param window of starts; any time where absent
-/// @param preset of the load line, for example `medium` or `cu:16`; null in answers
+/// @param builds [BuildSettings#NONE] where absent
 /// @param server in answers only
 /// @param revision in answers only: of address, kind and uses, as sent to the services
 public record DatabaseRegistration(
@@ -24,31 +19,20 @@ public record DatabaseRegistration(
     DatabaseAddress address,
     @Nullable DatabaseKind kind,
     @Nullable @Within(Bound.USES) List<DatabaseUse> uses,
-    @Nullable Capacity capacity,
-    @Within(Bound.RULES) List<KeyRule> rules,
-    boolean buildOnLoad,
-    @Nullable LaneThresholds laneThresholds,
-    @Nullable @Within(Bound.STRATEGY) String strategy,
-    @Nullable MaintenanceWindow window,
-    @Nullable @Within(Bound.CHOICE) String preset,
+    @Nullable BuildSettings builds,
     @Nullable ServerView server,
     @Nullable @Within(Bound.REVISION) Long revision) {
 
   public DatabaseRegistration {
     kind = kind == null ? DatabaseKind.POSTGRES : kind;
     uses = DatabaseUse.orAll(uses, kind);
-    rules = rules == null ? List.of() : List.copyOf(rules);
+    builds = builds == null ? BuildSettings.NONE : builds;
   }
 
-  /// A PostgreSQL with all uses and default settings.
-  public DatabaseRegistration(
-      String name,
-      DatabaseAddress address,
-      @Nullable Capacity capacity,
-      List<KeyRule> rules,
-      boolean onLoad,
-      @Nullable LaneThresholds lanes) {
-    this(name, address, null, null, capacity, rules, onLoad, lanes, null, null, null, null, null);
+  /// A PostgreSQL with all uses.
+  public static DatabaseRegistration postgres(
+      String name, DatabaseAddress address, BuildSettings builds) {
+    return asked(name, address, null, null, builds);
   }
 
   /// A database without builds, a source and target as far as its kind allows.
@@ -56,8 +40,17 @@ public record DatabaseRegistration(
       String name, DatabaseAddress address, DatabaseKind kind) {
     List<DatabaseUse> uses =
         DatabaseUse.of(kind).stream().filter(use -> use != DatabaseUse.BUILD).toList();
-    return new DatabaseRegistration(
-        name, address, kind, uses, null, List.of(), false, null, null, null, null, null, null);
+    return asked(name, address, kind, uses, BuildSettings.NONE);
+  }
+
+  /// A registration as it is asked for, without what only answers have.
+  public static DatabaseRegistration asked(
+      String name,
+      DatabaseAddress address,
+      @Nullable DatabaseKind kind,
+      @Nullable List<DatabaseUse> uses,
+      BuildSettings builds) {
+    return new DatabaseRegistration(name, address, kind, uses, builds, null, null);
   }
 
   @Override
@@ -72,24 +65,17 @@ public record DatabaseRegistration(
     return uses;
   }
 
+  @Override
+  @SuppressWarnings("NullAway") // the constructor has set it
+  public BuildSettings builds() {
+    return builds;
+  }
+
   public boolean isForBuilds() {
     return uses().contains(DatabaseUse.BUILD);
   }
 
   public DatabaseRegistration with(DatabaseAddress other) {
-    return new DatabaseRegistration(
-        name,
-        other,
-        kind,
-        uses,
-        capacity,
-        rules,
-        buildOnLoad,
-        laneThresholds,
-        strategy,
-        window,
-        preset,
-        server,
-        revision);
+    return new DatabaseRegistration(name, other, kind, uses, builds, server, revision);
   }
 }

@@ -34,42 +34,42 @@ public record PipelineView(
   /// @param away the reason in a few words; absent while it takes work
   public record ServiceView(String name, @Nullable String away, Instant since) {}
 
-  /// @param logRecords with an offset
   /// @param analysisVersion changes with the analysis, which has a path of its own; absent before
   ///     the first
-  /// @param reading absent where unknown or at rest
   public record TableFlow(
       UUID extractId,
       QualifiedName table,
       ExtractView.TableState state,
-      TableCounters counters,
-      long logRecords,
-      long logBatches,
+      TableProgress progress,
       Instant updatedAt,
       @Nullable ErrorCode errorCode,
       @Nullable String error,
-      @Nullable String analysisVersion,
-      @Nullable Pace reading,
-      @Nullable Pace loading) {}
+      @Nullable String analysisVersion) {}
+
+  /// How far a table is on its way from the source to the target.
+  ///
+  /// @param reading absent where unknown or at rest
+  /// @param loading likewise
+  public record TableProgress(
+      TableCounters counters, LogCounts log, @Nullable Pace reading, @Nullable Pace loading) {}
+
+  /// What the log has of a table, or of many.
+  ///
+  /// @param records with an offset
+  public record LogCounts(long records, long batches) {}
 
   /// Sums over the extracts and loads in motion; over the last one where there is none.
   ///
   /// @param extracts and loads
-  /// @param moving tables not yet at rest
-  /// @param expectedRows of each table its estimate, or what was read where that is more
   public record PipelineTotals(
-      int extracts,
-      int tables,
-      int moving,
-      int loaded,
-      int failed,
-      long expectedRows,
-      long rowsRead,
-      long logRecords,
-      long logBatches,
-      long rowsLoaded,
-      long bytes,
-      long objects) {}
+      int extracts, TableCounts tables, RowCounts rows, LogCounts log, long bytes, long objects) {
+
+    /// @param moving not yet at rest
+    public record TableCounts(int all, int moving, int loaded, int failed) {}
+
+    /// @param expected of each table its estimate, or what was read where that is more
+    public record RowCounts(long expected, long read, long loaded) {}
+  }
 
   /// `GET /api/v1/pipeline/{extract}/{schema}/{table}`: the analysis of a table.
   ///

@@ -12,7 +12,9 @@ import dev.plimsoll.contracts.database.DatabaseEvent;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.FileAppended;
+import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.ServerView;
@@ -172,7 +174,10 @@ final class BoundedRequestsTest {
             null,
             null);
     assertThatCode(() -> Bounds.check(request)).doesNotThrowAnyException();
-    assertThatCode(() -> Bounds.check(registration(new Capacity(1, 1, -1, 1, 1L << 56), "shop")))
+    assertThatCode(
+            () ->
+                Bounds.check(
+                    registration(new Capacity(1, 1, -1, 1, 1L << 56, CapacityLimits.NONE), "shop")))
         .doesNotThrowAnyException();
   }
 
@@ -199,10 +204,10 @@ final class BoundedRequestsTest {
             null),
         "every must be PT10S to PT8784H");
     refused(
-        registration(new Capacity(1, Long.MAX_VALUE, -1, 1, 1), "shop"),
-        "capacity.memoryBytes must be at most");
+        registration(new Capacity(1, Long.MAX_VALUE, -1, 1, 1, CapacityLimits.NONE), "shop"),
+        "builds.capacity.memoryBytes must be at most");
     refused(
-        registration(new Capacity(1, 1, -1, 1, 1), "x".repeat(300)),
+        registration(new Capacity(1, 1, -1, 1, 1, CapacityLimits.NONE), "x".repeat(300)),
         "address.database must have 1 to 255 characters");
   }
 
@@ -217,7 +222,8 @@ final class BoundedRequestsTest {
     DatabaseAddress address =
         new DatabaseAddress(
             "localhost", 5432, database, "me", SslMode.PREFER, CredentialReference.PGPASS);
-    return new DatabaseRegistration("shop", address, capacity, List.of(), false, null);
+    return DatabaseRegistration.postgres(
+        "shop", address, BuildSettings.of(capacity, List.of(), false));
   }
 
   private static void refused(Record request, String beginning) {

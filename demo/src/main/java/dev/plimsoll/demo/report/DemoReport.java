@@ -28,20 +28,27 @@ public record DemoReport(
   /// @param processor model by the kernel's name; null where unknown
   /// @param processors available to this JVM, within limits of `taskset` or a container
   /// @param memoryBytes of the machine; -1 where unknown
-  /// @param commit of the tree that this was started from; null where unknown
-  /// @param clean whether only committed reports differ from that commit
-  /// @param postgresql version of the server; null before it ran
   public record Machine(
       String os,
       String architecture,
       @Nullable String processor,
       int processors,
       long memoryBytes,
-      String java,
-      String plimsoll,
-      @Nullable String commit,
-      boolean clean,
-      @Nullable String postgresql) {}
+      Software software) {}
+
+  /// Versions of what ran on the machine.
+  ///
+  /// @param commit of the tree that this was started from
+  /// @param postgresql of the server; null before it ran
+  public record Software(
+      String java, String plimsoll, Commit commit, @Nullable String postgresql) {}
+
+  /// Commit of a tree.
+  ///
+  /// @param id 40 hexadecimal digits; null where unknown: without git, repository or commit
+  /// @param clean whether all files are those of the commit, except reports: each run adds one, and
+  ///     the next run is still of the same commit
+  public record Commit(@Nullable String id, boolean clean) {}
 
   /// Milliseconds since the command's start; -1 where not reached.
   ///

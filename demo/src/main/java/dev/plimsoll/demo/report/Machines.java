@@ -1,7 +1,9 @@
 package dev.plimsoll.demo.report;
 
 import dev.plimsoll.cli.version.Version;
+import dev.plimsoll.demo.report.DemoReport.Commit;
 import dev.plimsoll.demo.report.DemoReport.Machine;
+import dev.plimsoll.demo.report.DemoReport.Software;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -16,22 +18,23 @@ import org.jspecify.annotations.Nullable;
 
 /// Description of this machine for reports.
 public final class Machines {
+  private static final Commit UNKNOWN = new Commit(null, false);
+  private static final String BUT_REPORTS = ":(exclude)docs/benchmarks";
 
   private Machines() {}
 
   public static Machine current(@Nullable String postgresql) {
-    Commit commit = Commit.of(System.getProperty("plimsoll.root"));
     return new Machine(
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
         System.getProperty("os.arch"),
         processor(),
         Runtime.getRuntime().availableProcessors(),
         memoryBytes(),
-        Runtime.version().toString(),
-        Version.current(),
-        commit.id(),
-        commit.clean(),
-        postgresql);
+        new Software(
+            Runtime.version().toString(),
+            Version.current(),
+            commit(System.getProperty("plimsoll.root")),
+            postgresql));
   }
 
   private static @Nullable String processor() {
@@ -53,52 +56,42 @@ public final class Machines {
         : -1;
   }
 
-  /// Commit of a tree, as git has it.
-  ///
-  /// @param id 40 hexadecimal digits; null without git, repository or commit
-  /// @param clean whether all files are those of the commit, except reports: each run adds one, and
-  ///     the next run is still of the same commit
-  private record Commit(@Nullable String id, boolean clean) {
-    private static final Commit UNKNOWN = new Commit(null, false);
-    private static final String BUT_REPORTS = ":(exclude)docs/benchmarks";
-
-    /// @param root of the tree; null where the launcher did not start this
-    static Commit of(@Nullable String root) {
-      if (root == null) {
-        return UNKNOWN;
-      }
-      Path folder = Path.of(root);
-      return git(folder, "rev-parse", "--verify", "HEAD")
-          .map(
-              id ->
-                  new Commit(
-                      id,
-                      git(folder, "status", "--porcelain", "--", ".", BUT_REPORTS)
-                          .map(String::isEmpty)
-                          .orElse(false)))
-          .orElse(UNKNOWN);
+  /// @param root of the tree; null where the launcher did not start this
+  private static Commit commit(@Nullable String root) {
+    if (root == null) {
+      return UNKNOWN;
     }
+    Path folder = Path.of(root);
+    return git(folder, "rev-parse", "--verify", "HEAD")
+        .map(
+            id ->
+                new Commit(
+                    id,
+                    git(folder, "status", "--porcelain", "--", ".", BUT_REPORTS)
+                        .map(String::isEmpty)
+                        .orElse(false)))
+        .orElse(UNKNOWN);
+  }
 
-    private static Optional<String> git(Path folder, String... arguments) {
-      List<String> command = new ArrayList<>(List.of("git"));
-      command.addAll(List.of(arguments));
-      try {
-        Process git =
-            new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        git.getOutputStream().close();
-        try (InputStream out = git.getInputStream()) {
-          String said = new String(out.readAllBytes(), StandardCharsets.UTF_8).strip();
-          return git.waitFor() == 0 ? Optional.of(said) : Optional.empty();
-        }
-      } catch (IOException e) {
-        return Optional.empty();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return Optional.empty();
+  private static Optional<String> git(Path folder, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("git"));
+    command.addAll(List.of(arguments));
+    try {
+      Process git =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      git.getOutputStream().close();
+      try (InputStream out = git.getInputStream()) {
+        String said = new String(out.readAllBytes(), StandardCharsets.UTF_8).strip();
+        return git.waitFor() == 0 ? Optional.of(said) : Optional.empty();
       }
+    } catch (IOException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
     }
   }
 }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.log.LogAudit;
+import dev.plimsoll.contracts.log.LogAudit.CountedFindings;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.BuildView;
@@ -43,7 +44,7 @@ final class DemoChecksTest {
       new Structure(List.of("id bigint NOT NULL", "name text"), List.of("PRIMARY KEY (id)"));
 
   private final LogAudit cleanLog =
-      new LogAudit(8, 6, 1_200, 0, 0, 0, List.of(), true, 0, List.of());
+      new LogAudit(8, 6, 1_200, 0, 0, 0, List.of(), true, CountedFindings.NONE);
   private final Map<QualifiedName, Outside> seen =
       Map.of(
           ORDERS, outside(1_000, 1_000, "aa", SAME),
@@ -129,7 +130,7 @@ final class DemoChecksTest {
   @Test
   void aGapInTheLogAndABuildThatFailedAreSeen() {
     // given
-    LogAudit gap = new LogAudit(8, 6, 1_200, 3, 0, 0, List.of(), true, 0, List.of());
+    LogAudit gap = new LogAudit(8, 6, 1_200, 3, 0, 0, List.of(), true, CountedFindings.NONE);
     BuildView build = build(FEATURES, BuildView.State.FAILED, "hashkey");
     // then
     assertThat(failed(DemoChecks.of(evidence(receipt(ORDERS, 1_000, "aa"), gap, build))))
@@ -144,7 +145,7 @@ final class DemoChecksTest {
             Map.of(ORDERS, 1_000L),
             extract(ExtractView.State.FAILED),
             new Receipt(ID, OpenEnum.of(Receipt.State.FAILED), START, false, List.of(), List.of()),
-            new LogAudit(0, 0, 0, 0, 0, 0, List.of(), true, 0, List.of()),
+            new LogAudit(0, 0, 0, 0, 0, 0, List.of(), true, CountedFindings.NONE),
             List.of(),
             Map.of(),
             List.of(),
@@ -193,7 +194,12 @@ final class DemoChecksTest {
             Check.allHold(checks),
             START,
             new DemoReport.Machine(
-                "Linux", "amd64", "a CPU", 2, 1L << 34, "25", "0.1.0", "ab", true, "18.6"),
+                "Linux",
+                "amd64",
+                "a CPU",
+                2,
+                1L << 34,
+                new DemoReport.Software("25", "0.1.0", new DemoReport.Commit("ab", true), "18.6")),
             42,
             0.1,
             new DemoReport.Timings(1, 2, 3, 4, 5, 6, 7),

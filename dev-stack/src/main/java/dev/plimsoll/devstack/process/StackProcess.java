@@ -69,7 +69,7 @@ public final class StackProcess implements AutoCloseable {
       throw new PlimsollException(
           ErrorCode.START_FAILED, "the stack ended without an answer; its log is " + log);
     }
-    if (line.contains("\"kafkaBootstrap\"")) {
+    if (line.contains("\"secretsFile\"")) {
       StackDescription ready = Json.read(line, StackDescription.class);
       description = ready;
       return ready;

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.LaneThresholds;
 import dev.plimsoll.planning.plan.PlanningRequest;
@@ -41,7 +42,7 @@ public final class Facts {
   private final Map<String, Set<String>> names = new HashMap<>();
 
   public static Capacity capacity(int cores, long memoryBytes) {
-    return new Capacity(cores, memoryBytes, cores, 100 * GIB, 200 * GIB);
+    return new Capacity(cores, memoryBytes, cores, 100 * GIB, 200 * GIB, CapacityLimits.NONE);
   }
 
   /// Rules on a load line, with nothing else known.

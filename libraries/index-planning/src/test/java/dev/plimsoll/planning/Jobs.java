@@ -2,6 +2,7 @@ package dev.plimsoll.planning;
 
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.simulation.WhatIf;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -45,7 +45,12 @@ public final class Jobs {
     long much = 8_000 * Facts.GIB;
     return Machine.of(
         new Capacity(
-            cores, memoryBytes, cores, much, much, 0, diskBytesPerSecond, 0, 0, List.of(), 0));
+            cores,
+            memoryBytes,
+            cores,
+            much,
+            much,
+            new CapacityLimits(0, diskBytesPerSecond, 0, null)));
   }
 
   /// The example file.

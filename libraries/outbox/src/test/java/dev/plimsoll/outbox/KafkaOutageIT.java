@@ -29,7 +29,7 @@ class KafkaOutageIT {
     String topic = "outage";
     List<UUID> expected = new ArrayList<>();
     StackProcess broker = launch(List.of("--kafka-login", "off"));
-    String bootstrap = broker.awaitReady().kafkaBootstrap();
+    String bootstrap = broker.awaitReady().kafka().bootstrap();
     try (Producer<String, String> producer =
             OutboxProducer.open(Map.of("bootstrap.servers", bootstrap), TestSeal.SEAL);
         OutboxRelay relay = OutboxTable.relay(outbox, producer, "/plimsoll/test")) {

@@ -1,6 +1,7 @@
 package dev.plimsoll.planner.admission;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.plan.Capacity.ReplicaLag;
 import dev.plimsoll.contracts.plan.LoadLineView.Admission;
 import dev.plimsoll.contracts.plan.MaintenanceWindow;
 import java.util.List;
@@ -30,7 +31,7 @@ public interface AdmissionGate {
       DatabaseAddress address,
       @Nullable String pausedBy,
       @Nullable MaintenanceWindow window,
-      ReplicaLimits replicas) {}
+      ReplicaLag replicas) {}
 
   /// @param hold why nothing may be sent, in one sentence; null where builds may be sent
   /// @param free space that builds may still take

@@ -1,5 +1,6 @@
 package dev.plimsoll.planner.admission;
 
+import dev.plimsoll.contracts.plan.Capacity.ReplicaLag;
 import dev.plimsoll.contracts.plan.LoadLineView.Admission;
 import dev.plimsoll.contracts.plan.LoadLineView.Verdict;
 import dev.plimsoll.contracts.plan.MaintenanceWindow;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param worthMentioning older transactions are named
 /// @param diskReserveBytes kept free
 record AdmissionRules(
-    ReplicaLimits limits,
+    ReplicaLag limits,
     long slotRetainedBytes,
     Duration longestTransaction,
     Duration worthMentioning,
@@ -157,14 +158,14 @@ record AdmissionRules(
                 + " does not tell what it has replayed. Where it never replays anything, ignore it by"
                 + " its name");
       }
-      if (limits.lag().isPositive() && replica.lasts().compareTo(limits.lag()) > 0) {
+      if (limits.delay().isPositive() && replica.lasts().compareTo(limits.delay()) > 0) {
         return holds(
             name,
             "%s is %s behind, allowed are %s"
                 .formatted(
                     replica.name(),
                     SizeText.millis(replica.lasts().toMillis()),
-                    SizeText.millis(limits.lag().toMillis())));
+                    SizeText.millis(limits.delay().toMillis())));
       }
     }
     for (Missing gone : missing) {

@@ -1,6 +1,6 @@
 package dev.plimsoll.planner.build;
 
-import dev.plimsoll.planner.database.LedgerHistory;
+import dev.plimsoll.planner.loadline.LedgerHistory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;

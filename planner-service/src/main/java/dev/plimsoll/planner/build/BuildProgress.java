@@ -3,7 +3,7 @@ package dev.plimsoll.planner.build;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.planner.build.BuildState.Decision;
-import dev.plimsoll.planner.database.PlannerConfig;
+import dev.plimsoll.planner.config.PlannerConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;

@@ -12,7 +12,7 @@ import dev.plimsoll.planner.build.WaitingReason.InFlight;
 import dev.plimsoll.planner.build.WaitingReason.Needed;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
-import dev.plimsoll.planner.database.LoadLineEntity;
+import dev.plimsoll.planner.loadline.LoadLineEntity;
 import dev.plimsoll.postgres.statement.RowMapper;
 import dev.plimsoll.postgres.statement.Sql;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -88,12 +88,12 @@ final class CheckupFindings {
   }
 
   private static Finding readOnly(ServerState state) {
-    return state.readOnly()
+    return state.role().readOnly()
         ? warn(
             "read-only default",
             "default_transaction_read_only is on for the role; builds set it off in their sessions",
             "ALTER ROLE "
-                + state.role()
+                + state.quotedRole()
                 + " RESET default_transaction_read_only, unless that is what you want")
         : pass("read-only default", "transactions may write");
   }
@@ -118,7 +118,7 @@ final class CheckupFindings {
   }
 
   private static Finding role(ServerState state) {
-    return state.superuser()
+    return state.role().superuser()
         ? warn(
             "role",
             state.server().user() + " is a superuser, which builds do not need",
@@ -152,18 +152,18 @@ final class CheckupFindings {
         "GRANT CREATE ON SCHEMA %s TO %s; and GRANT the owning role of %s TO %s"
             .formatted(
                 Identifiers.quote(first.schema()),
-                state.role(),
+                state.quotedRole(),
                 Identifiers.quote(first),
-                state.role()));
+                state.quotedRole()));
   }
 
   private static Finding statistics(ServerState state) {
-    return state.seesOthers()
+    return state.role().seesOthers()
         ? pass("statistics", "it sees who blocks whom")
         : warn(
             "statistics",
             "it does not see other roles' sessions, so it cannot name who blocks a build",
-            "GRANT pg_read_all_stats TO " + state.role());
+            "GRANT pg_read_all_stats TO " + state.quotedRole());
   }
 
   private static Finding workers(ServerState state, Capacity capacity) {
@@ -219,7 +219,7 @@ final class CheckupFindings {
 
   private static Finding sessions(ServerState state) {
     if (state.idleInTransaction().isEmpty()) {
-      return state.seesOthers()
+      return state.role().seesOthers()
           ? pass("sessions", "nobody is idle in a transaction")
           : skipped("sessions", "other roles' sessions cannot be seen");
     }
@@ -243,11 +243,11 @@ final class CheckupFindings {
     if (state.replicas() == 0) {
       return pass("replicas", "none streams from it");
     }
-    return capacity.replicaLagBytes() == 0
+    return !capacity.limits().replicaLag().watched()
         ? warn(
             "replicas",
             state.replicas() + " stream from it, and the load line has no limit for their lag",
-            "Set replicaLagBytes in the capacity")
+            "Set one: ./plimsoll db edit with --replica-lag or --replica-delay")
         : pass("replicas", state.replicas() + " stream from it");
   }
 

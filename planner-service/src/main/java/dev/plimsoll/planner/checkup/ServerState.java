@@ -13,26 +13,28 @@ import org.jspecify.annotations.Nullable;
 
 /// Server state as a checkup reads it.
 ///
-/// @param seesOthers the role may see other sessions (pg_read_all_stats)
 /// @param notOwned tables of the rules without the right to create an index
 /// @param diskFree bytes on the data volume; null where unknown
 /// @param replicas streaming; -1 where the role may not see them
 /// @param preparedTransactions open in this database
 /// @param idleInTransaction sessions idle in a transaction for a minute or more
-/// @param readOnly `default_transaction_read_only` of the role
 /// @param sharesBackends two sessions share one backend: a pooler in transaction mode
 record ServerState(
     ServerFacts server,
-    boolean superuser,
-    boolean seesOthers,
+    Role role,
     boolean recovering,
     List<QualifiedName> notOwned,
     @Nullable Long diskFree,
     int replicas,
     int preparedTransactions,
     List<String> idleInTransaction,
-    boolean readOnly,
     boolean sharesBackends) {
+
+  /// Role that the planner logs in as.
+  ///
+  /// @param seesOthers it may see other sessions (pg_read_all_stats)
+  /// @param readOnly its `default_transaction_read_only`
+  record Role(boolean superuser, boolean seesOthers, boolean readOnly) {}
 
   private static final String ROLE =
       """
@@ -87,15 +89,16 @@ record ServerState(
             row ->
                 new ServerState(
                     server,
-                    row.getBoolean("superuser"),
-                    row.getBoolean("sees"),
+                    new Role(
+                        row.getBoolean("superuser"),
+                        row.getBoolean("sees"),
+                        row.getBoolean("read_only")),
                     row.getBoolean("recovering"),
                     notOwned,
                     diskFree,
                     row.getInt("replicas"),
                     row.getInt("prepared"),
                     idle,
-                    row.getBoolean("read_only"),
                     sharesBackends));
   }
 
@@ -110,7 +113,7 @@ record ServerState(
   }
 
   /// Quoted, for a suggested statement.
-  String role() {
+  String quotedRole() {
     return Identifiers.quote(server.user());
   }
 }

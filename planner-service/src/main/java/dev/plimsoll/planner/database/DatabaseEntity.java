@@ -7,6 +7,8 @@ import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.DatabaseUse;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.plan.BuildSettings;
+import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.LaneThresholds;
@@ -100,22 +102,21 @@ public class DatabaseEntity {
     userName = address.user();
     sslMode = address.sslMode().value();
     credential = address.credential().value();
-    buildOnLoad = registration.buildOnLoad();
+    BuildSettings builds = registration.builds();
+    buildOnLoad = builds.onLoad();
     LaneThresholds thresholds =
-        registration.laneThresholds() == null
-            ? LaneThresholds.DEFAULT
-            : registration.laneThresholds();
+        Objects.requireNonNullElse(builds.laneThresholds(), LaneThresholds.DEFAULT);
     laneLarge = thresholds.large();
     laneMedium = thresholds.medium();
-    strategy = Objects.requireNonNullElse(registration.strategy(), Strategies.DEFAULT);
-    MaintenanceWindow window = registration.window();
+    strategy = Objects.requireNonNullElse(builds.strategy(), Strategies.DEFAULT);
+    MaintenanceWindow window = builds.window();
     windowOpens = window == null ? null : window.opens();
     windowMillis = window == null ? null : window.length().toMillis();
     windowZone = window == null ? null : window.zone().getId();
     registeredAt = now;
     removedAt = null;
     rules.clear();
-    registration.rules().forEach(rule -> rules.add(new RuleRow(rule)));
+    builds.rules().forEach(rule -> rules.add(new RuleRow(rule)));
   }
 
   public String name() {
@@ -168,6 +169,11 @@ public class DatabaseEntity {
 
   public boolean buildOnLoad() {
     return buildOnLoad;
+  }
+
+  BuildSettings builds(@Nullable Capacity capacity) {
+    return new BuildSettings(
+        capacity, null, rules(), buildOnLoad, laneThresholds(), strategy, window());
   }
 
   public LaneThresholds laneThresholds() {

@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.plan.DatabaseChange;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.http.edition.EditionTag;
 import dev.plimsoll.planner.database.Databases.RegistrationEdition;
+import dev.plimsoll.planner.server.DetectedServer;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -37,10 +38,12 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "databases")
 public class DatabaseResource {
   private final Databases databases;
+  private final RegistrationCheck check;
   private final DatabaseChanges changes;
 
-  public DatabaseResource(Databases databases, DatabaseChanges changes) {
+  public DatabaseResource(Databases databases, RegistrationCheck check, DatabaseChanges changes) {
     this.databases = databases;
+    this.check = check;
     this.changes = changes;
   }
 
@@ -69,7 +72,7 @@ public class DatabaseResource {
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
       @NotNull DatabaseRegistration registration) {
     DatabaseRegistration complete = databases.withCredential(registration);
-    @Nullable DetectedServer detected = databases.check(name, complete);
+    @Nullable DetectedServer detected = check.of(name, complete);
     RegistrationEdit edit =
         new RegistrationEdit(Objects.requireNonNullElse(by, ""), reason, ifMatch, ifNoneMatch);
     return tagged(databases.register(complete, detected, edit));

@@ -2,39 +2,27 @@ package dev.plimsoll.planner.database;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseEvent;
-import dev.plimsoll.contracts.database.DatabaseKind;
-import dev.plimsoll.contracts.database.DatabaseUse;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
-import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.ServerView;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.admission.AdmissionGate;
-import dev.plimsoll.planner.admission.DataVolume;
-import dev.plimsoll.planner.admission.ReplicaLimits;
+import dev.plimsoll.planner.loadline.LoadLineEntity;
+import dev.plimsoll.planner.loadline.LoadLineLimits;
 import dev.plimsoll.planner.messaging.PlannerOutbox;
-import dev.plimsoll.planning.discovery.RulePattern;
-import dev.plimsoll.planning.strategy.SchedulingStrategy;
-import dev.plimsoll.planning.strategy.Strategies;
-import dev.plimsoll.postgres.catalog.CatalogReader;
-import dev.plimsoll.postgres.connection.PostgresConnections;
+import dev.plimsoll.planner.server.DetectedServer;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Registered databases.
@@ -43,8 +31,6 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   /// Registration with its edition, both read in one transaction, so that an edit of it can be
   /// checked.
   public record RegistrationEdition(DatabaseRegistration registration, long edition) {}
-
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,63}");
 
   // The longest time that a transaction may take here.
   private static final String MAY_LOOK =
@@ -66,8 +52,6 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   private static final String LOCK = "SELECT 1 FROM databases WHERE name = :name FOR NO KEY UPDATE";
 
   private final EntityManager entities;
-  private final PostgresConnections connector;
-  private final Servers servers;
   private final LoadLineLimits limits;
   private final PlannerOutbox outbox;
   private final DatabaseChanges changes;
@@ -75,15 +59,11 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
 
   public Databases(
       EntityManager entities,
-      PostgresConnections connector,
-      Servers servers,
       LoadLineLimits limits,
       PlannerOutbox outbox,
       DatabaseChanges changes,
       Clock clock) {
     this.entities = entities;
-    this.connector = connector;
-    this.servers = servers;
     this.limits = limits;
     this.outbox = outbox;
     this.changes = changes;
@@ -101,88 +81,6 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     }
     @Nullable DatabaseEntity known = findById(registration.name());
     return registration.with(address.withCredentialOf(known == null ? null : known.address()));
-  }
-
-  /// Checks a registration: its rules, and that its database answers. Databases of other kinds are
-  /// not asked here: the sync service has their connectors.
-  ///
-  /// @return facts of its server; null where it is not for builds
-  /// @throws PlimsollException INVALID_REQUEST, or why the connection failed
-  public @Nullable DetectedServer check(String name, DatabaseRegistration registration) {
-    if (!NAME.matcher(name).matches()) {
-      throw PlimsollException.invalidRequest("a name is 1 to 63 letters, digits, - or _");
-    }
-    if (!name.equals(registration.name())) {
-      throw PlimsollException.invalidRequest("the name in the body is not the one in the address");
-    }
-    if (registration.address() == null) {
-      throw PlimsollException.invalidRequest("an address must be given");
-    }
-    checkUses(registration);
-    for (KeyRule rule : registration.rules()) {
-      if (rule.tables() == null || rule.definition() == null) {
-        throw PlimsollException.invalidRequest("each rule must have tables and a definition");
-      }
-    }
-    try {
-      registration.rules().stream().map(KeyRule::tables).forEach(RulePattern::check);
-    } catch (IllegalArgumentException e) {
-      throw new PlimsollException(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()), e);
-    }
-    if (registration.strategy() != null) {
-      strategy(registration.strategy());
-    }
-    if (registration.capacity() == null && registration.preset() != null) {
-      Presets.named(registration.preset());
-    }
-    if (registration.kind() != DatabaseKind.POSTGRES) {
-      return null;
-    }
-    try (Connection connection = connector.open(registration.address(), "plimsoll-planner")) {
-      if (!registration.isForBuilds()) {
-        return null;
-      }
-      return new DetectedServer(
-          CatalogReader.readServer(connection),
-          DataVolume.read(connection, registration.address()).index(),
-          servers.identifier(connection));
-    } catch (SQLException e) {
-      throw new PlimsollException(
-          ErrorCode.CONNECTION_LOST, "the connection broke: " + e.getMessage(), e);
-    }
-  }
-
-  private static void checkUses(DatabaseRegistration registration) {
-    for (DatabaseUse use : registration.uses()) {
-      if (!use.isPossible(registration.kind())) {
-        throw PlimsollException.invalidRequest(
-            "a %s can serve as %s, and not as %s"
-                .formatted(registration.kind().title(), DatabaseUse.of(registration.kind()), use));
-      }
-    }
-    boolean building =
-        registration.buildOnLoad()
-            || registration.capacity() != null
-            || registration.preset() != null
-            || !registration.rules().isEmpty();
-    if (building && !registration.isForBuilds()) {
-      throw PlimsollException.invalidRequest(
-          "a load line, rules and buildOnLoad are of a database with BUILD among its uses");
-    }
-  }
-
-  /// @throws PlimsollException INVALID_REQUEST, with the known names
-  public static SchedulingStrategy strategy(String name) {
-    return Strategies.named(name)
-        .orElseThrow(
-            () ->
-                PlimsollException.invalidRequest(
-                    "there is no strategy "
-                        + name
-                        + "; there are "
-                        + Strategies.names()
-                        + ", and "
-                        + Strategies.settings()));
   }
 
   /// Stores a checked registration. The edit that has made the present edition changes nothing when
@@ -216,7 +114,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     database.update(registration, clock.instant());
     if (detected != null) {
       database.seen(detected.server());
-      database.detected(detected.view(registration.capacity(), clock.instant()));
+      database.detected(detected.view(registration.builds().capacity(), clock.instant()));
     }
     if (!known) {
       persist(database);
@@ -404,16 +302,12 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   }
 
   public AdmissionGate.Question question(DatabaseEntity database) {
-    Capacity capacity = loadLine(database.name()).capacity();
     return new AdmissionGate.Question(
         database.name(),
         database.address(),
         database.pausedBy(),
         database.window(),
-        new ReplicaLimits(
-            capacity.replicaLagBytes(),
-            Duration.ofSeconds(capacity.replicaLagSeconds()),
-            Set.copyOf(capacity.ignoredReplicas())));
+        loadLine(database.name()).capacity().limits().replicaLag());
   }
 
   private DatabaseRegistration view(DatabaseEntity database, @Nullable Capacity capacity) {
@@ -423,13 +317,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
         database.address().shown(),
         database.kind(),
         database.uses(),
-        capacity,
-        database.rules(),
-        database.buildOnLoad(),
-        database.laneThresholds(),
-        database.strategy(),
-        database.window(),
-        null,
+        database.builds(capacity),
         server == null || capacity == null ? null : server.with(limits.sharing(database.name())),
         database.revision());
   }

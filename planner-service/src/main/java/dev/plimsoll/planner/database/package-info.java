@@ -1,4 +1,4 @@
-/// Registered databases: address, load line, rules.
+/// Registered databases: address, uses, rules; their changes and announcements.
 @NullMarked
 package dev.plimsoll.planner.database;
 

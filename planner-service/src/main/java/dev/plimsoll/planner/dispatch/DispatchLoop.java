@@ -2,8 +2,8 @@ package dev.plimsoll.planner.dispatch;
 
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.planner.admission.AdmissionGate;
+import dev.plimsoll.planner.config.PlannerConfig;
 import dev.plimsoll.planner.database.Databases;
-import dev.plimsoll.planner.database.PlannerConfig;
 import dev.plimsoll.planner.messaging.PlannerOutboxRelay;
 import dev.plimsoll.planner.messaging.PlannerTopics;
 import io.micrometer.core.instrument.Counter;

@@ -3,6 +3,8 @@ package dev.plimsoll.planner.dispatch;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.RegisteredDatabase;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
+import dev.plimsoll.contracts.plan.Capacity.ReplicaLag;
 import dev.plimsoll.contracts.plan.LaneThresholds;
 import dev.plimsoll.planner.dispatch.DispatchSnapshot.Candidate;
 import dev.plimsoll.planner.dispatch.DispatchSnapshot.Flight;
@@ -128,12 +130,11 @@ public record DispatchSnapshotReader(double machineFactor) {
             row.getInt("parallel_workers"),
             row.getLong("temporary_bytes"),
             Math.max(1, row.getLong("disk_bytes")),
-            row.getLong("wal_bytes_per_second"),
-            row.getLong("disk_bytes_per_second"),
-            row.getLong("replica_lag_bytes"),
-            0,
-            List.of(),
-            row.getInt("concurrent_builds"));
+            new CapacityLimits(
+                row.getLong("wal_bytes_per_second"),
+                row.getLong("disk_bytes_per_second"),
+                row.getInt("concurrent_builds"),
+                new ReplicaLag(row.getLong("replica_lag_bytes"), 0, List.of())));
     return new Machine(
         capacity,
         new LaneThresholds(row.getDouble("lane_large"), row.getDouble("lane_medium")),

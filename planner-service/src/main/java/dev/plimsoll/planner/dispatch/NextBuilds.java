@@ -3,7 +3,7 @@ package dev.plimsoll.planner.dispatch;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.plan.PlannedBuild.Allocation;
-import dev.plimsoll.planner.database.Resources;
+import dev.plimsoll.planner.loadline.Resources;
 import dev.plimsoll.planner.dispatch.DispatchSnapshot.Candidate;
 import dev.plimsoll.planner.dispatch.DispatchSnapshot.Flight;
 import dev.plimsoll.planning.schedule.Job;

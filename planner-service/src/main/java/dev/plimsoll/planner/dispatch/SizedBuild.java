@@ -3,7 +3,7 @@ package dev.plimsoll.planner.dispatch;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.plan.PlannedBuild.Allocation;
-import dev.plimsoll.planner.database.Resources;
+import dev.plimsoll.planner.loadline.Resources;
 import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.BuildWork;
 import dev.plimsoll.planning.sizing.SortMemory;

@@ -1,8 +1,7 @@
 package dev.plimsoll.planner.loadline;
 
+import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.planner.database.DatabaseEntity;
-import dev.plimsoll.planner.database.LedgerHistory;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
@@ -84,14 +83,14 @@ public class DiskUse {
   }
 
   /// Reads the indexes that are left of a database's builds. In a transaction of its own.
-  public void look(DatabaseEntity database) {
+  public void look(String database, DatabaseAddress address) {
     try {
-      List<Kept> kept = kept(database.name());
+      List<Kept> kept = kept(database);
       if (!kept.isEmpty()) {
-        change(database.name(), kept, seen(database, kept));
+        change(database, kept, seen(address, kept));
       }
     } catch (SQLException | PlimsollException e) {
-      LOG.debugf(e, "database=%s its indexes could not be looked at", database.name());
+      LOG.debugf(e, "database=%s its indexes could not be looked at", database);
     }
   }
 
@@ -108,8 +107,8 @@ public class DiskUse {
                             row.getLong("kept_bytes"))));
   }
 
-  private List<Long> seen(DatabaseEntity database, List<Kept> kept) throws SQLException {
-    try (Connection connection = connector.open(database.address(), APPLICATION)) {
+  private List<Long> seen(DatabaseAddress address, List<Kept> kept) throws SQLException {
+    try (Connection connection = connector.open(address, APPLICATION)) {
       return Sql.of(
               connection,
               SEEN,

@@ -1,4 +1,4 @@
-/// Load lines as people see them: limits, usage and forecast.
+/// Load lines: what builds may use of a server, and what they use. Its databases share one.
 @NullMarked
 package dev.plimsoll.planner.loadline;
 

@@ -5,8 +5,10 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.PipelineView;
 import dev.plimsoll.contracts.plan.PipelineView.AnalysisView;
 import dev.plimsoll.contracts.plan.PipelineView.LaneView;
+import dev.plimsoll.contracts.plan.PipelineView.LogCounts;
 import dev.plimsoll.contracts.plan.PipelineView.PipelineTotals;
 import dev.plimsoll.contracts.plan.PipelineView.TableFlow;
+import dev.plimsoll.contracts.plan.PipelineView.TableProgress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
@@ -127,17 +129,17 @@ public class Pipeline {
   private static PipelineTotals totals(ResultSet row) throws SQLException {
     return new PipelineTotals(
         row.getInt("extracts"),
-        row.getInt("tables"),
-        row.getInt("moving"),
-        row.getInt("loaded"),
-        row.getInt("failed"),
-        row.getLong("expected_rows"),
-        row.getLong("rows_read"),
-        row.getLong("records"),
-        row.getLong("batches"),
-        row.getLong("rows_loaded"),
+        new PipelineTotals.TableCounts(
+            row.getInt("tables"), row.getInt("moving"), row.getInt("loaded"), row.getInt("failed")),
+        new PipelineTotals.RowCounts(
+            row.getLong("expected_rows"), row.getLong("rows_read"), row.getLong("rows_loaded")),
+        log(row),
         row.getLong("bytes"),
         row.getLong("objects"));
+  }
+
+  private static LogCounts log(ResultSet row) throws SQLException {
+    return new LogCounts(row.getLong("records"), row.getLong("batches"));
   }
 
   /// Analysis of a table, beside its counters.
@@ -177,24 +179,24 @@ public class Pipeline {
     @Nullable Instant readEnds = Columns.instantOrNull(row, "read_ends_at");
     @Nullable Instant loadedSince = Columns.instantOrNull(row, "loaded_since");
     boolean loads = state != TableState.LOADED && state != TableState.FAILED;
+    @Nullable Pace reading =
+        state == TableState.EXTRACTING
+            ? reading(row.getDouble("read_rate"), readEnds, at, now)
+            : null;
+    @Nullable Pace loading =
+        loads && counters.rowsLoaded() > 0
+            ? new LoadingPace(loadedSince, row.getLong("loaded_before"), at, counters.rowsLoaded())
+                .view(whole, now)
+            : null;
     return new TableFlow(
         row.getObject("extract_id", UUID.class),
         new QualifiedName(row.getString("table_schema"), row.getString("table_name")),
         state,
-        counters,
-        row.getLong("records"),
-        row.getLong("batches"),
+        new TableProgress(counters, log(row), reading, loading),
         at,
         code == null ? null : ErrorCode.of(code),
         row.getString("error"),
-        row.getString("analysis_version"),
-        state == TableState.EXTRACTING
-            ? reading(row.getDouble("read_rate"), readEnds, at, now)
-            : null,
-        loads && counters.rowsLoaded() > 0
-            ? new LoadingPace(loadedSince, row.getLong("loaded_before"), at, counters.rowsLoaded())
-                .view(whole, now)
-            : null);
+        row.getString("analysis_version"));
   }
 
   // Computed by the sync service; without new events no end is predicted.

@@ -2,7 +2,7 @@ package dev.plimsoll.planner.pipeline;
 
 import dev.plimsoll.contracts.plan.PipelineView.ServiceView;
 import dev.plimsoll.periodic.PeriodicWork;
-import dev.plimsoll.planner.database.PlannerConfig;
+import dev.plimsoll.planner.config.PlannerConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;

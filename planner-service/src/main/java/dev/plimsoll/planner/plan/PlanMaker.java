@@ -13,11 +13,12 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.build.BuildEntity;
 import dev.plimsoll.planner.build.Builds;
 import dev.plimsoll.planner.calibration.Calibrations;
+import dev.plimsoll.planner.config.PlannerConfig;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
-import dev.plimsoll.planner.database.LoadLineEntity;
-import dev.plimsoll.planner.database.PlannerConfig;
+import dev.plimsoll.planner.database.RegistrationCheck;
 import dev.plimsoll.planner.loadline.DiskUse;
+import dev.plimsoll.planner.loadline.LoadLineEntity;
 import dev.plimsoll.planning.approval.PlanSnapshot;
 import dev.plimsoll.planning.discovery.RulePattern;
 import dev.plimsoll.planning.plan.IndexPlanner;
@@ -141,8 +142,9 @@ public class PlanMaker {
       DatabaseEntity database, PlanRequest asked, @Nullable LoadedTable loaded) {
     Instant readAt = clock.instant();
     SchedulingStrategy strategy =
-        Databases.strategy(asked.strategy() == null ? database.strategy() : asked.strategy());
-    disk.look(database);
+        RegistrationCheck.strategy(
+            asked.strategy() == null ? database.strategy() : asked.strategy());
+    disk.look(database.name(), database.address());
     LoadLineEntity line = databases.loadLine(database.name());
     Capacity capacity = line.capacity();
     List<BuildEntity> pending = builds.pending(database.name());

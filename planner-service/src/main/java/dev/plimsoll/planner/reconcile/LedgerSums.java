@@ -1,6 +1,6 @@
 package dev.plimsoll.planner.reconcile;
 
-import dev.plimsoll.planner.database.LedgerHistory;
+import dev.plimsoll.planner.loadline.LedgerHistory;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.SQLException;

@@ -2,9 +2,9 @@ package dev.plimsoll.planner.reconcile;
 
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.planner.build.BuildProgress;
+import dev.plimsoll.planner.config.PlannerConfig;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
-import dev.plimsoll.planner.database.PlannerConfig;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.loadline.DiskUse;
 import dev.plimsoll.planner.messaging.PlannerTopics;
@@ -90,7 +90,7 @@ public class Reconciler {
   }
 
   private boolean look(DatabaseEntity database) {
-    disk.look(database);
+    disk.look(database.name(), database.address());
     return false;
   }
 

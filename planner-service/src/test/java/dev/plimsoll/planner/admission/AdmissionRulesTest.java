@@ -2,6 +2,7 @@ package dev.plimsoll.planner.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.contracts.plan.Capacity.ReplicaLag;
 import dev.plimsoll.contracts.plan.LoadLineView.Admission;
 import dev.plimsoll.contracts.plan.LoadLineView.Verdict;
 import dev.plimsoll.contracts.plan.MaintenanceWindow;
@@ -17,7 +18,6 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ class AdmissionRulesTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final AdmissionRules RULES =
       new AdmissionRules(
-          new ReplicaLimits(GB, Duration.ofSeconds(30), Set.of("gone", "dump")),
+          new ReplicaLag(GB, 30, List.of("gone", "dump")),
           50 * GB,
           Duration.ofHours(1),
           Duration.ofMinutes(1),

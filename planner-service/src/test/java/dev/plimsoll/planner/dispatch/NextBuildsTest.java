@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.database.RegisteredDatabase;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.plan.PlannedBuild.Allocation;
 import dev.plimsoll.contracts.plan.PlannedBuild.Place;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class NextBuildsTest {
   private static final long MIB = 1L << 20;
   private static final Machine ONE_CORE =
-      Machine.of(new Capacity(1, 1_024 * MIB, 0, 1L << 40, 1L << 40));
+      Machine.of(new Capacity(1, 1_024 * MIB, 0, 1L << 40, 1L << 40, CapacityLimits.NONE));
 
   private static Candidate waiting(String table, long rows, int priority, UUID... blockedBy) {
     return candidate(table, rows, 3, priority, false, null, blockedBy);
@@ -96,7 +97,8 @@ class NextBuildsTest {
 
   @Test
   void setsWorkersOnATableThatWouldGetFewerByItself() {
-    Machine four = Machine.of(new Capacity(4, 4_096 * MIB, 3, 1L << 40, 1L << 40));
+    Machine four =
+        Machine.of(new Capacity(4, 4_096 * MIB, 3, 1L << 40, 1L << 40, CapacityLimits.NONE));
     Candidate build = waiting("t", 50_000_000, 0);
 
     Allocation bySize = allocation(four, build);
@@ -142,7 +144,8 @@ class NextBuildsTest {
     Candidate sameTable = waiting("busy", 2_000, 9);
     Candidate needing = waiting("other", 2_000, 9, running.id());
     Candidate free = waiting("free", 1_000, 0);
-    Machine two = Machine.of(new Capacity(2, 1_024 * MIB, 0, 1L << 40, 1L << 40));
+    Machine two =
+        Machine.of(new Capacity(2, 1_024 * MIB, 0, 1L << 40, 1L << 40, CapacityLimits.NONE));
 
     assertThat(NextBuilds.of(snapshot(two, running, sameTable, needing, free)))
         .extracting(choice -> choice.build().id())
@@ -154,7 +157,8 @@ class NextBuildsTest {
     // given an urgent build whose index is larger than all the disk there is
     Candidate never = waiting("huge", 5_000_000, 9);
     Candidate small = waiting("small", 1_000, 0);
-    Machine little = Machine.of(new Capacity(1, 1_024 * MIB, 0, 1L << 40, 10 * MIB));
+    Machine little =
+        Machine.of(new Capacity(1, 1_024 * MIB, 0, 1L << 40, 10 * MIB, CapacityLimits.NONE));
 
     // then the other goes
     assertThat(NextBuilds.of(snapshot(little, never, small)))

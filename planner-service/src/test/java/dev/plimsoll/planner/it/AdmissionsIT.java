@@ -3,10 +3,10 @@ package dev.plimsoll.planner.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.plan.Capacity.ReplicaLag;
 import dev.plimsoll.planner.admission.AdmissionConfig;
 import dev.plimsoll.planner.admission.AdmissionGate;
 import dev.plimsoll.planner.admission.Admissions;
-import dev.plimsoll.planner.admission.ReplicaLimits;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.testkit.FaultProxy;
 import dev.plimsoll.testkit.Stack;
@@ -61,7 +61,7 @@ class AdmissionsIT {
   }
 
   private static AdmissionGate.Question about(DatabaseAddress address) {
-    return new AdmissionGate.Question("looked_at", address, null, null, ReplicaLimits.NONE);
+    return new AdmissionGate.Question("looked_at", address, null, null, ReplicaLag.NOT_WATCHED);
   }
 
   @Test

@@ -21,6 +21,7 @@ import dev.plimsoll.contracts.build.BuildControl;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import io.quarkus.test.junit.QuarkusTest;
@@ -51,7 +52,8 @@ class BuildControlIT {
   @Test
   void cancelsAtOnceWhatWaitsAndAsksForWhatRuns() throws SQLException {
     // given a build that runs and one that waits
-    registered("cancel", 2, new Capacity(1, 512 * MIB, 0, 4_096 * MIB, 8_192 * MIB));
+    registered(
+        "cancel", 2, new Capacity(1, 512 * MIB, 0, 4_096 * MIB, 8_192 * MIB, CapacityLimits.NONE));
     PlanView plan = plan("cancel");
     BuildView running =
         await()
@@ -174,7 +176,10 @@ class BuildControlIT {
   @Test
   void sendsHigherPrioritiesFirst() throws SQLException {
     // given builds that can only go one by one, none of them sent yet
-    registered("priority", 4, new Capacity(1, 512 * MIB, 0, 4_096 * MIB, 8_192 * MIB));
+    registered(
+        "priority",
+        4,
+        new Capacity(1, 512 * MIB, 0, 4_096 * MIB, 8_192 * MIB, CapacityLimits.NONE));
     pause("databases/priority");
     List<BuildView> builds = builds(plan("priority"));
     UUID urgent = builds.getLast().id();

@@ -24,6 +24,7 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
+import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.MaintenanceWindow;
@@ -129,20 +130,17 @@ class BuildWaitsIT {
     TestDatabase database = databaseWithTables("control_window", 1, 1_000);
     LocalTime opens = LocalTime.now(ZoneOffset.UTC).plusHours(6);
     DatabaseRegistration shut =
-        new DatabaseRegistration(
+        DatabaseRegistration.postgres(
             "window",
             database.address(),
-            null,
-            null,
-            capacity(),
-            List.of(rule("public.t*", Kind.PRIMARY_KEY, "id")),
-            false,
-            null,
-            null,
-            new MaintenanceWindow(opens, Duration.ofHours(1), ZoneOffset.UTC),
-            null,
-            null,
-            null);
+            new BuildSettings(
+                capacity(),
+                null,
+                List.of(rule("public.t*", Kind.PRIMARY_KEY, "id")),
+                false,
+                null,
+                null,
+                new MaintenanceWindow(opens, Duration.ofHours(1), ZoneOffset.UTC)));
     register(shut);
 
     // when something is to be built, then it waits and says until when
@@ -152,20 +150,17 @@ class BuildWaitsIT {
 
     // when the window is open, it goes
     register(
-        new DatabaseRegistration(
+        DatabaseRegistration.postgres(
             "window",
             database.address(),
-            null,
-            null,
-            capacity(),
-            shut.rules(),
-            false,
-            null,
-            null,
-            new MaintenanceWindow(opens.minusHours(7), Duration.ofHours(4), ZoneOffset.UTC),
-            null,
-            null,
-            null));
+            new BuildSettings(
+                capacity(),
+                null,
+                shut.builds().rules(),
+                false,
+                null,
+                null,
+                new MaintenanceWindow(opens.minusHours(7), Duration.ofHours(4), ZoneOffset.UTC))));
     surroundings.succeed(surroundings.awaitCommand(id, 1), 1);
     awaitState(id, BuildView.State.SUCCEEDED);
   }

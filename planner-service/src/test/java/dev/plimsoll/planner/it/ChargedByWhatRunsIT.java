@@ -23,6 +23,7 @@ import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
@@ -49,7 +50,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class ChargedByWhatRunsIT {
   private static final long MIB = 1L << 20;
-  private static final Capacity ONE_CORE = new Capacity(1, 512 * MIB, 0, 4_096 * MIB, 8_192 * MIB);
+  private static final Capacity ONE_CORE =
+      new Capacity(1, 512 * MIB, 0, 4_096 * MIB, 8_192 * MIB, CapacityLimits.NONE);
 
   private PlannerFixture surroundings;
 
@@ -94,8 +96,8 @@ class ChargedByWhatRunsIT {
     api()
         .get("/api/v1/databases/shared_a")
         .then()
-        .body("capacity.cores", equalTo(1))
-        .body("capacity.parallelWorkers", equalTo(0))
+        .body("builds.capacity.cores", equalTo(1))
+        .body("builds.capacity.parallelWorkers", equalTo(0))
         .body("server.sharedWith", hasItem("shared_b"));
 
     // when a build of the one runs
@@ -268,7 +270,7 @@ class ChargedByWhatRunsIT {
         new TopicPartition(
             PlannerFixture.topic(command.slot().lane().topic()), command.slot().partition());
     try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", Stack.get().description().kafkaBootstrap()))) {
+        Admin.create(Map.of("bootstrap.servers", Stack.get().description().kafka().bootstrap()))) {
       long end =
           admin.listOffsets(Map.of(slot, OffsetSpec.latest())).all().get().get(slot).offset();
       admin

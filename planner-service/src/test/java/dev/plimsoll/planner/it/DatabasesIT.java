@@ -16,6 +16,7 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseCheckup;
 import dev.plimsoll.contracts.plan.DatabaseCheckup.Finding;
@@ -84,12 +85,13 @@ class DatabasesIT {
 
     // Then
     ServerView server = Objects.requireNonNull(answered.server());
-    assertThat(server.maxWorkerProcesses()).isGreaterThanOrEqualTo(server.maxParallelWorkers());
-    assertThat(Objects.requireNonNull(answered.capacity()).parallelWorkers())
-        .isEqualTo(Math.min(server.maxParallelWorkers(), capacity.cores()));
-    assertThat(server.workersDetected()).isTrue();
-    assertThat(server.sharedBuffersBytes()).isEqualTo(256L << 20);
-    assertThat(server.effectiveCacheSizeBytes()).isPositive();
+    assertThat(server.workers().maxWorkerProcesses())
+        .isGreaterThanOrEqualTo(server.workers().maxParallelWorkers());
+    assertThat(Objects.requireNonNull(answered.builds().capacity()).parallelWorkers())
+        .isEqualTo(Math.min(server.workers().maxParallelWorkers(), capacity.cores()));
+    assertThat(server.workers().detected()).isTrue();
+    assertThat(server.memory().sharedBuffersBytes()).isEqualTo(256L << 20);
+    assertThat(server.memory().effectiveCacheSizeBytes()).isPositive();
     assertThat(server.dataDiskFreeBytes()).as("PostgreSQL is on this machine").isPositive();
     assertThat(server.version()).startsWith("18");
     assertThat(
@@ -108,8 +110,8 @@ class DatabasesIT {
                 .put("/api/v1/databases/detect")
                 .asString(),
             DatabaseRegistration.class);
-    assertThat(Objects.requireNonNull(given.server()).workersDetected()).isFalse();
-    assertThat(Objects.requireNonNull(given.capacity()).parallelWorkers())
+    assertThat(Objects.requireNonNull(given.server()).workers().detected()).isFalse();
+    assertThat(Objects.requireNonNull(given.builds().capacity()).parallelWorkers())
         .isEqualTo(capacity().parallelWorkers());
   }
 
@@ -121,20 +123,17 @@ class DatabasesIT {
             .withPredicate("id > 10")
             .withFillfactor(80);
     DatabaseRegistration asked =
-        new DatabaseRegistration(
+        DatabaseRegistration.postgres(
             "preset",
             database.address(),
-            null,
-            null,
-            null,
-            List.of(new KeyRule("public.*", partial)),
-            false,
-            null,
-            "hybrid:max_concurrent_builds=2,reserve=0.3",
-            null,
-            "cu:16",
-            null,
-            null);
+            new BuildSettings(
+                null,
+                "cu:16",
+                List.of(new KeyRule("public.*", partial)),
+                false,
+                null,
+                "hybrid:max_concurrent_builds=2,reserve=0.3",
+                null));
 
     DatabaseRegistration answered =
         Json.read(
@@ -147,12 +146,13 @@ class DatabasesIT {
                 .asString(),
             DatabaseRegistration.class);
 
-    assertThat(answered.capacity()).isNotNull();
-    assertThat(answered.capacity().memoryBytes()).isEqualTo(4L << 30);
-    assertThat(answered.capacity().cores()).isEqualTo(8);
-    assertThat(answered.preset()).isNull();
-    assertThat(answered.strategy()).isEqualTo("hybrid:max_concurrent_builds=2,reserve=0.3");
-    assertThat(answered.rules().getFirst().definition()).isEqualTo(partial);
+    assertThat(answered.builds().capacity()).isNotNull();
+    assertThat(answered.builds().capacity().memoryBytes()).isEqualTo(4L << 30);
+    assertThat(answered.builds().capacity().cores()).isEqualTo(8);
+    assertThat(answered.builds().preset()).isNull();
+    assertThat(answered.builds().strategy())
+        .isEqualTo("hybrid:max_concurrent_builds=2,reserve=0.3");
+    assertThat(answered.builds().rules().getFirst().definition()).isEqualTo(partial);
     api().get("/api/v1/presets").then().body("name", hasItems("small", "large", "cu:256"));
     api()
         .body(Json.write(asked).replace("cu:16", "cu:5"))
@@ -183,7 +183,7 @@ class DatabasesIT {
     execute(database, "CREATE ROLE reg_poor LOGIN PASSWORD 'poor'");
     DatabaseAddress at = database.address();
     register(
-        new DatabaseRegistration(
+        DatabaseRegistration.postgres(
             "checkup_poor",
             new DatabaseAddress(
                 at.host(),
@@ -192,10 +192,7 @@ class DatabasesIT {
                 "reg_poor",
                 at.sslMode(),
                 TestDatabase.credential("reg_poor", "poor")),
-            capacity(),
-            rules,
-            false,
-            null));
+            BuildSettings.of(capacity(), rules, false)));
 
     // when they are looked over
     Map<String, Finding> rich = checkup("checkup");
@@ -230,7 +227,8 @@ class DatabasesIT {
     TestDatabase database = databaseWithTables("reg_pooler", 1, 100);
     try (TransactionPooler pooler = TransactionPooler.to(database.address())) {
       register(
-          new DatabaseRegistration("pooler", pooler.address(), capacity(), List.of(), false, null));
+          DatabaseRegistration.postgres(
+              "pooler", pooler.address(), BuildSettings.of(capacity(), List.of(), false)));
 
       assertThat(checkup("pooler").get("pooler").status()).isEqualTo(Status.FAIL);
     }

@@ -11,7 +11,10 @@ import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.build.IndexDefinition.Order;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.BuildPatch;
+import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
+import dev.plimsoll.contracts.plan.Capacity.ReplicaLag;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
@@ -59,20 +62,23 @@ class ExtremeRequestsIT {
             false,
             "pg_default");
     good =
-        new DatabaseRegistration(
+        DatabaseRegistration.postgres(
             "extremes",
             database.address(),
-            null,
-            null,
-            new Capacity(2, MOST, 1, MOST, MOST, MOST, MOST, MOST, 60, List.of("one"), 2),
-            List.of(new KeyRule("public.t*", definition)),
-            false,
-            new LaneThresholds(0.5, 0.125),
-            "moldable",
-            new MaintenanceWindow(LocalTime.MIDNIGHT, Duration.ofHours(24), ZoneOffset.UTC),
-            "medium",
-            null,
-            null);
+            new BuildSettings(
+                new Capacity(
+                    2,
+                    MOST,
+                    1,
+                    MOST,
+                    MOST,
+                    new CapacityLimits(MOST, MOST, 2, new ReplicaLag(MOST, 60, List.of("one")))),
+                "medium",
+                List.of(new KeyRule("public.t*", definition)),
+                false,
+                new LaneThresholds(0.5, 0.125),
+                "moldable",
+                new MaintenanceWindow(LocalTime.MIDNIGHT, Duration.ofHours(24), ZoneOffset.UTC)));
   }
 
   @Test
@@ -113,8 +119,10 @@ class ExtremeRequestsIT {
     // given: three registrations of one server with all that a load line may have
     for (String name : List.of("extremes", "extremes-2", "extremes-3")) {
       put(
-          new DatabaseRegistration(
-              name, good.address(), good.capacity(), good.rules(), false, null));
+          DatabaseRegistration.postgres(
+              name,
+              good.address(),
+              BuildSettings.of(good.builds().capacity(), good.builds().rules(), false)));
     }
 
     // when
@@ -131,7 +139,7 @@ class ExtremeRequestsIT {
         .get("/api/v1/databases/extremes-3")
         .then()
         .statusCode(200)
-        .body("capacity.memoryBytes", equalTo(MOST));
+        .body("builds.capacity.memoryBytes", equalTo(MOST));
   }
 
   private static void put(DatabaseRegistration registration) {

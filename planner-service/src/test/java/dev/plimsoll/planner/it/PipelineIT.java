@@ -92,9 +92,9 @@ class PipelineIT {
                     .satisfies(
                         flow -> {
                           assertThat(flow.state()).isEqualTo(TableState.EXTRACTED);
-                          assertThat(flow.counters().rowsExtracted()).isEqualTo(100);
-                          assertThat(flow.logRecords()).isEqualTo(100);
-                          assertThat(flow.logBatches()).isEqualTo(2);
+                          assertThat(flow.progress().counters().rowsExtracted()).isEqualTo(100);
+                          assertThat(flow.progress().log().records()).isEqualTo(100);
+                          assertThat(flow.progress().log().batches()).isEqualTo(2);
                         }));
     assertThat(pipeline().lanes()).extracting(lane -> lane.slots()).containsExactly(1, 2, 4);
 
@@ -163,11 +163,12 @@ class PipelineIT {
     TableFlow begun =
         await()
             .until(
-                () -> flow(extract).orElseThrow(), flow -> flow.counters().rowsExtracted() == 60);
+                () -> flow(extract).orElseThrow(),
+                flow -> flow.progress().counters().rowsExtracted() == 60);
     assertThat(planned.state()).isEqualTo(TableState.PLANNED);
-    assertThat(planned.counters().expectedRows()).isEqualTo(100);
+    assertThat(planned.progress().counters().expectedRows()).isEqualTo(100);
     assertThat(begun.state()).isEqualTo(TableState.EXTRACTING);
-    assertThat(begun.counters().rowsRead()).isEqualTo(75);
+    assertThat(begun.progress().counters().rowsRead()).isEqualTo(75);
     assertThat(planned.analysisVersion()).isNotNull().isEqualTo(begun.analysisVersion());
     assertThat(analysis(extract, table)).isEqualTo(new AnalysisView(analysis, List.of(figures)));
 
@@ -203,15 +204,21 @@ class PipelineIT {
 
     // then its reading is as whoever reads it has told
     TableFlow flow =
-        await().until(() -> flow(extract), f -> f.isPresent() && f.get().reading() != null).get();
-    assertThat(flow.reading()).isEqualTo(told);
-    assertThat(flow.loading()).isNull();
+        await()
+            .until(() -> flow(extract), f -> f.isPresent() && f.get().progress().reading() != null)
+            .get();
+    assertThat(flow.progress().reading()).isEqualTo(told);
+    assertThat(flow.progress().loading()).isNull();
 
     // when more is loaded, then the rate of that counts from the first rows that were
     surroundings.sendAt(start.plusMillis(3_000), extract, progress(extract, table, 3_000, 6_000));
-    flow = await().until(() -> flow(extract).orElseThrow(), f -> f.counters().rowsRead() == 6_000);
-    assertThat(flow.reading()).isNull();
-    assertThat(flow.loading().rowsPerSecond()).isEqualTo(1_000);
+    flow =
+        await()
+            .until(
+                () -> flow(extract).orElseThrow(),
+                f -> f.progress().counters().rowsRead() == 6_000);
+    assertThat(flow.progress().reading()).isNull();
+    assertThat(flow.progress().loading().rowsPerSecond()).isEqualTo(1_000);
 
     // and a failure predicts nothing
     surroundings.send(
@@ -219,8 +226,8 @@ class PipelineIT {
         extract.toString(),
         new SyncEvent.TableFailed(extract, table, ErrorCode.DISK_FULL, "full", "53100"));
     flow = await().until(() -> flow(extract).orElseThrow(), f -> f.state() == TableState.FAILED);
-    assertThat(flow.reading()).isNull();
-    assertThat(flow.loading()).isNull();
+    assertThat(flow.progress().reading()).isNull();
+    assertThat(flow.progress().loading()).isNull();
   }
 
   private static SyncEvent.TableProgressed progress(
@@ -279,8 +286,8 @@ class PipelineIT {
     Set<UUID> extracts =
         view.tables().stream().map(TableFlow::extractId).collect(Collectors.toSet());
     assertThat(view.totals().extracts()).isEqualTo(extracts.size());
-    assertThat(view.totals().moving()).isEqualTo(view.tables().size());
-    assertThat(view.totals().failed()).isZero();
+    assertThat(view.totals().tables().moving()).isEqualTo(view.tables().size());
+    assertThat(view.totals().tables().failed()).isZero();
     assertThat(PlannerClient.http().get("/api/v1/pipeline?ended=-1").status()).isEqualTo(400);
   }
 

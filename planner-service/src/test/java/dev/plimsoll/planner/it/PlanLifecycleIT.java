@@ -23,6 +23,7 @@ import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlanDiff;
@@ -176,7 +177,7 @@ class PlanLifecycleIT {
         registration(
             "line",
             database,
-            new Capacity(8, 1L << 30, 2, 4L << 30, 8L << 30),
+            new Capacity(8, 1L << 30, 2, 4L << 30, 8L << 30, CapacityLimits.NONE),
             List.of(rule("public.t*", Kind.PRIMARY_KEY, "id"))));
 
     applyHash(draft.hash())

@@ -13,7 +13,9 @@ import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.LaneThresholds;
@@ -74,7 +76,7 @@ final class PlannerFixture implements AutoCloseable {
 
   PlannerFixture() {
     createOtherServicesTopics();
-    String bootstrap = Stack.get().description().kafkaBootstrap();
+    String bootstrap = Stack.get().description().kafka().bootstrap();
     producer =
         new KafkaProducer<>(
             TestSeal.producer(bootstrap), new StringSerializer(), new StringSerializer());
@@ -97,7 +99,7 @@ final class PlannerFixture implements AutoCloseable {
   static void createOtherServicesTopics() {
     OwnTopics topics =
         new OwnTopics(
-            Map.of("bootstrap.servers", Stack.get().description().kafkaBootstrap()),
+            Map.of("bootstrap.servers", Stack.get().description().kafka().bootstrap()),
             StackResource.TOPIC_PREFIX);
     topics.ensure(Topic.Owner.SYNC);
     topics.ensure(Topic.Owner.MATERIALIZER);
@@ -114,13 +116,15 @@ final class PlannerFixture implements AutoCloseable {
   }
 
   static Capacity capacity() {
-    return new Capacity(8, 512 * MIB, 2, 4_096 * MIB, 8_192 * MIB);
+    return new Capacity(8, 512 * MIB, 2, 4_096 * MIB, 8_192 * MIB, CapacityLimits.NONE);
   }
 
   static DatabaseRegistration registration(
       String name, TestDatabase database, Capacity capacity, List<KeyRule> rules) {
-    return new DatabaseRegistration(
-        name, database.address(), capacity, rules, true, new LaneThresholds(0.5, 0.125));
+    return DatabaseRegistration.postgres(
+        name,
+        database.address(),
+        new BuildSettings(capacity, null, rules, true, new LaneThresholds(0.5, 0.125), null, null));
   }
 
   static KeyRule rule(String tables, IndexDefinition.Kind kind, String... columns) {
@@ -162,7 +166,7 @@ final class PlannerFixture implements AutoCloseable {
 
   static Connection planner() throws SQLException {
     Stack stack = Stack.get();
-    return stack.connect(stack.description().postgresDatabase());
+    return stack.connect(stack.description().postgres().database());
   }
 
   static void awaitLedgerAtZero(String database) {
@@ -278,7 +282,7 @@ final class PlannerFixture implements AutoCloseable {
         new KafkaConsumer<>(
             Map.of(
                 "bootstrap.servers",
-                Stack.get().description().kafkaBootstrap(),
+                Stack.get().description().kafka().bootstrap(),
                 "group.id",
                 "test-control-" + UUID.randomUUID(),
                 "auto.offset.reset",
@@ -306,7 +310,7 @@ final class PlannerFixture implements AutoCloseable {
 
   /// What builders are told of a database, from the first word on.
   static List<DatabaseEvent> told(String database) {
-    try (Forger reader = new Forger(Stack.get().description().kafkaBootstrap())) {
+    try (Forger reader = new Forger(Stack.get().description().kafka().bootstrap())) {
       return reader.read(topic(Topic.DATABASES), database).stream()
           .<DatabaseEvent>map(
               message ->

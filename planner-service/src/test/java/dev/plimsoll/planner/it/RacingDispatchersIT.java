@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.planner.admission.AdmissionGate;
 import dev.plimsoll.planner.build.BuildProgress;
@@ -117,7 +118,8 @@ class RacingDispatchersIT {
         registration(
             "race",
             database,
-            new Capacity(3, 32 * MIB, 2, 1_024 * MIB, 1_024 * MIB, 80_000, 0, 0, 0, List.of(), 0),
+            new Capacity(
+                3, 32 * MIB, 2, 1_024 * MIB, 1_024 * MIB, new CapacityLimits(80_000, 0, 0, null)),
             List.of(
                 rule("public.*", Kind.PRIMARY_KEY, "id"),
                 rule("public.*", Kind.UNIQUE, "hashkey"))));

@@ -22,6 +22,7 @@ import dev.plimsoll.contracts.database.DatabaseEvent.Removed;
 import dev.plimsoll.contracts.database.RegisteredDatabase;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
@@ -52,7 +53,7 @@ class RegistrationEventsIT {
   /// Each address of a test's database is another, for it has a file of its own for the password.
   private static DatabaseRegistration registered(
       String name, DatabaseAddress address, List<KeyRule> rules) {
-    return new DatabaseRegistration(name, address, capacity(), rules, true, null);
+    return DatabaseRegistration.postgres(name, address, BuildSettings.of(capacity(), rules, true));
   }
 
   private static List<KeyRule> keys() {

@@ -15,6 +15,7 @@ import static org.hamcrest.Matchers.is;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.testkit.MetricsPage;
 import dev.plimsoll.testkit.TestDatabase;
@@ -68,8 +69,8 @@ class RegistrationIT {
     api().body(Json.write(good)).put("/api/v1/databases/other").then().statusCode(400);
     api().body("{\"name\":").put("/api/v1/databases/refuse").then().statusCode(400);
     DatabaseRegistration nonsense =
-        new DatabaseRegistration(
-            "refuse", at, null, List.of(rule("nodot", Kind.INDEX, "id")), false, null);
+        DatabaseRegistration.postgres(
+            "refuse", at, BuildSettings.of(null, List.of(rule("nodot", Kind.INDEX, "id")), false));
     put(nonsense).then().statusCode(400).body("detail", containsString("schema.table"));
     api().get("/api/v1/databases/absent").then().statusCode(404).body("code", equalTo("not-found"));
     api().get("/api/v1/plans/" + UUID.randomUUID()).then().statusCode(404);
@@ -80,12 +81,12 @@ class RegistrationIT {
   @Test
   void fillsInTheLoadLineThatWasNotGiven() throws SQLException {
     TestDatabase database = databaseWithTables("plan_default", 1, 10);
-    put(new DatabaseRegistration("default", database.address(), null, List.of(), false, null))
+    put(DatabaseRegistration.postgres("default", database.address(), BuildSettings.NONE))
         .then()
         .statusCode(200)
-        .body("capacity.cores", is(2))
-        .body("capacity.memoryBytes", is(1 << 30))
-        .body("laneThresholds.large", is(0.5f));
+        .body("builds.capacity.cores", is(2))
+        .body("builds.capacity.memoryBytes", is(1 << 30))
+        .body("builds.laneThresholds.large", is(0.5f));
     api().get("/api/v1/databases").then().statusCode(200).body("name", hasItem("default"));
   }
 
@@ -110,13 +111,7 @@ class RegistrationIT {
   }
 
   private static DatabaseRegistration at(DatabaseRegistration like, DatabaseAddress address) {
-    return new DatabaseRegistration(
-        like.name(),
-        address,
-        like.capacity(),
-        like.rules(),
-        like.buildOnLoad(),
-        like.laneThresholds());
+    return DatabaseRegistration.postgres(like.name(), address, like.builds());
   }
 
   private static Response put(DatabaseRegistration registration) {

@@ -16,6 +16,7 @@ import dev.plimsoll.contracts.database.DatabaseEvent.Registered;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.DatabaseUse;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -57,7 +58,7 @@ class RegistryIT {
     put(api(), DatabaseRegistration.withoutBuilds("copied", here, DatabaseKind.POSTGRES))
         .then()
         .statusCode(200)
-        .body("capacity", nullValue())
+        .body("builds.capacity", nullValue())
         .body("uses", contains("SOURCE", "TARGET"))
         .body("revision", equalTo(1));
     put(api(), DatabaseRegistration.withoutBuilds("legacy", here, DatabaseKind.MARIADB))
@@ -93,20 +94,12 @@ class RegistryIT {
     DatabaseAddress here = databaseWithTables("registry_kinds", 1, 10).address();
     put(
             api(),
-            new DatabaseRegistration(
+            DatabaseRegistration.asked(
                 "kinds",
                 here,
                 DatabaseKind.MARIADB,
                 List.of(DatabaseUse.SOURCE, DatabaseUse.BUILD),
-                capacity(),
-                List.of(),
-                false,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null))
+                BuildSettings.of(capacity(), List.of(), false)))
         .then()
         .statusCode(400)
         .body("detail", containsString("and not as BUILD"));
@@ -117,7 +110,8 @@ class RegistryIT {
     // given
     DatabaseAddress here = databaseWithTables("registry_edit", 1, 10).address();
     DatabaseRegistration asked =
-        new DatabaseRegistration("edited", here, capacity(), List.of(), false, null);
+        DatabaseRegistration.postgres(
+            "edited", here, BuildSettings.of(capacity(), List.of(), false));
     put(api().header("If-Match", "*"), asked).then().statusCode(412);
     put(api().header("If-None-Match", "*"), asked).then().statusCode(200);
     String read = api().get("/api/v1/databases/edited").getHeader("ETag");
@@ -204,7 +198,7 @@ class RegistryIT {
     // given
     DatabaseAddress here = databaseWithTables("registry_uses", 1, 10).address();
     DatabaseRegistration built =
-        new DatabaseRegistration("uses", here, capacity(), List.of(), false, null);
+        DatabaseRegistration.postgres("uses", here, BuildSettings.of(capacity(), List.of(), false));
     put(api(), built).then().statusCode(200);
 
     // when nothing is built there, it may

@@ -1,6 +1,6 @@
 package dev.plimsoll.planner.it;
 
-import dev.plimsoll.planner.database.Servers;
+import dev.plimsoll.planner.server.ServerIdentity;
 import dev.plimsoll.postgres.statement.Sql;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,7 +13,7 @@ import java.sql.SQLException;
 @Alternative
 @Priority(1)
 @ApplicationScoped
-public class ServersOfTests implements Servers {
+public class ServersOfTests implements ServerIdentity {
   @Override
   public String identifier(Connection connection) throws SQLException {
     return Sql.of(connection, "SELECT split_part(current_database(), '__', 1)")

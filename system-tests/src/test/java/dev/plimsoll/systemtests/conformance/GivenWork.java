@@ -54,10 +54,8 @@ public final class GivenWork {
             "shop",
             "address",
             source.address(),
-            "preset",
-            "small",
-            "rules",
-            List.of(rule)));
+            "builds",
+            json("preset", "small", "rules", List.of(rule))));
     planner.given(
         "PUT", "/api/v1/databases/other", json("name", "other", "address", target.address()));
     planner.given("POST", "/api/v1/databases/shop/pilot", NOTHING);

@@ -28,7 +28,7 @@ public final class Flow {
   public Flow(Capacity capacity, int poolWorkers) {
     this.cores = capacity.cores();
     this.poolWorkers = poolWorkers;
-    this.diskBytesPerMilli = capacity.diskBytesPerSecond() / 1_000.0;
+    this.diskBytesPerMilli = capacity.limits().diskBytesPerSecond() / 1_000.0;
   }
 
   public double nowMillis() {

@@ -73,7 +73,8 @@ public final class LoadLine {
   /// Whether it may start now, by all rules and limits but the lane's slots.
   public boolean admits(Job job, BuildOption option) {
     return mayRunBeside(job)
-        && (capacity.concurrentBuilds() == 0 || builds < capacity.concurrentBuilds())
+        && (capacity.limits().concurrentBuilds() == 0
+            || builds < capacity.limits().concurrentBuilds())
         && (sharesCores || cores + option.workers() + 1 <= capacity.cores())
         && workers + option.workers() <= capacity.parallelWorkers()
         && memoryBytes + option.memoryBytes() <= capacity.memoryBytes()

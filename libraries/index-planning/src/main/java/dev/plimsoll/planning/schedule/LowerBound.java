@@ -39,7 +39,7 @@ public record LowerBound(Duration atLeast, By by, String words) {
     double bytes = 0;
     double alone = 0;
     for (Job job : jobs) {
-      Least least = least(job, sizer, machine.capacity().diskBytesPerSecond());
+      Least least = least(job, sizer, machine.capacity().limits().diskBytesPerSecond());
       shortest.put(job.id(), least.seconds());
       if (job.unsafePeer()) {
         alone += least.seconds();
@@ -50,9 +50,9 @@ public record LowerBound(Duration atLeast, By by, String words) {
     }
     double byCores = cpu / machine.capacity().cores();
     double byDisk =
-        machine.capacity().diskBytesPerSecond() == 0
+        machine.capacity().limits().diskBytesPerSecond() == 0
             ? 0
-            : bytes / machine.capacity().diskBytesPerSecond();
+            : bytes / machine.capacity().limits().diskBytesPerSecond();
     List<Job> together = jobs.stream().filter(job -> !job.unsafePeer()).toList();
     Chain longest = longest(together, shortest);
     double bound = Math.max(longest.seconds(), Math.max(byCores, byDisk));
@@ -69,7 +69,7 @@ public record LowerBound(Duration atLeast, By by, String words) {
           case CPU -> "CPU: " + cores + (cores == 1 ? " core" : " cores");
           case DISK ->
               "disk: "
-                  + Math.round(machine.capacity().diskBytesPerSecond() / 1e6)
+                  + Math.round(machine.capacity().limits().diskBytesPerSecond() / 1e6)
                   + " MB/s for all builds";
           case LONGEST_BUILD -> "the longest build: " + longest.name();
         };

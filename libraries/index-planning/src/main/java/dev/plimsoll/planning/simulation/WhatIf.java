@@ -12,7 +12,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Imagined tables, for simulations of imagined machines: the file of `plimsoll simulate --tables`.
+/// Imagined tables, for simulations of imagined machines: the file of `plimsoll simulate
+// --tables-file`.
 ///
 /// @param about source of the figures
 public record WhatIf(@Nullable String about, List<Table> tables) {

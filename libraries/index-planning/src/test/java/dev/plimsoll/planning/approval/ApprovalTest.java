@@ -13,6 +13,7 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlannedBuild;
@@ -176,7 +177,8 @@ final class ApprovalTest {
 
   @Test
   void aLoadLineThatWasChanged() {
-    assertThat(words(BEFORE, new Capacity(2, 8 * GIB, 4, 100 * GIB, 200 * GIB)))
+    assertThat(
+            words(BEFORE, new Capacity(2, 8 * GIB, 4, 100 * GIB, 200 * GIB, CapacityLimits.NONE)))
         .containsExactly(
             "the load line's cores is 2, planned with 4",
             "the load line's memory is 8 GiB, planned with 16 GiB");

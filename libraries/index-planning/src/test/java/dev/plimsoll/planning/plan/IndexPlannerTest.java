@@ -13,6 +13,7 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlanView.Prediction;
 import dev.plimsoll.contracts.plan.PlannedBuild;
@@ -113,7 +114,7 @@ final class IndexPlannerTest {
 
   @Test
   void leavesOutWhatTheLoadLineHasNoRoomFor() {
-    Capacity tight = new Capacity(2, GIB, 2, GIB, GIB);
+    Capacity tight = new Capacity(2, GIB, 2, GIB, GIB, CapacityLimits.NONE);
 
     Proposal plan =
         IndexPlanner.plan(

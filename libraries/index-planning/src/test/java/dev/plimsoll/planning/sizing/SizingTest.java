@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Collation.Provider;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,8 @@ final class SizingTest {
     assertThat(sizer(capacity(16, 8 * GIB)).room()).isEqualTo(8);
     assertThat(sizer(capacity(2, 8 * GIB)).room()).isEqualTo(1);
     assertThat(sizer(capacity(16, 64 * MIB)).room()).isEqualTo(1);
-    assertThat(sizer(new Capacity(16, 8 * GIB, 3, GIB, GIB)).room()).isEqualTo(3);
+    assertThat(sizer(new Capacity(16, 8 * GIB, 3, GIB, GIB, CapacityLimits.NONE)).room())
+        .isEqualTo(3);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.planning.Jobs;
 import dev.plimsoll.planning.schedule.BuildSchedule;
 import dev.plimsoll.planning.schedule.BuildSchedule.Placement;
@@ -70,12 +71,7 @@ final class StrategyConformanceTest {
               random.nextInt(cores + 4),
               (20 + random.nextInt(80)) * GIB,
               (60 + random.nextInt(200)) * GIB,
-              0,
-              random.nextInt(3) * 300_000_000L,
-              0,
-              0,
-              List.of(),
-              0);
+              new CapacityLimits(0, random.nextInt(3) * 300_000_000L, 0, null));
       Machine machine = Machine.of(capacity);
       List<Job> jobs = new ArrayList<>();
       Map<String, Double> factors = new HashMap<>();
@@ -237,7 +233,8 @@ final class StrategyConformanceTest {
   @ParameterizedTest
   @MethodSource("strategies")
   void refusesWhatDoesNotFitAndGoesOnWithTheRest(SchedulingStrategy strategy) {
-    Machine machine = Machine.of(new Capacity(4, 2 * GIB, 4, 500 * MIB, 1 * GIB));
+    Machine machine =
+        Machine.of(new Capacity(4, 2 * GIB, 4, 500 * MIB, 1 * GIB, CapacityLimits.NONE));
     List<Job> jobs =
         List.of(
             Jobs.job("index too large", "s.a", 20_000_000),

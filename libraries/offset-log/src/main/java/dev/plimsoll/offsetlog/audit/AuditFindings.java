@@ -1,6 +1,7 @@
 package dev.plimsoll.offsetlog.audit;
 
 import dev.plimsoll.contracts.log.LogAudit.AuditFinding;
+import dev.plimsoll.contracts.log.LogAudit.CountedFindings;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,11 +36,11 @@ final class AuditFindings {
     count += others.count;
   }
 
-  long count() {
-    return count;
+  boolean isEmpty() {
+    return count == 0;
   }
 
-  List<AuditFinding> kept() {
-    return List.copyOf(kept);
+  CountedFindings counted() {
+    return new CountedFindings(count, kept);
   }
 }

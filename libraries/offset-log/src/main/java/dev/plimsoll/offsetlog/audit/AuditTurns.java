@@ -49,14 +49,14 @@ public final class AuditTurns {
   }
 
   public void end(IncrementalAudit.Outcome outcome, Duration took) throws SQLException {
-    String first = outcome.findings().stream().findFirst().map(AuditTurns::text).orElse("");
+    String first = outcome.findings().first().stream().findFirst().map(AuditTurns::text).orElse("");
     transactions.run(
         connection ->
             Sql.of(
                     connection,
                     END,
                     took.toMillis(),
-                    outcome.findingCount(),
+                    outcome.findings().count(),
                     first,
                     outcome.lagRecords())
                 .update());

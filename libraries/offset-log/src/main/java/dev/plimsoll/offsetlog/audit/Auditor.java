@@ -111,7 +111,6 @@ public final class Auditor {
         pending,
         details,
         full,
-        findings.count(),
-        findings.kept());
+        findings.counted());
   }
 }

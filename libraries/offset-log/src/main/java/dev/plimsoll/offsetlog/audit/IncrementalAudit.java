@@ -3,7 +3,7 @@ package dev.plimsoll.offsetlog.audit;
 import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
 import static dev.plimsoll.offsetlog.packing.ArrayParameters.longs;
 
-import dev.plimsoll.contracts.log.LogAudit.AuditFinding;
+import dev.plimsoll.contracts.log.LogAudit.CountedFindings;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
@@ -51,9 +51,7 @@ public final class IncrementalAudit {
   ///
   /// @param batches that it read
   /// @param lagRecords with offsets that are not audited yet
-  /// @param findings the first of them
-  public record Outcome(
-      long batches, long lagRecords, long findingCount, List<AuditFinding> findings) {}
+  public record Outcome(long batches, long lagRecords, CountedFindings findings) {}
 
   private final Transactions transactions;
 
@@ -84,7 +82,7 @@ public final class IncrementalAudit {
       for (PartitionWalk walk : walks) {
         findings.addAll(walk.findings);
         batches += walk.audited().batches() - walk.from.batches();
-        if (walk.findings.count() == 0) {
+        if (walk.findings.isEmpty()) {
           right.add(walk);
           if (walk.segments() == SEGMENTS_OF_A_PARTITION) {
             lagging.add(walk.facts.partId());
@@ -94,7 +92,7 @@ public final class IncrementalAudit {
       transactions.run(connection -> remember(connection, right));
     }
     long lag = transactions.run(connection -> Sql.of(connection, LAG).one(row -> row.getLong(1)));
-    return new Outcome(batches, lag, findings.count(), findings.kept());
+    return new Outcome(batches, lag, findings.counted());
   }
 
   private static List<PartitionWalk> walk(Connection connection, int[] partIds)

@@ -72,8 +72,7 @@ public final class ObjectAudit {
         files.size(),
         files.isEmpty() ? after : files.getLast().fileId(),
         files.size() < atMost,
-        findings.count(),
-        findings.kept());
+        findings.counted());
   }
 
   private record Looked(File file, Seen seen) {}

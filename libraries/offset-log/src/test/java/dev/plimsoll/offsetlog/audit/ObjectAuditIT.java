@@ -6,6 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.LogAudit.AuditFinding;
+import dev.plimsoll.contracts.log.LogAudit.CountedFindings;
 import dev.plimsoll.contracts.log.LogObjectAudit;
 import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -59,12 +60,12 @@ class ObjectAuditIT {
   private List<AuditFinding> page(ObjectAudit audit, int atMost) throws Exception {
     List<AuditFinding> found = new ArrayList<>();
     long lookedAt = 0;
-    LogObjectAudit answer = new LogObjectAudit(0, 0, 0, false, 0, List.of());
+    LogObjectAudit answer = new LogObjectAudit(0, 0, 0, false, CountedFindings.NONE);
     while (!answer.ended()) {
       answer = audit.audit(answer.next(), atMost);
       assertThat(answer.lookedAt()).isLessThanOrEqualTo(atMost);
       lookedAt += answer.lookedAt();
-      found.addAll(answer.findings());
+      found.addAll(answer.findings().first());
     }
     assertThat(lookedAt).isEqualTo(OBJECTS);
     return found;

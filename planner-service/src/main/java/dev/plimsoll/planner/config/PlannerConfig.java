@@ -1,0 +1,98 @@
+package dev.plimsoll.planner.config;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+
+/// Defaults of the planner.
+@ConfigMapping(prefix = "plimsoll.planner")
+public interface PlannerConfig {
+  /// Load line of a database that is registered without one. Configured, since a server's memory
+  /// cannot be read over SQL, and modest, so that it harms no machine.
+  DefaultCapacity defaultCapacity();
+
+  /// How much slower the databases are than the machine of the cost measurements; 2 for half as
+  /// fast.
+  @WithDefault("1")
+  double machineFactor();
+
+  Retry retry();
+
+  /// Interval of the dispatcher's search for work without a wake-up.
+  @WithDefault("500ms")
+  Duration dispatchInterval();
+
+  /// Retention of table flows, planned loads, superseded drafts and changes of load lines.
+  @WithDefault("90d")
+  Duration kept();
+
+  /// Retention of an applied plan with its builds, after the last of them has ended. Longer while
+  /// one of its indexes exists: its disk counts in the load line.
+  @WithDefault("365d")
+  Duration keptBuilds();
+
+  /// Other services by name, for example `builder`: the pipeline shows which of them are down and
+  /// since when.
+  Map<String, Neighbour> services();
+
+  /// A probed service.
+  interface Neighbour {
+    /// Root of its API, for example `http://builder:8081`, probed every two seconds. `./plimsoll
+    /// up` names those that it starts.
+    URI url();
+  }
+
+  interface DefaultCapacity {
+    /// Cores that builds may keep busy.
+    @WithDefault("2")
+    int cores();
+
+    /// `maintenance_work_mem` of all builds together: a quarter of a machine of 4 GB.
+    @WithDefault("1G")
+    MemorySize memory();
+
+    /// Of `max_parallel_workers`, for all builds together.
+    @WithDefault("2")
+    int parallelWorkers();
+
+    /// Temporary files of all sorts together.
+    @WithDefault("20G")
+    MemorySize temporary();
+
+    /// New indexes, all together.
+    @WithDefault("50G")
+    MemorySize disk();
+  }
+
+  Reconcile reconcile();
+
+  /// Reconciliation of builds in flight with ledger, broker and targets.
+  interface Reconcile {
+    /// How often.
+    @WithDefault("15s")
+    Duration interval();
+
+    /// Time without events after which a build is looked for. It counts as lost only where no
+    /// builder, queue or session has it.
+    @WithDefault("1m")
+    Duration silence();
+  }
+
+  /// Retries of builds after passing failures.
+  interface Retry {
+    /// Attempts before a build stays failed; a person may then allow as many again.
+    @WithDefault("5")
+    int attempts();
+
+    /// Pause after the first short-lived failure; doubled each time.
+    @WithDefault("2s")
+    Duration firstPause();
+
+    /// The longest pause.
+    @WithDefault("5m")
+    Duration longestPause();
+  }
+}

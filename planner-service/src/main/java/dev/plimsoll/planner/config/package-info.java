@@ -1,0 +1,5 @@
+/// Settings of the planner.
+@NullMarked
+package dev.plimsoll.planner.config;
+
+import org.jspecify.annotations.NullMarked;
