@@ -1,6 +1,5 @@
-/// Claims and commands: a build goes to a free slot when the load line has room. What waiting
-// builds
-/// will take of it.
+/// Claims and commands: a build goes to a free slot when the load line has room. What
+/// waiting builds will take of it.
 @NullMarked
 package dev.plimsoll.planner.dispatch;
 

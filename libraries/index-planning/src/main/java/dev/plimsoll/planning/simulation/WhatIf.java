@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Imagined tables, for simulations of imagined machines: the file of `plimsoll simulate
-// --tables-file`.
+/// --tables-file`.
 ///
 /// @param about source of the figures
 public record WhatIf(@Nullable String about, List<Table> tables) {
