@@ -15,8 +15,8 @@ import java.util.Map;
 /// The variable `PLIMSOLL_FAKE_FAILS` or `PLIMSOLL_FAKE_NEVER_READY` names the service, by the
 /// name of its jar's module, that is to misbehave; `PLIMSOLL_FAKE_NO_BUCKET` one that says it
 /// misses a bucket; `PLIMSOLL_FAKE_UNWELL` one that is ready with a task that stands still;
-/// `PLIMSOLL_FAKE_STOPS_SLOWLY` one that takes seconds to end. `PLIMSOLL_FAKE_FAILING` is a file that
-/// names one that is to end at once, as long as it does.
+/// `PLIMSOLL_FAKE_STOPS_SLOWLY` one that takes seconds to end. `PLIMSOLL_FAKE_FAILING` is a file
+/// that names one that is to end at once, as long as it does.
 public final class FakeService {
   private static final String NO_BUCKET =
       """
