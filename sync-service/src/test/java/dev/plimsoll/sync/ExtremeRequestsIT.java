@@ -112,6 +112,18 @@ final class ExtremeRequestsIT {
     assertThat(failures).isEmpty();
   }
 
+  @Test
+  void nothingOfARequestIsPassedOver() {
+    assertThat(Extremes.withUnknownProperties(everything()))
+        .hasSizeGreaterThan(5)
+        .allSatisfy(
+            body -> {
+              Answer answer = at("/api/v1/extracts").apply(body.json());
+              assertThat(answer.status()).isEqualTo(400);
+              assertThat(answer.body()).contains("somethingElse is no property here");
+            });
+  }
+
   private static ExtractRequest everything() {
     return new ExtractRequest(
         "extremes",

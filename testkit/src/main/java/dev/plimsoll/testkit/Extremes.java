@@ -62,6 +62,28 @@ public final class Extremes {
     return bodies;
   }
 
+  /// Bodies with a property too many, in each of a good one's objects.
+  public static List<Body> withUnknownProperties(Record good) {
+    String json = Json.write(good);
+    List<Body> bodies = new ArrayList<>();
+    addUnknown(Json.read(json, JsonNode.class), JsonPointer.empty(), json, bodies);
+    return bodies;
+  }
+
+  private static void addUnknown(JsonNode node, JsonPointer at, String good, List<Body> bodies) {
+    if (node.isObject()) {
+      JsonNode copy = Json.read(good, JsonNode.class);
+      ((ObjectNode) copy.at(at)).put("somethingElse", 1);
+      bodies.add(new Body(at + "/somethingElse", Json.write(copy)));
+    }
+    node.properties()
+        .forEach(
+            each -> addUnknown(each.getValue(), at.appendProperty(each.getKey()), good, bodies));
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      addUnknown(node.get(i), at.appendIndex(i), good, bodies);
+    }
+  }
+
   private static void walk(JsonNode node, JsonPointer at, BiConsumer<JsonPointer, JsonNode> found) {
     if (!at.matches()) {
       instead(node).forEach(extreme -> found.accept(at, extreme));

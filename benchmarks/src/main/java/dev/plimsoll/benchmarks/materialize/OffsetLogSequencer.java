@@ -7,7 +7,6 @@ import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.offsetlog.append.FileNumbering;
 import dev.plimsoll.offsetlog.append.LogFile;
 import dev.plimsoll.offsetlog.audit.Auditor;
-import dev.plimsoll.offsetlog.identity.FileIds;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
@@ -68,7 +67,6 @@ abstract class OffsetLogSequencer implements Sequencer {
   private FileNumbering numbering() {
     return new FileNumbering(
         transactions,
-        new FileIds(transactions),
         new Partitions(transactions, Partitions.MOST_KNOWN),
         new ProducerRefs(transactions));
   }

@@ -10,7 +10,6 @@ import dev.plimsoll.offsetlog.audit.Auditor;
 import dev.plimsoll.offsetlog.audit.HotState;
 import dev.plimsoll.offsetlog.audit.IncrementalAudit;
 import dev.plimsoll.offsetlog.commit.FileCommit;
-import dev.plimsoll.offsetlog.identity.FileIds;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
@@ -171,10 +170,7 @@ public final class LogDatabase implements AutoCloseable {
   /// @param transactions on whichever database
   public static FileNumbering numbering(Transactions transactions) {
     return new FileNumbering(
-        transactions,
-        new FileIds(transactions),
-        partitions(transactions),
-        new ProducerRefs(transactions));
+        transactions, partitions(transactions), new ProducerRefs(transactions));
   }
 
   /// Batches that got no offsets and are not published yet.

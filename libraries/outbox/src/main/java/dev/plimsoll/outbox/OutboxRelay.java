@@ -69,8 +69,8 @@ public final class OutboxRelay implements AutoCloseable {
   private final Map<String, Long> refusing = new HashMap<>();
 
   private final Runnable appended = this::wake;
-  private Runnable onSetAside = () -> {};
-  private Runnable onClose = () -> {};
+  private final Runnable onSetAside;
+  private final Runnable onClose;
   private volatile boolean closed;
   private Duration untilNextLook;
 
@@ -92,6 +92,19 @@ public final class OutboxRelay implements AutoCloseable {
       String source,
       Backlog<?> backlog,
       IdlePauses idle) {
+    this(dataSource, producer, source, backlog, idle, () -> {}, () -> {});
+  }
+
+  private OutboxRelay(
+      DataSource dataSource,
+      Producer<String, String> producer,
+      String source,
+      Backlog<?> backlog,
+      IdlePauses idle,
+      Runnable onSetAside,
+      Runnable onClose) {
+    this.onSetAside = onSetAside;
+    this.onClose = onClose;
     this.dataSource = dataSource;
     this.producer = producer;
     this.source = source;
@@ -109,21 +122,12 @@ public final class OutboxRelay implements AutoCloseable {
   /// Relay of the `outbox` table, with a producer of its own that it closes.
   ///
   /// @param kafka as of [OutboxProducer#open]
+  /// @param onSetAside called for each message set aside
   public static OutboxRelay ofTable(
-      DataSource dataSource, Map<String, ?> kafka, Seal seal, String source) {
+      DataSource dataSource, Map<String, ?> kafka, Seal seal, String source, Runnable onSetAside) {
     Producer<String, String> own = OutboxProducer.open(kafka, seal);
-    OutboxRelay relay =
-        new OutboxRelay(dataSource, own, source, new TableBacklog(), IdlePauses.GROWING);
-    relay.onClose = own::close;
-    return relay;
-  }
-
-  /// Call before [#start].
-  ///
-  /// @param count called for each message set aside
-  public OutboxRelay countingSetAside(Runnable count) {
-    onSetAside = count;
-    return this;
+    return new OutboxRelay(
+        dataSource, own, source, new TableBacklog(), IdlePauses.GROWING, onSetAside, own::close);
   }
 
   public void start() {

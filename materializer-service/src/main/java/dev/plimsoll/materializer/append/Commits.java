@@ -6,7 +6,7 @@ import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.materializer.assignment.Runs;
-import dev.plimsoll.materializer.publication.NewOffsets;
+import dev.plimsoll.materializer.publication.CommitsRelay;
 import dev.plimsoll.offsetlog.append.FileNumbering;
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.commit.FileCommit;
@@ -24,19 +24,19 @@ public final class Commits {
   private final FileCommit files;
   private final FileCommit batches;
   private final Partitions partitions;
-  private final NewOffsets newOffsets;
+  private final CommitsRelay relay;
 
   public Commits(
       FileNumbering numbering,
       Transactions transactions,
       Runs runs,
       Partitions partitions,
-      NewOffsets newOffsets) {
+      CommitsRelay relay) {
     this.numbering = numbering;
     this.files = FileCommit.ofWholeFiles(transactions, runs::run);
     this.batches = FileCommit.ofBatches(transactions, runs::run);
     this.partitions = partitions;
-    this.newOffsets = newOffsets;
+    this.relay = relay;
   }
 
   /// @throws PlimsollException as [Appends#commit]
@@ -60,7 +60,7 @@ public final class Commits {
     }
     // Also for duplicates: the answer of their first commit may have been lost.
     if (!committed.outcomes().stream().allMatch(Admission.Refused.class::isInstance)) {
-      newOffsets.given(partitions.partIdsRemembered(PartitionName.all(file.batches())));
+      relay.given(partitions.partIdsRemembered(PartitionName.all(file.batches())));
     }
     return committed;
   }

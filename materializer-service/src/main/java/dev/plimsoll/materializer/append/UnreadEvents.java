@@ -5,7 +5,7 @@ import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.kafka.client.ClientProperties;
-import dev.plimsoll.materializer.kafka.KafkaTopicsConfig;
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.event.Observes;
@@ -81,11 +81,11 @@ public final class UnreadEvents {
 
   @Inject
   public UnreadEvents(
-      @Identifier("default-kafka-broker") Map<String, Object> kafka, KafkaTopicsConfig topics) {
+      @Identifier("default-kafka-broker") Map<String, Object> kafka, TopicsConfig topics) {
     this(kafka, topics, Duration.ofSeconds(5));
   }
 
-  UnreadEvents(Map<String, Object> kafka, KafkaTopicsConfig topics, Duration longest) {
+  UnreadEvents(Map<String, Object> kafka, TopicsConfig topics, Duration longest) {
     this.longest = longest;
     this.kafka =
         ClientProperties.of(
@@ -97,7 +97,12 @@ public final class UnreadEvents {
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 (int) longest.toMillis()));
     topic = topics.name(Topic.LOG_EVENTS);
-    group = topics.intakeGroup();
+    group = group(topics);
+  }
+
+  /// The group that reads `log.events`, as `mp.messaging.incoming.log-events.group.id` names it.
+  static String group(TopicsConfig topics) {
+    return topics.prefix() + "materializer";
   }
 
   /// Waits until all events of `log.events` are read, as of the first try.

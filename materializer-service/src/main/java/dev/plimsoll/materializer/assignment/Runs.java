@@ -2,7 +2,7 @@ package dev.plimsoll.materializer.assignment;
 
 import dev.plimsoll.contracts.log.QuarantinedBatches;
 import dev.plimsoll.materializer.metrics.AssignmentMetrics;
-import dev.plimsoll.materializer.publication.NewOffsets;
+import dev.plimsoll.materializer.publication.CommitsRelay;
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.AssignedRun;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
@@ -27,7 +27,7 @@ public final class Runs {
 
   private final OffsetAssignment assignment;
   private final AssignmentMetrics metrics;
-  private final NewOffsets newOffsets;
+  private final CommitsRelay relay;
   private final Partitions partitions;
   private final Quarantine quarantine;
 
@@ -35,11 +35,11 @@ public final class Runs {
       Transactions transactions,
       AssignmentConfig config,
       AssignmentMetrics metrics,
-      NewOffsets newOffsets,
+      CommitsRelay relay,
       Partitions partitions) {
     this.assignment = new OffsetAssignment(transactions, config.runSize());
     this.metrics = metrics;
-    this.newOffsets = newOffsets;
+    this.relay = relay;
     this.partitions = partitions;
     this.quarantine = new Quarantine(transactions);
   }
@@ -63,7 +63,7 @@ public final class Runs {
     AssignedRun run = running.run();
     if (!run.idle()) {
       metrics.assigned(run, Duration.ofNanos(System.nanoTime() - started));
-      newOffsets.given(run.outcome().moved());
+      relay.given(run.outcome().moved());
       partitions.forget(gone(run));
       if (!run.setAside().isEmpty()) {
         logSetAside(run.setAside().size());

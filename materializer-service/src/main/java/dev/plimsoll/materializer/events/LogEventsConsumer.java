@@ -7,11 +7,11 @@ import dev.plimsoll.contracts.message.MalformedMessageException;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.materializer.assignment.WorkSignal;
 import dev.plimsoll.materializer.events.DeadLetters.Form;
 import dev.plimsoll.materializer.events.DeadLetters.Letter;
 import dev.plimsoll.materializer.events.EventReader.LogEvent;
-import dev.plimsoll.materializer.kafka.KafkaTopicsConfig;
 import dev.plimsoll.materializer.metrics.EventMetrics;
 import dev.plimsoll.materializer.metrics.EventMetrics.Outcome;
 import dev.plimsoll.offsetlog.append.BatchAppend;
@@ -68,7 +68,7 @@ public final class LogEventsConsumer {
       FileAppend files,
       Writers writers,
       Producer<byte[], byte[]> producer,
-      KafkaTopicsConfig topics,
+      TopicsConfig topics,
       WorkSignal signal,
       EventMetrics metrics) {
     this.batchAppend = batchAppend;

@@ -2,7 +2,7 @@ package dev.plimsoll.materializer.retention;
 
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.kafka.client.ClientProperties;
-import dev.plimsoll.materializer.kafka.KafkaTopicsConfig;
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -28,7 +28,7 @@ public final class OldestEvent {
   private final String topic;
 
   public OldestEvent(
-      @Identifier("default-kafka-broker") Map<String, Object> kafka, KafkaTopicsConfig topics) {
+      @Identifier("default-kafka-broker") Map<String, Object> kafka, TopicsConfig topics) {
     int millis = 20_000;
     this.kafka =
         ClientProperties.of(

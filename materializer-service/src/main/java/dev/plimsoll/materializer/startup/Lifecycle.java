@@ -2,6 +2,7 @@ package dev.plimsoll.materializer.startup;
 
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.kafka.topics.OwnTopics;
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.materializer.assignment.AssignmentConfig;
 import dev.plimsoll.materializer.assignment.AssignmentWorkers;
 import dev.plimsoll.materializer.assignment.Runs;
@@ -10,7 +11,6 @@ import dev.plimsoll.materializer.audit.BackgroundAudit;
 import dev.plimsoll.materializer.consumer.ConsumerLagGauges;
 import dev.plimsoll.materializer.events.RefusedBatchBacklog;
 import dev.plimsoll.materializer.flow.FlowWatch;
-import dev.plimsoll.materializer.kafka.KafkaTopicsConfig;
 import dev.plimsoll.materializer.metrics.AssignmentMetrics;
 import dev.plimsoll.materializer.publication.CommitsRelay;
 import dev.plimsoll.materializer.retention.BackgroundRetention;
@@ -57,7 +57,7 @@ public final class Lifecycle {
       AgroalDataSource dataSource,
       Flyway flyway,
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
-      KafkaTopicsConfig topics,
+      TopicsConfig topics,
       Producer<String, String> producer,
       Runs runs,
       AssignmentConfig config,

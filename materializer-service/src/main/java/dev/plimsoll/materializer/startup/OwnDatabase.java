@@ -5,7 +5,6 @@ import dev.plimsoll.materializer.retention.RetentionConfig;
 import dev.plimsoll.offsetlog.append.BatchAppend;
 import dev.plimsoll.offsetlog.append.FileAppend;
 import dev.plimsoll.offsetlog.append.FileNumbering;
-import dev.plimsoll.offsetlog.identity.FileIds;
 import dev.plimsoll.offsetlog.identity.MemorySentinel;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
@@ -51,7 +50,7 @@ public final class OwnDatabase {
   @Singleton
   FileNumbering fileNumbering(
       Transactions transactions, Partitions partitions, ProducerRefs producers) {
-    return new FileNumbering(transactions, new FileIds(transactions), partitions, producers);
+    return new FileNumbering(transactions, partitions, producers);
   }
 
   @Produces

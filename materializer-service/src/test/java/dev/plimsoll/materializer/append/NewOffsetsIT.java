@@ -10,7 +10,6 @@ import dev.plimsoll.materializer.assignment.Runs;
 import dev.plimsoll.materializer.log.HighWatermarks;
 import dev.plimsoll.materializer.log.ReadResource;
 import dev.plimsoll.materializer.publication.CommitsRelay;
-import dev.plimsoll.materializer.publication.NewOffsets;
 import dev.plimsoll.materializer.publication.UnpublishedCommits;
 import dev.plimsoll.offsetlog.append.FileNumbering;
 import dev.plimsoll.offsetlog.identity.PartitionName;
@@ -90,7 +89,8 @@ class NewOffsetsIT {
         CommitsRelay relay =
             new CommitsRelay(
                 new OutboxRelay(dataSource, producer, "/test", rounds, new IdlePauses(HOUR, HOUR)),
-                new UnpublishedCommits("unused"))) {
+                new UnpublishedCommits("unused"),
+                readers)) {
       // given a reader who waits and a relay, both of which have looked in vain
       relay.start();
       await().atMost(LONG_ENOUGH).until(() -> rounds.count.get() == 1);
@@ -99,8 +99,7 @@ class NewOffsetsIT {
       await().atMost(LONG_ENOUGH).during(SETTLED).until(() -> looks.returned() == 1);
 
       // when offsets are given
-      append.accept(
-          new Commits(numbering, transactions, runs, partitions, new NewOffsets(relay, readers)));
+      append.accept(new Commits(numbering, transactions, runs, partitions, relay));
 
       // then both look again
       assertThat(waiting.get(LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS).batches()).hasSize(1);

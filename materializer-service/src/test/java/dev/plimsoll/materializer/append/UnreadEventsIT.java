@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.materializer.kafka.KafkaTopicsConfig;
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.testkit.Stack;
 import io.quarkus.runtime.ShutdownEvent;
 import java.time.Duration;
@@ -30,14 +30,14 @@ final class UnreadEventsIT {
   private static final Map<String, Object> KAFKA =
       Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, Stack.get().kafkaBootstrap());
 
-  private final KafkaTopicsConfig topics = prefixed("ahead-" + UUID.randomUUID() + ".");
+  private final TopicsConfig topics = prefixed("ahead-" + UUID.randomUUID() + ".");
   private final String events = topics.name(Topic.LOG_EVENTS);
   private final UnreadEvents ahead = new UnreadEvents(KAFKA, topics, Duration.ofSeconds(2));
   private final Admin admin = Admin.create(KAFKA);
   private final KafkaProducer<String, String> producer =
       new KafkaProducer<>(KAFKA, new StringSerializer(), new StringSerializer());
 
-  private static KafkaTopicsConfig prefixed(String prefix) {
+  private static TopicsConfig prefixed(String prefix) {
     return () -> prefix;
   }
 
@@ -101,7 +101,7 @@ final class UnreadEventsIT {
   private void read(long upTo) throws Exception {
     admin
         .alterConsumerGroupOffsets(
-            topics.intakeGroup(),
+            UnreadEvents.group(topics),
             Map.of(new TopicPartition(events, 0), new OffsetAndMetadata(upTo)))
         .all()
         .get();

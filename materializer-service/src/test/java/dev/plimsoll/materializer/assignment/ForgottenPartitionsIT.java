@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.log.TopicRequest;
 import dev.plimsoll.materializer.metrics.AssignmentMetrics;
-import dev.plimsoll.materializer.publication.NewOffsets;
+import dev.plimsoll.materializer.publication.CommitsRelay;
 import dev.plimsoll.offsetlog.append.BatchAppend;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
@@ -30,7 +30,7 @@ class ForgottenPartitionsIT {
   @Inject Transactions transactions;
   @Inject AssignmentConfig config;
   @Inject AssignmentMetrics metrics;
-  @Inject NewOffsets newOffsets;
+  @Inject CommitsRelay relay;
   @Inject Partitions partitions;
 
   @Test
@@ -48,7 +48,7 @@ class ForgottenPartitionsIT {
     WorkSignal signal = new WorkSignal();
     try (AssignmentWorkers workers =
         new AssignmentWorkers(
-            new Runs(transactions, config, metrics, newOffsets, own), config, signal, metrics)) {
+            new Runs(transactions, config, metrics, relay, own), config, signal, metrics)) {
       workers.start();
 
       // when it accepts batches for the old one, of which others may refuse some

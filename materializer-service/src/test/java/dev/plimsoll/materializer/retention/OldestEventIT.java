@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.message.Topic;
-import dev.plimsoll.materializer.kafka.KafkaTopicsConfig;
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.testkit.Stack;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +27,7 @@ class OldestEventIT {
   private static final UUID ID = UUID.randomUUID();
   private static final Duration WEEK = Duration.ofDays(7);
 
-  private final KafkaTopicsConfig topics = () -> "oldest." + ID;
+  private final TopicsConfig topics = () -> "oldest." + ID;
   private final String topic = topics.name(Topic.LOG_EVENTS);
   private final Map<String, Object> kafka =
       Map.of("bootstrap.servers", Stack.get().kafkaBootstrap());

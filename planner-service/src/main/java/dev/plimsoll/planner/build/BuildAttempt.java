@@ -11,7 +11,10 @@ import dev.plimsoll.contracts.plan.BuildView.Timing;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import jakarta.persistence.Embeddable;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Columns of a build's row about its last attempt, as its events tell them. They are written
@@ -77,7 +80,23 @@ public class BuildAttempt {
   private void tells(BuildEvent event, List<BuildEvent.Step> reported) {
     List<BuildEvent.Step> known = stepsAttempt == event.attempt() ? steps() : List.of();
     stepsAttempt = event.attempt();
-    steps = Json.write(RecipeSteps.after(known, reported));
+    steps = Json.write(merged(known, reported));
+  }
+
+  /// Merges reported steps into the known ones. A builder that takes over an attempt reports
+  /// earlier steps as already done, which says less than their real outcome and duration.
+  ///
+  /// @param known of the same attempt
+  /// @param reported all ended steps, in order; empty where the event has none
+  static List<BuildEvent.Step> merged(List<BuildEvent.Step> known, List<BuildEvent.Step> reported) {
+    Map<String, BuildEvent.Step> steps = new LinkedHashMap<>();
+    known.forEach(step -> steps.put(step.name(), step));
+    for (BuildEvent.Step step : reported) {
+      if (!step.saysLessThan(steps.get(step.name()))) {
+        steps.put(step.name(), step);
+      }
+    }
+    return new ArrayList<>(steps.values());
   }
 
   private List<BuildEvent.Step> steps() {

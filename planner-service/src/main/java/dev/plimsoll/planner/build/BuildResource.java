@@ -4,8 +4,8 @@ import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.plan.BuildPatch;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.ControlRequest;
+import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
-import dev.plimsoll.planner.messaging.PlannerOutboxRelay;
 import jakarta.transaction.Transactional;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -39,14 +39,14 @@ public class BuildResource {
   private final BuildViews views;
   private final BuildControls controls;
   private final DispatchLoop dispatch;
-  private final PlannerOutboxRelay relay;
+  private final OutboxRelay relay;
 
   public BuildResource(
       Builds builds,
       BuildViews views,
       BuildControls controls,
       DispatchLoop dispatch,
-      PlannerOutboxRelay relay) {
+      OutboxRelay relay) {
     this.builds = builds;
     this.views = views;
     this.controls = controls;

@@ -1,10 +1,10 @@
 package dev.plimsoll.planner.dispatch;
 
+import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.planner.admission.AdmissionGate;
 import dev.plimsoll.planner.config.PlannerConfig;
 import dev.plimsoll.planner.database.Databases;
-import dev.plimsoll.planner.messaging.PlannerOutboxRelay;
 import dev.plimsoll.planner.messaging.PlannerTopics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,14 +24,14 @@ public class DispatchLoop {
   private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
   private final Dispatcher dispatcher;
-  private final PlannerOutboxRelay relay;
+  private final OutboxRelay relay;
   private final Counter dispatched;
   private final PeriodicWork loop;
 
   public DispatchLoop(
       DataSource dataSource,
       PlannerTopics topics,
-      PlannerOutboxRelay relay,
+      OutboxRelay relay,
       AdmissionGate gate,
       Databases databases,
       PlannerConfig config,

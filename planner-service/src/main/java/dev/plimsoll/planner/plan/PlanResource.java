@@ -6,8 +6,8 @@ import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.PauseView;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
-import dev.plimsoll.planner.messaging.PlannerOutboxRelay;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -34,14 +34,14 @@ public class PlanResource {
   private final PlanControl control;
   private final Plans plans;
   private final DispatchLoop dispatch;
-  private final PlannerOutboxRelay relay;
+  private final OutboxRelay relay;
 
   public PlanResource(
       PlanApproval approval,
       PlanControl control,
       Plans plans,
       DispatchLoop dispatch,
-      PlannerOutboxRelay relay) {
+      OutboxRelay relay) {
     this.approval = approval;
     this.control = control;
     this.plans = plans;

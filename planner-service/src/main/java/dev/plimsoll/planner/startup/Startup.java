@@ -2,9 +2,9 @@ package dev.plimsoll.planner.startup;
 
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
-import dev.plimsoll.planner.messaging.PlannerOutboxRelay;
 import dev.plimsoll.planner.messaging.PlannerTopics;
 import dev.plimsoll.planner.plan.LoadedTables;
 import dev.plimsoll.planner.reconcile.Reconciler;
@@ -36,7 +36,7 @@ public class Startup {
   private final PlannerTopics topics;
   private final Databases databases;
   private final DataSource dataSource;
-  private final PlannerOutboxRelay relay;
+  private final OutboxRelay relay;
   private final DispatchLoop dispatch;
   private final LoadedTables loads;
   private final Reconciler reconciler;
@@ -46,7 +46,7 @@ public class Startup {
       PlannerTopics topics,
       Databases databases,
       DataSource dataSource,
-      PlannerOutboxRelay relay,
+      OutboxRelay relay,
       DispatchLoop dispatch,
       LoadedTables loads,
       Reconciler reconciler,

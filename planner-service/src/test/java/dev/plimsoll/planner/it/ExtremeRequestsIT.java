@@ -115,6 +115,18 @@ class ExtremeRequestsIT {
   }
 
   @Test
+  void nothingOfARequestIsPassedOver() {
+    assertThat(Extremes.withUnknownProperties(good))
+        .hasSizeGreaterThan(5)
+        .allSatisfy(
+            body -> {
+              Answer answer = http().send("PUT", "/api/v1/databases/extremes", body.json());
+              assertThat(answer.status()).isEqualTo(400);
+              assertThat(answer.body()).contains("somethingElse is no property here");
+            });
+  }
+
+  @Test
   void theLargestLoadLinesTogetherAreCarried() {
     // given: three registrations of one server with all that a load line may have
     for (String name : List.of("extremes", "extremes-2", "extremes-3")) {

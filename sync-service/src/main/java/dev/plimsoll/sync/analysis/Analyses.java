@@ -7,13 +7,13 @@ import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.sync.SyncEvent;
 import dev.plimsoll.contracts.sync.TableAnalysis;
 import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.postgres.transaction.Transactions.Work;
 import dev.plimsoll.sync.analysis.AnalysisStore.AnalysisRow;
 import dev.plimsoll.sync.analysis.Forecast.EarlierExtract;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.sparse.SparseConfig;
 import dev.plimsoll.sync.sparse.SparseOptimizationMetrics;
@@ -39,10 +39,10 @@ public final class Analyses {
   private final SyncDatabase database;
   private final Thresholds thresholds;
   private final SparseMetrics metrics;
-  private final TopicNames topics;
+  private final TopicsConfig topics;
 
   public Analyses(
-      SyncDatabase database, Thresholds thresholds, SparseMetrics metrics, TopicNames topics) {
+      SyncDatabase database, Thresholds thresholds, SparseMetrics metrics, TopicsConfig topics) {
     this.database = database;
     this.thresholds = thresholds;
     this.metrics = metrics;
@@ -126,7 +126,7 @@ public final class Analyses {
   }
 
   private void publish(Connection connection, List<AnalysisRow> rows) throws SQLException {
-    String topic = topics.of(Topic.SYNC_EVENTS);
+    String topic = topics.name(Topic.SYNC_EVENTS);
     List<OutboxMessage> messages = new ArrayList<>(rows.size());
     for (AnalysisRow row : rows) {
       TableAnalysis analysis = row.analysis();

@@ -3,10 +3,10 @@ package dev.plimsoll.sync.extract;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.postgres.statement.Sql;
-import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import jakarta.inject.Singleton;
@@ -26,11 +26,11 @@ final class BatchEvents {
       WHERE b.table_id = ? AND b.base_offset IS NULL ORDER BY s.number, b.sequence
       """;
 
-  private final TopicNames topics;
+  private final TopicsConfig topics;
   private final ObjectStore objects;
   private final Clock clock;
 
-  BatchEvents(TopicNames topics, ObjectStore objects, Clock clock) {
+  BatchEvents(TopicsConfig topics, ObjectStore objects, Clock clock) {
     this.topics = topics;
     this.objects = objects;
     this.clock = clock;
@@ -73,6 +73,6 @@ final class BatchEvents {
             new ObjectRange(objects.bucket(), batch.objectKey(), 0, batch.bytes()),
             batch.rows(),
             clock.instant());
-    return OutboxMessage.of(topics.of(Topic.LOG_EVENTS), null, event.key(), event);
+    return OutboxMessage.of(topics.name(Topic.LOG_EVENTS), null, event.key(), event);
   }
 }

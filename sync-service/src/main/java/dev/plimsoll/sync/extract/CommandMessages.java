@@ -2,9 +2,9 @@ package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.sync.ReadCommand;
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
-import dev.plimsoll.sync.messaging.TopicNames;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -24,9 +24,9 @@ final class CommandMessages {
   private CommandMessages() {}
 
   static void append(
-      Connection connection, TopicNames topics, UUID extractId, UUID tableId, List<UUID> ids)
+      Connection connection, TopicsConfig topics, UUID extractId, UUID tableId, List<UUID> ids)
       throws SQLException {
-    String topic = topics.of(Topic.SYNC_COMMANDS);
+    String topic = topics.name(Topic.SYNC_COMMANDS);
     List<OutboxMessage> messages = new ArrayList<>(ids.size());
     for (int i = 0; i < ids.size(); i++) {
       ReadCommand command = new ReadCommand(extractId, ids.get(i));

@@ -10,11 +10,11 @@ import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IcebergRequest;
 import dev.plimsoll.contracts.sync.ExtractTopic;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.iceberg.IcebergLedger;
 import dev.plimsoll.sync.increment.Watermarks;
-import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.registry.TargetSchemas;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableDefinition;
@@ -80,14 +80,14 @@ public final class ExtractStore {
   private final TableProgress progress;
   private final GenerationStore generations;
   private final BatchEvents batchEvents;
-  private final TopicNames topics;
+  private final TopicsConfig topics;
   private final SyncConfig config;
 
   public ExtractStore(
       TableProgress progress,
       GenerationStore generations,
       BatchEvents batchEvents,
-      TopicNames topics,
+      TopicsConfig topics,
       SyncConfig config) {
     this.progress = progress;
     this.generations = generations;

@@ -11,12 +11,12 @@ import dev.plimsoll.contracts.sync.ExtractRequest.IcebergRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.KnownDatabase;
+import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.analysis.Analyses.ForecastInput;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.iceberg.IcebergLedger;
 import dev.plimsoll.sync.iceberg.IcebergRequests;
-import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
@@ -44,7 +44,7 @@ public final class Extracts {
   private final ExtractViews views;
   private final SyncDatabase database;
   private final ObjectStore objects;
-  private final SyncOutboxRelay relay;
+  private final OutboxRelay relay;
   private final TableProgress progress;
   private final Forecaster forecaster;
   private final IcebergRequests iceberg;
@@ -56,7 +56,7 @@ public final class Extracts {
       ExtractViews views,
       SyncDatabase database,
       ObjectStore objects,
-      SyncOutboxRelay relay,
+      OutboxRelay relay,
       TableProgress progress,
       Forecaster forecaster,
       IcebergRequests iceberg) {

@@ -5,9 +5,9 @@ import dev.plimsoll.connector.table.BlockRange;
 import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableRows;
 import jakarta.inject.Singleton;
@@ -95,9 +95,9 @@ public final class GenerationStore {
       """;
 
   private final SyncDatabase database;
-  private final TopicNames topics;
+  private final TopicsConfig topics;
 
-  public GenerationStore(SyncDatabase database, TopicNames topics) {
+  public GenerationStore(SyncDatabase database, TopicsConfig topics) {
     this.database = database;
     this.topics = topics;
   }

@@ -5,8 +5,10 @@ import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.contracts.sync.ReadCommand;
 import dev.plimsoll.contracts.sync.TableCounters;
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
+import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
@@ -15,8 +17,6 @@ import dev.plimsoll.scan.range.StealingPolicy.RangeFact;
 import dev.plimsoll.scan.range.StealingPolicy.WorkerDecision;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.messaging.SyncOutboxRelay;
-import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.registry.Sources;
 import dev.plimsoll.sync.table.ExtractTable;
@@ -83,12 +83,12 @@ public final class RangeStealer {
   record BeingRead(ReadTask readTask, List<String> readingKey) {}
 
   private final SyncDatabase database;
-  private final TopicNames topics;
+  private final TopicsConfig topics;
   private final TaskRunner runner;
   private final Registry registry;
   private final Sources sources;
   private final SnapshotKeeper snapshots;
-  private final SyncOutboxRelay relay;
+  private final OutboxRelay relay;
   private final Clock clock;
   private final StealingPolicy policy;
   private final PeriodicWork work =
@@ -98,12 +98,12 @@ public final class RangeStealer {
 
   public RangeStealer(
       SyncDatabase database,
-      TopicNames topics,
+      TopicsConfig topics,
       TaskRunner runner,
       Registry registry,
       Sources sources,
       SnapshotKeeper snapshots,
-      SyncOutboxRelay relay,
+      OutboxRelay relay,
       Clock clock,
       SyncConfig config) {
     this.database = database;
@@ -270,7 +270,7 @@ public final class RangeStealer {
             ReadCommand command = new ReadCommand(table.extractId(), id);
             Outbox.append(
                 connection,
-                OutboxMessage.of(topics.of(Topic.SYNC_COMMANDS), null, id.toString(), command));
+                OutboxMessage.of(topics.name(Topic.SYNC_COMMANDS), null, id.toString(), command));
           }
           return narrowed;
         });

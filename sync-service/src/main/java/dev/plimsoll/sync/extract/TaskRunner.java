@@ -3,10 +3,10 @@ package dev.plimsoll.sync.extract;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.KnownDatabase;
+import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.analysis.Analyses;
-import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.table.ReadTask;
@@ -41,7 +41,7 @@ public final class TaskRunner {
   private final Analyses analyses;
   private final Registry registry;
   private final TableFailures failures;
-  private final SyncOutboxRelay relay;
+  private final OutboxRelay relay;
   private final Semaphore places;
 
   // Read tasks that several processes died with are read one at a time, to tell which is to blame.
@@ -57,7 +57,7 @@ public final class TaskRunner {
       Analyses analyses,
       Registry registry,
       TableFailures failures,
-      SyncOutboxRelay relay) {
+      OutboxRelay relay) {
     this.progress = progress;
     this.analyses = analyses;
     this.tools = tools;

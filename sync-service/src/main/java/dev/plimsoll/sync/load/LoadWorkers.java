@@ -5,10 +5,10 @@ import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.load.LoadProgressStore.OffsetGapException;
-import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableFailures;
@@ -39,7 +39,7 @@ public final class LoadWorkers {
   private final LoadProgressStore store;
   private final PartitionLoader loader;
   private final TableFailures failures;
-  private final SyncOutboxRelay relay;
+  private final OutboxRelay relay;
   private final UnavailableTargets rests = new UnavailableTargets(System::nanoTime);
   private final Set<LoadPartition> atWork = ConcurrentHashMap.newKeySet();
   private final ExecutorService workers;
@@ -49,7 +49,7 @@ public final class LoadWorkers {
       LoadProgressStore store,
       PartitionLoader loader,
       TableFailures failures,
-      SyncOutboxRelay relay,
+      OutboxRelay relay,
       SyncConfig config) {
     this.store = store;
     this.loader = loader;

@@ -9,11 +9,11 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.contracts.sync.LoadRequest;
 import dev.plimsoll.contracts.sync.LoadView;
+import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.extract.ExtractList;
 import dev.plimsoll.sync.extract.Extracts;
 import dev.plimsoll.sync.load.RequestedLoadStore.NewLoad;
-import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.registry.TargetSchemas;
@@ -46,7 +46,7 @@ public final class RequestedLoads {
   private final ObjectStore objects;
   private final Extracts extracts;
   private final Discards discards;
-  private final SyncOutboxRelay relay;
+  private final OutboxRelay relay;
 
   public RequestedLoads(
       SyncDatabase database,
@@ -57,7 +57,7 @@ public final class RequestedLoads {
       ObjectStore objects,
       Extracts extracts,
       Discards discards,
-      SyncOutboxRelay relay) {
+      OutboxRelay relay) {
     this.database = database;
     this.known = known;
     this.store = store;

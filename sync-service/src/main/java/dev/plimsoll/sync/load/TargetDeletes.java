@@ -8,9 +8,9 @@ import dev.plimsoll.connector.table.TableStructure;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.KnownDatabase;
+import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.sync.increment.DeleteLimit;
 import dev.plimsoll.sync.increment.Increment;
-import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.recovery.FaultPoints;
 import dev.plimsoll.sync.recovery.FaultPoints.Moment;
@@ -59,7 +59,7 @@ public final class TargetDeletes {
   private final FaultPoints faults;
   private final LoadCompletion ends;
   private final TableFailures failures;
-  private final SyncOutboxRelay relay;
+  private final OutboxRelay relay;
   private final OpenWork open;
 
   public TargetDeletes(
@@ -70,7 +70,7 @@ public final class TargetDeletes {
       FaultPoints faults,
       LoadCompletion ends,
       TableFailures failures,
-      SyncOutboxRelay relay) {
+      OutboxRelay relay) {
     this.store = store;
     this.sources = sources;
     this.targets = targets;

@@ -9,9 +9,9 @@ import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractTopic;
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.seal.Seal;
 import dev.plimsoll.sync.load.LoadWorkers;
-import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.recovery.SideEffects;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
@@ -37,11 +37,11 @@ public class LogCommits {
   private final Seal seal;
   private final String refusals;
 
-  public LogCommits(LoadWorkers loads, SideEffects effects, Seal seal, TopicNames topics) {
+  public LogCommits(LoadWorkers loads, SideEffects effects, Seal seal, TopicsConfig topics) {
     this.loads = loads;
     this.effects = effects;
     this.seal = seal;
-    this.refusals = topics.of(Topic.LOG_EVENTS_DLQ);
+    this.refusals = topics.name(Topic.LOG_EVENTS_DLQ);
   }
 
   @Incoming("log-commits")

@@ -4,9 +4,9 @@ import dev.plimsoll.connector.redshift.CopyLoad;
 import dev.plimsoll.connector.redshift.CopyManifest;
 import dev.plimsoll.connector.redshift.RedshiftTarget;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.recovery.OpenWork;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.recovery.SideEffects;
@@ -46,7 +46,7 @@ public final class RedshiftLoads {
   private final SideEffects effects;
   private final TableFailures failures;
   private final SyncMetrics metrics;
-  private final SyncOutboxRelay relay;
+  private final OutboxRelay relay;
   private final OpenWork open;
 
   public RedshiftLoads(
@@ -58,7 +58,7 @@ public final class RedshiftLoads {
       SideEffects effects,
       TableFailures failures,
       SyncMetrics metrics,
-      SyncOutboxRelay relay,
+      OutboxRelay relay,
       SyncConfig config) {
     this.store = store;
     this.target = target;

@@ -3,8 +3,8 @@ package dev.plimsoll.sync.registry;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.kafka.compacted.CompactedTopics;
 import dev.plimsoll.kafka.compacted.DatabaseTopic;
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.seal.Seal;
-import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.recovery.SideEffects;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -21,7 +21,7 @@ public final class RegistryTopic {
 
   public RegistryTopic(
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
-      TopicNames names,
+      TopicsConfig topics,
       Registry registry,
       SideEffects effects,
       Seal seal) {
@@ -30,7 +30,7 @@ public final class RegistryTopic {
             kafka,
             "plimsoll-sync-registry",
             Map.of(
-                names.of(Topic.DATABASES),
+                topics.name(Topic.DATABASES),
                 new DatabaseTopic(
                     event ->
                         effects.untilDone("note a registration", () -> registry.enter(event)))),

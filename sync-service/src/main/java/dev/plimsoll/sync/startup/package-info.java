@@ -1,4 +1,5 @@
-/// What the service is put together from: its connectors, each registered by one line.
+/// What the service is put together from: its connectors, each registered by one line,
+/// and its messaging.
 @NullMarked
 package dev.plimsoll.sync.startup;
 

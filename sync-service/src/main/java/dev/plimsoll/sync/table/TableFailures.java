@@ -2,9 +2,9 @@ package dev.plimsoll.sync.table;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.database.SyncDatabase;
-import dev.plimsoll.sync.messaging.SyncOutboxRelay;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import jakarta.inject.Singleton;
 import java.util.UUID;
@@ -18,11 +18,11 @@ public final class TableFailures {
 
   private final SyncDatabase database;
   private final TableProgress progress;
-  private final SyncOutboxRelay relay;
+  private final OutboxRelay relay;
   private final SyncMetrics metrics;
 
   public TableFailures(
-      SyncDatabase database, TableProgress progress, SyncOutboxRelay relay, SyncMetrics metrics) {
+      SyncDatabase database, TableProgress progress, OutboxRelay relay, SyncMetrics metrics) {
     this.database = database;
     this.progress = progress;
     this.relay = relay;

@@ -5,12 +5,12 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.SyncEvent;
 import dev.plimsoll.contracts.sync.TableCounters;
+import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.increment.Increment;
 import dev.plimsoll.sync.increment.Watermarks;
-import dev.plimsoll.sync.messaging.TopicNames;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -50,11 +50,11 @@ public final class TableProgress {
       WHERE id = ?
       """;
 
-  private final TopicNames topics;
+  private final TopicsConfig topics;
   private final FileClosing closing;
   private final Clock clock;
 
-  public TableProgress(TopicNames topics, FileClosing closing, Clock clock) {
+  public TableProgress(TopicsConfig topics, FileClosing closing, Clock clock) {
     this.topics = topics;
     this.closing = closing;
     this.clock = clock;
@@ -159,7 +159,7 @@ public final class TableProgress {
 
   private void tell(Connection connection, ExtractTable table, List<SyncEvent> events)
       throws SQLException {
-    String topic = topics.of(Topic.SYNC_EVENTS);
+    String topic = topics.name(Topic.SYNC_EVENTS);
     String key = table.extractId().toString();
     Outbox.append(
         connection,

@@ -1,7 +1,7 @@
 package dev.plimsoll.connector.iceberg;
 
 import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.parquet.ParquetSchemas;
+import dev.plimsoll.connector.parquet.ParquetFooter;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ public final class IcebergSchemas {
   public static Schema of(List<Column> columns) {
     List<NestedField> fields = new ArrayList<>(columns.size());
     List<String> unmapped = new ArrayList<>();
-    for (org.apache.parquet.schema.Type column : ParquetSchemas.of(columns).getFields()) {
+    for (org.apache.parquet.schema.Type column : ParquetFooter.schema(columns).getFields()) {
       if (MetadataColumns.isMetadataColumn(column.getName())) {
         throw new PlimsollException(
             ErrorCode.ICEBERG_TABLE_MISMATCH,

@@ -2,7 +2,6 @@ package dev.plimsoll.connector.mariadb;
 
 import dev.plimsoll.connector.source.ReaderCount;
 import dev.plimsoll.connector.source.ReadingWish;
-import dev.plimsoll.connector.source.UtilizationProbe;
 import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.connector.table.ReadStrategyChoice;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -13,24 +12,22 @@ import org.jspecify.annotations.Nullable;
 /// Choice of the strategy by which a MariaDB table is read, or the reason for a refusal. Pure.
 ///
 /// @param rangeBytes of a range; two ranges or more are read in parallel
-/// @param workers the default number
+/// @param workers the default number, chosen only where a strategy depends on it
 record MariaDbChooser(long rangeBytes, ReaderCount workers, int mostReadTasks) {
   private static final int LEAST_RANGES = 2;
 
   /// @param shares whether sessions may share a snapshot, under a global read lock
-  /// @param load asked for only where the number of workers depends on it
   /// @throws PlimsollException INVALID_REQUEST where the table cannot be read that way
-  ReadStrategyChoice choose(
-      MariaDbTable table, ReadingWish wish, boolean shares, UtilizationProbe load)
+  ReadStrategyChoice choose(MariaDbTable table, ReadingWish wish, boolean shares)
       throws SQLException {
     requireMoments(table, wish);
     @Nullable String wanted = wish.strategy();
     return switch (wanted == null ? ReadStrategy.AUTO : wanted) {
-      case ReadStrategy.AUTO -> automatic(table, wish, shares, load);
+      case ReadStrategy.AUTO -> automatic(table, wish, shares);
       case "keyset" -> {
         requireRanges(table, "keyset");
         requireMoment(table, wish, shares);
-        yield keyset(table, wish, "asked for", load);
+        yield keyset(table, wish, "asked for");
       }
       case "stream" -> stream(table, "asked for");
       case "fixed" -> windows(table, new ReadStrategy.Fixed(ReadStrategy.WINDOW), wish);
@@ -48,8 +45,7 @@ record MariaDbChooser(long rangeBytes, ReaderCount workers, int mostReadTasks) {
   /// @param table with the window's key
   /// @param everything whether the window has no lower bound; the size of any other is unknown
   /// @throws PlimsollException INVALID_REQUEST where it cannot be read that way
-  ReadStrategyChoice chooseForIncrement(
-      MariaDbTable table, ReadingWish wish, boolean everything, UtilizationProbe load)
+  ReadStrategyChoice chooseForIncrement(MariaDbTable table, ReadingWish wish, boolean everything)
       throws SQLException {
     requireMoments(table, wish);
     @Nullable String wanted = wish.strategy();
@@ -69,7 +65,7 @@ record MariaDbChooser(long rangeBytes, ReaderCount workers, int mostReadTasks) {
                 String.join(", ", table.readingKey()),
                 indexed ? "" : ", sorted by the server, since no index begins with it");
     return everything && indexed
-        ? keyset(table, wish, why, load)
+        ? keyset(table, wish, why)
         : new ReadStrategyChoice(new ReadStrategy.Keyset(wish.workers()), why);
   }
 
@@ -109,18 +105,17 @@ record MariaDbChooser(long rangeBytes, ReaderCount workers, int mostReadTasks) {
     return wish.files() > 0 ? wish.files() : wish.workers();
   }
 
-  private ReadStrategyChoice keyset(
-      MariaDbTable table, ReadingWish wish, String why, UtilizationProbe load) throws SQLException {
+  private ReadStrategyChoice keyset(MariaDbTable table, ReadingWish wish, String why)
+      throws SQLException {
     if (wantedRanges(wish) > 0 || !isLarge(table)) {
       return new ReadStrategyChoice(new ReadStrategy.Keyset(wish.workers()), why);
     }
-    WorkerEstimate estimate = workers.choose(table.dataBytes(), load.get());
+    WorkerEstimate estimate = workers.choose(table.dataBytes());
     return new ReadStrategyChoice(new ReadStrategy.Keyset(estimate.workers()), why)
         .because(estimate);
   }
 
-  private ReadStrategyChoice automatic(
-      MariaDbTable table, ReadingWish wish, boolean shares, UtilizationProbe load)
+  private ReadStrategyChoice automatic(MariaDbTable table, ReadingWish wish, boolean shares)
       throws SQLException {
     @Nullable String against = againstRanges(table);
     if (wish.strict() && !shares) {
@@ -146,8 +141,7 @@ record MariaDbChooser(long rangeBytes, ReaderCount workers, int mostReadTasks) {
                 .formatted(
                     table.dataBytes(),
                     String.join(", ", table.readingKey()),
-                    shares ? "of one moment" : "each of its own moment, for want of RELOAD"),
-            load);
+                    shares ? "of one moment" : "each of its own moment, for want of RELOAD"));
     // A single statement has its own snapshot without a lock.
     return shares && choice.strategy().equals(new ReadStrategy.Keyset(1))
         ? stream(table, choice.why())

@@ -29,7 +29,7 @@ record MariaDbFoundTable(MariaDbPlanningSession session, MariaDbTable found) imp
   public ReadingPlan plan(ReadingWish wish) throws SQLException {
     boolean shares = session.shares(found);
     MariaDbChooser chooser = session.chooser();
-    ReadStrategyChoice choice = chooser.choose(found, wish, shares, session.utilization());
+    ReadStrategyChoice choice = chooser.choose(found, wish, shares);
     List<ReadRange> readTasks = readTasks(choice.strategy(), wish);
     boolean oneMoment = shares && chooser.wantsOneMoment(found, choice, readTasks.size(), wish);
     // A proof needs no shared snapshot: each session computes the digest of its own rows.
@@ -65,8 +65,7 @@ record MariaDbFoundTable(MariaDbPlanningSession session, MariaDbTable found) imp
         new MariaDbCatalog(session.session())
             .within(found, rows, narrowed.columns().stream().map(Column::name).toList());
     boolean everything = rows.low() == null;
-    ReadStrategyChoice choice =
-        session.chooser().chooseForIncrement(within, wish, everything, session.utilization());
+    ReadStrategyChoice choice = session.chooser().chooseForIncrement(within, wish, everything);
     boolean cuts = everything && !within.readingIndex().isEmpty();
     return new ReadingPlan(
         choice,

@@ -5,7 +5,6 @@ import dev.plimsoll.connector.source.FoundTable;
 import dev.plimsoll.connector.source.PlanningSession;
 import dev.plimsoll.connector.source.ReaderCount;
 import dev.plimsoll.connector.source.ReadingSizes;
-import dev.plimsoll.connector.source.UtilizationProbe;
 import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.List;
@@ -15,11 +14,7 @@ import java.util.List;
 /// @param session closed with this
 /// @param sharesSnapshots whether sessions may share snapshots at all
 record MariaDbPlanningSession(
-    MariaDbSession session,
-    MariaDbWriters writers,
-    MariaDbChooser chooser,
-    boolean sharesSnapshots,
-    UtilizationProbe utilization)
+    MariaDbSession session, MariaDbWriters writers, MariaDbChooser chooser, boolean sharesSnapshots)
     implements PlanningSession {
   static MariaDbPlanningSession of(
       MariaDbSession session, MariaDbWriters writers, ReadingSizes sizes, boolean sharesSnapshots) {
@@ -28,10 +23,10 @@ record MariaDbPlanningSession(
         writers,
         new MariaDbChooser(
             sizes.rangeBytes(),
-            new ReaderCount(sizes.rangeBytes(), sizes.maxWorkers()),
+            new ReaderCount(
+                sizes.rangeBytes(), sizes.maxWorkers(), () -> MariaDbUtilization.look(session)),
             sizes.maxReadTasks()),
-        sharesSnapshots,
-        new UtilizationProbe(() -> MariaDbUtilization.look(session)));
+        sharesSnapshots);
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.plimsoll.connector.source.ReaderCount;
 import dev.plimsoll.connector.source.ReadingWish;
 import dev.plimsoll.connector.source.RowLimit;
 import dev.plimsoll.connector.source.ServerUtilization;
-import dev.plimsoll.connector.source.UtilizationProbe;
 import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.connector.table.ReadStrategyChoice;
 import dev.plimsoll.connector.table.SourceTable;
@@ -27,8 +26,11 @@ final class MariaDbChooserTest {
   private static final long GIGABYTE = 1L << 30;
   private static final ServerUtilization IDLE = new ServerUtilization(90, 16, 0);
   private static final ServerUtilization ONE_CORE_LEFT = new ServerUtilization(90, 4, 3);
-  private static final MariaDbChooser CHOOSER =
-      new MariaDbChooser(RANGE, new ReaderCount(RANGE, 4), 64);
+  private static final MariaDbChooser CHOOSER = chooser(MariaDbChooserTest::unasked);
+
+  private static MariaDbChooser chooser(ReaderCount.Probe probe) {
+    return new MariaDbChooser(RANGE, new ReaderCount(RANGE, 4, probe), 64);
+  }
 
   private static MariaDbTable table(long bytes, boolean transactional) {
     SourceTable source =
@@ -48,17 +50,14 @@ final class MariaDbChooserTest {
 
   private static ReadStrategyChoice choose(MariaDbTable table, ReadingWish wish, boolean shares)
       throws SQLException {
-    return CHOOSER.choose(table, wish, shares, new UtilizationProbe(MariaDbChooserTest::unasked));
+    return CHOOSER.choose(table, wish, shares);
   }
 
   private static ReadStrategyChoice choose(
       long bytes, @Nullable String strategy, boolean shares, ServerUtilization load)
       throws SQLException {
-    return CHOOSER.choose(
-        KeyedTable.of(NAME, bytes),
-        wish(strategy, null, null),
-        shares,
-        new UtilizationProbe(() -> load));
+    return chooser(() -> load)
+        .choose(KeyedTable.of(NAME, bytes), wish(strategy, null, null), shares);
   }
 
   @Test
@@ -140,19 +139,9 @@ final class MariaDbChooserTest {
   void onlyTheFirstWindowOfAnIncrementIsOfAKnownSize() throws SQLException {
     MariaDbTable large = KeyedTable.of(NAME, GIGABYTE);
     assertThat(
-            CHOOSER
-                .chooseForIncrement(
-                    large, wish(null, null, null), true, new UtilizationProbe(() -> IDLE))
-                .strategy())
+            chooser(() -> IDLE).chooseForIncrement(large, wish(null, null, null), true).strategy())
         .isEqualTo(new ReadStrategy.Keyset(4));
-    assertThat(
-            CHOOSER
-                .chooseForIncrement(
-                    large,
-                    wish(null, null, null),
-                    false,
-                    new UtilizationProbe(MariaDbChooserTest::unasked))
-                .strategy())
+    assertThat(CHOOSER.chooseForIncrement(large, wish(null, null, null), false).strategy())
         .isEqualTo(new ReadStrategy.Keyset(0));
   }
 

@@ -1,6 +1,7 @@
 package dev.plimsoll.connector.parquet;
 
 import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.column.ColumnCodec;
 import dev.plimsoll.connector.storage.ObjectBytes;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -8,12 +9,15 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
 
-/// Footer of a Parquet file: columns, row groups, statistics.
+/// Footer of a Parquet file: schema, row groups, statistics.
 public final class ParquetFooter {
   private static final byte[] MAGIC = {'P', 'A', 'R', '1'};
 
@@ -22,10 +26,27 @@ public final class ParquetFooter {
 
   private ParquetFooter() {}
 
+  /// Schema of a table: primitive types in the order of its columns, each with a field id that
+  /// stays
+  /// with it when others are dropped or added. So files can be registered in an Iceberg table.
+  public static MessageType schema(List<Column> columns) {
+    return schema(columns, columns.stream().map(ColumnCodec::of).toList());
+  }
+
+  static MessageType schema(List<Column> columns, List<ColumnCodec> codecs) {
+    List<Type> fields = new ArrayList<>(columns.size());
+    for (int i = 0; i < columns.size(); i++) {
+      Column column = columns.get(i);
+      int fieldId = column.fieldId() > 0 ? column.fieldId() : i + 1;
+      fields.add(codecs.get(i).parquetType(column.name(), fieldId));
+    }
+    return new MessageType("row", fields);
+  }
+
   /// @throws PlimsollException OBJECT_CORRUPT when it is no Parquet file with these columns
   public static ParquetMetadata read(ObjectBytes file, List<Column> columns) throws IOException {
     ParquetMetadata footer = read(file);
-    if (!ParquetSchemas.of(columns).equals(footer.getFileMetaData().getSchema())) {
+    if (!schema(columns).equals(footer.getFileMetaData().getSchema())) {
       throw new PlimsollException(
           ErrorCode.OBJECT_CORRUPT, "the file has other columns than its table");
     }

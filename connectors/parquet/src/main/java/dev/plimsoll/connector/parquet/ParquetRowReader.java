@@ -45,7 +45,7 @@ public final class ParquetRowReader implements BatchRows {
     List<ColumnCodec> all = columns.stream().map(ColumnCodec::of).toList();
     codecs = all.toArray(ColumnCodec[]::new);
     readers = new ColumnReader[codecs.length];
-    schema = ParquetSchemas.of(columns, all);
+    schema = ParquetFooter.schema(columns, all);
     ParquetMetadata footer = ParquetFooter.read(file, columns);
     createdBy = footer.getFileMetaData().getCreatedBy();
     groups = footer.getBlocks().iterator();

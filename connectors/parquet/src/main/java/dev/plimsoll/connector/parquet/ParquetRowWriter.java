@@ -56,7 +56,7 @@ public final class ParquetRowWriter implements AutoCloseable {
     List<ColumnCodec> all = columns.stream().map(ColumnCodec::of).toList();
     codecs = all.toArray(ColumnCodec[]::new);
     writers = new ColumnWriter[codecs.length];
-    schema = ParquetSchemas.of(columns, all);
+    schema = ParquetFooter.schema(columns, all);
     compressor = form.codec().compressor(form.compressionLevel());
     properties = properties().build();
     file =

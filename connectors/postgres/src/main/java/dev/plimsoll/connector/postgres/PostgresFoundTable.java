@@ -2,7 +2,6 @@ package dev.plimsoll.connector.postgres;
 
 import dev.plimsoll.connector.increment.IncrementSource;
 import dev.plimsoll.connector.source.FoundTable;
-import dev.plimsoll.connector.source.ReaderCount;
 import dev.plimsoll.connector.source.ReadingPlan;
 import dev.plimsoll.connector.source.ReadingSizes;
 import dev.plimsoll.connector.source.ReadingWish;
@@ -93,10 +92,7 @@ record PostgresFoundTable(PostgresPlanningSession session, SourceTable table, lo
     if (wish.workers() > 0) {
       return plan(choice, times(Math.min(wish.workers(), ranges)), wish);
     }
-    ReadingSizes sizes = session.sizes();
-    WorkerEstimate estimate =
-        new ReaderCount(sizes.rangeBytes(), sizes.maxWorkers())
-            .choose(read.bytes(), session.utilization().get());
+    WorkerEstimate estimate = session.workers().choose(read.bytes());
     return plan(choice.because(estimate), times(Math.min(estimate.workers(), ranges)), wish);
   }
 

@@ -3,8 +3,8 @@ package dev.plimsoll.connector.postgres;
 import dev.plimsoll.connector.source.ColumnRules;
 import dev.plimsoll.connector.source.FoundTable;
 import dev.plimsoll.connector.source.PlanningSession;
+import dev.plimsoll.connector.source.ReaderCount;
 import dev.plimsoll.connector.source.ReadingSizes;
-import dev.plimsoll.connector.source.UtilizationProbe;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.connector.table.UnmappedTypes;
@@ -18,14 +18,15 @@ import java.util.List;
 /// @param connection prepared, in auto-commit mode; closed with this
 /// @param serverVersion `server_version_num`
 record PostgresPlanningSession(
-    Connection connection, ReadingSizes sizes, int serverVersion, UtilizationProbe utilization)
+    Connection connection, ReadingSizes sizes, int serverVersion, ReaderCount workers)
     implements PlanningSession {
   static PostgresPlanningSession of(Connection session, ReadingSizes sizes) throws SQLException {
     return new PostgresPlanningSession(
         session,
         sizes,
         PostgresCatalog.serverVersion(session),
-        new UtilizationProbe(() -> PostgresUtilization.look(session)));
+        new ReaderCount(
+            sizes.rangeBytes(), sizes.maxWorkers(), () -> PostgresUtilization.look(session)));
   }
 
   @Override

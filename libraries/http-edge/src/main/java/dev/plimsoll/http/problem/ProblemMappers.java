@@ -2,6 +2,7 @@ package dev.plimsoll.http.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import dev.plimsoll.contracts.bound.Needed;
 import dev.plimsoll.contracts.bound.OutOfBoundsException;
@@ -161,6 +162,17 @@ public final class ProblemMappers {
         && of.getType().getRawClass().isRecord()) {
       return "one of these must be given and is not: "
           + String.join(", ", Needed.of(of.getType().getRawClass()));
+    }
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      return "%s is no property here; there are: %s"
+          .formatted(
+              unknown.getPath().stream()
+                  .map(each -> each.getFieldName() == null ? "[]" : each.getFieldName())
+                  .collect(Collectors.joining(".")),
+              unknown.getKnownPropertyIds().stream()
+                  .map(String::valueOf)
+                  .sorted()
+                  .collect(Collectors.joining(", ")));
     }
     String message = String.valueOf(e.getOriginalMessage());
     Matcher missing = MISSING.matcher(message);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
 import java.security.GeneralSecurityException;
@@ -219,6 +220,26 @@ class EdgeTest {
         .then()
         .statusCode(400)
         .body("code", equalTo("invalid-request"));
+  }
+
+  @Test
+  void passesOverNoPropertyOfARequest() {
+    given()
+        .auth()
+        .preemptive()
+        .oauth2("abc")
+        .contentType("application/json")
+        .body(
+            """
+            {"host":"h","port":1,"database":"d","user":"u","sslMode":"prefer","credential":"pgpass",
+             "strategy":"fast"}
+            """)
+        .put("/api/v1/sample")
+        .then()
+        .statusCode(400)
+        .body("code", equalTo("invalid-request"))
+        .body(
+            "detail", startsWith("strategy is no property here; there are: credential, database"));
   }
 
   @Test

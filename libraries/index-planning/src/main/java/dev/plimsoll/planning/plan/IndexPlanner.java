@@ -241,7 +241,7 @@ public final class IndexPlanner {
                 planned(build, placement, names.choose(index.table(), index.definition())),
                 placement.option().milliCores(),
                 build.job()));
-        String collation = CollationAdvice.of(placement, request.costs());
+        String collation = Reasoning.collation(placement, request.costs());
         if (collation != null) {
           advice.add(collation);
         }

@@ -1,5 +1,6 @@
 package dev.plimsoll.kafka.topics;
 
+import dev.plimsoll.contracts.message.Topic;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -10,4 +11,9 @@ public interface TopicsConfig {
   /// empty.
   @WithDefault("plimsoll.")
   String prefix();
+
+  /// A topic's name on the brokers.
+  default String name(Topic topic) {
+    return topic.name(prefix());
+  }
 }

@@ -59,7 +59,7 @@ class BackInTimeIT {
       ProducerRefs producers = new ProducerRefs(transactions);
       return new Pod(
           transactions,
-          new FileNumbering(transactions, new FileIds(transactions), partitions, producers),
+          new FileNumbering(transactions, partitions, producers),
           LogDatabase.fileCommit(transactions),
           new FileAppend(transactions),
           new BatchAppend(transactions, partitions, producers, true),

@@ -5,6 +5,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.postgres.connection.SqlStates;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
@@ -15,6 +16,24 @@ import java.util.Map;
 /// Facts of some tables, read in bulk from the catalog. Where a table makes a query fail, bisection
 /// isolates it: its error is noted and the others are read.
 final class CatalogPart {
+  // pg_locks shows all locks to every role; pg_stat_activity may hide the holder.
+  private static final String LOCKED =
+      """
+      SELECT DISTINCT ON (n.nspname, c.relname) n.nspname, c.relname, l.pid, l.granted,
+             coalesce(a.usename, '') AS holder, coalesce(a.application_name, '') AS application
+      FROM pg_catalog.pg_locks l
+      LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = l.relation
+      JOIN pg_catalog.pg_class c ON c.oid = coalesce(x.indrelid, l.relation)
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+      WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock'
+        AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d
+                          WHERE d.datname = current_database())
+        AND l.pid IS DISTINCT FROM pg_backend_pid() AND %s
+      ORDER BY n.nspname, c.relname, l.granted DESC, l.pid
+      """
+          .formatted(CatalogScope.FILTER);
+
   private final Connection connection;
   private final Map<QualifiedName, TableFacts> unlooked;
 
@@ -33,7 +52,7 @@ final class CatalogPart {
   /// @throws SQLException where the connection broke
   static CatalogPart read(Connection connection, CatalogScope scope) throws SQLException {
     CatalogPart part = new CatalogPart(connection, TableFacts.readWithoutLocks(connection, scope));
-    LockedTables.run(connection, scope).forEach(part::setAside);
+    locked(connection, scope).forEach(part::setAside);
     List<QualifiedName> names =
         part.unlooked.keySet().stream()
             .filter(name -> !part.troubles.containsKey(name))
@@ -62,7 +81,7 @@ final class CatalogPart {
 
   private TableReadError trouble(QualifiedName name, Exception why) throws SQLException {
     // The lock may be newer than the first look.
-    TableReadError locked = LockedTables.run(connection, CatalogScope.of(List.of(name))).get(name);
+    TableReadError locked = locked(connection, CatalogScope.of(List.of(name))).get(name);
     ErrorCode code = SqlStates.errorCode(SqlStates.state(why));
     return locked != null
         ? locked
@@ -91,5 +110,29 @@ final class CatalogPart {
       }
       throw e;
     }
+  }
+
+  /// Tables that cannot be read now: a session holds ACCESS EXCLUSIVE on them or one of their
+  /// indexes, or waits for it, and readers queue behind it.
+  private static Map<QualifiedName, TableReadError> locked(
+      Connection connection, CatalogScope scope) throws SQLException {
+    return scope
+        .query(connection, LOCKED)
+        .map(
+            CatalogScope::table,
+            row ->
+                new TableReadError(ErrorCode.LOCK_TIMEOUT, reason(CatalogScope.table(row), row)));
+  }
+
+  private static String reason(QualifiedName table, ResultSet row) throws SQLException {
+    String who = row.getString("holder");
+    String application = row.getString("application");
+    return "%s could not be looked at: session %d%s%s %s ACCESS EXCLUSIVE on it"
+        .formatted(
+            table,
+            row.getInt("pid"),
+            who.isEmpty() ? "" : " of " + who,
+            application.isEmpty() ? "" : " (" + application + ")",
+            row.getBoolean("granted") ? "holds" : "waits for");
   }
 }

@@ -25,7 +25,7 @@ public record ForeignKeyFacts(
       WHERE k.contype = 'f' AND k.conparentid = 0 AND %s
       ORDER BY n.nspname, c.relname, k.conname
       """
-          .formatted(AttributeNames.sql("k.conrelid", "k.conkey"), CatalogScope.FILTER);
+          .formatted(ColumnFacts.namesSql("k.conrelid", "k.conkey"), CatalogScope.FILTER);
 
   public ForeignKeyFacts {
     columns = List.copyOf(columns);

@@ -26,7 +26,7 @@ public record JointDistinct(Set<String> columns, double distinct) {
       ORDER BY n.nspname, c.relname, s.statistics_name, joint.key
       """
           .formatted(
-              AttributeNames.sql("c.oid", "string_to_array(joint.key, ', ')::int2[]"),
+              ColumnFacts.namesSql("c.oid", "string_to_array(joint.key, ', ')::int2[]"),
               CatalogScope.FILTER);
 
   public JointDistinct {

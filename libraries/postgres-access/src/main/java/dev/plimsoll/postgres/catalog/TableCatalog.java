@@ -43,7 +43,7 @@ public final class TableCatalog {
         AND i.indpred IS NULL AND i.indexprs IS NULL
       ORDER BY i.indisprimary DESC, i.indnkeyatts, i.indexrelid
       """
-          .formatted(AttributeNames.sql("i.indrelid", "(i.indkey::int2[])[:i.indnkeyatts - 1]"));
+          .formatted(ColumnFacts.namesSql("i.indrelid", "(i.indkey::int2[])[:i.indnkeyatts - 1]"));
 
   private TableCatalog() {}
 

@@ -54,7 +54,7 @@ public record TableFacts(
       WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND %s
       """
           .formatted(
-              AttributeNames.sql(
+              ColumnFacts.namesSql(
                   "c.oid",
                   "(SELECT t.partattrs::int2[] FROM pg_catalog.pg_partitioned_table t"
                       + " WHERE t.partrelid = c.oid)"),

@@ -1,24 +1,31 @@
-package dev.plimsoll.sync.messaging;
+package dev.plimsoll.sync.startup;
 
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.kafka.topics.OwnTopics;
 import dev.plimsoll.kafka.topics.TopicsConfig;
+import dev.plimsoll.outbox.OutboxRelay;
+import dev.plimsoll.seal.Seal;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.util.Map;
+import javax.sql.DataSource;
 
-/// Makes this service's topics before anything uses them.
+/// This service's topics, made before anything uses them, and the relay of its outbox.
 @Singleton
-public final class TopicsAtStart {
+public final class Messaging {
   private final OwnTopics topics;
 
-  public TopicsAtStart(
+  public Messaging(
       @Identifier("default-kafka-broker") Map<String, Object> kafka, TopicsConfig config) {
     this.topics = new OwnTopics(kafka, config.prefix());
   }
@@ -36,5 +43,28 @@ public final class TopicsAtStart {
                         .formatted(topic.baseName(), partitions, topic.partitions()));
               }
             });
+  }
+
+  void send(@Observes StartupEvent event, OutboxRelay relay) {
+    relay.start();
+  }
+
+  /// Relay of this service's outbox to Kafka. Waking it after a commit sends at once.
+  @Produces
+  @Singleton
+  static OutboxRelay relay(
+      DataSource dataSource,
+      @Identifier("default-kafka-broker") Map<String, Object> kafka,
+      Seal seal,
+      MeterRegistry registry) {
+    Counter setAside =
+        Counter.builder("plimsoll.sync.messages.set.aside")
+            .description("Messages that Kafka never takes as they are, set aside")
+            .register(registry);
+    return OutboxRelay.ofTable(dataSource, kafka, seal, "/plimsoll/sync", setAside::increment);
+  }
+
+  static void close(@Disposes OutboxRelay relay) {
+    relay.close();
   }
 }

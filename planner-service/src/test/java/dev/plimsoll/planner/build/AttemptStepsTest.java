@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class RecipeStepsTest {
+final class AttemptStepsTest {
   private static final Step CHECKED = step("check the table", "done", 3);
   private static final Step CREATED = step("create the index", "done", 90_000);
 
@@ -23,13 +23,13 @@ final class RecipeStepsTest {
             step("create the index", "already done", 1),
             step("attach the key", "done", 7));
 
-    assertThat(RecipeSteps.after(List.of(CHECKED, CREATED), told))
+    assertThat(BuildAttempt.merged(List.of(CHECKED, CREATED), told))
         .containsExactly(told.get(0), CREATED, told.get(2));
   }
 
   @Test
   void anEventThatTellsOfNoneChangesNothing() {
-    assertThat(RecipeSteps.after(List.of(CHECKED), List.of())).containsExactly(CHECKED);
+    assertThat(BuildAttempt.merged(List.of(CHECKED), List.of())).containsExactly(CHECKED);
   }
 
   @Test
@@ -37,9 +37,10 @@ final class RecipeStepsTest {
     Step failed = step("attach the key", "failed", 5_000);
 
     assertThat(
-            RecipeSteps.after(List.of(CHECKED, failed), List.of(step("attach the key", "done", 9))))
+            BuildAttempt.merged(
+                List.of(CHECKED, failed), List.of(step("attach the key", "done", 9))))
         .containsExactly(CHECKED, step("attach the key", "done", 9));
-    assertThat(RecipeSteps.after(List.of(CHECKED), List.of(failed)))
+    assertThat(BuildAttempt.merged(List.of(CHECKED), List.of(failed)))
         .containsExactly(CHECKED, failed);
   }
 }

@@ -1,4 +1,4 @@
-package dev.plimsoll.sync.messaging;
+package dev.plimsoll.sync.startup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

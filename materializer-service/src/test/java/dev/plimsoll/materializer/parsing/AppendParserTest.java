@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whatever the direct way reads, the strict one reads just so.
-final class DirectParserTest {
+final class AppendParserTest {
   private static final ObjectMapper CBOR = CBORMapper.builder().build();
   private static final int DAMAGED = 20_000;
 
@@ -96,11 +96,13 @@ final class DirectParserTest {
     for (int i = 0; i < 200; i++) {
       FileAppended file = file(random);
 
-      assertThat(DirectParser.of(written(file, form), form, DirectParser::file)).isEqualTo(file);
+      assertThat(AppendParser.usual(written(file, form), form, AppendParser::usualFile))
+          .isEqualTo(file);
     }
     BatchAppended batch =
         new BatchAppended("t", 3, "p", 1, 7, new ObjectRange("b", "k", 5, 6), 8, time(random));
-    assertThat(DirectParser.of(written(batch, form), form, DirectParser::batch)).isEqualTo(batch);
+    assertThat(AppendParser.usual(written(batch, form), form, AppendParser::usualBatch))
+        .isEqualTo(batch);
   }
 
   private static byte[] written(Object value, Encoding form) throws IOException {
@@ -117,7 +119,7 @@ final class DirectParserTest {
     for (int i = 0; i < DAMAGED; i++) {
       byte[] damaged = damaged(Json.write(file(random)), random);
 
-      read += agree(damaged, Encoding.JSON, DirectParser::file, FileAppended.class) ? 1 : 0;
+      read += agree(damaged, Encoding.JSON, AppendParser::usualFile, FileAppended.class) ? 1 : 0;
     }
     assertThat(read).isPositive();
   }
@@ -130,7 +132,7 @@ final class DirectParserTest {
       byte[] body = written(file(random), form);
       body[random.nextInt(body.length)] = (byte) random.nextInt();
 
-      agree(body, form, DirectParser::file, FileAppended.class);
+      agree(body, form, AppendParser::usualFile, FileAppended.class);
     }
   }
 
@@ -144,8 +146,8 @@ final class DirectParserTest {
 
   /// @return whether it was read directly
   private static <T> boolean agree(
-      byte[] body, Encoding form, Function<DirectParser, @Nullable T> direct, Class<T> type) {
-    @Nullable T read = DirectParser.of(body, form, direct);
+      byte[] body, Encoding form, Function<AppendParser, @Nullable T> direct, Class<T> type) {
+    @Nullable T read = AppendParser.usual(body, form, direct);
     if (read == null) {
       return false;
     }
