@@ -1,5 +1,6 @@
 package dev.plimsoll.contracts.plan;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.database.DatabaseAddress;
@@ -71,6 +72,7 @@ public record DatabaseRegistration(
     return builds;
   }
 
+  @JsonIgnore
   public boolean isForBuilds() {
     return uses().contains(DatabaseUse.BUILD);
   }

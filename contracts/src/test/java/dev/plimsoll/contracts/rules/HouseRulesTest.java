@@ -4,11 +4,15 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.SerializationConfig;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.plimsoll.contracts.message.Json;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -16,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +116,29 @@ final class HouseRulesTest {
         .should()
         .haveModifier(JavaModifier.FINAL)
         .check(contracts);
+  }
+
+  /// What a record is asked, such as `isPlain()`, is none of its parts: written, it would be
+  // refused
+  /// where it comes back.
+  @Test
+  void whatIsWrittenOfARecordIsItsComponents() {
+    List<String> others = new ArrayList<>();
+    SerializationConfig json = Json.MAPPER.getSerializationConfig();
+    for (JavaClass one : contracts()) {
+      if (one.isRecord()) {
+        Set<String> parts =
+            Stream.of(one.reflect().getRecordComponents())
+                .map(RecordComponent::getName)
+                .collect(Collectors.toSet());
+        json.introspect(json.constructType(one.reflect())).findProperties().stream()
+            .filter(property -> !property.isExplicitlyIncluded())
+            .map(property -> property.getAccessor().getName())
+            .filter(name -> !parts.contains(name))
+            .forEach(name -> others.add(one.getSimpleName() + "." + name));
+      }
+    }
+    assertThat(others).isEmpty();
   }
 
   private static JavaClasses contracts() {
