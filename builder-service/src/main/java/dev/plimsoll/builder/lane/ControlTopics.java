@@ -1,6 +1,5 @@
 package dev.plimsoll.builder.lane;
 
-import dev.plimsoll.builder.control.BegunAttempts;
 import dev.plimsoll.builder.control.CancelBoard;
 import dev.plimsoll.builder.database.RegisteredDatabases;
 import dev.plimsoll.builder.recipe.StopSignal;
@@ -31,7 +30,7 @@ public final class ControlTopics {
 
   private final CompactedTopics topics;
   private final CancelBoard board;
-  private final BegunAttempts begun;
+  private final KafkaAttemptFence fence;
   private final StopSignal stop;
 
   /// @param kafka all settings under `kafka.`
@@ -39,7 +38,7 @@ public final class ControlTopics {
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       TopicsConfig config,
       CancelBoard board,
-      BegunAttempts begun,
+      KafkaAttemptFence fence,
       RegisteredDatabases databases,
       Seal seal,
       StopSignal stop) {
@@ -55,7 +54,7 @@ public final class ControlTopics {
             seal::require,
             board::caughtUp);
     this.board = board;
-    this.begun = begun;
+    this.fence = fence;
     this.stop = stop;
   }
 
@@ -85,7 +84,7 @@ public final class ControlTopics {
     } else if (BEGUN.equals(type)) {
       BuildControl.Begun word = bounded(Json.read(body, BuildControl.Begun.class));
       if (word.buildId() != null && word.delivery() != null && word.at() != null) {
-        begun.enter(word);
+        fence.enter(word);
       }
     }
   }

@@ -119,7 +119,7 @@ final class HouseRulesTest {
   }
 
   /// What a record is asked, such as `isPlain()`, is none of its parts: written, it would be
-  // refused
+  /// refused
   /// where it comes back.
   @Test
   void whatIsWrittenOfARecordIsItsComponents() {

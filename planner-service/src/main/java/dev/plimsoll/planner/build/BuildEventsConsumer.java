@@ -4,7 +4,6 @@ import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
-import dev.plimsoll.planner.messaging.MessageRetry;
 import dev.plimsoll.planner.messaging.Messages;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,7 +29,7 @@ public class BuildEventsConsumer {
   @Blocking
   public void consume(ConsumerRecord<String, String> message) {
     BuildEvent event = messages.read(message, BuildEvent.class);
-    MessageRetry.untilDone(
+    Messages.untilDone(
         "a build event",
         () -> {
           if (progress.apply(event)) {

@@ -2,7 +2,6 @@ package dev.plimsoll.planner.pipeline;
 
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.sync.ExtractTopic;
-import dev.plimsoll.planner.messaging.MessageRetry;
 import dev.plimsoll.planner.messaging.Messages;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
@@ -47,7 +46,7 @@ public class LogCommitsConsumer {
     BatchCommitted batch = messages.read(message, BatchCommitted.class);
     @Nullable ExtractTopic topic = ExtractTopic.parse(batch.topic());
     if (topic != null) {
-      MessageRetry.untilDone("a committed batch", () -> apply(batch, topic));
+      Messages.untilDone("a committed batch", () -> apply(batch, topic));
     }
   }
 

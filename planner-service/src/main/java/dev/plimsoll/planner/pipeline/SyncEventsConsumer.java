@@ -4,7 +4,6 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.sync.Pace;
 import dev.plimsoll.contracts.sync.SyncEvent;
 import dev.plimsoll.contracts.sync.TableCounters;
-import dev.plimsoll.planner.messaging.MessageRetry;
 import dev.plimsoll.planner.messaging.Messages;
 import dev.plimsoll.planner.plan.LoadedTables;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -93,7 +92,7 @@ public class SyncEventsConsumer {
   public void consume(ConsumerRecord<String, String> message) {
     SyncEvent event = messages.read(message, SyncEvent.class);
     Instant at = Instant.ofEpochMilli(message.timestamp());
-    MessageRetry.untilDone(
+    Messages.untilDone(
         "a sync event",
         () -> {
           if (QuarkusTransaction.requiringNew().call(() -> apply(event, message.offset(), at))) {

@@ -4,8 +4,8 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.planning.plan.IndexPlanner;
 import dev.plimsoll.planning.plan.PlanningRequest;
+import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
-import dev.plimsoll.postgres.catalog.UnorderedColumns;
 import dev.plimsoll.postgres.index.IndexTrial;
 import dev.plimsoll.postgres.index.IndexTrial.Verdict;
 import java.sql.Connection;
@@ -39,7 +39,7 @@ final class DefinitionTrials {
     Map<QualifiedName, Set<IndexDefinition>> wanted =
         new TreeMap<>(IndexPlanner.definitions(facts, request));
     Map<QualifiedName, Set<String>> unordered =
-        UnorderedColumns.of(sessions.first(), wanted.keySet());
+        ColumnFacts.unordered(sessions.first(), wanted.keySet());
     List<Question> questions = new ArrayList<>();
     wanted.forEach(
         (table, definitions) ->

@@ -7,6 +7,7 @@ import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.contracts.plan.PlanView.Alternative;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -24,7 +25,10 @@ import dev.plimsoll.planning.discovery.RulePattern;
 import dev.plimsoll.planning.plan.IndexPlanner;
 import dev.plimsoll.planning.plan.Proposal;
 import dev.plimsoll.planning.schedule.Job;
+import dev.plimsoll.planning.simulation.Comparison;
+import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.strategy.SchedulingStrategy;
+import dev.plimsoll.planning.strategy.Strategies;
 import dev.plimsoll.postgres.catalog.CatalogScope;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
@@ -34,6 +38,7 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -171,7 +176,7 @@ public class PlanMaker {
             proposal.planned(),
             proposal.prediction(
                 asked.windowMillis(),
-                loaded == null ? OtherStrategies.of(proposal, request.costs()) : List.of(),
+                loaded == null ? alternatives(proposal, request.costs()) : List.of(),
                 calibrations.errorPercent(database.name())),
             proposal.findings());
     return new PlanEntity(view, proposal.jobs().stream().map(Job::work).toList(), snapshot);
@@ -266,5 +271,32 @@ public class PlanMaker {
           ? facts
           : facts.with(table.withRows(loaded.rows()), facts.columnsOf(loaded.table()));
     };
+  }
+
+  /// What other strategies would make of a plan, the quickest first.
+  private static List<Alternative> alternatives(Proposal proposal, BuildCosts costs) {
+    if (proposal.builds().isEmpty()) {
+      return List.of();
+    }
+    Comparison comparison =
+        Comparison.of(
+            Strategies.all().stream()
+                .filter(strategy -> !strategy.name().equals(proposal.strategy()))
+                .toList(),
+            proposal.jobs(),
+            proposal.machine(),
+            costs,
+            null);
+    double bound = Math.max(1, comparison.lowerBound().atLeast().toMillis());
+    return comparison.rows().stream()
+        .filter(row -> row.schedule().refused().isEmpty())
+        .sorted(Comparator.comparing(Comparison.Row::makespan))
+        .map(
+            row ->
+                new Alternative(
+                    row.strategy(),
+                    row.makespan().toMillis(),
+                    Math.round(100 * row.makespan().toMillis() / bound) / 100.0))
+        .toList();
   }
 }

@@ -61,7 +61,7 @@ final class MessagesTest {
   void waitsForTheDatabaseWhateverAilsIt(String state) {
     AtomicInteger calls = new AtomicInteger();
 
-    MessageRetry.untilDone(
+    Messages.untilDone(
         "a test",
         () -> {
           if (calls.incrementAndGet() < 5) {
@@ -79,7 +79,7 @@ final class MessagesTest {
 
     assertThatThrownBy(
             () ->
-                MessageRetry.untilDone(
+                Messages.untilDone(
                     "a test",
                     () -> {
                       calls.incrementAndGet();
@@ -95,7 +95,7 @@ final class MessagesTest {
     // given a process that was frozen in a transaction, which was rolled back for its time
     AtomicInteger calls = new AtomicInteger();
 
-    MessageRetry.untilDone(
+    Messages.untilDone(
         "a test",
         () -> {
           if (calls.incrementAndGet() == 1) {

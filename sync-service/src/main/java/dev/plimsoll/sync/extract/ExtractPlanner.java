@@ -1,10 +1,12 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.connector.loading.Target;
 import dev.plimsoll.connector.loading.TargetPlanning;
 import dev.plimsoll.connector.loading.TargetPlanning.KeyForecast;
 import dev.plimsoll.connector.source.FoundTable;
 import dev.plimsoll.connector.source.PlanningSession;
 import dev.plimsoll.connector.source.ReadingPlan;
+import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.TablePattern;
@@ -23,11 +25,10 @@ import dev.plimsoll.sync.increment.IncrementSettings;
 import dev.plimsoll.sync.increment.Watermark;
 import dev.plimsoll.sync.increment.Watermarks;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
-import dev.plimsoll.sync.registry.Sources;
+import dev.plimsoll.sync.registry.ByKind;
 import dev.plimsoll.sync.table.ReadingSettings;
 import dev.plimsoll.sync.table.TableDefinition;
 import dev.plimsoll.sync.targets.LoadHistory;
-import dev.plimsoll.sync.targets.Targets;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -42,13 +43,13 @@ import org.jspecify.annotations.Nullable;
 public final class ExtractPlanner {
   private static final String APPLICATION = "plimsoll-sync plan";
 
-  private final Sources sources;
-  private final Targets targets;
+  private final ByKind<Source> sources;
+  private final ByKind<Target> targets;
   private final SyncDatabase database;
   private final LoadHistory loads;
 
   public ExtractPlanner(
-      Sources sources, Targets targets, SyncDatabase database, LoadHistory loads) {
+      ByKind<Source> sources, ByKind<Target> targets, SyncDatabase database, LoadHistory loads) {
     this.sources = sources;
     this.targets = targets;
     this.database = database;

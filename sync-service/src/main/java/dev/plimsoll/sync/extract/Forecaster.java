@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.connector.source.KeyEnds;
+import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -20,7 +21,7 @@ import dev.plimsoll.sync.analysis.Forecast.Reading;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
-import dev.plimsoll.sync.registry.Sources;
+import dev.plimsoll.sync.registry.ByKind;
 import dev.plimsoll.sync.table.FileSettings.FileSizing;
 import dev.plimsoll.sync.table.TableDefinition;
 import dev.plimsoll.sync.threshold.Thresholds;
@@ -60,14 +61,14 @@ public final class Forecaster {
   private static final double ASSUMED_ROWS_PER_SECOND = 500_000;
 
   private final SyncDatabase database;
-  private final Sources sources;
+  private final ByKind<Source> sources;
   private final Analyses analyses;
   private final Thresholds thresholds;
   private final SyncConfig config;
 
   public Forecaster(
       SyncDatabase database,
-      Sources sources,
+      ByKind<Source> sources,
       Analyses analyses,
       Thresholds thresholds,
       SyncConfig config) {

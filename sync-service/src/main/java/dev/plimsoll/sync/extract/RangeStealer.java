@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.sync.KnownDatabase;
@@ -17,8 +18,8 @@ import dev.plimsoll.scan.range.StealingPolicy.RangeFact;
 import dev.plimsoll.scan.range.StealingPolicy.WorkerDecision;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.database.SyncDatabase;
+import dev.plimsoll.sync.registry.ByKind;
 import dev.plimsoll.sync.registry.Registry;
-import dev.plimsoll.sync.registry.Sources;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.FileSettings.FileSizing;
 import dev.plimsoll.sync.table.ReadTask;
@@ -86,7 +87,7 @@ public final class RangeStealer {
   private final TopicsConfig topics;
   private final TaskRunner runner;
   private final Registry registry;
-  private final Sources sources;
+  private final ByKind<Source> sources;
   private final SnapshotKeeper snapshots;
   private final OutboxRelay relay;
   private final Clock clock;
@@ -101,7 +102,7 @@ public final class RangeStealer {
       TopicsConfig topics,
       TaskRunner runner,
       Registry registry,
-      Sources sources,
+      ByKind<Source> sources,
       SnapshotKeeper snapshots,
       OutboxRelay relay,
       Clock clock,

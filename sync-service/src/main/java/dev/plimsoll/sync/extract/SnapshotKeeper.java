@@ -14,7 +14,7 @@ import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.recovery.SideEffects;
-import dev.plimsoll.sync.registry.Sources;
+import dev.plimsoll.sync.registry.ByKind;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TaskLease;
 import io.quarkus.runtime.StartupEvent;
@@ -43,7 +43,7 @@ public final class SnapshotKeeper {
 
   private record Held(UUID tableId, int generation) {}
 
-  private final Sources sources;
+  private final ByKind<Source> sources;
   private final GenerationStore generations;
   private final SyncDatabase database;
   private final SideEffects effects;
@@ -55,7 +55,7 @@ public final class SnapshotKeeper {
   private @Nullable TaskLease alive;
 
   public SnapshotKeeper(
-      Sources sources,
+      ByKind<Source> sources,
       GenerationStore generations,
       SyncDatabase database,
       SideEffects effects,

@@ -1,11 +1,14 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.KnownDatabase;
+import dev.plimsoll.contracts.sync.ReadCommand;
 import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.connection.SqlStates;
+import dev.plimsoll.seal.Seal;
 import dev.plimsoll.sync.analysis.Analyses;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.registry.Registry;
@@ -14,6 +17,7 @@ import dev.plimsoll.sync.table.TableFailures;
 import dev.plimsoll.sync.table.TaskClaim;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -23,6 +27,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /// Runner of read tasks, by command or by recovery, up to a configured number at a time. Asking
@@ -42,6 +48,7 @@ public final class TaskRunner {
   private final Registry registry;
   private final TableFailures failures;
   private final OutboxRelay relay;
+  private final Seal seal;
   private final Semaphore places;
 
   // Read tasks that several processes died with are read one at a time, to tell which is to blame.
@@ -57,7 +64,9 @@ public final class TaskRunner {
       Analyses analyses,
       Registry registry,
       TableFailures failures,
-      OutboxRelay relay) {
+      OutboxRelay relay,
+      Seal seal) {
+    this.seal = seal;
     this.progress = progress;
     this.analyses = analyses;
     this.tools = tools;
@@ -80,6 +89,17 @@ public final class TaskRunner {
     // Readers may not live to store their end, and this is no death.
     atWork.forEach(this::endAttempt);
     recovery.close();
+  }
+
+  /// Reads the read task of a command, which is acknowledged when that has ended. A malformed or
+  /// forged one goes to the dead-letter topic.
+  @Incoming("sync-commands")
+  @Blocking
+  void take(ConsumerRecord<String, String> message) throws InterruptedException {
+    seal.require(message);
+    ReadCommand command = Json.read(message.value(), ReadCommand.class);
+    LOG.debugf("read task command: task=%s", command.readTaskId());
+    run(command.readTaskId());
   }
 
   /// Reads a read task to its end, after waiting for a free place. Does nothing if it is done,

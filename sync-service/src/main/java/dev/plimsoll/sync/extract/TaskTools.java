@@ -1,8 +1,9 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.recovery.SideEffects;
-import dev.plimsoll.sync.registry.Sources;
+import dev.plimsoll.sync.registry.ByKind;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.SyncMetrics;
 import dev.plimsoll.sync.threshold.Thresholds;
@@ -11,7 +12,7 @@ import jakarta.inject.Singleton;
 /// Beans for reading a read task.
 @Singleton
 public record TaskTools(
-    Sources sources,
+    ByKind<Source> sources,
     ObjectStore objects,
     TaskStore readTasks,
     RangeQueue ranges,

@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.load;
 
+import dev.plimsoll.connector.loading.Target;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
@@ -7,10 +8,10 @@ import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
+import dev.plimsoll.sync.registry.ByKind;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableRows;
-import dev.plimsoll.sync.targets.Targets;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.UUID;
@@ -26,10 +27,10 @@ public final class Discards {
   private static final String FORGET_ROWS = "UPDATE extract_table SET rows_loaded = 0 WHERE id = ?";
 
   private final SyncDatabase database;
-  private final Targets targets;
+  private final ByKind<Target> targets;
   private final Registry registry;
 
-  public Discards(SyncDatabase database, Targets targets, Registry registry) {
+  public Discards(SyncDatabase database, ByKind<Target> targets, Registry registry) {
     this.database = database;
     this.targets = targets;
     this.registry = registry;

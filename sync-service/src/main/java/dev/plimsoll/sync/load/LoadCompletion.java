@@ -1,12 +1,13 @@
 package dev.plimsoll.sync.load;
 
+import dev.plimsoll.connector.loading.Target;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
+import dev.plimsoll.sync.registry.ByKind;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.targets.Targets;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.Objects;
@@ -20,10 +21,10 @@ public final class LoadCompletion {
   private static final Logger LOG = Logger.getLogger(LoadCompletion.class);
 
   private final LoadProgressStore store;
-  private final Targets targets;
+  private final ByKind<Target> targets;
   private final Registry registry;
 
-  public LoadCompletion(LoadProgressStore store, Targets targets, Registry registry) {
+  public LoadCompletion(LoadProgressStore store, ByKind<Target> targets, Registry registry) {
     this.store = store;
     this.targets = targets;
     this.registry = registry;

@@ -13,12 +13,12 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.recovery.SideEffects;
+import dev.plimsoll.sync.registry.ByKind;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.SyncMetrics;
 import dev.plimsoll.sync.targets.LoadHistory;
-import dev.plimsoll.sync.targets.Targets;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +33,7 @@ public final class PartitionLoader {
 
   private final LoadProgressStore store;
   private final LoadHistory known;
-  private final Targets targets;
+  private final ByKind<Target> targets;
   private final ObjectStore objects;
   private final LoadCompletion ends;
   private final Registry registry;
@@ -44,7 +44,7 @@ public final class PartitionLoader {
   public PartitionLoader(
       LoadProgressStore store,
       LoadHistory known,
-      Targets targets,
+      ByKind<Target> targets,
       ObjectStore objects,
       LoadCompletion ends,
       Registry registry,

@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.load;
 
+import dev.plimsoll.connector.loading.Target;
 import dev.plimsoll.connector.loading.TargetPlanning;
 import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -15,13 +16,13 @@ import dev.plimsoll.sync.extract.ExtractList;
 import dev.plimsoll.sync.extract.Extracts;
 import dev.plimsoll.sync.load.RequestedLoadStore.NewLoad;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
+import dev.plimsoll.sync.registry.ByKind;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.registry.TargetSchemas;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableRows;
 import dev.plimsoll.sync.targets.LoadHistory;
-import dev.plimsoll.sync.targets.Targets;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -42,7 +43,7 @@ public final class RequestedLoads {
   private final LoadHistory known;
   private final RequestedLoadStore store;
   private final Registry registry;
-  private final Targets targets;
+  private final ByKind<Target> targets;
   private final ObjectStore objects;
   private final Extracts extracts;
   private final Discards discards;
@@ -53,7 +54,7 @@ public final class RequestedLoads {
       LoadHistory known,
       RequestedLoadStore store,
       Registry registry,
-      Targets targets,
+      ByKind<Target> targets,
       ObjectStore objects,
       Extracts extracts,
       Discards discards,

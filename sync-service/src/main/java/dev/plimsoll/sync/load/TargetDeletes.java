@@ -2,6 +2,8 @@ package dev.plimsoll.sync.load;
 
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.loading.KeyDeletes;
+import dev.plimsoll.connector.loading.Target;
+import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.connector.source.SourceKeys;
 import dev.plimsoll.connector.source.SourceKeys.KeyRange;
 import dev.plimsoll.connector.table.TableStructure;
@@ -16,11 +18,10 @@ import dev.plimsoll.sync.recovery.FaultPoints;
 import dev.plimsoll.sync.recovery.FaultPoints.Moment;
 import dev.plimsoll.sync.recovery.OpenWork;
 import dev.plimsoll.sync.recovery.SideEffect;
+import dev.plimsoll.sync.registry.ByKind;
 import dev.plimsoll.sync.registry.Registry;
-import dev.plimsoll.sync.registry.Sources;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableFailures;
-import dev.plimsoll.sync.targets.Targets;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -53,8 +54,8 @@ public final class TargetDeletes {
   private static final int AT_A_TIME = 4;
 
   private final LoadProgressStore store;
-  private final Sources sources;
-  private final Targets targets;
+  private final ByKind<Source> sources;
+  private final ByKind<Target> targets;
   private final Registry registry;
   private final FaultPoints faults;
   private final LoadCompletion ends;
@@ -64,8 +65,8 @@ public final class TargetDeletes {
 
   public TargetDeletes(
       LoadProgressStore store,
-      Sources sources,
-      Targets targets,
+      ByKind<Source> sources,
+      ByKind<Target> targets,
       Registry registry,
       FaultPoints faults,
       LoadCompletion ends,

@@ -26,11 +26,10 @@ import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.load.LoadProgressStore;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.recovery.SideEffects;
+import dev.plimsoll.sync.registry.ByKind;
 import dev.plimsoll.sync.registry.Registry;
-import dev.plimsoll.sync.registry.Sources;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
-import dev.plimsoll.sync.targets.Targets;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -54,11 +53,11 @@ import org.jspecify.annotations.Nullable;
 public final class Verifier {
   private static final String APPLICATION = "plimsoll-sync verify";
 
-  private final Sources sources;
+  private final ByKind<Source> sources;
   private final Registry registry;
   private final ObjectStore objects;
   private final LoadProgressStore loads;
-  private final Targets targets;
+  private final ByKind<Target> targets;
   private final SideEffects effects;
   private final ExecutorService databases =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("verify-", 0).factory());
@@ -66,11 +65,11 @@ public final class Verifier {
   private final ExecutorService files;
 
   public Verifier(
-      Sources sources,
+      ByKind<Source> sources,
       Registry registry,
       ObjectStore objects,
       LoadProgressStore loads,
-      Targets targets,
+      ByKind<Target> targets,
       SideEffects effects,
       SyncConfig config) {
     this.sources = sources;

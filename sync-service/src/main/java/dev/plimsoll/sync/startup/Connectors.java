@@ -2,6 +2,7 @@ package dev.plimsoll.sync.startup;
 
 import dev.plimsoll.connector.iceberg.IcebergCatalogs;
 import dev.plimsoll.connector.iceberg.IcebergSettings;
+import dev.plimsoll.connector.loading.Target;
 import dev.plimsoll.connector.mariadb.MariaDbConnections;
 import dev.plimsoll.connector.mariadb.MariaDbSource;
 import dev.plimsoll.connector.parquet.HeapBudget;
@@ -10,6 +11,7 @@ import dev.plimsoll.connector.postgres.loading.PostgresTarget;
 import dev.plimsoll.connector.redshift.RedshiftTarget;
 import dev.plimsoll.connector.source.ReadingSizes;
 import dev.plimsoll.connector.source.RowLimit;
+import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.sync.config.SyncConfig;
@@ -17,11 +19,10 @@ import dev.plimsoll.sync.iceberg.IcebergConfig;
 import dev.plimsoll.sync.recovery.FaultPoints;
 import dev.plimsoll.sync.recovery.RetryPolicy;
 import dev.plimsoll.sync.recovery.SideEffects;
+import dev.plimsoll.sync.registry.ByKind;
 import dev.plimsoll.sync.registry.LoginCheck;
 import dev.plimsoll.sync.registry.Registry;
-import dev.plimsoll.sync.registry.Sources;
 import dev.plimsoll.sync.storage.ObjectStore;
-import dev.plimsoll.sync.targets.Targets;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.inject.Produces;
@@ -65,14 +66,14 @@ public final class Connectors {
   /// Sources by kind of database; a new one is registered here.
   @Produces
   @Singleton
-  static Sources sources(PostgresConnections connector, RowLimit limit, SyncConfig config) {
+  static ByKind<Source> sources(PostgresConnections connector, RowLimit limit, SyncConfig config) {
     ReadingSizes sizes =
         new ReadingSizes(
             config.rangeSize().asLongValue(),
             config.readTaskSize().asLongValue(),
             config.maxReadTasks(),
             config.workersPerTable());
-    return new Sources(
+    return new ByKind<>(
         Map.of(
             DatabaseKind.POSTGRES,
             new PostgresSource(connector, limit, sizes),
@@ -81,13 +82,14 @@ public final class Connectors {
                 new MariaDbConnections(System.getenv()),
                 limit,
                 sizes,
-                config.snapshotLockPatience())));
+                config.snapshotLockPatience())),
+        "is not read from");
   }
 
   /// Logins by kind of database, for the check before one is registered.
   @Produces
   @Singleton
-  static LoginCheck logins(Registry registry, Sources sources, RedshiftTarget redshift) {
+  static LoginCheck logins(Registry registry, ByKind<Source> sources, RedshiftTarget redshift) {
     return new LoginCheck(
         registry,
         Map.of(
@@ -102,9 +104,10 @@ public final class Connectors {
   /// A target is registered by one line here.
   @Produces
   @Singleton
-  static Targets targets(PostgresConnections connector, SyncConfig config) {
-    return new Targets(
-        Map.of(DatabaseKind.POSTGRES, new PostgresTarget(connector, config.stalledAfter())));
+  static ByKind<Target> targets(PostgresConnections connector, SyncConfig config) {
+    return new ByKind<>(
+        Map.of(DatabaseKind.POSTGRES, new PostgresTarget(connector, config.stalledAfter())),
+        "is not loaded batch by batch");
   }
 
   /// Catalogs of Iceberg tables; those in databases are the registered targets' ones.

@@ -36,7 +36,7 @@ final class PostgresUtilizationIT {
         Statement sleep = sleeping.createStatement();
         Connection looking = database.connect()) {
       // given
-      int before = PostgresUtilization.look(looking).busy();
+      int before = PostgresPlanningSession.utilization(looking).busy();
       CompletableFuture<Void> ends =
           CompletableFuture.allOf(until(work, ENDLESS), until(sleep, "SELECT pg_sleep(600)"));
 
@@ -45,7 +45,9 @@ final class PostgresUtilizationIT {
         await()
             .atMost(Duration.ofSeconds(20))
             .untilAsserted(
-                () -> assertThat(PostgresUtilization.look(looking).busy()).isEqualTo(before + 1));
+                () ->
+                    assertThat(PostgresPlanningSession.utilization(looking).busy())
+                        .isEqualTo(before + 1));
       } finally {
         work.cancel();
         sleep.cancel();
@@ -71,7 +73,7 @@ final class PostgresUtilizationIT {
   @Test
   void knowsTheCoresOfItsOwnMachine() throws SQLException {
     try (Connection looking = database.connect()) {
-      assertThat(PostgresUtilization.look(looking).cores())
+      assertThat(PostgresPlanningSession.utilization(looking).cores())
           .isEqualTo(Runtime.getRuntime().availableProcessors());
     }
   }
@@ -85,10 +87,10 @@ final class PostgresUtilizationIT {
       statement.execute("SET ROLE source_load_few");
 
       // when / then
-      assertThat(PostgresUtilization.look(looking).connections()).isEqualTo(7);
+      assertThat(PostgresPlanningSession.utilization(looking).connections()).isEqualTo(7);
 
       statement.execute("RESET ROLE");
-      assertThat(PostgresUtilization.look(looking).connections()).isGreaterThan(7);
+      assertThat(PostgresPlanningSession.utilization(looking).connections()).isGreaterThan(7);
     }
   }
 }
