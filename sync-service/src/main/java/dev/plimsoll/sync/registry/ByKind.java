@@ -5,8 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /// Connectors by the kinds of databases that they know: sources, or targets that are loaded batch
-// by
-/// batch. Thread-safe.
+/// by batch. Thread-safe.
 ///
 /// @param <C> what they are
 public final class ByKind<C> {
