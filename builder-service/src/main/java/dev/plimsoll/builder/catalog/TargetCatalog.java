@@ -5,7 +5,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.postgres.catalog.NullabilitySql;
+import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.index.IndexShapeSql;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
@@ -113,8 +113,8 @@ public final class TargetCatalog {
     return FACTS.formatted(
         INDEXES.formatted(shape),
         WorkersMark.PREFIX,
-        NullabilitySql.columns("c.oid", "n.nspname", "c.relname"),
-        NullabilitySql.nullable("pc.oid"));
+        ColumnFacts.columnsSql("c.oid", "n.nspname", "c.relname"),
+        ColumnFacts.nullableSql("pc.oid"));
   }
 
   /// @param connection with `pg_catalog` as its `search_path`

@@ -52,9 +52,9 @@ public final class LoadProgressStore {
       ORDER BY base_offset
       """;
 
-  // A Redshift is given whole tables, not lanes. Asked every second: by the index of open tables,
-  // not over all that ever were.
-  private static final String OPEN_LANES =
+  // A Redshift is given whole tables, not partitions. Asked every second: by the index of open
+  // tables, not over all that ever were.
+  private static final String OPEN_WAITING =
       """
       SELECT DISTINCT t.id, b.log_partition, t.ordinal, e.target
       FROM extract_table t
@@ -220,10 +220,10 @@ public final class LoadProgressStore {
         && commit.object().key().equals(row.getString("object_key"));
   }
 
-  List<LoadableBatch> pending(LoadPartition lane) {
+  List<LoadableBatch> pending(LoadPartition partition) {
     return database.ask(
         connection ->
-            Sql.of(connection, PENDING, lane.tableId(), lane.partition())
+            Sql.of(connection, PENDING, partition.tableId(), partition.partition())
                 .list(LoadProgressStore::batch));
   }
 
@@ -244,10 +244,10 @@ public final class LoadProgressStore {
   }
 
   /// Lanes with something to load, and tables that only have to be created, each with its target.
-  Map<LoadPartition, String> openLanes() {
+  Map<LoadPartition, String> openPartitions() {
     return database.ask(
         connection ->
-            Sql.of(connection, OPEN_LANES)
+            Sql.of(connection, OPEN_WAITING)
                 .map(
                     row -> new LoadPartition(row.getObject(1, UUID.class), row.getInt(2)),
                     row -> row.getString(4)));

@@ -17,16 +17,18 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
-/// Workers that load batches which the log has committed, as many lanes at a time as are
-/// configured. A commit starts its lane at once. A poll every second finds lanes left by a restart
-/// or another process.
+/// Workers that load batches which the log has committed, as many partitions at a time as are
+/// configured. A commit starts its partition at once. A poll every second finds partitions left by
+/// a restart or another process.
 ///
 /// A failure that may pass, such as a target that does not answer, is tried again without end: by
 /// one thread, after growing pauses, so that the loads of other targets go on. Any other failure
@@ -100,48 +102,48 @@ public final class LoadWorkers {
 
   private void poll() {
     store
-        .openLanes()
+        .openPartitions()
         .forEach(
-            (lane, target) -> {
+            (partition, target) -> {
               if (!rests.isResting(target)) {
-                offer(lane);
+                offer(partition);
               }
             });
   }
 
-  private void offer(LoadPartition lane) {
-    if (atWork.add(lane)) {
+  private void offer(LoadPartition partition) {
+    if (atWork.add(partition)) {
       try {
-        workers.execute(() -> work(lane));
+        workers.execute(() -> work(partition));
       } catch (RejectedExecutionException e) {
-        atWork.remove(lane);
+        atWork.remove(partition);
       }
     }
   }
 
-  private void work(LoadPartition lane) {
+  private void work(LoadPartition partition) {
     boolean worked = false;
     try {
-      worked = load(store.table(lane.tableId()), lane);
+      worked = load(store.table(partition.tableId()), partition);
     } catch (RuntimeException e) {
-      failures.take("load of partition " + lane.partition(), lane.tableId(), e);
+      failures.take("load of partition " + partition.partition(), partition.tableId(), e);
     } finally {
-      atWork.remove(lane);
+      atWork.remove(partition);
       relay.wake();
     }
-    // Batches may have been committed while this lane still counted as being at work.
-    if (worked && !store.pending(lane).isEmpty()) {
-      offer(lane);
+    // Batches may have been committed while this partition still counted as being at work.
+    if (worked && !store.pending(partition).isEmpty()) {
+      offer(partition);
     }
   }
 
-  private boolean load(ExtractTable table, LoadPartition lane) {
+  private boolean load(ExtractTable table, LoadPartition partition) {
     String target = table.target();
     if (table.state() == TableState.FAILED || target == null || !rests.mayTry(target)) {
       return false;
     }
     try {
-      boolean worked = loader.load(table, lane);
+      boolean worked = loader.load(table, partition);
       rests.worked(target);
       return worked;
     } catch (RuntimeException e) {
@@ -150,6 +152,57 @@ public final class LoadWorkers {
         rests.failed(target);
       }
       throw e;
+    }
+  }
+
+  /// Targets that do not answer. Each is tried by one load at a time, after growing pauses, so that
+  /// loads of other targets find free threads. Thread-safe; one entry for each such target.
+  static final class UnavailableTargets {
+    private static final Duration FIRST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    private final LongSupplier nanoClock;
+    private final Map<String, Rest> rests = new ConcurrentHashMap<>();
+
+    private record Rest(Duration pause, long untilNanos) {}
+
+    UnavailableTargets(LongSupplier nanoClock) {
+      this.nanoClock = nanoClock;
+    }
+
+    /// Whether a load may try a target now. After a failure, the caller that gets true is the only
+    /// one until the pause is over again.
+    boolean mayTry(String target) {
+      long now = nanoClock.getAsLong();
+      boolean[] may = {true};
+      rests.computeIfPresent(
+          target,
+          (_, rest) -> {
+            may[0] = now - rest.untilNanos() >= 0;
+            return may[0] ? new Rest(rest.pause(), now + rest.pause().toNanos()) : rest;
+          });
+      return may[0];
+    }
+
+    /// Whether no load may try it now.
+    boolean isResting(String target) {
+      Rest rest = rests.get(target);
+      return rest != null && nanoClock.getAsLong() - rest.untilNanos() < 0;
+    }
+
+    void failed(String target) {
+      long now = nanoClock.getAsLong();
+      rests.compute(
+          target,
+          (_, rest) -> {
+            Duration pause = rest == null ? FIRST : rest.pause().multipliedBy(2);
+            Duration next = pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
+            return new Rest(next, now + next.toNanos());
+          });
+    }
+
+    void worked(String target) {
+      rests.remove(target);
     }
   }
 }

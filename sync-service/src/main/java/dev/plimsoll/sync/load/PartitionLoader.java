@@ -26,7 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/// Loader of one lane: its batches, by their offsets.
+/// Loader of one partition: its batches, by their offsets.
 @Singleton
 public final class PartitionLoader {
   private static final Logger LOG = Logger.getLogger(PartitionLoader.class);
@@ -61,19 +61,19 @@ public final class PartitionLoader {
     this.metrics = metrics;
   }
 
-  /// @return false where another process works on the lane
+  /// @return false where another process works on the partition
   /// @throws dev.plimsoll.contracts.problem.PlimsollException with the code of a lasting failure
-  boolean load(ExtractTable table, LoadPartition lane) {
+  boolean load(ExtractTable table, LoadPartition partition) {
     KnownDatabase into = registry.loadedByBatches(Objects.requireNonNull(table.target()));
     Target target = targets.of(into.kind());
     if (!table.loading().prepared()) {
       prepare(table, target, into.address());
     }
-    if (lane.partition() == LoadPartition.PREPARE_ONLY) {
+    if (partition.partition() == LoadPartition.PREPARE_ONLY) {
       ends.note(table.id());
       return true;
     }
-    List<LoadableBatch> batches = store.pending(lane);
+    List<LoadableBatch> batches = store.pending(partition);
     if (batches.isEmpty()) {
       return true;
     }
@@ -81,7 +81,7 @@ public final class PartitionLoader {
     BatchFiles files =
         batch -> new ParquetRowReader(objects.open(batch.objectKey(), batch.bytes()), columns);
     try (BatchLoading session =
-        target.load(into.address(), table.load(), lane.partition(), files)) {
+        target.load(into.address(), table.load(), partition.partition(), files)) {
       for (LoadableBatch batch : batches) {
         if (!loadOne(table, session, batch)) {
           return false;

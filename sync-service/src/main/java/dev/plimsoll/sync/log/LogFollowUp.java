@@ -37,7 +37,7 @@ import org.jboss.logging.Logger;
 public final class LogFollowUp {
   private static final Logger LOG = Logger.getLogger(LogFollowUp.class);
 
-  private static final String LANES =
+  private static final String WAITING =
       """
       SELECT b.table_id, t.log_topic, b.log_partition,
              (SELECT coalesce(max(o.base_offset + o.record_count), 0) FROM batch o
@@ -116,7 +116,7 @@ public final class LogFollowUp {
 
   private void lookForCommits() throws Exception {
     List<WaitingPartition> now =
-        database.ask(connection -> Sql.of(connection, LANES).list(LogFollowUp::lane));
+        database.ask(connection -> Sql.of(connection, WAITING).list(LogFollowUp::waiting));
     // Only those that have not moved since the last round.
     List<WaitingPartition> standing = now.stream().filter(before::contains).toList();
     before = new HashSet<>(now);
@@ -138,7 +138,7 @@ public final class LogFollowUp {
         });
   }
 
-  private static WaitingPartition lane(ResultSet row) throws SQLException {
+  private static WaitingPartition waiting(ResultSet row) throws SQLException {
     return new WaitingPartition(
         row.getObject("table_id", UUID.class),
         row.getString("log_topic"),
@@ -146,21 +146,26 @@ public final class LogFollowUp {
         row.getLong("expected"));
   }
 
-  private void look(WaitingPartition lane) throws IOException, InterruptedException {
+  private void look(WaitingPartition partition) throws IOException, InterruptedException {
     LogFetch fetched;
     try {
-      fetched = log.fetch(lane.topic(), lane.partition(), lane.expected());
+      fetched = log.fetch(partition.topic(), partition.partition(), partition.expected());
     } catch (PlimsollException e) {
-      if (!isGone(e.code(), lane)) {
+      if (!isGone(e.code(), partition)) {
         throw e;
       }
-      ExtractTable table = database.ask(connection -> TableRows.byId(connection, lane.tableId()));
+      ExtractTable table =
+          database.ask(connection -> TableRows.byId(connection, partition.tableId()));
       failures.note(
           table,
           new PlimsollException(
               ErrorCode.LOG_REFUSED,
               "the log has no records of partition %d of %s from offset %d on: %s"
-                  .formatted(lane.partition(), lane.topic(), lane.expected(), e.getMessage()),
+                  .formatted(
+                      partition.partition(),
+                      partition.topic(),
+                      partition.expected(),
+                      e.getMessage()),
               e),
           null);
       return;
@@ -174,9 +179,9 @@ public final class LogFollowUp {
   }
 
   // Before its first batch a topic does not exist.
-  private static boolean isGone(ErrorCode code, WaitingPartition lane) {
+  private static boolean isGone(ErrorCode code, WaitingPartition partition) {
     return code == ErrorCode.OFFSET_OUT_OF_RANGE
-        || (lane.expected() > 0
+        || (partition.expected() > 0
             && (code == ErrorCode.NOT_FOUND || code == ErrorCode.UNKNOWN_PARTITION));
   }
 }

@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.storage;
 
+import dev.plimsoll.connector.storage.ObjectBytes;
 import dev.plimsoll.connector.storage.ObjectStorage;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -11,6 +12,7 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.io.EOFException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +30,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -38,6 +41,7 @@ import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -53,6 +57,7 @@ public final class ObjectStore implements ObjectStorage {
   private static final int EVENT_LOOPS = 2;
   private static final Duration LOOPS_END_WITHIN = Duration.ofSeconds(1);
   private static final int NOT_FOUND = 404;
+  private static final int TAIL_BYTES = 64 << 10;
 
   // Not the SDK's own: those wait at their end for two seconds whether more comes.
   private final EventLoopGroup eventLoops =
@@ -140,7 +145,7 @@ public final class ObjectStore implements ObjectStorage {
   }
 
   @Override
-  public StoredObject open(String key, long length) {
+  public ObjectBytes open(String key, long length) {
     return new StoredObject(s3, effects, bucket, key, length);
   }
 
@@ -262,6 +267,80 @@ public final class ObjectStore implements ObjectStorage {
       answer.cancel(true);
       Thread.currentThread().interrupt();
       throw new PlimsollException(ErrorCode.INTERRUPTED, "the service stops", e);
+    }
+  }
+
+  /// Object read by ranges: its tail of 64 KB at once, which holds the footer, then one request a
+  /// range.
+  private static final class StoredObject implements ObjectBytes {
+    private final S3AsyncClient s3;
+    private final SideEffects effects;
+    private final String bucket;
+    private final String key;
+    private final long length;
+    private byte @Nullable [] tail;
+
+    StoredObject(S3AsyncClient s3, SideEffects effects, String bucket, String key, long length) {
+      this.s3 = s3;
+      this.effects = effects;
+      this.bucket = bucket;
+      this.key = key;
+      this.length = length;
+    }
+
+    @Override
+    public long length() {
+      return length;
+    }
+
+    /// @throws PlimsollException OBJECT_CORRUPT when the object is gone or of another length
+    @Override
+    public void read(long from, byte[] target, int offset, int count) throws EOFException {
+      if (from + count > length) {
+        throw new EOFException(key + " has only " + length + " bytes");
+      }
+      int tailLength = (int) Math.min(length, TAIL_BYTES);
+      long tailStart = length - tailLength;
+      if (from < tailStart) {
+        fetch(from, target, offset, count);
+        return;
+      }
+      byte[] kept = tail;
+      if (kept == null) {
+        kept = new byte[tailLength];
+        fetch(tailStart, kept, 0, tailLength);
+        tail = kept;
+      }
+      System.arraycopy(kept, (int) (from - tailStart), target, offset, count);
+    }
+
+    private void fetch(long from, byte[] target, int offset, int count) {
+      effects.retrying(
+          "read " + key,
+          () -> {
+            try (ResponseInputStream<GetObjectResponse> body =
+                await(
+                    s3.getObject(
+                        request ->
+                            request
+                                .bucket(bucket)
+                                .key(key)
+                                .range("bytes=" + from + "-" + (from + count - 1)),
+                        AsyncResponseTransformer.toBlockingInputStream()))) {
+              String range = body.response().contentRange();
+              if (range != null && !range.endsWith("/" + length)) {
+                throw new PlimsollException(
+                    ErrorCode.OBJECT_CORRUPT,
+                    key + " has not the announced " + length + " bytes: " + range);
+              }
+              if (body.readNBytes(target, offset, count) < count) {
+                throw new EOFException(key + " ended early");
+              }
+              return count;
+            } catch (NoSuchKeyException e) {
+              throw new PlimsollException(ErrorCode.OBJECT_CORRUPT, key + " is gone", e);
+            }
+          });
     }
   }
 }

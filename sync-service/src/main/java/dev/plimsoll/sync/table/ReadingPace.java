@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.table;
 
 import dev.plimsoll.postgres.statement.Sql;
+import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param since first count; null before
 /// @param at last count; null before
 /// @param rowsPerSecond 0 until two counts differ
-/// @param closing see {@link FileClosing}
+/// @param closing see [FileClosing]
 public record ReadingPace(
     @Nullable Instant since,
     @Nullable Instant at,
@@ -80,5 +81,35 @@ public record ReadingPace(
             || Duration.between(at, now).compareTo(STILL) > 0
         ? null
         : at.plusMillis((long) (Math.max(0, whole - rows) / rowsPerSecond * MILLIS)).plus(closing);
+  }
+
+  /// Time from a table's last row, as predicted by its speed, to the announcement of its last file:
+  /// the last row groups are encoded and uploaded then. Learned from the tables that this process
+  /// has read; the closing time of a single file says less, since others are read beside it.
+  @Singleton
+  public static final class FileClosing {
+    private static final Duration ASSUMED = Duration.ofMillis(300);
+    // More is a wait for something else, such as an object store that was away.
+    private static final Duration MOST = Duration.ofSeconds(5);
+    // Shorter readings have no meaningful speed.
+    private static final Duration SHORT = Duration.ofSeconds(2);
+    private static final double WEIGHT = 0.3;
+
+    private double millis = ASSUMED.toMillis();
+
+    /// Learns from a table that has ended with so many rows.
+    public synchronized void ended(ReadingPace pace, long rows, Instant now) {
+      Instant since = pace.since();
+      @Nullable Instant predicted = pace.closing(Duration.ZERO).reaches(rows, now);
+      if (since == null || predicted == null || now.isBefore(since.plus(SHORT))) {
+        return;
+      }
+      long late = Duration.between(predicted, now).toMillis();
+      millis += (Math.clamp(late, 0, MOST.toMillis()) - millis) * WEIGHT;
+    }
+
+    public synchronized Duration time() {
+      return Duration.ofMillis(Math.round(millis));
+    }
   }
 }

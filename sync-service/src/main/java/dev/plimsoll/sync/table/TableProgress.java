@@ -51,10 +51,10 @@ public final class TableProgress {
       """;
 
   private final TopicsConfig topics;
-  private final FileClosing closing;
+  private final ReadingPace.FileClosing closing;
   private final Clock clock;
 
-  public TableProgress(TopicsConfig topics, FileClosing closing, Clock clock) {
+  public TableProgress(TopicsConfig topics, ReadingPace.FileClosing closing, Clock clock) {
     this.topics = topics;
     this.closing = closing;
     this.clock = clock;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 final class UnavailableTargetsTest {
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1);
-  private final UnavailableTargets rests = new UnavailableTargets(now::get);
+  private final LoadWorkers.UnavailableTargets rests = new LoadWorkers.UnavailableTargets(now::get);
 
   private void pass(Duration time) {
     now.addAndGet(time.toNanos());

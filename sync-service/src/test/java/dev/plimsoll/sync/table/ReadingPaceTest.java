@@ -56,7 +56,7 @@ class ReadingPaceTest {
 
   @Test
   void whatClosingTakesIsLearnedOfTablesThatHaveEnded() {
-    FileClosing closing = new FileClosing();
+    ReadingPace.FileClosing closing = new ReadingPace.FileClosing();
     ReadingPace pace = ReadingPace.NONE.told(SINCE, 1_000).told(SINCE.plusSeconds(4), 5_000);
 
     for (int i = 0; i < 20; i++) {

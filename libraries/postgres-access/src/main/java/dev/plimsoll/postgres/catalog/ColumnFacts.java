@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Catalog facts of a column.
+/// Catalog facts of a column, and SQL of columns that several readers share.
 ///
 /// @param type as `format_type` writes it, for example `character varying(44)`
 /// @param typeLength `typlen`: bytes of a fixed-width type, negative for a varying one
@@ -29,6 +29,15 @@ public record ColumnFacts(
     boolean deduplicable,
     @Nullable Collation collation,
     @Nullable Statistics statistics) {
+  /// Columns as `a`, each with its unvalidated constraint as `unproven`.
+  static final String WITH_PROOFS =
+      """
+      FROM pg_catalog.pg_attribute a
+      LEFT JOIN pg_catalog.pg_constraint unproven
+        ON unproven.conrelid = a.attrelid AND unproven.contype = 'n'
+          AND unproven.conkey = ARRAY[a.attnum] AND NOT unproven.convalidated
+      """;
+
   // An order is a default operator class for the type, a binary-coercible type or its kind. Domains
   // are resolved to their base type, arrays to their elements.
   private static final String UNORDERED =
@@ -228,5 +237,38 @@ public record ColumnFacts(
         .byTable(connection, UNORDERED, row -> row.getString("attname"))
         .forEach((table, names) -> columns.put(table, Set.copyOf(names)));
     return columns;
+  }
+
+  /// SQL of one JSON array with an object for each column: `number`, `name`, `notNull` (marked and,
+  /// from version 18 on, without an unvalidated constraint), `unproven` (that constraint) and
+  /// `nullFraction` (of the statistics; 0 without). Takes no lock.
+  ///
+  /// @param relation SQL of the relation's oid, without the aliases `a`, `unproven` and `s`
+  /// @param schema SQL of its schema's name, likewise
+  /// @param name SQL of its name, likewise
+  public static String columnsSql(String relation, String schema, String name) {
+    return """
+    SELECT coalesce(json_agg(json_build_object(
+      'number', a.attnum,
+      'name', a.attname,
+      'notNull', a.attnotnull AND unproven.conname IS NULL,
+      'unproven', unproven.conname,
+      'nullFraction', coalesce(s.null_frac, 0)) ORDER BY a.attnum), '[]')
+    %sLEFT JOIN pg_catalog.pg_stats s
+      ON s.schemaname = %s AND s.tablename = %s
+        AND s.attname = a.attname AND NOT s.inherited
+    WHERE a.attrelid = %s AND a.attnum > 0 AND NOT a.attisdropped"""
+        .formatted(WITH_PROOFS, schema, name, relation);
+  }
+
+  /// SQL of one JSON array with the names of the columns that are not proven NOT NULL.
+  ///
+  /// @param relation as for [#columnsSql]
+  public static String nullableSql(String relation) {
+    return """
+    SELECT coalesce(json_agg(a.attname), '[]')
+    %sWHERE a.attrelid = %s AND a.attnum > 0 AND NOT a.attisdropped
+      AND (NOT a.attnotnull OR unproven.conname IS NOT NULL)"""
+        .formatted(WITH_PROOFS, relation);
   }
 }

@@ -60,7 +60,7 @@ public record ResolvedColumn(
         ON e.attnum = r.attnum
       ORDER BY r.attnum
       """
-          .formatted(NullabilitySql.COLUMNS);
+          .formatted(ColumnFacts.WITH_PROOFS);
 
   /// Type in `pg_type`.
   ///
