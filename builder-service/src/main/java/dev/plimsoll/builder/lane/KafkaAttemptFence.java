@@ -16,9 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Fence of attempts in `build.control`: the first delivery in the topic may begin its CREATE
-/// INDEX.
-/// Each reads its own message back, and so all earlier cancels too; all processes read them in the
-/// same order, and so agree. While the broker is away nothing begins.
+/// INDEX. Each reads its own message back, and so all earlier cancels too; all processes read them
+/// in the same order, and so agree. While the broker is away nothing begins.
 @Singleton
 public final class KafkaAttemptFence implements AttemptFence {
   private static final Duration LOOK = Duration.ofMillis(200);

@@ -39,7 +39,7 @@ public record Capacity(
     }
   }
 
-  /// CapacityLimits beside the amounts, for what the machine does for others at the same time.
+  /// Limits beside the amounts, for what the machine does for others at the same time.
   ///
   /// @param walBytesPerSecond 0 for no limit
   /// @param diskBytesPerSecond reads and writes of the volume; 0 for no limit

@@ -54,7 +54,7 @@ public final class LoadProgressStore {
 
   // A Redshift is given whole tables, not partitions. Asked every second: by the index of open
   // tables, not over all that ever were.
-  private static final String OPEN_WAITING =
+  private static final String OPEN_PARTITIONS =
       """
       SELECT DISTINCT t.id, b.log_partition, t.ordinal, e.target
       FROM extract_table t
@@ -247,7 +247,7 @@ public final class LoadProgressStore {
   Map<LoadPartition, String> openPartitions() {
     return database.ask(
         connection ->
-            Sql.of(connection, OPEN_WAITING)
+            Sql.of(connection, OPEN_PARTITIONS)
                 .map(
                     row -> new LoadPartition(row.getObject(1, UUID.class), row.getInt(2)),
                     row -> row.getString(4)));

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Default number of parallel workers on a table: one for each 1000 pages of 8 kB, at most as many
 /// as the source has connections and idle cores for. Its utilization is measured once, on first
-/// use.
-/// For one thread.
+/// use. For one thread.
 public final class ReaderCount {
   private static final int BYTES_PER_PAGE = 8192;
   private static final int PAGES_PER_WORKER = 1_000;

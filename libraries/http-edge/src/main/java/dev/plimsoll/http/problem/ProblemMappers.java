@@ -18,7 +18,9 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,6 +42,9 @@ public final class ProblemMappers {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private static final int UNAVAILABLE = 503;
+
+  /// Characters of a property's place that are said again.
+  private static final int LONGEST_PLACE = 200;
 
   /// SQLSTATE of a NUL in a text.
   private static final String NO_SUCH_CHARACTER = "22021";
@@ -164,19 +169,25 @@ public final class ProblemMappers {
           + String.join(", ", Needed.of(of.getType().getRawClass()));
     }
     if (e instanceof UnrecognizedPropertyException unknown) {
-      return "%s is no property here; there are: %s"
-          .formatted(
-              unknown.getPath().stream()
-                  .map(each -> each.getFieldName() == null ? "[]" : each.getFieldName())
-                  .collect(Collectors.joining(".")),
-              unknown.getKnownPropertyIds().stream()
-                  .map(String::valueOf)
-                  .sorted()
-                  .collect(Collectors.joining(", ")));
+      return unknownProperty(unknown);
     }
     String message = String.valueOf(e.getOriginalMessage());
     Matcher missing = MISSING.matcher(message);
     return missing.lookingAt() ? missing.group(1) + " must be given" : message;
+  }
+
+  private static String unknownProperty(UnrecognizedPropertyException e) {
+    String place =
+        e.getPath().stream()
+            .map(each -> each.getFieldName() == null ? "[]" : each.getFieldName())
+            .collect(Collectors.joining("."));
+    String shown =
+        place.length() <= LONGEST_PLACE ? place : place.substring(0, LONGEST_PLACE) + "…";
+    // Null for types that are read by no bean deserializer.
+    Collection<Object> known = Objects.requireNonNullElse(e.getKnownPropertyIds(), List.of());
+    return "%s is no property here; there are: %s"
+        .formatted(
+            shown, known.stream().map(String::valueOf).sorted().collect(Collectors.joining(", ")));
   }
 
   /// Ends an answer before routing.

@@ -54,11 +54,13 @@ final class KnownTokens {
     if (file != null && nanoClock.getAsLong() - readAt > READ_AGAIN_NANOS) {
       readAgain(file, stateOf(file));
     }
+    // Taken before the tokens: it is set after them, so they are at least as new.
+    @Nullable FileState before = state;
     if (known.stream().anyMatch(wanted)) {
       return true;
     }
     @Nullable FileState now = file == null ? null : stateOf(file);
-    if (file == null || Objects.equals(now, state)) {
+    if (file == null || Objects.equals(now, before)) {
       return false;
     }
     readAgain(file, now);
@@ -68,7 +70,6 @@ final class KnownTokens {
   /// @param found taken before the read, so that a change during it is seen by the next wrong token
   private void readAgain(Path file, @Nullable FileState found) {
     readAt = nanoClock.getAsLong();
-    state = found;
     try {
       List<TokenHash> now = read(file);
       if (!now.isEmpty()) {
@@ -77,6 +78,7 @@ final class KnownTokens {
     } catch (IOException | IllegalArgumentException e) {
       LOG.warnf("plimsoll.api.token-sha256-file cannot be used, the tokens of before stay: %s", e);
     }
+    state = found;
   }
 
   private static @Nullable FileState stateOf(Path file) {

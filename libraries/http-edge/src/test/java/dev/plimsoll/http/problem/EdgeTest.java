@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -240,6 +241,21 @@ class EdgeTest {
         .body("code", equalTo("invalid-request"))
         .body(
             "detail", startsWith("strategy is no property here; there are: credential, database"));
+    given()
+        .auth()
+        .preemptive()
+        .oauth2("abc")
+        .contentType("application/json")
+        .body(
+            """
+            {"host":"h","port":1,"database":"d","user":"u","sslMode":"prefer","credential":"pgpass",
+             "%s":1}
+            """
+                .formatted("x".repeat(10_000)))
+        .put("/api/v1/sample")
+        .then()
+        .statusCode(400)
+        .body("detail", matchesPattern("x{200}… is no property here; there are: .*"));
   }
 
   @Test
