@@ -179,6 +179,12 @@ final class LogCases {
     String drop = "quarantine remove 7 --yes";
     return List.of(
         ok("quarantine list", list, both, 7, "clicks/3, producer p, epoch 0, sequence 7"),
+        ok(
+            "quarantine list --code check-failed",
+            list + "?code=check-failed",
+            both,
+            7,
+            "2 batches"),
         ok("quarantine list", list, both, 7, "2 batches  cannot be read  check-failed"),
         new Case(
             "empty", "quarantine list", api -> api.on(list, List.of()), 0, "Nothing is set aside."),

@@ -20,6 +20,12 @@ final class OutboxCases {
     return List.of(
         ok("outbox list", list, one, 7, "planner  7  2026-01-31T12:00:05Z  build.commands.large"),
         ok("outbox list", list, one, 7, "sync  7  2026-01-31T12:00:05Z  build.commands.large"),
+        ok(
+            "outbox list --topic build.commands.large",
+            list + "?topic=build.commands.large",
+            one,
+            7,
+            "planner  7"),
         ok("outbox list --service sync", list, one, 7, "RecordTooLargeException: 1500000 bytes"),
         new Case(
             "empty", "outbox list", api -> api.on(list, List.of()), 0, "Nothing is set aside."),

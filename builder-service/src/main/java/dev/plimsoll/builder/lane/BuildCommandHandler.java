@@ -15,35 +15,18 @@ import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.RegisteredDatabase;
-import dev.plimsoll.contracts.message.EventHeaders;
-import dev.plimsoll.seal.Seal;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Handler of build commands: from a command's record to its build's last event.
+/// Handler of build commands: from a valid command to its build's last event.
 @Singleton
 public final class BuildCommandHandler {
   private static final Logger LOG = Logger.getLogger(BuildCommandHandler.class);
-
-  /// Result for a record.
-  public sealed interface Answer {
-    /// The build has ended, well or not, and the broker has its last event.
-    record Ended() implements Answer {}
-
-    /// It is no command, or has no valid seal.
-    record Refused(RuntimeException reason) implements Answer {}
-
-    record Stopped() implements Answer {}
-  }
-
   private static final Duration CANCELS_KNOWN_WITHIN = Duration.ofSeconds(10);
   // Sent by the same planner before the command, but to another topic.
   private static final Duration REGISTRATION_KNOWN_WITHIN = Duration.ofSeconds(10);
@@ -59,7 +42,6 @@ public final class BuildCommandHandler {
   private final RegisteredDatabases databases;
   private final BuildMeters meters;
   private final StopSignal stop;
-  private final Seal seal;
   private final Clock clock;
   private final String builder;
 
@@ -72,7 +54,6 @@ public final class BuildCommandHandler {
       RegisteredDatabases databases,
       BuildMeters meters,
       StopSignal stop,
-      Seal seal,
       Clock clock) {
     this.runner = runner;
     this.events = events;
@@ -82,7 +63,6 @@ public final class BuildCommandHandler {
     this.databases = databases;
     this.meters = meters;
     this.stop = stop;
-    this.seal = seal;
     this.clock = clock;
     this.builder =
         "builder-"
@@ -91,36 +71,17 @@ public final class BuildCommandHandler {
             + UUID.randomUUID().toString().substring(0, 8);
   }
 
-  Answer handle(Lane lane, ConsumerRecord<?, ?> command) {
-    if (stop.stopping()) {
-      return new Answer.Stopped();
-    }
-    BuildCommand build;
-    try {
-      seal.require(command);
-      Header type = command.headers().lastHeader(EventHeaders.TYPE);
-      build =
-          CommandReader.read(
-              type == null ? null : new String(type.value(), StandardCharsets.UTF_8),
-              (String) command.value());
-    } catch (RuntimeException e) {
-      // Any failure here is this message's; rethrown, it would end the lane.
-      LOG.warnf(
-          "lane=%s slot=%d offset=%d is not a command: %s",
-          lane.value(), command.partition(), command.offset(), e.getMessage());
-      meters.malformed(lane);
-      return new Answer.Refused(e);
-    }
-    return carryOut(build, lane, command.partition());
-  }
-
-  private Answer carryOut(BuildCommand build, Lane lane, int slot) {
+  /// Runs a command's build, unless the process is ending.
+  ///
+  /// @param slot partition of the lane's topic
+  /// @return whether it has ended, well or not, and the broker has its last event
+  boolean handle(BuildCommand build, Lane lane, int slot) {
     LOG.infof(
         "build=%s attempt=%d lane=%s slot=%d table=%s taken",
         build.buildId(), build.attempt(), lane.value(), slot, build.table());
     while (!cancels.awaitCaughtUp(CANCELS_KNOWN_WITHIN)) {
       if (stop.stopping() || Thread.currentThread().isInterrupted()) {
-        return new Answer.Stopped();
+        return false;
       }
       LOG.warnf("build=%s waits until it is known what is cancelled", build.buildId());
     }
@@ -132,12 +93,12 @@ public final class BuildCommandHandler {
       events.conclude(end);
       meters.ended(lane, end);
       log(build, end);
-      return new Answer.Ended();
+      return true;
     } catch (StopSignal.StoppedException e) {
       LOG.infof(
           "build=%s attempt=%d left to the next builder: this one is ending",
           build.buildId(), build.attempt());
-      return new Answer.Stopped();
+      return false;
     }
   }
 

@@ -51,32 +51,82 @@ public record BackendActivity(
           ORDER BY x.n
           """;
 
-  /// Null when the session is gone.
-  public static @Nullable BackendActivity read(
-      Connection connection, int pid, TemporaryFiles temporary) throws SQLException {
-    return Sql.of(connection, READ, pid)
-        .first(row -> of(row, connection, pid, temporary))
-        .orElse(null);
-  }
+  private static final String MAY_LOOK_AT_FILES =
+      """
+      SELECT has_function_privilege('pg_catalog.pg_ls_dir(text,boolean,boolean)', 'EXECUTE')
+        AND has_function_privilege('pg_catalog.pg_stat_file(text,boolean)', 'EXECUTE')
+      """;
 
-  private static BackendActivity of(
-      ResultSet row, Connection connection, int pid, TemporaryFiles temporary) throws SQLException {
-    @Nullable String phase = row.getString("phase");
-    @Nullable String waitsFor = row.getString("waits_for");
-    return new BackendActivity(
-        phase == null
-            ? null
-            : new CreateProgress(
-                phase,
-                row.getLong("blocks_done"),
-                row.getLong("blocks_total"),
-                row.getLong("tuples_done"),
-                row.getLong("tuples_total")),
-        row.getInt("workers"),
-        Duration.ofMillis((long) (row.getDouble("running") * 1000)),
-        phase == null ? -1 : temporary.bytes(connection, pid),
-        waitsFor,
-        waitsFor == null ? List.of() : Blocker.read(connection, BLOCKERS, pid));
+  // Files `pgsql_tmp<pid>.<n>`, and folders `pgsql_tmp<pid>.<n>.fileset` shared with workers, in
+  // base or in the tablespaces of temp_tablespaces. A folder that is gone by now is no error.
+  private static final String TEMPORARY_BYTES =
+      """
+      WITH places AS (
+        SELECT 'base/pgsql_tmp' AS path
+        UNION ALL
+        SELECT 'pg_tblspc/' || t.oid || '/' || v.name || '/pgsql_tmp'
+        FROM pg_tablespace t, pg_ls_dir('pg_tblspc/' || t.oid, true, false) AS v(name)
+        WHERE t.spcname NOT IN ('pg_default', 'pg_global')
+      ), found AS (
+        SELECT p.path || '/' || f.name AS path
+        FROM places p, pg_ls_dir(p.path, true, false) AS f(name)
+        WHERE starts_with(f.name, 'pgsql_tmp' || CAST(? AS text) || '.')
+      ), files AS (
+        SELECT path FROM found WHERE path !~ '\\.fileset$'
+        UNION ALL
+        SELECT d.path || '/' || f.name
+        FROM found d, pg_ls_dir(d.path, true, false) AS f(name)
+        WHERE d.path ~ '\\.fileset$'
+      )
+      SELECT coalesce(sum((pg_stat_file(path, true)).size), 0) FROM files
+      """;
+
+  /// Reader of activities by one connection, whose rights to look at files are read once.
+  public static final class Reader {
+    private final Connection connection;
+    private @Nullable Boolean mayLookAtFiles;
+
+    public Reader(Connection connection) {
+      this.connection = connection;
+    }
+
+    Connection connection() {
+      return connection;
+    }
+
+    /// Null when the session is gone.
+    public @Nullable BackendActivity read(int pid) throws SQLException {
+      return Sql.of(connection, READ, pid).first(row -> activity(row, pid)).orElse(null);
+    }
+
+    private BackendActivity activity(ResultSet row, int pid) throws SQLException {
+      @Nullable String phase = row.getString("phase");
+      @Nullable String waitsFor = row.getString("waits_for");
+      return new BackendActivity(
+          phase == null
+              ? null
+              : new CreateProgress(
+                  phase,
+                  row.getLong("blocks_done"),
+                  row.getLong("blocks_total"),
+                  row.getLong("tuples_done"),
+                  row.getLong("tuples_total")),
+          row.getInt("workers"),
+          Duration.ofMillis((long) (row.getDouble("running") * 1000)),
+          phase == null ? -1 : temporaryBytes(pid),
+          waitsFor,
+          waitsFor == null ? List.of() : Blocker.read(connection, BLOCKERS, pid));
+    }
+
+    private long temporaryBytes(int pid) throws SQLException {
+      if (mayLookAtFiles == null) {
+        mayLookAtFiles = Sql.of(connection, MAY_LOOK_AT_FILES).one(row -> row.getBoolean(1));
+      }
+      if (!mayLookAtFiles) {
+        return -1;
+      }
+      return Sql.of(connection, TEMPORARY_BYTES, Integer.toString(pid)).one(row -> row.getLong(1));
+    }
   }
 
   /// Who blocks it, in words; null without a wait.

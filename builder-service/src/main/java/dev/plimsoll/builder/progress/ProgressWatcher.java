@@ -3,7 +3,6 @@ package dev.plimsoll.builder.progress;
 import dev.plimsoll.builder.progress.BackendActivity.CreateProgress;
 import dev.plimsoll.builder.session.Sessions.OneDatabase;
 import dev.plimsoll.periodic.PeriodicWork;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
@@ -32,8 +31,7 @@ public final class ProgressWatcher implements AutoCloseable {
   private final PeriodicWork looks;
   private volatile boolean closed;
   // Only used by its own thread.
-  private @Nullable Connection connection;
-  private TemporaryFiles temporary = new TemporaryFiles();
+  private BackendActivity.@Nullable Reader reader;
   private final long began = System.nanoTime();
   private String lastPhase = "";
   private long phaseBegan = System.nanoTime();
@@ -63,21 +61,20 @@ public final class ProgressWatcher implements AutoCloseable {
 
   private Duration look() throws SQLException {
     try {
-      if (connection == null) {
-        connection = sessions.open();
-        temporary = new TemporaryFiles();
+      if (reader == null) {
+        reader = new BackendActivity.Reader(sessions.open());
       }
-      look(connection, temporary);
+      report(reader.read(pid));
       return interval();
     } catch (SQLException | RuntimeException e) {
-      connection = close(connection);
+      disconnect();
       throw e;
     }
   }
 
   private void giveBack() {
-    if (connection != null) {
-      sessions.keep(connection);
+    if (reader != null) {
+      sessions.keep(reader.connection());
     }
   }
 
@@ -89,8 +86,7 @@ public final class ProgressWatcher implements AutoCloseable {
     return part.compareTo(LONGEST) > 0 ? LONGEST : part;
   }
 
-  private void look(Connection connection, TemporaryFiles temporary) throws SQLException {
-    @Nullable BackendActivity activity = BackendActivity.read(connection, pid, temporary);
+  private void report(@Nullable BackendActivity activity) {
     if (activity == null || closed) {
       return;
     }
@@ -104,15 +100,15 @@ public final class ProgressWatcher implements AutoCloseable {
     observer.saw(activity, Duration.ofNanos(now - phaseBegan));
   }
 
-  private static @Nullable Connection close(@Nullable Connection connection) {
-    if (connection != null) {
+  private void disconnect() {
+    if (reader != null) {
       try {
-        connection.close();
+        reader.connection().close();
       } catch (SQLException e) {
         LOG.debugf(e, "a watching session did not close");
       }
+      reader = null;
     }
-    return null;
   }
 
   /// Ends the watch without waiting for a running look.

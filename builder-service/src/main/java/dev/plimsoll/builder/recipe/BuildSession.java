@@ -14,7 +14,6 @@ import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.index.IndexShape;
 import dev.plimsoll.postgres.index.IndexSql;
 import dev.plimsoll.postgres.index.IndexTrial;
-import dev.plimsoll.postgres.index.OperatorClasses;
 import dev.plimsoll.postgres.index.TableSql;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.sql.Connection;
@@ -100,7 +99,7 @@ public final class BuildSession implements AutoCloseable {
 
   /// As written in statements, with the schemas of operator classes.
   IndexDefinition definition() throws SQLException {
-    return OperatorClasses.qualified(connection, build.definition());
+    return IndexTrial.qualified(connection, build.definition());
   }
 
   void waitsFor(String whom) {

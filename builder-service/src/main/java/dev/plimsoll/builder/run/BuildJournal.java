@@ -3,7 +3,6 @@ package dev.plimsoll.builder.run;
 import dev.plimsoll.builder.progress.BackendActivity;
 import dev.plimsoll.builder.progress.BackendActivity.CreateProgress;
 import dev.plimsoll.builder.progress.CreatePhase;
-import dev.plimsoll.builder.progress.PhaseClock;
 import dev.plimsoll.builder.recipe.BlockerListener;
 import dev.plimsoll.builder.slot.SlotBoard;
 import dev.plimsoll.contracts.build.BuildCommand;
@@ -46,7 +45,7 @@ public final class BuildJournal implements BlockerListener {
   private double sentFraction;
   private int workers = -1;
   private Duration followedCreate = Duration.ZERO;
-  private final PhaseClock phases = new PhaseClock();
+  private final CreatePhase.Stopwatch phases = new CreatePhase.Stopwatch();
   private long temporaryBytes = -1;
   private long mostTemporaryBytes = -1;
   private List<OffendingKey> offending = List.of();

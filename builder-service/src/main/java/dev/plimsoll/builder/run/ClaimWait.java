@@ -3,7 +3,6 @@ package dev.plimsoll.builder.run;
 import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.builder.claim.TableClaim;
 import dev.plimsoll.builder.progress.BackendActivity;
-import dev.plimsoll.builder.progress.TemporaryFiles;
 import dev.plimsoll.builder.recipe.BuildSession;
 import dev.plimsoll.contracts.build.BuildCommand;
 import java.sql.Connection;
@@ -35,14 +34,13 @@ final class ClaimWait {
   static void untilTaken(BuildSession session, long tableOid, BuildJournal journal)
       throws SQLException {
     Connection connection = session.connection();
-    TemporaryFiles temporary = new TemporaryFiles();
+    BackendActivity.Reader activities = new BackendActivity.Reader(connection);
     Duration pause = FIRST_LOOK;
     String phase = "";
     long phaseBegan = System.nanoTime();
     while (!TableClaim.tryTake(connection, tableOid)) {
       TableClaim.@Nullable Holder holder = TableClaim.holder(connection, tableOid);
-      @Nullable BackendActivity activity =
-          holder == null ? null : BackendActivity.read(connection, holder.pid(), temporary);
+      @Nullable BackendActivity activity = holder == null ? null : activities.read(holder.pid());
       if (holder != null && activity != null && isOwn(holder, session.build())) {
         String now = activity.create() == null ? "" : activity.create().phase();
         if (!now.equals(phase)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.plimsoll.builder.progress.BackendActivity.CreateProgress;
+import dev.plimsoll.contracts.build.PhaseTimes;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class CreatePhaseTest {
   private static final Duration PREDICTED = Duration.ofSeconds(100);
+
+  private final CreatePhase.Stopwatch stopwatch = new CreatePhase.Stopwatch();
 
   @ParameterizedTest
   @CsvSource({
@@ -97,5 +100,48 @@ final class CreatePhaseTest {
                 Duration.ofHours(1),
                 Duration.ZERO))
         .isCloseTo(0.375172, within(1e-6));
+  }
+
+  @Test
+  void measuresEachPhaseFromLooks() {
+    saw("building index: scanning table", 100);
+    saw("building index: sorting live tuples", 400);
+    saw("building index: loading tuples in tree", 600);
+    saw("building index: loading tuples in tree", 1_000);
+    saw("waiting for writers before validation", 1_100);
+    saw("index validation: scanning table", 1_300);
+    saw("waiting for old snapshots", 1_500);
+
+    assertThat(stopwatch.end(Duration.ofMillis(2_000)))
+        .isEqualTo(new PhaseTimes(500, 550, 200, 750));
+  }
+
+  @Test
+  void countsWhatWasBeforeTheFirstLookAsScanning() {
+    saw("building index: loading tuples in tree", 100);
+    assertThat(stopwatch.end(Duration.ofMillis(180))).isEqualTo(new PhaseTimes(100, 80, -1, -1));
+  }
+
+  @Test
+  void knowsNothingOfABuildThatNobodySaw() {
+    assertThat(stopwatch.end(Duration.ofMillis(50))).isNull();
+  }
+
+  @Test
+  void waitsFromTheBeginningWhereTheFirstLookSawThat() {
+    saw("waiting for writers before build", 900);
+    saw("index validation: scanning index", 1_000);
+    assertThat(stopwatch.end(Duration.ofMillis(1_000))).isEqualTo(new PhaseTimes(-1, -1, 50, 950));
+  }
+
+  @Test
+  void beginsAnewWithAnotherStatement() {
+    saw("building index: scanning table", 5_000);
+    saw("building index: scanning table", 100);
+    assertThat(stopwatch.end(Duration.ofMillis(300))).isEqualTo(new PhaseTimes(300, -1, -1, -1));
+  }
+
+  private void saw(String phase, long millis) {
+    stopwatch.saw(phase, Duration.ofMillis(millis));
   }
 }

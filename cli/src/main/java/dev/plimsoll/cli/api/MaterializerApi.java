@@ -17,6 +17,7 @@ import dev.plimsoll.contracts.log.TopicPatch;
 import dev.plimsoll.contracts.log.TopicRequest;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Client of the materializer's API.
 public final class MaterializerApi {
@@ -103,8 +104,13 @@ public final class MaterializerApi {
   }
 
   /// Quarantined batches, the oldest first.
-  public List<QuarantinedBatches> quarantine() {
-    return client.pages("/quarantine", QuarantinedBatches.class, QuarantinedBatches::id);
+  ///
+  /// @param code of the error; null for any
+  public List<QuarantinedBatches> quarantine(@Nullable String code) {
+    return client.pages(
+        ApiClient.filtered("/quarantine", "code", code),
+        QuarantinedBatches.class,
+        QuarantinedBatches::id);
   }
 
   public void retryQuarantined(long id) {

@@ -2,6 +2,7 @@ package dev.plimsoll.cli.api;
 
 import dev.plimsoll.contracts.message.SetAsideMessage;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Client of the outbox API, which planner and sync share.
 public final class OutboxApi {
@@ -12,8 +13,11 @@ public final class OutboxApi {
   }
 
   /// Messages that Kafka refuses, the oldest first.
-  public List<SetAsideMessage> setAside() {
-    return client.pages("/outbox", SetAsideMessage.class, SetAsideMessage::id);
+  ///
+  /// @param topic null for any
+  public List<SetAsideMessage> setAside(@Nullable String topic) {
+    return client.pages(
+        ApiClient.filtered("/outbox", "topic", topic), SetAsideMessage.class, SetAsideMessage::id);
   }
 
   public void retry(long id) {

@@ -144,8 +144,10 @@ public final class PlannerApi {
   /// @param use null for any
   public List<DatabaseRegistration> databases(
       @Nullable DatabaseKind kind, @Nullable DatabaseUse use) {
-    return client.list(
-        ApiClient.filtered("/databases", "kind", kind, "use", use), DatabaseRegistration.class);
+    return client.pages(
+        ApiClient.filtered("/databases", "kind", kind, "use", use),
+        DatabaseRegistration.class,
+        DatabaseRegistration::name);
   }
 
   public DatabaseRegistration database(String name) {

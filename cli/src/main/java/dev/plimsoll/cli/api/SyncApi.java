@@ -52,7 +52,7 @@ public final class SyncApi {
   }
 
   public List<KnownDatabase> databases() {
-    return client.list("/databases", KnownDatabase.class);
+    return client.pages("/databases", KnownDatabase.class, KnownDatabase::name);
   }
 
   public KnownDatabase database(String name) {
@@ -206,8 +206,10 @@ public final class SyncApi {
   /// @param source null for any
   /// @param target null for any
   public List<ScheduleView> schedules(@Nullable String source, @Nullable String target) {
-    return client.list(
-        ApiClient.filtered("/schedules", "source", source, "target", target), ScheduleView.class);
+    return client.pages(
+        ApiClient.filtered("/schedules", "source", source, "target", target),
+        ScheduleView.class,
+        ScheduleView::name);
   }
 
   public ScheduleView schedule(String name) {

@@ -27,12 +27,27 @@ final class FailureCause {
           "Address already in use",
           "Too many open files");
 
+  /// As Flyway words a schema whose migrations are not those of this build.
+  private static final List<String> SCHEMAS_OF_OTHER_VERSIONS =
+      List.of(
+          "Migration checksum mismatch",
+          "Detected applied migration not resolved locally",
+          "Migration description mismatch");
+
   private FailureCause() {}
 
   /// The last known cause in the end of a log.
   static Optional<String> of(Path log) {
     String tail = tail(log);
     return CAUSES.stream().filter(tail::contains).max(Comparator.comparingInt(tail::lastIndexOf));
+  }
+
+  /// Whether a service found that another version of Plimsoll has made its schema.
+  ///
+  /// @param lastLines of its log, of this start alone
+  static boolean isSchemaOfOtherVersion(List<String> lastLines) {
+    return lastLines.stream()
+        .anyMatch(line -> SCHEMAS_OF_OTHER_VERSIONS.stream().anyMatch(line::contains));
   }
 
   private static String tail(Path log) {

@@ -19,9 +19,12 @@ record Readiness(ServiceName service, int port, Path log, LocalSettings settings
   static final int AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
 
   private static final Duration POLL = Duration.ofMillis(25);
+  private static final int LINES_SHOWN = 5;
+  // Logs go on from start to start: no start that fails writes fewer.
+  private static final int LINES_OF_A_START = 12;
 
   /// @throws PlimsollException START_FAILED when it ends or does not become ready in time;
-  ///     DISK_FULL; the service's own code for a defect of the configuration
+  ///     DISK_FULL; DATA_VERSION; the service's own code for a defect of the configuration
   void await(BooleanSupplier alive) {
     Instant deadline = Instant.now().plus(LocalSettings.READY_WITHIN);
     while (!Health.isReady(port)) {
@@ -54,7 +57,14 @@ record Readiness(ServiceName service, int port, Path log, LocalSettings settings
   }
 
   private PlimsollException failed(String how) {
-    return FailureCause.fullDisk(settings.home().path())
+    Path folder = settings.home().path();
+    if (FailureCause.isSchemaOfOtherVersion(lastLines(LINES_OF_A_START))) {
+      return new PlimsollException(
+          ErrorCode.DATA_VERSION,
+          "the schema of %s in %s was made by another version of Plimsoll; the log is %s"
+              .formatted(service.value(), folder, log));
+    }
+    return FailureCause.fullDisk(folder)
         .map(full -> new PlimsollException(ErrorCode.DISK_FULL, full))
         .orElseGet(
             () ->
@@ -65,17 +75,17 @@ record Readiness(ServiceName service, int port, Path log, LocalSettings settings
                             service.value(),
                             how,
                             log,
-                            String.join(System.lineSeparator(), lastLines()))));
+                            String.join(System.lineSeparator(), lastLines(LINES_SHOWN)))));
   }
 
   /// Without stack frames: the log has them.
-  private List<String> lastLines() {
+  private List<String> lastLines(int most) {
     try {
       List<String> lines =
           Files.readAllLines(log).stream()
               .filter(line -> !line.matches("\\s+(at .*|\\.\\.\\. \\d+ more)|\\s*"))
               .toList();
-      return lines.subList(Math.max(0, lines.size() - 5), lines.size());
+      return lines.subList(Math.max(0, lines.size() - most), lines.size());
     } catch (IOException e) {
       return List.of();
     }

@@ -71,13 +71,18 @@ public final class OutboxCommands {
         description = "planner or sync: whose; both by default.")
     private @Nullable Sender service;
 
+    @Option(names = "--topic", paramLabel = "TOPIC", description = "Those for this topic alone.")
+    private @Nullable String topic;
+
     record Waiting(Sender service, @JsonUnwrapped SetAsideMessage message) {}
 
     @Override
     int run(HttpClient http) {
       List<Waiting> all = new ArrayList<>();
       for (Sender sender : service == null ? List.of(Sender.values()) : List.of(service)) {
-        outbox(sender, http).setAside().forEach(message -> all.add(new Waiting(sender, message)));
+        outbox(sender, http)
+            .setAside(topic)
+            .forEach(message -> all.add(new Waiting(sender, message)));
       }
       return findings(
           all,

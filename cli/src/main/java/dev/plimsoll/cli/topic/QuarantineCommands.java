@@ -3,8 +3,10 @@ package dev.plimsoll.cli.topic;
 import dev.plimsoll.cli.api.MaterializerApi;
 import dev.plimsoll.cli.terminal.Confirmation;
 import dev.plimsoll.contracts.log.QuarantinedBatches;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -25,10 +27,13 @@ public final class QuarantineCommands {
           "List batches that were accepted and could not be placed. Exit 7 where there are any.",
       footer = {"", "Example:", "  ./plimsoll quarantine list"})
   static final class ListQuarantineCommand extends MaterializerApiCommand {
+    @Option(names = "--code", paramLabel = "CODE", description = "Those of this error alone.")
+    private @Nullable String code;
+
     @Override
     protected int run(MaterializerApi log) {
       return findings(
-          log.quarantine(),
+          log.quarantine(code),
           "Nothing is set aside.",
           ListQuarantineCommand::line,
           "status",

@@ -26,6 +26,15 @@ final class FailedStartsIT extends OwnSystemTestCase {
     system.assertNothingIsLeft();
     system.assertRefused(ErrorCode.NOT_RUNNING, 8, system.data().toString(), "status");
 
+    // and one whose schema another version has made
+    system.assertRefused(
+        Map.of("PLIMSOLL_FAKE_OTHER_SCHEMA", "sync-service"),
+        ErrorCode.DATA_VERSION,
+        1,
+        "the schema of sync in " + system.data() + " was made by another version",
+        "up");
+    system.assertNothingIsLeft();
+
     // and one that wants something corrected, which is said at once
     system.assertRefused(
         Map.of("PLIMSOLL_FAKE_NO_BUCKET", "sync-service"),

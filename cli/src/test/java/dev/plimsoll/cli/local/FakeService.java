@@ -13,7 +13,8 @@ import java.util.Map;
 /// A service as far as the supervisor sees one: it becomes ready, never does, or ends at once.
 ///
 /// The variable `PLIMSOLL_FAKE_FAILS` or `PLIMSOLL_FAKE_NEVER_READY` names the service, by the
-/// name of its jar's module, that is to misbehave; `PLIMSOLL_FAKE_NO_BUCKET` one that says it
+/// name of its jar's module, that is to misbehave; `PLIMSOLL_FAKE_OTHER_SCHEMA` one that finds its
+/// schema to be of another version; `PLIMSOLL_FAKE_NO_BUCKET` one that says it
 /// misses a bucket; `PLIMSOLL_FAKE_UNWELL` one that is ready with a task that stands still;
 /// `PLIMSOLL_FAKE_STOPS_SLOWLY` one that takes seconds to end. `PLIMSOLL_FAKE_FAILING` is a file
 /// that names one that is to end at once, as long as it does.
@@ -42,6 +43,12 @@ public final class FakeService {
     if (isNamed(environment.get("PLIMSOLL_FAKE_FAILS"), jar)) {
       new IllegalStateException("this service cannot start, on purpose")
           .printStackTrace(System.out);
+      System.exit(1);
+    }
+    if (isNamed(environment.get("PLIMSOLL_FAKE_OTHER_SCHEMA"), jar)) {
+      System.out.println(
+          "FlywayValidateException: Validate failed: Migrations have failed validation");
+      System.out.println("Migration checksum mismatch for migration version 2");
       System.exit(1);
     }
     Path failing = Path.of(environment.getOrDefault("PLIMSOLL_FAKE_FAILING", "/nowhere"));

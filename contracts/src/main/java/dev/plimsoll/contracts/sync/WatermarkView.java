@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// The watermark of a table's increments for one target. It only moves forward, over rows that are
 /// announced and, with a target, loaded.
 ///
+/// @param number in the order in which watermarks began
 /// @param target absent for increments that stay in the log
 /// @param targetTable where its name differs from the source's
 /// @param mode `column` or `xmin`
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param waitsUpTo limit of increments while older transactions are open; absent where there are
 ///     none
 public record WatermarkView(
+    long number,
     String source,
     @Nullable String target,
     QualifiedName table,

@@ -22,7 +22,7 @@ final class NamesTest {
   /// Words that were replaced, each with its term. A word of several humps forbids their sequence.
   private static final Map<String, String> REPLACED =
       Map.ofEntries(
-          Map.entry("Announcements", "BatchEvents"),
+          Map.entry("Announcements", "ExtractMessages"),
           Map.entry("Berth", "Slot"),
           Map.entry("Berths", "Slots"),
           Map.entry("Door", "Ingress"),

@@ -16,7 +16,8 @@ import dev.plimsoll.offsetlog.identity.ProducerRefs;
 import dev.plimsoll.offsetlog.publication.Publication;
 import dev.plimsoll.offsetlog.publication.Publication.UnpublishedBatch;
 import dev.plimsoll.offsetlog.publication.UnpublishedPartitions;
-import dev.plimsoll.offsetlog.reading.LogReader;
+import dev.plimsoll.offsetlog.reading.FetchReader;
+import dev.plimsoll.offsetlog.reading.TopicReader;
 import dev.plimsoll.offsetlog.refusal.RefusalStore;
 import dev.plimsoll.offsetlog.refusal.RefusalStore.RefusedBatch;
 import dev.plimsoll.offsetlog.topic.Topics;
@@ -190,8 +191,8 @@ public final class LogDatabase implements AutoCloseable {
     return new Topics(transactions(), partitions());
   }
 
-  public LogReader reader() {
-    return new LogReader(transactions());
+  public TopicReader reader() {
+    return new TopicReader(transactions());
   }
 
   /// A connection that bears no application name, for a test's own looks and damages.
@@ -255,10 +256,11 @@ public final class LogDatabase implements AutoCloseable {
   /// Every batch of a partition, read page by page.
   public List<BatchCommitted> batches(String topic, int partition) throws SQLException {
     List<BatchCommitted> all = new ArrayList<>();
-    LogReader reader = new LogReader(new Transactions(plain));
+    FetchReader reader = new FetchReader(new Transactions(plain));
+    PartitionName name = new PartitionName(topic, partition);
     long offset = 0;
     while (true) {
-      List<BatchCommitted> page = reader.batches(topic, partition, offset, 97).batches();
+      List<BatchCommitted> page = reader.batches(name, offset, 97).batches();
       if (page.isEmpty()) {
         return all;
       }

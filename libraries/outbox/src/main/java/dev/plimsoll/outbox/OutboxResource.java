@@ -19,6 +19,7 @@ import javax.sql.DataSource;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
 
 /// Messages that Kafka never accepts. Present in services that index this library
 /// (`quarkus.index-dependency`).
@@ -40,10 +41,11 @@ public final class OutboxResource {
       operationId = "setAsideMessages",
       summary = "Messages that are set aside since Kafka never takes them as they are")
   public List<SetAsideMessage> list(
+      @QueryParam("topic") @Nullable String topic,
       @QueryParam("after") @DefaultValue("0") @Min(0) long after,
       @QueryParam("limit") @DefaultValue("1000") @Min(1) @Max(10_000) int limit)
       throws SQLException {
-    return messages.list(after, limit);
+    return messages.list(topic, after, limit);
   }
 
   @POST

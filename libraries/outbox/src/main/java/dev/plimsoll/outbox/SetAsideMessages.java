@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /// Set-aside messages of the `outbox` table, which Kafka never accepts. They block no others until
 /// a person retries or drops them.
@@ -18,7 +19,9 @@ public record SetAsideMessages(DataSource dataSource) {
       """
       SELECT id, set_aside_at, occurred_at, topic, key, event_id, event_type,
         octet_length(body) AS bytes, refusal
-      FROM outbox WHERE set_aside_at IS NOT NULL AND id > ? ORDER BY id LIMIT ?
+      FROM outbox
+      WHERE set_aside_at IS NOT NULL AND (?::text IS NULL OR topic = ?) AND id > ?
+      ORDER BY id LIMIT ?
       """;
 
   private static final String RETRY =
@@ -31,10 +34,12 @@ public record SetAsideMessages(DataSource dataSource) {
 
   /// In the order of their ids.
   ///
+  /// @param topic null for any
   /// @param after an id; 0 for the first
-  public List<SetAsideMessage> list(long after, int limit) throws SQLException {
+  public List<SetAsideMessage> list(@Nullable String topic, long after, int limit)
+      throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
-      return Sql.of(connection, READ, after, limit).list(SetAsideMessages::message);
+      return Sql.of(connection, READ, topic, topic, after, limit).list(SetAsideMessages::message);
     }
   }
 

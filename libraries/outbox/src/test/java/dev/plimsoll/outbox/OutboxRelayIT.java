@@ -205,7 +205,7 @@ class OutboxRelayIT {
     ReadTopic read = ReadTopic.untilSeen(BOOTSTRAP, topic, taken);
     assertThat(read.idsOf("key")).isEqualTo(taken);
     assertThat(outbox.size()).isEqualTo(2);
-    assertThat(new SetAsideMessages(outbox).list(0, 10)).isEmpty();
+    assertThat(new SetAsideMessages(outbox).list(null, 0, 10)).isEmpty();
   }
 
   @Test
@@ -233,7 +233,7 @@ class OutboxRelayIT {
 
       // then the others came in their order, and these three are seen
       assertThat(ReadTopic.untilSeen(BOOTSTRAP, strict, taken).idsOf("key")).isEqualTo(taken);
-      List<SetAsideMessage> aside = messages.list(0, 10);
+      List<SetAsideMessage> aside = messages.list(null, 0, 10);
       assertThat(aside).extracting(SetAsideMessage::eventId).containsExactly(first, second, third);
       assertThat(aside)
           .allSatisfy(
@@ -244,7 +244,9 @@ class OutboxRelayIT {
               });
       assertThat(aside.get(0).reason()).contains("RecordTooLarge");
       assertThat(aside.get(1).reason()).contains("RecordTooLarge");
-      assertThat(messages.list(aside.getFirst().id(), 1))
+      assertThat(messages.list(strict, 0, 10)).isEqualTo(aside);
+      assertThat(messages.list("elsewhere", 0, 10)).isEmpty();
+      assertThat(messages.list(null, aside.getFirst().id(), 1))
           .extracting(SetAsideMessage::eventId)
           .containsExactly(second);
 
@@ -254,7 +256,7 @@ class OutboxRelayIT {
           .isInstanceOf(PlimsollException.class);
       messages.retry(aside.get(1).id());
       relay.relayRound();
-      assertThat(messages.list(0, 10))
+      assertThat(messages.list(null, 0, 10))
           .extracting(SetAsideMessage::eventId)
           .containsExactly(second, third);
       widen(strict);
@@ -262,7 +264,7 @@ class OutboxRelayIT {
           .atMost(LONG_ENOUGH)
           .until(
               () -> {
-                for (SetAsideMessage one : messages.list(0, 10)) {
+                for (SetAsideMessage one : messages.list(null, 0, 10)) {
                   if (one.eventId().equals(second)) {
                     messages.retry(one.id());
                   }

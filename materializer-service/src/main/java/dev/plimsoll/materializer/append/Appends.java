@@ -9,55 +9,64 @@ import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.materializer.append.AppendMetrics.Ingress;
+import dev.plimsoll.materializer.assignment.Runs;
 import dev.plimsoll.materializer.assignment.WorkSignal;
 import dev.plimsoll.materializer.flow.BacklogGate;
 import dev.plimsoll.materializer.parsing.BatchRules;
+import dev.plimsoll.materializer.publication.CommitsRelay;
 import dev.plimsoll.offsetlog.append.BatchAppend;
 import dev.plimsoll.offsetlog.append.FileAppend;
 import dev.plimsoll.offsetlog.append.FileNumbering;
 import dev.plimsoll.offsetlog.assignment.Admission;
+import dev.plimsoll.offsetlog.commit.FileCommit;
 import dev.plimsoll.offsetlog.commit.FileCommit.CommittedFile;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
+import dev.plimsoll.postgres.transaction.Transactions;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.function.Supplier;
 
-/// Checks of parsed files and batches, and their append or commit.
+/// Appends of parsed files and batches: durable at once, with offsets later or in the answer.
 @Singleton
 public final class Appends {
   private final BacklogGate gate;
-  private final FileAppend files;
-  private final FileNumbering numbering;
-  private final Commits commits;
   private final KnownSequences known;
   private final UnreadEvents eventsAhead;
+  private final FileNumbering numbering;
+  private final FileAppend fileAppend;
   private final BatchAppend batchAppend;
+  private final FileCommit fileCommit;
+  private final FileCommit batchCommit;
   private final Partitions partitions;
   private final WorkSignal signal;
+  private final CommitsRelay relay;
   private final AppendMetrics metrics;
 
   public Appends(
       BacklogGate gate,
-      FileAppend files,
-      FileNumbering numbering,
-      Commits commits,
       KnownSequences known,
       UnreadEvents eventsAhead,
+      FileNumbering numbering,
+      FileAppend fileAppend,
       BatchAppend batchAppend,
+      Transactions transactions,
+      Runs runs,
       Partitions partitions,
       WorkSignal signal,
+      CommitsRelay relay,
       AppendMetrics metrics) {
     this.gate = gate;
-    this.files = files;
-    this.numbering = numbering;
-    this.commits = commits;
     this.known = known;
     this.eventsAhead = eventsAhead;
+    this.numbering = numbering;
+    this.fileAppend = fileAppend;
     this.batchAppend = batchAppend;
+    this.fileCommit = FileCommit.ofWholeFiles(transactions, runs::run);
+    this.batchCommit = FileCommit.ofBatches(transactions, runs::run);
     this.partitions = partitions;
     this.signal = signal;
+    this.relay = relay;
     this.metrics = metrics;
   }
 
@@ -80,7 +89,7 @@ public final class Appends {
   ///     CONNECTION_LOST or SERIALIZATION_FAILED for a retry
   AppendedFile append(FileAppended file, Ingress ingress) {
     Body.check(() -> BatchRules.check(file));
-    FileAppend.Kept kept = keep(file.batches(), () -> numbering.pass(file, files::append));
+    FileAppend.Kept kept = keep(file.batches(), () -> numbering.pass(file, fileAppend::append));
     if (!kept.resent()) {
       count(file, ingress);
     }
@@ -92,7 +101,7 @@ public final class Appends {
   /// @throws PlimsollException as [#append(FileAppended, Ingress)]
   AppendedFile commit(FileAppended file, Ingress ingress) {
     Body.check(() -> BatchRules.check(file));
-    CommittedFile committed = inOrder(file.batches(), () -> commits.file(file));
+    CommittedFile committed = inOrder(file, fileCommit);
     if (!committed.resent()) {
       count(file, ingress);
     }
@@ -131,8 +140,7 @@ public final class Appends {
   /// @throws PlimsollException as [#append(BatchAppended)]
   BatchOutcome commit(BatchAppended batch) {
     Body.check(() -> BatchRules.check(batch));
-    Admission outcome =
-        inOrder(List.of(FileBatch.of(batch)), () -> commits.batch(batch)).outcomes().getFirst();
+    Admission outcome = inOrder(FileAppended.alone(batch), batchCommit).outcomes().getFirst();
     if (outcome instanceof Admission.Placed) {
       metrics.kept(Ingress.BATCH, 1, batch.object().byteLength());
     }
@@ -165,9 +173,8 @@ public final class Appends {
 
   /// Commits at once if possible. A new epoch would fence events of the former one in Kafka, and
   /// a batch out of sequence may follow events in Kafka: both wait for them.
-  ///
-  /// @param ingress runs again after OUT_OF_SEQUENCE
-  private CommittedFile inOrder(List<FileBatch> batches, Supplier<CommittedFile> ingress) {
+  private CommittedFile inOrder(FileAppended file, FileCommit commit) {
+    List<FileBatch> batches = file.batches();
     requireOpen(batches);
     try {
       long generation = known.generation();
@@ -177,18 +184,46 @@ public final class Appends {
       if (waited) {
         eventsAhead.await(batches);
       }
-      CommittedFile answer = ingress.get();
+      CommittedFile answer = commitAndReport(file, commit);
       if (!waited
           && answer.outcomes().stream().anyMatch(Admission.OutOfSequence.class::isInstance)) {
         eventsAhead.await(batches);
-        answer = answer.andAgain(ingress.get());
+        answer = answer.andAgain(commitAndReport(file, commit));
       }
       if (answer.outcomes().stream().noneMatch(Admission.Refused.class::isInstance)) {
         known.accepted(generation, batches);
       }
       return answer;
+    } catch (SQLException e) {
+      throw DatabaseFailure.of(e);
     } catch (InterruptedException e) {
       throw DatabaseFailure.stopping();
+    }
+  }
+
+  /// Commits, and reports the offsets to waiting readers.
+  private CommittedFile commitAndReport(FileAppended file, FileCommit commit)
+      throws SQLException, InterruptedException {
+    CommittedFile committed = numbered(file, commit);
+    // Also for duplicates: the answer of their first commit may have been lost.
+    if (!committed.outcomes().stream().allMatch(Admission.Refused.class::isInstance)) {
+      relay.given(partitions.partIdsRemembered(PartitionName.all(file.batches())));
+    }
+    return committed;
+  }
+
+  private CommittedFile numbered(FileAppended file, FileCommit commit)
+      throws SQLException, InterruptedException {
+    try {
+      return numbering.pass(file, commit::commit);
+    } catch (PlimsollException e) {
+      if (e.code() != ErrorCode.UNKNOWN_PARTITION) {
+        throw e;
+      }
+      // Cached partitions are outdated: their topic was deleted, perhaps by another process, and
+      // may have been created again.
+      file.batches().stream().map(FileBatch::topic).distinct().forEach(partitions::forget);
+      return numbering.pass(file, commit::commit);
     }
   }
 

@@ -12,6 +12,7 @@ import dev.plimsoll.materializer.assignment.WorkSignal;
 import dev.plimsoll.materializer.events.DeadLetters.Form;
 import dev.plimsoll.materializer.events.DeadLetters.Letter;
 import dev.plimsoll.materializer.events.EventReader.LogEvent;
+import dev.plimsoll.materializer.events.EventReader.Writer;
 import dev.plimsoll.materializer.metrics.EventMetrics;
 import dev.plimsoll.materializer.metrics.EventMetrics.Outcome;
 import dev.plimsoll.offsetlog.append.BatchAppend;
@@ -56,7 +57,7 @@ public final class LogEventsConsumer {
   private final BatchAppend batchAppend;
   private final FileNumbering numbering;
   private final FileAppend files;
-  private final Writers writers;
+  private final EventReader reader;
   private final DeadLetters deadLetters;
   private final WorkSignal signal;
   private final EventMetrics metrics;
@@ -66,7 +67,7 @@ public final class LogEventsConsumer {
       BatchAppend batchAppend,
       FileNumbering numbering,
       FileAppend files,
-      Writers writers,
+      EventReader reader,
       Producer<byte[], byte[]> producer,
       TopicsConfig topics,
       WorkSignal signal,
@@ -74,14 +75,13 @@ public final class LogEventsConsumer {
     this.batchAppend = batchAppend;
     this.numbering = numbering;
     this.files = files;
-    this.writers = writers;
+    this.reader = reader;
     this.deadLetters = new DeadLetters(producer, topics.name(Topic.LOG_EVENTS_DLQ));
     this.signal = signal;
     this.metrics = metrics;
   }
 
-  private record Event(
-      ConsumerRecord<byte[], byte[]> message, Writers.Writer writer, LogEvent event) {
+  private record Event(ConsumerRecord<byte[], byte[]> message, Writer writer, LogEvent event) {
     Letter refused(ErrorCode code, String reason) {
       return Letter.whole(message, writer.kind(), code, reason);
     }
@@ -116,9 +116,9 @@ public final class LogEventsConsumer {
   /// The writer is checked before the content is parsed.
   private void read(
       ConsumerRecord<byte[], byte[]> message, List<Event> events, List<Letter> letters) {
-    Writers.Writer writer;
+    Writer writer;
     try {
-      writer = writers.of(message);
+      writer = reader.writerOf(message);
     } catch (PlimsollException e) {
       metrics.counted(Outcome.FORGED, 1);
       letters.add(Letter.whole(message, "nobody", e.code(), String.valueOf(e.getMessage())));

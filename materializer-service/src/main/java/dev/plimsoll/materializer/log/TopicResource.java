@@ -8,7 +8,8 @@ import dev.plimsoll.contracts.log.TopicPatch;
 import dev.plimsoll.contracts.log.TopicRequest;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
-import dev.plimsoll.offsetlog.reading.LogReader;
+import dev.plimsoll.offsetlog.reading.FetchReader;
+import dev.plimsoll.offsetlog.reading.TopicReader;
 import dev.plimsoll.offsetlog.retention.Retention;
 import dev.plimsoll.offsetlog.topic.Topics;
 import dev.plimsoll.postgres.transaction.Transactions;
@@ -44,12 +45,14 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Tag(name = "log")
 public final class TopicResource {
   private final Topics topics;
-  private final LogReader reader;
+  private final TopicReader reader;
+  private final FetchReader fetches;
   private final Retention retention;
 
   public TopicResource(Transactions transactions, Partitions partitions, Retention retention) {
     this.topics = new Topics(transactions, partitions);
-    this.reader = new LogReader(transactions);
+    this.reader = new TopicReader(transactions);
+    this.fetches = new FetchReader(transactions);
     this.retention = retention;
   }
 
@@ -91,7 +94,7 @@ public final class TopicResource {
       @QueryParam("offset") @DefaultValue("0") @Min(0) long offset,
       @QueryParam("limit") @DefaultValue("500") @Min(1) @Max(5_000) int limit)
       throws SQLException {
-    return reader.batches(topic, partition, offset, limit);
+    return fetches.batches(new PartitionName(topic, partition), offset, limit);
   }
 
   @DELETE

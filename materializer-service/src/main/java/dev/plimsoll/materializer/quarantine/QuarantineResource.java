@@ -18,8 +18,10 @@ import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
 
 /// Quarantine over HTTP.
 @Path("/api/v1/quarantine")
@@ -36,10 +38,11 @@ public final class QuarantineResource {
   @GET
   @Operation(summary = "What is set aside, in the order in which it was")
   public List<QuarantinedBatches> list(
+      @Parameter(description = "Of this error") @QueryParam("code") @Nullable String code,
       @QueryParam("after") @DefaultValue("0") @Min(0) long after,
       @QueryParam("limit") @DefaultValue("1000") @Min(1) @Max(10_000) int limit)
       throws SQLException {
-    return quarantine.list(after, limit);
+    return quarantine.list(code, after, limit);
   }
 
   @POST

@@ -6,11 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.log.LogFetch;
 import dev.plimsoll.materializer.CountedConnections;
+import dev.plimsoll.materializer.append.AppendMetrics.Ingress;
 import dev.plimsoll.materializer.assignment.Runs;
+import dev.plimsoll.materializer.assignment.WorkSignal;
+import dev.plimsoll.materializer.flow.BacklogGate;
 import dev.plimsoll.materializer.log.HighWatermarks;
 import dev.plimsoll.materializer.log.ReadResource;
 import dev.plimsoll.materializer.publication.CommitsRelay;
 import dev.plimsoll.materializer.publication.UnpublishedCommits;
+import dev.plimsoll.offsetlog.append.BatchAppend;
+import dev.plimsoll.offsetlog.append.FileAppend;
 import dev.plimsoll.offsetlog.append.FileNumbering;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
@@ -43,10 +48,17 @@ class NewOffsetsIT {
 
   @Inject DataSource dataSource;
   @Inject Producer<String, String> producer;
+  @Inject BacklogGate gate;
+  @Inject KnownSequences known;
+  @Inject UnreadEvents eventsAhead;
   @Inject FileNumbering numbering;
+  @Inject FileAppend fileAppend;
+  @Inject BatchAppend batchAppend;
   @Inject Transactions transactions;
   @Inject Runs runs;
   @Inject Partitions partitions;
+  @Inject WorkSignal signal;
+  @Inject AppendMetrics metrics;
 
   /// Nothing to tell, and how often somebody looked for it.
   private static final class Looks implements Backlog<Backlog.Pending> {
@@ -71,15 +83,17 @@ class NewOffsetsIT {
 
   @Test
   void ofAFileThatWasCommitted() throws Exception {
-    areHeardOf("new.file", commits -> commits.file(LogClient.file("new.file", 1, "p", "k", 0, 1)));
+    areHeardOf(
+        "new.file",
+        appends -> appends.commit(LogClient.file("new.file", 1, "p", "k", 0, 1), Ingress.FILE));
   }
 
   @Test
   void ofABatchThatWasCommitted() throws Exception {
-    areHeardOf("new.batch", commits -> commits.batch(Batches.batch("new.batch", 0, "p", 0, 0)));
+    areHeardOf("new.batch", appends -> appends.commit(Batches.batch("new.batch", 0, "p", 0, 0)));
   }
 
-  private void areHeardOf(String topic, Consumer<Commits> append) throws Exception {
+  private void areHeardOf(String topic, Consumer<Appends> append) throws Exception {
     partitions.enter(List.of(new PartitionName(topic, 0)));
     CountedConnections looks = new CountedConnections(dataSource);
     HighWatermarks readers = new HighWatermarks(new Transactions(looks.counted()), HOUR);
@@ -99,7 +113,20 @@ class NewOffsetsIT {
       await().atMost(LONG_ENOUGH).during(SETTLED).until(() -> looks.returned() == 1);
 
       // when offsets are given
-      append.accept(new Commits(numbering, transactions, runs, partitions, relay));
+      append.accept(
+          new Appends(
+              gate,
+              known,
+              eventsAhead,
+              numbering,
+              fileAppend,
+              batchAppend,
+              transactions,
+              runs,
+              partitions,
+              signal,
+              relay,
+              metrics));
 
       // then both look again
       assertThat(waiting.get(LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS).batches()).hasSize(1);

@@ -128,10 +128,12 @@ public class DatabaseResource {
   public List<DatabaseRegistration> list(
       @QueryParam("kind") @Nullable DatabaseKind kind,
       @Parameter(description = "Those that serve as this") @QueryParam("use")
-          @Nullable DatabaseUse use) {
-    return databases.registrations().stream()
-        .filter(database -> kind == null || database.kind() == kind)
-        .filter(database -> use == null || database.uses().contains(use))
-        .toList();
+          @Nullable DatabaseUse use,
+      @Parameter(description = "Those of names behind this one")
+          @QueryParam("after")
+          @DefaultValue("")
+          String after,
+      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
+    return databases.page(kind, use, after, limit);
   }
 }

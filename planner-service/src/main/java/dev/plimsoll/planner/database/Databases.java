@@ -2,6 +2,8 @@ package dev.plimsoll.planner.database;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseEvent;
+import dev.plimsoll.contracts.database.DatabaseKind;
+import dev.plimsoll.contracts.database.DatabaseUse;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
@@ -9,6 +11,7 @@ import dev.plimsoll.contracts.plan.ServerView;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.admission.AdmissionGate;
+import dev.plimsoll.planner.listing.Conditions;
 import dev.plimsoll.planner.loadline.LoadLineEntity;
 import dev.plimsoll.planner.loadline.LoadLineLimits;
 import dev.plimsoll.planner.messaging.PlannerOutbox;
@@ -19,7 +22,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -166,11 +168,19 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     return database.isForBuilds() ? loadLine(database.name()).capacity() : null;
   }
 
+  /// Registrations in the order of names.
+  ///
+  /// @param after a name, which need not exist; empty for the first page
   @Transactional
-  public List<DatabaseRegistration> registrations() {
-    return list("removedAt is null").stream()
+  public List<DatabaseRegistration> page(
+      @Nullable DatabaseKind kind, @Nullable DatabaseUse use, String after, int limit) {
+    Conditions conditions =
+        new Conditions()
+            .add("removedAt is null and name > :after", "after", after)
+            .add("kind = :kind", "kind", kind)
+            .add("array_position(uses, :use) > 0", "use", use == null ? null : use.name());
+    return find(conditions.query("name"), conditions.values()).page(0, limit).stream()
         .map(database -> view(database, capacityOf(database)))
-        .sorted(Comparator.comparing(DatabaseRegistration::name))
         .toList();
   }
 

@@ -63,7 +63,7 @@ public class PlanControl {
   public PauseView resume(UUID id) {
     PlanEntity plan = locked(id);
     switch (plan.state()) {
-      case PAUSED -> plan.resume(PlanStates.active(progress.facts(id)));
+      case PAUSED -> plan.resume(PlanProgress.active(progress.facts(id)));
       case APPROVED, RUNNING -> {}
       case DRAFT, SUPERSEDED, DONE, FAILED, CANCELLED -> throw conflict(plan);
     }

@@ -1,31 +1,42 @@
 package dev.plimsoll.planner.plan;
 
+import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.database.DatabaseEntity;
+import dev.plimsoll.planning.plan.IndexPlanner;
 import dev.plimsoll.planning.plan.PlanningRequest;
 import dev.plimsoll.postgres.catalog.CatalogReader;
 import dev.plimsoll.postgres.catalog.CatalogScope;
+import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.connection.PostgresConnections;
+import dev.plimsoll.postgres.index.IndexTrial;
+import dev.plimsoll.postgres.index.IndexTrial.Verdict;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Reader of a plan's facts from its database.
+/// Reader of a plan's facts from its database: its catalog, samples of its rows, and how PostgreSQL
+/// understands the wanted definitions.
 @ApplicationScoped
 public class PlanFacts {
+  private static final Logger LOG = Logger.getLogger(PlanFacts.class);
   private static final String APPLICATION = "plimsoll-planner";
 
   private static final String TABLES =
@@ -41,6 +52,10 @@ public class PlanFacts {
 
   // Sessions of a plan, at most; fewer where builds may have fewer cores.
   private static final int MOST_SESSIONS = 4;
+
+  // The builder tries again, so that waiting is not worth it.
+  private static final Duration TRIAL_LOCK = Duration.ofMillis(200);
+  private static final Duration ALL_TRIALS = Duration.ofSeconds(5);
 
   private final PostgresConnections connector;
 
@@ -70,8 +85,7 @@ public class PlanFacts {
                   connection,
                   () -> connector.open(database.address(), APPLICATION),
                   Math.clamp(request.capacity().cores(), 1, MOST_SESSIONS));
-          return new RowSampling(DefinitionTrials.ask(sessions, read, request), request, look)
-              .take(sessions);
+          return new RowSampling(tried(sessions, read, request), request, look).take(sessions);
         });
   }
 
@@ -115,5 +129,59 @@ public class PlanFacts {
   /// @throws PlimsollException why it could not be read
   DatabaseFacts read(DatabaseEntity database, Collection<QualifiedName> tables) {
     return reading(database, connection -> CatalogReader.read(connection, CatalogScope.of(tables)));
+  }
+
+  private record Trial(QualifiedName table, IndexDefinition definition) {}
+
+  private record Tried(Trial trial, Verdict verdict) {}
+
+  /// Facts with trials of definitions: how PostgreSQL understands them, and whether it can build
+  /// them. Definitions on ordinary columns need none.
+  private static DatabaseFacts tried(
+      ParallelSessions sessions, DatabaseFacts facts, PlanningRequest request) throws SQLException {
+    Map<QualifiedName, Set<IndexDefinition>> wanted =
+        new TreeMap<>(IndexPlanner.definitions(facts, request));
+    Map<QualifiedName, Set<String>> unordered =
+        ColumnFacts.unordered(sessions.first(), wanted.keySet());
+    List<Trial> trials = new ArrayList<>();
+    wanted.forEach(
+        (table, definitions) ->
+            definitions.stream()
+                .filter(one -> isDoubtful(one, unordered.getOrDefault(table, Set.of())))
+                .forEach(one -> trials.add(new Trial(table, one))));
+    long until = System.nanoTime() + ALL_TRIALS.toNanos();
+    Map<QualifiedName, Map<IndexDefinition, Verdict>> verdicts = new HashMap<>();
+    for (Tried tried :
+        sessions.ask(
+            trials, (connection, trial) -> new Tried(trial, verdict(connection, trial, until)))) {
+      verdicts
+          .computeIfAbsent(tried.trial.table, _ -> new HashMap<>())
+          .put(tried.trial.definition, tried.verdict);
+    }
+    return facts.withVerdicts(verdicts);
+  }
+
+  private static boolean isDoubtful(IndexDefinition definition, Set<String> unordered) {
+    return !definition.isPlain()
+        || definition.nullsNotDistinct()
+        || !definition.tablespace().isEmpty()
+        || definition.columns().stream().anyMatch(unordered::contains);
+  }
+
+  /// Untried where the table is gone or locked exclusively.
+  private static Verdict verdict(Connection connection, Trial trial, long until)
+      throws SQLException {
+    if (System.nanoTime() - until > 0) {
+      return new Verdict.Untried();
+    }
+    try {
+      return IndexTrial.of(connection, trial.table, trial.definition, TRIAL_LOCK);
+    } catch (SQLException e) {
+      if (!connection.isValid(1)) {
+        throw e;
+      }
+      LOG.debugf(e, "%s was not asked about %s", trial.table, trial.definition);
+      return new Verdict.Untried();
+    }
   }
 }

@@ -11,8 +11,11 @@ import static dev.plimsoll.planner.it.PlannerFixture.register;
 import static dev.plimsoll.planner.it.PlannerFixture.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.contracts.database.DatabaseKind;
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.DatabaseChange;
+import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.testkit.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
@@ -95,8 +98,31 @@ class ListsIT {
     assertThat(change(changes + "&after=" + newest))
         .extracting(DatabaseChange::edition)
         .containsExactly(newest - 1);
-    api().get("/api/v1/databases?use=BUILD&kind=POSTGRES").then().statusCode(200);
     api().post("/api/v1/plans/" + second.id() + "/cancel").then().statusCode(200);
+  }
+
+  @Test
+  void databasesArePagedByNameAndFilteredBeforeThePageIsCut() throws SQLException {
+    // given two for builds, and between them one that is only copied from
+    TestDatabase database = registered("paged_a", 1, capacity());
+    register(registration("paged_c", database, capacity(), List.of()));
+    DatabaseRegistration source =
+        DatabaseRegistration.withoutBuilds("paged_b", database.address(), DatabaseKind.MARIADB);
+    api().body(Json.write(source)).put("/api/v1/databases/paged_b").then().statusCode(200);
+
+    // then
+    assertThat(databases("limit=2&after=paged_")).containsExactly("paged_a", "paged_b");
+    assertThat(databases("limit=1&after=paged_b")).containsExactly("paged_c");
+    assertThat(databases("limit=2&after=paged_&use=BUILD")).containsExactly("paged_a", "paged_c");
+    assertThat(databases("limit=1&after=paged_&kind=MARIADB")).containsExactly("paged_b");
+    api().get("/api/v1/databases?limit=501").then().statusCode(400);
+  }
+
+  private static List<String> databases(String query) {
+    return List.of(http().get("/api/v1/databases?" + query).as(DatabaseRegistration[].class))
+        .stream()
+        .map(DatabaseRegistration::name)
+        .toList();
   }
 
   private static List<BuildView> listed(String filters) {

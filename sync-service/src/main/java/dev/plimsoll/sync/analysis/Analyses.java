@@ -18,6 +18,7 @@ import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.sparse.SparseConfig;
 import dev.plimsoll.sync.sparse.SparseOptimizationMetrics;
 import dev.plimsoll.sync.sparse.SparseOptimizationMetrics.PerformanceSummary;
+import dev.plimsoll.sync.table.SyncMetrics;
 import dev.plimsoll.sync.threshold.Thresholds;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -38,11 +39,11 @@ public final class Analyses {
 
   private final SyncDatabase database;
   private final Thresholds thresholds;
-  private final SparseMetrics metrics;
+  private final SyncMetrics metrics;
   private final TopicsConfig topics;
 
   public Analyses(
-      SyncDatabase database, Thresholds thresholds, SparseMetrics metrics, TopicsConfig topics) {
+      SyncDatabase database, Thresholds thresholds, SyncMetrics metrics, TopicsConfig topics) {
     this.database = database;
     this.thresholds = thresholds;
     this.metrics = metrics;
@@ -184,7 +185,7 @@ public final class Analyses {
   private void tell(
       TableAnalysis row, SparseOptimizationMetrics saved, SparseConfig.Monitoring monitoring) {
     if (monitoring.trackPerformanceGains()) {
-      metrics.add(saved);
+      metrics.saved(saved);
     }
     if (monitoring.alertOnSparseDetection() && saved.sparseDetections() > 0) {
       LOG.warnf(

@@ -10,7 +10,6 @@ import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IcebergRequest;
 import dev.plimsoll.contracts.sync.ExtractTopic;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
-import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.iceberg.IcebergLedger;
@@ -79,20 +78,17 @@ public final class ExtractStore {
 
   private final TableProgress progress;
   private final GenerationStore generations;
-  private final BatchEvents batchEvents;
-  private final TopicsConfig topics;
+  private final ExtractMessages messages;
   private final SyncConfig config;
 
   public ExtractStore(
       TableProgress progress,
       GenerationStore generations,
-      BatchEvents batchEvents,
-      TopicsConfig topics,
+      ExtractMessages messages,
       SyncConfig config) {
     this.progress = progress;
     this.generations = generations;
-    this.batchEvents = batchEvents;
-    this.topics = topics;
+    this.messages = messages;
     this.config = config;
   }
 
@@ -233,7 +229,7 @@ public final class ExtractStore {
                 number % config.logPartitions(),
                 ranges.get(number).lower(),
                 ranges.get(number).upper()));
-    CommandMessages.append(connection, topics, extractId, tableId, ids);
+    messages.command(connection, extractId, tableId, ids);
   }
 
   /// Plans a table anew that was refused before any of it was read.
@@ -269,7 +265,7 @@ public final class ExtractStore {
     boolean announced = table.isExtracted() || !table.definition().snapshot();
     Failure failure = table.outcome().failure();
     if (failure != null && failure.code() == ErrorCode.LOG_REFUSED && announced) {
-      batchEvents.appendUnplaced(connection, table);
+      messages.announceUnplaced(connection, table);
     }
     if (table.definition().snapshot()) {
       // Its snapshot was released with the failure.
@@ -284,6 +280,6 @@ public final class ExtractStore {
   void reissue(Connection connection, ExtractTable table) throws SQLException {
     List<UUID> open =
         Sql.of(connection, REISSUE, table.id()).list(row -> row.getObject(1, UUID.class));
-    CommandMessages.append(connection, topics, table.extractId(), table.id(), open);
+    messages.command(connection, table.extractId(), table.id(), open);
   }
 }

@@ -5,7 +5,6 @@ import dev.plimsoll.connector.table.BlockRange;
 import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
-import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.table.ExtractTable;
@@ -95,11 +94,11 @@ public final class GenerationStore {
       """;
 
   private final SyncDatabase database;
-  private final TopicsConfig topics;
+  private final ExtractMessages messages;
 
-  public GenerationStore(SyncDatabase database, TopicsConfig topics) {
+  public GenerationStore(SyncDatabase database, ExtractMessages messages) {
     this.database = database;
-    this.topics = topics;
+    this.messages = messages;
   }
 
   static void begin(Connection connection, UUID tableId, int number) throws SQLException {
@@ -204,7 +203,7 @@ public final class GenerationStore {
     List<UUID> readTasks =
         Sql.of(connection, BEGIN_READ_TASKS_ANEW, tableId)
             .list(row -> row.getObject(1, UUID.class));
-    CommandMessages.append(connection, topics, now.extractId(), tableId, readTasks);
+    messages.command(connection, now.extractId(), tableId, readTasks);
     return true;
   }
 

@@ -79,12 +79,12 @@ public final class TaskStore {
 
   private final SyncDatabase database;
   private final TableProgress progress;
-  private final BatchEvents batchEvents;
+  private final ExtractMessages messages;
 
-  public TaskStore(SyncDatabase database, TableProgress progress, BatchEvents batchEvents) {
+  public TaskStore(SyncDatabase database, TableProgress progress, ExtractMessages messages) {
     this.database = database;
     this.progress = progress;
-    this.batchEvents = batchEvents;
+    this.messages = messages;
   }
 
   /// Stores how far a read task is read.
@@ -163,7 +163,7 @@ public final class TaskStore {
     // A table with a snapshot is announced as a whole.
     if (!claim.table().definition().snapshot()) {
       Sql.of(connection, COME_FURTHER, readTask.id(), readTask.attempt()).update();
-      batchEvents.append(connection, claim.table(), readTask.logPartition(), batches);
+      messages.announce(connection, claim.table(), readTask.logPartition(), batches);
     }
   }
 
@@ -198,7 +198,7 @@ public final class TaskStore {
             .first(row -> row.getBoolean(1))
             .orElse(false);
     if (last && claim.table().definition().snapshot()) {
-      batchEvents.appendUnplaced(connection, claim.table());
+      messages.announceUnplaced(connection, claim.table());
     }
   }
 

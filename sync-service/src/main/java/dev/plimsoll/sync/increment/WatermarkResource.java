@@ -2,6 +2,9 @@ package dev.plimsoll.sync.increment;
 
 import dev.plimsoll.contracts.sync.WatermarkView;
 import dev.plimsoll.sync.database.SyncDatabase;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -24,13 +27,17 @@ public final class WatermarkResource {
   @GET
   @Operation(
       operationId = "listWatermarks",
-      summary = "How far the increments of each table are, for each target")
+      summary = "How far the increments of each table are, for each target, the eldest first")
   public List<WatermarkView> list(
       @QueryParam("source") @Nullable String source,
       @QueryParam("target") @Nullable String target,
       @Parameter(description = "schema.table, with * for any run of characters")
           @QueryParam("table")
-          @Nullable String table) {
-    return database.ask(connection -> Watermarks.all(connection, source, target, table));
+          @Nullable String table,
+      @Parameter(description = "Those of higher numbers") @QueryParam("after") @DefaultValue("0")
+          long after,
+      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
+    return database.ask(
+        connection -> Watermarks.page(connection, source, target, table, after, limit));
   }
 }

@@ -63,12 +63,13 @@ public final class Watermarks {
       WHERE holder = ?
       """;
 
-  private static final String ALL =
+  private static final String PAGE =
       """
       SELECT * FROM watermark
       WHERE (?::text IS NULL OR source = ?) AND (?::text IS NULL OR target = ?)
         AND (?::text IS NULL OR schema_name || '.' || table_name LIKE ? ESCAPE '!')
-      ORDER BY source, target, target_schema, schema_name, table_name, mode, column_name
+        AND number > ?
+      ORDER BY number LIMIT ?
       """;
 
   private Watermarks() {}
@@ -141,20 +142,24 @@ public final class Watermarks {
   /// @param source null for any
   /// @param target null for any, empty for none
   /// @param table as of [LikePattern]; null for any
-  public static List<WatermarkView> all(
+  /// @param after a watermark's number; 0 for the first page
+  public static List<WatermarkView> page(
       Connection connection,
       @Nullable String source,
       @Nullable String target,
-      @Nullable String table)
+      @Nullable String table,
+      long after,
+      int limit)
       throws SQLException {
     String like = LikePattern.of(table);
-    return Sql.of(connection, ALL, source, source, target, target, like, like)
+    return Sql.of(connection, PAGE, source, source, target, target, like, like, after, limit)
         .list(Watermarks::view);
   }
 
   private static WatermarkView view(ResultSet row) throws SQLException {
     String targetSchema = absent(row.getString("target_schema"));
     return new WatermarkView(
+        row.getLong("number"),
         row.getString("source"),
         absent(row.getString("target")),
         new QualifiedName(row.getString("schema_name"), row.getString("table_name")),

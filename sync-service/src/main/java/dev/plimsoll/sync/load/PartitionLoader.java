@@ -10,7 +10,10 @@ import dev.plimsoll.connector.loading.TableLoad;
 import dev.plimsoll.connector.loading.Target;
 import dev.plimsoll.connector.parquet.ParquetRowReader;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.KnownDatabase;
+import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.sync.recovery.SideEffects;
 import dev.plimsoll.sync.registry.ByKind;
@@ -20,13 +23,15 @@ import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.SyncMetrics;
 import dev.plimsoll.sync.targets.LoadHistory;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/// Loader of one partition: its batches, by their offsets.
+/// Loader of one partition: its batches, by their offsets; and the end of a table's load.
 @Singleton
 public final class PartitionLoader {
   private static final Logger LOG = Logger.getLogger(PartitionLoader.class);
@@ -35,7 +40,6 @@ public final class PartitionLoader {
   private final LoadHistory known;
   private final ByKind<Target> targets;
   private final ObjectStore objects;
-  private final LoadCompletion ends;
   private final Registry registry;
   private final SideEffects effects;
   private final SideEffects atTarget;
@@ -46,7 +50,6 @@ public final class PartitionLoader {
       LoadHistory known,
       ByKind<Target> targets,
       ObjectStore objects,
-      LoadCompletion ends,
       Registry registry,
       SideEffects effects,
       SyncMetrics metrics) {
@@ -54,7 +57,6 @@ public final class PartitionLoader {
     this.known = known;
     this.targets = targets;
     this.objects = objects;
-    this.ends = ends;
     this.registry = registry;
     this.effects = effects;
     this.atTarget = effects.briefly();
@@ -62,7 +64,7 @@ public final class PartitionLoader {
   }
 
   /// @return false where another process works on the partition
-  /// @throws dev.plimsoll.contracts.problem.PlimsollException with the code of a lasting failure
+  /// @throws PlimsollException with the code of a lasting failure
   boolean load(ExtractTable table, LoadPartition partition) {
     KnownDatabase into = registry.loadedByBatches(Objects.requireNonNull(table.target()));
     Target target = targets.of(into.kind());
@@ -70,7 +72,7 @@ public final class PartitionLoader {
       prepare(table, target, into.address());
     }
     if (partition.partition() == LoadPartition.PREPARE_ONLY) {
-      ends.note(table.id());
+      noteEnd(table.id());
       return true;
     }
     List<LoadableBatch> batches = store.pending(partition);
@@ -88,7 +90,7 @@ public final class PartitionLoader {
         }
       }
     }
-    ends.note(table.id());
+    noteEnd(table.id());
     return true;
   }
 
@@ -141,5 +143,23 @@ public final class PartitionLoader {
     }
     effects.repeat(SideEffect.NOTE_LOADED, () -> store.noteLoaded(table.id(), batch));
     return true;
+  }
+
+  /// Notes at the target that a load has ended, so that the next one, also of another installation,
+  /// may have the table. Tried once: this installation knows its own loads without it. Does nothing
+  /// while the table has not ended well.
+  void noteEnd(UUID tableId) {
+    ExtractTable table = store.table(tableId);
+    if (table.state() != TableState.LOADED) {
+      return;
+    }
+    try {
+      KnownDatabase into = registry.loadedByBatches(Objects.requireNonNull(table.target()));
+      targets.of(into.kind()).end(into.address(), table.load());
+    } catch (SQLException | PlimsollException e) {
+      LOG.warnf(
+          "the end of a load could not be noted at the target: table=%s cause=%s",
+          table.name(), ExceptionCodes.message(e));
+    }
   }
 }

@@ -58,7 +58,7 @@ public final class TargetDeletes {
   private final ByKind<Target> targets;
   private final Registry registry;
   private final FaultPoints faults;
-  private final LoadCompletion ends;
+  private final PartitionLoader loader;
   private final TableFailures failures;
   private final OutboxRelay relay;
   private final OpenWork open;
@@ -69,7 +69,7 @@ public final class TargetDeletes {
       ByKind<Target> targets,
       Registry registry,
       FaultPoints faults,
-      LoadCompletion ends,
+      PartitionLoader loader,
       TableFailures failures,
       OutboxRelay relay) {
     this.store = store;
@@ -77,7 +77,7 @@ public final class TargetDeletes {
     this.targets = targets;
     this.registry = registry;
     this.faults = faults;
-    this.ends = ends;
+    this.loader = loader;
     this.failures = failures;
     this.relay = relay;
     this.open = new OpenWork("deletes", LOOK_AROUND, AT_A_TIME, store::toCompare, this::work);
@@ -111,7 +111,7 @@ public final class TargetDeletes {
       OptionalLong deleted = compare(table, () -> isWanted(table.id()));
       if (deleted.isPresent()) {
         store.noteDeleted(table.id(), deleted.getAsLong());
-        ends.note(table.id());
+        loader.noteEnd(table.id());
         relay.wake();
       }
     } catch (SQLException | RuntimeException e) {

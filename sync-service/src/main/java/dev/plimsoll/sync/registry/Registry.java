@@ -41,7 +41,8 @@ public final class Registry {
       SET removed = true, credential = ?, revision = ?, known_since = now()
       WHERE name = ? AND revision < ?
       """;
-  private static final String ALL = "SELECT * FROM known_database WHERE NOT removed ORDER BY name";
+  private static final String PAGE =
+      "SELECT * FROM known_database WHERE NOT removed AND name > ? ORDER BY name LIMIT ?";
   private static final String ONE = "SELECT * FROM known_database WHERE name = ? AND NOT removed";
 
   private final SyncDatabase database;
@@ -86,8 +87,11 @@ public final class Registry {
     }
   }
 
-  public List<KnownDatabase> all() {
-    return database.ask(connection -> Sql.of(connection, ALL).list(Registry::read));
+  /// In the order of names.
+  ///
+  /// @param after a name, which need not exist; empty for the first page
+  public List<KnownDatabase> page(String after, int limit) {
+    return database.ask(connection -> Sql.of(connection, PAGE, after, limit).list(Registry::read));
   }
 
   /// @throws PlimsollException NOT_FOUND

@@ -3,14 +3,19 @@ package dev.plimsoll.sync.registry;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.DatabaseCheckRequest;
 import dev.plimsoll.contracts.sync.KnownDatabase;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +34,15 @@ public final class RegistryResource {
   @GET
   @Operation(
       operationId = "listKnownDatabases",
-      summary = "Every database that this service has learned of from the planner")
-  public List<KnownDatabase> list() {
-    return registry.all().stream().map(KnownDatabase::shown).toList();
+      summary =
+          "Databases that this service has learned of from the planner, in the order of names")
+  public List<KnownDatabase> list(
+      @Parameter(description = "Those of names behind this one")
+          @QueryParam("after")
+          @DefaultValue("")
+          String after,
+      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
+    return registry.page(after, limit).stream().map(KnownDatabase::shown).toList();
   }
 
   @GET

@@ -42,6 +42,8 @@ final class RunViews {
   private static final String LATEST_OF_ONE =
       LATEST_OF_EACH + " WHERE s.name = ? ORDER BY r.number DESC";
 
+  private static final String LAST = LATEST_OF_EACH + " WHERE s.name = ANY (?)";
+
   private RunViews() {}
 
   /// The latest first.
@@ -52,9 +54,9 @@ final class RunViews {
     return Sql.of(connection, LATEST_OF_ONE, after, limit, schedule).list(RunViews::view);
   }
 
-  /// By the schedule's name.
-  static Map<String, RunView> lastOfEach(Connection connection) throws SQLException {
-    return Sql.of(connection, LATEST_OF_EACH, Long.MAX_VALUE, 1)
+  /// The last run of each of the schedules, by its name.
+  static Map<String, RunView> last(Connection connection, String... schedules) throws SQLException {
+    return Sql.of(connection, LAST, Long.MAX_VALUE, 1, schedules)
         .map(row -> row.getString("schedule"), RunViews::view);
   }
 

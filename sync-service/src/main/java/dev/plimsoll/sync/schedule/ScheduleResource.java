@@ -89,14 +89,16 @@ public final class ScheduleResource {
   @GET
   @Operation(
       operationId = "listSchedules",
-      summary = "Every schedule in the order of names, with its last run")
+      summary = "Schedules in the order of names, with the last run of each")
   public List<ScheduleView> list(
       @QueryParam("source") @Nullable String source,
-      @QueryParam("target") @Nullable String target) {
-    return schedules.all().stream()
-        .filter(schedule -> source == null || source.equals(schedule.extract().source()))
-        .filter(schedule -> target == null || target.equals(schedule.extract().target()))
-        .toList();
+      @QueryParam("target") @Nullable String target,
+      @Parameter(description = "Those of names behind this one")
+          @QueryParam("after")
+          @DefaultValue("")
+          String after,
+      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
+    return schedules.page(source, target, after, limit);
   }
 
   @GET

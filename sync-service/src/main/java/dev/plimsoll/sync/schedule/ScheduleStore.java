@@ -28,7 +28,12 @@ final class ScheduleStore {
       ON CONFLICT (name) DO NOTHING
       """;
 
-  private static final String ALL = "SELECT * FROM schedule ORDER BY name";
+  private static final String PAGE =
+      """
+      SELECT * FROM schedule
+      WHERE (?::text IS NULL OR source = ?) AND (?::text IS NULL OR target = ?) AND name > ?
+      ORDER BY name LIMIT ?
+      """;
   private static final String ONE = "SELECT * FROM schedule WHERE name = ?";
   private static final String LOCK = ONE + " FOR UPDATE";
 
@@ -100,8 +105,20 @@ final class ScheduleStore {
         .update();
   }
 
-  static List<Schedule> all(Connection connection) throws SQLException {
-    return Sql.of(connection, ALL).list(ScheduleStore::schedule);
+  /// In the order of names.
+  ///
+  /// @param source null for any
+  /// @param target null for any
+  /// @param after a name, which need not exist; empty for the first page
+  static List<Schedule> page(
+      Connection connection,
+      @Nullable String source,
+      @Nullable String target,
+      String after,
+      int limit)
+      throws SQLException {
+    return Sql.of(connection, PAGE, source, source, target, target, after, limit)
+        .list(ScheduleStore::schedule);
   }
 
   /// @throws PlimsollException NOT_FOUND

@@ -143,13 +143,15 @@ public final class Schedules {
     return possible && !Boolean.FALSE.equals(wanted);
   }
 
-  List<ScheduleView> all() {
+  /// As [ScheduleStore#page].
+  List<ScheduleView> page(
+      @Nullable String source, @Nullable String target, String after, int limit) {
     return database.ask(
         connection -> {
-          Map<String, RunView> last = RunViews.lastOfEach(connection);
-          return ScheduleStore.all(connection).stream()
-              .map(schedule -> view(schedule, last.get(schedule.name())))
-              .toList();
+          List<Schedule> page = ScheduleStore.page(connection, source, target, after, limit);
+          Map<String, RunView> last =
+              RunViews.last(connection, page.stream().map(Schedule::name).toArray(String[]::new));
+          return page.stream().map(schedule -> view(schedule, last.get(schedule.name()))).toList();
         });
   }
 

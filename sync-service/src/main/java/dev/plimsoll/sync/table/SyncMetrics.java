@@ -1,17 +1,25 @@
 package dev.plimsoll.sync.table;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.sync.sparse.SparseOptimizationMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/// Metrics of reading and loading in this process. Labels have few fixed values.
+/// Metrics of reading and loading in this process. Labels have few fixed values. Registered at
+/// start: a missing metric looks like an error.
 @Singleton
+@Startup
 public final class SyncMetrics {
+  private static final String GAIN = "plimsoll.sync.efficiency.gain.percent";
+
   private final MeterRegistry registry;
   private final Counter rowsExtracted;
   private final Counter rowsLoaded;
@@ -24,6 +32,12 @@ public final class SyncMetrics {
   private final Timer loadSeconds;
   private final AtomicInteger readTasksRunning = new AtomicInteger();
   private final AtomicInteger loadsRunning = new AtomicInteger();
+  private final Counter sparseDetections;
+  private final Counter queriesSaved;
+  private final Counter secondsSaved;
+  private final Counter filesConsolidated;
+  private final AtomicReference<SparseOptimizationMetrics> saved =
+      new AtomicReference<>(SparseOptimizationMetrics.NONE);
 
   public SyncMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -45,9 +59,23 @@ public final class SyncMetrics {
     Gauge.builder("plimsoll.sync.loads.running", loadsRunning, AtomicInteger::get)
         .description("Batches, and tables of a Redshift, that this process loads")
         .register(registry);
+    sparseDetections =
+        counter("plimsoll.sync.sparse.detections", null, "Sparse regions of keys that were met");
+    queriesSaved =
+        counter("plimsoll.sync.queries.saved", null, "Queries that windows of one width had taken");
+    secondsSaved =
+        counter("plimsoll.sync.time.saved", "seconds", "Estimated by the queries that were saved");
+    filesConsolidated =
+        counter(
+            "plimsoll.sync.files.consolidated", null, "Files that windows of one width had made");
+    // The gauge of an earlier service in this process would stay and never change.
+    registry.find(GAIN).gauges().forEach(registry::remove);
+    Gauge.builder(GAIN, saved, each -> each.get().performanceSummary().efficiencyGainPercent())
+        .description("Share of queries that windows of one width had taken and that were saved")
+        .register(registry);
   }
 
-  private Counter counter(String name, String unit, String description) {
+  private Counter counter(String name, @Nullable String unit, String description) {
     return Counter.builder(name).baseUnit(unit).description(description).register(registry);
   }
 
@@ -89,6 +117,16 @@ public final class SyncMetrics {
 
   public void loaded(long rows) {
     rowsLoaded.increment(rows);
+  }
+
+  /// Counts the savings against windows of one width, of a table whose last read task this process
+  /// has ended.
+  public void saved(SparseOptimizationMetrics table) {
+    sparseDetections.increment(table.sparseDetections());
+    queriesSaved.increment(table.queriesSaved());
+    secondsSaved.increment(table.timeSaved().toMillis() / 1_000.0);
+    filesConsolidated.increment(table.filesConsolidated());
+    saved.accumulateAndGet(table, SparseOptimizationMetrics::plus);
   }
 
   public void tableFailed(ErrorCode code) {

@@ -173,13 +173,12 @@ final class TargetSchemaIT {
     assertThat(rows("first.grown")).isEqualTo(ROWS - 1);
     assertThat(rows("second.grown")).isEqualTo(ROWS - 1);
     assertThat(tablesIn("shop")).isZero();
-    List<WatermarkView> marks =
-        List.of(
-            Json.read(
-                SyncApi.request().get("/api/v1/extracts/watermarks").asString(),
-                WatermarkView[].class));
+    List<WatermarkView> marks = watermarks("table=*.grown");
+    assertThat(watermarks("table=*.grown&limit=1")).containsExactly(marks.get(0));
+    assertThat(watermarks("table=*.grown&limit=1&after=" + marks.get(0).number()))
+        .containsExactly(marks.get(1));
+    assertThat(watermarks("table=*.grown&after=" + marks.get(1).number())).isEmpty();
     assertThat(marks)
-        .filteredOn(mark -> mark.table().name().equals("grown"))
         .extracting(WatermarkView::targetTable, WatermarkView::value)
         .containsExactlyInAnyOrder(
             org.assertj.core.groups.Tuple.tuple(new QualifiedName("first", "grown"), "100"),
@@ -277,5 +276,12 @@ final class TargetSchemaIT {
         request.columns(),
         request.increment(),
         request.iceberg());
+  }
+
+  private static List<WatermarkView> watermarks(String query) {
+    return List.of(
+        Json.read(
+            SyncApi.request().get("/api/v1/extracts/watermarks?" + query).asString(),
+            WatermarkView[].class));
   }
 }

@@ -3,7 +3,7 @@ package dev.plimsoll.sync.receipt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.plimsoll.connector.column.BigEndian;
+import dev.plimsoll.connector.column.ByteBuilder;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.ColumnCodec;
 import dev.plimsoll.connector.postgres.SourceSession;
@@ -230,7 +230,7 @@ final class EveryTypeIT {
         List<String> key = new ArrayList<>();
         int position = 2;
         for (Column column : table.columns()) {
-          int length = BigEndian.int32(row, position);
+          int length = ByteBuilder.int32(row, position);
           key.add(ColumnCodec.of(column).keyText(row, position + 4, length));
           position += 4 + length;
         }

@@ -54,6 +54,11 @@ final class ScheduleApi {
     return (ifMatch == null ? asked : asked.header("If-Match", ifMatch)).put(ALL + "/" + name);
   }
 
+  static List<ScheduleView> list(String query) {
+    return List.of(
+        Json.read(SyncApi.request().get(ALL + "?" + query).asString(), ScheduleView[].class));
+  }
+
   static Response get(String name) {
     return SyncApi.request().get(ALL + "/" + name);
   }

@@ -69,6 +69,26 @@ final class ScheduleEditIT {
   }
 
   @Test
+  void schedulesArePagedByNameEachWithItsLastRun() {
+    // given
+    created("paged-a");
+    created("paged-b");
+
+    // then
+    assertThat(ScheduleApi.list("limit=1&after=paged-"))
+        .singleElement()
+        .satisfies(
+            first -> {
+              assertThat(first.name()).isEqualTo("paged-a");
+              assertThat(first.run().state()).isEqualTo(RunState.DONE);
+            });
+    assertThat(ScheduleApi.list("limit=1&after=paged-a&source=" + SOURCE))
+        .extracting(ScheduleView::name)
+        .containsExactly("paged-b");
+    assertThat(ScheduleApi.list("after=paged-&source=elsewhere")).isEmpty();
+  }
+
+  @Test
   void theNextRunGoesByTheEditAndItIsOnRecord() {
     // given
     String tag = created("edited");

@@ -3,22 +3,44 @@ package dev.plimsoll.connector.column;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.parquet.io.api.Binary;
 
 /// Growing byte array for big-endian numbers (binary COPY) and ASCII numbers (PostgreSQL's text).
-/// Reused from row to row, so that values make no garbage.
+/// Reused from row to row, so that values make no garbage. Its static methods read the big-endian
+/// numbers of any array.
 public final class ByteBuilder extends OutputStream {
   private static final int KEEP_AT_MOST = 4 << 20;
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private byte[] bytes;
   private int size;
 
   public ByteBuilder(int capacity) {
     bytes = new byte[capacity];
+  }
+
+  public static short int16(byte[] source, int offset) {
+    return (short) SHORT.get(source, offset);
+  }
+
+  public static int int32(byte[] source, int offset) {
+    return (int) INT.get(source, offset);
+  }
+
+  public static long int64(byte[] source, int offset) {
+    return (long) LONG.get(source, offset);
   }
 
   /// The array itself; valid up to {@link #size()} until the next change.
@@ -57,17 +79,17 @@ public final class ByteBuilder extends OutputStream {
 
   public void putLong(long value) {
     reserve(Long.BYTES);
-    BigEndian.LONG.set(bytes, size, value);
+    LONG.set(bytes, size, value);
     size += Long.BYTES;
   }
 
   /// Overwrites four bytes: for a length that is known only later.
   public void setInt(int position, int value) {
-    BigEndian.INT.set(bytes, position, value);
+    INT.set(bytes, position, value);
   }
 
   public void setShort(int position, int value) {
-    BigEndian.SHORT.set(bytes, position, (short) value);
+    SHORT.set(bytes, position, (short) value);
   }
 
   @Override

@@ -3,18 +3,25 @@ package dev.plimsoll.connector.column;
 import java.nio.charset.StandardCharsets;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.ColumnWriter;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Types;
 import org.apache.parquet.schema.Types.PrimitiveBuilder;
+import org.jspecify.annotations.Nullable;
 
 /// Codec between a column's three forms: binary COPY, Parquet and text. The caller handles NULL.
 /// Not thread-safe: an instance may keep scratch memory, so each reader or writer has its own.
+/// Nested are the two codecs that most types have.
 public sealed interface ColumnCodec
     permits BoolCodec,
-        BytesCodec,
+        ColumnCodec.BytesCodec,
         DecimalCodec,
         FloatCodec,
         IntCodec,
-        LongCodec,
+        ColumnCodec.LongCodec,
         NumericTextCodec,
         UuidCodec,
         WideDecimalCodec {
@@ -100,5 +107,167 @@ public sealed interface ColumnCodec
     return precision <= LONG_DIGITS
         ? new DecimalCodec(precision, scale)
         : new WideDecimalCodec(precision, scale);
+  }
+
+  /// Codec of `int8` as INT(64), `time` as TIME(MICROS), `timestamp` and `timestamptz` as
+  /// TIMESTAMP(MICROS) from 1970 (infinity is the largest number, minus infinity its negative).
+  final class LongCodec implements ColumnCodec {
+    private final PgType type;
+    private final boolean timestamp;
+    private final boolean refusing;
+    private long special;
+
+    private LongCodec(PgType type, boolean refusing) {
+      this.type = type;
+      this.refusing = refusing;
+      this.timestamp = type == PgType.TIMESTAMP || type == PgType.TIMESTAMPTZ;
+    }
+
+    @Override
+    public PrimitiveBuilder<PrimitiveType> parquetForm() {
+      LogicalTypeAnnotation meaning =
+          switch (type) {
+            case TIME -> LogicalTypeAnnotation.timeType(false, TimeUnit.MICROS);
+            case TIMESTAMP -> LogicalTypeAnnotation.timestampType(false, TimeUnit.MICROS);
+            case TIMESTAMPTZ -> LogicalTypeAnnotation.timestampType(true, TimeUnit.MICROS);
+            default -> LogicalTypeAnnotation.intType(64, true);
+          };
+      return Types.optional(PrimitiveTypeName.INT64).as(meaning);
+    }
+
+    @Override
+    public int copyLength() {
+      return Long.BYTES;
+    }
+
+    @Override
+    public void toParquet(byte[] row, int offset, int length, ColumnWriter writer) {
+      long value = ByteBuilder.int64(row, offset);
+      if (refusing && timestamp && Calendar.isSpecialMoment(value)) {
+        throw new UnsupportedValueException("a moment outside of the years 1 to 9999");
+      }
+      writer.write(timestamp ? Calendar.toUnixMicros(value) : value, 0, PRESENT);
+    }
+
+    @Override
+    public void toCopy(ColumnReader reader, ByteBuilder out) {
+      out.putInt(8);
+      out.putLong(value(reader));
+    }
+
+    @Override
+    public void toDigestText(ColumnReader reader, ByteBuilder out) {
+      long value = value(reader);
+      if (timestamp && Calendar.isSpecialMoment(value)) {
+        special++;
+      }
+      text(value, out);
+    }
+
+    @Override
+    public long specialValues() {
+      return special;
+    }
+
+    @Override
+    public String keyText(byte[] row, int offset, int length) {
+      ByteBuilder out = new ByteBuilder(48);
+      text(ByteBuilder.int64(row, offset), out);
+      return out.utf8();
+    }
+
+    private long value(ColumnReader reader) {
+      long value = reader.getLong();
+      return timestamp ? Calendar.fromUnixMicros(value) : value;
+    }
+
+    private void text(long value, ByteBuilder out) {
+      switch (type) {
+        case TIME -> Calendar.time(value, out);
+        case TIMESTAMP -> Calendar.timestamp(value, false, out);
+        case TIMESTAMPTZ -> Calendar.timestamp(value, true, out);
+        default -> out.putDecimal(value);
+      }
+    }
+  }
+
+  /// Codec of text and bytes: text types, enum labels and values carried as text as STRING, `json`
+  /// and `jsonb` as JSON, `bytea` as plain BINARY.
+  final class BytesCodec implements ColumnCodec {
+    private static final int JSONB_VERSION = 1;
+
+    private final PgType type;
+
+    /// Bytes before the text in binary COPY: the version byte of `jsonb`.
+    private final int header;
+
+    private BytesCodec(PgType type) {
+      this.type = type;
+      this.header = type == PgType.JSONB ? 1 : 0;
+    }
+
+    @Override
+    public PrimitiveBuilder<PrimitiveType> parquetForm() {
+      @Nullable LogicalTypeAnnotation meaning =
+          switch (type) {
+            case BYTEA -> null;
+            case JSON, JSONB -> LogicalTypeAnnotation.jsonType();
+            default -> LogicalTypeAnnotation.stringType();
+          };
+      PrimitiveBuilder<PrimitiveType> binary = Types.optional(PrimitiveTypeName.BINARY);
+      return meaning == null ? binary : binary.as(meaning);
+    }
+
+    @Override
+    public void toParquet(byte[] row, int offset, int length, ColumnWriter writer) {
+      if (header == 1 && row[offset] != JSONB_VERSION) {
+        throw new UnsupportedValueException("jsonb of the unknown version " + row[offset]);
+      }
+      writer.write(Binary.fromReusedByteArray(row, offset + header, length - header), 0, PRESENT);
+    }
+
+    @Override
+    public void toCopy(ColumnReader reader, ByteBuilder out) {
+      Binary value = reader.getBinary();
+      out.putInt(value.length() + header);
+      if (header == 1) {
+        out.putByte(JSONB_VERSION);
+      }
+      out.put(value);
+    }
+
+    @Override
+    public void toDigestText(ColumnReader reader, ByteBuilder out) {
+      Binary value = reader.getBinary();
+      if (type == PgType.BYTEA) {
+        out.putByte('\\');
+        out.putByte('x');
+        out.putHex(value.toByteBuffer());
+      } else {
+        out.put(value);
+      }
+    }
+
+    @Override
+    public String keyText(byte[] row, int offset, int length) {
+      if (type == PgType.BYTEA) {
+        ByteBuilder out = new ByteBuilder(2 * length + 2);
+        out.putAscii("\\x");
+        out.putHex(row, offset, length);
+        return out.utf8();
+      }
+      return new String(row, offset + header, length - header, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void digestText(byte[] row, int offset, int length, ByteBuilder out) {
+      if (type == PgType.BYTEA) {
+        out.putByte('\\');
+        out.putByte('x');
+        out.putHex(row, offset, length);
+      } else {
+        out.write(row, offset + header, length - header);
+      }
+    }
   }
 }

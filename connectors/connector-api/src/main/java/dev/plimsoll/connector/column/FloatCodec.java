@@ -23,9 +23,9 @@ record FloatCodec(boolean wide) implements ColumnCodec {
   @Override
   public void toParquet(byte[] row, int offset, int length, ColumnWriter writer) {
     if (wide) {
-      writer.write(Double.longBitsToDouble(BigEndian.int64(row, offset)), 0, PRESENT);
+      writer.write(Double.longBitsToDouble(ByteBuilder.int64(row, offset)), 0, PRESENT);
     } else {
-      writer.write(Float.intBitsToFloat(BigEndian.int32(row, offset)), 0, PRESENT);
+      writer.write(Float.intBitsToFloat(ByteBuilder.int32(row, offset)), 0, PRESENT);
     }
   }
 
@@ -54,8 +54,9 @@ record FloatCodec(boolean wide) implements ColumnCodec {
     // As Parquet keeps it: one NaN of the many.
     bitText(
         wide
-            ? Double.doubleToLongBits(Double.longBitsToDouble(BigEndian.int64(row, offset)))
-            : (long) Float.floatToIntBits(Float.intBitsToFloat(BigEndian.int32(row, offset))) << 32,
+            ? Double.doubleToLongBits(Double.longBitsToDouble(ByteBuilder.int64(row, offset)))
+            : (long) Float.floatToIntBits(Float.intBitsToFloat(ByteBuilder.int32(row, offset)))
+                << 32,
         out);
   }
 
@@ -73,7 +74,7 @@ record FloatCodec(boolean wide) implements ColumnCodec {
   @Override
   public String keyText(byte[] row, int offset, int length) {
     return wide
-        ? Double.toString(Double.longBitsToDouble(BigEndian.int64(row, offset)))
-        : Float.toString(Float.intBitsToFloat(BigEndian.int32(row, offset)));
+        ? Double.toString(Double.longBitsToDouble(ByteBuilder.int64(row, offset)))
+        : Float.toString(Float.intBitsToFloat(ByteBuilder.int32(row, offset)));
   }
 }

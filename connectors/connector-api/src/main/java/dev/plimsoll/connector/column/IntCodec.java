@@ -80,7 +80,7 @@ final class IntCodec implements ColumnCodec {
   }
 
   private int copied(byte[] row, int offset) {
-    return small ? BigEndian.int16(row, offset) : BigEndian.int32(row, offset);
+    return small ? ByteBuilder.int16(row, offset) : ByteBuilder.int32(row, offset);
   }
 
   private void text(int value, ByteBuilder out) {

@@ -20,7 +20,7 @@ public final class RowDigest {
 
   public void add(ByteBuilder rowText) {
     md5.update(rowText.array(), 0, rowText.size());
-    sum += BigEndian.int64(md5.digest(), 0);
+    sum += ByteBuilder.int64(md5.digest(), 0);
     rows++;
   }
 

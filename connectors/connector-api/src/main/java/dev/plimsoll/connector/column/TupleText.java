@@ -19,7 +19,7 @@ public final class TupleText {
     text.begin();
     int position = 2;
     for (ColumnCodec codec : codecs) {
-      int length = BigEndian.int32(row, position);
+      int length = ByteBuilder.int32(row, position);
       position += 4;
       if (length == NULL) {
         text.addNull();

@@ -53,6 +53,6 @@ record UuidCodec() implements ColumnCodec {
 
   @Override
   public String keyText(byte[] row, int offset, int length) {
-    return new UUID(BigEndian.int64(row, offset), BigEndian.int64(row, offset + 8)).toString();
+    return new UUID(ByteBuilder.int64(row, offset), ByteBuilder.int64(row, offset + 8)).toString();
   }
 }

@@ -1,6 +1,6 @@
 package dev.plimsoll.connector.table;
 
-import dev.plimsoll.connector.column.BigEndian;
+import dev.plimsoll.connector.column.ByteBuilder;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.ColumnCodec;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -33,9 +33,9 @@ public final class RowKey {
   private static String value(byte[] row, int column, Column type) {
     int position = 2;
     for (int i = 0; i < column; i++) {
-      position += 4 + Math.max(0, BigEndian.int32(row, position));
+      position += 4 + Math.max(0, ByteBuilder.int32(row, position));
     }
-    int length = BigEndian.int32(row, position);
+    int length = ByteBuilder.int32(row, position);
     if (length == NULL) {
       throw new PlimsollException(
           ErrorCode.NULL_KEYS, "key column \"" + type.name() + "\" holds NULL");

@@ -33,15 +33,15 @@ final class ColumnTest {
 
   @Test
   void typesAreMappedByKindAndOid() {
-    assertThat(TypeMapping.of(23, 'b')).isEqualTo(PgType.INT4);
-    assertThat(TypeMapping.of(1186, 'b')).as("interval").isEqualTo(PgType.LITERAL);
-    assertThat(TypeMapping.of(99_999, 'e')).isEqualTo(PgType.ENUM);
-    assertThat(TypeMapping.of(99_999, 'c')).isEqualTo(PgType.LITERAL);
-    assertThat(TypeMapping.of(2205, 'b')).as("regclass").isNull();
-    assertThat(TypeMapping.of(99_999, 'b')).as("an extension's").isNull();
-    assertThat(TypeMapping.of((1L << 32) + 23, 'b')).isNull();
-    assertThat(TypeMapping.ofArray(23, 'b')).isEqualTo(PgType.LITERAL);
-    assertThat(TypeMapping.ofArray(2205, 'b')).isNull();
+    assertThat(PgType.of(23, 'b')).isEqualTo(PgType.INT4);
+    assertThat(PgType.of(1186, 'b')).as("interval").isEqualTo(PgType.LITERAL);
+    assertThat(PgType.of(99_999, 'e')).isEqualTo(PgType.ENUM);
+    assertThat(PgType.of(99_999, 'c')).isEqualTo(PgType.LITERAL);
+    assertThat(PgType.of(2205, 'b')).as("regclass").isNull();
+    assertThat(PgType.of(99_999, 'b')).as("an extension's").isNull();
+    assertThat(PgType.of((1L << 32) + 23, 'b')).isNull();
+    assertThat(PgType.ofArray(23, 'b')).isEqualTo(PgType.LITERAL);
+    assertThat(PgType.ofArray(2205, 'b')).isNull();
   }
 
   @Test

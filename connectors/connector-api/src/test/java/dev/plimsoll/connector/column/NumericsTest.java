@@ -19,7 +19,7 @@ final class NumericsTest {
     Numerics.putText(ascii, 0, ascii.length, out);
     byte[] value = new byte[out.size() - 4];
     System.arraycopy(out.array(), 4, value, 0, value.length);
-    assertThat(BigEndian.int32(out.array(), 0)).isEqualTo(value.length);
+    assertThat(ByteBuilder.int32(out.array(), 0)).isEqualTo(value.length);
     return value;
   }
 
@@ -114,7 +114,7 @@ final class NumericsTest {
   void aNumberWithoutASignComesBack(String number) {
     ByteBuilder out = new ByteBuilder(8);
     Numerics.putUnsigned(Long.parseUnsignedLong(number), out);
-    assertThat(BigEndian.int32(out.array(), 0)).isEqualTo(out.size() - 4);
+    assertThat(ByteBuilder.int32(out.array(), 0)).isEqualTo(out.size() - 4);
     byte[] value = Arrays.copyOfRange(out.array(), 4, out.size());
     assertThat(text(value)).isEqualTo(number);
   }

@@ -147,7 +147,7 @@ final class TypeReferenceTest {
     page.append(LITERALS).append("- ");
     page.append(
         String.join(
-            ", ", TypeMapping.literals().keySet().stream().map(name -> "`" + name + "`").toList()));
+            ", ", PgType.literals().keySet().stream().map(name -> "`" + name + "`").toList()));
     page.append('\n').append(TAIL);
 
     // then

@@ -34,7 +34,7 @@ public final class ParquetRowReader implements BatchRows {
   private final ObjectBytes file;
   private final String createdBy;
   private final Iterator<BlockMetaData> groups;
-  private final PageDecompressor decompressor = new PageDecompressor();
+  private final RowGroupPages.Decompressor decompressor = new RowGroupPages.Decompressor();
   private final ByteBuilder value = new ByteBuilder(1024);
   private HeapBudget.Share share = HeapBudget.ofProcess().of(0);
   private long rowsLeftInGroup;

@@ -1,6 +1,6 @@
 package dev.plimsoll.connector.parquet;
 
-import dev.plimsoll.connector.column.BigEndian;
+import dev.plimsoll.connector.column.ByteBuilder;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.ColumnCodec;
 import dev.plimsoll.connector.column.UnsupportedValueException;
@@ -112,7 +112,7 @@ public final class ParquetRowWriter implements AutoCloseable {
   ///     more can be written then
   /// @throws PlimsollException SOURCE_CHANGED for a value that is not of its column's type
   public void write(byte[] row) throws IOException {
-    int fields = BigEndian.int16(row, 0);
+    int fields = ByteBuilder.int16(row, 0);
     if (fields != codecs.length) {
       throw new IOException("a row has " + fields + " fields, not " + codecs.length);
     }
@@ -161,7 +161,7 @@ public final class ParquetRowWriter implements AutoCloseable {
   private void add(byte[] row) {
     int position = 2;
     for (int i = 0; i < codecs.length; i++) {
-      int length = BigEndian.int32(row, position);
+      int length = ByteBuilder.int32(row, position);
       position += 4;
       if (length == NULL) {
         writers[i].writeNull(0, 0);

@@ -7,6 +7,7 @@ import com.github.luben.zstd.Zstd;
 import dev.plimsoll.connector.column.ByteBuilder;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.PgType;
+import dev.plimsoll.connector.parquet.RowGroupPages.Decompressor;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.ByteArrayOutputStream;
@@ -94,7 +95,7 @@ final class PageCodecTest {
   void aPageOfAnotherLengthOrCodecIsCorrupt() throws IOException {
     byte[] snappy = Snappy.compress(PAGE);
     byte[] zstd = Zstd.compress(PAGE);
-    try (PageDecompressor decompressor = new PageDecompressor()) {
+    try (Decompressor decompressor = new Decompressor()) {
       assertThat(page(decompressor, CompressionCodecName.SNAPPY, snappy, PAGE.length))
           .isEqualTo(PAGE);
       assertThat(page(decompressor, CompressionCodecName.ZSTD, zstd, PAGE.length)).isEqualTo(PAGE);
@@ -121,14 +122,14 @@ final class PageCodecTest {
   }
 
   private static void assertCorrupt(
-      PageDecompressor decompressor, CompressionCodecName codec, byte[] page, int length) {
+      Decompressor decompressor, CompressionCodecName codec, byte[] page, int length) {
     assertThatThrownBy(() -> page(decompressor, codec, page, length))
         .isInstanceOfSatisfying(
             PlimsollException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OBJECT_CORRUPT));
   }
 
   private static byte[] page(
-      PageDecompressor decompressor, CompressionCodecName codec, byte[] page, int length) {
+      Decompressor decompressor, CompressionCodecName codec, byte[] page, int length) {
     return decompressor.page(codec, page, 0, page.length, length);
   }
 

@@ -1,6 +1,6 @@
 package dev.plimsoll.connector.postgres;
 
-import dev.plimsoll.connector.column.BigEndian;
+import dev.plimsoll.connector.column.ByteBuilder;
 import dev.plimsoll.connector.source.SourceRows;
 import java.io.IOException;
 import java.sql.Connection;
@@ -58,7 +58,7 @@ final class CopyRows implements SourceRows {
         return next();
       }
     }
-    if (BigEndian.int16(message, 0) == TRAILER) {
+    if (ByteBuilder.int16(message, 0) == TRAILER) {
       if (copy.readFromCopy() != null) {
         throw new IOException("COPY went on after its trailer");
       }
@@ -81,7 +81,7 @@ final class CopyRows implements SourceRows {
         || !Arrays.equals(message, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length)) {
       throw new IOException("not a binary COPY");
     }
-    return FIXED_HEADER + BigEndian.int32(message, SIGNATURE.length + 4);
+    return FIXED_HEADER + ByteBuilder.int32(message, SIGNATURE.length + 4);
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.plimsoll.connector.postgres;
 
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.PgType;
-import dev.plimsoll.connector.column.TypeMapping;
 import dev.plimsoll.connector.table.SourceRelation;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.TablePattern;
@@ -221,8 +220,8 @@ record PostgresCatalog(Connection connection, UnmappedTypes unmapped) {
     @Nullable CatalogType element = column.element();
     @Nullable PgType type =
         element == null
-            ? TypeMapping.of(column.type().oid(), column.type().kind())
-            : TypeMapping.ofArray(element.oid(), element.kind());
+            ? PgType.of(column.type().oid(), column.type().kind())
+            : PgType.ofArray(element.oid(), element.kind());
     return type == null && unmapped == UnmappedTypes.TEXT ? PgType.LITERAL : type;
   }
 }

@@ -10,7 +10,6 @@ import dev.plimsoll.planning.sizing.KeyKind;
 import dev.plimsoll.planning.sizing.KeyShape;
 import dev.plimsoll.planning.sizing.SizeText;
 import dev.plimsoll.planning.sizing.SortMemory;
-import dev.plimsoll.planning.sizing.TableWorkerLimit;
 import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import dev.plimsoll.planning.strategy.Strategies;
 import java.time.Duration;
@@ -32,7 +31,7 @@ final class Reasoning {
     SchedulingStrategy strategy = request.strategy();
     boolean own = strategy.name().equals(Strategies.DEFAULT);
     // PostgreSQL's own choice.
-    int granted = TableWorkerLimit.of(work, machine.minParallelTableScanBytes());
+    int granted = work.grantedWorkers(machine.minParallelTableScanBytes());
     return String.format(
         Locale.ROOT,
         "%s%s: %,d %s of %d bytes (%s); %s; %s%s.",

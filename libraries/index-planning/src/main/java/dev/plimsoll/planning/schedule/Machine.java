@@ -8,7 +8,6 @@ import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.BuildSizer;
 import dev.plimsoll.planning.sizing.BuildWork;
-import dev.plimsoll.planning.sizing.TableWorkerLimit;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -71,7 +70,7 @@ public record Machine(
         lane,
         option.memoryBytes(),
         option.workers(),
-        option.workers() > TableWorkerLimit.of(work, minParallelTableScanBytes),
+        option.workers() > work.grantedWorkers(minParallelTableScanBytes),
         option.temporaryBytes(),
         elapsed.toMillis());
   }

@@ -30,7 +30,7 @@ public final class BuildSizer {
 
   /// Options by growing number of workers, each with the memory that pays: one merge pass, or the
   /// whole sort where that is little. Long builds may exceed what PostgreSQL grants by itself: then
-  /// `parallel_workers` is set on the table, see [TableWorkerLimit].
+  /// `parallel_workers` is set on the table, see [BuildWork#grantedWorkers].
   public List<BuildOption> options(BuildWork work) {
     List<BuildOption> options = new ArrayList<>();
     int granted = mostWorkers(work);
@@ -96,7 +96,7 @@ public final class BuildSizer {
   }
 
   private int mostWorkers(BuildWork work) {
-    int granted = TableWorkerLimit.of(work, minParallelTableScanBytes);
+    int granted = work.grantedWorkers(minParallelTableScanBytes);
     return Math.min(work.mostWorkers(), Math.min(granted, room()));
   }
 

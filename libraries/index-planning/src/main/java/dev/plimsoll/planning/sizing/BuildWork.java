@@ -22,6 +22,7 @@ public record BuildWork(
     long passedOver) {
   // Reading a row and its predicate, in each of the two scans.
   private static final double LOOK_MICROS = 0.08;
+  private static final int PAGE_BYTES = 8_192;
 
   /// An index of known size and all rows, on a table without that storage parameter.
   public static BuildWork of(
@@ -51,6 +52,29 @@ public record BuildWork(
   public BuildWork with(@Nullable Integer workersOfTable, long most, long rowsInVain) {
     return new BuildWork(
         key, heapBytes, indexBytes, weight, mostWorkers, workersOfTable, most, rowsInVain);
+  }
+
+  /// Parallel workers that PostgreSQL grants by the table's size, before pool and memory: one from
+  /// `min_parallel_table_scan_size` on, one more each time the heap triples. The storage parameter
+  /// `parallel_workers` replaces the rule.
+  ///
+  /// Source: `compute_parallel_worker` in `allpaths.c`, `plan_create_index_workers` in `planner.c`.
+  public int grantedWorkers(long minParallelTableScanBytes) {
+    return tableWorkers == null ? workersBySize(minParallelTableScanBytes) : tableWorkers;
+  }
+
+  private int workersBySize(long minParallelTableScanBytes) {
+    long threshold = Math.max(1, minParallelTableScanBytes / PAGE_BYTES);
+    long pages = heapBytes / PAGE_BYTES;
+    if (pages < threshold) {
+      return 0;
+    }
+    int workers = 1;
+    while (pages >= threshold * 3) {
+      workers++;
+      threshold *= 3;
+    }
+    return workers;
   }
 
   public BuildCosts.Phases phases(BuildCosts costs, int workers, int passes) {

@@ -95,9 +95,9 @@ final class SizingTest {
     BuildWork lasting =
         BuildWork.ofBtree(KeyShape.of(400_000_000, List.of(hashkey())), 65 * GIB, 40 * GIB);
 
-    assertThat(TableWorkerLimit.of(brief, 8 * MIB)).isEqualTo(4);
+    assertThat(brief.grantedWorkers(8 * MIB)).isEqualTo(4);
     assertThat(sizer.options(brief)).hasSize(1 + 4);
-    assertThat(TableWorkerLimit.of(lasting, 8 * MIB)).isEqualTo(9);
+    assertThat(lasting.grantedWorkers(8 * MIB)).isEqualTo(9);
     assertThat(sizer.options(lasting)).hasSize(1 + 15);
     // What PostgreSQL makes of a wish does not go beyond its own rule, nor beyond what is set.
     assertThat(sizer.option(lasting, 12, 8 * GIB).workers()).isEqualTo(9);

@@ -10,7 +10,7 @@ public sealed interface Admission {
 
   /// The batch had offsets before, in whatever epoch.
   ///
-  /// @param baseOffset empty after more than [RecentOffsets#MOST] later batches of its producer
+  /// @param baseOffset empty after [ProducerEpoch#MOST_OFFSETS] later batches of its producer
   record Duplicate(OptionalLong baseOffset) implements Admission {}
 
   sealed interface Refused extends Admission {

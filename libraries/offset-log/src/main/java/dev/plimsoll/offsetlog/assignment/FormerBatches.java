@@ -16,7 +16,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /// Batches whose sequences come again, read from their segments to tell a conflict from a
-/// duplicate. Only those of [RecentOffsets]; nothing is read where no sequence comes again.
+/// duplicate. Only those whose offsets a [ProducerEpoch] remembers; nothing is read where no
+/// sequence comes again.
 final class FormerBatches {
   private static final String READ =
       """

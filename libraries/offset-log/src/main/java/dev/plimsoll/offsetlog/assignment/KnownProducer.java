@@ -1,6 +1,6 @@
 package dev.plimsoll.offsetlog.assignment;
 
-import dev.plimsoll.offsetlog.packing.NumberReader;
+import dev.plimsoll.offsetlog.packing.Varints;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,7 +9,7 @@ public record KnownProducer(int producerRef, int epoch, long nextSequence) {
 
   /// @param packed `partition_state.producers`
   public static List<KnownProducer> inRow(byte[] packed) {
-    NumberReader from = new NumberReader(packed, 0);
+    Varints.Reader from = new Varints.Reader(packed, 0);
     List<KnownProducer> known = new ArrayList<>();
     while (from.hasMore()) {
       int producerRef = Math.toIntExact(from.unsigned());

@@ -10,8 +10,6 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.assignment.PlacedPartition.Segment;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
-import dev.plimsoll.offsetlog.packing.NumberReader;
-import dev.plimsoll.offsetlog.packing.NumberWriter;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -164,11 +162,8 @@ public final class PlacementStore {
   }
 
   private static ProducerEpoch epoch(ResultSet row) throws SQLException {
-    return new ProducerEpoch(
-        row.getInt("epoch"),
-        row.getLong("next_sequence"),
-        RecentOffsets.read(new NumberReader(row.getBytes("recent"), 0)),
-        true);
+    return ProducerEpoch.ofTable(
+        row.getInt("epoch"), row.getLong("next_sequence"), row.getBytes("recent"));
   }
 
   /// Writes new offsets and released batches.
@@ -241,15 +236,9 @@ public final class PlacementStore {
                 ints(retired, one -> one.producer().producerRef()),
                 ints(retired, one -> one.epoch().number()),
                 longs(retired, one -> one.epoch().nextSequence()),
-                bytes(retired, one -> recent(one.epoch())))
+                bytes(retired, one -> one.epoch().recent()))
             .update();
     require(rows == retired.size(), "producers got rows of their own");
-  }
-
-  private static byte[] recent(ProducerEpoch epoch) {
-    NumberWriter to = new NumberWriter(2 * RecentOffsets.MOST);
-    epoch.recent().write(to);
-    return to.bytes();
   }
 
   /// Keeps refused batches for the dead letters, where no request waits for the answer.

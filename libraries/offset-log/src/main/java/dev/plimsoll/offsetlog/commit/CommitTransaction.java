@@ -4,17 +4,10 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.OvertakenException;
-import dev.plimsoll.offsetlog.assignment.Shards;
-import dev.plimsoll.offsetlog.assignment.Shards.QueuedRow;
 import dev.plimsoll.offsetlog.commit.FileCommit.CommittedFile;
 import dev.plimsoll.offsetlog.group.GroupCommit.Answers;
-import dev.plimsoll.offsetlog.identity.Partitions.PartitionPlace;
-import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.postgres.transaction.Transactions;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,25 +36,15 @@ final class CommitTransaction {
     }
   }
 
-  /// Entry and placement of files, in the caller's transaction.
-  interface Placing {
-    /// @param files by their places in the transaction
-    /// @param briefly whether to give up after a second without a lock
-    /// @return answers by place; only some of them if one is left out
-    Map<Integer, Answer> place(
-        Connection connection, Map<Integer, WaitingFile> files, boolean briefly)
-        throws SQLException;
-  }
-
   private static final int MOST_ATTEMPTS = 3;
 
   private final Transactions transactions;
-  private final Placing placing;
+  private final FilePlacement placement;
   private final boolean briefly;
 
-  CommitTransaction(Transactions transactions, Placing placing, boolean briefly) {
+  CommitTransaction(Transactions transactions, FilePlacement placement, boolean briefly) {
     this.transactions = transactions;
-    this.placing = placing;
+    this.placement = placement;
     this.briefly = briefly;
   }
 
@@ -105,7 +88,7 @@ final class CommitTransaction {
               for (WaitingFile one : files.values()) {
                 transactions.histories().require(connection, one.file().generation());
               }
-              Map<Integer, Answer> done = placing.place(connection, files, briefly);
+              Map<Integer, Answer> done = placement.place(connection, files, briefly);
               if (done.values().stream().anyMatch(Answer::isLeftOut)) {
                 connection.rollback();
               }
@@ -117,34 +100,5 @@ final class CommitTransaction {
         }
       }
     }
-  }
-
-  static List<LogBatch> batches(Collection<WaitingFile> files) {
-    return files.stream().flatMap(one -> one.file().batches().stream()).toList();
-  }
-
-  /// Locks the shards of all partitions.
-  ///
-  /// @return files with rows before them in the queue
-  static Map<Integer, Answer> lockShards(
-      Connection connection, Map<Integer, WaitingFile> files, boolean briefly) throws SQLException {
-    List<QueuedRow> queued =
-        Shards.lockAndLook(
-            connection,
-            files.values().stream()
-                .flatMap(one -> one.file().places().stream())
-                .map(PartitionPlace::shard)
-                .toList(),
-            batches(files.values()).stream().map(LogBatch::producerRef).toList(),
-            briefly);
-    Map<Integer, Answer> behind = new HashMap<>();
-    files.forEach(
-        (place, file) -> {
-          Map<Integer, Long> rows = file.behind(queued);
-          if (!rows.isEmpty()) {
-            behind.put(place, new Answer.Behind(rows));
-          }
-        });
-    return behind;
   }
 }

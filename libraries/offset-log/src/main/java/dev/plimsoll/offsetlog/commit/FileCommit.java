@@ -44,11 +44,11 @@ public final class FileCommit {
   private final ShardsApart apart;
   private final ShardRuns runs;
 
-  private FileCommit(Transactions transactions, CommitTransaction.Placing placing, ShardRuns runs) {
+  private FileCommit(Transactions transactions, FilePlacement placement, ShardRuns runs) {
     this.transactions = transactions;
     this.group =
-        new GroupCommit<>(AT_ONCE, new CommitTransaction(transactions, placing, true)::run);
-    this.apart = new ShardsApart(new CommitTransaction(transactions, placing, false));
+        new GroupCommit<>(AT_ONCE, new CommitTransaction(transactions, placement, true)::run);
+    this.apart = new ShardsApart(new CommitTransaction(transactions, placement, false));
     this.runs = runs;
   }
 
@@ -56,12 +56,12 @@ public final class FileCommit {
   ///
   /// @param runs places waiting batches of the same producers
   public static FileCommit ofWholeFiles(Transactions transactions, ShardRuns runs) {
-    return new FileCommit(transactions, new WholeFiles(), runs);
+    return new FileCommit(transactions, new FilePlacement.WholeFiles(), runs);
   }
 
   /// For files with one batch each, whose objects other batches may share.
   public static FileCommit ofBatches(Transactions transactions, ShardRuns runs) {
-    return new FileCommit(transactions, new SharedObjects(), runs);
+    return new FileCommit(transactions, new FilePlacement.SharedObjects(), runs);
   }
 
   /// Runs for a process without workers.

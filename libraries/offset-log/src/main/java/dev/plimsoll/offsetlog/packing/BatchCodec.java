@@ -14,7 +14,7 @@ public final class BatchCodec {
   private BatchCodec() {}
 
   public static byte[] pack(List<LogBatch> batches) {
-    NumberWriter to = new NumberWriter(1 + 12 * batches.size());
+    Varints.Writer to = new Varints.Writer(1 + 12 * batches.size());
     to.octet(VERSION);
     LogBatch before = NOTHING;
     for (LogBatch batch : batches) {
@@ -39,14 +39,14 @@ public final class BatchCodec {
           ErrorCode.CHECK_FAILED, "batches are packed in a form that is not known here");
     }
     try {
-      return read(new NumberReader(packed, 1), packed.length);
+      return read(new Varints.Reader(packed, 1), packed.length);
     } catch (ArithmeticException e) {
       throw new PlimsollException(
           ErrorCode.CHECK_FAILED, "packed batches hold a number that is too large", e);
     }
   }
 
-  private static List<LogBatch> read(NumberReader from, int length) {
+  private static List<LogBatch> read(Varints.Reader from, int length) {
     List<LogBatch> batches = new ArrayList<>(length / 10);
     LogBatch before = NOTHING;
     while (from.hasMore()) {

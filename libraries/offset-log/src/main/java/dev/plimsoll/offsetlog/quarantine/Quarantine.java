@@ -29,7 +29,11 @@ public final class Quarantine {
       FROM quarantine q
       """;
   private static final String LIST =
-      READ + "WHERE q.quarantine_id > ? ORDER BY q.quarantine_id LIMIT ?";
+      READ
+          + """
+          WHERE (?::text IS NULL OR q.code = ?) AND q.quarantine_id > ?
+          ORDER BY q.quarantine_id LIMIT ?
+          """;
   private static final String NEWEST = READ + "ORDER BY q.quarantine_id DESC LIMIT ?";
   private static final String TAKE =
       "DELETE FROM quarantine WHERE quarantine_id = ? RETURNING shard, packed";
@@ -44,11 +48,14 @@ public final class Quarantine {
 
   /// In the order of their ids.
   ///
+  /// @param code of the error; null for any
   /// @param after an id; 0 for the first page
-  public List<QuarantinedBatches> list(long after, int limit) throws SQLException {
+  public List<QuarantinedBatches> list(@Nullable String code, long after, int limit)
+      throws SQLException {
     return transactions.snapshot(
         connection ->
-            Sql.of(connection, LIST, after, limit).list(row -> quarantined(connection, row)));
+            Sql.of(connection, LIST, code, code, after, limit)
+                .list(row -> quarantined(connection, row)));
   }
 
   /// The latest ones, newest first.

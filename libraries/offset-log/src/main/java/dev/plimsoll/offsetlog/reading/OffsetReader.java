@@ -81,7 +81,7 @@ public final class OffsetReader {
         connection ->
             Sql.of(connection, ENDS, partition.topic(), partition.number())
                 .first(OffsetReader::ends)
-                .orElseThrow(() -> SegmentSlice.notFound(partition)));
+                .orElseThrow(() -> notFound(partition)));
   }
 
   /// The base offset of the first batch with a record of this instant or later: no such record is
@@ -95,7 +95,7 @@ public final class OffsetReader {
         connection ->
             Sql.of(connection, AT, partition.topic(), partition.number(), micros)
                 .first(row -> at(row, micros))
-                .orElseThrow(() -> SegmentSlice.notFound(partition)));
+                .orElseThrow(() -> notFound(partition)));
   }
 
   /// High watermarks in one statement, by partition id.
@@ -104,6 +104,11 @@ public final class OffsetReader {
         connection ->
             Sql.of(connection, HIGH_WATERMARKS, ints(partIds))
                 .map(row -> row.getInt("part_id"), row -> row.getLong("next_offset")));
+  }
+
+  static PlimsollException notFound(PartitionName partition) {
+    return PlimsollException.notFound(
+        "no partition " + partition.number() + " of log topic " + partition.topic());
   }
 
   private static Ends ends(ResultSet row) throws SQLException {

@@ -20,10 +20,10 @@ import java.util.Map;
 /// Objects are deleted under the locks of their files' rows, and only while the row has no
 /// references. So no referenced object is deleted:
 ///
-/// - `BatchAppend` and `SharedObjects` (`ON CONFLICT DO UPDATE`) come first, and the object
-///   stays. Or they wait, and enter a new row after the deletion: a reference long after the last
-///   one had gone. In a topic that owns its objects, a key is used once.
-/// - `FileAppend` and `WholeFiles` count up in the row, or try again when it is gone.
+/// - `BatchAppend` and `FilePlacement.SharedObjects` (`ON CONFLICT DO UPDATE`) come first, and the
+///   object stays. Or they wait, and enter a new row after the deletion: a reference long after the
+///   last one had gone. In a topic that owns its objects, a key is used once.
+/// - `FileAppend` and `FilePlacement.WholeFiles` count up in the row, or try again when it is gone.
 /// - A waiting batch is a reference from its statement on. If it is a duplicate, the transaction
 ///   that removes the last reference puts the file on the list again, under the row's lock.
 /// - Refused batches are no references, but dead letters name their objects: no file is forgotten

@@ -2,11 +2,14 @@ package dev.plimsoll.offsetlog.assignment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.offsetlog.assignment.PartitionProducers.Producer;
 import dev.plimsoll.offsetlog.assignment.PartitionProducers.Retired;
-import dev.plimsoll.offsetlog.packing.NumberReader;
-import dev.plimsoll.offsetlog.packing.NumberWriter;
+import dev.plimsoll.offsetlog.packing.Varints;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,14 +55,14 @@ class PartitionProducersTest {
     Random random = new Random(seed);
     byte[] row = {};
     Map<Integer, Map<Integer, ProducerEpoch>> table = new HashMap<>();
-    Map<Integer, ProducerLedger> oracle = new HashMap<>();
+    Map<Integer, Producer> oracle = new HashMap<>();
 
     for (int run = 0; run < 300; run++) {
       PartitionProducers producers = new PartitionProducers(row);
       for (int i = random.nextInt(20); i >= 0; i--) {
         int ref = 1 + random.nextInt(40);
         int epoch = random.nextInt(1 + run / 100);
-        ProducerLedger expected = oracle.computeIfAbsent(ref, _ -> new ProducerLedger());
+        Producer expected = oracle.computeIfAbsent(ref, Producer::new);
         if (!producers.knows(ref, epoch)) {
           table
               .getOrDefault(ref, Map.of())
@@ -81,12 +84,103 @@ class PartitionProducersTest {
   }
 
   private static ProducerEpoch copy(ProducerEpoch epoch) {
-    var to = new NumberWriter(0);
-    epoch.recent().write(to);
-    return new ProducerEpoch(
-        epoch.number(),
-        epoch.nextSequence(),
-        RecentOffsets.read(new NumberReader(to.bytes(), 0)),
-        true);
+    return ProducerEpoch.ofTable(epoch.number(), epoch.nextSequence(), epoch.recent());
+  }
+
+  @Test
+  void aProducersFirstBatchHasSequenceZero() {
+    Producer producer = new Producer(1);
+
+    assertThat(producer.admit(0, 1, 100)).isEqualTo(new Admission.OutOfSequence(1, 0));
+    assertThat(producer.admit(0, 0, 100)).isEqualTo(new Admission.Placed(100));
+    assertThat(producer.admit(0, 1, 130)).isEqualTo(new Admission.Placed(130));
+  }
+
+  @Test
+  void aGapIsRefusedUntilItIsFilled() {
+    Producer producer = producer(0, 4);
+
+    assertThat(producer.admit(0, 5, 40)).isEqualTo(new Admission.OutOfSequence(5, 4));
+    assertThat(producer.admit(0, 4, 40)).isEqualTo(new Admission.Placed(40));
+    assertThat(producer.admit(0, 5, 50)).isEqualTo(new Admission.Placed(50));
+  }
+
+  @Test
+  void theLastFiveAreAnsweredWithTheirOffsetsAlsoByWhoeverReadsThemAnew() {
+    // given a producer with eight batches, and what is stored of it
+    Producer first = new Producer(1);
+    for (int sequence = 0; sequence < 8; sequence++) {
+      first.admit(2, sequence, 1_000_000_000_000L + 10 * sequence);
+    }
+    Varints.Writer stored = new Varints.Writer(0);
+    first.current().write(stored);
+    Producer second = new Producer(1);
+    second.add(ProducerEpoch.read(new Varints.Reader(stored.bytes(), 0)));
+
+    // then both answer the same
+    for (Producer producer : List.of(first, second)) {
+      for (int sequence = 0; sequence < 8; sequence++) {
+        assertThat(producer.admit(2, sequence, -1))
+            .isEqualTo(
+                new Admission.Duplicate(
+                    sequence < 3
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(1_000_000_000_000L + 10 * sequence)));
+      }
+    }
+  }
+
+  @Test
+  void aNewEpochFencesTheOldOneOnlyOnceItHasWritten() {
+    Producer producer = producer(0, 2);
+
+    assertThat(producer.admit(1, 3, 20)).isEqualTo(new Admission.OutOfSequence(3, 0));
+    assertThat(producer.admit(0, 2, 20)).isEqualTo(new Admission.Placed(20));
+    assertThat(producer.admit(1, 0, 30)).isEqualTo(new Admission.Placed(30));
+    assertThat(producer.admit(0, 3, 40)).isEqualTo(new Admission.Fenced(0, 1));
+  }
+
+  @Test
+  void whatAFencedEpochHadWrittenBeforeIsStillADuplicate() {
+    Producer producer = producer(0, 2);
+    producer.add(ProducerEpoch.ofTable(3, 1, new byte[0]));
+
+    assertThat(producer.admit(0, 1, 20)).isEqualTo(new Admission.Duplicate(OptionalLong.empty()));
+    assertThat(producer.admit(2, 0, 20)).isEqualTo(new Admission.Fenced(2, 3));
+  }
+
+  private static Producer producer(int epoch, long nextSequence) {
+    Producer producer = new Producer(1);
+    producer.add(ProducerEpoch.ofTable(epoch, nextSequence, new byte[0]));
+    return producer;
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void whateverComesEachBatchIsPlacedOnceAndInOrder(long seed) {
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    Producer producer = new Producer(1);
+    Map<Integer, List<Long>> placed = new HashMap<>();
+    int newest = 0;
+
+    for (int i = 0; i < 5_000; i++) {
+      int epoch = Math.max(0, newest - random.nextInt(3) + random.nextInt(2));
+      long next = placed.getOrDefault(epoch, List.of()).size();
+      long sequence = Math.max(0, next + random.nextInt(5) - 3);
+      if (producer.admit(epoch, sequence, i) instanceof Admission.Placed) {
+        assertThat(epoch).isGreaterThanOrEqualTo(newest);
+        newest = epoch;
+        placed.computeIfAbsent(epoch, _ -> new ArrayList<>()).add(sequence);
+      }
+    }
+
+    assertThat(placed).isNotEmpty();
+    placed.forEach(
+        (epoch, sequences) -> {
+          for (int i = 0; i < sequences.size(); i++) {
+            assertThat(sequences.get(i)).as("epoch %d", epoch).isEqualTo(i);
+          }
+        });
   }
 }

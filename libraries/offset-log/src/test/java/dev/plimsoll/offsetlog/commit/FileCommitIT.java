@@ -196,7 +196,8 @@ class FileCommitIT {
 
     // when they are committed together
     Answers answers = new Answers();
-    new CommitTransaction(log.transactions(), new WholeFiles(), false).run(files, answers);
+    new CommitTransaction(log.transactions(), new FilePlacement.WholeFiles(), false)
+        .run(files, answers);
 
     // then that file is refused as a whole, and the others have offsets
     assertThat(answers.refused()).containsOnly(entry(1, ErrorCode.UNKNOWN_PARTITION));

@@ -17,7 +17,7 @@ import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import dev.plimsoll.offsetlog.assignment.RunSize;
 import dev.plimsoll.offsetlog.audit.Auditor;
 import dev.plimsoll.offsetlog.commit.FileCommit;
-import dev.plimsoll.offsetlog.reading.LogReader;
+import dev.plimsoll.offsetlog.reading.FetchReader;
 import dev.plimsoll.postgres.history.Histories;
 import dev.plimsoll.postgres.transaction.Transactions;
 import dev.plimsoll.testkit.Batches;
@@ -80,8 +80,9 @@ class BackInTimeIT {
     }
 
     List<String> stored(String topic) throws SQLException {
-      return new LogReader(transactions)
-          .batches(topic, 0, 0, 1_000).batches().stream().map(BackInTimeIT::text).toList();
+      List<BatchCommitted> found =
+          new FetchReader(transactions).batches(new PartitionName(topic, 0), 0, 1_000).batches();
+      return found.stream().map(BackInTimeIT::text).toList();
     }
   }
 

@@ -100,7 +100,7 @@ class QuarantineIT {
 
     requireGoneOn(0, 3);
     requireGoneOn(1, 3);
-    assertThat(quarantine.list(0, 10))
+    assertThat(quarantine.list(null, 0, 10))
         .singleElement()
         .satisfies(
             one -> {
@@ -108,12 +108,14 @@ class QuarantineIT {
               assertThat(one.batches()).isEqualTo(2);
               assertThat(one.first()).isNull();
             });
-    long id = quarantine.list(0, 10).getFirst().id();
+    assertThat(quarantine.list(ErrorCode.CHECK_FAILED.value(), 0, 10)).hasSize(1);
+    assertThat(quarantine.list(ErrorCode.CONFLICT.value(), 0, 10)).isEmpty();
+    long id = quarantine.list(null, 0, 10).getFirst().id();
     assertThatThrownBy(() -> quarantine.retry(id))
         .isInstanceOfSatisfying(
             PlimsollException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
     quarantine.drop(id);
-    assertThat(quarantine.list(0, 10)).isEmpty();
+    assertThat(quarantine.list(null, 0, 10)).isEmpty();
   }
 
   @Test
@@ -132,7 +134,7 @@ class QuarantineIT {
     AssignedLog.assignAll(log);
 
     requireGoneOn(1, 3);
-    assertThat(quarantine.list(0, 10))
+    assertThat(quarantine.list(null, 0, 10))
         .singleElement()
         .satisfies(one -> assertThat(one.batches()).isEqualTo(2));
   }
@@ -156,11 +158,13 @@ class QuarantineIT {
     // then the one batch is set aside, with what it is, and the others have theirs
     requireGoneOn(1, 40);
     requireGoneOn(2, 40);
-    QuarantinedBatches one = quarantine.list(0, 10).getFirst();
+    QuarantinedBatches one = quarantine.list(null, 0, 10).getFirst();
     assertThat(one.reason()).contains("SQLSTATE 23505");
     assertThat(one.first())
         .isEqualTo(new QuarantinedBatches.First("t", 0, "p", 0, 0, "b", "p0/0", 10));
-    assertThat(quarantine.list(0, 10)).singleElement().matches(batches -> batches.batches() == 1);
+    assertThat(quarantine.list(null, 0, 10))
+        .singleElement()
+        .matches(batches -> batches.batches() == 1);
     assertThat(log.number("SELECT sum(batch_refs) FROM file"))
         .as("it keeps its object")
         .isEqualTo(81);
@@ -174,7 +178,7 @@ class QuarantineIT {
     quarantine.retry(one.id());
     AssignedLog.assignAll(log);
     requireGoneOn(0, 1);
-    assertThat(quarantine.list(0, 10)).isEmpty();
+    assertThat(quarantine.list(null, 0, 10)).isEmpty();
     assertThat(log.auditor().audit("").clean()).isTrue();
   }
 
@@ -189,7 +193,7 @@ class QuarantineIT {
     log.ingestion().append(batches(0, 1));
     AssignedLog.assignAll(log);
 
-    quarantine.drop(quarantine.list(0, 10).getFirst().id());
+    quarantine.drop(quarantine.list(null, 0, 10).getFirst().id());
 
     assertThat(log.number("SELECT sum(batch_refs) FROM file")).isZero();
     assertThatThrownBy(() -> quarantine.drop(1))

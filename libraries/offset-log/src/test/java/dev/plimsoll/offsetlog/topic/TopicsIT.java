@@ -157,7 +157,7 @@ class TopicsIT {
     // then it cannot be read, and what waited is refused by its name
     assertRefused(ErrorCode.NOT_FOUND, () -> log.reader().topic("t"));
     assertRefused(ErrorCode.NOT_FOUND, () -> log.reader().partitions("t", -1, 1_000));
-    assertRefused(ErrorCode.NOT_FOUND, () -> log.reader().batches("t", 0, 0, 10));
+    assertRefused(ErrorCode.NOT_FOUND, () -> log.batches("t", 0));
     assertRefused(ErrorCode.NOT_FOUND, () -> topics.delete("t"));
     assertThat(log.refused())
         .extracting(RefusedBatch::code, RefusedBatch::batch)

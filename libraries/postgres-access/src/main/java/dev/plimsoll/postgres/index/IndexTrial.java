@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -34,6 +35,14 @@ public final class IndexTrial {
       WHERE ic.relname = ? AND ic.relnamespace = pg_my_temp_schema()
       """
           .formatted(IndexShapeSql.DEPARSED);
+  private static final String SCHEMAS =
+      """
+      SELECT n.nspname FROM pg_catalog.pg_opclass o
+      JOIN pg_catalog.pg_am m ON m.oid = o.opcmethod
+      JOIN pg_catalog.pg_namespace n ON n.oid = o.opcnamespace
+      WHERE o.opcname = ? AND m.amname = ?
+      ORDER BY n.nspname <> 'pg_catalog', n.nspname
+      """;
 
   private IndexTrial() {}
 
@@ -69,8 +78,7 @@ public final class IndexTrial {
           "CREATE TEMPORARY TABLE %s (LIKE %s INCLUDING GENERATED)"
               .formatted(trial, Identifiers.quote(table)));
       likeIt = false;
-      statement.execute(
-          IndexSql.create(OperatorClasses.qualified(connection, definition), index(table), trial));
+      statement.execute(IndexSql.create(qualified(connection, definition), index(table), trial));
       return new Verdict.Possible(read(connection, index(table)).asAskedFor(definition));
     } catch (SQLException e) {
       try {
@@ -93,6 +101,38 @@ public final class IndexTrial {
         connection.setAutoCommit(true);
       }
     }
+  }
+
+  /// Definition as it is tried and built: with the schemas of its operator classes, except those in
+  /// `pg_catalog`, and those in several schemas or none, which PostgreSQL refuses with a reason.
+  ///
+  /// Those of extensions may be written without their schema: they are looked up in the catalog
+  /// instead of along a `search_path`.
+  public static IndexDefinition qualified(Connection connection, IndexDefinition definition)
+      throws SQLException {
+    if (definition.operatorClasses().stream().noneMatch(IndexTrial::lacksSchema)) {
+      return definition;
+    }
+    List<String> qualified = new ArrayList<>();
+    for (String name : definition.operatorClasses()) {
+      List<String> schemas = lacksSchema(name) ? schemas(connection, definition, name) : List.of();
+      qualified.add(
+          schemas.size() == 1 && !schemas.contains("pg_catalog")
+              ? schemas.getFirst() + "." + name
+              : name);
+    }
+    return definition.withOperatorClasses(qualified);
+  }
+
+  private static boolean lacksSchema(String operatorClass) {
+    return !operatorClass.isEmpty() && operatorClass.indexOf('.') < 0;
+  }
+
+  /// Schemas with such an operator class for the access method, `pg_catalog` first.
+  private static List<String> schemas(
+      Connection connection, IndexDefinition definition, String name) throws SQLException {
+    return Sql.of(connection, SCHEMAS, name, definition.method())
+        .list(row -> row.getString("nspname"));
   }
 
   /// `RAISE EXCEPTION` of an event trigger: creating a table or index does not raise by itself.
@@ -143,12 +183,11 @@ public final class IndexTrial {
   private static String elsewhere(Connection connection, IndexDefinition definition)
       throws SQLException {
     for (String name : definition.operatorClasses()) {
-      if (name.isEmpty() || name.indexOf('.') >= 0) {
-        continue;
-      }
-      List<String> schemas = OperatorClasses.schemas(connection, definition, name);
-      if (schemas.size() > 1) {
-        return "; write it with its schema, one of " + String.join(", ", schemas);
+      if (lacksSchema(name)) {
+        List<String> schemas = schemas(connection, definition, name);
+        if (schemas.size() > 1) {
+          return "; write it with its schema, one of " + String.join(", ", schemas);
+        }
       }
     }
     return definition.isUnsafePeer()

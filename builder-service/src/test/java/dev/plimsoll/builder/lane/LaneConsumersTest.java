@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class CommandReaderTest {
+final class LaneConsumersTest {
   private static final String TYPE = "dev.plimsoll.build.command.v2";
   private static final String GOOD =
       """
@@ -26,9 +26,9 @@ final class CommandReaderTest {
 
   @Test
   void readsACommandAndIgnoresWhatItDoesNotKnow() {
-    BuildCommand build = CommandReader.read(TYPE, GOOD);
+    BuildCommand build = LaneConsumers.read(TYPE, GOOD);
     assertThat(build.table()).hasToString("features.clicks");
-    assertThat(CommandReader.read(TYPE, Json.write(build))).isEqualTo(build);
+    assertThat(LaneConsumers.read(TYPE, Json.write(build))).isEqualTo(build);
   }
 
   @ParameterizedTest
@@ -57,7 +57,7 @@ final class CommandReaderTest {
       })
   void refusesWhatIsNoCommand(String good, String bad, String named) {
     assertThat(GOOD).contains(good);
-    assertThatThrownBy(() -> CommandReader.read(TYPE, GOOD.replace(good, bad)))
+    assertThatThrownBy(() -> LaneConsumers.read(TYPE, GOOD.replace(good, bad)))
         .isInstanceOf(MalformedMessageException.class)
         .hasMessageContaining(named);
   }
@@ -65,25 +65,25 @@ final class CommandReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "null", "[]", "\"text\"", "{\"buildId\":"})
   void refusesWhatIsNoJson(String body) {
-    assertThatThrownBy(() -> CommandReader.read(TYPE, body))
+    assertThatThrownBy(() -> LaneConsumers.read(TYPE, body))
         .isInstanceOf(MalformedMessageException.class);
   }
 
   @Test
   void refusesOtherEventsAndTombstones() {
-    assertThatThrownBy(() -> CommandReader.read("dev.plimsoll.build.started.v1", GOOD))
+    assertThatThrownBy(() -> LaneConsumers.read("dev.plimsoll.build.started.v1", GOOD))
         .isInstanceOf(MalformedMessageException.class);
-    assertThatThrownBy(() -> CommandReader.read(null, GOOD))
+    assertThatThrownBy(() -> LaneConsumers.read(null, GOOD))
         .isInstanceOf(MalformedMessageException.class);
-    assertThatThrownBy(() -> CommandReader.read(TYPE, null))
+    assertThatThrownBy(() -> LaneConsumers.read(TYPE, null))
         .isInstanceOf(MalformedMessageException.class);
   }
 
   @Test
   void refusesANameLongerThanPostgresKeeps() {
-    assertThat(CommandReader.read(TYPE, GOOD.replace("clicks_pkey", "ü".repeat(31) + "x")))
+    assertThat(LaneConsumers.read(TYPE, GOOD.replace("clicks_pkey", "ü".repeat(31) + "x")))
         .isNotNull();
-    assertThatThrownBy(() -> CommandReader.read(TYPE, GOOD.replace("clicks_pkey", "ü".repeat(32))))
+    assertThatThrownBy(() -> LaneConsumers.read(TYPE, GOOD.replace("clicks_pkey", "ü".repeat(32))))
         .isInstanceOf(MalformedMessageException.class);
   }
 }

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlanView;
-import dev.plimsoll.planner.plan.PlanStates.Fact;
+import dev.plimsoll.planner.plan.PlanProgress.Fact;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PlanStatesTest {
+class PlanProgressTest {
   private static final UUID LEAF = UUID.randomUUID();
   private static final UUID PARENT = UUID.randomUUID();
   private static final UUID ROOT = UUID.randomUUID();
@@ -43,7 +43,7 @@ class PlanStatesTest {
       PlanView.State then) {
     List<Fact> builds = List.of(fact(LEAF, one, attempt), fact(PARENT, other, attempt));
 
-    assertThat(PlanStates.of(now, builds)).isEqualTo(then);
+    assertThat(PlanProgress.state(now, builds)).isEqualTo(then);
   }
 
   @Test
@@ -54,12 +54,13 @@ class PlanStatesTest {
             fact(PARENT, BuildView.State.PLANNED, 0, LEAF),
             fact(ROOT, BuildView.State.PLANNED, 0, PARENT));
 
-    assertThat(PlanStates.stuck(builds)).containsExactlyInAnyOrder(PARENT, ROOT);
-    assertThat(PlanStates.of(PlanView.State.RUNNING, builds)).isEqualTo(PlanView.State.FAILED);
+    assertThat(PlanProgress.stuck(builds)).containsExactlyInAnyOrder(PARENT, ROOT);
+    assertThat(PlanProgress.state(PlanView.State.RUNNING, builds)).isEqualTo(PlanView.State.FAILED);
   }
 
   @Test
   void isDoneWithoutBuilds() {
-    assertThat(PlanStates.of(PlanView.State.APPROVED, List.of())).isEqualTo(PlanView.State.DONE);
+    assertThat(PlanProgress.state(PlanView.State.APPROVED, List.of()))
+        .isEqualTo(PlanView.State.DONE);
   }
 }

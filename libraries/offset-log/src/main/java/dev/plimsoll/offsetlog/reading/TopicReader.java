@@ -1,14 +1,10 @@
 package dev.plimsoll.offsetlog.reading;
 
-import dev.plimsoll.contracts.log.LogBatches;
-import dev.plimsoll.contracts.log.LogFetch;
 import dev.plimsoll.contracts.log.LogPartition;
 import dev.plimsoll.contracts.log.LogTopic;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
-import dev.plimsoll.offsetlog.reading.FetchReader.FetchLimits;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
@@ -19,9 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reads of topics and partitions. Segments never change and high watermarks only grow, so
-/// consecutive pages fit together.
-public final class LogReader {
+/// Reads of topics and their partitions.
+public final class TopicReader {
   private static final String TOPIC_ROWS =
       """
       SELECT t.name, t.owns_objects, t.retention_ms, t.retention_bytes,
@@ -48,7 +43,7 @@ public final class LogReader {
 
   private final Transactions transactions;
 
-  public LogReader(Transactions transactions) {
+  public TopicReader(Transactions transactions) {
     this.transactions = transactions;
   }
 
@@ -57,7 +52,7 @@ public final class LogReader {
   /// @param after the last name seen; empty for the first page
   public List<LogTopic> topics(String after, int limit) throws SQLException {
     return transactions.run(
-        connection -> Sql.of(connection, TOPICS, after, limit).list(LogReader::topic));
+        connection -> Sql.of(connection, TOPICS, after, limit).list(TopicReader::topic));
   }
 
   /// @throws PlimsollException NOT_FOUND
@@ -65,7 +60,7 @@ public final class LogReader {
     return transactions.run(
         connection ->
             Sql.of(connection, TOPIC, name, 1)
-                .first(LogReader::topic)
+                .first(TopicReader::topic)
                 .orElseThrow(() -> PlimsollException.notFound("no log topic " + name)));
   }
 
@@ -119,21 +114,5 @@ public final class LogReader {
       }
     }
     return waiting;
-  }
-
-  /// The batch that holds `offset` and those behind it.
-  ///
-  /// @param offset 0 or more; at the high watermark the answer is empty
-  /// @param limit batches, 1 or more
-  /// @throws PlimsollException NOT_FOUND; OFFSET_OUT_OF_RANGE beyond the high watermark
-  public LogBatches batches(String topic, int partition, long offset, int limit)
-      throws SQLException {
-    PartitionName name = new PartitionName(topic, partition);
-    FetchLimits limits = new FetchLimits(limit, Long.MAX_VALUE, Long.MAX_VALUE);
-    return transactions.snapshot(
-        connection -> {
-          LogFetch found = FetchReader.fetch(connection, name, offset, false, limits).answer();
-          return new LogBatches(found.batches(), found.nextOffset(), found.highWatermark());
-        });
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class CommandMessagesTest {
+final class ExtractMessagesTest {
   private static final int PARTITIONS = Topic.SYNC_COMMANDS.partitions();
 
   @ParameterizedTest
@@ -38,7 +38,7 @@ final class CommandMessagesTest {
 
   private static Set<Integer> owners(UUID table, int consumers, IntUnaryOperator owner) {
     return IntStream.range(0, consumers)
-        .map(place -> owner.applyAsInt(CommandMessages.partition(table, place)))
+        .map(place -> owner.applyAsInt(ExtractMessages.partition(table, place)))
         .boxed()
         .collect(Collectors.toSet());
   }
@@ -46,7 +46,7 @@ final class CommandMessagesTest {
   @Test
   void everyPlaceHasAPartition() {
     UUID table = new UUID(7, 9);
-    assertThat(IntStream.range(0, 10_000).map(place -> CommandMessages.partition(table, place)))
+    assertThat(IntStream.range(0, 10_000).map(place -> ExtractMessages.partition(table, place)))
         .allMatch(partition -> partition >= 0 && partition < PARTITIONS)
         .contains(IntStream.range(0, PARTITIONS).boxed().toArray(Integer[]::new));
   }

@@ -1,0 +1,112 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.contracts.log.BatchAppended;
+import dev.plimsoll.contracts.log.ObjectRange;
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.contracts.sync.ReadCommand;
+import dev.plimsoll.kafka.topics.TopicsConfig;
+import dev.plimsoll.outbox.Outbox;
+import dev.plimsoll.outbox.OutboxMessage;
+import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.sync.storage.ObjectStore;
+import dev.plimsoll.sync.table.ExtractTable;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/// Messages of an extract, sent through the outbox: commands for its read tasks, and announcements
+/// of its batches to the log.
+@Singleton
+final class ExtractMessages {
+  /// Partitions of the commands' topic: a power of two; checked at start.
+  private static final int PARTITIONS = Topic.SYNC_COMMANDS.partitions();
+
+  /// Steps of five alternate halves and parity: 0, 5, 2, 7, 4, 1, 6, 3.
+  private static final int STEP = 5;
+
+  private static final String UNPLACED =
+      """
+      SELECT b.* FROM batch b JOIN read_task s ON s.id = b.read_task_id
+      WHERE b.table_id = ? AND b.base_offset IS NULL ORDER BY s.number, b.sequence
+      """;
+
+  private final TopicsConfig topics;
+  private final ObjectStore objects;
+  private final Clock clock;
+
+  ExtractMessages(TopicsConfig topics, ObjectStore objects, Clock clock) {
+    this.topics = topics;
+    this.objects = objects;
+    this.clock = clock;
+  }
+
+  /// Commands read tasks of a table, spread over the topic's partitions. The first few commands
+  /// reach as many consumers as there are, whether a consumer has adjacent partitions or every n-th
+  /// one. Spread by key alone, all might reach one consumer.
+  ///
+  /// @param ids of the read tasks
+  void command(Connection connection, UUID extractId, UUID tableId, List<UUID> ids)
+      throws SQLException {
+    String topic = topics.name(Topic.SYNC_COMMANDS);
+    List<OutboxMessage> messages = new ArrayList<>(ids.size());
+    for (int i = 0; i < ids.size(); i++) {
+      ReadCommand command = new ReadCommand(extractId, ids.get(i));
+      messages.add(OutboxMessage.of(topic, partition(tableId, i), ids.get(i).toString(), command));
+    }
+    Outbox.append(connection, messages);
+  }
+
+  /// Partition of the commands' topic.
+  ///
+  /// @param place of a command among its table's, 0 or more
+  static int partition(UUID tableId, int place) {
+    // XOR lets tables begin at different partitions and keeps the order's spread.
+    return ((STEP * place) ^ tableId.hashCode()) & (PARTITIONS - 1);
+  }
+
+  void announce(Connection connection, ExtractTable table, int logPartition, List<Batch> batches)
+      throws SQLException {
+    Outbox.append(
+        connection,
+        batches.stream().map(batch -> announcement(table, logPartition, batch)).toList());
+  }
+
+  /// Announces the batches of a table that have no offsets. Announcing one again is harmless: the
+  /// log knows it by its sequence.
+  void announceUnplaced(Connection connection, ExtractTable table) throws SQLException {
+    Outbox.append(
+        connection,
+        Sql.of(connection, UNPLACED, table.id())
+            .list(row -> announcement(table, row.getInt("log_partition"), batch(row))));
+  }
+
+  private static Batch batch(ResultSet row) throws SQLException {
+    return new Batch(
+        row.getObject("read_task_id", UUID.class),
+        row.getLong("sequence"),
+        row.getString("object_key"),
+        row.getLong("bytes"),
+        row.getLong("record_count"),
+        row.getString("digest"),
+        List.of());
+  }
+
+  private OutboxMessage announcement(ExtractTable table, int logPartition, Batch batch) {
+    BatchAppended event =
+        new BatchAppended(
+            table.reading().logTopic(),
+            logPartition,
+            batch.readTaskId().toString(),
+            0,
+            batch.sequence(),
+            new ObjectRange(objects.bucket(), batch.objectKey(), 0, batch.bytes()),
+            batch.rows(),
+            clock.instant());
+    return OutboxMessage.of(topics.name(Topic.LOG_EVENTS), null, event.key(), event);
+  }
+}
