@@ -1,6 +1,6 @@
 package dev.plimsoll.materializer.assignment;
 
-import dev.plimsoll.materializer.metrics.AssignmentMetrics;
+import dev.plimsoll.materializer.metrics.LogMetrics;
 import dev.plimsoll.offsetlog.assignment.AssignedRun;
 import dev.plimsoll.periodic.PeriodicWork;
 import java.sql.SQLException;
@@ -16,12 +16,12 @@ public final class AssignmentWorkers implements AutoCloseable {
   private final Runs runs;
   private final AssignmentConfig config;
   private final WorkSignal signal;
-  private final AssignmentMetrics metrics;
+  private final LogMetrics metrics;
   private final List<PeriodicWork> workers = new ArrayList<>();
   private volatile long lastWork = System.nanoTime();
 
   public AssignmentWorkers(
-      Runs runs, AssignmentConfig config, WorkSignal signal, AssignmentMetrics metrics) {
+      Runs runs, AssignmentConfig config, WorkSignal signal, LogMetrics metrics) {
     this.runs = runs;
     this.config = config;
     this.signal = signal;
@@ -62,7 +62,7 @@ public final class AssignmentWorkers implements AutoCloseable {
       try {
         run = runs.next(lastShard);
       } catch (SQLException | RuntimeException e) {
-        metrics.failed();
+        metrics.assignmentFailed();
         throw e;
       }
       lastShard = run.shard();

@@ -1,7 +1,7 @@
 package dev.plimsoll.materializer.assignment;
 
 import dev.plimsoll.contracts.log.QuarantinedBatches;
-import dev.plimsoll.materializer.metrics.AssignmentMetrics;
+import dev.plimsoll.materializer.metrics.LogMetrics;
 import dev.plimsoll.materializer.publication.CommitsRelay;
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.AssignedRun;
@@ -26,7 +26,7 @@ public final class Runs {
   }
 
   private final OffsetAssignment assignment;
-  private final AssignmentMetrics metrics;
+  private final LogMetrics metrics;
   private final CommitsRelay relay;
   private final Partitions partitions;
   private final Quarantine quarantine;
@@ -34,7 +34,7 @@ public final class Runs {
   public Runs(
       Transactions transactions,
       AssignmentConfig config,
-      AssignmentMetrics metrics,
+      LogMetrics metrics,
       CommitsRelay relay,
       Partitions partitions) {
     this.assignment = new OffsetAssignment(transactions, config.runSize());

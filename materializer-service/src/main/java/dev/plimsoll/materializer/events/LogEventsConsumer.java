@@ -13,8 +13,8 @@ import dev.plimsoll.materializer.events.DeadLetters.Form;
 import dev.plimsoll.materializer.events.DeadLetters.Letter;
 import dev.plimsoll.materializer.events.EventReader.LogEvent;
 import dev.plimsoll.materializer.events.EventReader.Writer;
-import dev.plimsoll.materializer.metrics.EventMetrics;
-import dev.plimsoll.materializer.metrics.EventMetrics.Outcome;
+import dev.plimsoll.materializer.metrics.LogMetrics;
+import dev.plimsoll.materializer.metrics.LogMetrics.EventOutcome;
 import dev.plimsoll.offsetlog.append.BatchAppend;
 import dev.plimsoll.offsetlog.append.FileAppend;
 import dev.plimsoll.offsetlog.append.FileNumbering;
@@ -60,7 +60,7 @@ public final class LogEventsConsumer {
   private final EventReader reader;
   private final DeadLetters deadLetters;
   private final WorkSignal signal;
-  private final EventMetrics metrics;
+  private final LogMetrics metrics;
   private volatile boolean stopping;
 
   public LogEventsConsumer(
@@ -71,7 +71,7 @@ public final class LogEventsConsumer {
       Producer<byte[], byte[]> producer,
       TopicsConfig topics,
       WorkSignal signal,
-      EventMetrics metrics) {
+      LogMetrics metrics) {
     this.batchAppend = batchAppend;
     this.numbering = numbering;
     this.files = files;
@@ -120,7 +120,7 @@ public final class LogEventsConsumer {
     try {
       writer = reader.writerOf(message);
     } catch (PlimsollException e) {
-      metrics.counted(Outcome.FORGED, 1);
+      metrics.counted(EventOutcome.FORGED, 1);
       letters.add(Letter.whole(message, "nobody", e.code(), String.valueOf(e.getMessage())));
       return;
     }
@@ -129,11 +129,11 @@ public final class LogEventsConsumer {
       writer.requireRight(event);
       events.add(new Event(message, writer, event));
     } catch (MalformedMessageException e) {
-      metrics.counted(Outcome.MALFORMED, 1);
+      metrics.counted(EventOutcome.MALFORMED, 1);
       String reason = e.getMessage() == null ? "not readable" : e.getMessage();
       letters.add(Letter.whole(message, writer.kind(), ErrorCode.MALFORMED_MESSAGE, reason));
     } catch (PlimsollException e) {
-      metrics.counted(Outcome.NOT_PERMITTED, 1);
+      metrics.counted(EventOutcome.NOT_PERMITTED, 1);
       letters.add(Letter.whole(message, writer.kind(), e.code(), String.valueOf(e.getMessage())));
     }
   }
@@ -174,7 +174,7 @@ public final class LogEventsConsumer {
         Faults::isOfBatches,
         together -> keepPatiently(together, letters),
         (event, why) -> {
-          metrics.counted(Outcome.MALFORMED, 1);
+          metrics.counted(EventOutcome.MALFORMED, 1);
           letters.add(event.refused(ErrorCode.MALFORMED_MESSAGE, refusal(why)));
         });
   }
@@ -195,7 +195,7 @@ public final class LogEventsConsumer {
         letters.addAll(refused);
         return;
       } catch (SQLException | RuntimeException e) {
-        metrics.failed();
+        metrics.ingestionFailed();
         if (Faults.isOfBatches(e)) {
           throw e;
         }
@@ -231,8 +231,8 @@ public final class LogEventsConsumer {
                     "the log has no such partition, and none is made for it"));
       }
     }
-    metrics.counted(Outcome.UNKNOWN_PARTITION, refused);
-    metrics.counted(Outcome.ACCEPTED, events.size() - refused);
+    metrics.counted(EventOutcome.UNKNOWN_PARTITION, refused);
+    metrics.counted(EventOutcome.ACCEPTED, events.size() - refused);
   }
 
   private void keepFiles(List<Event> events, List<Letter> letters)
@@ -253,12 +253,12 @@ public final class LogEventsConsumer {
         (place, why) -> {
           metrics.counted(
               why.code() == ErrorCode.FILE_CONFLICT
-                  ? Outcome.FILE_CONFLICT
-                  : Outcome.UNKNOWN_PARTITION,
+                  ? EventOutcome.FILE_CONFLICT
+                  : EventOutcome.UNKNOWN_PARTITION,
               1);
           letters.add(events.get(place).refused(why.code(), String.valueOf(why.getMessage())));
         });
-    metrics.counted(Outcome.ACCEPTED, together.size() - refused.size());
+    metrics.counted(EventOutcome.ACCEPTED, together.size() - refused.size());
   }
 
   /// Retries until all letters are sent, each in the largest form that fits.

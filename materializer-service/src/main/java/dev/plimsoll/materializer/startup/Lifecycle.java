@@ -11,7 +11,7 @@ import dev.plimsoll.materializer.audit.BackgroundAudit;
 import dev.plimsoll.materializer.consumer.ConsumerLagGauges;
 import dev.plimsoll.materializer.events.RefusedBatchBacklog;
 import dev.plimsoll.materializer.flow.FlowWatch;
-import dev.plimsoll.materializer.metrics.AssignmentMetrics;
+import dev.plimsoll.materializer.metrics.LogMetrics;
 import dev.plimsoll.materializer.publication.CommitsRelay;
 import dev.plimsoll.materializer.retention.BackgroundRetention;
 import dev.plimsoll.offsetlog.identity.Partitions;
@@ -62,7 +62,7 @@ public final class Lifecycle {
       Runs runs,
       AssignmentConfig config,
       WorkSignal signal,
-      AssignmentMetrics metrics,
+      LogMetrics metrics,
       CommitsRelay relay,
       FlowWatch flow,
       ConsumerLagGauges lags,

@@ -3,7 +3,7 @@ package dev.plimsoll.materializer.assignment;
 import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.log.TopicRequest;
-import dev.plimsoll.materializer.metrics.AssignmentMetrics;
+import dev.plimsoll.materializer.metrics.LogMetrics;
 import dev.plimsoll.materializer.publication.CommitsRelay;
 import dev.plimsoll.offsetlog.append.BatchAppend;
 import dev.plimsoll.offsetlog.identity.PartitionName;
@@ -29,7 +29,7 @@ class ForgottenPartitionsIT {
 
   @Inject Transactions transactions;
   @Inject AssignmentConfig config;
-  @Inject AssignmentMetrics metrics;
+  @Inject LogMetrics metrics;
   @Inject CommitsRelay relay;
   @Inject Partitions partitions;
 

@@ -2,6 +2,7 @@ package dev.plimsoll.connector.postgres;
 
 import dev.plimsoll.connector.increment.IncrementSource;
 import dev.plimsoll.connector.source.FoundTable;
+import dev.plimsoll.connector.source.KeyEnds;
 import dev.plimsoll.connector.source.ReadingPlan;
 import dev.plimsoll.connector.source.ReadingSizes;
 import dev.plimsoll.connector.source.ReadingWish;
@@ -11,9 +12,15 @@ import dev.plimsoll.connector.table.ReadStrategy;
 import dev.plimsoll.connector.table.ReadStrategyChoice;
 import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.SourceTable;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.scan.workers.WorkerEstimator.WorkerEstimate;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Table of a PostgreSQL, and the ways to read it.
@@ -21,6 +28,16 @@ import org.jspecify.annotations.Nullable;
 /// @param children number of inheriting tables, whose rows are not read with it
 record PostgresFoundTable(PostgresPlanningSession session, SourceTable table, long children)
     implements FoundTable {
+  private static final String HISTOGRAM =
+      """
+      SELECT histogram_bounds::text::text[] AS bounds
+      FROM pg_catalog.pg_stats
+      WHERE schemaname = ? AND tablename = ? AND attname = ? AND inherited = ?
+        AND histogram_bounds IS NOT NULL
+      """;
+
+  private static final String ENDS = "SELECT min(%1$s)::bigint, max(%1$s)::bigint FROM %2$s";
+
   @Override
   public ReadingPlan plan(ReadingWish wish) throws SQLException {
     ReadStrategyChoice choice =
@@ -82,7 +99,7 @@ record PostgresFoundTable(PostgresPlanningSession session, SourceTable table, lo
     ReadingSizes sizes = session.sizes();
     long byBytes = read.pages() * SourceTable.BYTES_PER_PAGE / sizes.readTaskBytes();
     int wanted = wish.files() > 0 ? wish.files() : Math.clamp(byBytes, 1, sizes.maxReadTasks());
-    return RangePlanner.plan(session.connection(), read, wanted);
+    return ranges(session.connection(), read, wanted);
   }
 
   private ReadingPlan shareBlocks(
@@ -106,5 +123,56 @@ record PostgresFoundTable(PostgresPlanningSession session, SourceTable table, lo
     boolean snapshot =
         choice.strategy().needsSnapshot() || (wish.strict() && !stream) || wish.proven();
     return new ReadingPlan(choice, readTasks, snapshot);
+  }
+
+  /// Both ends of a table's key, from its index, and its histogram: two queries of milliseconds.
+  ///
+  /// @return empty for an empty table, or a key that is not one column of whole numbers
+  static Optional<KeyEnds> ends(Connection connection, SourceTable table) throws SQLException {
+    if (!table.hasNumberedRows()) {
+      return Optional.empty();
+    }
+    String column = table.keyColumns().getFirst().name();
+    long began = System.nanoTime();
+    String sql =
+        ENDS.formatted(
+            Identifiers.quote(column),
+            Identifiers.relation(table.name(), table.structure().only()));
+    return Sql.of(connection, sql)
+        .one(
+            row -> {
+              long least = row.getLong(1);
+              if (row.wasNull()) {
+                return Optional.empty();
+              }
+              long greatest = row.getLong(2);
+              double millis = (System.nanoTime() - began) / 1e6;
+              List<Long> histogram =
+                  bounds(connection, table.name(), column, !table.structure().only()).stream()
+                      .map(Long::valueOf)
+                      .toList();
+              return Optional.of(new KeyEnds(column, least, greatest, histogram, millis));
+            });
+  }
+
+  /// The ranges, at most the wanted number, by the histogram of the first key column; a single one
+  /// without a key or statistics.
+  private static List<ReadRange> ranges(Connection connection, SourceTable table, int wanted)
+      throws SQLException {
+    return wanted < 2 || table.readingKey().isEmpty()
+        ? List.of(ReadRange.EVERYTHING)
+        : ReadRange.cut(
+            bounds(connection, table.name(), table.keyColumns().getFirst().name(), false), wanted);
+  }
+
+  /// Bounds of a column's histogram, ascending; empty for none.
+  ///
+  /// @param inherited of the table with its inheriting ones
+  private static List<String> bounds(
+      Connection connection, QualifiedName table, String column, boolean inherited)
+      throws SQLException {
+    return Sql.of(connection, HISTOGRAM, table.schema(), table.name(), column, inherited)
+        .first(row -> Columns.texts(row, "bounds"))
+        .orElse(List.of());
   }
 }

@@ -95,7 +95,7 @@ public record PostgresSource(PostgresConnections connector, RowLimit limit, Read
       }
       for (SourceTable table : tables) {
         try {
-          RangePlanner.ends(session, table).ifPresent(found -> ends.put(table.name(), found));
+          PostgresFoundTable.ends(session, table).ifPresent(found -> ends.put(table.name(), found));
         } catch (SQLException e) {
           // The table can be read without it.
           LOG.infof("key not looked at: table=%s cause=%s", table.name(), e.getMessage());

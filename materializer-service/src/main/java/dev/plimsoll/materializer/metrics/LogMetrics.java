@@ -12,13 +12,25 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/// Metrics of offset assignment. Idle runs are not counted.
+/// Metrics of `log.events`, by outcome, and of offset assignment. Idle runs are not counted.
 @Singleton
-public final class AssignmentMetrics {
+public final class LogMetrics {
+  /// Outcome of an event.
+  public enum EventOutcome {
+    ACCEPTED,
+    MALFORMED,
+    FORGED,
+    NOT_PERMITTED,
+    UNKNOWN_PARTITION,
+    FILE_CONFLICT
+  }
+
   private static final List<ErrorCode> REFUSALS =
       List.of(
           ErrorCode.OUT_OF_SEQUENCE,
@@ -27,6 +39,9 @@ public final class AssignmentMetrics {
           ErrorCode.BATCH_CONFLICT,
           ErrorCode.UNKNOWN_PARTITION);
 
+  private final Map<EventOutcome, Counter> events = new EnumMap<>(EventOutcome.class);
+  private final Timer polls;
+  private final Counter eventFailures;
   private final Timer runs;
   private final DistributionSummary partitionsPerRun;
   private final DistributionSummary batchesPerRun;
@@ -38,7 +53,24 @@ public final class AssignmentMetrics {
   private final Counter setAside;
   private final Counter failures;
 
-  public AssignmentMetrics(MeterRegistry registry) {
+  public LogMetrics(MeterRegistry registry) {
+    for (EventOutcome outcome : EventOutcome.values()) {
+      events.put(
+          outcome,
+          Counter.builder("plimsoll.materializer.ingestion.events")
+              .description("Events of log.events, by what became of them")
+              .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+              .register(registry));
+    }
+    polls =
+        Timer.builder("plimsoll.materializer.ingestion.poll")
+            .description("From a poll of log.events to its acknowledgement")
+            .register(registry);
+    eventFailures =
+        counter(
+            registry,
+            "plimsoll.materializer.ingestion.failures",
+            "Transactions that failed and were tried again");
     runs =
         Timer.builder("plimsoll.materializer.assignment.run")
             .description("Transactions that gave offsets")
@@ -101,7 +133,22 @@ public final class AssignmentMetrics {
     }
   }
 
-  public void failed() {
+  public void assignmentFailed() {
     failures.increment();
+  }
+
+  public void counted(EventOutcome outcome, int batches) {
+    Counter counter = events.get(outcome);
+    if (counter != null) {
+      counter.increment(batches);
+    }
+  }
+
+  public void ingested(Duration took) {
+    polls.record(took);
+  }
+
+  public void ingestionFailed() {
+    eventFailures.increment();
   }
 }
