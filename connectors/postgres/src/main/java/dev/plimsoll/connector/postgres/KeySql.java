@@ -99,7 +99,7 @@ public record KeySql(QualifiedName table, List<Column> key) {
   }
 
   private String constants(List<String> texts) {
-    return WindowSql.constants(texts, key);
+    return RangeQuery.constants(texts, key);
   }
 
   private String matches() {

@@ -128,7 +128,7 @@ record PostgresIncrements(Connection session) implements IncrementSource {
     public Optional<Observation> observe(@Nullable String low) throws SQLException {
       String name = Identifiers.quote(column.name());
       String from = Identifiers.relation(table, only);
-      String beyond = low == null ? "true" : name + " > " + WindowSql.constant(low, column);
+      String beyond = low == null ? "true" : name + " > " + RangeQuery.constant(low, column);
       String bounded = lag == null ? beyond : beyond + " AND " + name + " <= " + behind(from, lag);
       return Sql.of(source, OBSERVE.formatted(name, from, bounded))
           .one(
@@ -166,7 +166,7 @@ record PostgresIncrements(Connection session) implements IncrementSource {
     @Override
     public boolean isBeyond(String value, String low) throws SQLException {
       String sql =
-          "SELECT " + WindowSql.constant(value, column) + " > " + WindowSql.constant(low, column);
+          "SELECT " + RangeQuery.constant(value, column) + " > " + RangeQuery.constant(low, column);
       return Sql.of(source, sql).one(row -> row.getBoolean(1));
     }
 

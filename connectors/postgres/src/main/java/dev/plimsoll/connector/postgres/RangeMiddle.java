@@ -107,6 +107,6 @@ record RangeMiddle(Connection session, PlannedTable table) {
   }
 
   private String constant(String text) {
-    return WindowSql.constant(text, first());
+    return RangeQuery.constant(text, first());
   }
 }

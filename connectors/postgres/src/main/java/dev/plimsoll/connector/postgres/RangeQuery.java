@@ -6,6 +6,9 @@ import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.table.BlockRange;
 import dev.plimsoll.connector.table.PlannedTable;
 import dev.plimsoll.connector.table.ReadRange;
+import dev.plimsoll.connector.table.RowWindow;
+import dev.plimsoll.connector.table.RowWindow.ColumnWindow;
+import dev.plimsoll.connector.table.RowWindow.TransactionWindow;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// Statements that read a table or a part of it by COPY. COPY takes no parameters: bounds and keys
 /// are quoted constants, cast to the key's type and compared by the database. Each statement is
 /// limited to the table's window.
-final class RangeQuery {
+public final class RangeQuery {
+  // Numbers of transactions that a row can tell apart.
+  private static final long TURN = 1L << 32;
+
   private RangeQuery() {}
 
   /// All rows, in heap order.
@@ -59,11 +65,10 @@ final class RangeQuery {
     List<Column> key = table.keyColumns();
     List<String> conditions = new ArrayList<>();
     for (int i = 0; i < key.size(); i++) {
-      conditions.add(
-          quote(key.get(i).name()) + " = " + WindowSql.constant(values.get(i), key.get(i)));
+      conditions.add(quote(key.get(i).name()) + " = " + constant(values.get(i), key.get(i)));
     }
     Column first = key.getFirst();
-    conditions.add(quote(first.name()) + " < " + WindowSql.constant(bound, first));
+    conditions.add(quote(first.name()) + " < " + constant(bound, first));
     return "SELECT EXISTS (SELECT%s%s)".formatted(from(table), where(conditions));
   }
 
@@ -98,8 +103,7 @@ final class RangeQuery {
     List<String> conditions = ofKeys(table, range, after);
     conditions.add(
         "(%s) <= (%s)"
-            .formatted(
-                Identifiers.list(table.key()), WindowSql.constants(upTo, table.keyColumns())));
+            .formatted(Identifiers.list(table.key()), constants(upTo, table.keyColumns())));
     return where(conditions);
   }
 
@@ -113,7 +117,7 @@ final class RangeQuery {
 
   private static List<String> ofWindow(PlannedTable table) {
     List<String> conditions = new ArrayList<>();
-    @Nullable String window = WindowSql.condition(table.window(), table.columns());
+    @Nullable String window = ofWindow(table.window(), table.columns());
     if (window != null) {
       conditions.add("(" + window + ")");
     }
@@ -134,18 +138,65 @@ final class RangeQuery {
     Column key = table.keyColumns().getFirst();
     String first = quote(key.name());
     if (range.lower() != null) {
-      conditions.add(first + " >= " + WindowSql.constant(range.lower(), key));
+      conditions.add(first + " >= " + constant(range.lower(), key));
     }
     if (range.upper() != null) {
-      conditions.add(first + " < " + WindowSql.constant(range.upper(), key));
+      conditions.add(first + " < " + constant(range.upper(), key));
     }
     if (!after.isEmpty()) {
       // A row comparison, which an index on the key serves; OR would not be.
       conditions.add(
           "(%s) > (%s)"
-              .formatted(
-                  Identifiers.list(table.key()), WindowSql.constants(after, table.keyColumns())));
+              .formatted(Identifiers.list(table.key()), constants(after, table.keyColumns())));
     }
     return conditions;
+  }
+
+  /// Condition of an increment's rows: `low < column <= high` for a column, `low <= xmin < high`
+  /// for transactions, 64 bits wide like `xid8`. A row stores only the lower 32 bits of its
+  /// transaction's number, so the distance from `low` modulo 2^32 is compared. No row of the
+  /// window is missed; one that is older by whole turns may be read again.
+  ///
+  /// @param window null for every row
+  /// @return null for every row
+  public static @Nullable String ofWindow(@Nullable RowWindow window, List<Column> columns) {
+    if (window == null) {
+      return null;
+    }
+    String high = window.high();
+    if (high == null) {
+      return "false";
+    }
+    return switch (window) {
+      case ColumnWindow(String column, String low, _) -> ofColumn(columns, column, low, high);
+      case TransactionWindow(String low, _) -> low == null ? null : ofTransactions(low, high);
+    };
+  }
+
+  private static String ofColumn(
+      List<Column> columns, String column, @Nullable String low, String high) {
+    Column by = Column.named(List.of(column), columns).getFirst();
+    String name = Identifiers.quote(by.name());
+    String upper = name + " <= " + constant(high, by);
+    return low == null ? upper : name + " > " + constant(low, by) + " AND " + upper;
+  }
+
+  // The system column first: a table cannot have another of that name.
+  private static String ofTransactions(String low, String high) {
+    long from = Long.parseUnsignedLong(low);
+    long width = Long.parseUnsignedLong(high) - from;
+    return "(xmin::text::bigint - %d + %d) %% %d < %d"
+        .formatted(Long.remainderUnsigned(from, TURN), TURN, TURN, width);
+  }
+
+  /// A value of a column, as a constant of its type.
+  static String constant(String text, Column column) {
+    return Identifiers.literal(text) + "::" + column.castName();
+  }
+
+  static String constants(List<String> texts, List<Column> key) {
+    return IntStream.range(0, key.size())
+        .mapToObj(i -> constant(texts.get(i), key.get(i)))
+        .collect(Collectors.joining(", "));
   }
 }

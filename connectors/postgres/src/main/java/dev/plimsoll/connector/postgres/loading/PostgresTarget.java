@@ -10,9 +10,9 @@ import dev.plimsoll.connector.loading.TableLoad;
 import dev.plimsoll.connector.loading.Target;
 import dev.plimsoll.connector.loading.TargetPlanning;
 import dev.plimsoll.connector.postgres.DigestSql;
+import dev.plimsoll.connector.postgres.RangeQuery;
 import dev.plimsoll.connector.postgres.SourceSession;
 import dev.plimsoll.connector.postgres.WatchedDigest;
-import dev.plimsoll.connector.postgres.WindowSql;
 import dev.plimsoll.connector.postgres.loading.TableOwner.Claimant;
 import dev.plimsoll.connector.source.SqlDigest;
 import dev.plimsoll.connector.table.RowWindow;
@@ -111,7 +111,7 @@ public final class PostgresTarget implements Target {
   public SqlDigest digest(
       DatabaseAddress address, String program, TableLoad table, @Nullable RowWindow window)
       throws SQLException {
-    String condition = WindowSql.condition(window, table.columns());
+    String condition = RangeQuery.ofWindow(window, table.columns());
     String sql =
         DigestSql.of(
             table.targetName(),

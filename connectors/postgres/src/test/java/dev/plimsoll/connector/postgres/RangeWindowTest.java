@@ -11,12 +11,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-final class WindowSqlTest {
+final class RangeWindowTest {
   private static final Column AT =
       new Column("a\"t", PgType.INT8, -1, "bigint", null, true, 1, null);
 
   private static @Nullable String condition(@Nullable RowWindow window) {
-    return WindowSql.condition(window, List.of(AT));
+    return RangeQuery.ofWindow(window, List.of(AT));
   }
 
   private static ColumnWindow ofColumn(@Nullable String low, @Nullable String high) {
