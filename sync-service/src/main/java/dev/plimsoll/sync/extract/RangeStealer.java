@@ -47,13 +47,17 @@ public final class RangeStealer {
   private static final int MOST_OFTEN = 8;
   private static final String APPLICATION = "plimsoll-sync plan";
 
-  // Only while no read task waits to begin: those come first.
+  // Only while no read task waits to begin: those come first. Where a request says how many workers
+  // a table may have, no more than these read it.
   private static final String BEING_READ =
       """
       SELECT s.*
-      FROM read_task s JOIN extract_table t ON t.id = s.table_id
+      FROM read_task s JOIN extract_table t ON t.id = s.table_id JOIN extract e ON e.id = t.extract_id
       WHERE NOT s.done AND s.attempt > 0 AND s.reading_key IS NOT NULL AND s.bounds < ?
         AND t.strategy = 'keyset' AND t.state = 'EXTRACTING' AND NOT t.paused
+        AND (e.request::jsonb #>> '{reading,workers}' IS NULL
+          OR (SELECT count(*) FROM read_task o WHERE o.table_id = t.id AND NOT o.done)
+            < (e.request::jsonb #>> '{reading,workers}')::int)
         AND NOT EXISTS (
           SELECT FROM read_task w JOIN extract_table o ON o.id = w.table_id
           WHERE NOT w.done AND w.attempt = 0 AND NOT o.paused
@@ -128,15 +132,19 @@ public final class RangeStealer {
 
   private void round() throws SQLException {
     if (runner.hasPlace()) {
-      takeOverLargest(
-          database.ask(
-              connection ->
-                  Sql.of(connection, BEING_READ, MOST_OFTEN)
-                      .list(
-                          row ->
-                              new BeingRead(
-                                  TaskClaims.readTask(row), Columns.texts(row, "reading_key")))));
+      takeOverLargest(beingRead());
     }
+  }
+
+  /// Ranges whose end may be taken over, by any process.
+  List<BeingRead> beingRead() {
+    return database.ask(
+        connection ->
+            Sql.of(connection, BEING_READ, MOST_OFTEN)
+                .list(
+                    row ->
+                        new BeingRead(
+                            TaskClaims.readTask(row), Columns.texts(row, "reading_key"))));
   }
 
   /// Rest of a key range, as estimated by the source's statistics.

@@ -10,6 +10,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.ColumnsRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FilesRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.ReadingRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -43,6 +44,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.duckdb.DuckDBDriver;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -269,6 +271,43 @@ final class ExtractIT {
 
       // and nobody reads what was made up here, however late its command comes
       change("UPDATE extract_table SET state = 'EXTRACTED' WHERE extract_id = ?", extract.id());
+    }
+  }
+
+  @Test
+  void noMoreWorkersReadATableThanItsRequestAllows() throws SQLException {
+    assertThat(isTakenOver(null)).isTrue();
+    assertThat(isTakenOver(2)).isTrue();
+    assertThat(isTakenOver(1)).isFalse();
+  }
+
+  /// Whether somebody idle would take over the end of a table's only range.
+  private boolean isTakenOver(@Nullable Integer workers) throws SQLException {
+    SyncApi.register("extract-source", source);
+    ExtractView extract =
+        SyncApi.start(
+            new ExtractRequest(
+                "extract-source",
+                List.of("apart.looked_at"),
+                null,
+                null,
+                new ReadingRequest("keyset", null, workers),
+                null,
+                null,
+                null,
+                null));
+    SyncApi.awaitTable(extract.id(), "looked_at", TableState.EXTRACTED);
+    UUID readTask = look(extract.id()).readTask().id();
+    try (TaskLease _ =
+        await()
+            .atMost(Duration.ofMinutes(3))
+            .until(() -> TaskLease.tryAcquire(database, readTask), lease -> lease != null)) {
+      change("UPDATE read_task s SET done = false, reading_key = '{1}'" + OF_EXTRACT, extract.id());
+      change("UPDATE extract_table SET state = 'EXTRACTING' WHERE extract_id = ?", extract.id());
+      boolean taken =
+          stealer.beingRead().stream().anyMatch(each -> each.readTask().id().equals(readTask));
+      change("UPDATE extract_table SET state = 'EXTRACTED' WHERE extract_id = ?", extract.id());
+      return taken;
     }
   }
 
