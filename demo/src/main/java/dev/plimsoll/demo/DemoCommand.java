@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
@@ -48,7 +49,13 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  ./plimsoll demo --scale 0.5 --keep"})
 public final class DemoCommand implements Callable<Integer> {
   private final Terminal terminal;
-  private final Plant.Maker plants;
+  private final Map<Where, Plant.Maker> plants;
+
+  /// Where the demo's services run.
+  enum Where {
+    LOCAL,
+    COMPOSE
+  }
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -86,10 +93,19 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Makes the same data again. TPC-H's own data follows from the scale alone.")
   private @Nullable Long seed;
 
+  @Option(
+      names = "--target",
+      paramLabel = "WHERE",
+      defaultValue = "local",
+      description =
+          "local: starts everything on this machine. compose: uses the containers that docker compose"
+              + " up has started. Default: ${DEFAULT-VALUE}.")
+  private String target = "local";
+
   @Option(names = "--keep", description = "Leave everything running; ./plimsoll down stops it.")
   private boolean keep;
 
-  public DemoCommand(Terminal terminal, Plant.Maker plants) {
+  public DemoCommand(Terminal terminal, Map<Where, Plant.Maker> plants) {
     this.terminal = terminal;
     this.plants = plants;
   }
@@ -118,7 +134,7 @@ public final class DemoCommand implements Callable<Integer> {
     // After Ctrl-C the display shows the interruption and no more progress.
     Thread hook = new Thread(display::close, "display-close");
     Runtime.getRuntime().addShutdownHook(hook);
-    try (Plant plant = plants.on(data, options.requiredBytes(), display::tell)) {
+    try (Plant plant = plant(options, display)) {
       return run(plant, display, options, watch, startedAt);
     } finally {
       try {
@@ -127,6 +143,16 @@ public final class DemoCommand implements Callable<Integer> {
         // This process is already ending, and the hook with it.
       }
     }
+  }
+
+  private Plant plant(DemoOptions options, DemoDisplay display) {
+    Plant.Maker maker =
+        Stream.of(Where.values())
+            .filter(where -> where.name().equalsIgnoreCase(target))
+            .map(plants::get)
+            .findFirst()
+            .orElseThrow(() -> usage("--target is local or compose, not " + target));
+    return maker.on(data, options.requiredBytes(), display::tell);
   }
 
   private int run(

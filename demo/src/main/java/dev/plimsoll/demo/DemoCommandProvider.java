@@ -2,6 +2,7 @@ package dev.plimsoll.demo;
 
 import dev.plimsoll.cli.CommandProvider;
 import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.demo.DemoCommand.Where;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -11,7 +12,9 @@ public final class DemoCommandProvider implements CommandProvider {
   public Map<String, Supplier<Object>> commands(Terminal terminal) {
     return Map.of(
         "demo",
-        () -> new DemoCommand(terminal, LocalPlant::on),
+        () ->
+            new DemoCommand(
+                terminal, Map.of(Where.LOCAL, LocalPlant::on, Where.COMPOSE, ComposePlant::on)),
         "prepare",
         () -> new PrepareCommand(terminal));
   }

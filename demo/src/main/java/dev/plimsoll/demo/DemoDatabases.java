@@ -3,7 +3,6 @@ package dev.plimsoll.demo;
 import dev.plimsoll.cli.address.ResolvedAddress;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
-import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.demo.data.DemoSource;
@@ -11,6 +10,7 @@ import dev.plimsoll.demo.data.DemoSource.Loaded;
 import dev.plimsoll.devstack.folder.PrivateFile;
 import dev.plimsoll.postgres.connection.Credentials;
 import dev.plimsoll.postgres.connection.PostgresConnections;
+import dev.plimsoll.postgres.connection.SealedPassword;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.postgres.statement.Sql;
@@ -21,9 +21,12 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /// Databases of the demo on the embedded PostgreSQL: a source, read by a role without further
@@ -41,18 +44,20 @@ public final class DemoDatabases {
   private final Map<String, String> environment;
   private final PostgresConnections connector;
   private final DatabaseAddress server;
+  private final Plant.@Nullable Elsewhere services;
   private final Path passwords;
   private final String run;
 
   /// @param passwords folder for the two roles' password files
   /// @param run letters and digits, unique to a run on this data folder
   public DemoDatabases(Plant.Server server, Path passwords, String run) {
-    this.environment =
-        Map.of(
-            SUPERUSER_PASSWORD,
-            server.superuserPassword(),
-            Credentials.FOLDER,
-            passwords.toString());
+    Map<String, String> variables = new HashMap<>();
+    variables.put(SUPERUSER_PASSWORD, server.superuserPassword());
+    variables.put(Credentials.FOLDER, passwords.toString());
+    if (server.certificates() != null) {
+      variables.put("PGSSLROOTCERT", server.certificates().toString());
+    }
+    this.environment = Map.copyOf(variables);
     this.connector = new PostgresConnections(environment);
     this.server =
         new DatabaseAddress(
@@ -60,8 +65,9 @@ public final class DemoDatabases {
             server.port(),
             "postgres",
             server.superuser(),
-            SslMode.DISABLE,
+            server.tls(),
             new CredentialReference("env:" + SUPERUSER_PASSWORD));
+    this.services = server.services();
     this.passwords = passwords;
     this.run = run;
   }
@@ -82,6 +88,25 @@ public final class DemoDatabases {
   /// Address of the target for its owner.
   public DatabaseAddress target() {
     return address(targetName(), OWNER, passwordFile(OWNER));
+  }
+
+  /// An address of [#source] or [#target] as the services are to use it, which may see the server
+  /// elsewhere and none of this process's files.
+  public DatabaseAddress asServicesSee(DatabaseAddress address) {
+    if (services == null) {
+      return address;
+    }
+    DatabaseAddress there =
+        new DatabaseAddress(
+            services.host(),
+            services.port(),
+            address.database(),
+            address.user(),
+            services.tls(),
+            CredentialReference.PGPASS);
+    String password =
+        Objects.requireNonNull(Credentials.resolve(address, environment), "made by this run");
+    return there.with(SealedPassword.ofFile(services.keyFile()).seal(password, there));
   }
 
   /// Source for `./plimsoll plan`, as its owner, who alone could build there.
@@ -194,7 +219,7 @@ public final class DemoDatabases {
 
   private DatabaseAddress address(String database, String user, CredentialReference credential) {
     return new DatabaseAddress(
-        server.host(), server.port(), database, user, SslMode.DISABLE, credential);
+        server.host(), server.port(), database, user, server.sslMode(), credential);
   }
 
   private static PlimsollException failure(String what, SQLException e) {

@@ -186,13 +186,14 @@ final class DemoRun {
   }
 
   private void register(SyncApi sync, PlannerApi planner, DemoDatabases databases) {
-    Registrations.register(planner, sync, databases.sourceName(), databases.source());
+    Registrations.register(
+        planner, sync, databases.sourceName(), databases.asServicesSee(databases.source()));
     Registrations.register(
         planner,
         sync,
         DatabaseRegistration.postgres(
             databases.targetName(),
-            databases.target(),
+            databases.asServicesSee(databases.target()),
             new BuildSettings(
                 capacity(), null, DemoRules.rules(), true, DemoRules.THRESHOLDS, null, null)));
     tell(

@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.demo.progress.Situation;
 import dev.plimsoll.demo.report.Evidence.Kill;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -20,7 +21,7 @@ final class FaultInjector {
   private final @Nullable ServiceName victim;
   private final Consumer<String> say;
   private @Nullable CompletableFuture<Kill> act;
-  private volatile long pidKilled;
+  private volatile Optional<String> killed = Optional.empty();
 
   FaultInjector(Plant plant, @Nullable ServiceName victim, Consumer<String> say) {
     this.plant = plant;
@@ -49,21 +50,20 @@ final class FaultInjector {
 
   private Kill killAndRestart(ServiceName service, long rows) {
     long begin = System.nanoTime();
-    long killed = plant.pid(service);
+    killed = plant.process(service);
     plant.kill(service);
     plant.restart(service);
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     say.accept(
         "%s is ready again, %s after the kill; it goes on from what is safely kept"
             .formatted(service.value(), Amounts.duration(took)));
-    pidKilled = killed;
     return new Kill(service.value(), rows, took.toMillis(), false);
   }
 
   /// Whether a new process of the service is alive at the end.
   private boolean isBack(ServiceName service) {
-    long pid = plant.pid(service);
-    return pid != pidKilled && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    Optional<String> now = plant.process(service);
+    return now.isPresent() && !now.equals(killed);
   }
 
   /// Result, after the restart; null where nothing was to be killed.

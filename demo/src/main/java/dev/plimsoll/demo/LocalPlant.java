@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -155,6 +156,12 @@ public final class LocalPlant implements Plant {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public Optional<String> process(ServiceName service) {
+    long pid = pid(service);
+    return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).map(alive -> Long.toString(pid));
   }
 
   @Override

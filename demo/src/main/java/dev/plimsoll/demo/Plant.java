@@ -2,12 +2,14 @@ package dev.plimsoll.demo;
 
 import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.demo.report.Evidence.ServiceMemory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +24,29 @@ public interface Plant extends AutoCloseable {
     Plant on(@Nullable Path folder, long requiredBytes, Consumer<String> say);
   }
 
-  /// The embedded PostgreSQL with its superuser.
-  record Server(String host, int port, String superuser, String superuserPassword) {}
+  /// PostgreSQL for source and target, with its superuser.
+  ///
+  /// @param tls as this process sees the server
+  /// @param certificates file of authorities that sign its certificate; null for the usual ones
+  /// @param services where the services see it elsewhere than this process does; else null
+  record Server(
+      String host,
+      int port,
+      String superuser,
+      String superuserPassword,
+      SslMode tls,
+      @Nullable Path certificates,
+      @Nullable Elsewhere services) {
+    /// A server that is at one address for all, without TLS.
+    public Server(String host, int port, String superuser, String superuserPassword) {
+      this(host, port, superuser, superuserPassword, SslMode.DISABLE, null, null);
+    }
+  }
+
+  /// Address of a server as the services see it, who read no files of this process.
+  ///
+  /// @param keyFile of the installation, by which passwords are sealed for them
+  record Elsewhere(String host, int port, SslMode tls, Path keyFile) {}
 
   /// The embedded MariaDB with its only user, a superuser.
   record MariaDb(String host, int port, String user, String password, long pid) {}
@@ -66,7 +89,11 @@ public interface Plant extends AutoCloseable {
   /// After [#startServices].
   ApiClient client(ServiceName service);
 
-  /// Process id. After [#startServices].
+  /// Id of a service's process that differs from that of every other one; empty while none runs.
+  /// After [#startServices].
+  Optional<String> process(ServiceName service);
+
+  /// Process id, of the first of several, on this machine. After [#startServices].
   long pid(ServiceName service);
 
   /// Address of the console, with the token in its fragment, which browsers do not send.

@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +75,8 @@ final class DemoCommandTest {
     PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
     Terminal terminal = new Terminal(stream, stream, false, false);
     Failures failures = new Failures(terminal, false, false);
-    return new CommandLine(new DemoCommand(terminal, (_, _, _) -> plant))
+    return new CommandLine(
+            new DemoCommand(terminal, Map.of(DemoCommand.Where.LOCAL, (_, _, _) -> plant)))
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures)
         .execute(arguments);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,9 @@ final class FakePlant implements Plant {
   // One that refuses connections.
   Server server = new Server("127.0.0.1", 1, "nobody", "nothing");
   Runnable beforeServices = () -> {};
-  // Of a process that is alive, whatever it is, from its restart on.
-  long pidAfterwards = ProcessHandle.current().pid();
-  private volatile long pid = 1;
+  // From its restart on; empty where nothing runs then.
+  Optional<String> processAfterwards = Optional.of("2");
+  private volatile Optional<String> process = Optional.of("1");
 
   @Override
   public void startStack() {
@@ -56,7 +57,12 @@ final class FakePlant implements Plant {
 
   @Override
   public long pid(ServiceName service) {
-    return pid;
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<String> process(ServiceName service) {
+    return process;
   }
 
   @Override
@@ -91,7 +97,7 @@ final class FakePlant implements Plant {
 
   @Override
   public void restart(ServiceName service) {
-    pid = pidAfterwards;
+    process = processAfterwards;
     done.add("restart " + service.value());
     if (refusesToRestart != null) {
       throw refusesToRestart;

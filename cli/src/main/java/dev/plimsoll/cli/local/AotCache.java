@@ -113,6 +113,9 @@ public record AotCache(Path cache, Path recording) {
         process.destroyForcibly();
       } else if (process.exitValue() == 0 && Files.exists(unfinished)) {
         Files.move(unfinished, cache.cache());
+        Files.write(
+            cache.cache().resolveSibling(program.service().value() + ".options"),
+            program.optionsElsewhere());
       }
       Files.deleteIfExists(unfinished);
       Files.deleteIfExists(cache.recording());

@@ -22,7 +22,7 @@ public enum ServiceName {
     return valueOf(value.toUpperCase(Locale.ROOT));
   }
 
-  String module() {
+  public String module() {
     return value() + "-service";
   }
 

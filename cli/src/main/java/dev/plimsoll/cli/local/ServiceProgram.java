@@ -44,6 +44,15 @@ record ServiceProgram(ServiceName service, LocalSettings settings) {
     return List.copyOf(options);
   }
 
+  /// JVM options for starts without this command line, in images and systemd units: those that the
+  /// AOT cache was made with, with a heap by the memory that the process may have.
+  List<String> optionsElsewhere() {
+    List<String> options = new ArrayList<>(jvmOptions());
+    options.removeIf(option -> option.startsWith("-Xmx"));
+    options.addFirst("-XX:MaxRAMPercentage=60");
+    return List.copyOf(options);
+  }
+
   /// On a small machine the optimizing compiler took more CPU in the first half minute than all
   /// services. Planner and builder wait for PostgreSQL and need none. Sync encodes and decodes, and
   /// the materializer parses: they get it for proven hot code.

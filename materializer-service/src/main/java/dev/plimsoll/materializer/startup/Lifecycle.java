@@ -18,6 +18,8 @@ import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.topic.DeletedTopics;
 import dev.plimsoll.outbox.IdlePauses;
 import dev.plimsoll.outbox.OutboxRelay;
+import dev.plimsoll.own.MigrationConfig;
+import dev.plimsoll.own.MigrationsOnly;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.transaction.Transactions;
 import io.agroal.api.AgroalDataSource;
@@ -46,6 +48,7 @@ public final class Lifecycle {
   private final ServerCheck server;
   private final AgroalDataSource dataSource;
   private final Flyway flyway;
+  private final MigrationConfig migrations;
   private final OwnTopics ownTopics;
   private final CommitsRelay relay;
   private final OutboxRelay refusals;
@@ -56,6 +59,7 @@ public final class Lifecycle {
       ServerCheck server,
       AgroalDataSource dataSource,
       Flyway flyway,
+      MigrationConfig migrations,
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       TopicsConfig topics,
       Producer<String, String> producer,
@@ -73,6 +77,7 @@ public final class Lifecycle {
     this.server = server;
     this.dataSource = dataSource;
     this.flyway = flyway;
+    this.migrations = migrations;
     this.ownTopics = new OwnTopics(kafka, topics.prefix());
     this.relay = relay;
     this.refusals =
@@ -91,11 +96,16 @@ public final class Lifecycle {
     background.addAll(List.of(lags.work(), deletions, audit.work(), retention.work()));
   }
 
-  void start(@Observes @Priority(BEFORE_POLLING) StartupEvent event) throws SQLException {
+  void migrate(@Observes @Priority(MigrationsOnly.MIGRATE) StartupEvent event) throws SQLException {
     server.require();
-    flyway.migrate();
-    // The migrations' sessions have no limits; no other task may get one.
-    dataSource.flush(AgroalDataSource.FlushMode.IDLE);
+    if (migrations.atStart()) {
+      flyway.migrate();
+      // The migrations' sessions have no limits; no other task may get one.
+      dataSource.flush(AgroalDataSource.FlushMode.IDLE);
+    }
+  }
+
+  void start(@Observes @Priority(BEFORE_POLLING) StartupEvent event) throws SQLException {
     // Another number of partitions is no obstacle: events keep whole partitions anyhow.
     ownTopics.ensure(Topic.Owner.MATERIALIZER);
     relay.start();

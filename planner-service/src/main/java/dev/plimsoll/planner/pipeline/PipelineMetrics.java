@@ -1,5 +1,6 @@
 package dev.plimsoll.planner.pipeline;
 
+import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.statement.Sql;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /// Gauges in base units. Labels are few: states, lanes and registered databases.
@@ -26,6 +28,13 @@ import javax.sql.DataSource;
 public class PipelineMetrics {
   private static final String BUILDS =
       "SELECT state, count(*) AS builds FROM builds GROUP BY state";
+
+  private static final String SLOTS =
+      """
+      SELECT lane, count(*) AS builds FROM builds
+      WHERE state IN ('DISPATCHED', 'RUNNING') AND slot IS NOT NULL
+      GROUP BY lane
+      """;
 
   private static final String LINES =
       """
@@ -43,6 +52,7 @@ public class PipelineMetrics {
   private final PeriodicWork work =
       PeriodicWork.every("pipeline-metrics", INTERVAL).runs(this::refresh);
   private final MultiGauge builds;
+  private final MultiGauge slots;
   private final MultiGauge used;
   private final MultiGauge limits;
 
@@ -51,6 +61,10 @@ public class PipelineMetrics {
     this.builds =
         MultiGauge.builder("plimsoll.planner.builds")
             .description("Builds by state")
+            .register(meters);
+    this.slots =
+        MultiGauge.builder("plimsoll.planner.slots.wanted")
+            .description("Builds that the load line has let in, each of which a builder has to run")
             .register(meters);
     this.used =
         MultiGauge.builder("plimsoll.planner.loadline.used")
@@ -81,6 +95,15 @@ public class PipelineMetrics {
         states.add(Row.of(tags, counts.getOrDefault(state.name(), 0L)));
       }
       builds.register(states, true);
+      Map<String, Long> inFlight =
+          Sql.of(connection, SLOTS).map(row -> row.getString("lane"), row -> row.getLong("builds"));
+      slots.register(
+          Stream.of(Lane.values())
+              .<Row<?>>map(
+                  lane ->
+                      Row.of(Tags.of("lane", lane.value()), inFlight.getOrDefault(lane.name(), 0L)))
+              .toList(),
+          true);
       List<LineRows> lines =
           Sql.of(connection, LINES).list(line -> new LineRows(rows(line, "used_"), rows(line, "")));
       used.register(lines.stream().flatMap(line -> line.used().stream()).toList(), true);

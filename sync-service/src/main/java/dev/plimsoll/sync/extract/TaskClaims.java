@@ -63,6 +63,12 @@ public final class TaskClaims {
       LIMIT 100
       """;
 
+  private static final String WANTED =
+      """
+      SELECT count(*) FROM read_task s JOIN extract_table t ON t.id = s.table_id
+      WHERE NOT s.done AND t.state IN ('PLANNED', 'EXTRACTING') AND NOT t.paused
+      """;
+
   private final SyncDatabase database;
   private final TableProgress progress;
   private final SideEffects effects;
@@ -155,6 +161,11 @@ public final class TaskClaims {
         row.getInt("unended") - 1,
         row.getInt("bounds"),
         new ReadTask.Position(row.getLong("next_sequence"), Columns.texts(row, "last_key")));
+  }
+
+  /// How many read tasks are read or may be, by all processes together.
+  int wanted() throws SQLException {
+    return database.transaction(connection -> Sql.of(connection, WANTED).one(row -> row.getInt(1)));
   }
 
   /// Open read tasks that may have no owner: begun before, or commanded longer ago than the grace.

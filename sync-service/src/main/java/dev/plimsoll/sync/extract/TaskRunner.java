@@ -114,6 +114,7 @@ public final class TaskRunner {
   }
 
   private void recover() throws Exception {
+    tools.metrics().readTasksWanted(claims.wanted());
     if (hasPlace()) {
       recovery.each(claims.unfinished(tools.config().commandGrace()), this::start);
     }

@@ -11,6 +11,7 @@ import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.load.LoadProgressStore.OffsetGapException;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.SyncMetrics;
 import dev.plimsoll.sync.table.TableFailures;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -42,6 +43,7 @@ public final class LoadWorkers {
   private final PartitionLoader loader;
   private final TableFailures failures;
   private final OutboxRelay relay;
+  private final SyncMetrics metrics;
   private final UnavailableTargets rests = new UnavailableTargets(System::nanoTime);
   private final Set<LoadPartition> atWork = ConcurrentHashMap.newKeySet();
   private final ExecutorService workers;
@@ -52,11 +54,13 @@ public final class LoadWorkers {
       PartitionLoader loader,
       TableFailures failures,
       OutboxRelay relay,
+      SyncMetrics metrics,
       SyncConfig config) {
     this.store = store;
     this.loader = loader;
     this.failures = failures;
     this.relay = relay;
+    this.metrics = metrics;
     this.workers =
         Executors.newFixedThreadPool(
             config.parallelLoads(), Thread.ofPlatform().name("load-", 0).daemon(true).factory());
@@ -101,14 +105,14 @@ public final class LoadWorkers {
   }
 
   private void poll() {
-    store
-        .openPartitions()
-        .forEach(
-            (partition, target) -> {
-              if (!rests.isResting(target)) {
-                offer(partition);
-              }
-            });
+    Map<LoadPartition, String> open = store.openPartitions();
+    metrics.loadsWanted(open.size());
+    open.forEach(
+        (partition, target) -> {
+          if (!rests.isResting(target)) {
+            offer(partition);
+          }
+        });
   }
 
   private void offer(LoadPartition partition) {

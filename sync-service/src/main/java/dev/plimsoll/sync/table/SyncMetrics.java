@@ -32,6 +32,8 @@ public final class SyncMetrics {
   private final Timer loadSeconds;
   private final AtomicInteger readTasksRunning = new AtomicInteger();
   private final AtomicInteger loadsRunning = new AtomicInteger();
+  private final AtomicInteger readTasksWanted = new AtomicInteger();
+  private final AtomicInteger loadsWanted = new AtomicInteger();
   private final Counter sparseDetections;
   private final Counter queriesSaved;
   private final Counter secondsSaved;
@@ -58,6 +60,12 @@ public final class SyncMetrics {
         .register(registry);
     Gauge.builder("plimsoll.sync.loads.running", loadsRunning, AtomicInteger::get)
         .description("Batches, and tables of a Redshift, that this process loads")
+        .register(registry);
+    Gauge.builder("plimsoll.sync.read.tasks.wanted", readTasksWanted, AtomicInteger::get)
+        .description("Read tasks that are read or may be, by all processes together")
+        .register(registry);
+    Gauge.builder("plimsoll.sync.loads.wanted", loadsWanted, AtomicInteger::get)
+        .description("Partitions with batches to load, by all processes together")
         .register(registry);
     sparseDetections =
         counter("plimsoll.sync.sparse.detections", null, "Sparse regions of keys that were met");
@@ -104,6 +112,16 @@ public final class SyncMetrics {
   public void readTaskEnded(Duration elapsed) {
     readTasksRunning.decrementAndGet();
     readTaskSeconds.record(elapsed);
+  }
+
+  /// Notes how many read tasks there are to read, for whoever decides how many processes there are.
+  public void readTasksWanted(int all) {
+    readTasksWanted.set(all);
+  }
+
+  /// As [#readTasksWanted], of loads.
+  public void loadsWanted(int all) {
+    loadsWanted.set(all);
   }
 
   public void loadBegun() {

@@ -19,14 +19,11 @@ public final class TableFailures {
   private final SyncDatabase database;
   private final TableProgress progress;
   private final OutboxRelay relay;
-  private final SyncMetrics metrics;
 
-  public TableFailures(
-      SyncDatabase database, TableProgress progress, OutboxRelay relay, SyncMetrics metrics) {
+  public TableFailures(SyncDatabase database, TableProgress progress, OutboxRelay relay) {
     this.database = database;
     this.progress = progress;
     this.relay = relay;
-    this.metrics = metrics;
   }
 
   /// Fails a table. If that cannot be stored, because this service's database is away, the work
@@ -77,7 +74,6 @@ public final class TableFailures {
       LOG.warnf("table failed: table=%s code=%s cause=%s", table.name(), code.value(), message);
     }
     database.tell(connection -> progress.fail(connection, table.id(), code, message, sqlState));
-    metrics.tableFailed(code);
     relay.wake();
   }
 }

@@ -52,11 +52,14 @@ public final class TableProgress {
 
   private final TopicsConfig topics;
   private final ReadingPace.FileClosing closing;
+  private final SyncMetrics metrics;
   private final Clock clock;
 
-  public TableProgress(TopicsConfig topics, ReadingPace.FileClosing closing, Clock clock) {
+  public TableProgress(
+      TopicsConfig topics, ReadingPace.FileClosing closing, SyncMetrics metrics, Clock clock) {
     this.topics = topics;
     this.closing = closing;
+    this.metrics = metrics;
     this.clock = clock;
   }
 
@@ -155,6 +158,7 @@ public final class TableProgress {
         new SyncEvent.TableFailed(table.extractId(), table.name(), code, message, sqlState);
     Sql.of(connection, FAIL, code.value(), failed.message(), sqlState, tableId).update();
     tell(connection, table, List.of(failed));
+    metrics.tableFailed(code);
   }
 
   private void tell(Connection connection, ExtractTable table, List<SyncEvent> events)

@@ -33,16 +33,31 @@ public final class Pages {
 
   /// The pages of which nothing is run, each with the reason.
   public static final Map<String, String> NOT_RUN =
-      Map.of(
-          "how-to/choose-a-command.md", "names commands in a table, each of which has its own page",
-          "how-to/know-what-services-inherit.md",
-              "has no commands; InheritedEnvironmentIT holds it",
-          "how-to/load-into-redshift.md", "needs an Amazon Redshift",
-          "how-to/measure-extracts.md", "takes half an hour and a machine without other work",
-          "how-to/measure-offsets.md", "takes ten minutes and a machine without other work",
-          "how-to/tell-openlineage.md", "has settings and no commands",
-          "how-to/use-a-secured-kafka.md", "needs brokers with TLS",
-          "how-to/use-your-own-kafka-postgres-s3.md", "needs servers; ExternalBackendsST has them");
+      Map.ofEntries(
+          Map.entry(
+              "how-to/choose-a-command.md",
+              "names commands in a table, each of which has its own page"),
+          Map.entry(
+              "how-to/know-what-services-inherit.md",
+              "has no commands; InheritedEnvironmentIT holds it"),
+          Map.entry("how-to/load-into-redshift.md", "needs an Amazon Redshift"),
+          Map.entry(
+              "how-to/measure-extracts.md", "takes half an hour and a machine without other work"),
+          Map.entry(
+              "how-to/measure-offsets.md", "takes ten minutes and a machine without other work"),
+          Map.entry(
+              "how-to/run-on-kubernetes.md",
+              "needs a cluster; KubernetesManifestsTest holds its files"),
+          Map.entry("how-to/run-with-compose.md", "needs Docker; ComposeFileTest holds its file"),
+          Map.entry("how-to/run-with-systemd.md", "needs systemd as the machine's first process"),
+          Map.entry("how-to/tell-openlineage.md", "has settings and no commands"),
+          Map.entry("how-to/use-a-secured-kafka.md", "needs brokers with TLS"),
+          Map.entry(
+              "how-to/use-your-own-kafka-postgres-s3.md",
+              "needs servers; ExternalBackendsST has them"),
+          Map.entry(
+              "how-to/watch-plimsoll.md",
+              "needs Prometheus; MonitoringTest holds rules and dashboards"));
 
   /// A block that is not run.
   ///

@@ -43,6 +43,7 @@ final class MeterSource {
       Map.of(
           "plimsoll.materializer.consumer.lag.records", List.of("consumer"),
           "plimsoll.planner.builds", List.of("state"),
+          "plimsoll.planner.slots.wanted", List.of("lane"),
           "plimsoll.planner.loadline.used", List.of("database", "resource"),
           "plimsoll.planner.loadline.limit", List.of("database", "resource"));
 

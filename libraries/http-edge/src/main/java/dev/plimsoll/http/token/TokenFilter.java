@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Filter that denies, before any routing, requests without the token, except for a few open paths.
@@ -136,6 +137,9 @@ public final class TokenFilter {
 
   /// Host names that requests may use for this service.
   static final class HostNames {
+    private static final Pattern ADDRESS =
+        Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*]?");
+
     private final Set<String> names;
 
     HostNames(List<String> more) {
@@ -144,8 +148,11 @@ public final class TokenFilter {
       names = Set.copyOf(all);
     }
 
+    /// Whether a request may be for this host. An address is answered whichever it is, since
+    /// probes and scrapers ask by it: only a name can be made to lead elsewhere (DNS rebinding).
     boolean allow(@Nullable String host) {
-      return host != null && names.contains(host.toLowerCase(Locale.ROOT));
+      return host != null
+          && (ADDRESS.matcher(host).matches() || names.contains(host.toLowerCase(Locale.ROOT)));
     }
   }
 }

@@ -72,4 +72,17 @@ final class AccessTest {
     assertThat(names.allow("evil.example")).isFalse();
     assertThat(names.allow(null)).isFalse();
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.0.5", "192.168.1.9", "[fd00::5]", "fd00::5", "::ffff:10.0.0.5"})
+  void answersToAddressesByWhichProbesAndScrapersAsk(String address) {
+    assertThat(new TokenFilter.HostNames(List.of()).allow(address)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"10.0.0.5.evil.example", "1.2.3", "face", "10-0-0-5.evil.example", "", "evil:x"})
+  void aNameThatLooksLikeAnAddressIsAName(String name) {
+    assertThat(new TokenFilter.HostNames(List.of()).allow(name)).isFalse();
+  }
 }

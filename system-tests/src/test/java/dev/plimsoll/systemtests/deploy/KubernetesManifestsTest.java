@@ -1,0 +1,129 @@
+package dev.plimsoll.systemtests.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plimsoll.contracts.message.Topic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// `deploy/kubernetes`: files as they lie, and the production overlay as `kubectl` renders it,
+// where
+/// that is installed.
+final class KubernetesManifestsTest {
+  private static final String FOLDER = "deploy/kubernetes";
+
+  @Test
+  void everyFileParsesAndHasNoSecretInIt() throws IOException {
+    List<Path> files = Yaml.files(FOLDER);
+    assertThat(files).hasSizeGreaterThan(30);
+    for (Path file : files) {
+      for (JsonNode document : Yaml.documents(file)) {
+        assertThat(document.path("kind").asText("")).as("%s", file).isNotEqualTo("Secret");
+        Yaml.elements(document.path("secretGenerator"))
+            .forEach(secret -> assertThat(secret.has("literals")).as("%s", file).isFalse());
+      }
+      assertThat(Files.readString(file)).as("%s", file).doesNotContain(":latest", "changeme");
+    }
+  }
+
+  @Test
+  void topicsAreThoseOfTheServicesWithTheirPartitions() throws IOException {
+    Map<String, Integer> topics = new TreeMap<>();
+    for (Path file : Yaml.files(FOLDER + "/components/strimzi")) {
+      for (JsonNode document : Yaml.documents(file)) {
+        if (document.path("kind").asText().equals("KafkaTopic")) {
+          topics.put(
+              document.at("/spec/topicName").asText(document.at("/metadata/name").asText()),
+              document.at("/spec/partitions").asInt());
+        }
+      }
+    }
+    assertThat(topics)
+        .isEqualTo(
+            Stream.of(Topic.values())
+                .collect(Collectors.toMap(topic -> topic.name("plimsoll."), Topic::partitions)));
+  }
+
+  @Test
+  void productionIsConfined() throws Exception {
+    List<JsonNode> rendered = rendered("overlays/production");
+    List<JsonNode> pods =
+        rendered.stream()
+            .filter(one -> one.path("kind").asText().matches("Deployment|StatefulSet|Job"))
+            .toList();
+    assertThat(pods).hasSizeGreaterThanOrEqualTo(4);
+    for (JsonNode pod : pods) {
+      String name = pod.path("kind").asText() + " " + pod.at("/metadata/name").asText();
+      JsonNode spec = pod.at("/spec/template/spec");
+      assertThat(spec.at("/automountServiceAccountToken").asBoolean(true)).as(name).isFalse();
+      assertThat(spec.at("/securityContext/runAsNonRoot").asBoolean()).as(name).isTrue();
+      assertThat(spec.at("/securityContext/seccompProfile/type").asText())
+          .as(name)
+          .isEqualTo("RuntimeDefault");
+      assertThat(spec.path("hostNetwork").asBoolean()).as(name).isFalse();
+      for (JsonNode container : spec.path("containers")) {
+        assertThat(container.path("image").asText()).as(name).matches(".+:[0-9][^:]*");
+        assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean())
+            .as(name)
+            .isTrue();
+        assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true))
+            .as(name)
+            .isFalse();
+        assertThat(container.at("/securityContext/capabilities/drop").toString())
+            .as(name)
+            .isEqualTo("[\"ALL\"]");
+        assertThat(container.at("/resources/limits/memory").asText()).as(name).isNotEmpty();
+        assertThat(container.at("/resources/requests/cpu").asText()).as(name).isNotEmpty();
+        for (JsonNode variable : container.path("env")) {
+          if (variable.path("name").asText().matches(".*(PASSWORD|SECRET|TOKEN|KEY).*")) {
+            assertThat(variable.path("value").asText())
+                .as(name + " " + variable)
+                .startsWith("/etc/plimsoll/");
+          }
+        }
+        if (pod.path("kind").asText().equals("Deployment")) {
+          for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+            assertThat(container.has(probe)).as(name + " " + probe).isTrue();
+          }
+        }
+      }
+    }
+    assertThat(rendered.stream().map(one -> one.path("kind").asText()))
+        .contains(
+            "NetworkPolicy", "PodDisruptionBudget", "ScaledObject", "ServiceMonitor", "Ingress")
+        .doesNotContain("Secret", "ClusterRole");
+  }
+
+  private static List<JsonNode> rendered(String overlay) throws Exception {
+    Path out = Files.createTempFile("plimsoll-rendered", ".yaml");
+    Process process;
+    try {
+      process =
+          new ProcessBuilder(
+                  "kubectl", "kustomize", Yaml.ROOT.resolve(FOLDER).resolve(overlay).toString())
+              .redirectOutput(out.toFile())
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+    } catch (IOException e) {
+      System.out.println("SKIPPED kubectl is not installed: " + overlay + " is not rendered");
+      assumeTrue(false, "kubectl is not installed");
+      throw e;
+    }
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    List<JsonNode> documents = new ArrayList<>(Yaml.documents(out));
+    Files.delete(out);
+    return documents;
+  }
+}
