@@ -32,7 +32,7 @@ ENTRYPOINT ["/usr/local/bin/start-s3"]
 
 FROM ${BASE} AS postgres
 ARG POSTGRES=17
-ENV DEBIAN_FRONTEND=noninteractive LANG=C.UTF-8 PATH=/usr/lib/postgresql/${POSTGRES}/bin:/usr/local/bin:/usr/bin:/bin
+ENV DEBIAN_FRONTEND=noninteractive LANG=C.UTF-8 PATH=/usr/lib/postgresql/${POSTGRES}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 # The same user in every image, so that volumes stay readable.
 RUN groupadd -g 10004 postgres && useradd -u 10004 -g postgres -d /var/lib/postgresql -s /bin/bash postgres \
     && mkdir -p /etc/postgresql-common && echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.conf \
