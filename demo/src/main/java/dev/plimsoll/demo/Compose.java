@@ -4,15 +4,18 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /// `docker compose` of a project folder. Each method is one or two commands of some tenths of a
-/// second; all throw START_FAILED with what the command said.
+/// second, and is given up after minutes; all throw START_FAILED with what the command said.
 record Compose(Path root) {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String UP = "docker compose up -d --wait";
 
   /// Requires that a service has a container that runs and is healthy.
@@ -70,31 +73,41 @@ record Compose(Path root) {
 
   private String run(List<String> line) {
     try {
-      Process process = new ProcessBuilder(line).directory(root.toFile()).start();
-      process.getOutputStream().close();
-      StringBuilder errors = new StringBuilder();
-      Thread reader =
-          Thread.ofVirtual()
-              .start(
-                  () ->
-                      process
-                          .errorReader(StandardCharsets.UTF_8)
-                          .lines()
-                          .forEach(text -> errors.append(text).append('\n')));
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      int code = process.waitFor();
-      reader.join();
-      if (code != 0) {
-        throw new PlimsollException(
-            ErrorCode.START_FAILED, String.join(" ", line) + ": " + errors.toString().strip());
+      // Files, not pipes, which would have to be read meanwhile.
+      Path said = Files.createTempFile("plimsoll-", ".out");
+      Path errors = Files.createTempFile("plimsoll-", ".err");
+      try {
+        Process process =
+            new ProcessBuilder(line)
+                .directory(root.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(said.toFile())
+                .redirectError(errors.toFile())
+                .start();
+        try {
+          if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw failed(line, "did not end within " + PATIENCE);
+          }
+        } finally {
+          process.destroyForcibly();
+        }
+        if (process.exitValue() != 0) {
+          throw failed(line, Files.readString(errors).strip());
+        }
+        return Files.readString(said);
+      } finally {
+        Files.delete(said);
+        Files.delete(errors);
       }
-      return said;
     } catch (IOException e) {
-      throw new PlimsollException(
-          ErrorCode.START_FAILED, "docker cannot be run: " + e.getMessage(), e);
+      throw failed(line, String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PlimsollException(ErrorCode.INTERRUPTED, "interrupted", e);
     }
+  }
+
+  private static PlimsollException failed(List<String> line, String how) {
+    return new PlimsollException(ErrorCode.START_FAILED, String.join(" ", line) + ": " + how);
   }
 }

@@ -1,10 +1,11 @@
 package dev.plimsoll.systemtests.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.testkit.MachineRequirement;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,21 +106,20 @@ final class KubernetesManifestsTest {
         .doesNotContain("Secret", "ClusterRole");
   }
 
+  private static boolean isKubectlThere() {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kubectl")));
+  }
+
   private static List<JsonNode> rendered(String overlay) throws Exception {
+    MachineRequirement.of("kubectl", isKubectlThere(), overlay + " is not rendered");
     Path out = Files.createTempFile("plimsoll-rendered", ".yaml");
-    Process process;
-    try {
-      process =
-          new ProcessBuilder(
-                  "kubectl", "kustomize", Yaml.ROOT.resolve(FOLDER).resolve(overlay).toString())
-              .redirectOutput(out.toFile())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-    } catch (IOException e) {
-      System.out.println("SKIPPED kubectl is not installed: " + overlay + " is not rendered");
-      assumeTrue(false, "kubectl is not installed");
-      throw e;
-    }
+    Process process =
+        new ProcessBuilder(
+                "kubectl", "kustomize", Yaml.ROOT.resolve(FOLDER).resolve(overlay).toString())
+            .redirectOutput(out.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).isZero();
     List<JsonNode> documents = new ArrayList<>(Yaml.documents(out));
