@@ -1,4 +1,4 @@
-/// Sessions of a service's own database.
+/// A service's own database: limits of its sessions, and migrations alone.
 @NullMarked
 package dev.plimsoll.own;
 
