@@ -24,6 +24,8 @@ import picocli.CommandLine;
 /// refused; on a terminal, in a pipe, and as JSON.
 final class VerbWalkTest extends FakeApiTestCase {
   private static final String NEXT = "next: ./plimsoll ";
+  private static final CommandLine ALL =
+      Main.commandLine(new Terminal(System.out, System.err, false, false), Map.of());
 
   /// @param says in text, on stdout or, where there is no data, on stderr
   record Case(String title, String arguments, Consumer<FakeApi> given, int exitCode, String says) {
@@ -76,10 +78,7 @@ final class VerbWalkTest extends FakeApiTestCase {
   /// What is advised is a command that is there.
   private static void isACommand(String line) {
     List<String> words = List.of(line.substring(NEXT.length()).split(" "));
-    CommandLine command =
-        Main.commandLine(new Terminal(System.out, System.err, false, false), Map.of())
-            .getSubcommands()
-            .get(words.getFirst());
+    CommandLine command = ALL.getSubcommands().get(words.getFirst());
     assertThat(command).as(line).isNotNull();
     if (!command.getSubcommands().isEmpty() && !words.getFirst().equals("plan")) {
       assertThat(command.getSubcommands()).as(line).containsKey(words.get(1));

@@ -90,6 +90,7 @@ final class SystemUnderTest implements AutoCloseable {
     Map<String, String> all = new HashMap<>(environment);
     all.put(Credentials.FOLDER, System.getenv(Credentials.FOLDER)); // where the tests put passwords
     all.put("PLIMSOLL_MESSAGES_KEY_FILE", messagesKeyFile(folder)); // tests write to Kafka, too
+    all.put("JAVA_OPTS_APPEND", System.getenv().getOrDefault("JAVA_OPTS_APPEND", ""));
     return LocalSettings.of(
         Path.of(System.getProperty("plimsoll.root")), new DataHome(folder.resolve("home")), all);
   }

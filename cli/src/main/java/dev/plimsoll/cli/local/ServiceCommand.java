@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Command line and environment of a service, whose HTTP API has this port.
 record ServiceCommand(ServiceName service, LocalSettings settings, Backends backends, int port) {
   private static final String MESSAGES_KEY_FILE = "PLIMSOLL_MESSAGES_KEY_FILE";
+  // As in the images of Quarkus and others.
+  private static final String MORE_JVM_OPTIONS = "JAVA_OPTS_APPEND";
 
   ServiceProgram program() {
     return new ServiceProgram(service, settings);
@@ -23,12 +25,19 @@ record ServiceCommand(ServiceName service, LocalSettings settings, Backends back
     List<String> line = new ArrayList<>(Session.PREFIX);
     line.add(program.java());
     line.addAll(program.jvmOptions());
+    line.addAll(moreJvmOptions());
     line.addAll(program.aotCache().options(settings.recording()));
     // Shown in the list of processes.
     line.add("-Dplimsoll.data=" + settings.home().path());
     line.add("-jar");
     line.add(program.jar().toString());
     return line;
+  }
+
+  /// They are no part of an AOT cache's identity: the JVM ignores a cache that does not fit them.
+  private List<String> moreJvmOptions() {
+    String options = settings.environment().getOrDefault(MORE_JVM_OPTIONS, "").strip();
+    return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
   }
 
   /// Replaces variables of this process.

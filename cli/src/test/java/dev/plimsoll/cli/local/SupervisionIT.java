@@ -30,7 +30,9 @@ final class SupervisionIT extends OwnSystemTestCase {
             "PLIMSOLL_FAKE_FAILING",
             failing.toString(),
             "PLIMSOLL_FAKE_UNWELL",
-            "materializer-service"),
+            "materializer-service",
+            "JAVA_OPTS_APPEND",
+            "-Dappended=yes -Dlast=yes"),
         0,
         "up");
     List<PartStatus> before = system.parts(0);
@@ -49,6 +51,11 @@ final class SupervisionIT extends OwnSystemTestCase {
       assertThat(part(after, untouched).pid()).isEqualTo(part(before, untouched).pid());
     }
     assertThat(system.run(0, "status").out()).contains("died,");
+
+    // and the options that it had been given are the new one's, too
+    Path arguments = Path.of("/proc", Long.toString(part(after, "builder").pid()), "cmdline");
+    assertThat(Files.readString(arguments).split("\0"))
+        .containsSubsequence("-XX:+UseSerialGC", "-Dappended=yes", "-Dlast=yes");
 
     // when a service dies again and again
     Files.writeString(failing, "sync-service");

@@ -13,7 +13,7 @@ public final class ChildEnvironment {
       Pattern.compile(
               "PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_[A-Z]+|TZ|TZDIR|TMPDIR|TMP|TEMP|TERM"
                   + "|LD_LIBRARY_PATH|XDG_CACHE_HOME|XDG_RUNTIME_DIR"
-                  + "|JAVA_HOME|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|MALLOC_ARENA_MAX")
+                  + "|JAVA_HOME|JAVA_OPTS_APPEND|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|MALLOC_ARENA_MAX")
           .asMatchPredicate();
 
   private ChildEnvironment() {}
