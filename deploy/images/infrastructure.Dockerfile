@@ -1,7 +1,7 @@
-# Images of what Plimsoll stands on, for machines that reach no image registry: PostgreSQL 17 with
-# pgvector and hypopg, MariaDB and Prometheus from Debian's packages, Kafka and an S3 store from their
-# Maven artifacts, which the built tree has. Where a registry can be reached, name the makers' own
-# images in docker-compose.yml's variables instead.
+# Images of what Plimsoll stands on, for machines that reach no image registry: Kafka and an S3 store
+# from their Maven artifacts, which the built tree has, Prometheus from Debian's packages; databases
+# have files of their own. Where a registry can be reached, name the makers' own images in
+# docker-compose.yml's variables instead.
 ARG BASE=debian:trixie-slim
 
 FROM ${BASE} AS java
@@ -29,35 +29,6 @@ USER s3
 VOLUME /var/lib/s3
 EXPOSE 9000
 ENTRYPOINT ["/usr/local/bin/start-s3"]
-
-FROM ${BASE} AS postgres
-ARG POSTGRES=17
-ENV DEBIAN_FRONTEND=noninteractive LANG=C.UTF-8 PATH=/usr/lib/postgresql/${POSTGRES}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-# The same user in every image, so that volumes stay readable.
-RUN groupadd -g 10004 postgres && useradd -u 10004 -g postgres -d /var/lib/postgresql -s /bin/bash postgres \
-    && mkdir -p /etc/postgresql-common && echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.conf \
-    && apt-get update \
-    && apt-get install -y --no-install-recommends postgresql-${POSTGRES} postgresql-${POSTGRES}-pgvector \
-       postgresql-${POSTGRES}-hypopg \
-    && rm -rf /var/lib/apt/lists/* \
-    && install -d -o postgres -g postgres -m 700 /var/lib/postgresql/data
-COPY deploy/images/postgres/ /usr/local/bin/
-USER postgres
-VOLUME /var/lib/postgresql/data
-EXPOSE 5432
-STOPSIGNAL SIGINT
-ENTRYPOINT ["/usr/local/bin/start-postgres"]
-
-FROM ${BASE} AS mariadb
-ENV DEBIAN_FRONTEND=noninteractive
-RUN apt-get update && apt-get install -y --no-install-recommends mariadb-server \
-    && rm -rf /var/lib/apt/lists/* /var/lib/mysql/* \
-    && install -d -o mysql -g mysql -m 700 /var/lib/mysql /run/mysqld
-COPY deploy/images/mariadb/ /usr/local/bin/
-USER mysql
-VOLUME /var/lib/mysql
-EXPOSE 3306
-ENTRYPOINT ["/usr/local/bin/start-mariadb"]
 
 FROM ${BASE} AS prometheus
 ENV DEBIAN_FRONTEND=noninteractive

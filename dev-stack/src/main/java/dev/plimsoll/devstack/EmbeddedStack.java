@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Stack of Kafka, PostgreSQL and S3, and MariaDB where asked for, on one data folder.
-public final class EmbeddedStack implements AutoCloseable {
+public final class EmbeddedStack implements StackHost.RunningStack {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStack.class);
 
   private final Deque<AutoCloseable> parts;
@@ -121,6 +121,7 @@ public final class EmbeddedStack implements AutoCloseable {
                   : new MariaDb(
                       startedMariaDb.part() == null ? null : startedMariaDb.part().port(),
                       startedMariaDb.problem()),
+              null,
               secrets.file().toString()));
     }
   }
@@ -187,6 +188,7 @@ public final class EmbeddedStack implements AutoCloseable {
     };
   }
 
+  @Override
   public StackDescription description() {
     return description;
   }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// this machine.
 ///
 /// @param mariaDb null where it was not asked for
+/// @param secured null where its servers have no certificates
 /// @param secretsFile path of [dev.plimsoll.devstack.folder.Secrets]
 public record StackDescription(
     long pid,
@@ -14,6 +15,7 @@ public record StackDescription(
     Postgres postgres,
     S3 s3,
     @Nullable MariaDb mariaDb,
+    @Nullable Secured secured,
     String secretsFile) {
 
   /// @param bootstrap `host:port`
@@ -28,4 +30,11 @@ public record StackDescription(
   /// @param port null where it cannot run
   /// @param problem why it cannot run; the rest of the stack runs
   public record MariaDb(@Nullable Integer port, @Nullable Problem problem) {}
+
+  /// What services are to use instead of an unprotected way.
+  ///
+  /// @param kafka `host:port` of brokers, by TLS and SCRAM-SHA-512 with the password of the secrets
+  /// @param authority path of a PEM file: the authority that has signed the certificates of Kafka
+  ///     and PostgreSQL
+  public record Secured(String kafka, String authority) {}
 }

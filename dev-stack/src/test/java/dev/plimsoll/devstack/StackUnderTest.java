@@ -10,6 +10,7 @@ import dev.plimsoll.devstack.folder.Secrets;
 import dev.plimsoll.devstack.kafka.KafkaLogin;
 import dev.plimsoll.devstack.process.StackCommand;
 import dev.plimsoll.devstack.process.StackProcess;
+import dev.plimsoll.devstack.process.StackProgram;
 import dev.plimsoll.devstack.server.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ record StackUnderTest(Path folder) {
     List<String> all = new ArrayList<>(List.of("--kafka-session-millis", "2000"));
     all.addAll(List.of(options));
     return new StackCommand(
+        StackProgram.EMBEDDED,
         List.of(),
         Path.of(System.getProperty("plimsoll.root")),
         data(),

@@ -3,6 +3,7 @@ package dev.plimsoll.testkit;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.devstack.StackDescription;
 import dev.plimsoll.devstack.folder.Folders;
 import dev.plimsoll.devstack.folder.Ports;
 import dev.plimsoll.devstack.mariadb.MariaDbInstallation;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,12 @@ public final class MariaDb {
   }
 
   private static State start() {
+    if (ContainerVersions.asked().isPresent()) {
+      Stack stack = Stack.get();
+      StackDescription.MariaDb server = Objects.requireNonNull(stack.description().mariaDb());
+      int port = Objects.requireNonNull(server.port());
+      return new State("", port, stack.secrets().mariaDbPassword(), null);
+    }
     try {
       MariaDbInstallation installation = MariaDbInstallation.find();
       Path folder = Files.createTempDirectory("plimsoll-test-");

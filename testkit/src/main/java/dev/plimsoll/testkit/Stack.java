@@ -2,11 +2,13 @@ package dev.plimsoll.testkit;
 
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.devstack.StackDescription;
+import dev.plimsoll.devstack.StackDescription.Secured;
 import dev.plimsoll.devstack.folder.Folders;
 import dev.plimsoll.devstack.folder.Secrets;
 import dev.plimsoll.devstack.postgres.RandomPassword;
 import dev.plimsoll.devstack.process.StackCommand;
 import dev.plimsoll.devstack.process.StackProcess;
+import dev.plimsoll.devstack.process.StackProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,7 +21,8 @@ import java.util.Properties;
 import java.util.function.Consumer;
 
 /// Stack of this test JVM: started at the first call, stopped and deleted at the JVM's end. It runs
-/// in its own JVM, from the built `dev-stack` under the system property `plimsoll.root`.
+/// in its own JVM, from the built `dev-stack` under the system property `plimsoll.root`; where
+/// [ContainerVersions] asks for that, in containers.
 public final class Stack {
   /// System property with the running stack's description, since under Quarkus several class
   /// loaders of one JVM load this class. The constant is also the lock: it is one object to all of
@@ -74,7 +77,11 @@ public final class Stack {
       // Nothing outlives this JVM, and tests make hundreds of databases. Without fsync PostgreSQL's
       // processes may still die without loss.
       StackProcess process =
-          StackProcess.launch(command(folder, List.of("--fsync", "off", "--kafka-login", "off")));
+          StackProcess.launch(
+              ContainerVersions.asked()
+                  .map(versions -> versions.command(folder))
+                  .orElseGet(
+                      () -> command(folder, List.of("--fsync", "off", "--kafka-login", "off"))));
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
@@ -89,11 +96,12 @@ public final class Stack {
     }
   }
 
-  /// Command of a stack for one test.
+  /// Command of an embedded stack for one test.
   ///
   /// @param folder of its data and its log
   public static StackCommand command(Path folder, List<String> options) {
     return new StackCommand(
+        StackProgram.EMBEDDED,
         List.of(),
         Path.of(System.getProperty("plimsoll.root")),
         folder.resolve("data"),
@@ -123,10 +131,28 @@ public final class Stack {
     return secrets;
   }
 
-  /// JDBC URL of a database on the server, without user and password.
+  /// Major version of the server.
+  public int majorVersion() {
+    try (Connection connection = connect(description.postgres().database())) {
+      return connection.getMetaData().getDatabaseMajorVersion();
+    } catch (SQLException e) {
+      throw new IllegalStateException("the tests' server does not tell its version", e);
+    }
+  }
+
+  /// Skips the running test, aloud, where the server is older: what it is about is not there.
+  public void requireVersion(int major, String whatIsNotRun) {
+    MachineRequirement.of("PostgreSQL " + major, majorVersion() >= major, whatIsNotRun);
+  }
+
+  /// JDBC URL of a database on the server, without user and password; by TLS to the proven server
+  /// where it has a certificate.
   public String jdbcUrl(String database) {
-    return "jdbc:postgresql://%s:%d/%s"
-        .formatted(description.postgres().host(), description.postgres().port(), database);
+    String url =
+        "jdbc:postgresql://%s:%d/%s"
+            .formatted(description.postgres().host(), description.postgres().port(), database);
+    Secured secured = description.secured();
+    return secured == null ? url : url + "?sslmode=verify-full&sslrootcert=" + secured.authority();
   }
 
   /// Makes an empty database, dropping one of that name.

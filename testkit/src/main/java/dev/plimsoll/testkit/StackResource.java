@@ -44,7 +44,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     Map<String, String> properties = new HashMap<>();
     properties.put("quarkus.http.test-port", "0");
     properties.put("quarkus.devservices.enabled", "false");
-    properties.put("kafka.bootstrap.servers", description.kafka().bootstrap());
+    properties.putAll(kafka(stack));
     properties.put("plimsoll.topics.prefix", TOPIC_PREFIX);
     properties.put("plimsoll.api.token-sha256", sha256(TOKEN));
     properties.put("plimsoll.messages.key-file", TestSeal.file(TestSeal.KEY));
@@ -73,6 +73,28 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
       properties.put("plimsoll.s3.prefix", S3_PREFIX);
     }
     return properties;
+  }
+
+  private static Map<String, String> kafka(Stack stack) {
+    StackDescription description = stack.description();
+    StackDescription.Secured secured = description.secured();
+    if (secured == null) {
+      return Map.of("kafka.bootstrap.servers", description.kafka().bootstrap());
+    }
+    return Map.of(
+        "kafka.bootstrap.servers",
+        secured.kafka(),
+        "kafka.security.protocol",
+        "SASL_SSL",
+        "kafka.sasl.mechanism",
+        "SCRAM-SHA-512",
+        "kafka.sasl.jaas.config",
+        "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"plimsoll\" password=\"%s\";"
+            .formatted(stack.secrets().kafkaPassword()),
+        "kafka.ssl.truststore.type",
+        "PEM",
+        "kafka.ssl.truststore.location",
+        secured.authority());
   }
 
   private static String sha256(String text) {

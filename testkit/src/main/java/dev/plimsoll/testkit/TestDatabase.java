@@ -2,7 +2,6 @@ package dev.plimsoll.testkit;
 
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
-import dev.plimsoll.contracts.database.SslMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +19,12 @@ public record TestDatabase(String host, int port, String name, String user, Stri
   /// Address for the product, with the password in a file.
   public DatabaseAddress address() {
     return new DatabaseAddress(
-        host, port, name, user, SslMode.DISABLE, credential(name + "-" + user, password));
+        host,
+        port,
+        name,
+        user,
+        ContainerVersions.sslMode(),
+        credential(name + "-" + user, password));
   }
 
   /// Reference to a password in a file that is deleted at the JVM's end.

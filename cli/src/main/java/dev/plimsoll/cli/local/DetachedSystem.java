@@ -9,6 +9,7 @@ import dev.plimsoll.devstack.folder.Ports;
 import dev.plimsoll.devstack.folder.Secrets;
 import dev.plimsoll.devstack.process.StackCommand;
 import dev.plimsoll.devstack.process.StackProcess;
+import dev.plimsoll.devstack.process.StackProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -89,7 +90,13 @@ final class DetachedSystem {
     options.addAll(List.of("--required-bytes", Long.toString(settings.requiredBytes())));
     return StackProcess.launch(
         new StackCommand(
-            Session.PREFIX, settings.root(), settings.home().stack(), log, List.of(), options));
+            StackProgram.EMBEDDED,
+            Session.PREFIX,
+            settings.root(),
+            settings.home().stack(),
+            log,
+            List.of(),
+            options));
   }
 
   /// Restarts a service on its previous port, without waiting.

@@ -16,18 +16,37 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "test",
     description = "Build everything and run every test, as continuous integration does.",
-    footer = {"", "Example:", "  ./plimsoll test"})
+    footer = {
+      "",
+      "Examples:",
+      "  ./plimsoll test",
+      "  ./plimsoll test --containers postgres=17,mariadb=11.8"
+    })
 public final class TestCommand implements Callable<Integer> {
   @Option(
       names = "--campaigns",
       description = "Tests that strike at random in their long forms: an hour and more.")
   private boolean campaigns;
 
-  @Parameters(paramLabel = "MAVEN_OPTION", description = "Handed on to Maven.")
+  @Option(
+      names = "--containers",
+      description =
+          "Integration tests in containers, on the sets of versions that follow, as"
+              + " postgres=15,mariadb=10.11; by default on PostgreSQL 15, 17 and 18 and MariaDB 10.11"
+              + " and 11.8.")
+  private boolean containers;
+
+  @Parameters(
+      paramLabel = "MAVEN_OPTION",
+      description = "Handed on to Maven; after --containers, a set of versions.")
   private List<String> options = List.of();
 
   @Override
   public Integer call() throws InterruptedException {
+    if (containers) {
+      throw PlimsollException.usage(
+          "the launcher runs tests in containers: ./plimsoll test --containers");
+    }
     List<String> line = new ArrayList<>(List.of("mvn", "-B", "verify"));
     if (campaigns) {
       line.add("-Dplimsoll.campaigns=true");

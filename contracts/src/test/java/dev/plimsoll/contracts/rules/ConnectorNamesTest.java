@@ -34,7 +34,13 @@ final class ConnectorNamesTest {
 
   /// The connector itself, and the programs that run a server of this kind.
   private static final List<String> ITS_OWN =
-      List.of("connectors/mariadb/", "dev-stack/", "testkit/", "demo/", "benchmarks/");
+      List.of(
+          "connectors/mariadb/",
+          "dev-stack/",
+          "container-stack/",
+          "testkit/",
+          "demo/",
+          "benchmarks/");
 
   @Test
   void mariaDbIsNamedByItsConnectorAndWhereItIsRegistered() {

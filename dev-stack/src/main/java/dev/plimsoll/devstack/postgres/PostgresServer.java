@@ -14,7 +14,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,16 +143,10 @@ public final class PostgresServer implements AutoCloseable {
 
   private void initialise(Secrets secrets) throws IOException {
     try {
-      List<String> roles = new ArrayList<>();
-      for (String role : Secrets.ROLES) {
-        roles.add("CREATE ROLE " + role + " LOGIN");
-        roles.add(RandomPassword.alterRole(role, secrets.rolePassword(role)));
-      }
-      roles.add("CREATE DATABASE " + DATABASE);
-      execute(secrets, "postgres", roles);
+      execute(secrets, "postgres", ServiceRoles.roles(DATABASE, secrets));
       Files.writeString(dataDirectory.resolve("pg_hba.conf"), PASSWORDS_ONLY);
       execute(secrets, "postgres", List.of("SELECT pg_reload_conf()"));
-      execute(secrets, DATABASE, schemas());
+      execute(secrets, DATABASE, ServiceRoles.schemas(DATABASE));
     } catch (SQLException e) {
       throw new IOException("PostgreSQL could not be set up: " + e.getMessage(), e);
     }
@@ -169,23 +162,6 @@ public final class PostgresServer implements AutoCloseable {
         statement.execute(sql);
       }
     }
-  }
-
-  /// Statements that give each role its own schema and no other rights. The names are constants.
-  private static List<String> schemas() {
-    List<String> statements =
-        new ArrayList<>(
-            List.of(
-                "REVOKE ALL ON DATABASE " + DATABASE + " FROM PUBLIC",
-                "REVOKE ALL ON SCHEMA public FROM PUBLIC"));
-    for (String role : Secrets.ROLES) {
-      String schema = role.substring("plimsoll_".length());
-      statements.add("GRANT CONNECT, TEMPORARY ON DATABASE %s TO %s".formatted(DATABASE, role));
-      statements.add("CREATE SCHEMA %s AUTHORIZATION %s".formatted(schema, role));
-      statements.add(
-          "ALTER ROLE %s IN DATABASE %s SET search_path = %s".formatted(role, DATABASE, schema));
-    }
-    return statements;
   }
 
   public int port() {

@@ -21,13 +21,15 @@ import java.util.zip.CRC32;
 
 /// Command that starts a built stack.
 ///
+/// @param program which stack
 /// @param prefix put before the command, for example `setsid`
-/// @param root folder of the whole project, in which dev-stack is built
+/// @param root folder of the whole project, in which the program is built
 /// @param data the stack's data folder
 /// @param log file for the stack's stderr
 /// @param jvmOptions in addition to the stack's own
 /// @param options the stack's arguments besides `--data`
 public record StackCommand(
+    StackProgram program,
     List<String> prefix,
     Path root,
     Path data,
@@ -49,8 +51,6 @@ public record StackCommand(
           "-Xlog:disable",
           "-Xlog:all=error,cds*=off,aot*=off:stderr");
 
-  private static final Pattern OWN_JAR = Pattern.compile("dev-stack-[^-]*(-SNAPSHOT)?\\.jar");
-
   public StackCommand {
     prefix = List.copyOf(prefix);
     jvmOptions = List.copyOf(jvmOptions);
@@ -59,7 +59,7 @@ public record StackCommand(
 
   /// The whole command line.
   ///
-  /// @throws PlimsollException START_FAILED when dev-stack is not built
+  /// @throws PlimsollException START_FAILED when the program is not built
   public List<String> line() {
     try {
       List<Path> classpath = classpath();
@@ -71,7 +71,7 @@ public record StackCommand(
       line.add("-cp");
       line.add(
           classpath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
-      line.add("dev.plimsoll.devstack.StackMain");
+      line.add(program.mainClass());
       line.add("--data");
       line.add(data.toString());
       line.addAll(options);
@@ -112,7 +112,7 @@ public record StackCommand(
   }
 
   private Path target() {
-    return root.resolve("dev-stack").resolve("target");
+    return root.resolve(program.module()).resolve("target");
   }
 
   /// Class path: the jar if it is not older than the classes, else the classes; then the libraries
@@ -123,12 +123,14 @@ public record StackCommand(
     Path libraries = target.resolve("lib");
     if (!Files.isDirectory(classes) || !Files.isDirectory(libraries)) {
       throw new PlimsollException(
-          ErrorCode.START_FAILED, "dev-stack is not built: there is no " + libraries);
+          ErrorCode.START_FAILED, program.module() + " is not built: there is no " + libraries);
     }
     List<Path> classpath = new ArrayList<>(List.of(classes));
-    try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "dev-stack-*.jar")) {
+    try (DirectoryStream<Path> jars =
+        Files.newDirectoryStream(target, program.module() + "-*.jar")) {
+      Pattern own = Pattern.compile(Pattern.quote(program.module()) + "-[^-]*(-SNAPSHOT)?\\.jar");
       for (Path jar : jars) {
-        if (OWN_JAR.matcher(jar.getFileName().toString()).matches() && isNewer(jar, classes)) {
+        if (own.matcher(jar.getFileName().toString()).matches() && isNewer(jar, classes)) {
           classpath.set(0, jar);
         }
       }

@@ -33,7 +33,13 @@ final class StackCommandTest {
   private Path archive() {
     List<String> line =
         new StackCommand(
-                List.of(), root, root.resolve("data"), root.resolve("log"), List.of(), List.of())
+                StackProgram.EMBEDDED,
+                List.of(),
+                root,
+                root.resolve("data"),
+                root.resolve("log"),
+                List.of(),
+                List.of())
             .line();
     return line.stream()
         .filter(option -> option.startsWith(ARCHIVE))

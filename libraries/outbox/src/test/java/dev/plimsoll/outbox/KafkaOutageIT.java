@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.devstack.process.StackCommand;
 import dev.plimsoll.devstack.process.StackProcess;
+import dev.plimsoll.devstack.process.StackProgram;
 import dev.plimsoll.testkit.TestSeal;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -75,6 +76,7 @@ class KafkaOutageIT {
   private StackProcess launch(List<String> options) {
     return StackProcess.launch(
         new StackCommand(
+            StackProgram.EMBEDDED,
             List.of(),
             Path.of(System.getProperty("plimsoll.root")),
             folder.resolve("data"),

@@ -69,8 +69,8 @@ final class MariaDbProofIT {
         "CREATE TABLE momentless (id int PRIMARY KEY) ENGINE = MyISAM",
         "INSERT INTO momentless VALUES (1)",
         "ANALYZE TABLE proven",
-        "CREATE OR REPLACE USER '%s'@'127.0.0.1' IDENTIFIED BY '%s'".formatted(READER, PASSWORD),
-        "GRANT SELECT ON proofs.* TO '%s'@'127.0.0.1'".formatted(READER));
+        "CREATE OR REPLACE USER '%s'@'%%' IDENTIFIED BY '%s'".formatted(READER, PASSWORD),
+        "GRANT SELECT ON proofs.* TO '%s'@'%%'".formatted(READER));
     register("proofs", source);
     register(
         "proofs-reader",

@@ -44,8 +44,8 @@ final class GrowingMariaDb {
   /// The source as a role that does not see who else is at work; without a target.
   Increments blind() throws SQLException {
     source.execute(
-        "CREATE OR REPLACE USER '%s'@'127.0.0.1' IDENTIFIED BY '%s'".formatted(READER, PASSWORD),
-        "GRANT SELECT ON %s.* TO '%s'@'127.0.0.1'".formatted(name, READER));
+        "CREATE OR REPLACE USER '%s'@'%%' IDENTIFIED BY '%s'".formatted(READER, PASSWORD),
+        "GRANT SELECT ON %s.* TO '%s'@'%%'".formatted(name, READER));
     String blind = name + "-blind";
     register(blind, new MariaDbDatabase(source.host(), source.port(), name, READER, PASSWORD));
     return new Increments(blind, null, name);

@@ -68,8 +68,8 @@ final class SharedSnapshotIT {
         "CREATE TABLE held (id int PRIMARY KEY)",
         "INSERT INTO held VALUES (1), (2)",
         "ANALYZE TABLE moving",
-        "CREATE OR REPLACE USER '%s'@'127.0.0.1' IDENTIFIED BY '%s'".formatted(READER, PASSWORD),
-        "GRANT SELECT ON moving.* TO '%s'@'127.0.0.1'".formatted(READER));
+        "CREATE OR REPLACE USER '%s'@'%%' IDENTIFIED BY '%s'".formatted(READER, PASSWORD),
+        "GRANT SELECT ON moving.* TO '%s'@'%%'".formatted(READER));
     target = Stack.get().createDatabase("moving_from_mariadb");
     register("moving", source);
     register(

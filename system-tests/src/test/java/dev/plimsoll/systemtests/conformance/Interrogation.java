@@ -77,8 +77,23 @@ public final class Interrogation {
   public void seek(Predicate<String> method, Random random)
       throws IOException, InterruptedException {
     for (Operation operation : described.operations()) {
+      if (method.test(operation.method()) && !isMet(operation)) {
+        recall(operation);
+      }
       for (int i = 0; i < TRIES && method.test(operation.method()) && !isMet(operation); i++) {
         Asked asked = asking.of(operation, random);
+        compare(asked, send(asked));
+      }
+    }
+  }
+
+  /// Learns again what an operation's collection has. A 404 is taken to be about what the path
+  /// names, which is forgotten, though it may be about what the body names.
+  private void recall(Operation operation) throws IOException, InterruptedException {
+    String collection = Memory.collection(operation.path());
+    for (Operation list : described.operations()) {
+      if (list.method().equals("GET") && list.path().equals(collection)) {
+        Asked asked = Asked.of(list, collection, JSON.missingNode());
         compare(asked, send(asked));
       }
     }

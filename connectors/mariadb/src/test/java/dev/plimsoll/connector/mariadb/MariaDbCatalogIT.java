@@ -48,10 +48,10 @@ final class MariaDbCatalogIT {
         "CREATE TABLE `we``ird \"na.me` (`co``l\"umn` int PRIMARY KEY)",
         "INSERT INTO `we``ird \"na.me` VALUES (1)",
         "INSERT INTO computed (a) VALUES (21)",
-        "CREATE OR REPLACE USER 'reader'@'127.0.0.1' IDENTIFIED BY '" + READER_PASSWORD + "'",
+        "CREATE OR REPLACE USER 'reader'@'%' IDENTIFIED BY '" + READER_PASSWORD + "'",
         "CREATE TABLE half (open int, hidden int)",
-        "GRANT SELECT (open) ON half TO 'reader'@'127.0.0.1'",
-        "GRANT SELECT ON plain TO 'reader'@'127.0.0.1'");
+        "GRANT SELECT (open) ON half TO 'reader'@'%'",
+        "GRANT SELECT ON plain TO 'reader'@'%'");
   }
 
   private static MariaDbTable read(DatabaseAddress address, String table) {

@@ -165,8 +165,8 @@ final class MariaDbSharedSnapshotIT {
   void whoMayNotLockIsToldSo() throws SQLException {
     // given
     database.execute(
-        "CREATE OR REPLACE USER 'moments_reader'@'127.0.0.1' IDENTIFIED BY 'of the reader'",
-        "GRANT SELECT ON moments.* TO 'moments_reader'@'127.0.0.1'");
+        "CREATE OR REPLACE USER 'moments_reader'@'%' IDENTIFIED BY 'of the reader'",
+        "GRANT SELECT ON moments.* TO 'moments_reader'@'%'");
     DatabaseAddress address =
         new MariaDbDatabase(
                 database.host(), database.port(), "moments", "moments_reader", "of the reader")

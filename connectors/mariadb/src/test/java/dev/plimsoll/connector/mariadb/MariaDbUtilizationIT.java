@@ -33,9 +33,9 @@ final class MariaDbUtilizationIT {
     database.execute(
         "CREATE TABLE one (id int PRIMARY KEY)",
         "INSERT INTO one VALUES (1)",
-        "CREATE OR REPLACE USER '%s'@'127.0.0.1' IDENTIFIED BY '%s' WITH MAX_USER_CONNECTIONS 7"
+        "CREATE OR REPLACE USER '%s'@'%%' IDENTIFIED BY '%s' WITH MAX_USER_CONNECTIONS 7"
             .formatted(READER, PASSWORD),
-        "GRANT SELECT ON loads.* TO '%s'@'127.0.0.1'".formatted(READER));
+        "GRANT SELECT ON loads.* TO '%s'@'%%'".formatted(READER));
   }
 
   private MariaDbSession reader() {

@@ -26,10 +26,11 @@ final class DeferredPort implements AutoCloseable {
     return port;
   }
 
-  /// @param server `host:port`
+  /// @param server `host:port`, or several, of which the first counts
   void open(String server) throws IOException {
     front = new ServerSocket(port);
-    Thread.ofVirtual().start(() -> accept(server.split(":")[0], server.split(":")[1]));
+    String[] first = server.split(",")[0].split(":");
+    Thread.ofVirtual().start(() -> accept(first[0], first[1]));
   }
 
   private void accept(String host, String behind) {
