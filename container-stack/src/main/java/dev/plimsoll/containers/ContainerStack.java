@@ -66,7 +66,6 @@ final class ContainerStack implements RunningStack {
     int s3Port = ports.choose("s3", 0);
     @Nullable Integer mariaDbPort = options.mariaDb() == null ? null : ports.choose("mariadb", 0);
 
-    Leftovers.remove();
     Network network =
         Network.builder()
             .createNetworkCmdModifier(
@@ -95,12 +94,14 @@ final class ContainerStack implements RunningStack {
                     bootstrap(brokers, BrokerPorts::outside), files.authority().toString()),
                 secrets.file().toString()));
     try {
+      Leftovers.remove();
       Startables.deepStart(all).join();
       createRoles(postgresPort, secrets);
       return stack;
     } catch (CompletionException
         | ContainerLaunchException
         | ContainerFetchException
+        | IllegalStateException // where no Docker answers
         | SQLException e) {
       stack.close();
       throw new PlimsollException(

@@ -58,9 +58,8 @@ record ContainerVersions(String postgres, String mariaDb, String brokers) {
                 brokers));
     return new StackCommand(
         PROGRAM,
-        // Its reaper is an image of its own, which is not here: who starts next removes what a
-        // killed
-        // process has left.
+        // Its reaper is an image of its own, which is not here: the next start removes what a
+        // killed process has left.
         List.of("env", "TESTCONTAINERS_RYUK_DISABLED=true"),
         root,
         folder.resolve("data"),

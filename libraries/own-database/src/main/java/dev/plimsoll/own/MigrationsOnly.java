@@ -24,9 +24,8 @@ public final class MigrationsOnly {
   void end(@Observes @Priority(END) StartupEvent event) {
     if (config.only()) {
       LOG.info("event=schema.migrated and nothing else is started");
-      // Quarkus stops in order only what has started whole. Nothing is open here but sessions of
-      // the
-      // pool, whose migrations are committed.
+      // Quarkus stops in order only what has started whole. Nothing is open here but the pool's
+      // sessions, whose migrations are committed.
       Runtime.getRuntime().halt(0);
     }
   }
