@@ -110,7 +110,7 @@ record Containers(Network network, SecretFiles secrets) {
             .withEnv("MARIADB_SETTINGS", MARIADB_SETTINGS)
             .waitingFor(open(3306));
     publish(container, Map.of(port, 3306));
-    secrets.give(container, "mariadb-password");
+    secrets.give(container, "mariadb-password", "mariadb-key", "mariadb-certificate");
     return container;
   }
 

@@ -9,14 +9,54 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// `docker compose` of a project folder. Each method is one or two commands of some tenths of a
-/// second, and is given up after minutes; all throw START_FAILED with what the command said.
-record Compose(Path root) {
+/// second, or waits until containers are healthy, and is given up after minutes; all throw
+/// START_FAILED with what the command said.
+///
+/// @param options of `docker compose`, before its commands
+/// @param environment beside this process's own
+public record Compose(Path root, List<String> options, Map<String, String> environment) {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String UP = "docker compose up -d --wait";
+
+  /// The file's own project, as `docker compose` alone has it.
+  static Compose ofFile(Path root) {
+    return new Compose(root, List.of(), Map.of());
+  }
+
+  /// Starts everything, and returns when it is healthy.
+  ///
+  /// @param scales `SERVICE=REPLICAS`; who is not named has one
+  public void up(String... scales) {
+    List<String> arguments = new ArrayList<>(List.of("up", "-d", "--wait"));
+    for (String scale : scales) {
+      arguments.add("--scale=" + scale);
+    }
+    compose(arguments.toArray(String[]::new));
+  }
+
+  /// Stops everything and removes it with its data.
+  public void remove() {
+    compose("down", "--volumes", "--timeout=5");
+  }
+
+  /// Runs a command in the service's first container.
+  ///
+  /// @return what it wrote to its output
+  public String execute(String service, String... command) {
+    List<String> arguments = new ArrayList<>(List.of("exec", "-T", service));
+    arguments.addAll(List.of(command));
+    return compose(arguments.toArray(String[]::new));
+  }
+
+  /// Ids of the service's containers, those that do not run too.
+  public List<String> containers(String service) {
+    return compose("ps", "-a", "-q", service).lines().filter(id -> !id.isBlank()).toList();
+  }
 
   /// Requires that a service has a container that runs and is healthy.
   void requireRunning(String service) {
@@ -50,23 +90,24 @@ record Compose(Path root) {
   }
 
   /// Address on this machine of a service's port, over HTTP.
-  URI published(String service, int port) {
+  public URI published(String service, int port) {
     String address = compose("port", service, Integer.toString(port)).strip();
     return URI.create("http://" + address.replace("0.0.0.0:", "127.0.0.1:"));
   }
 
   /// Ends all containers of a service by SIGKILL.
-  void kill(String service) {
+  public void kill(String service) {
     compose("kill", "-s", "KILL", service);
   }
 
   /// Starts what was killed, and returns when it is healthy.
-  void start(String service) {
+  public void start(String service) {
     compose("up", "-d", "--no-deps", "--no-recreate", "--wait", service);
   }
 
   private String compose(String... arguments) {
     List<String> line = new ArrayList<>(List.of("docker", "compose"));
+    line.addAll(options);
     line.addAll(List.of(arguments));
     return run(line);
   }
@@ -77,13 +118,14 @@ record Compose(Path root) {
       Path said = Files.createTempFile("plimsoll-", ".out");
       Path errors = Files.createTempFile("plimsoll-", ".err");
       try {
-        Process process =
+        ProcessBuilder builder =
             new ProcessBuilder(line)
                 .directory(root.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(said.toFile())
-                .redirectError(errors.toFile())
-                .start();
+                .redirectError(errors.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         try {
           if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw failed(line, "did not end within " + PATIENCE);

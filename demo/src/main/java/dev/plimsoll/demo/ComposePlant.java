@@ -35,7 +35,7 @@ public final class ComposePlant implements Plant {
 
   private ComposePlant(DataHome home, Path root, Consumer<String> say) {
     this.home = home;
-    this.compose = new Compose(root);
+    this.compose = Compose.ofFile(root);
     this.secrets = root.resolve("deploy").resolve("compose").resolve("secrets.d");
     this.say = say;
   }

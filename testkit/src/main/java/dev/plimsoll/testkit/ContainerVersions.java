@@ -37,7 +37,7 @@ record ContainerVersions(String postgres, String mariaDb, String brokers) {
   }
 
   /// How the product is to reach databases: their certificates are signed by the authority in the
-  /// environment variable `PGSSLROOTCERT`.
+  /// environment variables `PGSSLROOTCERT` and `PLIMSOLL_MARIADB_CA`.
   static SslMode sslMode() {
     return asked().isPresent() ? SslMode.VERIFY_FULL : SslMode.DISABLE;
   }

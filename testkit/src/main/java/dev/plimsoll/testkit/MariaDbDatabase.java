@@ -1,7 +1,6 @@
 package dev.plimsoll.testkit;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
-import dev.plimsoll.contracts.database.SslMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,7 +14,7 @@ public record MariaDbDatabase(String host, int port, String name, String user, S
         port,
         name,
         user,
-        SslMode.DISABLE,
+        ContainerVersions.sslMode(),
         TestDatabase.credential("mariadb-" + name + "-" + user, password));
   }
 

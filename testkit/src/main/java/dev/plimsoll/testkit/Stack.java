@@ -145,6 +145,12 @@ public final class Stack {
     MachineRequirement.of("PostgreSQL " + major, majorVersion() >= major, whatIsNotRun);
   }
 
+  /// Skips the running test, aloud, where the server runs in a container: with disks that this
+  /// machine does not see, and behind TLS.
+  public void requireEmbedded(String whatIsNotRun) {
+    MachineRequirement.of("the embedded PostgreSQL", ContainerVersions.asked().isEmpty(), whatIsNotRun);
+  }
+
   /// JDBC URL of a database on the server, without user and password; by TLS to the proven server
   /// where it has a certificate.
   public String jdbcUrl(String database) {
@@ -210,7 +216,12 @@ public final class Stack {
 
   private TestDatabase database(String name, String user, String password) {
     return new TestDatabase(
-        description.postgres().host(), description.postgres().port(), name, user, password);
+        description.postgres().host(),
+        description.postgres().port(),
+        name,
+        user,
+        password,
+        ContainerVersions.sslMode());
   }
 
   public Connection connect(String database) throws SQLException {

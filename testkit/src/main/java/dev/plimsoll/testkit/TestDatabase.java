@@ -2,6 +2,7 @@ package dev.plimsoll.testkit;
 
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.SslMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,16 +16,19 @@ import org.postgresql.Driver;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /// Database for a test, owned by the superuser.
-public record TestDatabase(String host, int port, String name, String user, String password) {
+///
+/// @param sslMode how the product is to reach it
+public record TestDatabase(
+    String host, int port, String name, String user, String password, SslMode sslMode) {
   /// Address for the product, with the password in a file.
   public DatabaseAddress address() {
     return new DatabaseAddress(
-        host,
-        port,
-        name,
-        user,
-        ContainerVersions.sslMode(),
-        credential(name + "-" + user, password));
+        host, port, name, user, sslMode, credential(name + "-" + user, password));
+  }
+
+  /// The same database for another user.
+  public TestDatabase as(String otherUser, String otherPassword) {
+    return new TestDatabase(host, port, name, otherUser, otherPassword, sslMode);
   }
 
   /// Reference to a password in a file that is deleted at the JVM's end.

@@ -70,7 +70,8 @@ final class BuildRunnerIT {
     assertThat(
             target.list(
                 "SELECT conname FROM pg_constraint WHERE conrelid = 't'::regclass ORDER BY 1"))
-        .containsExactly("t_id_not_null", "t_pkey");
+        .containsExactlyElementsOf(
+            namesNotNulls() ? List.of("t_id_not_null", "t_pkey") : List.of("t_pkey"));
     assertThat(
             target.list(
                 "SELECT bool_and(convalidated) FROM pg_constraint WHERE conrelid = 't'::regclass"))
@@ -199,6 +200,11 @@ final class BuildRunnerIT {
     assertThat(target.run(Target.again(build))).isInstanceOf(BuildEvent.Succeeded.class);
   }
 
+  /// Whether the server has a constraint of its own for each column's NOT NULL.
+  private static boolean namesNotNulls() {
+    return Stack.get().majorVersion() >= 18;
+  }
+
   @Test
   void findsANullAndKeepsTheIndexForTheNextAttempt() throws SQLException {
     // given a NULL that no statistics know of
@@ -213,7 +219,8 @@ final class BuildRunnerIT {
 
     // then
     assertThat(failed.failure().code()).isEqualTo(ErrorCode.NULL_KEYS);
-    assertThat(failed.failure().message()).isEqualTo("public.t holds rows where b is NULL");
+    assertThat(failed.failure().message())
+        .isEqualTo("public.t holds rows where %s is NULL", namesNotNulls() ? "b" : "a or b");
     assertThat(failed.failure().retryable()).isFalse();
     assertThat(target.list("SELECT conname FROM pg_constraint WHERE conrelid = 't'::regclass"))
         .as("nobody has asked for a NOT NULL without its key")

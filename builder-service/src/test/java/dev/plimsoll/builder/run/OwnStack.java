@@ -1,5 +1,6 @@
 package dev.plimsoll.builder.run;
 
+import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.devstack.folder.Secrets;
 import dev.plimsoll.devstack.process.StackProcess;
 import dev.plimsoll.testkit.Stack;
@@ -56,7 +57,8 @@ public final class OwnStack implements AutoCloseable {
         process.description().postgres().port(),
         name,
         secrets.superuser(),
-        secrets.superuserPassword());
+        secrets.superuserPassword(),
+        SslMode.DISABLE);
   }
 
   /// As `pg_ctl stop -m immediate` does: every process of the server ends at once, nothing is

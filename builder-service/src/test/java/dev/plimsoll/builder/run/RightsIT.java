@@ -43,7 +43,8 @@ final class RightsIT {
             target.address().port(),
             target.address().database(),
             "builder reader",
-            "secret");
+            "secret",
+            target.address().sslMode());
 
     // then each lack is named with its remedy, which is never to become a superuser
     assertThat(lack(as.address(), new QualifiedName("closed", "t")))
@@ -89,7 +90,8 @@ final class RightsIT {
         """);
     DatabaseAddress here = target.address();
     DatabaseAddress blind =
-        new TestDatabase(here.host(), here.port(), here.database(), "blind owner", "secret")
+        new TestDatabase(
+                here.host(), here.port(), here.database(), "blind owner", "secret", here.sslMode())
             .address();
 
     // then what is possible is built, and what is not says why

@@ -34,6 +34,7 @@ final class DataVolumeIT {
 
   @BeforeEach
   void aTablespaceOnAnotherVolume() throws SQLException, IOException {
+    Stack.get().requireEmbedded("which compares with this machine's disks");
     assumeThat(MEMORY).isDirectory();
     database = Stack.get().createDatabase("plan_volumes");
     try (Connection connection = database.connect();

@@ -24,6 +24,7 @@ import dev.plimsoll.contracts.plan.DatabaseCheckup.Status;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.ServerView;
+import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
@@ -67,6 +68,7 @@ class DatabasesIT {
 
   @Test
   void whatCanBeReadIsDetectedAndTheRestIsSaidToBeTakenOnTrust() throws SQLException {
+    Stack.get().requireEmbedded("whose version, memory and disk are known");
     // Given a registration that leaves the workers to the server
     TestDatabase database = databaseWithTables("reg_detect", 1, 100);
     Capacity capacity = capacity().with(Capacity.SERVERS_WORKERS, capacity().diskBytes());
@@ -224,6 +226,7 @@ class DatabasesIT {
 
   @Test
   void aPoolerInTransactionModeIsFound() throws Exception {
+    Stack.get().requireEmbedded("whose pooler speaks no TLS");
     TestDatabase database = databaseWithTables("reg_pooler", 1, 100);
     try (TransactionPooler pooler = TransactionPooler.to(database.address())) {
       register(

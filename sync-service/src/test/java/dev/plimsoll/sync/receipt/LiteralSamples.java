@@ -2,6 +2,7 @@ package dev.plimsoll.sync.receipt;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.plimsoll.testkit.Stack;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
@@ -176,7 +177,13 @@ enum LiteralSamples implements Sample {
 
   @Override
   public Form form() {
-    return form;
+    return this == INTERVAL && Stack.get().majorVersion() < 17 ? finite() : form;
+  }
+
+  // Intervals without end are of PostgreSQL 17.
+  private Form finite() {
+    List<String> edges = form.edges().stream().filter(edge -> !edge.contains("infinity")).toList();
+    return new Form(form.sql(), edges, form.generator());
   }
 
   private static String mood(Random random) {

@@ -62,7 +62,7 @@ final class BadInputIT {
   }
 
   private static TestDatabase as(String user, String password) {
-    return new TestDatabase(database.host(), database.port(), database.name(), user, password);
+    return database.as(user, password);
   }
 
   @Test
@@ -74,7 +74,12 @@ final class BadInputIT {
         SyncApi.check(
             "bad",
             new TestDatabase(
-                    database.host(), 1, database.name(), database.user(), database.password())
+                    database.host(),
+                    1,
+                    database.name(),
+                    database.user(),
+                    database.password(),
+                    database.sslMode())
                 .address(),
             DatabaseKind.POSTGRES),
         ErrorCode.DATABASE_UNREACHABLE);
@@ -86,7 +91,8 @@ final class BadInputIT {
                     database.port(),
                     "no_such_database",
                     database.user(),
-                    database.password())
+                    database.password(),
+                    database.sslMode())
                 .address(),
             DatabaseKind.POSTGRES),
         ErrorCode.DATABASE_NOT_FOUND);

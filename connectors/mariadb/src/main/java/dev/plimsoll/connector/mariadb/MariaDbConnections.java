@@ -24,12 +24,16 @@ public final class MariaDbConnections {
   /// Also the method that reveals it under TLS: for servers whose certificate is verified.
   private static final String VERIFIED_AUTHENTICATION = AUTHENTICATION + ",caching_sha2_password";
 
+  /// File with the certificates, in PEM, of authorities that servers' certificates are verified
+  /// against; without it, those that the JVM trusts.
+  private static final String AUTHORITIES = "PLIMSOLL_MARIADB_CA";
+
   /// The driver fails on a configuration that did not begin as a URL.
   private static final String NOWHERE = "jdbc:mariadb://localhost/";
 
   private final Map<String, String> environment;
 
-  /// @param environment in which credentials are looked up
+  /// @param environment in which credentials and the authorities' file are looked up
   public MariaDbConnections(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
   }
@@ -64,7 +68,7 @@ public final class MariaDbConnections {
     }
   }
 
-  private static Connection connect(DatabaseAddress address, String program, String password)
+  private Connection connect(DatabaseAddress address, String program, String password)
       throws SQLException {
     return switch (address.sslMode()) {
       case DISABLE -> connect(address, program, password, "disable");
@@ -84,7 +88,7 @@ public final class MariaDbConnections {
     };
   }
 
-  private static Connection connect(
+  private Connection connect(
       DatabaseAddress address, String program, String password, String sslMode)
       throws SQLException {
     String host = address.host();
@@ -98,6 +102,7 @@ public final class MariaDbConnections {
             .user(address.user())
             .password(password)
             .sslMode(sslMode)
+            .serverSslCert(environment.get(AUTHORITIES))
             .restrictedAuth(address.sslMode().verifies() ? VERIFIED_AUTHENTICATION : AUTHENTICATION)
             .connectTimeout((int) CONNECT_TIMEOUT.toMillis())
             // The listener may be no MariaDB, and wait for the client to begin.

@@ -2,6 +2,8 @@ package dev.plimsoll.connector.mariadb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.source.SourceRows;
@@ -23,7 +25,9 @@ import dev.plimsoll.testkit.MariaDbExtension;
 import dev.plimsoll.testkit.TestDatabase;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -218,7 +222,35 @@ final class MariaDbCatalogIT {
   }
 
   @Test
+  void aVerifiedServerIsReadOverTls() throws SQLException {
+    assumeTrue(hasTls(), "SKIPPED on the embedded server: it has no TLS, that in containers has");
+    database.execute(
+        "CREATE OR REPLACE USER 'hidden'@'%' IDENTIFIED BY '" + READER_PASSWORD + "' REQUIRE SSL",
+        "GRANT SELECT ON plain TO 'hidden'@'%'");
+    MariaDbConnections connector = new MariaDbConnections(System.getenv());
+    for (SslMode mode : List.of(SslMode.REQUIRE, SslMode.VERIFY_CA, SslMode.VERIFY_FULL)) {
+      connector.open(as("hidden", READER_PASSWORD, "catalog", mode), "test").close();
+    }
+    // and where another authority is trusted, it is not
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.remove("PLIMSOLL_MARIADB_CA");
+    for (SslMode mode : List.of(SslMode.VERIFY_CA, SslMode.VERIFY_FULL)) {
+      assertRefused(
+          ErrorCode.DATABASE_UNREACHABLE,
+          () ->
+              new MariaDbConnections(environment)
+                  .open(as("hidden", READER_PASSWORD, "catalog", mode), "test"),
+          "127.0.0.1");
+    }
+  }
+
+  private static boolean hasTls() {
+    return database.address().sslMode() != SslMode.DISABLE;
+  }
+
+  @Test
   void aServerWithoutTlsIsTakenOnlyWhereThatIsAllowed() {
+    assumeFalse(hasTls(), "SKIPPED in containers: their server has TLS");
     MariaDbConnections connector = new MariaDbConnections(System.getenv());
     connector.open(as("reader", READER_PASSWORD, "catalog", SslMode.PREFER), "test").close();
     for (SslMode mode : List.of(SslMode.REQUIRE, SslMode.VERIFY_CA, SslMode.VERIFY_FULL)) {
