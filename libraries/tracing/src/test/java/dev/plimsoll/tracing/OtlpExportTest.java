@@ -1,12 +1,14 @@
 package dev.plimsoll.tracing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.testkit.SpanReceiver;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +44,8 @@ final class OtlpExportTest {
               Map.of(
                   "otel.exporter.otlp.endpoint",
                   collector.endpoint(),
+                  "otel.bsp.schedule.delay",
+                  "50",
                   "quarkus.application.name",
                   "plimsoll-test"));
       // when
@@ -63,9 +67,10 @@ final class OtlpExportTest {
           TracedPoll.of("append", List.of(PARENT, PARENT, "rubbish"), text -> text)) {
         // One span, whatever the number of messages.
       }
-      export.stop(new ShutdownEvent());
 
       // then
+      await().atMost(Duration.ofMinutes(1)).until(() -> collector.spans().size() >= 4);
+      export.stop(new ShutdownEvent());
       assertThat(collector.spans())
           .allMatch(span -> span.trace().equals(TRACE) && span.service().equals("plimsoll-test"))
           .extracting(SpanReceiver.Received::name)
