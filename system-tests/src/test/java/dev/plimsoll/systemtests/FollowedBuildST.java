@@ -153,11 +153,12 @@ final class FollowedBuildST {
     Received request = awaitSpan(trace, "POST /api/v1/plans/{hash}/apply");
     assertThat(request.parent()).isEqualTo(caller);
     assertThat(request.kind()).isEqualTo("SPAN_KIND_SERVER");
-    Received sent = awaitSpan(trace, "send plimsoll.build.commands.small");
+    String topic =
+        plimsoll.planner().build(build).planned().allocation().lane().topic().name("plimsoll.");
+    Received sent = awaitSpan(trace, "send " + topic);
     assertThat(sent.service()).isEqualTo("plimsoll-planner");
     assertThat(sent.parent()).isEqualTo(request.id());
-    assertThat(headers("plimsoll.build.commands.small"))
-        .contains("00-" + trace + "-" + sent.id() + "-01");
+    assertThat(headers(topic)).contains("00-" + trace + "-" + sent.id() + "-01");
 
     // and each hop is a child of the one before
     Received built = awaitSpan(trace, "build");
