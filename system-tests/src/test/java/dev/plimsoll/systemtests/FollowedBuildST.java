@@ -36,9 +36,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -158,7 +160,7 @@ final class FollowedBuildST {
     Received sent = awaitSpan(trace, "send " + topic);
     assertThat(sent.service()).isEqualTo("plimsoll-planner");
     assertThat(sent.parent()).isEqualTo(request.id());
-    assertThat(headers(topic)).contains("00-" + trace + "-" + sent.id() + "-01");
+    awaitHeader(topic, "00-" + trace + "-" + sent.id() + "-01");
 
     // and each hop is a child of the one before
     Received built = awaitSpan(trace, "build");
@@ -332,12 +334,12 @@ final class FollowedBuildST {
     }
   }
 
-  /// The `traceparent` of each message of a topic.
-  private static List<String> headers(String topic) {
+  /// Waits for a message with that `traceparent`.
+  private static void awaitHeader(String topic, String traceparent) {
     Map<String, Object> settings = plimsoll.kafka();
     settings.put("group.id", "the-test-" + UUID.randomUUID());
     settings.put("auto.offset.reset", "earliest");
-    List<String> traces = new ArrayList<>();
+    Set<String> traces = new HashSet<>();
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
       consumer.subscribe(List.of(topic));
@@ -352,10 +354,9 @@ final class FollowedBuildST {
                       .headers("ce_traceparent")
                       .forEach(header -> traces.add(new String(header.value(), US_ASCII)));
                 }
-                return !traces.isEmpty();
+                return traces.contains(traceparent);
               });
     }
-    return traces;
   }
 
   /// The lines of a service's log that are about something.

@@ -4,6 +4,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.TracerProvider;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.stream.Stream;
@@ -20,6 +21,10 @@ public final class OtlpExport {
   private static final Logger LOG = LoggerFactory.getLogger(OtlpExport.class);
   private static final String SCOPE = "dev.plimsoll";
   private static final String DISABLED = "otel.sdk.disabled";
+
+  /// A relay sends at once what an earlier process has left: services begin to work from 0 on. A
+  /// process that only migrates has ended before, at -10.
+  private static final int BEFORE_ANY_WORK = -5;
 
   private static volatile @Nullable Tracer exported;
 
@@ -40,7 +45,7 @@ public final class OtlpExport {
     return on == null ? TracerProvider.noop().get(SCOPE) : on;
   }
 
-  void start(@Observes StartupEvent event) {
+  void start(@Observes @Priority(BEFORE_ANY_WORK) StartupEvent event) {
     if (!isWanted()) {
       return;
     }
