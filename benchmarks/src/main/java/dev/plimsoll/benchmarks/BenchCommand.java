@@ -14,6 +14,8 @@ import dev.plimsoll.benchmarks.harness.Plot;
 import dev.plimsoll.benchmarks.harness.ResultTable;
 import dev.plimsoll.benchmarks.harness.Setup.Estimate;
 import dev.plimsoll.benchmarks.harness.Setup.Race;
+import dev.plimsoll.benchmarks.harness.Setup.Studied;
+import dev.plimsoll.benchmarks.harness.Setup.Study;
 import dev.plimsoll.benchmarks.harness.Setup.Survey;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
@@ -27,6 +29,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -46,6 +50,7 @@ import picocli.CommandLine.Parameters;
 public final class BenchCommand implements Callable<Integer> {
   private static final int WIDTH_OF_PIPES = 200;
   private static final long LEAST_ROWS = 1_000;
+  private static final Outcome NOTHING_RACED = new Outcome(List.of(), List.of());
 
   private final Terminal terminal;
   private final List<Benchmark> benchmarks;
@@ -131,10 +136,13 @@ public final class BenchCommand implements Callable<Integer> {
     terminal.say("order of the contenders: --seed " + start.seed());
     Path folder = Files.createTempDirectory("plimsoll-bench-");
     try (Ready running = benchmark.setUp(new Conditions(quick, rows, folder, terminal::say))) {
+      @Nullable Studied studied =
+          running.setup() instanceof Study study ? study.study(terminal::say) : null;
       Measured measured =
           switch (running.setup()) {
             case Race race -> race(benchmark, race, start);
             case Survey survey -> survey(benchmark, survey);
+            case Study _ -> studied(Objects.requireNonNull(studied, "studied"));
           };
       List<Check> checks = measured.checks();
       checks.stream().filter(check -> !check.holds()).map(Check::toString).forEach(terminal::data);
@@ -146,7 +154,7 @@ public final class BenchCommand implements Callable<Integer> {
         Files.writeString(json, Json.write(made));
       }
       if (report != null) {
-        keep(made, report);
+        keep(made, studied, report);
       }
       return made.passed() ? ExitCode.OK : ExitCode.FAILED;
     } finally {
@@ -155,12 +163,19 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   /// Writes both forms, without the plot's path, which means nothing on another machine.
-  private void keep(BenchReport made, Path folder) throws IOException {
+  private void keep(BenchReport made, @Nullable Studied studied, Path folder) throws IOException {
     Files.createDirectories(folder);
     ObjectNode document = Json.MAPPER.valueToTree(made);
     ((ObjectNode) document.get("measured")).remove("plot");
     Files.writeString(folder.resolve(made.name() + ".json"), Json.write(document) + "\n");
-    Files.writeString(folder.resolve(made.name() + ".md"), MarkdownReport.of(made));
+    Files.writeString(
+        folder.resolve(made.name() + ".md"),
+        MarkdownReport.of(made, studied == null ? List.of() : studied.section()));
+    if (studied != null) {
+      for (Map.Entry<String, String> drawing : studied.drawings().entrySet()) {
+        Files.writeString(folder.resolve(drawing.getKey()), drawing.getValue());
+      }
+    }
     terminal.say("report: " + folder.resolve(made.name() + ".md").toAbsolutePath());
   }
 
@@ -207,7 +222,7 @@ public final class BenchCommand implements Callable<Integer> {
     List<String> notes = race.notes(outcome);
     ResultTable.lines(outcome, unit, WIDTH_OF_PIPES).forEach(terminal::data);
     notes.forEach(terminal::data);
-    return new Measured(unit, outcome, List.of(), checks, notes, drawn);
+    return new Measured(unit, outcome, List.of(), checks, notes, drawn, null);
   }
 
   private Measured survey(Benchmark benchmark, Survey survey) throws Exception {
@@ -215,8 +230,13 @@ public final class BenchCommand implements Callable<Integer> {
     List<Check> checks = survey.checks(estimates);
     @Nullable String drawn = draw(benchmark, file -> Plot.write(title(benchmark), estimates, file));
     ResultTable.lines(estimates, WIDTH_OF_PIPES).forEach(terminal::data);
-    Outcome none = new Outcome(List.of(), List.of());
-    return new Measured("", none, estimates, checks, List.of(), drawn);
+    return new Measured("", NOTHING_RACED, estimates, checks, List.of(), drawn, null);
+  }
+
+  private Measured studied(Studied studied) {
+    studied.lines().forEach(terminal::data);
+    return new Measured(
+        "", NOTHING_RACED, List.of(), studied.checks(), List.of(), null, studied.details());
   }
 
   private static String title(Benchmark benchmark) {

@@ -5,6 +5,7 @@ import dev.plimsoll.benchmarks.estimates.EstimatesSurvey;
 import dev.plimsoll.benchmarks.extract.ExtractRace;
 import dev.plimsoll.benchmarks.materialize.MaterializeRace;
 import dev.plimsoll.benchmarks.pipeline.PipelineRace;
+import dev.plimsoll.benchmarks.scale.ScaleStudy;
 import dev.plimsoll.cli.CommandProvider;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.demo.LocalPlant;
@@ -26,6 +27,7 @@ public final class BenchCommandProvider implements CommandProvider {
                     BuildsRace.benchmark(LocalPlant::on),
                     EstimatesSurvey.benchmark(LocalPlant::on),
                     ExtractRace.benchmark(LocalPlant::withMariaDb),
-                    MaterializeRace.benchmark(LocalPlant::on))));
+                    MaterializeRace.benchmark(LocalPlant::on),
+                    ScaleStudy.benchmark())));
   }
 }

@@ -62,19 +62,30 @@ public final class LocalPlant implements Plant {
     return of(folder, requiredBytes, List.of("--mariadb-port", "0"), say);
   }
 
+  /// As [#on], with variables for every service.
+  public static Maker with(Map<String, String> serviceEnvironment) {
+    return (folder, requiredBytes, say) ->
+        of(
+            settings(folder, requiredBytes, List.of()).withServiceEnvironment(serviceEnvironment),
+            say);
+  }
+
   static LocalPlant of(LocalSettings settings, Consumer<String> say) {
     return new LocalPlant(settings, say);
   }
 
   private static LocalPlant of(
       @Nullable Path folder, long requiredBytes, List<String> stackOptions, Consumer<String> say) {
+    return of(settings(folder, requiredBytes, stackOptions), say);
+  }
+
+  private static LocalSettings settings(
+      @Nullable Path folder, long requiredBytes, List<String> stackOptions) {
     DataHome home =
         folder == null ? DataHome.ofUser() : new DataHome(folder.toAbsolutePath().normalize());
-    return of(
-        LocalSettings.of(ProjectRoot.find(), home, System.getenv())
-            .withStackOptions(stackOptions)
-            .withRequiredBytes(requiredBytes),
-        say);
+    return LocalSettings.of(ProjectRoot.find(), home, System.getenv())
+        .withStackOptions(stackOptions)
+        .withRequiredBytes(requiredBytes);
   }
 
   @Override
@@ -93,7 +104,8 @@ public final class LocalPlant implements Plant {
     memory.start();
   }
 
-  private LocalSystem system() {
+  /// The system itself, of which more processes can be started. After [#startStack].
+  public LocalSystem system() {
     LocalSystem running = system;
     if (running == null) {
       throw new IllegalStateException("not started");

@@ -25,11 +25,13 @@ public record BenchReport(
   /// @param notes in the words of the text output
   /// @param estimates empty for a race
   /// @param plot path of the plot; null where it could not be drawn
+  /// @param details document of a study; null for others
   public record Measured(
       String unit,
       Outcome outcome,
       List<Setup.Estimate> estimates,
       List<Check> checks,
       List<String> notes,
-      @Nullable String plot) {}
+      @Nullable String plot,
+      @Nullable Object details) {}
 }

@@ -18,6 +18,11 @@ public final class MarkdownReport {
   private MarkdownReport() {}
 
   public static String of(BenchReport report) {
+    return of(report, List.of());
+  }
+
+  /// @param section of a study, in Markdown
+  public static String of(BenchReport report, List<String> section) {
     List<String> lines = new ArrayList<>();
     lines.add("# bench " + report.name());
     lines.add("");
@@ -31,6 +36,7 @@ public final class MarkdownReport {
     if (!report.measured().estimates().isEmpty()) {
       estimates(report, lines);
     }
+    lines.addAll(section);
     notes(report, lines);
     checks(report.measured().checks(), lines);
     order(report, lines);

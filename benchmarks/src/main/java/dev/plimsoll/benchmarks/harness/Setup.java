@@ -3,6 +3,7 @@ package dev.plimsoll.benchmarks.harness;
 import dev.plimsoll.demo.checks.Check;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /// Setup of a benchmark, ready to begin.
@@ -52,6 +53,25 @@ public sealed interface Setup {
 
     List<Check> checks(List<Estimate> estimates);
   }
+
+  /// Study with a document of its own: several races, and what follows from them.
+  non-sealed interface Study extends Setup {
+    /// @param say takes a line of progress
+    Studied study(Consumer<String> say) throws Exception;
+  }
+
+  /// Result of a study.
+  ///
+  /// @param details document of its own, of which everything else is made
+  /// @param lines of the text output
+  /// @param section of the report, in Markdown
+  /// @param drawings SVG by file name, to be written beside the report
+  record Studied(
+      Object details,
+      List<String> lines,
+      List<String> section,
+      Map<String, String> drawings,
+      List<Check> checks) {}
 
   /// Prediction beside the actual value.
   ///

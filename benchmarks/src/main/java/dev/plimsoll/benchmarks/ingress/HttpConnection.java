@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 
 /// Connection that is kept alive, one request at a time. A plain socket: the JDK's client would
 /// take a good part of the CPU that is measured.
-final class HttpConnection implements AutoCloseable {
+public final class HttpConnection implements AutoCloseable {
   private static final int BUFFER = 64 << 10;
 
   private final Socket socket;
@@ -21,7 +21,7 @@ final class HttpConnection implements AutoCloseable {
   private final StringBuilder line = new StringBuilder();
   private byte[] request = new byte[BUFFER];
 
-  HttpConnection(URI target, String token, String contentType) throws IOException {
+  public HttpConnection(URI target, String token, String contentType) throws IOException {
     socket = new Socket(target.getHost(), target.getPort());
     socket.setTcpNoDelay(true);
     out = socket.getOutputStream();
@@ -34,7 +34,7 @@ final class HttpConnection implements AutoCloseable {
   }
 
   /// Sends a body, reads the whole answer and returns its status.
-  int post(byte[] body) throws IOException {
+  public int post(byte[] body) throws IOException {
     byte[] rest = (body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
     int all = head.length + rest.length + body.length;
     if (request.length < all) {

@@ -79,6 +79,19 @@ public final class BenchDatabase {
     return connector.open(asSuperuser, "plimsoll bench");
   }
 
+  /// Opens a session of the superuser on another database of the server.
+  public Connection openAsSuperuser(String other) {
+    return connector.open(
+        new DatabaseAddress(
+            asSuperuser.host(),
+            asSuperuser.port(),
+            other,
+            asSuperuser.user(),
+            asSuperuser.sslMode(),
+            asSuperuser.credential()),
+        "plimsoll bench");
+  }
+
   /// Executes statements in order as the owner.
   public void execute(String... statements) throws SQLException {
     try (Connection connection = open()) {

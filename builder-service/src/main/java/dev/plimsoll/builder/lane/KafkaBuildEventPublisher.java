@@ -12,6 +12,7 @@ import dev.plimsoll.kafka.client.ClientProperties;
 import dev.plimsoll.kafka.client.CloudEvent;
 import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.seal.Seal;
+import dev.plimsoll.tracing.TraceParent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -124,6 +125,7 @@ public final class KafkaBuildEventPublisher implements BuildEventPublisher {
         new ProducerRecord<>(topic, null, at.toEpochMilli(), key, Json.write(event));
     CloudEvent.describe(message, UUID.randomUUID(), SOURCE, EventTypes.of(event), at);
     CloudEvent.header(message, EventHeaders.SUBJECT, build.toString());
+    CloudEvent.trace(message, TraceParent.current());
     return message;
   }
 

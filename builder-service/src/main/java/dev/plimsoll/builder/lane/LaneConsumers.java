@@ -10,7 +10,10 @@ import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.MalformedMessageException;
+import dev.plimsoll.kafka.client.CloudEvent;
 import dev.plimsoll.seal.Seal;
+import dev.plimsoll.tracing.LogIds;
+import dev.plimsoll.tracing.Traced;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
@@ -96,7 +99,12 @@ public final class LaneConsumers {
       meters.malformed(lane);
       return message.nack(e);
     }
-    return handler.handle(build, lane, command.partition()) ? message.ack() : unacknowledged();
+    try (Traced _ =
+        Traced.message("build", CloudEvent.traceparent(command.headers()))
+            .id(LogIds.BUILD, build.buildId())
+            .id(LogIds.TABLE, build.table())) {
+      return handler.handle(build, lane, command.partition()) ? message.ack() : unacknowledged();
+    }
   }
 
   /// The slot's next owner gets the command again.

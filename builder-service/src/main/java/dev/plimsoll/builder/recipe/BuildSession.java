@@ -16,6 +16,7 @@ import dev.plimsoll.postgres.index.IndexSql;
 import dev.plimsoll.postgres.index.IndexTrial;
 import dev.plimsoll.postgres.index.TableSql;
 import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.tracing.StatementComment;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -180,7 +181,7 @@ public final class BuildSession implements AutoCloseable {
 
   void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      statement.execute(StatementComment.on(sql));
     }
   }
 

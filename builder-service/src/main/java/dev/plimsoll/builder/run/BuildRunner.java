@@ -24,6 +24,7 @@ import dev.plimsoll.contracts.build.BuildEvent.Step;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.tracing.Traced;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -306,12 +307,28 @@ public record BuildRunner(
       throws SQLException {
     return switch (step.decide(session.build(), table)) {
       case StepDecision.Run() -> {
-        step.run(session, table);
+        try (Traced traced = Traced.step(step.name())) {
+          run(step, session, table, traced);
+        }
         yield Step.DONE;
       }
       case StepDecision.AlreadyDone() -> Step.ALREADY_DONE;
       case StepDecision.NotNeeded() -> Step.NOT_NEEDED;
       case StepDecision.Refuse(var code, var reason) -> throw new PlimsollException(code, reason);
     };
+  }
+
+  private static void run(
+      RecipeStep step, BuildSession session, TargetTableFacts table, Traced traced)
+      throws SQLException {
+    try {
+      step.run(session, table);
+    } catch (SQLException e) {
+      traced.failed(String.valueOf(e.getSQLState()));
+      throw e;
+    } catch (PlimsollException e) {
+      traced.failed(e.code().value());
+      throw e;
+    }
   }
 }

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(
     value = StackResource.class,
     initArgs = @ResourceArg(name = "service", value = "builder"))
-final class LaneConsumersIT extends RegistrationCases {
+final class LaneConsumersIT extends TraceCases {
   @Test
   void buildsWhatEachLaneBringsAndSaysSo() throws SQLException {
     List<BuildCommand> builds = new ArrayList<>();

@@ -13,6 +13,7 @@ import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.kafka.client.CloudEvent;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.TestSeal;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /// The planner's end of the topics.
 final class Wire implements AutoCloseable {
@@ -49,6 +51,7 @@ final class Wire implements AutoCloseable {
   private final KafkaProducer<String, String> producer;
   private final KafkaConsumer<String, String> consumer;
   private final List<BuildEvent> events = new ArrayList<>();
+  private final Map<UUID, List<String>> traces = new HashMap<>();
   private final List<ConsumerRecord<String, String>> dead = new ArrayList<>();
 
   /// On the broker that all tests share.
@@ -82,6 +85,11 @@ final class Wire implements AutoCloseable {
 
   /// To the lane and slot that the command names.
   void send(BuildCommand build) {
+    send(build, null);
+  }
+
+  /// @param traceparent null for none, as an older planner sends it
+  void send(BuildCommand build, @Nullable String traceparent) {
     ProducerRecord<String, String> message =
         new ProducerRecord<>(
             build.slot().lane().topic().name(prefix),
@@ -91,6 +99,7 @@ final class Wire implements AutoCloseable {
     message
         .headers()
         .add(EventHeaders.TYPE, EventTypes.of(BuildCommand.class).getBytes(StandardCharsets.UTF_8));
+    CloudEvent.trace(message, traceparent);
     producer.send(message);
     producer.flush();
   }
@@ -157,6 +166,12 @@ final class Wire implements AutoCloseable {
     producer.flush();
   }
 
+  /// The `traceparent` of each event of a build so far, but for its progress; "null" for none.
+  List<String> traces(BuildCommand build) {
+    poll();
+    return traces.getOrDefault(build.buildId(), List.of());
+  }
+
   /// What came of a build so far.
   List<BuildEvent> events(BuildCommand build) {
     poll();
@@ -204,6 +219,12 @@ final class Wire implements AutoCloseable {
             Json.read(message.value(), EVENTS.get(header(message, EventHeaders.TYPE)));
         assertThat(message.key()).isEqualTo(event.buildId().toString());
         events.add(event);
+        // Progress is told by another thread, and belongs to no trace.
+        if (!(event instanceof BuildEvent.Progressed)) {
+          traces
+              .computeIfAbsent(event.buildId(), _ -> new ArrayList<>())
+              .add(String.valueOf(CloudEvent.traceparent(message.headers())));
+        }
       } else {
         dead.add(message);
       }

@@ -10,11 +10,13 @@ import java.util.regex.Pattern;
 /// docs/how-to/know-what-services-inherit.md.
 final class ServiceEnvironment {
 
-  // Plimsoll, Quarkus, its messaging (MP_MESSAGING_…), Kafka's clients, Kerberos, and those libpq
-  // variables without secrets that connections to registered databases use (PostgresConnections).
+  // Plimsoll, Quarkus, its messaging (MP_MESSAGING_…), Kafka's clients, OpenTelemetry, Kerberos,
+  // and
+  // those libpq variables without secrets that connections to registered databases use
+  // (PostgresConnections).
   private static final Predicate<String> SETTINGS =
       Pattern.compile(
-              "(PLIMSOLL|QUARKUS|MP|SMALLRYE|KAFKA)_.+|PG(REQUIREAUTH|CHANNELBINDING|SSLROOTCERT|SSLCERT|SSLKEY)|KRB5.+")
+              "(PLIMSOLL|QUARKUS|MP|SMALLRYE|KAFKA|OTEL)_.+|PG(REQUIREAUTH|CHANNELBINDING|SSLROOTCERT|SSLCERT|SSLKEY)|KRB5.+")
           .asMatchPredicate();
 
   // The SDK for S3 reads both; the embedded store needs neither.

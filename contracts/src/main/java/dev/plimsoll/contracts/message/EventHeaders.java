@@ -9,6 +9,10 @@ public final class EventHeaders {
   public static final String TYPE = "ce_type";
   public static final String TIME = "ce_time";
   public static final String SUBJECT = "ce_subject";
+
+  /// Of the extension for distributed tracing: a W3C `traceparent`. Optional.
+  public static final String TRACE_PARENT = "ce_traceparent";
+
   public static final String CONTENT_TYPE = "content-type";
 
   public static final String SPEC_VERSION_VALUE = "1.0";

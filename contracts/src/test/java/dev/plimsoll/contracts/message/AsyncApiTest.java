@@ -134,6 +134,7 @@ final class AsyncApiTest {
         .put("type", "string")
         .put("const", EventTypes.of(message));
     properties.putObject(EventHeaders.TIME).put("type", "string").put("format", "date-time");
+    properties.putObject(EventHeaders.TRACE_PARENT).put("type", "string");
     return headers;
   }
 

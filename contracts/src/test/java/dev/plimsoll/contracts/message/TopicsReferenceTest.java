@@ -63,8 +63,9 @@ final class TopicsReferenceTest {
         A message is a CloudEvent 1.0 in binary mode: its attributes are Kafka headers (`ce_id`, `ce_source`,
         `ce_specversion`, `ce_type`, `ce_time`, `content-type`), its body is JSON. Instants and durations are
         ISO-8601 text, bytes and rows are integers, absent values are left out. Readers ignore properties they
-        do not know; a change that an older reader could not take gets a new type. For tools, the same as
-        [AsyncAPI 3.0](asyncapi.json).
+        do not know; a change that an older reader could not take gets a new type. A message that belongs to a
+        [trace](../how-to/follow-one-build.md) has its W3C `traceparent` as `ce_traceparent`; one that is malformed
+        counts as none. For tools, the same as [AsyncAPI 3.0](asyncapi.json).
         """);
     for (Class<? extends Record> message : Carried.everything()) {
       page.append("\n## ").append(name(message)).append("\n\n`ce_type`: `");

@@ -1,6 +1,7 @@
 package dev.plimsoll.outbox;
 
 import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.tracing.TraceParent;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Writer of the `outbox` table, in the caller's transaction.
 ///
@@ -24,7 +26,8 @@ import java.util.function.Function;
 ///   occurred_at timestamptz NOT NULL DEFAULT clock_timestamp(),
 ///   body text NOT NULL,
 ///   set_aside_at timestamptz,
-///   refusal text
+///   refusal text,
+///   traceparent text
 /// );
 /// ```
 ///
@@ -33,10 +36,12 @@ public final class Outbox {
   // One statement for all messages: identities follow the arrays' order.
   private static final String INSERT =
       """
-      INSERT INTO outbox (topic, partition_number, key, event_id, event_type, body)
-      SELECT m.topic, m.partition_number, m.key, m.event_id, m.event_type, m.body
-      FROM unnest(?::text[], ?::int[], ?::text[], ?::uuid[], ?::text[], ?::text[]) WITH ORDINALITY
-        AS m (topic, partition_number, key, event_id, event_type, body, place)
+      INSERT INTO outbox
+        (topic, partition_number, key, event_id, event_type, body, traceparent)
+      SELECT m.topic, m.partition_number, m.key, m.event_id, m.event_type, m.body, m.traceparent
+      FROM unnest(?::text[], ?::int[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[])
+        WITH ORDINALITY
+        AS m (topic, partition_number, key, event_id, event_type, body, traceparent, place)
       ORDER BY m.place
       """;
 
@@ -62,12 +67,14 @@ public final class Outbox {
     append(connection, List.of(message));
   }
 
-  /// Appends in the order of the list, in one statement.
+  /// Appends in the order of the list, in one statement. A message without a trace of its own gets
+  /// that of this thread, where there is one.
   public static void append(Connection connection, List<OutboxMessage> messages)
       throws SQLException {
     if (messages.isEmpty()) {
       return;
     }
+    @Nullable String current = TraceParent.current();
     Sql.of(
             connection,
             INSERT,
@@ -76,9 +83,14 @@ public final class Outbox {
             texts(messages, OutboxMessage::key),
             messages.stream().map(OutboxMessage::id).toArray(UUID[]::new),
             texts(messages, OutboxMessage::type),
-            texts(messages, OutboxMessage::body))
+            texts(messages, OutboxMessage::body),
+            messages.stream().map(message -> trace(message, current)).toArray(String[]::new))
         .update();
     appended();
+  }
+
+  private static @Nullable String trace(OutboxMessage message, @Nullable String current) {
+    return message.traceparent() == null ? current : message.traceparent();
   }
 
   private static String[] texts(

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param type CloudEvent type
 /// @param body JSON
 /// @param headers beside those of a CloudEvent
+/// @param traceparent of what caused it; null for that of the thread that appends it, if any
 public record OutboxMessage(
     String topic,
     @Nullable Integer partition,
@@ -22,7 +23,8 @@ public record OutboxMessage(
     UUID id,
     String type,
     String body,
-    Map<String, String> headers) {
+    Map<String, String> headers,
+    @Nullable String traceparent) {
 
   /// A contract's message record with a new id.
   ///
@@ -36,6 +38,12 @@ public record OutboxMessage(
         UUID.randomUUID(),
         EventTypes.of(message),
         Json.write(message),
-        Map.of());
+        Map.of(),
+        null);
+  }
+
+  /// The same message as part of the trace of what caused it.
+  public OutboxMessage tracedBy(@Nullable String cause) {
+    return new OutboxMessage(topic, partition, key, id, type, body, headers, cause);
   }
 }

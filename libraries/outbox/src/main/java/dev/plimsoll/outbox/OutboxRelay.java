@@ -3,6 +3,7 @@ package dev.plimsoll.outbox;
 import dev.plimsoll.kafka.client.CloudEvent;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.seal.Seal;
+import dev.plimsoll.tracing.SentMessage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -74,7 +75,7 @@ public final class OutboxRelay implements AutoCloseable {
   private volatile boolean closed;
   private Duration untilNextLook;
 
-  private record Sent<P>(P message, Future<RecordMetadata> answer) {}
+  private record Sent<P>(P message, Future<RecordMetadata> answer, SentMessage trace) {}
 
   private record Refused<P>(P message, String reason) {}
 
@@ -245,8 +246,10 @@ public final class OutboxRelay implements AutoCloseable {
     for (Sent<P> one : sent) {
       try {
         awaitAnswer(one.answer());
+        one.trace().acknowledged();
         acknowledged.add(one.message());
       } catch (ExecutionException e) {
+        one.trace().refused();
         if (setsAside && isOfMessage(e.getCause())) {
           neverTaken.add(new Refused<>(one.message(), String.valueOf(e.getCause())));
           continue;
@@ -266,8 +269,10 @@ public final class OutboxRelay implements AutoCloseable {
       if (refusedTopics.contains(topic)) {
         continue;
       }
-      Future<RecordMetadata> answer = hand(pending);
-      sent.add(new Sent<>(pending, answer));
+      SentMessage trace =
+          SentMessage.of(topic, pending.message().traceparent(), pending.occurredAt());
+      Future<RecordMetadata> answer = hand(pending, trace.traceparent());
+      sent.add(new Sent<>(pending, answer, trace));
       if (answer.state() == Future.State.FAILED
           && !(setsAside && isOfMessage(answer.exceptionNow()))) {
         // Later messages of the topic must not overtake it.
@@ -278,9 +283,9 @@ public final class OutboxRelay implements AutoCloseable {
   }
 
   /// Returns refusals that the producer throws.
-  private Future<RecordMetadata> hand(Backlog.Pending pending) {
+  private Future<RecordMetadata> hand(Backlog.Pending pending, @Nullable String trace) {
     try {
-      return producer.send(message(pending));
+      return producer.send(message(pending, trace));
     } catch (RuntimeException e) {
       if (isOfMessage(e)) {
         return CompletableFuture.failedFuture(e);
@@ -303,7 +308,8 @@ public final class OutboxRelay implements AutoCloseable {
     }
   }
 
-  private ProducerRecord<String, String> message(Backlog.Pending pending) {
+  private ProducerRecord<String, String> message(
+      Backlog.Pending pending, @Nullable String traceparent) {
     OutboxMessage content = pending.message();
     ProducerRecord<String, String> message =
         new ProducerRecord<>(
@@ -313,6 +319,7 @@ public final class OutboxRelay implements AutoCloseable {
             content.key(),
             content.body());
     CloudEvent.describe(message, content.id(), source, content.type(), pending.occurredAt());
+    CloudEvent.trace(message, traceparent);
     content.headers().forEach((name, value) -> CloudEvent.header(message, name, value));
     return message;
   }

@@ -22,7 +22,7 @@ public final class TableBacklog implements Backlog<TableBacklog.Row> {
       """;
   private static final String NEXT =
       """
-      SELECT id, topic, partition_number, key, event_id, event_type, occurred_at, body
+      SELECT id, topic, partition_number, key, event_id, event_type, occurred_at, body, traceparent
       FROM outbox WHERE topic <> ALL (?) AND set_aside_at IS NULL ORDER BY id LIMIT ?
       """;
   private static final String SET_ASIDE =
@@ -58,7 +58,8 @@ public final class TableBacklog implements Backlog<TableBacklog.Row> {
             row.getObject("event_id", UUID.class),
             row.getString("event_type"),
             row.getString("body"),
-            Map.of()),
+            Map.of(),
+            row.getString("traceparent")),
         Columns.instant(row, "occurred_at"));
   }
 

@@ -329,8 +329,7 @@ class OutboxRelayIT {
   }
 
   /// A producer that does something more after each message it was handed.
-  private static Producer<String, String> afterEachSend(
-      Producer<String, String> producer, Runnable then) {
+  static Producer<String, String> afterEachSend(Producer<String, String> producer, Runnable then) {
     return intercepting(
         producer,
         (send, _) -> {

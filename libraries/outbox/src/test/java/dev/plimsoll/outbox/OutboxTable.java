@@ -33,7 +33,8 @@ final class OutboxTable implements DataSource {
         occurred_at timestamptz NOT NULL DEFAULT clock_timestamp(),
         body text NOT NULL,
         set_aside_at timestamptz,
-        refusal text
+        refusal text,
+        traceparent text
       )
       """;
 

@@ -7,6 +7,7 @@ import dev.plimsoll.contracts.message.MalformedMessageException;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.kafka.client.CloudEvent;
 import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.materializer.assignment.WorkSignal;
 import dev.plimsoll.materializer.events.DeadLetters.Form;
@@ -21,6 +22,7 @@ import dev.plimsoll.offsetlog.append.FileNumbering;
 import dev.plimsoll.offsetlog.assignment.Faults;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.postgres.connection.SqlStates;
+import dev.plimsoll.tracing.TracedPoll;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.event.Observes;
@@ -100,6 +102,15 @@ public final class LogEventsConsumer {
   @Blocking
   void consume(ConsumerRecords<byte[], byte[]> poll) throws Exception {
     long started = System.nanoTime();
+    try (TracedPoll _ =
+        TracedPoll.of(
+            "append to the log", poll, message -> CloudEvent.traceparent(message.headers()))) {
+      takeIn(poll);
+    }
+    metrics.ingested(Duration.ofNanos(System.nanoTime() - started));
+  }
+
+  private void takeIn(ConsumerRecords<byte[], byte[]> poll) throws Exception {
     List<Event> events = new ArrayList<>(poll.count());
     List<Letter> letters = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> message : poll) {
@@ -110,7 +121,6 @@ public final class LogEventsConsumer {
     }
     signal.wake();
     deliver(letters);
-    metrics.ingested(Duration.ofNanos(System.nanoTime() - started));
   }
 
   /// The writer is checked before the content is parsed.

@@ -72,7 +72,8 @@ public final class RefusedBatchBacklog implements Backlog<RefusedBatchBacklog.Re
             events,
             // Only services append to the queue.
             DeadLetterHeaders.SEALED_BY,
-            DeadLetterHeaders.OF_SYSTEM));
+            DeadLetterHeaders.OF_SYSTEM),
+        null);
   }
 
   @Override

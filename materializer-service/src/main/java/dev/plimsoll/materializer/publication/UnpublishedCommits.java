@@ -57,7 +57,9 @@ public final class UnpublishedCommits implements Backlog<UnpublishedCommits.Unpu
         unpublished.id(),
         EventTypes.of(unpublished.batch()),
         Json.write(unpublished.batch()),
-        Map.of());
+        Map.of(),
+        // Offsets are given to thousands of batches at once: a commit belongs to no one trace.
+        null);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.config.PlannerConfig;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.messaging.PlannerOutbox;
+import dev.plimsoll.tracing.LogIds;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
@@ -72,6 +73,12 @@ public class BuildControls {
   /// Runs in the caller's transaction, which holds the load line's lock. Returns whether a builder
   /// still has to answer.
   public boolean cancelIfOpen(BuildEntity build, String by) {
+    try (LogIds _ = LogIds.of(LogIds.BUILD, build.id())) {
+      return cancelled(build, by);
+    }
+  }
+
+  private boolean cancelled(BuildEntity build, String by) {
     return switch (build.current().state()) {
       case PLANNED -> {
         build.cancelWaiting(by, clock.instant());
@@ -106,7 +113,9 @@ public class BuildControls {
         ledger.release(id, build.charge().diskBytes());
         tell(build, new BuildControl.Release(id, build.current().attempt(), clock.instant(), by));
         build.released(by, clock.instant());
-        LOG.warnf("build %s is released, says %s", id, by);
+        try (LogIds _ = LogIds.of(LogIds.BUILD, id)) {
+          LOG.warnf("build %s is released, says %s", id, by);
+        }
       }
       case PLANNED, SUCCEEDED, FAILED, CANCELLED ->
           throw PlimsollException.conflict("build " + id + " holds nothing, it is " + state);

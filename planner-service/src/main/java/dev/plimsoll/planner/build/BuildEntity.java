@@ -10,6 +10,7 @@ import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.planner.dispatch.SizedBuild;
 import dev.plimsoll.planner.loadline.Resources;
+import dev.plimsoll.tracing.TraceParent;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -67,6 +68,7 @@ public class BuildEntity {
   private @Nullable String pausedBy;
   private @Nullable String cancelAskedBy;
   private String sizing;
+  private @Nullable String traceparent;
 
   @SuppressWarnings("NullAway.Init")
   protected BuildEntity() {}
@@ -98,6 +100,7 @@ public class BuildEntity {
     this.alone = what.place().alone();
     this.partOf = partOf;
     this.sizing = Json.write(build.work());
+    this.traceparent = TraceParent.current();
   }
 
   public UUID id() {

@@ -99,6 +99,7 @@ public class BuildProgress {
         ledger.release(build.id(), succeeded.indexBytes());
         build.succeeds(succeeded);
         calibration.learn(build, succeeded);
+        LOG.infof("build %s succeeded", build.id());
         yield true;
       }
       case Decision.IsCancelled _ -> {

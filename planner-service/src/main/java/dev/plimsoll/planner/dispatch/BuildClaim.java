@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// others pass on. [DispatchSnapshotReader#lock] has locked them in an earlier statement, so that
 /// this one reads current values. Build and slot are checked again when locked. The unique index
 /// `builds_one_in_flight` finally guarantees one build of a table in flight.
-record BuildClaim(UUID buildId, int attempt, int slot, PlannedBuild planned) {
+///
+/// @param traceparent of who asked for it; null for none
+record BuildClaim(
+    UUID buildId, int attempt, int slot, PlannedBuild planned, @Nullable String traceparent) {
 
   // Cores and the WAL rate are shared, not exhausted: a build that needs more than the whole line
   // is charged all of it, and starts when no other takes any.
@@ -113,7 +116,7 @@ record BuildClaim(UUID buildId, int attempt, int slot, PlannedBuild planned) {
           kept_bytes = 0, asleep_milli_cores = 0, phase = 'sent', fraction = 0,
           dispatched_at = clock_timestamp(), heard_at = clock_timestamp(), started_at = NULL
         FROM next WHERE b.id = next.id
-        RETURNING b.id, b.attempt, b.slot
+        RETURNING b.id, b.attempt, b.slot, b.traceparent
       ),
       begun AS (
         UPDATE plans p SET state = 'RUNNING'
@@ -197,6 +200,7 @@ record BuildClaim(UUID buildId, int attempt, int slot, PlannedBuild planned) {
     }
     return id == null
         ? null
-        : new BuildClaim(id, row.getInt("attempt"), row.getInt("slot"), planned);
+        : new BuildClaim(
+            id, row.getInt("attempt"), row.getInt("slot"), planned, row.getString("traceparent"));
   }
 }

@@ -6,6 +6,7 @@ import dev.plimsoll.planner.admission.AdmissionGate;
 import dev.plimsoll.planner.config.PlannerConfig;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.messaging.PlannerTopics;
+import dev.plimsoll.tracing.LogIds;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -67,7 +68,13 @@ public class DispatchLoop {
     if (!sent.isEmpty()) {
       dispatched.increment(sent.size());
       relay.wake();
-      LOG.debugf("dispatched %s", sent);
+      sent.forEach(DispatchLoop::log);
+    }
+  }
+
+  private static void log(UUID build) {
+    try (LogIds _ = LogIds.of(LogIds.BUILD, build)) {
+      LOG.infof("build %s dispatched", build);
     }
   }
 

@@ -207,7 +207,8 @@ public final class Dispatcher {
                 allocation.predictedMillis()),
             awaited(claim, snapshot));
     return OutboxMessage.of(
-        topicOfLane.apply(allocation.lane()), claim.slot(), planned.table().toString(), command);
+            topicOfLane.apply(allocation.lane()), claim.slot(), planned.table().toString(), command)
+        .tracedBy(claim.traceparent());
   }
 
   /// Tables of the builds that wait for this one: the partitions of a partitioned table.

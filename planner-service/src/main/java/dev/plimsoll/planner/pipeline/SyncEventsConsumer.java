@@ -4,8 +4,11 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.sync.Pace;
 import dev.plimsoll.contracts.sync.SyncEvent;
 import dev.plimsoll.contracts.sync.TableCounters;
+import dev.plimsoll.kafka.client.CloudEvent;
 import dev.plimsoll.planner.messaging.Messages;
 import dev.plimsoll.planner.plan.LoadedTables;
+import dev.plimsoll.tracing.LogIds;
+import dev.plimsoll.tracing.Traced;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -92,10 +95,24 @@ public class SyncEventsConsumer {
   public void consume(ConsumerRecord<String, String> message) {
     SyncEvent event = messages.read(message, SyncEvent.class);
     Instant at = Instant.ofEpochMilli(message.timestamp());
+    try (LogIds _ = LogIds.of(LogIds.EXTRACT, event.extractId()).and(LogIds.TABLE, event.table())) {
+      @Nullable String trace = CloudEvent.traceparent(message.headers());
+      // Progress is told each second: it is not worth a span.
+      if (trace == null || event instanceof SyncEvent.TableProgressed) {
+        enter(event, message.offset(), at);
+        return;
+      }
+      try (Traced _ = Traced.message("enter a sync event", trace)) {
+        enter(event, message.offset(), at);
+      }
+    }
+  }
+
+  private void enter(SyncEvent event, long offset, Instant at) {
     Messages.untilDone(
         "a sync event",
         () -> {
-          if (QuarkusTransaction.requiringNew().call(() -> apply(event, message.offset(), at))) {
+          if (QuarkusTransaction.requiringNew().call(() -> apply(event, offset, at))) {
             loads.wake();
           }
         });

@@ -11,6 +11,9 @@ import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.plan.PlanMaker.LoadedTable;
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.tracing.LogIds;
+import dev.plimsoll.tracing.TraceParent;
+import dev.plimsoll.tracing.Traced;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -36,8 +39,9 @@ public class LoadedTables {
 
   private static final String REMEMBER =
       """
-      INSERT INTO loads (extract_id, table_schema, table_name, database, source_key, rows_loaded)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO loads
+        (extract_id, table_schema, table_name, database, source_key, rows_loaded, traceparent)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO NOTHING
       """;
 
@@ -45,7 +49,7 @@ public class LoadedTables {
   // lock.
   private static final String NEXT =
       """
-      SELECT extract_id, table_schema, table_name, database, source_key, rows_loaded
+      SELECT extract_id, table_schema, table_name, database, source_key, rows_loaded, traceparent
       FROM loads WHERE NOT done AND not_before <= clock_timestamp()
       ORDER BY not_before LIMIT 1
       FOR UPDATE SKIP LOCKED
@@ -104,7 +108,8 @@ public class LoadedTables {
     loop.close();
   }
 
-  private record Load(UUID extract, String database, LoadedTable table) {}
+  private record Load(
+      UUID extract, String database, LoadedTable table, @Nullable String traceparent) {}
 
   /// Stores a load whose database has `buildOnLoad`, in the caller's transaction. Returns whether
   /// there is something to plan.
@@ -123,7 +128,8 @@ public class LoadedTables {
                     loaded.target().name(),
                     loaded.database(),
                     loaded.sourceKey().toArray(String[]::new),
-                    loaded.counters().rowsLoaded())
+                    loaded.counters().rowsLoaded(),
+                    TraceParent.current())
                 .updateAny());
   }
 
@@ -150,10 +156,7 @@ public class LoadedTables {
                   return false;
                 }
                 taken[0] = load;
-                UUID plan = maker.planAndApprove(load.database(), load.table());
-                change(DONE, plan, load);
-                LOG.infof(
-                    "planned after the load of %s into %s", load.table().table(), load.database());
+                plan(load);
                 return true;
               });
     } catch (RuntimeException e) {
@@ -175,6 +178,17 @@ public class LoadedTables {
     }
   }
 
+  private void plan(Load load) {
+    try (Traced _ =
+        Traced.stored("plan after a load", load.traceparent())
+            .id(LogIds.EXTRACT, load.extract())
+            .id(LogIds.TABLE, load.table().table())) {
+      UUID plan = maker.planAndApprove(load.database(), load.table());
+      change(DONE, plan, load);
+      LOG.infof("planned after the load of %s into %s", load.table().table(), load.database());
+    }
+  }
+
   private static Load load(ResultSet row) throws SQLException {
     return new Load(
         row.getObject("extract_id", UUID.class),
@@ -182,7 +196,8 @@ public class LoadedTables {
         new LoadedTable(
             new QualifiedName(row.getString("table_schema"), row.getString("table_name")),
             Columns.texts(row, "source_key"),
-            row.getLong("rows_loaded")));
+            row.getLong("rows_loaded")),
+        row.getString("traceparent"));
   }
 
   /// @param what id of its plan, or why it has none

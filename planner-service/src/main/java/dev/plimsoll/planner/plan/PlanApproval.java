@@ -15,6 +15,7 @@ import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.dispatch.SizedBuild;
 import dev.plimsoll.planning.approval.Drift;
 import dev.plimsoll.planning.approval.PlanSnapshot;
+import dev.plimsoll.tracing.LogIds;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
@@ -156,9 +157,11 @@ public class PlanApproval {
     }
     entities.flush();
     ledger.lockLine(plan.database());
-    LOG.infof(
-        "plan %s of %s with %d builds approved by %s",
-        plan.id(), plan.database(), sized.size(), by);
+    try (LogIds _ = LogIds.of(LogIds.PLAN, plan.id())) {
+      LOG.infof(
+          "plan %s of %s with %d builds approved by %s",
+          plan.id(), plan.database(), sized.size(), by);
+    }
   }
 
   /// SHA-256 of a plan's statements, facts and address: a copy of a database has the same tables,

@@ -12,6 +12,7 @@ import dev.plimsoll.planner.messaging.PlannerTopics;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.postgres.transaction.Transactions;
+import dev.plimsoll.tracing.LogIds;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -101,7 +102,9 @@ record LostCommands(
       if (!isWithNobody(broker, build) || !isWithoutSession(build)) {
         return false;
       }
-      LOG.warnf("build=%s attempt=%d its command is lost", build.id(), build.attempt());
+      try (LogIds _ = LogIds.of(LogIds.BUILD, build.id())) {
+        LOG.warnf("build=%s attempt=%d its command is lost", build.id(), build.attempt());
+      }
       return progress.apply(lost(build));
     }
 

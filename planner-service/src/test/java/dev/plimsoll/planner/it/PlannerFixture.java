@@ -21,6 +21,7 @@ import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.LaneThresholds;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.SyncEvent;
+import dev.plimsoll.kafka.client.CloudEvent;
 import dev.plimsoll.kafka.topics.OwnTopics;
 import dev.plimsoll.testkit.Forger;
 import dev.plimsoll.testkit.Stack;
@@ -73,6 +74,7 @@ final class PlannerFixture implements AutoCloseable {
   private final KafkaConsumer<String, String> commandConsumer;
   private final Map<UUID, List<BuildCommand>> commands = new HashMap<>();
   private final Map<UUID, Integer> partitions = new HashMap<>();
+  private final Map<UUID, List<String>> traces = new HashMap<>();
 
   PlannerFixture() {
     createOtherServicesTopics();
@@ -268,8 +270,16 @@ final class PlannerFixture implements AutoCloseable {
       BuildCommand command = Json.read(message.value(), BuildCommand.class);
       commands.computeIfAbsent(command.buildId(), _ -> new ArrayList<>()).add(command);
       partitions.put(command.buildId(), message.partition());
+      traces
+          .computeIfAbsent(command.buildId(), _ -> new ArrayList<>())
+          .add(String.valueOf(CloudEvent.traceparent(message.headers())));
     }
     return commands.getOrDefault(build, List.of());
+  }
+
+  /// The `traceparent` of each command for a build so far; "null" for none.
+  List<String> traces(UUID build) {
+    return traces.getOrDefault(build, List.of());
   }
 
   void succeedWhenSent(UUID build) {

@@ -19,6 +19,7 @@ import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableDefinition;
 import dev.plimsoll.sync.table.TableProgress;
 import dev.plimsoll.sync.table.TableRows;
+import dev.plimsoll.tracing.TraceParent;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class ExtractStore {
   private static final String INSERT_EXTRACT =
       """
-      INSERT INTO extract (id, source, target, idempotency_key, request)
-      VALUES (?, ?, ?, ?, ?)
+      INSERT INTO extract (id, source, target, idempotency_key, request, traceparent)
+      VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (idempotency_key) DO NOTHING
       """;
 
@@ -129,7 +130,8 @@ public final class ExtractStore {
                 request.source(),
                 request.target(),
                 idempotencyKey,
-                text)
+                text,
+                TraceParent.current())
             .updateAny();
     if (!inserted) {
       return find(connection, Objects.requireNonNull(idempotencyKey), text).orElseThrow();

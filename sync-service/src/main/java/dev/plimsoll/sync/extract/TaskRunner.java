@@ -5,6 +5,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.contracts.sync.ReadCommand;
+import dev.plimsoll.kafka.client.CloudEvent;
 import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.connection.SqlStates;
@@ -12,9 +13,12 @@ import dev.plimsoll.seal.Seal;
 import dev.plimsoll.sync.analysis.Analyses;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.registry.Registry;
+import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.ReadTask;
 import dev.plimsoll.sync.table.TableFailures;
 import dev.plimsoll.sync.table.TaskClaim;
+import dev.plimsoll.tracing.LogIds;
+import dev.plimsoll.tracing.Traced;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
@@ -30,6 +34,7 @@ import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Runner of read tasks, by command or by recovery, up to a configured number at a time. Asking
 /// twice is harmless: the claim decides.
@@ -99,15 +104,17 @@ public final class TaskRunner {
     seal.require(message);
     ReadCommand command = Json.read(message.value(), ReadCommand.class);
     LOG.debugf("read task command: task=%s", command.readTaskId());
-    run(command.readTaskId());
+    run(command.readTaskId(), CloudEvent.traceparent(message.headers()));
   }
 
   /// Reads a read task to its end, after waiting for a free place. Does nothing if it is done,
   /// owned by another, or its table has failed.
-  public void run(UUID readTaskId) throws InterruptedException {
+  ///
+  /// @param traceparent of its command, of any form; null for that of its extract
+  public void run(UUID readTaskId, @Nullable String traceparent) throws InterruptedException {
     places.acquire();
     try {
-      claim(readTaskId).ifPresent(this::read);
+      claim(readTaskId).ifPresent(claimed -> read(claimed, traceparent));
     } finally {
       places.release();
     }
@@ -136,7 +143,7 @@ public final class TaskRunner {
             .start(
                 () -> {
                   try {
-                    read(claimed.get());
+                    read(claimed.get(), null);
                   } finally {
                     places.release();
                   }
@@ -177,10 +184,16 @@ public final class TaskRunner {
     }
   }
 
-  private void read(TaskClaim claimed) {
+  private void read(TaskClaim claimed, @Nullable String traceparent) {
+    ExtractTable table = claimed.table();
+    String trace = traceparent == null ? table.reading().traceparent() : traceparent;
     atWork.add(claimed.readTask());
-    try (claimed) {
-      readClaimed(claimed);
+    try (claimed;
+        Traced traced =
+            Traced.message("read", trace)
+                .id(LogIds.EXTRACT, table.extractId())
+                .id(LogIds.TABLE, table.name())) {
+      readClaimed(claimed, traced);
       endAttempt(claimed.readTask());
     } finally {
       atWork.remove(claimed.readTask());
@@ -200,7 +213,7 @@ public final class TaskRunner {
     }
   }
 
-  private void readClaimed(TaskClaim claim) {
+  private void readClaimed(TaskClaim claim, Traced traced) {
     long start = System.nanoTime();
     ReadTask readTask = claim.readTask();
     LOG.infof(
@@ -216,6 +229,7 @@ public final class TaskRunner {
       TaskReading.of(new ClaimedTask(claim, source, tools, meter, () -> stopping)).read();
       analyses.readTaskEnded(readTask.tableId());
     } catch (RuntimeException e) {
+      traced.failed(ExceptionCodes.code(e).value());
       ended(claim, e);
     } catch (Error e) {
       // Fail the table, or it would be read again for ever.

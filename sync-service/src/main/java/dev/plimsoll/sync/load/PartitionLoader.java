@@ -22,6 +22,8 @@ import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.SyncMetrics;
 import dev.plimsoll.sync.targets.LoadHistory;
+import dev.plimsoll.tracing.LogIds;
+import dev.plimsoll.tracing.Traced;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -82,15 +84,22 @@ public final class PartitionLoader {
     List<Column> columns = table.definition().columns();
     BatchFiles files =
         batch -> new ParquetRowReader(objects.open(batch.objectKey(), batch.bytes()), columns);
-    try (BatchLoading session =
-        target.load(into.address(), table.load(), partition.partition(), files)) {
+    try (Traced traced =
+            Traced.stored("load", table.reading().traceparent())
+                .id(LogIds.EXTRACT, table.extractId())
+                .id(LogIds.TABLE, table.name());
+        BatchLoading session =
+            target.load(into.address(), table.load(), partition.partition(), files)) {
       for (LoadableBatch batch : batches) {
-        if (!loadOne(table, session, batch)) {
-          return false;
+        try (LogIds _ = LogIds.of(LogIds.BATCH, partition.partition() + "/" + batch.baseOffset())) {
+          if (!loadOne(table, session, batch)) {
+            traced.leaveOut();
+            return false;
+          }
         }
       }
+      noteEnd(table.id());
     }
-    noteEnd(table.id());
     return true;
   }
 

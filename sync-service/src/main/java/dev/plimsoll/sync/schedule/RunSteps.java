@@ -15,6 +15,8 @@ import dev.plimsoll.sync.recovery.FaultPoints;
 import dev.plimsoll.sync.recovery.FaultPoints.Moment;
 import dev.plimsoll.sync.recovery.RetryPolicy;
 import dev.plimsoll.sync.recovery.SideEffect;
+import dev.plimsoll.tracing.LogIds;
+import dev.plimsoll.tracing.Traced;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Optional;
@@ -103,8 +105,10 @@ public final class RunSteps {
       faults.reached(SideEffect.START_RUN, Moment.BEFORE);
       UUID extractId = begin(run);
       faults.reached(SideEffect.START_RUN, Moment.AFTER);
-      LOG.infof(
-          "run started: schedule=%s run=%d extract=%s", run.schedule(), run.number(), extractId);
+      try (LogIds _ = LogIds.of(LogIds.EXTRACT, extractId)) {
+        LOG.infof(
+            "run started: schedule=%s run=%d extract=%s", run.schedule(), run.number(), extractId);
+      }
     } catch (RuntimeException e) {
       failed(run, ExceptionCodes.of(e));
     }
@@ -113,7 +117,7 @@ public final class RunSteps {
   private UUID begin(RunStore.ToStart run) {
     ExtractRequest request = Json.read(run.request(), ExtractRequest.class);
     starting.add(run);
-    try {
+    try (Traced _ = Traced.stored("scheduled run", null).with("schedule", run.schedule())) {
       return extracts.start(
           request, (connection, extract) -> RunStore.started(connection, run, extract));
     } finally {
@@ -142,7 +146,7 @@ public final class RunSteps {
   /// Ends the runs whose extracts and receipts have ended. A failure affects its own run only.
   void end() {
     for (RunStore.Ended run : database.ask(RunStore::ended)) {
-      try {
+      try (LogIds _ = LogIds.of(LogIds.EXTRACT, run.extractId())) {
         if (run.verify() && run.receipt() == null) {
           receipts.begin(run.extractId());
         } else {

@@ -47,6 +47,7 @@ public record ExtractTable(
   /// @param source a registered database
   /// @param generation 1, plus one for each new beginning
   /// @param tasks read tasks; 0 where it could not be planned
+  /// @param traceparent of who asked for its extract; null for none
   public record Reading(
       String source,
       String logTopic,
@@ -54,7 +55,8 @@ public record ExtractTable(
       boolean paused,
       int tasks,
       int tasksDone,
-      ReadingPace pace) {}
+      ReadingPace pace,
+      @Nullable String traceparent) {}
 
   /// Its way into the target.
   ///

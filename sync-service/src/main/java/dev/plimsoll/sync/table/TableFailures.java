@@ -6,6 +6,7 @@ import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
+import dev.plimsoll.tracing.LogIds;
 import jakarta.inject.Singleton;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -68,10 +69,12 @@ public final class TableFailures {
   public void note(ExtractTable table, PlimsollException failure, @Nullable String sqlState) {
     ErrorCode code = failure.code();
     String message = String.valueOf(failure.getMessage());
-    if (code == ErrorCode.INTERNAL) {
-      LOG.errorf(failure, "table failed: table=%s code=%s", table.name(), code.value());
-    } else {
-      LOG.warnf("table failed: table=%s code=%s cause=%s", table.name(), code.value(), message);
+    try (LogIds _ = LogIds.of(LogIds.EXTRACT, table.extractId()).and(LogIds.TABLE, table.name())) {
+      if (code == ErrorCode.INTERNAL) {
+        LOG.errorf(failure, "table failed: table=%s code=%s", table.name(), code.value());
+      } else {
+        LOG.warnf("table failed: table=%s code=%s cause=%s", table.name(), code.value(), message);
+      }
     }
     database.tell(connection -> progress.fail(connection, table.id(), code, message, sqlState));
     relay.wake();

@@ -27,7 +27,7 @@ import java.util.UUID;
 public final class TableRows {
   private static final String SELECT =
       """
-      SELECT t.*, e.source, e.target, (SELECT i.id FROM installation i) AS installation,
+      SELECT t.*, e.source, e.target, e.traceparent, (SELECT i.id FROM installation i) AS installation,
              (SELECT sum(s.rows_unannounced) FROM read_task s
               WHERE s.table_id = t.id AND NOT s.done AND t.state = 'EXTRACTING') AS unannounced
       FROM extract_table t JOIN extract e ON e.id = t.extract_id
@@ -132,7 +132,8 @@ public final class TableRows {
             Columns.instantOrNull(row, "read_at"),
             row.getLong("read_rows"),
             row.getDouble("read_rate"),
-            Duration.ofMillis(row.getLong("read_closing_ms"))));
+            Duration.ofMillis(row.getLong("read_closing_ms"))),
+        row.getString("traceparent"));
   }
 
   private static Loading loading(ResultSet row) throws SQLException {

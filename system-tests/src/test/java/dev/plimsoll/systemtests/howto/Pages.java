@@ -37,6 +37,7 @@ public final class Pages {
           Map.entry(
               "how-to/choose-a-command.md",
               "names commands in a table, each of which has its own page"),
+          Map.entry("how-to/follow-one-build.md", "needs a collector; FollowedBuildST has one"),
           Map.entry(
               "how-to/know-what-services-inherit.md",
               "has no commands; InheritedEnvironmentIT holds it"),

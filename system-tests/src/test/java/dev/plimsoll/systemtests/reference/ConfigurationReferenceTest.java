@@ -23,6 +23,12 @@ final class ConfigurationReferenceTest {
       stops the service's start. Beside these, every service takes Quarkus' own settings; those that it needs are
       `QUARKUS_HTTP_PORT`, `KAFKA_BOOTSTRAP_SERVERS` and, but for the builder, `QUARKUS_DATASOURCE_JDBC_URL`,
       `QUARKUS_DATASOURCE_USERNAME` and `QUARKUS_DATASOURCE_PASSWORD`.
+
+      | of every service | default | |
+      |---|---|---|
+      | `QUARKUS_LOG_CONSOLE_JSON_ENABLED` | `false` | Each line of the log is an object, [with the ids of what it is about](../how-to/follow-one-build.md). |
+      | `OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` | | Where [spans](../how-to/follow-one-build.md#see-the-spans) are exported to, by OTLP over HTTP. Without one of them none are made. |
+      | `OTEL_SERVICE_NAME`, `OTEL_TRACES_SAMPLER`, other `OTEL_…` | as OpenTelemetry has them | Settings of the exporter, for spans alone; the name is by default that of the service, such as `plimsoll-planner`. |
       """;
 
   @Test

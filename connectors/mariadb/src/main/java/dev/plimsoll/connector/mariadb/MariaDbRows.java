@@ -4,6 +4,7 @@ import dev.plimsoll.connector.column.ByteBuilder;
 import dev.plimsoll.connector.column.UnsupportedValueException;
 import dev.plimsoll.connector.source.SourceRows;
 import dev.plimsoll.connector.table.RowName;
+import dev.plimsoll.tracing.StatementComment;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,7 +40,8 @@ public final class MariaDbRows implements SourceRows {
     statement =
         session
             .connection()
-            .prepareStatement(sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+            .prepareStatement(
+                StatementComment.on(sql), ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
     statement.setFetchSize(Math.clamp(READ_AHEAD_BYTES / table.widestRow(), 1, MOST_READ_AHEAD));
     rows = statement.executeQuery();
   }

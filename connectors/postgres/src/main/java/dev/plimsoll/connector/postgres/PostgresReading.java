@@ -16,6 +16,7 @@ import dev.plimsoll.connector.table.ReadRange;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.tracing.StatementComment;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -167,7 +168,7 @@ record PostgresReading(
     CopyRows(Connection connection, String sql, RowGuard guard) throws SQLException {
       this.guard = guard;
       try {
-        copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+        copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(StatementComment.on(sql));
       } catch (SQLException e) {
         throw guard.meaning(e);
       }

@@ -3,7 +3,6 @@ package dev.plimsoll.http.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.http.token.EdgeConfig;
-import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -30,17 +29,16 @@ class ChangeLogTest {
 
   @Test
   void recordsWhatMayChangeSomething() {
-    for (HttpMethod method :
-        List.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE)) {
+    for (String method : List.of("POST", "PUT", "PATCH", "DELETE")) {
       assertThat(log.isRecorded(method, "/api/v1/builds")).isTrue();
     }
-    assertThat(log.isRecorded(HttpMethod.valueOf("ODD"), "/api/v1/builds")).isTrue();
-    assertThat(log.isRecorded(HttpMethod.POST, "/api/v1/files/x")).isTrue();
-    assertThat(log.isRecorded(HttpMethod.POST, "/api/v1/files")).isFalse();
-    assertThat(log.isRecorded(HttpMethod.DELETE, "/api/v1/files")).isTrue();
-    assertThat(log.isRecorded(HttpMethod.PUT, "/api/v1/consumers/c/positions")).isFalse();
-    assertThat(log.isRecorded(HttpMethod.DELETE, "/api/v1/consumers/c")).isTrue();
-    assertThat(log.isRecorded(HttpMethod.GET, "/api/v1/builds")).isFalse();
+    assertThat(log.isRecorded("ODD", "/api/v1/builds")).isTrue();
+    assertThat(log.isRecorded("POST", "/api/v1/files/x")).isTrue();
+    assertThat(log.isRecorded("POST", "/api/v1/files")).isFalse();
+    assertThat(log.isRecorded("DELETE", "/api/v1/files")).isTrue();
+    assertThat(log.isRecorded("PUT", "/api/v1/consumers/c/positions")).isFalse();
+    assertThat(log.isRecorded("DELETE", "/api/v1/consumers/c")).isTrue();
+    assertThat(log.isRecorded("GET", "/api/v1/builds")).isFalse();
   }
 
   @Test

@@ -3,7 +3,9 @@ package dev.plimsoll.http.problem;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.tracing.TraceParent;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -53,6 +55,24 @@ public class SampleResource {
   @Path("unreachable")
   public String unreachable() {
     throw new PlimsollException(ErrorCode.DATABASE_UNREACHABLE, "nobody at h:5432");
+  }
+
+  @GET
+  @Path("trace")
+  public String traceOfReading() {
+    return String.valueOf(TraceParent.current());
+  }
+
+  @POST
+  @Path("trace")
+  public String traceOfChange() {
+    return String.valueOf(TraceParent.current());
+  }
+
+  @POST
+  @Path("defect")
+  public String defectOfChange() {
+    throw new IllegalStateException("made up by the test");
   }
 
   @PUT

@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /// CloudEvent as a Kafka message, with its attributes as headers (Kafka protocol binding, binary
 /// mode).
@@ -21,6 +24,21 @@ public final class CloudEvent {
     header(message, EventHeaders.TYPE, type);
     header(message, EventHeaders.TIME, at.toString());
     header(message, EventHeaders.CONTENT_TYPE, EventHeaders.CONTENT_TYPE_VALUE);
+  }
+
+  /// The `traceparent` that a message came with, as received: of any form. Null for none.
+  public static @Nullable String traceparent(Headers headers) {
+    @Nullable Header header = headers.lastHeader(EventHeaders.TRACE_PARENT);
+    return header == null || header.value() == null
+        ? null
+        : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  /// @param traceparent null for a message that belongs to no trace
+  public static void trace(ProducerRecord<?, ?> message, @Nullable String traceparent) {
+    if (traceparent != null) {
+      header(message, EventHeaders.TRACE_PARENT, traceparent);
+    }
   }
 
   public static void header(ProducerRecord<?, ?> message, String name, String value) {

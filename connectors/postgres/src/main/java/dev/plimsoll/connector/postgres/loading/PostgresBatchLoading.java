@@ -15,6 +15,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.tracing.StatementComment;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -205,7 +206,8 @@ final class PostgresBatchLoading implements BatchLoading {
             + format.name()
             + ")";
     try (BatchRows rows = files.open(batch)) {
-      CopyIn copy = session.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+      CopyIn copy =
+          session.unwrap(PGConnection.class).getCopyAPI().copyIn(StatementComment.on(sql));
       try {
         send(copy, rows, format);
         long copied = copy.endCopy();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plimsoll.benchmarks.scale;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Traces of requests.
+@NullMarked
+package dev.plimsoll.http.trace;
+
+import org.jspecify.annotations.NullMarked;
