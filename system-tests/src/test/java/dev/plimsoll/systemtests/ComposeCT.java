@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/// `docker-compose.yml` with a standby and three brokers: services are scaled in the middle of work,
+/// `docker-compose.yml` with a standby and three brokers: services are scaled in the middle of
+// work,
 /// each container is killed in turn, and the standby takes over. Afterwards source, log and target
 /// are equal, and each index is there once.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

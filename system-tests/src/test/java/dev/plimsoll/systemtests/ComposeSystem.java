@@ -168,12 +168,7 @@ final class ComposeSystem implements AutoCloseable {
     }
     DatabaseAddress there =
         new DatabaseAddress(
-            "postgres",
-            POSTGRES,
-            name,
-            SUPERUSER,
-            SslMode.VERIFY_FULL,
-            CredentialReference.PGPASS);
+            "postgres", POSTGRES, name, SUPERUSER, SslMode.VERIFY_FULL, CredentialReference.PGPASS);
     return there.with(
         SealedPassword.ofFile(secrets.resolve("key")).seal(secret("postgres-password"), there));
   }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.cli.api.Registrations;
-import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.CapacityLimits;
+import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
@@ -87,9 +87,7 @@ record ComposeWork(
         .until(
             this::extract,
             extract -> {
-              assertThat(extract.state())
-                  .as("%s", extract)
-                  .isNotEqualTo(ExtractView.State.FAILED);
+              assertThat(extract.state()).as("%s", extract).isNotEqualTo(ExtractView.State.FAILED);
               return extract.state() == ExtractView.State.DONE;
             });
     await("every build is done")

@@ -148,7 +148,8 @@ public final class Stack {
   /// Skips the running test, aloud, where the server runs in a container: with disks that this
   /// machine does not see, and behind TLS.
   public void requireEmbedded(String whatIsNotRun) {
-    MachineRequirement.of("the embedded PostgreSQL", ContainerVersions.asked().isEmpty(), whatIsNotRun);
+    MachineRequirement.of(
+        "the embedded PostgreSQL", ContainerVersions.asked().isEmpty(), whatIsNotRun);
   }
 
   /// JDBC URL of a database on the server, without user and password; by TLS to the proven server

@@ -102,8 +102,7 @@ final class ImagesCT {
 
   private static Set<String> billed() throws IOException {
     Set<String> named = new TreeSet<>();
-    JsonNode bill =
-        new ObjectMapper().readTree(ROOT.resolve("target/plimsoll.cdx.json").toFile());
+    JsonNode bill = new ObjectMapper().readTree(ROOT.resolve("target/plimsoll.cdx.json").toFile());
     for (JsonNode component : bill.path("components")) {
       String jar = component.path("name").asText() + "-" + component.path("version").asText();
       named.add(jar);
