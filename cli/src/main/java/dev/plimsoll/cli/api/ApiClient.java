@@ -80,8 +80,7 @@ public final class ApiClient {
 
   /// HTTP client for all services: connects within 5 seconds and follows no redirect.
   public static HttpClient http() {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
+    return TlsOnDemand.newClient()
         .connectTimeout(CONNECT_WITHIN)
         .followRedirects(HttpClient.Redirect.NEVER)
         .build();

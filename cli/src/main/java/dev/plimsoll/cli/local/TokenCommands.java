@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.local;
 
+import dev.plimsoll.cli.api.TlsOnDemand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -93,7 +94,7 @@ public final class TokenCommands {
     /// Waits until every service accepts, or refuses, a token; returns one that does not in time.
     private static Optional<String> unlessAll(
         List<SystemState.Part> services, String token, boolean taken) throws InterruptedException {
-      try (HttpClient http = HttpClient.newBuilder().connectTimeout(TAKEN_WITHIN).build()) {
+      try (HttpClient http = TlsOnDemand.newClient().connectTimeout(TAKEN_WITHIN).build()) {
         long until = System.nanoTime() + TAKEN_WITHIN.toNanos();
         for (SystemState.Part service : services) {
           while (service.process().isAlive() && takes(http, service, token) != taken) {

@@ -21,6 +21,7 @@ final class FailedStartsIT extends OwnSystemTestCase {
   @Test
   void aServiceThatCannotStartIsNamedWithItsReasonAndNothingIsLeft() throws Exception {
     // given one that dies
+    system.useFakeStack();
     CommandProcess up = system.run(Map.of("PLIMSOLL_FAKE_FAILS", "sync-service"), 1, "up");
     assertThat(up.err()).contains("sync", "on purpose", "sync.log").doesNotContain("\tat ");
     system.assertNothingIsLeft();
@@ -47,6 +48,7 @@ final class FailedStartsIT extends OwnSystemTestCase {
 
   @Test
   void aStartThatIsBrokenOffLeavesNothing() throws Exception {
+    system.useFakeStack();
     // given a start that waits for a service, when Ctrl-C is pressed, then it says so once
     CommandProcess interrupted = launchWaiting("--json");
     interrupted.interrupt();

@@ -11,6 +11,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.testkit.MachineRequirement;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /// A system on a volume that is full or becomes so.
@@ -33,6 +34,7 @@ final class FullDiskIT extends OwnSystemTestCase {
       // then it is not brought back in a hot loop, and status says why it is down
       await()
           .atMost(SOON)
+          .pollInterval(Duration.ofSeconds(1)) // a command each time
           .untilAsserted(
               () ->
                   assertThat(system.run(7, "status").out())

@@ -14,8 +14,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/// A system on this machine for one test: the real stack and a [FakeService] in place of each
-/// service, with ports of its own, and the commands about it as processes.
+/// A system on this machine for one test: the real stack, or a [FakeStack] where its servers are
+// not
+/// what is tested, and a [FakeService] in place of each service, with ports of its own, and the
+/// commands about it as processes.
 ///
 /// @param folder that the command line of each of its processes names
 /// @param root of the project that it is started from
@@ -25,6 +27,10 @@ record SystemUnderTest(Path folder, Path root, Path data) {
 
   static SystemUnderTest create(Path folder) throws IOException {
     return new SystemUnderTest(folder, FakeProject.create(folder), folder.resolve("data"));
+  }
+
+  void useFakeStack() throws IOException {
+    FakeProject.fakeStack(root);
   }
 
   void leaveNothingRunning() throws Exception {
