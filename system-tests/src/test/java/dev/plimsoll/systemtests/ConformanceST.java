@@ -25,12 +25,14 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Requests made from each service's own OpenAPI, half of them with something wrong, are answered
 /// as it says: no answer is a 5xx, and none has a status, a content type or a part that it does not
 /// name.
+@Order(7)
 final class ConformanceST {
   private static final int IN_BUILD = 800;
   private static final int IN_CAMPAIGN = 5_000;

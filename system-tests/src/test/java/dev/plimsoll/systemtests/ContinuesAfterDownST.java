@@ -13,14 +13,11 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// `up`, `down` and `up` again on the same data, with the real services.
 // Late, and with the system for itself alone: it takes it away from the others that share it.
 @Order(Order.DEFAULT + 1)
-@ExtendWith(SharedSystem.Extension.class)
-@ResourceLock(SharedSystem.NAME)
+@SharedSystem.Alone
 final class ContinuesAfterDownST {
   private static final Duration BACK_WITHIN = Duration.ofMinutes(4);
 

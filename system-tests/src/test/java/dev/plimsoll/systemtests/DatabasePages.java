@@ -116,6 +116,8 @@ final class DatabasePages {
   private static void remove(String name, Launcher plimsoll) {
     await(name + " is idle")
         .atMost(ENDS_WITHIN)
+        .pollInterval(Duration.ofSeconds(1)) // a command each time
+        .pollDelay(Duration.ZERO)
         .untilAsserted(() -> plimsoll.run(0, "db", "remove", name, "--yes"));
   }
 

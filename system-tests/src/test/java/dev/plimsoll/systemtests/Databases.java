@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.devstack.folder.Secrets;
+import dev.plimsoll.devstack.postgres.RandomPassword;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.io.IOException;
@@ -40,6 +41,20 @@ final class Databases {
     Files.writeString(password, secrets.superuserPassword());
     return new Databases(
         host, port, secrets.superuser(), new CredentialReference("file:" + password));
+  }
+
+  /// From now on sessions of the superuser begin quickly: tests and the services that they register
+  /// databases with begin hundreds.
+  ///
+  /// @param secrets that this was made with
+  Databases withQuickLogins(Secrets secrets) {
+    try (Connection connection = openDatabase("postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute(RandomPassword.alterRole(superuser, secrets.superuserPassword()));
+    } catch (SQLException e) {
+      throw new IllegalStateException("the superuser's password could not be set again", e);
+    }
+    return this;
   }
 
   /// A new, empty database.

@@ -81,7 +81,7 @@ final class KillsWhileBuildingST {
   static void startEverything() throws IOException, SQLException {
     backends = OwnStack.start(Files.createDirectory(folder.resolve("backends")));
     theirs = OwnServer.start(folder.resolve("theirs"), backends.secrets());
-    databases = theirs.databases(folder);
+    databases = theirs.databases(folder).withQuickLogins(backends.secrets());
     plimsoll =
         SystemUnderTest.startOn(
             backends,

@@ -136,7 +136,7 @@ final class KillsWhileCopyingST {
                 EnumSet.of(ServiceName.PLANNER, ServiceName.SYNC, ServiceName.MATERIALIZER),
                 newFolder("control"))) {
       Parts parts = new Parts(plimsoll, source, store, backends);
-      Databases databases = source.databases(folder);
+      Databases databases = source.databases(folder).withQuickLogins(backends.secrets());
       DatabaseAddress from = databases.create("source");
       try (Connection connection = databases.open(from)) {
         CopiedTables.create(connection);

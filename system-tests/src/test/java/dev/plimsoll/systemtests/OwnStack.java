@@ -13,11 +13,10 @@ import java.util.Map;
 /// Kafka, PostgreSQL and S3 that belong to the test and not to the system under test; they can be
 /// killed, and come back on the same ports with the same data.
 final class OwnStack implements AutoCloseable {
-  // Each restart after a kill waits for the end of the killed broker's session.
-  static final List<String> KILLED_OFTEN = List.of("--kafka-session-millis", "3000");
-
-  // Its Kafka is somebody else's to the services, and the test's own clients come and go.
-  private static final List<String> OPTIONS =
+  // Each restart after a kill waits for the end of the killed broker's session. Each login takes a
+  // service that has just started some tens of milliseconds of a processor, and it has dozens; the
+  // systems that `up` starts have them.
+  static final List<String> OPTIONS =
       List.of("--kafka-session-millis", "3000", "--kafka-login", "off");
 
   private final Path folder;

@@ -32,11 +32,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The tutorial and the how-to pages: their commands are run as they are written, page after page
 /// on one system, succeed, and print what the pages show. [Pages] names those that are not run.
+@Order(Order.DEFAULT + 2)
 final class PagesST {
   private static final Path ROOT = Path.of(System.getProperty("plimsoll.root"));
   private static final Path DOCS = ROOT.resolve("docs");
@@ -66,7 +68,9 @@ final class PagesST {
       String[] postgres = up.path("postgres").asText().split(":", 2);
       DatabasePages databases =
           new DatabasePages(
-              Databases.on(postgres[0], Integer.parseInt(postgres[1]), secrets, folder), secrets);
+              Databases.on(postgres[0], Integer.parseInt(postgres[1]), secrets, folder)
+                  .withQuickLogins(secrets),
+              secrets);
       String token = Files.readString(Path.of(up.path("tokenFile").asText())).strip();
       LogPages log =
           new LogPages(

@@ -22,7 +22,11 @@ import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.ClassOrderer;
+import org.junit.jupiter.api.ClassOrdererContext;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -32,7 +36,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// One system for the classes of tests that only ask it by its command line or its API, for which a
 /// system of its own would cost each more than what it asks. The first starts it, after the last it
-/// ends. They share its lists and its server: their databases have names of their own.
+/// ends: a system that nobody asks takes a fifth of a core. They share its lists and its server:
+/// their databases have names of their own.
 final class SharedSystem implements AutoCloseable {
   /// What JUnit locks for a class of tests.
   static final String NAME = "shared system";
@@ -41,6 +46,9 @@ final class SharedSystem implements AutoCloseable {
   /// registered last: one that is registered with another moves what others have planned.
   static final List<String> LOAD_LINE =
       List.of("--cores=2", "--memory=256MB", "--temp-disk=10GB", "--disk=10GB");
+
+  /// Classes that have not ended yet.
+  private static final AtomicInteger LEFT = new AtomicInteger();
 
   private final Path folder;
   private final Launcher plimsoll;
@@ -54,7 +62,9 @@ final class SharedSystem implements AutoCloseable {
     up = plimsoll.run(0, "up", "--json").json();
     String[] postgres = up.path("postgres").asText().split(":", 2);
     secrets = Secrets.read(plimsoll.data().resolve("stack").resolve("secrets.properties"));
-    databases = Databases.on(postgres[0], Integer.parseInt(postgres[1]), secrets, folder);
+    databases =
+        Databases.on(postgres[0], Integer.parseInt(postgres[1]), secrets, folder)
+            .withQuickLogins(secrets);
   }
 
   private static SharedSystem start() {
@@ -131,7 +141,10 @@ final class SharedSystem implements AutoCloseable {
 
   /// Hands it to whoever has a parameter of its type. In a campaign each class has one of its own:
   /// what one of them builds for minutes would keep the others' builds waiting.
-  static final class Extension implements ParameterResolver {
+  static final class Extension implements ParameterResolver, AfterAllCallback {
+    private static final ExtensionContext.Namespace NAMESPACE =
+        ExtensionContext.Namespace.create(SharedSystem.class);
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
       return parameter.getParameter().getType() == SharedSystem.class;
@@ -139,9 +152,38 @@ final class SharedSystem implements AutoCloseable {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      return (Campaign.isLong() ? context : context.getRoot())
-          .getStore(ExtensionContext.Namespace.create(SharedSystem.class))
+      return store(context)
           .getOrComputeIfAbsent(SharedSystem.class, key -> start(), SharedSystem.class);
+    }
+
+    private static ExtensionContext.Store store(ExtensionContext context) {
+      return (Campaign.isLong() ? context : context.getRoot()).getStore(NAMESPACE);
+    }
+
+    /// A class that is skipped is none of those that have ended: then it ends with this JVM.
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+      if (LEFT.decrementAndGet() == 0 && !Campaign.isLong()) {
+        SharedSystem system = store(context).remove(SharedSystem.class, SharedSystem.class);
+        if (system != null) {
+          system.close();
+        }
+      }
+    }
+  }
+
+  /// The order of annotations, known to whoever ends the system after the last of its classes.
+  static final class Order implements ClassOrderer {
+    private final ClassOrderer byAnnotation = new ClassOrderer.OrderAnnotation();
+
+    @Override
+    public void orderClasses(ClassOrdererContext context) {
+      LEFT.set(
+          (int)
+              context.getClassDescriptors().stream()
+                  .filter(each -> each.isAnnotated(Asking.class) || each.isAnnotated(Alone.class))
+                  .count());
+      byAnnotation.orderClasses(context);
     }
   }
 
@@ -151,4 +193,11 @@ final class SharedSystem implements AutoCloseable {
   @ExtendWith(Extension.class)
   @ResourceLock(value = NAME, mode = ResourceAccessMode.READ)
   @interface Asking {}
+
+  /// Of classes of tests that nobody else may ask it beside.
+  @Target(ElementType.TYPE)
+  @Retention(RetentionPolicy.RUNTIME)
+  @ExtendWith(Extension.class)
+  @ResourceLock(NAME)
+  @interface Alone {}
 }

@@ -11,7 +11,6 @@ import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.local.ServiceProcess;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.devstack.StackDescription;
-import dev.plimsoll.devstack.kafka.KafkaLogin;
 import dev.plimsoll.postgres.connection.Credentials;
 import dev.plimsoll.testkit.TestSeal;
 import java.io.IOException;
@@ -63,13 +62,14 @@ final class SystemUnderTest implements AutoCloseable {
       Path folder, Set<ServiceName> services, Map<String, String> ofServices) throws IOException {
     LocalSettings settings =
         settings(folder, Map.of())
-            .withStackOptions(OwnStack.KILLED_OFTEN)
+            .withStackOptions(OwnStack.OPTIONS)
             .withServiceEnvironment(ofServices);
     LocalSystem system = launch(settings, services);
     StackDescription stack = system.stack().orElseThrow();
     return new SystemUnderTest(
         system,
-        Databases.on(stack.postgres().host(), stack.postgres().port(), system.secrets(), folder),
+        Databases.on(stack.postgres().host(), stack.postgres().port(), system.secrets(), folder)
+            .withQuickLogins(system.secrets()),
         stack.postgres().database());
   }
 
@@ -81,7 +81,7 @@ final class SystemUnderTest implements AutoCloseable {
       throws IOException {
     return new SystemUnderTest(
         launch(settings, services),
-        backends.databases(folder),
+        backends.databases(folder).withQuickLogins(backends.secrets()),
         backends.description().postgres().database());
   }
 
@@ -115,10 +115,8 @@ final class SystemUnderTest implements AutoCloseable {
 
   /// Settings of clients of its embedded Kafka.
   Map<String, Object> kafka() {
-    Map<String, Object> settings =
-        new HashMap<>(KafkaLogin.client(system.secrets().kafkaPassword()));
-    settings.put("bootstrap.servers", system.stack().orElseThrow().kafka().bootstrap());
-    return settings;
+    return new HashMap<>(
+        Map.of("bootstrap.servers", system.stack().orElseThrow().kafka().bootstrap()));
   }
 
   SyncApi sync() {

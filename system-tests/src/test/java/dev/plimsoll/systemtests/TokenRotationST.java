@@ -11,12 +11,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// `./plimsoll token rotate` while everything runs. Nobody else asks the system meanwhile.
-@ExtendWith(SharedSystem.Extension.class)
-@ResourceLock(SharedSystem.NAME)
+@SharedSystem.Alone
 final class TokenRotationST {
   private static final int NOT_FOUND = 404;
   private static final int UNAUTHENTICATED = 401;

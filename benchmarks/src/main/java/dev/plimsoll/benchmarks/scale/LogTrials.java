@@ -64,7 +64,7 @@ final class LogTrials {
           }
           bareInserts(study);
         });
-    int paced = (amount.times() > 1 ? 45_000 : 25_000) / PAUSE_MILLIS;
+    int paced = (amount.times() > 1 ? 45_000 : 35_000) / PAUSE_MILLIS;
     study.add(
         trials.rebalances(
             "materializer",

@@ -21,10 +21,11 @@ final class ScaleModel {
   static final List<Integer> PARTITIONS = List.of(10, 1_000, 10_000, 100_000);
   static final List<Long> BATCHES = List.of(10_000L, 1_000_000L, 100_000_000L, 1_000_000_000L);
 
-  /// Batches of one run at most, and seconds that it may take: the materializer's defaults.
-  private static final double MOST_OF_A_RUN = 64_000;
+  /// Batches of a run under load: about what a quarter of a second takes, which is the default.
+  static final double RUN = 20_000;
 
-  private static final double MICROS_OF_A_RUN = 250_000;
+  /// Beyond which a formula is off its held-out point by so much that nothing follows from it.
+  private static final double FAR_OFF = 1.0 / 3;
 
   /// Batches of a past segment as they are made here.
   private static final double BATCHES_OF_A_SEGMENT = 50;
@@ -65,12 +66,12 @@ final class ScaleModel {
     }
     all.add(
         log(
-            "log: CPU of PostgreSQL for a batch, µs, by partitions P",
-            "%s + %s · T; T = P (1 − e^(−B/P)) / B, rows moved for a batch of a run of B",
+            "log: µs of one worker for a batch, by partitions P",
+            "%s + %s · T; T = P (1 − e^(−B/P)) / B, rows moved for a batch of a run of B = 20,000",
             partitionPoints()));
     all.add(
         log(
-            "log: CPU of PostgreSQL for a batch, µs, by batches H that are there",
+            "log: µs of one worker for a batch, by batches H that are there",
             "%s + %s · log2(1 + H/50), the segments' index",
             historyPoints()));
     all.add(log("log: bytes of segments by batches H", "%s + %s · H", bytePoints()));
@@ -102,9 +103,12 @@ final class ScaleModel {
     return Fit.through(points.subList(0, points.size() - 1));
   }
 
-  /// Growth with each process; 0 where more cost no more than the noise.
+  /// Growth with each process; 0 where more cost no more than the noise, NaN where the formula is
+  /// far off.
   double slope(String service, ToDoubleFunction<AtRest> figure) {
-    return Math.max(0, rest(service, figure).slope());
+    Fit fit = rest(service, figure);
+    boolean off = Math.abs(fit.residual(points(service, figure).getLast())) > FAR_OFF;
+    return off ? Double.NaN : Math.max(0, fit.slope());
   }
 
   private Formula work(Scaled one) {
@@ -160,6 +164,14 @@ final class ScaleModel {
     return Fit.through(points.subList(0, points.size() - 1));
   }
 
+  /// As [#fit], of which nothing follows where it is far off, or falls: no cost here does.
+  private static Fit known(List<Point> points) {
+    Fit fit = fit(points);
+    return Math.abs(fit.residual(points.getLast())) > FAR_OFF || fit.slope() < 0
+        ? new Fit(Double.NaN, Double.NaN)
+        : fit;
+  }
+
   List<LogCost> byPartitions() {
     return findings.logCosts().stream().filter(one -> one.history() == 0).toList();
   }
@@ -170,25 +182,18 @@ final class ScaleModel {
 
   private List<Point> partitionPoints() {
     return byPartitions().stream()
-        .map(one -> new Point(touched(one.partitions(), run(one.micros())), one.cpuMicros()))
+        .map(one -> new Point(touched(one.partitions(), RUN), one.micros()))
         .toList();
   }
 
   private List<Point> historyPoints() {
-    return byHistory().stream()
-        .map(one -> new Point(height(one.history()), one.cpuMicros()))
-        .toList();
+    return byHistory().stream().map(one -> new Point(height(one.history()), one.micros())).toList();
   }
 
   private List<Point> bytePoints() {
     return byHistory().stream()
         .map(one -> new Point(one.history() + one.batches(), one.bytes()))
         .toList();
-  }
-
-  /// Batches of a run that take so long each.
-  private static double run(double micros) {
-    return Math.min(MOST_OF_A_RUN, MICROS_OF_A_RUN / micros);
   }
 
   /// Rows of partitions that a run moves, for each of its batches, where they fall at random.
@@ -200,17 +205,16 @@ final class ScaleModel {
     return Math.log(1 + history / BATCHES_OF_A_SEGMENT) / Math.log(2);
   }
 
-  double cpuAtPartitions(double partitions) {
-    double micros = byPartitions().getLast().micros();
-    return fit(partitionPoints()).at(touched(partitions, run(micros)));
+  double microsAtPartitions(double partitions) {
+    return known(partitionPoints()).at(touched(partitions, RUN));
   }
 
-  double cpuAtHistory(double history) {
-    return fit(historyPoints()).at(height(history));
+  double microsAtHistory(double history) {
+    return known(historyPoints()).at(height(history));
   }
 
   double bytesAt(double history) {
-    return fit(bytePoints()).at(history);
+    return known(bytePoints()).at(history);
   }
 
   /// Seconds until a relay has gone round all partitions for what one that died left unpublished.
@@ -252,8 +256,8 @@ final class ScaleModel {
   List<Forecast> ofPartitions() {
     return List.of(
         new Forecast(
-            "CPU of PostgreSQL for a batch, µs",
-            PARTITIONS.stream().map(this::cpuAtPartitions).toList()),
+            "µs of one worker for a batch",
+            PARTITIONS.stream().map(this::microsAtPartitions).toList()),
         new Forecast(
             "seconds until another relay finds what one left that died",
             PARTITIONS.stream().map(ScaleModel::relayRound).toList()),
@@ -265,7 +269,7 @@ final class ScaleModel {
   List<Forecast> ofBatches() {
     return List.of(
         new Forecast(
-            "CPU of PostgreSQL for a batch, µs", BATCHES.stream().map(this::cpuAtHistory).toList()),
+            "µs of one worker for a batch", BATCHES.stream().map(this::microsAtHistory).toList()),
         new Forecast(
             "GB of segments and their index",
             BATCHES.stream().map(batches -> bytesAt(batches) / 1e9).toList()));
@@ -293,9 +297,9 @@ final class ScaleModel {
                   .formatted(ServiceConstants.CLUSTER_CONNECTIONS),
               false));
     }
-    double few = cpuAtPartitions(10);
+    double few = microsAtPartitions(10);
     PARTITIONS.stream()
-        .filter(partitions -> cpuAtPartitions(partitions) > 1.5 * few)
+        .filter(partitions -> microsAtPartitions(partitions) > 1.5 * few)
         .findFirst()
         .ifPresent(
             partitions ->
@@ -306,12 +310,14 @@ final class ScaleModel {
                         "a batch costs more than 1.5 × what it does with ten partitions",
                         false)));
     double gigabytes = bytesAt(1e9) / 1e9;
-    all.add(
-        new Bend(
-            "batches",
-            1e9 * 64 / gigabytes,
-            "the table of segments is larger than 64 GB of memory",
-            false));
+    if (gigabytes > 0) {
+      all.add(
+          new Bend(
+              "batches",
+              Math.rint(64 / gigabytes * 100) / 100 * 1e9,
+              "the table of segments is larger than 64 GB of memory",
+              false));
+    }
     return all.stream()
         .sorted(Comparator.comparing(Bend::axis).thenComparingDouble(Bend::at))
         .toList();
@@ -327,6 +333,9 @@ final class ScaleModel {
   }
 
   static String number(double value) {
+    if (Double.isNaN(value)) {
+      return "-";
+    }
     double size = Math.abs(value);
     return size >= 100 || value == Math.rint(value)
         ? String.format(Locale.ROOT, "%,.0f", value)

@@ -76,6 +76,13 @@ final class ScalePage {
         "Modelled from what was measured below; \"pods\" are processes of each service.",
         "");
     answer(findings).forEach(line -> add("- " + line));
+    for (String axis : List.of("pods", "partitions", "batches")) {
+      if (model.first(axis, false).isEmpty()) {
+        add(
+            "- No cost along %s is named: within the range none bends, or its formula is too far off."
+                .formatted(axis));
+      }
+    }
     add(
         "",
         "## What this machine can show",
@@ -84,6 +91,9 @@ final class ScalePage {
         "processes there; a rate of 1.00 × is all that is possible, and less is what coordination costs. Where work waits and takes no CPU,",
         "more processes wait side by side: these rows show how the services scale. Waiting is made so: a link of 100 kB/s for each connection",
         "to the source; 2 ms for each move of a partition in the log; 20 ms for each row of an index.",
+        "",
+        "The load average before, above, is of others on this machine. Where it is not near 0, rates are lower, pauses longer and starts slower than on",
+        "a quiet one. A process that has just started compiles its code, which costs CPU for its first minute: more processes start more of it.",
         "",
         "## Measured: one, two and four processes",
         "",
@@ -115,10 +125,15 @@ final class ScalePage {
         "was sent until its end). `quiet` is before anything happens: what lies above it is the cost. Shares are even when each process does at",
         "least half as much as the one that does most, over %.0f s; `-` where that was not seen before the next event."
             .formatted(Course.WINDOW_SECONDS),
+        buildersAtRest(),
         "",
         "## Measured: processes at rest",
         "");
     atRest();
+    add(
+        "",
+        "At rest means that the work of the rows above was done and proven some seconds before. What a service does behind it, such as clearing away the",
+        "topics of the log that were deleted then, is in these figures.");
     add("", "## Measured: giving offsets, alone", "", "![cost of a batch](scale-log.svg)", "");
     logCosts();
     add(
@@ -128,7 +143,7 @@ final class ScalePage {
         "## Modelled",
         "",
         "Nothing below was measured beyond the points above. Each formula is fitted by least squares without the point that it is held against;",
-        "the residual is by how much it is off that point. It holds for this version and its defaults, and for a PostgreSQL that is as fast",
+        "the residual is by how much it is off that point; where that is more than a third, nothing is made of it (`-`). It holds for this version and its defaults, and for a PostgreSQL that is as fast",
         "for each core as this one.",
         "");
     formulas();
@@ -153,6 +168,18 @@ final class ScalePage {
         "Limits that are set come from settings and topics and are the same everywhere. All of it took %.0f s."
             .formatted(findings.tookSeconds()),
         "");
+  }
+
+  /// Who comes and goes without a build shows no more than that the others are not disturbed.
+  private String buildersAtRest() {
+    boolean some =
+        findings.scaled().stream()
+            .filter(one -> one.service().equals("builder"))
+            .anyMatch(one -> Fairness.of(one.shares()).leastOverMost() == 0);
+    return some
+        ? "Builders with a share of 0 above had nothing to build: of a plan whose builds run one after the other, each goes to the first free slot. So"
+            + " the rows of builder here show that others are not disturbed, and not what it takes until a build is followed by another."
+        : "";
   }
 
   private void scaled() {

@@ -49,18 +49,21 @@ final class ScalePlots {
     ScaleModel model = new ScaleModel(findings);
     List<Point> measured =
         model.byPartitions().stream()
-            .map(one -> new Point(one.partitions(), one.cpuMicros()))
+            .map(one -> new Point(one.partitions(), one.micros()))
             .toList();
     List<Point> modelled =
         IntStream.rangeClosed(4, 20)
             .mapToObj(i -> Math.pow(10, i / 4.0))
-            .map(partitions -> new Point(partitions, model.cpuAtPartitions(partitions)))
+            .map(partitions -> new Point(partitions, model.microsAtPartitions(partitions)))
+            .filter(point -> point.y() > 0)
             .toList();
+    List<Series> series = new ArrayList<>();
+    series.add(new Series("measured", true, false, measured));
+    if (!modelled.isEmpty()) {
+      series.add(new Series("modelled", false, true, modelled));
+    }
     return LinePlot.of(
-        new Axes("CPU of PostgreSQL for a batch", "partitions", "µs", true),
-        List.of(
-            new Series("measured", true, false, measured),
-            new Series("modelled", false, true, modelled)));
+        new Axes("Giving a batch its offset, one worker", "partitions", "µs", true), series);
   }
 
   private static String pods(ScaleFindings findings) {
@@ -68,6 +71,7 @@ final class ScalePlots {
     List<Series> series = new ArrayList<>();
     model.ofPods().stream()
         .filter(one -> one.quantity().startsWith("connections"))
+        .filter(one -> !Double.isNaN(one.values().getFirst()))
         .forEach(
             one ->
                 series.add(

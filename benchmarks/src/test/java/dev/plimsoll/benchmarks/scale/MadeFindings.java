@@ -81,17 +81,16 @@ final class MadeFindings {
     for (int partitions : new int[] {10, 100, 1_000, 10_000}) {
       costs.add(
           new LogCost(
-              partitions, 0, 40_000, 10 + 40 * ScaleModel.touched(partitions, 25_000), 10, 1_000));
+              partitions,
+              0,
+              40_000,
+              10,
+              10 + 40 * ScaleModel.touched(partitions, ScaleModel.RUN),
+              1_000));
     }
     for (long history : new long[] {10_000, 100_000, 1_000_000}) {
-      costs.add(
-          new LogCost(
-              16,
-              history,
-              40_000,
-              5 + Math.log(1 + history / 50.0) / Math.log(2),
-              10,
-              20 * (history + 40_000)));
+      double micros = 5 + Math.log(1 + history / 50.0) / Math.log(2);
+      costs.add(new LogCost(16, history, 40_000, 10, micros, 20 * (history + 40_000)));
     }
     return costs;
   }

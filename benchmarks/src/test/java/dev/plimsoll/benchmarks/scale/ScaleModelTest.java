@@ -68,9 +68,38 @@ final class ScaleModelTest {
 
   @Test
   void aBatchCostsNoMoreThanAMovedRowOfItsOwn() {
-    assertThat(model.cpuAtPartitions(1e9)).isCloseTo(50, within(0.1));
+    assertThat(model.microsAtPartitions(1e9)).isCloseTo(50, within(0.1));
     assertThat(model.bytesAt(1e9)).isCloseTo(20e9, within(1e6));
     assertThat(ScaleModel.relayRound(100_000)).isEqualTo(50);
+  }
+
+  @Test
+  void nothingFollowsFromAFormulaThatIsFarOff() {
+    // given four materializers at rest that cost the server a tenth of what two do for each
+    ScaleFindings made = MadeFindings.of(0);
+    ScaleModel off =
+        new ScaleModel(
+            new ScaleFindings(
+                made.scaled(),
+                made.beside(),
+                made.rebalances(),
+                made.atRest().stream()
+                    .map(
+                        one ->
+                            one.service().equals("materializer") && one.processes() == 4
+                                ? new ScaleFindings.AtRest(
+                                    one.service(), 4, one.cpu(), 0.01, 9, one.connections(), 2)
+                                : one)
+                    .toList(),
+                made.logCosts(),
+                200,
+                60));
+    // then
+    assertThat(off.slope("materializer", ScaleFindings.AtRest::postgresCpu)).isNaN();
+    assertThat(off.ofPods().getFirst().values()).allMatch(value -> value.isNaN());
+    assertThat(off.first("pods", false))
+        .map(Bend::what)
+        .hasValueSatisfying(what -> assertThat(what).contains("connections"));
   }
 
   @Test
@@ -107,6 +136,9 @@ final class ScaleModelTest {
                 "materializer-service/src/main/java/dev/plimsoll/materializer/assignment/AssignmentConfig.java"))
         .containsPattern(
             "@WithDefault\\(\"%d\"\\)[^;]*int workers\\(\\)".formatted(ServiceConstants.WORKERS));
+    assertThat(text("docs/concepts/log-and-offsets.md"))
+        .contains("partitions, 4,000 every two seconds")
+        .contains("there is one in 5 s at most");
     assertThat(text("docs/how-to/run-on-kubernetes.md"))
         .contains("`max_connections` of " + ServiceConstants.CLUSTER_CONNECTIONS)
         .contains("| planner | 2, at most %d of use |".formatted(ServiceConstants.PLANNERS))
