@@ -19,7 +19,7 @@ final class MigrationRules {
   private static final Pattern ALTERED =
       Pattern.compile("alter table (?:if exists )?(?:only )?([a-z0-9_.\"]+)");
   private static final Pattern INDEXED =
-      Pattern.compile("create (?:unique )?index (?!concurrently)(?:.* )?on (?:only )?([a-z0-9_.\"]+)");
+      Pattern.compile("create (?:unique )?index (?!concurrently)(?:.* )?on (?:only )?([^ (]+)");
 
   /// @param taken what is taken away, refused, or asked of everybody
   private record Rule(Pattern taken, String why) {
