@@ -43,7 +43,7 @@ public final class Pages {
               "has no commands; InheritedEnvironmentIT holds it"),
           Map.entry(
               "how-to/back-up-and-restore.md",
-              "needs pg_dump of the server's version; LogRecoveryIT restores an older copy"),
+              "needs pg_dump of the server's version; RestoreST restores an older copy"),
           Map.entry(
               "how-to/grow-lanes-and-topics.md",
               "leaves the shared system with other lanes; BuildsByCommandST grows one"),
