@@ -4,6 +4,7 @@ import dev.plimsoll.cli.build.ApplyCommand;
 import dev.plimsoll.cli.build.BuildCommands;
 import dev.plimsoll.cli.db.DbCommands;
 import dev.plimsoll.cli.extract.ExtractCommands;
+import dev.plimsoll.cli.lane.LaneCommands;
 import dev.plimsoll.cli.load.LoadCommands;
 import dev.plimsoll.cli.local.DownCommand;
 import dev.plimsoll.cli.local.LocalTrouble;
@@ -138,6 +139,7 @@ public final class Main {
     commands.put("plan", PlanCommand::of);
     commands.put("apply", ApplyCommand::new);
     commands.put("build", BuildCommands::of);
+    commands.put("lane", LaneCommands::new);
     commands.put("extract", ExtractCommands::new);
     commands.put("load", LoadCommands::new);
     commands.put("receipt", ReceiptCommands::new);

@@ -10,6 +10,7 @@ import dev.plimsoll.contracts.plan.DatabaseCheckup;
 import dev.plimsoll.contracts.plan.DatabaseCheckup.Status;
 import dev.plimsoll.contracts.plan.LoadLineView;
 import dev.plimsoll.contracts.plan.PauseView;
+import dev.plimsoll.contracts.plan.PipelineView.LaneView;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -252,6 +253,14 @@ final class PlannerCases {
             p -> known(p).on("PUT /databases/shop" + BY, Views.shop()),
             0,
             "Load line"));
+    String lanes = "GET /lanes";
+    LaneView small = new LaneView("small", 8, 1, 2);
+    cases.add(ok("lane list", p -> p.on(lanes, List.of(small)), 0, "small  8 slots, 1 busy"));
+    cases.add(empty("lane list", p -> p.on(lanes, List.of()), "There are no lanes."));
+    cases.add(refused("lane list", lanes, ErrorCode.UNAUTHENTICATED, 4));
+    String grow = "PATCH /lanes/small";
+    cases.add(ok("lane edit small --slots 8 --yes", p -> p.on(grow, small), 0, "8 slots"));
+    cases.add(refused("lane edit small --slots 2 --yes", grow, ErrorCode.CONFLICT, 1));
     return cases;
   }
 }

@@ -67,8 +67,16 @@ final class BuildsByCommandST {
     assertThat(plan.path("builds")).hasSize(3);
     assertThat(indexes(shop)).isEmpty();
 
-    // And what is applied is there, once
+    // And slots can be added while it is applied, and not taken away
     String hash = plan.path("hash").asText();
+    plimsoll.run(0, "apply", hash, "--json");
+    String[] eight = {"lane", "edit", "small", "--slots", "8", "--yes", "--json"};
+    assertThat(plimsoll.run(0, eight).json().path("slots").asInt()).isEqualTo(8);
+    assertThat(plimsoll.run(0, eight).json().path("slots").asInt()).isEqualTo(8);
+    assertThat(plimsoll.run(1, "lane", "edit", "small", "--slots", "4", "--yes").err())
+        .contains("8 slots", "never taken away");
+
+    // And what is applied is there, once
     JsonNode applied = plimsoll.run(0, "apply", hash, "--wait", "--timeout", "4m", "--json").json();
     assertThat(applied.at("/plan/state").asText()).isEqualTo("DONE");
     assertThat(indexes(shop)).hasSize(3);

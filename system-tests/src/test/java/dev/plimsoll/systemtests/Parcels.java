@@ -78,10 +78,26 @@ record Parcels(Databases databases, DatabaseAddress source, DatabaseAddress targ
               assertThat(builds).doesNotContain(BuildView.State.FAILED);
               return builds.equals(List.of(BuildView.State.SUCCEEDED));
             });
+    assertArrived(table);
+  }
+
+  /// Compares a table with the source, from outside.
+  void assertArrived(String table) throws SQLException {
     assertThat(contents(table, target))
         .isEqualTo(contents(table, source))
         .startsWith(ROWS + " rows")
         .endsWith("PRIMARY KEY (id)");
+  }
+
+  /// What a build has left behind at the target.
+  long invalidIndexes() throws SQLException {
+    try (Connection connection = databases.open(target);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT count(*) FROM pg_index WHERE NOT indisvalid")) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   static List<BuildView.State> buildsOf(String table, PlannerApi planner) {

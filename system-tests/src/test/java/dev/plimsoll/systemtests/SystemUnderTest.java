@@ -142,6 +142,11 @@ final class SystemUnderTest implements AutoCloseable {
     process.restart();
   }
 
+  /// Databases on its PostgreSQL, by the superuser.
+  Databases databases() {
+    return databases;
+  }
+
   /// A new, empty database.
   DatabaseAddress createDatabase(String name) throws SQLException {
     return databases.create(name);

@@ -47,6 +47,7 @@ final class GrammarTest {
       Set.of(
           "db",
           "build",
+          "lane",
           "extract",
           "load",
           "receipt",

@@ -104,6 +104,34 @@ final class LaneConsumersIT extends TraceCases {
   }
 
   @Test
+  void takesWhatComesToASlotThatIsAddedWhileABuildIsUnderWay() throws Exception {
+    lanes.sql("CREATE TABLE before_growth (id int)");
+    lanes.sql("CREATE TABLE after_growth (id int)");
+    try (Connection snapshot = database.connect();
+        Statement statement = snapshot.createStatement()) {
+      // given a build that waits for an old snapshot in the only slot of its lane
+      snapshot.setAutoCommit(false);
+      snapshot.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      statement.execute("SELECT 1");
+      BuildCommand before = lanes.send(Lane.LARGE, 0, "before_growth");
+      await().until(() -> busy().equals(List.of("before_growth")));
+
+      // when the lane gets another slot, and a command comes to that
+      wire.grow(Topic.BUILD_COMMANDS_LARGE, 2);
+      BuildCommand after = lanes.send(Lane.LARGE, 1, "after_growth");
+      snapshot.rollback();
+
+      // then both are built, each once
+      for (BuildCommand build : List.of(before, after)) {
+        assertThat(wire.end(build)).isInstanceOf(BuildEvent.Succeeded.class);
+        assertThat(wire.events(build).stream().filter(BuildEvent.Succeeded.class::isInstance))
+            .hasSize(1);
+      }
+    }
+    await().untilAsserted(() -> slots().body("", hasSize(0)));
+  }
+
+  @Test
   void putsWhatIsNoCommandAsideWithItsReasonAndGoesOn() throws SQLException {
     // given rubbish before a command in one slot
     lanes.sql("CREATE TABLE after (id int)");

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -57,6 +58,16 @@ final class Wire implements AutoCloseable {
   /// On the broker that all tests share.
   Wire(String prefix) throws ExecutionException, InterruptedException {
     this(prefix, Stack.get().kafkaBootstrap());
+  }
+
+  /// Adds partitions to a topic.
+  void grow(Topic topic, int partitions) throws ExecutionException, InterruptedException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", Stack.get().kafkaBootstrap()))) {
+      admin
+          .createPartitions(Map.of(topic.name(prefix), NewPartitions.increaseTo(partitions)))
+          .all()
+          .get();
+    }
   }
 
   /// Makes the topics as the planner does.

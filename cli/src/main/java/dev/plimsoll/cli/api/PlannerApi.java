@@ -3,6 +3,7 @@ package dev.plimsoll.cli.api;
 import static dev.plimsoll.cli.api.ApiClient.escape;
 import static dev.plimsoll.cli.api.ApiClient.query;
 
+import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.DatabaseUse;
 import dev.plimsoll.contracts.plan.BuildPatch;
@@ -12,9 +13,11 @@ import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.DatabaseChange;
 import dev.plimsoll.contracts.plan.DatabaseCheckup;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.contracts.plan.LanePatch;
 import dev.plimsoll.contracts.plan.LoadLineView;
 import dev.plimsoll.contracts.plan.PauseView;
 import dev.plimsoll.contracts.plan.PipelineView;
+import dev.plimsoll.contracts.plan.PipelineView.LaneView;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
@@ -196,6 +199,14 @@ public final class PlannerApi {
   public BuildView holdBuild(UUID build, boolean pause, ControlRequest control) {
     return client.post(
         "/builds/" + build + (pause ? "/pause" : "/resume"), control, BuildView.class);
+  }
+
+  public List<LaneView> lanes() {
+    return client.list("/lanes", LaneView.class);
+  }
+
+  public LaneView changeLane(Lane lane, LanePatch patch) {
+    return client.patch("/lanes/" + lane.value(), patch, LaneView.class);
   }
 
   public BuildView change(UUID build, BuildPatch patch) {

@@ -21,6 +21,7 @@ import dev.plimsoll.planning.discovery.RulePattern;
 import dev.plimsoll.planning.plan.IndexPlanner;
 import dev.plimsoll.planning.plan.PlanningRequest;
 import dev.plimsoll.planning.plan.Proposal;
+import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import dev.plimsoll.planning.strategy.Strategies;
@@ -151,6 +152,7 @@ public final class OwnPlan {
             Map.of(),
             capacity,
             LaneThresholds.DEFAULT,
+            Machine.topicSlots(),
             BuildCosts.DEFAULT,
             strategy,
             because);

@@ -142,6 +142,7 @@ public enum Bound {
       "which build goes first", NUMBER, -1_000_000, 1_000_000, "differences still fit 32 bits"),
   REVISION("a revision", NUMBER, 1, Long.MAX_VALUE - 1, "the next one still fits 64 bits"),
   ATTEMPT("a build's attempt", NUMBER, 1, 1_000_000, "the next one still fits 32 bits"),
+  LANE_SLOTS("slots of a lane", NUMBER, 1, 100, "builders have a consumer for each"),
   SLOT("a partition of a lane", NUMBER, 0, 99_999, "a topic has at most 100,000"),
   SORT_MEMORY(
       "a build's maintenance_work_mem", BYTES, 1L << 20, 1L << 56, "PostgreSQL's limit is below"),

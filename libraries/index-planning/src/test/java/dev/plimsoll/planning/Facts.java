@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.LaneThresholds;
 import dev.plimsoll.planning.plan.PlanningRequest;
+import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import dev.plimsoll.planning.strategy.Strategies;
@@ -59,6 +60,7 @@ public final class Facts {
         Map.of(),
         capacity,
         LaneThresholds.DEFAULT,
+        Machine.topicSlots(),
         BuildCosts.DEFAULT,
         strategy,
         Map.of());

@@ -77,7 +77,6 @@ public final class UnreadEvents {
           });
 
   private @Nullable Admin admin;
-  private volatile List<TopicPartition> partitions = List.of();
 
   @Inject
   public UnreadEvents(
@@ -143,8 +142,12 @@ public final class UnreadEvents {
     if (first != null && !first.isOver()) {
       return first;
     }
+    List<TopicPartition> partitions = partitions();
     Ahead now =
-        new Ahead(offsets(OffsetSpec.latest()), offsets(OffsetSpec.earliest()), System.nanoTime());
+        new Ahead(
+            offsets(partitions, OffsetSpec.latest()),
+            offsets(partitions, OffsetSpec.earliest()),
+            System.nanoTime());
     asked.remove(asker);
     asked.put(asker, now);
     return now;
@@ -168,29 +171,25 @@ public final class UnreadEvents {
     return true;
   }
 
-  private Map<TopicPartition, Long> offsets(OffsetSpec which)
+  private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec which)
       throws ExecutionException, TimeoutException, InterruptedException {
     Map<TopicPartition, OffsetSpec> asked =
-        partitions().stream().collect(Collectors.toMap(partition -> partition, _ -> which));
+        partitions.stream().collect(Collectors.toMap(partition -> partition, _ -> which));
     Map<TopicPartition, Long> offsets = new HashMap<>();
     get(admin().listOffsets(asked).all())
         .forEach((partition, info) -> offsets.put(partition, info.offset()));
     return offsets;
   }
 
-  /// Fixed: another number would break the order of events.
+  /// Asked each time: partitions may have been added, and events be in them.
   private List<TopicPartition> partitions()
       throws ExecutionException, TimeoutException, InterruptedException {
-    if (partitions.isEmpty()) {
-      partitions =
-          Objects.requireNonNull(
-                  get(admin().describeTopics(List.of(topic)).allTopicNames()).get(topic))
-              .partitions()
-              .stream()
-              .map(partition -> new TopicPartition(topic, partition.partition()))
-              .toList();
-    }
-    return partitions;
+    return Objects.requireNonNull(
+            get(admin().describeTopics(List.of(topic)).allTopicNames()).get(topic))
+        .partitions()
+        .stream()
+        .map(partition -> new TopicPartition(topic, partition.partition()))
+        .toList();
   }
 
   private <T> T get(KafkaFuture<T> future)

@@ -13,6 +13,7 @@ import dev.plimsoll.materializer.events.RefusedBatchBacklog;
 import dev.plimsoll.materializer.flow.FlowWatch;
 import dev.plimsoll.materializer.metrics.LogMetrics;
 import dev.plimsoll.materializer.publication.CommitsRelay;
+import dev.plimsoll.materializer.recovery.StartRecovery;
 import dev.plimsoll.materializer.retention.BackgroundRetention;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.topic.DeletedTopics;
@@ -37,9 +38,9 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
 import org.flywaydb.core.Flyway;
 
-/// Startup and shutdown, in this order: check of the server, migration, topics, relays, workers,
-/// background tasks, then SmallRye's first poll. Shutdown is in reverse. The watch for deleted
-/// topics makes this process forget their partitions within half a second.
+/// Startup and shutdown, in this order: check of the server, migration, topics, recovery after a
+/// restore, relays, workers, background tasks, then SmallRye's first poll. Shutdown is in reverse.
+/// The watch for deleted topics makes this process forget their partitions within half a second.
 @Singleton
 public final class Lifecycle {
   /// Before SmallRye's first poll (1000), so that no poll meets an unready database.
@@ -50,6 +51,7 @@ public final class Lifecycle {
   private final Flyway flyway;
   private final MigrationConfig migrations;
   private final OwnTopics ownTopics;
+  private final StartRecovery recovery;
   private final CommitsRelay relay;
   private final OutboxRelay refusals;
   private final AssignmentWorkers workers;
@@ -62,6 +64,7 @@ public final class Lifecycle {
       MigrationConfig migrations,
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       TopicsConfig topics,
+      StartRecovery recovery,
       Producer<String, String> producer,
       Runs runs,
       AssignmentConfig config,
@@ -79,6 +82,7 @@ public final class Lifecycle {
     this.flyway = flyway;
     this.migrations = migrations;
     this.ownTopics = new OwnTopics(kafka, topics.prefix());
+    this.recovery = recovery;
     this.relay = relay;
     this.refusals =
         new OutboxRelay(
@@ -108,6 +112,7 @@ public final class Lifecycle {
   void start(@Observes @Priority(BEFORE_POLLING) StartupEvent event) throws SQLException {
     // Another number of partitions is no obstacle: events keep whole partitions anyhow.
     ownTopics.ensure(Topic.Owner.MATERIALIZER);
+    recovery.run();
     relay.start();
     refusals.start();
     workers.start();

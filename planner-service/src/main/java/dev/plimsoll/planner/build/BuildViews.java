@@ -184,6 +184,14 @@ public class BuildViews {
         .toList();
   }
 
+  /// How many slots each lane has.
+  public Map<Lane, Integer> slots() {
+    Map<Lane, Integer> slots = new EnumMap<>(Lane.class);
+    slots.putAll(
+        map(LANES, row -> Lane.valueOf(row.getString("lane")), row -> row.getInt("slots")));
+    return slots;
+  }
+
   private static LaneView lane(ResultSet row) throws SQLException {
     Lane lane = Lane.valueOf(row.getString("lane"));
     return new LaneView(

@@ -35,6 +35,21 @@ public class PlannerTopics {
     return prefix + "planner.build-events";
   }
 
+  /// Slots of a lane, as Kafka has them.
+  ///
+  /// @throws PlimsollException as of [OwnTopics#ensure]
+  public int slots(Lane lane) {
+    return own.partitions(lane.topic());
+  }
+
+  /// Adds slots to a lane. Its commands name their slot, so none moves.
+  ///
+  /// @return how many it has now
+  /// @throws PlimsollException as of [OwnTopics#grow]
+  public int grow(Lane lane, int slots) {
+    return own.grow(lane.topic(), slots);
+  }
+
   /// Creates missing topics and changes no others: more partitions of a lane are more slots.
   ///
   /// @return partitions of each topic

@@ -12,6 +12,7 @@ import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.build.BuildEntity;
+import dev.plimsoll.planner.build.BuildViews;
 import dev.plimsoll.planner.build.Builds;
 import dev.plimsoll.planner.calibration.Calibrations;
 import dev.plimsoll.planner.config.PlannerConfig;
@@ -59,6 +60,7 @@ public class PlanMaker {
   private final Plans plans;
   private final PlanApproval approval;
   private final Builds builds;
+  private final BuildViews views;
   private final Calibrations calibrations;
   private final PlanFacts facts;
   private final DiskUse disk;
@@ -71,6 +73,7 @@ public class PlanMaker {
       Plans plans,
       PlanApproval approval,
       Builds builds,
+      BuildViews views,
       Calibrations calibrations,
       PlanFacts facts,
       DiskUse disk,
@@ -81,6 +84,7 @@ public class PlanMaker {
     this.plans = plans;
     this.approval = approval;
     this.builds = builds;
+    this.views = views;
     this.calibrations = calibrations;
     this.facts = facts;
     this.disk = disk;
@@ -244,6 +248,7 @@ public class PlanMaker {
         reserved,
         besides(capacity, loaded == null ? 0 : pending.size()),
         database.laneThresholds(),
+        views.slots(),
         calibrations.costs(database.name(), config.machineFactor()),
         strategy,
         Map.of());

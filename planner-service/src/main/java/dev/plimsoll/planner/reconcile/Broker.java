@@ -3,15 +3,16 @@ package dev.plimsoll.planner.reconcile;
 import dev.plimsoll.kafka.client.ClientProperties;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +34,25 @@ final class Broker implements AutoCloseable {
     return isHandled(group, Map.of(new TopicPartition(topic, partition), OffsetSpec.latest()));
   }
 
-  /// The same for a whole topic.
-  boolean isAllHandled(String group, String topic, int partitions) throws InterruptedException {
-    return isHandled(
-        group,
-        IntStream.range(0, partitions)
-            .boxed()
-            .collect(
-                Collectors.toMap(n -> new TopicPartition(topic, n), _ -> OffsetSpec.latest())));
+  /// The same for a whole topic, with the partitions that it has now.
+  boolean isAllHandled(String group, String topic) throws InterruptedException {
+    try {
+      Map<String, TopicDescription> found =
+          admin
+              .describeTopics(List.of(topic))
+              .allTopicNames()
+              .get(ANSWER.toSeconds(), TimeUnit.SECONDS);
+      return isHandled(
+          group,
+          found.values().stream()
+              .flatMap(description -> description.partitions().stream())
+              .collect(
+                  Collectors.toMap(
+                      partition -> new TopicPartition(topic, partition.partition()),
+                      _ -> OffsetSpec.latest())));
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    }
   }
 
   private boolean isHandled(String group, Map<TopicPartition, OffsetSpec> partitions)

@@ -142,8 +142,7 @@ record LostCommands(
                 Sql.of(connection, UNSENT, topic, build.slot()).one(row -> row.getBoolean(1)));
     return !unsent
         && broker.isHandled(topics.builderGroup(build.lane()), topic, build.slot())
-        && broker.isAllHandled(
-            topics.eventsGroup(), topics.name(Topic.BUILD_EVENTS), Topic.BUILD_EVENTS.partitions());
+        && broker.isAllHandled(topics.eventsGroup(), topics.name(Topic.BUILD_EVENTS));
   }
 
   private boolean isWithoutSession(Silent build) {

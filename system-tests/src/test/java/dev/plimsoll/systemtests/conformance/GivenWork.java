@@ -76,6 +76,8 @@ public final class GivenWork {
     planner.given("POST", build + "/cancel", json());
     planner.given("POST", build + "/retry", NOTHING);
 
+    planner.given("PATCH", "/api/v1/lanes/large", json("slots", 2));
+
     // One that is at work
     source.session().setAutoCommit(false);
     source.execute("LOCK TABLE items IN ACCESS EXCLUSIVE MODE");

@@ -41,6 +41,12 @@ public final class Pages {
           Map.entry(
               "how-to/know-what-services-inherit.md",
               "has no commands; InheritedEnvironmentIT holds it"),
+          Map.entry(
+              "how-to/back-up-and-restore.md",
+              "needs pg_dump of the server's version; RestoreST restores an older copy"),
+          Map.entry(
+              "how-to/grow-lanes-and-topics.md",
+              "leaves the shared system with other lanes; BuildsByCommandST grows one"),
           Map.entry("how-to/load-into-redshift.md", "needs an Amazon Redshift"),
           Map.entry(
               "how-to/measure-extracts.md", "takes half an hour and a machine without other work"),

@@ -1,6 +1,7 @@
 package dev.plimsoll.planning.plan;
 
 import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.KeyRule;
@@ -18,6 +19,7 @@ import java.util.Set;
 /// @param impliedKeys primary keys for tables without one or a rule for one
 /// @param underWay definitions of unfinished builds, by table
 /// @param reservedNames index names of unfinished builds, by schema
+/// @param slots of the lanes
 /// @param because reasons of rules that no person gave, a clause each
 public record PlanningRequest(
     List<KeyRule> rules,
@@ -26,6 +28,7 @@ public record PlanningRequest(
     Map<String, Set<String>> reservedNames,
     Capacity capacity,
     LaneThresholds thresholds,
+    Map<Lane, Integer> slots,
     BuildCosts costs,
     SchedulingStrategy strategy,
     Map<KeyRule, String> because) {
@@ -35,6 +38,7 @@ public record PlanningRequest(
     impliedKeys = Map.copyOf(impliedKeys);
     underWay = Map.copyOf(underWay);
     reservedNames = Map.copyOf(reservedNames);
+    slots = Map.copyOf(slots);
     because = Map.copyOf(because);
   }
 
@@ -42,7 +46,7 @@ public record PlanningRequest(
     return new Machine(
         capacity,
         thresholds,
-        Machine.topicSlots(),
+        slots,
         server.workers().maxParallelWorkers(),
         server.minParallelTableScanBytes());
   }

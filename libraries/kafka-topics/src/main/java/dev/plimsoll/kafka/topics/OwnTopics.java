@@ -20,11 +20,13 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -100,6 +102,68 @@ public final class OwnTopics {
     } catch (ExecutionException e) {
       throw failed(e);
     }
+  }
+
+  /// Adds partitions to a topic, and returns when the broker shows them. Only for topics whose
+  /// messages name their partition: keys would move, and their order would break.
+  ///
+  /// @return how many it has now: more than wanted where it had more
+  /// @throws PlimsollException as of [#ensure]
+  public int grow(Topic topic, int partitions) {
+    String name = topic.name(prefix);
+    try (Admin admin = Admin.create(kafka)) {
+      int found = count(admin, name);
+      if (found < partitions) {
+        try {
+          patiently(
+              () ->
+                  admin.createPartitions(Map.of(name, NewPartitions.increaseTo(partitions))).all());
+          LOG.info("event=topic.grown topic={} partitions={} before={}", name, partitions, found);
+        } catch (ExecutionException e) {
+          // Another process was first, or its answer was lost.
+          if (!(e.getCause() instanceof InvalidPartitionsException)) {
+            throw e;
+          }
+        }
+      }
+      long deadline = System.nanoTime() + answerWithin.toNanos();
+      found = count(admin, name);
+      while (found < partitions) {
+        if (System.nanoTime() > deadline) {
+          throw new PlimsollException(
+              ErrorCode.KAFKA_UNREACHABLE,
+              "%s has %d partitions, and was to get %d".formatted(name, found, partitions));
+        }
+        Thread.sleep(BETWEEN_TRIES);
+        found = count(admin, name);
+      }
+      return found;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PlimsollException(ErrorCode.INTERRUPTED, "stopped while adding partitions", e);
+    } catch (ExecutionException e) {
+      throw failed(e);
+    }
+  }
+
+  /// Partitions of a topic.
+  ///
+  /// @throws PlimsollException as of [#ensure]
+  public int partitions(Topic topic) {
+    try (Admin admin = Admin.create(kafka)) {
+      return count(admin, topic.name(prefix));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PlimsollException(ErrorCode.INTERRUPTED, "stopped while counting partitions", e);
+    } catch (ExecutionException e) {
+      throw failed(e);
+    }
+  }
+
+  private int count(Admin admin, String name) throws InterruptedException, ExecutionException {
+    Map<String, TopicDescription> answer =
+        patiently(() -> admin.describeTopics(List.of(name)).allTopicNames());
+    return Objects.requireNonNull(answer.get(name)).partitions().size();
   }
 
   /// Asks for all of them at once: one by one, each costs some tens of milliseconds.
@@ -241,7 +305,7 @@ public final class OwnTopics {
             ErrorCode.KAFKA_UNREACHABLE, "no answer from " + servers + ": " + e.getCause(), e)
         : new PlimsollException(
             ErrorCode.START_FAILED,
-            "topics could not be made ready on " + servers + ": " + e.getCause(),
+            "topics could not be made or changed on " + servers + ": " + e.getCause(),
             e);
   }
 }

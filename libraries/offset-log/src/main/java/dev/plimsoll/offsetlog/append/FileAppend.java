@@ -239,7 +239,7 @@ public final class FileAppend {
                         row.getLong("file_id"),
                         row.getObject("fingerprint", UUID.class),
                         row.getInt("batch_refs")))
-            .filter(found -> file.fingerprint().equals(found.fingerprint()))
+            .filter(found -> file.isSame(found.fingerprint()))
             .orElseThrow(file::conflict);
     if (known.batchRefs() < file.batches().size()) {
       List<ManifestRow> rows = ManifestRow.of(file.as(known.fileId()).byShard());

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// A file with numbers for its names.
 ///
@@ -31,6 +32,8 @@ public record LogFile(
     List<LogBatch> batches,
     List<PartitionPlace> places,
     long generation) {
+  /// The fingerprint of a file that was recovered from published batches. It may have had others.
+  public static final UUID PARTLY_KNOWN = new UUID(0, 0);
 
   static LogFile of(
       FileAppended file,
@@ -76,6 +79,13 @@ public record LogFile(
         batches.stream().map(batch -> batch.inFile(known)).toList(),
         places,
         generation);
+  }
+
+  /// Whether the log has it by this fingerprint.
+  ///
+  /// @param known null for an object of single batches
+  public boolean isSame(@Nullable UUID known) {
+    return fingerprint.equals(known) || PARTLY_KNOWN.equals(known);
   }
 
   /// The refusal where the log has another file of that name.

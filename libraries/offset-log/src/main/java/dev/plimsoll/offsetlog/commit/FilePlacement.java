@@ -100,7 +100,7 @@ sealed interface FilePlacement {
             Known before = known.get(file.object().id());
             if (inserted.contains(file.fileId())) {
               entered.put(place, one);
-            } else if (before != null && file.fingerprint().equals(before.fingerprint())) {
+            } else if (before != null && file.isSame(before.fingerprint())) {
               entered.put(place, one.as(before.fileId()));
               resent.add(place);
             } else {

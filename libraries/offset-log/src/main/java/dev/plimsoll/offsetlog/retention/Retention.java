@@ -40,11 +40,12 @@ public final class Retention {
           "DELETE FROM partition_start WHERE part_id = ?",
           "DELETE FROM log_partition WHERE part_id = ?");
 
-  /// Its row tells every process that the topic is gone: there is an hour for that.
+  /// Its row tells every process that the topic is gone. It is kept for as long as `log.commits`
+  /// may have batches of it, lest a recovery take them for lost ones.
   private static final String FORGET_TOPICS =
       """
       DELETE FROM log_topic t
-      WHERE t.deleted_at < now() - interval '1 hour'
+      WHERE t.deleted_at < now() - interval '90 days'
         AND NOT EXISTS (SELECT FROM log_partition p WHERE p.topic_id = t.topic_id)
       """;
 

@@ -8,11 +8,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Watch for deleted topics, which makes this process forget their partitions. Their rows stay
-/// for an hour: more frequent looks miss none.
+/// Watch for deleted topics, which makes this process forget their partitions. It looks back an
+/// hour: more frequent looks miss none.
 public final class DeletedTopics {
   private static final String DELETED =
-      "SELECT t.topic_id, t.name FROM log_topic t WHERE t.deleted_at IS NOT NULL";
+      """
+      SELECT t.topic_id, t.name FROM log_topic t
+      WHERE t.deleted_at IS NOT NULL AND t.deleted_at > now() - interval '1 hour'
+      """;
 
   private final Transactions transactions;
   private final Partitions partitions;
