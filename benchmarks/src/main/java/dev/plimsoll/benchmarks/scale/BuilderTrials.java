@@ -2,7 +2,7 @@ package dev.plimsoll.benchmarks.scale;
 
 import dev.plimsoll.benchmarks.harness.SideBySide;
 import dev.plimsoll.benchmarks.scale.ScaleFindings.Beside;
-import dev.plimsoll.benchmarks.scale.Trials.Title;
+import dev.plimsoll.benchmarks.scale.ScaleTrials.Title;
 import dev.plimsoll.benchmarks.stack.BenchDatabase;
 import dev.plimsoll.cli.local.ServiceName;
 import java.sql.Connection;
@@ -23,10 +23,10 @@ final class BuilderTrials {
 
   private final Site site;
   private final Amount amount;
-  private final Trials trials;
+  private final ScaleTrials trials;
   private final Crew crew;
 
-  BuilderTrials(Site site, Amount amount, Trials trials) {
+  BuilderTrials(Site site, Amount amount, ScaleTrials trials) {
     this.site = site;
     this.amount = amount;
     this.trials = trials;

@@ -67,7 +67,7 @@ public final class ScaleStudy implements Study {
   @Override
   public Studied study(Consumer<String> say) throws Exception {
     long begin = System.nanoTime();
-    Trials trials = new Trials(site, say);
+    ScaleTrials trials = new ScaleTrials(site, say);
     try (SyncTrials sync = new SyncTrials(site, amount, trials)) {
       sync.measure(this);
     }

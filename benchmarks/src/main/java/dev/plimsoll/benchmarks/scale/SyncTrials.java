@@ -2,7 +2,7 @@ package dev.plimsoll.benchmarks.scale;
 
 import dev.plimsoll.benchmarks.harness.SideBySide;
 import dev.plimsoll.benchmarks.scale.ScaleFindings.Beside;
-import dev.plimsoll.benchmarks.scale.Trials.Title;
+import dev.plimsoll.benchmarks.scale.ScaleTrials.Title;
 import dev.plimsoll.benchmarks.stack.BenchDatabase;
 import dev.plimsoll.cli.api.Registrations;
 import dev.plimsoll.cli.local.ServiceName;
@@ -38,12 +38,12 @@ final class SyncTrials implements AutoCloseable {
 
   private final Site site;
   private final Amount amount;
-  private final Trials trials;
+  private final ScaleTrials trials;
   private final SlowLink link;
   private final Crew crew;
   private final QualifiedName large = new QualifiedName(SCHEMA, "large");
 
-  SyncTrials(Site site, Amount amount, Trials trials) throws IOException {
+  SyncTrials(Site site, Amount amount, ScaleTrials trials) throws IOException {
     this.site = site;
     this.amount = amount;
     this.trials = trials;

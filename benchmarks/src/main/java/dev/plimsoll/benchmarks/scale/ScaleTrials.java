@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Trials of a work by a crew.
-final class Trials {
+final class ScaleTrials {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
   private static final double BETWEEN_COUNTS = 0.5;
   private static final double GIVES_UP = 240;
@@ -25,7 +25,7 @@ final class Trials {
   private final Site site;
   private final Consumer<String> say;
 
-  Trials(Site site, Consumer<String> say) {
+  ScaleTrials(Site site, Consumer<String> say) {
     this.site = site;
     this.say = say;
   }
