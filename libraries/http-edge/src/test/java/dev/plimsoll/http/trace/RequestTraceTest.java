@@ -46,11 +46,7 @@ class RequestTraceTest {
   @Test
   void aRequestThatFailsLeavesNoTraceBehind() {
     for (int i = 0; i < 50; i++) {
-      request()
-          .header("traceparent", TRACE)
-          .post("/api/v1/sample/defect")
-          .then()
-          .statusCode(500);
+      request().header("traceparent", TRACE).post("/api/v1/sample/defect").then().statusCode(500);
       assertThat(ofReading()).isEqualTo("null");
     }
   }
