@@ -162,8 +162,7 @@ public final class StartRecovery {
         """
         published batches of %d partitions are lost, and their offsets would be given to others: \
         %s. Restore a younger copy of the database, or start once with \
-        plimsoll.materializer.recovery.accept-lost-offsets=true\
-        """
+        plimsoll.materializer.recovery.accept-lost-offsets=true"""
             .formatted(gaps.size(), which));
   }
 
@@ -196,8 +195,7 @@ public final class StartRecovery {
           ErrorCode.START_FAILED,
           """
           the database is older than log.commits, and log.events cannot be read again: stop every \
-          instance of the materializer before the first one is started. %s\
-          """
+          instance of the materializer before the first one is started. %s"""
               .formatted(e.getCause()),
           e);
     }

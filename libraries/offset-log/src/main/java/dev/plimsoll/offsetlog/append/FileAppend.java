@@ -42,17 +42,17 @@ public final class FileAppend {
       "WITH entered AS ("
           + ENTER
           + """
-          ), kept AS (
-            INSERT INTO manifest (shard, batch_count, packed, producers)
-            SELECT w.shard, w.batch_count, w.packed, nullif(w.producers, '')::int[]
-            FROM unnest(?::bigint[], ?::int[], ?::int[], ?::bytea[], ?::text[])
-              WITH ORDINALITY AS w (file_id, shard, batch_count, packed, producers, place)
-            WHERE w.file_id IN (SELECT e.file_id FROM entered e)
-            -- The queue's order is a producer's: a join keeps none.
-            ORDER BY w.place
-          )
-          SELECT e.file_id FROM entered e
-          """;
+      ), kept AS (
+        INSERT INTO manifest (shard, batch_count, packed, producers)
+        SELECT w.shard, w.batch_count, w.packed, nullif(w.producers, '')::int[]
+        FROM unnest(?::bigint[], ?::int[], ?::int[], ?::bytea[], ?::text[])
+          WITH ORDINALITY AS w (file_id, shard, batch_count, packed, producers, place)
+        WHERE w.file_id IN (SELECT e.file_id FROM entered e)
+        -- The queue's order is a producer's: a join keeps none.
+        ORDER BY w.place
+      )
+      SELECT e.file_id FROM entered e
+      """;
   private static final String FIND =
       "SELECT f.file_id, f.fingerprint, f.batch_refs FROM file f WHERE f.object_id = ?";
   private static final String APPEND_AGAIN =

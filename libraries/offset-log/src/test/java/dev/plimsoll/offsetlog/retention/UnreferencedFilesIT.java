@@ -229,8 +229,7 @@ class UnreferencedFilesIT {
     }
     assertThat(retained.retention().forgetTopics()).isZero();
     log.change(
-        "UPDATE log_topic SET deleted_at = now() - interval '91 days' WHERE deleted_at IS NOT"
-            + " NULL");
+        "UPDATE log_topic SET deleted_at = now() - interval '91 days' WHERE deleted_at IS NOT NULL");
     assertThat(retained.retention().forgetTopics()).isEqualTo(1);
     files().round();
     assertThat(log.number("SELECT count(*) FROM file")).isEqualTo(20);
