@@ -2,11 +2,11 @@ package dev.plimsoll.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.testkit.Campaign;
+import dev.plimsoll.testkit.MachineRequirement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,9 +47,10 @@ final class ComposeCT {
 
   @BeforeAll
   static void startEverything() throws Exception {
-    assumeTrue(
+    MachineRequirement.of(
+        "compose",
         System.getProperty("plimsoll.compose") != null,
-        "SKIPPED: './plimsoll test --containers compose' runs it, where Docker is");
+        "'./plimsoll test --containers compose' runs it, where Docker is");
     plimsoll = ComposeSystem.start();
   }
 

@@ -1,10 +1,10 @@
 package dev.plimsoll.systemtests.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plimsoll.testkit.MachineRequirement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,9 +34,10 @@ final class ImagesCT {
 
   @BeforeAll
   static void requireImages() {
-    assumeTrue(
+    MachineRequirement.of(
+        "compose",
         System.getProperty("plimsoll.compose") != null,
-        "SKIPPED: './plimsoll test --containers compose' makes the images and runs it");
+        "'./plimsoll test --containers compose' makes the images and runs it");
   }
 
   @ParameterizedTest
