@@ -10,6 +10,7 @@ import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.demo.Compose;
+import dev.plimsoll.postgres.connection.Credentials;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.connection.SealedPassword;
 import dev.plimsoll.postgres.sql.Identifiers;
@@ -31,7 +32,7 @@ import java.util.Map;
 final class ComposeSystem implements AutoCloseable {
   private static final String PROJECT = "plimsoll-test";
   private static final String SUPERUSER = "postgres";
-  private static final String PASSWORD = "PLIMSOLL_PASSWORD_SUPERUSER";
+  private static final String PASSWORD = Credentials.VARIABLE + "SUPERUSER";
   private static final int HTTP = 8080;
   private static final int POSTGRES = 5432;
 
