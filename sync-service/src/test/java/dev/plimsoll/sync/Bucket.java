@@ -94,7 +94,9 @@ public final class Bucket {
 
   /// Puts beside an extract's first object what a process that was killed in an upload leaves
   /// there: an object that nobody knows of, and an upload without an end.
-  public static void leaveOrphansBesideObjectOf(UUID extractId) {
+  ///
+  /// @return key of the object that is left
+  public static String leaveOrphansBesideObjectOf(UUID extractId) {
     String object = keys(extractId).getFirst();
     try (S3Client s3 = client()) {
       s3.createMultipartUpload(request -> request.bucket(NAME).key(object + "-unfinished"));
@@ -102,6 +104,7 @@ public final class Bucket {
           request -> request.bucket(NAME).key(object + "-orphan"),
           RequestBody.fromString("orphan"));
     }
+    return object + "-orphan";
   }
 
   /// As a lifecycle rule does with uploads that take too long, or a store that has crashed.

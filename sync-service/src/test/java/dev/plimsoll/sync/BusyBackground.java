@@ -1,6 +1,5 @@
 package dev.plimsoll.sync;
 
-import dev.plimsoll.sync.log.FakeLogApi;
 import dev.plimsoll.sync.storage.FlakyStore;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.HashMap;
@@ -8,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /// As the others, with all that runs in the background as often as it may: nothing
-/// is too young to be swept (what must stay does so for another reason), old runs are pruned, and a
-/// log that can be asked over HTTP is asked. Ranges and read tasks are so small that a few thousand
+/// is too young to be swept (what must stay does so for another reason), old runs are pruned, and
+/// the log is asked. Ranges and read tasks are so small that a few thousand
 /// rows make many of them; rows of some megabytes are the largest that are read. One profile for
 /// all of it: each costs a build of the service, before the first test, whether it is asked for or
 /// not.
@@ -28,7 +27,6 @@ public final class BusyBackground implements QuarkusTestProfile {
     settings.put("plimsoll.sync.range-size", "32K");
     settings.put("plimsoll.sync.largest-row", Integer.toString(LARGEST_ROW));
     settings.put("plimsoll.sync.reader-deaths", "3");
-    settings.put("plimsoll.log.url", FakeLogApi.start());
     settings.put("plimsoll.log.interval", "0.4S");
     settings.put("plimsoll.log.keep-topics", "1S");
     return settings;

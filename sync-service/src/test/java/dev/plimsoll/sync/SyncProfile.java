@@ -1,5 +1,6 @@
 package dev.plimsoll.sync;
 
+import dev.plimsoll.sync.log.FakeLogApi;
 import dev.plimsoll.testkit.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -17,6 +18,7 @@ public final class SyncProfile implements QuarkusTestProfile {
   @Override
   public Map<String, String> getConfigOverrides() {
     return Map.ofEntries(
+        Map.entry("plimsoll.log.url", FakeLogApi.start()),
         Map.entry("plimsoll.sync.schedules.interval", "0.3S"),
         Map.entry("plimsoll.sync.schedules.start-grace", "1S"),
         Map.entry("plimsoll.sync.read-task-size", "4M"),

@@ -3,6 +3,7 @@ package dev.plimsoll.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.plimsoll.cli.local.LocalSystem;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.local.ServiceProcess;
 import dev.plimsoll.contracts.log.BatchAppended;
@@ -14,6 +15,7 @@ import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.systemtests.sequencing.KafkaIngress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,9 +23,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -44,12 +48,15 @@ final class RestoreST {
   private static final String ORDERS = "orders";
   private static final Duration SOON = Duration.ofMinutes(2);
   private static final int EACH_TIME = 40;
+  private static final Map<String, String> SWEEPS_AT_ONCE =
+      Map.of("PLIMSOLL_SYNC_SWEEP_INTERVAL", "1S", "PLIMSOLL_SYNC_SWEEP_AGE", "0S");
 
   @TempDir private Path folder;
 
   @Test
   void whatWasToldStaysTrueAndWorkGoesOn() throws Exception {
-    try (SystemUnderTest plimsoll = SystemUnderTest.start(folder);
+    try (SystemUnderTest plimsoll =
+            SystemUnderTest.start(folder, EnumSet.allOf(ServiceName.class), SWEEPS_AT_ONCE);
         KafkaIngress producer = new KafkaIngress(plimsoll.kafka(), Topic.LOG_EVENTS.name(PREFIX))) {
       // Given work that is done when the copy is made, and work that is under way
       Parcels parcels = Parcels.on(plimsoll.databases());
@@ -92,6 +99,9 @@ final class RestoreST {
       System.out.println("the extract that was under way: " + ended);
       parcels.assertArrived("middle");
       assertThat(parcels.invalidIndexes()).isZero();
+
+      // and each object that consumers were told of is there
+      assertThat(objects(plimsoll)).containsAll(objectsOf(told(plimsoll)));
 
       // and new work goes the whole way
       UUID fresh = parcels.send("fresh", plimsoll.sync());
@@ -167,6 +177,22 @@ final class RestoreST {
         .filter(batch -> batch.topic().equals(ORDERS))
         .map(BatchCommitted::sequence)
         .toList();
+  }
+
+  private static List<String> objectsOf(Map<String, BatchCommitted> told) {
+    return told.values().stream()
+        .filter(batch -> !batch.topic().equals(ORDERS))
+        .map(batch -> batch.object().key())
+        .toList();
+  }
+
+  private static Set<String> objects(SystemUnderTest plimsoll) {
+    LocalSystem system = plimsoll.system();
+    try (BucketListing bucket =
+        new BucketListing(
+            URI.create(system.stack().orElseThrow().s3().endpoint()), system.secrets())) {
+      return bucket.objects();
+    }
   }
 
   /// All that `log.commits` ever said, by partition and offset.

@@ -10,12 +10,15 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.sync.extract.TaskReading.TaskStep;
 import dev.plimsoll.sync.recovery.SideEffect;
+import dev.plimsoll.sync.storage.ObjectStore.Leftover;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.ObjectKeys;
 import dev.plimsoll.sync.table.ReadTask;
 import dev.plimsoll.sync.table.TableDefinition;
 import dev.plimsoll.sync.table.TaskClaim;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -89,15 +92,24 @@ record ClaimedTask(
   }
 
   /// Removes unannounced objects of this and earlier attempts. Those of a later attempt stay: this
-  /// one may have lost its claim without knowing.
+  /// one may have lost its claim without knowing. If the log cannot be asked, they are left to
+  /// {@link OrphanSweep}.
   void sweep() throws SQLException {
     meter.restart();
+    List<Leftover> leftovers =
+        tools
+            .objects()
+            .leftovers(
+                ObjectKeys.prefix(tools.objects(), claim),
+                Instant.MAX,
+                tools.readTasks().announced(readTask().id()));
     tools
-        .objects()
-        .sweep(
-            ObjectKeys.prefix(tools.objects(), claim),
-            tools.readTasks().announced(readTask().id()),
-            key -> ObjectKeys.attempt(key) <= readTask().attempt());
+        .leftovers()
+        .remove(
+            claim.table().reading().logTopic(),
+            leftovers.stream()
+                .filter(leftover -> ObjectKeys.attempt(leftover.key()) <= readTask().attempt())
+                .toList());
   }
 
   /// Stores a step; its effects happen once. If it fails with CONFLICT, because the claim is lost
@@ -143,10 +155,11 @@ record ClaimedTask(
               for (Batch batch : step.batches()) {
                 tools
                     .objects()
-                    .sweep(
+                    .leftovers(
                         batch.objectKey(),
-                        tools.readTasks().announced(readTask().id()),
-                        key -> true);
+                        Instant.MAX,
+                        tools.readTasks().announced(readTask().id()))
+                    .forEach(tools.objects()::remove);
               }
               return true;
             });

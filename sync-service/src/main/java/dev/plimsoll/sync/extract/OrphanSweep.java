@@ -26,10 +26,10 @@ import java.util.stream.Collectors;
 /// Sweep of objects and uploads that killed processes have left in the bucket. A read task that is
 /// resumed clears up after itself; one that is done, cancelled or failed does not.
 ///
-/// Only keys of this database's own read tasks are considered, and only those older than the
-/// configured age and in no batch are removed. The read task's lease is held meanwhile; a worker
-/// that has lost it without knowing cannot announce anything. Several processes may sweep at a
-/// time.
+/// Only keys of this database's own read tasks are considered. Of those, what is older than the
+/// configured age and in no batch, neither here nor in the log, is removed. The read task's lease is
+/// held meanwhile; a worker that has lost it without knowing cannot announce anything. Several
+/// processes may sweep at a time.
 @Singleton
 public final class OrphanSweep {
   // An extract needs no other sweep if it had ended long before the last one: twice the age of a
@@ -54,7 +54,7 @@ public final class OrphanSweep {
 
   private static final String READ_TASK =
       """
-      SELECT s.id FROM read_task s JOIN extract_table t ON t.id = s.table_id
+      SELECT s.id, t.log_topic FROM read_task s JOIN extract_table t ON t.id = s.table_id
       WHERE t.extract_id = ? AND t.ordinal = ? AND s.number = ?
       """;
 
@@ -65,9 +65,13 @@ public final class OrphanSweep {
   // Listing a bucket of millions of objects.
   private static final Duration MAY_TAKE = Duration.ofHours(1);
 
+  /// Read task and the topic that its batches were announced to.
+  private record Swept(UUID id, String topic) {}
+
   private final TaskStore readTasks;
   private final SyncDatabase database;
   private final ObjectStore objects;
+  private final LeftoverRemoval removal;
   private final Clock clock;
   private final Duration age;
   private final PeriodicWork work;
@@ -76,11 +80,13 @@ public final class OrphanSweep {
       TaskStore readTasks,
       SyncDatabase database,
       ObjectStore objects,
+      LeftoverRemoval removal,
       Clock clock,
       SyncConfig config) {
     this.readTasks = readTasks;
     this.database = database;
     this.objects = objects;
+    this.removal = removal;
     this.clock = clock;
     this.age = config.sweep().age();
     this.work =
@@ -123,7 +129,7 @@ public final class OrphanSweep {
                     leftover -> ObjectKeys.place(prefix, leftover.key()).orElseThrow()));
     boolean all = true;
     for (Map.Entry<ObjectKeys.Place, List<Leftover>> left : byPlace.entrySet()) {
-      Optional<UUID> readTask = readTask(extractId, left.getKey());
+      Optional<Swept> readTask = readTask(extractId, left.getKey());
       all &= readTask.isEmpty() || remove(readTask.get(), left.getValue());
     }
     if (all) {
@@ -131,28 +137,29 @@ public final class OrphanSweep {
     }
   }
 
-  /// @return false if a worker holds the read task
-  private boolean remove(UUID readTaskId, List<Leftover> leftovers) throws SQLException {
-    try (TaskLease lease = TaskLease.tryAcquire(database, readTaskId)) {
+  /// @return false if a worker holds the read task, or the log could not be asked
+  private boolean remove(Swept readTask, List<Leftover> leftovers) throws SQLException {
+    UUID id = readTask.id();
+    try (TaskLease lease = TaskLease.tryAcquire(database, id)) {
       if (lease == null) {
         return false;
       }
       // A worker that has lost this lease without knowing can announce nothing any more.
-      database.tell(connection -> Sql.of(connection, FENCE, readTaskId).update());
-      Set<String> announced = readTasks.announced(readTaskId);
-      for (Leftover leftover : leftovers) {
-        if (leftover.uploadId() != null || !announced.contains(leftover.key())) {
-          objects.remove(leftover);
-        }
-      }
-      return true;
+      database.tell(connection -> Sql.of(connection, FENCE, id).update());
+      Set<String> announced = readTasks.announced(id);
+      return removal.remove(
+          readTask.topic(),
+          leftovers.stream()
+              .filter(leftover -> leftover.isUpload() || !announced.contains(leftover.key()))
+              .toList());
     }
   }
 
-  private Optional<UUID> readTask(UUID extractId, ObjectKeys.Place place) {
+  private Optional<Swept> readTask(UUID extractId, ObjectKeys.Place place) {
     return database.ask(
         connection ->
             Sql.of(connection, READ_TASK, extractId, place.ordinal(), place.readTask())
-                .first(row -> row.getObject("id", UUID.class)));
+                .first(
+                    row -> new Swept(row.getObject("id", UUID.class), row.getString("log_topic"))));
   }
 }

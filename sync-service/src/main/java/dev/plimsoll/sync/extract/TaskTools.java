@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 public record TaskTools(
     ByKind<Source> sources,
     ObjectStore objects,
+    LeftoverRemoval leftovers,
     TaskStore readTasks,
     RangeQueue ranges,
     SnapshotKeeper snapshots,

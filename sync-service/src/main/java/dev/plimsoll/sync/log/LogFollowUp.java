@@ -8,6 +8,8 @@ import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.load.LoadWorkers;
+import dev.plimsoll.sync.log.client.LogApi;
+import dev.plimsoll.sync.log.client.LogConfig;
 import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.table.TableFailures;
 import dev.plimsoll.sync.table.TableRows;
@@ -85,9 +87,13 @@ public final class LogFollowUp {
   private Set<WaitingPartition> before = Set.of();
 
   public LogFollowUp(
-      LogConfig config, SyncDatabase database, LoadWorkers loads, TableFailures failures) {
+      LogConfig config,
+      LogApi log,
+      SyncDatabase database,
+      LoadWorkers loads,
+      TableFailures failures) {
     this.config = config;
-    this.log = new LogApi(config);
+    this.log = log;
     this.database = database;
     this.loads = loads;
     this.failures = failures;
@@ -111,7 +117,6 @@ public final class LogFollowUp {
   void stop(@Observes ShutdownEvent event) {
     commits.close();
     topics.close();
-    log.close();
   }
 
   private void lookForCommits() throws Exception {

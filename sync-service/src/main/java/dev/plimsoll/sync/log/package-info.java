@@ -1,4 +1,5 @@
-/// Client of the log: missed commits, and the end of topics that are no longer needed.
+/// What the log answers to announced batches, commits that were missed, and the end of topics that
+/// are no longer needed.
 @NullMarked
 package dev.plimsoll.sync.log;
 

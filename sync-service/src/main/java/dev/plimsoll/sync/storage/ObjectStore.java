@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -170,18 +169,10 @@ public final class ObjectStore implements ObjectStorage {
   /// Object or upload that a killed attempt may have left.
   ///
   /// @param uploadId of an unfinished upload; null for an object
-  public record Leftover(String key, @Nullable String uploadId) {}
-
-  /// Removes unfinished uploads and objects that were never announced under a prefix, left by
-  /// killed attempts.
-  ///
-  /// @param keyPrefix of one read task, which the caller alone works on
-  /// @param announced keys that stay
-  /// @param wanted which of the others are removed
-  public void sweep(String keyPrefix, Set<String> announced, Predicate<String> wanted) {
-    leftovers(keyPrefix, Instant.MAX, announced).stream()
-        .filter(leftover -> wanted.test(leftover.key()))
-        .forEach(this::remove);
+  public record Leftover(String key, @Nullable String uploadId) {
+    public boolean isUpload() {
+      return uploadId != null;
+    }
   }
 
   /// Unfinished uploads, and objects that are not announced, under a prefix.

@@ -2,6 +2,9 @@ package dev.plimsoll.sync.extract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.log.LogFetch;
+import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
@@ -12,6 +15,7 @@ import dev.plimsoll.sync.FakeLog;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.TestFaults;
 import dev.plimsoll.sync.TestTables;
+import dev.plimsoll.sync.log.FakeLogApi;
 import dev.plimsoll.sync.recovery.FaultPoints.Moment;
 import dev.plimsoll.sync.recovery.SideEffect;
 import dev.plimsoll.testkit.Stack;
@@ -21,6 +25,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -178,6 +183,67 @@ public final class SweepIT {
     // then
     assertThat(stayed).isTrue();
     assertThat(table.counters().rowsExtracted()).isEqualTo(ROWS);
+    awaitOnly(extract.id(), table.counters().objects());
+  }
+
+  @Test
+  void whatOnlyTheLogKnowsStays() {
+    // given an object that was announced in another life of the database
+    AtomicReference<String> known = new AtomicReference<>();
+    TestFaults.once(
+        SideEffect.FINISH_READ_TASK,
+        Moment.BEFORE,
+        ErrorCode.CONNECTION_LOST,
+        () -> {
+          known.set(Bucket.leaveOrphansBesideObjectOf(extract()));
+          String topic = SyncApi.table(extract(), "fat").logTopic();
+          BatchCommitted batch = announced(topic, known.get());
+          FakeLogApi.has(topic, 0, new LogFetch(List.of(batch), 9, 7, 9));
+        });
+
+    // when
+    ExtractView extract = start("keyset", "fat");
+    SyncApi.awaitTable(extract.id(), "fat", TableState.EXTRACTED);
+
+    // then
+    Awaitility.await("uploads are swept")
+        .atMost(Duration.ofMinutes(3))
+        .until(() -> Bucket.uploads(extract.id()).isEmpty());
+    awaitASweep();
+    assertThat(Bucket.has(known.get())).isTrue();
+  }
+
+  private static BatchCommitted announced(String topic, String key) {
+    return new BatchCommitted(
+        topic, 0, 7, 2, "of another life", 0, 0, new ObjectRange("any", key, 0, 9), Instant.EPOCH);
+  }
+
+  @Test
+  void objectsStayUntilTheLogCanBeAsked() {
+    // given
+    AtomicReference<String> orphan = new AtomicReference<>();
+    AtomicReference<String> topic = new AtomicReference<>();
+    TestFaults.once(
+        SideEffect.FINISH_READ_TASK,
+        Moment.BEFORE,
+        ErrorCode.CONNECTION_LOST,
+        () -> {
+          topic.set(SyncApi.table(extract(), "fat").logTopic());
+          FakeLogApi.failsFor(topic.get(), ErrorCode.INTERNAL);
+          orphan.set(Bucket.leaveOrphansBesideObjectOf(extract()));
+        });
+    ExtractView extract = start("keyset", "fat");
+    TableView table = SyncApi.awaitTable(extract.id(), "fat", TableState.EXTRACTED);
+
+    // when
+    Awaitility.await("uploads are swept")
+        .atMost(Duration.ofMinutes(3))
+        .until(() -> Bucket.uploads(extract.id()).isEmpty());
+    awaitASweep();
+
+    // then
+    assertThat(Bucket.has(orphan.get())).isTrue();
+    FakeLogApi.failsFor(topic.get(), null);
     awaitOnly(extract.id(), table.counters().objects());
   }
 

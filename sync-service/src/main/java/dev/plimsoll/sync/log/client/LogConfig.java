@@ -1,4 +1,4 @@
-package dev.plimsoll.sync.log;
+package dev.plimsoll.sync.log.client;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -11,7 +11,8 @@ import java.util.Optional;
 @ConfigMapping(prefix = "plimsoll.log")
 public interface LogConfig {
   /// Of the materializer's API, for example `http://materializer:8083`. Without it the log is not
-  /// asked: commits that were lost on their way are not found, and topics are not deleted.
+  /// asked: commits that were lost on their way are not found, topics are not deleted, and objects
+  /// that killed processes have left stay.
   Optional<URI> url();
 
   /// A file with the token of that API.

@@ -1,4 +1,4 @@
-package dev.plimsoll.sync.log;
+package dev.plimsoll.sync.log.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,11 +1,14 @@
-package dev.plimsoll.sync.log;
+package dev.plimsoll.sync.log.client;
 
 import dev.plimsoll.contracts.log.LogFetch;
+import dev.plimsoll.contracts.log.LogPartition;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.MalformedMessageException;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.problem.Problem;
 import dev.plimsoll.http.token.TokenProof;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -16,10 +19,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Client of the materializer's HTTP API.
-final class LogApi implements AutoCloseable {
+@Singleton
+public final class LogApi implements AutoCloseable {
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
   private static final int UNAUTHENTICATED = 401;
@@ -33,11 +38,11 @@ final class LogApi implements AutoCloseable {
           .connectTimeout(CONNECT_WITHIN)
           .build();
 
-  LogApi(LogConfig config) {
+  public LogApi(LogConfig config) {
     this.config = config;
   }
 
-  boolean isKnown() {
+  public boolean isKnown() {
     return config.url().isPresent();
   }
 
@@ -45,20 +50,32 @@ final class LogApi implements AutoCloseable {
   ///
   /// @throws PlimsollException with the log's code: OFFSET_OUT_OF_RANGE if it no longer or not yet
   ///     has the offset, NOT_FOUND without such a topic
-  LogFetch fetch(String topic, int partition, long offset)
+  public LogFetch fetch(String topic, int partition, long offset)
       throws IOException, InterruptedException {
     String path = "/api/v1/topics/%s/partitions/%d/fetch?offset=%d";
-    HttpResponse<String> answer = read(path.formatted(encode(topic), partition, offset));
+    return ask(path.formatted(encode(topic), partition, offset), LogFetch.class);
+  }
+
+  /// Partitions of a topic from a number on, in the order of their numbers; empty behind the last.
+  ///
+  /// @throws PlimsollException with the log's code: NOT_FOUND without such a topic
+  List<LogPartition> partitions(String topic, int from) throws IOException, InterruptedException {
+    String path = "/api/v1/topics/%s/partitions?after=%d";
+    return List.of(ask(path.formatted(encode(topic), from - 1), LogPartition[].class));
+  }
+
+  private <T> T ask(String path, Class<T> type) throws IOException, InterruptedException {
+    HttpResponse<String> answer = read(path);
     requireOk(answer);
     try {
-      return Json.read(answer.body(), LogFetch.class);
+      return Json.read(answer.body(), type);
     } catch (MalformedMessageException e) {
       throw new IOException("the log's answer cannot be read", e);
     }
   }
 
   /// Deletes a topic. Idempotent.
-  void delete(String topic) throws IOException, InterruptedException {
+  public void delete(String topic) throws IOException, InterruptedException {
     URI address = config.url().orElseThrow().resolve("/api/v1/topics/" + encode(topic));
     @Nullable String token = token();
     // Changes need the token itself.
@@ -127,6 +144,7 @@ final class LogApi implements AutoCloseable {
   }
 
   @Override
+  @PreDestroy
   public void close() {
     http.shutdownNow();
   }
