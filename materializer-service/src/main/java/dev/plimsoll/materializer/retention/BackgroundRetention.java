@@ -18,13 +18,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
 
-/// Background retention. Pods may run it side by side.
+/// Background retention, by one pod in each interval. Where its round takes longer, others join it.
 @Singleton
 public final class BackgroundRetention {
   private static final Logger LOG = Logger.getLogger(BackgroundRetention.class);
 
   /// Rounds for each search for forgotten producers, which reads their whole table.
-  private static final int LOOKS_A_CLEARING = 20;
+  private static final int ROUNDS_A_CLEARING = 20;
 
   /// It pauses between slices, and a first round may be long.
   private static final Duration MAY_TAKE = Duration.ofHours(1);
@@ -37,8 +37,9 @@ public final class BackgroundRetention {
   private final RetentionMetrics metrics;
   private final Duration producerExpiry;
   private final OldestEvent oldestEvent;
+  private final Duration interval;
   private final PeriodicWork watch;
-  private int looks;
+  private int rounds;
 
   public BackgroundRetention(
       Retention retention,
@@ -56,8 +57,9 @@ public final class BackgroundRetention {
     this.metrics = metrics;
     this.oldestEvent = oldestEvent;
     this.producerExpiry = config.producerExpiry();
+    this.interval = config.interval();
     this.watch =
-        PeriodicWork.every("log-retention", config.interval())
+        PeriodicWork.every("log-retention", interval)
             .mayTake(MAY_TAKE)
             .outagesBeing(BackgroundRetention::maybeOutage)
             .runs(this::look);
@@ -80,6 +82,12 @@ public final class BackgroundRetention {
   }
 
   void look() throws Exception {
+    if (retention.takeTurn(interval)) {
+      round();
+    }
+  }
+
+  void round() throws Exception {
     List<Task> tasks = new ArrayList<>();
     for (int partId : retention.due()) {
       tasks.add(
@@ -93,9 +101,11 @@ public final class BackgroundRetention {
               "deleted partition " + partId,
               () -> count(() -> retention.clear(partId, Retention.Rest::asLong))));
     }
+    tasks.add(
+        new Task("empty partitions", () -> retention.forgetPartitions(Retention.Rest::asLong)));
     tasks.add(new Task("deleted topics", retention::forgetTopics));
     tasks.add(new Task("objects", this::deleteObjects));
-    if (looks++ % LOOKS_A_CLEARING == 0) {
+    if (rounds++ % ROUNDS_A_CLEARING == 0) {
       tasks.add(new Task("producers", this::forgetProducers));
     }
     watch.each(tasks, task -> task.work().run());

@@ -53,17 +53,17 @@ class DamagedPartitionsIT {
             .formatted(TOPIC));
     new Topics(transactions, partitions).delete(TOPIC);
     change("INSERT INTO unreferenced_file (file_id, due_at) VALUES (%d, now())".formatted(FILE));
-    BackgroundRetention round =
+    BackgroundRetention background =
         new BackgroundRetention(retention, transactions, objects, metrics, oldestEvent, config);
 
     // when / then
-    assertThatCode(round::look).doesNotThrowAnyException();
+    assertThatCode(background::round).doesNotThrowAnyException();
     // none goes while a refusal is unpublished
     await()
         .atMost(LONG_ENOUGH)
         .until(
             () -> {
-              round.look();
+              background.round();
               return number("SELECT count(*) FROM unreferenced_file WHERE file_id = " + FILE) == 0;
             });
   }

@@ -1,5 +1,7 @@
 package dev.plimsoll.offsetlog.retention;
 
+import static dev.plimsoll.offsetlog.packing.ArrayParameters.ints;
+
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.postgres.statement.Sql;
@@ -22,23 +24,39 @@ public final class Retention {
       JOIN partition_state s ON s.part_id = p.part_id
       WHERE p.topic = ? COLLATE "C" AND p.partition_number = ?
       """;
-  private static final String SEGMENT = "SELECT FROM segment g WHERE g.part_id = ? LIMIT 1";
+  private static final String TAKE_TURN =
+      """
+      UPDATE retention_turn SET taken_until = now() + ? * interval '1 millisecond'
+      WHERE taken_until <= now()
+      """;
+  // One probe of the key for each partition: as a join, all segments might be read.
   private static final String DELETED =
       """
       SELECT p.part_id FROM log_topic t JOIN log_partition p ON p.topic_id = t.topic_id
-      WHERE t.deleted_at IS NOT NULL ORDER BY p.part_id
+      WHERE t.deleted_at IS NOT NULL
+        AND (SELECT g.part_id FROM segment g WHERE g.part_id = p.part_id LIMIT 1) IS NOT NULL
+      ORDER BY p.part_id
+      """;
+  // None that damage keeps from going: it would keep the others.
+  private static final String EMPTY =
+      """
+      SELECT p.part_id FROM log_topic t JOIN log_partition p ON p.topic_id = t.topic_id
+      WHERE t.deleted_at IS NOT NULL
+        AND (SELECT g.part_id FROM segment g WHERE g.part_id = p.part_id LIMIT 1) IS NULL
+        AND NOT EXISTS (SELECT FROM partition_state s WHERE s.part_id = p.part_id)
+      ORDER BY p.part_id LIMIT ? FOR UPDATE OF p SKIP LOCKED
       """;
   private static final String DELETE_PRODUCERS =
       """
       DELETE FROM producer p WHERE p.ctid = ANY (ARRAY(
-        SELECT o.ctid FROM producer o WHERE o.part_id = ? LIMIT ?))
+        SELECT o.ctid FROM producer o WHERE o.part_id = ANY (?) LIMIT ?))
       """;
 
-  private static final List<String> DELETE_PARTITION =
+  private static final List<String> DELETE_PARTITIONS =
       List.of(
-          "DELETE FROM publication WHERE part_id = ?",
-          "DELETE FROM partition_start WHERE part_id = ?",
-          "DELETE FROM log_partition WHERE part_id = ?");
+          "DELETE FROM publication WHERE part_id = ANY (?)",
+          "DELETE FROM partition_start WHERE part_id = ANY (?)",
+          "DELETE FROM log_partition WHERE part_id = ANY (?)");
 
   /// Its row tells every process that the topic is gone. It is kept for as long as `log.commits`
   /// may have batches of it, lest a recovery take them for lost ones.
@@ -59,6 +77,7 @@ public final class Retention {
       """;
 
   private static final int PRODUCERS_AT_ONCE = 5_000;
+  private static final int PARTITIONS_AT_ONCE = 500;
 
   /// A pause between two slices.
   @FunctionalInterface
@@ -91,6 +110,15 @@ public final class Retention {
     this.objectGrace = objectGrace;
   }
 
+  /// Takes the turn of a round if it is free, so that idle processes do not go over what another
+  /// removes. A round that takes longer gets help: the next turn is then another's.
+  ///
+  /// @param until the next one may take it
+  public boolean takeTurn(Duration until) throws SQLException {
+    return transactions.run(
+        connection -> Sql.of(connection, TAKE_TURN, until.toMillis()).updateAny());
+  }
+
   /// Partitions in which something is to be removed.
   public List<Integer> due() throws SQLException {
     return transactions.run(connection -> LogStartOffsets.due(connection, clock.instant()));
@@ -109,13 +137,18 @@ public final class Retention {
     Removed removed = Removed.NOTHING;
     while (true) {
       long began = System.nanoTime();
-      Removed slice =
+      SegmentRemoval.Slice slice =
           transactions.run(connection -> SegmentRemoval.slice(connection, partId, objectGrace));
-      removed = removed.plus(slice);
-      if (slice.isNothing() || !rest.rest(Duration.ofNanos(System.nanoTime() - began))) {
+      removed = removed.plus(slice.removed());
+      if (!rested(slice.removed().segments() > 0, began, rest) || !slice.more()) {
         return removed;
       }
     }
+  }
+
+  /// Rests after work, also after the last slice: a thousand partitions may follow.
+  private static boolean rested(boolean worked, long began, Rest rest) {
+    return !worked || rest.rest(Duration.ofNanos(System.nanoTime() - began));
   }
 
   /// Moves the log start offset to the last segment's end before an offset. Segments go later.
@@ -152,35 +185,46 @@ public final class Retention {
     return PlimsollException.notFound("the log has no partition " + partition);
   }
 
-  /// Partitions of deleted topics, without a name. Their numbers are never reused.
+  /// Partitions of deleted topics that have segments. They have no name, and their numbers are
+  /// never reused.
   public List<Integer> deleted() throws SQLException {
     return transactions.run(
         connection -> Sql.of(connection, DELETED).list(row -> row.getInt("part_id")));
   }
 
-  /// Removes a partition of a deleted topic, slice by slice.
+  /// Removes the segments of a partition of a deleted topic, slice by slice.
   public Removed clear(int partId, Rest rest) throws SQLException {
-    Removed removed = slices(partId, rest);
-    boolean empty = !transactions.run(connection -> Sql.of(connection, SEGMENT, partId).exists());
-    while (empty && !transactions.run(connection -> clear(connection, partId))) {
-      if (!rest.rest(Duration.ZERO)) {
-        break;
-      }
-    }
-    return removed;
+    return slices(partId, rest);
   }
 
-  /// Removes some producers of a partition without segments, or the partition itself.
-  ///
-  /// @return whether it is gone
-  private static boolean clear(Connection connection, int partId) throws SQLException {
-    if (Sql.of(connection, DELETE_PRODUCERS, partId, PRODUCERS_AT_ONCE).updateAny()) {
+  /// Forgets partitions of deleted topics without segments, and their producers: many in each
+  /// transaction, since a topic may have 100,000.
+  public void forgetPartitions(Rest rest) throws SQLException {
+    boolean more = true;
+    while (more) {
+      long began = System.nanoTime();
+      more =
+          transactions.run(Retention::forgetPartitions)
+              && rest.rest(Duration.ofNanos(System.nanoTime() - began));
+    }
+  }
+
+  /// @return whether there may be more
+  private static boolean forgetPartitions(Connection connection) throws SQLException {
+    List<Integer> partIds =
+        Sql.of(connection, EMPTY, PARTITIONS_AT_ONCE).list(row -> row.getInt("part_id"));
+    if (partIds.isEmpty()) {
       return false;
     }
-    for (String statement : DELETE_PARTITION) {
-      Sql.of(connection, statement, partId).update();
+    int[] some = ints(partIds);
+    if (Sql.of(connection, DELETE_PRODUCERS, some, PRODUCERS_AT_ONCE).update()
+        == PRODUCERS_AT_ONCE) {
+      return true;
     }
-    return true;
+    for (String statement : DELETE_PARTITIONS) {
+      Sql.of(connection, statement, some).update();
+    }
+    return partIds.size() == PARTITIONS_AT_ONCE;
   }
 
   /// Forgets deleted topics without partitions.
@@ -212,10 +256,6 @@ public final class Retention {
 
   public record Removed(int segments, long batches, long records, long bytes) {
     static final Removed NOTHING = new Removed(0, 0, 0, 0);
-
-    boolean isNothing() {
-      return segments == 0;
-    }
 
     Removed plus(Removed other) {
       return new Removed(

@@ -72,9 +72,9 @@ final class SegmentRemoval {
   ///
   /// @param grace until objects without references may be deleted
   /// @throws PlimsollException CHECK_FAILED where the log is damaged: evidence is not removed
-  static Removed slice(Connection connection, int partId, Duration grace) throws SQLException {
+  static Slice slice(Connection connection, int partId, Duration grace) throws SQLException {
     if (!Sql.of(connection, LogStartOffsets.LOCK, partId).exists()) {
-      return Removed.NOTHING;
+      return Slice.NOTHING;
     }
     Optional<LogStart> logStart =
         Sql.of(connection, LOG_START, partId)
@@ -85,17 +85,22 @@ final class SegmentRemoval {
                         row.getLong("removed_records"),
                         row.getBoolean("owns_objects")));
     return logStart.isEmpty()
-        ? Removed.NOTHING
+        ? Slice.NOTHING
         : new SegmentRemoval(connection, partId).remove(logStart.get(), grace);
   }
 
   /// @param offset below which segments are removed
   private record LogStart(long offset, long removedRecords, boolean ownsObjects) {}
 
-  private Removed remove(LogStart logStart, Duration grace) throws SQLException {
+  /// @param more whether its limits ended it
+  record Slice(Removed removed, boolean more) {
+    static final Slice NOTHING = new Slice(Removed.NOTHING, false);
+  }
+
+  private Slice remove(LogStart logStart, Duration grace) throws SQLException {
     read(logStart.offset());
     if (segments == 0) {
-      return Removed.NOTHING;
+      return Slice.NOTHING;
     }
     require(firstOffset == logStart.removedRecords(), "begin where the ones before them ended");
     require(
@@ -111,7 +116,9 @@ final class SegmentRemoval {
         "are as many as were read");
     long records = nextOffset - firstOffset;
     Sql.of(connection, COUNT, nextOffset, batches, records, bytes, partId).update();
-    return new Removed(segments, batches, records, bytes);
+    return new Slice(
+        new Removed(segments, batches, records, bytes),
+        segments == SEGMENTS_AT_ONCE || batches >= BATCHES_AT_ONCE);
   }
 
   private void read(long before) throws SQLException {

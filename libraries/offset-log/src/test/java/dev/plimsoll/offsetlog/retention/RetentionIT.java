@@ -8,11 +8,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.LogDatabase;
+import dev.plimsoll.offsetlog.Tapped;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.retention.Retention.Removed;
+import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,6 +173,81 @@ class RetentionIT {
     assertThat(retained.retention().due()).containsExactly(retained.partId());
     assertThat(retained.retention().keep(retained.partId(), ON).segments()).isEqualTo(24);
     retained.assertRight();
+  }
+
+  @Test
+  void aDeletedTopicGoesInFewTransactions() throws SQLException {
+    // given a deleted topic of 1,200 partitions, one of them with segments
+    log.createPartitions("t.one", 1_200);
+    int partId = retained.partId();
+    log.topics().delete("t.one");
+    AtomicInteger commits = new AtomicInteger();
+    Retention counted =
+        new Retention(
+            new Transactions(
+                Tapped.dataSource(
+                    log.dataSource(),
+                    (method, _, call) -> {
+                      if (method.getName().equals("commit")) {
+                        commits.incrementAndGet();
+                      }
+                      return call.go();
+                    })),
+            Clock.systemUTC(),
+            Duration.ZERO);
+
+    // when
+    assertThat(counted.deleted()).containsExactly(partId);
+    assertThat(counted.clear(partId, ON).segments()).isEqualTo(4);
+    counted.forgetPartitions(ON);
+
+    // then a look, a slice, and 500 partitions at once
+    assertThat(commits.get()).isEqualTo(1 + 1 + 3);
+    assertThat(log.number("SELECT count(*) FROM log_partition")).isEqualTo(1);
+    assertThat(log.number("SELECT count(*) FROM publication")).isEqualTo(1);
+    assertThat(log.number("SELECT count(*) FROM partition_start")).isEqualTo(1);
+    assertThat(log.number("SELECT count(*) FROM segment WHERE part_id = " + partId)).isZero();
+    assertThat(counted.deleted()).isEmpty();
+    retained.assertRight();
+  }
+
+  @Test
+  void theProducersOfADeletedTopicGoBeforeItsPartitions() throws SQLException {
+    // given more than go at once, and one of another topic
+    int partId = retained.partId();
+    log.change(
+        """
+        INSERT INTO producer (part_id, producer_ref, epoch, next_sequence)
+        SELECT %d, i, 0, 1 FROM generate_series(1, 6000) i
+        """
+            .formatted(partId));
+    log.change("INSERT INTO producer SELECT -1, 1, 0, 1");
+    log.topics().delete("t.one");
+    retained.retention().clear(partId, ON);
+
+    // when it is stopped after the first of them, and goes on
+    retained.retention().forgetPartitions(STOP);
+    assertThat(log.number("SELECT count(*) FROM producer")).isBetween(1_001L, 1_100L);
+    assertThat(log.number("SELECT count(*) FROM log_partition")).isEqualTo(2);
+    retained.retention().forgetPartitions(ON);
+
+    // then
+    assertThat(log.number("SELECT count(*) FROM producer WHERE part_id = " + partId)).isZero();
+    assertThat(log.number("SELECT count(*) FROM producer WHERE part_id = -1")).isEqualTo(1);
+    assertThat(log.number("SELECT count(*) FROM log_partition")).isEqualTo(1);
+  }
+
+  @Test
+  void oneProcessAtATimeHasTheTurn() throws SQLException {
+    Retention one = retained.retention();
+    Retention other = retained.retention();
+
+    assertThat(one.takeTurn(Duration.ofMinutes(1))).isTrue();
+    assertThat(other.takeTurn(Duration.ofMinutes(1))).isFalse();
+    // when its time is over, or it has died
+    log.change("UPDATE retention_turn SET taken_until = now()");
+    assertThat(other.takeTurn(Duration.ofMinutes(1))).isTrue();
+    assertThat(one.takeTurn(Duration.ofMinutes(1))).isFalse();
   }
 
   @Test
