@@ -45,7 +45,7 @@ final class ScaleChecks {
       checks.add(Check.equal(name + ": lost", one.lost(), 0));
       checks.add(Check.equal(name + ": doubled", one.doubled(), 0));
       if (!one.event().equals("quiet")) {
-        // A session of Kafka is 10 s, and the recovery looks each 2 s for what is older than 3 s.
+        // A session of Kafka is 10 s, and the recovery looks each 2 s for what a process has left.
         checks.add(
             Check.atMost(
                 name + ": seconds without progress",

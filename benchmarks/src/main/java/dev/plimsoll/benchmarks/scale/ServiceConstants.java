@@ -49,7 +49,7 @@ final class ServiceConstants {
             "pods",
             Topic.SYNC_COMMANDS.partitions(),
             "syncs: one for each partition of `sync.commands`; more get read tasks only by the recovery,"
-                + " after 3 s",
+                + " after half a second",
             true),
         new Bend(
             "pods",

@@ -84,13 +84,14 @@ public interface SyncConfig {
   @Max(64)
   int logPartitions();
 
-  /// How often unfinished work is looked for that nobody does.
+  /// How often unfinished work is looked for that nobody does any more.
   @WithDefault("2S")
   Duration recoveryInterval();
 
-  /// How long a read task's command may take to come by Kafka before the recovery takes the read
-  /// task up: it was lost, or waits behind a long one while a place is free elsewhere.
-  @WithDefault("3S")
+  /// How long a read task's command may take to come by Kafka before a process with a free place
+  /// takes the read task up: it was lost, or waits behind a long one. Such a process looks twice a
+  /// second.
+  @WithDefault("0.3S")
   Duration commandGrace();
 
   /// How long a global read lock is waited for, under which the sessions that read a table begin at

@@ -23,12 +23,6 @@ import java.util.UUID;
 /// of its batches to the log.
 @Singleton
 final class ExtractMessages {
-  /// Partitions of the commands' topic: a power of two; checked at start.
-  private static final int PARTITIONS = Topic.SYNC_COMMANDS.partitions();
-
-  /// Steps of five alternate halves and parity: 0, 5, 2, 7, 4, 1, 6, 3.
-  private static final int STEP = 5;
-
   private static final String UNPLACED =
       """
       SELECT b.* FROM batch b JOIN read_task s ON s.id = b.read_task_id
@@ -36,18 +30,19 @@ final class ExtractMessages {
       """;
 
   private final TopicsConfig topics;
+  private final CommandPartitions partitions;
   private final ObjectStore objects;
   private final Clock clock;
 
-  ExtractMessages(TopicsConfig topics, ObjectStore objects, Clock clock) {
+  ExtractMessages(
+      TopicsConfig topics, CommandPartitions partitions, ObjectStore objects, Clock clock) {
     this.topics = topics;
+    this.partitions = partitions;
     this.objects = objects;
     this.clock = clock;
   }
 
-  /// Commands read tasks of a table, spread over the topic's partitions. The first few commands
-  /// reach as many consumers as there are, whether a consumer has adjacent partitions or every n-th
-  /// one. Spread by key alone, all might reach one consumer.
+  /// Commands read tasks of a table, spread over the topic's partitions.
   ///
   /// @param ids of the read tasks
   void command(Connection connection, UUID extractId, UUID tableId, List<UUID> ids)
@@ -56,17 +51,10 @@ final class ExtractMessages {
     List<OutboxMessage> messages = new ArrayList<>(ids.size());
     for (int i = 0; i < ids.size(); i++) {
       ReadCommand command = new ReadCommand(extractId, ids.get(i));
-      messages.add(OutboxMessage.of(topic, partition(tableId, i), ids.get(i).toString(), command));
+      messages.add(
+          OutboxMessage.of(topic, partitions.of(tableId, i), ids.get(i).toString(), command));
     }
     Outbox.append(connection, messages);
-  }
-
-  /// Partition of the commands' topic.
-  ///
-  /// @param place of a command among its table's, 0 or more
-  static int partition(UUID tableId, int place) {
-    // XOR lets tables begin at different partitions and keeps the order's spread.
-    return ((STEP * place) ^ tableId.hashCode()) & (PARTITIONS - 1);
   }
 
   void announce(Connection connection, ExtractTable table, int logPartition, List<Batch> batches)

@@ -131,7 +131,7 @@ public final class RangeStealer {
   }
 
   private void round() throws SQLException {
-    if (runner.hasPlace()) {
+    if (runner.hasOpenTasks() && runner.hasPlace()) {
       takeOverLargest(beingRead());
     }
   }

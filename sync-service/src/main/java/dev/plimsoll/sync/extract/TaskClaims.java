@@ -58,14 +58,18 @@ public final class TaskClaims {
       SELECT s.id
       FROM read_task s JOIN extract_table t ON t.id = s.table_id
       WHERE NOT s.done AND t.state IN ('PLANNED', 'EXTRACTING') AND NOT t.paused
-        AND (s.attempt > 0 OR s.issued_at < clock_timestamp() - make_interval(secs => ?))
+        AND (s.attempt > 0 AND ?
+          OR s.attempt = 0 AND s.issued_at < clock_timestamp() - make_interval(secs => ?))
       ORDER BY greatest(s.unended, 1), s.attempt = 0, s.issued_at, s.number
       LIMIT 100
       """;
 
-  private static final String WANTED =
+  private static final String OPEN =
       """
-      SELECT count(*) FROM read_task s JOIN extract_table t ON t.id = s.table_id
+      SELECT count(*) AS wanted, count(*) FILTER (WHERE s.attempt = 0) AS waiting,
+        coalesce(extract(epoch FROM clock_timestamp()
+          - min(s.issued_at) FILTER (WHERE s.attempt = 0)), 0)::float8 AS waited_seconds
+      FROM read_task s JOIN extract_table t ON t.id = s.table_id
       WHERE NOT s.done AND t.state IN ('PLANNED', 'EXTRACTING') AND NOT t.paused
       """;
 
@@ -163,15 +167,32 @@ public final class TaskClaims {
         new ReadTask.Position(row.getLong("next_sequence"), Columns.texts(row, "last_key")));
   }
 
-  /// How many read tasks are read or may be, by all processes together.
-  int wanted() throws SQLException {
-    return database.transaction(connection -> Sql.of(connection, WANTED).one(row -> row.getInt(1)));
-  }
+  /// Open read tasks of all processes together.
+  ///
+  /// @param wanted that are read or may be
+  /// @param waiting of them, those that nobody has begun
+  /// @param waited for how long the first of these was commanded; zero without one
+  record OpenTasks(int wanted, int waiting, Duration waited) {}
 
-  /// Open read tasks that may have no owner: begun before, or commanded longer ago than the grace.
-  List<UUID> unfinished(Duration grace) throws SQLException {
+  OpenTasks open() throws SQLException {
     return database.transaction(
         connection ->
-            Sql.of(connection, UNFINISHED, grace).list(row -> row.getObject("id", UUID.class)));
+            Sql.of(connection, OPEN)
+                .one(
+                    row ->
+                        new OpenTasks(
+                            row.getInt("wanted"),
+                            row.getInt("waiting"),
+                            Duration.ofMillis((long) (row.getDouble("waited_seconds") * 1_000)))));
+  }
+
+  /// Open read tasks that may have no owner: commanded longer ago than the grace, or begun before.
+  ///
+  /// @param begun whether to return those too: most of them have an owner, which only a try shows
+  List<UUID> unfinished(Duration grace, boolean begun) throws SQLException {
+    return database.transaction(
+        connection ->
+            Sql.of(connection, UNFINISHED, begun, grace)
+                .list(row -> row.getObject("id", UUID.class)));
   }
 }

@@ -11,6 +11,7 @@ import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.seal.Seal;
 import dev.plimsoll.sync.analysis.Analyses;
+import dev.plimsoll.sync.extract.TaskClaims.OpenTasks;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
 import dev.plimsoll.sync.registry.Registry;
 import dev.plimsoll.sync.table.ExtractTable;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Recovery picks up open read tasks without an owner while a place is free: at start those of a
 /// killed process, before Kafka notices that it is gone; later those of lost commands and
-/// sessions.
+/// sessions, and soon those whose commands stand behind long ones in their partition.
 @Singleton
 public final class TaskRunner {
   private static final Logger LOG = Logger.getLogger(TaskRunner.class);
@@ -60,6 +61,9 @@ public final class TaskRunner {
   private final Semaphore suspects = new Semaphore(1);
   private final Set<ReadTask> atWork = ConcurrentHashMap.newKeySet();
   private final PeriodicWork recovery;
+  private final RecoveryPace pace;
+  private long begunLookedForAt;
+  private volatile boolean openTasks = true;
   private volatile boolean stopping;
 
   public TaskRunner(
@@ -80,9 +84,10 @@ public final class TaskRunner {
     this.failures = failures;
     this.relay = relay;
     this.places = new Semaphore(tools.config().parallelReadTasks());
+    this.pace = new RecoveryPace(tools.config().commandGrace(), tools.config().recoveryInterval());
+    this.begunLookedForAt = System.nanoTime() - pace.interval().toNanos();
     this.recovery =
-        PeriodicWork.every("read task-recovery", tools.config().recoveryInterval())
-            .runs(this::recover);
+        PeriodicWork.every("read task-recovery", pace.betweenQuestions()).paces(_ -> recover());
   }
 
   void start(@Observes StartupEvent event) {
@@ -120,11 +125,19 @@ public final class TaskRunner {
     }
   }
 
-  private void recover() throws Exception {
-    tools.metrics().readTasksWanted(claims.wanted());
-    if (hasPlace()) {
-      recovery.each(claims.unfinished(tools.config().commandGrace()), this::start);
+  private Duration recover() throws Exception {
+    OpenTasks open = claims.open();
+    tools.metrics().readTasksWanted(open.wanted());
+    openTasks = open.wanted() > 0;
+    long now = System.nanoTime();
+    RecoveryPace.Step step = pace.step(open, hasPlace(), Duration.ofNanos(now - begunLookedForAt));
+    if (step.begun()) {
+      begunLookedForAt = now;
     }
+    if (step.looks()) {
+      recovery.each(claims.unfinished(pace.grace(), step.begun()), this::start);
+    }
+    return step.pause();
   }
 
   /// As {@link #run}, in a new thread and only if a place is free. Claims first: a read task of
@@ -159,6 +172,11 @@ public final class TaskRunner {
 
   boolean hasPlace() {
     return places.availablePermits() > 0;
+  }
+
+  /// Whether any process has read tasks, as of the last look.
+  boolean hasOpenTasks() {
+    return openTasks;
   }
 
   private Optional<TaskClaim> claim(UUID readTaskId) {

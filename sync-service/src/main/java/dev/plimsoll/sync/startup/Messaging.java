@@ -7,6 +7,7 @@ import dev.plimsoll.kafka.topics.OwnTopics;
 import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.seal.Seal;
+import dev.plimsoll.sync.extract.CommandPartitions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -24,14 +25,18 @@ import javax.sql.DataSource;
 @Singleton
 public final class Messaging {
   private final OwnTopics topics;
+  private final CommandPartitions commands;
 
   public Messaging(
-      @Identifier("default-kafka-broker") Map<String, Object> kafka, TopicsConfig config) {
+      @Identifier("default-kafka-broker") Map<String, Object> kafka,
+      TopicsConfig config,
+      CommandPartitions commands) {
     this.topics = new OwnTopics(kafka, config.prefix());
+    this.commands = commands;
   }
 
-  /// Commands name one of so many partitions. More of them are no obstacle: those of commands stay
-  /// empty, and events are added to other topics only once all are read.
+  /// Commands name one of so many partitions. More of them are no obstacle: commands use them all,
+  /// and events are added to other topics only once all are read.
   void make(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
     topics
         .ensure(Topic.Owner.SYNC)
@@ -42,6 +47,9 @@ public final class Messaging {
                     ErrorCode.START_FAILED,
                     "topic %s has %d partitions, not %d or more"
                         .formatted(topic.baseName(), partitions, topic.partitions()));
+              }
+              if (topic == Topic.SYNC_COMMANDS) {
+                commands.found(partitions);
               }
             });
   }
