@@ -50,7 +50,7 @@ final class AnalysisStore {
 
   private static final String PAST =
       """
-      SELECT * FROM table_analysis
+      SELECT strategy, rows, bytes, queries, files, seconds, bounds FROM table_analysis
       WHERE source = ? AND schema_name = ? AND table_name = ? AND ended_at IS NOT NULL AND rows > 0
         AND table_id IS DISTINCT FROM ?
       ORDER BY planned_at DESC LIMIT ?
@@ -60,7 +60,10 @@ final class AnalysisStore {
   // it was stored at the reading's end.
   private static final String SELECT =
       """
-      SELECT a.*, t.extract_id,
+      SELECT a.table_id, a.source, a.schema_name, a.table_name, a.strategy, a.planned_at, a.ended_at,
+             a.key_column, a.bounds, a.remembered, a.look_millis, a.basis, a.predicted_rows,
+             a.predicted_bytes, a.predicted_queries, a.predicted_files, a.predicted_seconds,
+             t.extract_id,
              t.read_tasks > 0 AND t.read_tasks_done = t.read_tasks AND t.state <> 'FAILED' AS extracted,
              coalesce(a.rows, t.rows_extracted) AS actual_rows,
              coalesce(a.bytes, t.bytes) AS actual_bytes,

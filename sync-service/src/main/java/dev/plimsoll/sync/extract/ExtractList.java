@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Lists of extracts, and of loads, which are stored as extracts that load others.
 public final class ExtractList {
+  /// What the view of an extract or a load is made of, from `extract e`.
+  public static final String COLUMNS = "e.id, e.loads, e.source, e.target, e.started_at";
+
   // A state is what ExtractViews makes of the tables and their commits to Iceberg.
   private static final String PAGE =
       """
-      SELECT e.* FROM extract e
+      SELECT %s FROM extract e
       WHERE (e.loads IS NOT NULL) = ? AND e.id BETWEEN ? AND ?
         AND (?::uuid IS NULL OR (e.started_at, e.id) <
           (SELECT last.started_at, last.id FROM extract last WHERE last.id = ?))
@@ -36,7 +39,8 @@ public final class ExtractList {
           FROM extract_table t LEFT JOIN iceberg_commit i ON i.table_id = t.id
           WHERE t.extract_id = e.id))
       ORDER BY e.started_at DESC, e.id DESC LIMIT ?
-      """;
+      """
+          .formatted(COLUMNS);
 
   private static final String IS_THERE = "SELECT FROM extract WHERE id = ?";
 

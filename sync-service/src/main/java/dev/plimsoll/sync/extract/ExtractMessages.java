@@ -25,7 +25,9 @@ import java.util.UUID;
 final class ExtractMessages {
   private static final String UNPLACED =
       """
-      SELECT b.* FROM batch b JOIN read_task s ON s.id = b.read_task_id
+      SELECT b.log_partition, b.read_task_id, b.sequence, b.object_key, b.bytes, b.record_count,
+             b.digest
+      FROM batch b JOIN read_task s ON s.id = b.read_task_id
       WHERE b.table_id = ? AND b.base_offset IS NULL ORDER BY s.number, b.sequence
       """;
 

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// Views of extracts: their tables, and the state and end that follow from them.
 @Singleton
 public final class ExtractViews {
-  private static final String ONE = "SELECT * FROM extract WHERE id = ?";
+  private static final String ONE =
+      "SELECT " + ExtractList.COLUMNS + " FROM extract e WHERE e.id = ?";
   private final Clock clock;
 
   public ExtractViews(Clock clock) {

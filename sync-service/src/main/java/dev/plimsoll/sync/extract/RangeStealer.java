@@ -51,7 +51,7 @@ public final class RangeStealer {
   // a table may have, no more than these read it.
   private static final String BEING_READ =
       """
-      SELECT s.*
+      SELECT %s, s.reading_key
       FROM read_task s JOIN extract_table t ON t.id = s.table_id JOIN extract e ON e.id = t.extract_id
       WHERE NOT s.done AND s.attempt > 0 AND s.reading_key IS NOT NULL AND s.bounds < ?
         AND t.strategy = 'keyset' AND t.state = 'EXTRACTING' AND NOT t.paused
@@ -63,7 +63,8 @@ public final class RangeStealer {
           WHERE NOT w.done AND w.attempt = 0 AND NOT o.paused
             AND o.state IN ('PLANNED', 'EXTRACTING'))
       LIMIT 20
-      """;
+      """
+          .formatted(TaskClaims.COLUMNS);
 
   // Anything announced since may lie beyond the new end and would be read twice.
   private static final String NARROW =

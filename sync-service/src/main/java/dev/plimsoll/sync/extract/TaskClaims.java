@@ -26,6 +26,12 @@ import java.util.UUID;
 /// Claims of read tasks: taken with an attempt, given up, and open ones without an owner found.
 @Singleton
 public final class TaskClaims {
+  /// What [#readTask] reads, from `read_task s`.
+  static final String COLUMNS =
+      """
+      s.id, s.table_id, s.number, s.log_partition, s.lower_bound, s.upper_bound, s.attempt,
+        s.unended, s.bounds, s.next_sequence, s.last_key""";
+
   private static final String CLAIM =
       """
       UPDATE read_task s
@@ -34,8 +40,9 @@ public final class TaskClaims {
       FROM extract_table t
       WHERE s.id = ? AND t.id = s.table_id AND NOT s.done AND t.state <> 'FAILED'
         AND NOT t.paused AND (s.unended <= 1 OR s.reader = ? OR ?)
-      RETURNING s.*
-      """;
+      RETURNING %s
+      """
+          .formatted(COLUMNS);
 
   private static final String END_ATTEMPT =
       "UPDATE read_task SET unended = 0 WHERE id = ? AND attempt = ?";

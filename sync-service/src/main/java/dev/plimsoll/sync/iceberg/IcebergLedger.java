@@ -48,7 +48,8 @@ public final class IcebergLedger {
 
   private static final String RUN =
       """
-      SELECT c.*, t.extract_id, t.definition
+      SELECT c.table_id, c.catalog, c.namespace, c.table_name, c.may_create, c.write_mode,
+             t.extract_id, t.definition
       FROM iceberg_commit c JOIN extract_table t ON t.id = c.table_id
       WHERE c.table_id = ? AND c.state IN ('WAITING', 'COMMITTING')
       """;
@@ -98,7 +99,9 @@ public final class IcebergLedger {
 
   private static final String OF_EXTRACT =
       """
-      SELECT c.* FROM iceberg_commit c JOIN extract_table t ON t.id = c.table_id
+      SELECT c.table_id, c.catalog, c.namespace, c.table_name, c.may_create, c.write_mode, c.state,
+             c.snapshot_id, c.committed_at, c.error_code, c.error
+      FROM iceberg_commit c JOIN extract_table t ON t.id = c.table_id
       WHERE t.extract_id = ?
       """;
 

@@ -28,7 +28,12 @@ public final class Watermarks {
         AND mode = ? AND column_name = ?
       """;
 
-  private static final String FIND = "SELECT * FROM watermark " + OF_TABLE;
+  private static final String FIND =
+      """
+      SELECT value, pending_value, pending_xmax, pending_transactions, columns, holder
+      FROM watermark
+      """
+          + OF_TABLE;
 
   private static final String CREATE =
       """
@@ -65,7 +70,9 @@ public final class Watermarks {
 
   private static final String PAGE =
       """
-      SELECT * FROM watermark
+      SELECT number, source, target, target_schema, schema_name, table_name, mode, column_name, value,
+             pending_value, moved_at
+      FROM watermark
       WHERE (?::text IS NULL OR source = ?) AND (?::text IS NULL OR target = ?)
         AND (?::text IS NULL OR schema_name || '.' || table_name LIKE ? ESCAPE '!')
         AND number > ?

@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class LoadProgressStore {
   private static final String BATCH =
       """
-      SELECT b.*, (SELECT coalesce(max(o.base_offset + o.record_count), 0) FROM batch o
-                   WHERE o.table_id = b.table_id AND o.log_partition = b.log_partition
-                     AND o.base_offset IS NOT NULL) AS expected_offset
+      SELECT b.table_id, b.log_partition, b.object_key, b.bytes, b.record_count, b.base_offset,
+             (SELECT coalesce(max(o.base_offset + o.record_count), 0) FROM batch o
+              WHERE o.table_id = b.table_id AND o.log_partition = b.log_partition
+                AND o.base_offset IS NOT NULL) AS expected_offset
       FROM batch b
       WHERE b.read_task_id = ? AND b.sequence = ?
       """;

@@ -72,7 +72,8 @@ public final class RequestedLoadStore {
       WHERE b.table_id = ?
       """;
 
-  private static final String ONE = "SELECT * FROM extract WHERE id = ? AND loads IS NOT NULL";
+  private static final String ONE =
+      "SELECT " + ExtractList.COLUMNS + " FROM extract e WHERE e.id = ? AND e.loads IS NOT NULL";
 
   private final ExtractStore extracts;
   private final TableProgress progress;

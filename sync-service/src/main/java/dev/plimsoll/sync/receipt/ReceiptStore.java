@@ -98,11 +98,14 @@ public final class ReceiptStore {
   private static final String END =
       "UPDATE receipt SET state = 'DONE' WHERE extract_id = ? AND state = 'RUNNING'";
 
-  private static final String ONE = "SELECT * FROM receipt WHERE extract_id = ?";
+  private static final String ONE =
+      "SELECT state, started_at, error_code, error FROM receipt WHERE extract_id = ?";
 
   private static final String TABLES =
       """
-      SELECT r.* FROM table_receipt r JOIN extract_table t ON t.id = r.table_id
+      SELECT r.table_id, r.source_rows, r.source_digest, r.file_rows, r.file_digest, r.target_rows,
+             r.target_digest, r.log_rows, r.files, r.digest_sql, r.special_values
+      FROM table_receipt r JOIN extract_table t ON t.id = r.table_id
       WHERE t.extract_id = ? ORDER BY t.ordinal
       """;
 

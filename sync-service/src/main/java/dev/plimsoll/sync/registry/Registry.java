@@ -41,9 +41,13 @@ public final class Registry {
       SET removed = true, credential = ?, revision = ?, known_since = now()
       WHERE name = ? AND revision < ?
       """;
-  private static final String PAGE =
-      "SELECT * FROM known_database WHERE NOT removed AND name > ? ORDER BY name LIMIT ?";
-  private static final String ONE = "SELECT * FROM known_database WHERE name = ? AND NOT removed";
+  private static final String KNOWN =
+      """
+      SELECT name, kind, uses, host, port, database, username, ssl_mode, credential, revision
+      FROM known_database WHERE NOT removed
+      """;
+  private static final String PAGE = KNOWN + "AND name > ? ORDER BY name LIMIT ?";
+  private static final String ONE = KNOWN + "AND name = ?";
 
   private final SyncDatabase database;
 

@@ -22,7 +22,8 @@ final class RunViews {
   // The lateral joins count the latest runs of each schedule only.
   private static final String LATEST_OF_EACH =
       """
-      SELECT r.*, c.*
+      SELECT r.schedule, r.id, r.number, r.state, r.due_at, r.asked, r.missed, r.skipped, r.attempts,
+             r.try_at, r.extract_id, r.started_at, r.ended_at, r.proven, r.error_code, r.error, c.*
       FROM schedule s
       CROSS JOIN LATERAL (
         SELECT * FROM schedule_run WHERE schedule = s.name AND number < ?

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Store of schedules and of their changes.
 final class ScheduleStore {
+  private static final String COLUMNS =
+      "name, source, target, request, every_seconds, verify, edition, paused, created_at, next_at";
+
   private static final String INSERT =
       """
       INSERT INTO schedule (name, source, target, request, every_seconds, verify, next_at)
@@ -30,20 +33,22 @@ final class ScheduleStore {
 
   private static final String PAGE =
       """
-      SELECT * FROM schedule
+      SELECT %s FROM schedule
       WHERE (?::text IS NULL OR source = ?) AND (?::text IS NULL OR target = ?) AND name > ?
       ORDER BY name LIMIT ?
-      """;
-  private static final String ONE = "SELECT * FROM schedule WHERE name = ?";
+      """
+          .formatted(COLUMNS);
+  private static final String ONE = "SELECT " + COLUMNS + " FROM schedule WHERE name = ?";
   private static final String LOCK = ONE + " FOR UPDATE";
 
   private static final String NEXT_DUE =
       """
-      SELECT * FROM schedule
+      SELECT %s FROM schedule
       WHERE NOT paused AND next_at <= ?
       ORDER BY next_at LIMIT 1
       FOR UPDATE SKIP LOCKED
-      """;
+      """
+          .formatted(COLUMNS);
 
   private static final String EDIT =
       """
@@ -66,7 +71,8 @@ final class ScheduleStore {
 
   private static final String LATEST_CHANGES =
       """
-      SELECT * FROM schedule_change
+      SELECT number, changed_at, changed_by, reason, schedule, act, every_seconds, request, verify
+      FROM schedule_change
       WHERE (?::text IS NULL OR schedule = ?) AND number < ?
       ORDER BY number DESC LIMIT ?
       """;

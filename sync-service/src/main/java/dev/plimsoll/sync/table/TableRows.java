@@ -27,7 +27,13 @@ import java.util.UUID;
 public final class TableRows {
   private static final String SELECT =
       """
-      SELECT t.*, e.source, e.target, e.traceparent, (SELECT i.id FROM installation i) AS installation,
+      SELECT t.id, t.extract_id, t.ordinal, t.schema_name, t.table_name, t.target_schema, t.state,
+             t.paused, t.definition, t.generation, t.log_topic, t.load_token, t.target_prepared,
+             t.deletes_open, t.expected_rows, t.read_tasks, t.read_tasks_done, t.rows_extracted,
+             t.rows_loaded, t.rows_inserted, t.rows_replaced, t.rows_deleted, t.bytes, t.objects,
+             t.queries, t.empty_queries, t.started_at, t.read_since, t.read_at, t.read_rows,
+             t.read_rate, t.read_closing_ms, t.ended_at, t.error_code, t.error,
+             e.source, e.target, e.traceparent, (SELECT i.id FROM installation i) AS installation,
              (SELECT sum(s.rows_unannounced) FROM read_task s
               WHERE s.table_id = t.id AND NOT s.done AND t.state = 'EXTRACTING') AS unannounced
       FROM extract_table t JOIN extract e ON e.id = t.extract_id

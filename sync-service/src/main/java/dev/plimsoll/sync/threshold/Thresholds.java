@@ -39,7 +39,10 @@ public final class Thresholds {
       """;
 
   private static final String LATEST =
-      "SELECT * FROM threshold_version WHERE version < ? ORDER BY version DESC LIMIT ?";
+      """
+      SELECT version, changed_at, changed_by, reason, old_values, new_values FROM threshold_version
+      WHERE version < ? ORDER BY version DESC LIMIT ?
+      """;
 
   /// @param version 0 for the defaults
   private record Version(

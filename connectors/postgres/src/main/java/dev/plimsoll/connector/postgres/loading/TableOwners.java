@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class TableOwners {
   private static final String FIND =
       """
-      SELECT o.*, o.ended_at IS NOT NULL AS ended,
+      SELECT o.load, o.extract, o.topic, o.installation, o.token, o.ended_at IS NOT NULL AS ended,
              NOT EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = o.relation) AS dropped
       FROM plimsoll.table_owner o
       WHERE schema_name = ? AND table_name = ?
