@@ -128,12 +128,13 @@ public final class FakeLog {
 
   /// Anything, to `log.commits`.
   public void send(String key, String body) {
+    send(key, EventTypes.of(BatchCommitted.class), body);
+  }
+
+  /// As {@link #send(String, String)}, of any type.
+  public void send(String key, String type, String body) {
     ProducerRecord<String, String> message = new ProducerRecord<>(commits, key, body);
-    message
-        .headers()
-        .add(
-            EventHeaders.TYPE,
-            EventTypes.of(BatchCommitted.class).getBytes(StandardCharsets.UTF_8));
+    message.headers().add(EventHeaders.TYPE, type.getBytes(StandardCharsets.UTF_8));
     producer.send(message);
     producer.flush();
   }

@@ -10,6 +10,7 @@ import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.MalformedMessageException;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.kafka.client.CloudEvent;
 import dev.plimsoll.seal.Seal;
 import dev.plimsoll.tracing.LogIds;
@@ -97,7 +98,7 @@ public final class LaneConsumers {
           "lane=%s slot=%d offset=%d is not a command: %s",
           lane.value(), command.partition(), command.offset(), e.getMessage());
       meters.malformed(lane);
-      return message.nack(e);
+      return message.nack(coded(e));
     }
     try (Traced _ =
         Traced.message("build", CloudEvent.traceparent(command.headers()))
@@ -105,6 +106,14 @@ public final class LaneConsumers {
             .id(LogIds.TABLE, build.table())) {
       return handler.handle(build, lane, command.partition()) ? message.ack() : unacknowledged();
     }
+  }
+
+  /// With its code before the reason: a dead letter says nothing else.
+  private static RuntimeException coded(RuntimeException e) {
+    return e instanceof MalformedMessageException
+        ? new MalformedMessageException(
+            ErrorCode.MALFORMED_MESSAGE.value() + ": " + e.getMessage(), e)
+        : e;
   }
 
   /// The slot's next owner gets the command again.

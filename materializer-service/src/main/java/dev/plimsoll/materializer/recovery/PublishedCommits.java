@@ -2,11 +2,11 @@ package dev.plimsoll.materializer.recovery;
 
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.message.EventHeaders;
-import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.MalformedMessageException;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.kafka.client.ClientProperties;
+import dev.plimsoll.kafka.client.CloudEvent;
 import dev.plimsoll.offsetlog.recovery.PublishedBatch;
 import dev.plimsoll.seal.Seal;
 import java.nio.charset.StandardCharsets;
@@ -145,7 +145,7 @@ final class PublishedCommits implements AutoCloseable {
     try {
       return Optional.of(
           new PublishedBatch(
-              Json.read(message.value(), BatchCommitted.class),
+              CloudEvent.read(message, BatchCommitted.class),
               Instant.parse(new String(time.value(), StandardCharsets.UTF_8))));
     } catch (MalformedMessageException | DateTimeException e) {
       return Optional.empty();

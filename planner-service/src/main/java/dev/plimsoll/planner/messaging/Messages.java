@@ -1,20 +1,14 @@
 package dev.plimsoll.planner.messaging;
 
-import dev.plimsoll.contracts.event.EventTypes;
-import dev.plimsoll.contracts.message.EventHeaders;
-import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.MalformedMessageException;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.kafka.client.CloudEvent;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.seal.Seal;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 
 /// Reading of sealed CloudEvents by their type, and work on them that outlasts outages.
@@ -27,10 +21,6 @@ public final class Messages {
   /// In all, for failures that are not the database's.
   private static final int ATTEMPTS = 4;
 
-  private static final Map<String, Class<? extends Record>> CLASSES =
-      EventTypes.all().entrySet().stream()
-          .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
-
   private final Seal seal;
 
   public Messages(Seal seal) {
@@ -42,16 +32,7 @@ public final class Messages {
   /// @throws MalformedMessageException without a type, of another type or unreadable
   public <T> T read(ConsumerRecord<String, String> message, Class<T> expected) {
     seal.require(message);
-    Header header = message.headers().lastHeader(EventHeaders.TYPE);
-    if (header == null) {
-      throw new MalformedMessageException("no header " + EventHeaders.TYPE, null);
-    }
-    String type = new String(header.value(), StandardCharsets.UTF_8);
-    Class<? extends Record> record = CLASSES.get(type);
-    if (record == null || !expected.isAssignableFrom(record) || message.value() == null) {
-      throw new MalformedMessageException("not a " + expected.getSimpleName() + ": " + type, null);
-    }
-    return expected.cast(Json.read(message.value(), record));
+    return CloudEvent.read(message, expected);
   }
 
   /// Repeats the work on a message until it succeeds, while the planner's own database is

@@ -48,7 +48,8 @@ final class MessagesTest {
     assertThatThrownBy(() -> MESSAGES.read(message(type, "{"), BuildEvent.class))
         .isInstanceOf(MalformedMessageException.class);
     assertThatThrownBy(() -> MESSAGES.read(message("unknown", "{}"), BuildEvent.class))
-        .isInstanceOf(MalformedMessageException.class);
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessage("malformed-message: not a BuildEvent: unknown");
     assertThatThrownBy(() -> MESSAGES.read(message(type, Json.write(STARTED)), SyncEvent.class))
         .isInstanceOf(MalformedMessageException.class);
     assertThatThrownBy(

@@ -1,6 +1,5 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.KnownDatabase;
@@ -107,7 +106,7 @@ public final class TaskRunner {
   @Blocking
   void take(ConsumerRecord<String, String> message) throws InterruptedException {
     seal.require(message);
-    ReadCommand command = Json.read(message.value(), ReadCommand.class);
+    ReadCommand command = CloudEvent.read(message, ReadCommand.class);
     LOG.debugf("read task command: task=%s", command.readTaskId());
     run(command.readTaskId(), CloudEvent.traceparent(message.headers()));
   }

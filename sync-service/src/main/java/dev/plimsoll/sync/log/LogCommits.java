@@ -9,6 +9,7 @@ import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractTopic;
+import dev.plimsoll.kafka.client.CloudEvent;
 import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.seal.Seal;
 import dev.plimsoll.sync.load.LoadWorkers;
@@ -58,7 +59,7 @@ public class LogCommits {
     }
     try {
       seal.require(record.getRecord());
-      BatchCommitted commit = Json.read(message.getPayload(), BatchCommitted.class);
+      BatchCommitted commit = CloudEvent.read(record.getRecord(), BatchCommitted.class);
       effects.untilDone("note commit", () -> loads.take(commit));
       return message.ack();
     } catch (MalformedMessageException e) {

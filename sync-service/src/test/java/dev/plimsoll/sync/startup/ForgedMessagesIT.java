@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
@@ -44,8 +45,12 @@ final class ForgedMessagesIT {
   static void tables() throws SQLException {
     source = Stack.get().createDatabase("forged_source");
     target = Stack.get().createDatabase("forged_target");
-    TestTables.execute(
-        source, "CREATE TABLE t (a int PRIMARY KEY)", "INSERT INTO t VALUES (1), (2)");
+    for (String table : List.of("t", "u")) {
+      TestTables.execute(
+          source,
+          "CREATE TABLE %s (a int PRIMARY KEY)".formatted(table),
+          "INSERT INTO %s VALUES (1), (2)".formatted(table));
+    }
     LOG.beSilentFor("forged-source");
   }
 
@@ -63,26 +68,11 @@ final class ForgedMessagesIT {
   void leaveDeadLettersAndNothingElse() throws SQLException {
     // given a table whose batch waits for its offsets
     ExtractView extract = SyncApi.start("forged-source", List.of("public.t"), "forged-target");
-    String logTopic = SyncApi.table(extract.id(), "t").logTopic();
-    BatchAppended batch =
-        await()
-            .atMost(PATIENCE)
-            .until(() -> LOG.appended(logTopic), batches -> !batches.isEmpty())
-            .getFirst();
+    BatchAppended batch = awaitBatch(extract, "t");
     try (Forger forger = new Forger(Stack.get().kafkaBootstrap())) {
       // when others say that it has wrong ones, that it is refused, and that a read task be read
       BatchCommitted genuine = FakeLog.commit(batch, 0);
-      BatchCommitted wrong =
-          new BatchCommitted(
-              batch.topic(),
-              batch.partition(),
-              1_000,
-              batch.recordCount(),
-              batch.producerId(),
-              batch.producerEpoch(),
-              batch.sequence(),
-              batch.object(),
-              batch.maxTimestamp());
+      BatchCommitted wrong = FakeLog.commit(batch, 1_000);
       forger.send(topic(Topic.LOG_COMMITS), null, batch.key(), wrong);
       forger.send(topic(Topic.LOG_EVENTS_DLQ), null, batch.key(), batch);
       UUID readTask = UUID.randomUUID();
@@ -101,6 +91,38 @@ final class ForgedMessagesIT {
       assertForged(forger, Topic.LOG_COMMITS_DLQ, batch.key());
       assertForged(forger, Topic.SYNC_COMMANDS_DLQ, readTask.toString());
     }
+  }
+
+  @Test
+  void whatALaterVersionSaysInAnUnknownTypeIsPutAsideAndHasNoEffect() throws SQLException {
+    // given a table whose batch waits for its offsets
+    ExtractView extract = SyncApi.start("forged-source", List.of("public.u"), "forged-target");
+    BatchAppended batch = awaitBatch(extract, "u");
+    try (Forger reader = new Forger(Stack.get().kafkaBootstrap())) {
+      // when the log says something else of it, that looks like a commit, with the system's seal
+      LOG.send(
+          batch.key(), "dev.plimsoll.log.batch.moved.v1", Json.write(FakeLog.commit(batch, 1_000)));
+      LOG.send(FakeLog.commit(batch, 0));
+
+      // then that has failed nothing, and is a dead letter
+      SyncApi.awaitTable(extract.id(), "u", TableState.LOADED);
+      assertThat(TestTables.number(target, "SELECT count(*) FROM u")).isEqualTo(2);
+      assertThat(reader.read(topic(Topic.LOG_COMMITS_DLQ), batch.key()))
+          .singleElement()
+          .satisfies(
+              letter ->
+                  assertThat(reason(letter))
+                      .startsWith("malformed-message")
+                      .endsWith("dev.plimsoll.log.batch.moved.v1"));
+    }
+  }
+
+  private static BatchAppended awaitBatch(ExtractView extract, String table) {
+    String logTopic = SyncApi.table(extract.id(), table).logTopic();
+    return await()
+        .atMost(PATIENCE)
+        .until(() -> LOG.appended(logTopic), batches -> !batches.isEmpty())
+        .getFirst();
   }
 
   private static void assertForged(Forger forger, Topic letters, String key) {

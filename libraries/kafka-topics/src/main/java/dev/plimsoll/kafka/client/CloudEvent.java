@@ -1,9 +1,16 @@
 package dev.plimsoll.kafka.client;
 
+import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.message.EventHeaders;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.MalformedMessageException;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -12,7 +19,40 @@ import org.jspecify.annotations.Nullable;
 /// CloudEvent as a Kafka message, with its attributes as headers (Kafka protocol binding, binary
 /// mode).
 public final class CloudEvent {
+  private static final Map<String, Class<? extends Record>> RECORDS =
+      EventTypes.all().entrySet().stream()
+          .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
+
   private CloudEvent() {}
+
+  /// The record of a message, by its type. A newer version may send types that this one does not
+  /// know: such a message is refused, whatever it looks like.
+  ///
+  /// @param message whose value is text
+  /// @param expected record, or a sealed interface of several
+  /// @throws MalformedMessageException for no type, another type or an unreadable value; its code
+  ///     comes first, since a dead letter may say nothing else
+  public static <T> T read(ConsumerRecord<?, ?> message, Class<T> expected) {
+    @Nullable Header header = message.headers().lastHeader(EventHeaders.TYPE);
+    if (header == null || header.value() == null) {
+      throw malformed("no header " + EventHeaders.TYPE, null);
+    }
+    String type = new String(header.value(), StandardCharsets.UTF_8);
+    @Nullable Class<? extends Record> record = RECORDS.get(type);
+    if (record == null || !expected.isAssignableFrom(record)) {
+      throw malformed("not a " + expected.getSimpleName() + ": " + type, null);
+    }
+    try {
+      return expected.cast(Json.read((String) message.value(), record));
+    } catch (MalformedMessageException e) {
+      throw malformed(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static MalformedMessageException malformed(String reason, @Nullable Throwable cause) {
+    return new MalformedMessageException(
+        ErrorCode.MALFORMED_MESSAGE.value() + ": " + reason, cause);
+  }
 
   /// @param source for example `/plimsoll/sync`
   /// @param at time of its cause
