@@ -60,6 +60,9 @@ public final class Pages {
           Map.entry("how-to/tell-openlineage.md", "has settings and no commands"),
           Map.entry("how-to/use-a-secured-kafka.md", "needs brokers with TLS"),
           Map.entry(
+              "how-to/upgrade.md",
+              "needs another version; RollingRestartST has its schema and its messages"),
+          Map.entry(
               "how-to/use-your-own-kafka-postgres-s3.md",
               "needs servers; ExternalBackendsST has them"),
           Map.entry(

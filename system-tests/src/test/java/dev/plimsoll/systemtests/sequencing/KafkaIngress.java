@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,11 +29,22 @@ public final class KafkaIngress implements Ingress {
   private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(3);
 
   private final String topic;
+  private final UnaryOperator<String> body;
   private final KafkaProducer<String, String> producer;
 
   /// @param topic of Kafka, with its prefix
   public KafkaIngress(Map<String, Object> kafka, String topic) {
+    this(kafka, topic, UnaryOperator.identity());
+  }
+
+  /// As a producer of a later version writes.
+  public static KafkaIngress later(Map<String, Object> kafka, String topic) {
+    return new KafkaIngress(kafka, topic, LaterBody::of);
+  }
+
+  private KafkaIngress(Map<String, Object> kafka, String topic, UnaryOperator<String> body) {
     this.topic = topic;
+    this.body = body;
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
@@ -61,7 +73,7 @@ public final class KafkaIngress implements Ingress {
 
   private Future<RecordMetadata> send(BatchAppended batch) {
     ProducerRecord<String, String> message =
-        new ProducerRecord<>(topic, batch.key(), Json.write(batch));
+        new ProducerRecord<>(topic, batch.key(), body.apply(Json.write(batch)));
     message.headers().add(EventHeaders.TYPE, TYPE.getBytes(StandardCharsets.UTF_8));
     return producer.send(message);
   }
