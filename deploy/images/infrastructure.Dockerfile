@@ -21,6 +21,9 @@ EXPOSE 9092
 ENTRYPOINT ["/usr/local/bin/start-kafka"]
 
 FROM java AS s3
+# Makes its key store at the start.
+RUN apt-get update && apt-get install -y --no-install-recommends openssl \
+    && rm -rf /var/lib/apt/lists/*
 RUN groupadd -g 10003 s3 && useradd -u 10003 -g s3 -M -d /nonexistent s3 \
     && mkdir -p /var/lib/s3 && chown s3:s3 /var/lib/s3
 COPY dev-stack/target/lib/ /opt/s3/

@@ -88,7 +88,7 @@ final class ContainerStack implements RunningStack {
                 ProcessHandle.current().pid(),
                 new StackDescription.Kafka(bootstrap(brokers, BrokerPorts::unprotected), false),
                 new StackDescription.Postgres(HOST, postgresPort, DATABASE),
-                new StackDescription.S3("http://" + HOST + ":" + s3Port, REGION, BUCKET),
+                new StackDescription.S3("https://" + HOST + ":" + s3Port, REGION, BUCKET),
                 mariaDbPort == null ? null : new StackDescription.MariaDb(mariaDbPort, null),
                 new StackDescription.Secured(
                     bootstrap(brokers, BrokerPorts::outside), files.authority().toString()),

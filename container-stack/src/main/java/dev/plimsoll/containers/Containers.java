@@ -99,7 +99,7 @@ record Containers(Network network, SecretFiles secrets) {
     GenericContainer<?> container =
         container("s3:" + S3_VERSION, "s3").withEnv("S3_BUCKET", bucket).waitingFor(open(9000));
     publish(container, Map.of(port, 9000));
-    secrets.give(container, "s3-keys");
+    secrets.give(container, "s3-keys", "s3-tls-key", "s3-tls-certificate");
     return container;
   }
 

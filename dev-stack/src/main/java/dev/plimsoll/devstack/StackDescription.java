@@ -34,7 +34,7 @@ public record StackDescription(
   /// What services are to use instead of an unprotected way.
   ///
   /// @param kafka `host:port` of brokers, by TLS and SCRAM-SHA-512 with the password of the secrets
-  /// @param authority path of a PEM file: the authority that has signed the certificates of Kafka
-  ///     and PostgreSQL
+  /// @param authority path of a PEM file: the authority that has signed the certificates of all
+  ///     servers
   public record Secured(String kafka, String authority) {}
 }

@@ -1,9 +1,12 @@
 package dev.plimsoll.sync;
 
 import dev.plimsoll.testkit.StackResource;
+import dev.plimsoll.trust.Authorities;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import javax.net.ssl.TrustManager;
 import org.eclipse.microprofile.config.ConfigProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -25,6 +28,14 @@ public final class Bucket {
   }
 
   private static S3Client client() {
+    UrlConnectionHttpClient.Builder transport = UrlConnectionHttpClient.builder();
+    ConfigProvider.getConfig()
+        .getOptionalValue("plimsoll.s3.ca", Path.class)
+        .ifPresent(
+            file -> {
+              TrustManager[] authorities = Authorities.trustManagers(file, "plimsoll.s3.ca");
+              transport.tlsTrustManagersProvider(() -> authorities);
+            });
     return S3Client.builder()
         .endpointOverride(URI.create(setting("endpoint")))
         .region(Region.of(setting("region")))
@@ -32,7 +43,7 @@ public final class Bucket {
         .credentialsProvider(
             StaticCredentialsProvider.create(
                 AwsBasicCredentials.create(setting("access-key"), setting("secret-key"))))
-        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .httpClientBuilder(transport)
         .build();
   }
 

@@ -62,6 +62,10 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
       properties.put("plimsoll.s3.access-key", stack.secrets().s3AccessKey());
       properties.put("plimsoll.s3.secret-key", stack.secrets().s3SecretKey());
       properties.put("plimsoll.s3.path-style", "true");
+      StackDescription.Secured secured = description.secured();
+      if (secured != null) {
+        properties.put("plimsoll.s3.ca", secured.authority());
+      }
     }
     if (service.equals("materializer")) {
       properties.put("plimsoll.materializer.startup.allow-fsync-off", "true");

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Kafka, PostgreSQL and S3 that are there already, by environment variables; the embedded stack
 /// is then not started. All of the variables or none, but for `PLIMSOLL_S3_PATH_STYLE`,
-/// `PLIMSOLL_POSTGRES_SSLMODE` and `PLIMSOLL_POSTGRES_SSLROOTCERT`.
+/// `PLIMSOLL_S3_CA`, `PLIMSOLL_POSTGRES_SSLMODE` and `PLIMSOLL_POSTGRES_SSLROOTCERT`.
 ///
 /// | variable | for example |
 /// |---|---|
@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// the roles `plimsoll_planner` … |
 /// | `PLIMSOLL_S3_ENDPOINT`, `_REGION`, `_BUCKET`, `_ACCESS_KEY`, `_SECRET_KEY`, `_PATH_STYLE` |
 /// `https://s3.example` |
+/// | `PLIMSOLL_S3_CA` | `/etc/ssl/s3-ca.pem`; services inherit it as it is |
 ///
 /// Each role owns the schema of its name, as in the embedded stack.
 final class External {

@@ -95,7 +95,7 @@ public final class LocalSystem implements AutoCloseable {
   /// Starts the services in parallel and returns when all are ready.
   ///
   /// @throws PlimsollException START_FAILED naming the part and its log, or a defect of the
-  ///     configuration: BUCKET_NOT_FOUND, STORAGE_REFUSED
+  ///     configuration: BUCKET_NOT_FOUND, STORAGE_REFUSED, STORAGE_UNTRUSTED
   public void startServices() {
     startServices(EnumSet.allOf(ServiceName.class));
   }

@@ -79,6 +79,7 @@ public final class ExitCode {
           SERIALIZATION_FAILED,
           STORAGE_UNAVAILABLE,
           STORAGE_REFUSED,
+          STORAGE_UNTRUSTED,
           KAFKA_UNREACHABLE,
           OBJECT_CORRUPT,
           ICEBERG_COMMIT_UNRESOLVED,

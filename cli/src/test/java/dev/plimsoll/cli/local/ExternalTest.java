@@ -47,6 +47,7 @@ final class ExternalTest {
         .containsEntry("PLIMSOLL_S3_PATH_STYLE", "false");
     assertThat(backends.environment(ServiceName.BUILDER))
         .containsOnlyKeys("KAFKA_BOOTSTRAP_SERVERS");
+    environment.put("PLIMSOLL_S3_CA", "/etc/ssl/s3-ca.pem");
     ServiceEnvironment.of(ServiceName.SYNC, environment);
     assertThat(environment)
         .containsOnlyKeys(
@@ -54,7 +55,8 @@ final class ExternalTest {
             "PLIMSOLL_POSTGRES",
             "PLIMSOLL_S3_ENDPOINT",
             "PLIMSOLL_S3_REGION",
-            "PLIMSOLL_S3_BUCKET");
+            "PLIMSOLL_S3_BUCKET",
+            "PLIMSOLL_S3_CA");
     assertThat(backends.toString()).doesNotContain("secret");
   }
 

@@ -64,6 +64,7 @@ public final class ErrorCode {
   public static final ErrorCode BUCKET_NOT_FOUND = of(KnownError.BUCKET_NOT_FOUND);
   public static final ErrorCode STORAGE_UNAVAILABLE = of(KnownError.STORAGE_UNAVAILABLE);
   public static final ErrorCode STORAGE_REFUSED = of(KnownError.STORAGE_REFUSED);
+  public static final ErrorCode STORAGE_UNTRUSTED = of(KnownError.STORAGE_UNTRUSTED);
   public static final ErrorCode KAFKA_UNREACHABLE = of(KnownError.KAFKA_UNREACHABLE);
   public static final ErrorCode OBJECT_CORRUPT = of(KnownError.OBJECT_CORRUPT);
   public static final ErrorCode EXTRACT_CANCELLED = of(KnownError.EXTRACT_CANCELLED);

@@ -167,9 +167,15 @@ public enum KnownError {
       RetryCategory.TRANSIENT,
       503,
       "Object storage does not answer",
-      "Check its endpoint and credentials; it is tried again."),
+      "Check its endpoint (http or https, host and port) and credentials; it is tried again."),
   STORAGE_REFUSED(
       422, "Object storage refused the request", "Check the credentials and the bucket's policy."),
+  STORAGE_UNTRUSTED(
+      422,
+      "Object storage has not proven who it is",
+      "Set plimsoll.s3.ca to a file with the certificate, in PEM, of the authority that signed the"
+          + " store's own, and plimsoll.s3.endpoint to a host that the store's certificate names; then"
+          + " retry what has failed."),
   KAFKA_UNREACHABLE(
       RetryCategory.TRANSIENT,
       503,

@@ -3,6 +3,7 @@ package dev.plimsoll.materializer.retention;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// Where the objects are that the log may delete: the same names as sync-service has. Used only
@@ -11,6 +12,10 @@ import java.util.Optional;
 public interface ObjectStorageConfig {
   /// Of an S3-compatible store; without it Amazon's for the region.
   Optional<URI> endpoint();
+
+  /// File of authorities' certificates, in PEM: one of them has to vouch for an `https` endpoint.
+  /// Without it, one that Java trusts.
+  Optional<Path> ca();
 
   /// That extracts are written to.
   Optional<String> bucket();

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.audit.ObjectAudit.ObjectLook;
 import dev.plimsoll.offsetlog.retention.ObjectRemover;
+import dev.plimsoll.trust.Authorities;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -34,11 +36,15 @@ public final class S3Objects implements ObjectRemover, ObjectLook {
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
 
   private final ObjectStorageConfig config;
+  private final TrustManager @Nullable [] authorities;
   private final DeletablePlaces deletable;
   private @Nullable S3Client client;
 
+  /// @throws PlimsollException START_FAILED where the file of authorities is of no use
   public S3Objects(ObjectStorageConfig config, RetentionConfig retention) {
     this.config = config;
+    this.authorities =
+        config.ca().map(file -> Authorities.trustManagers(file, "plimsoll.s3.ca")).orElse(null);
     this.deletable = DeletablePlaces.of(retention.deletable().orElse(null), config.bucket());
   }
 
@@ -65,7 +71,10 @@ public final class S3Objects implements ObjectRemover, ObjectLook {
       }
     } catch (SdkException e) {
       // Some may be deleted: the next try finds them gone.
-      String why = String.valueOf(e.getMessage());
+      String why =
+          Authorities.isRefusal(e)
+              ? ErrorCode.STORAGE_UNTRUSTED.value() + ": " + e.getMessage()
+              : String.valueOf(e.getMessage());
       keys.forEach(key -> failed.put(key, why));
     }
     return failed;
@@ -90,26 +99,32 @@ public final class S3Objects implements ObjectRemover, ObjectLook {
 
   private static PlimsollException unavailable(SdkException e) {
     return new PlimsollException(
-        ErrorCode.STORAGE_UNAVAILABLE, "whether objects are there is not known", e);
+        Authorities.isRefusal(e) ? ErrorCode.STORAGE_UNTRUSTED : ErrorCode.STORAGE_UNAVAILABLE,
+        "whether objects are there is not known: " + e.getMessage(),
+        e);
   }
 
   private synchronized S3Client client() {
     S3Client open = client;
     if (open == null) {
-      open = open(config);
+      open = open(config, authorities);
       client = open;
     }
     return open;
   }
 
-  private static S3Client open(ObjectStorageConfig config) {
+  private static S3Client open(ObjectStorageConfig config, TrustManager @Nullable [] authorities) {
+    UrlConnectionHttpClient.Builder transport = UrlConnectionHttpClient.builder();
+    if (authorities != null) {
+      transport.tlsTrustManagersProvider(() -> authorities);
+    }
     S3ClientBuilder builder =
         S3Client.builder()
             .region(Region.of(config.region()))
             .forcePathStyle(config.pathStyle())
             .credentialsProvider(credentials(config))
             .overrideConfiguration(override -> override.apiCallTimeout(CALL_TIMEOUT))
-            .httpClientBuilder(UrlConnectionHttpClient.builder());
+            .httpClientBuilder(transport);
     config.endpoint().map(URI::normalize).ifPresent(builder::endpointOverride);
     return builder.build();
   }

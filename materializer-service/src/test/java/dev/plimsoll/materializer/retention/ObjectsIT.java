@@ -11,19 +11,26 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.materializer.append.LogClient;
+import dev.plimsoll.offsetlog.audit.ObjectAudit.ObjectLook.Seen;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
+import dev.plimsoll.testkit.SecuredStore;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
+import dev.plimsoll.testkit.TestAuthority;
+import dev.plimsoll.trust.Authorities;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -46,6 +53,14 @@ class ObjectsIT {
   private final String bucket = Stack.get().description().s3().bucket();
 
   private S3Client client() {
+    UrlConnectionHttpClient.Builder transport = UrlConnectionHttpClient.builder();
+    config
+        .ca()
+        .ifPresent(
+            file -> {
+              TrustManager[] authorities = Authorities.trustManagers(file, "plimsoll.s3.ca");
+              transport.tlsTrustManagersProvider(() -> authorities);
+            });
     return S3Client.builder()
         .endpointOverride(URI.create(config.endpoint().orElseThrow().toString()))
         .region(Region.of(config.region()))
@@ -54,7 +69,7 @@ class ObjectsIT {
             StaticCredentialsProvider.create(
                 AwsBasicCredentials.create(
                     config.accessKey().orElseThrow(), config.secretKey().orElseThrow())))
-        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .httpClientBuilder(transport)
         .build();
   }
 
@@ -79,15 +94,18 @@ class ObjectsIT {
   }
 
   /// A store that nobody answers for.
-  private record Nowhere() implements ObjectStorageConfig {
+  private static final Elsewhere NOWHERE =
+      new Elsewhere(URI.create("http://127.0.0.1:1"), Optional.empty());
+
+  private record Elsewhere(URI address, Optional<Path> ca) implements ObjectStorageConfig {
     @Override
     public Optional<URI> endpoint() {
-      return Optional.of(URI.create("http://127.0.0.1:1"));
+      return Optional.of(address);
     }
 
     @Override
     public Optional<String> bucket() {
-      return Optional.of("nowhere");
+      return Optional.of(SecuredStore.BUCKET);
     }
 
     @Override
@@ -97,12 +115,12 @@ class ObjectsIT {
 
     @Override
     public Optional<String> accessKey() {
-      return Optional.of("key");
+      return Optional.of(SecuredStore.ACCESS_KEY);
     }
 
     @Override
     public Optional<String> secretKey() {
-      return Optional.of("secret");
+      return Optional.of(SecuredStore.SECRET_KEY);
     }
 
     @Override
@@ -120,9 +138,63 @@ class ObjectsIT {
 
   @Test
   void saysOfEachKeyWhyItIsNotDeleted() {
-    S3Objects nowhere = new S3Objects(new Nowhere(), retention);
+    S3Objects nowhere = new S3Objects(NOWHERE, retention);
     assertThat(nowhere.delete(bucket, List.of("a", "b"))).containsOnlyKeys("a", "b");
     nowhere.close();
+  }
+
+  @Test
+  void reachesAStoreThatProvesWhoItIsAndNoOther(@TempDir Path folder) {
+    // given a store with a certificate by an authority of our own
+    TestAuthority ours = new TestAuthority(folder, "ours");
+    Path other = new TestAuthority(folder, "other").certificate();
+    try (SecuredStore store = new SecuredStore(folder, ours.server("ip:127.0.0.1"))) {
+      URI address = store.endpoint("https", "127.0.0.1");
+
+      // then what it does is done where that is trusted
+      S3Objects trusting = elsewhere(address, ours.certificate());
+      assertThat(trusting.delete(SecuredStore.BUCKET, List.of("never-was"))).isEmpty();
+      assertThat(trusting.look(SecuredStore.BUCKET, "never-was")).isEqualTo(new Seen.Missing());
+      trusting.close();
+
+      // and nothing elsewhere
+      assertNotReached(
+          elsewhere(address, other),
+          ErrorCode.STORAGE_UNTRUSTED,
+          "unable to find valid certification path");
+      assertNotReached(
+          elsewhere(store.endpoint("https", "localhost"), ours.certificate()),
+          ErrorCode.STORAGE_UNTRUSTED,
+          "localhost");
+      assertNotReached(
+          elsewhere(store.endpoint("http", "127.0.0.1"), ours.certificate()),
+          ErrorCode.STORAGE_UNAVAILABLE,
+          "");
+    }
+
+    // and without the authorities that are named it does not start
+    assertThatThrownBy(() -> elsewhere(URI.create("https://127.0.0.1:1"), folder))
+        .hasMessageContaining("plimsoll.s3.ca names " + folder)
+        .isInstanceOfSatisfying(
+            PlimsollException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.START_FAILED));
+  }
+
+  private S3Objects elsewhere(URI address, Path authorities) {
+    return new S3Objects(new Elsewhere(address, Optional.of(authorities)), retention);
+  }
+
+  private static void assertNotReached(S3Objects objects, ErrorCode code, String why) {
+    assertThatThrownBy(() -> objects.look(SecuredStore.BUCKET, "any"))
+        .hasMessageContaining(why)
+        .satisfies(
+            e ->
+                assertThat(e.getMessage())
+                    .doesNotContain(SecuredStore.ACCESS_KEY, SecuredStore.SECRET_KEY))
+        .isInstanceOfSatisfying(PlimsollException.class, e -> assertThat(e.code()).isEqualTo(code));
+    assertThat(objects.delete(SecuredStore.BUCKET, List.of("any")).get("any"))
+        .startsWith(code == ErrorCode.STORAGE_UNTRUSTED ? "storage-untrusted: " : "")
+        .contains(why);
+    objects.close();
   }
 
   @Test
@@ -163,7 +235,7 @@ class ObjectsIT {
         .noneMatch(finding -> finding.toList().getLast().toString().contains(S3_AUDITED + "0"));
 
     // and one that nobody answers for is not said to be missing
-    S3Objects nowhere = new S3Objects(new Nowhere(), retention);
+    S3Objects nowhere = new S3Objects(NOWHERE, retention);
     assertThatThrownBy(() -> nowhere.look(bucket, S3_AUDITED + "0"))
         .isInstanceOfSatisfying(
             PlimsollException.class,

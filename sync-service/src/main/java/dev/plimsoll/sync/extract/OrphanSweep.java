@@ -27,9 +27,9 @@ import java.util.stream.Collectors;
 /// resumed clears up after itself; one that is done, cancelled or failed does not.
 ///
 /// Only keys of this database's own read tasks are considered. Of those, what is older than the
-/// configured age and in no batch, neither here nor in the log, is removed. The read task's lease is
-/// held meanwhile; a worker that has lost it without knowing cannot announce anything. Several
-/// processes may sweep at a time.
+/// configured age and in no batch, neither here nor in the log, is removed. The lease of the read
+/// task is held meanwhile; a worker that has lost it without knowing cannot announce anything.
+/// Several processes may sweep at a time.
 @Singleton
 public final class OrphanSweep {
   // An extract needs no other sweep if it had ended long before the last one: twice the age of a

@@ -4,6 +4,7 @@ import dev.plimsoll.connector.column.UnsupportedValueException;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.SqlStates;
+import dev.plimsoll.trust.Authorities;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Objects;
@@ -18,6 +19,9 @@ public final class ExceptionCodes {
   private static final int SERVER_ERROR = 500;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int INSUFFICIENT_STORAGE = 507;
+
+  /// What Netty makes of an answer that is no HTTP.
+  private static final int NO_HTTP = 999;
 
   private ExceptionCodes() {}
 
@@ -39,6 +43,7 @@ public final class ExceptionCodes {
       case LostUploadException _ -> ErrorCode.STORAGE_UNAVAILABLE;
       case NoSuchBucketException _ -> ErrorCode.BUCKET_NOT_FOUND;
       case S3Exception s3 -> storageCode(s3.statusCode());
+      case SdkClientException _ when Authorities.isRefusal(e) -> ErrorCode.STORAGE_UNTRUSTED;
       case SdkClientException _ -> ErrorCode.STORAGE_UNAVAILABLE;
       case SQLException sql when SqlStates.state(sql) != null -> SqlStates.errorCode(sql);
       // The pool says without an SQLSTATE that it has no connection to give.
@@ -92,6 +97,10 @@ public final class ExceptionCodes {
   public static String message(Throwable failure) {
     @Nullable String message = null;
     for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof S3Exception s3 && s3.statusCode() == NO_HTTP) {
+        message = "what answers speaks no HTTP: is its endpoint one of https?";
+        break;
+      }
       if (e.getMessage() != null && !e.getMessage().isBlank()) {
         message = e.getMessage();
         if (e instanceof SQLException || e instanceof PlimsollException) {

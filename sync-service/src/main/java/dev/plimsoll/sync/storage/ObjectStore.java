@@ -13,7 +13,6 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.EOFException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,21 +24,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.async.SdkPublisher;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
-import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -50,8 +40,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 @Singleton
 public final class ObjectStore implements ObjectStorage {
   private static final Logger LOG = Logger.getLogger(ObjectStore.class);
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(60);
   // They only pass bytes on.
   private static final int EVENT_LOOPS = 2;
   private static final Duration LOOPS_END_WITHIN = Duration.ofSeconds(1);
@@ -68,40 +56,13 @@ public final class ObjectStore implements ObjectStorage {
   private final Encryption encryption;
   private final SideEffects effects;
 
+  /// @throws PlimsollException START_FAILED where the file of authorities is of no use
   public ObjectStore(StorageConfig config, SideEffects effects) {
     this.bucket = config.bucket();
     this.prefix = config.prefix();
     this.encryption = Encryption.of(config);
     this.effects = effects;
-    this.s3 = client(config);
-  }
-
-  private S3AsyncClient client(StorageConfig config) {
-    S3AsyncClientBuilder builder =
-        S3AsyncClient.builder()
-            .region(Region.of(config.region()))
-            .forcePathStyle(config.pathStyle())
-            // Parts carry Content-MD5, which every S3-compatible store knows; the newer trailing
-            // checksums many of them do not.
-            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-            .credentialsProvider(credentials(config))
-            .httpClientBuilder(
-                NettyNioAsyncHttpClient.builder()
-                    .eventLoopGroup(SdkEventLoopGroup.create(eventLoops))
-                    .connectionTimeout(CONNECT_TIMEOUT)
-                    .readTimeout(SILENCE_TIMEOUT)
-                    .writeTimeout(SILENCE_TIMEOUT));
-    config.endpoint().map(URI::normalize).ifPresent(builder::endpointOverride);
-    return builder.build();
-  }
-
-  private static AwsCredentialsProvider credentials(StorageConfig config) {
-    if (config.accessKey().isPresent() && config.secretKey().isPresent()) {
-      return StaticCredentialsProvider.create(
-          AwsBasicCredentials.create(config.accessKey().get(), config.secretKey().get()));
-    }
-    return DefaultCredentialsProvider.builder().build();
+    this.s3 = StoreClient.open(config, eventLoops);
   }
 
   @PreDestroy
@@ -121,7 +82,8 @@ public final class ObjectStore implements ObjectStorage {
 
   /// Requires that the bucket exists and may be used.
   ///
-  /// @throws PlimsollException BUCKET_NOT_FOUND, STORAGE_REFUSED or STORAGE_UNAVAILABLE
+  /// @throws PlimsollException BUCKET_NOT_FOUND, STORAGE_REFUSED, STORAGE_UNTRUSTED or
+  ///     STORAGE_UNAVAILABLE
   public void requireBucket() {
     try {
       await(s3.headBucket(request -> request.bucket(bucket)));
@@ -132,7 +94,9 @@ public final class ObjectStore implements ObjectStorage {
             ErrorCode.BUCKET_NOT_FOUND, "there is no bucket \"" + bucket + "\"", e);
       }
       throw new PlimsollException(
-          e instanceof S3Exception ? ExceptionCodes.code(e) : ErrorCode.STORAGE_UNAVAILABLE,
+          e instanceof S3Exception || e instanceof SdkClientException
+              ? ExceptionCodes.code(e)
+              : ErrorCode.STORAGE_UNAVAILABLE,
           "bucket \"" + bucket + "\": " + ExceptionCodes.message(e),
           e);
     }

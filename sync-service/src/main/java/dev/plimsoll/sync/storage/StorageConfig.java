@@ -3,6 +3,7 @@ package dev.plimsoll.sync.storage;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// Where objects are kept.
@@ -10,6 +11,10 @@ import java.util.Optional;
 public interface StorageConfig {
   /// Of an S3-compatible store; without it Amazon's for the region.
   Optional<URI> endpoint();
+
+  /// File of authorities' certificates, in PEM: one of them has to vouch for an `https` endpoint.
+  /// Without it, one that Java trusts.
+  Optional<Path> ca();
 
   /// As the store calls it; most that are not Amazon's take any.
   @WithDefault("us-east-1")

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,11 @@ final class EncryptionTest {
   private record Settings(
       Optional<URI> endpoint, Optional<String> serverSideEncryption, Optional<String> kmsKey)
       implements StorageConfig {
+    @Override
+    public Optional<Path> ca() {
+      return Optional.empty();
+    }
+
     @Override
     public String region() {
       return "eu-central-1";

@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.storage;
 
 import dev.plimsoll.testkit.StackResource;
+import dev.plimsoll.trust.Authorities;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -13,12 +14,17 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /// Stands between the service and the stack's object store, and passes everything on until a test
 /// asks for something else. The store's own middleware can be slow, but knows no errors.
@@ -52,6 +58,7 @@ public final class FlakyStore implements QuarkusTestResourceLifecycleManager {
   private final long seed = new Random().nextLong();
   private final Random random = new Random(seed);
   private URI store = URI.create("http://127.0.0.1");
+  private SocketFactory connections = SocketFactory.getDefault();
   private ServerSocket server;
   private int requests;
   private int failing;
@@ -71,7 +78,9 @@ public final class FlakyStore implements QuarkusTestResourceLifecycleManager {
   public Map<String, String> start() {
     StackResource stack = new StackResource();
     stack.init(Map.of("service", "sync"));
-    store = URI.create(stack.start().get("plimsoll.s3.endpoint"));
+    Map<String, String> settings = stack.start();
+    store = URI.create(settings.get("plimsoll.s3.endpoint"));
+    connections = connections(settings.get("plimsoll.s3.ca"));
     System.setProperty(FAILED, "0");
     System.out.println("flaky store: seed " + seed);
     try {
@@ -81,6 +90,19 @@ public final class FlakyStore implements QuarkusTestResourceLifecycleManager {
     }
     Thread.ofVirtual().name("flaky-store").start(this::accept);
     return Map.of("plimsoll.s3.endpoint", "http://127.0.0.1:" + server.getLocalPort());
+  }
+
+  private static SocketFactory connections(@Nullable String authorities) {
+    if (authorities == null) {
+      return SocketFactory.getDefault();
+    }
+    try {
+      SSLContext tls = SSLContext.getInstance("TLS");
+      tls.init(null, Authorities.trustManagers(Path.of(authorities), "plimsoll.s3.ca"), null);
+      return tls.getSocketFactory();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has TLS", e);
+    }
   }
 
   /// After the stack's, whose endpoint it replaces.
@@ -164,7 +186,7 @@ public final class FlakyStore implements QuarkusTestResourceLifecycleManager {
   }
 
   private void forward(Head head, InputStream body, OutputStream answer) throws IOException {
-    try (Socket upstream = new Socket(store.getHost(), store.getPort())) {
+    try (Socket upstream = connections.createSocket(store.getHost(), store.getPort())) {
       upstream.getOutputStream().write(head.forStore());
       copy(body, upstream.getOutputStream(), head.bodyLength());
       upstream.getOutputStream().flush();

@@ -120,7 +120,7 @@ final class ComposeFileTest {
   void onlyTheServicesThatNeedThemKnowTheKeysOfOthers() {
     assertThat(secretsOf("builder-service")).doesNotContain("token", "s3-keys");
     assertThat(secretsOf("planner-service")).doesNotContain("sync-properties", "s3-keys");
-    assertThat(secretsOf("s3")).containsExactly("s3-keys");
+    assertThat(secretsOf("s3")).containsExactly("s3-keys", "s3-tls-key", "s3-tls-certificate");
     assertThat(secretsOf("kafka-1")).doesNotContain("messages-key", "key", "token");
     assertThat(secretsOf("postgres")).doesNotContain("messages-key", "key", "token", "s3-keys");
   }

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /// Bucket of objects. Whoever provides it repeats what may pass. Thread-safe.
 ///
-/// All methods that reach the store throw {@link PlimsollException} STORAGE_REFUSED or
-/// STORAGE_UNAVAILABLE.
+/// All methods that reach the store throw {@link PlimsollException} STORAGE_REFUSED,
+/// STORAGE_UNTRUSTED or STORAGE_UNAVAILABLE.
 public interface ObjectStorage {
   /// Name of the bucket, without a scheme.
   String bucket();
