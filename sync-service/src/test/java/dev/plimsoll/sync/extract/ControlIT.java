@@ -54,7 +54,7 @@ final class ControlIT {
   private static final String END_WAITING =
       """
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-      WHERE wait_event_type = 'Lock' AND query LIKE 'SELECT * FROM known_database WHERE%'
+      WHERE wait_event_type = 'Lock' AND query LIKE 'SELECT %FROM known_database WHERE%'
       """;
   private static TestDatabase source;
 
