@@ -14,6 +14,9 @@ final class PodsAtRest {
   private static final String CONNECTIONS =
       "SELECT count(*) FROM pg_stat_activity WHERE application_name = ?";
 
+  /// What they had to do ends meanwhile.
+  private static final Duration SETTLES = Duration.ofSeconds(3);
+
   private static final String REQUESTS = "kafka_consumer_request_total";
   private static final String SENT = "kafka_producer_request_total";
 
@@ -21,8 +24,7 @@ final class PodsAtRest {
 
   static AtRest measure(Site site, String service, Crew crew, Duration lasting)
       throws SQLException, InterruptedException {
-    // What they had to do ends.
-    Thread.sleep(lasting.dividedBy(2));
+    Thread.sleep(SETTLES);
     long begin = System.nanoTime();
     double cpu = crew.cpuSeconds();
     double postgres = site.postgres().seconds();

@@ -29,6 +29,11 @@ public final class ScaleStudy implements Study {
   /// The tables are small: ranges of the default of 16 MB would be fewer than readers.
   private static final Map<String, String> SETTINGS = Map.of("PLIMSOLL_SYNC_RANGE_SIZE", "1M");
 
+  /// As long as the longest interval of what a service does by itself.
+  private static final Duration REST = Duration.ofSeconds(30);
+
+  private static final Duration QUICK_REST = Duration.ofSeconds(2);
+
   private final Site site;
   private final boolean quick;
   private final Amount amount;
@@ -95,7 +100,7 @@ public final class ScaleStudy implements Study {
     for (int processes : PROCESSES) {
       crew.resize(processes);
       steps.at(processes);
-      atRest.add(PodsAtRest.measure(site, service, crew, Duration.ofSeconds(quick ? 2 : 6)));
+      atRest.add(PodsAtRest.measure(site, service, crew, quick ? QUICK_REST : REST));
     }
   }
 

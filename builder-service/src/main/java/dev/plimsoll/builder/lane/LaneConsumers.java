@@ -6,11 +6,7 @@ import dev.plimsoll.contracts.bound.Bounds;
 import dev.plimsoll.contracts.bound.OutOfBoundsException;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.Lane;
-import dev.plimsoll.contracts.event.EventTypes;
-import dev.plimsoll.contracts.message.EventHeaders;
-import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.MalformedMessageException;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.kafka.client.CloudEvent;
 import dev.plimsoll.seal.Seal;
 import dev.plimsoll.tracing.LogIds;
@@ -26,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -41,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class LaneConsumers {
   private static final Logger LOG = Logger.getLogger(LaneConsumers.class);
-  private static final String TYPE = EventTypes.of(BuildCommand.class);
   private static final int MAX_WORKERS = 1024;
 
   private final BuildCommandHandler handler;
@@ -98,7 +92,7 @@ public final class LaneConsumers {
           "lane=%s slot=%d offset=%d is not a command: %s",
           lane.value(), command.partition(), command.offset(), e.getMessage());
       meters.malformed(lane);
-      return message.nack(coded(e));
+      return message.nack(e);
     }
     try (Traced _ =
         Traced.message("build", CloudEvent.traceparent(command.headers()))
@@ -108,14 +102,6 @@ public final class LaneConsumers {
     }
   }
 
-  /// With its code before the reason: a dead letter says nothing else.
-  private static RuntimeException coded(RuntimeException e) {
-    return e instanceof MalformedMessageException
-        ? new MalformedMessageException(
-            ErrorCode.MALFORMED_MESSAGE.value() + ": " + e.getMessage(), e)
-        : e;
-  }
-
   /// The slot's next owner gets the command again.
   private static CompletionStage<Void> unacknowledged() {
     return CompletableFuture.completedFuture(null);
@@ -123,19 +109,11 @@ public final class LaneConsumers {
 
   private BuildCommand read(ConsumerRecord<?, ?> command) {
     seal.require(command);
-    Header type = command.headers().lastHeader(EventHeaders.TYPE);
-    return read(
-        type == null ? null : new String(type.value(), StandardCharsets.UTF_8),
-        (String) command.value());
+    return checked(CloudEvent.read(command, BuildCommand.class));
   }
 
-  /// Reads a command and checks it.
-  ///
   /// @throws MalformedMessageException with the fault, without quoting the body
-  static BuildCommand read(@Nullable String type, @Nullable String body) {
-    check(TYPE.equals(type), "the event's type is not " + TYPE);
-    check(body != null, "there is no body");
-    BuildCommand build = Json.read(Objects.requireNonNull(body), BuildCommand.class);
+  static BuildCommand checked(BuildCommand build) {
     check(
         Stream.of(
                 build.buildId(),
@@ -171,7 +149,7 @@ public final class LaneConsumers {
     try {
       Bounds.check(command);
     } catch (OutOfBoundsException e) {
-      throw new MalformedMessageException(e.getMessage(), e);
+      throw CloudEvent.malformed(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -184,7 +162,7 @@ public final class LaneConsumers {
 
   private static void check(boolean holds, String otherwise) {
     if (!holds) {
-      throw new MalformedMessageException(otherwise, null);
+      throw CloudEvent.malformed(otherwise, null);
     }
   }
 }

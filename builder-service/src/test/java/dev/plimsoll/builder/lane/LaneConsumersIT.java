@@ -141,7 +141,7 @@ final class LaneConsumersIT extends TraceCases {
     // then it is in the dead-letter topic, and the command is built
     ConsumerRecord<String, String> dead = wire.dead("rubbish");
     assertThat(Wire.header(dead, "dead-letter-reason"))
-        .isEqualTo("malformed-message: the event's type is not dev.plimsoll.build.command.v2");
+        .isEqualTo("malformed-message: no header ce_type");
     assertThat(wire.end(build)).isInstanceOf(BuildEvent.Succeeded.class);
   }
 

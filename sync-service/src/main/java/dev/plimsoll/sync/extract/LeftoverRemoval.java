@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// Removal of objects and uploads that this database has in no batch. The log has the last word on
@@ -34,7 +35,9 @@ final class LeftoverRemoval {
     if (complete.isEmpty()) {
       return true;
     }
-    Optional<Set<String>> ofLog = referred.of(topic);
+    Optional<Set<String>> ofLog =
+        referred.among(
+            complete.stream().map(Leftover::key).collect(Collectors.toUnmodifiableSet()), topic);
     if (ofLog.isEmpty()) {
       return false;
     }

@@ -70,6 +70,8 @@ public record Aftermath(
     try (CommitsTopic commits = new CommitsTopic(kafka, Topic.LOG_COMMITS.name(prefix), topic)) {
       Awaitility.await("all %d batches of %s are told".formatted(acknowledged, topic))
           .atMost(DONE_WITHIN)
+          // A read waits by itself where there is nothing yet.
+          .pollInterval(Duration.ofMillis(1))
           .until(() -> commits.read() >= acknowledged && commits.isAtEnd());
       Map<Integer, List<BatchCommitted>> stored = new TreeMap<>();
       for (int partition = 0; partition < partitions; partition++) {

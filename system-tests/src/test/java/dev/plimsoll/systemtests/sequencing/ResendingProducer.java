@@ -122,6 +122,11 @@ public final class ResendingProducer extends ProducerThread {
     return List.copyOf(files).get(random.nextInt(files.size()));
   }
 
+  /// By which it writes.
+  public Ingress.Kind ingress() {
+    return ingress.kind();
+  }
+
   /// For people: how often it sent anew for want of an answer, and without need.
   @Override
   public String toString() {

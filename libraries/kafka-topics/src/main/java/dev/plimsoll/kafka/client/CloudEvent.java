@@ -30,8 +30,7 @@ public final class CloudEvent {
   ///
   /// @param message whose value is text
   /// @param expected record, or a sealed interface of several
-  /// @throws MalformedMessageException for no type, another type or an unreadable value; its code
-  ///     comes first, since a dead letter may say nothing else
+  /// @throws MalformedMessageException for no type, another type or an unreadable value
   public static <T> T read(ConsumerRecord<?, ?> message, Class<T> expected) {
     @Nullable Header header = message.headers().lastHeader(EventHeaders.TYPE);
     if (header == null || header.value() == null) {
@@ -49,7 +48,10 @@ public final class CloudEvent {
     }
   }
 
-  private static MalformedMessageException malformed(String reason, @Nullable Throwable cause) {
+  /// A refusal with its code before the reason: a dead letter may say nothing else.
+  ///
+  /// @param reason without quoting the message
+  public static MalformedMessageException malformed(String reason, @Nullable Throwable cause) {
     return new MalformedMessageException(
         ErrorCode.MALFORMED_MESSAGE.value() + ": " + reason, cause);
   }

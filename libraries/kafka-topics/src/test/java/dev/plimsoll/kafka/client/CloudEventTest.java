@@ -10,6 +10,7 @@ import dev.plimsoll.contracts.message.MalformedMessageException;
 import dev.plimsoll.contracts.sync.ReadCommand;
 import dev.plimsoll.contracts.sync.SyncEvent;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,13 @@ final class CloudEventTest {
     assertRefused(message("dev.plimsoll.sync.read.v2", body), "dev.plimsoll.sync.read.v2");
     assertRefused(message(EventTypes.of(SyncEvent.TableLoaded.class), body), "table.loaded");
     assertRefused(message(null, body), EventHeaders.TYPE);
+    ConsumerRecord<String, String> nullType = message(null, body);
+    nullType.headers().add(EventHeaders.TYPE, null);
+    assertRefused(nullType, EventHeaders.TYPE);
     assertRefused(message(TYPE, null), "ReadCommand");
-    assertRefused(message(TYPE, "{"), "ReadCommand");
+    for (String none : List.of("", "{", "null", "[]", "\"text\"", "{\"id\":")) {
+      assertRefused(message(TYPE, none), "ReadCommand");
+    }
     assertRefused(message(TYPE, body.replaceFirst("0000-", "000x-")), "UUID");
   }
 

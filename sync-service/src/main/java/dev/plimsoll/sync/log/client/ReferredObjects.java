@@ -25,17 +25,17 @@ public final class ReferredObjects {
     this.log = log;
   }
 
-  /// Keys of a topic's objects: one request for each partition and for every few thousand batches.
-  /// None without such a topic.
+  /// Those of the keys that a topic's batches refer to: one request for each partition and for
+  /// every few thousand batches. None without such a topic.
   ///
   /// @return empty if that cannot be known: the log's address is not, it does not answer, or it has
   ///     batches that it has not placed yet
-  public Optional<Set<String>> of(String topic) {
+  public Optional<Set<String>> among(Set<String> keys, String topic) {
     if (!log.isKnown()) {
       return Optional.empty();
     }
     try {
-      return read(topic);
+      return read(topic, keys);
     } catch (PlimsollException e) {
       if (e.code() == ErrorCode.NOT_FOUND) {
         return Optional.of(Set.of());
@@ -54,28 +54,32 @@ public final class ReferredObjects {
     return Optional.empty();
   }
 
-  private Optional<Set<String>> read(String topic) throws IOException, InterruptedException {
-    Set<String> keys = new HashSet<>();
+  private Optional<Set<String>> read(String topic, Set<String> keys)
+      throws IOException, InterruptedException {
+    Set<String> referred = new HashSet<>();
     List<LogPartition> partitions = log.partitions(topic, 0);
     while (!partitions.isEmpty()) {
       for (LogPartition partition : partitions) {
         if (partition.pendingBatches() > 0) {
           return Optional.empty();
         }
-        read(partition, keys);
+        read(partition, keys, referred);
       }
       partitions = log.partitions(topic, partitions.getLast().partition() + 1);
     }
-    return Optional.of(keys);
+    return Optional.of(referred);
   }
 
-  private void read(LogPartition partition, Set<String> keys)
+  private void read(LogPartition partition, Set<String> keys, Set<String> referred)
       throws IOException, InterruptedException {
     long offset = partition.logStartOffset();
     while (offset < partition.nextOffset()) {
       LogFetch fetched = log.fetch(partition.topic(), partition.partition(), offset);
       for (BatchCommitted batch : fetched.batches()) {
-        keys.add(batch.object().key());
+        String key = batch.object().key();
+        if (keys.contains(key)) {
+          referred.add(key);
+        }
       }
       if (fetched.nextOffset() <= offset) {
         throw new IOException("the log goes no further than offset " + offset);
