@@ -45,6 +45,11 @@ record Containers(Network network, SecretFiles secrets) {
           + " -c max_worker_processes=8 -c max_parallel_workers=2"
           + " -c max_parallel_maintenance_workers=2";
 
+  /// As of the embedded stack: the optimizing compiler would take more than brokers that live for
+  /// minutes give back.
+  private static final Map<String, String> JAVA =
+      Map.of("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=192m");
+
   private static final String MARIADB_SETTINGS =
       "--skip-name-resolve --innodb-buffer-pool-size=128M --innodb-log-file-size=64M"
           + " --innodb-use-native-aio=0 --aria-pagecache-buffer-size=16M --key-buffer-size=8M"
@@ -63,6 +68,7 @@ record Containers(Network network, SecretFiles secrets) {
       BrokerPorts of = ports.get(node - 1);
       GenericContainer<?> container =
           container("kafka:" + KAFKA_VERSION, "kafka-" + node)
+              .withEnv(JAVA)
               .withEnv("KAFKA_NODE", Integer.toString(node))
               .withEnv("KAFKA_CLUSTER", cluster)
               .withEnv("KAFKA_QUORUM", "kafka-1:9093")
@@ -97,7 +103,10 @@ record Containers(Network network, SecretFiles secrets) {
 
   GenericContainer<?> s3(String bucket, int port) {
     GenericContainer<?> container =
-        container("s3:" + S3_VERSION, "s3").withEnv("S3_BUCKET", bucket).waitingFor(open(9000));
+        container("s3:" + S3_VERSION, "s3")
+            .withEnv(JAVA)
+            .withEnv("S3_BUCKET", bucket)
+            .waitingFor(open(9000));
     publish(container, Map.of(port, 9000));
     secrets.give(container, "s3-keys", "s3-tls-key", "s3-tls-certificate");
     return container;
