@@ -148,7 +148,9 @@ final class RollingRestartST {
               log(plimsoll, pods), topic(Ingress.Kind.SYNCHRONOUS), 0, new Random(21))) {
         rollMaterializers(plimsoll, pods);
         Files.delete(settings);
-        producers.stream().filter(producer -> !isGrowing(producer)).forEach(ResendingProducer::stop);
+        producers.stream()
+            .filter(producer -> !isGrowing(producer))
+            .forEach(ResendingProducer::stop);
         rollTheOthers(plimsoll, pods);
         // Then all that was acknowledged is there, once and where it was said to be
         awaitDone();
@@ -344,7 +346,9 @@ final class RollingRestartST {
     Instant gone = Instant.now();
     pod.restart();
     Duration start = Duration.between(gone, Instant.now());
-    assertThat(producers).filteredOn(RollingRestartST::isGrowing).noneMatch(ResendingProducer::isDone);
+    assertThat(producers)
+        .filteredOn(RollingRestartST::isGrowing)
+        .noneMatch(ResendingProducer::isDone);
     System.out.printf(
         "%s stopped in %d ms, ready again in %d ms%n",
         pod.address(), Duration.between(begin, gone).toMillis(), start.toMillis());
