@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /// The stack's bucket, looked at from outside.
 public final class Bucket {
   public static final String NAME = setting("bucket");
+  private static final S3Client S3 = client();
 
   private Bucket() {}
 
@@ -53,36 +54,30 @@ public final class Bucket {
   }
 
   private static List<String> keys(String prefix) {
-    try (S3Client s3 = client()) {
-      return s3
-          .listObjectsV2Paginator(request -> request.bucket(NAME).prefix(prefix))
-          .contents()
-          .stream()
-          .map(S3Object::key)
-          .toList();
-    }
+    return S3
+        .listObjectsV2Paginator(request -> request.bucket(NAME).prefix(prefix))
+        .contents()
+        .stream()
+        .map(S3Object::key)
+        .toList();
   }
 
   /// Unfinished uploads of an extract.
   public static List<String> uploads(UUID extractId) {
     String prefix = StackResource.S3_PREFIX + extractId + "/";
-    try (S3Client s3 = client()) {
-      return s3
-          .listMultipartUploads(request -> request.bucket(NAME).prefix(prefix))
-          .uploads()
-          .stream()
-          .map(MultipartUpload::key)
-          .filter(key -> key.startsWith(prefix))
-          .toList();
-    }
+    return S3
+        .listMultipartUploads(request -> request.bucket(NAME).prefix(prefix))
+        .uploads()
+        .stream()
+        .map(MultipartUpload::key)
+        .filter(key -> key.startsWith(prefix))
+        .toList();
   }
 
   /// Puts an object that nobody knows of.
   public static void put(String key) {
-    try (S3Client s3 = client()) {
-      s3.putObject(
-          request -> request.bucket(NAME).key(key), RequestBody.fromString("of somebody else"));
-    }
+    S3.putObject(
+        request -> request.bucket(NAME).key(key), RequestBody.fromString("of somebody else"));
   }
 
   /// `s3://bucket/key`.
@@ -93,9 +88,7 @@ public final class Bucket {
   /// The object at such a location.
   public static byte[] at(String location) {
     String key = location.substring(location("").length());
-    try (S3Client s3 = client()) {
-      return s3.getObjectAsBytes(request -> request.bucket(NAME).key(key)).asByteArray();
-    }
+    return S3.getObjectAsBytes(request -> request.bucket(NAME).key(key)).asByteArray();
   }
 
   /// Whether there is an object.
@@ -109,26 +102,20 @@ public final class Bucket {
   /// @return key of the object that is left
   public static String leaveOrphansBesideObjectOf(UUID extractId) {
     String object = keys(extractId).getFirst();
-    try (S3Client s3 = client()) {
-      s3.createMultipartUpload(request -> request.bucket(NAME).key(object + "-unfinished"));
-      s3.putObject(
-          request -> request.bucket(NAME).key(object + "-orphan"),
-          RequestBody.fromString("orphan"));
-    }
+    S3.createMultipartUpload(request -> request.bucket(NAME).key(object + "-unfinished"));
+    S3.putObject(
+        request -> request.bucket(NAME).key(object + "-orphan"), RequestBody.fromString("orphan"));
     return object + "-orphan";
   }
 
   /// As a lifecycle rule does with uploads that take too long, or a store that has crashed.
   public static void abortUploads(UUID extractId) {
-    try (S3Client s3 = client()) {
-      s3.listMultipartUploads(
-              request -> request.bucket(NAME).prefix(StackResource.S3_PREFIX + extractId))
-          .uploads()
-          .forEach(
-              upload ->
-                  s3.abortMultipartUpload(
-                      request ->
-                          request.bucket(NAME).key(upload.key()).uploadId(upload.uploadId())));
-    }
+    S3.listMultipartUploads(
+            request -> request.bucket(NAME).prefix(StackResource.S3_PREFIX + extractId))
+        .uploads()
+        .forEach(
+            upload ->
+                S3.abortMultipartUpload(
+                    request -> request.bucket(NAME).key(upload.key()).uploadId(upload.uploadId())));
   }
 }

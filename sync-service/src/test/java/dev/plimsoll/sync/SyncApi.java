@@ -34,6 +34,9 @@ public final class SyncApi {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
+  /// About as long as one takes by Kafka.
+  private static final Duration A_MESSAGE = Duration.ofMillis(20);
+
   private SyncApi() {}
 
   /// For what is asked again and again.
@@ -68,7 +71,8 @@ public final class SyncApi {
   public static void awaitKnown(String name, long revision) {
     Awaitility.await("the service knows " + name)
         .atMost(PATIENCE)
-        .pollInterval(BETWEEN_LOOKS)
+        .pollDelay(A_MESSAGE)
+        .pollInterval(A_MESSAGE)
         .until(
             () -> {
               HttpApi.Answer answer = http().send("GET", "/api/v1/databases/" + name, "");

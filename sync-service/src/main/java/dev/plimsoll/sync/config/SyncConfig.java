@@ -88,6 +88,12 @@ public interface SyncConfig {
   @WithDefault("2S")
   Duration recoveryInterval();
 
+  /// An interval that is no longer than the one at which lost work is looked for.
+  static Duration recovering(SyncConfig config, Duration interval) {
+    Duration recovery = config.recoveryInterval();
+    return recovery.compareTo(interval) < 0 ? recovery : interval;
+  }
+
   /// How long a read task's command may take to come by Kafka before a process with a free place
   /// takes the read task up: it was lost, or waits behind a long one. Such a process looks twice a
   /// second.

@@ -28,8 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /// Workers that load batches which the log has committed, as many partitions at a time as are
-/// configured. A commit starts its partition at once. A poll every second finds partitions left by
-/// a restart or another process.
+/// configured. A commit starts its partition at once. A poll every second, or as often as is looked
+/// for lost work, finds partitions left by a restart or another process.
 ///
 /// A failure that may pass, such as a target that does not answer, is tried again without end: by
 /// one thread, after growing pauses, so that the loads of other targets go on. Any other failure
@@ -47,7 +47,7 @@ public final class LoadWorkers {
   private final UnavailableTargets rests = new UnavailableTargets(System::nanoTime);
   private final Set<LoadPartition> atWork = ConcurrentHashMap.newKeySet();
   private final ExecutorService workers;
-  private final PeriodicWork looks = PeriodicWork.every("load-timer", POLL_EVERY).runs(this::poll);
+  private final PeriodicWork looks;
 
   public LoadWorkers(
       LoadProgressStore store,
@@ -61,6 +61,9 @@ public final class LoadWorkers {
     this.failures = failures;
     this.relay = relay;
     this.metrics = metrics;
+    this.looks =
+        PeriodicWork.every("load-timer", SyncConfig.recovering(config, POLL_EVERY))
+            .runs(this::poll);
     this.workers =
         Executors.newFixedThreadPool(
             config.parallelLoads(), Thread.ofPlatform().name("load-", 0).daemon(true).factory());

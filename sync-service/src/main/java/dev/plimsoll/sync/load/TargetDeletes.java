@@ -11,6 +11,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.KnownDatabase;
 import dev.plimsoll.outbox.OutboxRelay;
+import dev.plimsoll.sync.config.SyncConfig;
 import dev.plimsoll.sync.increment.DeleteLimit;
 import dev.plimsoll.sync.increment.Increment;
 import dev.plimsoll.sync.recovery.ExceptionCodes;
@@ -71,7 +72,8 @@ public final class TargetDeletes {
       FaultPoints faults,
       PartitionLoader loader,
       TableFailures failures,
-      OutboxRelay relay) {
+      OutboxRelay relay,
+      SyncConfig config) {
     this.store = store;
     this.sources = sources;
     this.targets = targets;
@@ -80,7 +82,13 @@ public final class TargetDeletes {
     this.loader = loader;
     this.failures = failures;
     this.relay = relay;
-    this.open = new OpenWork("deletes", LOOK_AROUND, AT_A_TIME, store::toCompare, this::work);
+    this.open =
+        new OpenWork(
+            "deletes",
+            SyncConfig.recovering(config, LOOK_AROUND),
+            AT_A_TIME,
+            store::toCompare,
+            this::work);
   }
 
   void start(@Observes StartupEvent event) {

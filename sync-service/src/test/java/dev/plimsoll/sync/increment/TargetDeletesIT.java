@@ -40,6 +40,9 @@ final class TargetDeletesIT {
   private static TestDatabase source;
   private static TestDatabase target;
 
+  /// One copy for all cases, each of which deletes other rows.
+  private static boolean interruptedIsCopied;
+
   @BeforeAll
   static void startLog() {
     FakeLog.get();
@@ -116,25 +119,29 @@ final class TargetDeletesIT {
 
   @ParameterizedTest
   @CsvSource({
-    "deletes_killed_before, BEFORE, interrupted",
-    "deletes_killed_after, AFTER, interrupted",
-    "deletes_not_done, BEFORE, connection-lost",
-    "deletes_answer_lost, AFTER, connection-lost"
+    "7, BEFORE, interrupted",
+    "8, AFTER, interrupted",
+    "9, BEFORE, connection-lost",
+    "10, AFTER, connection-lost"
   })
-  void interruptedDeletesGoOnAndAreCountedOnce(String table, Moment moment, ErrorCode code)
+  void interruptedDeletesGoOnAndAreCountedOnce(int deleted, Moment moment, ErrorCode code)
       throws SQLException {
     // given
-    createAndCopy(table);
-    TestTables.execute(source, "DELETE FROM " + table + " WHERE id % 1000 = 7");
+    if (!interruptedIsCopied) {
+      createAndCopy("interrupted");
+      interruptedIsCopied = true;
+    }
+    TestTables.execute(source, "DELETE FROM interrupted WHERE id % 1000 = " + deleted);
     TestFaults.once(SideEffect.COMMIT_DELETES, moment, code);
 
     // when
-    TableView view = INCREMENTS.run(table, WITH_DELETES);
+    TableView view = INCREMENTS.run("interrupted", WITH_DELETES);
 
     // then
     assertThat(TestFaults.happened()).isTrue();
     assertThat(view.reading().increment().merged().deleted()).isEqualTo(25);
-    assertThat(Increments.content(target, table)).isEqualTo(Increments.content(source, table));
+    assertThat(Increments.content(target, "interrupted"))
+        .isEqualTo(Increments.content(source, "interrupted"));
   }
 
   // The first delete, in the first range, stands for somebody who writes into the last one after

@@ -89,6 +89,7 @@ final class LineageIT {
 
   private List<JsonNode> ofJob(String name) {
     return arrived.stream()
+        .filter(event -> event.contains('"' + name + '"'))
         .map(LineageIT::json)
         .filter(event -> event.at("/job/name").asText().equals(name))
         .toList();
@@ -182,14 +183,11 @@ final class LineageIT {
   /// have for it.
   private static void requireOfficial(String event) {
     OpenLineage.RunEvent known = OpenLineageClientUtils.runEventFromJson(event);
-    assertThat(json(OpenLineageClientUtils.toJson(known)).at("/run"))
-        .isEqualTo(json(event).at("/run"));
-    assertThat(json(OpenLineageClientUtils.toJson(known)).at("/job"))
-        .isEqualTo(json(event).at("/job"));
-    assertThat(json(OpenLineageClientUtils.toJson(known)).at("/inputs"))
-        .isEqualTo(json(event).at("/inputs"));
-    assertThat(json(OpenLineageClientUtils.toJson(known)).at("/outputs"))
-        .isEqualTo(json(event).at("/outputs"));
+    JsonNode understood = json(OpenLineageClientUtils.toJson(known));
+    JsonNode told = json(event);
+    for (String part : List.of("/run", "/job", "/inputs", "/outputs")) {
+      assertThat(understood.at(part)).isEqualTo(told.at(part));
+    }
     OpenLineage official = new OpenLineage(URI.create(OpenLineageEvent.PRODUCER));
     assertThat(known.getSchemaURL())
         .isEqualTo(official.newRunEventBuilder().build().getSchemaURL());

@@ -46,7 +46,7 @@ final class LostTargetIT {
         """
         CREATE TABLE parcels AS
         SELECT i AS id, md5(i::text) AS text, md5((-i)::text) AS more
-        FROM generate_series(1, 120000) i
+        FROM generate_series(1, 60000) i
         """,
         "ALTER TABLE parcels ADD PRIMARY KEY (id)",
         "ANALYZE");
@@ -198,7 +198,7 @@ final class LostTargetIT {
     // then it goes on where it stood once it is let in
     administer("ALTER DATABASE lost_door WITH ALLOW_CONNECTIONS true");
     SyncApi.awaitTable(load.extract().id(), "parcels", TableState.LOADED);
-    assertThat(TestTables.number(load.target(), "SELECT count(*) FROM parcels")).isEqualTo(120_000);
+    assertThat(TestTables.number(load.target(), "SELECT count(*) FROM parcels")).isEqualTo(60_000);
     assertThat(SyncApi.awaitReceipt(load.extract().id()).proven()).isTrue();
   }
 

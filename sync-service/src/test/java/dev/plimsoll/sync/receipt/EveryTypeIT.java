@@ -261,13 +261,12 @@ final class EveryTypeIT {
       statement.execute("SET default_transaction_read_only = off");
       statement.execute("CREATE TABLE \"" + table + "\" (v " + type.sql() + ")");
     }
-    String insert = "INSERT INTO \"" + table + "\" VALUES (?::" + type.sql() + ")";
-    try (PreparedStatement row = connection.prepareStatement(insert)) {
-      for (String value : values) {
-        row.setString(1, value);
-        row.addBatch();
-      }
-      row.executeBatch();
+    String insert =
+        "INSERT INTO \"%s\" SELECT given.v::%s FROM unnest(?::text[]) AS given (v)"
+            .formatted(table, type.sql());
+    try (PreparedStatement rows = connection.prepareStatement(insert)) {
+      rows.setArray(1, connection.createArrayOf("text", values.toArray()));
+      rows.execute();
     }
   }
 
