@@ -33,13 +33,17 @@ final class DemoST {
   private static final String AT_WORK = "ready in";
   private static final String IN_THE_MIDDLE = "one extract of everything has begun";
 
+  /// As the services that a test starts.
+  private static final Map<String, String> SHORT_LIVED =
+      Map.of("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=192m");
+
   @TempDir private Path folder;
 
   @Test
   void brokenOffByCtrlCAndByADiskThatFillsUpItComesToItsEnd() throws Exception {
     boolean mounted =
         command("mount", "-t", "tmpfs", "-o", "size=1600m", "tmpfs", folder.toString()) == 0;
-    try (Launcher plimsoll = new Launcher(folder, Map.of())) {
+    try (Launcher plimsoll = new Launcher(folder, SHORT_LIVED)) {
       breakOffByCtrlC(plimsoll);
       // Outside campaigns FullDiskIT fills a system's disk, which is not in the middle of work.
       if (mounted && Campaign.isLong()) {

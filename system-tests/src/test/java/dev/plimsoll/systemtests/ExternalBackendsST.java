@@ -108,7 +108,7 @@ final class ExternalBackendsST {
 
   /// What the services use together, over a time that is long enough.
   private static double cores(JsonNode status, String kafka) throws InterruptedException {
-    Duration time = Duration.ofSeconds(Campaign.rounds(10, 60));
+    Duration time = Duration.ofSeconds(Campaign.rounds(5, 60));
     Map<String, Duration> used = cpu(status);
     // Processor time is used over some time, whatever happens in it.
     Thread.sleep(time);

@@ -30,6 +30,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -77,10 +81,10 @@ final class RestoreST {
       // When the copy takes the database's place, with all services stopped
       List<ServiceProcess> services =
           List.of(ServiceName.values()).stream().map(plimsoll.system()::service).toList();
-      services.forEach(service -> assertThat(service.terminate(SOON)).isTrue());
+      sideBySide(services, service -> assertThat(service.terminate(SOON)).isTrue());
       write(producer, 2); // Kafka takes what nobody reads
       restore(plimsoll);
-      services.forEach(ServiceProcess::restart);
+      sideBySide(services, ServiceProcess::restart);
 
       // Then every batch has the offset that was told, and one alone
       awaitTold(plimsoll, 3);
@@ -165,10 +169,22 @@ final class RestoreST {
     }
   }
 
+  /// As many at a time as `up` starts.
+  private static void sideBySide(List<ServiceProcess> services, Consumer<ServiceProcess> action)
+      throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      List<Future<?>> all = new ArrayList<>();
+      services.forEach(service -> all.add(threads.submit(() -> action.accept(service))));
+      for (Future<?> one : all) {
+        one.get();
+      }
+    }
+  }
+
   private static void awaitTold(SystemUnderTest plimsoll, int times) {
     await("all batches are told")
         .atMost(SOON)
-        .pollInterval(Duration.ofSeconds(1))
+        .pollInterval(Duration.ofMillis(200))
         .until(() -> sequencesOf(told(plimsoll)).size() == times * EACH_TIME);
   }
 

@@ -119,6 +119,8 @@ final class RollingRestartST {
           .map(EventTypes::of)
           .toList();
 
+  private static final Duration BETWEEN_FILES = Duration.ofMillis(400);
+
   /// What an orchestrator gives it before it kills.
   private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
 
@@ -318,14 +320,16 @@ final class RollingRestartST {
   }
 
   private void add(Ingress ingress, String topic, int partitions) {
-    producers.add(
+    ResendingProducer producer =
         ResendingProducer.start(
             ingress,
             topic,
             partitions,
             "producer-" + producers.size(),
             new Random(random.nextLong()),
-            testimonies.get(ingress.kind())));
+            testimonies.get(ingress.kind()));
+    producer.pauseUpTo(BETWEEN_FILES);
+    producers.add(producer);
   }
 
   private Ingress ingress(Ingress.Kind kind, SystemUnderTest plimsoll, List<URI> addresses) {

@@ -173,6 +173,7 @@ final class BuilderProcessIT {
     command.environment().put("PLIMSOLL_API_TOKEN_SHA256", "0".repeat(64));
     command.environment().put("PLIMSOLL_MESSAGES_KEY_FILE", TestSeal.file(TestSeal.KEY));
     command.environment().put("QUARKUS_HTTP_PORT", "0");
+    command.environment().put("MP_MESSAGING_CONNECTOR_SMALLRYE_KAFKA_SESSION_TIMEOUT_MS", "6000");
     return command.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 

@@ -45,6 +45,9 @@ public final class LogDatabase implements AutoCloseable {
   public static final String APPLICATION_NAME = "log-under-test";
   private static final long PARTITIONS_OF_A_LOOK = 4_000;
 
+  /// No round number: pages end within segments.
+  private static final int AT_ONCE = 97;
+
   private static final String SCHEMA = "materializer";
 
   private final UnpublishedPartitions unpublished =
@@ -260,11 +263,11 @@ public final class LogDatabase implements AutoCloseable {
     PartitionName name = new PartitionName(topic, partition);
     long offset = 0;
     while (true) {
-      List<BatchCommitted> page = reader.batches(name, offset, 97).batches();
-      if (page.isEmpty()) {
+      List<BatchCommitted> page = reader.batches(name, offset, AT_ONCE).batches();
+      all.addAll(page);
+      if (page.size() < AT_ONCE) { // the end
         return all;
       }
-      all.addAll(page);
       offset = page.getLast().nextOffset();
     }
   }

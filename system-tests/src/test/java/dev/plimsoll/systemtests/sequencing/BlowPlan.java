@@ -16,6 +16,7 @@ public final class BlowPlan {
   // log.events are another's after 10 s.
   private static final Duration LEASE = Duration.ofSeconds(10);
   private static final Duration LONGEST_BEYOND = Duration.ofSeconds(5);
+  private static final Duration BRIEFLY_BEYOND = Duration.ofSeconds(1);
   private static final Duration LONGEST_FROZEN_BROKER = Duration.ofSeconds(6);
 
   // Of the quick ones more than of those that take long.
@@ -65,7 +66,7 @@ public final class BlowPlan {
       case SERVICE_FROZEN ->
           new Blow.ServiceFrozen(
               random.nextInt(pods),
-              LEASE.plusSeconds(1).plus(below(random, LONGEST_BEYOND)),
+              LEASE.plusSeconds(1).plus(below(random, brief ? BRIEFLY_BEYOND : LONGEST_BEYOND)),
               brief || random.nextBoolean());
       case KAFKA_LOST ->
           new Blow.KafkaLost(

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Follows a partition over HTTP while it grows, and now and then reads again what it has read.
 public final class FollowingReader implements AutoCloseable {
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
   private static final Duration WORTH_A_LINE = Duration.ofSeconds(3);
   private static final int PAGE = 200;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Looks at the high watermarks of some topics over HTTP, at whichever service answers, and knows
 /// for how long they stood still. Where none answers they stand still.
 public final class HighWatermarkWatch implements AutoCloseable {
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
 
   private final LogOverHttp log;

@@ -15,6 +15,7 @@ public abstract class ProducerThread implements AutoCloseable {
   private final Random random;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final Thread thread;
+  private volatile Duration longestPause = LONGEST_PAUSE;
   private volatile boolean stopping;
 
   /// @param ingress closed with this
@@ -35,7 +36,7 @@ public abstract class ProducerThread implements AutoCloseable {
       while (!stopping) {
         writeOnce();
         // So much, and not as much as the machine gives: the services are to have air, too.
-        pause(LONGEST_PAUSE);
+        pause(longestPause);
       }
     } catch (Throwable e) {
       failure.set(e);
@@ -48,6 +49,11 @@ public abstract class ProducerThread implements AutoCloseable {
   /// A pace of its own at random moments; nothing is waited for.
   final void pause(Duration longest) throws InterruptedException {
     TimeUnit.MILLISECONDS.sleep(random.nextLong(longest.toMillis()));
+  }
+
+  /// Between two files, from now on.
+  public final void pauseUpTo(Duration longest) {
+    longestPause = longest;
   }
 
   final Thread thread() {

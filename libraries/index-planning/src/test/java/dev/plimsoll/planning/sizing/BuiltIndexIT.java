@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The formulas beside indexes that PostgreSQL really built.
 final class BuiltIndexIT {
   private static final QualifiedName TABLE = new QualifiedName("public", "built");
-  private static final int ROWS = 500_000;
+  private static final int ROWS = 300_000;
 
   private static Connection connection;
   private static DatabaseFacts analyzed;
