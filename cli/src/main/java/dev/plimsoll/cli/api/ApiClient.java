@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.problem.Problem;
+import dev.plimsoll.trust.TlsOnDemand;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

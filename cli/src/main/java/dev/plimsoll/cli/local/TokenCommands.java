@@ -1,9 +1,9 @@
 package dev.plimsoll.cli.local;
 
-import dev.plimsoll.cli.api.TlsOnDemand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.trust.TlsOnDemand;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

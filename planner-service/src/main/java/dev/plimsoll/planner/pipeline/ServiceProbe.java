@@ -3,6 +3,7 @@ package dev.plimsoll.planner.pipeline;
 import dev.plimsoll.contracts.plan.PipelineView.ServiceView;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.planner.config.PlannerConfig;
+import dev.plimsoll.trust.TlsOnDemand;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,8 +36,7 @@ public class ServiceProbe {
   private final Map<String, URI> services;
   private final InstantSource clock;
   private final Map<String, ServiceView> seen = new ConcurrentHashMap<>();
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(WITHIN).build();
+  private final HttpClient http = TlsOnDemand.newClient().connectTimeout(WITHIN).build();
   private final PeriodicWork work = PeriodicWork.every("neighbours", INTERVAL).runs(this::look);
 
   @Inject

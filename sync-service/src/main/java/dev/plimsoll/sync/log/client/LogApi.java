@@ -7,6 +7,7 @@ import dev.plimsoll.contracts.message.MalformedMessageException;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.problem.Problem;
 import dev.plimsoll.http.token.TokenProof;
+import dev.plimsoll.trust.TlsOnDemand;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -33,10 +34,7 @@ public final class LogApi implements AutoCloseable {
   private final LogConfig config;
   private volatile @Nullable String nonce; // of the service's last known start
   private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_WITHIN)
-          .build();
+      TlsOnDemand.newClient().connectTimeout(CONNECT_WITHIN).build();
 
   public LogApi(LogConfig config) {
     this.config = config;

@@ -1,4 +1,4 @@
-package dev.plimsoll.cli.api;
+package dev.plimsoll.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
