@@ -1,5 +1,5 @@
-/// Trust in servers whose certificates an authority of one's own has signed, which Java's trust
-/// store does not know.
+/// Trust in servers: by the certificates of the JDK, read when they are first needed, or by an
+/// authority of one's own.
 @NullMarked
 package dev.plimsoll.trust;
 

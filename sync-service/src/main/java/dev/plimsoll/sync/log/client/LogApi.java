@@ -33,8 +33,7 @@ public final class LogApi implements AutoCloseable {
 
   private final LogConfig config;
   private volatile @Nullable String nonce; // of the service's last known start
-  private final HttpClient http =
-      TlsOnDemand.newClient().connectTimeout(CONNECT_WITHIN).build();
+  private final HttpClient http = TlsOnDemand.newClient().connectTimeout(CONNECT_WITHIN).build();
 
   public LogApi(LogConfig config) {
     this.config = config;
