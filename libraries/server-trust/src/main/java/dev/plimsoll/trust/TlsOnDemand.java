@@ -15,9 +15,8 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// TLS of this JVM's default, which is made for the first `https` address. An [HttpClient] makes it
-/// at once and reads all certificates that the JDK trusts: 0.15 s of a processor for each command
-// and
-/// each start of a service, most of which ask services of this machine without TLS.
+/// at once and reads all certificates that the JDK trusts: 0.15 s of a processor for each start of
+/// a command or a service, most of which ask services of this machine without TLS.
 public final class TlsOnDemand extends SSLContext {
   private final Default context;
 
