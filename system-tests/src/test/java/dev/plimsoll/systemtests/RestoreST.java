@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.cli.local.LocalSystem;
+import dev.plimsoll.cli.local.Parallel;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.local.ServiceProcess;
 import dev.plimsoll.contracts.log.BatchAppended;
@@ -30,10 +31,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -51,6 +48,9 @@ final class RestoreST {
   private static final String PREFIX = "plimsoll.";
   private static final String ORDERS = "orders";
   private static final Duration SOON = Duration.ofMinutes(2);
+
+  /// Services, as `up` starts them.
+  private static final int AT_ONCE = 2;
   private static final int EACH_TIME = 40;
   private static final Map<String, String> SWEEPS_AT_ONCE =
       Map.of("PLIMSOLL_SYNC_SWEEP_INTERVAL", "1S", "PLIMSOLL_SYNC_SWEEP_AGE", "0S");
@@ -81,10 +81,10 @@ final class RestoreST {
       // When the copy takes the database's place, with all services stopped
       List<ServiceProcess> services =
           List.of(ServiceName.values()).stream().map(plimsoll.system()::service).toList();
-      sideBySide(services, service -> assertThat(service.terminate(SOON)).isTrue());
+      Parallel.forEach(services, AT_ONCE, service -> assertThat(service.terminate(SOON)).isTrue());
       write(producer, 2); // Kafka takes what nobody reads
       restore(plimsoll);
-      sideBySide(services, ServiceProcess::restart);
+      Parallel.forEach(services, AT_ONCE, ServiceProcess::restart);
 
       // Then every batch has the offset that was told, and one alone
       awaitTold(plimsoll, 3);
@@ -165,18 +165,6 @@ final class RestoreST {
         Statement statement = connection.createStatement()) {
       for (String step : steps) {
         statement.execute(step);
-      }
-    }
-  }
-
-  /// As many at a time as `up` starts.
-  private static void sideBySide(List<ServiceProcess> services, Consumer<ServiceProcess> action)
-      throws Exception {
-    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
-      List<Future<?>> all = new ArrayList<>();
-      services.forEach(service -> all.add(threads.submit(() -> action.accept(service))));
-      for (Future<?> one : all) {
-        one.get();
       }
     }
   }

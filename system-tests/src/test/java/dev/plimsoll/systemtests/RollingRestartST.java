@@ -151,7 +151,7 @@ final class RollingRestartST {
         rollMaterializers(plimsoll, pods);
         Files.delete(settings);
         producers.stream()
-            .filter(producer -> !isGrowing(producer))
+            .filter(producer -> producer.ingress() != GROWING)
             .forEach(ResendingProducer::stop);
         rollTheOthers(plimsoll, pods);
         // Then all that was acknowledged is there, once and where it was said to be
@@ -351,16 +351,13 @@ final class RollingRestartST {
     pod.restart();
     Duration start = Duration.between(gone, Instant.now());
     assertThat(producers)
-        .filteredOn(RollingRestartST::isGrowing)
+        .filteredOn(producer -> !producer.isStopping())
+        .isNotEmpty()
         .noneMatch(ResendingProducer::isDone);
     System.out.printf(
         "%s stopped in %d ms, ready again in %d ms%n",
         pod.address(), Duration.between(begin, gone).toMillis(), start.toMillis());
     return start;
-  }
-
-  private static boolean isGrowing(ResendingProducer producer) {
-    return producer.ingress() == GROWING;
   }
 
   private static void print(HighWatermarkWatch watch) {

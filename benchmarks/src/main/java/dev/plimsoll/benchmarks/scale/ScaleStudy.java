@@ -29,7 +29,7 @@ public final class ScaleStudy implements Study {
   /// The tables are small: ranges of the default of 16 MB would be fewer than readers.
   private static final Map<String, String> SETTINGS = Map.of("PLIMSOLL_SYNC_RANGE_SIZE", "1M");
 
-  /// As long as the longest interval of what a service does by itself.
+  /// So long that a round of the log's retention falls into it.
   private static final Duration REST = Duration.ofSeconds(30);
 
   private static final Duration QUICK_REST = Duration.ofSeconds(2);

@@ -9,7 +9,8 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-final class Parallel {
+/// One action on many things side by side.
+public final class Parallel {
   private Parallel() {}
 
   /// Runs an action on all things at once. The first failure interrupts the others, and is thrown
@@ -19,7 +20,7 @@ final class Parallel {
   }
 
   /// As [#forEach(List, Consumer)], in order, with at most `atOnce` at a time.
-  static <T> void forEach(List<T> things, int atOnce, Consumer<T> action) {
+  public static <T> void forEach(List<T> things, int atOnce, Consumer<T> action) {
     @Nullable RuntimeException failure = null;
     try (ExecutorService threads =
         Executors.newFixedThreadPool(Math.max(1, atOnce), Thread.ofVirtual().factory())) {

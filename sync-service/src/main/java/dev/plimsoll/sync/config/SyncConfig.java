@@ -88,7 +88,7 @@ public interface SyncConfig {
   @WithDefault("2S")
   Duration recoveryInterval();
 
-  /// An interval that is no longer than the one at which lost work is looked for.
+  /// The shorter of [#recoveryInterval] and another interval.
   static Duration recovering(SyncConfig config, Duration interval) {
     Duration recovery = config.recoveryInterval();
     return recovery.compareTo(interval) < 0 ? recovery : interval;

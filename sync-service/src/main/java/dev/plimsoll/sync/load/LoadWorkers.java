@@ -28,8 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /// Workers that load batches which the log has committed, as many partitions at a time as are
-/// configured. A commit starts its partition at once. A poll every second, or as often as is looked
-/// for lost work, finds partitions left by a restart or another process.
+/// configured. A commit starts its partition at once. A poll finds partitions left by a restart or
+/// another process: every second, or every `recovery-interval` where that is shorter.
 ///
 /// A failure that may pass, such as a target that does not answer, is tried again without end: by
 /// one thread, after growing pauses, so that the loads of other targets go on. Any other failure

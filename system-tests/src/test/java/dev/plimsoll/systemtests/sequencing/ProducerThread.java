@@ -65,6 +65,11 @@ public abstract class ProducerThread implements AutoCloseable {
     stopping = true;
   }
 
+  /// Whether it was told to.
+  public final boolean isStopping() {
+    return stopping;
+  }
+
   /// @return whether it has ended, all that it had sent acknowledged
   /// @throws IllegalStateException when it has failed instead
   public final boolean isDone() {
