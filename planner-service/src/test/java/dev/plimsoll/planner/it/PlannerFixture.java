@@ -90,7 +90,9 @@ final class PlannerFixture implements AutoCloseable {
                 "group.id",
                 "test-builder-" + UUID.randomUUID(),
                 "auto.offset.reset",
-                "earliest"),
+                "earliest",
+                "metadata.max.age.ms", // lanes get slots
+                "1000"),
             new StringDeserializer(),
             new StringDeserializer());
     commandConsumer.subscribe(
