@@ -17,6 +17,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,6 +33,9 @@ import picocli.CommandLine.Command;
             + " quick.")
 public final class PrepareCommand implements Callable<Integer> {
 
+  /// Services of a deployment talk to Kafka and PostgreSQL by TLS: a thousand classes more.
+  private static final List<String> AS_ELSEWHERE = List.of("--tls", "on");
+
   private final Terminal terminal;
 
   public PrepareCommand(Terminal terminal) {
@@ -44,7 +48,9 @@ public final class PrepareCommand implements Callable<Integer> {
       Path folder = Files.createTempDirectory("plimsoll-prepare");
       try {
         LocalSettings settings =
-            LocalSettings.of(ProjectRoot.find(), new DataHome(folder), Map.of()).withRecording();
+            LocalSettings.of(ProjectRoot.find(), new DataHome(folder), Map.of())
+                .withStackOptions(AS_ELSEWHERE)
+                .withRecording();
         try (Plant plant = LocalPlant.of(settings, line -> {});
             DemoDisplay display =
                 new PlainDisplay(new PrintStream(OutputStream.nullOutputStream()))) {

@@ -7,7 +7,9 @@ import dev.plimsoll.devstack.StackDescription.Kafka;
 import dev.plimsoll.devstack.StackDescription.MariaDb;
 import dev.plimsoll.devstack.StackDescription.Postgres;
 import dev.plimsoll.devstack.StackDescription.S3;
+import dev.plimsoll.devstack.StackDescription.Secured;
 import dev.plimsoll.devstack.folder.DataFolder;
+import dev.plimsoll.devstack.folder.Folders;
 import dev.plimsoll.devstack.folder.Ports;
 import dev.plimsoll.devstack.folder.Secrets;
 import dev.plimsoll.devstack.kafka.KafkaBroker;
@@ -15,7 +17,11 @@ import dev.plimsoll.devstack.mariadb.MariaDbInstallation;
 import dev.plimsoll.devstack.mariadb.MariaDbServer;
 import dev.plimsoll.devstack.postgres.PostgresServer;
 import dev.plimsoll.devstack.s3.S3Server;
+import dev.plimsoll.devstack.tls.Authority;
+import dev.plimsoll.devstack.tls.ServerKeys;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
@@ -72,10 +78,12 @@ public final class EmbeddedStack implements StackHost.RunningStack {
     int kafkaPort = ports.choose("kafka", options.kafkaPort());
     int s3Port = ports.choose("s3", options.s3Port());
     int controllerPort = ports.choose("kafka-controller", 0);
+    int securedPort = options.tls() ? ports.choose("kafka-secured", 0) : 0;
     @Nullable Integer mariaDbPort =
         options.mariaDbPort() == null ? null : ports.choose("mariadb", options.mariaDbPort());
     ports.remember();
     Secrets secrets = Secrets.of(folder);
+    @Nullable Tls tls = options.tls() ? Tls.of(folder, secrets, securedPort) : null;
 
     try (ExecutorService starters =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("start-", 1).factory())) {
@@ -85,7 +93,11 @@ public final class EmbeddedStack implements StackHost.RunningStack {
                   "postgres",
                   () ->
                       PostgresServer.start(
-                          folder.resolve("postgres"), postgresPort, secrets, options.fsync())));
+                          folder.resolve("postgres"),
+                          postgresPort,
+                          secrets,
+                          options.fsync(),
+                          tls == null ? null : tls.kafka().keys())));
       Future<KafkaBroker> kafka =
           starters.submit(
               timed(
@@ -96,7 +108,8 @@ public final class EmbeddedStack implements StackHost.RunningStack {
                           kafkaPort,
                           controllerPort,
                           options.kafkaSession(),
-                          options.kafkaLogin() ? secrets.kafkaPassword() : null)));
+                          options.kafkaLogin() ? secrets.kafkaPassword() : null,
+                          tls == null ? null : tls.kafka())));
       Future<S3Server> s3 =
           starters.submit(timed("s3", () -> S3Server.start(folder.resolve("s3"), s3Port, secrets)));
       @Nullable Future<MariaDbServer> mariaDb =
@@ -121,8 +134,26 @@ public final class EmbeddedStack implements StackHost.RunningStack {
                   : new MariaDb(
                       startedMariaDb.part() == null ? null : startedMariaDb.part().port(),
                       startedMariaDb.problem()),
-              null,
+              tls == null ? null : new Secured(tls.kafka().bootstrap(), tls.authority().toString()),
               secrets.file().toString()));
+    }
+  }
+
+  /// @param authority file of who has signed the certificates, in PEM
+  private record Tls(Path authority, KafkaBroker.Secured kafka) {
+    static Tls of(DataFolder folder, Secrets secrets, int kafkaPort) {
+      String password = secrets.kafkaPassword();
+      Path files = folder.resolve("certificates");
+      try {
+        Folders.delete(files);
+        Files.createDirectories(files);
+        Authority authority = new Authority(files, "authority", password);
+        ServerKeys keys = authority.server("ip:127.0.0.1");
+        return new Tls(authority.certificate(), new KafkaBroker.Secured(kafkaPort, keys, password));
+      } catch (IOException e) {
+        throw new PlimsollException(
+            ErrorCode.START_FAILED, "no certificates could be made: " + e.getMessage(), e);
+      }
     }
   }
 

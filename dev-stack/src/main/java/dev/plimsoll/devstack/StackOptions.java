@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///     machine then destroys the data
 /// @param kafkaLogin whether Kafka's clients log in; off only in tests: every user of this machine
 ///     then has access
+/// @param tls whether Kafka and PostgreSQL also speak TLS, with certificates that are made at each
+///     start, as elsewhere they do; the services then use nothing else
 public record StackOptions(
     Path data,
     int postgresPort,
@@ -26,7 +28,8 @@ public record StackOptions(
     Duration kafkaSession,
     long requiredBytes,
     boolean fsync,
-    boolean kafkaLogin) {
+    boolean kafkaLogin,
+    boolean tls) {
 
   /// Long enough that a machine busy for seconds does not lose its only broker.
   static final Duration KAFKA_SESSION = Duration.ofSeconds(6);
@@ -44,6 +47,7 @@ public record StackOptions(
     long requiredBytes = 0;
     boolean fsync = true;
     boolean kafkaLogin = true;
+    boolean tls = false;
     for (int i = 0; i < arguments.size(); i += 2) {
       String name = arguments.get(i);
       if (i + 1 == arguments.size()) {
@@ -61,6 +65,7 @@ public record StackOptions(
         case "--required-bytes" -> requiredBytes = number(name, value, Long.MAX_VALUE);
         case "--fsync" -> fsync = onOrOff(name, value);
         case "--kafka-login" -> kafkaLogin = onOrOff(name, value);
+        case "--tls" -> tls = onOrOff(name, value);
         default -> throw PlimsollException.usage("unknown argument " + name);
       }
     }
@@ -76,7 +81,8 @@ public record StackOptions(
         kafkaSession,
         requiredBytes,
         fsync,
-        kafkaLogin);
+        kafkaLogin,
+        tls);
   }
 
   private static int port(String name, String value) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.devstack.folder.Secrets;
+import dev.plimsoll.devstack.kafka.KafkaLogin;
 import dev.plimsoll.devstack.process.StackProcess;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,11 +21,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -125,9 +130,11 @@ final class EmbeddedStackIT {
                 file.getFileName().toString().matches("stack-.*\\.jsa")
                     && file.toFile().length() > 0);
 
-    // when it is started again, then all of it is there, where it was
-    StackProcess killed = stack.start();
+    // when it is started again, then all of it is there, where it was, and by TLS where that is
+    // asked
+    StackProcess killed = stack.start("--tls", "on");
     assertIsAsBefore(killed.description(), before);
+    assertSpeaksTls(killed.description());
 
     // when its JVM is killed, then PostgreSQL ends as well
     assertThat(stack.postgresRuns()).isTrue();
@@ -154,7 +161,7 @@ final class EmbeddedStackIT {
 
   private static void assertIsAsBefore(StackDescription after, StackDescription before)
       throws Exception {
-    assertThat(after).usingRecursiveComparison().ignoringFields("pid").isEqualTo(before);
+    assertThat(after).usingRecursiveComparison().ignoringFields("pid", "secured").isEqualTo(before);
     try (Connection connection = connect(after);
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT answer FROM public.kept")) {
@@ -165,6 +172,33 @@ final class EmbeddedStackIT {
       assertThat(
               admin.describeTopics(List.of("kept")).allTopicNames().get().get("kept").partitions())
           .hasSize(3);
+    }
+  }
+
+  private static void assertSpeaksTls(StackDescription stack) throws Exception {
+    Secrets secrets = Secrets.read(Path.of(stack.secretsFile()));
+    StackDescription.Secured secured = Objects.requireNonNull(stack.secured());
+    Map<String, Object> settings =
+        new HashMap<>(KafkaLogin.client(secrets.kafkaPassword(), secured.authority()));
+    settings.put("bootstrap.servers", secured.kafka());
+    try (Admin admin = Admin.create(settings)) {
+      assertThat(admin.listTopics().names().get()).contains("kept");
+    }
+    Properties login = new Properties();
+    login.put("user", secrets.superuser());
+    login.put("password", secrets.superuserPassword());
+    login.put("sslmode", "verify-full");
+    login.put("sslrootcert", secured.authority());
+    StackDescription.Postgres postgres = stack.postgres();
+    String url =
+        "jdbc:postgresql://%s:%d/%s"
+            .formatted(postgres.host(), postgres.port(), postgres.database());
+    try (Connection connection = DriverManager.getConnection(url, login);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")) {
+      row.next();
+      assertThat(row.getBoolean(1)).isTrue();
     }
   }
 

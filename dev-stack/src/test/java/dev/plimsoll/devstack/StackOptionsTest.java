@@ -17,7 +17,8 @@ final class StackOptionsTest {
   void leavesPortsToTheStackUnlessGiven() {
     assertThat(StackOptions.parse(List.of("--data", "/x/../y")))
         .isEqualTo(
-            new StackOptions(Path.of("/y"), 0, 0, 0, null, Duration.ofSeconds(6), 0, true, true));
+            new StackOptions(
+                Path.of("/y"), 0, 0, 0, null, Duration.ofSeconds(6), 0, true, true, false));
     assertThat(
             StackOptions.parse(
                 List.of(
@@ -38,10 +39,21 @@ final class StackOptionsTest {
                     "--fsync",
                     "off",
                     "--kafka-login",
-                    "off")))
+                    "off",
+                    "--tls",
+                    "on")))
         .isEqualTo(
             new StackOptions(
-                Path.of("/y"), 1, 2, 3, 4, Duration.ofMillis(2_500), 5_000_000_000L, false, false));
+                Path.of("/y"),
+                1,
+                2,
+                3,
+                4,
+                Duration.ofMillis(2_500),
+                5_000_000_000L,
+                false,
+                false,
+                true));
   }
 
   @ParameterizedTest

@@ -28,7 +28,7 @@ final class OwnServer implements StruckServer, AutoCloseable {
 
   private PostgresServer launch(int port) {
     try {
-      return PostgresServer.start(folder, port, secrets, true);
+      return PostgresServer.start(folder, port, secrets, true, null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -55,16 +55,16 @@ record Backends(Kafka kafka, Postgres postgres, Map<String, String> passwords, S
   }
 
   static Backends of(StackDescription stack, Secrets secrets) {
+    StackDescription.@Nullable Secured secured = stack.secured();
     return new Backends(
-        new Kafka(
-            stack.kafka().bootstrap(),
-            stack.kafka().login() ? KafkaLogin.client(secrets.kafkaPassword()) : Map.of()),
+        kafka(stack, secrets.kafkaPassword()),
         new Postgres(
             stack.postgres().host(),
             stack.postgres().port(),
             stack.postgres().database(),
-            SslMode.DISABLE, // it speaks no TLS and listens on this machine's own address
-            null),
+            // Without certificates it speaks no TLS, and listens on this machine's own address.
+            secured == null ? SslMode.DISABLE : SslMode.VERIFY_FULL,
+            secured == null ? null : secured.authority()),
         Secrets.ROLES.stream().collect(Collectors.toMap(role -> role, secrets::rolePassword)),
         new S3(
             stack.s3().endpoint(),
@@ -73,6 +73,15 @@ record Backends(Kafka kafka, Postgres postgres, Map<String, String> passwords, S
             secrets.s3AccessKey(),
             secrets.s3SecretKey(),
             true));
+  }
+
+  private static Kafka kafka(StackDescription stack, String password) {
+    StackDescription.@Nullable Secured secured = stack.secured();
+    if (secured != null) {
+      return new Kafka(secured.kafka(), KafkaLogin.client(password, secured.authority()));
+    }
+    return new Kafka(
+        stack.kafka().bootstrap(), stack.kafka().login() ? KafkaLogin.client(password) : Map.of());
   }
 
   /// Environment variables of a service: in contrast to arguments, the list of processes hides

@@ -2,6 +2,7 @@ package dev.plimsoll.cli.local;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.devstack.process.ClassArchive;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ record ServiceProgram(ServiceName service, LocalSettings settings) {
     options.add("-Xmx" + settings.heapMebibytes(service) + "m");
     options.add("-XX:+UseSerialGC");
     options.addAll(compiler());
+    options.addAll(ClassArchive.MAPPED_IN_PLACE);
     // Without an AOT cache, every growth of the metaspace would collect the whole heap.
     options.add("-XX:MetaspaceSize=192m");
     options.add("-XX:+ExitOnOutOfMemoryError");

@@ -4,6 +4,7 @@ import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.devstack.process.ClassArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,7 @@ public final class SuperviseCommand implements Callable<Integer> {
             "-XX:TieredStopAtLevel=1"));
     Path recorded = settings.root().resolve("target").resolve("aot").resolve("command-line.aot");
     if (Files.exists(recorded)) { // of the launcher's
+      line.addAll(ClassArchive.MAPPED_IN_PLACE);
       line.add("-XX:AOTCache=" + recorded);
     }
     line.addAll(

@@ -1,6 +1,7 @@
 package dev.plimsoll.cli.local;
 
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.devstack.process.ClassArchive;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,13 +66,16 @@ public final class CommandProcess {
       }
       classes.add(target.resolve("lib").resolve("*").toString());
     }
-    return List.of(
-        "-XX:AOTCache=" + recorded,
-        "-Xlog:disable",
-        "-Xlog:all=error,cds*=off,aot*=off:stderr",
-        "--enable-native-access=ALL-UNNAMED",
-        "-cp",
-        String.join(File.pathSeparator, classes));
+    List<String> options = new ArrayList<>(ClassArchive.MAPPED_IN_PLACE);
+    options.addAll(
+        List.of(
+            "-XX:AOTCache=" + recorded,
+            "-Xlog:disable",
+            "-Xlog:all=error,cds*=off,aot*=off:stderr",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            String.join(File.pathSeparator, classes)));
+    return options;
   }
 
   private static boolean isOlder(Path recorded, Path classes) throws IOException {

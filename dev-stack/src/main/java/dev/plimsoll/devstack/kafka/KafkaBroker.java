@@ -1,5 +1,6 @@
 package dev.plimsoll.devstack.kafka;
 
+import dev.plimsoll.devstack.tls.ServerKeys;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -30,17 +31,44 @@ public final class KafkaBroker implements AutoCloseable {
     this.port = port;
   }
 
+  /// A second port for clients, with TLS and a login.
+  public record Secured(int port, ServerKeys keys, String password) {
+    public String bootstrap() {
+      return "127.0.0.1:" + port;
+    }
+
+    private String listener() {
+      return "SECURED://" + bootstrap();
+    }
+
+    @Override
+    public String toString() {
+      return listener();
+    }
+  }
+
   /// Starts a broker on a folder, formatting it the first time; returns when it takes requests.
   ///
   /// @param session after which a silent broker or consumer counts as gone
   /// @param password of its clients ([KafkaLogin]); null for no login
+  /// @param secured null for no TLS
   public static KafkaBroker start(
-      Path folder, int port, int controllerPort, Duration session, @Nullable String password)
+      Path folder,
+      int port,
+      int controllerPort,
+      Duration session,
+      @Nullable String password,
+      @Nullable Secured secured)
       throws IOException {
     Files.createDirectories(folder);
-    format(folder, password);
+    format(folder, secured == null ? password : secured.password());
     Map<String, String> settings = settings(folder, port, controllerPort, session);
     settings.putAll(KafkaLogin.broker(password));
+    if (secured != null) {
+      settings.merge("listeners", secured.listener(), (all, one) -> all + "," + one);
+      settings.merge("advertised.listeners", secured.listener(), (all, one) -> all + "," + one);
+      settings.putAll(KafkaLogin.listener("SECURED", secured.password(), secured.keys()));
+    }
     KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
     server.startup();
     return new KafkaBroker(server, port);
@@ -60,8 +88,7 @@ public final class KafkaBroker implements AutoCloseable {
           .setMetadataLogDirectory(folder.toString())
           .setControllerListenerName("CONTROLLER")
           .setIgnoreFormatted(true)
-          .setScramArguments(
-              password == null ? List.of() : List.of(KafkaLogin.credential(password)))
+          .setScramArguments(password == null ? List.of() : KafkaLogin.credentials(password))
           .run();
     } catch (Exception e) {
       throw new IOException("Kafka's folder could not be formatted: " + e.getMessage(), e);

@@ -1,8 +1,12 @@
 package dev.plimsoll.devstack.kafka;
 
+import dev.plimsoll.devstack.tls.ServerKeys;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Logins at the broker's two ports, which other users of this machine can reach.
@@ -10,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// Clients log in by SCRAM (RFC 5802), which hides the password from eavesdroppers and from a
 /// process that takes the port of a stopped broker. The credential is in the broker's metadata. The
 /// controller's port opens before there is metadata: its password is new at each start and known to
-/// this process alone.
+/// this process alone. A port that speaks TLS has a mechanism of its own.
 public final class KafkaLogin {
   private static final String USER = "plimsoll";
   private static final String MECHANISM = "SCRAM-SHA-256";
+  private static final String MECHANISM_BY_TLS = "SCRAM-SHA-512";
 
   private KafkaLogin() {}
 
@@ -28,14 +33,49 @@ public final class KafkaLogin {
         module(password));
   }
 
+  /// As [#client], of a client that talks to the port with TLS.
+  ///
+  /// @param authority file of the authority that has signed the broker's certificate, in PEM
+  public static Map<String, String> client(String password, String authority) {
+    return Map.of(
+        "security.protocol",
+        "SASL_SSL",
+        "sasl.mechanism",
+        MECHANISM_BY_TLS,
+        "sasl.jaas.config",
+        module(password),
+        "ssl.truststore.type",
+        "PEM",
+        "ssl.truststore.location",
+        authority);
+  }
+
+  /// Settings of the listener with TLS, by its name.
+  static Map<String, String> listener(String name, String password, ServerKeys keys) {
+    String prefix = "listener.name." + name.toLowerCase(Locale.ROOT) + ".";
+    return Map.of(
+        prefix + "ssl.keystore.type",
+        "PKCS12",
+        prefix + "ssl.keystore.location",
+        keys.store().toString(),
+        prefix + "ssl.keystore.password",
+        keys.password(),
+        prefix + "sasl.enabled.mechanisms",
+        MECHANISM_BY_TLS,
+        prefix + "scram-sha-512.sasl.jaas.config",
+        module(password));
+  }
+
   /// Login settings of the broker; without a password both ports are open.
   static Map<String, String> broker(@Nullable String password) {
     if (password == null) {
-      return Map.of("listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT");
+      return Map.of(
+          "listener.security.protocol.map",
+          "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURED:SASL_SSL");
     }
     return Map.of(
         "listener.security.protocol.map",
-        "CLIENTS:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT",
+        "CLIENTS:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT,SECURED:SASL_SSL",
         "sasl.mechanism.inter.broker.protocol",
         MECHANISM,
         "sasl.mechanism.controller.protocol",
@@ -51,10 +91,14 @@ public final class KafkaLogin {
         module(password));
   }
 
-  /// Argument for formatting a folder. 4096 iterations are the least of RFC 7677; they suffice for
+  /// Arguments for formatting a folder. 4096 iterations are the least of RFC 7677; they suffice for
   /// a random password.
-  static String credential(String password) {
-    return "%s=[name=%s,iterations=4096,password=%s]".formatted(MECHANISM, USER, password);
+  static List<String> credentials(String password) {
+    return Stream.of(MECHANISM, MECHANISM_BY_TLS)
+        .map(
+            mechanism ->
+                "%s=[name=%s,iterations=4096,password=%s]".formatted(mechanism, USER, password))
+        .toList();
   }
 
   private static String module(String password) {

@@ -6,6 +6,7 @@ import dev.plimsoll.devstack.folder.PrivateFile;
 import dev.plimsoll.devstack.folder.Secrets;
 import dev.plimsoll.devstack.server.Reaper;
 import dev.plimsoll.devstack.server.ServerProcess;
+import dev.plimsoll.devstack.tls.ServerKeys;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +48,9 @@ public final class PostgresServer implements AutoCloseable {
   /// connections. A server of a crashed stack on the folder is stopped before.
   ///
   /// @param fsync as of [dev.plimsoll.devstack.StackOptions]
-  public static PostgresServer start(Path folder, int port, Secrets secrets, boolean fsync)
+  /// @param keys for TLS, which clients may use; null for none
+  public static PostgresServer start(
+      Path folder, int port, Secrets secrets, boolean fsync, @Nullable ServerKeys keys)
       throws IOException {
     Path dataDirectory = folder.resolve("data");
     Path initialised = folder.resolve("initialised");
@@ -63,6 +66,9 @@ public final class PostgresServer implements AutoCloseable {
         settings(folder, dataDirectory, fsync)
             .setPort(port)
             .setConnectConfig("password", secrets.superuserPassword());
+    if (keys != null) {
+      secure(settings, folder, keys);
+    }
     @Nullable Path passwordFile = null;
     if (isNew) {
       Folders.delete(dataDirectory);
@@ -101,6 +107,18 @@ public final class PostgresServer implements AutoCloseable {
       LOG.warn("stopping a PostgreSQL that a crashed stack left, pid {}", leftover.get().pid());
       leftover.get().stop();
     }
+  }
+
+  private static void secure(EmbeddedPostgres.Builder settings, Path folder, ServerKeys keys)
+      throws IOException {
+    Path certificate = folder.resolve("server.pem");
+    Path key = folder.resolve("server-key.pem");
+    PrivateFile.write(certificate, keys.certificate());
+    PrivateFile.write(key, keys.key());
+    settings
+        .setServerConfig("ssl", "on")
+        .setServerConfig("ssl_cert_file", "'" + certificate + "'")
+        .setServerConfig("ssl_key_file", "'" + key + "'");
   }
 
   private static EmbeddedPostgres.Builder settings(Path folder, Path dataDirectory, boolean fsync) {

@@ -98,7 +98,10 @@ public record StackCommand(
         // In another user's folder: old archives take space, but the stack can start.
       }
     }
-    return List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive);
+    List<String> options = new ArrayList<>(ClassArchive.MAPPED_IN_PLACE);
+    options.add("-XX:+AutoCreateSharedArchive");
+    options.add("-XX:SharedArchiveFile=" + archive);
+    return options;
   }
 
   private static String key(List<Path> jars) throws IOException {
