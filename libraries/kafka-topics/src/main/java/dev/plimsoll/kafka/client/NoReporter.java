@@ -6,8 +6,7 @@ import org.apache.kafka.common.metrics.KafkaMetric;
 import org.apache.kafka.common.metrics.MetricsReporter;
 
 /// In the place of the reporter that Kafka's clients have by default (`metric.reporters`), which
-/// registers a bean of JMX anew with each of the hundreds of metrics that a client has: a tenth of
-// a
+/// registers a bean of JMX anew with each of the hundreds of metrics of a client: a tenth of a
 /// second of a service's start, for beans that nobody reads. Prometheus gets the metrics from the
 /// clients themselves.
 public final class NoReporter implements MetricsReporter {
