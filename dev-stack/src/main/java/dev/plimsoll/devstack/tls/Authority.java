@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/// Authority that signs servers' certificates, made anew by the JDK's `keytool`. All of it lasts
-// for
-/// a day.
+/// Authority that signs servers' certificates, made anew by the JDK's `keytool`. Its and theirs
+// last
+/// for a day.
 public final class Authority {
   private static final String AUTHORITY = "authority";
   private static final String SERVER = "server";
