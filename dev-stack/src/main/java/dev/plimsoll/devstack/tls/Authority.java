@@ -12,8 +12,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/// Authority that signs servers' certificates, made anew by the JDK's `keytool`. Its and theirs
-// last
+/// Authority that signs servers' certificates, made anew by the JDK's `keytool`. All of it lasts
 /// for a day.
 public final class Authority {
   private static final String AUTHORITY = "authority";
