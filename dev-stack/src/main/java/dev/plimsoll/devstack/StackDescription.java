@@ -35,6 +35,6 @@ public record StackDescription(
   ///
   /// @param kafka `host:port` of brokers, by TLS and SCRAM-SHA-512 with the password of the secrets
   /// @param authority path of a PEM file: the authority that has signed the certificates of all
-  ///     servers
+  ///     servers that have one
   public record Secured(String kafka, String authority) {}
 }

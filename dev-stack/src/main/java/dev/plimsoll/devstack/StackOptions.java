@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param kafkaLogin whether Kafka's clients log in; off only in tests: every user of this machine
 ///     then has access
 /// @param tls whether Kafka and PostgreSQL also speak TLS, with certificates that are made at each
-///     start, as elsewhere they do; the services then use nothing else
+///     start and last for a day; the services then use nothing else
 public record StackOptions(
     Path data,
     int postgresPort,

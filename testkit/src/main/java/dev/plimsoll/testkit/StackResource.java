@@ -1,6 +1,7 @@
 package dev.plimsoll.testkit;
 
 import dev.plimsoll.devstack.StackDescription;
+import dev.plimsoll.devstack.kafka.KafkaLogin;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -85,20 +86,11 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     if (secured == null) {
       return Map.of("kafka.bootstrap.servers", description.kafka().bootstrap());
     }
-    return Map.of(
-        "kafka.bootstrap.servers",
-        secured.kafka(),
-        "kafka.security.protocol",
-        "SASL_SSL",
-        "kafka.sasl.mechanism",
-        "SCRAM-SHA-512",
-        "kafka.sasl.jaas.config",
-        "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"plimsoll\" password=\"%s\";"
-            .formatted(stack.secrets().kafkaPassword()),
-        "kafka.ssl.truststore.type",
-        "PEM",
-        "kafka.ssl.truststore.location",
-        secured.authority());
+    Map<String, String> properties = new HashMap<>();
+    properties.put("kafka.bootstrap.servers", secured.kafka());
+    KafkaLogin.client(stack.secrets().kafkaPassword(), secured.authority())
+        .forEach((name, value) -> properties.put("kafka." + name, value));
+    return properties;
   }
 
   private static String sha256(String text) {

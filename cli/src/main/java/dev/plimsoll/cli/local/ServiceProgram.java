@@ -52,7 +52,7 @@ record ServiceProgram(ServiceName service, LocalSettings settings) {
     List<String> options = new ArrayList<>(jvmOptions());
     options.removeIf(option -> option.startsWith("-Xmx"));
     options.addFirst("-XX:MaxRAMPercentage=60");
-    // By default 12 MB of 768, which the start would fill a dozen times.
+    // By default a 64th of the memory: 12 MB of 768, which are collected again and again at first.
     options.addFirst("-XX:InitialRAMPercentage=25");
     return List.copyOf(options);
   }

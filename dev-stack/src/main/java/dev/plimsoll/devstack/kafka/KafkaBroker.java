@@ -38,7 +38,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     private String listener() {
-      return "SECURED://" + bootstrap();
+      return KafkaLogin.SECURED + "://" + bootstrap();
     }
 
     @Override
@@ -67,7 +67,7 @@ public final class KafkaBroker implements AutoCloseable {
     if (secured != null) {
       settings.merge("listeners", secured.listener(), (all, one) -> all + "," + one);
       settings.merge("advertised.listeners", secured.listener(), (all, one) -> all + "," + one);
-      settings.putAll(KafkaLogin.listener("SECURED", secured.password(), secured.keys()));
+      settings.putAll(KafkaLogin.secured(secured.password(), secured.keys()));
     }
     KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
     server.startup();

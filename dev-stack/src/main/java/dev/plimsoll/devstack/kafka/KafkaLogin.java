@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Logins at the broker's two ports, which other users of this machine can reach.
+/// Logins at the broker's ports, which other users of this machine can reach.
 ///
 /// Clients log in by SCRAM (RFC 5802), which hides the password from eavesdroppers and from a
 /// process that takes the port of a stopped broker. The credential is in the broker's metadata. The
@@ -19,6 +19,9 @@ public final class KafkaLogin {
   private static final String USER = "plimsoll";
   private static final String MECHANISM = "SCRAM-SHA-256";
   private static final String MECHANISM_BY_TLS = "SCRAM-SHA-512";
+
+  /// Name of the listener with TLS.
+  static final String SECURED = "SECURED";
 
   private KafkaLogin() {}
 
@@ -50,9 +53,9 @@ public final class KafkaLogin {
         authority);
   }
 
-  /// Settings of the listener with TLS, by its name.
-  static Map<String, String> listener(String name, String password, ServerKeys keys) {
-    String prefix = "listener.name." + name.toLowerCase(Locale.ROOT) + ".";
+  /// Settings of the listener with TLS.
+  static Map<String, String> secured(String password, ServerKeys keys) {
+    String prefix = "listener.name." + SECURED.toLowerCase(Locale.ROOT) + ".";
     return Map.of(
         prefix + "ssl.keystore.type",
         "PKCS12",
@@ -71,11 +74,11 @@ public final class KafkaLogin {
     if (password == null) {
       return Map.of(
           "listener.security.protocol.map",
-          "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURED:SASL_SSL");
+          "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT," + SECURED + ":SASL_SSL");
     }
     return Map.of(
         "listener.security.protocol.map",
-        "CLIENTS:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT,SECURED:SASL_SSL",
+        "CLIENTS:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT," + SECURED + ":SASL_SSL",
         "sasl.mechanism.inter.broker.protocol",
         MECHANISM,
         "sasl.mechanism.controller.protocol",

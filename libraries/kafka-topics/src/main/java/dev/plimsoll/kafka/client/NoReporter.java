@@ -6,9 +6,8 @@ import org.apache.kafka.common.metrics.KafkaMetric;
 import org.apache.kafka.common.metrics.MetricsReporter;
 
 /// In the place of the reporter that Kafka's clients have by default (`metric.reporters`), which
-/// registers a bean of JMX anew with each of the hundreds of metrics of a client: a tenth of a
-/// second of a service's start, for beans that nobody reads. Prometheus gets the metrics from the
-/// clients themselves.
+/// registers a bean of JMX anew with each of the hundreds of metrics of a client, for nobody who
+/// reads it. Prometheus gets the metrics from the clients themselves.
 public final class NoReporter implements MetricsReporter {
   @Override
   public void configure(Map<String, ?> settings) {}

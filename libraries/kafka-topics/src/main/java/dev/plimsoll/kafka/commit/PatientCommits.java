@@ -46,6 +46,9 @@ import org.jboss.logging.Logger;
 /// At shutdown the framework closes channels one by one, each waiting for the broker's last answer,
 /// up to `fetch.max.wait.ms`. So all are paused before the first is closed.
 ///
+/// Shutdown waits for messages that are not committed, for at most `auto.commit.interval.ms`. A
+/// handled one counts as such until the next commit, so that this is also what it often takes.
+///
 /// The framework's own `graceful-shutdown`, which sleeps for two polls of each channel, must be
 /// off.
 ///
