@@ -3,6 +3,8 @@ package dev.plimsoll.cli.local;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.devstack.process.ClassArchive;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +29,13 @@ record ServiceProgram(ServiceName service, LocalSettings settings) {
       throw new PlimsollException(
           ErrorCode.START_FAILED, service.module() + " is not built: there is no " + jar);
     }
-    return jar;
+    // An AOT cache goes by the paths of the jars that it was made from. Where they lie elsewhere at
+    // a later start, the JVM looks for each class's jar in vain: 0.3 s for 12,000 classes.
+    try {
+      return jar.toRealPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Part of an AOT cache's identity.
