@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -52,19 +51,8 @@ final class TlsOnDemandTest {
   void anAddressOfHttpsIsSpokenToByTls() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         HttpClient http = TlsOnDemand.newClient(tls).build()) {
-      CompletableFuture<Integer> first =
-          CompletableFuture.supplyAsync(
-              () -> {
-                try (Socket client = server.accept()) {
-                  int read = client.getInputStream().read();
-                  client
-                      .getOutputStream()
-                      .write("HTTP/1.1 204 No Content\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-                  return read;
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
+      CompletableFuture<Integer> first = new CompletableFuture<>();
+      Thread.ofVirtual().start(() -> answerInPlainText(server, first));
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.getLocalPort() + "/"))
               .timeout(Duration.ofSeconds(60))
@@ -75,5 +63,20 @@ final class TlsOnDemandTest {
       assertThat(first.get(60, TimeUnit.SECONDS)).isEqualTo(TLS_HANDSHAKE);
     }
     assertThat(tls.isMade()).isTrue();
+  }
+
+  /// Answers each connection, since a client that is quick to see the first one closed asks again,
+  /// until the server is closed.
+  private static void answerInPlainText(ServerSocket server, CompletableFuture<Integer> first) {
+    while (!server.isClosed()) {
+      try (Socket client = server.accept()) {
+        first.complete(client.getInputStream().read());
+        client
+            .getOutputStream()
+            .write("HTTP/1.1 204 No Content\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      } catch (IOException e) {
+        first.completeExceptionally(e);
+      }
+    }
   }
 }
