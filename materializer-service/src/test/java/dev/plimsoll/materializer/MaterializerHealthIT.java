@@ -23,6 +23,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -166,17 +167,28 @@ class MaterializerHealthIT {
 
   @Test
   void itsSessionsCannotHoldAnybodyUpForEver() throws SQLException {
-    try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet limits =
-            statement.executeQuery(
-                """
-                SELECT current_setting('statement_timeout'), current_setting('lock_timeout'),
-                  current_setting('idle_in_transaction_session_timeout')
-                """)) {
-      limits.next();
-      assertThat(List.of(limits.getString(1), limits.getString(2), limits.getString(3)))
-          .containsExactly("1min", "15s", "10s");
+    // Several at once: those that migrated, which had none, are among them.
+    List<Connection> sessions = new ArrayList<>();
+    try {
+      for (int i = 0; i < 4; i++) {
+        Connection connection = dataSource.getConnection();
+        sessions.add(connection);
+        try (Statement statement = connection.createStatement();
+            ResultSet limits =
+                statement.executeQuery(
+                    """
+                    SELECT current_setting('statement_timeout'), current_setting('lock_timeout'),
+                      current_setting('idle_in_transaction_session_timeout')
+                    """)) {
+          limits.next();
+          assertThat(List.of(limits.getString(1), limits.getString(2), limits.getString(3)))
+              .containsExactly("1min", "15s", "10s");
+        }
+      }
+    } finally {
+      for (Connection each : sessions) {
+        each.close();
+      }
     }
   }
 

@@ -10,9 +10,18 @@ import java.sql.Statement;
 @Singleton
 public final class IdleLimit implements AgroalPoolInterceptor {
   private final OwnSessionConfig config;
+  private final MigrationState migration;
 
-  public IdleLimit(OwnSessionConfig config) {
+  public IdleLimit(OwnSessionConfig config, MigrationState migration) {
     this.config = config;
+    this.migration = migration;
+  }
+
+  @Override
+  public void onConnectionReturn(Connection connection) {
+    if (migration.isUnderWay()) {
+      onConnectionCreate(connection);
+    }
   }
 
   @Override

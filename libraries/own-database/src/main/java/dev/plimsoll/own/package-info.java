@@ -1,4 +1,4 @@
-/// A service's own database: limits of its sessions, and migrations alone.
+/// A service's own database: limits of its sessions, and its schema's migration at the start.
 @NullMarked
 package dev.plimsoll.own;
 

@@ -34,7 +34,7 @@ final class IdleLimitIT {
                                         .jdbcUrl(database.jdbcUrl())
                                         .principal(new NamePrincipal(database.user()))
                                         .credential(new SimplePassword(database.password())))));
-    pool.setPoolInterceptors(List.of(new IdleLimit(config)));
+    pool.setPoolInterceptors(List.of(new IdleLimit(config, new MigrationState())));
     return pool;
   }
 

@@ -3,8 +3,6 @@ package dev.plimsoll.materializer.append;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 
 /// What is taken over HTTP at once. Their product bounds the memory that requests can take.
 @ConfigMapping(prefix = "plimsoll.materializer.append")
@@ -16,7 +14,5 @@ public interface AppendConfig {
   /// Requests that are read and kept at a time; 1 to 1,000. Beyond it they are answered 429 at
   /// once, before their bodies are read.
   @WithDefault("32")
-  @Min(1)
-  @Max(1_000)
   int concurrentRequests();
 }

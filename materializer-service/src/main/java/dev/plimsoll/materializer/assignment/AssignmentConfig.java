@@ -3,8 +3,6 @@ package dev.plimsoll.materializer.assignment;
 import dev.plimsoll.offsetlog.assignment.RunSize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /// How offsets are given.
@@ -13,8 +11,6 @@ public interface AssignmentConfig {
   /// Threads that give offsets, each with a connection while it works; 1 to 8. More than there are
   /// shards have nothing to do, over all pods.
   @WithDefault("2")
-  @Min(1)
-  @Max(8)
   int workers();
 
   /// How much a run takes at the most.
@@ -35,7 +31,6 @@ public interface AssignmentConfig {
   /// Batches after which a transaction takes no further manifest row; 1 or more. It bounds the
   /// transaction's memory. For `adaptive` and `fixed`.
   @WithDefault("64000")
-  @Min(1)
   int batchesPerRun();
 
   /// Time that a transaction is to take at the most, however many partitions its batches lie in;

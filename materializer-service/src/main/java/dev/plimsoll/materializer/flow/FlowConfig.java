@@ -2,7 +2,6 @@ package dev.plimsoll.materializer.flow;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /// How much may wait, and how long somebody may hold an old snapshot.
@@ -11,7 +10,6 @@ public interface FlowConfig {
   /// Batches that may wait for offsets; 1 or more. Beyond it appends over HTTP are answered 429
   /// and log.events is paused, until half of it is left.
   @WithDefault("1000000")
-  @Min(1)
   long maxWaitingBatches();
 
   /// How long a batch may wait for its offset, with the same consequence.
@@ -39,6 +37,5 @@ public interface FlowConfig {
   /// Dead rows of the log's hot tables before they are warned of, with whoever keeps them; 1 or
   /// more.
   @WithDefault("20000")
-  @Min(1)
   long maxDeadRows();
 }

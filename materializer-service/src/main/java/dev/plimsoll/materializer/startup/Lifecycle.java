@@ -19,8 +19,7 @@ import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.topic.DeletedTopics;
 import dev.plimsoll.outbox.IdlePauses;
 import dev.plimsoll.outbox.OutboxRelay;
-import dev.plimsoll.own.MigrationConfig;
-import dev.plimsoll.own.MigrationsOnly;
+import dev.plimsoll.own.SchemaMigration;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.transaction.Transactions;
 import io.agroal.api.AgroalDataSource;
@@ -36,9 +35,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
-import org.flywaydb.core.Flyway;
 
-/// Startup and shutdown, in this order: check of the server, migration, topics, recovery after a
+/// Startup and shutdown, in this order: check of the server, migration and topics, recovery after a
 /// restore, relays, workers, background tasks, then SmallRye's first poll. Shutdown is in reverse.
 /// The watch for deleted topics makes this process forget their partitions within half a second.
 @Singleton
@@ -47,9 +45,6 @@ public final class Lifecycle {
   private static final int BEFORE_POLLING = 100;
 
   private final ServerCheck server;
-  private final AgroalDataSource dataSource;
-  private final Flyway flyway;
-  private final MigrationConfig migrations;
   private final OwnTopics ownTopics;
   private final StartRecovery recovery;
   private final CommitsRelay relay;
@@ -60,8 +55,6 @@ public final class Lifecycle {
   public Lifecycle(
       ServerCheck server,
       AgroalDataSource dataSource,
-      Flyway flyway,
-      MigrationConfig migrations,
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       TopicsConfig topics,
       StartRecovery recovery,
@@ -78,9 +71,6 @@ public final class Lifecycle {
       Transactions transactions,
       Partitions partitions) {
     this.server = server;
-    this.dataSource = dataSource;
-    this.flyway = flyway;
-    this.migrations = migrations;
     this.ownTopics = new OwnTopics(kafka, topics.prefix());
     this.recovery = recovery;
     this.relay = relay;
@@ -100,18 +90,16 @@ public final class Lifecycle {
     background.addAll(List.of(lags.work(), deletions, audit.work(), retention.work()));
   }
 
-  void migrate(@Observes @Priority(MigrationsOnly.MIGRATE) StartupEvent event) throws SQLException {
+  void check(@Observes @Priority(SchemaMigration.BEFORE) StartupEvent event) throws SQLException {
     server.require();
-    if (migrations.atStart()) {
-      flyway.migrate();
-      // The migrations' sessions have no limits; no other task may get one.
-      dataSource.flush(AgroalDataSource.FlushMode.IDLE);
-    }
+  }
+
+  /// Another number of partitions is no obstacle: events keep whole partitions anyhow.
+  void makeTopics(@Observes @Priority(SchemaMigration.BESIDE) StartupEvent event) {
+    ownTopics.ensure(Topic.Owner.MATERIALIZER);
   }
 
   void start(@Observes @Priority(BEFORE_POLLING) StartupEvent event) throws SQLException {
-    // Another number of partitions is no obstacle: events keep whole partitions anyhow.
-    ownTopics.ensure(Topic.Owner.MATERIALIZER);
     recovery.run();
     relay.start();
     refusals.start();

@@ -1,5 +1,6 @@
 package dev.plimsoll.materializer.startup;
 
+import dev.plimsoll.own.MigrationState;
 import io.agroal.api.AgroalPoolInterceptor;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -11,9 +12,18 @@ import java.sql.Statement;
 @Singleton
 public final class SessionLimits implements AgroalPoolInterceptor {
   private final SessionConfig config;
+  private final MigrationState migration;
 
-  public SessionLimits(SessionConfig config) {
+  public SessionLimits(SessionConfig config, MigrationState migration) {
     this.config = config;
+    this.migration = migration;
+  }
+
+  @Override
+  public void onConnectionReturn(Connection connection) {
+    if (migration.isUnderWay()) {
+      onConnectionCreate(connection);
+    }
   }
 
   @Override

@@ -3,34 +3,26 @@ package dev.plimsoll.sync.config;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Optional;
 
 /// Settings of reading and loading: how much at once, how large, how long.
 @ConfigMapping(prefix = "plimsoll.sync")
 public interface SyncConfig {
-  /// Read tasks that this process reads at a time. Each holds a row group and two parts in memory:
-  /// about 64 MB at the defaults.
+  /// Read tasks that this process reads at a time; 1 to 16. Each holds a row group and two parts
+  /// in memory: about 64 MB at the defaults.
   @WithDefault("2")
-  @Min(1)
-  @Max(16)
   int parallelReadTasks();
 
-  /// Batches that this process loads at a time. Each holds a compressed row group: about 32 MB at
-  /// the defaults.
+  /// Batches that this process loads at a time; 1 to 16. Each holds a compressed row group: about
+  /// 32 MB at the defaults.
   @WithDefault("3")
-  @Min(1)
-  @Max(16)
   int parallelLoads();
 
   /// Workers on one table's queue of block ranges, or on the ranges of its key where a source has
-  /// no blocks, at most, where a request says nothing. Fewer where the table is small, or where the
-  /// source has no connections or idle cores for them.
+  /// no blocks, at most, where a request says nothing; 1 to 64. Fewer where the table is small, or
+  /// where the source has no connections or idle cores for them.
   @WithDefault("4")
-  @Min(1)
-  @Max(64)
   int workersPerTable();
 
   /// Of a table's heap, and of what its rows have beside it, in one range of blocks.
@@ -41,10 +33,8 @@ public interface SyncConfig {
   @WithDefault("128M")
   MemorySize readTaskSize();
 
-  /// Read tasks of one table at most.
+  /// Read tasks of one table at most; 1 to 10,000.
   @WithDefault("64")
-  @Min(1)
-  @Max(10000)
   int maxReadTasks();
 
   /// At which an object is ended; it may be one row group, or one range of blocks, larger. Memory
@@ -66,22 +56,17 @@ public interface SyncConfig {
   Optional<MemorySize> largestRow();
 
   /// How often a process may end while it reads a part of a table, without having come any further,
-  /// before that table is set aside.
+  /// before that table is set aside; 1 to 1,000.
   @WithDefault("10")
-  @Min(1)
-  @Max(1000)
   int readerDeaths();
 
   /// Of zstd, where files are compressed by that: 1 is fast, 19 is small.
   @WithDefault("1")
-  @Min(1)
-  @Max(19)
   int compressionLevel();
 
-  /// Partitions of each table's log topic: so many loads of one table can go on side by side.
+  /// Partitions of each table's log topic, 1 to 64: so many loads of one table can go on side by
+  /// side.
   @WithDefault("4")
-  @Min(1)
-  @Max(64)
   int logPartitions();
 
   /// How often unfinished work is looked for that nobody does any more.
@@ -132,10 +117,8 @@ public interface SyncConfig {
     @WithDefault("10S")
     Duration longestPause();
 
-    /// In all, the first one included, before it counts as lasting.
+    /// In all, the first one included, before it counts as lasting; 1 to 1,000.
     @WithDefault("20")
-    @Min(1)
-    @Max(1000)
     int attempts();
   }
 
@@ -166,10 +149,8 @@ public interface SyncConfig {
 
   /// Of the extracts that schedules leave behind; their objects stay in any case.
   interface Keep {
-    /// Of each schedule, so many of those that have ended last are kept.
+    /// Of each schedule, so many of those that have ended last are kept; 1 to 1,000,000.
     @WithDefault("100")
-    @Min(1)
-    @Max(1000000)
     int runs();
 
     /// Those that began or ended so long ago are kept, however many.

@@ -23,7 +23,12 @@ public final class BucketCheck implements HealthCheck {
     this.objects = objects;
   }
 
+  /// The first question to S3 takes a while, and nobody has to wait for the answer.
   void start(@Observes StartupEvent event) {
+    Thread.ofVirtual().name("bucket-check").start(this::say);
+  }
+
+  private void say() {
     try {
       objects.requireBucket();
     } catch (PlimsollException e) {
