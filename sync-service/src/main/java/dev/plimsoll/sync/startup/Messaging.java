@@ -3,6 +3,7 @@ package dev.plimsoll.sync.startup;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.kafka.client.ClientProperties;
 import dev.plimsoll.kafka.topics.OwnTopics;
 import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.outbox.OutboxRelay;
@@ -20,18 +21,25 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /// This service's topics, made before anything uses them, and the relay of its outbox.
 @Singleton
 public final class Messaging {
+  private static final int ANSWER_WITHIN_MILLIS = 30_000;
+
   private final OwnTopics topics;
+  private final Admin admin;
   private final CommandPartitions commands;
 
   public Messaging(
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       TopicsConfig config,
+      Admin admin,
       CommandPartitions commands) {
     this.topics = new OwnTopics(kafka, config.prefix());
+    this.admin = admin;
     this.commands = commands;
   }
 
@@ -39,7 +47,7 @@ public final class Messaging {
   /// and events are added to other topics only once all are read.
   void make(@Observes @Priority(SchemaMigration.BESIDE) StartupEvent event) {
     topics
-        .ensure(Topic.Owner.SYNC)
+        .ensure(Topic.Owner.SYNC, admin)
         .forEach(
             (topic, partitions) -> {
               if (partitions < topic.partitions()) {
@@ -56,6 +64,25 @@ public final class Messaging {
 
   void send(@Observes StartupEvent event, OutboxRelay relay) {
     relay.start();
+  }
+
+  /// The one of this process, for its topics and its health.
+  @Produces
+  @Singleton
+  static Admin admin(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    return Admin.create(
+        ClientProperties.of(
+            kafka,
+            "plimsoll-sync-admin",
+            Map.of(
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                ANSWER_WITHIN_MILLIS,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                ANSWER_WITHIN_MILLIS)));
+  }
+
+  static void close(@Disposes Admin admin) {
+    admin.close();
   }
 
   /// Relay of this service's outbox to Kafka. Waking it after a commit sends at once.

@@ -82,6 +82,13 @@ public final class OwnTopics {
   ///     INTERRUPTED
   public Map<Topic, Integer> ensure(Topic.Owner owner) {
     try (Admin admin = Admin.create(kafka)) {
+      return ensure(owner, admin);
+    }
+  }
+
+  /// The same by a client that the process has anyway: another one would log in by itself.
+  public Map<Topic, Integer> ensure(Topic.Owner owner, Admin admin) {
+    try {
       Set<String> existing = admin.listTopics().names().get();
       List<Topic> all = Topic.ownedBy(owner);
       Set<Topic> created =
