@@ -71,6 +71,10 @@ record ServiceProgram(ServiceName service, LocalSettings settings) {
   private List<String> compiler() {
     return service == ServiceName.SYNC || service == ServiceName.MATERIALIZER
         ? List.of(
+            // What was hot when the cache was recorded, at work, would be compiled at every start.
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-AOTRecordTraining",
+            "-XX:-AOTReplayTraining",
             "-XX:Tier4InvocationThreshold=100000",
             "-XX:Tier4MinInvocationThreshold=20000",
             "-XX:Tier4CompileThreshold=300000",
