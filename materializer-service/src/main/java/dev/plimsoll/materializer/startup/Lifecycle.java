@@ -36,7 +36,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
 
-/// Startup and shutdown, in this order: check of the server, migration and topics, recovery after a
+/// Startup and shutdown, in this order: check of the server, migration, topics, recovery after a
 /// restore, relays, workers, background tasks, then SmallRye's first poll. Shutdown is in reverse.
 /// The watch for deleted topics makes this process forget their partitions within half a second.
 @Singleton
@@ -94,12 +94,9 @@ public final class Lifecycle {
     server.require();
   }
 
-  /// Another number of partitions is no obstacle: events keep whole partitions anyhow.
-  void makeTopics(@Observes @Priority(SchemaMigration.BESIDE) StartupEvent event) {
-    ownTopics.ensure(Topic.Owner.MATERIALIZER);
-  }
-
   void start(@Observes @Priority(BEFORE_POLLING) StartupEvent event) throws SQLException {
+    // Another number of partitions is no obstacle: events keep whole partitions anyhow.
+    ownTopics.ensure(Topic.Owner.MATERIALIZER);
     recovery.run();
     relay.start();
     refusals.start();

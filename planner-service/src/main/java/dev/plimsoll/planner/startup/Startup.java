@@ -3,7 +3,6 @@ package dev.plimsoll.planner.startup;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.outbox.OutboxRelay;
-import dev.plimsoll.own.SchemaMigration;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.lane.LaneSlots;
@@ -33,7 +32,6 @@ public class Startup {
   private final LoadedTables loads;
   private final Reconciler reconciler;
   private final RowRetention retention;
-  private Map<Topic, Integer> partitions = Map.of();
 
   public Startup(
       PlannerTopics topics,
@@ -54,11 +52,8 @@ public class Startup {
     this.retention = retention;
   }
 
-  void makeTopics(@Observes @Priority(SchemaMigration.BESIDE) StartupEvent event) {
-    partitions = topics.ensure();
-  }
-
   void start(@Observes @Priority(BEFORE_MESSAGING) StartupEvent event) throws SQLException {
+    Map<Topic, Integer> partitions = topics.ensure();
     for (Lane lane : Lane.values()) {
       slots.ensure(lane, partitions.getOrDefault(lane.topic(), 0));
     }

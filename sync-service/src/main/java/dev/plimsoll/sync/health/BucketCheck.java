@@ -1,10 +1,8 @@
 package dev.plimsoll.sync.health;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.own.SchemaMigration;
 import dev.plimsoll.sync.storage.ObjectStore;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -26,7 +24,7 @@ public final class BucketCheck implements HealthCheck {
   }
 
   /// The first question to S3 takes a while, and nobody has to wait for the answer.
-  void start(@Observes @Priority(SchemaMigration.BESIDE) StartupEvent event) {
+  void start(@Observes StartupEvent event) {
     Thread.ofVirtual().name("bucket-check").start(this::say);
   }
 

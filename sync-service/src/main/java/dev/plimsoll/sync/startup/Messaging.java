@@ -7,7 +7,6 @@ import dev.plimsoll.kafka.client.ClientProperties;
 import dev.plimsoll.kafka.topics.OwnTopics;
 import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.outbox.OutboxRelay;
-import dev.plimsoll.own.SchemaMigration;
 import dev.plimsoll.seal.Seal;
 import dev.plimsoll.sync.extract.CommandPartitions;
 import io.micrometer.core.instrument.Counter;
@@ -19,6 +18,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
@@ -45,7 +45,7 @@ public final class Messaging {
 
   /// Commands name one of so many partitions. More of them are no obstacle: commands use them all,
   /// and events are added to other topics only once all are read.
-  void make(@Observes @Priority(SchemaMigration.BESIDE) StartupEvent event) {
+  void make(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
     topics
         .ensure(Topic.Owner.SYNC, admin)
         .forEach(
