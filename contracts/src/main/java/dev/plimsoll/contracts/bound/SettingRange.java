@@ -4,7 +4,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 
 /// Ranges of settings, checked when a service starts. Bean Validation would do it by annotations,
-/// and takes some 0.3 s of every start to read the interfaces that have some.
+/// and takes some 0.3 s of the main thread to read the interfaces that bear them.
 public final class SettingRange {
   private SettingRange() {}
 
