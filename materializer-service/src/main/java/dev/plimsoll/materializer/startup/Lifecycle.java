@@ -1,6 +1,7 @@
 package dev.plimsoll.materializer.startup;
 
 import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.kafka.client.ProcessAdmin;
 import dev.plimsoll.kafka.topics.OwnTopics;
 import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.materializer.assignment.AssignmentConfig;
@@ -45,6 +46,7 @@ public final class Lifecycle {
   private static final int BEFORE_POLLING = 100;
 
   private final ServerCheck server;
+  private final ProcessAdmin admin;
   private final OwnTopics ownTopics;
   private final StartRecovery recovery;
   private final CommitsRelay relay;
@@ -55,6 +57,7 @@ public final class Lifecycle {
   public Lifecycle(
       ServerCheck server,
       AgroalDataSource dataSource,
+      ProcessAdmin admin,
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       TopicsConfig topics,
       StartRecovery recovery,
@@ -71,6 +74,7 @@ public final class Lifecycle {
       Transactions transactions,
       Partitions partitions) {
     this.server = server;
+    this.admin = admin;
     this.ownTopics = new OwnTopics(kafka, topics.prefix());
     this.recovery = recovery;
     this.relay = relay;
@@ -91,12 +95,13 @@ public final class Lifecycle {
   }
 
   void check(@Observes @Priority(SchemaMigration.BEFORE) StartupEvent event) throws SQLException {
+    admin.logIn();
     server.require();
   }
 
   void start(@Observes @Priority(BEFORE_POLLING) StartupEvent event) throws SQLException {
     // Another number of partitions is no obstacle: events keep whole partitions anyhow.
-    ownTopics.ensure(Topic.Owner.MATERIALIZER);
+    ownTopics.ensure(Topic.Owner.MATERIALIZER, admin.get());
     recovery.run();
     relay.start();
     refusals.start();

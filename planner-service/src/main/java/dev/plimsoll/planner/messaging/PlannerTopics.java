@@ -3,10 +3,15 @@ package dev.plimsoll.planner.messaging;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.kafka.client.ProcessAdmin;
 import dev.plimsoll.kafka.topics.OwnTopics;
 import dev.plimsoll.kafka.topics.TopicsConfig;
+import dev.plimsoll.own.SchemaMigration;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.Map;
 
 /// Kafka topics and consumer groups of the planner.
@@ -14,11 +19,19 @@ import java.util.Map;
 public class PlannerTopics {
   private final String prefix;
   private final OwnTopics own;
+  private final ProcessAdmin admin;
 
   public PlannerTopics(
-      @Identifier("default-kafka-broker") Map<String, Object> kafka, TopicsConfig config) {
+      @Identifier("default-kafka-broker") Map<String, Object> kafka,
+      TopicsConfig config,
+      ProcessAdmin admin) {
     this.prefix = config.prefix();
     this.own = new OwnTopics(kafka, prefix);
+    this.admin = admin;
+  }
+
+  void logIn(@Observes @Priority(SchemaMigration.BEFORE) StartupEvent event) {
+    admin.logIn();
   }
 
   public String name(Topic topic) {
@@ -55,6 +68,6 @@ public class PlannerTopics {
   /// @return partitions of each topic
   /// @throws PlimsollException as of [OwnTopics#ensure]
   public Map<Topic, Integer> ensure() {
-    return own.ensure(Topic.Owner.PLANNER);
+    return own.ensure(Topic.Owner.PLANNER, admin.get());
   }
 }

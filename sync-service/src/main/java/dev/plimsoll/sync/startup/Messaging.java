@@ -3,10 +3,11 @@ package dev.plimsoll.sync.startup;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.kafka.client.ClientProperties;
+import dev.plimsoll.kafka.client.ProcessAdmin;
 import dev.plimsoll.kafka.topics.OwnTopics;
 import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.outbox.OutboxRelay;
+import dev.plimsoll.own.SchemaMigration;
 import dev.plimsoll.seal.Seal;
 import dev.plimsoll.sync.extract.CommandPartitions;
 import io.micrometer.core.instrument.Counter;
@@ -21,33 +22,33 @@ import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.util.Map;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /// This service's topics, made before anything uses them, and the relay of its outbox.
 @Singleton
 public final class Messaging {
-  private static final int ANSWER_WITHIN_MILLIS = 30_000;
-
   private final OwnTopics topics;
-  private final Admin admin;
+  private final ProcessAdmin admin;
   private final CommandPartitions commands;
 
   public Messaging(
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       TopicsConfig config,
-      Admin admin,
+      ProcessAdmin admin,
       CommandPartitions commands) {
     this.topics = new OwnTopics(kafka, config.prefix());
     this.admin = admin;
     this.commands = commands;
   }
 
+  void logIn(@Observes @Priority(SchemaMigration.BEFORE) StartupEvent event) {
+    admin.logIn();
+  }
+
   /// Commands name one of so many partitions. More of them are no obstacle: commands use them all,
   /// and events are added to other topics only once all are read.
   void make(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
     topics
-        .ensure(Topic.Owner.SYNC, admin)
+        .ensure(Topic.Owner.SYNC, admin.get())
         .forEach(
             (topic, partitions) -> {
               if (partitions < topic.partitions()) {
@@ -64,25 +65,6 @@ public final class Messaging {
 
   void send(@Observes StartupEvent event, OutboxRelay relay) {
     relay.start();
-  }
-
-  /// The one of this process, for its topics and its health.
-  @Produces
-  @Singleton
-  static Admin admin(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
-    return Admin.create(
-        ClientProperties.of(
-            kafka,
-            "plimsoll-sync-admin",
-            Map.of(
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                ANSWER_WITHIN_MILLIS,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                ANSWER_WITHIN_MILLIS)));
-  }
-
-  static void close(@Disposes Admin admin) {
-    admin.close();
   }
 
   /// Relay of this service's outbox to Kafka. Waking it after a commit sends at once.
