@@ -1,4 +1,4 @@
-package dev.plimsoll.http.description;
+package dev.plimsoll.description;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.plimsoll.contracts.bound.Bound;
