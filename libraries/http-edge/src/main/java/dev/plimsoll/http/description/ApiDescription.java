@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 
 /// Route of the service's OpenAPI document: the `openapi.yaml` of its class path. A test of each
 /// service holds it against the code (library `api-description`). A service that made it at its
-/// start was ready some 0.1 s later, for what hardly any process is asked for.
+/// start was ready 0.1 to 0.2 s later, for what hardly any process is asked for.
 @Singleton
 public final class ApiDescription {
   /// Of RFC 9512.
