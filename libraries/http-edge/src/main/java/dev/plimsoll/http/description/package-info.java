@@ -1,4 +1,4 @@
-/// The API's description, as a service serves it.
+/// OpenAPI parts that all services share.
 @NullMarked
 package dev.plimsoll.http.description;
 

@@ -259,17 +259,6 @@ class EdgeTest {
   }
 
   @Test
-  void describesItselfToWhoHasNoToken() {
-    given()
-        .get("/q/openapi")
-        .then()
-        .statusCode(200)
-        .contentType("application/yaml")
-        .body(equalTo("openapi: 3.1.0\n"));
-    given().head("/q/openapi").then().statusCode(200);
-  }
-
-  @Test
   void answersUnknownPathsAndMethodsAsProblems() {
     given()
         .auth()

@@ -1,4 +1,4 @@
-package dev.plimsoll.description;
+package dev.plimsoll.http.description;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.plimsoll.contracts.bound.Bound;

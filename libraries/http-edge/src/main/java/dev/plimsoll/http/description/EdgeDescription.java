@@ -1,4 +1,4 @@
-package dev.plimsoll.description;
+package dev.plimsoll.http.description;
 
 import dev.plimsoll.contracts.bound.Needed;
 import dev.plimsoll.contracts.message.OpenEnum;
