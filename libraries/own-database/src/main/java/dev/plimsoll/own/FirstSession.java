@@ -16,7 +16,7 @@ public final class FirstSession implements FlywayConfigurationCustomizer {
     this.pool = pool;
   }
 
-  /// Changes nothing: it is what a start calls first that has to do with the database.
+  /// Opens the pool and changes nothing: no earlier step of a start has to do with the database.
   @Override
   public void customize(FluentConfiguration configuration) {
     // Opens the pool, which begins with `quarkus.datasource.jdbc.initial-size` sessions.

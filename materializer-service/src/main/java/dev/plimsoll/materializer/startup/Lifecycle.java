@@ -26,7 +26,6 @@ import dev.plimsoll.postgres.transaction.Transactions;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -34,7 +33,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
 
 /// Startup and shutdown, in this order: check of the server, migration, topics, recovery after a
@@ -58,7 +56,6 @@ public final class Lifecycle {
       ServerCheck server,
       AgroalDataSource dataSource,
       ProcessAdmin admin,
-      @Identifier("default-kafka-broker") Map<String, Object> kafka,
       TopicsConfig topics,
       StartRecovery recovery,
       Producer<String, String> producer,
@@ -75,7 +72,7 @@ public final class Lifecycle {
       Partitions partitions) {
     this.server = server;
     this.admin = admin;
-    this.ownTopics = new OwnTopics(kafka, topics.prefix());
+    this.ownTopics = new OwnTopics(admin, topics.prefix());
     this.recovery = recovery;
     this.relay = relay;
     this.refusals =
@@ -101,7 +98,7 @@ public final class Lifecycle {
 
   void start(@Observes @Priority(BEFORE_POLLING) StartupEvent event) throws SQLException {
     // Another number of partitions is no obstacle: events keep whole partitions anyhow.
-    ownTopics.ensure(Topic.Owner.MATERIALIZER, admin.get());
+    ownTopics.ensure(Topic.Owner.MATERIALIZER);
     recovery.run();
     relay.start();
     refusals.start();

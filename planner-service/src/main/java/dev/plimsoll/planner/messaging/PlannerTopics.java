@@ -8,7 +8,6 @@ import dev.plimsoll.kafka.topics.OwnTopics;
 import dev.plimsoll.kafka.topics.TopicsConfig;
 import dev.plimsoll.own.SchemaMigration;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -21,12 +20,9 @@ public class PlannerTopics {
   private final OwnTopics own;
   private final ProcessAdmin admin;
 
-  public PlannerTopics(
-      @Identifier("default-kafka-broker") Map<String, Object> kafka,
-      TopicsConfig config,
-      ProcessAdmin admin) {
+  public PlannerTopics(TopicsConfig config, ProcessAdmin admin) {
     this.prefix = config.prefix();
-    this.own = new OwnTopics(kafka, prefix);
+    this.own = new OwnTopics(admin, prefix);
     this.admin = admin;
   }
 
@@ -68,6 +64,6 @@ public class PlannerTopics {
   /// @return partitions of each topic
   /// @throws PlimsollException as of [OwnTopics#ensure]
   public Map<Topic, Integer> ensure() {
-    return own.ensure(Topic.Owner.PLANNER, admin.get());
+    return own.ensure(Topic.Owner.PLANNER);
   }
 }

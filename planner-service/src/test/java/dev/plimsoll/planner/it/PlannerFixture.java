@@ -22,6 +22,7 @@ import dev.plimsoll.contracts.plan.LaneThresholds;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.SyncEvent;
 import dev.plimsoll.kafka.client.CloudEvent;
+import dev.plimsoll.kafka.client.ProcessAdmin;
 import dev.plimsoll.kafka.topics.OwnTopics;
 import dev.plimsoll.testkit.Forger;
 import dev.plimsoll.testkit.Stack;
@@ -101,12 +102,13 @@ final class PlannerFixture implements AutoCloseable {
 
   /// Topics that other services own and the planner reads.
   static void createOtherServicesTopics() {
-    OwnTopics topics =
-        new OwnTopics(
-            Map.of("bootstrap.servers", Stack.get().description().kafka().bootstrap()),
-            StackResource.TOPIC_PREFIX);
-    topics.ensure(Topic.Owner.SYNC);
-    topics.ensure(Topic.Owner.MATERIALIZER);
+    Map<String, Object> kafka =
+        Map.of("bootstrap.servers", Stack.get().description().kafka().bootstrap());
+    try (ProcessAdmin admin = new ProcessAdmin(kafka, "others", Duration.ofSeconds(30))) {
+      OwnTopics topics = new OwnTopics(admin, StackResource.TOPIC_PREFIX);
+      topics.ensure(Topic.Owner.SYNC);
+      topics.ensure(Topic.Owner.MATERIALIZER);
+    }
   }
 
   static String topic(Topic topic) {

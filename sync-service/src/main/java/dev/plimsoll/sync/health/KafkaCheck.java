@@ -1,10 +1,10 @@
 package dev.plimsoll.sync.health;
 
+import dev.plimsoll.kafka.client.ProcessAdmin;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -17,9 +17,9 @@ public final class KafkaCheck implements HealthCheck {
   private static final String NAME = "Kafka";
   private static final int TIMEOUT_MILLIS = 3_000;
 
-  private final Admin admin;
+  private final ProcessAdmin admin;
 
-  public KafkaCheck(Admin admin) {
+  public KafkaCheck(ProcessAdmin admin) {
     this.admin = admin;
   }
 
@@ -28,7 +28,12 @@ public final class KafkaCheck implements HealthCheck {
     try {
       DescribeClusterOptions within = new DescribeClusterOptions().timeoutMs(TIMEOUT_MILLIS);
       int nodes =
-          admin.describeCluster(within).nodes().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS).size();
+          admin
+              .get()
+              .describeCluster(within)
+              .nodes()
+              .get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+              .size();
       return HealthCheckResponse.named(NAME).status(nodes > 0).withData("nodes", nodes).build();
     } catch (ExecutionException | TimeoutException e) {
       return HealthCheckResponse.named(NAME).down().withData("cause", String.valueOf(e)).build();

@@ -30,12 +30,8 @@ public final class Messaging {
   private final ProcessAdmin admin;
   private final CommandPartitions commands;
 
-  public Messaging(
-      @Identifier("default-kafka-broker") Map<String, Object> kafka,
-      TopicsConfig config,
-      ProcessAdmin admin,
-      CommandPartitions commands) {
-    this.topics = new OwnTopics(kafka, config.prefix());
+  public Messaging(TopicsConfig config, ProcessAdmin admin, CommandPartitions commands) {
+    this.topics = new OwnTopics(admin, config.prefix());
     this.admin = admin;
     this.commands = commands;
   }
@@ -48,7 +44,7 @@ public final class Messaging {
   /// and events are added to other topics only once all are read.
   void make(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
     topics
-        .ensure(Topic.Owner.SYNC, admin.get())
+        .ensure(Topic.Owner.SYNC)
         .forEach(
             (topic, partitions) -> {
               if (partitions < topic.partitions()) {

@@ -1,35 +1,67 @@
 package dev.plimsoll.kafka.client;
 
 import io.smallrye.common.annotation.Identifier;
-import jakarta.enterprise.inject.Disposes;
-import jakarta.enterprise.inject.Instance;
-import jakarta.enterprise.inject.Produces;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The admin client of a service, for its topics and its health: each client logs in by itself.
+/// A service's one admin client, opened when it is first needed: each client logs in by itself.
 @Singleton
-public final class ProcessAdmin {
-  private static final int ANSWER_WITHIN_MILLIS = 30_000;
+public final class ProcessAdmin implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessAdmin.class);
 
-  private final Instance<Admin> admin;
+  private final Map<String, Object> properties;
+  private final Duration answerWithin;
+  private @Nullable Admin admin;
 
-  public ProcessAdmin(Instance<Admin> admin) {
-    this.admin = admin;
+  /// Allows half a minute for each answer.
+  @Inject
+  public ProcessAdmin(
+      @Identifier("default-kafka-broker") Map<String, Object> kafka,
+      @ConfigProperty(name = "quarkus.application.name") String application) {
+    this(kafka, application, Duration.ofSeconds(30));
   }
 
-  public Admin get() {
-    return admin.get();
+  /// @param kafka `bootstrap.servers` and security, where needed
+  /// @param answerWithin limit of each question to Kafka
+  public ProcessAdmin(Map<String, Object> kafka, String application, Duration answerWithin) {
+    int millis = (int) answerWithin.toMillis();
+    this.properties =
+        ClientProperties.of(
+            kafka,
+            application + "-admin",
+            Map.of(
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis));
+    this.answerWithin = answerWithin;
   }
 
-  /// Begins to log in and does not wait for it. A cold JVM takes some 0.3 s for its first login,
-  /// beside which a start has other things to do. Who asks Kafka next meets the same failure.
+  public synchronized Admin get() {
+    if (admin == null) {
+      admin = Admin.create(properties);
+    }
+    return admin;
+  }
+
+  public Duration answerWithin() {
+    return answerWithin;
+  }
+
+  /// As configured, for messages.
+  public String servers() {
+    return String.valueOf(properties.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
+  }
+
+  /// Begins to log in and does not wait for it: the first login takes a cold JVM some 0.3 s. A
+  /// failure is not thrown here, since whoever asks Kafka next meets it again.
   public void logIn() {
     Thread.ofPlatform()
         .daemon()
@@ -44,23 +76,12 @@ public final class ProcessAdmin {
             });
   }
 
-  @Produces
-  @Singleton
-  static Admin open(
-      @Identifier("default-kafka-broker") Map<String, Object> kafka,
-      @ConfigProperty(name = "quarkus.application.name") String application) {
-    return Admin.create(
-        ClientProperties.of(
-            kafka,
-            application + "-admin",
-            Map.of(
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                ANSWER_WITHIN_MILLIS,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                ANSWER_WITHIN_MILLIS)));
-  }
-
-  static void close(@Disposes Admin admin) {
-    admin.close();
+  /// Waits for no answer: a start that fails is not to go on until Kafka is given up.
+  @PreDestroy
+  @Override
+  public synchronized void close() {
+    if (admin != null) {
+      admin.close(Duration.ZERO);
+    }
   }
 }

@@ -3,7 +3,7 @@ package dev.plimsoll.kafka.topics;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.kafka.client.ClientProperties;
+import dev.plimsoll.kafka.client.ProcessAdmin;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -43,29 +42,13 @@ public final class OwnTopics {
   private static final Logger LOG = LoggerFactory.getLogger(OwnTopics.class);
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
-  private final Map<String, Object> kafka;
+  private final ProcessAdmin process;
   private final String prefix;
-  private final Duration answerWithin;
 
-  /// @param kafka `bootstrap.servers` and security, where needed
   /// @param prefix of all topic names; may be empty
-  /// @param answerWithin limit of each question to Kafka
-  public OwnTopics(Map<String, ?> kafka, String prefix, Duration answerWithin) {
-    int millis = (int) answerWithin.toMillis();
-    this.kafka =
-        ClientProperties.of(
-            kafka,
-            "own-topics",
-            Map.of(
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis));
+  public OwnTopics(ProcessAdmin process, String prefix) {
+    this.process = process;
     this.prefix = prefix;
-    this.answerWithin = answerWithin;
-  }
-
-  /// Allows half a minute for each answer.
-  public OwnTopics(Map<String, ?> kafka, String prefix) {
-    this(kafka, prefix, Duration.ofSeconds(30));
   }
 
   /// Creates missing topics, with the broker's default replication. Another number of partitions
@@ -81,14 +64,8 @@ public final class OwnTopics {
   /// @throws PlimsollException KAFKA_UNREACHABLE without an answer, START_FAILED when it refuses,
   ///     INTERRUPTED
   public Map<Topic, Integer> ensure(Topic.Owner owner) {
-    try (Admin admin = Admin.create(kafka)) {
-      return ensure(owner, admin);
-    }
-  }
-
-  /// The same by a client that the process has anyway: another one would log in by itself.
-  public Map<Topic, Integer> ensure(Topic.Owner owner, Admin admin) {
     try {
+      Admin admin = process.get();
       Set<String> existing = admin.listTopics().names().get();
       List<Topic> all = Topic.ownedBy(owner);
       Set<Topic> created =
@@ -118,7 +95,8 @@ public final class OwnTopics {
   /// @throws PlimsollException as of [#ensure]
   public int grow(Topic topic, int partitions) {
     String name = topic.name(prefix);
-    try (Admin admin = Admin.create(kafka)) {
+    try {
+      Admin admin = process.get();
       int found = count(admin, name);
       if (found < partitions) {
         try {
@@ -133,7 +111,7 @@ public final class OwnTopics {
           }
         }
       }
-      long deadline = System.nanoTime() + answerWithin.toNanos();
+      long deadline = System.nanoTime() + process.answerWithin().toNanos();
       found = count(admin, name);
       while (found < partitions) {
         if (System.nanoTime() > deadline) {
@@ -157,8 +135,8 @@ public final class OwnTopics {
   ///
   /// @throws PlimsollException as of [#ensure]
   public int partitions(Topic topic) {
-    try (Admin admin = Admin.create(kafka)) {
-      return count(admin, topic.name(prefix));
+    try {
+      return count(process.get(), topic.name(prefix));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PlimsollException(ErrorCode.INTERRUPTED, "stopped while counting partitions", e);
@@ -280,7 +258,7 @@ public final class OwnTopics {
   private <T extends @Nullable Object> T patiently(
       KafkaFuture<T> asked, Supplier<KafkaFuture<T>> question)
       throws InterruptedException, ExecutionException {
-    long deadline = System.nanoTime() + answerWithin.toNanos();
+    long deadline = System.nanoTime() + process.answerWithin().toNanos();
     KafkaFuture<T> answer = asked;
     while (true) {
       try {
@@ -306,7 +284,7 @@ public final class OwnTopics {
   }
 
   private PlimsollException failed(ExecutionException e) {
-    Object servers = kafka.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
+    String servers = process.servers();
     return e.getCause() instanceof TimeoutException
         ? new PlimsollException(
             ErrorCode.KAFKA_UNREACHABLE, "no answer from " + servers + ": " + e.getCause(), e)

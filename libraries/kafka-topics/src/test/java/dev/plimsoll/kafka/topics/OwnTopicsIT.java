@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.message.Topic.Owner;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.kafka.client.ProcessAdmin;
 import dev.plimsoll.testkit.Stack;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class OwnTopicsIT {
 
   @Test
   void makesTheOwnersTopicsAndNoOthers() throws Exception {
-    assertThat(new OwnTopics(kafka, prefix).ensure(Owner.PLANNER)).isEqualTo(PLANNERS);
+    assertThat(ensure()).isEqualTo(PLANNERS);
     try (Admin admin = Admin.create(kafka)) {
       // The broker that answers may hear a moment later of what was created.
       await()
@@ -54,7 +55,7 @@ final class OwnTopicsIT {
   @Test
   void leavesWhatIsThereAsItIs() throws Exception {
     // given a lane that somebody has given more slots
-    new OwnTopics(kafka, prefix).ensure(Owner.PLANNER);
+    ensure();
     try (Admin admin = Admin.create(kafka)) {
       admin
           .createPartitions(
@@ -68,7 +69,7 @@ final class OwnTopicsIT {
         .atMost(Duration.ofMinutes(1))
         .untilAsserted(
             () ->
-                assertThat(new OwnTopics(kafka, prefix).ensure(Owner.PLANNER))
+                assertThat(ensure())
                     .containsEntry(Topic.BUILD_COMMANDS_SMALL, 6)
                     .containsEntry(Topic.BUILD_COMMANDS_LARGE, 1));
   }
@@ -77,13 +78,13 @@ final class OwnTopicsIT {
   void deadLettersThatFindNoRoomGetIt() throws Exception {
     try (Admin admin = Admin.create(kafka)) {
       // given topics that an older version has made, of which somebody has given one more room
-      new OwnTopics(kafka, prefix).ensure(Owner.PLANNER);
+      ensure();
       limit(admin, Topic.BUILD_COMMANDS_DLQ, "1048588");
       limit(admin, Topic.BUILD_EVENTS_DLQ, "9000000");
       limit(admin, Topic.BUILD_EVENTS, "500000");
 
       // when
-      new OwnTopics(kafka, prefix).ensure(Owner.PLANNER);
+      ensure();
 
       // then
       await()
@@ -94,6 +95,13 @@ final class OwnTopicsIT {
                 assertThat(limit(admin, Topic.BUILD_EVENTS_DLQ)).isEqualTo("9000000");
                 assertThat(limit(admin, Topic.BUILD_EVENTS)).isEqualTo("500000");
               });
+    }
+  }
+
+  /// As a process of its own.
+  private Map<Topic, Integer> ensure() {
+    try (ProcessAdmin admin = new ProcessAdmin(kafka, "test", Duration.ofSeconds(30))) {
+      return new OwnTopics(admin, prefix).ensure(Owner.PLANNER);
     }
   }
 
@@ -136,7 +144,7 @@ final class OwnTopicsIT {
             threads.submit(
                 () -> {
                   together.await();
-                  return new OwnTopics(kafka, prefix).ensure(Owner.PLANNER);
+                  return ensure();
                 }));
       }
     }
@@ -147,11 +155,14 @@ final class OwnTopicsIT {
 
   @Test
   void saysThatKafkaDoesNotAnswer() {
-    OwnTopics unreachable =
-        new OwnTopics(Map.of("bootstrap.servers", "127.0.0.1:1"), prefix, Duration.ofMillis(1_500));
+    ProcessAdmin nowhere =
+        new ProcessAdmin(
+            Map.of("bootstrap.servers", "127.0.0.1:1"), "test", Duration.ofMillis(1_500));
+    OwnTopics unreachable = new OwnTopics(nowhere, prefix);
     assertThatExceptionOfType(PlimsollException.class)
         .isThrownBy(() -> unreachable.ensure(Owner.SYNC))
         .withMessageContaining("127.0.0.1:1")
         .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.KAFKA_UNREACHABLE));
+    nowhere.close();
   }
 }
