@@ -59,6 +59,18 @@ public enum Bound {
   CONSUMER_POSITIONS(
       "positions put at once", ELEMENTS, 0, 10_000, "a transaction takes all of them"),
   OFFSET("an offset of a log", NUMBER, 0, Long.MAX_VALUE - 1, "the next one still fits 64 bits"),
+  FETCH("records or bytes that one answer holds", NUMBER, 1, Long.MAX_VALUE, "one batch at least"),
+  FETCH_WAIT("how long a reader waits for more", MILLISECONDS, 0, 30_000, "proxies wait a minute"),
+
+  // Answers in pages
+  PAGE("elements of a page", NUMBER, 1, 500, "one answer holds them"),
+  PAGE_OF_OBJECTS("objects of a page", NUMBER, 1, 1_000, "each is asked for at the storage"),
+  PAGE_OF_BATCHES("batches of a page", NUMBER, 1, 5_000, "one answer holds them"),
+  PAGE_OF_NAMES("short elements of a page", NUMBER, 1, 10_000, "one answer holds them"),
+  ENDED_BUILDS("ended builds of the pipeline", NUMBER, 0, 200, "one answer holds them"),
+  NUMBERED(
+      "the number of an element", NUMBER, 0, Long.MAX_VALUE - 1, "the next one still fits 64 bits"),
+  IDEMPOTENCY_KEY("who sends the same again", CHARACTERS, 1, 255, "an index entry takes it"),
 
   // What everybody gives names to
   NAME("a registered name", CHARACTERS, 1, 63, "a path and an index entry take it"),

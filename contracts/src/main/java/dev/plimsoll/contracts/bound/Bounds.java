@@ -29,6 +29,14 @@ public final class Bounds {
     check("", request, Instant.now());
   }
 
+  /// A value that arrives by itself, such as a parameter.
+  ///
+  /// @param type of the declaration, with its bound
+  /// @throws OutOfBoundsException naming the field and the bound
+  public static void check(String field, AnnotatedType type, @Nullable Object value) {
+    check(field, type, value, Instant.now());
+  }
+
   private static void check(String prefix, Record request, Instant now) {
     for (Part part : PARTS.computeIfAbsent(request.getClass(), Bounds::parts)) {
       Object value = part.of(request);

@@ -1,9 +1,9 @@
 package dev.plimsoll.outbox;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.message.SetAsideMessage;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -42,8 +42,8 @@ public final class OutboxResource {
       summary = "Messages that are set aside since Kafka never takes them as they are")
   public List<SetAsideMessage> list(
       @QueryParam("topic") @Nullable String topic,
-      @QueryParam("after") @DefaultValue("0") @Min(0) long after,
-      @QueryParam("limit") @DefaultValue("1000") @Min(1) @Max(10_000) int limit)
+      @QueryParam("after") @DefaultValue("0") @Within(Bound.NUMBERED) long after,
+      @QueryParam("limit") @DefaultValue("1000") @Within(Bound.PAGE_OF_NAMES) int limit)
       throws SQLException {
     return messages.list(topic, after, limit);
   }

@@ -1,5 +1,6 @@
 package dev.plimsoll.materializer.append;
 
+import dev.plimsoll.contracts.bound.OutOfBoundsException;
 import dev.plimsoll.contracts.log.AppendedFile;
 import dev.plimsoll.contracts.log.AppendedLine;
 import dev.plimsoll.contracts.log.BatchAppended;
@@ -10,7 +11,6 @@ import dev.plimsoll.materializer.parsing.AppendParser.Encoding;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -21,8 +21,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -77,14 +79,16 @@ public final class AppendResource {
       required = true,
       content = @Content(schema = @Schema(implementation = FileAppended.class)))
   public RestResponse<AppendedFile> file(
-      @QueryParam("wait") @Pattern(regexp = OFFSETS) @Nullable String wait,
+      @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = OFFSETS)) @QueryParam("wait")
+          @Nullable String wait,
       @Context RoutingContext request) {
+    boolean awaited = isAwaited(wait);
     byte[] body = bodies.of(request);
     try (AdmissionLimiter.Place _ = limiter.enter()) {
       FileAppended file = Body.file(body, encoding(request));
-      return wait == null
-          ? RestResponse.accepted(appends.append(file, Ingress.FILE))
-          : RestResponse.ok(appends.commit(file, Ingress.FILE));
+      return awaited
+          ? RestResponse.ok(appends.commit(file, Ingress.FILE))
+          : RestResponse.accepted(appends.append(file, Ingress.FILE));
     }
   }
 
@@ -100,11 +104,13 @@ public final class AppendResource {
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = AppendedLine.class)))
   public StreamingOutput files(
-      @QueryParam("wait") @Pattern(regexp = OFFSETS) @Nullable String wait,
+      @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = OFFSETS)) @QueryParam("wait")
+          @Nullable String wait,
       @RequestBody(
               required = true,
               content = @Content(schema = @Schema(implementation = FileAppended.class)))
           InputStream body) {
+    boolean awaited = isAwaited(wait);
     appends.requireOpen();
     AdmissionLimiter.Place place = limiter.enterWithLines();
     return answers -> {
@@ -114,9 +120,9 @@ public final class AppendResource {
                 maxBytes,
                 limiter,
                 file ->
-                    wait == null
-                        ? appends.append(file, Ingress.LINE)
-                        : appends.commit(file, Ingress.LINE))
+                    awaited
+                        ? appends.commit(file, Ingress.LINE)
+                        : appends.append(file, Ingress.LINE))
             .answer(answers);
       }
     };
@@ -139,17 +145,27 @@ public final class AppendResource {
       required = true,
       content = @Content(schema = @Schema(implementation = BatchAppended.class)))
   public RestResponse<BatchOutcome> batch(
-      @QueryParam("wait") @Pattern(regexp = OFFSETS) @Nullable String wait,
+      @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = OFFSETS)) @QueryParam("wait")
+          @Nullable String wait,
       @Context RoutingContext request) {
+    boolean awaited = isAwaited(wait);
     byte[] body = bodies.of(request);
     try (AdmissionLimiter.Place _ = limiter.enter()) {
       BatchAppended batch = Body.batch(body, encoding(request));
-      if (wait != null) {
+      if (awaited) {
         return RestResponse.ok(appends.commit(batch));
       }
       appends.append(batch);
       return RestResponse.accepted();
     }
+  }
+
+  /// Whether the answer waits for the offsets.
+  private static boolean isAwaited(@Nullable String wait) {
+    if (wait != null && !wait.equals(OFFSETS)) {
+      throw new OutOfBoundsException("wait must be " + OFFSETS);
+    }
+    return wait != null;
   }
 
   private static Encoding encoding(RoutingContext request) {

@@ -1,5 +1,7 @@
 package dev.plimsoll.materializer.audit;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogObjectAudit;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -9,8 +11,6 @@ import dev.plimsoll.offsetlog.audit.Auditor;
 import dev.plimsoll.offsetlog.audit.ObjectAudit;
 import dev.plimsoll.postgres.transaction.Transactions;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -71,8 +71,8 @@ public final class AuditResource {
               + " their numbers, and `next` of the answer is `after` of the next question, until"
               + " `ended`. Where the store does not answer it is 503, and nothing is known.")
   public LogObjectAudit objects(
-      @QueryParam("after") @DefaultValue("0") @Min(0) long after,
-      @QueryParam("limit") @DefaultValue("500") @Min(1) @Max(ObjectAudit.MOST) int limit)
+      @QueryParam("after") @DefaultValue("0") @Within(Bound.NUMBERED) long after,
+      @QueryParam("limit") @DefaultValue("500") @Within(Bound.PAGE_OF_OBJECTS) int limit)
       throws SQLException {
     return objects.audit(after, limit);
   }

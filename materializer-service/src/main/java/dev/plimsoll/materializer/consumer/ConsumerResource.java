@@ -1,6 +1,7 @@
 package dev.plimsoll.materializer.consumer;
 
 import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.log.ConsumerLag;
 import dev.plimsoll.contracts.log.ConsumerPosition;
 import dev.plimsoll.contracts.log.PositionsPut;
@@ -8,9 +9,6 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.consumer.Consumers;
 import dev.plimsoll.postgres.transaction.Transactions;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -46,7 +44,7 @@ public final class ConsumerResource {
   @Operation(summary = "Consumers in the order of their names, with their lag")
   public List<ConsumerLag> list(
       @QueryParam("after") @DefaultValue("") String after,
-      @QueryParam("limit") @DefaultValue("1000") @Min(1) @Max(10_000) int limit)
+      @QueryParam("limit") @DefaultValue("1000") @Within(Bound.PAGE_OF_NAMES) int limit)
       throws SQLException {
     return consumers.list(after, limit);
   }
@@ -67,8 +65,7 @@ public final class ConsumerResource {
       summary =
           "Remember how far a consumer has come, in all these partitions or, where one is refused, in"
               + " none")
-  public void put(@PathParam("consumer") String consumer, @NotNull PositionsPut put)
-      throws SQLException {
+  public void put(@PathParam("consumer") String consumer, PositionsPut put) throws SQLException {
     if (!NAME.matcher(consumer).matches()) {
       throw PlimsollException.invalidRequest(
           "a consumer's name is 1 to 255 letters, digits, '.', '_' or '-'");

@@ -1,5 +1,7 @@
 package dev.plimsoll.materializer.log;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.log.LogFetch;
 import dev.plimsoll.contracts.log.LogOffset;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -12,8 +14,6 @@ import dev.plimsoll.offsetlog.reading.OffsetReader.At;
 import dev.plimsoll.offsetlog.reading.OffsetReader.Ends;
 import dev.plimsoll.postgres.transaction.Transactions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -50,7 +50,7 @@ public final class ReadResource {
   @Operation(summary = "Where to begin reading")
   public LogOffset offset(
       @PathParam("topic") String topic,
-      @PathParam("partition") @Min(0) int partition,
+      @PathParam("partition") @Within(Bound.LOG_PARTITION) int partition,
       @Parameter(
               description =
                   "earliest, latest, or an instant in ISO-8601: then the first batch with a record"
@@ -103,11 +103,11 @@ public final class ReadResource {
               + " of the log, it waits for more")
   public LogFetch fetch(
       @PathParam("topic") String topic,
-      @PathParam("partition") @Min(0) int partition,
-      @QueryParam("offset") @DefaultValue("0") @Min(0) long offset,
-      @QueryParam("maxRecords") @DefaultValue("1000000") @Min(1) long maxRecords,
-      @QueryParam("maxBytes") @DefaultValue("67108864") @Min(1) long maxBytes,
-      @QueryParam("waitMillis") @DefaultValue("0") @Min(0) @Max(30_000) long waitMillis)
+      @PathParam("partition") @Within(Bound.LOG_PARTITION) int partition,
+      @QueryParam("offset") @DefaultValue("0") @Within(Bound.OFFSET) long offset,
+      @QueryParam("maxRecords") @DefaultValue("1000000") @Within(Bound.FETCH) long maxRecords,
+      @QueryParam("maxBytes") @DefaultValue("67108864") @Within(Bound.FETCH) long maxBytes,
+      @QueryParam("waitMillis") @DefaultValue("0") @Within(Bound.FETCH_WAIT) long waitMillis)
       throws SQLException, InterruptedException {
     PartitionName name = new PartitionName(topic, partition);
     FetchLimits limits = new FetchLimits(5_000, maxRecords, maxBytes);

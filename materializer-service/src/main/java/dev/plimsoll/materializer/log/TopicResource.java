@@ -1,5 +1,7 @@
 package dev.plimsoll.materializer.log;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.log.LogBatches;
 import dev.plimsoll.contracts.log.LogPartition;
 import dev.plimsoll.contracts.log.LogStart;
@@ -14,9 +16,6 @@ import dev.plimsoll.offsetlog.retention.Retention;
 import dev.plimsoll.offsetlog.topic.Topics;
 import dev.plimsoll.postgres.transaction.Transactions;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -60,7 +59,7 @@ public final class TopicResource {
   @Operation(summary = "Log topics, in the order of their names")
   public List<LogTopic> topics(
       @QueryParam("after") @DefaultValue("") String after,
-      @QueryParam("limit") @DefaultValue("1000") @Min(1) @Max(10_000) int limit)
+      @QueryParam("limit") @DefaultValue("1000") @Within(Bound.PAGE_OF_NAMES) int limit)
       throws SQLException {
     return reader.topics(after, limit);
   }
@@ -79,8 +78,9 @@ public final class TopicResource {
           "Partitions of a log topic with their high watermarks, in the order of their numbers")
   public List<LogPartition> partitions(
       @PathParam("topic") String topic,
-      @QueryParam("after") @DefaultValue("-1") @Min(-1) int after,
-      @QueryParam("limit") @DefaultValue("1000") @Min(1) @Max(10_000) int limit)
+      @QueryParam("after") @DefaultValue("-1") @Within(value = Bound.LOG_PARTITION, orNone = true)
+          int after,
+      @QueryParam("limit") @DefaultValue("1000") @Within(Bound.PAGE_OF_NAMES) int limit)
       throws SQLException {
     return reader.partitions(topic, after, limit);
   }
@@ -90,9 +90,9 @@ public final class TopicResource {
   @Operation(summary = "Batches from the one that holds an offset, in the order of their offsets")
   public LogBatches batches(
       @PathParam("topic") String topic,
-      @PathParam("partition") @Min(0) int partition,
-      @QueryParam("offset") @DefaultValue("0") @Min(0) long offset,
-      @QueryParam("limit") @DefaultValue("500") @Min(1) @Max(5_000) int limit)
+      @PathParam("partition") @Within(Bound.LOG_PARTITION) int partition,
+      @QueryParam("offset") @DefaultValue("0") @Within(Bound.OFFSET) long offset,
+      @QueryParam("limit") @DefaultValue("500") @Within(Bound.PAGE_OF_BATCHES) int limit)
       throws SQLException {
     return fetches.batches(new PartitionName(topic, partition), offset, limit);
   }
@@ -106,8 +106,8 @@ public final class TopicResource {
               + " partition begins now. Readers see it at once; the rest is done by and by.")
   public LogStart delete(
       @PathParam("topic") String topic,
-      @PathParam("partition") @Min(0) int partition,
-      @QueryParam("before") @Min(0) long before)
+      @PathParam("partition") @Within(Bound.LOG_PARTITION) int partition,
+      @QueryParam("before") @Within(Bound.OFFSET) long before)
       throws SQLException {
     return new LogStart(
         topic, partition, retention.deleteBefore(new PartitionName(topic, partition), before));
@@ -125,7 +125,7 @@ public final class TopicResource {
       responseCode = "200",
       description = "It was there, just so",
       content = @Content(schema = @Schema(implementation = LogTopic.class)))
-  public RestResponse<LogTopic> create(@NotNull TopicRequest request) throws SQLException {
+  public RestResponse<LogTopic> create(TopicRequest request) throws SQLException {
     boolean made = topics.create(request);
     LogTopic topic = reader.topic(request.name());
     return made ? RestResponse.status(RestResponse.Status.CREATED, topic) : RestResponse.ok(topic);
@@ -136,8 +136,7 @@ public final class TopicResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Tag(name = "topics")
   @Operation(summary = "Add partitions to a log topic, change its settings, or both")
-  public LogTopic change(@PathParam("topic") String topic, @NotNull TopicPatch patch)
-      throws SQLException {
+  public LogTopic change(@PathParam("topic") String topic, TopicPatch patch) throws SQLException {
     topics.change(topic, patch);
     return reader.topic(topic);
   }

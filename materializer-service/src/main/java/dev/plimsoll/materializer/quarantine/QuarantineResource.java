@@ -1,11 +1,11 @@
 package dev.plimsoll.materializer.quarantine;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.log.QuarantinedBatches;
 import dev.plimsoll.offsetlog.quarantine.Quarantine;
 import dev.plimsoll.postgres.transaction.Transactions;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -39,8 +39,8 @@ public final class QuarantineResource {
   @Operation(summary = "What is set aside, in the order in which it was")
   public List<QuarantinedBatches> list(
       @Parameter(description = "Of this error") @QueryParam("code") @Nullable String code,
-      @QueryParam("after") @DefaultValue("0") @Min(0) long after,
-      @QueryParam("limit") @DefaultValue("1000") @Min(1) @Max(10_000) int limit)
+      @QueryParam("after") @DefaultValue("0") @Within(Bound.NUMBERED) long after,
+      @QueryParam("limit") @DefaultValue("1000") @Within(Bound.PAGE_OF_NAMES) int limit)
       throws SQLException {
     return quarantine.list(code, after, limit);
   }

@@ -1,7 +1,6 @@
 package dev.plimsoll.materializer.startup;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.connection.ServerVersion;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -52,36 +51,5 @@ record LogServerFacts(ServerVersion version, Map<String, Setting> settings, List
                         row.getString("slot_name"),
                         row.getBoolean("active"),
                         row.getLong("retained_bytes"))));
-  }
-
-  /// A PostgreSQL version.
-  ///
-  /// @param number of `server_version_num`, for example 180004 for 18.4
-  record ServerVersion(int number) {
-    static ServerVersion of(Connection connection) throws SQLException {
-      return Sql.of(connection, "SELECT current_setting('server_version_num')::int")
-          .one(row -> new ServerVersion(row.getInt(1)));
-    }
-
-    /// @throws PlimsollException UNSUPPORTED_SERVER, with the reason
-    void requireSupported() {
-      if (number < 140_000) {
-        throw new PlimsollException(
-            ErrorCode.UNSUPPORTED_SERVER, "PostgreSQL " + this + " is older than 14");
-      }
-      if (number >= 180_000 && number <= 180_001) {
-        throw new PlimsollException(
-            ErrorCode.UNSUPPORTED_SERVER,
-            "PostgreSQL "
-                + this
-                + " silently drops rows from statements that lock and join while others update:"
-                + " batches could lose their offsets");
-      }
-    }
-
-    @Override
-    public String toString() {
-      return number / 10_000 + "." + number % 10_000;
-    }
   }
 }

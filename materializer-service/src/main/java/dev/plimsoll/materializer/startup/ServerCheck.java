@@ -27,11 +27,9 @@ public final class ServerCheck {
 
   /// Logs findings.
   ///
-  /// @throws PlimsollException UNSUPPORTED_SERVER or UNSAFE_SERVER, with the reason
+  /// @throws PlimsollException UNSAFE_SERVER, with the reason
   void require() throws SQLException {
-    LogServerFacts facts = facts();
-    facts.version().requireSupported();
-    List<Finding> findings = findings(facts);
+    List<Finding> findings = findings(facts());
     findings.forEach(ServerCheck::log);
     refuse(findings, config);
   }

@@ -1,5 +1,7 @@
 package dev.plimsoll.planner.build;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.plan.BuildPatch;
 import dev.plimsoll.contracts.plan.BuildView;
@@ -7,10 +9,6 @@ import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
 import jakarta.transaction.Transactional;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -24,6 +22,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -66,12 +65,13 @@ public class BuildResource {
       @Parameter(description = "schema.table, with * for any run of characters")
           @QueryParam("table")
           @Nullable String table,
-      @Parameter(description = "Those alone whose id begins so")
+      @Parameter(
+              description = "Those alone whose id begins so",
+              schema = @Schema(type = SchemaType.STRING, pattern = IdBeginning.FORM))
           @QueryParam("beginning")
-          @Pattern(regexp = IdBeginning.FORM)
           @Nullable String beginning,
       @QueryParam("after") @Nullable UUID after,
-      @QueryParam("limit") @DefaultValue("500") @Min(1) @Max(500) int limit) {
+      @QueryParam("limit") @DefaultValue("500") @Within(Bound.PAGE) int limit) {
     return views.of(
         builds.page(new Builds.Filter(database, plan, state, table, beginning), after, limit));
   }
@@ -149,7 +149,7 @@ public class BuildResource {
   @PATCH
   @Path("{id}")
   @Operation(summary = "Change the priority of a build that waits")
-  public BuildView patch(@PathParam("id") UUID id, @NotNull BuildPatch patch) {
+  public BuildView patch(@PathParam("id") UUID id, BuildPatch patch) {
     controls.patch(id, patch);
     dispatch.wake();
     return get(id);

@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.plan.DatabaseCheckup.Finding;
 import dev.plimsoll.contracts.plan.DatabaseCheckup.Status;
 import dev.plimsoll.contracts.plan.LoadLineView.Admission;
 import dev.plimsoll.planning.sizing.SizeText;
+import dev.plimsoll.postgres.connection.ServerVersion;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,6 @@ import java.util.stream.Collectors;
 
 /// Findings about a database's fitness for builds. Pure.
 final class CheckupFindings {
-  private static final int FIRST_SILENT_LOSS = 180_000;
-  private static final int LAST_SILENT_LOSS = 180_001;
   private static final int OLDEST = 14;
   private static final int NEWEST = 18;
   private static final int MOST_NAMED = 5;
@@ -101,7 +100,7 @@ final class CheckupFindings {
   private static Finding version(ServerState state) {
     int number = state.server().versionNumber();
     String version = "PostgreSQL " + state.server().version();
-    if (number >= FIRST_SILENT_LOSS && number <= LAST_SILENT_LOSS) {
+    if (new ServerVersion(number).isSilentlyLosingRows()) {
       return fail(
           "version",
           version + " silently drops rows in statements that lock and update at once",

@@ -1,5 +1,7 @@
 package dev.plimsoll.planner.database;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.DatabaseUse;
 import dev.plimsoll.contracts.plan.DatabaseChange;
@@ -7,10 +9,6 @@ import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.http.edition.EditionTag;
 import dev.plimsoll.planner.database.Databases.RegistrationEdition;
 import dev.plimsoll.planner.server.DetectedServer;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -66,11 +64,11 @@ public class DatabaseResource {
       content = @Content(schema = @Schema(implementation = DatabaseRegistration.class)))
   public Response register(
       @PathParam("name") String name,
-      @QueryParam("by") @Nullable @Size(max = 100) String by,
-      @QueryParam("reason") @Nullable @Size(max = 300) String reason,
+      @QueryParam("by") @Nullable @Within(Bound.BY) String by,
+      @QueryParam("reason") @Nullable @Within(Bound.REASON) String reason,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
-      @NotNull DatabaseRegistration registration) {
+      DatabaseRegistration registration) {
     DatabaseRegistration complete = databases.withCredential(registration);
     @Nullable DetectedServer detected = check.of(name, complete);
     RegistrationEdit edit =
@@ -119,7 +117,7 @@ public class DatabaseResource {
           @QueryParam("after")
           @DefaultValue("" + Long.MAX_VALUE)
           long after,
-      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
+      @QueryParam("limit") @DefaultValue("50") @Within(Bound.PAGE) int limit) {
     return changes.latest(name, after, limit);
   }
 
@@ -133,7 +131,7 @@ public class DatabaseResource {
           @QueryParam("after")
           @DefaultValue("")
           String after,
-      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
+      @QueryParam("limit") @DefaultValue("50") @Within(Bound.PAGE) int limit) {
     return databases.page(kind, use, after, limit);
   }
 }

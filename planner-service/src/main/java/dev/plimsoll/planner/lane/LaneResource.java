@@ -8,7 +8,6 @@ import dev.plimsoll.planner.build.BuildViews;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
@@ -50,8 +49,7 @@ public class LaneResource {
       description =
           "A slot holds one build at a time. Slots are never taken away. Builders need as many"
               + " consumers as there are slots to fill them all.")
-  public LaneView change(@PathParam("lane") String name, @NotNull LanePatch patch)
-      throws SQLException {
+  public LaneView change(@PathParam("lane") String name, LanePatch patch) throws SQLException {
     Lane lane =
         Arrays.stream(Lane.values())
             .filter(each -> each.value().equals(name))

@@ -1,12 +1,12 @@
 package dev.plimsoll.planner.pipeline;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.PipelineView;
 import dev.plimsoll.contracts.plan.PipelineView.AnalysisView;
 import io.quarkus.vertx.http.Compressed;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -53,7 +53,7 @@ public class PipelineResource {
               schema = @Schema(implementation = PipelineView.class)))
   @APIResponse(responseCode = "304", description = "Nothing has changed")
   public Response get(
-      @QueryParam("ended") @DefaultValue("200") @Min(0) @Max(200) int ended,
+      @QueryParam("ended") @DefaultValue("200") @Within(Bound.ENDED_BUILDS) int ended,
       @Context Request request) {
     PipelineView view = pipeline.view(ended);
     EntityTag tag = tag(view);

@@ -1,12 +1,13 @@
 package dev.plimsoll.planner.plan;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.PauseView;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.planner.database.RegistrationEdit;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
-import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -93,8 +94,8 @@ public class DatabaseControlResource {
   @APIResponse(responseCode = "204", description = "It is no longer registered")
   public void remove(
       @PathParam("name") String name,
-      @QueryParam("by") @Nullable @Size(max = 100) String by,
-      @QueryParam("reason") @Nullable @Size(max = 300) String reason,
+      @QueryParam("by") @Nullable @Within(Bound.BY) String by,
+      @QueryParam("reason") @Nullable @Within(Bound.REASON) String reason,
       @HeaderParam("If-Match") @Nullable String ifMatch) {
     control.remove(
         name, new RegistrationEdit(Objects.requireNonNullElse(by, ""), reason, ifMatch, null));

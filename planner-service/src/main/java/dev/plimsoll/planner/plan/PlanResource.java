@@ -1,6 +1,7 @@
 package dev.plimsoll.planner.plan;
 
 import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.PauseView;
@@ -8,9 +9,6 @@ import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -22,6 +20,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -111,12 +111,13 @@ public class PlanResource {
   public List<PlanView> list(
       @QueryParam("database") @Nullable String database,
       @QueryParam("state") PlanView.@Nullable State state,
-      @Parameter(description = "Those alone whose id or hash begins so")
+      @Parameter(
+              description = "Those alone whose id or hash begins so",
+              schema = @Schema(type = SchemaType.STRING, pattern = IdBeginning.FORM))
           @QueryParam("beginning")
-          @Pattern(regexp = IdBeginning.FORM)
           @Nullable String beginning,
       @QueryParam("after") @Nullable UUID after,
-      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
+      @QueryParam("limit") @DefaultValue("50") @Within(Bound.PAGE) int limit) {
     return plans.page(database, state, beginning, after, limit);
   }
 }

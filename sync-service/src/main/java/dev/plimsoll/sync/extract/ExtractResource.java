@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
@@ -8,10 +10,6 @@ import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.TableAnalysis;
 import dev.plimsoll.sync.analysis.Analyses;
 import dev.plimsoll.sync.sparse.SparseOptimizationMetrics.PerformanceSummary;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -25,6 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,8 @@ public final class ExtractResource {
       operationId = "startExtract",
       summary = "Plans tables and sets their extract going; a table that is refused stops no other")
   public ExtractView start(
-      @HeaderParam("Idempotency-Key") @Size(min = 1, max = 255) @Nullable String idempotencyKey,
+      @HeaderParam("Idempotency-Key") @Nullable @Within(Bound.IDEMPOTENCY_KEY)
+          String idempotencyKey,
       @Nullable ExtractRequest request) {
     return extracts.start(Extracts.complete(request), idempotencyKey);
   }
@@ -73,12 +74,13 @@ public final class ExtractResource {
           @QueryParam("table")
           @Nullable String table,
       @QueryParam("state") ExtractView.@Nullable State state,
-      @Parameter(description = "Those alone whose id begins so")
+      @Parameter(
+              description = "Those alone whose id begins so",
+              schema = @Schema(type = SchemaType.STRING, pattern = IdBeginning.FORM))
           @QueryParam("beginning")
-          @Pattern(regexp = IdBeginning.FORM)
           @Nullable String beginning,
       @QueryParam("after") @Nullable UUID after,
-      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
+      @QueryParam("limit") @DefaultValue("50") @Within(Bound.PAGE) int limit) {
     return extracts.page(
         new ExtractList.Filter(IdBeginning.of(beginning), source, target, table, state),
         after,

@@ -1,9 +1,9 @@
 package dev.plimsoll.sync.increment;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.sync.WatermarkView;
 import dev.plimsoll.sync.database.SyncDatabase;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -36,7 +36,7 @@ public final class WatermarkResource {
           @Nullable String table,
       @Parameter(description = "Those of higher numbers") @QueryParam("after") @DefaultValue("0")
           long after,
-      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
+      @QueryParam("limit") @DefaultValue("50") @Within(Bound.PAGE) int limit) {
     return database.ask(
         connection -> Watermarks.page(connection, source, target, table, after, limit));
   }

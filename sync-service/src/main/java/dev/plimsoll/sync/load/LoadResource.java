@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.load;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -7,10 +9,6 @@ import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.LoadRequest;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.sync.extract.ExtractList;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -23,6 +21,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +45,8 @@ public final class LoadResource {
       operationId = "startLoad",
       summary = "Loads the files of an extract into a target; the source is not asked")
   public LoadView start(
-      @HeaderParam("Idempotency-Key") @Size(min = 1, max = 255) @Nullable String idempotencyKey,
+      @HeaderParam("Idempotency-Key") @Nullable @Within(Bound.IDEMPOTENCY_KEY)
+          String idempotencyKey,
       @Nullable LoadRequest request) {
     if (request == null || request.extract() == null || request.target() == null) {
       throw PlimsollException.invalidRequest("an extract and a target must be given");
@@ -65,12 +66,13 @@ public final class LoadResource {
           @QueryParam("table")
           @Nullable String table,
       @QueryParam("state") ExtractView.@Nullable State state,
-      @Parameter(description = "Those alone whose id begins so")
+      @Parameter(
+              description = "Those alone whose id begins so",
+              schema = @Schema(type = SchemaType.STRING, pattern = IdBeginning.FORM))
           @QueryParam("beginning")
-          @Pattern(regexp = IdBeginning.FORM)
           @Nullable String beginning,
       @QueryParam("after") @Nullable UUID after,
-      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
+      @QueryParam("limit") @DefaultValue("50") @Within(Bound.PAGE) int limit) {
     return loads.page(
         new ExtractList.Filter(IdBeginning.of(beginning), source, target, table, state),
         after,

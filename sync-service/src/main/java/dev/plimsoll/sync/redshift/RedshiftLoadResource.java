@@ -1,9 +1,10 @@
 package dev.plimsoll.sync.redshift;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.RedshiftLoadRequest;
-import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -31,7 +32,8 @@ public final class RedshiftLoadResource {
       operationId = "startRedshiftLoad",
       summary = "Loads the files of an extract into an Amazon Redshift, one COPY a table")
   public LoadView start(
-      @HeaderParam("Idempotency-Key") @Size(min = 1, max = 255) @Nullable String idempotencyKey,
+      @HeaderParam("Idempotency-Key") @Nullable @Within(Bound.IDEMPOTENCY_KEY)
+          String idempotencyKey,
       @Nullable RedshiftLoadRequest request) {
     if (request == null || request.extract() == null || request.target() == null) {
       throw PlimsollException.invalidRequest("an extract and a target must be given");

@@ -1,10 +1,10 @@
 package dev.plimsoll.sync.registry;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.DatabaseCheckRequest;
 import dev.plimsoll.contracts.sync.KnownDatabase;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -41,7 +41,7 @@ public final class RegistryResource {
           @QueryParam("after")
           @DefaultValue("")
           String after,
-      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
+      @QueryParam("limit") @DefaultValue("50") @Within(Bound.PAGE) int limit) {
     return registry.page(after, limit).stream().map(KnownDatabase::shown).toList();
   }
 

@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.schedule;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ScheduleChange;
@@ -7,8 +9,6 @@ import dev.plimsoll.contracts.sync.ScheduleRequest;
 import dev.plimsoll.contracts.sync.ScheduleView;
 import dev.plimsoll.contracts.sync.ScheduleView.RunView;
 import dev.plimsoll.http.edition.EditionTag;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -97,7 +97,7 @@ public final class ScheduleResource {
           @QueryParam("after")
           @DefaultValue("")
           String after,
-      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
+      @QueryParam("limit") @DefaultValue("50") @Within(Bound.PAGE) int limit) {
     return schedules.page(source, target, after, limit);
   }
 
@@ -111,7 +111,7 @@ public final class ScheduleResource {
   public List<ScheduleChange> changes(
       @Parameter(description = "Those of lower numbers") @QueryParam("after") @DefaultValue(ALL)
           long after,
-      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
+      @QueryParam("limit") @DefaultValue("50") @Within(Bound.PAGE) int limit) {
     return schedules.changes(null, after, limit);
   }
 
@@ -124,7 +124,7 @@ public final class ScheduleResource {
       @PathParam("name") String name,
       @Parameter(description = "Those of lower numbers") @QueryParam("after") @DefaultValue(ALL)
           long after,
-      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
+      @QueryParam("limit") @DefaultValue("50") @Within(Bound.PAGE) int limit) {
     return schedules.changes(name, after, limit);
   }
 
@@ -184,7 +184,7 @@ public final class ScheduleResource {
       @PathParam("name") String name,
       @Parameter(description = "Those of lower numbers") @QueryParam("after") @DefaultValue(ALL)
           long after,
-      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
+      @QueryParam("limit") @DefaultValue("50") @Within(Bound.PAGE) int limit) {
     return schedules.runs(name, after, limit);
   }
 

@@ -1,10 +1,10 @@
 package dev.plimsoll.sync.threshold;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.sync.ThresholdChange;
 import dev.plimsoll.contracts.sync.ThresholdsPatch;
 import dev.plimsoll.contracts.sync.ThresholdsView;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -54,7 +54,7 @@ public final class ThresholdResource {
           @QueryParam("after")
           @DefaultValue("" + Long.MAX_VALUE)
           long after,
-      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
+      @QueryParam("limit") @DefaultValue("50") @Within(Bound.PAGE) int limit) {
     return thresholds.changes(after, limit);
   }
 }

@@ -2,6 +2,7 @@ package dev.plimsoll.systemtests.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.plimsoll.systemtests.conformance.Described.Operation;
 import java.io.IOException;
 import java.net.URI;
@@ -25,6 +26,7 @@ import java.util.function.Predicate;
 /// threads.
 public final class Interrogation {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper YAML = new YAMLMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   // Half of the names that an operation that ends something asks for are made up, and of those that
   // are known one may be gone: for one seed twenty tries were too few.
@@ -59,11 +61,11 @@ public final class Interrogation {
       HttpClient http, URI base, String token, Map<String, JsonNode> fixed)
       throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(base.resolve("/q/openapi?format=json"))
+        HttpRequest.newBuilder(base.resolve("/q/openapi"))
             .header("Authorization", "Bearer " + token)
             .build();
     String document = http.send(request, BodyHandlers.ofString()).body();
-    return new Interrogation(http, base, token, Described.of(JSON.readTree(document)), fixed);
+    return new Interrogation(http, base, token, Described.of(YAML.readTree(document)), fixed);
   }
 
   /// One request, half of them with something wrong.

@@ -1,6 +1,7 @@
 package dev.plimsoll.systemtests.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +95,35 @@ final class ImagesCT {
                     .as("versions of " + artifact)
                     .filteredOn(jar -> jar.matches("(.*\\.)?" + artifact + "-\\d.*"))
                     .allMatch(jar -> jar.contains(artifact + "-" + version)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"planner-service", "builder-service", "sync-service", "materializer-service"})
+  void takesItsClassesFromTheCacheThatIsMadeWithIt(String name) throws Exception {
+    // given a start that says where each class comes from; it needs nothing to get so far
+    String image = "plimsoll/" + name + ":" + version();
+    String sayWhere = "JAVA_TOOL_OPTIONS=-Xlog:class+load";
+    String container = docker("run", "-d", "--network", "none", "-e", sayWhere, image).strip();
+    try {
+      // when it has come to the program's own classes
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> loaded(container).stream().anyMatch(line -> line.contains("dev.plimsoll")));
+
+      // then hardly any was looked for in a jar
+      List<String> loaded = loaded(container);
+      assertThat(loaded).hasSizeGreaterThan(1_000);
+      assertThat(loaded)
+          .filteredOn(line -> line.contains("source: file:"))
+          .hasSizeLessThan(loaded.size() / 20);
+    } finally {
+      docker("rm", "-f", container);
+    }
+  }
+
+  private static List<String> loaded(String container) throws Exception {
+    return docker("logs", container).lines().filter(line -> line.contains("source: ")).toList();
   }
 
   // By the build, or the runtime's own.

@@ -120,7 +120,8 @@ final class FrozenVersionsTest {
     Map<String, String> operations = new TreeMap<>();
     for (String service : SERVICES) {
       String path = "";
-      for (String line : Files.readAllLines(ROOT.resolve(service).resolve("openapi.yaml"))) {
+      for (String line :
+          Files.readAllLines(ROOT.resolve(service).resolve("src/main/resources/openapi.yaml"))) {
         if (line.matches(" {2}/.*:")) {
           path = line.strip().replaceFirst(":$", "");
         } else if (line.matches(" {4}(get|put|post|patch|delete):")) {

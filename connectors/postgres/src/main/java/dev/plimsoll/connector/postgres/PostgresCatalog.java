@@ -15,6 +15,7 @@ import dev.plimsoll.postgres.catalog.ResolvedColumn;
 import dev.plimsoll.postgres.catalog.ResolvedColumn.CatalogType;
 import dev.plimsoll.postgres.catalog.TableCatalog;
 import dev.plimsoll.postgres.catalog.TableCatalog.UniqueKey;
+import dev.plimsoll.postgres.connection.ServerVersion;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
@@ -30,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 /// @param connection to the source, in auto-commit mode
 /// @param unmapped treatment of columns whose types have no mapping
 record PostgresCatalog(Connection connection, UnmappedTypes unmapped) {
-  private static final int OLDEST = 140_000;
   private static final int TOO_NEW = 190_000;
 
   private static final String FACTS =
@@ -106,7 +106,7 @@ record PostgresCatalog(Connection connection, UnmappedTypes unmapped) {
         .one(
             facts -> {
               int version = facts.getInt("version_number");
-              if (version < OLDEST || version >= TOO_NEW) {
+              if (version < ServerVersion.OLDEST || version >= TOO_NEW) {
                 throw new PlimsollException(
                     ErrorCode.UNSUPPORTED_SERVER,
                     "the server is PostgreSQL " + facts.getString("version") + ", not 14 to 18");
@@ -144,11 +144,6 @@ record PostgresCatalog(Connection connection, UnmappedTypes unmapped) {
   /// Present size of a table in bytes, with TOAST and all partitions; 0 for a missing table.
   static long bytes(Connection connection, QualifiedName table) throws SQLException {
     return Sql.of(connection, BYTES, Identifiers.quote(table)).one(row -> row.getLong("bytes"));
-  }
-
-  static int serverVersion(Connection connection) throws SQLException {
-    return Sql.of(connection, "SELECT current_setting('server_version_num')::int")
-        .one(row -> row.getInt(1));
   }
 
   /// One table, ready to be read.

@@ -10,6 +10,7 @@ import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.connection.ServerVersion;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -51,7 +52,7 @@ record PostgresPlanningSession(
     return new PostgresPlanningSession(
         session,
         sizes,
-        PostgresCatalog.serverVersion(session),
+        ServerVersion.of(session).number(),
         new ReaderCount(sizes.rangeBytes(), sizes.maxWorkers(), () -> utilization(session)));
   }
 

@@ -1,4 +1,4 @@
-/// OpenAPI parts that all services share.
+/// The API's description, as a service serves it.
 @NullMarked
 package dev.plimsoll.http.description;
 

@@ -11,7 +11,6 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.problem.Problem;
 import io.vertx.core.http.HttpServerResponse;
-import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -55,16 +54,6 @@ public final class ProblemMappers {
       return unknown(e);
     }
     return response(e.code(), e.getMessage(), e.retryAfter());
-  }
-
-  @ServerExceptionMapper
-  public Response invalid(ConstraintViolationException e) {
-    String detail =
-        e.getConstraintViolations().stream()
-            .map(violation -> violation.getPropertyPath() + " " + violation.getMessage())
-            .sorted()
-            .collect(Collectors.joining("; "));
-    return response(ErrorCode.INVALID_REQUEST, detail);
   }
 
   @ServerExceptionMapper

@@ -223,6 +223,65 @@ class EdgeTest {
         .body("code", equalTo("invalid-request"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "-1?limit=1, 200, '-1 1 null'",
+    "0, 200, '0 50 null'",
+    "99999?limit=500, 200, '99999 500 null'",
+    "-2, 400, partition must be at least 0",
+    "100000, 400, 'partition must be at most 99999'",
+    "0?limit=0, 400, limit must be at least 1",
+    "0?limit=501, 400, limit must be at most 500",
+    "0?limit=many, 400, a parameter is not of its type",
+  })
+  void namesWhatIsWrongWithAParameter(String page, int status, String words) {
+    given()
+        .auth()
+        .preemptive()
+        .oauth2("abc")
+        .get("/api/v1/sample/pages/" + page)
+        .then()
+        .statusCode(status)
+        .body(containsString(words));
+  }
+
+  @Test
+  void namesWhatIsWrongWithAHeader() {
+    given()
+        .auth()
+        .preemptive()
+        .oauth2("abc")
+        .header("Idempotency-Key", "k".repeat(256))
+        .get("/api/v1/sample/pages/0")
+        .then()
+        .statusCode(400)
+        .body("code", equalTo("invalid-request"))
+        .body("detail", equalTo("Idempotency-Key must have 1 to 255 characters"));
+  }
+
+  @Test
+  void saysThatABodyIsMissing() {
+    given()
+        .auth()
+        .preemptive()
+        .oauth2("abc")
+        .contentType("application/json")
+        .put("/api/v1/sample")
+        .then()
+        .statusCode(400)
+        .body("code", equalTo("invalid-request"))
+        .body("detail", equalTo("the body must be given"));
+    given()
+        .auth()
+        .preemptive()
+        .oauth2("abc")
+        .contentType("application/json")
+        .post("/api/v1/sample")
+        .then()
+        .statusCode(200)
+        .body(equalTo("null"));
+  }
+
   @Test
   void passesOverNoPropertyOfARequest() {
     given()
@@ -256,6 +315,17 @@ class EdgeTest {
         .then()
         .statusCode(400)
         .body("detail", matchesPattern("x{200}… is no property here; there are: .*"));
+  }
+
+  @Test
+  void describesItselfToWhoHasNoToken() {
+    given()
+        .get("/q/openapi")
+        .then()
+        .statusCode(200)
+        .contentType("application/yaml")
+        .body(equalTo("openapi: 3.1.0\n"));
+    given().head("/q/openapi").then().statusCode(200);
   }
 
   @Test

@@ -1,16 +1,22 @@
 package dev.plimsoll.http.problem;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.tracing.TraceParent;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Fails in every way a resource can.
 @Path("/api/v1/sample")
@@ -73,6 +79,20 @@ public class SampleResource {
   @Path("defect")
   public String defectOfChange() {
     throw new IllegalStateException("made up by the test");
+  }
+
+  @GET
+  @Path("pages/{partition}")
+  public String page(
+      @PathParam("partition") @Within(value = Bound.LOG_PARTITION, orNone = true) int partition,
+      @QueryParam("limit") @DefaultValue("50") @Within(Bound.PAGE) int limit,
+      @HeaderParam("Idempotency-Key") @Nullable @Within(Bound.IDEMPOTENCY_KEY) String key) {
+    return partition + " " + limit + " " + key;
+  }
+
+  @POST
+  public String optional(@Nullable DatabaseAddress address) {
+    return String.valueOf(address);
   }
 
   @PUT

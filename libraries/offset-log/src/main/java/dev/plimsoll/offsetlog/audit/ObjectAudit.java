@@ -15,7 +15,6 @@ import java.util.stream.Gatherers;
 /// Audit of the objects that batches refer to: a request each, 16 at a time, in the order of the
 /// files' numbers. No transaction is open meanwhile.
 public final class ObjectAudit {
-  public static final int MOST = 1_000;
   private static final int AT_ONCE = 16;
 
   private static final String PAGE =
@@ -43,7 +42,7 @@ public final class ObjectAudit {
   }
 
   /// @param after the file behind which to begin; 0 for the first
-  /// @param atMost objects, 1 to [#MOST]
+  /// @param atMost objects, within [Bound#PAGE_OF_OBJECTS]
   /// @throws dev.plimsoll.contracts.problem.PlimsollException where the store does not answer
   public LogObjectAudit audit(long after, int atMost) throws SQLException {
     List<File> files = transactions.run(connection -> page(connection, after, atMost));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.LogAudit.AuditFinding;
 import dev.plimsoll.contracts.log.LogAudit.CountedFindings;
@@ -73,7 +74,7 @@ class ObjectAuditIT {
 
   @Test
   void findsAnObjectThatIsGoneWhateverThePage() throws Exception {
-    for (int atMost : List.of(1, 10, OBJECTS, ObjectAudit.MOST)) {
+    for (int atMost : List.of(1, 10, OBJECTS, Math.toIntExact(Bound.PAGE_OF_OBJECTS.most()))) {
       store.add("log/7");
       store.add("log/24");
       assertThat(page(audit, atMost)).isEmpty();

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.catalog.DatabaseFacts.Findings;
+import dev.plimsoll.postgres.connection.ServerVersion;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
@@ -18,7 +19,6 @@ import java.util.Set;
 /// Reader of catalog facts. Each query is its own transaction, since a held snapshot would stall a
 /// concurrent build.
 public final class CatalogReader {
-  private static final int OLDEST = 140_000;
 
   private static final String SERVER =
       """
@@ -107,7 +107,7 @@ public final class CatalogReader {
                             row.getLong("shared_buffers"),
                             row.getLong("effective_cache")),
                         row.getLong("min_parallel_scan")));
-    if (server.versionNumber() < OLDEST) {
+    if (server.versionNumber() < ServerVersion.OLDEST) {
       throw new PlimsollException(
           ErrorCode.UNSUPPORTED_SERVER, "the server is PostgreSQL " + server.version());
     }

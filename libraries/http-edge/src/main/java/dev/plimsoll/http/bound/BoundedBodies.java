@@ -1,4 +1,4 @@
-package dev.plimsoll.http.problem;
+package dev.plimsoll.http.bound;
 
 import dev.plimsoll.contracts.bound.Bounds;
 import jakarta.ws.rs.ext.Provider;
@@ -7,7 +7,7 @@ import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Interceptor that checks the bounds of every request's parts.
+/// Check of every body that arrives.
 @Provider
 public final class BoundedBodies implements ReaderInterceptor {
   @Override

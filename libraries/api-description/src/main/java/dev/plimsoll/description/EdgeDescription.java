@@ -1,6 +1,8 @@
-package dev.plimsoll.http.description;
+package dev.plimsoll.description;
 
+import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Needed;
+import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.Problem;
@@ -11,7 +13,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Components;
@@ -25,19 +29,24 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 import org.jboss.jandex.AnnotationInstance;
-import org.jboss.jandex.AnnotationTarget;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
+import org.jboss.jandex.MethodParameterInfo;
 import org.jspecify.annotations.Nullable;
 
-/// OpenAPI filter that adds the edge's share to every operation: token, problem answer, and the
-/// status of the method's annotation, which the scanner ignores.
+/// OpenAPI filter that adds the edge's share to every operation, token and problem answer, and what
+/// the scanner ignores of a method: its status and the bounds of its parameters.
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class EdgeDescription implements OASFilter {
   private static final DotName STATUS =
       DotName.createSimple("org.jboss.resteasy.reactive.ResponseStatus");
   private static final DotName PATH = DotName.createSimple("jakarta.ws.rs.Path");
+  private static final DotName WITHIN = DotName.createSimple(Within.class);
+  private static final List<DotName> PARAMETERS =
+      Stream.of("QueryParam", "HeaderParam", "PathParam")
+          .map(name -> DotName.createSimple("jakarta.ws.rs." + name))
+          .toList();
   private static final String TOKEN = "token";
   private static final String PROBLEM = "Problem";
   private static final String CODE = "ErrorCode";
@@ -81,7 +90,7 @@ public final class EdgeDescription implements OASFilter {
         .forEach(components::removeSchema);
     api.setComponents(components);
     api.setSecurity(List.of(OASFactory.createSecurityRequirement().addScheme(TOKEN)));
-    Map<Call, Integer> statuses = statuses();
+    Map<Call, MethodInfo> methods = methods();
     if (api.getPaths() == null || api.getPaths().getPathItems() == null) {
       return;
     }
@@ -91,11 +100,43 @@ public final class EdgeDescription implements OASFilter {
             (path, item) ->
                 item.getOperations()
                     .forEach(
-                        (method, operation) ->
-                            describe(operation, statuses.get(new Call(method, path)))));
+                        (verb, operation) ->
+                            describe(operation, methods.get(new Call(verb, path)))));
   }
 
-  private static void describe(Operation operation, @Nullable Integer status) {
+  private static void describe(Operation operation, @Nullable MethodInfo method) {
+    if (method != null) {
+      bound(operation, method);
+    }
+    describe(operation, method == null ? null : method.annotation(STATUS));
+  }
+
+  private static void bound(Operation operation, MethodInfo method) {
+    for (MethodParameterInfo declared : method.parameters()) {
+      AnnotationInstance within = declared.type().annotation(WITHIN);
+      if (within != null) {
+        boolean orNone = within.value("orNone") != null && within.value("orNone").asBoolean();
+        operation.getParameters().stream()
+            .filter(parameter -> parameter.getName().equals(name(declared)))
+            .forEach(
+                parameter ->
+                    RecordSchemas.bound(
+                        parameter.getSchema(), Bound.valueOf(within.value().asEnum()), orNone));
+      }
+    }
+  }
+
+  private static @Nullable String name(MethodParameterInfo declared) {
+    return PARAMETERS.stream()
+        .map(declared::declaredAnnotation)
+        .filter(Objects::nonNull)
+        .map(annotation -> annotation.value().asString())
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static void describe(Operation operation, @Nullable AnnotationInstance said) {
+    @Nullable Integer status = said == null ? null : said.value().asInt();
     APIResponses responses =
         operation.getResponses() == null
             ? OASFactory.createAPIResponses()
@@ -177,21 +218,18 @@ public final class EdgeDescription implements OASFilter {
     return schema.required(required);
   }
 
-  private Map<Call, Integer> statuses() {
-    Map<Call, Integer> statuses = new HashMap<>();
-    for (AnnotationInstance status : index.getAnnotations(STATUS)) {
-      if (status.target().kind() == AnnotationTarget.Kind.METHOD) {
-        MethodInfo method = status.target().asMethod();
+  private Map<Call, MethodInfo> methods() {
+    Map<Call, MethodInfo> methods = new HashMap<>();
+    for (HttpMethod verb : HttpMethod.values()) {
+      DotName annotation = DotName.createSimple("jakarta.ws.rs." + verb.name());
+      for (AnnotationInstance said : index.getAnnotations(annotation)) {
+        MethodInfo method = said.target().asMethod();
         String path =
             text(method.declaringClass().declaredAnnotation(PATH)) + text(method.annotation(PATH));
-        for (HttpMethod verb : HttpMethod.values()) {
-          if (method.hasAnnotation(DotName.createSimple("jakarta.ws.rs." + verb.name()))) {
-            statuses.put(new Call(verb, path), status.value().asInt());
-          }
-        }
+        methods.put(new Call(verb, path), method);
       }
     }
-    return statuses;
+    return methods;
   }
 
   /// With one leading slash, no trailing one, and without patterns of parameters.

@@ -1,4 +1,4 @@
-package dev.plimsoll.http.description;
+package dev.plimsoll.description;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.plimsoll.contracts.bound.Bound;
@@ -165,7 +165,7 @@ final class RecordSchemas {
     }
   }
 
-  private static void bound(Schema schema, Bound bound, boolean orNone) {
+  static void bound(Schema schema, Bound bound, boolean orNone) {
     List<SchemaType> types = schema.getType();
     if (types == null) {
       return;
