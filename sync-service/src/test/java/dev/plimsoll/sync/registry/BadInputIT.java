@@ -144,7 +144,7 @@ final class BadInputIT {
         .post("/api/v1/" + what)
         .then()
         .statusCode(ErrorCode.INVALID_REQUEST.status())
-        .body("detail", containsString("idempotencyKey"));
+        .body("detail", containsString("Idempotency-Key"));
   }
 
   @Test
