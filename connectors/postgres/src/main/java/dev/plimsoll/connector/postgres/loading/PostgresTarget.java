@@ -18,6 +18,7 @@ import dev.plimsoll.connector.source.SqlDigest;
 import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.postgres.statement.Sql;
@@ -191,6 +192,12 @@ public final class PostgresTarget implements Target {
         StalledSessions.endAll(connection, APPLICATION + " " + before.load());
         connection.commit();
       }
+    } catch (SQLException e) {
+      PlimsollException standby = TargetErrors.ofStandby(e);
+      if (standby != null) {
+        throw standby;
+      }
+      throw e;
     }
   }
 

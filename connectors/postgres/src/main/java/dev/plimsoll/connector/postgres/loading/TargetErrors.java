@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Source: PostgreSQL documentation, appendix A (error codes).
 public final class TargetErrors {
+  private static final String READ_ONLY = "25006";
+
   private TargetErrors() {}
 
   /// The failure with its own code; null for the SQLSTATE's usual meaning.
@@ -33,10 +35,17 @@ public final class TargetErrors {
       // A row that another table refers to, or that a trigger keeps, cannot be deleted.
       case "23503", "23001", "P0001" ->
           failure(ErrorCode.ROW_REFUSED, table + ": the target refuses what is asked of it", e);
-      // After a failover the old primary is a standby.
-      case "25006" -> failure(ErrorCode.CONNECTION_LOST, "the target cannot be written to", e);
+      case READ_ONLY -> ofStandby(e);
       default -> null;
     };
+  }
+
+  /// The failure of a server that takes no writes. After a failover the old primary is a standby,
+  /// and its name may lead to the next one before that is a primary. Null for any other failure.
+  static @Nullable PlimsollException ofStandby(SQLException e) {
+    return READ_ONLY.equals(SqlStates.state(e))
+        ? failure(ErrorCode.CONNECTION_LOST, "the target cannot be written to", e)
+        : null;
   }
 
   private static PlimsollException failure(ErrorCode code, String what, SQLException e) {
