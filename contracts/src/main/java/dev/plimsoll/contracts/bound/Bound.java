@@ -70,10 +70,10 @@ public enum Bound {
   ENDED_BUILDS("ended builds of the pipeline", NUMBER, 0, 200, "one answer holds them"),
   NUMBERED(
       "the number of an element", NUMBER, 0, Long.MAX_VALUE - 1, "the next one still fits 64 bits"),
-  IDEMPOTENCY_KEY("who sends the same again", CHARACTERS, 1, 255, "an index entry takes it"),
 
   // What everybody gives names to
   NAME("a registered name", CHARACTERS, 1, 63, "a path and an index entry take it"),
+  IDEMPOTENCY_KEY("an idempotency key", CHARACTERS, 1, 255, "an index entry takes it"),
   CHOICE("one of several words", CHARACTERS, 1, 63, "none is longer"),
   STRATEGY("a strategy of builds", CHARACTERS, 1, 200, "its settings are written with its name"),
   BY("who asks", CHARACTERS, 0, 100, "it is kept with every change"),

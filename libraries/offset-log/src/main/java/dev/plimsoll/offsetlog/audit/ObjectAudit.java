@@ -42,7 +42,7 @@ public final class ObjectAudit {
   }
 
   /// @param after the file behind which to begin; 0 for the first
-  /// @param atMost objects, within [Bound#PAGE_OF_OBJECTS]
+  /// @param atMost objects, within [dev.plimsoll.contracts.bound.Bound#PAGE_OF_OBJECTS]
   /// @throws dev.plimsoll.contracts.problem.PlimsollException where the store does not answer
   public LogObjectAudit audit(long after, int atMost) throws SQLException {
     List<File> files = transactions.run(connection -> page(connection, after, atMost));

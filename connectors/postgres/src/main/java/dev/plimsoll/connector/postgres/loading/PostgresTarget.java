@@ -18,7 +18,6 @@ import dev.plimsoll.connector.source.SqlDigest;
 import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.postgres.statement.Sql;
@@ -193,11 +192,7 @@ public final class PostgresTarget implements Target {
         connection.commit();
       }
     } catch (SQLException e) {
-      PlimsollException standby = TargetErrors.ofStandby(e);
-      if (standby != null) {
-        throw standby;
-      }
-      throw e;
+      throw TargetErrors.unlessStandby(e);
     }
   }
 
@@ -214,6 +209,8 @@ public final class PostgresTarget implements Target {
     try (Connection connection = open(address, sessionName(table, "end"))) {
       TableOwners.end(connection, table.id());
       connection.commit();
+    } catch (SQLException e) {
+      throw TargetErrors.unlessStandby(e);
     }
   }
 
@@ -225,6 +222,8 @@ public final class PostgresTarget implements Target {
       waitBriefly(connection);
       DiscardedLoad.discard(connection, table);
       connection.commit();
+    } catch (SQLException e) {
+      throw TargetErrors.unlessStandby(e);
     }
   }
 

@@ -35,17 +35,24 @@ public final class TargetErrors {
       // A row that another table refers to, or that a trigger keeps, cannot be deleted.
       case "23503", "23001", "P0001" ->
           failure(ErrorCode.ROW_REFUSED, table + ": the target refuses what is asked of it", e);
-      case READ_ONLY -> ofStandby(e);
+      case READ_ONLY -> standby(e);
       default -> null;
     };
   }
 
-  /// The failure of a server that takes no writes. After a failover the old primary is a standby,
-  /// and its name may lead to the next one before that is a primary. Null for any other failure.
-  static @Nullable PlimsollException ofStandby(SQLException e) {
-    return READ_ONLY.equals(SqlStates.state(e))
-        ? failure(ErrorCode.CONNECTION_LOST, "the target cannot be written to", e)
-        : null;
+  /// The exception itself, unless it is of a server that takes no writes. After a failover the old
+  /// primary is a standby, and its name may lead to the next one before that is a primary.
+  ///
+  /// @throws PlimsollException CONNECTION_LOST: it passes
+  static SQLException unlessStandby(SQLException e) {
+    if (READ_ONLY.equals(SqlStates.state(e))) {
+      throw standby(e);
+    }
+    return e;
+  }
+
+  private static PlimsollException standby(SQLException e) {
+    return failure(ErrorCode.CONNECTION_LOST, "the target cannot be written to", e);
   }
 
   private static PlimsollException failure(ErrorCode code, String what, SQLException e) {

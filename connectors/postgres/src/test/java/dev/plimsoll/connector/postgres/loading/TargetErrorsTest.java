@@ -1,6 +1,7 @@
 package dev.plimsoll.connector.postgres.loading;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -45,5 +46,16 @@ final class TargetErrorsTest {
   @Test
   void withoutAStateThereIsNoMeaning() {
     assertThat(TargetErrors.meaning(new SQLException("x"), TABLE)).isNull();
+  }
+
+  @Test
+  void onlyAStandbyPasses() {
+    SQLException other = new SQLException("x", "42P01");
+
+    assertThat((Throwable) TargetErrors.unlessStandby(other)).isSameAs(other);
+    assertThatThrownBy(() -> TargetErrors.unlessStandby(new SQLException("x", "25006")))
+        .isInstanceOfSatisfying(
+            PlimsollException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.CONNECTION_LOST));
   }
 }
