@@ -80,6 +80,7 @@ final class ContainerStack implements RunningStack {
     if (options.mariaDb() != null && mariaDbPort != null) {
       all.add(of.mariaDb(options.mariaDb(), MARIADB_USER, mariaDbPort));
     }
+    String s3 = "https://" + HOST + ":" + s3Port;
     ContainerStack stack =
         new ContainerStack(
             network,
@@ -88,10 +89,10 @@ final class ContainerStack implements RunningStack {
                 ProcessHandle.current().pid(),
                 new StackDescription.Kafka(bootstrap(brokers, BrokerPorts::unprotected), false),
                 new StackDescription.Postgres(HOST, postgresPort, DATABASE),
-                new StackDescription.S3("https://" + HOST + ":" + s3Port, REGION, BUCKET),
+                new StackDescription.S3(s3, REGION, BUCKET),
                 mariaDbPort == null ? null : new StackDescription.MariaDb(mariaDbPort, null),
                 new StackDescription.Secured(
-                    bootstrap(brokers, BrokerPorts::outside), files.authority().toString()),
+                    bootstrap(brokers, BrokerPorts::outside), s3, files.authority().toString()),
                 secrets.file().toString()));
     try {
       Leftovers.remove();

@@ -33,7 +33,7 @@ import picocli.CommandLine.Command;
             + " quick.")
 public final class PrepareCommand implements Callable<Integer> {
 
-  /// Services of a deployment talk to Kafka and PostgreSQL by TLS: a thousand classes more.
+  /// Services of a deployment talk to Kafka, PostgreSQL and S3 by TLS: a thousand classes more.
   private static final List<String> AS_ELSEWHERE = List.of("--tls", "on");
 
   private final Terminal terminal;

@@ -78,12 +78,14 @@ public final class EmbeddedStack implements StackHost.RunningStack {
     int kafkaPort = ports.choose("kafka", options.kafkaPort());
     int s3Port = ports.choose("s3", options.s3Port());
     int controllerPort = ports.choose("kafka-controller", 0);
-    int securedPort = options.tls() ? ports.choose("kafka-secured", 0) : 0;
+    int securedKafkaPort = options.tls() ? ports.choose("kafka-secured", 0) : 0;
+    int securedS3Port = options.tls() ? ports.choose("s3-secured", 0) : 0;
     @Nullable Integer mariaDbPort =
         options.mariaDbPort() == null ? null : ports.choose("mariadb", options.mariaDbPort());
     ports.remember();
     Secrets secrets = Secrets.of(folder);
-    @Nullable Tls tls = options.tls() ? Tls.of(folder, secrets, securedPort) : null;
+    @Nullable Tls tls =
+        options.tls() ? Tls.of(folder, secrets, securedKafkaPort, securedS3Port) : null;
 
     try (ExecutorService starters =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("start-", 1).factory())) {
@@ -111,7 +113,12 @@ public final class EmbeddedStack implements StackHost.RunningStack {
                           options.kafkaLogin() ? secrets.kafkaPassword() : null,
                           tls == null ? null : tls.kafka())));
       Future<S3Server> s3 =
-          starters.submit(timed("s3", () -> S3Server.start(folder.resolve("s3"), s3Port, secrets)));
+          starters.submit(
+              timed(
+                  "s3",
+                  () ->
+                      S3Server.start(
+                          folder.resolve("s3"), s3Port, secrets, tls == null ? null : tls.s3())));
       @Nullable Future<MariaDbServer> mariaDb =
           mariaDbPort == null
               ? null
@@ -134,14 +141,14 @@ public final class EmbeddedStack implements StackHost.RunningStack {
                   : new MariaDb(
                       startedMariaDb.part() == null ? null : startedMariaDb.part().port(),
                       startedMariaDb.problem()),
-              tls == null ? null : new Secured(tls.kafka().bootstrap(), tls.authority().toString()),
+              tls == null ? null : tls.described(),
               secrets.file().toString()));
     }
   }
 
   /// @param authority file of who has signed the certificates, in PEM
-  private record Tls(Path authority, KafkaBroker.Secured kafka) {
-    static Tls of(DataFolder folder, Secrets secrets, int kafkaPort) {
+  private record Tls(Path authority, KafkaBroker.Secured kafka, S3Server.Secured s3) {
+    static Tls of(DataFolder folder, Secrets secrets, int kafkaPort, int s3Port) {
       String password = secrets.kafkaPassword();
       Path files = folder.resolve("certificates");
       try {
@@ -149,11 +156,18 @@ public final class EmbeddedStack implements StackHost.RunningStack {
         Files.createDirectories(files);
         Authority authority = new Authority(files, "authority", password);
         ServerKeys keys = authority.server("ip:127.0.0.1");
-        return new Tls(authority.certificate(), new KafkaBroker.Secured(kafkaPort, keys, password));
+        return new Tls(
+            authority.certificate(),
+            new KafkaBroker.Secured(kafkaPort, keys, password),
+            new S3Server.Secured(s3Port, keys));
       } catch (IOException e) {
         throw new PlimsollException(
             ErrorCode.START_FAILED, "no certificates could be made: " + e.getMessage(), e);
       }
+    }
+
+    Secured described() {
+      return new Secured(kafka.bootstrap(), s3.endpoint().toString(), authority.toString());
     }
   }
 

@@ -34,7 +34,8 @@ public record StackDescription(
   /// What services are to use instead of an unprotected way.
   ///
   /// @param kafka `host:port` of brokers, by TLS and SCRAM-SHA-512 with the password of the secrets
+  /// @param s3 URL of the object store, by TLS
   /// @param authority path of a PEM file: the authority that has signed the certificates of all
   ///     servers that have one
-  public record Secured(String kafka, String authority) {}
+  public record Secured(String kafka, String s3, String authority) {}
 }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///     machine then destroys the data
 /// @param kafkaLogin whether Kafka's clients log in; off only in tests: every user of this machine
 ///     then has access
-/// @param tls whether Kafka and PostgreSQL also speak TLS, with certificates that are made at each
-///     start and last for a day; the services then use nothing else
+/// @param tls whether Kafka, PostgreSQL and S3 also speak TLS, with certificates that are made at
+///     each start and last for a day; the services then use nothing else
 public record StackOptions(
     Path data,
     int postgresPort,

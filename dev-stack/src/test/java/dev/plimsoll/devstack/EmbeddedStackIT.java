@@ -18,8 +18,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -31,6 +34,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
@@ -200,6 +205,25 @@ final class EmbeddedStackIT {
       row.next();
       assertThat(row.getBoolean(1)).isTrue();
     }
+    try (HttpClient http =
+        HttpClient.newBuilder().sslContext(trusting(secured.authority())).build()) {
+      HttpRequest withoutKeys = HttpRequest.newBuilder(URI.create(secured.s3())).build();
+      assertThat(http.send(withoutKeys, BodyHandlers.discarding()).statusCode()).isEqualTo(403);
+    }
+  }
+
+  private static SSLContext trusting(String authority) throws Exception {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    try (InputStream file = Files.newInputStream(Path.of(authority))) {
+      trusted.setCertificateEntry(
+          "authority", CertificateFactory.getInstance("X.509").generateCertificate(file));
+    }
+    TrustManagerFactory managers = TrustManagerFactory.getInstance("PKIX");
+    managers.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, managers.getTrustManagers(), null);
+    return context;
   }
 
   /// What [#requireLogin] is not answered to is asked rightly.

@@ -118,7 +118,8 @@ final class OwnObjectStore implements AutoCloseable {
           S3Server.start(
               Path.of(arguments[0]),
               Integer.parseInt(arguments[1]),
-              Secrets.read(Path.of(arguments[2])))) {
+              Secrets.read(Path.of(arguments[2])),
+              null)) {
         out.println(store.endpoint());
         System.in.transferTo(OutputStream.nullOutputStream());
       }

@@ -41,13 +41,16 @@ record Backends(Kafka kafka, Postgres postgres, Map<String, String> passwords, S
     }
   }
 
+  /// @param authority file of who has signed the store's certificate, in PEM; null for the JDK's
+  ///     authorities, or where the environment names one
   record S3(
       String endpoint,
       String region,
       String bucket,
       String accessKey,
       String secretKey,
-      boolean pathStyle) {
+      boolean pathStyle,
+      @Nullable String authority) {
     @Override
     public String toString() {
       return "S3[" + endpoint + "/" + bucket + "]";
@@ -67,12 +70,13 @@ record Backends(Kafka kafka, Postgres postgres, Map<String, String> passwords, S
             secured == null ? null : secured.authority()),
         Secrets.ROLES.stream().collect(Collectors.toMap(role -> role, secrets::rolePassword)),
         new S3(
-            stack.s3().endpoint(),
+            secured == null ? stack.s3().endpoint() : secured.s3(),
             stack.s3().region(),
             stack.s3().bucket(),
             secrets.s3AccessKey(),
             secrets.s3SecretKey(),
-            true));
+            true,
+            secured == null ? null : secured.authority()));
   }
 
   private static Kafka kafka(StackDescription stack, String password) {
@@ -104,6 +108,9 @@ record Backends(Kafka kafka, Postgres postgres, Map<String, String> passwords, S
       environment.put("PLIMSOLL_S3_SECRET_KEY", s3.secretKey());
       environment.put("PLIMSOLL_S3_PATH_STYLE", Boolean.toString(s3.pathStyle()));
       environment.put("PLIMSOLL_S3_BUCKET", s3.bucket());
+      if (s3.authority() != null) {
+        environment.put("PLIMSOLL_S3_CA", s3.authority());
+      }
     }
     return environment;
   }

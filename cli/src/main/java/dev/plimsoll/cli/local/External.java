@@ -108,7 +108,8 @@ final class External {
                 value(set, "PLIMSOLL_S3_BUCKET"),
                 value(set, "PLIMSOLL_S3_ACCESS_KEY"),
                 value(set, "PLIMSOLL_S3_SECRET_KEY"),
-                set.getOrDefault("PLIMSOLL_S3_PATH_STYLE", "false").equals("true"))));
+                set.getOrDefault("PLIMSOLL_S3_PATH_STYLE", "false").equals("true"),
+                null)));
   }
 
   private static Backends.Postgres postgres(Map<String, String> set) {

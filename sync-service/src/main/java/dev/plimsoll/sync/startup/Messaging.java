@@ -26,6 +26,9 @@ import javax.sql.DataSource;
 /// This service's topics, made before anything uses them, and the relay of its outbox.
 @Singleton
 public final class Messaging {
+  /// Of an observer that may begin once topics are made.
+  public static final int MADE = Interceptor.Priority.PLATFORM_BEFORE + 1;
+
   private final OwnTopics topics;
   private final ProcessAdmin admin;
   private final CommandPartitions commands;
