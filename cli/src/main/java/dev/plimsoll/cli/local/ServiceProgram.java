@@ -81,11 +81,6 @@ record ServiceProgram(ServiceName service, LocalSettings settings) {
   /// services. Planner and builder wait for PostgreSQL and need none. Sync encodes and decodes, and
   /// the materializer parses: they get it for proven hot code.
   private List<String> compiler() {
-    if (service != ServiceName.SYNC && service != ServiceName.MATERIALIZER) {
-      // With one compiler the JVM reserves 48 MB for code. Each sixth of that costs a full
-      // collection, half a second in the first minute of every service.
-      return List.of("-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=192m");
-    }
     List<String> options =
         new ArrayList<>(
             List.of(
@@ -93,12 +88,21 @@ record ServiceProgram(ServiceName service, LocalSettings settings) {
                 // start.
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:-AOTRecordTraining",
-                "-XX:-AOTReplayTraining",
-                "-XX:Tier4InvocationThreshold=100000",
-                "-XX:Tier4MinInvocationThreshold=20000",
-                "-XX:Tier4CompileThreshold=300000",
-                "-XX:Tier4BackEdgeThreshold=1000000"));
-    options.addAll(HASHES_AT_ONCE);
+                "-XX:-AOTReplayTraining"));
+    if (service == ServiceName.SYNC || service == ServiceName.MATERIALIZER) {
+      options.addAll(
+          List.of(
+              "-XX:Tier4InvocationThreshold=100000",
+              "-XX:Tier4MinInvocationThreshold=20000",
+              "-XX:Tier4CompileThreshold=300000",
+              "-XX:Tier4BackEdgeThreshold=1000000"));
+      options.addAll(HASHES_AT_ONCE);
+    } else {
+      options.add("-XX:TieredStopAtLevel=1");
+      // With one compiler the JVM reserves 48 MB for code. Each sixth of that costs a full
+      // collection, half a second in the first minute of every service.
+      options.add("-XX:ReservedCodeCacheSize=192m");
+    }
     return List.copyOf(options);
   }
 
