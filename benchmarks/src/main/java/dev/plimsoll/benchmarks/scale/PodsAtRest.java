@@ -14,7 +14,17 @@ final class PodsAtRest {
   private static final String CONNECTIONS =
       "SELECT count(*) FROM pg_stat_activity WHERE application_name = ?";
 
-  /// What they had to do ends meanwhile.
+  /// Partitions of deleted topics that the log has not cleared away yet.
+  private static final String LEFT =
+      """
+      SELECT count(*) FROM materializer.log_topic t
+      JOIN materializer.log_partition p USING (topic_id) WHERE t.deleted_at IS NOT NULL
+      """;
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+  private static final Duration GIVES_UP = Duration.ofMinutes(5);
+
+  /// What else they had to do ends meanwhile.
   private static final Duration SETTLES = Duration.ofSeconds(3);
 
   private static final String REQUESTS = "kafka_consumer_request_total";
@@ -24,6 +34,7 @@ final class PodsAtRest {
 
   static AtRest measure(Site site, String service, Crew crew, Duration lasting)
       throws SQLException, InterruptedException {
+    awaitCleared(site);
     Thread.sleep(SETTLES);
     long begin = System.nanoTime();
     double cpu = crew.cpuSeconds();
@@ -41,6 +52,16 @@ final class PodsAtRest {
         (transactions(site) - transactions) / seconds,
         Sql.of(site.services(), CONNECTIONS, "plimsoll-" + service).one(row -> row.getInt(1)),
         (requests(crew) - requests) / seconds / processes);
+  }
+
+  private static void awaitCleared(Site site) throws SQLException, InterruptedException {
+    long begin = System.nanoTime();
+    while (Sql.of(site.services(), LEFT).one(row -> row.getLong(1)) > 0) {
+      if (System.nanoTime() - begin > GIVES_UP.toNanos()) {
+        throw new IllegalStateException("deleted topics are not cleared away");
+      }
+      Thread.sleep(BETWEEN_LOOKS);
+    }
   }
 
   private static long transactions(Site site) throws SQLException {
