@@ -93,7 +93,8 @@ final class ScalePage {
         "to the source; 2 ms for each move of a partition in the log; 20 ms for each row of an index.",
         "",
         "The load average before, above, is of others on this machine. Where it is not near 0, rates are lower, pauses longer and starts slower than on",
-        "a quiet one. A process that has just started compiles its code, which costs CPU for its first minute: more processes start more of it.",
+        "a quiet one. A process that has just started compiles its code, which costs CPU for its first minute: the large extract and",
+        "the posted files were run before, uncounted, as many times as there were processes.",
         "",
         "## Measured: one, two and four processes",
         "",
@@ -132,8 +133,8 @@ final class ScalePage {
     atRest();
     add(
         "",
-        "At rest means that the work of the rows above was done and proven some seconds before. What a service does behind it, such as clearing away the",
-        "topics of the log that were deleted then, is in these figures.");
+        "At rest means that the work of the rows above was done and proven some seconds before, and that the topics of the log that were deleted then",
+        "had been cleared away.");
     add("", "## Measured: giving offsets, alone", "", "![cost of a batch](scale-log.svg)", "");
     logCosts();
     add(
