@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param session prepared, in auto-commit mode
 record PostgresIncrements(Connection session) implements IncrementSource {
-  private static final String IN_RECOVERY = "SELECT pg_catalog.pg_is_in_recovery()";
-
   // Later queries see everything that ended before this snapshot.
   private static final String ENDED =
       "SELECT pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot())::text";
@@ -46,7 +44,7 @@ record PostgresIncrements(Connection session) implements IncrementSource {
 
   @Override
   public @Nullable String whyUnseen(SourceTable table) throws SQLException {
-    return Sql.of(session, IN_RECOVERY).one(row -> row.getBoolean(1))
+    return SourceSession.isOfStandby(session)
         ? "a standby does not show who is still writing: give increment.lag, or the primary"
         : null;
   }

@@ -2,6 +2,7 @@ package dev.plimsoll.connector.postgres;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.postgres.connection.PostgresConnections;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -29,6 +30,8 @@ public final class SourceSession {
       WHERE name IN ('idle_in_transaction_session_timeout', 'idle_session_timeout',
                      'transaction_timeout')
       """;
+
+  private static final String IN_RECOVERY = "SELECT pg_catalog.pg_is_in_recovery()";
 
   private SourceSession() {}
 
@@ -62,5 +65,10 @@ public final class SourceSession {
     try (Statement statement = connection.createStatement()) {
       statement.execute(NO_TIMEOUTS);
     }
+  }
+
+  /// Whether the server only repeats what another has written, some time later.
+  public static boolean isOfStandby(Connection connection) throws SQLException {
+    return Sql.of(connection, IN_RECOVERY).one(row -> row.getBoolean(1));
   }
 }

@@ -18,6 +18,8 @@ import dev.plimsoll.connector.source.SqlDigest;
 import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.PostgresConnections;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.postgres.statement.Sql;
@@ -118,7 +120,8 @@ public final class PostgresTarget implements Target {
             false,
             table.columns(),
             condition == null ? "" : " WHERE " + condition);
-    return new SqlDigest(new WatchedDigest(connector, address, program).ask(sql), sql, true);
+    WatchedDigest digest = new WatchedDigest(connector, address, program);
+    return new SqlDigest(digest.ask(sql, PostgresTarget::requirePrimary), sql, true);
   }
 
   /// Name of a session in `pg_stat_activity`, which identifies its work.
@@ -136,11 +139,23 @@ public final class PostgresTarget implements Target {
     try {
       SourceSession.beLeftWaiting(connection);
       Sql.of(connection, settings).update();
+      requirePrimary(connection);
       connection.setAutoCommit(false);
       return connection;
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  /// A standby cannot be written to, and what it has is no proof either: it may be older than what
+  /// was loaded.
+  ///
+  /// @throws PlimsollException CONNECTION_LOST: in a failover it passes
+  private static void requirePrimary(Connection connection) throws SQLException {
+    if (SourceSession.isOfStandby(connection)) {
+      throw new PlimsollException(
+          ErrorCode.CONNECTION_LOST, "the target is a standby, which may lag behind its primary");
     }
   }
 
