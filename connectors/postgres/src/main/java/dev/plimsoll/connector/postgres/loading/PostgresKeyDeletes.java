@@ -84,6 +84,7 @@ final class PostgresKeyDeletes implements KeyDeletes {
     snapshot = session;
     atTarget(
         () -> {
+          PostgresTarget.requirePrimary(session);
           SourceSession.prepare(session);
           PostgresSnapshot.begin(session, table.targetName());
           return true;

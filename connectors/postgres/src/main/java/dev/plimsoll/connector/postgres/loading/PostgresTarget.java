@@ -152,7 +152,7 @@ public final class PostgresTarget implements Target {
   /// was loaded.
   ///
   /// @throws PlimsollException CONNECTION_LOST: in a failover it passes
-  private static void requirePrimary(Connection connection) throws SQLException {
+  static void requirePrimary(Connection connection) throws SQLException {
     if (SourceSession.isOfStandby(connection)) {
       throw new PlimsollException(
           ErrorCode.CONNECTION_LOST, "the target is a standby, which may lag behind its primary");
