@@ -57,12 +57,6 @@ record Amount(
             2);
   }
 
-  /// Runs before those that count: a process that has just started compiles its code. They share a
-  /// run, so after as many as there are processes each has done about what one alone has.
-  int warmUps(Crew crew) {
-    return times == 1 ? 1 : crew.running().size();
-  }
-
   @Override
   public String toString() {
     return "a table of %s rows; %d of 1,000; 16 of %s through a slow link; %s batches; %d index builds of %s rows"

@@ -54,7 +54,7 @@ final class LogTrials {
                   new Title("materializer", POSTED, "CPU"),
                   crew,
                   full,
-                  amount.warmUps(crew),
+                  crew.warmUps(),
                   amount.times()));
           LogWork.slow(site, WAIT_MILLIS);
           try {

@@ -81,11 +81,7 @@ final class SyncTrials implements AutoCloseable {
         _ -> {
           study.add(
               trials.scaled(
-                  new Title("sync", LARGE, "CPU"),
-                  crew,
-                  one,
-                  amount.warmUps(crew),
-                  amount.times()));
+                  new Title("sync", LARGE, "CPU"), crew, one, crew.warmUps(), amount.times()));
           study.add(trials.scaled(new Title("sync", SMALL, "CPU"), crew, many, 0, amount.times()));
           study.add(trials.scaled(new Title("sync", SLOW, "waiting"), crew, slowly, 0, 1));
           besides(study);

@@ -207,7 +207,7 @@ public final class PostgresTarget implements Target {
         connection.commit();
       }
     } catch (SQLException e) {
-      throw TargetErrors.unlessStandby(e);
+      throw TargetErrors.unlessReadOnly(e);
     }
   }
 
@@ -225,7 +225,7 @@ public final class PostgresTarget implements Target {
       TableOwners.end(connection, table.id());
       connection.commit();
     } catch (SQLException e) {
-      throw TargetErrors.unlessStandby(e);
+      throw TargetErrors.unlessReadOnly(e);
     }
   }
 
@@ -238,7 +238,7 @@ public final class PostgresTarget implements Target {
       DiscardedLoad.discard(connection, table);
       connection.commit();
     } catch (SQLException e) {
-      throw TargetErrors.unlessStandby(e);
+      throw TargetErrors.unlessReadOnly(e);
     }
   }
 

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /// Meanings of a target's errors during a load: the target was changed, which is permanent; it
-/// refuses a row; or it is no longer the primary, which passes. Pure.
+/// refuses a row; or it takes no writes, which passes. Pure.
 ///
 /// Source: PostgreSQL documentation, appendix A (error codes).
 public final class TargetErrors {
@@ -35,23 +35,23 @@ public final class TargetErrors {
       // A row that another table refers to, or that a trigger keeps, cannot be deleted.
       case "23503", "23001", "P0001" ->
           failure(ErrorCode.ROW_REFUSED, table + ": the target refuses what is asked of it", e);
-      case READ_ONLY -> standby(e);
+      case READ_ONLY -> readOnly(e);
       default -> null;
     };
   }
 
-  /// The exception itself, unless it is of a server that takes no writes. After a failover the old
-  /// primary is a standby, and its name may lead to the next one before that is a primary.
+  /// The exception itself, unless it is of a server that is set to take no writes, as may be in a
+  /// failover. A server in recovery is refused when the session is opened.
   ///
   /// @throws PlimsollException CONNECTION_LOST: it passes
-  static SQLException unlessStandby(SQLException e) {
+  static SQLException unlessReadOnly(SQLException e) {
     if (READ_ONLY.equals(SqlStates.state(e))) {
-      throw standby(e);
+      throw readOnly(e);
     }
     return e;
   }
 
-  private static PlimsollException standby(SQLException e) {
+  private static PlimsollException readOnly(SQLException e) {
     return failure(ErrorCode.CONNECTION_LOST, "the target cannot be written to", e);
   }
 

@@ -52,8 +52,8 @@ final class TargetErrorsTest {
   void onlyAStandbyPasses() {
     SQLException other = new SQLException("x", "42P01");
 
-    assertThat((Throwable) TargetErrors.unlessStandby(other)).isSameAs(other);
-    assertThatThrownBy(() -> TargetErrors.unlessStandby(new SQLException("x", "25006")))
+    assertThat((Throwable) TargetErrors.unlessReadOnly(other)).isSameAs(other);
+    assertThatThrownBy(() -> TargetErrors.unlessReadOnly(new SQLException("x", "25006")))
         .isInstanceOfSatisfying(
             PlimsollException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.CONNECTION_LOST));
