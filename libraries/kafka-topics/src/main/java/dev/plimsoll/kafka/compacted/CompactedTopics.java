@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -101,9 +102,8 @@ public final class CompactedTopics implements AutoCloseable {
   private void run() {
     try {
       do {
-        try (KafkaConsumer<String, String> consumer = consumer()) {
-          open = consumer;
-          read(consumer);
+        try {
+          readByNewConsumer();
         } catch (WakeupException | InterruptException e) {
           return;
         } catch (KafkaException e) {
@@ -111,12 +111,23 @@ public final class CompactedTopics implements AutoCloseable {
         } catch (RuntimeException | Error e) {
           // Without it cancels, for example, would be missed: reading goes on after any failure.
           LOG.error("{} could not be read: again", topics.keySet(), e);
-        } finally {
-          open = null;
         }
       } while (!closed.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       LOG.debug("{} are not read any more", topics.keySet());
+    }
+  }
+
+  /// Closes without waiting: there is no group to leave, and the fetch that the client has sent
+  /// ahead is answered after half a second.
+  private void readByNewConsumer() {
+    KafkaConsumer<String, String> consumer = consumer();
+    try {
+      open = consumer;
+      read(consumer);
+    } finally {
+      open = null;
+      consumer.close(CloseOptions.timeout(Duration.ZERO));
     }
   }
 
