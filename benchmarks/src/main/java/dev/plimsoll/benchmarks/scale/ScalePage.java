@@ -88,7 +88,7 @@ final class ScalePage {
         "## What this machine can show",
         "",
         "Everything runs on the cores named above: services, Kafka, PostgreSQL, S3 and who asks. Work that takes CPU gets no faster by more",
-        "processes there than by what one leaves idle of the cores; what is below 1.00 × is lost to coordination and smaller portions. Where work waits and takes no CPU,",
+        "processes there than by what one leaves idle of the cores; what is below 1.00 × is what more processes cost. Where work waits and takes no CPU,",
         "more processes wait side by side: these rows show how the services scale. Waiting is made so: a link of 100 kB/s for each connection",
         "to the source; 2 ms for each move of a partition in the log; 20 ms for each row of an index.",
         "",

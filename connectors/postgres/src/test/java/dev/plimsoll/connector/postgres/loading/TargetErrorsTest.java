@@ -49,7 +49,7 @@ final class TargetErrorsTest {
   }
 
   @Test
-  void onlyAStandbyPasses() {
+  void onlyAServerThatTakesNoWritesPasses() {
     SQLException other = new SQLException("x", "42P01");
 
     assertThat((Throwable) TargetErrors.unlessReadOnly(other)).isSameAs(other);
