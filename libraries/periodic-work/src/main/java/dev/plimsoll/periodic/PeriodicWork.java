@@ -100,6 +100,7 @@ public final class PeriodicWork implements AutoCloseable {
     try {
       while (!closed) {
         try {
+          RunningWork.awaitRelease();
           woken |= await(pause);
           if (!closed) {
             pause = runOnce(woken);

@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// Running periodic tasks of this process. A task is here from its start until it is closed.
 public final class RunningWork {
@@ -15,7 +17,30 @@ public final class RunningWork {
   /// Names with a gauge, which outlives its tasks.
   private static final Set<String> KNOWN = ConcurrentHashMap.newKeySet();
 
+  /// Longest hold, should the end of a start never be heard of.
+  private static final long HELD_SECONDS = 60;
+
+  private static volatile CountDownLatch held = new CountDownLatch(0);
+
   private RunningWork() {}
+
+  /// Tasks started from now on wait with their first round until [#release()], a minute at most:
+  /// a service's own start goes first.
+  public static void hold() {
+    held.countDown();
+    held = new CountDownLatch(1);
+  }
+
+  /// Ends a hold, if there is one.
+  public static void release() {
+    held.countDown();
+  }
+
+  static void awaitRelease() throws InterruptedException {
+    if (!held.await(HELD_SECONDS, TimeUnit.SECONDS)) {
+      release();
+    }
+  }
 
   public static List<WorkState> states() {
     return RUNNING.stream()

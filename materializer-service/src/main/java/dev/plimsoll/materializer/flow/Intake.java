@@ -13,13 +13,15 @@ public final class Intake {
   private static final Logger LOG = Logger.getLogger(Intake.class);
 
   private final ChannelRegistry channels;
+  private boolean pausedByGate;
 
   public Intake(ChannelRegistry channels) {
     this.channels = channels;
   }
 
-  /// Pauses or resumes by the gate. Called repeatedly: the channel may not exist at first.
-  void follow(GateState gate) {
+  /// Pauses or resumes by the gate. Called repeatedly: the channel may not exist at first, and is
+  /// opened by the end of the start.
+  synchronized void follow(GateState gate) {
     @Nullable PausableChannel channel = channels.getPausable(CHANNEL);
     if (channel == null) {
       return;
@@ -27,9 +29,11 @@ public final class Intake {
     boolean pause = gate instanceof GateState.Closed;
     if (pause && !channel.isPaused()) {
       channel.pause();
+      pausedByGate = true;
       LOG.warn("event=log-events.paused until less waits for offsets");
-    } else if (!pause && channel.isPaused()) {
+    } else if (!pause && pausedByGate) {
       channel.resume();
+      pausedByGate = false;
       LOG.info("event=log-events.resumed");
     }
   }

@@ -1,0 +1,5 @@
+/// The end of a service's start.
+@NullMarked
+package dev.plimsoll.http.start;
+
+import org.jspecify.annotations.NullMarked;
