@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -60,7 +61,7 @@ public final class OutboxRelay implements AutoCloseable {
   private static final Duration LAST_ROUND = Duration.ofSeconds(30);
 
   private final DataSource dataSource;
-  private final Producer<String, String> producer;
+  private final Supplier<Producer<String, String>> producer;
   private final String source;
   private final Backlog<?> backlog;
   private final IdlePauses idle;
@@ -74,6 +75,30 @@ public final class OutboxRelay implements AutoCloseable {
   private final Runnable onClose;
   private volatile boolean closed;
   private Duration untilNextLook;
+
+  /// A producer opened when it is first needed.
+  private static final class OwnProducer implements Supplier<Producer<String, String>> {
+    private final Supplier<Producer<String, String>> opening;
+    private @Nullable Producer<String, String> opened;
+
+    OwnProducer(Supplier<Producer<String, String>> opening) {
+      this.opening = opening;
+    }
+
+    @Override
+    public synchronized Producer<String, String> get() {
+      if (opened == null) {
+        opened = opening.get();
+      }
+      return opened;
+    }
+
+    synchronized void close() {
+      if (opened != null) {
+        opened.close();
+      }
+    }
+  }
 
   private record Sent<P>(P message, Future<RecordMetadata> answer, SentMessage trace) {}
 
@@ -93,12 +118,12 @@ public final class OutboxRelay implements AutoCloseable {
       String source,
       Backlog<?> backlog,
       IdlePauses idle) {
-    this(dataSource, producer, source, backlog, idle, () -> {}, () -> {});
+    this(dataSource, () -> producer, source, backlog, idle, () -> {}, () -> {});
   }
 
   private OutboxRelay(
       DataSource dataSource,
-      Producer<String, String> producer,
+      Supplier<Producer<String, String>> producer,
       String source,
       Backlog<?> backlog,
       IdlePauses idle,
@@ -120,13 +145,14 @@ public final class OutboxRelay implements AutoCloseable {
             .paces(this::round);
   }
 
-  /// Relay of the `outbox` table, with a producer of its own that it closes.
+  /// Relay of the `outbox` table, with a producer of its own that it opens for its first message
+  /// and closes.
   ///
   /// @param kafka as of [OutboxProducer#open]
   /// @param onSetAside called for each message set aside
   public static OutboxRelay ofTable(
       DataSource dataSource, Map<String, ?> kafka, Seal seal, String source, Runnable onSetAside) {
-    Producer<String, String> own = OutboxProducer.open(kafka, seal);
+    OwnProducer own = new OwnProducer(() -> OutboxProducer.open(kafka, seal));
     return new OutboxRelay(
         dataSource, own, source, new TableBacklog(), IdlePauses.GROWING, onSetAside, own::close);
   }
@@ -285,7 +311,7 @@ public final class OutboxRelay implements AutoCloseable {
   /// Returns refusals that the producer throws.
   private Future<RecordMetadata> hand(Backlog.Pending pending, @Nullable String trace) {
     try {
-      return producer.send(message(pending, trace));
+      return producer.get().send(message(pending, trace));
     } catch (RuntimeException e) {
       if (isOfMessage(e)) {
         return CompletableFuture.failedFuture(e);

@@ -4,9 +4,9 @@ import dev.plimsoll.kafka.client.ClientProperties;
 import dev.plimsoll.outbox.OutboxProducer;
 import dev.plimsoll.seal.Seal;
 import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,7 +15,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/// Kafka producers of this service.
+/// Kafka producers of this service, each opened for its first message.
 public final class Producers {
   private static final Duration LAST_SENDS = Duration.ofSeconds(5);
 
@@ -23,7 +23,7 @@ public final class Producers {
   private static final int MAX_REQUEST_BYTES = 16 << 20;
 
   @Produces
-  @Singleton
+  @ApplicationScoped
   Producer<String, String> outboxProducer(
       @Identifier("default-kafka-broker") Map<String, Object> kafka, Seal seal) {
     return OutboxProducer.open(kafka, seal);
@@ -35,7 +35,7 @@ public final class Producers {
 
   /// For dead letters: any bytes.
   @Produces
-  @Singleton
+  @ApplicationScoped
   Producer<byte[], byte[]> deadLetterProducer(
       @Identifier("default-kafka-broker") Map<String, Object> kafka, Seal seal) {
     Map<String, Object> own = new HashMap<>(seal.ofProducer());
