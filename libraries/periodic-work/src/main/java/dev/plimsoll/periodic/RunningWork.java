@@ -24,8 +24,8 @@ public final class RunningWork {
 
   private RunningWork() {}
 
-  /// Tasks started from now on wait with their first round until [#release()], a minute at most:
-  /// a service's own start goes first.
+  /// All tasks wait with their next round until [#release()], a minute at most: a service's own
+  /// start goes first.
   public static void hold() {
     held.countDown();
     held = new CountDownLatch(1);
