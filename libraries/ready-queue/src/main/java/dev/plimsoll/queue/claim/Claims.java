@@ -1,0 +1,117 @@
+package dev.plimsoll.queue.claim;
+
+import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.postgres.transaction.Transactions;
+import dev.plimsoll.queue.resource.Needs;
+import dev.plimsoll.queue.resource.Offer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/// Claims of ready jobs. One for all claimants of a process. Thread-safe.
+///
+/// A job is given to one worker at a time, and the jobs of a claim fit together into what is free,
+/// under any number of claimants. What the worker's earlier jobs still take is the worker's to
+// know.
+public final class Claims {
+  private static final String FOREIGN_KEY_VIOLATION = "23503";
+
+  private final Transactions transactions;
+  private final Duration ageing;
+  private final Duration patience;
+  private final DeletedRows deleted = new DeletedRows(System.nanoTime());
+
+  /// @param ageing after which the priority of a waiting job counts for one more
+  /// @param patience after which a job that fits into a worker, but not into what is free of it,
+  ///     keeps the worker from taking others
+  public Claims(Transactions transactions, Duration ageing, Duration patience) {
+    this.transactions = transactions;
+    this.ageing = ageing;
+    this.patience = patience;
+  }
+
+  /// The jobs that fit, which run from now on.
+  ///
+  /// @throws WorkerLostException where the worker is not registered any more
+  /// @throws SQLException also when the outcome is unknown: see [#running]
+  public List<ClaimedJob> claim(long worker, Offer offer) throws SQLException {
+    DeletedRows.Known known = deleted.known(System.nanoTime());
+    try {
+      return transactions.statements(connection -> claim(connection, worker, offer, known));
+    } catch (SQLException e) {
+      if (FOREIGN_KEY_VIOLATION.equals(e.getSQLState())) {
+        throw new WorkerLostException(worker);
+      }
+      throw e;
+    }
+  }
+
+  private List<ClaimedJob> claim(
+      Connection connection, long worker, Offer offer, DeletedRows.Known known)
+      throws SQLException {
+    Needs free = offer.free();
+    Needs all = offer.all();
+    // worker, lanes, order, most; free: cores, memory, GPUs, disk, time; all: the same without
+    // time;
+    // ageing, patience; deleted rows.
+    List<ClaimedJob> jobs =
+        Sql.of(
+                connection,
+                """
+                SELECT claim_id, job_id, attempt, class_id, seq FROM claim_jobs(?, ?, ?, ?,
+                  ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                  make_interval(secs => ?), make_interval(secs => ?), ?, ?)
+                """,
+                worker,
+                offer.lanes().toArray(String[]::new),
+                offer.order() == Offer.Order.GPUS_MEMORY_RUNTIME,
+                offer.most(),
+                (long) free.millicores(),
+                free.memoryBytes(),
+                (long) free.gpus(),
+                free.diskBytes(),
+                free.runtime().toSeconds(),
+                (long) all.millicores(),
+                all.memoryBytes(),
+                (long) all.gpus(),
+                all.diskBytes(),
+                ageing,
+                patience,
+                known.classes(),
+                known.rows())
+            .list(
+                row -> {
+                  deleted.deleted(row.getInt("class_id"), row.getLong("seq"));
+                  return new ClaimedJob(
+                      row.getLong("job_id"), row.getLong("claim_id"), row.getInt("attempt"));
+                });
+    if (jobs.isEmpty()) {
+      deleted.forget();
+    }
+    return jobs;
+  }
+
+  /// All jobs that a worker has claimed and not ended: what it compares with what it runs after a
+  /// [#claim] of unknown outcome.
+  public List<ClaimedJob> running(long worker) throws SQLException {
+    return transactions.statements(
+        connection ->
+            Sql.of(
+                    connection,
+                    """
+                    SELECT s.job_id, s.claim_id, s.attempt
+                    FROM job_claim c CROSS JOIN unnest(c.jobs) AS mine (job_id)
+                    JOIN job_state s ON s.job_id = mine.job_id
+                    WHERE c.worker_id = ? AND s.state = 'RUNNING' AND s.claim_id = c.claim_id
+                    ORDER BY s.job_id
+                    """,
+                    worker)
+                .list(
+                    row ->
+                        new ClaimedJob(
+                            row.getLong("job_id"),
+                            row.getLong("claim_id"),
+                            row.getInt("attempt"))));
+  }
+}

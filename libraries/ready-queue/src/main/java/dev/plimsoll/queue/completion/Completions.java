@@ -1,0 +1,136 @@
+package dev.plimsoll.queue.completion;
+
+import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.postgres.transaction.Transactions;
+import dev.plimsoll.queue.claim.ClaimedJob;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Ends of attempts. Each is taken once, of the claim that runs the job. Thread-safe.
+///
+/// A repeated end is refused like one of a lost worker: after an unknown outcome the caller asks
+/// [dev.plimsoll.queue.worker.Workers#lost].
+public final class Completions {
+  private final Transactions transactions;
+
+  public Completions(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  /// Ends attempts that succeeded, and makes ready what waited for nothing else. One statement.
+  ///
+  /// Cost: an update in place of each job and each dependent; no sort, no scan.
+  ///
+  /// @return the jobs whose end was taken; of the others, somebody else decides
+  public Set<Long> done(Collection<ClaimedJob> jobs) throws SQLException {
+    long[] ids = jobs.stream().mapToLong(ClaimedJob::job).toArray();
+    long[] claims = jobs.stream().mapToLong(ClaimedJob::claim).toArray();
+    return Deadlocks.again(transactions, connection -> done(connection, ids, claims));
+  }
+
+  /// As [#done(Collection)], with what the job says at its end.
+  ///
+  /// @param output JSON, up to 64 KiB
+  public boolean done(ClaimedJob job, String output) throws SQLException {
+    return Deadlocks.again(
+        transactions,
+        connection -> {
+          Set<Long> taken = done(connection, new long[] {job.job()}, new long[] {job.claim()});
+          if (taken.isEmpty()) {
+            return false;
+          }
+          JobResults.add(connection, job, "DONE", null, output);
+          return true;
+        });
+  }
+
+  /// Ends an attempt that failed: the job is tried again, or fails, and with it what waits for it.
+  ///
+  /// @param message up to 4,000 characters are kept
+  /// @param permanent whether another attempt would be for nothing
+  /// @return whether the end was taken
+  public boolean failed(ClaimedJob job, String message, boolean permanent) throws SQLException {
+    return Deadlocks.again(
+        transactions,
+        connection -> {
+          if (!EndedAttempts.end(connection, job)) {
+            return false;
+          }
+          JobResults.add(connection, job, "FAILED", message, null);
+          EndedAttempts.tryAgainOrFail(connection, List.of(job.job()), message, permanent);
+          return true;
+        });
+  }
+
+  /// Gives back jobs that have not begun: they are ready again, and the attempt does not count.
+  ///
+  /// @return the jobs that were taken back
+  public Set<Long> returned(Collection<ClaimedJob> jobs) throws SQLException {
+    long[] ids = jobs.stream().mapToLong(ClaimedJob::job).toArray();
+    long[] claims = jobs.stream().mapToLong(ClaimedJob::claim).toArray();
+    return Deadlocks.again(
+        transactions,
+        connection ->
+            Set.copyOf(
+                Sql.of(
+                        connection,
+                        """
+                        WITH given AS (
+                          UPDATE job_state s SET state = 'READY', seq = nextval('ready_seq'),
+                            claim_id = NULL, attempt = s.attempt - 1, since = now()
+                          FROM unnest(?, ?) AS g (job_id, claim_id)
+                          WHERE s.job_id = g.job_id AND s.state = 'RUNNING'
+                            AND s.claim_id = g.claim_id
+                          RETURNING s.job_id, s.class_id, s.seq
+                        ), queued AS (
+                          INSERT INTO ready (class_id, seq, job_id)
+                          SELECT class_id, seq, job_id FROM given
+                        )
+                        SELECT job_id FROM given
+                        """,
+                        ids,
+                        claims)
+                    .list(row -> row.getLong("job_id"))));
+  }
+
+  private static Set<Long> done(Connection connection, long[] jobs, long[] claims)
+      throws SQLException {
+    // Dependents are locked in the order of their ids, so that two that end parts of one graph wait
+    // for each other in one direction. A dependent's counter is read under its lock.
+    return Sql.of(
+            connection,
+            """
+            WITH done AS (
+              UPDATE job_state s SET state = 'DONE', since = now()
+              FROM unnest(?, ?) AS g (job_id, claim_id)
+              WHERE s.job_id = g.job_id AND s.state = 'RUNNING' AND s.claim_id = g.claim_id
+              RETURNING s.job_id
+            ), fewer AS (
+              SELECT w.job_id, count(*)::int AS waits FROM done d JOIN job_wait w ON w.other_id = d.job_id
+              GROUP BY w.job_id
+            ), locked AS (
+              SELECT s.job_id, f.waits FROM fewer f JOIN job_state s ON s.job_id = f.job_id
+              WHERE s.state = 'BLOCKED' ORDER BY s.job_id FOR UPDATE OF s
+            ), counted AS (
+              UPDATE job_state s SET waits_for = s.waits_for - l.waits,
+                state = CASE WHEN s.waits_for = l.waits THEN 'READY' ELSE s.state END,
+                seq = CASE WHEN s.waits_for = l.waits THEN nextval('ready_seq') END
+              FROM locked l WHERE s.job_id = l.job_id
+              RETURNING s.job_id, s.class_id, s.seq
+            ), queued AS (
+              INSERT INTO ready (class_id, seq, job_id)
+              SELECT class_id, seq, job_id FROM counted WHERE seq IS NOT NULL
+            )
+            SELECT job_id FROM done
+            """,
+            jobs,
+            claims)
+        .list(row -> row.getLong("job_id"))
+        .stream()
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

@@ -1,0 +1,182 @@
+package dev.plimsoll.queue.upkeep;
+
+import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.postgres.transaction.Transactions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/// Workflows that come to their end, and those that are forgotten. Thread-safe, and for any number
+/// of processes.
+///
+/// No counter says how many jobs of a workflow are left: each end of a job would write it, and all
+/// workers would wait for its row.
+public final class EndedWorkflows {
+  private static final int WORKFLOWS = 1_000;
+
+  /// Jobs that a transaction forgets, and claims that it looks at.
+  private static final int JOBS = 5_000;
+
+  private final Transactions transactions;
+
+  public EndedWorkflows(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  /// Marks the workflows whose jobs are all over.
+  ///
+  /// Cost: of each open workflow, its jobs from the first that was not over at the last look, up
+  /// to the first that is not over now.
+  ///
+  /// @return how many ended
+  public int end() throws SQLException {
+    return transactions.run(
+        connection -> {
+          List<Long> looked =
+              Sql.of(
+                      connection,
+                      """
+                      SELECT workflow_id FROM workflow WHERE ended_at IS NULL
+                      ORDER BY workflow_id LIMIT ? FOR UPDATE SKIP LOCKED
+                      """,
+                      WORKFLOWS)
+                  .list(row -> row.getLong("workflow_id"));
+          int ended = 0;
+          for (long workflow : looked) {
+            ended += end(connection, workflow) ? 1 : 0;
+          }
+          return ended;
+        });
+  }
+
+  private static boolean end(Connection connection, long workflow) throws SQLException {
+    // The first job that is not over; where there is none, the workflow has ended.
+    return Sql.of(
+            connection,
+            """
+            WITH open AS MATERIALIZED (
+              SELECT (
+                SELECT j.job_id FROM job j JOIN job_state s ON s.job_id = j.job_id
+                WHERE j.workflow_id = w.workflow_id AND j.job_id >= w.over_below
+                  AND s.state NOT IN ('DONE', 'FAILED', 'CANCELED')
+                ORDER BY j.job_id LIMIT 1) AS job_id
+              FROM workflow w WHERE w.workflow_id = ?
+            ), worst AS MATERIALIZED (
+              SELECT min(CASE s.state WHEN 'FAILED' THEN 1 WHEN 'CANCELED' THEN 2 ELSE 3 END) AS rank
+              FROM job j JOIN job_state s ON s.job_id = j.job_id
+              WHERE j.workflow_id = ? AND (SELECT job_id FROM open) IS NULL
+            ), told AS (
+              INSERT INTO workflow_event (workflow_id, kind, message)
+              SELECT ?, 'workflow-ended', 'all its jobs are over'
+              FROM open WHERE job_id IS NULL
+            )
+            UPDATE workflow w SET over_below = coalesce(open.job_id, w.over_below),
+              ended_at = CASE WHEN open.job_id IS NULL THEN now() END,
+              state = CASE WHEN open.job_id IS NOT NULL THEN w.state
+                WHEN worst.rank = 1 THEN 'FAILED' WHEN worst.rank = 2 THEN 'CANCELED' ELSE 'DONE' END
+            FROM open, worst
+            WHERE w.workflow_id = ? AND (open.job_id IS NULL OR open.job_id <> w.over_below)
+            RETURNING w.ended_at IS NOT NULL AS ended
+            """,
+            workflow,
+            workflow,
+            workflow,
+            workflow)
+        .first(row -> row.getBoolean("ended"))
+        .orElse(false);
+  }
+
+  /// Forgets what has ended long ago, in slices: jobs, what they waited for, their results, their
+  /// workflow.
+  ///
+  /// @param kept after a workflow's end
+  /// @return how many jobs of one workflow, or 0 when there is nothing left to forget
+  public int forget(Duration kept) throws SQLException {
+    return transactions.run(connection -> forget(connection, kept));
+  }
+
+  private static int forget(Connection connection, Duration kept) throws SQLException {
+    List<Long> old =
+        Sql.of(
+                connection,
+                """
+                SELECT workflow_id FROM workflow WHERE ended_at < now() - make_interval(secs => ?)
+                ORDER BY ended_at LIMIT 1 FOR UPDATE SKIP LOCKED
+                """,
+                kept)
+            .list(row -> row.getLong("workflow_id"));
+    if (old.isEmpty()) {
+      return 0;
+    }
+    long workflow = old.getFirst();
+    long[] jobs =
+        Sql.of(
+                connection,
+                "SELECT job_id FROM job WHERE workflow_id = ? ORDER BY job_id LIMIT ?",
+                workflow,
+                JOBS)
+            .list(row -> row.getLong("job_id"))
+            .stream()
+            .mapToLong(Long::longValue)
+            .toArray();
+    for (String table :
+        List.of(
+            "DELETE FROM job_wait WHERE job_id = ANY (?)",
+            "DELETE FROM job_result WHERE job_id = ANY (?)",
+            "DELETE FROM job_state WHERE job_id = ANY (?)",
+            "DELETE FROM job WHERE job_id = ANY (?)")) {
+      Sql.of(connection, table, (Object) jobs).update();
+    }
+    if (jobs.length < JOBS) {
+      Sql.of(connection, "DELETE FROM workflow_event WHERE workflow_id = ?", workflow).update();
+      Sql.of(connection, "DELETE FROM workflow WHERE workflow_id = ?", workflow).update();
+    }
+    return Math.max(1, jobs.length);
+  }
+
+  /// Forgets classes that no job has been made in since before the oldest workflow that is kept.
+  public void forgetClasses() throws SQLException {
+    transactions.run(
+        connection ->
+            Sql.of(
+                    connection,
+                    """
+                    DELETE FROM resource_class c
+                    WHERE c.used_at < (SELECT coalesce(min(created_at), now()) FROM workflow)
+                      AND c.used_at < now() - interval '1 hour'
+                      AND NOT EXISTS (SELECT FROM ready r WHERE r.class_id = c.class_id)
+                    """)
+                .update());
+  }
+
+  /// Forgets claims of which no job runs any more. Looks at every claim, a slice a transaction.
+  public void forgetClaims() throws SQLException {
+    for (long after = 0; after >= 0; ) {
+      long from = after;
+      after = transactions.run(connection -> forgetClaims(connection, from));
+    }
+  }
+
+  /// @return the last claim that was looked at; -1 after the last
+  private static long forgetClaims(Connection connection, long after) throws SQLException {
+    // Slice of claims; of each whether a job of it still runs under it.
+    return Sql.of(
+            connection,
+            """
+            WITH slice AS MATERIALIZED (
+              SELECT claim_id, jobs FROM job_claim WHERE claim_id > ? ORDER BY claim_id LIMIT ?
+            ), forgotten AS (
+              DELETE FROM job_claim c USING slice
+              WHERE c.claim_id = slice.claim_id AND NOT EXISTS (
+                SELECT FROM unnest(slice.jobs) AS mine (job_id)
+                JOIN job_state s ON s.job_id = mine.job_id
+                WHERE s.state = 'RUNNING' AND s.claim_id = slice.claim_id)
+            )
+            SELECT coalesce(max(claim_id), -1) AS last FROM slice
+            """,
+            after,
+            JOBS)
+        .one(row -> row.getLong("last"));
+  }
+}

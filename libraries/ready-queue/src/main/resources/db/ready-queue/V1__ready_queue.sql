@@ -1,0 +1,251 @@
+-- Jobs, what they wait for, and the queue of those that are ready.
+--
+-- Why. A worker offers cores, memory, GPUs, disk and time, and gets ready jobs that fit into them together,
+-- the largest first. Whether a job fits, and where it stands in the order, follows from what it needs
+-- alone, so both belong to a class of equal needs, of which there are few, and not to the job, of which
+-- there are many. A claim goes through the classes in their order and takes the oldest jobs of each that
+-- fits: first fit over classes is first fit over all jobs, and no job is sorted.
+--
+-- What it costs. A job is a row that is written once (job), one that is updated in place (job_state, no index
+-- on what changes, pages half empty, so that updates are HOT) and, while it is ready, a narrow row that is
+-- only inserted and deleted (ready). A claim is one row whatever it took (job_claim). The dead rows at the
+-- head of a class are passed over by an index bound that the claimant remembers: under a snapshot that
+-- somebody holds, nothing can clean them away, and without the bound each claim would walk over all of them.
+
+CREATE TABLE workflow (
+  workflow_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  name text NOT NULL CHECK (name <> ''),
+  state text COLLATE "C" NOT NULL DEFAULT 'RUNNING'
+    CHECK (state IN ('RUNNING', 'PAUSED', 'DONE', 'FAILED', 'CANCELED')),
+  -- All its jobs with smaller ids are over: where the look for its end begins.
+  over_below bigint NOT NULL DEFAULT 0,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  ended_at timestamptz
+);
+CREATE INDEX workflow_open ON workflow (workflow_id) WHERE ended_at IS NULL;
+CREATE INDEX workflow_ended ON workflow (ended_at) WHERE ended_at IS NOT NULL;
+
+-- Jobs of equal needs. Priority counts first; the order among equal priorities is the claimant's choice.
+CREATE TABLE resource_class (
+  class_id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  lane text COLLATE "C" NOT NULL,
+  priority smallint NOT NULL CHECK (priority BETWEEN 0 AND 10),
+  millicores int NOT NULL CHECK (millicores >= 0),
+  memory_bytes bigint NOT NULL CHECK (memory_bytes >= 0),
+  gpus int NOT NULL CHECK (gpus >= 0),
+  disk_bytes bigint NOT NULL CHECK (disk_bytes >= 0),
+  runtime_s bigint NOT NULL CHECK (runtime_s >= 0),
+  -- To the hour: a class that no job was made in for as long as jobs are kept is forgotten.
+  used_at timestamptz NOT NULL DEFAULT now(),
+  UNIQUE (lane, priority, millicores, memory_bytes, gpus, disk_bytes, runtime_s)
+);
+
+CREATE SEQUENCE job_id_seq CACHE 1;
+CREATE TABLE job (
+  job_id bigint PRIMARY KEY,
+  workflow_id bigint NOT NULL REFERENCES workflow,
+  name text COLLATE "C" NOT NULL CHECK (name <> ''),
+  -- What is to be done, in words of whoever does it.
+  kind text COLLATE "C" NOT NULL,
+  payload jsonb NOT NULL,
+  attempts_allowed smallint NOT NULL CHECK (attempts_allowed >= 1),
+  retry_after interval NOT NULL,
+  -- Whether it runs although one that it waits for has failed.
+  despite_failure boolean NOT NULL,
+  -- Not started any more from then on.
+  deadline timestamptz,
+  UNIQUE (workflow_id, name)
+);
+CREATE INDEX job_deadline ON job (deadline) WHERE deadline IS NOT NULL;
+
+CREATE TABLE job_state (
+  job_id bigint PRIMARY KEY,
+  state text COLLATE "C" NOT NULL,
+  -- Jobs that are not done yet and that it waits for.
+  waits_for int NOT NULL,
+  class_id int NOT NULL,
+  -- Its row in the queue while it is ready.
+  seq bigint,
+  attempt smallint NOT NULL DEFAULT 0,
+  -- The claim that runs it: what comes under another is refused.
+  claim_id bigint,
+  since timestamptz NOT NULL DEFAULT now()
+) WITH (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_insert_scale_factor = 0.5);
+
+-- The job waits for the other.
+CREATE TABLE job_wait (
+  other_id bigint NOT NULL,
+  job_id bigint NOT NULL,
+  PRIMARY KEY (other_id, job_id)
+);
+CREATE INDEX job_wait_of_job ON job_wait (job_id);
+
+CREATE SEQUENCE ready_seq CACHE 1;
+CREATE TABLE ready (
+  class_id int NOT NULL,
+  seq bigint NOT NULL DEFAULT nextval('ready_seq'),
+  job_id bigint NOT NULL,
+  since timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (class_id, seq)
+) WITH (autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_cost_delay = 0);
+
+-- Jobs that become ready at a time: tried again after a pause.
+CREATE TABLE job_later (
+  due_at timestamptz NOT NULL,
+  job_id bigint NOT NULL,
+  PRIMARY KEY (due_at, job_id)
+);
+
+-- A run of a worker process. A process that comes again is another worker.
+CREATE TABLE worker (
+  worker_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  name text NOT NULL CHECK (name <> ''),
+  lease_until timestamptz NOT NULL,
+  registered_at timestamptz NOT NULL DEFAULT now()
+) WITH (fillfactor = 50);
+
+-- What one call of a worker took. A worker that is deleted while it claims ends the claim.
+CREATE TABLE job_claim (
+  claim_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  worker_id bigint NOT NULL REFERENCES worker,
+  jobs bigint[] NOT NULL
+);
+CREATE INDEX job_claim_of_worker ON job_claim (worker_id);
+
+-- A worker that takes nothing smaller until a job which has waited long fits into what it has free.
+CREATE TABLE held_worker (
+  worker_id bigint PRIMARY KEY REFERENCES worker ON DELETE CASCADE,
+  class_id int NOT NULL UNIQUE,
+  until timestamptz NOT NULL
+);
+
+-- How an attempt ended, where there is more to say than that it did.
+CREATE TABLE job_result (
+  job_id bigint NOT NULL,
+  attempt smallint NOT NULL,
+  outcome text COLLATE "C" NOT NULL,
+  message text,
+  output jsonb,
+  ended_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (job_id, attempt)
+);
+
+CREATE TABLE workflow_event (
+  workflow_id bigint NOT NULL REFERENCES workflow,
+  event_id bigint GENERATED ALWAYS AS IDENTITY,
+  job_id bigint,
+  kind text COLLATE "C" NOT NULL,
+  message text NOT NULL,
+  at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (workflow_id, event_id)
+);
+
+-- Takes ready jobs for a worker: at most p_most, together within what it has free, in the order of
+-- priority, then needs, then age. Priority grows by one for each p_ageing that the oldest job of a class has
+-- waited. A class whose oldest job has waited longer than p_patience and fits into all that the worker has,
+-- but not into what is free, holds the worker: it gets nothing that stands behind. One worker at a time is
+-- held for a class.
+--
+-- p_classes and p_deleted: up to which seq rows of a class are known to be deleted. Too low costs time; it
+-- must not be higher than the last row that this claimant has taken.
+--
+-- Cost: one index probe for each class that has ready jobs and fits, one index scan for each that jobs are
+-- taken of; row locks of others are skipped, never waited for. Plans are fixed: with statistics of an empty
+-- table the planner would read ready as a whole.
+CREATE FUNCTION claim_jobs(
+  p_worker bigint, p_lanes text[], p_by_memory boolean, p_most int,
+  p_millicores bigint, p_memory bigint, p_gpus bigint, p_disk bigint, p_runtime bigint,
+  p_all_millicores bigint, p_all_memory bigint, p_all_gpus bigint, p_all_disk bigint,
+  p_ageing interval, p_patience interval, p_classes int[], p_deleted bigint[]
+) RETURNS TABLE (claim_id bigint, job_id bigint, attempt smallint, class_id int, seq bigint)
+LANGUAGE plpgsql
+SET enable_seqscan = off
+SET enable_hashjoin = off
+SET enable_mergejoin = off
+SET jit = off
+SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+DECLARE
+  c record;
+  v_left int := p_most;
+  v_fit bigint;
+  v_jobs bigint[];
+  v_seqs bigint[];
+  v_taken bigint[] := '{}';
+  v_taken_seqs bigint[] := '{}';
+  v_taken_classes int[] := '{}';
+  v_claim bigint;
+BEGIN
+  FOR c IN
+    SELECT k.class_id, k.millicores, k.memory_bytes, k.gpus, k.disk_bytes,
+      coalesce(known.seq, 0) AS deleted, head.since
+    FROM resource_class k
+    LEFT JOIN LATERAL (
+      SELECT d.seq FROM unnest(p_classes, p_deleted) AS d (class_id, seq) WHERE d.class_id = k.class_id
+    ) known ON true
+    CROSS JOIN LATERAL (
+      SELECT r.since FROM ready r
+      WHERE r.class_id = k.class_id AND r.seq > coalesce(known.seq, 0) ORDER BY r.seq LIMIT 1
+    ) head
+    WHERE k.lane = ANY (p_lanes) AND k.millicores <= p_all_millicores AND k.memory_bytes <= p_all_memory
+      AND k.gpus <= p_all_gpus AND k.disk_bytes <= p_all_disk AND k.runtime_s <= p_runtime
+    ORDER BY least(10, k.priority + floor(extract(epoch FROM now() - head.since)
+        / extract(epoch FROM p_ageing))) DESC,
+      k.gpus DESC, CASE WHEN p_by_memory THEN k.memory_bytes ELSE k.runtime_s END DESC,
+      CASE WHEN p_by_memory THEN k.runtime_s ELSE k.memory_bytes END DESC,
+      k.millicores DESC, k.disk_bytes DESC, k.class_id
+  LOOP
+    v_fit := least(
+      CASE WHEN c.millicores = 0 THEN v_left ELSE p_millicores / c.millicores END,
+      CASE WHEN c.memory_bytes = 0 THEN v_left ELSE p_memory / c.memory_bytes END,
+      CASE WHEN c.gpus = 0 THEN v_left ELSE p_gpus / c.gpus END,
+      CASE WHEN c.disk_bytes = 0 THEN v_left ELSE p_disk / c.disk_bytes END,
+      v_left);
+    IF v_fit < 1 THEN
+      IF now() - c.since > p_patience THEN
+        DELETE FROM held_worker h WHERE h.class_id = c.class_id AND h.until < now();
+        INSERT INTO held_worker (worker_id, class_id, until)
+        VALUES (p_worker, c.class_id, now() + p_patience) ON CONFLICT DO NOTHING;
+        EXIT WHEN EXISTS (SELECT FROM held_worker h WHERE h.worker_id = p_worker AND h.class_id = c.class_id);
+      END IF;
+      CONTINUE;
+    END IF;
+    WITH gone AS (
+      DELETE FROM ready r
+      WHERE r.class_id = c.class_id AND r.seq = ANY (ARRAY(
+        SELECT q.seq FROM ready q WHERE q.class_id = c.class_id AND q.seq > c.deleted
+        ORDER BY q.seq LIMIT v_fit FOR UPDATE SKIP LOCKED))
+      RETURNING r.job_id, r.seq
+    )
+    SELECT array_agg(gone.job_id), array_agg(gone.seq) INTO v_jobs, v_seqs FROM gone;
+    v_fit := coalesce(cardinality(v_jobs), 0);
+    IF v_fit > 0 THEN
+      v_taken := v_taken || v_jobs;
+      v_taken_seqs := v_taken_seqs || v_seqs;
+      v_taken_classes := v_taken_classes || array_fill(c.class_id, ARRAY[v_fit::int]);
+      v_left := v_left - v_fit;
+      p_millicores := p_millicores - v_fit * c.millicores;
+      p_memory := p_memory - v_fit * c.memory_bytes;
+      p_gpus := p_gpus - v_fit * c.gpus;
+      p_disk := p_disk - v_fit * c.disk_bytes;
+      IF now() - c.since > p_patience THEN
+        DELETE FROM held_worker h WHERE h.worker_id = p_worker AND h.class_id = c.class_id;
+      END IF;
+      EXIT WHEN v_left = 0;
+    END IF;
+  END LOOP;
+  IF v_taken = '{}' THEN
+    RETURN;
+  END IF;
+  INSERT INTO job_claim (worker_id, jobs) VALUES (p_worker, v_taken) RETURNING job_claim.claim_id INTO v_claim;
+  RETURN QUERY
+    WITH started AS (
+      UPDATE job_state s SET state = 'RUNNING', claim_id = v_claim, attempt = s.attempt + 1, seq = NULL, since = now()
+      WHERE s.job_id = ANY (v_taken) AND s.state = 'READY'
+      RETURNING s.job_id, s.attempt
+    )
+    SELECT v_claim, started.job_id, started.attempt, t.class_id, t.seq
+    FROM started JOIN unnest(v_taken, v_taken_classes, v_taken_seqs) AS t (job_id, class_id, seq) USING (job_id);
+END
+$$;
