@@ -1,6 +1,7 @@
 package dev.plimsoll.benchmarks;
 
 import dev.plimsoll.benchmarks.builds.BuildsRace;
+import dev.plimsoll.benchmarks.dispatch.DispatchStudy;
 import dev.plimsoll.benchmarks.estimates.EstimatesSurvey;
 import dev.plimsoll.benchmarks.extract.ExtractRace;
 import dev.plimsoll.benchmarks.materialize.MaterializeRace;
@@ -28,6 +29,7 @@ public final class BenchCommandProvider implements CommandProvider {
                     EstimatesSurvey.benchmark(LocalPlant::on),
                     ExtractRace.benchmark(LocalPlant::withMariaDb),
                     MaterializeRace.benchmark(LocalPlant::on),
+                    DispatchStudy.benchmark(LocalPlant::on),
                     ScaleStudy.benchmark())));
   }
 }

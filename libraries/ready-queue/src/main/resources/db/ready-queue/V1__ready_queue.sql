@@ -35,10 +35,20 @@ CREATE TABLE resource_class (
   gpus int NOT NULL CHECK (gpus >= 0),
   disk_bytes bigint NOT NULL CHECK (disk_bytes >= 0),
   runtime_s bigint NOT NULL CHECK (runtime_s >= 0),
-  -- To the hour: a class that no job was made in for as long as jobs are kept is forgotten.
+  -- Where it stands in the order: its priority, and more the longer its oldest job has waited.
+  standing smallint NOT NULL,
+  -- Whether its oldest job has waited so long that a worker is to be held for it.
+  starving boolean NOT NULL DEFAULT false,
+  -- A class that no job was made in for as long as jobs are kept is forgotten.
   used_at timestamptz NOT NULL DEFAULT now(),
   UNIQUE (lane, priority, millicores, memory_bytes, gpus, disk_bytes, runtime_s)
 );
+
+-- Both orders of claims, so that a claim reads classes one by one and no further than it needs.
+CREATE INDEX resource_class_by_runtime ON resource_class
+  (lane, standing DESC, gpus DESC, runtime_s DESC, memory_bytes DESC, class_id);
+CREATE INDEX resource_class_by_memory ON resource_class
+  (lane, standing DESC, gpus DESC, memory_bytes DESC, runtime_s DESC, class_id);
 
 CREATE SEQUENCE job_id_seq CACHE 1;
 CREATE TABLE job (
@@ -140,33 +150,52 @@ CREATE TABLE workflow_event (
   PRIMARY KEY (workflow_id, event_id)
 );
 
--- Takes ready jobs for a worker: at most p_most, together within what it has free, in the order of
--- priority, then needs, then age. Priority grows by one for each p_ageing that the oldest job of a class has
--- waited. A class whose oldest job has waited longer than p_patience and fits into all that the worker has,
--- but not into what is free, holds the worker: it gets nothing that stands behind. One worker at a time is
--- held for a class.
+-- Takes ready jobs of a lane for a worker: at most p_most, together within what it has free, in the order
+-- of the classes, the oldest first. A class that is starving and fits into all that the worker has, but not
+-- into what is free, holds the worker for p_hold: it gets nothing that stands behind. One worker at a time
+-- is held for a class.
 --
 -- p_classes and p_deleted: up to which seq rows of a class are known to be deleted. Too low costs time; it
 -- must not be higher than the last row that this claimant has taken.
 --
--- Cost: one index probe for each class that has ready jobs and fits, one index scan for each that jobs are
--- taken of; row locks of others are skipped, never waited for. Plans are fixed: with statistics of an empty
--- table the planner would read ready as a whole.
+-- Cost: an index probe for each class down to the last that jobs are taken of, and an index scan for each
+-- of these; row locks of others are skipped, never waited for. Cursors, since a loop over a query would
+-- read ten classes at once, where mostly one is enough. Plans are fixed: with statistics of an empty table
+-- the planner would read ready as a whole.
 CREATE FUNCTION claim_jobs(
-  p_worker bigint, p_lanes text[], p_by_memory boolean, p_most int,
+  p_worker bigint, p_lane text, p_by_memory boolean, p_most int,
   p_millicores bigint, p_memory bigint, p_gpus bigint, p_disk bigint, p_runtime bigint,
   p_all_millicores bigint, p_all_memory bigint, p_all_gpus bigint, p_all_disk bigint,
-  p_ageing interval, p_patience interval, p_classes int[], p_deleted bigint[]
+  p_hold interval, p_classes int[], p_deleted bigint[]
 ) RETURNS TABLE (claim_id bigint, job_id bigint, attempt smallint, class_id int, seq bigint)
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET enable_hashjoin = off
 SET enable_mergejoin = off
-SET jit = off
 SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
 DECLARE
+  by_runtime CURSOR FOR
+    SELECT k.class_id, k.millicores, k.memory_bytes, k.gpus, k.disk_bytes, k.starving, k.deleted FROM (
+      SELECT s.*, coalesce(p_deleted[array_position(p_classes, s.class_id)], 0) AS deleted
+      FROM resource_class s
+      WHERE s.lane = p_lane AND s.millicores <= p_all_millicores AND s.memory_bytes <= p_all_memory
+        AND s.gpus <= p_all_gpus AND s.disk_bytes <= p_all_disk AND s.runtime_s <= p_runtime
+      ORDER BY s.lane, s.standing DESC, s.gpus DESC, s.runtime_s DESC, s.memory_bytes DESC, s.class_id
+    ) k CROSS JOIN LATERAL (
+      SELECT FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted LIMIT 1
+    ) head;
+  by_memory CURSOR FOR
+    SELECT k.class_id, k.millicores, k.memory_bytes, k.gpus, k.disk_bytes, k.starving, k.deleted FROM (
+      SELECT s.*, coalesce(p_deleted[array_position(p_classes, s.class_id)], 0) AS deleted
+      FROM resource_class s
+      WHERE s.lane = p_lane AND s.millicores <= p_all_millicores AND s.memory_bytes <= p_all_memory
+        AND s.gpus <= p_all_gpus AND s.disk_bytes <= p_all_disk AND s.runtime_s <= p_runtime
+      ORDER BY s.lane, s.standing DESC, s.gpus DESC, s.memory_bytes DESC, s.runtime_s DESC, s.class_id
+    ) k CROSS JOIN LATERAL (
+      SELECT FROM ready r WHERE r.class_id = k.class_id AND r.seq > k.deleted LIMIT 1
+    ) head;
   c record;
   v_left int := p_most;
   v_fit bigint;
@@ -175,38 +204,18 @@ DECLARE
   v_taken bigint[] := '{}';
   v_taken_seqs bigint[] := '{}';
   v_taken_classes int[] := '{}';
-  v_claim bigint;
 BEGIN
-  FOR c IN
-    SELECT k.class_id, k.millicores, k.memory_bytes, k.gpus, k.disk_bytes,
-      coalesce(known.seq, 0) AS deleted, head.since
-    FROM resource_class k
-    LEFT JOIN LATERAL (
-      SELECT d.seq FROM unnest(p_classes, p_deleted) AS d (class_id, seq) WHERE d.class_id = k.class_id
-    ) known ON true
-    CROSS JOIN LATERAL (
-      SELECT r.since FROM ready r
-      WHERE r.class_id = k.class_id AND r.seq > coalesce(known.seq, 0) ORDER BY r.seq LIMIT 1
-    ) head
-    WHERE k.lane = ANY (p_lanes) AND k.millicores <= p_all_millicores AND k.memory_bytes <= p_all_memory
-      AND k.gpus <= p_all_gpus AND k.disk_bytes <= p_all_disk AND k.runtime_s <= p_runtime
-    ORDER BY least(10, k.priority + floor(extract(epoch FROM now() - head.since)
-        / extract(epoch FROM p_ageing))) DESC,
-      k.gpus DESC, CASE WHEN p_by_memory THEN k.memory_bytes ELSE k.runtime_s END DESC,
-      CASE WHEN p_by_memory THEN k.runtime_s ELSE k.memory_bytes END DESC,
-      k.millicores DESC, k.disk_bytes DESC, k.class_id
+  IF p_by_memory THEN OPEN by_memory; ELSE OPEN by_runtime; END IF;
   LOOP
-    v_fit := least(
-      CASE WHEN c.millicores = 0 THEN v_left ELSE p_millicores / c.millicores END,
-      CASE WHEN c.memory_bytes = 0 THEN v_left ELSE p_memory / c.memory_bytes END,
-      CASE WHEN c.gpus = 0 THEN v_left ELSE p_gpus / c.gpus END,
-      CASE WHEN c.disk_bytes = 0 THEN v_left ELSE p_disk / c.disk_bytes END,
-      v_left);
+    IF p_by_memory THEN FETCH by_memory INTO c; ELSE FETCH by_runtime INTO c; END IF;
+    EXIT WHEN NOT FOUND;
+    v_fit := least(v_left, p_millicores / nullif(c.millicores, 0), p_memory / nullif(c.memory_bytes, 0),
+      p_gpus / nullif(c.gpus, 0), p_disk / nullif(c.disk_bytes, 0));
     IF v_fit < 1 THEN
-      IF now() - c.since > p_patience THEN
+      IF c.starving THEN
         DELETE FROM held_worker h WHERE h.class_id = c.class_id AND h.until < now();
         INSERT INTO held_worker (worker_id, class_id, until)
-        VALUES (p_worker, c.class_id, now() + p_patience) ON CONFLICT DO NOTHING;
+        VALUES (p_worker, c.class_id, now() + p_hold) ON CONFLICT DO NOTHING;
         EXIT WHEN EXISTS (SELECT FROM held_worker h WHERE h.worker_id = p_worker AND h.class_id = c.class_id);
       END IF;
       CONTINUE;
@@ -219,33 +228,35 @@ BEGIN
       RETURNING r.job_id, r.seq
     )
     SELECT array_agg(gone.job_id), array_agg(gone.seq) INTO v_jobs, v_seqs FROM gone;
-    v_fit := coalesce(cardinality(v_jobs), 0);
-    IF v_fit > 0 THEN
-      v_taken := v_taken || v_jobs;
-      v_taken_seqs := v_taken_seqs || v_seqs;
-      v_taken_classes := v_taken_classes || array_fill(c.class_id, ARRAY[v_fit::int]);
-      v_left := v_left - v_fit;
-      p_millicores := p_millicores - v_fit * c.millicores;
-      p_memory := p_memory - v_fit * c.memory_bytes;
-      p_gpus := p_gpus - v_fit * c.gpus;
-      p_disk := p_disk - v_fit * c.disk_bytes;
-      IF now() - c.since > p_patience THEN
-        DELETE FROM held_worker h WHERE h.worker_id = p_worker AND h.class_id = c.class_id;
-      END IF;
-      EXIT WHEN v_left = 0;
+    CONTINUE WHEN v_jobs IS NULL;
+    v_fit := cardinality(v_jobs);
+    v_taken := v_taken || v_jobs;
+    v_taken_seqs := v_taken_seqs || v_seqs;
+    v_taken_classes := v_taken_classes || array_fill(c.class_id, ARRAY[v_fit::int]);
+    v_left := v_left - v_fit;
+    p_millicores := p_millicores - v_fit * c.millicores;
+    p_memory := p_memory - v_fit * c.memory_bytes;
+    p_gpus := p_gpus - v_fit * c.gpus;
+    p_disk := p_disk - v_fit * c.disk_bytes;
+    IF c.starving THEN
+      DELETE FROM held_worker h WHERE h.worker_id = p_worker AND h.class_id = c.class_id;
     END IF;
+    -- Without cores left only jobs that need none could follow; they do at the next claim.
+    EXIT WHEN v_left = 0 OR p_millicores = 0;
   END LOOP;
-  IF v_taken = '{}' THEN
+  IF v_left = p_most THEN
     RETURN;
   END IF;
-  INSERT INTO job_claim (worker_id, jobs) VALUES (p_worker, v_taken) RETURNING job_claim.claim_id INTO v_claim;
   RETURN QUERY
-    WITH started AS (
-      UPDATE job_state s SET state = 'RUNNING', claim_id = v_claim, attempt = s.attempt + 1, seq = NULL, since = now()
-      WHERE s.job_id = ANY (v_taken) AND s.state = 'READY'
-      RETURNING s.job_id, s.attempt
+    WITH claim AS (
+      INSERT INTO job_claim (worker_id, jobs) VALUES (p_worker, v_taken) RETURNING job_claim.claim_id
+    ), started AS (
+      UPDATE job_state s SET state = 'RUNNING', claim_id = claim.claim_id, attempt = s.attempt + 1,
+        seq = NULL, since = now()
+      FROM claim WHERE s.job_id = ANY (v_taken) AND s.state = 'READY'
+      RETURNING s.claim_id, s.job_id, s.attempt
     )
-    SELECT v_claim, started.job_id, started.attempt, t.class_id, t.seq
+    SELECT started.claim_id, started.job_id, started.attempt, t.class_id, t.seq
     FROM started JOIN unnest(v_taken, v_taken_classes, v_taken_seqs) AS t (job_id, class_id, seq) USING (job_id);
 END
 $$;

@@ -1,5 +1,6 @@
 package dev.plimsoll.benchmarks.materialize;
 
+import dev.plimsoll.benchmarks.stack.OneSession;
 import dev.plimsoll.offsetlog.append.FileAppend;
 import dev.plimsoll.offsetlog.append.LogFile;
 import dev.plimsoll.offsetlog.assignment.AssignedRun;

@@ -1,6 +1,7 @@
 package dev.plimsoll.benchmarks.materialize;
 
 import dev.plimsoll.benchmarks.stack.BenchDatabase;
+import dev.plimsoll.benchmarks.stack.OneSession;
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.log.LogAudit;

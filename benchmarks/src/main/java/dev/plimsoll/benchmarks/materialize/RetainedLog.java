@@ -1,6 +1,7 @@
 package dev.plimsoll.benchmarks.materialize;
 
 import dev.plimsoll.benchmarks.stack.BenchDatabase;
+import dev.plimsoll.benchmarks.stack.OneSession;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.offsetlog.assignment.RunSize;
 import dev.plimsoll.offsetlog.audit.Auditor;

@@ -11,6 +11,7 @@ import dev.plimsoll.queue.completion.Completions;
 import dev.plimsoll.queue.completion.Retries;
 import dev.plimsoll.queue.resource.Needs;
 import dev.plimsoll.queue.resource.Offer;
+import dev.plimsoll.queue.upkeep.Ageing;
 import dev.plimsoll.queue.upkeep.DueJobs;
 import dev.plimsoll.queue.upkeep.EndedWorkflows;
 import dev.plimsoll.queue.upkeep.LostWorkers;
@@ -36,8 +37,9 @@ final class ReadyQueueIT {
   private static final QueueDatabase database = new QueueDatabase("ready_queue");
   private final WorkflowQueue queue = new WorkflowQueue(database.transactions());
   private final Workers workers = new Workers(database.transactions(), Duration.ofMinutes(1));
-  private final Claims claims =
-      new Claims(database.transactions(), Duration.ofHours(1), Duration.ofMinutes(15));
+  private final Claims claims = new Claims(database.transactions(), Duration.ofMinutes(15));
+  private final Ageing ageing =
+      new Ageing(database.transactions(), Duration.ofHours(1), Duration.ofMinutes(15));
   private final Completions completions = new Completions(database.transactions());
   private final LostWorkers lostWorkers = new LostWorkers(database.transactions());
   private final DueJobs dueJobs = new DueJobs(database.transactions());
@@ -78,8 +80,7 @@ final class ReadyQueueIT {
   void theOtherOrderPutsMemoryBeforeTime() throws SQLException {
     accept(job("slow", 5, cores(8, 1, 3_600)), job("fat", 5, cores(8, 16, 60)));
     Offer byMemory =
-        new Offer(
-            List.of("default"), LARGE_WORKER, LARGE_WORKER, Offer.Order.GPUS_MEMORY_RUNTIME, 100);
+        new Offer("default", LARGE_WORKER, LARGE_WORKER, Offer.Order.GPUS_MEMORY_RUNTIME, 100);
 
     assertThat(database.names(claims.claim(worker, byMemory))).containsExactly("fat");
     assertThat(database.names(claims.claim(worker, all()))).containsExactly("slow");
@@ -94,6 +95,8 @@ final class ReadyQueueIT {
             + database.text("SELECT job_id FROM job WHERE name = 'old'"));
 
     // Nine hours of waiting make priority 9 of 0; of two equals the one of the earlier class.
+    assertThat(ageing.write()).isEqualTo(1);
+    assertThat(ageing.write()).isZero();
     assertThat(database.names(claims.claim(worker, all()))).containsExactly("urgent");
     assertThat(database.names(claims.claim(worker, all()))).containsExactly("old");
     assertThat(database.names(claims.claim(worker, all()))).containsExactly("large");
@@ -259,9 +262,9 @@ final class ReadyQueueIT {
   void oneWorkerIsHeldForAJobThatWaitedLong() throws SQLException {
     accept(job("wide", 5, cores(8, 1, 60)), job("small", 5, cores(1, 1, 60)));
     database.change("UPDATE ready SET since = now() - interval '16 minutes'");
+    ageing.write();
     Needs half = new Needs(4_000, 16 * GIB, 2, 0, Duration.ofDays(30));
-    Offer halfFree =
-        new Offer(List.of("default"), half, LARGE_WORKER, Offer.Order.GPUS_RUNTIME_MEMORY, 100);
+    Offer halfFree = new Offer("default", half, LARGE_WORKER, Offer.Order.GPUS_RUNTIME_MEMORY, 100);
     long other = workers.register("other");
 
     assertThat(claims.claim(worker, halfFree)).isEmpty();

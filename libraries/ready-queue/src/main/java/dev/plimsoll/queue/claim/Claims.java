@@ -18,17 +18,13 @@ public final class Claims {
   private static final String FOREIGN_KEY_VIOLATION = "23503";
 
   private final Transactions transactions;
-  private final Duration ageing;
-  private final Duration patience;
+  private final Duration hold;
   private final DeletedRows deleted = new DeletedRows(System.nanoTime());
 
-  /// @param ageing after which the priority of a waiting job counts for one more
-  /// @param patience after which a job that fits into a worker, but not into what is free of it,
-  ///     keeps the worker from taking others
-  public Claims(Transactions transactions, Duration ageing, Duration patience) {
+  /// @param hold how long a worker gets nothing else while it makes room for a starving class
+  public Claims(Transactions transactions, Duration hold) {
     this.transactions = transactions;
-    this.ageing = ageing;
-    this.patience = patience;
+    this.hold = hold;
   }
 
   /// The jobs that fit, which run from now on.
@@ -52,19 +48,17 @@ public final class Claims {
       throws SQLException {
     Needs free = offer.free();
     Needs all = offer.all();
-    // worker, lanes, order, most; free: cores, memory, GPUs, disk, time; all: the same without
-    // time;
-    // ageing, patience; deleted rows.
+    // worker, lane, order, most; free: cores, memory, GPUs, disk, time; all: the same without time;
+    // hold; deleted rows.
     List<ClaimedJob> jobs =
         Sql.of(
                 connection,
                 """
-                SELECT claim_id, job_id, attempt, class_id, seq FROM claim_jobs(?, ?, ?, ?,
-                  ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                  make_interval(secs => ?), make_interval(secs => ?), ?, ?)
+                SELECT claim_id, job_id, attempt, class_id, seq FROM claim_jobs(
+                  ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, make_interval(secs => ?), ?, ?)
                 """,
                 worker,
-                offer.lanes().toArray(String[]::new),
+                offer.lane(),
                 offer.order() == Offer.Order.GPUS_MEMORY_RUNTIME,
                 offer.most(),
                 (long) free.millicores(),
@@ -76,8 +70,7 @@ public final class Claims {
                 all.memoryBytes(),
                 (long) all.gpus(),
                 all.diskBytes(),
-                ageing,
-                patience,
+                hold,
                 known.classes(),
                 known.rows())
             .list(

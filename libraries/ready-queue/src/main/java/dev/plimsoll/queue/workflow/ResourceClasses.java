@@ -49,8 +49,8 @@ final class ResourceClasses {
             connection,
             """
             INSERT INTO resource_class
-              (lane, priority, millicores, memory_bytes, gpus, disk_bytes, runtime_s)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+              (lane, priority, millicores, memory_bytes, gpus, disk_bytes, runtime_s, standing)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (lane, priority, millicores, memory_bytes, gpus, disk_bytes, runtime_s)
             DO UPDATE SET used_at = now()
             RETURNING class_id
@@ -61,7 +61,8 @@ final class ResourceClasses {
             needs.memoryBytes(),
             needs.gpus(),
             needs.diskBytes(),
-            needs.runtime().toSeconds())
+            needs.runtime().toSeconds(),
+            placement.priority())
         .one(row -> row.getInt("class_id"));
   }
 }

@@ -6,6 +6,7 @@ import dev.plimsoll.queue.QueueDatabase;
 import dev.plimsoll.queue.completion.Completions;
 import dev.plimsoll.queue.resource.Needs;
 import dev.plimsoll.queue.resource.Offer;
+import dev.plimsoll.queue.upkeep.Ageing;
 import dev.plimsoll.queue.upkeep.DueJobs;
 import dev.plimsoll.queue.upkeep.EndedWorkflows;
 import dev.plimsoll.queue.upkeep.LostWorkers;
@@ -115,8 +116,7 @@ final class ClaimantsIT {
   }
 
   private void claimUntilDone(Random random) throws SQLException, InterruptedException {
-    Claims claims =
-        new Claims(database.transactions(), Duration.ofHours(1), Duration.ofMillis(200));
+    Claims claims = new Claims(database.transactions(), Duration.ofMillis(500));
     Needs all = new Needs(MILLICORES, MEMORY, 0, 0, Duration.ofDays(1));
     while (!over()) {
       Long worker = tried(() -> workers.register("claimant"));
@@ -232,7 +232,7 @@ final class ClaimantsIT {
       memory -= needs.get((int) (job.job() - first)).memoryBytes();
     }
     Needs free = new Needs((int) millicores, memory, 0, 0, Duration.ofDays(1));
-    return new Offer(List.of("default"), free, all, Offer.Order.GPUS_RUNTIME_MEMORY, 50);
+    return new Offer("default", free, all, Offer.Order.GPUS_RUNTIME_MEMORY, 50);
   }
 
   private void check(List<ClaimedJob> mine) {
@@ -251,9 +251,12 @@ final class ClaimantsIT {
     LostWorkers lost = new LostWorkers(database.transactions());
     DueJobs due = new DueJobs(database.transactions());
     EndedWorkflows ended = new EndedWorkflows(database.transactions());
+    Ageing ageing =
+        new Ageing(database.transactions(), Duration.ofSeconds(1), Duration.ofMillis(200));
     while (!over()) {
       tried(lost::end);
       tried(due::queue);
+      tried(ageing::write);
       tried(
           () -> {
             ended.forgetClaims();

@@ -1,4 +1,4 @@
-package dev.plimsoll.benchmarks.materialize;
+package dev.plimsoll.benchmarks.stack;
 
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.lang.reflect.InvocationHandler;
@@ -9,15 +9,15 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /// Data source that always gives a thread its own connection and ignores `close`.
-final class OneSession {
+public final class OneSession {
   private OneSession() {}
 
-  static Transactions transactions(Connection connection) {
+  public static Transactions transactions(Connection connection) {
     return new Transactions(of(() -> connection));
   }
 
   /// @param connection of the calling thread; its opener closes it
-  static DataSource of(Supplier<Connection> connection) {
+  public static DataSource of(Supplier<Connection> connection) {
     Connection kept =
         proxy(
             Connection.class,

@@ -1,0 +1,103 @@
+package dev.plimsoll.benchmarks.dispatch;
+
+import dev.plimsoll.benchmarks.harness.Latencies;
+import dev.plimsoll.benchmarks.stack.BenchDatabase;
+import dev.plimsoll.benchmarks.stack.OneSession;
+import dev.plimsoll.postgres.transaction.Transactions;
+import dev.plimsoll.queue.claim.ClaimedJob;
+import dev.plimsoll.queue.resource.Offer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/// Claimants that claim and give back for some time, each on a session of its own.
+final class ClaimTrial {
+  /// Maker of a claimant on a session.
+  interface Way {
+    Claimant on(Transactions transactions) throws SQLException;
+  }
+
+  private final BenchDatabase database;
+  private final Way way;
+  private final Offer offer;
+
+  ClaimTrial(BenchDatabase database, Way way, Offer offer) {
+    this.database = database;
+    this.way = way;
+    this.offer = offer;
+  }
+
+  /// Result of a trial.
+  ///
+  /// @param bySecond jobs that were claimed in each second
+  /// @param twice jobs that two claimants had at once
+  record Claimed(
+      double callsPerSecond,
+      double jobsPerSecond,
+      double p99Millis,
+      List<Long> bySecond,
+      int twice) {}
+
+  Claimed run(int claimants, Duration length) throws Exception {
+    long end = System.nanoTime() + length.toNanos();
+    long begin = System.nanoTime();
+    AtomicLong calls = new AtomicLong();
+    AtomicLongArray bySecond = new AtomicLongArray((int) length.toSeconds() + 60);
+    Latencies latencies = new Latencies();
+    ConcurrentHashMap.KeySetView<Long, Boolean> held = ConcurrentHashMap.newKeySet();
+    AtomicLong twice = new AtomicLong();
+    try (ExecutorService threads = Executors.newFixedThreadPool(claimants)) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < claimants; i++) {
+        all.add(
+            threads.submit(
+                () -> {
+                  try (Connection session = database.open()) {
+                    session.setSchema(QueueTables.SCHEMA);
+                    Claimant claimant = way.on(OneSession.transactions(session));
+                    while (System.nanoTime() < end) {
+                      long called = System.nanoTime();
+                      List<ClaimedJob> jobs = claimant.claim(offer);
+                      latencies.since(called);
+                      calls.incrementAndGet();
+                      int second = (int) TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
+                      bySecond.addAndGet(second, jobs.size());
+                      jobs.forEach(job -> twice.addAndGet(held.add(job.job()) ? 0 : 1));
+                      // Before they are given back: another may have them right after.
+                      jobs.forEach(job -> held.remove(job.job()));
+                      claimant.giveBack(jobs);
+                    }
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> one : all) {
+        one.get();
+      }
+    }
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    List<Long> counts = new ArrayList<>();
+    long jobs = 0;
+    for (int i = 0; i < bySecond.length(); i++) {
+      jobs += bySecond.get(i);
+      if (i < length.toSeconds()) {
+        counts.add(bySecond.get(i));
+      }
+    }
+    return new Claimed(
+        calls.get() / seconds,
+        jobs / seconds,
+        latencies.percentile(0.99),
+        counts,
+        (int) twice.get());
+  }
+}
