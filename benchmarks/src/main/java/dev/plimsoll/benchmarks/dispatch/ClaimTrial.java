@@ -21,9 +21,14 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /// Claimants that claim and give back for some time, each on a session of its own.
 final class ClaimTrial {
-  /// Maker of a claimant on a session.
+  /// One way to claim, on transactions of which each thread has its own session.
   interface Way {
-    Claimant on(Transactions transactions) throws SQLException;
+    Registration on(Transactions transactions);
+  }
+
+  /// Makes the calling thread's claimant.
+  interface Registration {
+    Claimant register() throws SQLException;
   }
 
   private final BenchDatabase database;
@@ -55,6 +60,8 @@ final class ClaimTrial {
     Latencies latencies = new Latencies();
     ConcurrentHashMap.KeySetView<Long, Boolean> held = ConcurrentHashMap.newKeySet();
     AtomicLong twice = new AtomicLong();
+    ThreadLocal<Connection> sessions = new ThreadLocal<>();
+    Registration registration = way.on(new Transactions(OneSession.of(sessions::get)));
     try (ExecutorService threads = Executors.newFixedThreadPool(claimants)) {
       List<Future<?>> all = new ArrayList<>();
       for (int i = 0; i < claimants; i++) {
@@ -63,7 +70,8 @@ final class ClaimTrial {
                 () -> {
                   try (Connection session = database.open()) {
                     session.setSchema(QueueTables.SCHEMA);
-                    Claimant claimant = way.on(OneSession.transactions(session));
+                    sessions.set(session);
+                    Claimant claimant = registration.register();
                     while (System.nanoTime() < end) {
                       long called = System.nanoTime();
                       List<ClaimedJob> jobs = claimant.claim(offer);

@@ -12,11 +12,12 @@ import java.util.List;
 
 /// The product's own way.
 record ClassClaimant(Claims claims, Completions completions, long worker) implements Claimant {
-  static ClassClaimant register(Transactions transactions) throws SQLException {
-    return new ClassClaimant(
-        new Claims(transactions, Duration.ofMinutes(15)),
-        new Completions(transactions),
-        new Workers(transactions, Duration.ofHours(1)).register("bench"));
+  /// Claimants of one process: what one knows of deleted rows, all know.
+  static ClaimTrial.Registration of(Transactions transactions) {
+    Claims claims = new Claims(transactions, Duration.ofMinutes(15));
+    Completions completions = new Completions(transactions);
+    Workers workers = new Workers(transactions, Duration.ofHours(1));
+    return () -> new ClassClaimant(claims, completions, workers.register("bench"));
   }
 
   @Override

@@ -76,9 +76,9 @@ public final class DispatchStudy implements Study {
       say.accept("%,d ready jobs".formatted(ready));
       for (int claimants : CLAIMANTS) {
         tables.fill(ready);
-        claims.add(claims(CLASSES, ClassClaimant::register, ready, claimants, say));
+        claims.add(claims(CLASSES, ClassClaimant::of, ready, claimants, say));
         tables.fill(ready);
-        claims.add(claims(SORTING, SortingClaimant::on, ready, claimants, say));
+        claims.add(claims(SORTING, SortingClaimant::of, ready, claimants, say));
       }
     }
     double batched = batched(say);
@@ -165,7 +165,7 @@ public final class DispatchStudy implements Study {
   private HeldSnapshot heldSnapshot(Consumer<String> say) throws Exception {
     int seconds = quick ? 8 : 60;
     tables.fill(sizes().get(1));
-    ClaimTrial trial = new ClaimTrial(database, ClassClaimant::register, OFFER);
+    ClaimTrial trial = new ClaimTrial(database, ClassClaimant::of, OFFER);
     trial.run(4, Duration.ofSeconds(2));
     try (Connection holder = database.open()) {
       holder.setAutoCommit(false);

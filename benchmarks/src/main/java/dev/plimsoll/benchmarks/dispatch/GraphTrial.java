@@ -2,6 +2,7 @@ package dev.plimsoll.benchmarks.dispatch;
 
 import dev.plimsoll.benchmarks.stack.BenchDatabase;
 import dev.plimsoll.benchmarks.stack.OneSession;
+import dev.plimsoll.postgres.transaction.Transactions;
 import dev.plimsoll.queue.claim.ClaimedJob;
 import dev.plimsoll.queue.resource.Needs;
 import dev.plimsoll.queue.resource.Offer;
@@ -68,6 +69,9 @@ final class GraphTrial {
 
   private void work(int claimants) throws Exception {
     AtomicInteger left = new AtomicInteger(jobs);
+    ThreadLocal<Connection> sessions = new ThreadLocal<>();
+    ClaimTrial.Registration registration =
+        ClassClaimant.of(new Transactions(OneSession.of(sessions::get)));
     try (ExecutorService threads = Executors.newFixedThreadPool(claimants)) {
       List<Future<?>> all = new ArrayList<>();
       for (int i = 0; i < claimants; i++) {
@@ -76,7 +80,8 @@ final class GraphTrial {
                 () -> {
                   try (Connection session = database.open()) {
                     session.setSchema(QueueTables.SCHEMA);
-                    Claimant claimant = ClassClaimant.register(OneSession.transactions(session));
+                    sessions.set(session);
+                    Claimant claimant = registration.register();
                     Offer offer = Offer.ofAll(QueueTables.LANE, Needs.NOTHING, BATCH);
                     while (left.get() > 0) {
                       List<ClaimedJob> got = claimant.claim(offer);

@@ -34,8 +34,8 @@ record SortingClaimant(Transactions transactions, Completions completions) imple
       RETURNING s.job_id, s.attempt
       """;
 
-  static SortingClaimant on(Transactions transactions) {
-    return new SortingClaimant(transactions, new Completions(transactions));
+  static ClaimTrial.Registration of(Transactions transactions) {
+    return () -> new SortingClaimant(transactions, new Completions(transactions));
   }
 
   private record Row(int classId, long seq, long job, long millicores, long memory) {}

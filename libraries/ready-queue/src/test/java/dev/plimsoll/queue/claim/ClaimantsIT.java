@@ -196,6 +196,11 @@ final class ClaimantsIT {
           entered(place);
         }
       } else if (taken.contains(job.job())) {
+        Long other = running.get(place);
+        if (other != null && other != worker) {
+          wrong.add(
+              "the end of job %d was taken of %d while %d ran it".formatted(place, worker, other));
+        }
         entered(place);
       }
       running.remove(place, worker);
