@@ -114,20 +114,31 @@ public final class HealthSession {
   }
 
   /// Reads within a savepoint: a failure leaves the snapshot usable.
-  ///
-  /// @throws SQLException where the connection broke
-  public <T extends @Nullable Object> T attempt(Look<T> look, Function<SQLException, T> otherwise)
-      throws SQLException {
+  public <T extends @Nullable Object> T within(Look<T> look) throws SQLException {
     Savepoint before = connection.setSavepoint();
     try {
       T read = look.take();
       connection.releaseSavepoint(before);
       return read;
+    } catch (SQLException | RuntimeException e) {
+      if (!connection.isClosed()) {
+        connection.rollback(before);
+      }
+      throw e;
+    }
+  }
+
+  /// As [#within], with an answer for a failure.
+  ///
+  /// @throws SQLException where the connection broke
+  public <T extends @Nullable Object> T attempt(Look<T> look, Function<SQLException, T> otherwise)
+      throws SQLException {
+    try {
+      return within(look);
     } catch (SQLException e) {
       if (lostBy(e)) {
         throw e;
       }
-      connection.rollback(before);
       return otherwise.apply(e);
     }
   }

@@ -115,6 +115,7 @@ public final class BloatedIndexes {
                 factor);
     int priority = gain >= LARGE ? 2 : factor >= FAR_TOO_LARGE ? 3 : 4;
     return HealthFinding.of(FindingCode.INDEX_BLOATED, index.subject(), priority, rationale)
+        .with("index_oid", index.oid())
         .with("index_bytes", index.bytes())
         .with("expected_bytes", expected.bytes())
         .with("expected_high_bytes", expected.range().highBytes())

@@ -85,6 +85,7 @@ public final class InvalidIndexes {
                 index.subject(),
                 index.state().ready() ? 2 : 3,
                 rationale)
+            .with("index_oid", index.oid())
             .with("index_bytes", index.bytes())
             .with("index_ready", index.state().ready() ? 1 : 0);
     return dropped
@@ -126,6 +127,7 @@ public final class InvalidIndexes {
             3,
             "%s is INVALID until every partition has an index that is attached to it."
                 .formatted(index.name()))
+        .with("index_oid", index.oid())
         .costing("a build for each partition that lacks one, then ALTER INDEX … ATTACH PARTITION");
   }
 }

@@ -109,6 +109,7 @@ public final class RedundantIndexes {
             + ".";
     int priority = index.bytes() >= LARGE ? 2 : index.bytes() >= NOTABLE || duplicate ? 3 : 4;
     return HealthFinding.of(code, index.subject(), muchWider ? 4 : priority, rationale)
+        .with("index_oid", index.oid())
         .with("index_bytes", index.bytes())
         .with("index_scans", index.use().scans())
         .with("kept_index_bytes", kept.bytes())

@@ -207,6 +207,7 @@ public final class UnusedIndexes {
             index.subject(),
             old ? priority : Math.min(4, priority + 1),
             rationale)
+        .with("index_oid", index.oid())
         .with("index_scans", candidate.scans)
         .with("unread_seconds", unread.toSeconds())
         .with("counted_seconds", window.length().toSeconds())
