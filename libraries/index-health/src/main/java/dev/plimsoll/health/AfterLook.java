@@ -86,8 +86,6 @@ final class AfterLook {
 
   private static HealthFinding undone(HealthFinding finding, Map<Long, String> definitions) {
     @Nullable String definition = drops(finding) ? definitions.get(oid(finding)) : null;
-    return definition == null
-        ? finding
-        : finding.mendedBy(finding.remedy().undoneBy(definition));
+    return definition == null ? finding : finding.mendedBy(finding.remedy().undoneBy(definition));
   }
 }

@@ -80,9 +80,7 @@ final class BloatPass {
           && BloatedIndexes.suspected(index, expected, options.thresholds())
           && samplesLeft > 0) {
         samplesLeft--;
-        suspected
-            .computeIfAbsent(index.table(), _ -> new HashSet<>())
-            .add(expected.definition());
+        suspected.computeIfAbsent(index.table(), _ -> new HashSet<>()).add(expected.definition());
       }
     }
     DatabaseFacts looked = facts;
@@ -101,8 +99,7 @@ final class BloatPass {
 
   private @Nullable HealthVerdict verdict(IndexHealth index, @Nullable Expected expected)
       throws SQLException {
-    @Nullable HealthVerdict verdict =
-        BloatedIndexes.judge(index, expected, options.thresholds());
+    @Nullable HealthVerdict verdict = BloatedIndexes.judge(index, expected, options.thresholds());
     boolean btree = index.shape().method().equals(IndexDefinition.BTREE);
     if (!options.confirmBloat()
         || server.pgstattuple().isEmpty()

@@ -53,12 +53,12 @@ public final class HealthCheck {
   }
 
   /// As [#of], of a database without standbys.
-  public static HealthReport of(
-      Connection connection, CatalogScope scope, HealthOptions options) {
+  public static HealthReport of(Connection connection, CatalogScope scope, HealthOptions options) {
     return of(connection, scope, options, List.of());
   }
 
-  /// Findings about the tables of a scope, and about the server. What cannot be known, for lack of a
+  /// Findings about the tables of a scope, and about the server. What cannot be known, for lack of
+  // a
   /// right, of time or of an answer, is withheld with its reason.
   ///
   /// The snapshot is held for the time of the check: seconds, and at most the limits' total.
@@ -67,10 +67,7 @@ public final class HealthCheck {
   /// @param standbys all of them: an index that one of them reads is used
   /// @throws PlimsollException where the connection breaks, or nothing can be read
   public static HealthReport of(
-      Connection connection,
-      CatalogScope scope,
-      HealthOptions options,
-      List<Standby> standbys) {
+      Connection connection, CatalogScope scope, HealthOptions options, List<Standby> standbys) {
     long begun = System.nanoTime();
     VerdictCollector verdicts = new VerdictCollector(options.limits().findingsPerCode());
     try {
@@ -188,8 +185,7 @@ public final class HealthCheck {
   }
 
   private void setAside(TableHealth table, Exception why) {
-    verdicts.addFailure(
-        FindingCode.TABLE_UNREADABLE, new HealthSubject.OfTable(table.name()), why);
+    verdicts.addFailure(FindingCode.TABLE_UNREADABLE, new HealthSubject.OfTable(table.name()), why);
   }
 
   private void unreadable(TableHealth table, String why) {
@@ -210,8 +206,7 @@ public final class HealthCheck {
     List<UnusedIndexes.StandbyUse> uses = new ArrayList<>();
     for (Standby standby : standbys) {
       StandbyScans scans =
-          StandbyScans.read(
-              standby, server, oids, options.window(), options.limits().statement());
+          StandbyScans.read(standby, server, oids, options.window(), options.limits().statement());
       @Nullable ServerHealth there = scans.server();
       uses.add(
           new UnusedIndexes.StandbyUse(

@@ -117,8 +117,7 @@ final class ServerPass {
         FindingCode.PARTITION_ENDING,
         () -> {
           for (TimePartitions table : TimePartitions.read(session, scope)) {
-            verdicts.addAll(
-                PartitionsAhead.judge(table, server.asOf(), options.thresholds()));
+            verdicts.addAll(PartitionsAhead.judge(table, server.asOf(), options.thresholds()));
           }
         });
   }
@@ -140,8 +139,7 @@ final class ServerPass {
         });
   }
 
-  private void sample(CombinationQueue.Wanted wanted, List<Set<String>> known)
-      throws SQLException {
+  private void sample(CombinationQueue.Wanted wanted, List<Set<String>> known) throws SQLException {
     TableHealth table = wanted.table();
     List<List<String>> sets = CorrelatedColumns.candidates(List.of(), wanted.sets(), known);
     if (sets.isEmpty()) {

@@ -11,7 +11,6 @@ import dev.plimsoll.health.facts.ServerHealth;
 import dev.plimsoll.health.facts.TableHealth;
 import dev.plimsoll.health.facts.VacuumState;
 import dev.plimsoll.health.finding.FindingCode;
-import dev.plimsoll.health.finding.HealthFinding;
 import dev.plimsoll.health.finding.HealthSubject;
 import dev.plimsoll.health.finding.HealthVerdict;
 import dev.plimsoll.health.finding.WithheldFinding;
@@ -102,26 +101,31 @@ final class TablePass {
         });
   }
 
-  private void judge(
-      TableHealth table, List<IndexHealth> all, List<ForeignKeyHealth> keys) {
+  private void judge(TableHealth table, List<IndexHealth> all, List<ForeignKeyHealth> keys) {
     HealthOptions options = around.options;
-    long rows = around.totals.of(table.oid()).rows();
+    TableTotals.Totals total = around.totals.of(table.oid());
     indexes += all.size();
-    Map<Long, HealthFinding> redundant = RedundantIndexes.judge(all);
-    verdicts.addAll(redundant.values());
+    RedundantIndexes.Redundancy redundant = RedundantIndexes.judge(all);
+    verdicts.addAll(redundant.findings().values());
     invalid.putAll(InvalidIndexes.judge(all, around.work));
     names.take(
         Map.of(
             table.name().schema(),
             all.stream().map(IndexHealth::name).collect(Collectors.toSet())));
-    verdicts.addAll(
-        UnindexedForeignKeys.judge(table, all, keys, this::load, names, options));
+    verdicts.addAll(UnindexedForeignKeys.judge(table, all, keys, this::load, names, options));
     for (IndexHealth index : all) {
       UnusedIndexes.@Nullable Candidate candidate =
-          redundant.containsKey(index.oid())
+          redundant.concerns(index)
               ? null
               : UnusedIndexes.candidate(
-                  index, all, keys, table, rows, around.trees, around.window, options);
+                  index,
+                  all,
+                  keys,
+                  total.rows(),
+                  total.writes(),
+                  around.trees,
+                  around.window,
+                  options);
       if (candidate != null) {
         unused.add(candidate);
       }

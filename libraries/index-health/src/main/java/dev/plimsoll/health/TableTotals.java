@@ -9,11 +9,19 @@ import org.jspecify.annotations.Nullable;
 /// Rows and writes of tables with those of their partitions, whose own counters are zero.
 final class TableTotals {
   /// Sums since the counters were reset.
-  record Totals(long rows, long updated, long deleted) {
-    private static final Totals NONE = new Totals(0, 0, 0);
+  record Totals(long rows, long inserted, long updated, long deleted) {
+    private static final Totals NONE = new Totals(0, 0, 0, 0);
+
+    long writes() {
+      return inserted + updated + deleted;
+    }
 
     private Totals plus(Totals other) {
-      return new Totals(rows + other.rows, updated + other.updated, deleted + other.deleted);
+      return new Totals(
+          rows + other.rows,
+          inserted + other.inserted,
+          updated + other.updated,
+          deleted + other.deleted);
     }
   }
 
@@ -25,7 +33,11 @@ final class TableTotals {
     for (TableHealth table : tables) {
       if (table.hasStorage()) {
         Totals own =
-            new Totals(table.rows(), table.activity().updated(), table.activity().deleted());
+            new Totals(
+                table.rows(),
+                table.activity().inserted(),
+                table.activity().updated(),
+                table.activity().deleted());
         @Nullable TableHealth at = table;
         while (at != null) {
           totals.merge(at.oid(), own, Totals::plus);

@@ -39,8 +39,7 @@ final class VerdictCollector {
     switch (verdict) {
       case null -> {}
       case HealthFinding finding -> {
-        List<HealthFinding> some =
-            findings.computeIfAbsent(finding.code(), _ -> new ArrayList<>());
+        List<HealthFinding> some = findings.computeIfAbsent(finding.code(), _ -> new ArrayList<>());
         some.add(finding);
         if (some.size() >= 2 * perCode) {
           trim(finding.code(), some);

@@ -38,7 +38,8 @@ final class PlantedDefectsIT {
       run(connection, "planted.sql");
       // A build that fails leaves an INVALID index.
       try (Statement statement = connection.createStatement()) {
-        statement.execute("CREATE UNIQUE INDEX CONCURRENTLY orders_bad ON shop.orders (customer_id)");
+        statement.execute(
+            "CREATE UNIQUE INDEX CONCURRENTLY orders_bad ON shop.orders (customer_id)");
       } catch (SQLException expected) {
         assertThat(expected.getSQLState()).isEqualTo("23505");
       }
@@ -106,6 +107,8 @@ final class PlantedDefectsIT {
         for (String sql : finding.sql()) {
           switch (finding.code()) {
             case SNAPSHOT_HELD -> {}
+            // There are duplicates in it.
+            case INDEX_INVALID -> statement.execute("DROP INDEX shop.orders_bad");
             case TABLE_BLOATED -> statement.execute(sql.replace("(ANALYZE)", "(FULL, ANALYZE)"));
             default -> statement.execute(sql);
           }
@@ -174,7 +177,8 @@ final class PlantedDefectsIT {
   }
 
   private static String text(String file) {
-    try (InputStream in = Objects.requireNonNull(PlantedDefectsIT.class.getResourceAsStream(file), file)) {
+    try (InputStream in =
+        Objects.requireNonNull(PlantedDefectsIT.class.getResourceAsStream(file), file)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

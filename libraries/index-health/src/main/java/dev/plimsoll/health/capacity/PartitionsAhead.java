@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class PartitionsAhead {
   // A table whose newest partition ended long ago is an archive.
   private static final int SPANS_OF_AN_ARCHIVE = 3;
-  private static final DateTimeFormatter DAY =
-      DateTimeFormatter.ofPattern("uuuuMMdd", Locale.ROOT);
+  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuuMMdd", Locale.ROOT);
   private static final DateTimeFormatter HOUR =
       DateTimeFormatter.ofPattern("uuuuMMdd'_'HHmm", Locale.ROOT);
   private static final DateTimeFormatter TIME =
@@ -127,8 +126,7 @@ public final class PartitionsAhead {
   /// Months and years differ in length, so they are counted as such.
   private static OffsetDateTime after(OffsetDateTime from, OffsetDateTime to) {
     LocalDate first = from.toLocalDate();
-    long months =
-        12L * (to.getYear() - from.getYear()) + to.getMonthValue() - from.getMonthValue();
+    long months = 12L * (to.getYear() - from.getYear()) + to.getMonthValue() - from.getMonthValue();
     return months > 0 && from.plusMonths(months).equals(to) && first.getDayOfMonth() <= 28
         ? to.plusMonths(months)
         : to.plus(Duration.between(from, to));

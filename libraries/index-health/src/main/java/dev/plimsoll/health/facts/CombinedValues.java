@@ -77,8 +77,7 @@ public record CombinedValues(List<String> columns, long rows, double product, lo
                 .formatted(
                     Identifiers.list(alone),
                     from,
-                    String.format(
-                        Locale.ROOT, "%.6f", Math.min(100, 100.0 * PAGES / pages)));
+                    String.format(Locale.ROOT, "%.6f", Math.min(100, 100.0 * PAGES / pages)));
     return session
         .list(
             "SELECT " + counts + " FROM " + rows,

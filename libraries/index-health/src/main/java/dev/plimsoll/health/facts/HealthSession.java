@@ -46,8 +46,7 @@ public final class HealthSession {
       throw new IllegalArgumentException("a check has a transaction of its own");
     }
     connection.setAutoCommit(false);
-    HealthSession session =
-        new HealthSession(connection, System.nanoTime() + total.toNanos());
+    HealthSession session = new HealthSession(connection, System.nanoTime() + total.toNanos());
     try (Statement begin = connection.createStatement()) {
       begin.execute(
           """

@@ -129,8 +129,7 @@ public record IndexHealth(
   }
 
   /// Those of them that are not whole in the session's snapshot either.
-  public static List<Long> stillNotWhole(HealthSession later, long[] indexes)
-      throws SQLException {
+  public static List<Long> stillNotWhole(HealthSession later, long[] indexes) throws SQLException {
     return later.list(STILL_NOT_WHOLE, row -> row.getLong("oid"), indexes);
   }
 

@@ -93,8 +93,7 @@ public record ServerHealth(
   public static ServerHealth read(HealthSession session) throws SQLException {
     String identifier =
         session.attempt(
-            () -> session.list(IDENTIFIER, row -> row.getString("identifier")).getFirst(),
-            _ -> "");
+            () -> session.list(IDENTIFIER, row -> row.getString("identifier")).getFirst(), _ -> "");
     return session.list(SERVER, row -> of(row, identifier)).getFirst();
   }
 

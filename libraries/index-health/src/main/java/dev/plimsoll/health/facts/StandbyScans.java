@@ -48,8 +48,7 @@ public record StandbyScans(
     try (Connection connection = standby.source().open()) {
       try (Statement settings = connection.createStatement()) {
         settings.execute(
-            "SET search_path = pg_catalog; SET statement_timeout = "
-                + statementTimeout.toMillis());
+            "SET search_path = pg_catalog; SET statement_timeout = " + statementTimeout.toMillis());
       }
       ServerHealth server = ServerHealth.read(connection, ServerHealth.identifier(connection));
       String problem = problem(primary, server);

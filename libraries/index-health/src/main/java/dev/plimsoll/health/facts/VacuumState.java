@@ -36,8 +36,7 @@ public record VacuumState(
 
   public static VacuumState read(HealthSession session) throws SQLException {
     List<Optional<Long>> running =
-        session.list(
-            RUNNING, row -> Optional.ofNullable(row.getObject("oid", Long.class)));
+        session.list(RUNNING, row -> Optional.ofNullable(row.getObject("oid", Long.class)));
     return new VacuumState(
         VacuumSettings.read(session),
         running.stream().flatMap(Optional::stream).collect(Collectors.toSet()),

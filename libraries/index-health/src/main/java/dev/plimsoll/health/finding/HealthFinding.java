@@ -38,8 +38,7 @@ public record HealthFinding(
   public HealthFinding with(String name, double value) {
     Map<String, Double> more = new LinkedHashMap<>(evidence);
     more.put(name, value);
-    return new HealthFinding(
-        code, subject, priority, rationale, more, gainBytes, cost, remedy);
+    return new HealthFinding(code, subject, priority, rationale, more, gainBytes, cost, remedy);
   }
 
   public HealthFinding gaining(long bytes) {
@@ -57,8 +56,7 @@ public record HealthFinding(
   }
 
   public HealthFinding mendedBy(Remedy other) {
-    return new HealthFinding(
-        code, subject, priority, rationale, evidence, gainBytes, cost, other);
+    return new HealthFinding(code, subject, priority, rationale, evidence, gainBytes, cost, other);
   }
 
   public List<String> sql() {

@@ -97,9 +97,7 @@ public final class BloatedIndexes {
       HealthFinding finding, IndexHealth index, long usedBytes, Thresholds thresholds) {
     return index.bytes() <= thresholds.bloat() * usedBytes
         ? null
-        : finding
-            .with("confirmed_bytes", usedBytes)
-            .gaining(index.bytes() - usedBytes);
+        : finding.with("confirmed_bytes", usedBytes).gaining(index.bytes() - usedBytes);
   }
 
   private static HealthFinding finding(IndexHealth index, Expected expected) {

@@ -29,8 +29,7 @@ final class ForeignKeyCover {
     }
     List<Key> first = shape.keys().subList(0, wanted.size());
     return first.stream().allMatch(ForeignKeyCover::comparesAsUsual)
-        && first.stream().map(Key::column).collect(Collectors.toSet())
-            .equals(wanted);
+        && first.stream().map(Key::column).collect(Collectors.toSet()).equals(wanted);
   }
 
   private static boolean comparesAsUsual(Key key) {

@@ -37,8 +37,7 @@ public final class InvalidIndexes {
     return verdicts;
   }
 
-  private static HealthVerdict judge(
-      IndexHealth index, List<IndexHealth> all, IndexWork work) {
+  private static HealthVerdict judge(IndexHealth index, List<IndexHealth> all, IndexWork work) {
     if (index.partitioned()) {
       return unattached(index);
     }
@@ -57,8 +56,7 @@ public final class InvalidIndexes {
     return finding(index, all);
   }
 
-  private static WithheldFinding withheld(
-      IndexHealth index, WithheldReason reason, String why) {
+  private static WithheldFinding withheld(IndexHealth index, WithheldReason reason, String why) {
     return WithheldFinding.of(FindingCode.INDEX_INVALID, reason, why, index.subject());
   }
 
@@ -70,8 +68,7 @@ public final class InvalidIndexes {
                     other.state().whole()
                         && other.shape().readsFor(index.shape())
                         && (!index.shape().unique() || other.shape().serves(index.shape())));
-    boolean leftover =
-        NEW.matcher(index.name()).matches() || OLD.matcher(index.name()).matches();
+    boolean leftover = NEW.matcher(index.name()).matches() || OLD.matcher(index.name()).matches();
     boolean dropped = leftover || served || IndexNames.isUnfinished(index.name());
     String rationale =
         "%s is INVALID and serves no query%s: %s."
@@ -96,9 +93,7 @@ public final class InvalidIndexes {
         : finding
             .costing(
                 Drops.REBUILD_COST
-                    + (index.shape().unique()
-                        ? "; it fails again while there are duplicates"
-                        : "")
+                    + (index.shape().unique() ? "; it fails again while there are duplicates" : "")
                     + "; or drop it where nobody misses it")
             .mendedBy(Drops.rebuild(index));
   }

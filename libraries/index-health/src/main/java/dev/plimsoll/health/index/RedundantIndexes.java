@@ -7,9 +7,11 @@ import dev.plimsoll.health.facts.IndexHealth;
 import dev.plimsoll.health.finding.FindingCode;
 import dev.plimsoll.health.finding.HealthFinding;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Indexes of one table that another one makes needless: equal to it, or with a key that is a
@@ -38,20 +40,28 @@ public final class RedundantIndexes {
 
   private RedundantIndexes() {}
 
-  /// Findings by the oid of the index to drop.
-  ///
+  /// @param findings by the oid of the index to drop
+  /// @param kept oids of those that take over their reads, and so are not unused
+  public record Redundancy(Map<Long, HealthFinding> findings, Set<Long> kept) {
+    public boolean concerns(IndexHealth index) {
+      return findings.containsKey(index.oid()) || kept.contains(index.oid());
+    }
+  }
+
   /// @param indexes all of one table
-  public static Map<Long, HealthFinding> judge(List<IndexHealth> indexes) {
+  public static Redundancy judge(List<IndexHealth> indexes) {
     Map<Long, HealthFinding> findings = new LinkedHashMap<>();
+    Set<Long> kept = new HashSet<>();
     List<IndexHealth> ordered =
         indexes.stream().filter(index -> index.state().whole()).sorted(KEPT_FIRST).toList();
     for (IndexHealth index : ordered) {
       @Nullable IndexHealth by = droppable(index) ? keeper(index, ordered, findings) : null;
       if (by != null) {
         findings.put(index.oid(), finding(index, by));
+        kept.add(by.oid());
       }
     }
-    return findings;
+    return new Redundancy(findings, kept);
   }
 
   private static boolean droppable(IndexHealth index) {
@@ -94,13 +104,12 @@ public final class RedundantIndexes {
     boolean duplicate = equal(index, kept);
     double wider = index.bytes() == 0 ? 1 : (double) kept.bytes() / index.bytes();
     boolean muchWider = !duplicate && wider > MUCH_WIDER && kept.bytes() > 10L << 20;
-    FindingCode code =
-        duplicate ? FindingCode.INDEX_DUPLICATE : FindingCode.INDEX_PREFIX_COVERED;
+    FindingCode code = duplicate ? FindingCode.INDEX_DUPLICATE : FindingCode.INDEX_PREFIX_COVERED;
     String rationale =
         (duplicate
-                ? "%s is the same index as %s"
-                : "whatever reads %s can read %s, whose key begins with its key")
-            .formatted(index.name(), kept.name())
+                    ? "%s is the same index as %s"
+                    : "whatever reads %s can read %s, whose key begins with its key")
+                .formatted(index.name(), kept.name())
             + "; %s is kept because %s".formatted(kept.name(), reason(index, kept))
             + (muchWider
                 ? ", but it is %.1f times as large, which makes range scans dearer: measure first"

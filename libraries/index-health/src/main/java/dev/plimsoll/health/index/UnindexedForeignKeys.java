@@ -59,11 +59,7 @@ public final class UnindexedForeignKeys {
   }
 
   private static HealthFinding finding(
-      TableHealth table,
-      ForeignKeyHealth key,
-      List<String> columns,
-      Load load,
-      IndexNames names) {
+      TableHealth table, ForeignKeyHealth key, List<String> columns, Load load, IndexNames names) {
     IndexDefinition definition = new IndexDefinition(Kind.INDEX, columns);
     boolean partitioned = table.kind() == TableFacts.Kind.PARTITIONED_TABLE;
     String name = names.choose(table.name(), definition);
@@ -73,17 +69,16 @@ public final class UnindexedForeignKeys {
             : IndexSql.createConcurrently(table.name(), definition, name);
     String rationale =
         "each delete from %s scans %s rows of %s for the foreign key %s%s; %s rows were deleted"
-            .formatted(
-                key.facts().referenced(),
-                count(load.rows),
-                key.facts().table(),
-                key.facts().name(),
-                key.cascades() ? ", which cascades" : "",
-                count(load.deleted))
+                .formatted(
+                    key.facts().referenced(),
+                    count(load.rows),
+                    key.facts().table(),
+                    key.facts().name(),
+                    key.cascades() ? ", which cascades" : "",
+                    count(load.deleted))
             + " there and %s updated.".formatted(count(load.updated));
     int priority = load.deleted == 0 ? 4 : load.rows >= MANY_ROWS ? 2 : 3;
-    return HealthFinding.of(
-            FindingCode.FOREIGN_KEY_UNINDEXED, key.subject(), priority, rationale)
+    return HealthFinding.of(FindingCode.FOREIGN_KEY_UNINDEXED, key.subject(), priority, rationale)
         .with("referencing_rows", load.rows)
         .with("referenced_deletes", load.deleted)
         .with("referenced_updates", load.updated)

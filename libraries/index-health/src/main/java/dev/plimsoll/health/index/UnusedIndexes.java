@@ -7,7 +7,6 @@ import static dev.plimsoll.health.finding.FindingText.span;
 import dev.plimsoll.health.facts.ForeignKeyHealth;
 import dev.plimsoll.health.facts.IndexHealth;
 import dev.plimsoll.health.facts.PartitionedIndex;
-import dev.plimsoll.health.facts.TableHealth;
 import dev.plimsoll.health.finding.FindingCode;
 import dev.plimsoll.health.finding.HealthFinding;
 import dev.plimsoll.health.finding.HealthVerdict;
@@ -63,13 +62,14 @@ public final class UnusedIndexes {
   /// @param siblings all indexes of the table
   /// @param keys foreign keys of the table
   /// @param rows of the table, partitions included
+  /// @param writes likewise
   /// @param trees use of partitioned indexes; null where unknown
   public static @Nullable Candidate candidate(
       IndexHealth index,
       List<IndexHealth> siblings,
       List<ForeignKeyHealth> keys,
-      TableHealth table,
       long rows,
+      long writes,
       @Nullable Map<Long, PartitionedIndex> trees,
       ObservedWindow window,
       HealthOptions options) {
@@ -97,13 +97,7 @@ public final class UnusedIndexes {
       return null;
     }
     return new Candidate(
-        index,
-        scans,
-        bytes,
-        lastScan,
-        created,
-        foreignKey(index, siblings, keys),
-        table.activity().writes());
+        index, scans, bytes, lastScan, created, foreignKey(index, siblings, keys), writes);
   }
 
   private static String foreignKey(
@@ -115,11 +109,15 @@ public final class UnusedIndexes {
                 siblings.stream()
                     .noneMatch(
                         other ->
-                            other != index
-                                && ForeignKeyCover.covers(other, key.facts().columns())))
+                            other != index && ForeignKeyCover.covers(other, key.facts().columns())))
         .map(key -> key.facts().name())
         .findFirst()
         .orElse("");
+  }
+
+  /// Another unused index may be dropped as well.
+  private static boolean stays(IndexHealth other) {
+    return other.proves() || other.attached() || other.use().scans() > 0;
   }
 
   /// The verdict with the standbys' answers; null where a standby reads it.
@@ -223,9 +221,7 @@ public final class UnusedIndexes {
         .mendedBy(Drops.statement(index));
   }
 
-  private static WithheldFinding withheld(
-      Candidate candidate, WithheldReason reason, String why) {
-    return WithheldFinding.of(
-        FindingCode.INDEX_UNUSED, reason, why, candidate.index.subject());
+  private static WithheldFinding withheld(Candidate candidate, WithheldReason reason, String why) {
+    return WithheldFinding.of(FindingCode.INDEX_UNUSED, reason, why, candidate.index.subject());
   }
 }

@@ -63,7 +63,9 @@ public record HealthOptions(
   /// @param smallRows tables with fewer rows are read whole whatever their indexes are: unused and
   ///     missing indexes, and stale statistics, are no finding there
   /// @param leastBytes smaller indexes and tables are never bloated
-  /// @param bloat actual size by the upper end of the expected one
+  /// @param bloat actual size by the upper end of the expected one. Pages that were split in half
+  // and
+  ///     not filled since give 1.8, and a rebuild would not keep them full for long
   /// @param lag dead rows by autovacuum's own threshold
   /// @param nearEnd used share of a sequence or of an integer type, 0 to 1
   /// @param held age of a snapshot
@@ -77,8 +79,7 @@ public record HealthOptions(
       Duration held,
       Duration partitionsAhead) {
     public static final Thresholds DEFAULT =
-        new Thresholds(
-            1_000, 10L << 20, 1.5, 1.5, 0.75, Duration.ofMinutes(30), Duration.ofDays(7));
+        new Thresholds(1_000, 10L << 20, 2, 1.5, 0.75, Duration.ofMinutes(30), Duration.ofDays(7));
 
     public Thresholds withLeastBytes(long other) {
       return new Thresholds(smallRows, other, bloat, lag, nearEnd, held, partitionsAhead);
@@ -108,12 +109,7 @@ public record HealthOptions(
       int tablesAtOnce) {
     public static final Limits DEFAULT =
         new Limits(
-            Duration.ofMinutes(2),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(1),
-            20,
-            1_000,
-            1_000);
+            Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofSeconds(1), 20, 1_000, 1_000);
 
     public Limits withSampledTables(int other) {
       return new Limits(total, statement, lock, other, findingsPerCode, tablesAtOnce);

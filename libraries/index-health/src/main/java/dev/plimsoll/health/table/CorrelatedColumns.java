@@ -32,7 +32,8 @@ public final class CorrelatedColumns {
 
   private CorrelatedColumns() {}
 
-  /// Sets of columns of a table to look at: neighbours in an index, and the caller's. A pair that is
+  /// Sets of columns of a table to look at: neighbours in an index, and the caller's. A pair that
+  // is
   /// a whole unique key tells nothing.
   public static List<List<String>> candidates(
       List<IndexHealth> indexes, List<List<String>> asked, List<Set<String>> known) {

@@ -89,8 +89,7 @@ public final class VacuumLag {
     if (state.tables().contains(table.oid())) {
       causes.add("a vacuum of it is at work now");
     } else if (state.running() >= settings.number("autovacuum_max_workers", 3)) {
-      causes.add(
-          "all %d workers are busy (autovacuum_max_workers)".formatted(state.running()));
+      causes.add("all %d workers are busy (autovacuum_max_workers)".formatted(state.running()));
     }
     double delay = settings.costDelayMillis(table);
     if (delay >= SLOW_MILLIS) {
