@@ -148,7 +148,7 @@ public final class HealthCheck {
       others.databases(vacuum);
     }
     lookAt(tables, pass, database);
-    others.numbers(pass.integerKeys);
+    others.numbers(pass.endingKeys);
     others.partitions();
     unused(server, window, pass.unused);
     others.attempt(
@@ -202,7 +202,7 @@ public final class HealthCheck {
     if (candidates.isEmpty()) {
       return;
     }
-    long[] oids = candidates.stream().mapToLong(some -> some.index().oid()).toArray();
+    long[] oids = candidates.stream().mapToLong(some -> some.oid()).toArray();
     List<UnusedIndexes.StandbyUse> uses = new ArrayList<>();
     for (Standby standby : standbys) {
       StandbyScans scans =

@@ -91,8 +91,8 @@ final class ServerPass {
         });
   }
 
-  /// @param keys integer columns that are unique alone; those of a sequence are judged by it
-  void numbers(Collection<TablePass.IntegerKeyOf> keys) throws SQLException {
+  /// @param keys by statistics; those of a sequence are judged by it
+  void numbers(Collection<TablePass.EndingKey> keys) throws SQLException {
     Set<List<Object>> judged = new HashSet<>();
     attempt(
         FindingCode.SEQUENCE_ENDING,
@@ -105,9 +105,9 @@ final class ServerPass {
             }
           }
         });
-    for (TablePass.IntegerKeyOf key : keys) {
-      if (!judged.contains(List.<Object>of(key.table(), key.key().column()))) {
-        verdicts.add(NumbersLeft.judge(key.table(), key.key(), options.thresholds()));
+    for (TablePass.EndingKey key : keys) {
+      if (!judged.contains(List.<Object>of(key.table(), key.column()))) {
+        verdicts.add(key.finding());
       }
     }
   }

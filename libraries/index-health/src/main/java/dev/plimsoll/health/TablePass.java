@@ -1,6 +1,7 @@
 package dev.plimsoll.health;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.health.capacity.NumbersLeft;
 import dev.plimsoll.health.facts.ColumnHealth;
 import dev.plimsoll.health.facts.ForeignKeyHealth;
 import dev.plimsoll.health.facts.HealthSession;
@@ -11,6 +12,7 @@ import dev.plimsoll.health.facts.ServerHealth;
 import dev.plimsoll.health.facts.TableHealth;
 import dev.plimsoll.health.facts.VacuumState;
 import dev.plimsoll.health.finding.FindingCode;
+import dev.plimsoll.health.finding.HealthFinding;
 import dev.plimsoll.health.finding.HealthSubject;
 import dev.plimsoll.health.finding.HealthVerdict;
 import dev.plimsoll.health.finding.WithheldFinding;
@@ -48,8 +50,8 @@ final class TablePass {
       TableTotals totals,
       HealthOptions options) {}
 
-  /// An integer column that is unique alone, with its table.
-  record IntegerKeyOf(QualifiedName table, ColumnHealth.IntegerKey key) {}
+  /// An integer key near its end, by statistics: the column's sequence knows better, if it has one.
+  record EndingKey(QualifiedName table, String column, HealthFinding finding) {}
 
   private final HealthSession session;
   private final Surroundings around;
@@ -59,7 +61,7 @@ final class TablePass {
   final List<UnusedIndexes.Candidate> unused = new ArrayList<>();
   final Map<Long, HealthVerdict> invalid = new HashMap<>();
   final Map<QualifiedName, List<IndexHealth>> large = new HashMap<>();
-  final List<IntegerKeyOf> integerKeys = new ArrayList<>();
+  final List<EndingKey> endingKeys = new ArrayList<>();
   final CombinationQueue combinations;
   int indexes;
 
@@ -204,8 +206,10 @@ final class TablePass {
     }
     for (ColumnHealth.IntegerKey key : ColumnHealth.integerKeys(session, tables.values())) {
       TableHealth table = tables.get(key.table());
-      if (table != null) {
-        integerKeys.add(new IntegerKeyOf(table.name(), key));
+      @Nullable HealthFinding ending =
+          table == null ? null : NumbersLeft.judge(table.name(), key, options.thresholds());
+      if (table != null && ending != null) {
+        endingKeys.add(new EndingKey(table.name(), key.column(), ending));
       }
     }
   }

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 /// @param transactions begun since
 /// @param since null where unknown or hidden
 /// @param catalogOnly whether only rows of the catalog are held
+/// @param building whether the session builds an index, which needs its snapshot
 public record SnapshotHolder(
     String kind,
     String name,
     String owner,
     long transactions,
     @Nullable Instant since,
-    boolean catalogOnly) {
+    boolean catalogOnly,
+    boolean building) {
   // Views of backends, prepared transactions and slots: a few rows each. A transaction that has
   // written holds rows by its own id, without a snapshot. VACUUM holds none back.
   private static final String HOLDERS =
@@ -30,7 +32,9 @@ public record SnapshotHolder(
              a.pid::text AS name,
              concat_ws(', ', a.usename, nullif(a.application_name, '')) AS owner,
              greatest(age(a.backend_xid), age(a.backend_xmin))::int8 AS transactions,
-             a.xact_start AS since, false AS catalog_only
+             a.xact_start AS since, false AS catalog_only,
+             EXISTS (SELECT FROM pg_catalog.pg_stat_progress_create_index b
+                     WHERE b.pid = a.pid) AS building
       FROM pg_catalog.pg_stat_activity a
       LEFT JOIN pg_catalog.pg_stat_replication r ON r.pid = a.pid
       WHERE a.pid <> pg_backend_pid()
@@ -38,11 +42,11 @@ public record SnapshotHolder(
         AND (a.datname = current_database() OR a.datid IS NULL)
         AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_progress_vacuum v WHERE v.pid = a.pid)
       UNION ALL
-      SELECT 'prepared', p.gid, p.owner, age(p.transaction)::int8, p.prepared, false
+      SELECT 'prepared', p.gid, p.owner, age(p.transaction)::int8, p.prepared, false, false
       FROM pg_catalog.pg_prepared_xacts p WHERE p.database = current_database()
       UNION ALL
       SELECT 'slot', s.slot_name, CASE WHEN s.active THEN 'active' ELSE 'inactive' END,
-             coalesce(age(s.xmin), age(s.catalog_xmin))::int8, NULL, s.xmin IS NULL
+             coalesce(age(s.xmin), age(s.catalog_xmin))::int8, NULL, s.xmin IS NULL, false
       FROM pg_catalog.pg_replication_slots s
       WHERE s.xmin IS NOT NULL OR s.catalog_xmin IS NOT NULL
       ORDER BY transactions DESC
@@ -60,7 +64,8 @@ public record SnapshotHolder(
                 String.valueOf(row.getString("owner")),
                 row.getLong("transactions"),
                 Columns.instantOrNull(row, "since"),
-                row.getBoolean("catalog_only")));
+                row.getBoolean("catalog_only"),
+                row.getBoolean("building")));
   }
 
   public HealthSubject.OfHolder subject() {
@@ -72,7 +77,8 @@ public record SnapshotHolder(
       case "prepared" -> "the prepared transaction " + name + " (" + owner + ")";
       case "slot" -> "the replication slot " + name + " (" + owner + ")";
       case "standby" -> "a query on the standby of sender " + name + " (" + owner + ")";
-      default -> "session " + name + " (" + owner + ")";
+      default ->
+          "session " + name + " (" + owner + ")" + (building ? ", which builds an index," : "");
     };
   }
 }

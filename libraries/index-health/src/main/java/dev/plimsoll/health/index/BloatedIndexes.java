@@ -104,13 +104,14 @@ public final class BloatedIndexes {
     double factor = (double) index.bytes() / Math.max(1, expected.bytes());
     long gain = index.bytes() - expected.bytes();
     String rationale =
-        "%s takes %s where a fresh build takes %s (%s): %.1f times as much."
-            .formatted(
-                index.name(),
-                bytes(index.bytes()),
-                bytes(expected.bytes()),
-                expected.range().basis(),
-                factor);
+        String.format(
+            Locale.ROOT,
+            "%s takes %s where a fresh build takes %s (%s): %.1f times as much.",
+            index.name(),
+            bytes(index.bytes()),
+            bytes(expected.bytes()),
+            expected.range().basis(),
+            factor);
     int priority = gain >= LARGE ? 2 : factor >= FAR_TOO_LARGE ? 3 : 4;
     return HealthFinding.of(FindingCode.INDEX_BLOATED, index.subject(), priority, rationale)
         .with("index_oid", index.oid())
@@ -121,7 +122,7 @@ public final class BloatedIndexes {
         .gaining(gain)
         .costing(
             Drops.REBUILD_COST
-                + String.format(Locale.ROOT, "; needs %s meanwhile", bytes(expected.bytes())))
+                + "; needs %s meanwhile".formatted(bytes(expected.bytes())))
         .mendedBy(Drops.rebuild(index));
   }
 

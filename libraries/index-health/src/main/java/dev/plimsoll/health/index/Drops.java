@@ -1,5 +1,6 @@
 package dev.plimsoll.health.index;
 
+import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.health.facts.IndexHealth;
 import dev.plimsoll.postgres.index.IndexSql;
 import dev.plimsoll.postgres.sql.Identifiers;
@@ -18,13 +19,17 @@ final class Drops {
   private Drops() {}
 
   static String statement(IndexHealth index) {
-    return index.partitioned()
-        ? "DROP INDEX IF EXISTS " + Identifiers.quote(index.qualifiedName())
-        : IndexSql.dropConcurrently(index.qualifiedName());
+    return statement(index.qualifiedName(), index.partitioned());
   }
 
-  static String cost(IndexHealth index) {
-    return index.partitioned() ? EXCLUSIVE_COST : CONCURRENT_COST;
+  static String statement(QualifiedName index, boolean partitioned) {
+    return partitioned
+        ? "DROP INDEX IF EXISTS " + Identifiers.quote(index)
+        : IndexSql.dropConcurrently(index);
+  }
+
+  static String cost(boolean partitioned) {
+    return partitioned ? EXCLUSIVE_COST : CONCURRENT_COST;
   }
 
   static String rebuild(IndexHealth index) {

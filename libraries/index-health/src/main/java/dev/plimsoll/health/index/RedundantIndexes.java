@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -112,8 +113,10 @@ public final class RedundantIndexes {
                 .formatted(index.name(), kept.name())
             + "; %s is kept because %s".formatted(kept.name(), reason(index, kept))
             + (muchWider
-                ? ", but it is %.1f times as large, which makes range scans dearer: measure first"
-                    .formatted(wider)
+                ? String.format(
+                    Locale.ROOT,
+                    ", but it is %.1f times as large, which makes range scans dearer: measure first",
+                    wider)
                 : "")
             + ".";
     int priority = index.bytes() >= LARGE ? 2 : index.bytes() >= NOTABLE || duplicate ? 3 : 4;
@@ -124,7 +127,7 @@ public final class RedundantIndexes {
         .with("kept_index_bytes", kept.bytes())
         .with("kept_index_scans", kept.use().scans())
         .gaining(index.bytes())
-        .costing(Drops.cost(index))
+        .costing(Drops.cost(index.partitioned()))
         .mendedBy(Drops.statement(index));
   }
 

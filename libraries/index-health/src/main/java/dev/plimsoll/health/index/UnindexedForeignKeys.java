@@ -65,7 +65,7 @@ public final class UnindexedForeignKeys {
     String name = names.choose(table.name(), definition);
     String sql =
         partitioned
-            ? IndexSql.createOnly(table.name(), definition, name)
+            ? IndexSql.createAround(table.name(), definition, name)
             : IndexSql.createConcurrently(table.name(), definition, name);
     String rationale =
         "each delete from %s scans %s rows of %s for the foreign key %s%s; %s rows were deleted"
@@ -84,8 +84,8 @@ public final class UnindexedForeignKeys {
         .with("referenced_updates", load.updated)
         .costing(
             partitioned
-                ? "an index of each partition, built CONCURRENTLY and attached: plan it as a whole;"
-                    + " every write keeps it up"
+                ? "this statement blocks writes to all partitions while it builds; planned, each"
+                    + " partition's index is built CONCURRENTLY and attached; every write keeps it up"
                 : "a scan of the table and a sort, beside reads and writes; disk, and every write"
                     + " keeps it up")
         .mendedBy(Remedy.of(List.of(sql)).building(definition));

@@ -9,6 +9,7 @@ import dev.plimsoll.health.facts.IndexHealth;
 import dev.plimsoll.health.facts.PartitionedIndex;
 import dev.plimsoll.health.finding.FindingCode;
 import dev.plimsoll.health.finding.HealthFinding;
+import dev.plimsoll.health.finding.HealthSubject;
 import dev.plimsoll.health.finding.HealthVerdict;
 import dev.plimsoll.health.finding.WithheldFinding;
 import dev.plimsoll.health.finding.WithheldReason;
@@ -28,14 +29,18 @@ public final class UnusedIndexes {
 
   private UnusedIndexes() {}
 
-  /// An index without a read here.
+  /// An index without a read here; there may be very many.
   ///
+  /// @param clustered the order of CLUSTER
   /// @param scans before the window, where the last one's time is known
   /// @param bytes of all parts of a partitioned index
   /// @param created null where unknown
   /// @param foreignKey that only this index serves; empty for none
   public record Candidate(
-      IndexHealth index,
+      long oid,
+      HealthSubject.OfIndex subject,
+      boolean partitioned,
+      boolean clustered,
       long scans,
       long bytes,
       @Nullable Instant lastScan,
@@ -97,7 +102,11 @@ public final class UnusedIndexes {
       return null;
     }
     return new Candidate(
-        index, scans, bytes, lastScan, created, foreignKey(index, siblings, keys), writes);
+        index.oid(),
+        index.subject(),
+        index.partitioned(),
+        index.role().clustered(),
+        scans, bytes, lastScan, created, foreignKey(index, siblings, keys), writes);
   }
 
   private static String foreignKey(
@@ -126,7 +135,7 @@ public final class UnusedIndexes {
       ObservedWindow window,
       List<StandbyUse> standbys,
       HealthOptions options) {
-    if (standbys.stream().anyMatch(use -> use.used.contains(candidate.index.oid()))) {
+    if (standbys.stream().anyMatch(use -> use.used.contains(candidate.oid))) {
       return null;
     }
     if (!window.counting()) {
@@ -153,7 +162,7 @@ public final class UnusedIndexes {
           WithheldReason.WINDOW_TOO_SHORT,
           "the index is younger than %s.".formatted(span(options.window())));
     }
-    boolean old = candidate.created != null || known(candidate.index, window, options.ages());
+    boolean old = candidate.created != null || known(candidate.oid, window, options.ages());
     if (!old && options.ages().required()) {
       return withheld(
           candidate,
@@ -180,20 +189,19 @@ public final class UnusedIndexes {
         : "the standby %s has counted scans for less than the window.".formatted(use.standby);
   }
 
-  private static boolean known(IndexHealth index, ObservedWindow window, IndexAges ages) {
-    @Nullable Instant since = ages.knownSince().get(index.oid());
+  private static boolean known(long index, ObservedWindow window, IndexAges ages) {
+    @Nullable Instant since = ages.knownSince().get(index);
     return since != null && window.isBefore(since);
   }
 
   private static HealthFinding finding(
       Candidate candidate, ObservedWindow window, List<StandbyUse> standbys, boolean old) {
-    IndexHealth index = candidate.index;
     @Nullable Instant lastScan = candidate.lastScan;
     Duration unread = Duration.between(lastScan == null ? window.since() : lastScan, window.asOf());
     String rationale =
         "%s has not been read for %s%s, takes %s, and was kept up in %s writes%s."
             .formatted(
-                index.name(),
+                candidate.subject.index(),
                 span(unread),
                 standbys.isEmpty() ? "" : ", nor on any of its standbys",
                 bytes(candidate.bytes),
@@ -202,10 +210,10 @@ public final class UnusedIndexes {
     int priority = candidate.bytes >= LARGE ? 2 : candidate.bytes >= NOTABLE ? 3 : 4;
     return HealthFinding.of(
             FindingCode.INDEX_UNUSED,
-            index.subject(),
+            candidate.subject,
             old ? priority : Math.min(4, priority + 1),
             rationale)
-        .with("index_oid", index.oid())
+        .with("index_oid", candidate.oid)
         .with("index_scans", candidate.scans)
         .with("unread_seconds", unread.toSeconds())
         .with("counted_seconds", window.length().toSeconds())
@@ -215,13 +223,13 @@ public final class UnusedIndexes {
         .with("age_known", old ? 1 : 0)
         .gaining(candidate.bytes)
         .costing(
-            Drops.cost(index)
-                + (index.role().clustered() ? "; CLUSTER uses its order" : "")
-                + "; a report of rarer than the window may need it")
-        .mendedBy(Drops.statement(index));
+            Drops.cost(candidate.partitioned)
+                + (candidate.clustered ? "; CLUSTER uses its order" : "")
+                + "; what runs less often than the window may need it")
+        .mendedBy(Drops.statement(candidate.subject.name(), candidate.partitioned));
   }
 
   private static WithheldFinding withheld(Candidate candidate, WithheldReason reason, String why) {
-    return WithheldFinding.of(FindingCode.INDEX_UNUSED, reason, why, candidate.index.subject());
+    return WithheldFinding.of(FindingCode.INDEX_UNUSED, reason, why, candidate.subject);
   }
 }

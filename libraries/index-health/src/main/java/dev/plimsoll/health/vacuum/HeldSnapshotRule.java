@@ -47,6 +47,12 @@ public final class HeldSnapshotRule {
                 since == null ? "" : " since " + since + " (" + span(held) + ")",
                 count(holder.transactions()),
                 holder.catalogOnly() ? "row of the catalog" : "row");
+    if (holder.building()) {
+      return HealthFinding.of(FindingCode.SNAPSHOT_HELD, holder.subject(), 4, rationale)
+          .with("snapshot_transactions", holder.transactions())
+          .with("held_seconds", held.toSeconds())
+          .costing("it ends with the build: wait for it");
+    }
     int priority =
         holder.transactions() >= VERY_MANY
             ? 1

@@ -27,7 +27,7 @@ final class VacuumRulesTest {
 
   private static SnapshotHolder holder(String kind, long transactions, @Nullable Duration held) {
     return new SnapshotHolder(
-        kind, "17", "someone", transactions, held == null ? null : NOW.minus(held), false);
+        kind, "17", "someone", transactions, held == null ? null : NOW.minus(held), false, false);
   }
 
   private static @Nullable HealthFinding lag(
@@ -107,6 +107,15 @@ final class VacuumRulesTest {
 
   private static @Nullable HealthVerdict judge(SnapshotHolder holder, boolean seesAll) {
     return HeldSnapshotRule.judge(holder, seesAll, NOW, DEFAULT);
+  }
+
+  @Test
+  void endsNoBuild() {
+    SnapshotHolder build =
+        new SnapshotHolder(
+            "session", "17", "us", 5, NOW.minus(Duration.ofHours(20)), false, true);
+
+    assertThat(((HealthFinding) Objects.requireNonNull(judge(build, true))).sql()).isEmpty();
   }
 
   @Test
