@@ -120,9 +120,7 @@ public final class BloatedIndexes {
         .with("expected_high_bytes", expected.range().highBytes())
         .with("sampled", expected.sampled ? 1 : 0)
         .gaining(gain)
-        .costing(
-            Drops.REBUILD_COST
-                + "; needs %s meanwhile".formatted(bytes(expected.bytes())))
+        .costing(Drops.REBUILD_COST + "; needs %s meanwhile".formatted(bytes(expected.bytes())))
         .mendedBy(Drops.rebuild(index));
   }
 

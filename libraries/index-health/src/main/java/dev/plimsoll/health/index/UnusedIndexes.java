@@ -106,7 +106,12 @@ public final class UnusedIndexes {
         index.subject(),
         index.partitioned(),
         index.role().clustered(),
-        scans, bytes, lastScan, created, foreignKey(index, siblings, keys), writes);
+        scans,
+        bytes,
+        lastScan,
+        created,
+        foreignKey(index, siblings, keys),
+        writes);
   }
 
   private static String foreignKey(

@@ -112,8 +112,7 @@ final class VacuumRulesTest {
   @Test
   void endsNoBuild() {
     SnapshotHolder build =
-        new SnapshotHolder(
-            "session", "17", "us", 5, NOW.minus(Duration.ofHours(20)), false, true);
+        new SnapshotHolder("session", "17", "us", 5, NOW.minus(Duration.ofHours(20)), false, true);
 
     assertThat(((HealthFinding) Objects.requireNonNull(judge(build, true))).sql()).isEmpty();
   }
