@@ -57,7 +57,8 @@ public final class HealthCheck {
     return of(connection, scope, options, List.of());
   }
 
-  /// Findings about the tables of a scope, and about the server. What cannot be known, for lack of
+  /// Findings about the tables of a scope, and about the server. What cannot be known, for lack
+  /// of
   // a
   /// right, of time or of an answer, is withheld with its reason.
   ///

@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Rules about what is not of one table's indexes: vacuum, snapshots, numbers and partitions that
-/// end, columns that go together. Where a query fails, its findings are withheld.
+/// Rules about what is not of one table's indexes: vacuum, snapshots, numbers and partitions
+/// that end, columns that go together. Where a query fails, its findings are withheld.
 final class ServerPass {
   /// What reads and judges something.
   interface Part {

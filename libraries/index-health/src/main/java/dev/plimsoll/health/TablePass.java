@@ -50,7 +50,8 @@ final class TablePass {
       TableTotals totals,
       HealthOptions options) {}
 
-  /// An integer key near its end, by statistics: the column's sequence knows better, if it has one.
+  /// An integer key near its end, by statistics: the column's sequence knows better, if it has
+  /// one.
   record EndingKey(QualifiedName table, String column, HealthFinding finding) {}
 
   private final HealthSession session;

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Verdicts in bounded memory: of each kind the most useful findings, and withheld ones counted by
-/// their reason.
+/// Verdicts in bounded memory: of each kind the most useful findings, and withheld ones counted
+/// by their reason.
 final class VerdictCollector {
   private static final Comparator<HealthFinding> MOST_USEFUL =
       Comparator.comparingInt(HealthFinding::priority)

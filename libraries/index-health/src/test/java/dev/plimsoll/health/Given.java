@@ -37,7 +37,8 @@ public final class Given {
         new IndexHealth.State(true, true, true, false),
         new IndexHealth.Role("", false, false, false),
         new IndexHealth.Use(0, null, null),
-        20L << 20);
+        20L << 20,
+        0);
   }
 
   public static IndexShape shape(String... columns) {
@@ -81,7 +82,8 @@ public final class Given {
         index.state(),
         new IndexHealth.Role(constraint, false, false, false),
         index.use(),
-        index.bytes());
+        index.bytes(),
+        0);
   }
 
   public static IndexHealth with(IndexHealth index, IndexHealth.State state) {
@@ -97,7 +99,8 @@ public final class Given {
         state,
         index.role(),
         index.use(),
-        index.bytes());
+        index.bytes(),
+        0);
   }
 
   public static IndexHealth with(IndexHealth index, IndexHealth.Use use) {
@@ -113,7 +116,8 @@ public final class Given {
         index.state(),
         index.role(),
         use,
-        index.bytes());
+        index.bytes(),
+        0);
   }
 
   public static TableHealth table(long rows, long dead, Map<String, String> options) {

@@ -13,6 +13,7 @@ import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
 import dev.plimsoll.testkit.TestDatabase;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -96,6 +97,28 @@ final class OddShapesIT {
     } finally {
       connection.rollback();
       connection.setAutoCommit(true);
+    }
+  }
+
+  @Test
+  void leavesTheSessionAsItWas() throws SQLException {
+    String settings =
+        "SELECT string_agg(name || ' ' || setting, ', ' ORDER BY name) FROM pg_settings"
+            + " WHERE name ~ 'search_path|timeout|jit|datestyle|timezone|isolation|read_only'";
+    try (Statement statement = connection.createStatement()) {
+      String before = one(statement, settings);
+
+      check(connection, List.of());
+
+      assertThat(one(statement, settings)).isEqualTo(before);
+      assertThat(connection.getAutoCommit()).isTrue();
+    }
+  }
+
+  private static String one(Statement statement, String sql) throws SQLException {
+    try (ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
     }
   }
 

@@ -22,9 +22,13 @@ CREATE INDEX orders_placed ON shop.orders (placed);
 CREATE INDEX orders_placed_status ON shop.orders (placed DESC, status);
 CREATE INDEX orders_note ON shop.orders (note);
 
-CREATE TABLE shop.events (id bigint PRIMARY KEY, k int) WITH (autovacuum_enabled = off);
-INSERT INTO shop.events SELECT i, (i * 7919) % 100003 FROM generate_series(1, 100000) i;
+CREATE TABLE shop.events (id bigint PRIMARY KEY, k int, tags text[])
+  WITH (autovacuum_enabled = off);
+INSERT INTO shop.events
+  SELECT i, (i * 7919) % 100003, ARRAY['tag ' || i % 20011, 'tag ' || i * 7 % 20021]
+  FROM generate_series(1, 100000) i;
 CREATE INDEX events_k ON shop.events (k);
+CREATE INDEX events_tags ON shop.events USING gin (tags) WITH (fastupdate = off);
 DELETE FROM shop.events WHERE id % 10 <> 0;
 
 CREATE TABLE shop.raw (id bigint, v text);

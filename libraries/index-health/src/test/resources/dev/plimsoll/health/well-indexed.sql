@@ -16,6 +16,15 @@ CREATE INDEX purchase_total_up ON purchase (total, placed, id);
 CREATE INDEX purchase_label ON purchase (label COLLATE "C");
 CREATE INDEX purchase_label_pattern ON purchase (label text_pattern_ops);
 CREATE INDEX purchase_large ON purchase (total) WHERE total > 50;
+-- Filled after their indexes: pages are split, and many half empty.
+CREATE TABLE visit (id uuid PRIMARY KEY, tags text[], note text, at timestamptz);
+CREATE INDEX visit_tags ON visit USING gin (tags);
+CREATE INDEX visit_note ON visit (upper(note), at);
+CREATE INDEX visit_at ON visit USING brin (at);
+INSERT INTO visit
+  SELECT gen_random_uuid(), ARRAY['a' || i % 501, 'b' || i % 3001], md5(i::text) || i,
+         timestamptz '2026-01-01' + i * interval '1 s'
+  FROM generate_series(1, 40000) i;
 CREATE TABLE setting (id int PRIMARY KEY, customer_id bigint REFERENCES customer);
 CREATE INDEX setting_unread ON setting (customer_id);
 CREATE TABLE reading (at timestamptz NOT NULL, v int) PARTITION BY RANGE (at);
@@ -35,5 +44,9 @@ SELECT count(*) FROM purchase WHERE label COLLATE "C" < '0';
 SELECT count(*) FROM purchase WHERE label ~<~ '0';
 SELECT count(*) FROM purchase WHERE total > 90;
 SELECT count(*) FROM reading WHERE at < timestamptz '2026-06-01 00:01';
+SELECT count(*) FROM visit WHERE upper(note) = 'X';
+SET enable_bitmapscan = on; SET enable_indexscan = off;
+SELECT count(*) FROM visit WHERE tags @> ARRAY['a5'];
+SELECT count(*) FROM visit WHERE at > timestamptz '2026-03-01';
 RESET ALL;
 SELECT pg_stat_force_next_flush();

@@ -51,7 +51,7 @@ public final class PartitionsAhead {
             FindingCode.PARTITION_DEFAULT_FILLED,
             new HealthSubject.OfTable(table.table()),
             2,
-            "about %s rows of %s lie in its DEFAULT partition %s: each new partition has to scan it,"
+            "about %s rows of %s lie in its DEFAULT partition %s: each new one has to scan it,"
                     .formatted(
                         count(table.rowsInDefault()), table.table(), table.defaultPartition())
                 + " and cannot be made for a range whose rows are in it.")

@@ -51,8 +51,8 @@ public record CombinedValues(List<String> columns, long rows, double product, lo
 
   /// Counts some sets of columns in one statement, which reads at most some 1,500 pages.
   ///
-  /// A small table is read whole. Of a larger one each page gives one row: the rows of a page are
-  /// often alike, which would look like dependence.
+  /// A small table is read whole. Of a larger one each page gives one row: the rows of a page
+  /// are often alike, which would look like dependence.
   public static List<CombinedValues> sample(
       HealthSession session, TableHealth table, List<List<String>> sets) throws SQLException {
     Set<String> columns = new LinkedHashSet<>();
@@ -73,7 +73,8 @@ public record CombinedValues(List<String> columns, long rows, double product, lo
     String rows =
         whole
             ? from
-            : "(SELECT DISTINCT ON ((ctid::text::point)[0]) %s FROM %s TABLESAMPLE SYSTEM (%s) REPEATABLE (17)) AS sampled"
+            : ("(SELECT DISTINCT ON ((ctid::text::point)[0]) %s FROM %s"
+                    + " TABLESAMPLE SYSTEM (%s) REPEATABLE (17)) AS sampled")
                 .formatted(
                     Identifiers.list(alone),
                     from,

@@ -13,7 +13,8 @@ import java.util.List;
 /// A foreign key with the oids of both tables.
 ///
 /// @param table oid of the referencing one
-/// @param cascades whether a delete or an update of the referenced table changes rows of this one
+/// @param cascades whether a delete or an update of the referenced table changes rows of this
+///     one
 public record ForeignKeyHealth(
     ForeignKeyFacts facts, long table, long referenced, boolean cascades) {
   // Rows of pg_constraint by the index on conrelid.

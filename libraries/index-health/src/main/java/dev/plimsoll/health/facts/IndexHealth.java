@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param parent oid of the partitioned index that it is attached to; 0 for none
 /// @param parameters of its operator classes, and storage parameters that change what it answers
 /// @param bytes main fork: the present size of what may be large, else at the last VACUUM
+/// @param pendingBytes among them, at most, for the list of GIN's recent entries, whose pages stay
 public record IndexHealth(
     long oid,
     long tableOid,
@@ -33,7 +34,8 @@ public record IndexHealth(
     State state,
     Role role,
     Use use,
-    long bytes) {
+    long bytes,
+    long pendingBytes) {
 
   /// @param workedOn whether another session has a lock as DROP INDEX CONCURRENTLY does; only
   ///     looked at where the index is not whole
@@ -78,6 +80,12 @@ public record IndexHealth(
              coalesce(pg_stat_get_numscans(ic.oid), 0) AS scans, %s AS last_scan, %s AS created,
              CASE WHEN ic.relkind <> 'I' AND %s THEN coalesce(pg_relation_size(ic.oid), 0)
                ELSE ic.relpages::int8 * 8192 END AS bytes,
+             CASE WHEN am.amname <> 'gin' OR EXISTS (
+                 SELECT FROM unnest(ic.reloptions) AS o WHERE o ~* '^fastupdate=(off|false|no|0)$')
+               THEN 0 ELSE coalesce(
+                 (SELECT substring(o from '=([0-9]+)')::int8 * 1024 FROM unnest(ic.reloptions) AS o
+                  WHERE o ~* '^gin_pending_list_limit='),
+                 pg_size_bytes(current_setting('gin_pending_list_limit'))) END AS pending_bytes,
              coalesce((SELECT string_agg(a.attnum || a.attoptions::text, ' ' ORDER BY a.attnum)
                        FROM pg_catalog.pg_attribute a
                        WHERE a.attrelid = ic.oid AND a.attoptions IS NOT NULL), '')
@@ -169,7 +177,8 @@ public record IndexHealth(
             row.getLong("scans"),
             Columns.instantOrNull(row, "last_scan"),
             Columns.instantOrNull(row, "created")),
-        row.getLong("bytes"));
+        row.getLong("bytes"),
+        row.getLong("pending_bytes"));
   }
 
   public HealthSubject.OfIndex subject() {

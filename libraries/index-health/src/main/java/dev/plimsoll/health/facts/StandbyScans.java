@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Indexes that a standby reads.
 ///
 /// @param server null where it could not be asked
-/// @param used oids of asked indexes with a scan in the window; of a partitioned one, of any part
+/// @param used oids of asked indexes with a scan in the window; of a partitioned one, of any
+///     part
 /// @param problem why it is unknown, a clause; empty where it is known
 public record StandbyScans(
     String standby, @Nullable ServerHealth server, Set<Long> used, String problem) {

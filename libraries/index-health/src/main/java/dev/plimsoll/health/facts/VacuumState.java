@@ -21,7 +21,8 @@ public record VacuumState(
   // A row of each database.
   private static final String DATABASES =
       """
-      SELECT d.datname, age(d.datfrozenxid)::int8 AS xid_age, mxid_age(d.datminmxid)::int8 AS mxid_age,
+      SELECT d.datname, age(d.datfrozenxid)::int8 AS xid_age,
+             mxid_age(d.datminmxid)::int8 AS mxid_age,
              d.datname = current_database() AS present
       FROM pg_catalog.pg_database d
       """;

@@ -1,4 +1,5 @@
-/// Findings about a database, and those that are withheld: what was read, what it costs, what mends
+/// Findings about a database, and those that are withheld: what was read, what it costs, what
+/// mends
 // it.
 @NullMarked
 package dev.plimsoll.health.finding;

@@ -63,7 +63,12 @@ public final class BloatedIndexes {
 
   /// Whether a look at the table's rows is worth it.
   public static boolean suspected(IndexHealth index, Expected expected, Thresholds thresholds) {
-    return index.bytes() > thresholds.bloat() * expected.bytes();
+    return filled(index) > thresholds.bloat() * expected.bytes();
+  }
+
+  /// Without the list of recent entries, which comes back with the next writes.
+  private static long filled(IndexHealth index) {
+    return index.bytes() - index.pendingBytes();
   }
 
   /// @param expected null where nothing is known
@@ -80,12 +85,12 @@ public final class BloatedIndexes {
       return withheld(
           index, "there is no close formula for an index of %s.".formatted(index.shape().method()));
     }
-    if (index.bytes() <= thresholds.bloat() * expected.range().highBytes()) {
+    if (filled(index) <= thresholds.bloat() * expected.range().highBytes()) {
       return expected.sampled
           ? null
           : withheld(
               index,
-              "it is larger than expected, but within what statistics leave open: a sample decides.");
+              "it is larger than expected, but statistics leave that open: a sample decides.");
     }
     return finding(index, expected);
   }
@@ -102,7 +107,7 @@ public final class BloatedIndexes {
 
   private static HealthFinding finding(IndexHealth index, Expected expected) {
     double factor = (double) index.bytes() / Math.max(1, expected.bytes());
-    long gain = index.bytes() - expected.bytes();
+    long gain = filled(index) - expected.bytes();
     String rationale =
         String.format(
             Locale.ROOT,

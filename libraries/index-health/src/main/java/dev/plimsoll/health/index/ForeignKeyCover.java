@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 final class ForeignKeyCover {
   private ForeignKeyCover() {}
 
-  /// The columns come first in any order, since all are compared by equality. The pattern operator
-  /// classes have the same equality; another collation is not used for it. NULL refers to nothing,
-  /// so rows without NULL are enough.
+  /// The columns come first in any order, since all are compared by equality. The pattern
+  /// operator classes have the same equality; another collation is not used for it. NULL refers
+  /// to nothing, so rows without NULL are enough.
   static boolean covers(IndexHealth index, List<String> columns) {
     IndexShape shape = index.shape();
     boolean hash = shape.method().equals("hash") && columns.size() == 1;

@@ -15,16 +15,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// INVALID indexes of one table: left behind by a build, a rebuild or a removal that ended early.
-/// One that a session is at work on is withheld.
+/// INVALID indexes of one table: left behind by a build, a rebuild or a removal that ended
+/// early. One that a session is at work on is withheld.
 public final class InvalidIndexes {
   private static final Pattern NEW = Pattern.compile(".*_ccnew\\d*");
   private static final Pattern OLD = Pattern.compile(".*_ccold\\d*");
 
   private InvalidIndexes() {}
 
-  /// Verdicts by the index' oid. A finding holds only if the index is not whole in a later snapshot
-  /// either: a build may have ended after the catalog's snapshot and before the look at builds.
+  /// Verdicts by the index' oid. A finding holds only if the index is not whole in a later
+  /// snapshot either: a build may have ended after the catalog's snapshot and before the look at
+  /// builds.
   ///
   /// @param indexes all of one table
   public static Map<Long, HealthVerdict> judge(List<IndexHealth> indexes, IndexWork work) {
@@ -123,6 +124,6 @@ public final class InvalidIndexes {
             "%s is INVALID until every partition has an index that is attached to it."
                 .formatted(index.name()))
         .with("index_oid", index.oid())
-        .costing("a build for each partition that lacks one, then ALTER INDEX … ATTACH PARTITION");
+        .costing("a build for each partition that lacks one, and ALTER INDEX … ATTACH PARTITION");
   }
 }

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Indexes of one table that another one makes needless: equal to it, or with a key that is a
-/// prefix of its key. What proves something is kept, and the index that is kept is never dropped by
-/// another finding of this rule.
+/// prefix of its key. What proves something is kept, and the index that is kept is never dropped
+/// by another finding of this rule.
 public final class RedundantIndexes {
   private static final long LARGE = 1L << 30;
   private static final long NOTABLE = 100L << 20;
@@ -115,7 +115,7 @@ public final class RedundantIndexes {
             + (muchWider
                 ? String.format(
                     Locale.ROOT,
-                    ", but it is %.1f times as large, which makes range scans dearer: measure first",
+                    ", but it is %.1f times as large, which makes range scans dearer: measure",
                     wider)
                 : "")
             + ".";

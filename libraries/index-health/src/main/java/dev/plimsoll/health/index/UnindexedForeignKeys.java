@@ -85,7 +85,7 @@ public final class UnindexedForeignKeys {
         .costing(
             partitioned
                 ? "this statement blocks writes to all partitions while it builds; planned, each"
-                    + " partition's index is built CONCURRENTLY and attached; every write keeps it up"
+                    + " partition's is built CONCURRENTLY and attached; every write keeps it up"
                 : "a scan of the table and a sort, beside reads and writes; disk, and every write"
                     + " keeps it up")
         .mendedBy(Remedy.of(List.of(sql)).building(definition));

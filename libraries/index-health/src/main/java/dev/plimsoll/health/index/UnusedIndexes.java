@@ -61,8 +61,8 @@ public final class UnusedIndexes {
 
   /// Whether an index may be unused, by this server alone.
   ///
-  /// A partition's attached index cannot be dropped without its parent, which is judged by the sum
-  /// of its parts. A small table is read whole whatever its indexes are.
+  /// A partition's attached index cannot be dropped without its parent, which is judged by the
+  /// sum of its parts. A small table is read whole whatever its indexes are.
   ///
   /// @param siblings all indexes of the table
   /// @param keys foreign keys of the table

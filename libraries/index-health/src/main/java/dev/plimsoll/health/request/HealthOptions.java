@@ -10,7 +10,8 @@ import java.util.Map;
 ///
 /// @param window for which an index must have been without a read to count as unused
 /// @param ages what is known of indexes' ages
-/// @param columnSets of each table: columns that queries use together, beside those of its indexes
+/// @param columnSets of each table: columns that queries use together, beside those of its
+///     indexes
 /// @param confirmBloat reads suspected indexes whole by `pgstatindex`, where `pgstattuple` is
 ///     installed
 public record HealthOptions(
@@ -60,10 +61,11 @@ public record HealthOptions(
     return new HealthOptions(window, thresholds, limits, ages, columnSets, true);
   }
 
-  /// @param smallRows tables with fewer rows are read whole whatever their indexes are: unused and
-  ///     missing indexes, and stale statistics, are no finding there
+  /// @param smallRows tables with fewer rows are read whole whatever their indexes are: unused
+  ///     and missing indexes, and stale statistics, are no finding there
   /// @param leastBytes smaller indexes and tables are never bloated
-  /// @param bloat actual size by the upper end of the expected one. Pages that were split in half
+  /// @param bloat actual size by the upper end of the expected one. Pages that were split in
+  ///     half
   // and
   ///     not filled since give 1.8, and a rebuild would not keep them full for long
   /// @param lag dead rows by autovacuum's own threshold
@@ -116,7 +118,8 @@ public record HealthOptions(
     }
   }
 
-  /// Ages of indexes. The catalog does not have them; with `track_commit_timestamp` they are read.
+  /// Ages of indexes. The catalog does not have them; with `track_commit_timestamp` they are
+  /// read.
   ///
   /// @param required whether an index of unknown age is withheld as unused; for what drops by
   ///     itself

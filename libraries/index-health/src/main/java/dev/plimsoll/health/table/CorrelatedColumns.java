@@ -32,7 +32,8 @@ public final class CorrelatedColumns {
 
   private CorrelatedColumns() {}
 
-  /// Sets of columns of a table to look at: neighbours in an index, and the caller's. A pair that
+  /// Sets of columns of a table to look at: neighbours in an index, and the caller's. A pair
+  /// that
   // is
   /// a whole unique key tells nothing.
   public static List<List<String>> candidates(
@@ -76,8 +77,8 @@ public final class CorrelatedColumns {
     String rationale =
         String.format(
             Locale.ROOT,
-            "%s of %s depend on each other: %s combinations in %s rows where independent columns have"
-                + " %s, so the planner expects up to %.0f times too few rows.",
+            "%s of %s depend on each other: %s combinations in %s rows where independent columns"
+                + " have %s, so the planner expects up to %.0f times too few rows.",
             values.text(),
             table.name(),
             count(values.together()),

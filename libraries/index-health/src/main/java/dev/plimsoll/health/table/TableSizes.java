@@ -64,8 +64,8 @@ public final class TableSizes {
         .with("dead_rows", table.activity().dead())
         .gaining(gain)
         .costing(
-            "VACUUM blocks nobody and makes the space usable again, but seldom gives it back; VACUUM"
-                + " (FULL) does, under ACCESS EXCLUSIVE for the whole copy")
+            "VACUUM blocks nobody and makes the space usable again, but seldom gives it back;"
+                + " VACUUM (FULL) does, under ACCESS EXCLUSIVE for the whole copy")
         .mendedBy("VACUUM (ANALYZE) " + Identifiers.quote(table.name()));
   }
 

@@ -80,8 +80,7 @@ public final class HeldSnapshotRule {
       case "prepared" -> "what it did is lost; COMMIT PREPARED keeps it: ask its owner";
       case "slot" ->
           "its consumer or standby cannot go on from it: start that instead, if it still exists";
-      case "standby" ->
-          "the standby connects again; end the query there, or set hot_standby_feedback = off there";
+      case "standby" -> "the standby connects again: end the query there, or hot_standby_feedback";
       default -> "its transaction is rolled back: let it end by itself where it can";
     };
   }

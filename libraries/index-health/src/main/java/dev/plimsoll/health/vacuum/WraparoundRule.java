@@ -12,8 +12,8 @@ import dev.plimsoll.postgres.sql.Identifiers;
 import org.jspecify.annotations.Nullable;
 
 /// Ages of transaction ids, whose numbers begin anew after 2³¹. PostgreSQL freezes at
-/// `autovacuum_freeze_max_age` even where autovacuum is off, hurries at `vacuum_failsafe_age`, and
-/// refuses writes 3 million before the end.
+/// `autovacuum_freeze_max_age` even where autovacuum is off, hurries at `vacuum_failsafe_age`,
+/// and refuses writes 3 million before the end.
 public final class WraparoundRule {
   // Autovacuum takes up a table at its limit: somewhat beyond it, it is only at work.
   private static final double BEYOND = 1.2;
