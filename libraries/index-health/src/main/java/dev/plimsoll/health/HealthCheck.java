@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Check of a database: what to drop, what to mend, what will not go well much longer.
@@ -151,7 +152,15 @@ public final class HealthCheck {
     lookAt(tables, pass, database);
     others.numbers(pass.endingKeys);
     others.partitions();
-    unused(server, window, pass.unused);
+    // What a partition's own index is dropped for has a use.
+    Set<Long> kept =
+        pass.attachedKept.isEmpty()
+            ? Set.of()
+            : session.within(() -> PartitionedIndex.above(session, pass.attachedKept));
+    unused(
+        server,
+        window,
+        pass.unused.stream().filter(candidate -> !kept.contains(candidate.oid())).toList());
     others.attempt(
         FindingCode.INDEX_BLOATED,
         () -> new BloatPass(session, server, options, verdicts).look(pass.large));

@@ -30,8 +30,10 @@ import dev.plimsoll.planning.discovery.IndexNames;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,9 @@ final class TablePass {
   private final IndexNames names = new IndexNames();
 
   final List<UnusedIndexes.Candidate> unused = new ArrayList<>();
+  /// Attached indexes that take over the reads of a partition's own one.
+  final Set<Long> attachedKept = new HashSet<>();
+
   final Map<Long, HealthVerdict> invalid = new HashMap<>();
   final Map<QualifiedName, List<IndexHealth>> large = new HashMap<>();
   final List<EndingKey> endingKeys = new ArrayList<>();
@@ -110,6 +115,9 @@ final class TablePass {
     indexes += all.size();
     RedundantIndexes.Redundancy redundant = RedundantIndexes.judge(all);
     verdicts.addAll(redundant.findings().values());
+    all.stream()
+        .filter(index -> index.attached() && redundant.kept().contains(index.oid()))
+        .forEach(index -> attachedKept.add(index.oid()));
     invalid.putAll(InvalidIndexes.judge(all, around.work));
     names.take(
         Map.of(

@@ -35,10 +35,15 @@ CREATE TABLE parted_2_1 PARTITION OF parted_2 FOR VALUES FROM (1000) TO (3000);
 INSERT INTO parted SELECT i, i, i FROM generate_series(1, 2500) i;
 CREATE INDEX parted_b ON parted (b);
 CREATE INDEX parted_b_again ON parted (b);
-CREATE INDEX parted_1_own ON parted_1 (b, a);
-DROP INDEX parted_1_own;
 CREATE INDEX parted_1_own ON parted_1 (b);
 CREATE INDEX parted_unread ON parted (c);
+
+CREATE TABLE quiet (a int, b int) PARTITION BY RANGE (a);
+CREATE TABLE quiet_1 PARTITION OF quiet FOR VALUES FROM (0) TO (5000) PARTITION BY RANGE (a);
+CREATE TABLE quiet_1_1 PARTITION OF quiet_1 FOR VALUES FROM (0) TO (5000);
+INSERT INTO quiet SELECT i, i FROM generate_series(1, 2000) i;
+CREATE INDEX quiet_b ON quiet (b);
+CREATE INDEX quiet_1_1_own ON quiet_1_1 (b);
 
 CREATE TABLE parent (id int PRIMARY KEY, x int, y int, UNIQUE (x, y));
 INSERT INTO parent SELECT i, i, i FROM generate_series(1, 2000) i;

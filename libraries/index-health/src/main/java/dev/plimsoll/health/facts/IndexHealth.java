@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// @param parent oid of the partitioned index that it is attached to; 0 for none
 /// @param parameters of its operator classes, and storage parameters that change what it answers
 /// @param bytes main fork: the present size of what may be large, else at the last VACUUM
-/// @param pendingBytes among them, at most, for the list of GIN's recent entries, whose pages stay
+/// @param pendingBytes among them, at most, for the list of GIN's recent entries, whose pages
+///     stay
 public record IndexHealth(
     long oid,
     long tableOid,

@@ -4,6 +4,7 @@ import dev.plimsoll.postgres.statement.Columns;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,24 @@ public record PartitionedIndex(
       JOIN pg_catalog.pg_index x ON x.indexrelid = i.oid
       GROUP BY t.root
       """;
+
+  private static final String ABOVE =
+      """
+      WITH RECURSIVE up (oid) AS (
+        SELECT unnest(?::int8[]::oid[])
+        UNION
+        SELECT h.inhparent FROM up u JOIN pg_catalog.pg_inherits h ON h.inhrelid = u.oid)
+      SELECT u.oid::int8 AS oid FROM up u
+      """;
+
+  /// The partitioned indexes that some indexes are attached to, at any height.
+  public static Set<Long> above(HealthSession session, Set<Long> attached) throws SQLException {
+    return Set.copyOf(
+        session.list(
+            ABOVE,
+            row -> row.getLong("oid"),
+            (Object) attached.stream().mapToLong(Long::longValue).toArray()));
+  }
 
   /// All of the database by their oid; those without partitions are missing.
   public static Map<Long, PartitionedIndex> read(HealthSession session, ServerHealth server)

@@ -25,13 +25,15 @@ public final class RedundantIndexes {
   // to look at it.
   private static final double MUCH_WIDER = 3;
 
-  // The first is kept: what a constraint or the replica identity needs, what is unique, what hangs
+  // The first is kept: what a constraint or the replica identity needs, what is unique or the order
+  // of CLUSTER, what hangs
   // on a partitioned index, the longer key, the more used, the smaller, the older.
   private static final Comparator<IndexHealth> KEPT_FIRST =
       Comparator.comparing((IndexHealth index) -> index.role().constraint().isEmpty())
           .thenComparing(index -> !index.role().referenced())
           .thenComparing(index -> !index.role().replicaIdentity())
           .thenComparing(index -> !index.shape().unique())
+          .thenComparing(index -> !index.role().clustered())
           .thenComparing(index -> !index.attached())
           .thenComparing(index -> -index.shape().keys().size())
           .thenComparing(index -> -index.shape().included().size())
