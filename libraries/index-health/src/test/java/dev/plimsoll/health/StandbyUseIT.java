@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A real standby reads an index that the primary never does.
 @ExtendWith(StackExtension.class)
 final class StandbyUseIT {
-  private static final Duration OLD_ENOUGH = Duration.ofSeconds(2);
+  private static final Duration OLD_ENOUGH = Duration.ofSeconds(1);
   private static final String TABLES =
       """
       CREATE TABLE shown (id int PRIMARY KEY, a int, b int, at date)

@@ -12,7 +12,7 @@ CREATE TABLE shop.orders (
 INSERT INTO shop.orders
   SELECT i, 1 + i % 20000, 'status ' || i % 5, timestamptz '2026-01-01' + i * interval '1 min',
          md5(i::text)
-  FROM generate_series(1, 50000) i;
+  FROM generate_series(1, 25000) i;
 CREATE INDEX orders_status ON shop.orders (status);
 SET enable_seqscan = off;
 SELECT count(*) FROM shop.orders WHERE status = 'status 1';
