@@ -2,6 +2,7 @@ package dev.plimsoll.health;
 
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.health.facts.HealthSession;
 import dev.plimsoll.health.facts.IndexHealth;
 import dev.plimsoll.health.facts.ServerHealth;
@@ -64,11 +65,23 @@ final class BloatPass {
       List<QualifiedName> some =
           tables.subList(from, Math.min(tables.size(), from + TABLES_AT_ONCE));
       session.counted(CATALOG_STATEMENTS);
-      DatabaseFacts facts =
-          session.within(() -> CatalogReader.read(session.connection(), CatalogScope.of(some)));
+      DatabaseFacts facts = facts(some);
       for (QualifiedName table : some) {
         judge(facts.only(table), large.getOrDefault(table, List.of()));
       }
+    }
+  }
+
+  /// @throws SQLException what the reader's exception is about, so that it ends this pass alone
+  private DatabaseFacts facts(List<QualifiedName> tables) throws SQLException {
+    try {
+      return session.within(
+          () -> CatalogReader.read(session.connection(), CatalogScope.of(tables)));
+    } catch (PlimsollException e) {
+      if (e.getCause() instanceof SQLException why) {
+        throw why;
+      }
+      throw e;
     }
   }
 

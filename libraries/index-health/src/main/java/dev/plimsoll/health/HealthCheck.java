@@ -1,6 +1,7 @@
 package dev.plimsoll.health;
 
 import dev.plimsoll.bisection.Bisection;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.health.facts.HealthSession;
 import dev.plimsoll.health.facts.IndexWork;
@@ -19,6 +20,7 @@ import dev.plimsoll.health.request.HealthOptions;
 import dev.plimsoll.health.request.HealthOptions.Limits;
 import dev.plimsoll.health.request.Standby;
 import dev.plimsoll.postgres.catalog.CatalogScope;
+import dev.plimsoll.postgres.connection.ServerVersion;
 import dev.plimsoll.postgres.connection.SqlStates;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -67,7 +69,8 @@ public final class HealthCheck {
   ///
   /// @param connection in auto-commit mode; its settings are as before afterwards
   /// @param standbys all of them: an index that one of them reads is used
-  /// @throws PlimsollException where the connection breaks, or nothing can be read
+  /// @throws PlimsollException UNSUPPORTED_SERVER before PostgreSQL 14; where the connection
+  ///     breaks, or nothing can be read
   public static HealthReport of(
       Connection connection, CatalogScope scope, HealthOptions options, List<Standby> standbys) {
     long begun = System.nanoTime();
@@ -109,6 +112,11 @@ public final class HealthCheck {
 
   private Looked look() throws SQLException {
     ServerHealth server = ServerHealth.read(session);
+    if (server.versionNumber() < ServerVersion.OLDEST) {
+      throw new PlimsollException(
+          ErrorCode.UNSUPPORTED_SERVER,
+          "the server is PostgreSQL " + new ServerVersion(server.versionNumber()));
+    }
     ObservedWindow window = ObservedWindow.of(server, options.window());
     ServerPass others = new ServerPass(session, scope, server, options, verdicts);
     List<TableHealth> all = TableHealth.read(session, scope);
@@ -147,7 +155,7 @@ public final class HealthCheck {
             all);
     if (vacuum != null) {
       others.vacuum(tables, vacuum);
-      others.databases(vacuum);
+      others.databases(vacuum, all);
     }
     lookAt(tables, pass, database);
     others.numbers(pass.endingKeys);

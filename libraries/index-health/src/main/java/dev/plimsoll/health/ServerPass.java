@@ -35,6 +35,8 @@ final class ServerPass {
     void run() throws SQLException;
   }
 
+  private static final double OLDER = 1.1;
+
   private final HealthSession session;
   private final CatalogScope scope;
   private final ServerHealth server;
@@ -79,12 +81,18 @@ final class ServerPass {
     }
   }
 
-  void databases(VacuumState state) throws SQLException {
+  /// The connected database too, where something else than its tables is the oldest: its
+  /// catalog, or tables outside of the scope.
+  void databases(VacuumState state, List<TableHealth> tables) throws SQLException {
+    long oldest = tables.stream().mapToLong(table -> table.ages().transactions()).max().orElse(0);
+    long multixacts = tables.stream().mapToLong(table -> table.ages().multixacts()).max().orElse(0);
     attempt(
         FindingCode.WRAPAROUND_NEAR,
         () -> {
           for (DatabaseAge database : VacuumState.databases(session)) {
-            if (!database.present()) {
+            if (!database.present()
+                || database.transactions() > OLDER * oldest
+                || database.multixacts() > OLDER * multixacts) {
               verdicts.add(WraparoundRule.judge(database, state.settings()));
             }
           }

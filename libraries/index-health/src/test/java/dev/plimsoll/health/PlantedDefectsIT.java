@@ -2,6 +2,7 @@ package dev.plimsoll.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.health.finding.FindingCode;
 import dev.plimsoll.health.finding.HealthFinding;
 import dev.plimsoll.health.request.HealthOptions;
 import dev.plimsoll.health.request.HealthOptions.Thresholds;
@@ -44,6 +45,7 @@ final class PlantedDefectsIT {
         assertThat(expected.getSQLState()).isEqualTo("23505");
       }
       run(connection, "planted-use.sql");
+      execute(connection, "CREATE EXTENSION pgstattuple SCHEMA shop");
       int pid = hold(reader);
 
       HealthReport report = check(connection);
@@ -72,6 +74,11 @@ final class PlantedDefectsIT {
               "partition-default-filled shop.metrics");
       assertThat(one(report, "vacuum-lagging").rationale())
           .contains("autovacuum_enabled is off", "session " + pid);
+      assertThat(report.of(FindingCode.INDEX_BLOATED))
+          .filteredOn(finding -> finding.subject().text().endsWith("events_k"))
+          .extracting(finding -> finding.evidence().get("confirmed_bytes"))
+          .as("by pgstatindex, beside the formula")
+          .allSatisfy(bytes -> assertThat(bytes).isBetween(200_000.0, 300_000.0));
       assertThat(one(report, "index-unused").remedy().undo())
           .isEqualTo("CREATE INDEX orders_note ON shop.orders USING btree (note)");
       assertThat(one(report, "foreign-key-unindexed").sql())
@@ -124,7 +131,10 @@ final class PlantedDefectsIT {
     return HealthCheck.of(
         connection,
         CatalogScope.ALL,
-        HealthOptions.DEFAULT.withThresholds(SMALL).withWindow(counted(connection)));
+        HealthOptions.DEFAULT
+            .withConfirmedBloat()
+            .withThresholds(SMALL)
+            .withWindow(counted(connection)));
   }
 
   /// The whole time for which the server counts.
@@ -136,6 +146,12 @@ final class PlantedDefectsIT {
                     + " FROM pg_stat_archiver")) {
       row.next();
       return Duration.ofMillis((long) (1_000 * row.getDouble(1)) - 10);
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 
