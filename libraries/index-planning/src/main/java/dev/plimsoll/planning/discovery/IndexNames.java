@@ -33,7 +33,7 @@ public final class IndexNames {
   }
 
   /// Whether it is the name of an unfinished index of our own builds.
-  static boolean isUnfinished(String indexName) {
+  public static boolean isUnfinished(String indexName) {
     return UNFINISHED.matcher(indexName).matches();
   }
 

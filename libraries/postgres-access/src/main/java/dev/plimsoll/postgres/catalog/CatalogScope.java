@@ -22,7 +22,7 @@ public record CatalogScope(@Nullable List<QualifiedName> tables) {
   public static final CatalogScope ALL = new CatalogScope(null);
 
   /// Condition with three parameters: schemas twice, then names; NULL for all tables.
-  static final String FILTER =
+  public static final String FILTER =
       """
       n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
         AND c.relpersistence <> 't'
@@ -36,7 +36,7 @@ public record CatalogScope(@Nullable List<QualifiedName> tables) {
   }
 
   /// @param sql with [#FILTER] once, on the aliases `n` (the table's schema) and `c`
-  Sql query(Connection connection, String sql) {
+  public Sql query(Connection connection, String sql) {
     String @Nullable [] schemas = names(QualifiedName::schema);
     return Sql.of(connection, sql, schemas, schemas, names(QualifiedName::name));
   }
@@ -54,7 +54,7 @@ public record CatalogScope(@Nullable List<QualifiedName> tables) {
   }
 
   /// The table in a row's columns `nspname` and `relname`.
-  static QualifiedName table(ResultSet row) throws SQLException {
+  public static QualifiedName table(ResultSet row) throws SQLException {
     return new QualifiedName(row.getString("nspname"), row.getString("relname"));
   }
 

@@ -116,6 +116,16 @@ public record IndexShape(
     private boolean isOrderedLike(Key wanted) {
       return order == wanted.order;
     }
+
+    private boolean isReverseOf(Key wanted) {
+      return order
+          == switch (wanted.order) {
+            case ASC -> Order.DESC;
+            case DESC -> Order.ASC;
+            case ASC_NULLS_FIRST -> Order.DESC_NULLS_LAST;
+            case DESC_NULLS_LAST -> Order.ASC_NULLS_FIRST;
+          };
+    }
   }
 
   public static IndexShape asWritten(IndexDefinition definition) {
@@ -189,6 +199,22 @@ public record IndexShape(
         && (wanted.primary() || wanted.keys.stream().anyMatch(key -> key.order != Order.ASC)
             ? looksUpLike(wanted)
             : distinguishesLike(wanted));
+  }
+
+  /// Whether every read of another index can be served by this one, whatever either proves: as
+  /// [#serves] of a wanted index without uniqueness, also where all directions are reversed, since
+  /// a B-tree is read backwards too.
+  public boolean readsFor(IndexShape other) {
+    if (!method.equals(other.method)
+        || !alike(predicate, other.predicate)
+        || !carries(other.included)) {
+      return false;
+    }
+    return method.equals(IndexDefinition.BTREE)
+        ? keys.size() >= other.keys.size()
+            && pairwise(other, Key::comparesLike)
+            && (pairwise(other, Key::isOrderedLike) || pairwise(other, Key::isReverseOf))
+        : keys.size() == other.keys.size() && pairwise(other, Key::comparesLike);
   }
 
   private boolean looksUpLike(IndexShape wanted) {

@@ -1,0 +1,16 @@
+package dev.plimsoll.health.request;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/// A physical standby whose use of indexes counts too.
+///
+/// @param name for people
+/// @param source of a new connection to the same database there, which the check closes
+public record Standby(String name, Source source) {
+  /// Opens a connection in auto-commit mode.
+  @FunctionalInterface
+  public interface Source {
+    Connection open() throws SQLException;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.plimsoll.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.health.finding.FindingCode;
+import dev.plimsoll.health.finding.HealthFinding;
+import dev.plimsoll.health.finding.WithheldFinding;
+import dev.plimsoll.health.finding.WithheldReason;
+import dev.plimsoll.health.request.HealthOptions;
+import dev.plimsoll.health.request.Standby;
+import dev.plimsoll.postgres.catalog.CatalogScope;
+import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.StackExtension;
+import dev.plimsoll.testkit.TestDatabase;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A real standby reads an index that the primary never does.
+@ExtendWith(StackExtension.class)
+final class StandbyUseIT {
+  private static final Duration OLD_ENOUGH = Duration.ofSeconds(1);
+  private static final String TABLES =
+      """
+      CREATE TABLE shown (id int PRIMARY KEY, a int, b int, at date)
+        WITH (autovacuum_enabled = off);
+      INSERT INTO shown SELECT i, i, i FROM generate_series(1, 2000) i;
+      CREATE INDEX shown_there ON shown (a);
+      CREATE INDEX shown_nowhere ON shown (b);
+      CREATE TABLE parts (id int, a int, b int) PARTITION BY RANGE (id);
+      CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (5000);
+      INSERT INTO parts SELECT i, i, i FROM generate_series(1, 2000) i;
+      CREATE INDEX parts_there ON parts (a);
+      CREATE INDEX parts_nowhere ON parts (b);
+      ANALYZE shown, parts;
+      CHECKPOINT;
+      SELECT pg_stat_force_next_flush();
+      """;
+
+  @Test
+  void anIndexThatAStandbyReadsIsUsed(Stack stack, @TempDir Path folder) throws Exception {
+    stack.requireEmbedded("a standby that reads an index");
+    TestDatabase primary = stack.createDatabase("health_standby");
+    try (Connection connection = primary.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(TABLES);
+      try (HotStandby standby = HotStandby.of(primary, folder)) {
+        Duration window = readThere(standby.database());
+
+        HealthReport report = check(connection, window, standby.database());
+
+        assertThat(report.of(FindingCode.INDEX_UNUSED))
+            .extracting(finding -> finding.subject().text())
+            .containsExactlyInAnyOrder("public.shown.shown_nowhere", "public.parts.parts_nowhere");
+        assertThat(report.of(FindingCode.INDEX_UNUSED))
+            .extracting(HealthFinding::rationale)
+            .allMatch(text -> text.contains("nor on any of its standbys"));
+
+        // The standby is younger than a window of the primary's.
+        HealthReport longer =
+            check(connection, PlantedDefectsIT.counted(connection), standby.database());
+        assertThat(longer.of(FindingCode.INDEX_UNUSED)).isEmpty();
+        assertThat(longer.withheldOf(FindingCode.INDEX_UNUSED))
+            .extracting(WithheldFinding::reason)
+            .containsOnly(WithheldReason.STANDBY_UNKNOWN);
+        checkOn(standby.database(), window);
+      }
+    }
+  }
+
+  /// A standby can be checked itself.
+  private static void checkOn(TestDatabase standby, Duration window) throws SQLException {
+    try (Connection connection = standby.connect()) {
+      HealthReport report =
+          HealthCheck.of(connection, CatalogScope.ALL, HealthOptions.DEFAULT.withWindow(window));
+
+      assertThat(report.of(FindingCode.INDEX_UNUSED))
+          .extracting(finding -> finding.subject().text())
+          .containsExactlyInAnyOrder("public.shown.shown_nowhere", "public.parts.parts_nowhere");
+    }
+  }
+
+  private static HealthReport check(Connection connection, Duration window, TestDatabase standby) {
+    return HealthCheck.of(
+        connection,
+        CatalogScope.ALL,
+        HealthOptions.DEFAULT.withWindow(window),
+        List.of(new Standby("reader", standby::connect)));
+  }
+
+  /// Returns the time for which the standby has counted since.
+  private static Duration readThere(TestDatabase standby) throws SQLException {
+    try (Connection connection = standby.connect();
+        Statement statement = connection.createStatement()) {
+      // Or the reads have left the window before the check looks.
+      while (PlantedDefectsIT.counted(connection).compareTo(OLD_ENOUGH) < 0) {
+        Thread.onSpinWait();
+      }
+      statement.execute(
+          """
+          SET enable_seqscan = off; SELECT count(*) FROM shown WHERE a = 7;
+          SELECT count(*) FROM parts WHERE a = 7; SELECT pg_stat_force_next_flush();
+          """);
+      return PlantedDefectsIT.counted(connection);
+    }
+  }
+}
