@@ -61,9 +61,7 @@ public final class HealthCheck {
   }
 
   /// Findings about the tables of a scope, and about the server. What cannot be known, for lack
-  /// of
-  // a
-  /// right, of time or of an answer, is withheld with its reason.
+  /// of a right, of time or of an answer, is withheld with its reason.
   ///
   /// The snapshot is held for the time of the check: seconds, and at most the limits' total.
   ///

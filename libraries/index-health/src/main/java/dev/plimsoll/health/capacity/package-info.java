@@ -1,6 +1,5 @@
 /// Rules about what comes to an end: sequences, integer keys, partitions by time. Pure functions
-/// of
-// facts.
+/// of facts.
 @NullMarked
 package dev.plimsoll.health.capacity;
 

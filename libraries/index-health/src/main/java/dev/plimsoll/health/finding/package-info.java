@@ -1,6 +1,5 @@
 /// Findings about a database, and those that are withheld: what was read, what it costs, what
-/// mends
-// it.
+/// mends it.
 @NullMarked
 package dev.plimsoll.health.finding;
 

@@ -65,9 +65,7 @@ public record HealthOptions(
   ///     and missing indexes, and stale statistics, are no finding there
   /// @param leastBytes smaller indexes and tables are never bloated
   /// @param bloat actual size by the upper end of the expected one. Pages that were split in
-  ///     half
-  // and
-  ///     not filled since give 1.8, and a rebuild would not keep them full for long
+  ///     half and not filled since give 1.8, and a rebuild would not keep them full for long
   /// @param lag dead rows by autovacuum's own threshold
   /// @param nearEnd used share of a sequence or of an integer type, 0 to 1
   /// @param held age of a snapshot

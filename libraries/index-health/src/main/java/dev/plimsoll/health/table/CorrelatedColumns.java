@@ -33,9 +33,7 @@ public final class CorrelatedColumns {
   private CorrelatedColumns() {}
 
   /// Sets of columns of a table to look at: neighbours in an index, and the caller's. A pair
-  /// that
-  // is
-  /// a whole unique key tells nothing.
+  /// that is a whole unique key tells nothing.
   public static List<List<String>> candidates(
       List<IndexHealth> indexes, List<List<String>> asked, List<Set<String>> known) {
     Set<List<String>> sets = new LinkedHashSet<>(asked);

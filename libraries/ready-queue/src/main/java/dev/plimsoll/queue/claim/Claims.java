@@ -11,9 +11,9 @@ import java.util.List;
 
 /// Claims of ready jobs. One for all claimants of a process. Thread-safe.
 ///
-/// A job is given to one worker at a time, and the jobs of a claim fit together into what is free,
-/// under any number of claimants. What the worker's earlier jobs still take is the worker's to
-// know.
+/// A job is given to one worker at a time, and the jobs of a claim fit together into what is
+/// free, under any number of claimants. What the worker's earlier jobs still take is the
+/// worker's to know.
 public final class Claims {
   private static final String FOREIGN_KEY_VIOLATION = "23503";
 
@@ -85,8 +85,8 @@ public final class Claims {
     return jobs;
   }
 
-  /// All jobs that a worker has claimed and not ended: what it compares with what it runs after a
-  /// [#claim] of unknown outcome.
+  /// All jobs that a worker has claimed and not ended: what it compares with what it runs after
+  /// a [#claim] of unknown outcome.
   public List<ClaimedJob> running(long worker) throws SQLException {
     return transactions.statements(
         connection ->

@@ -8,8 +8,8 @@ import java.time.Duration;
 /// @param memoryBytes 0 to 2⁵⁰
 /// @param gpus 0 to 1,000
 /// @param diskBytes temporary files, 0 to 2⁵⁰
-/// @param runtime an estimate, in whole seconds, 0 to 366 days: of order, and of who has time for
-// it
+/// @param runtime an estimate, in whole seconds, 0 to 366 days: of order, and of who has time
+///     for it
 public record Needs(int millicores, long memoryBytes, int gpus, long diskBytes, Duration runtime) {
   private static final int MOST_MILLICORES = 1_000_000_000;
   private static final long MOST_BYTES = 1L << 50;
@@ -38,8 +38,7 @@ public record Needs(int millicores, long memoryBytes, int gpus, long diskBytes, 
   }
 
   /// As much or up to an eighth more of memory, disk and time, so that there are few different
-  // needs.
-  /// Powers of two and their eighths stay as they are.
+  /// needs. Powers of two and their eighths stay as they are.
   public Needs rounded() {
     return new Needs(
         millicores,

@@ -19,7 +19,7 @@ public record Offer(String lane, Needs free, Needs all, Order order, int most) {
   }
 
   /// @throws IllegalArgumentException where more is free than there is, and for numbers out of
-  // range
+  ///     range
   public Offer {
     if (most < 1 || most > MOST_JOBS) {
       throw new IllegalArgumentException("1 to %,d jobs are claimed at once".formatted(MOST_JOBS));

@@ -6,8 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /// Where classes stand in the order: their priority, and more the longer their oldest job has
-// waited.
-/// Thread-safe, and for any number of processes.
+/// waited. Thread-safe, and for any number of processes.
 ///
 /// Kept beside the classes, so that a claim need not look how long everything has waited.
 public final class Ageing {

@@ -13,7 +13,7 @@ import java.util.Set;
 /// Classes of equal needs, made as jobs come that have them.
 ///
 /// A lane whose classes are many gets rounded needs from then on, since a claim looks at every
-// class.
+/// class.
 final class ResourceClasses {
   /// From so many classes of a lane on, needs are rounded up.
   static final int MANY = 100;
