@@ -1,15 +1,15 @@
 -- name: list_jobs
 -- calls: 20
 -- binds: workflow_id FROM job
-SELECT * FROM job WHERE workflow_id = $1 ORDER BY id LIMIT 1000;
+SELECT * FROM job WHERE workflow_id = $1 ORDER BY id LIMIT 100;
 
 -- name: list_jobs_by_status
 -- calls: 40
 -- binds: workflow_id, status FROM job
-SELECT id, name, status FROM job WHERE workflow_id = $1 AND status = $2 ORDER BY id LIMIT 1000;
+SELECT id, name, status FROM job WHERE workflow_id = $1 AND status = $2 ORDER BY id LIMIT 100;
 
 -- name: job_ids_of_workflow
--- calls: 20
+-- calls: 5
 -- binds: workflow_id FROM job
 SELECT id FROM job WHERE workflow_id = $1;
 
@@ -106,12 +106,12 @@ SELECT job_id FROM job_output_user_data WHERE user_data_id = $1;
 -- name: files_of_workflow
 -- calls: 5
 -- binds: workflow_id FROM file
-SELECT id, name, path, st_mtime FROM file WHERE workflow_id = $1 ORDER BY id LIMIT 1000;
+SELECT id, name, path, st_mtime FROM file WHERE workflow_id = $1 ORDER BY id LIMIT 100;
 
 -- name: list_results
 -- calls: 20
 -- binds: workflow_id FROM result
-SELECT * FROM result WHERE workflow_id = $1 ORDER BY id LIMIT 1000;
+SELECT * FROM result WHERE workflow_id = $1 ORDER BY id LIMIT 100;
 
 -- name: results_of_job
 -- calls: 40

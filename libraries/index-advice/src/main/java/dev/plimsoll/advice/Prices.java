@@ -1,0 +1,35 @@
+package dev.plimsoll.advice;
+
+import dev.plimsoll.advice.candidate.Candidate;
+import dev.plimsoll.advice.choice.Problem;
+import dev.plimsoll.planning.sizing.IndexEstimator;
+import dev.plimsoll.postgres.catalog.DatabaseFacts;
+import dev.plimsoll.postgres.catalog.TableFacts;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Sizes of candidates by the formulas, from statistics.
+final class Prices {
+  private Prices() {}
+
+  static Map<Candidate, Problem.Price> of(
+      DatabaseFacts facts, Collection<Problem.Options> statements) {
+    Map<Candidate, Problem.Price> prices = new HashMap<>();
+    for (Problem.Options options : statements) {
+      for (Problem.Configuration some : options.with()) {
+        for (Candidate candidate : some.indexes()) {
+          prices.computeIfAbsent(candidate, one -> new Problem.Price(bytes(facts, one), 0));
+        }
+      }
+    }
+    return prices;
+  }
+
+  static long bytes(DatabaseFacts facts, Candidate candidate) {
+    TableFacts table = facts.tables().get(candidate.table());
+    return table == null
+        ? 0
+        : IndexEstimator.of(facts, table, candidate.definition()).work().indexBytes();
+  }
+}
