@@ -35,8 +35,7 @@ public record Advice(
   /// @param before weighted by calls; milliseconds, or units of cost as the gain says
   /// @param after with all recommendations
   /// @param modelled costs of the choice, before any measuring
-  public record Total(
-      double before, double after, Recommendation.Gain gain, Modelled modelled) {
+  public record Total(double before, double after, Recommendation.Gain gain, Modelled modelled) {
     public double ratio() {
       return before / after;
     }

@@ -96,8 +96,7 @@ record AdviceWriter(
   private DatabaseFacts sampled(Connection session, Set<Candidate> chosen) throws SQLException {
     Map<QualifiedName, Set<IndexDefinition>> wanted = new HashMap<>();
     chosen.forEach(
-        one ->
-            wanted.computeIfAbsent(one.table(), _ -> new HashSet<>()).add(one.definition()));
+        one -> wanted.computeIfAbsent(one.table(), _ -> new HashSet<>()).add(one.definition()));
     session.setAutoCommit(false);
     try {
       return IndexSampler.complete(session, facts, wanted, SAMPLING);
@@ -145,11 +144,9 @@ record AdviceWriter(
     if (table == null) {
       throw new IllegalStateException("a candidate of an unknown table: " + candidate);
     }
-    IndexEstimator.IndexEstimate size =
-        IndexEstimator.of(sampled, table, candidate.definition());
+    IndexEstimator.IndexEstimate size = IndexEstimator.of(sampled, table, candidate.definition());
     long bytes = size.work().indexBytes();
-    WriteOverhead of =
-        writes.getOrDefault(candidate.table(), new WriteOverhead(0, 0, 0, 0, 0));
+    WriteOverhead of = writes.getOrDefault(candidate.table(), new WriteOverhead(0, 0, 0, 0, 0));
     return new Recommendation(
         candidate,
         Recommendation.priorityOf(saved),

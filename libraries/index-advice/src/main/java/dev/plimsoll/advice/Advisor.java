@@ -31,7 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Advisor of a database: reads how its workload uses tables, proposes indexes by the planner's costs,
+/// Advisor of a database: reads how its workload uses tables, proposes indexes by the planner's
+// costs,
 /// chooses the best set within a budget, and, where asked, decides by measuring it on a clone.
 public final class Advisor {
   /// Opener of sessions, each with the `search_path` that the workload's statements expect.
@@ -45,10 +46,12 @@ public final class Advisor {
     this.sessions = sessions;
   }
 
-  /// Advice for statements. Reads the catalog, explains each statement some hundred times, and samples
+  /// Advice for statements. Reads the catalog, explains each statement some hundred times, and
+  // samples
   /// tables; with a trial it also copies tables, builds indexes and runs statements.
   ///
-  /// @throws PlimsollException EXTENSION_MISSING-like where no costs can be had, or what the SQLSTATE means
+  /// @throws PlimsollException EXTENSION_MISSING-like where no costs can be had, or what the
+  // SQLSTATE means
   public Advice advise(Collection<ObservedStatement> statements, AdviceRequest request) {
     try (Connection session = sessions.open()) {
       DatabaseFacts facts = facts(session);
@@ -77,7 +80,8 @@ public final class Advisor {
         .orElseThrow(
             () ->
                 new PlimsollException(
-                    ErrorCode.INVALID_REQUEST, "HypoPG is not created in " + facts.server().database()));
+                    ErrorCode.INVALID_REQUEST,
+                    "HypoPG is not created in " + facts.server().database()));
   }
 
   /// The catalog's facts; leaves the session as it was.
@@ -153,8 +157,7 @@ public final class Advisor {
     Map<String, Double> millis = new HashMap<>();
     choice.baseline().forEach((id, timed) -> millis.put(id, timed.millis()));
     Modelling modelling = model(facts, workload, costs, request, millis);
-    MeasuredChoice.Outcome outcome =
-        choice.decide(modelling.best().indexes(), modelling.problem());
+    MeasuredChoice.Outcome outcome = choice.decide(modelling.best().indexes(), modelling.problem());
     Map<String, Candidate> names = new HashMap<>();
     outcome.chosen().forEach(index -> names.put(index.name(), index.candidate()));
     Map<String, Double> before = new HashMap<>();
@@ -175,7 +178,13 @@ public final class Advisor {
     AdviceWriter writer =
         new AdviceWriter(facts, workload, modelling, Recommendation.Gain.MEASURED);
     return writer.advice(
-        session, costs.basis(), Set.copyOf(names.values()), before, after, used, outcome.rejected());
+        session,
+        costs.basis(),
+        Set.copyOf(names.values()),
+        before,
+        after,
+        used,
+        outcome.rejected());
   }
 
   /// Costs of statements under sets of candidates, and the best set by them.
@@ -207,8 +216,7 @@ public final class Advisor {
               cost,
               query.statement().calls() * unit));
     }
-    Problem problem =
-        new Problem(options, Prices.of(facts, options), request.budget());
+    Problem problem = new Problem(options, Prices.of(facts, options), request.budget());
     Chosen greedy = GreedyChoice.of(problem);
     return ExactChoice.of(problem, request.solving())
         .map(exact -> new Modelling(problem, without, greedy, exact, true))

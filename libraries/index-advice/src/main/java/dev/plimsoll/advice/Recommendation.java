@@ -62,7 +62,8 @@ public record Recommendation(
   public enum Gain {
     /// Both times were measured on a clone of the tables.
     MEASURED,
-    /// The time before was measured; the time after is foretold in proportion to the planner's cost.
+    /// The time before was measured; the time after is foretold in proportion to the planner's
+    // cost.
     FORETOLD,
     /// Costs of the planner, which are no times.
     COST

@@ -68,7 +68,9 @@ record WorkloadModel(
   /// Those that change nothing, and so can be run.
   List<PreparedQuery> reading() {
     return queries.stream()
-        .filter(query -> query.statement().text().strip().toLowerCase().matches("(?s)(select|with)\\b.*"))
+        .filter(
+            query ->
+                query.statement().text().strip().toLowerCase().matches("(?s)(select|with)\\b.*"))
         .filter(query -> query.arguments().stream().flatMap(List::stream).noneMatch("NULL"::equals))
         .toList();
   }

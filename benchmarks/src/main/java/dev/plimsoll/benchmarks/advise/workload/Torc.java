@@ -11,7 +11,8 @@ import java.util.Map;
 
 /// Torc's schema and query patterns, from the analysis of its indexes, for PostgreSQL.
 ///
-/// Workflows are skewed in size, as parameters are: they are drawn from rows, so that large workflows
+/// Workflows are skewed in size, as parameters are: they are drawn from rows, so that large
+// workflows
 /// are asked for more often.
 public final class Torc {
   public static final String SCHEMA = "torc";

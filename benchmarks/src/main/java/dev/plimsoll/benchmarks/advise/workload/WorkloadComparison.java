@@ -62,7 +62,8 @@ public record WorkloadComparison(List<Pair> pairs) {
     return pairs.stream().filter(pair -> pair.ratio() < 1 / SLOWER).toList();
   }
 
-  /// Queries whose answer an index has changed: there are none, or the measurement is worth nothing.
+  /// Queries whose answer an index has changed: there are none, or the measurement is worth
+  // nothing.
   public List<Pair> differing() {
     return pairs.stream().filter(pair -> !pair.sameAnswer()).toList();
   }

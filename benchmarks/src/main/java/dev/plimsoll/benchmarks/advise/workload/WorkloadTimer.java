@@ -15,7 +15,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLState;
 
 /// Timer of a workload before and after indexes. Each query is run once for its answer, which also
-/// warms up, and then several times for the median; all rows are fetched. Each run is planned by its
+/// warms up, and then several times for the median; all rows are fetched. Each run is planned by
+// its
 /// own parameters.
 ///
 /// @param runs counted, 1 or more

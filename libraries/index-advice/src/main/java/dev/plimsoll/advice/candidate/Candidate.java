@@ -40,6 +40,7 @@ public record Candidate(QualifiedName table, IndexDefinition definition) {
 
   /// As `table(column, …)`, for people.
   public String brief() {
-    return table.name() + definition.toString().replaceFirst("^index ", " ").replaceFirst("^ \\(", "(");
+    return table.name()
+        + definition.toString().replaceFirst("^index ", " ").replaceFirst("^ \\(", "(");
   }
 }

@@ -23,9 +23,11 @@ import java.util.stream.Stream;
 
 /// Rules that make candidates of a statement's use of a table.
 ///
-/// Columns compared for equality come first, those that most statements compare before others, so that
+/// Columns compared for equality come first, those that most statements compare before others, so
+// that
 /// one index serves many; then a range, or the columns of an order, or what other tables are joined
-/// by. A join column behind the equalities lets a statement that is sorted by another table's columns
+/// by. A join column behind the equalities lets a statement that is sorted by another table's
+// columns
 /// read that table in order, look up its rows here, and stop at its LIMIT.
 public final class CandidateRules {
   private static final int MOST_KEY_COLUMNS = 5;
@@ -39,8 +41,7 @@ public final class CandidateRules {
   private final Rarity rarity;
   private final ColumnUses uses;
 
-  public CandidateRules(
-      DatabaseFacts facts, Rarity rarity, Collection<StatementUse> workload) {
+  public CandidateRules(DatabaseFacts facts, Rarity rarity, Collection<StatementUse> workload) {
     this.facts = facts;
     this.rarity = rarity;
     this.uses = ColumnUses.of(workload);
@@ -122,8 +123,7 @@ public final class CandidateRules {
                     .map(second -> Candidate.on(use.table(), List.of(first, second))));
   }
 
-  private static Candidate sorted(
-      QualifiedName table, List<String> before, List<SortColumn> sort) {
+  private static Candidate sorted(QualifiedName table, List<String> before, List<SortColumn> sort) {
     List<String> columns = new ArrayList<>(before);
     List<Order> orders = new ArrayList<>(before.stream().map(_ -> Order.ASC).toList());
     for (SortColumn column : sort) {
@@ -146,11 +146,15 @@ public final class CandidateRules {
             .filter(column -> !key.definition().columns().contains(column))
             .sorted()
             .toList();
-    if (more.isEmpty() || more.size() > MOST_INCLUDED || width(use.table(), more) > MOST_INCLUDED_BYTES) {
+    if (more.isEmpty()
+        || more.size() > MOST_INCLUDED
+        || width(use.table(), more) > MOST_INCLUDED_BYTES) {
       return;
     }
     found.add(new Candidate(key.table(), key.definition().withIncluded(more)));
-    if (more.size() == 1 && key.definition().orders().isEmpty() && uses.isKey(facts, use.table(), more)) {
+    if (more.size() == 1
+        && key.definition().orders().isEmpty()
+        && uses.isKey(facts, use.table(), more)) {
       found.add(Candidate.on(use.table(), plus(key.definition().columns(), more)));
     }
   }
@@ -206,12 +210,14 @@ public final class CandidateRules {
         found.add(
             new Candidate(
                 use.table(),
-                new IndexDefinition(Kind.INDEX, plus(equal, List.of("")), expression.expression())));
+                new IndexDefinition(
+                    Kind.INDEX, plus(equal, List.of("")), expression.expression())));
       }
     }
   }
 
-  /// Prefixes of texts, ranges of what was appended in order, and the inside of documents and arrays.
+  /// Prefixes of texts, ranges of what was appended in order, and the inside of documents and
+  // arrays.
   private void special(TableUse use, TableFacts table, List<Candidate> found) {
     for (String name : use.prefixed()) {
       ColumnFacts column = facts.column(use.table(), name);

@@ -56,8 +56,7 @@ public record Rarity(Map<Column, Double> shares) {
             .formatted(Identifiers.quote(table), condition);
     String plan = Sql.of(session, sql.replace("?", "??")).one(row -> row.getString(1));
     try {
-      double rows =
-          Json.MAPPER.readTree(plan).path(0).path("Plan").path("Plan Rows").asDouble();
+      double rows = Json.MAPPER.readTree(plan).path(0).path("Plan").path("Plan Rows").asDouble();
       return Math.max(1, rows);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("EXPLAIN gave no JSON", e);

@@ -26,8 +26,7 @@ public final class GreedyChoice {
       double bestValue = 0;
       for (Configuration some : all) {
         Set<Candidate> tried = new HashSet<>(chosen);
-        if (!tried.addAll(some.indexes())
-            || !problem.holds(tried)) {
+        if (!tried.addAll(some.indexes()) || !problem.holds(tried)) {
           continue;
         }
         double with = problem.cost(tried);

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Search for a statement's atomic configurations: one index, pairs of the best ones, and pairs with a
+/// Search for a statement's atomic configurations: one index, pairs of the best ones, and pairs
+// with a
 /// third. Only indexes that the plan uses count, so that no configuration holds one for nothing.
 public final class ConfigurationSearch {
   private static final double LEAST_GAIN = 0.01;
@@ -51,7 +52,8 @@ public final class ConfigurationSearch {
         }
       }
     }
-    for (Configuration some : best(found).stream().filter(c -> c.indexes().size() == 2).limit(DEEPENED).toList()) {
+    for (Configuration some :
+        best(found).stream().filter(c -> c.indexes().size() == 2).limit(DEEPENED).toList()) {
       for (Candidate third : known) {
         if (!some.indexes().contains(third) && (singles.contains(third) || isShort(third))) {
           Set<Candidate> three = new HashSet<>(some.indexes());
@@ -82,7 +84,9 @@ public final class ConfigurationSearch {
       throws SQLException {
     PlanCosts.PlanCost cost = costs.of(query, indexes);
     double before = found.getOrDefault(cost.used(), without);
-    if (!cost.used().isEmpty() && cost.cost() < before && cost.cost() < without * (1 - LEAST_GAIN)) {
+    if (!cost.used().isEmpty()
+        && cost.cost() < before
+        && cost.cost() < without * (1 - LEAST_GAIN)) {
       found.put(cost.used(), cost.cost());
     }
   }

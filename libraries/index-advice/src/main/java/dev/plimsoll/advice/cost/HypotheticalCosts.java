@@ -19,7 +19,8 @@ import java.util.Set;
 
 /// Costs by PostgreSQL's own planner, which HypoPG tells of indexes that are not there.
 ///
-/// HypoPG's B-trees are 2.3 to 2.8 times as large as real ones, which makes scans of a whole index look
+/// HypoPG's B-trees are 2.3 to 2.8 times as large as real ones, which makes scans of a whole index
+// look
 /// dear, and it has no statistics of expressions: costs propose, they do not decide.
 public final class HypotheticalCosts implements PlanCosts {
   private static final String SCHEMA =
@@ -79,10 +80,7 @@ public final class HypotheticalCosts implements PlanCosts {
   private String create(Candidate candidate) throws SQLException {
     String sql =
         IndexSql.createAround(candidate.table(), candidate.definition(), "plimsoll_hypothetical");
-    return Sql.of(
-            session,
-            "SELECT indexname FROM %s.hypopg_create_index(?)".formatted(schema),
-            sql)
+    return Sql.of(session, "SELECT indexname FROM %s.hypopg_create_index(?)".formatted(schema), sql)
         .one(row -> row.getString(1));
   }
 

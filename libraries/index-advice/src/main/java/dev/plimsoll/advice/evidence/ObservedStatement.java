@@ -9,12 +9,7 @@ package dev.plimsoll.advice.evidence;
 /// @param meanRows returned or changed by one call; NaN where never measured
 /// @param meanBlocks of shared buffers, hit or read, by one call; NaN where never measured
 public record ObservedStatement(
-    String id,
-    String text,
-    long calls,
-    double meanMillis,
-    double meanRows,
-    double meanBlocks) {
+    String id, String text, long calls, double meanMillis, double meanRows, double meanBlocks) {
 
   /// A statement of which only its weight is known.
   public static ObservedStatement weighted(String id, String text, long calls) {

@@ -16,7 +16,8 @@ public final class StatementStatistics {
       WHERE e.extname = 'pg_stat_statements'
       """;
 
-  // One call reads the extension's file of texts whole: some milliseconds at its usual limit of 5,000
+  // One call reads the extension's file of texts whole: some milliseconds at its usual limit of
+  // 5,000
   // statements. Statements of other users have their text for roles with pg_read_all_stats only.
   private static final String STATEMENTS =
       """
@@ -36,7 +37,8 @@ public final class StatementStatistics {
 
   private StatementStatistics() {}
 
-  /// The statements that took most time in this database, the first of all; empty where the extension
+  /// The statements that took most time in this database, the first of all; empty where the
+  // extension
   /// is not created.
   public static List<ObservedStatement> read(Connection connection, int most) throws SQLException {
     Optional<String> schema = Sql.of(connection, SCHEMA).first(row -> row.getString(1));

@@ -16,8 +16,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/// Choice by measuring: the set that costs proposed is built on a clone; what slows a statement or is
-/// worth nothing goes, and runners-up of the slowest statements are tried, as long as there is time.
+/// Choice by measuring: the set that costs proposed is built on a clone; what slows a statement or
+// is
+/// worth nothing goes, and runners-up of the slowest statements are tried, as long as there is
+// time.
 ///
 /// An index is judged by the statements whose plan it changes; others are not run again.
 public final class MeasuredChoice {
@@ -71,7 +73,8 @@ public final class MeasuredChoice {
 
   /// @param problem whose configurations are the runners-up
   public Outcome decide(Set<Candidate> proposed, Problem problem) throws SQLException {
-    for (Candidate candidate : proposed.stream().sorted(Comparator.comparing(Candidate::brief)).toList()) {
+    for (Candidate candidate :
+        proposed.stream().sorted(Comparator.comparing(Candidate::brief)).toList()) {
       built.put(candidate, clone.build(candidate));
     }
     now.putAll(changed());

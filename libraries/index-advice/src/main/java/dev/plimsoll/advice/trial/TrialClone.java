@@ -14,13 +14,14 @@ import java.sql.Statement;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Clone of tables in a scratch schema, with their rows, indexes, statistics and foreign keys, on which
-/// indexes are built and statements run. It takes the tables' space, and is not logged. The schema is
+/// Clone of tables in a scratch schema, with their rows, indexes, statistics and foreign keys, on
+// which
+/// indexes are built and statements run. It takes the tables' space, and is not logged. The schema
+// is
 /// dropped at the end.
 public final class TrialClone implements AutoCloseable {
   // Foreign keys tell the planner how many rows a join has; they need not be checked.
@@ -120,7 +121,10 @@ public final class TrialClone implements AutoCloseable {
           Pattern.compile(
               "(?<![\\w\"])\"?%s\"?\\s*\\.\\s*(?=\"?%s\\b)"
                   .formatted(Pattern.quote(table.schema()), Pattern.quote(table.name())));
-      text = qualified.matcher(text).replaceAll(Matcher.quoteReplacement(Identifiers.quote(schema) + "."));
+      text =
+          qualified
+              .matcher(text)
+              .replaceAll(Matcher.quoteReplacement(Identifiers.quote(schema) + "."));
     }
     return new ObservedStatement(
         statement.id(),
@@ -139,8 +143,9 @@ public final class TrialClone implements AutoCloseable {
     QualifiedName table = cloned(candidate.table());
     QualifiedName index = new QualifiedName(schema, "advised_" + ++built);
     execute(IndexSql.createAround(table, candidate.definition(), index.name()));
-    execute((candidate.definition().expressions().isEmpty() ? "VACUUM " : "VACUUM ANALYZE ")
-        + Identifiers.quote(table));
+    execute(
+        (candidate.definition().expressions().isEmpty() ? "VACUUM " : "VACUUM ANALYZE ")
+            + Identifiers.quote(table));
     long bytes =
         Sql.of(session, "SELECT pg_relation_size(?::text::regclass)", Identifiers.quote(index))
             .one(row -> row.getLong(1));

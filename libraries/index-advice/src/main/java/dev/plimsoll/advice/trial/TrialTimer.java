@@ -36,8 +36,7 @@ public record TrialTimer(Connection session, Duration cap) {
         statement.execute(change);
       }
       statement.execute(
-          "SET LOCAL transaction_read_only = on; SET LOCAL statement_timeout = "
-              + cap.toMillis());
+          "SET LOCAL transaction_read_only = on; SET LOCAL statement_timeout = " + cap.toMillis());
       Set<String> indexes = new HashSet<>();
       double sum = 0;
       for (List<String> values : query.arguments()) {

@@ -23,7 +23,8 @@ sealed interface Condition {
   record Reference(String alias, String column) {}
 
   Pattern COLUMN =
-      Pattern.compile("((?:\"(?:[^\"]|\"\")+\")|[a-z_][\\w$]*)\\.((?:\"(?:[^\"]|\"\")+\")|[a-z_][\\w$]*)");
+      Pattern.compile(
+          "((?:\"(?:[^\"]|\"\")+\")|[a-z_][\\w$]*)\\.((?:\"(?:[^\"]|\"\")+\")|[a-z_][\\w$]*)");
   Pattern RELABELLED =
       Pattern.compile("::(?:text|character varying|bpchar|character|varchar)(?:\\(\\d+\\))?$");
   Pattern OPERATOR = Pattern.compile(" ([-+*/<>=~!@#%^&|`?]{1,4})(?: (ANY|ALL))? ");

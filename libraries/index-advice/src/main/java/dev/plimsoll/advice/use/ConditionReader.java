@@ -78,7 +78,9 @@ record ConditionReader(Map<String, GatheredUse> gathered, Map<Integer, Column> p
     }
     List<Reference> named = Condition.references(QUOTED.matcher(left).replaceAll("''"));
     boolean one = named.stream().map(Reference::alias).distinct().count() == 1;
-    if (one && known(named.getFirst()) != null && constantOrParameter(comparison.right())
+    if (one
+        && known(named.getFirst()) != null
+        && constantOrParameter(comparison.right())
         && !SUBPLAN.matcher(left).find()) {
       GatheredUse use = use(named.getFirst());
       use.expressions.add(new ExpressionUse(use.plain(Condition.bare(left)), equality));

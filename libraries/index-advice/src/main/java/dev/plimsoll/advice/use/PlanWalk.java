@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class PlanWalk {
   private static final List<String> CONDITIONS =
       List.of("Filter", "Index Cond", "Recheck Cond", "Hash Cond", "Merge Cond", "Join Filter");
-  private static final Pattern SUFFIX =
-      Pattern.compile("( DESC)?(?: NULLS (FIRST|LAST))?$");
+  private static final Pattern SUFFIX = Pattern.compile("( DESC)?(?: NULLS (FIRST|LAST))?$");
 
   private final Map<String, QualifiedName> relations;
   private final Map<String, GatheredUse> gathered = new TreeMap<>();
@@ -104,9 +103,7 @@ final class PlanWalk {
     if (key.endsWith("NULLS FIRST")) {
       return descending ? Order.DESC : Order.ASC_NULLS_FIRST;
     }
-    return descending
-        ? key.endsWith("NULLS LAST") ? Order.DESC_NULLS_LAST : Order.DESC
-        : Order.ASC;
+    return descending ? key.endsWith("NULLS LAST") ? Order.DESC_NULLS_LAST : Order.DESC : Order.ASC;
   }
 
   private void grouped(JsonNode keys) {

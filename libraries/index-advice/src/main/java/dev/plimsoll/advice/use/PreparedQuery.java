@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Statement of a workload, prepared in a session under a name of its own.
 ///
-/// Preparing finds the parameters' types, on every version, and an EXECUTE takes any value: no text is
+/// Preparing finds the parameters' types, on every version, and an EXECUTE takes any value: no text
+// is
 /// put together from a statement and its values.
 ///
 /// @param types of its parameters
