@@ -7,6 +7,7 @@ import dev.plimsoll.advice.choice.ExactChoice;
 import dev.plimsoll.advice.choice.GreedyChoice;
 import dev.plimsoll.advice.choice.Problem;
 import dev.plimsoll.advice.cost.ConfigurationSearch;
+import dev.plimsoll.advice.cost.EstimatedCosts;
 import dev.plimsoll.advice.cost.HypotheticalCosts;
 import dev.plimsoll.advice.cost.PlanCosts;
 import dev.plimsoll.advice.evidence.ObservedStatement;
@@ -14,7 +15,6 @@ import dev.plimsoll.advice.trial.MeasuredChoice;
 import dev.plimsoll.advice.trial.TrialClone;
 import dev.plimsoll.advice.trial.TrialTimer.Timed;
 import dev.plimsoll.advice.use.PreparedQuery;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.catalog.CatalogReader;
 import dev.plimsoll.postgres.catalog.CatalogScope;
@@ -32,8 +32,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// Advisor of a database: reads how its workload uses tables, proposes indexes by the planner's
-// costs,
-/// chooses the best set within a budget, and, where asked, decides by measuring it on a clone.
+/// costs, chooses the best set within a budget, and, where asked, decides by measuring it on a
+/// clone.
 public final class Advisor {
   /// Opener of sessions, each with the `search_path` that the workload's statements expect.
   public interface Sessions {
@@ -47,17 +47,16 @@ public final class Advisor {
   }
 
   /// Advice for statements. Reads the catalog, explains each statement some hundred times, and
-  // samples
-  /// tables; with a trial it also copies tables, builds indexes and runs statements.
+  /// samples tables; with a trial it also copies tables, builds indexes and runs statements.
   ///
-  /// @throws PlimsollException EXTENSION_MISSING-like where no costs can be had, or what the
-  // SQLSTATE means
+  /// @throws PlimsollException of what the SQLSTATE means
+  /// SQLSTATE means
   public Advice advise(Collection<ObservedStatement> statements, AdviceRequest request) {
     try (Connection session = sessions.open()) {
       DatabaseFacts facts = facts(session);
       WorkloadModel workload =
           WorkloadModel.of(session, facts, statements, request.samples(), request.seed());
-      try (PlanCosts costs = costs(session, facts)) {
+      try (PlanCosts costs = costs(session, facts, workload)) {
         Trial trial = request.trial();
         if (trial == null) {
           return byCosts(session, facts, workload, costs, request);
@@ -74,14 +73,11 @@ public final class Advisor {
     }
   }
 
-  private static PlanCosts costs(Connection session, DatabaseFacts facts) throws SQLException {
+  private static PlanCosts costs(Connection session, DatabaseFacts facts, WorkloadModel workload)
+      throws SQLException {
     return HypotheticalCosts.in(session)
         .map(PlanCosts.class::cast)
-        .orElseThrow(
-            () ->
-                new PlimsollException(
-                    ErrorCode.INVALID_REQUEST,
-                    "HypoPG is not created in " + facts.server().database()));
+        .orElseGet(() -> new EstimatedCosts(session, facts, workload.uses()));
   }
 
   /// The catalog's facts; leaves the session as it was.

@@ -47,7 +47,8 @@ public record Recommendation(
   /// @param inserts rows inserted since statistics were reset: an entry each
   /// @param updates likewise; each adds an entry too, but for those that are heap-only (HOT)
   /// @param hotUpdates of these, heap-only
-  /// @param entries added by them, had it been there: inserts, and updates that were not heap-only.
+  /// @param entries added by them, had it been there: inserts, and updates that were not
+  ///     heap-only.
   ///     Updates of its own columns cease to be heap-only, which is not counted
   /// @param entryBytes mean
   public record WriteOverhead(
@@ -63,7 +64,7 @@ public record Recommendation(
     /// Both times were measured on a clone of the tables.
     MEASURED,
     /// The time before was measured; the time after is foretold in proportion to the planner's
-    // cost.
+    /// cost.
     FORETOLD,
     /// Costs of the planner, which are no times.
     COST

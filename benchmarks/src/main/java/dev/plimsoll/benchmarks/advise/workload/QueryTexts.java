@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// SQL texts beside this class. Queries are separated by `;` at a line's end, and each has comments
+/// SQL texts beside this class. Queries are separated by `;` at a line's end, and each has
+/// comments
 /// before it: `-- name:`, `-- calls:`, `-- compared:`, `-- binds:`.
 final class QueryTexts {
   private QueryTexts() {}

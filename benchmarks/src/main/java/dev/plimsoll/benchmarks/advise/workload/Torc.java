@@ -12,14 +12,14 @@ import java.util.Map;
 /// Torc's schema and query patterns, from the analysis of its indexes, for PostgreSQL.
 ///
 /// Workflows are skewed in size, as parameters are: they are drawn from rows, so that large
-// workflows
-/// are asked for more often.
+/// workflows are asked for more often.
 public final class Torc {
   public static final String SCHEMA = "torc";
 
   private Torc() {}
 
-  /// Creates and fills the schema, and leaves the session in it. 300,000 jobs in 200 workflows take
+  /// Creates and fills the schema, and leaves the session in it. 300,000 jobs in 200 workflows
+  /// take
   /// 20 s and 230 MB.
   public static void create(Connection connection, int jobs, int workflows) throws SQLException {
     Map<String, String> values =

@@ -21,9 +21,11 @@ import java.util.Map;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/// TPC-H's tables with primary and foreign keys, and its 22 queries with the validation parameters.
+/// TPC-H's tables with primary and foreign keys, and its 22 queries with the validation
+/// parameters.
 ///
-/// Source: TPC Benchmark H, revision 3.0.1, clauses 1.4, 2.4 and 4.2. Comments come from a smaller
+/// Source: TPC Benchmark H, revision 3.0.1, clauses 1.4, 2.4 and 4.2. Comments come from a
+/// smaller
 /// pool of text than the benchmark's, which would take longer to make than the rows.
 public final class TpcH {
   public static final String SCHEMA = "tpch";
@@ -32,7 +34,8 @@ public final class TpcH {
 
   private TpcH() {}
 
-  /// Creates and fills the schema, and leaves the session in it. Scale 0.1 takes 15 s and 200 MB.
+  /// Creates and fills the schema, and leaves the session in it. Scale 0.1 takes 15 s and 200
+  /// MB.
   public static void create(Connection connection, double scale) throws SQLException {
     run(connection, "tpch-schema.sql");
     Distributions words = Distributions.getDefaultDistributions();

@@ -63,7 +63,7 @@ public record WorkloadComparison(List<Pair> pairs) {
   }
 
   /// Queries whose answer an index has changed: there are none, or the measurement is worth
-  // nothing.
+  /// nothing.
   public List<Pair> differing() {
     return pairs.stream().filter(pair -> !pair.sameAnswer()).toList();
   }

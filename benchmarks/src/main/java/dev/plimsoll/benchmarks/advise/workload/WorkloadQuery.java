@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /// @param text with `$1`, `$2`, …, each once and in order
 /// @param calls weight in a round of the workload
 /// @param compared first columns that decide its answer: the rest is left open by ties of its
-// order.
+/// order.
 ///     0 for all columns
 /// @param bindings at least one; of no values for a query without parameters
 public record WorkloadQuery(

@@ -14,10 +14,10 @@ import java.util.stream.IntStream;
 import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLState;
 
-/// Timer of a workload before and after indexes. Each query is run once for its answer, which also
+/// Timer of a workload before and after indexes. Each query is run once for its answer, which
+/// also
 /// warms up, and then several times for the median; all rows are fetched. Each run is planned by
-// its
-/// own parameters.
+/// its own parameters.
 ///
 /// @param runs counted, 1 or more
 /// @param cap of a run, which counts as this long when it reaches it
@@ -25,7 +25,8 @@ public record WorkloadTimer(int runs, Duration cap) {
   // A row's hash, whatever the order of rows: an order of ties is not an answer.
   private static final long EMPTY = 0;
 
-  /// Times all queries, creates the indexes, vacuums and analyses, and times them again. Leaves the
+  /// Times all queries, creates the indexes, vacuums and analyses, and times them again. Leaves
+  /// the
   /// indexes.
   public WorkloadComparison compare(
       Connection connection, List<WorkloadQuery> queries, List<String> indexes)

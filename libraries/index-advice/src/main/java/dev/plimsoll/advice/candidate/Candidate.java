@@ -11,7 +11,8 @@ public record Candidate(QualifiedName table, IndexDefinition definition) {
     return new Candidate(table, new IndexDefinition(Kind.INDEX, columns));
   }
 
-  /// Whether another one serves all that this one serves by its key: it begins with the same parts
+  /// Whether another one serves all that this one serves by its key: it begins with the same
+  /// parts
   /// in the same order, and holds all of its columns.
   public boolean isPrefixOf(Candidate other) {
     IndexDefinition longer = other.definition;

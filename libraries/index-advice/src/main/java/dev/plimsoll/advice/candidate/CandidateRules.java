@@ -23,12 +23,12 @@ import java.util.stream.Stream;
 
 /// Rules that make candidates of a statement's use of a table.
 ///
-/// Columns compared for equality come first, those that most statements compare before others, so
-// that
-/// one index serves many; then a range, or the columns of an order, or what other tables are joined
+/// Columns compared for equality come first, those that most statements compare before others,
+/// so
+/// that one index serves many; then a range, or the columns of an order, or what other tables
+/// are joined
 /// by. A join column behind the equalities lets a statement that is sorted by another table's
-// columns
-/// read that table in order, look up its rows here, and stop at its LIMIT.
+/// columns read that table in order, look up its rows here, and stop at its LIMIT.
 public final class CandidateRules {
   private static final int MOST_KEY_COLUMNS = 5;
   private static final int MOST_INCLUDED = 6;
@@ -139,7 +139,8 @@ public final class CandidateRules {
     return new Candidate(table, backwards ? definition : definition.withOrders(orders));
   }
 
-  /// The same key with all other columns that the statement reads, where these are few and narrow.
+  /// The same key with all other columns that the statement reads, where these are few and
+  /// narrow.
   private void covering(TableUse use, Candidate key, List<Candidate> found) {
     List<String> more =
         use.needed().stream()
@@ -217,7 +218,7 @@ public final class CandidateRules {
   }
 
   /// Prefixes of texts, ranges of what was appended in order, and the inside of documents and
-  // arrays.
+  /// arrays.
   private void special(TableUse use, TableFacts table, List<Candidate> found) {
     for (String name : use.prefixed()) {
       ColumnFacts column = facts.column(use.table(), name);

@@ -29,7 +29,8 @@ public final class ExactChoice {
 
   private ExactChoice() {}
 
-  /// Empty where the solver's native library is not to be had on this platform, or found nothing.
+  /// Empty where the solver's native library is not to be had on this platform, or found
+  /// nothing.
   ///
   /// @param timeout after which the best so far counts
   public static Optional<Chosen> of(Problem problem, Duration timeout) {

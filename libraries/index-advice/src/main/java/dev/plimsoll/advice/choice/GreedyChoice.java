@@ -6,7 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Greedy choice: whole configurations, of most saving by the byte, until none pays or fits; then
+/// Greedy choice: whole configurations, of most saving by the byte, until none pays or fits;
+/// then
 /// indexes go that nothing needs any more. So indexes that pay only together are found too.
 public final class GreedyChoice {
   // Small indexes are not free: each is a file, and work for every write.

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// Search for a statement's atomic configurations: one index, pairs of the best ones, and pairs
-// with a
-/// third. Only indexes that the plan uses count, so that no configuration holds one for nothing.
+/// with a third. Only indexes that the plan uses count, so that no configuration holds one for
+/// nothing.
 public final class ConfigurationSearch {
   private static final double LEAST_GAIN = 0.01;
   private static final int PAIRED = 12;

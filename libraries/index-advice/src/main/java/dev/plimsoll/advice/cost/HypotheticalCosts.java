@@ -19,9 +19,9 @@ import java.util.Set;
 
 /// Costs by PostgreSQL's own planner, which HypoPG tells of indexes that are not there.
 ///
-/// HypoPG's B-trees are 2.3 to 2.8 times as large as real ones, which makes scans of a whole index
-// look
-/// dear, and it has no statistics of expressions: costs propose, they do not decide.
+/// HypoPG's B-trees are 2.3 to 2.8 times as large as real ones, which makes scans of a whole
+/// index
+/// look dear, and it has no statistics of expressions: costs propose, they do not decide.
 public final class HypotheticalCosts implements PlanCosts {
   private static final String SCHEMA =
       """

@@ -38,8 +38,7 @@ public final class StatementStatistics {
   private StatementStatistics() {}
 
   /// The statements that took most time in this database, the first of all; empty where the
-  // extension
-  /// is not created.
+  /// extension is not created.
   public static List<ObservedStatement> read(Connection connection, int most) throws SQLException {
     Optional<String> schema = Sql.of(connection, SCHEMA).first(row -> row.getString(1));
     if (schema.isEmpty()) {

@@ -16,10 +16,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/// Choice by measuring: the set that costs proposed is built on a clone; what slows a statement or
-// is
-/// worth nothing goes, and runners-up of the slowest statements are tried, as long as there is
-// time.
+/// Choice by measuring: the set that costs proposed is built on a clone; what slows a statement
+/// or
+/// is worth nothing goes, and runners-up of the slowest statements are tried, as long as there
+/// is
+/// time.
 ///
 /// An index is judged by the statements whose plan it changes; others are not run again.
 public final class MeasuredChoice {

@@ -18,11 +18,11 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Clone of tables in a scratch schema, with their rows, indexes, statistics and foreign keys, on
-// which
-/// indexes are built and statements run. It takes the tables' space, and is not logged. The schema
-// is
-/// dropped at the end.
+/// Clone of tables in a scratch schema, with their rows, indexes, statistics and foreign keys,
+/// on
+/// which indexes are built and statements run. It takes the tables' space, and is not logged.
+/// The schema
+/// is dropped at the end.
 public final class TrialClone implements AutoCloseable {
   // Foreign keys tell the planner how many rows a join has; they need not be checked.
   private static final String FOREIGN_KEYS =

@@ -11,7 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Timer of statements by `EXPLAIN (ANALYZE)`, each in a read-only transaction that is rolled back.
+/// Timer of statements by `EXPLAIN (ANALYZE)`, each in a read-only transaction that is rolled
+/// back.
 ///
 /// @param cap of one run, which counts as this long when it reaches it
 public record TrialTimer(Connection session, Duration cap) {

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Values for a statement's parameters, from rows drawn by chance: values that are frequent in the
+/// Values for a statement's parameters, from rows drawn by chance: values that are frequent in
+/// the
 /// table are frequent here. Parameters of one table take their values from the same row.
 ///
 /// A parameter that is compared with no column is taken for a LIMIT where the statement has one,
-// and
-/// gets the mean of returned rows; any other one is NULL.
+/// and gets the mean of returned rows; any other one is NULL.
 public final class ArgumentSampler {
   private static final double MOST_ROWS = 20_000;
   private static final double USUAL_LIMIT = 100;

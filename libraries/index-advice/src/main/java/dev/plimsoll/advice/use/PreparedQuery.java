@@ -17,12 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Statement of a workload, prepared in a session under a name of its own.
 ///
-/// Preparing finds the parameters' types, on every version, and an EXECUTE takes any value: no text
-// is
-/// put together from a statement and its values.
+/// Preparing finds the parameters' types, on every version, and an EXECUTE takes any value: no
+/// text
+/// is put together from a statement and its values.
 ///
 /// @param types of its parameters
-/// @param arguments the values it is explained and run with, as SQL; one empty list where it has no
+/// @param arguments the values it is explained and run with, as SQL; one empty list where it
+///     has no
 ///     parameters
 public record PreparedQuery(
     ObservedStatement statement, String name, List<String> types, List<List<String>> arguments) {
@@ -54,10 +55,15 @@ public record PreparedQuery(
         .toList();
   }
 
-  public String execution(List<String> values) {
-    return "EXECUTE "
-        + Identifiers.quote(name)
-        + (values.isEmpty() ? "" : values.stream().collect(Collectors.joining(", ", "(", ")")));
+  /// The statement with values. One without parameters is taken as it is: its prepared plan
+  /// would be
+  /// kept, and not know of indexes that HypoPG adds.
+  String execution(List<String> values) {
+    return values.isEmpty()
+        ? statement.text()
+        : "EXECUTE "
+            + Identifiers.quote(name)
+            + values.stream().collect(Collectors.joining(", ", "(", ")"));
   }
 
   /// The plan by `EXPLAIN (FORMAT JSON)`: its root node.

@@ -11,8 +11,7 @@ import java.util.Map;
 /// Reader of a statement's use of tables from its generic plan.
 ///
 /// The plan is made without indexes, merge joins and nested loops, so that all conditions are
-// written
-/// as filters and hash conditions, and every order as a sort.
+/// written as filters and hash conditions, and every order as a sort.
 public final class UseReader {
   private static final String AS_WRITTEN =
       """
