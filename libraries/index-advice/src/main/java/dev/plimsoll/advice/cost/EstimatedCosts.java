@@ -5,8 +5,11 @@ import dev.plimsoll.advice.candidate.Candidate;
 import dev.plimsoll.advice.use.PreparedQuery;
 import dev.plimsoll.advice.use.StatementUse;
 import dev.plimsoll.advice.use.StatementUse.TableUse;
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
+import dev.plimsoll.postgres.catalog.IndexFacts;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,14 +22,15 @@ import java.util.Set;
 
 /// Costs by a model from statistics, for servers without HypoPG.
 ///
-/// A statement costs what its present plan costs, and for each whole scan of a table in it the
-/// cost of
-/// an index scan instead, where that is less ([IndexAccess]). Joins keep their order, and a scan
+/// A statement costs what its present plan costs, and for each scan of a table in it the cost of an
+/// index scan instead, where that is less ([IndexAccess]) than the scan, and less by the same model
+/// than what the table's present indexes would cost. Joins keep their order, and a scan
 /// that is joined by a hash may be probed once for each row of the other side. It knows nothing
 /// of plans
 /// that change as a whole: it proposes, and measuring decides.
 public final class EstimatedCosts implements PlanCosts {
   private final Connection session;
+  private final DatabaseFacts facts;
   private final IndexAccess access;
   private final Map<String, StatementUse> uses;
   private final Map<String, Explained> plans = new HashMap<>();
@@ -34,6 +38,7 @@ public final class EstimatedCosts implements PlanCosts {
   /// @param uses by statement
   public EstimatedCosts(Connection session, DatabaseFacts facts, Map<String, StatementUse> uses) {
     this.session = session;
+    this.facts = facts;
     this.access = new IndexAccess(facts);
     this.uses = Map.copyOf(uses);
   }
@@ -71,7 +76,8 @@ public final class EstimatedCosts implements PlanCosts {
     double cost = plan.cost();
     Set<Candidate> used = new HashSet<>();
     for (Scan scan : plan.scans()) {
-      double best = scan.cost();
+      double best = Math.min(scan.cost(), there(statement, scan));
+      double scanned = best;
       Candidate bestIndex = null;
       for (Candidate index : indexes) {
         for (TableUse use : statement.tables()) {
@@ -85,11 +91,30 @@ public final class EstimatedCosts implements PlanCosts {
         }
       }
       if (bestIndex != null) {
-        cost -= (scan.cost() - best) * scan.times();
+        cost -= scan.cost() * (1 - best / scanned) * scan.times();
         used.add(bestIndex);
       }
     }
     return new PlanCost(Math.max(cost, 0.01), used);
+  }
+
+  /// By the best index that is there.
+  private double there(StatementUse statement, Scan scan) {
+    double best = Double.POSITIVE_INFINITY;
+    for (IndexFacts index : facts.indexesOf(scan.table())) {
+      if (index.valid() && !index.partial() && !index.expression()) {
+        IndexDefinition definition =
+            new IndexDefinition(Kind.INDEX, index.columns())
+                .withIncluded(index.shape().included());
+        for (TableUse use : statement.tables()) {
+          if (use.table().equals(scan.table())) {
+            double with = access.cost(use, definition, scan.probes(), statement.limited());
+            best = Math.min(best, with);
+          }
+        }
+      }
+    }
+    return best;
   }
 
   private static void scans(JsonNode node, double times, double probes, List<Scan> found) {
