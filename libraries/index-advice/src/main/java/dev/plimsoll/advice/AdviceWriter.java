@@ -64,8 +64,8 @@ record AdviceWriter(
         before.keySet().stream()
             .filter(
                 id ->
-                    after.getOrDefault(id, 0.0)
-                        > before.getOrDefault(id, 0.0) * MeasuredChoice.REGRESSION)
+                    MeasuredChoice.isSlower(
+                        before.getOrDefault(id, 0.0), after.getOrDefault(id, 0.0)))
             .sorted()
             .toList();
     return new Advice(
@@ -83,7 +83,32 @@ record AdviceWriter(
                 modelling.best().bound())),
         slower,
         workload.unread(),
-        List.of());
+        notes(basis, after.size()));
+  }
+
+  private List<String> notes(PlanCosts.Basis basis, int measured) {
+    List<String> notes = new ArrayList<>();
+    if (basis == PlanCosts.Basis.ESTIMATED) {
+      notes.add(
+          "HypoPG is not created here: costs are estimated from statistics, for B-trees on columns alone");
+    }
+    if (workload.queries().stream().anyMatch(query -> !query.types().isEmpty())) {
+      notes.add("values of parameters are drawn from the tables' rows, frequent ones more often");
+    }
+    switch (gain) {
+      case MEASURED -> notes.add("times are of EXPLAIN (ANALYZE) on a clone, without the way to a client");
+      case FORETOLD ->
+          notes.add("times after are foretold from costs, which may be wrong by an order: measure them");
+      case COST -> notes.add("no times are known: gains are of the planner's costs");
+    }
+    if (!modelling.exact()) {
+      notes.add("the exact solver is not to be had here: the greedy choice stands, without a gap");
+    }
+    int unmeasured = workload.queries().size() - measured;
+    if (gain == Gain.MEASURED && unmeasured > 0) {
+      notes.add(unmeasured + " statements change rows or have unknown values, and were not run");
+    }
+    return notes;
   }
 
   private double total(Map<String, Double> times) {
@@ -146,7 +171,7 @@ record AdviceWriter(
     }
     IndexEstimator.IndexEstimate size = IndexEstimator.of(sampled, table, candidate.definition());
     long bytes = size.work().indexBytes();
-    WriteOverhead of = writes.getOrDefault(candidate.table(), new WriteOverhead(0, 0, 0, 0, 0));
+    WriteOverhead of = writes.getOrDefault(candidate.table(), WriteOverhead.NONE);
     return new Recommendation(
         candidate,
         Recommendation.priorityOf(saved),

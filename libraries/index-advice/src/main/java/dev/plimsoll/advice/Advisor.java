@@ -40,6 +40,9 @@ public final class Advisor {
     Connection open() throws SQLException;
   }
 
+  // As in a measured choice, an index that another one begins with may be worth this much, and goes.
+  private static final double PREFIX = 0.03;
+
   private final Sessions sessions;
 
   public Advisor(Sessions sessions) {
@@ -108,8 +111,8 @@ public final class Advisor {
                 millis.put(query.statement().id(), query.statement().meanMillis());
               }
             });
-    Modelling modelling = model(facts, workload, costs, request, millis);
-    Set<Candidate> chosen = modelling.best().indexes();
+    Modelling modelling = model(session, facts, workload, costs, request, millis);
+    Set<Candidate> chosen = merged(workload, costs, modelling);
     Map<String, Double> before = new HashMap<>();
     Map<String, Double> after = new HashMap<>();
     Map<String, Set<Candidate>> used = new HashMap<>();
@@ -132,6 +135,35 @@ public final class Advisor {
     return writer.advice(session, costs.basis(), chosen, before, after, used, Map.of());
   }
 
+  /// The best set without the indexes that others in it begin with, where these serve nearly as well.
+  private static Set<Candidate> merged(
+      WorkloadModel workload, PlanCosts costs, Modelling modelling) throws SQLException {
+    Set<Candidate> chosen = new HashSet<>(modelling.best().indexes());
+    double cost = total(workload, costs, modelling, chosen);
+    for (Candidate candidate : modelling.best().indexes()) {
+      if (chosen.stream().anyMatch(candidate::isPrefixOf)) {
+        Set<Candidate> fewer = new HashSet<>(chosen);
+        fewer.remove(candidate);
+        double with = total(workload, costs, modelling, fewer);
+        if (with <= cost * (1 + PREFIX)) {
+          chosen = fewer;
+        }
+      }
+    }
+    return chosen;
+  }
+
+  private static double total(
+      WorkloadModel workload, PlanCosts costs, Modelling modelling, Set<Candidate> chosen)
+      throws SQLException {
+    double total = 0;
+    for (PreparedQuery query : workload.queries()) {
+      double weight = modelling.weights().getOrDefault(query.statement().id(), 1.0);
+      total += weight * costs.of(query, chosen).cost();
+    }
+    return total;
+  }
+
   private Advice measured(
       Connection session,
       DatabaseFacts facts,
@@ -152,7 +184,7 @@ public final class Advisor {
         new MeasuredChoice(clone, cloned, request.budget(), trial.cap(), trial.time());
     Map<String, Double> millis = new HashMap<>();
     choice.baseline().forEach((id, timed) -> millis.put(id, timed.millis()));
-    Modelling modelling = model(facts, workload, costs, request, millis);
+    Modelling modelling = model(session, facts, workload, costs, request, millis);
     MeasuredChoice.Outcome outcome = choice.decide(modelling.best().indexes(), modelling.problem());
     Map<String, Candidate> names = new HashMap<>();
     outcome.chosen().forEach(index -> names.put(index.name(), index.candidate()));
@@ -186,10 +218,17 @@ public final class Advisor {
   /// Costs of statements under sets of candidates, and the best set by them.
   ///
   /// @param without cost of each statement by id
+  /// @param weights of a unit of each statement's cost
   record Modelling(
-      Problem problem, Map<String, Double> without, Chosen greedy, Chosen best, boolean exact) {}
+      Problem problem,
+      Map<String, Double> without,
+      Map<String, Double> weights,
+      Chosen greedy,
+      Chosen best,
+      boolean exact) {}
 
   private static Modelling model(
+      Connection session,
       DatabaseFacts facts,
       WorkloadModel workload,
       PlanCosts costs,
@@ -198,24 +237,23 @@ public final class Advisor {
       throws SQLException {
     ConfigurationSearch search = new ConfigurationSearch(costs);
     Map<String, Double> without = new HashMap<>();
+    Map<String, Double> weights = new HashMap<>();
     List<Problem.Options> options = new ArrayList<>();
-    boolean timed = millis.size() >= workload.reading().size();
+    boolean timed = request.trial() != null || millis.size() == workload.queries().size();
     for (PreparedQuery query : workload.queries()) {
       String id = query.statement().id();
       double cost = costs.of(query, Set.of()).cost();
       without.put(id, cost);
       double unit = timed ? millis.getOrDefault(id, 0.0) / Math.max(1e-9, cost) : 1;
+      double weight = query.statement().calls() * unit;
+      weights.put(id, weight);
       options.add(
-          search.of(
-              query,
-              workload.candidates().getOrDefault(id, Set.of()),
-              cost,
-              query.statement().calls() * unit));
+          search.of(query, workload.candidates().getOrDefault(id, Set.of()), cost, weight));
     }
-    Problem problem = new Problem(options, Prices.of(facts, options), request.budget());
+    Problem problem = new Problem(options, Prices.of(facts, TableWrites.read(session), options), request.budget());
     Chosen greedy = GreedyChoice.of(problem);
     return ExactChoice.of(problem, request.solving())
-        .map(exact -> new Modelling(problem, without, greedy, exact, true))
-        .orElseGet(() -> new Modelling(problem, without, greedy, greedy, false));
+        .map(exact -> new Modelling(problem, without, weights, greedy, exact, true))
+        .orElseGet(() -> new Modelling(problem, without, weights, greedy, greedy, false));
   }
 }

@@ -1,7 +1,9 @@
 package dev.plimsoll.advice;
 
+import dev.plimsoll.advice.Recommendation.WriteOverhead;
 import dev.plimsoll.advice.candidate.Candidate;
 import dev.plimsoll.advice.choice.Problem;
+import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.planning.sizing.IndexEstimator;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
@@ -13,13 +15,18 @@ import java.util.Map;
 final class Prices {
   private Prices() {}
 
+  /// @param writes of each table: entries that an index would have got
   static Map<Candidate, Problem.Price> of(
-      DatabaseFacts facts, Collection<Problem.Options> statements) {
+      DatabaseFacts facts,
+      Map<QualifiedName, WriteOverhead> writes,
+      Collection<Problem.Options> statements) {
     Map<Candidate, Problem.Price> prices = new HashMap<>();
     for (Problem.Options options : statements) {
       for (Problem.Configuration some : options.with()) {
         for (Candidate candidate : some.indexes()) {
-          prices.computeIfAbsent(candidate, one -> new Problem.Price(bytes(facts, one), 0));
+          WriteOverhead of = writes.getOrDefault(candidate.table(), WriteOverhead.NONE);
+          prices.computeIfAbsent(
+              candidate, one -> new Problem.Price(bytes(facts, one), of.entries()));
         }
       }
     }

@@ -52,7 +52,9 @@ public record Recommendation(
   ///     Updates of its own columns cease to be heap-only, which is not counted
   /// @param entryBytes mean
   public record WriteOverhead(
-      long inserts, long updates, long hotUpdates, long entries, double entryBytes) {}
+      long inserts, long updates, long hotUpdates, long entries, double entryBytes) {
+    static final WriteOverhead NONE = new WriteOverhead(0, 0, 0, 0, 0);
+  }
 
   /// @param share of the workload's time before
   /// @param before milliseconds of a call; a unit of cost where `gain` is COST alone

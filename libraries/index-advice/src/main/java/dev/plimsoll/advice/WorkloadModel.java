@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /// Workload as prepared queries, with their uses of tables and the candidates of each.
 record WorkloadModel(
@@ -27,6 +29,9 @@ record WorkloadModel(
     Map<String, StatementUse> uses,
     Map<String, Set<Candidate>> candidates,
     List<String> unread) {
+  private static final int MOST_SHARED = 60;
+  private static final Pattern READS =
+      Pattern.compile("\\s*(select|with)\\b", Pattern.CASE_INSENSITIVE);
 
   static WorkloadModel of(
       Connection session,
@@ -56,7 +61,24 @@ record WorkloadModel(
     CandidateRules rules = new CandidateRules(facts, rarity, uses.values());
     Map<String, Set<Candidate>> candidates = new LinkedHashMap<>();
     uses.forEach((id, use) -> candidates.put(id, rules.of(use)));
+    shareLonger(candidates);
     return new WorkloadModel(queries, uses, candidates, unread);
+  }
+
+  /// Gives each statement the other statements' candidates that begin with one of its own, so that
+  /// one index may serve several.
+  private static void shareLonger(Map<String, Set<Candidate>> candidates) {
+    Set<Candidate> all = new LinkedHashSet<>();
+    candidates.values().forEach(all::addAll);
+    candidates.replaceAll(
+        (_, own) -> {
+          Set<Candidate> more = new LinkedHashSet<>(own);
+          all.stream()
+              .filter(other -> own.stream().anyMatch(one -> one.isPrefixOf(other)))
+              .limit(MOST_SHARED)
+              .forEach(more::add);
+          return more;
+        });
   }
 
   Set<QualifiedName> tables() {
@@ -69,8 +91,7 @@ record WorkloadModel(
   List<PreparedQuery> reading() {
     return queries.stream()
         .filter(
-            query ->
-                query.statement().text().strip().toLowerCase().matches("(?s)(select|with)\\b.*"))
+            query -> READS.matcher(query.statement().text()).lookingAt())
         .filter(query -> query.arguments().stream().flatMap(List::stream).noneMatch("NULL"::equals))
         .toList();
   }
