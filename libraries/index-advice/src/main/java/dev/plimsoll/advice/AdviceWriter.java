@@ -96,9 +96,11 @@ record AdviceWriter(
       notes.add("values of parameters are drawn from the tables' rows, frequent ones more often");
     }
     switch (gain) {
-      case MEASURED -> notes.add("times are of EXPLAIN (ANALYZE) on a clone, without the way to a client");
+      case MEASURED ->
+          notes.add("times are of EXPLAIN (ANALYZE) on a clone, without the way to a client");
       case FORETOLD ->
-          notes.add("times after are foretold from costs, which may be wrong by an order: measure them");
+          notes.add(
+              "times after are foretold from costs, which may be wrong by an order: measure them");
       case COST -> notes.add("no times are known: gains are of the planner's costs");
     }
     if (!modelling.exact()) {

@@ -40,7 +40,8 @@ public final class Advisor {
     Connection open() throws SQLException;
   }
 
-  // As in a measured choice, an index that another one begins with may be worth this much, and goes.
+  // As in a measured choice, an index that another one begins with may be worth this much, and
+  // goes.
   private static final double PREFIX = 0.03;
 
   private final Sessions sessions;
@@ -102,15 +103,7 @@ public final class Advisor {
       PlanCosts costs,
       AdviceRequest request)
       throws SQLException {
-    Map<String, Double> millis = new HashMap<>();
-    workload
-        .queries()
-        .forEach(
-            query -> {
-              if (!Double.isNaN(query.statement().meanMillis())) {
-                millis.put(query.statement().id(), query.statement().meanMillis());
-              }
-            });
+    Map<String, Double> millis = observed(workload);
     Modelling modelling = model(session, facts, workload, costs, request, millis);
     Set<Candidate> chosen = merged(workload, costs, modelling);
     Map<String, Double> before = new HashMap<>();
@@ -135,9 +128,20 @@ public final class Advisor {
     return writer.advice(session, costs.basis(), chosen, before, after, used, Map.of());
   }
 
-  /// The best set without the indexes that others in it begin with, where these serve nearly as well.
-  private static Set<Candidate> merged(
-      WorkloadModel workload, PlanCosts costs, Modelling modelling) throws SQLException {
+  private static Map<String, Double> observed(WorkloadModel workload) {
+    Map<String, Double> millis = new HashMap<>();
+    for (PreparedQuery query : workload.queries()) {
+      if (!Double.isNaN(query.statement().meanMillis())) {
+        millis.put(query.statement().id(), query.statement().meanMillis());
+      }
+    }
+    return millis;
+  }
+
+  /// The best set without indexes that others in it begin with, where these serve nearly as
+  /// well.
+  private static Set<Candidate> merged(WorkloadModel workload, PlanCosts costs, Modelling modelling)
+      throws SQLException {
     Set<Candidate> chosen = new HashSet<>(modelling.best().indexes());
     double cost = total(workload, costs, modelling, chosen);
     for (Candidate candidate : modelling.best().indexes()) {
@@ -182,7 +186,8 @@ public final class Advisor {
     }
     MeasuredChoice choice =
         new MeasuredChoice(clone, cloned, request.budget(), trial.cap(), trial.time());
-    Map<String, Double> millis = new HashMap<>();
+    // What writes is not run, and weighs what was observed of it.
+    Map<String, Double> millis = observed(workload);
     choice.baseline().forEach((id, timed) -> millis.put(id, timed.millis()));
     Modelling modelling = model(session, facts, workload, costs, request, millis);
     MeasuredChoice.Outcome outcome = choice.decide(modelling.best().indexes(), modelling.problem());
@@ -247,10 +252,11 @@ public final class Advisor {
       double unit = timed ? millis.getOrDefault(id, 0.0) / Math.max(1e-9, cost) : 1;
       double weight = query.statement().calls() * unit;
       weights.put(id, weight);
-      options.add(
-          search.of(query, workload.candidates().getOrDefault(id, Set.of()), cost, weight));
+      options.add(search.of(query, workload.candidates().getOrDefault(id, Set.of()), cost, weight));
     }
-    Problem problem = new Problem(options, Prices.of(facts, TableWrites.read(session), options), request.budget());
+    Problem problem =
+        new Problem(
+            options, Prices.of(facts, TableWrites.read(session), options), request.budget());
     Chosen greedy = GreedyChoice.of(problem);
     return ExactChoice.of(problem, request.solving())
         .map(exact -> new Modelling(problem, without, weights, greedy, exact, true))

@@ -90,8 +90,7 @@ record WorkloadModel(
   /// Those that change nothing, and so can be run.
   List<PreparedQuery> reading() {
     return queries.stream()
-        .filter(
-            query -> READS.matcher(query.statement().text()).lookingAt())
+        .filter(query -> READS.matcher(query.statement().text()).lookingAt())
         .filter(query -> query.arguments().stream().flatMap(List::stream).noneMatch("NULL"::equals))
         .toList();
   }

@@ -104,8 +104,7 @@ public final class EstimatedCosts implements PlanCosts {
     for (IndexFacts index : facts.indexesOf(scan.table())) {
       if (index.valid() && !index.partial() && !index.expression()) {
         IndexDefinition definition =
-            new IndexDefinition(Kind.INDEX, index.columns())
-                .withIncluded(index.shape().included());
+            new IndexDefinition(Kind.INDEX, index.columns()).withIncluded(index.shape().included());
         for (TableUse use : statement.tables()) {
           if (use.table().equals(scan.table())) {
             double with = access.cost(use, definition, scan.probes(), statement.limited());

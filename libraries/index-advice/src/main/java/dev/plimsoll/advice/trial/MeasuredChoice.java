@@ -161,8 +161,7 @@ public final class MeasuredChoice {
       Candidate longer =
           built.keySet().stream().filter(index.candidate()::isPrefixOf).findFirst().orElse(null);
       double worth = longer == null ? WORTHLESS : PREFIX;
-      if (total(without) <= total(now) * (1 + worth)
-          && regressions(without) <= regressions(now)) {
+      if (total(without) <= total(now) * (1 + worth) && regressions(without) <= regressions(now)) {
         drop(
             index,
             without,

@@ -41,8 +41,18 @@ final class CandidateRulesTest {
     StatementUse statement() {
       TableUse use =
           new TableUse(
-              JOB, equal, joined, ranged, prefixed, contained, constants, expressions, sort, false,
-              List.of(), needed);
+              JOB,
+              equal,
+              joined,
+              ranged,
+              prefixed,
+              contained,
+              constants,
+              expressions,
+              sort,
+              false,
+              List.of(),
+              needed);
       return new StatementUse(List.of(use), Map.of(), true);
     }
   }
