@@ -13,6 +13,7 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.planning.discovery.IndexNames;
 import dev.plimsoll.planning.sizing.IndexEstimator;
+import dev.plimsoll.planning.sizing.SizeText;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.IndexSampler;
 import dev.plimsoll.postgres.catalog.TableFacts;
@@ -83,11 +84,17 @@ record AdviceWriter(
                 modelling.best().bound())),
         slower,
         workload.unread(),
-        notes(basis, after.size()));
+        notes(basis, after.size(), made));
   }
 
-  private List<String> notes(PlanCosts.Basis basis, int measured) {
+  private List<String> notes(PlanCosts.Basis basis, int measured, List<Recommendation> made) {
     List<String> notes = new ArrayList<>();
+    long bytes = made.stream().mapToLong(Recommendation::bytes).sum();
+    if (bytes > modelling.problem().budget().bytes()) {
+      notes.add(
+          "by samples of the tables the indexes take %s, more than the budget, which statistics said they fit into"
+              .formatted(SizeText.bytes(bytes)));
+    }
     if (basis == PlanCosts.Basis.ESTIMATED) {
       notes.add(
           "HypoPG is not created here: costs are estimated from statistics, for B-trees on columns alone");

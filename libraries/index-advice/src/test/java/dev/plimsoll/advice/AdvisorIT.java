@@ -165,6 +165,15 @@ final class AdvisorIT {
   }
 
   @Test
+  void indexesAsTheyAreBuiltKeepWithinTheBudget() {
+    Trial trial = new Trial("advice_small", 1, Duration.ofSeconds(5), Duration.ZERO);
+    AdviceRequest one = AdviceRequest.byCosts(new Budget(10 << 20, 1, Long.MAX_VALUE / 4));
+
+    assertThat(advise(one.measured(trial)).recommendations()).hasSizeLessThanOrEqualTo(1);
+    assertThat(advise(AdviceRequest.byCosts(Budget.ofBytes(0))).recommendations()).isEmpty();
+  }
+
+  @Test
   void nothingIsProposedOnceEverythingIsThere() throws SQLException {
     // Given a copy with the indexes that were advised
     TestDatabase tuned = Stack.get().copyDatabase(database, "advised_tuned");

@@ -9,6 +9,7 @@ import dev.plimsoll.advice.use.PreparedQuery;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,6 +87,7 @@ public final class MeasuredChoice {
     now.putAll(changed());
     appease();
     prune();
+    shrink();
     boolean more = true;
     while (more && System.nanoTime() - until < 0) {
       more = extend(problem);
@@ -172,6 +174,32 @@ public final class MeasuredChoice {
     }
   }
 
+  /// Drops what loses least by the byte, until the indexes as built fit into the budget.
+  private void shrink() throws SQLException {
+    while (bytes(built.values()) > budget.bytes() || built.size() > budget.count()) {
+      Built least = null;
+      Map<String, Timed> leastTimes = now;
+      double leastLoss = Double.POSITIVE_INFINITY;
+      for (Built index : built.values()) {
+        Map<String, Timed> without = without(index);
+        double loss = (total(without) - total(now)) / index.bytes();
+        if (loss < leastLoss) {
+          least = index;
+          leastTimes = without;
+          leastLoss = loss;
+        }
+      }
+      if (least == null) {
+        return;
+      }
+      drop(least, leastTimes, "it does not fit into the budget");
+    }
+  }
+
+  private static long bytes(Collection<Built> indexes) {
+    return indexes.stream().mapToLong(Built::bytes).sum();
+  }
+
   private Map<String, Timed> without(Built index) throws SQLException {
     Map<String, Timed> times = new LinkedHashMap<>(now);
     for (PreparedQuery query : queries) {
@@ -237,9 +265,7 @@ public final class MeasuredChoice {
     }
     Map<String, Timed> times = new LinkedHashMap<>(now);
     times.putAll(changed());
-    long bytes =
-        built.values().stream().mapToLong(Built::bytes).sum()
-            + added.stream().mapToLong(Built::bytes).sum();
+    long bytes = bytes(built.values()) + bytes(added);
     boolean fits = bytes <= budget.bytes() && built.size() + added.size() <= budget.count();
     boolean pays = total(times) <= total(now) * (1 - WORTHWHILE);
     if (fits && pays && regressions(times) <= regressions(now)) {
