@@ -231,6 +231,6 @@ record AdviceWriter(
             .formatted(statement, other.brief());
       }
     }
-    return "%s would gain by it, less than it costs within the budget".formatted(statement);
+    return "%s would gain by it, the workload too little to be chosen".formatted(statement);
   }
 }
