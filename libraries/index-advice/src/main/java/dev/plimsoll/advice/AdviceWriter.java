@@ -5,7 +5,7 @@ import dev.plimsoll.advice.Recommendation.AffectedStatement;
 import dev.plimsoll.advice.Recommendation.Gain;
 import dev.plimsoll.advice.Recommendation.WriteOverhead;
 import dev.plimsoll.advice.candidate.Candidate;
-import dev.plimsoll.advice.choice.Problem;
+import dev.plimsoll.advice.choice.ChoiceProblem;
 import dev.plimsoll.advice.cost.PlanCosts;
 import dev.plimsoll.advice.trial.MeasuredChoice;
 import dev.plimsoll.advice.use.PreparedQuery;
@@ -204,8 +204,8 @@ record AdviceWriter(
   /// What was built and rejected, and what would serve some statement well alone.
   private List<NotProposed> notProposed(Set<Candidate> chosen, Map<Candidate, String> rejected) {
     Map<Candidate, String> reasons = new LinkedHashMap<>(rejected);
-    for (Problem.Options options : modelling.problem().statements()) {
-      for (Problem.Configuration some : options.with()) {
+    for (ChoiceProblem.Options options : modelling.problem().statements()) {
+      for (ChoiceProblem.Configuration some : options.with()) {
         Candidate only = some.indexes().size() == 1 ? some.indexes().iterator().next() : null;
         if (only != null && some.cost() < (1 - NOTABLE) * options.without()) {
           reasons.putIfAbsent(only, reason(only, options.statement(), chosen));

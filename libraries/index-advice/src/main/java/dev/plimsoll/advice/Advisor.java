@@ -2,10 +2,10 @@ package dev.plimsoll.advice;
 
 import dev.plimsoll.advice.AdviceRequest.Trial;
 import dev.plimsoll.advice.candidate.Candidate;
+import dev.plimsoll.advice.choice.ChoiceProblem;
 import dev.plimsoll.advice.choice.Chosen;
 import dev.plimsoll.advice.choice.ExactChoice;
 import dev.plimsoll.advice.choice.GreedyChoice;
-import dev.plimsoll.advice.choice.Problem;
 import dev.plimsoll.advice.cost.ConfigurationSearch;
 import dev.plimsoll.advice.cost.EstimatedCosts;
 import dev.plimsoll.advice.cost.HypotheticalCosts;
@@ -225,7 +225,7 @@ public final class Advisor {
   /// @param without cost of each statement by id
   /// @param weights of a unit of each statement's cost
   record Modelling(
-      Problem problem,
+      ChoiceProblem problem,
       Map<String, Double> without,
       Map<String, Double> weights,
       Chosen greedy,
@@ -243,7 +243,7 @@ public final class Advisor {
     ConfigurationSearch search = new ConfigurationSearch(costs);
     Map<String, Double> without = new HashMap<>();
     Map<String, Double> weights = new HashMap<>();
-    List<Problem.Options> options = new ArrayList<>();
+    List<ChoiceProblem.Options> options = new ArrayList<>();
     boolean timed = request.trial() != null || millis.size() == workload.queries().size();
     for (PreparedQuery query : workload.queries()) {
       String id = query.statement().id();
@@ -254,8 +254,8 @@ public final class Advisor {
       weights.put(id, weight);
       options.add(search.of(query, workload.candidates().getOrDefault(id, Set.of()), cost, weight));
     }
-    Problem problem =
-        new Problem(
+    ChoiceProblem problem =
+        new ChoiceProblem(
             options, Prices.of(facts, TableWrites.read(session), options), request.budget());
     Chosen greedy = GreedyChoice.of(problem);
     return ExactChoice.of(problem, request.solving())

@@ -2,7 +2,7 @@ package dev.plimsoll.advice;
 
 import dev.plimsoll.advice.Recommendation.WriteOverhead;
 import dev.plimsoll.advice.candidate.Candidate;
-import dev.plimsoll.advice.choice.Problem;
+import dev.plimsoll.advice.choice.ChoiceProblem;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.planning.sizing.IndexEstimator;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
@@ -16,17 +16,17 @@ final class Prices {
   private Prices() {}
 
   /// @param writes of each table: entries that an index would have got
-  static Map<Candidate, Problem.Price> of(
+  static Map<Candidate, ChoiceProblem.Price> of(
       DatabaseFacts facts,
       Map<QualifiedName, WriteOverhead> writes,
-      Collection<Problem.Options> statements) {
-    Map<Candidate, Problem.Price> prices = new HashMap<>();
-    for (Problem.Options options : statements) {
-      for (Problem.Configuration some : options.with()) {
+      Collection<ChoiceProblem.Options> statements) {
+    Map<Candidate, ChoiceProblem.Price> prices = new HashMap<>();
+    for (ChoiceProblem.Options options : statements) {
+      for (ChoiceProblem.Configuration some : options.with()) {
         for (Candidate candidate : some.indexes()) {
           WriteOverhead of = writes.getOrDefault(candidate.table(), WriteOverhead.NONE);
           prices.computeIfAbsent(
-              candidate, one -> new Problem.Price(bytes(facts, one), of.entries()));
+              candidate, one -> new ChoiceProblem.Price(bytes(facts, one), of.entries()));
         }
       }
     }

@@ -9,7 +9,7 @@ import com.google.ortools.sat.LinearExpr;
 import com.google.ortools.sat.LinearExprBuilder;
 import com.google.ortools.sat.Literal;
 import dev.plimsoll.advice.candidate.Candidate;
-import dev.plimsoll.advice.choice.Problem.Configuration;
+import dev.plimsoll.advice.choice.ChoiceProblem.Configuration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +33,7 @@ public final class ExactChoice {
   /// nothing.
   ///
   /// @param timeout after which the best so far counts
-  public static Optional<Chosen> of(Problem problem, Duration timeout) {
+  public static Optional<Chosen> of(ChoiceProblem problem, Duration timeout) {
     try {
       Loader.loadNativeLibraries();
     } catch (UnsatisfiedLinkError | RuntimeException e) {
@@ -42,7 +42,7 @@ public final class ExactChoice {
     return solve(problem, timeout);
   }
 
-  private static Optional<Chosen> solve(Problem problem, Duration timeout) {
+  private static Optional<Chosen> solve(ChoiceProblem problem, Duration timeout) {
     double scale = PARTS / Math.max(1e-9, problem.cost(Set.of()));
     CpModel model = new CpModel();
     Map<Candidate, BoolVar> built = new HashMap<>();
@@ -51,7 +51,7 @@ public final class ExactChoice {
         .flatMap(some -> some.indexes().stream())
         .forEach(index -> built.computeIfAbsent(index, _ -> model.newBoolVar("")));
     LinearExprBuilder cost = LinearExpr.newBuilder();
-    for (Problem.Options options : problem.statements()) {
+    for (ChoiceProblem.Options options : problem.statements()) {
       List<Literal> runs = new ArrayList<>();
       BoolVar bare = model.newBoolVar("");
       runs.add(bare);

@@ -1,7 +1,7 @@
 package dev.plimsoll.advice.choice;
 
 import dev.plimsoll.advice.candidate.Candidate;
-import dev.plimsoll.advice.choice.Problem.Configuration;
+import dev.plimsoll.advice.choice.ChoiceProblem.Configuration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +15,7 @@ public final class GreedyChoice {
 
   private GreedyChoice() {}
 
-  public static Chosen of(Problem problem) {
+  public static Chosen of(ChoiceProblem problem) {
     List<Configuration> all =
         problem.statements().stream().flatMap(options -> options.with().stream()).toList();
     Set<Candidate> chosen = new HashSet<>();
@@ -46,7 +46,7 @@ public final class GreedyChoice {
     return without(problem, chosen, cost);
   }
 
-  private static Chosen without(Problem problem, Set<Candidate> chosen, double cost) {
+  private static Chosen without(ChoiceProblem problem, Set<Candidate> chosen, double cost) {
     Set<Candidate> left = new HashSet<>(chosen);
     double least = cost;
     for (Candidate candidate : chosen) {

@@ -1,8 +1,8 @@
 package dev.plimsoll.advice.cost;
 
 import dev.plimsoll.advice.candidate.Candidate;
-import dev.plimsoll.advice.choice.Problem;
-import dev.plimsoll.advice.choice.Problem.Configuration;
+import dev.plimsoll.advice.choice.ChoiceProblem;
+import dev.plimsoll.advice.choice.ChoiceProblem.Configuration;
 import dev.plimsoll.advice.use.PreparedQuery;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ public final class ConfigurationSearch {
 
   /// @param candidates for this statement; those that the costs cannot tell of are passed over
   /// @param weight of a unit of cost: what it stands for, over all calls
-  public Problem.Options of(
+  public ChoiceProblem.Options of(
       PreparedQuery query, Collection<Candidate> candidates, double without, double weight)
       throws SQLException {
     Map<Set<Candidate>, Double> found = new LinkedHashMap<>();
@@ -62,7 +62,7 @@ public final class ConfigurationSearch {
         }
       }
     }
-    return new Problem.Options(
+    return new ChoiceProblem.Options(
         query.statement().id(),
         without * weight,
         best(found).stream()

@@ -2,7 +2,7 @@ package dev.plimsoll.advice.trial;
 
 import dev.plimsoll.advice.candidate.Candidate;
 import dev.plimsoll.advice.choice.Budget;
-import dev.plimsoll.advice.choice.Problem;
+import dev.plimsoll.advice.choice.ChoiceProblem;
 import dev.plimsoll.advice.trial.TrialClone.Built;
 import dev.plimsoll.advice.trial.TrialTimer.Timed;
 import dev.plimsoll.advice.use.PreparedQuery;
@@ -79,7 +79,7 @@ public final class MeasuredChoice {
   }
 
   /// @param problem whose configurations are the runners-up
-  public Outcome decide(Set<Candidate> proposed, Problem problem) throws SQLException {
+  public Outcome decide(Set<Candidate> proposed, ChoiceProblem problem) throws SQLException {
     for (Candidate candidate :
         proposed.stream().sorted(Comparator.comparing(Candidate::brief)).toList()) {
       built.put(candidate, clone.build(candidate));
@@ -218,20 +218,21 @@ public final class MeasuredChoice {
   }
 
   /// Tries runners-up for the statements that now take most time; whether one was taken.
-  private boolean extend(Problem problem) throws SQLException {
-    List<Problem.Options> slowest =
+  private boolean extend(ChoiceProblem problem) throws SQLException {
+    List<ChoiceProblem.Options> slowest =
         problem.statements().stream()
             .filter(options -> now.containsKey(options.statement()))
-            .sorted(Comparator.comparingDouble((Problem.Options o) -> -weighted(o.statement())))
+            .sorted(
+                Comparator.comparingDouble((ChoiceProblem.Options o) -> -weighted(o.statement())))
             .toList();
     boolean taken = false;
-    for (Problem.Options options : slowest) {
+    for (ChoiceProblem.Options options : slowest) {
       if (weighted(options.statement()) < WORTHWHILE * total(now)) {
         break;
       }
-      List<Problem.Configuration> runnersUp =
+      List<ChoiceProblem.Configuration> runnersUp =
           options.with().stream().filter(some -> isNew(some.indexes())).limit(RUNNERS_UP).toList();
-      for (Problem.Configuration some : runnersUp) {
+      for (ChoiceProblem.Configuration some : runnersUp) {
         if (System.nanoTime() - until > 0) {
           return taken;
         }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.plimsoll.advice.candidate.Candidate;
-import dev.plimsoll.advice.choice.Problem.Configuration;
-import dev.plimsoll.advice.choice.Problem.Options;
-import dev.plimsoll.advice.choice.Problem.Price;
+import dev.plimsoll.advice.choice.ChoiceProblem.Configuration;
+import dev.plimsoll.advice.choice.ChoiceProblem.Options;
+import dev.plimsoll.advice.choice.ChoiceProblem.Price;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -36,8 +36,8 @@ final class ChoiceTest {
 
   @Test
   void whatPaysOnlyTogetherIsFound() {
-    Problem problem =
-        new Problem(
+    ChoiceProblem problem =
+        new ChoiceProblem(
             List.of(new Options("q", 100, List.of(new Configuration(Set.of(A, B), 1)))),
             Map.of(A, new Price(MB, 0), B, new Price(MB, 0)),
             Budget.UNLIMITED);
@@ -48,8 +48,8 @@ final class ChoiceTest {
   @Test
   void greedTakesTheBestByTheByteAndTheExactChoiceTheBestOfAll() {
     // Given a small index of good value that leaves no room for the one worth most
-    Problem problem =
-        new Problem(
+    ChoiceProblem problem =
+        new ChoiceProblem(
             List.of(
                 new Options("q1", 100, List.of(new Configuration(Set.of(A), 10))),
                 new Options("q2", 200, List.of(new Configuration(Set.of(B), 20)))),
@@ -66,8 +66,8 @@ final class ChoiceTest {
 
   @Test
   void countAndEntriesAreLimitsToo() {
-    Problem problem =
-        new Problem(
+    ChoiceProblem problem =
+        new ChoiceProblem(
             List.of(
                 new Options("q1", 100, List.of(new Configuration(Set.of(A), 10))),
                 new Options("q2", 100, List.of(new Configuration(Set.of(B), 20))),
@@ -84,7 +84,7 @@ final class ChoiceTest {
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void theExactChoiceIsTheBestOfAllSets(long seed) {
     System.out.println("seed " + seed);
-    Problem problem = random(new Random(seed));
+    ChoiceProblem problem = random(new Random(seed));
     List<Candidate> all = List.copyOf(problem.prices().keySet());
     double best = Double.POSITIVE_INFINITY;
     for (int bits = 0; bits < 1 << all.size(); bits++) {
@@ -107,7 +107,7 @@ final class ChoiceTest {
     assertThat(problem.holds(greedy.indexes())).isTrue();
   }
 
-  private static Problem random(Random random) {
+  private static ChoiceProblem random(Random random) {
     Map<Candidate, Price> prices = new HashMap<>();
     List<Candidate> all = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
@@ -127,6 +127,6 @@ final class ChoiceTest {
       }
       statements.add(new Options("q" + i, without, with));
     }
-    return new Problem(statements, prices, new Budget(40 * MB, 5, 30));
+    return new ChoiceProblem(statements, prices, new Budget(40 * MB, 5, 30));
   }
 }

@@ -10,11 +10,11 @@ import java.util.Set;
 ///
 /// @param statements each with what it costs under sets of indexes
 /// @param prices of the candidates
-public record Problem(List<Options> statements, Map<Candidate, Price> prices, Budget budget) {
+public record ChoiceProblem(List<Options> statements, Map<Candidate, Price> prices, Budget budget) {
   private static final double BURDEN = 0.01 / (1 << 30);
   private static final long LEAST_BYTES = 1 << 16;
 
-  public Problem {
+  public ChoiceProblem {
     statements = List.copyOf(statements);
     prices = Map.copyOf(prices);
   }
