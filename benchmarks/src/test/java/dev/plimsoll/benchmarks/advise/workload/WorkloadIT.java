@@ -1,0 +1,67 @@
+package dev.plimsoll.benchmarks.advise.workload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.benchmarks.stack.BenchDatabase;
+import dev.plimsoll.testkit.Stack;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// The workloads at a hundredth of their size.
+final class WorkloadIT {
+  private static final WorkloadTimer TIMER = new WorkloadTimer(1, Duration.ofSeconds(10));
+
+  @Test
+  void torcAnswersTheSameWithTheIndexesOfItsAnalysis() throws SQLException {
+    try (Connection connection = Stack.get().createDatabase("workload_torc").connect()) {
+      Torc.create(connection, 3_000, 20);
+      List<WorkloadQuery> queries = Torc.queries(connection, 7, 2);
+
+      assertThat(Torc.seedIndexes()).hasSize(13);
+      assertThat(queries).hasSizeGreaterThan(20).allMatch(query -> !query.bindings().isEmpty());
+      assertThat(queries).isEqualTo(Torc.queries(connection, 7, 2));
+
+      WorkloadComparison comparison = TIMER.compare(connection, queries, Torc.seedIndexes());
+
+      System.out.println(comparison);
+      assertThat(comparison.differing()).isEmpty();
+      // Parameters come from rows, so most queries have an answer.
+      assertThat(comparison.pairs())
+          .filteredOn(
+              pair -> pair.before().answers().stream().anyMatch(text -> !text.startsWith("0 ")))
+          .hasSizeGreaterThan(20);
+    }
+  }
+
+  @Test
+  void tpchAnswersTheSameWithAnIndex() throws SQLException {
+    try (Connection connection = Stack.get().createDatabase("workload_tpch").connect()) {
+      TpcH.create(connection, 0.01);
+      List<WorkloadQuery> queries = TpcH.queries(0.01);
+
+      WorkloadComparison comparison =
+          TIMER.compare(connection, queries, List.of("CREATE INDEX ON lineitem (l_partkey)"));
+
+      System.out.println(comparison);
+      assertThat(comparison.pairs()).hasSize(22);
+      assertThat(comparison.differing()).isEmpty();
+    }
+  }
+
+  @Test
+  void anotherAnswerIsSeen() throws SQLException {
+    try (Connection connection = Stack.get().createDatabase("workload_differs").connect()) {
+      BenchDatabase.execute(connection, "CREATE SEQUENCE drawn");
+      WorkloadQuery query =
+          new WorkloadQuery("drawn", "SELECT nextval('drawn')", 3, 0, List.of(List.of()));
+
+      WorkloadComparison comparison =
+          TIMER.compare(connection, List.of(query), List.of("SELECT 1"));
+
+      assertThat(comparison.differing()).extracting(pair -> pair.query().name()).contains("drawn");
+    }
+  }
+}

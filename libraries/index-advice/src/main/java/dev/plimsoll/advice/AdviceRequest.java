@@ -1,0 +1,30 @@
+package dev.plimsoll.advice;
+
+import dev.plimsoll.advice.choice.Budget;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// What is asked of the advisor.
+///
+/// @param trial null where costs decide
+/// @param samples values for each parameter that is not known, 1 or more
+/// @param seed of what is drawn by chance
+/// @param solving time for the exact choice
+public record AdviceRequest(
+    Budget budget, @Nullable Trial trial, int samples, long seed, Duration solving) {
+  /// Measuring on a clone.
+  ///
+  /// @param schema a name that is not there, for the clone
+  /// @param share of the tables' rows that are cloned, above 0 to 1
+  /// @param cap of one run of a statement
+  /// @param time for the search
+  public record Trial(String schema, double share, Duration cap, Duration time) {}
+
+  public static AdviceRequest byCosts(Budget budget) {
+    return new AdviceRequest(budget, null, 3, 1, Duration.ofSeconds(10));
+  }
+
+  public AdviceRequest measured(Trial how) {
+    return new AdviceRequest(budget, how, samples, seed, solving);
+  }
+}

@@ -1,0 +1,236 @@
+package dev.plimsoll.advice;
+
+import dev.plimsoll.advice.Advice.NotProposed;
+import dev.plimsoll.advice.Recommendation.AffectedStatement;
+import dev.plimsoll.advice.Recommendation.Gain;
+import dev.plimsoll.advice.Recommendation.WriteOverhead;
+import dev.plimsoll.advice.candidate.Candidate;
+import dev.plimsoll.advice.choice.ChoiceProblem;
+import dev.plimsoll.advice.cost.PlanCosts;
+import dev.plimsoll.advice.trial.MeasuredChoice;
+import dev.plimsoll.advice.use.PreparedQuery;
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.planning.discovery.IndexNames;
+import dev.plimsoll.planning.sizing.IndexEstimator;
+import dev.plimsoll.planning.sizing.SizeText;
+import dev.plimsoll.postgres.catalog.DatabaseFacts;
+import dev.plimsoll.postgres.catalog.IndexSampler;
+import dev.plimsoll.postgres.catalog.TableFacts;
+import dev.plimsoll.postgres.index.IndexSql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Writer of the answer, from times or costs before and after.
+record AdviceWriter(
+    DatabaseFacts facts, WorkloadModel workload, Advisor.Modelling modelling, Gain gain) {
+  private static final Duration SAMPLING = Duration.ofSeconds(20);
+  private static final double NOTABLE = 0.2;
+  private static final int MOST_NOT_PROPOSED = 40;
+
+  Advice advice(
+      Connection session,
+      PlanCosts.Basis basis,
+      Set<Candidate> chosen,
+      Map<String, Double> before,
+      Map<String, Double> after,
+      Map<String, Set<Candidate>> used,
+      Map<Candidate, String> rejected)
+      throws SQLException {
+    double totalBefore = total(before);
+    DatabaseFacts sampled = sampled(session, chosen);
+    Map<QualifiedName, WriteOverhead> writes = TableWrites.read(session);
+    IndexNames names = new IndexNames();
+    names.take(facts.relationNames());
+    List<Recommendation> made = new ArrayList<>();
+    for (Candidate candidate : chosen) {
+      List<AffectedStatement> affected = affected(candidate, before, after, used, totalBefore);
+      if (!affected.isEmpty()) {
+        made.add(recommendation(candidate, affected, sampled, writes, names, totalBefore));
+      }
+    }
+    made.sort(
+        Comparator.comparingInt(Recommendation::priority)
+            .thenComparing(Recommendation::savedShare, Comparator.reverseOrder()));
+    List<String> slower =
+        before.keySet().stream()
+            .filter(
+                id ->
+                    MeasuredChoice.isSlower(
+                        before.getOrDefault(id, 0.0), after.getOrDefault(id, 0.0)))
+            .sorted()
+            .toList();
+    return new Advice(
+        basis,
+        made,
+        notProposed(chosen, rejected),
+        new Advice.Total(
+            totalBefore,
+            total(after),
+            gain,
+            new Advice.Modelled(
+                modelling.problem().cost(Set.of()),
+                modelling.greedy().cost(),
+                modelling.exact() ? modelling.best().cost() : null,
+                modelling.best().bound())),
+        slower,
+        workload.unread(),
+        notes(basis, after.size(), made));
+  }
+
+  private List<String> notes(PlanCosts.Basis basis, int measured, List<Recommendation> made) {
+    List<String> notes = new ArrayList<>();
+    long bytes = made.stream().mapToLong(Recommendation::bytes).sum();
+    if (bytes > modelling.problem().budget().bytes()) {
+      notes.add(
+          "by samples of the tables the indexes take %s, more than the budget, which statistics said they fit into"
+              .formatted(SizeText.bytes(bytes)));
+    }
+    if (basis == PlanCosts.Basis.ESTIMATED) {
+      notes.add(
+          "HypoPG is not created here: costs are estimated from statistics, for B-trees on columns alone");
+    }
+    if (workload.queries().stream().anyMatch(query -> !query.types().isEmpty())) {
+      notes.add("values of parameters are drawn from the tables' rows, frequent ones more often");
+    }
+    switch (gain) {
+      case MEASURED ->
+          notes.add("times are of EXPLAIN (ANALYZE) on a clone, without the way to a client");
+      case FORETOLD ->
+          notes.add(
+              "times after are foretold from costs, which may be wrong by an order: measure them");
+      case COST -> notes.add("no times are known: gains are of the planner's costs");
+    }
+    if (!modelling.exact()) {
+      notes.add("the exact solver is not to be had here: the greedy choice stands, without a gap");
+    }
+    int unmeasured = workload.queries().size() - measured;
+    if (gain == Gain.MEASURED && unmeasured > 0) {
+      notes.add(unmeasured + " statements change rows or have unknown values, and were not run");
+    }
+    return notes;
+  }
+
+  private double total(Map<String, Double> times) {
+    return workload.queries().stream()
+        .map(PreparedQuery::statement)
+        .mapToDouble(one -> one.calls() * times.getOrDefault(one.id(), 0.0))
+        .sum();
+  }
+
+  private DatabaseFacts sampled(Connection session, Set<Candidate> chosen) throws SQLException {
+    Map<QualifiedName, Set<IndexDefinition>> wanted = new HashMap<>();
+    chosen.forEach(
+        one -> wanted.computeIfAbsent(one.table(), _ -> new HashSet<>()).add(one.definition()));
+    session.setAutoCommit(false);
+    try {
+      return IndexSampler.complete(session, facts, wanted, SAMPLING);
+    } finally {
+      session.rollback();
+      session.setAutoCommit(true);
+    }
+  }
+
+  private List<AffectedStatement> affected(
+      Candidate candidate,
+      Map<String, Double> before,
+      Map<String, Double> after,
+      Map<String, Set<Candidate>> used,
+      double totalBefore) {
+    return workload.queries().stream()
+        .map(PreparedQuery::statement)
+        .filter(one -> used.getOrDefault(one.id(), Set.of()).contains(candidate))
+        .map(
+            one -> {
+              double was = before.getOrDefault(one.id(), 0.0);
+              return new AffectedStatement(
+                  one.id(),
+                  one.calls(),
+                  one.calls() * was / totalBefore,
+                  was,
+                  after.getOrDefault(one.id(), was),
+                  gain);
+            })
+        .sorted(Comparator.comparingDouble(AffectedStatement::share).reversed())
+        .toList();
+  }
+
+  private Recommendation recommendation(
+      Candidate candidate,
+      List<AffectedStatement> affected,
+      DatabaseFacts sampled,
+      Map<QualifiedName, WriteOverhead> writes,
+      IndexNames names,
+      double totalBefore) {
+    double saved =
+        affected.stream().mapToDouble(one -> one.calls() * (one.before() - one.after())).sum()
+            / totalBefore;
+    TableFacts table = sampled.tables().get(candidate.table());
+    if (table == null) {
+      throw new IllegalStateException("a candidate of an unknown table: " + candidate);
+    }
+    IndexEstimator.IndexEstimate size = IndexEstimator.of(sampled, table, candidate.definition());
+    long bytes = size.work().indexBytes();
+    WriteOverhead of = writes.getOrDefault(candidate.table(), WriteOverhead.NONE);
+    return new Recommendation(
+        candidate,
+        Recommendation.priorityOf(saved),
+        Rationale.of(candidate, affected, facts),
+        affected,
+        saved,
+        bytes,
+        size.range(),
+        new WriteOverhead(
+            of.inserts(),
+            of.updates(),
+            of.hotUpdates(),
+            of.entries(),
+            (double) bytes / Math.max(1, table.rows())),
+        IndexSql.createConcurrently(
+            candidate.table(),
+            candidate.definition(),
+            names.choose(candidate.table(), candidate.definition())));
+  }
+
+  /// What was built and rejected, and what would serve some statement well alone.
+  private List<NotProposed> notProposed(Set<Candidate> chosen, Map<Candidate, String> rejected) {
+    Map<Candidate, String> reasons = new LinkedHashMap<>(rejected);
+    for (ChoiceProblem.Options options : modelling.problem().statements()) {
+      for (ChoiceProblem.Configuration some : options.with()) {
+        Candidate only = some.indexes().size() == 1 ? some.indexes().iterator().next() : null;
+        if (only != null && some.cost() < (1 - NOTABLE) * options.without()) {
+          reasons.putIfAbsent(only, reason(only, options.statement(), chosen));
+        }
+      }
+    }
+    chosen.forEach(reasons::remove);
+    return reasons.entrySet().stream()
+        .map(entry -> new NotProposed(entry.getKey(), entry.getValue()))
+        .limit(MOST_NOT_PROPOSED + rejected.size())
+        .toList();
+  }
+
+  private static String reason(Candidate candidate, String statement, Set<Candidate> chosen) {
+    for (Candidate other : chosen) {
+      if (candidate.isPrefixOf(other)) {
+        return "served by %s, which begins with it".formatted(other.brief());
+      }
+    }
+    for (Candidate other : chosen) {
+      if (other.table().equals(candidate.table())) {
+        return "%s would gain by it, and gains as much or more by %s"
+            .formatted(statement, other.brief());
+      }
+    }
+    return "%s would gain by it, the workload too little to be chosen".formatted(statement);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.plimsoll.advice.use;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plimsoll.advice.use.StatementUse.Column;
+import dev.plimsoll.contracts.build.IndexDefinition.Order;
+import dev.plimsoll.contracts.database.QualifiedName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Walk through a plan, which gathers what is said of each relation.
+final class PlanWalk {
+  private static final List<String> CONDITIONS =
+      List.of("Filter", "Index Cond", "Recheck Cond", "Hash Cond", "Merge Cond", "Join Filter");
+  private static final Pattern SUFFIX = Pattern.compile("( DESC)?(?: NULLS (FIRST|LAST))?$");
+
+  private final Map<String, QualifiedName> relations;
+  private final Map<String, GatheredUse> gathered = new TreeMap<>();
+  private final Map<Integer, Column> parameters = new TreeMap<>();
+  private boolean limited;
+  private boolean changes;
+
+  PlanWalk(Map<String, QualifiedName> relations) {
+    this.relations = relations;
+    relations.forEach((alias, table) -> gathered.put(alias, new GatheredUse(alias, table)));
+  }
+
+  /// Columns that a node gives to its client.
+  void output(JsonNode node) {
+    needed(node.path("Output"));
+  }
+
+  void node(JsonNode node, String parent) {
+    String type = node.path("Node Type").asText();
+    limited |= type.equals("Limit");
+    changes |= type.equals("ModifyTable");
+    boolean aggregate = type.contains("Aggregate") || type.equals("Group");
+    for (String name : CONDITIONS) {
+      if (node.has(name)) {
+        String text = node.path(name).asText();
+        needed(text);
+        if (!aggregate) {
+          new ConditionReader(gathered, parameters).read(Condition.parse(text));
+        }
+      }
+    }
+    if (aggregate || node.path("Parent Relationship").asText().contains("Plan")) {
+      output(node);
+    }
+    node.path("Sort Key").forEach(key -> needed(key.asText()));
+    node.path("Group Key").forEach(key -> needed(key.asText()));
+    if (type.equals("Sort") && !parent.contains("Aggregate")) {
+      sorted(node.path("Sort Key"));
+    }
+    grouped(node.path("Group Key"));
+    node.path("Plans").forEach(child -> node(child, type));
+  }
+
+  private void needed(JsonNode texts) {
+    texts.forEach(text -> needed(text.asText()));
+  }
+
+  private void needed(String text) {
+    for (Condition.Reference reference : Condition.references(text)) {
+      GatheredUse use = gathered.get(reference.alias());
+      if (use != null) {
+        use.needed.add(reference.column());
+      }
+    }
+  }
+
+  private void sorted(JsonNode keys) {
+    List<StatementUse.SortColumn> sort = new ArrayList<>();
+    @Nullable String alias = null;
+    for (JsonNode key : keys) {
+      String text = key.asText();
+      Condition.Reference reference = Condition.reference(SUFFIX.matcher(text).replaceFirst(""));
+      boolean another = reference != null && alias != null && !reference.alias().equals(alias);
+      if (reference == null || !gathered.containsKey(reference.alias()) || another) {
+        break;
+      }
+      alias = reference.alias();
+      sort.add(new StatementUse.SortColumn(reference.column(), order(text)));
+    }
+    if (alias == null) {
+      return;
+    }
+    GatheredUse sorted = Objects.requireNonNull(gathered.get(alias));
+    if (sorted.sort.isEmpty()) {
+      sorted.sort.addAll(sort);
+    }
+    for (GatheredUse other : gathered.values()) {
+      other.ordersOther |= other != sorted;
+    }
+  }
+
+  private static Order order(String key) {
+    boolean descending = key.contains(" DESC");
+    if (key.endsWith("NULLS FIRST")) {
+      return descending ? Order.DESC : Order.ASC_NULLS_FIRST;
+    }
+    return descending ? key.endsWith("NULLS LAST") ? Order.DESC_NULLS_LAST : Order.DESC : Order.ASC;
+  }
+
+  private void grouped(JsonNode keys) {
+    for (JsonNode key : keys) {
+      Condition.Reference reference = Condition.reference(key.asText());
+      GatheredUse use = reference == null ? null : gathered.get(reference.alias());
+      if (reference != null && use != null && !use.grouped.contains(reference.column())) {
+        use.grouped.add(reference.column());
+      }
+    }
+  }
+
+  StatementUse use() {
+    return new StatementUse(
+        relations.keySet().stream()
+            .sorted()
+            .map(alias -> Objects.requireNonNull(gathered.get(alias)).use(changes))
+            .toList(),
+        parameters,
+        limited);
+  }
+}

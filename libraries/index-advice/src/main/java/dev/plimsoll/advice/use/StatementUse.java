@@ -1,0 +1,67 @@
+package dev.plimsoll.advice.use;
+
+import dev.plimsoll.contracts.build.IndexDefinition.Order;
+import dev.plimsoll.contracts.database.QualifiedName;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// How a statement uses each table that it names.
+///
+/// @param tables one for each time that a table is named
+/// @param parameters columns that `$1`, `$2`, … are compared with, by number
+/// @param limited whether it asks for its first rows only
+public record StatementUse(
+    List<TableUse> tables, Map<Integer, Column> parameters, boolean limited) {
+  public StatementUse {
+    tables = List.copyOf(tables);
+    parameters = Map.copyOf(parameters);
+  }
+
+  public record Column(QualifiedName table, String name) {}
+
+  /// @param column compared with a constant
+  /// @param condition SQL of the comparison, with the column's plain name
+  public record ConstantCondition(String column, String condition) {}
+
+  public record SortColumn(String column, Order order) {}
+
+  /// Comparison of an expression, for an index on it.
+  ///
+  /// @param expression SQL with the columns' plain names
+  /// @param equality or a range
+  public record ExpressionUse(String expression, boolean equality) {}
+
+  /// Use of one table.
+  ///
+  /// @param equal columns compared for equality with a value or a list of values
+  /// @param joined columns compared for equality with another table's
+  /// @param ranged columns compared by `<`, `>` and the like with a value
+  /// @param prefixed text columns of which a prefix is asked for (`LIKE 'a%'`)
+  /// @param contained columns asked by containment, overlap or pattern, for GIN
+  /// @param constants conditions whose value is part of the statement
+  /// @param sort its order, where that is of this table alone
+  /// @param ordersOther whether the result is sorted, and by another table's columns only
+  /// @param grouped columns of its grouping
+  /// @param needed columns read at all; empty where not known
+  public record TableUse(
+      QualifiedName table,
+      Set<String> equal,
+      Set<String> joined,
+      Set<String> ranged,
+      Set<String> prefixed,
+      Set<String> contained,
+      List<ConstantCondition> constants,
+      List<ExpressionUse> expressions,
+      List<SortColumn> sort,
+      boolean ordersOther,
+      List<String> grouped,
+      Set<String> needed) {
+    public TableUse {
+      constants = List.copyOf(constants);
+      expressions = List.copyOf(expressions);
+      sort = List.copyOf(sort);
+      grouped = List.copyOf(grouped);
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package dev.plimsoll.advice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.advice.AdviceRequest.Trial;
+import dev.plimsoll.advice.candidate.Candidate;
+import dev.plimsoll.advice.choice.Budget;
+import dev.plimsoll.advice.cost.PlanCosts.Basis;
+import dev.plimsoll.advice.evidence.ObservedStatement;
+import dev.plimsoll.advice.evidence.WorkloadFile;
+import dev.plimsoll.advice.use.PreparedQuery;
+import dev.plimsoll.advice.use.StatementUse;
+import dev.plimsoll.advice.use.StatementUse.TableUse;
+import dev.plimsoll.advice.use.UseReader;
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.IndexDefinition.Kind;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.TestDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Advice on a small workload like Torc's, by estimated costs and measured on a clone.
+final class AdvisorIT {
+  private static final QualifiedName JOB = new QualifiedName("torc", "job");
+  private static final String TABLES =
+      """
+      CREATE SCHEMA torc;
+      CREATE TABLE torc.requirements (id int PRIMARY KEY, gpus int NOT NULL, runtime_s int NOT NULL);
+      CREATE TABLE torc.job (id int PRIMARY KEY, workflow_id int NOT NULL, status int NOT NULL,
+        requirements_id int NOT NULL REFERENCES torc.requirements, name text NOT NULL);
+      CREATE TABLE torc.job_blocked_by (job_id int NOT NULL REFERENCES torc.job,
+        blocked_by_job_id int NOT NULL REFERENCES torc.job, PRIMARY KEY (job_id, blocked_by_job_id));
+      INSERT INTO torc.requirements SELECT i, i % 4, i * 60 FROM generate_series(1, 20) i;
+      INSERT INTO torc.job
+        SELECT i, i / 600, CASE WHEN i % 10 = 0 THEN 2 ELSE 5 END, 1 + i % 20, repeat('job ', 20) || i
+        FROM generate_series(1, 30000) i;
+      INSERT INTO torc.job_blocked_by SELECT i, i - k FROM generate_series(4, 30000) i, generate_series(1, 2) k;
+      ANALYZE torc.requirements, torc.job, torc.job_blocked_by
+      """;
+  private static final String WORKLOAD =
+      """
+      -- name: list_jobs
+      -- calls: 50
+      SELECT id, status FROM job WHERE workflow_id = $1 AND status = $2;
+      -- name: dependents
+      -- calls: 100
+      SELECT job_id FROM torc.job_blocked_by WHERE blocked_by_job_id = $1;
+      -- name: blockers
+      -- calls: 100
+      SELECT blocked_by_job_id FROM job_blocked_by WHERE job_id = $1;
+      -- name: claim
+      -- calls: 50
+      SELECT j.id FROM job j JOIN requirements r ON r.id = j.requirements_id
+      WHERE j.workflow_id = $1 AND j.status = 2 AND r.runtime_s <= $2
+      ORDER BY r.gpus DESC, r.runtime_s DESC LIMIT 10;
+      -- name: finish
+      UPDATE job SET status = 5 WHERE id = $1;
+      -- name: broken
+      SELECT nothing FROM nowhere
+      """;
+
+  private static TestDatabase database;
+
+  @BeforeAll
+  static void fill() throws SQLException {
+    database = Stack.get().createDatabase("advised");
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(TABLES);
+    }
+  }
+
+  private static Connection open() throws SQLException {
+    return database.dataSource("torc").getConnection();
+  }
+
+  private static Candidate index(QualifiedName table, String... columns) {
+    return new Candidate(table, new IndexDefinition(Kind.INDEX, List.of(columns)));
+  }
+
+  private static Advice advise(AdviceRequest request) {
+    return new Advisor(AdvisorIT::open).advise(WorkloadFile.parse(WORKLOAD), request);
+  }
+
+  @Test
+  void aPlanTellsHowAStatementUsesItsTables() throws SQLException {
+    ObservedStatement claim =
+        WorkloadFile.parse(WORKLOAD).stream()
+            .filter(one -> one.id().equals("claim"))
+            .findFirst()
+            .orElseThrow();
+    try (Connection session = open()) {
+      StatementUse use = UseReader.read(session, PreparedQuery.prepare(session, claim, "claim"));
+
+      TableUse job =
+          use.tables().stream().filter(one -> one.table().equals(JOB)).findFirst().orElseThrow();
+      TableUse requirements =
+          use.tables().stream().filter(one -> !one.table().equals(JOB)).findFirst().orElseThrow();
+      assertThat(use.limited()).isTrue();
+      assertThat(job.equal()).containsExactlyInAnyOrder("workflow_id", "status");
+      assertThat(job.joined()).containsExactly("requirements_id");
+      assertThat(job.constants())
+          .extracting(StatementUse.ConstantCondition::condition)
+          .containsExactly("status = 2");
+      assertThat(job.ordersOther()).isTrue();
+      assertThat(requirements.ranged()).containsExactly("runtime_s");
+      assertThat(requirements.sort())
+          .extracting(StatementUse.SortColumn::column)
+          .containsExactly("gpus", "runtime_s");
+      assertThat(use.parameters().get(1)).isEqualTo(new StatementUse.Column(JOB, "workflow_id"));
+    }
+  }
+
+  @Test
+  void withoutHypopgCostsAreEstimatedAndSaidToBe() {
+    Advice advice = advise(AdviceRequest.byCosts(Budget.UNLIMITED));
+
+    assertThat(advice.basis()).isEqualTo(Basis.ESTIMATED);
+    assertThat(advice.total().gain()).isEqualTo(Recommendation.Gain.COST);
+    assertThat(advice.total().ratio()).isGreaterThan(2);
+    assertThat(advice.unread()).singleElement().asString().startsWith("broken: ");
+    assertThat(advice.recommendations())
+        .extracting(Recommendation::candidate)
+        .extracting(Candidate::table)
+        .contains(JOB, new QualifiedName("torc", "job_blocked_by"));
+  }
+
+  @Test
+  void aMeasuredChoiceIsFasterAndLeavesNothingBehind() throws SQLException {
+    Trial trial = new Trial("advice_trial", 1, Duration.ofSeconds(5), Duration.ofSeconds(3));
+
+    Advice advice = advise(AdviceRequest.byCosts(Budget.ofBytes(10 << 20)).measured(trial));
+
+    assertThat(advice.total().gain()).isEqualTo(Recommendation.Gain.MEASURED);
+    assertThat(advice.total().ratio()).isGreaterThan(2);
+    assertThat(advice.slower()).isEmpty();
+    QualifiedName blocked = new QualifiedName("torc", "job_blocked_by");
+    assertThat(advice.opinion(index(blocked, "blocked_by_job_id")))
+        .matches("proposed, priority \\d|served by .*");
+    assertThat(advice.opinion(index(JOB, "name")))
+        .isEqualTo("no statement of the workload gains by it");
+    for (Recommendation one : advice.recommendations()) {
+      assertThat(one.createSql()).startsWith("CREATE INDEX CONCURRENTLY ");
+      assertThat(one.bytes()).isPositive();
+      assertThat(one.affected()).isNotEmpty();
+    }
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT count(*) FILTER (WHERE nspname = 'advice_trial'),"
+                    + " (SELECT count(*) FROM torc.job WHERE status = 2) FROM pg_namespace")) {
+      row.next();
+      assertThat(row.getInt(1)).isZero();
+      assertThat(row.getInt(2)).isEqualTo(3_000);
+    }
+  }
+
+  @Test
+  void indexesAsTheyAreBuiltKeepWithinTheBudget() {
+    Trial trial = new Trial("advice_small", 1, Duration.ofSeconds(5), Duration.ZERO);
+    AdviceRequest one = AdviceRequest.byCosts(new Budget(10 << 20, 1, Long.MAX_VALUE / 4));
+
+    assertThat(advise(one.measured(trial)).recommendations()).hasSizeLessThanOrEqualTo(1);
+    assertThat(advise(AdviceRequest.byCosts(Budget.ofBytes(0))).recommendations()).isEmpty();
+  }
+
+  @Test
+  void nothingIsProposedOnceEverythingIsThere() throws SQLException {
+    // Given a copy with the indexes that were advised
+    TestDatabase tuned = Stack.get().copyDatabase(database, "advised_tuned");
+    try (Connection connection = tuned.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE INDEX ON torc.job (workflow_id, status, id, requirements_id)");
+      statement.execute("CREATE INDEX ON torc.job_blocked_by (blocked_by_job_id, job_id)");
+      statement.execute("VACUUM ANALYZE");
+    }
+
+    Advice advice =
+        new Advisor(() -> tuned.dataSource("torc").getConnection())
+            .advise(WorkloadFile.parse(WORKLOAD), AdviceRequest.byCosts(Budget.UNLIMITED));
+
+    assertThat(advice.recommendations())
+        .extracting(Recommendation::priority)
+        .doesNotContainAnyElementsOf(Set.of(1, 2));
+  }
+}
