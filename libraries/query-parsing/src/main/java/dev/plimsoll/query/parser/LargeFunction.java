@@ -260,11 +260,11 @@ final class LargeFunction {
             I32_EXTEND_16_S,
             I32_WRAP_I64,
             I64_EXTEND_I32_U,
- I64_CLZ,
- F64_CONVERT_I32_U,
- F64_CONVERT_I64_U,
- I32_TRUNC_SAT_F64_U,
- I64_EQZ ->
+            I64_CLZ,
+            F64_CONVERT_I32_U,
+            F64_CONVERT_I64_U,
+            I32_TRUNC_SAT_F64_U,
+            I64_EQZ ->
             new Effect(1, 1, false);
         case I32_ADD,
             I32_SUB,
@@ -286,18 +286,18 @@ final class LargeFunction {
             I32_GE_S,
             I32_GE_U,
             I64_EQ,
- I64_NE,
- I64_LT_U,
- I64_GT_U,
- I64_LE_U,
- I64_GE_U,
- I64_SUB,
- I64_AND,
- I64_SHL,
- F64_EQ,
- F64_GE,
- F64_MUL,
- F64_DIV ->
+            I64_NE,
+            I64_LT_U,
+            I64_GT_U,
+            I64_LE_U,
+            I64_GE_U,
+            I64_SUB,
+            I64_AND,
+            I64_SHL,
+            F64_EQ,
+            F64_GE,
+            F64_MUL,
+            F64_DIV ->
             new Effect(2, 1, false);
         case SELECT -> new Effect(3, 1, false);
         case MEMORY_COPY -> new Effect(3, 0, false);

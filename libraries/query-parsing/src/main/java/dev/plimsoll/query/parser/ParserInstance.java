@@ -29,7 +29,8 @@ final class ParserInstance {
   /// The grammar, and what writes a tree as JSON and its
   /// fingerprint, by their numbers in the module.
   private static final Map<Integer, LargeFunction> LARGE =
-      Stream.of(140, 37, 36).collect(toUnmodifiableMap(n -> n, n -> LargeFunction.decode(MODULE, n)));
+      Stream.of(140, 37, 36)
+          .collect(toUnmodifiableMap(n -> n, n -> LargeFunction.decode(MODULE, n)));
 
   private final Memory memory;
   private final ExportFunction malloc;

@@ -28,7 +28,8 @@ public record QueryUse(
 
   /// Sort key. The key is absent (`known` false) where it is computed from several tables, an
   /// aggregate, or otherwise of no table alone: what follows it cannot come out of an index either.
-  public record SortKey(boolean known, int table, ComparedKey key, boolean descending, Nulls nulls) {}
+  public record SortKey(
+      boolean known, int table, ComparedKey key, boolean descending, Nulls nulls) {}
 
   /// Where NULLs stand; the default is last for ascending keys and first for descending ones.
   public enum Nulls {
