@@ -95,10 +95,13 @@ final class ParserImports {
     if (missing <= 0) {
       return new long[] {1};
     }
-    if (memory.pages() + missing > memory.maximumPages()) {
-      return NULL; // malloc fails, which the parser reports or aborts for
+    int left = memory.maximumPages() - memory.pages();
+    if (missing > left) {
+      return NULL; // malloc fails, which the parser reports or ends for
     }
-    return new long[] {memory.grow((int) missing) < 0 ? 0 : 1};
+    // By a quarter at least: each time, all of it is copied.
+    int more = (int) Math.min(left, Math.max(missing, memory.pages() / 4));
+    return new long[] {memory.grow(more) < 0 ? 0 : 1};
   }
 
   /// `fd_write`: warnings about statements, which repeat their text, go nowhere.

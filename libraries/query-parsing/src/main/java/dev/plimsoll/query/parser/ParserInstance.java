@@ -6,6 +6,7 @@ import com.dylibso.chicory.runtime.ByteArrayMemory;
 import com.dylibso.chicory.runtime.ExportFunction;
 import com.dylibso.chicory.runtime.ImportValues;
 import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.runtime.Memory;
 import com.dylibso.chicory.runtime.alloc.ExactMemAllocStrategy;
 import com.dylibso.chicory.wasm.WasmModule;
@@ -13,6 +14,7 @@ import com.dylibso.chicory.wasm.types.MemoryLimits;
 import dev.plimsoll.query.wasm.ParserModule;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +45,14 @@ final class ParserInstance {
   private final ExportFunction freeText;
 
   ParserInstance(long memoryLimitBytes) {
+    this(memoryLimitBytes, created -> new LargeFunctionMachine(created, LARGE));
+  }
+
+  ParserInstance(long memoryLimitBytes, Function<Instance, Machine> machine) {
     int pages = (int) Math.max(FIRST_PAGES, memoryLimitBytes / Memory.PAGE_SIZE);
     Instance instance =
         Instance.builder(MODULE)
-            .withMachineFactory(created -> new LargeFunctionMachine(created, LARGE))
+            .withMachineFactory(machine)
             .withImportValues(IMPORTS)
             .withMemoryLimits(new MemoryLimits(FIRST_PAGES, pages))
             .withMemoryFactory(limits -> new ByteArrayMemory(limits, new ExactMemAllocStrategy()))

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// which the next call makes another. Half a millisecond to a few for a statement in a warm JVM.
 /// Texts are neither logged nor kept.
 public final class SqlParser implements AutoCloseable {
-  /// Bytes of UTF-8 in a text.
-  public static final int MAX_TEXT_BYTES = 1 << 20;
+  /// Bytes of UTF-8 in a text. What holds nothing but short constants takes some 20 µs for each, so
+  /// the longest is read within seconds.
+  public static final int MAX_TEXT_BYTES = 256 << 10;
 
   /// Bytes of a tree's JSON; in memory it is some five times as large.
   public static final int MAX_TREE_BYTES = 16 << 20;

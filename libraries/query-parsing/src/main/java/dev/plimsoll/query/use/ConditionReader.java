@@ -72,7 +72,11 @@ final class ConditionReader {
     JsonNode parts = body.path("args");
     switch (text(body, "boolop")) {
       case "AND_EXPR" -> parts.forEach(part -> read(part, scope, required));
-      case "OR_EXPR" -> parts.forEach(part -> read(part, scope, table -> false));
+      case "OR_EXPR" -> {
+        Alternatives alternatives = Alternatives.of(parts);
+        alternatives.common().forEach(part -> read(part, scope, required));
+        alternatives.others().forEach(part -> read(part, scope, table -> false));
+      }
       default -> {
         JsonNode negated = parts.path(0);
         if (negated.has("ColumnRef")) {
@@ -155,6 +159,7 @@ final class ConditionReader {
   }
 
   private void pair(Found left, String operator, Found right, Predicate<TableDraft> required) {
+    boolean other = left.table() != right.table();
     draft.joins.add(
         new ColumnPair(
             left.table().number,
@@ -162,10 +167,8 @@ final class ConditionReader {
             operator,
             right.table().number,
             right.key(),
-            required.test(left.table())
-                && required.test(right.table())
-                && left.plain()
-                && right.plain()));
+            other && left.plain() && required.test(left.table()),
+            other && right.plain() && required.test(right.table())));
   }
 
   private boolean filter(
@@ -231,7 +234,8 @@ final class ConditionReader {
     JsonNode tested = body.path("testexpr");
     expressions.read(tested, scope, false);
     JsonNode query = body.path("subselect").path("SelectStmt");
-    Scope.Derived answer = queries.read(query, scope);
+    boolean answered = !text(body, "subLinkType").equals("EXISTS_SUBLINK");
+    Scope.Derived answer = queries.read(query, scope, required, answered);
     if (!text(body, "subLinkType").equals("ANY_SUBLINK")) {
       return;
     }

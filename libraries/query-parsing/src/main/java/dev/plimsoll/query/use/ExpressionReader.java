@@ -42,6 +42,12 @@ final class ExpressionReader {
     switch (type(node)) {
       case "ColumnRef" -> readColumn(names(body(node).path("fields")), scope, output);
       case "SelectStmt" -> queries.read(body(node), scope);
+      case "SubLink" -> {
+        JsonNode link = body(node);
+        read(link.path("testexpr"), scope, false);
+        boolean answered = !TreeNodes.text(link, "subLinkType").equals("EXISTS_SUBLINK");
+        queries.read(link.path("subselect").path("SelectStmt"), scope, table -> false, answered);
+      }
       default -> node.forEach(child -> read(child, scope, output));
     }
   }

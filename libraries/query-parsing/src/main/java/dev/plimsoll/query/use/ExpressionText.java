@@ -99,6 +99,41 @@ final class ExpressionText {
           "asymmetric",
           "deferrable");
 
+  /// No key, whatever they are of. One that a user made can't be told from a function.
+  private static final Set<String> AGGREGATES =
+      Set.of(
+          "any_value",
+          "array_agg",
+          "avg",
+          "bit_and",
+          "bit_or",
+          "bit_xor",
+          "bool_and",
+          "bool_or",
+          "count",
+          "every",
+          "json_agg",
+          "jsonb_agg",
+          "json_object_agg",
+          "jsonb_object_agg",
+          "max",
+          "min",
+          "range_agg",
+          "range_intersect_agg",
+          "string_agg",
+          "sum",
+          "xmlagg",
+          "corr",
+          "covar_pop",
+          "covar_samp",
+          "stddev",
+          "stddev_pop",
+          "stddev_samp",
+          "variance",
+          "var_pop",
+          "var_samp",
+          "grouping");
+
   private ExpressionText() {}
 
   /// Empty for what is not known here, such as CASE.
@@ -189,6 +224,9 @@ final class ExpressionText {
       }
     }
     List<String> names = names(call.path("funcname"));
+    if (AGGREGATES.contains(names.getLast())) {
+      return Optional.empty();
+    }
     // Of SQL's own syntax, `extract(year FROM x)` is also a function, with all its arguments in a
     // list.
     boolean own = text(call, "funcformat").equals("COERCE_SQL_SYNTAX");

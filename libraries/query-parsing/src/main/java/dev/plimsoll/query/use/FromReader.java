@@ -16,6 +16,9 @@ import dev.plimsoll.query.use.Scope.Meaning;
 import dev.plimsoll.query.use.Scope.Relation;
 import dev.plimsoll.query.use.Scope.Stored;
 import dev.plimsoll.query.use.StatementUse.ColumnPair;
+import dev.plimsoll.query.use.TableUse.Against;
+import dev.plimsoll.query.use.TableUse.ColumnFilter;
+import dev.plimsoll.query.use.TableUse.Test;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -150,7 +153,7 @@ final class FromReader {
     if (rightKept) {
       kept.addAll(tables(right));
     }
-    using(join, scope, left, right);
+    using(join, scope, left, right, kept);
     // A condition of an outer join ends no row of the side that is kept, but is one on the other's.
     conditions.read(join.path("quals"), scope, table -> !kept.contains(table));
   }
@@ -175,7 +178,8 @@ final class FromReader {
     return tables;
   }
 
-  private void using(JsonNode join, Scope scope, List<Relation> left, List<Relation> right) {
+  private void using(
+      JsonNode join, Scope scope, List<Relation> left, List<Relation> right, Set<TableDraft> kept) {
     List<String> columns = new ArrayList<>();
     join.path("usingClause").forEach(name -> columns.add(string(name)));
     if (join.path("isNatural").asBoolean()) {
@@ -201,11 +205,32 @@ final class FromReader {
                 "=",
                 r.table().number,
                 new ColumnKey(r.name()),
-                text(join, "jointype").isEmpty() || text(join, "jointype").equals("JOIN_INNER")));
-      } else {
+                !kept.contains(l.table()),
+                !kept.contains(r.table())));
+      } else if (one instanceof Column l && other instanceof Computed) {
+        merged(l, !kept.contains(l.table()));
+      } else if (one instanceof Computed && other instanceof Column r) {
+        merged(r, !kept.contains(r.table()));
+      } else if (!(one instanceof Computed && other instanceof Computed)) {
         draft.unknown.add("USING (" + column + ")");
       }
     }
+  }
+
+  /// Compared with something that was computed.
+  private static void merged(Column column, boolean required) {
+    column.table().read.add(column.name());
+    column
+        .table()
+        .filters
+        .add(
+            new ColumnFilter(
+                new ColumnKey(column.name()),
+                Test.EQUAL,
+                "=",
+                Against.EXPRESSION,
+                null,
+                required && column.plain()));
   }
 
   private static List<String> columns(Relation relation) {
@@ -218,7 +243,10 @@ final class FromReader {
   private static Meaning meaning(List<Relation> relations, String column) {
     for (Relation relation : relations) {
       Meaning meaning = relation.column(column);
-      if (meaning instanceof Column c && (relations.size() == 1 || c.table().has(c.name()))) {
+      boolean certain =
+          meaning instanceof Computed
+              || meaning instanceof Column c && (relations.size() == 1 || c.table().has(c.name()));
+      if (certain) {
         return meaning;
       }
     }

@@ -5,18 +5,18 @@ import static dev.plimsoll.query.use.TreeNodes.text;
 import static dev.plimsoll.query.use.TreeNodes.type;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plimsoll.query.use.Scope.Computed;
 import dev.plimsoll.query.use.Scope.Derived;
+import dev.plimsoll.query.use.Scope.Meaning;
 import dev.plimsoll.query.use.Scope.Stored;
 import dev.plimsoll.query.use.StatementUse.Kind;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// INSERT, UPDATE, DELETE and MERGE, and which statement a node is.
 final class ModifyReader {
   private static final Derived NO_ANSWER = new Derived("", false, Map.of());
-
-  /// In ON CONFLICT, the row that was not inserted; its columns are named with it.
-  private static final Derived EXCLUDED = new Derived("excluded", true, Map.of());
 
   private final StatementDraft draft;
   private final SelectReader queries;
@@ -79,7 +79,9 @@ final class ModifyReader {
     Scope updated = new Scope(scope.query, scope.outer);
     updated.commonTables.putAll(scope.commonTables);
     updated.relations.addAll(scope.relations);
-    updated.relations.add(EXCLUDED);
+    Map<String, Meaning> columns = new LinkedHashMap<>();
+    table.columns().forEach(column -> columns.put(column, new Computed()));
+    updated.excluded = new Derived("excluded", true, columns);
     assign(conflict.path("targetList"), table, updated);
     conditions.read(conflict.path("whereClause"), updated, any -> false);
     return returned(insert, scope);
@@ -109,7 +111,7 @@ final class ModifyReader {
     queries.readCommonTables(merge.path("withClause"), scope);
     TableDraft table = target(merge, scope);
     from.read(merge.path("sourceRelation"), scope, any -> true);
-    conditions.read(merge.path("joinCondition"), scope, any -> true);
+    conditions.read(merge.path("joinCondition"), scope, searched -> searched == table);
     for (JsonNode node : merge.path("mergeWhenClauses")) {
       JsonNode when = node.path("MergeWhenClause");
       expressions.read(when.path("condition"), scope, false);

@@ -16,6 +16,9 @@ final class Scope {
   final Map<String, Derived> commonTables = new LinkedHashMap<>();
   final Set<String> merged = new LinkedHashSet<>();
 
+  /// `excluded` of an INSERT that updates what is there: no bare name means its columns.
+  @Nullable Derived excluded;
+
   Scope(int query, @Nullable Scope outer) {
     this.query = query;
     this.outer = outer;
@@ -46,6 +49,9 @@ final class Scope {
   private Meaning findQualified(List<String> names) {
     String table = names.get(names.size() - 2);
     String column = names.getLast();
+    if (excluded != null && table.equals("excluded")) {
+      return excluded.column(column);
+    }
     for (Relation relation : relations) {
       boolean meant =
           names.size() == 2

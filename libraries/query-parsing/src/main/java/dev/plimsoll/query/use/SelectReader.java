@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// SELECT in all its forms, wherever it stands.
@@ -42,15 +43,32 @@ final class SelectReader {
 
   /// @param select the body of a SelectStmt
   Derived read(JsonNode select, @Nullable Scope outer) {
+    return read(select, outer, table -> false, true);
+  }
+
+  /// @param outerRequired of which tables around it its conditions are some on their rows, as those
+  // of
+  ///     `EXISTS (…)` are
+  /// @param answered whether anybody looks at its output, which of `EXISTS (…)` nobody does
+  Derived read(
+      JsonNode select,
+      @Nullable Scope outer,
+      Predicate<TableDraft> outerRequired,
+      boolean answered) {
+    int tablesAround = draft.tables.size();
+    Predicate<TableDraft> required =
+        table -> table.number >= tablesAround || outerRequired.test(table);
     Scope scope = draft.open(outer);
     readCommonTables(select.path("withClause"), scope);
     if (select.has("larg")) {
       return readUnion(select, scope);
     }
-    select.path("fromClause").forEach(item -> from.read(item, scope, table -> true));
-    select.path("targetList").forEach(target -> readTarget(target, scope));
+    select.path("fromClause").forEach(item -> from.read(item, scope, required));
+    if (answered) {
+      select.path("targetList").forEach(target -> readTarget(target, scope));
+    }
     select.path("valuesLists").forEach(values -> expressions.read(values, scope, false));
-    conditions.read(select.path("whereClause"), scope, table -> true);
+    conditions.read(select.path("whereClause"), scope, required);
     List<TableKey> groups = new ArrayList<>();
     for (JsonNode group : select.path("groupClause")) {
       groupKeys(group, select, scope, groups);
@@ -99,12 +117,32 @@ final class SelectReader {
       JsonNode table = node.path("CommonTableExpr");
       String name = text(table, "ctename");
       if (with.path("recursive").asBoolean()) {
-        scope.commonTables.put(name, new Derived(name, true, Map.of()));
+        scope.commonTables.put(name, ofItself(table, name));
       }
       Derived answer = modifications.readAny(table.path("ctequery"), scope);
       scope.commonTables.put(
           name, FromReader.renamed(answer.as(name), names(table.path("aliascolnames"))));
     }
+  }
+
+  /// What a recursive query sees of itself: the names of its first part.
+  private static Derived ofItself(JsonNode table, String name) {
+    List<String> names = names(table.path("aliascolnames"));
+    JsonNode first = table.path("ctequery").path("SelectStmt");
+    while (first.has("larg")) {
+      first = first.path("larg");
+    }
+    boolean open = false;
+    for (int i = names.size(); i < first.path("targetList").size(); i++) {
+      JsonNode target = first.path("targetList").path(i).path("ResTarget");
+      String column =
+          text(target, "name").isEmpty() ? nameOf(target.path("val")) : text(target, "name");
+      open |= column.equals("*");
+      names.add(column);
+    }
+    Map<String, Meaning> columns = new LinkedHashMap<>();
+    names.forEach(column -> columns.put(column, new Computed()));
+    return new Derived(name, open, columns);
   }
 
   void readTarget(JsonNode target, Scope scope) {

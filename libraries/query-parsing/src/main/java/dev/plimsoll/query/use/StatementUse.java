@@ -33,7 +33,11 @@ public record StatementUse(
     UTILITY
   }
 
-  /// `left operator right`, true of every row of the answer where `required`.
+  /// `left operator right`. An index on one side's key can be searched with the other side's values
+  /// where `search…` says so: not below OR or NOT, not on the side of an outer join that keeps its
+  /// rows, not through the LIMIT or GROUP BY of a sub-query, and not from within a sub-query that
+  // is
+  /// answered for each row.
   ///
   /// @param leftTable its place in [StatementUse#tables]
   /// @param rightTable likewise; the same place for a comparison within one row
@@ -43,5 +47,6 @@ public record StatementUse(
       String operator,
       int rightTable,
       ComparedKey right,
-      boolean required) {}
+      boolean searchLeft,
+      boolean searchRight) {}
 }
