@@ -19,7 +19,9 @@ public final class NormalizedText {
     this.sql = sql;
   }
 
-  /// The text for `EXPLAIN (GENERIC_PLAN)`.
+  /// The text for `EXPLAIN (GENERIC_PLAN)`, which takes parameters by the simple protocol alone
+  /// (pgjdbc's `preferQueryMode=simple`) or as a text that PL/pgSQL executes. What the server still
+  /// refuses has operators whose other side does not tell a parameter's type, such as `$1 + $2`.
   public static String repaired(Parsed statement) {
     NormalizedText text = new NormalizedText(statement.text().getBytes(StandardCharsets.UTF_8));
     text.visit(statement.tree());

@@ -1,9 +1,7 @@
 package dev.plimsoll.query.use;
 
-import static dev.plimsoll.query.use.TreeNodes.body;
 import static dev.plimsoll.query.use.TreeNodes.names;
 import static dev.plimsoll.query.use.TreeNodes.text;
-import static dev.plimsoll.query.use.TreeNodes.type;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.query.use.QueryUse.Nulls;
@@ -117,32 +115,12 @@ final class SelectReader {
       JsonNode table = node.path("CommonTableExpr");
       String name = text(table, "ctename");
       if (with.path("recursive").asBoolean()) {
-        scope.commonTables.put(name, ofItself(table, name));
+        scope.commonTables.put(name, OutputNames.ofItself(table, name));
       }
       Derived answer = modifications.readAny(table.path("ctequery"), scope);
       scope.commonTables.put(
           name, FromReader.renamed(answer.as(name), names(table.path("aliascolnames"))));
     }
-  }
-
-  /// What a recursive query sees of itself: the names of its first part.
-  private static Derived ofItself(JsonNode table, String name) {
-    List<String> names = names(table.path("aliascolnames"));
-    JsonNode first = table.path("ctequery").path("SelectStmt");
-    while (first.has("larg")) {
-      first = first.path("larg");
-    }
-    boolean open = false;
-    for (int i = names.size(); i < first.path("targetList").size(); i++) {
-      JsonNode target = first.path("targetList").path(i).path("ResTarget");
-      String column =
-          text(target, "name").isEmpty() ? nameOf(target.path("val")) : text(target, "name");
-      open |= column.equals("*");
-      names.add(column);
-    }
-    Map<String, Meaning> columns = new LinkedHashMap<>();
-    names.forEach(column -> columns.put(column, new Computed()));
-    return new Derived(name, open, columns);
   }
 
   void readTarget(JsonNode target, Scope scope) {
@@ -253,7 +231,7 @@ final class SelectReader {
       }
       String name = text(target, "name");
       if (name.isEmpty()) {
-        name = names.isEmpty() ? nameOf(value) : names.getLast();
+        name = names.isEmpty() ? OutputNames.of(value) : names.getLast();
       }
       Optional<Column> column = expressions.column(value, scope);
       columns.put(
@@ -292,24 +270,5 @@ final class SelectReader {
       }
     }
     return open;
-  }
-
-  /// As PostgreSQL names an output without AS.
-  private static String nameOf(JsonNode value) {
-    return switch (type(value)) {
-      case "FuncCall" -> names(body(value).path("funcname")).getLast();
-      case "TypeCast" -> {
-        String inner = nameOf(body(value).path("arg"));
-        yield inner.equals("?column?")
-            ? names(body(value).path("typeName").path("names")).getLast()
-            : inner;
-      }
-      case "ColumnRef" -> names(body(value).path("fields")).getLast();
-      case "CoalesceExpr" -> "coalesce";
-      case "CaseExpr" -> "case";
-      case "SubLink" ->
-          text(body(value), "subLinkType").equals("EXISTS_SUBLINK") ? "exists" : "?column?";
-      default -> "?column?";
-    };
   }
 }
