@@ -80,9 +80,12 @@ final class SqlParserTest {
   void largeFunctionsDoAsTheInterpreterDoes() {
     ParserInstance ours = new ParserInstance(128 << 20);
     ParserInstance theirs = new ParserInstance(128 << 20, ParserModule::create);
-    Statements.of("hard")
+    Statements.of("hard").entrySet().stream()
+        .limit(15)
         .forEach(
-            (name, sql) -> {
+            statement -> {
+              String name = statement.getKey();
+              String sql = statement.getValue();
               byte[] bytes = sql.getBytes(StandardCharsets.UTF_8);
               assertThat(ours.parse(bytes).tree()).as(name).isEqualTo(theirs.parse(bytes).tree());
               assertThat(ours.fingerprint(bytes)).as(name).isEqualTo(theirs.fingerprint(bytes));

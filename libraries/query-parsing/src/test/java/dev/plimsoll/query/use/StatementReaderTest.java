@@ -1,15 +1,20 @@
 package dev.plimsoll.query.use;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.plimsoll.query.Statements;
+import dev.plimsoll.query.parser.Parse.Parsed;
+import dev.plimsoll.query.repair.NormalizedText;
 import dev.plimsoll.query.use.KnownTables.KnownTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +76,53 @@ final class StatementReaderTest {
     assertThat(Statements.of("tpch")).hasSize(22);
     Statements.of("tpch")
         .forEach((name, sql) -> assertThat(use("tpch", sql).unknown()).as(name).isEmpty());
+  }
+
+  @Test
+  void whateverParsesIsRead() {
+    // Given statements with words left out, doubled and exchanged
+    long seed = Long.getLong("plimsoll.seed", System.nanoTime());
+    Random random = new Random(seed);
+    List<String> statements = new ArrayList<>(Statements.of("hard").values());
+    statements.addAll(Statements.of("torc").values());
+    int read = 0;
+    for (int i = 0; i < 600; i++) {
+      List<String> words =
+          new ArrayList<>(
+              List.of(statements.get(random.nextInt(statements.size())).split("(?<=\\W)|(?=\\W)")));
+      int place = random.nextInt(words.size());
+      switch (random.nextInt(3)) {
+        case 0 -> words.remove(place);
+        case 1 -> words.add(place, words.get(random.nextInt(words.size())));
+        default -> words.set(place, words.get(random.nextInt(words.size())));
+      }
+      String text = String.join("", words);
+      // When, then
+      if (Statements.PARSER.parse(text) instanceof Parsed parsed) {
+        read++;
+        assertThatCode(() -> UseText.of(StatementReader.read(parsed, StatementReaderTest::nothing)))
+            .as("%s, seed %d", text, seed)
+            .doesNotThrowAnyException();
+        assertThatCode(() -> use("hard", text))
+            .as("%s, seed %d", text, seed)
+            .doesNotThrowAnyException();
+        assertThatCode(() -> NormalizedText.repaired(parsed))
+            .as("%s, seed %d", text, seed)
+            .doesNotThrowAnyException();
+      }
+    }
+    assertThat(read).as("seed %d", seed).isGreaterThan(100);
+  }
+
+  @Test
+  void theDeepestThatParsesIsRead() {
+    String sum = "1 + ".repeat(600) + "total";
+    StatementUse use = use("hard", "SELECT id FROM orders WHERE " + sum + " = $1 ORDER BY " + sum);
+    assertThat(use.tables().getFirst().filters()).hasSize(1);
+  }
+
+  private static Optional<KnownTable> nothing(String schema, String name) {
+    return Optional.empty();
   }
 
   private static StatementUse use(String file, String sql) {
