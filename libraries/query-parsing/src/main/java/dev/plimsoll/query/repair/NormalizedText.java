@@ -1,7 +1,11 @@
 package dev.plimsoll.query.repair;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plimsoll.query.parser.Parse;
 import dev.plimsoll.query.parser.Parse.Parsed;
+import dev.plimsoll.query.parser.Parse.Reason;
+import dev.plimsoll.query.parser.Parse.Refused;
+import dev.plimsoll.query.parser.SqlParser;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +21,20 @@ public final class NormalizedText {
 
   private NormalizedText(byte[] sql) {
     this.sql = sql;
+  }
+
+  /// As [SqlParser#parse], which a few normalised texts fail although their statement was run:
+  // those
+  /// are read without the words that stand in the way, and the tree's text is without them.
+  public static Parse parse(SqlParser parser, String text) {
+    Parse parse = parser.parse(text);
+    if (parse instanceof Refused refused && refused.reason() == Reason.SYNTAX) {
+      String other = UnparsedWords.without(text);
+      if (!other.equals(text) && parser.parse(other) instanceof Parsed parsed) {
+        return parsed;
+      }
+    }
+    return parse;
   }
 
   /// The text for `EXPLAIN (GENERIC_PLAN)`, which takes parameters by the simple protocol alone

@@ -3,6 +3,8 @@ package dev.plimsoll.query.repair;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.query.Statements;
+import dev.plimsoll.query.parser.Parse;
+import dev.plimsoll.query.parser.Parse.Parsed;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.TestDatabase;
 import java.sql.Connection;
@@ -34,6 +36,8 @@ final class NormalizedTextIT {
           "SELECT id FROM hard WHERE at AT TIME ZONE 'UTC' > '2020-01-01' AND mood = odd.mood 'well'",
           "SELECT count(*) FILTER (WHERE id > 3), 'x'::varchar(10), NULL, true, -1, 1.5e3, B'01', E'\\n' FROM hard",
           "SELECT id FROM hard TABLESAMPLE bernoulli (10) REPEATABLE (1) WHERE name LIKE 'a%' ESCAPE '!'",
+          "SELECT id FROM hard WHERE name <> U&'d!0061' UESCAPE '!' AND name IS NFC NORMALIZED",
+          "SELECT normalize(name, NFC), normalize(name) FROM hard WHERE name IS NOT NFD NORMALIZED",
           "INSERT INTO hard (id, d, name) VALUES (-1, date '2020-01-01', 'a') ON CONFLICT (id) DO UPDATE SET name = 'b'",
           "UPDATE hard SET d = d + interval '1' year, name = name || 'x' WHERE id = 7",
           "DELETE FROM hard WHERE d < date '1900-01-01' OR at < now() - interval '1 year'");
@@ -82,7 +86,9 @@ final class NormalizedTextIT {
 
     // When, then
     for (String sql : normalized) {
-      String repaired = NormalizedText.repaired(Statements.parsed(sql));
+      Parse parse = NormalizedText.parse(Statements.PARSER, sql);
+      assertThat(parse).as(sql).isInstanceOf(Parsed.class);
+      String repaired = NormalizedText.repaired((Parsed) parse);
       assertThat(explain(repaired)).as(repaired).isNull();
     }
   }
