@@ -5,8 +5,8 @@ import dev.plimsoll.advice.candidate.CandidateRules;
 import dev.plimsoll.advice.candidate.Rarity;
 import dev.plimsoll.advice.evidence.ObservedStatement;
 import dev.plimsoll.advice.use.ArgumentSampler;
+import dev.plimsoll.advice.use.PlannedUse;
 import dev.plimsoll.advice.use.PreparedQuery;
-import dev.plimsoll.advice.use.StatementUse;
 import dev.plimsoll.advice.use.UseReader;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 /// Workload as prepared queries, with their uses of tables and the candidates of each.
 record WorkloadModel(
     List<PreparedQuery> queries,
-    Map<String, StatementUse> uses,
+    Map<String, PlannedUse> uses,
     Map<String, Set<Candidate>> candidates,
     List<String> unread) {
   private static final int MOST_SHARED = 60;
@@ -43,13 +43,13 @@ record WorkloadModel(
     Map<QualifiedName, Long> rows = new HashMap<>();
     facts.tables().forEach((name, table) -> rows.put(name, table.rows()));
     List<PreparedQuery> queries = new ArrayList<>();
-    Map<String, StatementUse> uses = new LinkedHashMap<>();
+    Map<String, PlannedUse> uses = new LinkedHashMap<>();
     List<String> unread = new ArrayList<>();
     for (ObservedStatement statement : statements) {
       try {
         PreparedQuery query =
             PreparedQuery.prepare(session, statement, "plimsoll_" + queries.size());
-        StatementUse use = UseReader.read(session, query);
+        PlannedUse use = UseReader.read(session, query);
         queries.add(ArgumentSampler.sample(session, query, use, rows, samples, seed));
         uses.put(statement.id(), use);
       } catch (SQLException e) {

@@ -8,9 +8,9 @@ import dev.plimsoll.advice.choice.Budget;
 import dev.plimsoll.advice.cost.PlanCosts.Basis;
 import dev.plimsoll.advice.evidence.ObservedStatement;
 import dev.plimsoll.advice.evidence.WorkloadFile;
+import dev.plimsoll.advice.use.PlannedUse;
+import dev.plimsoll.advice.use.PlannedUse.TableUse;
 import dev.plimsoll.advice.use.PreparedQuery;
-import dev.plimsoll.advice.use.StatementUse;
-import dev.plimsoll.advice.use.StatementUse.TableUse;
 import dev.plimsoll.advice.use.UseReader;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
@@ -98,7 +98,7 @@ final class AdvisorIT {
             .findFirst()
             .orElseThrow();
     try (Connection session = open()) {
-      StatementUse use = UseReader.read(session, PreparedQuery.prepare(session, claim, "claim"));
+      PlannedUse use = UseReader.read(session, PreparedQuery.prepare(session, claim, "claim"));
 
       TableUse job =
           use.tables().stream().filter(one -> one.table().equals(JOB)).findFirst().orElseThrow();
@@ -108,14 +108,14 @@ final class AdvisorIT {
       assertThat(job.equal()).containsExactlyInAnyOrder("workflow_id", "status");
       assertThat(job.joined()).containsExactly("requirements_id");
       assertThat(job.constants())
-          .extracting(StatementUse.ConstantCondition::condition)
+          .extracting(PlannedUse.ConstantCondition::condition)
           .containsExactly("status = 2");
       assertThat(job.ordersOther()).isTrue();
       assertThat(requirements.ranged()).containsExactly("runtime_s");
       assertThat(requirements.sort())
-          .extracting(StatementUse.SortColumn::column)
+          .extracting(PlannedUse.SortColumn::column)
           .containsExactly("gpus", "runtime_s");
-      assertThat(use.parameters().get(1)).isEqualTo(new StatementUse.Column(JOB, "workflow_id"));
+      assertThat(use.parameters().get(1)).isEqualTo(new PlannedUse.Column(JOB, "workflow_id"));
     }
   }
 

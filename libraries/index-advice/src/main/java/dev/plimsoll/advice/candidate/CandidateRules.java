@@ -1,10 +1,10 @@
 package dev.plimsoll.advice.candidate;
 
-import dev.plimsoll.advice.use.StatementUse;
-import dev.plimsoll.advice.use.StatementUse.ConstantCondition;
-import dev.plimsoll.advice.use.StatementUse.ExpressionUse;
-import dev.plimsoll.advice.use.StatementUse.SortColumn;
-import dev.plimsoll.advice.use.StatementUse.TableUse;
+import dev.plimsoll.advice.use.PlannedUse;
+import dev.plimsoll.advice.use.PlannedUse.ConstantCondition;
+import dev.plimsoll.advice.use.PlannedUse.ExpressionUse;
+import dev.plimsoll.advice.use.PlannedUse.SortColumn;
+import dev.plimsoll.advice.use.PlannedUse.TableUse;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.build.IndexDefinition.Order;
@@ -41,14 +41,14 @@ public final class CandidateRules {
   private final Rarity rarity;
   private final ColumnUses uses;
 
-  public CandidateRules(DatabaseFacts facts, Rarity rarity, Collection<StatementUse> workload) {
+  public CandidateRules(DatabaseFacts facts, Rarity rarity, Collection<PlannedUse> workload) {
     this.facts = facts;
     this.rarity = rarity;
     this.uses = ColumnUses.of(workload);
   }
 
   /// Candidates for one statement, without what an existing index is already.
-  public Set<Candidate> of(StatementUse statement) {
+  public Set<Candidate> of(PlannedUse statement) {
     Set<Candidate> found = new LinkedHashSet<>();
     for (TableUse use : statement.tables()) {
       TableFacts table = facts.tables().get(use.table());

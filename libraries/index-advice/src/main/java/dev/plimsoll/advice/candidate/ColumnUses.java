@@ -1,7 +1,7 @@
 package dev.plimsoll.advice.candidate;
 
-import dev.plimsoll.advice.use.StatementUse;
-import dev.plimsoll.advice.use.StatementUse.Column;
+import dev.plimsoll.advice.use.PlannedUse;
+import dev.plimsoll.advice.use.PlannedUse.Column;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import java.util.Collection;
@@ -11,11 +11,11 @@ import java.util.Map;
 
 /// How many statements of a workload use a column, or a constant.
 record ColumnUses(Map<Column, Long> equalities, Map<Column, Long> constants) {
-  static ColumnUses of(Collection<StatementUse> workload) {
+  static ColumnUses of(Collection<PlannedUse> workload) {
     Map<Column, Long> equalities = new HashMap<>();
     Map<Column, Long> constants = new HashMap<>();
-    for (StatementUse statement : workload) {
-      for (StatementUse.TableUse use : statement.tables()) {
+    for (PlannedUse statement : workload) {
+      for (PlannedUse.TableUse use : statement.tables()) {
         use.equal().forEach(name -> equalities.merge(new Column(use.table(), name), 1L, Long::sum));
         use.constants()
             .forEach(

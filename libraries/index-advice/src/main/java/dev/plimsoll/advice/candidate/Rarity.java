@@ -1,8 +1,8 @@
 package dev.plimsoll.advice.candidate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.plimsoll.advice.use.StatementUse;
-import dev.plimsoll.advice.use.StatementUse.Column;
+import dev.plimsoll.advice.use.PlannedUse;
+import dev.plimsoll.advice.use.PlannedUse.Column;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.postgres.sql.Identifiers;
@@ -23,13 +23,13 @@ public record Rarity(Map<Column, Double> shares) {
   }
 
   /// One EXPLAIN for each condition and each table.
-  public static Rarity read(Connection session, Collection<StatementUse> workload)
+  public static Rarity read(Connection session, Collection<PlannedUse> workload)
       throws SQLException {
     Map<Column, Double> shares = new HashMap<>();
     Map<QualifiedName, Double> all = new HashMap<>();
-    for (StatementUse statement : workload) {
-      for (StatementUse.TableUse use : statement.tables()) {
-        for (StatementUse.ConstantCondition constant : use.constants()) {
+    for (PlannedUse statement : workload) {
+      for (PlannedUse.TableUse use : statement.tables()) {
+        for (PlannedUse.ConstantCondition constant : use.constants()) {
           Column key = new Column(use.table(), constant.condition());
           if (!shares.containsKey(key)) {
             if (!all.containsKey(use.table())) {

@@ -2,9 +2,9 @@ package dev.plimsoll.advice.cost;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.advice.candidate.Candidate;
+import dev.plimsoll.advice.use.PlannedUse;
+import dev.plimsoll.advice.use.PlannedUse.TableUse;
 import dev.plimsoll.advice.use.PreparedQuery;
-import dev.plimsoll.advice.use.StatementUse;
-import dev.plimsoll.advice.use.StatementUse.TableUse;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -32,11 +32,11 @@ public final class EstimatedCosts implements PlanCosts {
   private final Connection session;
   private final DatabaseFacts facts;
   private final IndexAccess access;
-  private final Map<String, StatementUse> uses;
+  private final Map<String, PlannedUse> uses;
   private final Map<String, Explained> plans = new HashMap<>();
 
   /// @param uses by statement
-  public EstimatedCosts(Connection session, DatabaseFacts facts, Map<String, StatementUse> uses) {
+  public EstimatedCosts(Connection session, DatabaseFacts facts, Map<String, PlannedUse> uses) {
     this.session = session;
     this.facts = facts;
     this.access = new IndexAccess(facts);
@@ -72,7 +72,7 @@ public final class EstimatedCosts implements PlanCosts {
       plan = new Explained(root.path("Total Cost").asDouble(), scans);
       plans.put(id, plan);
     }
-    StatementUse statement = uses.getOrDefault(id, new StatementUse(List.of(), Map.of(), false));
+    PlannedUse statement = uses.getOrDefault(id, new PlannedUse(List.of(), Map.of(), false));
     double cost = plan.cost();
     Set<Candidate> used = new HashSet<>();
     for (Scan scan : plan.scans()) {
@@ -99,7 +99,7 @@ public final class EstimatedCosts implements PlanCosts {
   }
 
   /// By the best index that is there.
-  private double there(StatementUse statement, Scan scan) {
+  private double there(PlannedUse statement, Scan scan) {
     double best = Double.POSITIVE_INFINITY;
     for (IndexFacts index : facts.indexesOf(scan.table())) {
       if (index.valid() && !index.partial() && !index.expression()) {

@@ -1,6 +1,6 @@
 package dev.plimsoll.advice.cost;
 
-import dev.plimsoll.advice.use.StatementUse.TableUse;
+import dev.plimsoll.advice.use.PlannedUse.TableUse;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;

@@ -1,6 +1,6 @@
 package dev.plimsoll.advice.use;
 
-import dev.plimsoll.advice.use.StatementUse.Column;
+import dev.plimsoll.advice.use.PlannedUse.Column;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.postgres.statement.Sql;
@@ -30,7 +30,7 @@ public final class ArgumentSampler {
   public static PreparedQuery sample(
       Connection session,
       PreparedQuery query,
-      StatementUse use,
+      PlannedUse use,
       Map<QualifiedName, Long> rows,
       int samples,
       long seed)
@@ -64,14 +64,14 @@ public final class ArgumentSampler {
     return query.withArguments(drawn.stream().map(PreparedQuery::literals).toList());
   }
 
-  private static @Nullable String unmatched(PreparedQuery query, StatementUse use, String type) {
+  private static @Nullable String unmatched(PreparedQuery query, PlannedUse use, String type) {
     double rows = query.statement().meanRows();
     return use.limited() && type.equals("bigint")
         ? Long.toString(Math.round(Math.max(1, Double.isNaN(rows) ? USUAL_LIMIT : rows)))
         : null;
   }
 
-  private static List<Column> columns(StatementUse use, List<Integer> numbers) {
+  private static List<Column> columns(PlannedUse use, List<Integer> numbers) {
     List<Column> columns = new ArrayList<>();
     for (int number : numbers) {
       Column column = use.parameters().get(number);

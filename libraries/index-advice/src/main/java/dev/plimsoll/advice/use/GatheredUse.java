@@ -1,9 +1,9 @@
 package dev.plimsoll.advice.use;
 
-import dev.plimsoll.advice.use.StatementUse.ConstantCondition;
-import dev.plimsoll.advice.use.StatementUse.ExpressionUse;
-import dev.plimsoll.advice.use.StatementUse.SortColumn;
-import dev.plimsoll.advice.use.StatementUse.TableUse;
+import dev.plimsoll.advice.use.PlannedUse.ConstantCondition;
+import dev.plimsoll.advice.use.PlannedUse.ExpressionUse;
+import dev.plimsoll.advice.use.PlannedUse.SortColumn;
+import dev.plimsoll.advice.use.PlannedUse.TableUse;
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.plimsoll.advice.use;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plimsoll.advice.use.StatementUse.Column;
+import dev.plimsoll.advice.use.PlannedUse.Column;
 import dev.plimsoll.contracts.build.IndexDefinition.Order;
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ final class PlanWalk {
         String text = node.path(name).asText();
         needed(text);
         if (!aggregate) {
-          new ConditionReader(gathered, parameters).read(Condition.parse(text));
+          new PlanConditions(gathered, parameters).read(Condition.parse(text));
         }
       }
     }
@@ -74,7 +74,7 @@ final class PlanWalk {
   }
 
   private void sorted(JsonNode keys) {
-    List<StatementUse.SortColumn> sort = new ArrayList<>();
+    List<PlannedUse.SortColumn> sort = new ArrayList<>();
     @Nullable String alias = null;
     for (JsonNode key : keys) {
       String text = key.asText();
@@ -84,7 +84,7 @@ final class PlanWalk {
         break;
       }
       alias = reference.alias();
-      sort.add(new StatementUse.SortColumn(reference.column(), order(text)));
+      sort.add(new PlannedUse.SortColumn(reference.column(), order(text)));
     }
     if (alias == null) {
       return;
@@ -116,8 +116,8 @@ final class PlanWalk {
     }
   }
 
-  StatementUse use() {
-    return new StatementUse(
+  PlannedUse use() {
+    return new PlannedUse(
         relations.keySet().stream()
             .sorted()
             .map(alias -> Objects.requireNonNull(gathered.get(alias)).use(changes))

@@ -30,7 +30,7 @@ public final class UseReader {
   /// One EXPLAIN in a transaction that is rolled back.
   ///
   /// @param session with auto-commit on
-  public static StatementUse read(Connection session, PreparedQuery query) throws SQLException {
+  public static PlannedUse read(Connection session, PreparedQuery query) throws SQLException {
     session.setAutoCommit(false);
     try (Statement statement = session.createStatement()) {
       statement.execute(AS_WRITTEN);
@@ -42,7 +42,7 @@ public final class UseReader {
   }
 
   /// @param explained with `Plan`
-  static StatementUse of(JsonNode explained) {
+  static PlannedUse of(JsonNode explained) {
     JsonNode root = explained.path("Plan");
     Map<String, QualifiedName> relations = new HashMap<>();
     relations(root, relations);

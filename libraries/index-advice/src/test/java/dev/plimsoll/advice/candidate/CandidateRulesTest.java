@@ -2,12 +2,12 @@ package dev.plimsoll.advice.candidate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plimsoll.advice.use.StatementUse;
-import dev.plimsoll.advice.use.StatementUse.Column;
-import dev.plimsoll.advice.use.StatementUse.ConstantCondition;
-import dev.plimsoll.advice.use.StatementUse.ExpressionUse;
-import dev.plimsoll.advice.use.StatementUse.SortColumn;
-import dev.plimsoll.advice.use.StatementUse.TableUse;
+import dev.plimsoll.advice.use.PlannedUse;
+import dev.plimsoll.advice.use.PlannedUse.Column;
+import dev.plimsoll.advice.use.PlannedUse.ConstantCondition;
+import dev.plimsoll.advice.use.PlannedUse.ExpressionUse;
+import dev.plimsoll.advice.use.PlannedUse.SortColumn;
+import dev.plimsoll.advice.use.PlannedUse.TableUse;
 import dev.plimsoll.contracts.build.IndexDefinition.Order;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
@@ -38,7 +38,7 @@ final class CandidateRulesTest {
     List<SortColumn> sort = List.of();
     Set<String> needed = Set.of();
 
-    StatementUse statement() {
+    PlannedUse statement() {
       TableUse use =
           new TableUse(
               JOB,
@@ -53,7 +53,7 @@ final class CandidateRulesTest {
               false,
               List.of(),
               needed);
-      return new StatementUse(List.of(use), Map.of(), true);
+      return new PlannedUse(List.of(use), Map.of(), true);
     }
   }
 
@@ -109,7 +109,7 @@ final class CandidateRulesTest {
   }
 
   private static Set<String> candidates(Use use, Use... others) {
-    List<StatementUse> workload =
+    List<PlannedUse> workload =
         Stream.concat(Stream.of(use), Stream.of(others)).map(Use::statement).toList();
     Rarity rarity = new Rarity(Map.of(new Column(JOB, "status = 2"), 0.05));
     Set<String> found = new TreeSet<>();

@@ -11,9 +11,8 @@ import java.util.Set;
 /// @param tables one for each time that a table is named
 /// @param parameters columns that `$1`, `$2`, … are compared with, by number
 /// @param limited whether it asks for its first rows only
-public record StatementUse(
-    List<TableUse> tables, Map<Integer, Column> parameters, boolean limited) {
-  public StatementUse {
+public record PlannedUse(List<TableUse> tables, Map<Integer, Column> parameters, boolean limited) {
+  public PlannedUse {
     tables = List.copyOf(tables);
     parameters = Map.copyOf(parameters);
   }

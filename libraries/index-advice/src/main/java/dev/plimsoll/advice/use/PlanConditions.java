@@ -1,9 +1,9 @@
 package dev.plimsoll.advice.use;
 
 import dev.plimsoll.advice.use.Condition.Reference;
-import dev.plimsoll.advice.use.StatementUse.Column;
-import dev.plimsoll.advice.use.StatementUse.ConstantCondition;
-import dev.plimsoll.advice.use.StatementUse.ExpressionUse;
+import dev.plimsoll.advice.use.PlannedUse.Column;
+import dev.plimsoll.advice.use.PlannedUse.ConstantCondition;
+import dev.plimsoll.advice.use.PlannedUse.ExpressionUse;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reader of a condition into what is gathered of each relation.
-record ConditionReader(Map<String, GatheredUse> gathered, Map<Integer, Column> parameters) {
+record PlanConditions(Map<String, GatheredUse> gathered, Map<Integer, Column> parameters) {
   private static final Set<String> RANGES = Set.of("<", "<=", ">", ">=");
   private static final Set<String> EQUALITIES = Set.of("=", "= ANY", "IS NULL");
   private static final Set<String> CONTAINMENTS =
