@@ -12,10 +12,9 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /// Function that is too large for a Java method (64 KiB of byte code), decoded for
-/// [LargeFunctionMachine]: jumps have their targets, and every operand its slot in the frame. The
-/// grammar's function is 2,067 blocks around one switch; an interpreter that enters each of them
-// takes
-/// 30 µs for each rule that is reduced.
+/// [LargeFunctionMachine]: jumps have their targets, and every operand its slot in the frame.
+/// The grammar's function is 2,067 blocks around one switch; an interpreter that enters each of
+/// them takes 30 µs for each rule that is reduced.
 final class LargeFunction {
   /// Beside WebAssembly's own: a jump where the operand is zero.
   static final int JUMP_IF_ZERO = 0x01;

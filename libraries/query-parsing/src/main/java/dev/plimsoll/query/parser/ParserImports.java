@@ -9,10 +9,9 @@ import com.dylibso.chicory.wasm.WasmModule;
 import com.dylibso.chicory.wasm.types.FunctionImport;
 import com.dylibso.chicory.wasm.types.FunctionType;
 
-/// What the parser's module asks of its host, which Emscripten's JavaScript is elsewhere. The names
-// of
-/// imports and exports are one letter each, given by the linker: they belong to the one file whose
-/// SHA-256 the build requires.
+/// What the parser's module asks of its host, which Emscripten's JavaScript is elsewhere. The
+/// names of imports and exports are one letter each, given by the linker: they belong to the one
+/// file whose SHA-256 the build requires.
 final class ParserImports {
   static final String INITIALIZE = "A";
   static final String MALLOC = "C";
@@ -71,7 +70,8 @@ final class ParserImports {
     };
   }
 
-  /// `invoke_…`: calls a function of the table (the first argument) and is where a longjmp lands.
+  /// `invoke_…`: calls a function of the table (the first argument) and is where a longjmp
+  /// lands.
   private static WasmFunctionHandle trampoline(int results) {
     return (instance, args) -> {
       long[] stack = instance.export(STACK_CURRENT).apply();

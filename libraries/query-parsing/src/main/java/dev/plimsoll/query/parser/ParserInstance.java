@@ -19,17 +19,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Instance of the parser with a memory of its own: 34 MiB at first, 32 of them its C stack,
-// growing
-/// to what it was allowed. For one thread at a time. Whatever a method throws ends the instance:
-// its
-/// memory may be half written.
+/// growing to what it was allowed. For one thread at a time. Whatever a method throws ends the
+/// instance: its memory may be half written.
 final class ParserInstance {
   private static final int FIRST_PAGES = 544; // its data and stack end within page 527
   private static final WasmModule MODULE = ParserModule.load();
   private static final ImportValues IMPORTS = ParserImports.of(MODULE);
 
-  /// The grammar, and what writes a tree as JSON and its
-  /// fingerprint, by their numbers in the module.
+  /// The grammar, and what writes a tree as JSON and its fingerprint, by their numbers in the
+  /// module.
   private static final Map<Integer, LargeFunction> LARGE =
       Stream.of(140, 37, 36)
           .collect(toUnmodifiableMap(n -> n, n -> LargeFunction.decode(MODULE, n)));
@@ -96,8 +94,7 @@ final class ParserInstance {
   }
 
   /// Of what [#parse] has accepted: 16 hexadecimal digits, equal for statements that differ in
-  // their
-  /// constants, aliases and lengths of lists alone.
+  /// their constants, aliases and lengths of lists alone.
   String fingerprint(byte[] sql) {
     return called(fingerprint, sql);
   }

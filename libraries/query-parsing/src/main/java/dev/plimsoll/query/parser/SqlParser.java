@@ -18,17 +18,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// PostgreSQL 18's parser. It takes `$1` wherever a constant may stand, also where the server's own
-/// does not (`date $1`), so that texts of `pg_stat_statements` parse.
+/// PostgreSQL 18's parser. It takes `$1` wherever a constant may stand, also where the server's
+/// own does not (`date $1`), so that texts of `pg_stat_statements` parse.
 ///
-/// Any thread may call it; one statement is read at a time. Its memory, 34 MiB of heap at first and
-/// 128 at most, is made by the first call (a second in a cold JVM) and given back by [#close],
-// after
-/// which the next call makes another. Half a millisecond to a few for a statement in a warm JVM.
-/// Texts are neither logged nor kept.
+/// Any thread may call it; one statement is read at a time. Its memory, 34 MiB of heap at first
+/// and 128 at most, is made by the first call (a second in a cold JVM) and given back by
+/// [#close], after which the next call makes another. Half a millisecond to a few for a
+/// statement in a warm JVM. Texts are neither logged nor kept.
 public final class SqlParser implements AutoCloseable {
-  /// Bytes of UTF-8 in a text. What holds nothing but short constants takes some 20 µs for each, so
-  /// the longest is read within seconds.
+  /// Bytes of UTF-8 in a text. What holds nothing but short constants takes some 20 µs for each,
+  /// so the longest is read within seconds.
   public static final int MAX_TEXT_BYTES = 256 << 10;
 
   /// Bytes of a tree's JSON; in memory it is some five times as large.
@@ -59,15 +58,14 @@ public final class SqlParser implements AutoCloseable {
     return read(text, sql -> parsed(text, sql));
   }
 
-  /// 16 hexadecimal digits, equal for statements that differ only in constants, in the lengths of
-  /// lists, and in what they call things in their answer. Empty for what [#parse] refuses.
+  /// 16 hexadecimal digits, equal for statements that differ only in constants, in the lengths
+  /// of lists, and in what they call things in their answer. Empty for what [#parse] refuses.
   public Optional<String> fingerprint(String text) {
     return answered(text, ParserInstance::fingerprint);
   }
 
   /// The text with `$1`, `$2`, … for its constants, as `pg_stat_statements` shows it. Empty for
-  // what
-  /// [#parse] refuses.
+  /// what [#parse] refuses.
   public Optional<String> normalize(String text) {
     return answered(text, ParserInstance::normalize);
   }

@@ -13,8 +13,7 @@ import java.util.List;
 
 /// Normalised statement as the server's own parser takes it: `date $1` becomes `$1::date`, and
 /// `extract($1 FROM x)` becomes `pg_catalog.extract($1, x)`. Everything else stays as it was,
-// letter by
-/// letter; a text without such places is given back itself.
+/// letter by letter; a text without such places is given back itself.
 public final class NormalizedText {
   private final byte[] sql;
   private final List<Edit> edits = new ArrayList<>();
@@ -24,8 +23,8 @@ public final class NormalizedText {
   }
 
   /// As [SqlParser#parse], which a few normalised texts fail although their statement was run:
-  // those
-  /// are read without the words that stand in the way, and the tree's text is without them.
+  /// those are read without the words that stand in the way, and the tree's text is without
+  /// them.
   public static Parse parse(SqlParser parser, String text) {
     Parse parse = parser.parse(text);
     if (parse instanceof Refused refused && refused.reason() == Reason.SYNTAX) {
@@ -38,8 +37,9 @@ public final class NormalizedText {
   }
 
   /// The text for `EXPLAIN (GENERIC_PLAN)`, which takes parameters by the simple protocol alone
-  /// (pgjdbc's `preferQueryMode=simple`) or as a text that PL/pgSQL executes. What the server still
-  /// refuses has operators whose other side does not tell a parameter's type, such as `$1 + $2`.
+  /// (pgjdbc's `preferQueryMode=simple`) or as a text that PL/pgSQL executes. What the server
+  /// still refuses has operators whose other side does not tell a parameter's type, such as `$1
+  /// + $2`.
   public static String repaired(Parsed statement) {
     NormalizedText text = new NormalizedText(statement.text().getBytes(StandardCharsets.UTF_8));
     text.visit(statement.tree());

@@ -3,8 +3,7 @@ package dev.plimsoll.query.repair;
 import java.util.regex.Pattern;
 
 /// What no parser takes any more, and a text can do without: words that belonged to a constant,
-// which
-/// is a parameter now. The text is known not to parse, so that nothing valid is changed.
+/// which is a parameter now. The text is known not to parse, so that nothing valid is changed.
 final class UnparsedWords {
   private static final Pattern ESCAPE =
       Pattern.compile("(\\$\\d+)\\s+UESCAPE\\s+'[^']'", Pattern.CASE_INSENSITIVE);

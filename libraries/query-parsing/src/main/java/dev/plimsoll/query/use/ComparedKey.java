@@ -9,9 +9,8 @@ public sealed interface ComparedKey {
 
   /// A function or operator over one table's columns.
   ///
-  /// @param sql as an index's definition has it, names unqualified and quoted where needed; `$1` in
-  // it
-  ///     stands for a constant that is not known
+  /// @param sql as an index's definition has it, names unqualified and quoted where needed; `$1`
+  ///     in it stands for a constant that is not known
   /// @param columns those that it reads, in order
   record ExpressionKey(String sql, List<String> columns, boolean parameters)
       implements ComparedKey {

@@ -14,10 +14,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// SQL text of the expressions that an index may have as a key: functions, operators and casts over
-/// columns, constants and parameters. Names are the last of those that the statement gives, so that
-// one
-/// expression has one text however its table is called.
+/// SQL text of the expressions that an index may have as a key: functions, operators and casts
+/// over columns, constants and parameters. Names are the last of those that the statement gives,
+/// so that one expression has one text however its table is called.
 final class ExpressionText {
   private static final Pattern PLAIN_NAME = Pattern.compile("[a-z_][a-z0-9_]*");
 

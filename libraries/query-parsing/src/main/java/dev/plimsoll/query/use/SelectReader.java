@@ -44,9 +44,8 @@ final class SelectReader {
     return read(select, outer, table -> false, true);
   }
 
-  /// @param outerRequired of which tables around it its conditions are some on their rows, as those
-  // of
-  ///     `EXISTS (…)` are
+  /// @param outerRequired of which tables around it its conditions are some on their rows, as
+  ///     those of `EXISTS (…)` are
   /// @param answered whether anybody looks at its output, which of `EXISTS (…)` nobody does
   Derived read(
       JsonNode select,
@@ -166,9 +165,8 @@ final class SelectReader {
         nulls);
   }
 
-  /// What a key of ORDER BY or GROUP BY is: a number counts the output's columns, and a name may be
-  // one
-  /// of theirs. ORDER BY prefers it to a table's column, GROUP BY does not.
+  /// What a key of ORDER BY or GROUP BY is: a number counts the output's columns, and a name may
+  /// be one of theirs. ORDER BY prefers it to a table's column, GROUP BY does not.
   private JsonNode outputOf(JsonNode key, JsonNode select, Scope scope, boolean outputFirst) {
     JsonNode targets = select.path("targetList");
     if (key.path("A_Const").has("ival")) {

@@ -4,7 +4,8 @@ import java.util.List;
 
 /// What a statement uses.
 ///
-/// @param queries the statement's own first, then those within it: sub-queries, CTEs, arms of UNION
+/// @param queries the statement's own first, then those within it: sub-queries, CTEs, arms of
+///     UNION
 /// @param tables one for each place that names a table; a table named twice is there twice
 /// @param joins comparisons of one table's column with another's, wherever they stand
 /// @param unknown what could not be told: names of columns, tables and expressions; empty where
@@ -33,11 +34,10 @@ public record StatementUse(
     UTILITY
   }
 
-  /// `left operator right`. An index on one side's key can be searched with the other side's values
-  /// where `search…` says so: not below OR or NOT, not on the side of an outer join that keeps its
-  /// rows, not through the LIMIT or GROUP BY of a sub-query, and not from within a sub-query that
-  // is
-  /// answered for each row.
+  /// `left operator right`. An index on one side's key can be searched with the other side's
+  /// values where `search…` says so: not below OR or NOT, not on the side of an outer join that
+  /// keeps its rows, not through the LIMIT or GROUP BY of a sub-query, and not from within a
+  /// sub-query that is answered for each row.
   ///
   /// @param leftTable its place in [StatementUse#tables]
   /// @param rightTable likewise; the same place for a comparison within one row

@@ -32,13 +32,12 @@ public record TableUse(
 
   /// Comparison of a key with something that is no column of the same table.
   ///
-  /// @param operator as PostgreSQL's catalog names it (`=`, `~~*` for ILIKE, `@>`), flipped where
-  // the
-  ///     key stood on the right; `IN`, `BETWEEN`, `IS NULL` and the like for what is none
+  /// @param operator as PostgreSQL's catalog names it (`=`, `~~*` for ILIKE, `@>`), flipped
+  ///     where the key stood on the right; `IN`, `BETWEEN`, `IS NULL` and the like for what is
+  ///     none
   /// @param literal a constant as SQL text, where there is exactly one
-  /// @param required whether every row of the answer passes it: false below OR, and on the side of
-  // an
-  ///     outer join that keeps its rows
+  /// @param required whether every row of the answer passes it: false below OR, and on the side
+  ///     of an outer join that keeps its rows
   public record ColumnFilter(
       ComparedKey key,
       Test test,

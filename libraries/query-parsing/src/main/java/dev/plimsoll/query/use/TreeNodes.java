@@ -6,8 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Nodes of a parse tree: an object whose one field is the node's type. What is zero or false is
-// left
-/// out of it.
+/// left out of it.
 final class TreeNodes {
   private TreeNodes() {}
 

@@ -75,7 +75,7 @@ final class SqlParserTest {
   }
 
   /// Functions that are too large for byte code: Chicory's own interpreter is what ours is held
-  // against.
+  /// against.
   @Test
   void largeFunctionsDoAsTheInterpreterDoes() {
     ParserInstance ours = new ParserInstance(128 << 20);
