@@ -6,9 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 public sealed interface Parse {
   /// One statement, as PostgreSQL's grammar reads it.
   ///
-  /// @param text the statement's text; `location`s in the tree are offsets in its UTF-8, in bytes
-  /// @param tree the raw parse tree, whose one field is the statement's type (`SelectStmt`, …); not
-  ///     to be changed
+  /// @param text the statement's text; `location`s in the tree are offsets in its UTF-8, in
+  ///     bytes
+  /// @param tree the raw parse tree, whose one field is the statement's type (`SelectStmt`, …);
+  ///     not to be changed
   record Parsed(String text, JsonNode tree) implements Parse {}
 
   /// A text without a tree.

@@ -25,8 +25,8 @@ final class Tokens {
     return end;
   }
 
-  /// Behind what may follow an interval's constant: `day`, `hour to second(3)`. An interval without
-  /// such words has no field mask, and a column's name that follows is its alias.
+  /// Behind what may follow an interval's constant: `day`, `hour to second(3)`. An interval
+  /// without such words has no field mask, and a column's name that follows is its alias.
   static int afterIntervalFields(byte[] sql, int start, JsonNode type) {
     JsonNode names = type.path("names");
     if (!names.path(names.size() - 1).path("String").path("sval").asText().equals("interval")

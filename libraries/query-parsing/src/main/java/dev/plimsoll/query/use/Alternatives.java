@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Parts of an OR. What each alternative asks for is asked for in any case, as PostgreSQL's planner
-/// sees it too: `(a = b AND c = 1) OR (a = b AND c = 2)` joins by `a = b`.
+/// Parts of an OR. What each alternative asks for is asked for in any case, as PostgreSQL's
+/// planner sees it too: `(a = b AND c = 1) OR (a = b AND c = 2)` joins by `a = b`.
 ///
 /// @param common conditions that all alternatives have, each once
 /// @param others those that some have

@@ -27,7 +27,8 @@ public record QueryUse(
   public record TableKey(int table, ComparedKey key) {}
 
   /// Sort key. The key is absent (`known` false) where it is computed from several tables, an
-  /// aggregate, or otherwise of no table alone: what follows it cannot come out of an index either.
+  /// aggregate, or otherwise of no table alone: what follows it cannot come out of an index
+  /// either.
   public record SortKey(
       boolean known, int table, ComparedKey key, boolean descending, Nulls nulls) {}
 

@@ -20,8 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Statements of three files, and what a person has checked that they use: `FILE.uses` beside each.
-/// With `-Dplimsoll.uses.write=true` they are written anew, to be read before they are kept.
+/// Statements of three files, and what a person has checked that they use: `FILE.uses` beside
+/// each. With `-Dplimsoll.uses.write=true` they are written anew, to be read before they are
+/// kept.
 final class StatementReaderTest {
   private static final Map<String, String> TABLES =
       Map.ofEntries(

@@ -8,7 +8,8 @@ import dev.plimsoll.query.use.StatementUse.ColumnPair;
 import dev.plimsoll.query.use.TableUse.ColumnFilter;
 import java.util.List;
 
-/// A use as lines that a person can check. What does not decide about every row stands in brackets.
+/// A use as lines that a person can check. What does not decide about every row stands in
+/// brackets.
 final class UseText {
   private final StatementUse use;
   private final StringBuilder text = new StringBuilder();
