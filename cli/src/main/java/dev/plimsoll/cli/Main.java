@@ -1,5 +1,6 @@
 package dev.plimsoll.cli;
 
+import dev.plimsoll.cli.advise.AdviseCommand;
 import dev.plimsoll.cli.build.ApplyCommand;
 import dev.plimsoll.cli.build.BuildCommands;
 import dev.plimsoll.cli.db.DbCommands;
@@ -136,6 +137,7 @@ public final class Main {
   private SequencedMap<String, Supplier<Object>> commands() {
     SequencedMap<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("db", DbCommands::of);
+    commands.put("advise", AdviseCommand::new);
     commands.put("plan", PlanCommand::of);
     commands.put("apply", ApplyCommand::new);
     commands.put("build", BuildCommands::of);

@@ -157,7 +157,8 @@ final class VerbWalkTest extends FakeApiTestCase {
             "topic",
             "quarantine",
             "outbox",
-            "simulate");
+            "simulate",
+            "advise");
     verbs(overview.out())
         .filter(verb -> !others.contains(verb))
         .forEach(verb -> assertThat(walked).as(verb).anyMatch(each -> each.startsWith(verb)));

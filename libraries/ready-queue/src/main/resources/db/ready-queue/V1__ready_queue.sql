@@ -50,7 +50,8 @@ CREATE INDEX resource_class_by_runtime ON resource_class
 CREATE INDEX resource_class_by_memory ON resource_class
   (lane, standing DESC, gpus DESC, memory_bytes DESC, runtime_s DESC, class_id);
 
-CREATE SEQUENCE job_id_seq CACHE 1;
+-- A million ids at once: the jobs of a workflow have consecutive ones, and nobody waits for whoever enters one.
+CREATE SEQUENCE job_id_seq INCREMENT 1000000 CACHE 1;
 CREATE TABLE job (
   job_id bigint PRIMARY KEY,
   workflow_id bigint NOT NULL REFERENCES workflow,
@@ -66,7 +67,13 @@ CREATE TABLE job (
   deadline timestamptz,
   UNIQUE (workflow_id, name)
 );
-CREATE INDEX job_deadline ON job (deadline) WHERE deadline IS NOT NULL;
+
+-- Deadlines to come.
+CREATE TABLE job_deadline (
+  due_at timestamptz NOT NULL,
+  job_id bigint NOT NULL,
+  PRIMARY KEY (due_at, job_id)
+);
 
 CREATE TABLE job_state (
   job_id bigint PRIMARY KEY,

@@ -10,6 +10,7 @@ import dev.plimsoll.benchmarks.harness.Setup.Study;
 import dev.plimsoll.benchmarks.harness.Statistics;
 import dev.plimsoll.benchmarks.stack.BenchDatabase;
 import dev.plimsoll.benchmarks.stack.StackBenchmark;
+import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.demo.Plant;
 import dev.plimsoll.queue.resource.Needs;
 import dev.plimsoll.queue.resource.Offer;
@@ -118,9 +119,9 @@ public final class DispatchStudy implements Study {
     say.accept(
         String.format(
             Locale.ROOT,
-            "%s, %d claimants: %,.0f calls/s, %,.0f jobs/s, p99 %.1f ms",
+            "%s, %s: %,.0f calls/s, %,.0f jobs/s, p99 %.1f ms",
             name,
-            claimants,
+            Amounts.count(claimants, "claimant"),
             median.callsPerSecond(),
             median.jobsPerSecond(),
             median.p99Millis()));
@@ -153,10 +154,10 @@ public final class DispatchStudy implements Study {
     say.accept(
         String.format(
             Locale.ROOT,
-            "graph of %,d jobs and %,d waits, %d claimants: %,.0f jobs/s, accepted in %.1f s",
+            "graph of %,d jobs and %,d waits, %s: %,.0f jobs/s, accepted in %.1f s",
             median.jobs(),
             median.waits(),
-            claimants,
+            Amounts.count(claimants, "claimant"),
             median.jobsPerSecond(),
             median.acceptSeconds()));
     return median;

@@ -31,6 +31,7 @@ final class GrammarTest {
   /// Commands that are complete by themselves.
   private static final Set<String> ALONE =
       Set.of(
+          "advise",
           "plan",
           "apply",
           "demo",

@@ -99,9 +99,31 @@ public record ResolvedAddress(DatabaseAddress address, Map<String, String> envir
     return variable == null || variable.isEmpty() ? otherwise : variable;
   }
 
+  /// @param application the session's name on the server
   /// @throws PlimsollException why the connection fails
-  public Connection open() {
-    return new PostgresConnections(environment).pinned().open(address, "plimsoll plan");
+  public Connection open(String application) {
+    return new PostgresConnections(environment).pinned().open(address, application);
+  }
+
+  /// The same database for the same role on another server, for example a standby.
+  ///
+  /// @param server `host` or `host:port`; an IPv6 address with a port is in brackets
+  /// @throws PlimsollException USAGE for what is neither
+  public ResolvedAddress on(String server) {
+    int colon = server.lastIndexOf(':');
+    boolean hasPort = colon > 0 && (server.indexOf(':') == colon || server.contains("]:"));
+    return Usage.checked(
+        "not a server: ",
+        () ->
+            new ResolvedAddress(
+                new DatabaseAddress(
+                    hasPort ? server.substring(0, colon) : server,
+                    hasPort ? Integer.parseInt(server.substring(colon + 1)) : address.port(),
+                    address.database(),
+                    address.user(),
+                    address.sslMode(),
+                    address.credential()),
+                environment));
   }
 
   @Override

@@ -95,7 +95,7 @@ public final class OwnPlan {
   ///     and strategies, or why it could not be read
   public static Answer make(
       ResolvedAddress target, List<KeyRule> rules, Capacity capacity, PlanRequest asked) {
-    try (Connection connection = target.open()) {
+    try (Connection connection = target.open("plimsoll plan")) {
       connection.setReadOnly(true);
       connection.setAutoCommit(false);
       try (Statement statement = connection.createStatement()) {

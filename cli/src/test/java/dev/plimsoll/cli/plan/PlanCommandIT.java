@@ -273,7 +273,7 @@ final class PlanCommandIT {
     ResolvedAddress target =
         CommandLine.populateCommand(new AddressOptions(), options.toArray(String[]::new))
             .resolve(environment);
-    assertThatThrownBy(() -> target.open().close())
+    assertThatThrownBy(() -> target.open("plimsoll plan").close())
         .isInstanceOfSatisfying(PlimsollException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 }

@@ -54,7 +54,6 @@ public final class Advisor {
   /// samples tables; with a trial it also copies tables, builds indexes and runs statements.
   ///
   /// @throws PlimsollException of what the SQLSTATE means
-  /// SQLSTATE means
   public Advice advise(Collection<ObservedStatement> statements, AdviceRequest request) {
     try (Connection session = sessions.open()) {
       DatabaseFacts facts = facts(session);

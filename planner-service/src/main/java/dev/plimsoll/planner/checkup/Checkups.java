@@ -25,13 +25,6 @@ import java.util.List;
 public class Checkups {
   private static final String APPLICATION = "plimsoll-planner-checkup";
 
-  private static final String TABLES =
-      """
-      SELECT n.nspname, c.relname
-      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-      """;
-
   private final Databases databases;
   private final PostgresConnections connector;
   private final AdmissionGate gate;
@@ -101,9 +94,7 @@ public class Checkups {
       throws SQLException {
     List<RulePattern> patterns =
         rules.stream().map(rule -> new RulePattern(rule.tables())).toList();
-    return Sql.of(connection, TABLES)
-        .list(row -> new QualifiedName(row.getString("nspname"), row.getString("relname")))
-        .stream()
+    return CatalogReader.tableNames(connection).stream()
         .filter(table -> patterns.stream().anyMatch(pattern -> pattern.matches(table)))
         .toList();
   }

@@ -37,6 +37,9 @@ public final class Pages {
           Map.entry(
               "how-to/choose-a-command.md",
               "names commands in a table, each of which has its own page"),
+          Map.entry(
+              "how-to/find-what-to-drop.md",
+              "needs indexes without a read for a week; AdviseCommandIT has planted ones"),
           Map.entry("how-to/follow-one-build.md", "needs a collector; FollowedBuildST has one"),
           Map.entry(
               "how-to/know-what-services-inherit.md",

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -71,6 +72,18 @@ public final class CatalogReader {
     } catch (SQLException e) {
       throw failure("the catalog could not be read", e);
     }
+  }
+
+  /// Names of all tables and partitioned tables except system ones.
+  public static List<QualifiedName> tableNames(Connection connection) throws SQLException {
+    return Sql.of(
+            connection,
+            """
+            SELECT n.nspname, c.relname
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+            """)
+        .list(CatalogScope::table);
   }
 
   /// Facts of the server alone: a cheap check that a database answers and is supported.

@@ -7,8 +7,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/// Jobs whose time has come: to be tried again, or not to begin any more. Thread-safe, and for any
-/// number of processes.
+/// Jobs whose time has come: to be tried again, or not to begin any more. Thread-safe, and for
+/// any number of processes.
 public final class DueJobs {
   private static final int SLICE = 1_000;
 
@@ -43,7 +43,8 @@ public final class DueJobs {
                 .update());
   }
 
-  /// Cancels the jobs that have not begun by their deadline. At most a thousand.
+  /// Cancels the jobs that have not begun by their deadline; looks at a thousand at most. A
+  /// workflow that is tried again runs its jobs whatever their deadlines were.
   ///
   /// @return how many
   public int expire() throws SQLException {
@@ -55,9 +56,10 @@ public final class DueJobs {
         Sql.of(
                 connection,
                 """
-                SELECT s.job_id FROM job j JOIN job_state s ON s.job_id = j.job_id
-                WHERE j.deadline < now() AND s.state IN ('BLOCKED', 'READY', 'LATER')
-                ORDER BY s.job_id LIMIT ?
+                DELETE FROM job_deadline WHERE (due_at, job_id) IN (
+                  SELECT due_at, job_id FROM job_deadline WHERE due_at <= now()
+                  ORDER BY due_at, job_id LIMIT ? FOR UPDATE SKIP LOCKED)
+                RETURNING job_id
                 """,
                 SLICE)
             .list(row -> row.getLong("job_id"));

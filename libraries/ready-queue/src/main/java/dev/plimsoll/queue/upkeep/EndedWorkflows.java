@@ -5,7 +5,9 @@ import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Workflows that come to their end, and those that are forgotten. Thread-safe, and for any number
 /// of processes.
@@ -20,34 +22,44 @@ public final class EndedWorkflows {
 
   private final Transactions transactions;
 
+  /// The last workflow of the look before: where there are many, each has its turn.
+  private final AtomicLong lookedAt = new AtomicLong();
+
   public EndedWorkflows(Transactions transactions) {
     this.transactions = transactions;
   }
 
-  /// Marks the workflows whose jobs are all over.
+  /// Marks the workflows whose jobs are all over; looks at a thousand open ones, and at others the
+  /// next time.
   ///
   /// Cost: of each open workflow, its jobs from the first that was not over at the last look, up
   /// to the first that is not over now.
   ///
   /// @return how many ended
   public int end() throws SQLException {
-    return transactions.run(
-        connection -> {
-          List<Long> looked =
-              Sql.of(
-                      connection,
-                      """
-                      SELECT workflow_id FROM workflow WHERE ended_at IS NULL
-                      ORDER BY workflow_id LIMIT ? FOR UPDATE SKIP LOCKED
-                      """,
-                      WORKFLOWS)
-                  .list(row -> row.getLong("workflow_id"));
-          int ended = 0;
-          for (long workflow : looked) {
-            ended += end(connection, workflow) ? 1 : 0;
-          }
-          return ended;
-        });
+    long after = lookedAt.get();
+    List<Long> looked = new ArrayList<>();
+    int ended =
+        transactions.run(
+            connection -> {
+              looked.addAll(
+                  Sql.of(
+                          connection,
+                          """
+                          SELECT workflow_id FROM workflow WHERE ended_at IS NULL AND workflow_id > ?
+                          ORDER BY workflow_id LIMIT ? FOR UPDATE SKIP LOCKED
+                          """,
+                          after,
+                          WORKFLOWS)
+                      .list(row -> row.getLong("workflow_id")));
+              int over = 0;
+              for (long workflow : looked) {
+                over += end(connection, workflow) ? 1 : 0;
+              }
+              return over;
+            });
+    lookedAt.set(looked.size() < WORKFLOWS ? 0 : looked.getLast());
+    return ended;
   }
 
   private static boolean end(Connection connection, long workflow) throws SQLException {
@@ -123,6 +135,7 @@ public final class EndedWorkflows {
     for (String table :
         List.of(
             "DELETE FROM job_wait WHERE job_id = ANY (?)",
+            "DELETE FROM job_deadline d USING job j WHERE j.job_id = ANY (?) AND d.job_id = j.job_id AND d.due_at = j.deadline",
             "DELETE FROM job_result WHERE job_id = ANY (?)",
             "DELETE FROM job_state WHERE job_id = ANY (?)",
             "DELETE FROM job WHERE job_id = ANY (?)")) {

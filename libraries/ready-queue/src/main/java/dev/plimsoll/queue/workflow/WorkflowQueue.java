@@ -41,7 +41,8 @@ public final class WorkflowQueue {
                 workflow.name())
             .one(row -> row.getLong("workflow_id"));
     List<NewJob> jobs = workflow.jobs();
-    long first = reserveIds(connection, jobs.size());
+    long first =
+        Sql.of(connection, "SELECT nextval('job_id_seq') AS id").one(row -> row.getLong("id"));
     Map<NewJob.Placement, Integer> classes =
         ResourceClasses.ids(connection, jobs.stream().map(NewJob::placement).distinct().toList());
     for (int from = 0; from < jobs.size(); from += SLICE) {
@@ -67,20 +68,6 @@ public final class WorkflowQueue {
     return new Accepted(workflowId, first);
   }
 
-  /// Consecutive ids: whoever reserves waits for whoever is reserving, to the end of a statement.
-  private static long reserveIds(Connection connection, int count) throws SQLException {
-    Sql.of(connection, "SELECT pg_advisory_xact_lock(hashtextextended('job_id_seq', 0))")
-        .first(_ -> true);
-    return Sql.of(
-            connection,
-            """
-            WITH next AS MATERIALIZED (SELECT nextval('job_id_seq') AS id)
-            SELECT id, setval('job_id_seq', id + ? - 1) FROM next
-            """,
-            count)
-        .one(row -> row.getLong("id"));
-  }
-
   private static void insertJobs(
       Connection connection, long workflowId, long first, List<NewJob> jobs) throws SQLException {
     @Nullable String[] deadlines =
@@ -91,12 +78,17 @@ public final class WorkflowQueue {
     Sql.of(
             connection,
             """
-            INSERT INTO job (job_id, workflow_id, name, kind, payload, attempts_allowed, retry_after,
-              despite_failure, deadline)
-            SELECT ? + n - 1, ?, name, kind, payload::jsonb, allowed,
-              make_interval(secs => pause_ms / 1000.0), despite, deadline::timestamptz
-            FROM unnest(?, ?, ?, ?, ?, ?, ?) WITH ORDINALITY
-              AS j (name, kind, payload, allowed, pause_ms, despite, deadline, n)
+            WITH entered AS (
+              INSERT INTO job (job_id, workflow_id, name, kind, payload, attempts_allowed, retry_after,
+                despite_failure, deadline)
+              SELECT ? + n - 1, ?, name, kind, payload::jsonb, allowed,
+                make_interval(secs => pause_ms / 1000.0), despite, deadline::timestamptz
+              FROM unnest(?, ?, ?, ?, ?, ?, ?) WITH ORDINALITY
+                AS j (name, kind, payload, allowed, pause_ms, despite, deadline, n)
+              RETURNING job_id, deadline
+            )
+            INSERT INTO job_deadline (due_at, job_id)
+            SELECT deadline, job_id FROM entered WHERE deadline IS NOT NULL
             """,
             first,
             workflowId,
