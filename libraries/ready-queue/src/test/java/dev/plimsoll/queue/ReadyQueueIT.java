@@ -200,6 +200,34 @@ final class ReadyQueueIT {
   }
 
   @Test
+  void aWorkerThatCannotBeEndedKeepsNoOtherWaiting() throws SQLException {
+    // given two lost workers, of which the server does not let the first go
+    long other = workers.register("other");
+    accept(tried("a", new NewJob.Trials(2, Duration.ZERO, false, null)));
+    assertThat(claims.claim(other, all())).hasSize(1);
+    database.change(
+        """
+        CREATE FUNCTION stay() RETURNS trigger LANGUAGE plpgsql AS
+          'BEGIN RAISE EXCEPTION ''it stays''; END'
+        """);
+    database.change(
+        "CREATE TRIGGER stays BEFORE DELETE ON worker FOR EACH ROW WHEN (OLD.worker_id = %d)"
+                .formatted(worker)
+            + " EXECUTE FUNCTION stay()");
+    database.change("UPDATE worker SET lease_until = now() - interval '1 second'");
+
+    try {
+      assertThatThrownBy(lostWorkers::end).hasMessageContaining("it stays");
+
+      assertThat(database.text("SELECT name FROM worker")).isEqualTo("test");
+      assertThat(database.state("a")).isEqualTo("LATER");
+    } finally {
+      database.change("DROP TRIGGER stays ON worker");
+      database.change("DROP FUNCTION stay");
+    }
+  }
+
+  @Test
   void aJobThatKillsItsWorkersFailsAtItsLastAttempt() throws SQLException {
     accept(tried("poison", new NewJob.Trials(1, Duration.ZERO, false, null)));
     claims.claim(worker, all());

@@ -6,26 +6,43 @@ import dev.plimsoll.queue.completion.EndedAttempts;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Workers whose lease has run out: their jobs are tried again by others. Thread-safe, and for any
 /// number of processes.
 public final class LostWorkers {
-  /// One worker a transaction: another that cannot be ended keeps none waiting.
-  private static final int MOST_OF_A_ROUND = 100;
-
   private final Transactions transactions;
 
   public LostWorkers(Transactions transactions) {
     this.transactions = transactions;
   }
 
-  /// Ends the workers whose lease has run out.
+  /// Ends the workers whose lease has run out, each in a transaction of its own: one that cannot be
+  /// ended keeps no other waiting.
   ///
   /// @return how many
+  /// @throws SQLException of the first that could not be ended, after all others
   public int end() throws SQLException {
+    List<Long> lost =
+        transactions.statements(
+            connection ->
+                Sql.of(connection, "SELECT worker_id FROM worker WHERE lease_until < now()")
+                    .list(row -> row.getLong("worker_id")));
     int ended = 0;
-    while (ended < MOST_OF_A_ROUND && transactions.run(LostWorkers::endOne)) {
-      ended++;
+    @Nullable SQLException failure = null;
+    for (long worker : lost) {
+      try {
+        ended += transactions.run(connection -> endIfLost(connection, worker)) ? 1 : 0;
+      } catch (SQLException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
     return ended;
   }
@@ -46,19 +63,22 @@ public final class LostWorkers {
         });
   }
 
-  private static boolean endOne(Connection connection) throws SQLException {
-    List<Long> lost =
+  /// Looked at once more under the lock: the lease may have been renewed since, or somebody else
+  /// ends the worker.
+  private static boolean endIfLost(Connection connection, long worker) throws SQLException {
+    boolean lost =
         Sql.of(
                 connection,
                 """
-                SELECT worker_id FROM worker WHERE lease_until < now()
-                ORDER BY worker_id LIMIT 1 FOR UPDATE SKIP LOCKED
-                """)
-            .list(row -> row.getLong("worker_id"));
-    for (long worker : lost) {
+                SELECT FROM worker WHERE worker_id = ? AND lease_until < now()
+                FOR UPDATE SKIP LOCKED
+                """,
+                worker)
+            .exists();
+    if (lost) {
       end(connection, worker);
     }
-    return !lost.isEmpty();
+    return lost;
   }
 
   /// Under the lock of the worker's row, which a claim of it needs, too: all its claims are seen.
