@@ -60,6 +60,8 @@ public final class TrialClone implements AutoCloseable {
     Set<String> names = new HashSet<>();
     tables.stream().sorted().filter(table -> names.add(table.name())).forEach(copied::add);
     TrialClone clone = new TrialClone(session, schema, copied);
+    // Before anything that is undone: a schema that was there is somebody's, and stays.
+    clone.execute("CREATE SCHEMA " + Identifiers.quote(schema));
     try {
       clone.create(share);
       return clone;
@@ -75,7 +77,6 @@ public final class TrialClone implements AutoCloseable {
 
   private void create(double share) throws SQLException {
     String path = Sql.of(session, "SHOW search_path").one(row -> row.getString(1));
-    execute("CREATE SCHEMA " + Identifiers.quote(schema));
     for (QualifiedName table : tables) {
       String copy = Identifiers.quote(cloned(table));
       String original = Identifiers.quote(table);
